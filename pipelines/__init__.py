@@ -1,0 +1,1 @@
+"""Build: what do the listings mean, and what is true? Nothing here touches the network."""

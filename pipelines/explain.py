@@ -1,0 +1,91 @@
+"""How one text is read: the adapter between the normalisation rules and `observatoire explain`.
+
+Each entry of `READERS` takes one object with the input fields of a labelled set and returns its prediction
+with `regle` (the rule) and `extrait` (the words it read).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def _status(row: Row) -> Row:
+    from pipelines.normalise.status import read_status
+
+    reading = read_status(row.get("text") or "", row.get("date_context"))
+    return {"statut": reading.value, "regle": reading.rule, "extrait": reading.excerpt, "ambigu": reading.ambiguous}
+
+
+def _missions(row: Row) -> Row:
+    from pipelines.normalise.missions import read_missions
+
+    readings = read_missions(row.get("text") or "")
+    return {
+        "missions": [reading.code for reading in readings],
+        "regle": [reading.rule for reading in readings],
+        "extrait": [reading.excerpt for reading in readings],
+    }
+
+
+def _population(row: Row) -> Row:
+    from pipelines.normalise.population import read_population
+
+    reading = read_population(row.get("text") or "")
+    return {
+        "population": reading.value, "qualifier": reading.qualifier,
+        "regle": reading.rule, "extrait": reading.excerpt,
+    }
+
+
+def _territory(row: Row) -> Row:
+    from pipelines.normalise.territory import resolve_territory
+
+    context = row.get("context") or {}
+    reading = resolve_territory(
+        row.get("text") or "", context.get("region_code"), tuple(context.get("departements") or ())
+    )
+    return {
+        "codes": list(reading.codes),
+        "regle": [place.rule for place in reading.places],
+        "extrait": [place.text for place in reading.places],
+        "partiel": [place.text for place in reading.places if place.partial],
+        "non_resolus": list(reading.unresolved),
+        "ambigus": {name: list(codes) for name, codes in reading.ambiguous},
+        "nb_annonce": reading.announced,
+        "complet": reading.complete,
+    }
+
+
+def _date(row: Row) -> Row:
+    from pipelines.normalise.dates import read_date
+
+    reading = read_date(row.get("text") or "", row.get("page_date"))
+    return {
+        "date": reading.value, "precision": reading.precision, "evenement": reading.event,
+        "jour_incompatible": reading.weekday_conflict, "regle": reading.rule, "extrait": reading.excerpt,
+    }
+
+
+def _identity(row: Row) -> Row:
+    from pipelines.identity.compare import compare, mention_from
+
+    decision = compare(mention_from(row.get("a") or {}), mention_from(row.get("b") or {}))
+    return {
+        "same": decision.same, "score": round(decision.score, 3),
+        "regle": decision.rule, "extrait": list(decision.reasons),
+    }
+
+
+READERS: dict[str, Callable[[Row], Row]] = {
+    "statut": _status, "missions": _missions, "population": _population,
+    "territoire": _territory, "date": _date, "identite": _identity,
+}
+
+# the labelled set that measures each reader
+GOLD_SETS = {
+    "statut": "status", "missions": "missions", "population": "populations",
+    "territoire": "communes", "date": "dates", "identite": "identity",
+}

@@ -1,0 +1,152 @@
+"""A document as fetched: bytes, address, declared type, and the type its bytes really have."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+
+MAX_BYTES = 64 * 1024 * 1024        # a listing larger than this is not one; FINESS is streamed elsewhere
+MAX_INFLATION = 200                 # a spreadsheet that opens to more than this many times its size is a bomb
+
+
+class UnreadableDocument(ValueError):
+    """The bytes cannot be read as what they claim to be. The message names the reason."""
+
+
+@dataclass(frozen=True)
+class Document:
+    url: str
+    body: bytes
+    content_type: str = ""           # as declared by the server or the user, may be wrong
+    fetched_at: str = ""
+    record_id: str = ""
+    reconstruction: bool = False
+
+    @cached_property
+    def kind(self) -> str:
+        """`html`, `pdf`, `xlsx`, `ods`, `xls`, `csv`, `json`, `xml`, `zip`, `empty` or `binary`, decided by
+        content: the agencies serve PDF and DOCX at addresses that say neither."""
+        return sniff(self.body, self.content_type, self.url)
+
+    @cached_property
+    def text(self) -> str:
+        return decode(self.body, self.content_type)
+
+    @cached_property
+    def digest(self) -> str:
+        return "sha256:" + hashlib.sha256(self.body).hexdigest()
+
+
+def sniff(body: bytes, content_type: str = "", url: str = "") -> str:
+    head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head:
+        return "empty"
+    if b"%PDF-" in body[:1024]:
+        return "pdf"
+    if head[:2] == b"\x1f\x8b":
+        return "gzip"
+    if head[:4] == b"PK\x03\x04":
+        return _zip_kind(body)
+    if head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return "xls"
+    low = head.lower()
+    if head[:1] in b"{[" and not low.startswith(b"[if"):
+        return "json"
+    if low.startswith(b"<?xml") and b"<html" not in low:
+        return "xml"
+    if low.startswith((b"<kml", b"<rss", b"<feed", b"<urlset")):
+        return "xml"
+    if re.search(rb"<(!doctype html|html|head|body|div|main|article|section|p|h[1-6]|ul|ol|table)\b", low):
+        return "html"
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "binary"
+    declared = content_type.split(";")[0].strip().lower()
+    path = url.split("?")[0].lower()
+    if declared in ("text/csv", "application/csv", "text/tab-separated-values") or path.endswith((".csv", ".tsv")):
+        return "csv"
+    if declared == "text/html":
+        return "html"
+    lines = [line for line in head.splitlines() if line.strip()][:5]
+    for separator in (b";", b"\t", b","):
+        counts = {line.count(separator) for line in lines}
+        if len(lines) > 1 and len(counts) == 1 and counts != {0}:
+            return "csv"
+    return "text"
+
+
+def _zip_kind(body: bytes) -> str:
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:200]:
+                return "ods"
+    except (zipfile.BadZipFile, OSError, RuntimeError, zlib.error):
+        return "zip"
+    if any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    if any(name.startswith("word/") for name in names):
+        return "docx"
+    if any(name.endswith(".kml") for name in names):
+        return "kmz"
+    return "zip"
+
+
+def check_inflation(body: bytes) -> None:
+    """Refuses a zip container that would open to an absurd size, before any reader opens it."""
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as archive:
+            opened = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise UnreadableDocument(f"not a readable zip container ({error})") from error
+    if opened > max(len(body) * MAX_INFLATION, 1_000_000) or opened > MAX_BYTES * 8:
+        raise UnreadableDocument(f"opens to {opened} bytes from {len(body)}: refused as a zip bomb")
+
+
+def gunzip(body: bytes) -> bytes:
+    """Opens a gzip body up to `MAX_BYTES`."""
+    try:
+        with gzip.open(BytesIO(body)) as stream:
+            opened = stream.read(MAX_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise UnreadableDocument(f"not a readable gzip body ({error})") from error
+    if len(opened) > MAX_BYTES:
+        raise UnreadableDocument(f"opens to more than {MAX_BYTES} bytes")
+    return opened
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """Text of a body: byte-order mark first, then UTF-8 if the bytes are valid, then the declared charset,
+    then Windows-1252 (what French office software writes). Never raises."""
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if body.startswith(mark):
+            return body.decode(name, errors="replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    declared = re.search(r"charset=[\"']?([\w.-]+)", content_type or "", re.I)
+    if not declared:
+        found = re.search(rb"charset=[\"']?([\w.-]+)", body[:2048], re.I)
+        name = found.group(1).decode("ascii") if found else ""
+    else:
+        name = declared.group(1)
+    # a body cut in the middle of a character is UTF-8 with one broken end, not Windows-1252
+    if name.lower().replace("_", "-") in ("", "utf-8", "utf8"):
+        repaired = body.decode("utf-8", errors="replace")
+        if repaired.count("\ufffd") <= 2:
+            return repaired
+    for candidate in (name, "cp1252"):
+        try:
+            # latin-1 is read as its superset Windows-1252, as browsers do
+            label = "cp1252" if candidate.lower() in ("iso-8859-1", "latin-1", "latin1", "ascii") else candidate
+            if label and label.lower() not in ("utf-8", "utf8"):
+                return body.decode(label)
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return body.decode("latin-1")

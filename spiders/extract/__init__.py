@@ -1,0 +1,1 @@
+"""Pure extractors: a document in, listings and alarms out. No Scrapy, no network, no normalisation."""

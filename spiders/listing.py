@@ -1,0 +1,119 @@
+"""What one document says of one CPTS, as published, and where exactly it says so.
+
+A listing never interprets: every value is a string of the publisher. `None` means that the document does
+not say. Normalisation happens in `pipelines.normalise`, on these strings.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a listing was read. `locator` is the place in the document: an XPath, `page 2, ligne 14`,
+    `feuille Listing, ligne 7`, `entité 12`."""
+
+    source_id: str
+    url: str
+    locator: str
+    record_id: str = ""        # WARC-Record-ID of the response, empty for a file given by hand
+    digest: str = ""           # sha256 of the payload, as `sha256:<hex>`
+    fetched_at: str = ""       # ISO 8601, UTC
+    reconstruction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One CPTS in one document. Text fields hold the publisher's words, cleaned of personal data only."""
+
+    name: str                              # as written: « CPTS de Luxeuil les Bains »
+    evidence: Evidence
+    status_text: str | None = None         # words that speak of the stage, section heading included
+    territory_text: str | None = None      # communes, EPCI, arrondissements, exclusions, footnotes
+    department_text: str | None = None     # « Loire-Atlantique », « 44 », « Landes / Gers »
+    population_text: str | None = None     # the words around the number of inhabitants
+    missions_text: str | None = None
+    date_text: str | None = None           # words that carry a date of this CPTS's life, event word included
+    page_date: str | None = None           # ISO date of the document, when the document or feed states it
+    website: str | None = None
+    finess: str | None = None
+    siren: str | None = None
+    publisher_ref: str | None = None       # the publisher's own stable id: node, feature id, row key
+    commune_codes: tuple[str, ...] = ()    # INSEE codes, only where the publisher gives codes
+    extra: tuple[tuple[str, str], ...] = ()  # every other column or property, nothing is lost
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something a reader of the source should look at. `name` is one of `ALARMS`."""
+
+    name: str
+    detail: str
+    source_id: str = ""
+    url: str = ""
+
+
+ALARMS = {
+    "LayoutDrift": "the anchor the card names is missing from the page",
+    "EmptyListing": "the container is there and holds nothing",
+    "BlockedPage": "a challenge, login or error page was served with status 200",
+    "WrongType": "the bytes are not of the type the source is known to serve",
+    "CountMismatch": "the document announces another number than it lists",
+    "UnknownHeader": "a column header has no known meaning; its cells are kept in `extra`",
+    "UnreadText": "text that looks like a CPTS was taken by no listing",
+    "Truncated": "the document ends before its format says it should",
+    "Collapse": "far fewer listings than the last good run",
+    "Turnover": "too many of the names differ from the last good run",
+    "Stale": "the last success is older than the card allows",
+    "RobotsRefused": "robots.txt refuses the page or could not be read as rules",
+    "ReplayMiss": "the replayed crawl asked for an exchange the capture does not hold",
+    "FetchFailed": "the network or the server failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one document gave: listings in document order, alarms, and the links worth following."""
+
+    listings: tuple[Listing, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    extractor: str = ""                    # name of the extractor that read it
+    links: tuple[str, ...] = field(default=())
+
+    def __bool__(self) -> bool:
+        return bool(self.listings or self.alarms)
+
+
+def to_json(listing: Listing) -> str:
+    """One line of JSON, keys sorted, so that equal listings give equal bytes."""
+    return json.dumps(asdict(listing), ensure_ascii=False, sort_keys=True)
+
+
+def from_dict(row: dict) -> Listing:
+    """The inverse of `to_json` on a parsed line."""
+    row = dict(row)
+    row["evidence"] = Evidence(**row["evidence"])
+    row["commune_codes"] = tuple(row.get("commune_codes") or ())
+    row["extra"] = tuple((key, value) for key, value in row.get("extra") or ())
+    return Listing(**row)
+
+
+def write_jsonl(listings: Iterable[Listing], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(path.suffix + ".partial")
+    aside.write_text("".join(to_json(listing) + "\n" for listing in listings), encoding="utf-8")
+    aside.replace(path)
+
+
+def read_jsonl(path: Path) -> Iterator[Listing]:
+    """Listings of a file written by `write_jsonl`. A line that is not one names the file and the line."""
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield from_dict(json.loads(line))
+            except (ValueError, TypeError, KeyError) as error:
+                raise ValueError(f"{path.name}, line {number}: not a listing ({error}); collect again") from error

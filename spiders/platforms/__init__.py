@@ -1,0 +1,1 @@
+"""Scrapy spiders by publishing platform. A source card binds one to a publisher."""

@@ -1,0 +1,176 @@
+"""The registry of sources: one TOML card per source under `spiders/sources/`.
+
+Everything said of a source lives on its card; partitions, docs, the site's page of sources and the health
+report are derived from it. An unknown key, an unknown platform or an id that differs from its file name is
+refused with the name of the file.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+SOURCES = Path(__file__).parent / "sources"
+
+Kind = Literal["ars", "urps", "federation", "assurance_maladie", "cpts", "national", "presse"]
+Platform = Literal["ars", "wordpress", "site", "documents", "maps", "finess"]
+
+REGIONS = {
+    "01": "Guadeloupe", "02": "Martinique", "03": "Guyane", "04": "La Réunion", "06": "Mayotte",
+    "11": "Île-de-France", "24": "Centre-Val de Loire", "27": "Bourgogne-Franche-Comté", "28": "Normandie",
+    "32": "Hauts-de-France", "44": "Grand Est", "52": "Pays de la Loire", "53": "Bretagne",
+    "75": "Nouvelle-Aquitaine", "76": "Occitanie", "84": "Auvergne-Rhône-Alpes",
+    "93": "Provence-Alpes-Côte d'Azur", "94": "Corse",
+}
+
+# the fields of a listing whose fill rate a card may require
+FILLABLE = (
+    "status_text", "territory_text", "department_text", "population_text", "missions_text", "date_text",
+    "website", "finess", "siren", "commune_codes",
+)
+
+
+class CardError(ValueError):
+    """A card that cannot be used. The message names the file, the field and the remedy."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Expectations(_Strict):
+    """Bounds of one run. Below `minimum` the run fails and the last good one carries on; above `maximum` it
+    warns. How to move a bound is written in `docs/sources.md`."""
+
+    minimum: int = Field(ge=0)
+    maximum: int = Field(ge=1)
+    fill: dict[str, float] = Field(default_factory=dict)      # field of a listing → least share filled
+    turnover: float = Field(default=0.5, gt=0, le=1)          # greatest share of names that may change
+    max_age_days: int = Field(default=60, ge=1)
+
+    @field_validator("fill")
+    @classmethod
+    def _known_fields(cls, fill: dict[str, float]) -> dict[str, float]:
+        for name, share in fill.items():
+            if name not in FILLABLE:
+                raise ValueError(f"unknown field {name!r}; one of {', '.join(FILLABLE)}")
+            if not 0 <= share <= 1:
+                raise ValueError(f"{name}: a share lies between 0 and 1")
+        return fill
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Expectations:
+        if self.minimum > self.maximum:
+            raise ValueError("minimum is above maximum")
+        return self
+
+
+class ExtractRules(_Strict):
+    """How the documents of this source are read. `auto` lets the content decide."""
+
+    extractor: str = "auto"
+    anchor: str | None = None                  # text of a heading or a CSS selector that must be on the page
+    columns: dict[str, str] = Field(default_factory=dict)      # header as published → field of a listing
+    status: str | None = None                  # what being listed says by itself, with its reason in `note`
+    note: str | None = None
+
+
+class CrawlRules(_Strict):
+    """What the spider may visit. A card can only be slower and smaller than the defaults."""
+
+    delay: float = Field(default=1.5, ge=1.0)  # seconds between two requests to the publisher
+    max_pages: int = Field(default=60, ge=1, le=500)
+    follow: str | None = None                  # regular expression on the address or the link text
+    refuse: str | None = None                  # regular expression on addresses never to visit
+    discovery: tuple[Literal["rss", "press", "search", "rest", "links"], ...] = ()
+
+
+class Lifecycle(_Strict):
+    state: Literal["active", "paused", "retired"]
+    since: date
+    reason: str = Field(min_length=5)
+
+
+class SourceCard(_Strict):
+    id: str
+    publisher: str
+    title: str                                 # French, shown on the site
+    kind: Kind
+    regions: tuple[str, ...]                   # INSEE region codes, () for a national source
+    platform: Platform
+    entry_urls: tuple[str, ...] = Field(min_length=1)
+    verified: bool                             # somebody saw the listing page itself
+    known: str = Field(min_length=10)          # what is known of the source, what to look for
+    licence: str
+    expect: Expectations
+    lifecycle: Lifecycle
+    extract: ExtractRules = ExtractRules()
+    crawl: CrawlRules = CrawlRules()
+
+    @field_validator("id")
+    @classmethod
+    def _id(cls, value: str) -> str:
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+            raise ValueError("an id is lower-case words joined by hyphens")
+        return value
+
+    @field_validator("regions")
+    @classmethod
+    def _known_regions(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [code for code in value if code not in REGIONS]
+        if unknown:
+            raise ValueError(f"unknown region code {unknown}; quote codes as strings")
+        return value
+
+    @field_validator("entry_urls")
+    @classmethod
+    def _http(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for url in value:
+            if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+                raise ValueError(f"not an http address: {url}")
+        return value
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Hosts of the entry addresses, with and without `www.`."""
+        found: dict[str, None] = {}
+        for url in self.entry_urls:
+            host = (urlsplit(url).hostname or "").removeprefix("www.")
+            found[host] = None
+            found["www." + host] = None
+        return tuple(found)
+
+
+def read_card(path: Path) -> SourceCard:
+    try:
+        card = SourceCard(**tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise CardError(f"{path.name}: not TOML ({error})") from error
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, item['loc'])) or 'card'}: {item['msg']}" for item in error.errors()
+        )
+        raise CardError(f"{path.name}: {problems}") from error
+    if card.id != path.stem:
+        raise CardError(f"{path.name}: id is {card.id!r}; rename the file or the id")
+    return card
+
+
+@cache
+def load_cards(folder: Path = SOURCES) -> dict[str, SourceCard]:
+    """Every card of `folder`, by id, sorted. Raises `CardError` on the first card that cannot be used."""
+    return {path.stem: read_card(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def card(source_id: str, folder: Path = SOURCES) -> SourceCard:
+    cards = load_cards(folder)
+    if source_id not in cards:
+        raise CardError(f"no source {source_id!r}; `observatoire sources list` names them all")
+    return cards[source_id]
