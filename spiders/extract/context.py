@@ -1,0 +1,40 @@
+"""What an extractor may know of the source besides the document itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from spiders.document import Document
+from spiders.listing import Evidence
+
+if TYPE_CHECKING:
+    from spiders.registry import SourceCard
+
+
+@dataclass(frozen=True, slots=True)
+class SourceContext:
+    """`kind` is that of the card (`ars`, `urps`, `federation`, `assurance_maladie`, `cpts`, `national`,
+    `presse`): a page on the site of one CPTS speaks of that CPTS even where it does not repeat its name."""
+
+    source_id: str = "document"
+    kind: str = "presse"
+    regions: tuple[str, ...] = ()
+    publisher: str = ""
+    extractor: str = "auto"
+    anchor: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)   # header as published → field of a listing
+
+    @classmethod
+    def from_card(cls, card: SourceCard) -> SourceContext:
+        return cls(
+            source_id=card.id, kind=card.kind, regions=card.regions, publisher=card.publisher,
+            extractor=card.extract.extractor, anchor=card.extract.anchor, columns=card.extract.columns,
+        )
+
+    def evidence(self, document: Document, locator: str) -> Evidence:
+        return Evidence(
+            source_id=self.source_id, url=document.url, locator=locator, record_id=document.record_id,
+            digest=document.digest, fetched_at=document.fetched_at, reconstruction=document.reconstruction,
+        )
