@@ -25,12 +25,13 @@ _MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’
 
 
 def repair(text: str) -> str:
-    """Undo a text decoded with the wrong charset (`SantÃ©` → `Santé`); any other text is returned as it is."""
+    """Undo a text decoded with the wrong charset (`SantÃ©` → `Santé`); any other text is returned as is."""
     if not _MOJIBAKE.search(text):
         return text
     from ftfy import TextFixerConfig, fix_text
 
-    return fix_text(text, TextFixerConfig(unescape_html=False, uncurl_quotes=False, fix_latin_ligatures=False))
+    gently = TextFixerConfig(unescape_html=False, uncurl_quotes=False, fix_latin_ligatures=False)
+    return fix_text(text, gently)
 
 
 def clean(text: str) -> str:
