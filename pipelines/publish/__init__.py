@@ -1,0 +1,1 @@
+"""From checked tables to a release folder: Parquet first, everything else derived from it."""

@@ -1,0 +1,61 @@
+"""French writing of numbers and dates, for everything a visitor reads. Standard library only."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre",
+)
+NARROW = "\u202f"                   # narrow no-break space between thousands and before a percent sign
+
+
+def french_number(value: Any, decimals: int | None = None) -> str:
+    """`1234567.5` → `1 234 567,5`; an empty string for nothing, the text itself when it is no number."""
+    if value is None or value == "":
+        return ""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return str(value)
+    if decimals is None:
+        decimals = 0 if number == int(number) else 1
+    return f"{number:,.{decimals}f}".replace(",", NARROW).replace(".", ",").replace("-", "−")
+
+
+def french_date(value: Any) -> str:
+    """`2026-03-01` → `1er mars 2026`; `2026-03` → `mars 2026`; `--06-12` → `12 juin`; other texts unchanged."""
+    text = str(value or "")
+    match = re.fullmatch(r"(\d{4}|-)(?:-(\d{2})(?:-(\d{2}))?)?", text[:10])
+    if not match:
+        return text
+    year, month, day = match.groups()
+    if month and not 1 <= int(month) <= 12:
+        return text
+    parts = []
+    if day:
+        parts.append("1er" if day == "01" else str(int(day)))
+    if month:
+        parts.append(MONTHS[int(month) - 1])
+    if year != "-":
+        parts.append(year)
+    return " ".join(parts)
+
+
+def french_bytes(value: Any) -> str:
+    """`1536` → `1,5 ko`."""
+    size = float(value or 0)
+    for unit in ("octets", "ko", "Mo", "Go"):
+        if size < 1000 or unit == "Go":
+            return f"{french_number(size, 0 if unit == 'octets' or size >= 10 else 1)} {unit}"
+        size /= 1000
+    raise AssertionError("unreachable")
+
+
+def plural(number: Any, singular: str, several: str | None = None) -> str:
+    """`(1, "commune")` → `1 commune`; French is singular below two."""
+    word = singular if abs(float(number or 0)) < 2 else several or singular + "s"
+    return f"{french_number(number or 0)} {word}"
+

@@ -1,0 +1,108 @@
+"""`observatoire.db`: the SQLite file that the site serves, derived from the Parquet files of one release."""
+
+from __future__ import annotations
+
+import datetime
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines import schema
+from pipelines.site.columns import columns, label_columns, label_table
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+TYPES: dict[str, type] = {"string": str, "integer": int, "number": float, "boolean": int, "date": str}
+YES_NO = "libelle_oui_non"
+
+# without accents and case: `besancon` finds Besançon, `2a` finds 2A
+TOKENIZER = "unicode61 remove_diacritics 2"
+
+
+def write_sqlite(folder: Path, path: Path) -> None:
+    """Read every `<table>.parquet` of `folder` and write `path` anew. Same Parquet, same bytes."""
+    import pyarrow.parquet as pq
+    from sqlite_utils import Database
+
+    path.unlink(missing_ok=True)
+    database = Database(path)
+    tables = {name: pq.read_table(folder / f"{name}.parquet").to_pylist() for name in schema.load_schema()}
+    labels = _write_labels(database, tables["vocabulaire"])
+    keys_of = {name: _foreign_keys(table, labels) for name, table in schema.load_schema().items()}
+    referred = {name: {key[1] for key in keys if key[1] in keys_of} for name, keys in keys_of.items()}
+    for name in TopologicalSorter(referred).static_order():            # a key may only point at a table that exists
+        table, keys = schema.load_schema()[name], keys_of[name]
+        database[name].create(                                         # type: ignore[union-attr]
+            {field.name: TYPES[field.type] for field in table.fields},
+            pk=table.primary_key[0] if len(table.primary_key) == 1 else table.primary_key,
+            not_null={field.name for field in table.fields if field.required},
+            foreign_keys=keys,
+        )
+        database[name].insert_all(_plain(row) for row in tables[name])  # type: ignore[union-attr]
+        for column in sorted({column for column, _, _ in keys} - {table.primary_key[0]}):
+            database[name].create_index([column])                      # type: ignore[union-attr]
+    _index_text(database)
+    database.analyze()
+    database.vacuum()
+    database.close()
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        column: value.isoformat() if isinstance(value, datetime.date)
+        else int(value) if isinstance(value, bool) else value
+        for column, value in row.items()
+    }
+
+
+def _write_labels(database: Database, vocabulary: list[dict[str, Any]]) -> set[str]:
+    """One small table per domain, which the columns of codes point at. Returns the domains that exist."""
+    by_domain: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(vocabulary, key=lambda row: (row["domaine"], row["ordre"], row["code"])):
+        by_domain.setdefault(row["domaine"], []).append(
+            {key: row[key] for key in ("code", "libelle", "definition", "ordre")}
+        )
+    by_domain = {domain: rows for domain, rows in by_domain.items() if domain in columns()["labels"]}
+    for domain, rows in by_domain.items():
+        database[label_table(domain)].insert_all(                       # type: ignore[union-attr]
+            rows, pk="code", columns={"code": str, "libelle": str, "definition": str, "ordre": int}
+        )
+    database[YES_NO].insert_all(                                       # type: ignore[union-attr]
+        [{"valeur": 0, "libelle": "non"}, {"valeur": 1, "libelle": "oui"}], pk="valeur"
+    )
+    return set(by_domain)
+
+
+def _foreign_keys(table: schema.Table, labels: set[str]) -> list[tuple[str, str, str]]:
+    """Keys of the schema first, then labels, then joins; a column has one target only."""
+    keys = {key.field: (key.table, key.target) for key in table.foreign_keys}
+    for (name, column), domain in label_columns().items():
+        if name == table.name and domain in labels:
+            keys.setdefault(column, (label_table(domain), "code"))
+    for origin, target in columns()["joins"].items():
+        name, column = origin.split(".")
+        if name == table.name:
+            other, key = target.split(".")
+            keys.setdefault(column, (other, key))
+    for field in table.fields:
+        if field.type == "boolean":
+            keys.setdefault(field.name, (YES_NO, "valeur"))
+    return [(column, *target) for column, target in keys.items()]
+
+
+def _index_text(database: Database) -> None:
+    for name, searched in columns()["search"].items():
+        if name != "cpts":
+            database[name].enable_fts(searched, tokenize=TOKENIZER)    # type: ignore[union-attr]
+    # a CPTS is also found by its communes, which live in another table: its index keeps its own copy
+    own = ", ".join(columns()["search"]["cpts"])
+    database.execute(f"create virtual table cpts_fts using fts5({own}, communes, tokenize = '{TOKENIZER}')")
+    database.execute(f"""
+        insert into cpts_fts (rowid, {own}, communes)
+        select cpts.rowid, {own}, (
+            select group_concat(commune_nom, ' ') from
+            (select commune_nom from territoires where territoires.cpts_id = cpts.cpts_id order by commune)
+        ) from cpts order by cpts.rowid
+    """)
+    database.conn.commit()

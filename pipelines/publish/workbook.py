@@ -1,0 +1,98 @@
+"""`observatoire-cpts.xlsx`: one workbook for whoever only wants to open a file."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines import schema
+from pipelines.publish.texts import limits
+
+if TYPE_CHECKING:
+    import pyarrow
+    from openpyxl import Workbook
+
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)          # the oldest date a zip member can carry: no clock in the bytes
+WIDEST = 60                                # characters
+
+
+def _sheet(book: Workbook, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    sheet = book.create_sheet(title)
+    sheet.append(list(header))
+    widths = [len(cell) for cell in header]
+    for row in rows:
+        sheet.append(list(row))
+        for index, value in enumerate(row):
+            widths[index] = max(widths[index], len(str(value)) if value is not None else 0)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor="0F5257")
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for index, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(index)].width = min(width + 3, WIDEST)
+    for column in sheet.iter_cols(min_row=2):
+        for cell in column:
+            if isinstance(cell.value, date):
+                cell.number_format = "DD/MM/YYYY"
+            elif isinstance(cell.value, int) and not isinstance(cell.value, bool):
+                cell.number_format = "#,##0"
+            elif isinstance(cell.value, str) and cell.value.startswith("="):
+                cell.data_type = "s"       # words of a publisher are never a formula
+    sheet.freeze_panes = "B2"
+    sheet.auto_filter.ref = sheet.dimensions
+
+
+def _table_sheet(book: Workbook, title: str, table: pyarrow.Table, name: str) -> None:
+    titles = [field.title for field in schema.load_schema()[name].fields]
+    _sheet(book, title, titles, ([row[column] for column in table.column_names] for row in table.to_pylist()))
+
+
+def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, statement: str) -> None:
+    """Sheets: Lisez-moi, CPTS, Changements, Dictionnaire, Sources, Limites. Equal tables give equal bytes."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
+    book = Workbook()
+    front = book.active
+    assert front is not None
+    front.title = "Lisez-moi"
+    front.column_dimensions["A"].width = 110
+    for line in ("Observatoire des CPTS", f"Livraison du {day:%d/%m/%Y}", statement,
+                 "Licence Ouverte 2.0 : citer l'Observatoire des CPTS et la date de la livraison.",
+                 "Chaque valeur est justifiée dans la table « preuves », publiée en Parquet et en CSV."):
+        if line:
+            front.append([line])
+    front["A1"].font = Font(bold=True, size=16, color="0F5257")
+    _table_sheet(book, "CPTS", tables["cpts"], "cpts")
+    _table_sheet(book, "Changements", tables["changements"], "changements")
+    _sheet(book, "Dictionnaire", ("Table", "Colonne", "Titre", "Type", "Obligatoire", "Description"), (
+        (table.name, field.name, field.title, field.type, field.required, field.description)
+        for table in schema.load_schema().values() for field in table.fields
+    ))
+    _table_sheet(book, "Sources", tables["sources"], "sources")
+    _sheet(book, "Limites", ("Limite connue",), ([limit] for limit in limits()))
+    raw = path.with_suffix(".tmp")
+    book.save(raw)
+    _without_clock(raw, path, day)
+    raw.unlink()
+
+
+def _without_clock(raw: Path, path: Path, day: date) -> None:
+    """Rewrite the zip with fixed member dates and the release day as date of the document."""
+    stamp = re.compile(rb'(<dcterms:(?:created|modified)[^>]*>)[^<]*')
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = stamp.sub(rb"\g<1>" + f"{day.isoformat()}T00:00:00Z".encode(), content)
+            member = zipfile.ZipInfo(name, ZIP_EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = 0o644 << 16
+            target.writestr(member, content)
