@@ -1,0 +1,87 @@
+"""Text helpers shared by the extractors: folding that keeps positions, tidy spaces, sentences, vocabularies.
+
+Vocabularies are TOML files in `vocabulary/`; their patterns are written without accents and in lower case
+and are matched against `fold(text)`, which has the same length as `text`: a span found in one is a span of
+the other.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+VOCABULARY = Path(__file__).parent / "vocabulary"
+
+_SPACES = re.compile(r"[ \t\r\f\v\u00a0\u202f\u2009\u2007\u2002\u2003]+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
+_MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf©¨ª«´®§¢]|â€|Ă[\u0080-\u00ff©Š¨š]|Â[\u00a0«»°]|Å“")
+
+
+def tidy(text: str) -> str:
+    """One kind of space, no invisible characters, mojibake repaired; line breaks are kept."""
+    if _MOJIBAKE.search(text):
+        import ftfy
+
+        text = ftfy.fix_encoding(text)
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+@cache
+def _fold_character(character: str) -> str:
+    if character in "’‘ʼ`´":
+        return "'"
+    if character in "–—‐‑−":
+        return "-"
+    if character.isspace():
+        return "\n" if character == "\n" else " "
+    base = unicodedata.normalize("NFD", character)[0].lower()
+    return base if len(base) == 1 else character
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, plain apostrophes, hyphens and spaces. Same length as `text`."""
+    return "".join(map(_fold_character, text))
+
+
+@cache
+def vocabulary(name: str) -> dict:
+    """The parsed `vocabulary/<name>.toml`."""
+    return tomllib.loads((VOCABULARY / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def pattern(name: str, key: str) -> re.Pattern[str]:
+    """One pattern matching any `match` entry of list `key` in vocabulary `name`, for folded text."""
+    entries = vocabulary(name)[key]
+    return re.compile("|".join(f"(?:{entry['match']})" for entry in entries))
+
+
+@cache
+def words(name: str, key: str) -> frozenset[str]:
+    """The folded words of list `key` in vocabulary `name`."""
+    return frozenset(fold(word) for word in vocabulary(name)[key])
+
+
+# a full stop that ends no sentence: abbreviations met in agency prose
+_ABBREVIATION = re.compile(r"(?:^|[\s(«'])(?:st|ste|dr|pr|m|mm|mme|mlle|env|hab|art|n|tel|p|cf|etc|av|bd)$")
+_STOP = re.compile(r"[.!?…]+[\s»\")]*(?=\s+[«\"(]?[A-ZÀ-ÖØ-Þ0-9ŒÉ\-•]|$)|\n+|\s•\s")
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of `text`; a line break ends a sentence."""
+    start = 0
+    for stop in _STOP.finditer(text):
+        before = fold(text[start:stop.start()])
+        if stop.group().startswith(".") and _ABBREVIATION.search(before[-6:]):
+            continue
+        if text[start:stop.end()].strip():
+            yield start, stop.end()
+        start = stop.end()
+    if text[start:].strip():
+        yield start, len(text)
