@@ -1,0 +1,572 @@
+"""Which words of a document speak of which CPTS.
+
+A document is read block by block. Headings, introductory lines and group bullets open scopes (a CPTS, a
+stage, a département, a list, something else); sentences go to the CPTS they name, to the one they continue
+(« Elle couvre … »), or to nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from spiders.extract.blocks import Block
+from spiders.extract.names_in_text import (
+    Mention,
+    bare_name,
+    departement_of,
+    find_names,
+    is_place,
+    name_key,
+    triggers,
+)
+from spiders.extract.words import fold, pattern, sentences, vocabulary
+
+INTRODUCTION = 8            # level of a line such as « Loire-Atlantique : », below every heading
+BULLET = 10                 # level of an outermost bullet that groups others
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`text` speaks of one CPTS. `own` is false when the words are shared with others (an enumeration, a
+    heading over a list): numbers and places in them are nobody's. `hint` is the role of the scope:
+    `missions`, `territory`, `population`, `status`, `department`, `sector`, or empty."""
+
+    text: str
+    locator: str
+    hint: str = ""
+    own: bool = True
+    named: bool = False                  # the words name the CPTS themselves
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Subject:
+    """One CPTS of the document. `listed`: it stands in a list, a heading or the title, which is a
+    publication by itself; otherwise it was only met in a sentence."""
+
+    name: str
+    key: str
+    locator: str
+    listed: bool = False
+    passages: list[Passage] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Scope:
+    level: int
+    role: str                            # cpts, list, stage, department, missions, generic, people, …, other
+    text: str
+    subject: Subject | None = None
+
+
+@dataclass(slots=True)
+class Outline:
+    subjects: list[Subject]
+    unread: list[tuple[str, str]]        # named mentions that no listing took: name, locator
+    announced: list[tuple[int, int, str]]   # number announced, number listed under it, words
+    empty: list[str]                     # headings of lists with nothing under them
+
+
+def outline(blocks: Sequence[Block], main_name: str | None = None, title: str | None = None) -> Outline:
+    """Reads `blocks`. `main_name`: the CPTS the whole document is about, when the caller knows it."""
+    reader = _Reader(blocks, main_name, title)
+    return reader.read()
+
+
+def role_of_heading(text: str) -> str:
+    """What a heading without a name announces: `aside`, a noise role, `stage`, `department`, `territory`,
+    `population`, `list` or `other`."""
+    folded = fold(text).strip(" :.-")
+    if pattern("passages", "aside").match(folded):
+        return "aside"
+    if departement_of(text):
+        return "department"
+    if len(folded) <= 140 and not folded.endswith("?") and pattern("passages", "list").search(folded) and not re.search(r"\bune cpts\b", folded):
+        noise = noise_role(folded)
+        if noise in ("", "documents", "people", "other_structure") or _stage_words(folded):
+            return "list"
+        return noise
+    noise = noise_role(folded)
+    if noise:
+        return noise
+    if _stage_words(folded) and len(folded) <= 120 and not re.search(r"\d{2,3} ?\d{3}|\bhabitants\b", folded):
+        return "stage"
+    if re.search(r"\bterritoires?\b|\bcommunes?\b|\bperimetre\b|\bdelimitation\b|\bgeograph|\bsituation\b|\bepci\b|\bsecteur\b", folded):
+        return "territory"
+    if re.search(r"\bpopulation\b|\bdemograph|\bhabitants\b|\bchiffres\b|\bcarte d'identite\b", folded):
+        return "population"
+    return "other"
+
+
+def noise_role(folded: str) -> str:
+    for entry in vocabulary("passages")["noise"]:
+        if re.search(entry["match"], folded):
+            return entry["role"]
+    return ""
+
+
+def _stage_words(folded: str) -> bool:
+    return bool(pattern("passages", "status").search(folded))
+
+
+class _Reader:
+    def __init__(self, blocks: Sequence[Block], main_name: str | None, title: str | None) -> None:
+        self.blocks = blocks
+        self.subjects: dict[str, Subject] = {}
+        self.scopes: list[_Scope] = []
+        self.main: Subject | None = None
+        self.running: Subject | None = None          # the CPTS of the sentence before
+        self.unread: list[tuple[str, str]] = []
+        self.list_scopes: list[tuple[_Scope, int]] = []   # list headings and the subjects known before
+        if main_name:
+            self.main = self._subject(main_name, "/titre", listed=True)
+        elif title:
+            self._title(title)
+
+    # --- the walk ---------------------------------------------------------------------------------------
+
+    def read(self) -> Outline:
+        skip_above = 0                                 # inside an aside: skip until a heading of this level
+        for index, block in enumerate(self.blocks):
+            if block.kind == "heading":
+                if skip_above and block.level > skip_above:
+                    continue
+                skip_above = 0
+                if role_of_heading(block.text) == "aside" and not find_names(block.text):
+                    skip_above = block.level
+                    continue
+                self._heading(index, block)
+            elif not skip_above:
+                if block.kind == "item":
+                    self._item(index, block)
+                else:
+                    self._paragraph(index, block)
+        return self._finish()
+
+    def _heading(self, index: int, block: Block) -> None:
+        self._close(block.level)
+        self.running = None
+        names = find_names(block.text)
+        keys = {name_key(mention.name) for mention in names}
+        if len(keys) == 1 and not _is_question(block.text):
+            mention = names[0]
+            if block.level == 1 and self.main is None:
+                self.main = self._subject(mention.name, block.locator, listed=True)
+                self._whole(self.main, block)
+                self.scopes.append(_Scope(block.level, "main", block.text))
+                return
+            subject = self._subject(mention.name, block.locator, listed=not _passing(block.text, mention))
+            if subject is self.main:
+                self._whole(subject, block)
+                self.scopes.append(_Scope(block.level, "other", block.text))
+                return
+            self.scopes.append(_Scope(block.level, "cpts", block.text, subject))
+            self._whole(subject, block)
+            return
+        if len(keys) > 1:
+            self._distribute(block, own_only=False)
+            self.scopes.append(_Scope(block.level, "other", block.text))
+            return
+        role = role_of_heading(block.text)
+        if role == "other" and self._in_list() and self._bare_heading(index, block):
+            return
+        if role == "stage" and self.main is not None and not self._in_list():
+            self._give(self.main, block.text, block)
+            role = "other"
+        scope = _Scope(block.level, role, block.text)
+        if role == "population" and self._current() is not None:
+            self._give(self._current(), block.text, block, hint="population")
+        self.scopes.append(scope)
+        if role in ("list", "stage"):
+            self.list_scopes.append((scope, len(self.subjects)))
+
+    def _bare_heading(self, index: int, block: Block) -> bool:
+        """A heading « Sud Yonne » in a list of CPTS, when what stands under it describes a territory."""
+        found = bare_name(block.text)
+        if not found or found[1] < len(block.text.rstrip(" :")) - 1 or noise_role(fold(block.text)):
+            return False
+        below = []
+        for following in self.blocks[index + 1:index + 8]:
+            if following.kind == "heading" and following.level <= block.level:
+                break
+            below.append(fold(following.text))
+        if not re.search(r"\bcommunes?\b|\bhabitants\b|\bstatut\b|\baci\b|\bsign|\bpopulation\b|\bterritoire\b|\blettre d'intention", " ".join(below)):
+            return False
+        subject = self._subject(found[0], block.locator, listed=True)
+        self.scopes.append(_Scope(block.level, "cpts", block.text, subject))
+        self._context(subject, block)
+        return True
+
+    def _item(self, index: int, block: Block) -> None:
+        level = BULLET + block.level
+        self._close(level)
+        names = find_names(block.text)
+        role = self._role()
+        if names and _opens(block.text, names[0]):
+            if role in ("aside", "people") and self.main is not None:
+                return
+            if len({mention.group for mention in names}) == 1 and len(names) > 1:
+                self._distribute(block, own_only=False)
+                return
+            subject = self._subject(names[0].name, block.locator, listed=True)
+            self.scopes.append(_Scope(level, "cpts", block.text, subject))
+            self._distribute(block, first=subject)
+            self._context(subject, block)
+            return
+        if names:
+            self._distribute(block)
+            return
+        if self._in_list():
+            found = bare_name(block.text)
+            place = departement_of(block.text)
+            if place and self._next_is_deeper(index, level):
+                self.scopes.append(_Scope(level, "department", block.text))
+                return
+            if found and self._acceptable_bare(block.text, found[1]):
+                subject = self._subject(found[0], block.locator, listed=True)
+                self.scopes.append(_Scope(level, "cpts", block.text, subject))
+                rest = block.text[found[1]:].strip(" :–-—,;")
+                if rest:
+                    self._give(subject, rest, block, own=True, named=True)
+                elif block.links:
+                    self._give(subject, "", block)
+                self._context(subject, block)
+                return
+        if self._next_is_deeper(index, level) or block.text.rstrip().endswith(":"):
+            group = role_of_heading(block.text)
+            if group in ("stage", "list", "department", "territory", "missions", "generic", "people", "other_structure"):
+                scope = _Scope(level, group, block.text)
+                self.scopes.append(scope)
+                if group in ("stage", "list"):
+                    self.list_scopes.append((scope, len(self.subjects)))
+                if group in ("stage", "list", "department"):
+                    return
+        self._inherit(block)
+
+    def _paragraph(self, index: int, block: Block) -> None:
+        text = block.text.strip()
+        names = find_names(text)
+        short = len(text) <= 160 and "\n" not in text
+        opens_list = short and (text.endswith(":") or (not re.search(r"[.!?;,]$", text) and len(text) <= 90))
+        following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        if opens_list and not names:
+            role = role_of_heading(text)
+            headed = following is not None and following.kind == "item"
+            if role in ("department", "stage", "list") and (text.endswith(":") or headed or role == "department"):
+                if not (role == "stage" and self._current() is not None and not self._in_list()):
+                    self._close(INTRODUCTION if role != "department" else INTRODUCTION + 1)
+                    scope = _Scope(INTRODUCTION if role != "department" else INTRODUCTION + 1, role, text)
+                    self.scopes.append(scope)
+                    if role in ("stage", "list"):
+                        self.list_scopes.append((scope, len(self.subjects)))
+                    return
+            elif headed and role not in ("population", "other"):
+                self._close(INTRODUCTION)
+                self._inherit(block)
+                self.scopes.append(_Scope(INTRODUCTION, role, text))
+                return
+        if not (following is not None and following.kind == "item" and text.endswith(":")):
+            self._close(INTRODUCTION + 1)
+        keys = {name_key(mention.name) for mention in names}
+        if names:
+            self._distribute(block)
+            self._close(INTRODUCTION)
+            if text.endswith(":") and following is not None and following.kind == "item":
+                if len(keys) == 1:
+                    self.scopes.append(_Scope(INTRODUCTION, role_for_intro(text), text, self._subject(names[0].name, block.locator)))
+                else:
+                    self.scopes.append(_Scope(INTRODUCTION, "other", text))
+            return
+        self._inherit(block)
+        if text.endswith(":") and following is not None and following.kind == "item":
+            self._close(INTRODUCTION)
+            self.scopes.append(_Scope(INTRODUCTION, role_for_intro(text), text))
+
+    # --- scopes -----------------------------------------------------------------------------------------
+
+    def _close(self, level: int) -> None:
+        while self.scopes and self.scopes[-1].level >= level:
+            self.scopes.pop()
+
+    def _role(self) -> str:
+        """The role of the nearest scope that says something."""
+        for scope in reversed(self.scopes):
+            if scope.role not in ("department", "other", "cpts", "main"):
+                return scope.role
+            if scope.role in ("cpts", "main"):
+                return ""
+        return ""
+
+    def _in_list(self) -> bool:
+        """True when a bare name here is the name of a CPTS: the nearest scope is a list, or a stage or a
+        département under one."""
+        for scope in reversed(self.scopes):
+            if scope.role == "department":
+                continue
+            if scope.role == "stage":
+                # a stage speaks of CPTS when it says so or when a list stands above it
+                if triggers(scope.text) or self._page_of_lists():
+                    return True
+                continue
+            return scope.role == "list"
+        return self._page_of_lists() and any(scope.role in ("department", "stage") for scope in self.scopes)
+
+    def _page_of_lists(self) -> bool:
+        return any(scope.role == "list" for scope in self.scopes)
+
+    def _current(self) -> Subject | None:
+        for scope in reversed(self.scopes):
+            if scope.subject is not None:
+                return scope.subject
+            if scope.role in ("generic", "people", "other_structure", "documents"):
+                return None
+            if scope.role in ("list", "stage", "department"):
+                return None
+        return self.main
+
+    def _hint(self) -> str:
+        for scope in reversed(self.scopes):
+            if scope.role in ("missions", "territory", "population"):
+                return scope.role
+            if scope.subject is not None:
+                return ""
+        return ""
+
+    def _next_is_deeper(self, index: int, level: int) -> bool:
+        if index + 1 >= len(self.blocks):
+            return False
+        following = self.blocks[index + 1]
+        return following.kind == "item" and BULLET + following.level > level
+
+    def _acceptable_bare(self, text: str, end: int) -> bool:
+        """A bare item is a name when it ends there or goes on with a separator, and is nothing else."""
+        folded = fold(text)
+        if noise_role(folded[:end]) or re.match(r"(?:les|des|un|une|nos|notre)\s", folded):
+            return False
+        if is_place(text[:end]) and not self._stage_above():
+            return False
+        rest = folded[end:].strip()
+        if not rest:
+            return True
+        return bool(re.match(r"[:(,;–\-|/\[]|regroup|couvr|\d|en |avec |qui |est |a sign|sign|valid", rest)) and len(text) < 600
+
+    def _stage_above(self) -> bool:
+        return any(scope.role in ("stage", "list") for scope in self.scopes)
+
+    # --- giving words to a CPTS -----------------------------------------------------------------------------
+
+    def _title(self, title: str) -> None:
+        names = find_names(title)
+        if len({name_key(mention.name) for mention in names}) == 1:
+            self.main = self._subject(names[0].name, "/titre", listed=True)
+            self.main.passages.append(Passage(title, "/titre", named=True))
+
+    def _subject(self, name: str, locator: str, listed: bool = False) -> Subject:
+        key = name_key(name)
+        known = self.subjects.get(key) or self._alias(key)
+        if known is None:
+            known = self.subjects[key] = Subject(name, key, locator)
+        if listed and not known.listed:
+            known.listed, known.locator = True, locator
+        return known
+
+    def _alias(self, key: str) -> Subject | None:
+        """The same CPTS written shorter or longer by a common noun: « Condrieu », « Région de Condrieu »."""
+        tokens = set(key.split())
+        common = {"pays", "region", "territoire", "bassin", "secteur", "portes", "ville", "agglomeration", "metropole", "communaute"}
+        candidates = []
+        for known in self.subjects.values():
+            other = set(known.key.split())
+            difference = tokens ^ other
+            if difference and difference <= common and (tokens < other or other < tokens) and tokens & other:
+                candidates.append(known)
+        return candidates[0] if len(candidates) == 1 else None
+
+    def _give(self, subject: Subject | None, text: str, block: Block, *, hint: str = "", own: bool = True, named: bool = False) -> None:
+        if subject is not None and (text.strip() or block.links):
+            subject.passages.append(Passage(text.strip(), block.locator, hint or self._hint(), own, named, block.links))
+
+    def _whole(self, subject: Subject, block: Block) -> None:
+        self._give(subject, block.text, block, named=True)
+        self._context(subject, block)
+
+    def _context(self, subject: Subject, block: Block) -> None:
+        """What the headings above say of every CPTS under them: its stage and its département."""
+        for scope in self.scopes:
+            if scope.subject is not None or scope.role not in ("list", "stage", "department", "other", "main"):
+                continue
+            if scope.role == "department":
+                subject.passages.append(Passage(scope.text, block.locator, "department", own=False))
+            elif scope.role in ("list", "stage"):
+                subject.passages.append(Passage(scope.text, block.locator, "status", own=False))
+            if scope.role != "department":
+                subject.passages.append(Passage(scope.text, block.locator, "place", own=False))
+
+    def _inherit(self, block: Block) -> None:
+        """Gives a block that names nobody to the CPTS in scope, sentence by sentence."""
+        role = self._role()
+        if role in ("generic", "people", "other_structure", "documents", "aside"):
+            return
+        subject = self._current()
+        hint = self._hint()
+        for start, end in sentences(block.text):
+            sentence = block.text[start:end]
+            folded = fold(sentence)
+            if _speaks_of_all(folded) or _other_structure(folded):
+                continue
+            if subject is not None:
+                self._give(subject, sentence, block, hint=hint)
+            elif self.running is not None and pattern("passages", "anaphora").match(folded.strip()):
+                self._give(self.running, sentence, block, hint=hint)
+            elif self.running is not None and block.kind == "note":
+                self._give(self.running, sentence, block, hint="territory")
+
+    def _distribute(self, block: Block, *, first: Subject | None = None, own_only: bool = True) -> None:
+        """Gives each sentence of a block to the CPTS it names."""
+        carried: list[Subject] = [first] if first else []
+        fallback = self._current()
+        for start, end in sentences(block.text):
+            sentence = block.text[start:end]
+            mentions = find_names(sentence)
+            folded = fold(sentence)
+            if not mentions:
+                if _speaks_of_all(folded) or (_other_structure(folded) and not triggers(sentence)):
+                    continue
+                if len(carried) == 1:
+                    self._give(carried[0], sentence, block)
+                elif carried:
+                    for subject in carried:
+                        self._give(subject, sentence, block, own=False)
+                elif fallback is not None:
+                    self._give(fallback, sentence, block)
+                continue
+            carried = self._sentence(sentence, mentions, block, fallback) or carried
+        if len(carried) == 1:
+            self.running = carried[0]
+        elif carried:
+            self.running = None
+
+    def _sentence(self, sentence: str, mentions: list[Mention], block: Block, fallback: Subject | None) -> list[Subject]:
+        """Cuts a sentence that names several CPTS: coordinated names share the words before and after them,
+        other names have the words up to the next name."""
+        groups: list[list[Mention]] = []
+        for mention in mentions:
+            between = sentence[groups[-1][-1].end:mention.start] if groups else ""
+            if groups and _coordinated(between):
+                groups[-1].append(mention)
+            else:
+                groups.append([mention])
+        told: list[Subject] = []
+        for number, group in enumerate(groups):
+            begin = 0 if number == 0 else group[0].start
+            stop = groups[number + 1][0].start if number + 1 < len(groups) else len(sentence)
+            clause = sentence[begin:stop]
+            if len(group) == 1 and _passing(sentence, group[0]) and (number or fallback is not None or told):
+                other = fallback or (told[-1] if told else None)
+                if other is not None and name_key(group[0].name) not in self.subjects:
+                    self.unread.append((group[0].name, block.locator))
+                    self._give(other, clause[:group[0].start - begin], block)
+                    continue
+            if len(group) == 1:
+                subject = self._subject(group[0].name, block.locator)
+                self._give(subject, _without(clause, group[0], begin), block, named=True)
+                self._sector(subject, sentence[group[0].end:], block)
+                told.append(subject)
+                continue
+            values = _respectively(clause, len(group))
+            shared = sentence[begin:group[0].start] + " … " + sentence[group[-1].end:stop]
+            for position, mention in enumerate(group):
+                subject = self._subject(mention.name, block.locator)
+                text = values[position] if values else shared
+                self._give(subject, text, block, own=bool(values), named=True)
+                after = group[position + 1].start if position + 1 < len(group) else stop
+                self._sector(subject, sentence[mention.end:after], block)
+                told.append(subject)
+        return told
+
+    def _sector(self, subject: Subject, after: str, block: Block) -> None:
+        """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where."""
+        match = re.match(r"\s*\(([^()]{3,300})\)", after)
+        if match and not re.fullmatch(r"\s*[A-Z]{2,8}\s*", match.group(1)) and not triggers(match.group(1)):
+            subject.passages.append(Passage(match.group(1), block.locator, "sector", named=True))
+
+    # --- the end ------------------------------------------------------------------------------------------
+
+    def _finish(self) -> Outline:
+        announced, empty = [], []
+        for position, (scope, before) in enumerate(self.list_scopes):
+            following = self.list_scopes[position + 1:]
+            after = next((known for other, known in following if other.level <= scope.level), len(self.subjects))
+            number = re.search(r"\b(\d{1,3})\s+(?:\w+\s+)?(?:cpts|ctps|communautes professionnelles|projets)\b", fold(scope.text))
+            if number:
+                announced.append((int(number.group(1)), after - before, scope.text))
+            if scope.role == "list" and after == before and not self.main and re.search(r"\bliste\b|\bannuaire\b|:\s*$", fold(scope.text)):
+                empty.append(scope.text)
+        return Outline(list(self.subjects.values()), self.unread, announced, empty)
+
+
+def role_for_intro(text: str) -> str:
+    role = role_of_heading(text)
+    return role if role in ("missions", "territory", "generic", "people", "other_structure", "documents", "stage", "list") else "other"
+
+
+def _is_question(text: str) -> bool:
+    return text.rstrip().endswith("?")
+
+
+def _opens(text: str, mention: Mention) -> bool:
+    """True when the item begins with the name, give or take an article or « Projet de »."""
+    before = fold(text[:mention.start]).strip(" -–—•*:«\"'")
+    return bool(re.fullmatch(r"(?:\d{1,3}\s*[.)°-]?)?\s*(?:(?:la|le|les|l'|projet de|future|nouvelle|une|association)\s*)*(?:la\s*)?", before))
+
+
+def _coordinated(between: str) -> bool:
+    bare = re.sub(r"\([^()]*\)", " ", fold(between))
+    return bool(re.fullmatch(r"[\s,;/]*(?:et|ainsi que|puis|ou|&)?[\s,]*(?:(?:de|a|par|pour|avec)\s+)?(?:les?|la|celles?|celle|l')?[\s,]*(?:futures?|nouvelles?)?\s*(?:de\s*)?", bare))
+
+
+def _passing(text: str, mention: Mention) -> bool:
+    return bool(pattern("passages", "passing").search(fold(text[:mention.start])))
+
+
+def _speaks_of_all(folded: str) -> bool:
+    return bool(pattern("passages", "generic").search(folded))
+
+
+def _other_structure(folded: str) -> bool:
+    return bool(pattern("passages", "other_structure").search(folded)) and not triggers(folded)
+
+
+def _without(clause: str, mention: Mention, begin: int) -> str:
+    """The clause with the name replaced by a neutral mark, so that « CPTS de Pantin » is not read as a place."""
+    return clause[:mention.start - begin] + "CPTS" + clause[mention.end - begin:]
+
+
+def _respectively(clause: str, count: int) -> list[str] | None:
+    """« … signées respectivement en décembre 2020 et juin 2022 »: one value per name, event words kept."""
+    match = re.search(r"\brespectivement\b", fold(clause))
+    if not match:
+        return None
+    values = re.split(r"\s*(?:,|;|\bet\b)\s*", clause[match.end():].strip(" .;"))
+    values = [value for value in values if value]
+    if len(values) != count:
+        return None
+    verb = clause[:match.start()]
+    verb = verb[max((mention.end for mention in find_names(verb)), default=0):].strip()
+    preposition = re.match(r"(?:en|le|au|du)\s", values[0])
+    lead = preposition.group() if preposition else ""
+    return [f"{verb} {value if value.startswith(lead) else lead + value}".strip() for value in values]
+
+
+def blocks_of_text(text: str, locator: str) -> tuple[Block, ...]:
+    """Plain text as blocks: lines that open with a bullet are items, others paragraphs."""
+    result = []
+    for number, line in enumerate(text.splitlines(), 1):
+        bullet = re.match(r"\s*[-–•*▪◦‣·o]\s+(?=\S)", line)
+        stripped = line[bullet.end():] if bullet else line
+        if stripped.strip():
+            block = Block("item" if bullet else "paragraph", stripped.strip(), f"{locator}, ligne {number}", 1 if bullet else 0)
+            result.append(replace(block))
+    return tuple(result)

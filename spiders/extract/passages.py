@@ -1,0 +1,93 @@
+"""From the blocks of a document to its listings: one row per CPTS, in the publisher's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from spiders.document import Document
+from spiders.extract.blocks import Block
+from spiders.extract.context import SourceContext
+from spiders.extract.facts import Facts, facts_of
+from spiders.extract.outline import Outline, Subject, outline
+from spiders.extract.privacy import clean
+from spiders.extract.words import fold, tidy
+from spiders.listing import Alarm, Extraction, Listing
+
+
+def listings_from_blocks(
+    blocks: Sequence[Block],
+    document: Document,
+    context: SourceContext,
+    title: str | None = None,
+    page_date: str | None = None,
+    subject: str | None = None,
+) -> Extraction:
+    """Listings of a document already cut in blocks (HTML content, lines of a PDF, a feed entry).
+
+    `title`: title of the document when it is not among the blocks. `page_date`: ISO date of the document.
+    `subject`: the CPTS the whole document is about when the caller knows it (the site of one CPTS).
+    Personal data is cut from every block first. Raises nothing on content.
+    """
+    safe = tuple(
+        Block(block.kind, text, block.locator, block.level, block.links)
+        for block in blocks
+        if (text := clean(tidy(block.text)))
+    )
+    told = outline(safe, main_name=subject, title=clean(tidy(title)) if title else None)
+    host = urlsplit(document.url).hostname or ""
+    listings, dropped = [], []
+    for known in told.subjects:
+        facts = facts_of(known, host)
+        if known.listed or facts.any() or len(told.subjects) == 1:
+            listings.append(_listing(known, facts, document, context, page_date))
+        else:
+            dropped.append((known.name, known.locator))
+    alarms = _alarms(told, dropped, document, context)
+    return Extraction(tuple(listings), alarms, "passages")
+
+
+def _listing(
+    known: Subject, facts: Facts, document: Document, context: SourceContext, page_date: str | None
+) -> Listing:
+    return Listing(
+        name=known.name,
+        evidence=context.evidence(document, known.locator),
+        status_text=facts.status,
+        territory_text=facts.territory,
+        department_text=facts.departement,
+        population_text=facts.population,
+        missions_text=facts.missions,
+        date_text=facts.date,
+        page_date=page_date,
+        website=facts.website,
+        finess=facts.finess,
+        siren=facts.siren,
+        publisher_ref=_reference(known.locator),
+    )
+
+
+def _reference(locator: str) -> str | None:
+    """The id the publisher gave to the block, when the locator carries one: `//*[@id="cpts-12"]`."""
+    match = re.search(r"@id=[\"']([\w:.-]+)[\"']", locator)
+    return match.group(1) if match else None
+
+
+def _alarms(
+    told: Outline, dropped: list[tuple[str, str]], document: Document, context: SourceContext
+) -> tuple[Alarm, ...]:
+    def alarm(name: str, detail: str) -> Alarm:
+        return Alarm(name, detail, context.source_id, document.url)
+
+    found = [alarm("EmptyListing", f"« {text} » : rien n'est listé dessous") for text in told.empty]
+    found += [
+        alarm("CountMismatch", f"« {text} » annonce {wanted} CPTS, {listed} sont listées")
+        for wanted, listed, text in told.announced
+        if listed and wanted != listed
+    ]
+    taken = {fold(known.name) for known in told.subjects} - {fold(name) for name, _ in dropped}
+    for name, locator in dict.fromkeys(told.unread + dropped):
+        if fold(name) not in taken:
+            found.append(alarm("UnreadText", f"{name} ({locator}) : citée sans fait, non retenue"))
+    return tuple(found)
