@@ -1,1 +1,1 @@
-"""WARC captures: every exchange of a crawl is written, and can be replayed without the network."""
+"""Captures: every exchange of a crawl in one WARC per source and date, written once, replayed at will."""

@@ -1,1 +1,1 @@
-"""Scrapy spiders by publishing platform. A source card binds one to a publisher."""
+"""One spider class per kind of publishing platform; a card names its own and `spiders.loader` binds them."""

@@ -1,0 +1,108 @@
+"""Where captures lie: `<folder>/<source id>/<AAAA-MM-JJ>.warc.gz`, one per crawl.
+
+A file of another name (`*.warc`, `*.warc.gz`) is a capture brought from elsewhere: it adds the pages that the
+crawl could not reach. A crawl that failed is kept as `<date>.failed.warc.gz`, for whoever looks into it, and
+is never replayed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from spiders.archive.exchange import CaptureError, Exchange
+from spiders.archive.reader import Capture, Damage
+
+DATED = re.compile(r"\d{4}-\d{2}-\d{2}\.warc\.gz")
+FAILED = ".failed.warc.gz"
+
+
+def crawls(folder: Path, source_id: str) -> list[Path]:
+    """The captures of our own crawls of a source, oldest first."""
+    return sorted(path for path in _files(folder / source_id) if DATED.fullmatch(path.name))
+
+
+def brought(folder: Path, source_id: str) -> list[Path]:
+    """Captures of the source that were made elsewhere, by name."""
+    found = _files(folder / source_id)
+    return sorted(path for path in found if not DATED.fullmatch(path.name) and not path.name.endswith(FAILED))
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return [path for path in folder.iterdir() if path.name.endswith((".warc.gz", ".warc"))]
+
+
+@dataclass
+class Shelf:
+    """What one source has in a folder of captures: the latest crawl, the older ones that revisits point at,
+    and what was brought from elsewhere."""
+
+    captures: list[Capture]          # the latest crawl first, then the brought ones
+    older: list[Path]                # newest first, opened only when a revisit needs them
+
+    @classmethod
+    def open(cls, folder: Path, source_id: str) -> Shelf:
+        """Raises `CaptureError` when there is nothing to replay."""
+        dated = crawls(folder, source_id)
+        paths = dated[-1:] + brought(folder, source_id)
+        if not paths:
+            raise CaptureError(
+                f"{source_id}: no capture under {folder.name}/{source_id}/; "
+                f"record it with `observatoire collect {source_id} --live` or bring a WARC there"
+            )
+        return cls([Capture(path) for path in paths], list(reversed(dated[:-1])))
+
+    @classmethod
+    def before(cls, folder: Path, source_id: str, date: str) -> Shelf | None:
+        """What a crawl of the day `date` can revalidate: the last crawl of an earlier day, if readable."""
+        dated = [path for path in crawls(folder, source_id) if path.name[:10] < date]
+        try:
+            return cls([Capture(dated[-1])], list(reversed(dated[:-1]))) if dated else None
+        except CaptureError:
+            return None
+
+    @property
+    def path(self) -> Path:
+        return self.captures[0].path
+
+    @property
+    def strict(self) -> bool:
+        """Whether all that a crawl asks must be there: not so in a capture from elsewhere, or a cut one."""
+        return self.captures[0].ours and not self.damage
+
+    @property
+    def damage(self) -> list[Damage]:
+        return [damage for capture in self.captures for damage in capture.damage]
+
+    def exchanges(self, url: str) -> list[Exchange]:
+        """Exchanges of the address in the order recorded, revisits resolved. What was brought from elsewhere
+        is used where the crawl has no answer."""
+        found: list[Exchange] = []
+        for capture in self.captures:
+            here = [self._resolve(capture, exchange) for exchange in capture.exchanges(url)]
+            here = [exchange for exchange in here if exchange]
+            if any(exchange.answered for exchange in here):
+                return here
+            found = found or here
+        return found
+
+    def _resolve(self, capture: Capture, exchange: Exchange) -> Exchange | None:
+        """A revisit gives the answer it points at: the page had not changed since."""
+        if exchange.status != 304:
+            return exchange
+        target = capture.revisited(exchange.url)
+        for candidate in [capture, *map(_readable, self.older)]:
+            earlier = candidate.find(target) if candidate else None
+            if earlier:
+                return earlier
+        return None
+
+
+def _readable(path: Path) -> Capture | None:
+    try:
+        return Capture(path)
+    except CaptureError:
+        return None

@@ -1,0 +1,96 @@
+"""Where a source may speak of CPTS next: pure functions from a document to addresses.
+
+A link is worth following when its text, its title or its slug says so, typing errors of the publishers
+included.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote, urlsplit
+
+from spiders.addresses import NOT_A_DOCUMENT, canonical
+from spiders.document import Document
+
+# « CPTS », « CTPS », « Communautés Professionnelles et Territoriales de Santé », « communauté territoriale
+# professionnelle de santé »: all read on publishers' pages. A slug is cut near 95 characters, often before
+# its last words.
+CPTS = re.compile(
+    r"\bc(?:pt|tp)s\b|\bcpts(?=[a-z0-9])|(?<=[a-z])cpts\b"
+    r"|\bcommunautes? professionnelles?(?: et)? territoriales?\b"
+    r"|\bcommunautes? territoriales? professionnelles?\b"
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, every run of anything else as one space."""
+    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
+    return re.sub(r"[^a-z0-9]+", " ", plain.encode("ascii", "ignore").decode().lower()).strip()
+
+
+def speaks_of_cpts(*texts: str) -> bool:
+    return any(CPTS.search(fold(text)) for text in texts if text)
+
+
+def slug(url: str) -> str:
+    return unquote(urlsplit(url).path).rsplit("/", 1)[-1]
+
+
+def page_links(document: Document) -> Iterator[tuple[str, str]]:
+    """(text, address) of the links of an HTML page, in page order, each address once. The text is the
+    `title` of the link as well: cards often link their whole content."""
+    from lxml import html
+
+    try:
+        tree = html.fromstring(document.text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+    except (ValueError, html.etree.ParserError):
+        return
+    base = tree.xpath("string(//base/@href)") or document.url
+    seen: set[str] = set()
+    for link in tree.iter("a", "iframe"):
+        address = canonical(link.get("href") or link.get("src") or link.get("data-src") or "", base)
+        if address and address not in seen and not NOT_A_DOCUMENT.search(address):
+            seen.add(address)
+            text = " ".join(f"{link.text_content()} {link.get('title') or ''}".split())
+            yield text, address
+
+
+def feed_links(document: Document) -> Iterator[tuple[str, str]]:
+    """(title, address) of the entries of an RSS or Atom feed."""
+    from lxml import etree
+
+    # entities are not resolved: a feed is somebody else's text
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+    try:
+        tree = etree.fromstring(document.body, parser=parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return
+    if tree is None:
+        return
+    for entry in tree.iter("{*}item", "{*}entry"):
+        title = " ".join("".join(entry.xpath("string(*[local-name()='title'])")).split())
+        address = entry.xpath("string(*[local-name()='link'])").strip()
+        address = canonical(address or entry.xpath("string(*[local-name()='link']/@href)"), document.url)
+        if address:
+            yield title, address
+
+
+def rest_links(document: Document) -> Iterator[tuple[str, str]]:
+    """(title, address) of the pages of a WordPress REST answer."""
+    try:
+        rows = json.loads(document.text)
+    except ValueError:
+        return
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and (address := canonical(str(row.get("link") or ""), document.url)):
+            title = row.get("title")
+            text = title.get("rendered", "") if isinstance(title, dict) else str(title or "")
+            yield re.sub(r"<[^>]+>", " ", text), address
+
+
+def worth_following(links: Iterable[tuple[str, str]]) -> list[str]:
+    """The addresses whose text or slug speaks of CPTS."""
+    return [address for text, address in links if speaks_of_cpts(text, slug(address))]

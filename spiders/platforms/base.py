@@ -1,0 +1,186 @@
+"""What every spider does: ask for pages, hand each one to the extractors, follow what is worth it.
+
+A spider decides where to go and nothing else. What a document says is for `spiders.extract`; whether the run
+was good is for `spiders.baseline`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
+from typing import Any, ClassVar, Literal
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+from scrapy.settings import BaseSettings
+
+from spiders.addresses import canonical
+from spiders.archive.middleware import ReplayMiss
+from spiders.discovery import page_links
+from spiders.document import Document
+from spiders.extract.context import SourceContext
+from spiders.listing import Alarm, Extraction, Listing
+from spiders.politeness import RobotsRefused, publisher_group
+from spiders.registry import SourceCard
+
+# entry: named on the card, its absence fails the run · discovery: may not exist · page: found on the way
+Role = Literal["entry", "discovery", "page"]
+
+
+def extract(document: Document, context: SourceContext) -> Extraction:
+    from spiders.extract.read import read
+
+    return read(document, context)
+
+
+class SourceSpider(scrapy.Spider):
+    """Bound to a card by `spiders.loader`. `found` and `alarms` hold what the crawl gave, in document order;
+    `lost` the entry pages that could not be read, `gone` those the publisher has taken down."""
+
+    card: ClassVar[SourceCard]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found: list[Listing] = []
+        self.alarms: list[Alarm] = []
+        self.lost: list[str] = []
+        self.gone: list[str] = []
+        self.pages = 0
+        self.left_out = 0
+        self.context = SourceContext.from_card(self.card)
+        groups = {publisher_group(urlsplit(url).hostname or "") for url in self.card.entry_urls}
+        self.allowed_domains = sorted(groups)
+        self._asked: set[str] = set()
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        slowest = max(cls.card.crawl.delay, settings.getfloat("DOWNLOAD_DELAY"))
+        settings.set("DOWNLOAD_DELAY", slowest, priority="spider")
+
+    async def start(self) -> AsyncIterator[Request]:
+        for request in self.starts():
+            yield request
+
+    def starts(self) -> Iterator[Request]:
+        """The first requests: the entry pages. Platforms add their ways of finding others."""
+        for url in self.card.entry_urls:
+            yield from self.ask(url, "entry")
+
+    def links(self, document: Document, extraction: Extraction) -> Iterable[str]:
+        """Addresses to visit after this document. By default those the card's `follow` matches."""
+        return self.chosen(document, extraction)
+
+    # -- asking ------------------------------------------------------------------------------------------
+
+    def ask(self, url: str, role: Role, callback: Any = None, **kwargs: Any) -> Iterator[Request]:
+        """The request for a page, unless it was asked, is refused by the card or exceeds the ceiling."""
+        address = canonical(url)
+        if not address or address in self._asked:
+            return
+        if self.card.crawl.refuse and re.search(self.card.crawl.refuse, address):
+            return
+        self._asked.add(address)
+        if self.pages >= self.card.crawl.max_pages:
+            self.left_out += 1
+            return
+        self.pages += 1
+        yield Request(
+            address, callback or self.parse_document, errback=self.failed, cb_kwargs=kwargs,
+            meta={"role": role}, priority={"entry": 20, "discovery": 10, "page": 0}[role],
+        )
+
+    def follow(self, links: Iterable[str]) -> Iterator[Request]:
+        for link in links:
+            host = urlsplit(link).hostname or ""
+            if any(host == domain or host.endswith("." + domain) for domain in self.allowed_domains):
+                yield from self.ask(link, "page")
+
+    def chosen(self, document: Document, extraction: Extraction) -> Iterator[str]:
+        """The links of the document that the card's `follow` matches, by address or by text."""
+        if not self.card.crawl.follow:
+            return
+        wanted = re.compile(self.card.crawl.follow, re.IGNORECASE)
+        for link in extraction.links:
+            if wanted.search(link):
+                yield link
+        if document.kind == "html":
+            for text, link in page_links(document):
+                if wanted.search(link) or wanted.search(text):
+                    yield link
+
+    # -- receiving ---------------------------------------------------------------------------------------
+
+    def parse_document(self, response: Response) -> Iterator[Any]:
+        document = self.document(response)
+        if document is None:
+            return
+        extraction = self.read(document, response.meta["role"])
+        yield from extraction.listings
+        yield from self.follow(self.links(document, extraction))
+
+    def read(self, document: Document, role: Role) -> Extraction:
+        """What the extractors say of the document; kept in `found` and `alarms`. The anchor of the card is
+        that of the entry pages."""
+        context = self.context if role == "entry" else replace(self.context, anchor=None)
+        extraction = extract(document, context)
+        self.found.extend(extraction.listings)
+        for alarm in extraction.alarms:
+            self.alarm(alarm.name, alarm.detail, alarm.url or document.url)
+        return extraction
+
+    def document(self, response: Response) -> Document | None:
+        """The response as a document, or None after an alarm when the server gave something else."""
+        if response.status != 200:
+            gone = response.status in (404, 410)
+            self.missed(response.meta["role"], response.url, f"the server answered {response.status}", gone)
+            return None
+        if response.meta.get("cut"):
+            self.alarm("Truncated", "the compressed body ends before its end", response.url)
+        evidence = response.meta.get("evidence", {})
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        return Document(url=response.url, body=response.body, content_type=content_type, **evidence)
+
+    def failed(self, failure: Any) -> None:
+        """No response: refused by robots.txt, unreachable, too large, redirected without end …"""
+        request: Request = failure.request
+        error = failure.value
+        role = request.meta["role"]
+        if isinstance(error, ReplayMiss):
+            # the archive counts its misses itself
+            if role == "entry":
+                self.lost.append(request.url)
+        elif isinstance(error, RobotsRefused):
+            if role != "discovery":
+                self.alarm("RobotsRefused", str(error), request.url)
+            if role == "entry":
+                self.lost.append(request.url)
+        else:
+            kind = "" if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: "
+            self.missed(role, request.url, f"{kind}{error}".rstrip(": "))
+
+    def missed(self, role: Role, url: str, reason: str, gone: bool = False) -> None:
+        """A page of the card that is gone is an alarm; a way of finding others may simply not exist."""
+        if role == "discovery":
+            return
+        self.alarm("FetchFailed", reason, url)
+        if role == "entry":
+            (self.gone if gone else self.lost).append(url)
+
+    def alarm(self, name: str, detail: str, url: str) -> None:
+        alarm = Alarm(name, detail, source_id=self.card.id, url=url)
+        if alarm not in self.alarms:
+            self.alarms.append(alarm)
+            self.logger.info("%s: %s (%s)", name, detail, url)
+
+    def closed(self, reason: str) -> None:
+        """Says what the crawl left aside. May be called twice."""
+        entry, ceiling = self.card.entry_urls[0], self.card.crawl.max_pages
+        if self.left_out:
+            self.alarm("Truncated", f"the ceiling of {ceiling} pages was reached and {self.left_out} were left; "
+                                    "raise `max_pages` or narrow `follow` on the card", entry)
+        if reason != "finished":
+            self.alarm("Truncated", f"the crawl was closed before its end ({reason})", entry)

@@ -1,0 +1,152 @@
+"""What a publisher may expect of us: robots.txt obeyed and its status looked at, `Crawl-delay` and
+`Retry-After` respected, and all hosts of one publisher visited as one.
+
+Scrapy obeys the rules it can read and takes everything else for a permission: an error page served for
+robots.txt, or no answer at all, would let the crawl go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request, Response
+
+from spiders.archive.middleware import ReplayMiss
+from spiders.document import sniff
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.robotstxt import RobotParser
+
+MAX_CRAWL_DELAY = 30           # seconds; above, a crawl of sixty pages would not end
+
+
+class RobotsRefused(IgnoreRequest):
+    """robots.txt refuses the page, or says nothing that can be taken for a permission."""
+
+
+class HostUnreachable(IgnoreRequest):
+    """robots.txt could not be asked for: nothing else is."""
+
+
+def publisher_group(host: str) -> str:
+    """Hosts that are visited one request at a time. The eighteen agencies share one platform; otherwise a
+    publisher is a domain, and its sub-domains are his."""
+    host = host.lower().rstrip(".")
+    if host == "ars.sante.fr" or host.endswith(".ars.sante.fr"):
+        return "ars.sante.fr"
+    return ".".join(host.split(".")[-2:]) if not host.replace(".", "").isdigit() else host
+
+
+def robots_refusal(status: int, content_type: str, body: bytes) -> str:
+    """Why a robots.txt answered like this stops the crawl; empty when it does not.
+
+    404 and 410 say that there are no rules (RFC 9309). A server in error is left alone today, as the RFC
+    asks. 401, 403 and a page in the place of rules are a door, not a permission: stricter than the RFC.
+    """
+    if status >= 500 or status == 429:
+        return f"robots.txt answered {status}: not today, collect again later"
+    if status in (401, 403):
+        return f"robots.txt answered {status}: the site wants no robot, ask its publisher"
+    if 200 <= status < 300 and (sniff(body, content_type) == "html" or "html" in content_type.lower()):
+        return "robots.txt is a page, not rules: look at it in a browser"
+    if 300 <= status < 400:
+        return f"robots.txt answered {status} and leads nowhere"
+    return ""
+
+
+class RobotsGuard(RobotsTxtMiddleware):
+    """`verdicts`: host → what its robots.txt said, for the report of the run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.verdicts: dict[str, str] = {}
+        self._closed: dict[str, IgnoreRequest] = {}
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        host = urlsplit(request.url).netloc
+        if host in self._closed:
+            raise self._closed[host]
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as error:
+            raise RobotsRefused(f"robots.txt refuses {request.url}") from error
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        refusal = robots_refusal(response.status, content_type, response.body)
+        if refusal:
+            self._closed[netloc] = RobotsRefused(refusal)
+        rules = response.status == 200 and not refusal
+        self.verdicts[netloc] = refusal or ("rules" if rules else f"{response.status}, no rules")
+        # whatever an error page holds is not rules
+        await super()._parse_robots(response if rules else response.replace(body=b""), netloc, request)
+        if rules:
+            self._slow_down(netloc)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if isinstance(exc, ReplayMiss):
+            self.verdicts[netloc] = "not in the capture"
+        else:
+            reason = f"{type(exc).__name__}: {exc}".rstrip(": ")
+            self.verdicts[netloc] = reason
+            self._closed[netloc] = HostUnreachable(f"robots.txt of {netloc} could not be fetched ({reason})")
+        super()._robots_error(exc, netloc)
+
+    def _slow_down(self, netloc: str) -> None:
+        parser: Any = self._parsers[netloc]
+        asked = parser.crawl_delay(self._robotstxt_useragent or self._default_useragent)
+        if not asked or self.crawler.settings["ARCHIVE_MODE"] == "replay":
+            return
+        downloader = self.crawler.engine.downloader
+        group = publisher_group(netloc.partition(":")[0])
+        delay = min(max(float(asked), self.crawler.settings.getfloat("DOWNLOAD_DELAY")), MAX_CRAWL_DELAY)
+        downloader.per_slot_settings[group] = {"delay": delay}
+        if group in downloader.slots:
+            downloader.slots[group].delay = delay
+
+
+class RetryAfter:
+    """Waits as long as a publisher asks, or gives up when that is too long; sees to it that all the hosts of
+    one publisher share one download slot."""
+
+    def __init__(self, longest: float, replay: bool) -> None:
+        self.longest = longest
+        self.replay = replay
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        settings = crawler.settings
+        return cls(settings.getfloat("RETRY_AFTER_MAX"), settings["ARCHIVE_MODE"] == "replay")
+
+    def process_request(self, request: Request) -> None:
+        request.meta["download_slot"] = publisher_group(urlsplit(request.url).hostname or "")
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        if response.status in (429, 503) and (asked := response.headers.get("Retry-After")):
+            seconds = retry_after(asked.decode("latin-1"), datetime.now(UTC))
+            if seconds > self.longest:
+                request.meta["dont_retry"] = True
+            elif not self.replay:
+                await asyncio.sleep(seconds)
+        return response
+
+
+def retry_after(value: str, now: datetime) -> float:
+    """Seconds to wait from a `Retry-After` header: a number, or a date. Zero when it is neither."""
+    value = value.strip()
+    if value.isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return 0.0
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())

@@ -1,0 +1,87 @@
+"""The facts of one run of one source, as `<source id>.report.json` beside its listings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from spiders.listing import Alarm, Listing, to_json
+
+Outcome = Literal["changed", "unchanged", "alarmed", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """`outcome`: `failed` (the listings of the last good run were kept), `alarmed` (new listings, something
+    to look at), `changed` or `unchanged` since the last good run.
+
+    `listings` and `data_version` describe the file that is in place now: after a failure, the kept one.
+    `read` counts what this run read. `fetched_at` is the date of the latest page of the listings in place.
+    """
+
+    source_id: str
+    outcome: Outcome
+    mode: str
+    listings: int
+    read: int
+    pages: int
+    data_version: str
+    alarms: tuple[Alarm, ...] = ()
+    kept: bool = False                    # the listings in place are those of an earlier run
+    reason: str = ""                      # why the run failed, in one sentence with the remedy
+    changed: bool = False
+    fetched_at: str = ""
+    started: str = ""
+    finished: str = ""
+    statuses: dict[str, int] = field(default_factory=dict)     # HTTP status → answers, robots.txt included
+    not_modified: int = 0                 # pages that cost one 304
+    robots: dict[str, str] = field(default_factory=dict)       # host → what robots.txt said
+    fill: dict[str, float] = field(default_factory=dict)       # field → share of the listings read
+    capture: str = ""
+    capture_sha256: str = ""              # of the capture that gave the listings in place
+    reconstruction: bool = False
+
+    @property
+    def failed(self) -> bool:
+        return self.outcome == "failed"
+
+
+def data_version(listings: Iterable[Listing]) -> str:
+    """Hash of what the publisher says, whatever the order and whenever it was read: the evidence that
+    changes at each crawl (record, digest of the page, date) does not count."""
+    rows = []
+    for listing in listings:
+        row = json.loads(to_json(listing))
+        row["evidence"] = {key: row["evidence"][key] for key in ("source_id", "url")}
+        rows.append(json.dumps(row, ensure_ascii=False, sort_keys=True))
+    return hashlib.sha256("\n".join(sorted(rows)).encode("utf-8")).hexdigest()
+
+
+def report_path(output: Path, source_id: str) -> Path:
+    return output / f"{source_id}.report.json"
+
+
+def write_report(report: SourceReport, output: Path) -> Path:
+    output.mkdir(parents=True, exist_ok=True)
+    path = report_path(output, report.source_id)
+    aside = path.with_suffix(".json.partial")
+    text = json.dumps(asdict(report), ensure_ascii=False, indent=1, sort_keys=True)
+    aside.write_text(text + "\n", encoding="utf-8")
+    aside.replace(path)
+    return path
+
+
+def read_report(output: Path, source_id: str) -> SourceReport | None:
+    """The report of the last run, or None when there is none that can be read."""
+    try:
+        return from_dict(json.loads(report_path(output, source_id).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def from_dict(row: dict[str, Any]) -> SourceReport:
+    return SourceReport(**{**row, "alarms": tuple(Alarm(**alarm) for alarm in row.get("alarms", ()))})

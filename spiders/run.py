@@ -1,0 +1,226 @@
+"""The process that crawls: `python -m spiders.run collect SOURCE… --mode replay --captures DIR --output DIR`.
+
+Many sources share one process, since starting Scrapy costs more than replaying a source. In a live crawl the
+sources of one publisher's group follow each other and the groups go side by side; a replay goes source by
+source. Progress and reports are JSON lines on the standard output, and Dagster's pipes when it listens.
+
+Exit codes: 0 every source is good, 1 at least one failed, 2 the command itself could not be obeyed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from spiders import settings as project
+from spiders.archive.exchange import CaptureError
+from spiders.archive.reconstruct import ManifestError, read_manifest
+from spiders.loader import bind
+from spiders.politeness import publisher_group
+from spiders.registry import SOURCES, CardError, SourceCard, card, load_cards
+from spiders.report import SourceReport, write_report
+from spiders.verdict import Crawl, conclude, failed_report
+
+Emit = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Options:
+    """One run. `output` is None while reconstructions are recorded: then no listing is written."""
+
+    mode: str
+    captures: Path
+    output: Path | None
+    today: str = ""
+    overrides: dict[str, str] = field(default_factory=dict)
+
+
+def now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def crawl_settings(options: Options) -> Settings:
+    settings = Settings()
+    settings.setmodule(project, priority="project")
+    settings.set("ARCHIVE_MODE", options.mode, priority="project")
+    settings.set("ARCHIVE_FOLDER", str(options.captures), priority="project")
+    settings.set("ARCHIVE_DATE", options.today, priority="project")
+    settings.set("LOG_LEVEL", "ERROR", priority="project")
+    settings.setdict(options.overrides, priority="cmdline")
+    return settings
+
+
+def chains(cards: Sequence[SourceCard], mode: str) -> list[list[SourceCard]]:
+    """Sources to visit one after the other; the lists may go side by side."""
+    if mode == "replay":
+        return [list(cards)]
+    groups: dict[str, list[SourceCard]] = {}
+    for source in cards:
+        host = urlsplit(source.entry_urls[0]).hostname or source.id
+        groups.setdefault(publisher_group(host), []).append(source)
+    return list(groups.values())
+
+
+async def crawl_one(process: AsyncCrawlerProcess, source: SourceCard, options: Options, emit: Emit,
+                    settings: dict[str, str] | None = None) -> SourceReport:
+    """Crawls one source and judges it. A crawl that cannot start is a failed report, never an exception."""
+    emit({"event": "start", "source_id": source.id, "pages": source.crawl.max_pages})
+    started, reports = now(), []
+    merged = process.settings.copy()
+    merged.setdict(settings or {}, priority="cmdline")
+    crawler = Crawler(bind(source), merged)
+
+    def closed(spider: Any, reason: str) -> None:
+        spider.closed(reason)
+        crawl = Crawl.of(crawler, started, now())
+        reports.append(conclude(source, crawl, options.mode, options.output))
+
+    def received() -> None:
+        emit({"event": "page", "source_id": source.id})
+
+    crawler.signals.connect(closed, signals.spider_closed, weak=False)
+    crawler.signals.connect(received, signals.response_received, weak=False)
+    try:
+        await process.crawl(crawler)
+    except CaptureError as error:
+        reports.append(failed_report(source, str(error), options.mode, options.output, started, now()))
+    except Exception as error:
+        reason = f"{source.id}: the crawl could not run ({type(error).__name__}: {error})"
+        reports.append(failed_report(source, reason, options.mode, options.output, started, now()))
+    if not reports:
+        reason = f"{source.id}: the crawl ended without a verdict; run `scrapy crawl {source.id}` to see why"
+        reports.append(failed_report(source, reason, options.mode, options.output, started, now()))
+    report = reports[0]
+    if options.output:
+        write_report(report, options.output)
+    emit({"event": "done", "source_id": source.id, "report": asdict(report)})
+    return report
+
+
+def crawl_many(cards: Sequence[SourceCard], options: Options, emit: Emit,
+               per_source: Callable[[SourceCard], dict[str, str]] = lambda source: {}) -> list[SourceReport]:
+    """Crawls the sources in one event loop. Reports come back in the order of the cards."""
+    from twisted.internet import reactor
+
+    process = AsyncCrawlerProcess(crawl_settings(options))
+    reports: dict[str, SourceReport] = {}
+    pause = process.settings.getfloat("DOWNLOAD_DELAY") if options.mode == "live" else 0.0
+
+    async def visit(chain: Sequence[SourceCard]) -> None:
+        for number, source in enumerate(chain):
+            if number and pause:
+                # the next source is another crawler, which knows nothing of the last request of this one
+                await asyncio.sleep(pause)
+            reports[source.id] = await crawl_one(process, source, options, emit, per_source(source))
+
+    async def everything() -> None:
+        try:
+            await asyncio.gather(*(visit(chain) for chain in chains(cards, options.mode)))
+        finally:
+            reactor.callLater(0, reactor.stop)  # type: ignore[attr-defined]
+
+    task = asyncio.get_event_loop().create_task(everything())
+    process.start(stop_after_crawl=False)
+    task.result()
+    return [reports[source.id] for source in cards]
+
+
+def capture_reconstructions(source_ids: Sequence[str], pages: Path, options: Options, cards: Path,
+                            emit: Emit) -> list[SourceReport]:
+    """Records reconstructed pages to WARC through the middleware of a live crawl, with fixed dates: the same
+    pages give the same bytes."""
+    manifest = read_manifest(pages)
+    known = manifest.sources()
+    if missing := [source_id for source_id in source_ids if source_id not in known]:
+        raise ManifestError(f"no reconstructed page for {', '.join(missing)} under {pages.name}/")
+    chosen = [card(source_id, cards) for source_id in source_ids or known]
+
+    def fixed(source: SourceCard) -> dict[str, str]:
+        date = manifest.date(source.id)
+        return {
+            "RECONSTRUCTIONS": str(pages), "ARCHIVE_CLOCK": date, "ARCHIVE_DATE": date[:10],
+            "ARCHIVE_RUN": f"reconstruction {date}", "RETRY_ENABLED": "False",
+        }
+
+    for source in chosen:
+        for old in (options.captures / source.id).glob("*.warc.gz"):
+            if old.name[:10] != manifest.date(source.id)[:10]:
+                old.unlink()
+    return crawl_many(chosen, options, emit, fixed)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m spiders.run", description=__doc__.split("\n")[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    collect = commands.add_parser("collect", help="replay or crawl sources, write listings and reports")
+    collect.add_argument("--mode", choices=("replay", "live"), default="replay")
+    collect.add_argument("--output", type=Path, required=True)
+    collect.add_argument("--today", default="", help="day of the capture, AAAA-MM-JJ; today when absent")
+    collect.add_argument("--pipes", action="store_true", help="report to Dagster, which launched us")
+    rebuild = commands.add_parser("capture-reconstructions", help="record reconstructed pages to WARC")
+    rebuild.add_argument("--pages", type=Path, default=project.ROOT / "datasets" / "reconstructions")
+    for command in (collect, rebuild):
+        command.add_argument("sources", nargs="*", metavar="SOURCE")
+        command.add_argument("--captures", type=Path, default=Path(project.ARCHIVE_FOLDER))
+        command.add_argument("--cards", type=Path, default=SOURCES)
+        command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="overrides")
+    given = parser.parse_args(arguments)
+    overrides = dict(item.split("=", 1) for item in given.overrides)
+    try:
+        if given.command == "capture-reconstructions":
+            options = Options("live", given.captures, None, overrides=overrides)
+            reports = capture_reconstructions(given.sources, given.pages, options, given.cards, _print)
+        else:
+            options = Options(given.mode, given.captures, given.output, given.today, overrides)
+            chosen = [card(source_id, given.cards) for source_id in given.sources or load_cards(given.cards)]
+            with _listener(given.pipes) as emit:
+                reports = crawl_many(chosen, options, emit)
+    except (CardError, ManifestError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return int(any(report.failed for report in reports))
+
+
+def _print(event: dict[str, Any]) -> None:
+    print(json.dumps(event, ensure_ascii=False), flush=True)
+
+
+class _listener:
+    """Where events go: the standard output, and Dagster when it launched us (finished sources only)."""
+
+    def __init__(self, pipes: bool) -> None:
+        self.pipes: Any = None
+        if pipes:
+            from dagster_pipes import open_dagster_pipes
+
+            self.pipes = open_dagster_pipes()
+
+    def __enter__(self) -> Emit:
+        context = self.pipes.__enter__() if self.pipes else None
+
+        def emit(event: dict[str, Any]) -> None:
+            _print(event)
+            if context and event["event"] == "done":
+                context.report_custom_message(event["report"])
+
+        return emit
+
+    def __exit__(self, *error: Any) -> None:
+        if self.pipes:
+            self.pipes.__exit__(*error)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

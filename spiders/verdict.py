@@ -1,0 +1,169 @@
+"""From a finished crawl to its report: was it good, what replaces what, and where the capture goes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from spiders.baseline import FAILING, fill_rates, judge, stale
+from spiders.listing import Alarm, Listing, read_jsonl, write_jsonl
+from spiders.registry import SourceCard
+from spiders.report import SourceReport, data_version, read_report
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from spiders.archive.middleware import ArchiveMiddleware
+
+
+@dataclass
+class Crawl:
+    """The facts of one crawl, taken from Scrapy when the spider closes."""
+
+    found: list[Listing]
+    alarms: list[Alarm]
+    lost: list[str]
+    gone: list[str]
+    pages: int
+    started: str
+    finished: str
+    statuses: dict[str, int]
+    robots: dict[str, str]
+    archive: ArchiveMiddleware | None = None
+    misses: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, crawler: Crawler, started: str, finished: str) -> Crawl:
+        from spiders.archive.middleware import ArchiveMiddleware
+        from spiders.politeness import RobotsGuard
+
+        spider, stats = crawler.spider, crawler.stats.get_stats()
+        prefix = "downloader/response_status_count/"
+        archive = crawler.get_downloader_middleware(ArchiveMiddleware)
+        guard = crawler.get_downloader_middleware(RobotsGuard)
+        return cls(
+            found=spider.found, alarms=list(spider.alarms), lost=spider.lost, gone=spider.gone,
+            pages=int(stats.get("response_received_count", 0)), started=started, finished=finished,
+            statuses={key.removeprefix(prefix): n for key, n in sorted(stats.items()) if key.startswith(prefix)},
+            robots=dict(sorted(guard.verdicts.items())) if guard else {},
+            archive=archive, misses=list(archive.misses) if archive else [],
+        )
+
+
+def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None) -> SourceReport:
+    """Judges the crawl, names its capture, writes the listings when they are good. A failed run leaves the
+    listings of the last good one where they are."""
+    listings = sorted(crawl.found, key=lambda listing: listing.evidence.url)
+    last_good = _last_good(card, output)
+    earlier = read_report(output, card.id) if output else None
+    archive = crawl.archive
+    capture = archive.shelf.path if archive and mode == "replay" and archive.shelf else None
+    capture_hash = _sha256(capture) if capture else ""
+    same_capture = bool(earlier and capture_hash and earlier.capture_sha256 == capture_hash)
+
+    alarms = [*crawl.alarms, *_replay_alarms(card, crawl, mode)]
+    if crawl.found or not (crawl.lost or crawl.misses):
+        alarms += judge(card, listings, last_good, same_capture)
+    reason = _failure(card, crawl, alarms, mode, last_good)
+
+    if archive and mode == "live":
+        capture = archive.finish(failed=bool(reason))
+        capture_hash = _sha256(capture) if capture else ""
+    if reason:
+        return failed_report(card, reason, mode, output, crawl.started, crawl.finished, crawl, tuple(alarms))
+    if output:
+        write_jsonl(listings, output / f"{card.id}.jsonl")
+    version = data_version(listings)
+    changed = last_good is None or version != data_version(last_good)
+    return SourceReport(
+        source_id=card.id, mode=mode, listings=len(listings), read=len(listings), data_version=version,
+        outcome="alarmed" if alarms else "changed" if changed else "unchanged", changed=changed,
+        alarms=tuple(alarms), capture=capture.name if capture else "", capture_sha256=capture_hash,
+        fetched_at=_latest(listings), **_facts(crawl),
+    )
+
+
+def failed_report(card: SourceCard, reason: str, mode: str, output: Path | None, started: str, finished: str,
+                  crawl: Crawl | None = None, alarms: tuple[Alarm, ...] = ()) -> SourceReport:
+    """The report of a run that changes nothing: it describes the listings that stay in place."""
+    kept = _last_good(card, output)
+    earlier = read_report(output, card.id) if output else None
+    if kept and mode == "live" and (latest := _latest(kept)):
+        late = stale(card, date.fromisoformat(latest[:10]), datetime.now(UTC).date())
+        alarms = (*alarms, late) if late else alarms
+    facts = _facts(crawl) if crawl else {"pages": 0, "started": started, "finished": finished}
+    in_place = f"; the {len(kept)} listings of {_latest(kept)[:10]} are kept" if kept else "; nothing was kept"
+    return SourceReport(
+        source_id=card.id, outcome="failed", mode=mode, listings=len(kept or ()), kept=kept is not None,
+        read=len(crawl.found) if crawl else 0, data_version=data_version(kept) if kept else "",
+        alarms=alarms, reason=reason + in_place, fetched_at=_latest(kept or []),
+        capture=earlier.capture if earlier else "", capture_sha256=earlier.capture_sha256 if earlier else "",
+        **facts,
+    )
+
+
+def _replay_alarms(card: SourceCard, crawl: Crawl, mode: str) -> list[Alarm]:
+    archive = crawl.archive
+    if mode != "replay" or archive is None or archive.shelf is None:
+        return []
+    alarms = [Alarm("Truncated", str(damage), card.id, card.entry_urls[0]) for damage in archive.shelf.damage]
+    for url in dict.fromkeys(crawl.misses):
+        # nobody who saves a page in a browser saves robots.txt with it
+        if archive.shelf.strict or urlsplit(url).path != "/robots.txt":
+            detail = f"{archive.shelf.path.name} holds no exchange for this page; record the source again"
+            alarms.append(Alarm("ReplayMiss", detail, card.id, url))
+    return alarms
+
+
+def _failure(card: SourceCard, crawl: Crawl, alarms: list[Alarm], mode: str,
+             last_good: list[Listing] | None) -> str:
+    """Why the run failed, empty when it did not.
+
+    A page taken down (404) is news of the publisher; one that could not be reached is not, and would make
+    its listings disappear: then the last good run stands, if there is one.
+    """
+    named = {alarm.name: alarm for alarm in reversed(alarms)}
+    unread = [*crawl.lost, *crawl.gone]
+    remedy = "check the network and collect again" if mode == "live" else "record it again or bring a WARC of it"
+    if crawl.misses and crawl.archive and crawl.archive.shelf and crawl.archive.shelf.strict:
+        first = named["ReplayMiss"]
+        return f"{card.id}: {len(set(crawl.misses))} pages missing from the capture, first {first.url}"
+    if unread and (len(set(unread)) >= len(card.entry_urls) or (crawl.lost and last_good)):
+        url = unread[0]
+        why = next((alarm.detail for alarm in alarms if alarm.url == url), "not in the capture")
+        return f"{card.id}: {url} could not be read ({why}); {remedy}"
+    for name in FAILING:
+        if name in named:
+            return f"{card.id}: {name}, {named[name].detail}"
+    return ""
+
+
+def _facts(crawl: Crawl) -> dict:
+    return {
+        "pages": crawl.pages, "started": crawl.started, "finished": crawl.finished,
+        "statuses": crawl.statuses, "robots": crawl.robots, "fill": fill_rates(crawl.found),
+        "not_modified": crawl.archive.not_modified if crawl.archive else 0,
+        "reconstruction": any(listing.evidence.reconstruction for listing in crawl.found),
+    }
+
+
+def _last_good(card: SourceCard, output: Path | None) -> list[Listing] | None:
+    if output is None:
+        return None
+    try:
+        return list(read_jsonl(output / f"{card.id}.jsonl"))
+    except (OSError, ValueError):
+        return None
+
+
+def _latest(listings: list[Listing]) -> str:
+    return max((listing.evidence.fetched_at for listing in listings), default="")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
