@@ -89,3 +89,28 @@ GOLD_SETS = {
     "statut": "status", "missions": "missions", "population": "populations",
     "territoire": "communes", "date": "dates", "identite": "identity",
 }
+
+LABELS = {
+    "statut": "statut", "missions": "missions", "population": "population (habitants)", "qualifier": "réserve",
+    "codes": "communes (codes officiels)", "partiel": "en partie", "non_resolus": "non reconnus",
+    "ambigus": "ambigus", "nb_annonce": "communes annoncées", "complet": "liste complète", "date": "date",
+    "precision": "précision", "evenement": "événement", "jour_incompatible": "jour incompatible",
+    "same": "même CPTS", "score": "score", "regle": "règle", "extrait": "mots lus", "ambigu": "ambigu",
+}
+
+
+def describe(reader: str, row: Row) -> str:
+    """The reading of one text for a person, one line per field, in French."""
+    return "\n".join(f"{LABELS[name]} : {_shown(value)}" for name, value in READERS[reader](row).items())
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == [] or value == {}:
+        return "—"
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, dict):
+        return " ; ".join(f"{name} ({_shown(codes)})" for name, codes in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)

@@ -1,0 +1,76 @@
+"""Columns computed for the checks only: what Great Expectations cannot compare across columns or tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from expectations.generated import known_column
+from pipelines.schema import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = dict[str, Any]
+
+ACI_AGREEMENT = "2019-06-20"        # no tripartite contract of the ACI can be older than the agreement
+NO_PERSONAL_DATA = "sans_donnee_personnelle"
+
+# the columns in which a publisher's words are kept
+TEXTS = {
+    "cpts": ("nom", "alias", "site_web"), "territoires": ("texte",), "missions": ("formulation",),
+    "evenements": ("texte",), "preuves": ("valeur", "texte"), "desaccords": ("valeur",), "travaux": ("texte",),
+    "alarmes": ("detail",), "changements": ("avant", "apres", "phrase"),
+}
+
+
+def frame(table: Table, rows: list[Row], tables: dict[str, list[Row]]) -> pd.DataFrame:
+    """The table as a pandas frame with the columns its suite needs; empty tables keep their columns."""
+    import pandas as pd
+
+    # object columns: nullable integers must stay integers for the bounds to mean what they say
+    data = pd.DataFrame(rows, columns=list(table.columns), dtype=object)
+    for key in table.foreign_keys:
+        known = {row[key.target] for row in tables[key.table]}
+        data[known_column(key.field)] = [value is None or value in known for value in data[key.field]]
+    if table.name in TEXTS:
+        data[NO_PERSONAL_DATA] = [not _personal(row, TEXTS[table.name]) for row in rows]
+    extra = EXTRA.get(table.name)
+    return extra(data, rows, tables) if extra else data
+
+
+def _personal(row: Row, columns: tuple[str, ...]) -> bool:
+    from spiders.extract.privacy import personal_data
+
+    return any(personal_data(str(row[column])) for column in columns if row.get(column))
+
+
+def _cpts(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> pd.DataFrame:
+    proved = {row["cpts_id"] for row in tables["preuves"] if row["propriete"] == "statut" and row["retenue"]}
+    data["ecart_relatif"] = [
+        row["ecart_population"] / row["population_insee"]
+        if row["ecart_population"] is not None and row["population_insee"] else None
+        for row in rows
+    ]
+    data["aci_apres_accord"] = [
+        row["statut"] != "aci_signe" or row["statut_depuis"] is None
+        or row["statut_depuis"] >= ACI_AGREEMENT[: len(row["statut_depuis"])]
+        for row in rows
+    ]
+    data["statut_prouve"] = [row["statut"] is None or row["cpts_id"] in proved for row in rows]
+    data["vue_ordonnee"] = [row["premiere_vue"] <= row["vu_le"] for row in rows]
+    return data
+
+
+def _territoires(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> pd.DataFrame:
+    data["pas_ville_a_arrondissements"] = [row["commune"] not in ("75056", "69123", "13055") for row in rows]
+    return data
+
+
+def _deploiement(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> pd.DataFrame:
+    data["somme_juste"] = [
+        row["nb_confirmees"] + row["nb_reportees"] + row["nb_jamais_confirmees"] == row["nb_cpts"] for row in rows
+    ]
+    return data
+
+
+EXTRA = {"cpts": _cpts, "territoires": _territoires, "deploiement": _deploiement}

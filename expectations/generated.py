@@ -1,0 +1,70 @@
+"""Expectations that follow from the schema: keys, required columns, enumerations, patterns, bounds, foreign keys.
+
+Types are not checked here: the Arrow schema enforces them when a table is written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipelines.schema import Field, Table
+
+if TYPE_CHECKING:
+    from great_expectations.expectations.expectation import Expectation
+
+BLOCKING, WARNING = "critical", "warning"
+
+
+def known_column(field: str) -> str:
+    """Name of the derived boolean column that says whether a foreign key is known: Great Expectations cannot
+    look into another table."""
+    return f"{field}__connu"
+
+
+def from_schema(table: Table) -> list[Expectation]:
+    """Every rule of the schema as a blocking expectation."""
+    import great_expectations.expectations as gxe
+
+    rules: list[Expectation] = []
+    if len(table.primary_key) == 1:
+        rules.append(gxe.ExpectColumnValuesToBeUnique(
+            column=table.primary_key[0], **_said(f"{table.primary_key[0]} identifie une ligne et une seule")))
+    else:
+        rules.append(gxe.ExpectCompoundColumnsToBeUnique(
+            column_list=list(table.primary_key),
+            **_said(f"{', '.join(table.primary_key)} identifient une ligne et une seule")))
+    for field in table.fields:
+        rules += _of_field(field)
+    for key in table.foreign_keys:
+        rules.append(gxe.ExpectColumnValuesToBeInSet(
+            column=known_column(key.field), value_set=[True],
+            **_said(f"{key.field} existe dans {key.table}.{key.target}")))
+    return rules
+
+
+def _of_field(field: Field) -> list[Expectation]:
+    import great_expectations.expectations as gxe
+
+    rules: list[Expectation] = []
+    if field.required:
+        rules.append(gxe.ExpectColumnValuesToNotBeNull(
+            column=field.name, **_said(f"{field.name} est toujours renseigné")))
+    if field.unique:
+        rules.append(gxe.ExpectColumnValuesToBeUnique(
+            column=field.name, **_said(f"{field.name} n'apparaît qu'une fois")))
+    if field.enum:
+        rules.append(gxe.ExpectColumnValuesToBeInSet(
+            column=field.name, value_set=list(field.enum),
+            **_said(f"{field.name} est l'un de : {', '.join(field.enum)}")))
+    if field.pattern:
+        rules.append(gxe.ExpectColumnValuesToMatchRegex(
+            column=field.name, regex=field.pattern, **_said(f"{field.name} suit la forme prévue")))
+    if field.minimum is not None or field.maximum is not None:
+        rules.append(gxe.ExpectColumnValuesToBeBetween(
+            column=field.name, min_value=field.minimum, max_value=field.maximum,
+            **_said(f"{field.name} reste entre {field.minimum} et {field.maximum}")))
+    return rules
+
+
+def _said(sentence: str) -> dict[str, Any]:
+    return {"severity": BLOCKING, "description": sentence}

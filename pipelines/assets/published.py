@@ -1,0 +1,93 @@
+"""The published tables, each from the claims, the reference geography, the cards or the reports."""
+
+from typing import Any
+
+import dagster as dg
+
+from pipelines import build
+from pipelines.assets.collect import listings
+from pipelines.io import column_metadata
+from pipelines.schema import load_schema
+
+Row = dict[str, Any]
+SCHEMA = load_schema()
+
+
+def _out(name: str) -> dg.AssetOut:
+    return dg.AssetOut(description=SCHEMA[name].description, metadata=column_metadata(name), kinds={"parquet"})
+
+
+def _asset(name: str, **options: Any) -> Any:
+    return dg.asset(
+        name=name, group_name="tables", kinds={"parquet"}, description=SCHEMA[name].description,
+        metadata=column_metadata(name), **options,
+    )
+
+
+DOSSIER_TABLES = ("cpts", "territoires", "missions", "evenements", "preuves", "desaccords")
+
+
+@dg.multi_asset(group_name="tables", outs={name: _out(name) for name in DOSSIER_TABLES})
+def dossiers(claims: list[Row], identities: list[Row]) -> tuple[list[Row], ...]:
+    tables = build.dossier_tables(claims, identities)
+    return tuple(tables[name] for name in DOSSIER_TABLES)
+
+
+@_asset("travaux")
+def travaux(unread: list[Row]) -> list[Row]:
+    from pipelines.tables import work_rows
+
+    return work_rows(unread)
+
+
+@_asset("couverture")
+def couverture(cpts: list[Row], territoires: list[Row]) -> list[Row]:
+    from pipelines import geography
+    from pipelines.coverage import coverage_rows
+
+    return coverage_rows(cpts, territoires, geography.load())
+
+
+@_asset("deploiement")
+def deploiement(cpts: list[Row], territoires: list[Row]) -> list[Row]:
+    return build.deployment_history(cpts, territoires)
+
+
+@_asset("regions")
+def regions(deploiement: list[Row], couverture: list[Row]) -> list[Row]:
+    return build.region_rows(deploiement, couverture)
+
+
+@_asset("departements")
+def departements(deploiement: list[Row], couverture: list[Row]) -> list[Row]:
+    return build.departement_rows(deploiement, couverture)
+
+
+@_asset("comptes_publies")
+def comptes_publies() -> list[Row]:
+    from pipelines.tables import published_count_rows
+    from spiders.registry import REGIONS
+
+    return published_count_rows(REGIONS)
+
+
+@_asset("vocabulaire")
+def vocabulaire() -> list[Row]:
+    from pipelines.tables import vocabulary_rows
+
+    return vocabulary_rows()
+
+
+@_asset("sources", deps=[listings])
+def sources() -> list[Row]:
+    return build.source_table()
+
+
+@_asset("alarmes", deps=[listings])
+def alarmes() -> list[Row]:
+    return build.alarm_table()
+
+
+@_asset("changements")
+def changements(cpts: list[Row], territoires: list[Row], preuves: list[Row]) -> list[Row]:
+    return build.change_table({"cpts": cpts, "territoires": territoires, "preuves": preuves})

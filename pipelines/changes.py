@@ -1,0 +1,87 @@
+"""Difference between a build and the previous release, in rows and in French sentences."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def change_rows(
+    now: dict[str, list[Row]], before: dict[str, list[Row]] | None, labels: dict[str, str]
+) -> list[Row]:
+    """Changes of `cpts` and `territoires` against the previous release; none for a first release, where
+    everything would be new and nothing would have happened. `labels` gives the French name of a status."""
+    if before is None:
+        return []
+    old = {row["cpts_id"]: row for row in before["cpts"]}
+    new = {row["cpts_id"]: row for row in now["cpts"]}
+    evidence = _evidence(now["preuves"])
+    places = _communes(before["territoires"]), _communes(now["territoires"])
+    rows = []
+    for one in sorted(new.keys() | old.keys()):
+        rows += _of_one(one, old.get(one), new.get(one), places, evidence, labels)
+    return rows
+
+
+def _of_one(
+    one: str, old: Row | None, new: Row | None, places: tuple[dict[str, set[str]], dict[str, set[str]]],
+    evidence: dict[tuple[str, str], str], labels: dict[str, str],
+) -> list[Row]:
+    if new is None or (old and new["presence"] == "absente_depuis" != old["presence"]):
+        name = (new or old or {})["nom"]
+        return [_row(one, "disparue", name, None, f"{name} n'est plus citée par ses sources.", None)]
+    if old is None:
+        return [_row(one, "apparue", None, new["nom"], f"{new['nom']} apparaît dans l'observatoire.",
+                     evidence.get((one, "nom")))]
+    rows = []
+    if new["presence"] == "fusionnee" != old["presence"]:
+        rows.append(_row(one, "fusion", old["nom"], None, f"{old['nom']} est réunie à une autre CPTS.", None))
+    if old["nom"] != new["nom"]:
+        rows.append(_row(one, "nom", old["nom"], new["nom"],
+                         f"{old['nom']} s'appelle désormais {new['nom']}.", evidence.get((one, "nom"))))
+    if old["statut"] != new["statut"]:
+        was, now = (labels.get(row["statut"] or "", "statut inconnu") for row in (old, new))
+        rows.append(_row(one, "statut", old["statut"], new["statut"],
+                         f"{new['nom']} passe de « {was} » à « {now} ».", evidence.get((one, "statut"))))
+    if old["population_declaree"] != new["population_declaree"]:
+        was, now = (_inhabitants(row["population_declaree"]) for row in (old, new))
+        rows.append(_row(one, "population", _text(old["population_declaree"]), _text(new["population_declaree"]),
+                         f"{new['nom']} : population déclarée de {was} à {now}.",
+                         evidence.get((one, "population"))))
+    gone, come = places[0].get(one, set()), places[1].get(one, set())
+    if gone != come:
+        added, removed = len(come - gone), len(gone - come)
+        rows.append(_row(one, "territoire", ";".join(sorted(gone)) or None, ";".join(sorted(come)) or None,
+                         f"{new['nom']} : {added} commune(s) ajoutée(s), {removed} retirée(s).",
+                         evidence.get((one, "territoire"))))
+    return rows
+
+
+def _row(one: str, kind: str, before: str | None, after: str | None, sentence: str, evidence: str | None) -> Row:
+    digest = hashlib.sha256("\x1f".join([one, kind, before or "", after or ""]).encode()).hexdigest()[:16]
+    return {
+        "changement_id": digest, "cpts_id": one, "nature": kind, "avant": before, "apres": after,
+        "phrase": sentence, "preuve_id": evidence,
+    }
+
+
+def _text(value: int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _inhabitants(value: int | None) -> str:
+    return "inconnue" if value is None else f"{value:,} habitants".replace(",", "\u202f")
+
+
+def _evidence(rows: list[Row]) -> dict[tuple[str, str], str]:
+    return {(row["cpts_id"], row["propriete"]): row["preuve_id"] for row in rows if row["retenue"]}
+
+
+def _communes(rows: list[Row]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        found[row["cpts_id"]].add(row["commune"])
+    return found

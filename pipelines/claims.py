@@ -1,0 +1,226 @@
+"""Claims: one property of one listing, normalised, with the words it was read in and the rule that read it.
+
+A claim never decides between sources; `pipelines.resolution` does, and every claim is published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipelines.normalise.readings import DateReading, StatusReading, TerritoryReading
+from spiders.listing import Listing
+
+# an event of this kind dates this status; the source is the life cycle of a CPTS (docs/status.md)
+EVENT_OF_STATUS = {"aci_signe": "signature", "projet_valide": "validation", "cessee": "dissolution"}
+
+# when a listing carries several dates, the one a reader would quote first
+EVENT_ORDER = ("signature", "dissolution", "validation", "creation", "lancement", "inauguration", "etat", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`value` is the published form; `data` the structured one, of which `value` is a rendering."""
+
+    mention_id: str
+    property: str
+    value: str | None
+    text: str
+    rule: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def claim_id(self) -> str:
+        return _digest(self.mention_id, self.property, self.value or "", self.text, self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one listing says, read: the listing, its claims, and the parts no rule could read."""
+
+    mention_id: str
+    listing: Listing
+    claims: tuple[Claim, ...]
+    unread: tuple[tuple[str, str, str], ...] = ()     # property, cause, text
+
+    def values(self, name: str) -> tuple[Claim, ...]:
+        return tuple(claim for claim in self.claims if claim.property == name)
+
+    def first(self, name: str) -> Claim | None:
+        return next(iter(self.values(name)), None)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def mention_id(listing: Listing, occurrence: int = 0) -> str:
+    """Stable across layout changes: the source, the page and the publisher's own reference or spelling."""
+    anchor = listing.publisher_ref or listing.name
+    parts = [listing.evidence.source_id, listing.evidence.url, anchor]
+    return _digest(*parts, *([str(occurrence)] if occurrence else []))
+
+
+def read_all(listings: Iterable[Listing], regions: dict[str, tuple[str, ...]]) -> Iterator[Statement]:
+    """Statements of many listings; `regions` gives the INSEE regions of each source id."""
+    seen: dict[str, int] = {}
+    for listing in listings:
+        base = mention_id(listing)
+        occurrence = seen.get(base, 0)
+        seen[base] = occurrence + 1
+        yield read_listing(listing, regions.get(listing.evidence.source_id, ()), occurrence)
+
+
+def read_listing(listing: Listing, regions: tuple[str, ...] = (), occurrence: int = 0) -> Statement:
+    """Every property of a listing, read. Never raises on content: what is not understood is in `unread`."""
+    from pipelines.normalise.missions import read_missions
+    from pipelines.normalise.names import read_name
+    from pipelines.normalise.population import read_population
+    from pipelines.normalise.status import read_status
+
+    mention = mention_id(listing, occurrence)
+    claims: list[Claim] = []
+    unread: list[tuple[str, str, str]] = []
+
+    name = read_name(listing.name)
+    claims.append(Claim(mention, "nom", name.canonical, listing.name, "nom", {
+        "key": name.key, "court": name.short, "sigle": name.acronym, "alias": list(name.aliases),
+    }))
+
+    dates = _dates(listing)
+    for date in dates:
+        if date.value:
+            claims.append(Claim(mention, "date", date.value, date.excerpt, date.rule, {
+                "evenement": date.event, "precision": date.precision, "jour_incompatible": date.weekday_conflict,
+            }))
+        if date.weekday_conflict:
+            unread.append(("date", "incoherence", date.excerpt))
+
+    if listing.status_text:
+        status = read_status(listing.status_text, _date_context(listing, dates))
+        claims.append(Claim(mention, "statut", status.value, status.excerpt or listing.status_text, status.rule))
+        unread.extend(_unread_status(listing.status_text, status))
+
+    if listing.population_text:
+        population = read_population(listing.population_text)
+        value = None if population.value is None else str(population.value)
+        claims.append(Claim(
+            mention, "population", value, population.excerpt or listing.population_text, population.rule,
+            {"valeur": population.value, "precision": population.qualifier},
+        ))
+
+    for mission in read_missions(listing.missions_text or ""):
+        claims.append(Claim(mention, "missions", mission.code, mission.excerpt, mission.rule))
+
+    departements, territory = _places(listing, regions)
+    if departements:
+        claims.append(Claim(
+            mention, "departements", ";".join(departements), listing.department_text or "", "departement_nomme",
+        ))
+    if territory is not None:
+        claims.append(_territory_claim(mention, listing, territory))
+        unread.extend(("territoire", "non_resolu", text) for text in territory.unresolved)
+        unread.extend(
+            ("territoire", "ambigu", f"{text} : {', '.join(codes)}") for text, codes in territory.ambiguous
+        )
+        if territory.announced and territory.complete and len(territory.codes) != territory.announced:
+            unread.append((
+                "territoire", "incoherence",
+                f"{territory.announced} communes annoncées, {len(territory.codes)} reconnues",
+            ))
+
+    for name_of, value in (
+        ("site_web", listing.website), ("finess", listing.finess), ("siren", listing.siren),
+    ):
+        if value:
+            claims.append(Claim(mention, name_of, value, value, "tel_que_publie"))
+    return Statement(mention, listing, tuple(claims), tuple(unread))
+
+
+def _dates(listing: Listing) -> tuple[DateReading, ...]:
+    from pipelines.normalise.dates import read_dates
+
+    return read_dates(listing.date_text, listing.page_date) if listing.date_text else ()
+
+
+def _date_context(listing: Listing, dates: tuple[DateReading, ...]) -> str | None:
+    """The date the words speak at: that of the page, else the latest one the listing states itself."""
+    if listing.page_date:
+        return listing.page_date
+    stated = [date.value for date in dates if date.value and not date.value.startswith("--")]
+    return max(stated) if stated else None
+
+
+def _unread_status(text: str, status: StatusReading) -> list[tuple[str, str, str]]:
+    if status.unknown_wording:
+        return [("statut", "formulation_inconnue", text)]
+    return [("statut", "ambigu", status.excerpt or text)] if status.ambiguous else []
+
+
+def _places(
+    listing: Listing, regions: tuple[str, ...]
+) -> tuple[tuple[str, ...], TerritoryReading | None]:
+    """Départements named beside the territory, then the territory read with them as context."""
+    from pipelines import geography
+    from pipelines.normalise.territory import resolve_codes, resolve_territory
+
+    reference = geography.load()
+    departements = reference.departements_in(listing.department_text) if listing.department_text else ()
+    region = regions[0] if len(regions) == 1 else None
+    if listing.commune_codes:
+        return departements, resolve_codes(listing.commune_codes, reference)
+    if listing.territory_text:
+        return departements, resolve_territory(listing.territory_text, region, departements, reference)
+    return departements, None
+
+
+def _territory_claim(mention: str, listing: Listing, territory: TerritoryReading) -> Claim:
+    places = [
+        {"texte": place.text, "codes": list(place.codes), "regle": place.rule, "partiel": place.partial}
+        for place in territory.places
+    ]
+    return Claim(
+        mention, "territoire", ";".join(territory.codes) or None,
+        listing.territory_text or " ".join(listing.commune_codes),
+        "+".join(sorted({place.rule for place in territory.places})) or "aucun_lieu_reconnu",
+        {
+            "codes": list(territory.codes), "lieux": places, "annonce": territory.announced,
+            "complet": territory.complete, "departements": list(territory.departements),
+        },
+    )
+
+
+def main_date(statement: Statement) -> Claim | None:
+    """The date a reader would quote for the listing: that of its status first, then by `EVENT_ORDER`."""
+    dates = statement.values("date")
+    if not dates:
+        return None
+    status = statement.first("statut")
+    wanted = EVENT_OF_STATUS.get(status.value or "") if status else None
+    order = [wanted, *EVENT_ORDER] if wanted else list(EVENT_ORDER)
+    return min(dates, key=lambda claim: order.index(claim.data.get("evenement")))
+
+
+def website_host(listing: Listing) -> str | None:
+    return (urlsplit(listing.website).hostname or "").removeprefix("www.") or None if listing.website else None
+
+
+def claim_rows(statement: Statement) -> list[dict[str, Any]]:
+    """Claims as rows of the working table, evidence beside each; `donnees` is JSON with sorted keys."""
+    evidence = statement.listing.evidence
+    return [
+        {
+            "preuve_id": claim.claim_id, "mention_id": statement.mention_id, "propriete": claim.property,
+            "valeur": claim.value, "texte": claim.text, "regle": claim.rule,
+            "donnees": json.dumps(claim.data, ensure_ascii=False, sort_keys=True),
+            "source_id": evidence.source_id, "url": evidence.url, "localisation": evidence.locator,
+            "capture": evidence.record_id or None, "empreinte": evidence.digest or None,
+            "date_page": statement.listing.page_date, "releve_le": evidence.fetched_at[:10],
+            "reconstruction": evidence.reconstruction,
+        }
+        for claim in statement.claims
+    ]

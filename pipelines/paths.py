@@ -1,0 +1,58 @@
+"""Where things are. One environment variable moves everything a run writes: `OBSERVATOIRE_DATA`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BUNDLED = ROOT / "datasets"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """`data` holds what a run writes; what ships with the project is always read from the project itself."""
+
+    data: Path
+
+    @property
+    def listings(self) -> Path:
+        return self.data / "work" / "listings"
+
+    @property
+    def live_captures(self) -> Path:
+        return self.data / "work" / "captures"
+
+    @property
+    def claims(self) -> Path:
+        return self.data / "work" / "claims"
+
+    @property
+    def tables(self) -> Path:
+        return self.data / "work" / "tables"
+
+    @property
+    def quality(self) -> Path:
+        return self.data / "work" / "qualite.json"
+
+    @property
+    def ledger(self) -> Path:
+        return self.data / "work" / "ledger.jsonl"
+
+    @property
+    def review(self) -> Path:
+        return self.data / "work" / "a_relire.csv"
+
+    @property
+    def releases(self) -> Path:
+        return self.data / "releases"
+
+
+def paths() -> Paths:
+    return Paths(Path(os.environ.get("OBSERVATOIRE_DATA") or BUNDLED))
+
+
+CAPTURES = BUNDLED / "captures"
+REFERENCE = BUNDLED / "reference"
+IDENTITY = BUNDLED / "identity"

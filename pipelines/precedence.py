@@ -1,0 +1,90 @@
+"""Which claim is published when several speak of one property: written rules, never the order of the input."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Row = dict[str, Any]
+
+# the stages in order; `cessee` is apart: it ends a life, it is not a stage of it
+STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
+
+
+@cache
+def _ranks() -> dict[str, dict[str, int]]:
+    raw = tomllib.loads((Path(__file__).parent / "precedence.toml").read_text(encoding="utf-8"))
+    return {name: entry["rank"] for name, entry in raw.items()}
+
+
+def data(claim: Row) -> dict[str, Any]:
+    """The structured value of a claim row."""
+    return json.loads(claim["donnees"])
+
+
+def stated_on(claim: Row) -> str:
+    """The day the words were said, as far as known: the page's date, else the day it was collected."""
+    return claim["date_page"] or claim["releve_le"]
+
+
+def order_key(claim: Row, kinds: dict[str, str]) -> tuple[int, tuple[int, ...], str]:
+    """Sort key: rank of the publisher, most recent first, then the claim id."""
+    rank = _ranks()[claim["propriete"]][kinds[claim["source_id"]]]
+    return rank, tuple(-ord(character) for character in stated_on(claim)), claim["preuve_id"]
+
+
+def ordered(claims: Iterable[Row], kinds: dict[str, str]) -> list[Row]:
+    """Claims that have a value, the most believable first. `kinds` gives the nature of each source."""
+    return sorted((claim for claim in claims if claim["valeur"]), key=lambda claim: order_key(claim, kinds))
+
+
+def pick_status(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None, str]:
+    """The most advanced stage that a source proves: a page that says less is older or less informed, it does
+    not undo a signature. An end of life wins only when nothing later says otherwise."""
+    known = ordered(claims, kinds)
+    if not known:
+        return None, ""
+    ends = [claim for claim in known if claim["valeur"] == "cessee"]
+    living = [claim for claim in known if claim["valeur"] != "cessee"]
+    if ends and all(stated_on(claim) <= max(map(stated_on, ends)) for claim in living):
+        return ends[0], "fin de vie que rien ne contredit ensuite"
+    if not living:
+        return ends[0], "seule information connue"
+    best = max(STAGES.index(claim["valeur"]) for claim in living)
+    chosen = next(claim for claim in living if STAGES.index(claim["valeur"]) == best)
+    return chosen, "étape la plus avancée qu'une source prouve"
+
+
+def pick_territory(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None, str]:
+    """A list that claims to be complete before one that does not; among incomplete ones, the longest."""
+    known = ordered(claims, kinds)
+    complete = [claim for claim in known if data(claim)["complet"]]
+    if complete:
+        return complete[0], "liste complète, source la plus proche du contrat"
+    if known:
+        longest = max(len(data(claim)["codes"]) for claim in known)
+        chosen = next(claim for claim in known if len(data(claim)["codes"]) == longest)
+        return chosen, "liste la plus longue, aucune n'étant complète"
+    return None, ""
+
+
+def pick_first(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None, str]:
+    """The most believable publisher, then the most recent statement."""
+    known = ordered(claims, kinds)
+    return (known[0], "source la plus proche, puis la plus récente") if known else (None, "")
+
+
+def pick_population(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None, str]:
+    """An exact figure before a rounded one of the same rank of publisher."""
+    known = ordered(claims, kinds)
+    if not known:
+        return None, ""
+    ranks = _ranks()["population"]
+    best = min(ranks[kinds[claim["source_id"]]] for claim in known)
+    same = [claim for claim in known if ranks[kinds[claim["source_id"]]] == best]
+    exact = [claim for claim in same if data(claim)["precision"] == "exact"]
+    return (exact or same)[0], "source la plus proche, chiffre exact de préférence, puis le plus récent"

@@ -1,0 +1,195 @@
+"""What the commands do: runs of the Dagster graph in this process, with progress and plain summaries."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.paths import CAPTURES, paths
+
+if TYPE_CHECKING:
+    import dagster as dg
+    from rich.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    success: bool
+    summary: str
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        console=Console(stderr=True),
+    ) as progress:
+        yield progress
+
+
+# --- collecting -----------------------------------------------------------------------------------------------
+
+
+def active_sources() -> list[str]:
+    from spiders.registry import load_cards
+
+    return [card.id for card in load_cards().values() if card.lifecycle.state == "active"]
+
+
+def collect_with_progress(sources: tuple[str, ...], mode: str) -> list[str]:
+    """Crawls in one subprocess, a bar per source; prints the summary. Ids of the sources that failed."""
+    from spiders.registry import card
+    from spiders.run import collect
+
+    chosen = list(sources) or active_sources()
+    for one in chosen:
+        card(one)
+    captures = CAPTURES if mode == "replay" else paths().live_captures
+    with _progress() as progress:
+        bars = {one: progress.add_task(one, total=None) for one in chosen}
+
+        def on_progress(source_id: str, pages: int, listings: int, done: bool) -> None:
+            progress.update(
+                bars[source_id], completed=pages, total=pages if done else None,
+                description=f"{source_id} · {listings} listings",
+            )
+
+        reports = collect(chosen, mode, captures, paths().listings, on_progress)
+    return _print_summary(reports)
+
+
+def _print_summary(reports: list[Any]) -> list[str]:
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    for outcome in ("changed", "unchanged", "alarmed", "failed"):
+        mine = [report for report in reports if report.outcome == outcome]
+        if mine:
+            console.print(f"{outcome}: {len(mine)} source(s), {sum(report.listings for report in mine)} listings")
+        for report in mine if outcome in ("alarmed", "failed") else ():
+            for alarm in report.alarms:
+                console.print(f"  {report.source_id}: {alarm['name']} — {alarm['detail']} {alarm['url']}",
+                              markup=False, highlight=False)
+    return [report.source_id for report in reports if report.outcome == "failed"]
+
+
+# --- Dagster --------------------------------------------------------------------------------------------------
+
+
+def _instance() -> dg.DagsterInstance:
+    """The instance of `DAGSTER_HOME` where there is one, so that `dagster dev` shows the runs; else none kept."""
+    import dagster as dg
+
+    return dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
+
+
+def _definitions() -> dg.Definitions:
+    logging.getLogger("dagster").setLevel(logging.WARNING)
+    from pipelines.definitions import defs
+
+    return defs()
+
+
+def collect_all(live: bool) -> list[str]:
+    """Materialises captures and listings of every active source in one run. Ids of the sources that failed."""
+    from pipelines.assets.collect import MODE
+    from pipelines.tables import read_reports
+
+    os.environ[MODE] = "live" if live else "replay"
+    keys = active_sources()
+    result = _execute("collecte", {
+        "dagster/asset_partition_range_start": keys[0], "dagster/asset_partition_range_end": keys[-1],
+    })
+    reports = {one: row for one, row in read_reports(paths().listings).items() if one in keys}
+    failed = [one for one in keys if reports.get(one, {}).get("outcome", "failed") == "failed"]
+    for one in failed:
+        for alarm in reports.get(one, {}).get("alarms", ()):
+            print(f"{one}: {alarm['name']} — {alarm['detail']} {alarm['url']}")
+    if not result.success and not failed:
+        raise RuntimeError("the crawl ended without a report; run `observatoire collect` to see why")
+    return failed
+
+
+def _execute(job: str, tags: dict[str, str] | None = None) -> dg.ExecuteInProcessResult:
+    with _instance() as instance:
+        return _definitions().get_job_def(job).execute_in_process(
+            instance=instance, tags=tags, raise_on_error=False,
+        )
+
+
+def build_tables() -> BuildReport:
+    """Claims, tables and checks. Not successful when an asset failed or a blocking check did."""
+    from pipelines.build import release_day
+
+    release_day()
+    result = _execute("construire")
+    if not result.success:
+        return BuildReport(False, _failures(result))
+    from pipelines.build import built_tables
+
+    counts = {name: len(rows) for name, rows in built_tables(("cpts", "territoires", "preuves")).items()}
+    return BuildReport(True, ", ".join(f"{name}: {count} rows" for name, count in counts.items()))
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> str:
+    from dagster import DagsterEventType
+
+    lines = [
+        f"{event.step_key}: {event.event_specific_data.error.message.strip()}"
+        for event in result.all_events if event.event_type == DagsterEventType.STEP_FAILURE
+        and event.event_specific_data.error
+    ]
+    lines += [
+        f"check {evaluation.check_name} of {evaluation.asset_key.to_user_string()} failed"
+        for evaluation in result.get_asset_check_evaluations() if not evaluation.passed and evaluation.blocking
+    ]
+    return "\n".join(lines) or "the build failed; `make dagster` shows the run"
+
+
+def check_tables() -> bool:
+    """Runs the checks on the built tables, prints what fails. True when a blocking one fails."""
+    from rich.console import Console
+
+    from pipelines import build
+    from pipelines.checks import CHECKED, blocking_failures, run_checks
+
+    results = run_checks(build.built_tables(CHECKED))
+    build.write_quality(results)
+    build.write_quality_table(results)
+    console = Console()
+    for row in results:
+        if not row["succes"]:
+            console.print(f"{row['gravite']}: {row['table_controlee']}.{row['colonne']}: {row['attente']} — "
+                          f"{row['exemples']}", markup=False, highlight=False)
+    console.print(f"{len(results)} checks, {sum(not row['succes'] for row in results)} failed")
+    return bool(blocking_failures(results))
+
+
+def write_release() -> Path:
+    """Writes the release of the tables at hand; raises `ValueError` when they are not checked or not sound."""
+    from pipelines import build
+    from pipelines.schema import load_schema
+
+    return build.publish(build.built_tables(tuple(load_schema())))
+
+
+def propose_expectations(source_id: str) -> str:
+    from spiders.baseline import propose
+    from spiders.listing import read_jsonl
+    from spiders.registry import card
+
+    path = paths().listings / f"{source_id}.jsonl"
+    if not path.exists():
+        raise ValueError(f"{source_id} has no good run yet: run `observatoire collect {source_id}` first")
+    proposed = propose(card(source_id), list(read_jsonl(path)))
+    lines = ["[expect]", f"minimum = {proposed.minimum}", f"maximum = {proposed.maximum}"]
+    shares = ", ".join(f"{name} = {share}" for name, share in proposed.fill.items())
+    return "\n".join([*lines, f"fill = {{ {shares} }}", "# say in the commit why the bound moves"])
