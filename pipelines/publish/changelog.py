@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipelines.publish.french import french_date
+from pipelines.site.french import french_date
 
 if TYPE_CHECKING:
     import pyarrow

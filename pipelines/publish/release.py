@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from datetime import date
 from itertools import count
@@ -27,14 +28,19 @@ if TYPE_CHECKING:
 
 SUMS = "SHA256SUMS"
 LATEST = "latest"
+FOLDER_NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:\.(?P<again>\d+))?")
 
 
-def write_release(tables: dict[str, pyarrow.Table], target_root: Path, day: date, provenance: Provenance) -> Path:
+def write_release(
+    tables: dict[str, pyarrow.Table], target_root: Path, day: date, provenance: Provenance,
+    extra_files: tuple[Path, ...] = (),
+) -> Path:
     """Write `<target_root>/<day>/` and point `latest` at it; return the folder.
 
     The folder is complete or absent: it is written as `.<name>.partial` and renamed. A release of the same day
     with the same bytes is returned as it is; with other bytes it stays, and the new one is `<day>.2`, `.3` …
-    Raises `SchemaError` when a table is missing or its columns are not those of the schema.
+    `extra_files` are copied in and described like the rest. Raises `SchemaError` when a table is missing or its
+    columns are not those of the schema.
     """
     target_root.mkdir(parents=True, exist_ok=True)
     for number in count(1):
@@ -42,6 +48,8 @@ def write_release(tables: dict[str, pyarrow.Table], target_root: Path, day: date
         partial, target = target_root / f".{name}.partial", target_root / name
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
+        for file in extra_files:
+            shutil.copyfile(file, partial / file.name)
         _fill(partial, tables, name, day, provenance)
         if not target.exists():
             os.replace(partial, target)
@@ -53,6 +61,13 @@ def write_release(tables: dict[str, pyarrow.Table], target_root: Path, day: date
         _point(target_root, name)
         return target
     raise AssertionError("unreachable")
+
+
+def release_folders(target_root: Path) -> list[Path]:
+    """Complete releases under `target_root`, oldest first."""
+    found = [(FOLDER_NAME.fullmatch(path.name), path) for path in target_root.glob("*-*-*") if path.is_dir()]
+    dated = [(match["day"], int(match["again"] or 1), path) for match, path in found if match]
+    return [path for _, _, path in sorted(dated)]
 
 
 def latest(target_root: Path) -> Path | None:

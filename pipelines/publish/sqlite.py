@@ -31,7 +31,7 @@ def write_sqlite(folder: Path, path: Path) -> None:
     labels = _write_labels(database, tables["vocabulaire"])
     keys_of = {name: _foreign_keys(table, labels) for name, table in schema.load_schema().items()}
     referred = {name: {key[1] for key in keys if key[1] in keys_of} for name, keys in keys_of.items()}
-    for name in TopologicalSorter(referred).static_order():            # a key may only point at a table that exists
+    for name in TopologicalSorter(referred).static_order():   # a key needs its target
         table, keys = schema.load_schema()[name], keys_of[name]
         database[name].create(                                         # type: ignore[union-attr]
             {field.name: TYPES[field.type] for field in table.fields},

@@ -1,0 +1,11 @@
+"""Datasette loads plugins from this folder; ours lives in `pipelines.site.plugin`."""
+
+from pipelines.site.plugin import (  # noqa: F401
+    asgi_wrapper,
+    extra_template_vars,
+    handle_exception,
+    prepare_connection,
+    prepare_jinja2_environment,
+    render_cell,
+    startup,
+)

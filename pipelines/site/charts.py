@@ -1,0 +1,51 @@
+"""Coordinates of the curve since 2018, drawn by the templates as inline SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+WIDTH, HEIGHT = 720, 300
+LEFT, RIGHT, TOP, BOTTOM = 46, 16, 18, 30
+FIRST_YEAR = 2018
+
+
+def year_of(text: str) -> float:
+    """`2023-02-15` → 2023.12; a date known to the year or the month stands at its middle."""
+    parts = [int(part) for part in text.split("-") if part]
+    month = parts[1] - 1 if len(parts) > 1 else 6
+    day = (parts[2] - 1) / 31 if len(parts) > 2 else 0.5 if len(parts) > 1 else 0
+    return parts[0] + (month + day) / 12
+
+
+def curve(figures: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], last_day: str) -> dict[str, Any]:
+    """Series and axes. `figures`: `date_etat, definition, valeur, editeur, url` of others; `own`: `definition,
+    nb_cpts` of the observatory at `last_day`. Coordinates are pixels of a `WIDTH` × `HEIGHT` box."""
+    last = max(year_of(last_day), FIRST_YEAR + 1) + 0.15
+    top = 1100
+
+    def x(when: float) -> float:
+        return round(LEFT + (when - FIRST_YEAR) / (last - FIRST_YEAR) * (WIDTH - LEFT - RIGHT), 1)
+
+    def y(value: float) -> float:
+        return round(HEIGHT - BOTTOM - value / top * (HEIGHT - TOP - BOTTOM), 1)
+
+    series: dict[str, list[dict[str, Any]]] = {}
+    for row in figures:
+        when = year_of(row["date_etat"])
+        series.setdefault(row["definition"], []).append(
+            {**row, "quand": when, "x": x(when), "y": y(row["valeur"])}
+        )
+    for points in series.values():
+        points.sort(key=lambda point: (point["quand"], point["valeur"]))
+    return {
+        "largeur": WIDTH, "hauteur": HEIGHT, "gauche": LEFT, "droite": WIDTH - RIGHT, "bas": HEIGHT - BOTTOM,
+        "series": series,
+        "traces": {name: "M" + "L".join(f"{p['x']} {p['y']}" for p in points) for name, points in series.items()},
+        "annees": [{"annee": year, "x": x(year)} for year in range(FIRST_YEAR, int(last) + 1)],
+        "paliers": [{"valeur": value, "y": y(value)} for value in range(0, top + 1, 250)],
+        "cible": {"y": y(1000), "x": x(2022.999)},
+        "observatoire": [
+            {**row, "x": x(year_of(last_day)), "y": y(row["nb_cpts"])} for row in own
+        ],
+    }

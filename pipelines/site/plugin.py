@@ -1,0 +1,132 @@
+"""Hooks of the observatory in Datasette: French, safety, cached pages, and the variables of the templates."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sqlite3
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from datasette import NotFound, Response, hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Base400, Forbidden, Request
+from datasette.views.base import DatasetteError
+
+from pipelines.site import cells, charts, french, sentences
+from pipelines.site.cache import cached
+from pipelines.site.guard import App, guarded, limit_connection
+from pipelines.site.metadata import DATABASE
+
+# where a reader reports an error: an address with `{titre}` and `{texte}` in it; without one the page only
+# shows the text to send
+CORRECTION = "OBSERVATOIRE_CORRECTION"
+
+RELEASE_MOUNT = re.compile(r"livraisons/(\d{4}-\d{2}-\d{2}(?:\.\d+)?)")
+
+TITLES = {
+    400: "Demande incomprise", 403: "Accès refusé", 404: "Page introuvable", 500: "Erreur du site",
+}
+TEXTS = {
+    404: "Cette adresse ne mène à rien. La recherche ou la liste des CPTS vous y conduiront peut-être.",
+    403: "Cette partie du site n'est pas ouverte.",
+    500: "Une erreur est survenue de notre côté ; elle est consignée. Les fichiers restent téléchargeables.",
+}
+
+
+def _release(datasette: Datasette) -> dict[str, Any]:
+    """The release's `datapackage.json`, which stands beside the folder of the database."""
+    path = Path(datasette.databases[DATABASE].path).parents[1] / "datapackage.json"
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+@hookimpl
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    limit_connection(conn)
+
+
+@hookimpl(trylast=True)            # outermost: the redirects of the other plugins get the headers too
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    base_url: str = datasette.setting("base_url")
+    return lambda app: guarded(cached(app), base_url)
+
+
+@hookimpl
+def startup(datasette: Datasette) -> Callable[[], Any]:
+    async def read() -> None:
+        database = datasette.databases[DATABASE]
+        package = _release(datasette)
+        datasette._observatoire = {
+            "livraison": package,
+            "fichiers": {entry["path"]: entry for entry in [*package["resources"], *package["fichiers"]]},
+            "livraisons": sorted(
+                (match[1] for name, _ in datasette.static_mounts if (match := RELEASE_MOUNT.fullmatch(name))),
+                reverse=True,
+            ),
+            "tables_presentes": set(await database.table_names()),
+            "schema": datasette.metadata(database=DATABASE)["tables"],
+            "avertissement": datasette.metadata("reconstruction"),
+            "correction": os.environ.get(CORRECTION, ""),
+        }
+
+    return read
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    env.filters |= {
+        "nombre": french.french_number, "date": french.french_date, "octets": french.french_bytes,
+        "pluriel": french.plural, "url_composant": lambda text: quote(str(text), safe=""),
+        "sans_www": lambda url: url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www."),
+    }
+    env.globals |= {"courbe": charts.curve, "choix_filtre": sentences.CHOICES, "phrase_filtres": sentences.filter_sentence}
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
+    shared = dict(getattr(datasette, "_observatoire", {}))
+    shared["chemin"] = request.path if request else "/"
+    return shared
+
+
+@hookimpl
+def render_cell(column: str, value: Any, table: str | None, datasette: Datasette) -> Any:
+    kinds = datasette._observatoire["schema"].get(table or "", {}).get("types", {})
+    return cells.show(column, value, kinds.get(column))
+
+
+@hookimpl
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
+    if isinstance(exception, NotFound) and request.path == "/robots.txt":
+        return None                # the sitemap plugin answers
+
+    async def answer() -> Response:
+        status, text = _error(exception)
+        if request.path.endswith((".json", ".csv", ".geojson", ".atom")):
+            return Response.json({"ok": False, "status": status, "error": text}, status=status)
+        page = await datasette.render_template(
+            "error.html", {"status": status, "titre": TITLES.get(status, "Erreur"), "texte": text}, request=request
+        )
+        return Response.html(page, status=status)
+
+    return answer
+
+
+def _error(exception: Exception) -> tuple[int, str]:
+    """Status and French text. What we did not foresee is printed for the maintainer and never shown."""
+    if isinstance(exception, NotFound):
+        return 404, TEXTS[404]
+    if isinstance(exception, Forbidden):
+        return 403, TEXTS[403]
+    if isinstance(exception, DatasetteError) and exception.title == "SQL Interrupted":
+        return 400, "La requête dure trop longtemps ; restreignez-la ou téléchargez les fichiers."
+    if isinstance(exception, DatasetteError) and exception.status < 500 and not exception.message_is_html:
+        return exception.status, f"Datasette a répondu : {exception.message}"
+    if isinstance(exception, Base400):
+        return exception.status, f"Datasette a répondu : {exception.args[0]}"
+    traceback.print_exception(exception)
+    return 500, TEXTS[500]
