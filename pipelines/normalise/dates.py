@@ -1,0 +1,302 @@
+"""Dates as French pages write them: whole, partial, or relative to the day of the page.
+
+The shapes are data (`vocabulary/dates.toml`). A part that the page does not write is never taken from today:
+without `page_date`, « le 26 mars » is `--03-26`. Conventions: SOURCES-URPS §5.5 and docs/dates.md.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pipelines.normalise.patterns import (
+    Folded,
+    compiled,
+    entries,
+    fold_with_positions,
+    fragment,
+    sentences,
+    vocabulary,
+)
+from pipelines.normalise.readings import DateReading
+
+NAME = "dates"
+MOST_DATES = 200                 # a text with more is a calendar, not a fact
+_WORDS = vocabulary(NAME)
+_MONTHS: dict[str, int] = _WORDS["mois"]
+_WEEKDAYS: dict[str, int] = _WORDS["jours"]
+_SEASONS: dict[str, int] = _WORDS["saisons"]
+_NUMBERS: dict[str, int] = _WORDS["nombres"]
+_FORWARD = ("prochain", "prochaine", "next")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The period in which a page was written: its first and its last day."""
+
+    first: date
+    last: date
+
+    @property
+    def day(self) -> date | None:
+        return self.first if self.first == self.last else None
+
+
+def period(value: str | None) -> Page | None:
+    """The days that an `AAAA`, `AAAA-MM` or `AAAA-MM-JJ` covers; `None` for anything else."""
+    match = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?![\d])", value or "")
+    if not match:
+        return None
+    year, month, day = (int(part) if part else None for part in match.groups())
+    try:
+        if not year:
+            return None
+        if month is None:
+            return Page(date(year, 1, 1), date(year, 12, 31))
+        if day is None:
+            return Page(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+        return Page(date(year, month, day), date(year, month, day))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    shape: str
+    value: str
+    precision: str
+    weekday_conflict: bool = False
+
+
+def _day(year: int, month: int, day: int) -> tuple[str, str]:
+    """A written day; an impossible one leaves the month, an impossible month the year."""
+    if not 1 <= month <= 12:
+        return f"{year:04}", "annee"
+    if not 1 <= day <= monthrange(year, month)[1]:
+        return f"{year:04}-{month:02}", "mois"
+    return f"{year:04}-{month:02}-{day:02}", "jour"
+
+
+def _year_around(page: Page, forward: bool, happens: Callable[[int], date | None]) -> int | None:
+    """The year of the last occurrence that does not follow the page, or of the next one after it.
+
+    `happens(year)` gives the first day of the occurrence in that year, `None` for a 29 February."""
+    if forward:
+        years = range(page.first.year, page.first.year + 9)
+        return next((y for y in years if (day := happens(y)) and day > page.first), None)
+    years = range(page.last.year, page.last.year - 9, -1)
+    return next((y for y in years if (day := happens(y)) and day <= page.last), None)
+
+
+def _date_or_none(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _int_month(groups: dict[str, str | None]) -> int:
+    word = groups.get("mois")
+    return _MONTHS[word] if word else int(groups.get("mois_chiffre") or groups.get("mois_chiffre2") or 0)
+
+
+def _full(groups: dict[str, str | None], page: Page | None, future: bool) -> tuple[str, str] | None:
+    """iso, numerique, jour_mois, anglais."""
+    day = int(re.sub(r"\D", "", groups["jour"] or "") or 1)
+    month = _int_month(groups)
+    written = groups.get("annee")
+    if written:
+        year = int(written) + (2000 if len(written) == 2 else 0)
+        if month > 12 and day <= 12 and groups.get("mois_chiffre"):
+            day, month = month, day                       # only an American order makes a date of it
+        return _day(year, month, day) if 1990 <= year < 2050 else None
+    if not 1 <= day <= monthrange(2024, month)[1]:
+        return None
+    if page is None:
+        return f"--{month:02}-{day:02}", "jour_sans_annee"
+    found = _year_around(page, future, lambda year: _date_or_none(year, month, day))
+    return _day(found, month, day) if found else None
+
+
+def _month(groups: dict[str, str | None], page: Page | None, future: bool) -> tuple[str, str] | None:
+    """mois_annee, mois_annee_chiffres, mois_relatif, mois_seul."""
+    month = _int_month(groups)
+    written = groups.get("annee") or groups.get("annee2")
+    if written:
+        return f"{written}-{month:02}", "mois"
+    if page is None:
+        return None
+    forward = groups.get("sens") in _FORWARD or (future and not groups.get("sens"))
+    found = _year_around(page, forward, lambda year: date(year, month, 1))
+    if groups.get("sens") in ("dernier", "passe", "last") and page.day and found == page.day.year \
+            and month == page.day.month:
+        found -= 1                                        # « en mars dernier » written in March
+    return (f"{found}-{month:02}", "mois") if found else None
+
+
+def _weekday(groups: dict[str, str | None], page: Page | None, future: bool) -> tuple[str, str] | None:
+    if page is None or page.day is None:
+        return None
+    wanted = _WEEKDAYS[groups.get("semaine") or groups.get("semaine2") or "lundi"]
+    back = (page.day.weekday() - wanted) % 7
+    sense = groups.get("sens")
+    if sense in _FORWARD:
+        chosen = page.day + timedelta(days=7 - back)
+    elif sense:
+        chosen = page.day - timedelta(days=back or 7)
+    else:
+        chosen = page.day + timedelta(days=(7 - back) % 7) if future else page.day - timedelta(days=back)
+    return chosen.isoformat(), "jour"
+
+
+def _season(groups: dict[str, str | None], page: Page | None, future: bool) -> tuple[str, str] | None:
+    if page is None:
+        return None
+    month = _SEASONS[groups["saison"] or "printemps"]
+    forward = future or (groups.get("sens") or "").startswith("prochain")
+    found = _year_around(page, forward, lambda year: date(year, month, 1))
+    return (f"{found}", "annee") if found else None
+
+
+def _relative(groups: dict[str, str | None], page: Page | None, future: bool) -> tuple[str, str] | None:
+    """Words that count years, months or days from the page."""
+    if page is None:
+        return None
+    if groups.get("veille"):
+        days = 2 if groups["veille"] != "hier" else 1
+        return ((page.day - timedelta(days=days)).isoformat(), "jour") if page.day else None
+    months = groups.get("nombre_mois") or groups.get("mois_sens")
+    if months:
+        if (page.first.year, page.first.month) != (page.last.year, page.last.month):
+            return None
+        count = {"dernier": 1, "prochain": -1}.get(months) or _count(months)
+        total = page.first.year * 12 + page.first.month - 1 - count
+        return f"{total // 12}-{total % 12 + 1:02}", "mois"
+    if groups.get("nombre"):
+        return f"{page.last.year - _count(groups['nombre'] or '')}", "annee"
+    return f"{page.last.year - bool(groups.get('moins')) + bool(groups.get('plus'))}", "annee"
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS[word]
+
+
+def _year(groups: dict[str, str | None], page: Page | None, future: bool) -> tuple[str, str] | None:
+    return groups["annee"] or "", "annee"
+
+
+_READERS: dict[str, Callable[[dict[str, str | None], Page | None, bool], tuple[str, str] | None]] = {
+    "iso": _full, "numerique": _full, "jour_mois": _full, "anglais": _full,
+    "mois_annee": _month, "mois_annee_chiffres": _month, "mois_relatif": _month, "mois_seul": _month,
+    "periode_annee": _year, "annee": _year,
+    "jour_relatif": _weekday, "saison_relative": _season,
+    "il_y_a_des_annees": _relative, "il_y_a_des_mois": _relative, "annee_relative": _relative,
+    "mois_precedent": _relative, "veille": _relative,
+}
+
+
+def _find(key: str, page: Page | None) -> list[_Found]:
+    """Every date of a folded key, in order; an earlier shape keeps its words from the later ones."""
+    taken = bytearray(len(key))
+    found: list[_Found] = []
+    for shape in _WORDS["forme"]:
+        for match in compiled(NAME, shape["motif"]).finditer(key):
+            if len(found) >= MOST_DATES:
+                break
+            start, end = match.span()
+            if any(taken[start:end]) or not _is_date(key, start, end, shape["nom"]):
+                continue
+            groups = match.groupdict()
+            sense = groups.get("sens")
+            future = sense in _FORWARD or (not sense and _in_future(key, start, end))
+            result = _READERS[shape["nom"]](groups, page, future)
+            if result is None:
+                continue
+            taken[start:end] = b"\x01" * (end - start)
+            found.append(_Found(start, end, shape["nom"], *result, _conflict(groups, result)))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _is_date(key: str, start: int, end: int, shape: str) -> bool:
+    if shape != "annee":
+        return True
+    before = key[max(0, start - 30) : start]
+    programme = re.search(rf"{fragment(NAME, 'programme').pattern}(?: \w+){{0,2}} ?$", before)
+    return programme is None and not re.search(r"(?:19|20)\d\d ?[-/] ?$", before)
+
+
+def _in_future(key: str, start: int, end: int) -> bool:
+    """True when the words next to a date say that it has not come yet."""
+    after = re.match(r" ?(?:prochain|a venir)", key[end : end + 12])
+    before = re.split(r"[,;:.(\n]", key[max(0, start - 60) : start])[-1]
+    return after is not None or fragment(NAME, "futur").search(before) is not None
+
+
+def _conflict(groups: dict[str, str | None], result: tuple[str, str]) -> bool:
+    weekday = groups.get("semaine")
+    if not weekday or result[1] != "jour":
+        return False
+    return date.fromisoformat(result[0]).weekday() != _WEEKDAYS[weekday]
+
+
+def _event(key: str, found: list[_Found], index: int, span: tuple[int, int]) -> str | None:
+    """The event whose words stand nearest to the date in its sentence, another date in between weighing more."""
+    one = found[index]
+    best: tuple[int, str] | None = None
+    for entry in entries(NAME, "evenement"):
+        for match in entry.pattern.finditer(key, *span):
+            start, end = match.span()
+            near = one.start - end if end <= one.start else start - one.end if start >= one.end else 0
+            low, high = (end, one.start) if end <= one.start else (one.end, start)
+            crossed = sum(low <= other.start < high for other in found if other is not one)
+            between = key[low:high]
+            weight = near + 60 * crossed + 15 * between.count(",") + 25 * between.count("(")
+            if best is None or weight < best[0]:
+                best = (weight, entry.value)
+    return best[1] or None if best else None
+
+
+def _readings(folded: Folded, page_date: str | None) -> Iterator[DateReading]:
+    found = _find(folded.key, period(page_date))
+    spans = list(sentences(folded.key)) if found else []
+    for index, one in enumerate(found):
+        span = next((s for s in spans if s[0] <= one.start < s[1]), (one.start, one.end))
+        span = (max(span[0], one.start - 200), min(span[1], one.end + 200))
+        yield DateReading(
+            one.value, one.precision, one.shape, folded.excerpt(one.start, one.end),
+            _event(folded.key, found, index, span), one.weekday_conflict,
+        )
+
+
+def read_dates(text: str, page_date: str | None = None) -> tuple[DateReading, ...]:
+    """All the dates of a text in its order, each with the event that the words around give it.
+
+    `page_date` is the day (or month, or year) on which the text was published, ISO. Never raises."""
+    return tuple(_readings(fold_with_positions(text), page_date))
+
+
+def _rank(reading: DateReading) -> int:
+    """A contract is what a reader looks for; the date of a page or of a figure is what he quotes last."""
+    if reading.event == "signature" and reading.precision != "annee":
+        return 0
+    return 1 if reading.event else 2
+
+
+def read_date(text: str, page_date: str | None = None) -> DateReading:
+    """The date a reader would quote for a text: the signature's if one is written, else the first one.
+
+    `value` is `None`, with the rule `trop_vague` or `aucune_date`, when the text gives none. Never raises."""
+    folded = fold_with_positions(text)
+    readings = list(_readings(folded, page_date))
+    if readings:
+        return min(readings, key=_rank)
+    for entry in entries(NAME, "vague"):
+        match = entry.pattern.search(folded.key)
+        if match:
+            return DateReading(None, None, "trop_vague", folded.excerpt(*match.span()))
+    return DateReading(None, None, "aucune_date", "")
