@@ -244,7 +244,7 @@ def load(folder: Path = REFERENCE) -> Geography:
         path = folder / f"{table}.parquet"
         if not path.exists():
             raise FileNotFoundError(f"{path} is missing: build it with python -m pipelines.reference")
-        data = pq.read_table(path, columns=list(columns), use_threads=False)
+        data = pq.ParquetFile(path).read(columns=list(columns), use_threads=False)
         return list(zip(*(_values(data[name].combine_chunks()) for name in columns), strict=True))
 
     return Geography(
