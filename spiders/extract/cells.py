@@ -1,0 +1,158 @@
+"""What one cell says once its column is known: still the publisher's words, made to stand alone.
+
+A figure under « Population » loses its unit when it leaves its column; these functions give it back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spiders.extract.headers import is_blank
+from spiders.extract.words import fold, tidy
+
+SMALLEST_POPULATION = 500         # below it a figure under « Population » is a class, a rank or a mistake
+
+_MONTHS = r"janv|fevr|mars|avr|mai\b|juin|juil|aout|sept|oct|nov|dec"
+_DATE = re.compile(
+    rf"\b\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})\b|\b(?:19|20)\d\d[/-]\d{{1,2}}(?:[/-]\d{{1,2}})?\b|\b(?:{_MONTHS})\w*\.?\s*-?(?:19|20)?\d\d\b"
+    rf"|\b\d{{1,2}}(?:er)?\s+(?:{_MONTHS})|\b(?:19|20)\d\d\b|\b[1-4][a-z]{{1,3}}\s*trimestre|\bt[1-4]\s+(?:19|20)\d\d"
+)
+_NUMBER = r"\d{1,3}(?:[ '.,]\d{3})+(?![\d])|\d+"
+_EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+\.\w+", re.I)
+_PHONE = re.compile(r"(?<!\d)(?:\+33\s?\(?0?\)?|0)[1-9](?:[\s./-]?\d{2}){4}(?!\d)")
+_PERSON = re.compile(
+    r"(?:(?:Drs?|Docteure?|Pr|M\.?|MM\.|Mme|Mlle|Monsieur|Madame)\.?\s+)?[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?\s+(?:(?:de|DE|du|LE|Le)\s+)?[A-ZÀ-Þ][A-ZÀ-Þ'’-]{2,}(?:\s[A-ZÀ-Þ'’-]+)?"
+)
+_CIVILITY = re.compile(r"\b(?:Drs?|Docteure?|Pr|M\.|MM\.|Mme|Mlle|Monsieur|Madame)\.?\s+[A-ZÀ-Þ]")
+
+
+def looks_personal(cell: str) -> bool:
+    """An e-mail, a phone, a civility, or « Prénom NOM »."""
+    text = tidy(cell)
+    return bool(_EMAIL.search(text) or _PHONE.search(text) or _CIVILITY.search(text) or _PERSON.fullmatch(text))
+
+
+def has_date(cell: str) -> bool:
+    return bool(_DATE.search(fold(tidy(cell))))
+
+
+def is_figure(cell: str) -> bool:
+    return bool(re.fullmatch(r"[\d\s.,'%]+", tidy(cell)))
+
+
+def whole_number(cell: str) -> str | None:
+    """A cell that is one number, without the decimals a spreadsheet adds: `12345.0`, `12 345,00`, `12,345` →
+    `12345`. `None` when it is anything else."""
+    text = tidy(cell).replace("\u2019", "'")
+    found = re.fullmatch(rf"({_NUMBER})(?:[.,](\d+))?", text)
+    if not found:
+        return None
+    grouped, decimals = found.groups()
+    if decimals and len(decimals) == 3 and not re.search(r"[ '.,]", grouped):
+        return grouped + decimals                      # « 34,567 » groups thousands
+    return re.sub(r"\D", "", grouped)
+
+
+def inhabitants(cell: str) -> str | None:
+    """The number of a cell that states inhabitants by itself: « 48 924 habitants », « 25.000 hab. »; or a bare
+    number of the usual size of a CPTS."""
+    text = fold(tidy(cell))
+    if re.search(rf"(?:{_NUMBER})\s*(?:d')?hab(?:itants?|\b)", text):
+        return text
+    number = whole_number(cell)
+    if number and 5_000 <= int(number) <= 900_000 and not re.fullmatch(r"\d{5}", text):
+        return number
+    return None
+
+
+def population_text(cell: str, header: str) -> str | None:
+    """The words of a population cell, unit included. A 0, a size class or a rank is no population."""
+    text = " ".join(tidy(cell).split())
+    if is_blank(text):
+        return None
+    unit = fold(header)
+    thousands = "millier" in unit or re.search(r"\b(?:en )?k\b|\(k\)|\bx ?1 ?000\b", unit)
+    if thousands and (found := re.fullmatch(r"(\d+)(?:[.,](\d+))?", text)):
+        number = str(round(float(f"{found.group(1)}.{found.group(2) or 0}") * 1000))
+    else:
+        number = whole_number(text) or ""
+    if number:
+        return f"{_grouped(int(number))} habitants" if int(number) >= SMALLEST_POPULATION else None
+    if not re.search(r"[1-9]\d{2}|\d{2} ?(?:k|mille)", text) or re.fullmatch(r"0+(?:[.,]0+)? *hab\w*\.?", fold(text)):
+        return None
+    if re.search(r"\bhab", fold(text)):
+        return text
+    # « env. 48 000 (2019) »: the unit belongs to the first large figure
+    return re.sub(r"(?:\d{1,3}(?:[ '.,]\d{3})+|\d{4,})(?:[.,]0+)?(?!\d)", r"\g<0> habitants", text, count=1)
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
+
+
+def count_text(cell: str) -> str | None:
+    """« 25 », « 25.0 », « 25 communes » → « 25 communes »."""
+    number = whole_number(cell)
+    if number:
+        return f"{int(number)} commune{'s' if int(number) > 1 else ''}" if 0 < int(number) < 1500 else None
+    found = re.search(r"(\d{1,3})\s+communes?", fold(cell))
+    return f"{found.group(1)} communes" if found else None
+
+
+def department_text(cell: str) -> str | None:
+    """As published; a one-digit code gets back the zero a spreadsheet took."""
+    text = " ".join(tidy(cell).split())
+    if is_blank(text):
+        return None
+    number = whole_number(text)
+    if number and len(number) == 1:
+        return "0" + number
+    return number if number and re.fullmatch(r"\d+[.,]0", text) else text
+
+
+def insee_codes(cell: str) -> tuple[str, ...]:
+    """Commune codes of a cell; a code that lost its leading zero gets it back."""
+    found = re.findall(r"(?<![\dA-Za-z])(\d[\dABab]\d{3}|\d{4})(?:[.,]0)?(?![\dA-Za-z])", cell)
+    return tuple(dict.fromkeys(code.upper().zfill(5) for code in found))
+
+
+_JOINING_END = re.compile(
+    r"(?:[-’']|\b(?:de|du|des|la|le|les|l|d|sur|sous|en|et|au|aux|st|ste|saint|sainte|lès|cc|ca|communautés?))$", re.I)
+
+
+def unwrap(cell: str) -> str:
+    """The lines of a cell on one line. A line break is a separator when every line is an item of its own; it is
+    a space where the text only wrapped (after a comma, a hyphen, « de », before a lower-case word)."""
+    lines = [re.sub(r"^\s*(?:[•▪◦●■➢✓*·o]|[-–—])\s+", "", line).strip() for line in tidy(cell).split("\n")]
+    lines = [line for line in lines if line]
+    if not lines:
+        return ""
+    listed = not re.search(r"[;,]|\s[-–—/]\s", "\n".join(lines[:-1]) if len(lines) > 1 else "")
+    text = lines[0]
+    for line in lines[1:]:
+        if text.endswith("-") or line.startswith("-"):
+            text += line
+        elif re.search(r"[;,:(/–—]$", text) or _JOINING_END.search(text) or re.match(r"[a-zà-ÿ(,;)]|[dl]['’]", line):
+            text += " " + line
+        else:
+            text += (", " if listed else " ") + line
+    return re.sub(r"\s+([,;])", r"\1", text)
+
+
+def join_places(parts: Sequence[tuple[str, bool]]) -> str:
+    """Cells of one CPTS joined into one list. The flag says that a cell continues the cell before it (cut by a
+    page) rather than being a place of its own."""
+    text = ""
+    for part, continues in parts:
+        if not text:
+            text = part
+        elif text.endswith("-"):
+            text += part
+        elif re.search(r"[,;:/–—]$", text) or _JOINING_END.search(text) or (
+            continues and re.search(r"[,;]|\s[-–]\s", text) and re.match(r"[a-zà-ÿ(]|[dl]['’]", part)
+        ):
+            text += " " + part
+        else:
+            text += ("; " if ";" in text and "," not in text else ", ") + part
+    return text

@@ -1,0 +1,233 @@
+"""The fields of one listing from the rows of one CPTS.
+
+Values stay the publisher's words; a figure or a cross that left its column takes the words of its header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from spiders.document import Document
+from spiders.extract.cells import (
+    count_text,
+    department_text,
+    has_date,
+    insee_codes,
+    is_figure,
+    join_places,
+    looks_personal,
+    population_text,
+    unwrap,
+)
+from spiders.extract.columns import Column
+from spiders.extract.context import SourceContext
+from spiders.extract.headers import is_blank, says_no, says_yes, stage_of
+from spiders.extract.privacy import clean
+from spiders.extract.rows import Record, Table, TableReading, name_in, name_key
+from spiders.extract.words import fold
+from spiders.listing import Listing
+
+Links = dict[tuple[int, int], str]            # (row, column) → absolute address of a link in the cell
+
+_STAGES = ("cessee", "aci_signe", "projet_valide", "lettre_intention", "emergence", None)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|net|eu|info|re|bzh|corsica)(?:/\S*)?$")
+
+
+def listing_of(
+    record: Record, reading: TableReading, document: Document, context: SourceContext,
+    where: Callable[[int], str], links: Links,
+) -> Listing:
+    """The listing of one record, located by its first row."""
+    table = reading.table
+    by_commune = lists_communes(reading)
+    locator = where(record.lines[0])
+    if where(record.lines[-1]) != locator:
+        locator += f" (et {len(record.lines) - 1} suivantes)"
+    territory, used = _territory(record, reading)
+    status, dates = _milestones(record, table)
+    own_status = [
+        text for column in table.of("status") for text in record.values(column) if not is_figure(text)
+    ]
+    return Listing(
+        name=clean(record.name) or record.name,
+        evidence=context.evidence(document, locator),
+        status_text=_kept("; ".join(dict.fromkeys(own_status + status))) or _kept(record.section.status or ""),
+        territory_text=_kept(territory),
+        department_text=_kept(_department(record, table)),
+        population_text=_population(record, reading, by_commune),
+        missions_text=_kept(_missions(record, table)),
+        date_text=_kept("; ".join(dates)),
+        website=_website(record, table, links),
+        finess=_number(record, table, "finess"),
+        siren=_number(record, table, "siren"),
+        publisher_ref=None if by_commune else _reference(record, table),
+        commune_codes=_codes(record, table),
+        extra=_extra(record, reading, used),
+    )
+
+
+def lists_communes(reading: TableReading) -> bool:
+    """Whether the table has one row per commune."""
+    several = sum(len(record.rows) > 1 for record in reading.records)
+    places = reading.table.of("communes", "commune_codes", "territory")
+    return several * 2 >= len(reading.records) and bool(places)
+
+
+def _territory(record: Record, reading: TableReading) -> tuple[str, list[Column]]:
+    """Communes first; without them the territory in words, without it the EPCI; and the columns it came from.
+    The announced number of communes stays with the list."""
+    table = reading.table
+    counts = [
+        count for column in table.of("commune_count") for text in record.values(column) if (count := count_text(text))
+    ]
+    for kind in ("communes", "territory", "epci"):
+        columns = [
+            column for column in table.of(kind) if column is not reading.name and not _is_seat(column, reading)
+        ]
+        found = [text for column in columns if (text := _places(record, column))]
+        text = "; ".join(dict.fromkeys(found))
+        if text and is_figure(text):                     # « Communes : 25 » counts them
+            counts += [count] if (count := count_text(text)) else []
+        elif text:
+            if counts and not re.search(r"\d+ communes?", fold(text)):
+                text = f"{counts[0]} : {text}" if kind == "communes" else f"{text} ({counts[0]})"
+            return text, columns
+    return (counts[0] if counts else ""), []
+
+
+def _places(record: Record, column: Column) -> str:
+    parts: dict[str, bool] = {}
+    for row, continued in zip(record.rows, record.continued, strict=True):
+        if not is_blank(row[column.index]):
+            parts.setdefault(unwrap(row[column.index]), continued)
+    return join_places(list(parts.items()))
+
+
+def _is_seat(column: Column, reading: TableReading) -> bool:
+    """« Commune » or « Ville » in the singular, one for each CPTS: where it sits, not what it covers."""
+    header = fold(column.header)
+    if column.field != "communes" or not re.search(r"\b(?:commune|ville|city)\b", header) or "communes" in header:
+        return False
+    columns, cells = reading.table.columns, reading.table.cells(column)
+    address = any(
+        re.search(r"adresse|code postal|\bcp\b|\brue\b|siege|address|latitude|\blat\b", fold(other.header))
+        for other in columns
+    )
+    names = reading.table.cells(reading.name) if reading.name else []
+    one_each = len(set(map(name_key, names))) == len(names) == len(cells)
+    return one_each and not any(re.search(r"[,;\n]", cell) for cell in cells) and (address or len(names) >= 3)
+
+
+def _department(record: Record, table: Table) -> str:
+    found = dict.fromkeys(
+        text for column in table.of("department") for cell in record.values(column)
+        if (text := department_text(cell))
+    )
+    return " / ".join(found) or record.section.department or ""
+
+
+def _population(record: Record, reading: TableReading, by_commune: bool) -> str | None:
+    """The latest vintage wins. In a table of communes a column that varies within a CPTS counts each commune."""
+    columns = sorted(
+        reading.table.of("population"), key=lambda column: (_year(column.header), column.weight), reverse=True)
+    for column in columns:
+        if by_commune and _varies(column, reading):
+            continue
+        for text in record.values(column):
+            if found := population_text(text, column.header):
+                return _kept(found)
+    return population_text(record.total, "") if record.total else None
+
+
+def _year(header: str) -> str:
+    return max(re.findall(r"(?:19|20)\d\d", header), default="")
+
+
+def _varies(column: Column, reading: TableReading) -> bool:
+    return any(len(record.values(column)) > 1 for record in reading.records)
+
+
+def _milestones(record: Record, table: Table) -> tuple[list[str], list[str]]:
+    """(words of stage, dated words), most advanced stage first. A cross under « ACI signé » says its header; a
+    date says both."""
+    status: list[tuple[int, str]] = []
+    dates: list[tuple[int, str]] = []
+    for column in table.of("milestone"):
+        stage = stage_of(column.header)
+        rank = _STAGES.index(stage)
+        for text in map(unwrap, record.values(column)):
+            words = f"{column.header} : {text}" if column.header else text
+            if says_yes(text):
+                status += [(rank, column.header)] if stage else []
+            elif not says_no(text):
+                dates += [(rank, words)] if has_date(text) else []
+                status += [(rank, words)] if stage or stage_of(text) else []
+    return _in_order(status), _in_order(dates)
+
+
+def _in_order(ranked: Iterable[tuple[int, str]]) -> list[str]:
+    return list(dict.fromkeys(text for _, text in sorted(ranked, key=lambda item: item[0])))
+
+
+def _missions(record: Record, table: Table) -> str:
+    found: list[str] = []
+    for column in table.of("mission", "missions"):
+        for text in map(unwrap, record.values(column)):
+            if says_yes(text):
+                found.append(column.header)
+            elif not says_no(text) and not is_figure(text):
+                found.append(f"{column.header} : {text}" if column.field == "mission" else text)
+    return "; ".join(dict.fromkeys(found))
+
+
+def _website(record: Record, table: Table, links: Links) -> str | None:
+    for column in table.of("website"):
+        for line, row in zip(record.lines, record.rows, strict=True):
+            words = row[column.index].split()
+            for address in [links.get((line, column.index), ""), *words]:
+                if _ADDRESS.match(address) and "@" not in address:
+                    return address
+    return None
+
+
+def _number(record: Record, table: Table, kind: str) -> str | None:
+    """A nine-character FINESS or SIREN number; the SIREN is the beginning of a SIRET."""
+    for column in table.of(kind):
+        for cell in record.values(column):
+            digits = re.sub(r"[.,]0$|[\s.]", "", cell)
+            if kind == "siren" and len(digits) == 14:
+                digits = digits[:9]
+            if re.fullmatch(r"\d[\dAB]?\d{6,7}", digits):
+                return digits.zfill(9)
+    return None
+
+
+def _reference(record: Record, table: Table) -> str | None:
+    return next((text for column in table.of("ref") for text in record.values(column)), None)
+
+
+def _codes(record: Record, table: Table) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(
+        code for column in table.of("commune_codes") for text in record.values(column) for code in insee_codes(text)))
+
+
+def _extra(record: Record, reading: TableReading, used: list[Column]) -> tuple[tuple[str, str], ...]:
+    """Every column that no other field holds, people excluded."""
+    found = []
+    for column in reading.table.columns:
+        held = column is reading.name or column in used or column.field == "personal"
+        spare = column.field in ("other", "unknown", "type", "name", "territory", "epci", "communes")
+        if held or not spare or not column.header:
+            continue
+        texts = [
+            text for cell in record.values(column)[:3]
+            if not looks_personal(cell) and (text := clean(unwrap(name_in(cell) if column.field == "name" else cell)))
+        ]
+        if texts:
+            found.append((column.header, "; ".join(texts)))
+    return tuple(found)
+
+
+def _kept(text: str) -> str | None:
+    return clean(text) or None

@@ -1,0 +1,179 @@
+"""A grid of cells in, one listing per CPTS out.
+
+Every structured source comes here: HTML and PDF tables, sheets, CSV, and the properties of maps and JSON
+records (their keys are the header). `columns` finds the header, `rows` tells the rows apart, `record_fields`
+writes the fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
+
+from spiders.document import Document
+from spiders.extract.columns import Column, Row, distinct, find_header, transposed
+from spiders.extract.context import SourceContext
+from spiders.extract.headers import names_a_cpts, speaks_of_cpts
+from spiders.extract.privacy import clean
+from spiders.extract.record_fields import Links, listing_of
+from spiders.extract.rows import Record, Table, TableReading, name_key, read_rows
+from spiders.extract.sections import Section, stated_date
+from spiders.extract.words import fold, tidy
+from spiders.listing import Alarm, Listing
+
+
+def listings_from_grid(
+    grid: Sequence[Sequence[str]], document: Document, context: SourceContext, where: Callable[[int], str],
+    section: Section | None = None, links: Links | None = None,
+) -> tuple[list[Listing], list[Alarm]]:
+    """Listings of one grid, in the order of its rows, and what looked wrong.
+
+    `where(row)` is the locator of a row. `section` holds the headings over the grid. A grid that lists no CPTS
+    gives nothing; a grid of CPTS that cannot be read gives an alarm.
+    """
+    width = max((len(row) for row in grid), default=0)
+    rows: list[Row] = [[tidy(str(cell)) for cell in row] + [""] * (width - len(row)) for row in grid]
+    section, links = section or Section(), links or {}
+    if width and transposed(rows, context.columns):
+        rows, links, sheet = list(zip(*rows, strict=True)), {}, where(0)
+        return _read(rows, document, context, lambda row: sheet, section, links)
+    return _read(rows, document, context, where, section, links)
+
+
+def _read(
+    rows: Sequence[Row], document: Document, context: SourceContext, where: Callable[[int], str],
+    section: Section, links: Links,
+) -> tuple[list[Listing], list[Alarm]]:
+    tables, titles = _tables(rows, context, section)
+    whole = section.inner(*titles)
+    about = whole.about_cpts or speaks_of_cpts(unquote(urlsplit(document.url).path))
+    listings: list[Listing] = []
+    alarms: list[Alarm] = []
+    for table in tables:
+        reading = read_rows(table, about, one_cpts_site=context.kind == "cpts")
+        listings += [listing_of(record, reading, document, context, where, links) for record in reading.records]
+        alarms += _alarms(reading, document, context, where)
+    listings = merge_same(listings)
+    page_date = stated_date(whole.words)
+    listings = [replace(listing, page_date=listing.page_date or page_date) for listing in listings]
+    if listings and whole.announced not in (None, len(listings)):
+        detail = f"annonce {whole.announced} CPTS, {len(listings)} lues"
+        alarms.append(alarm("CountMismatch", detail, document, context))
+    return listings, alarms
+
+
+def alarm(name: str, detail: str, document: Document, context: SourceContext) -> Alarm:
+    return Alarm(name, detail, context.source_id, document.url)
+
+
+def _tables(rows: Sequence[Row], context: SourceContext, section: Section) -> tuple[list[Table], list[str]]:
+    """The grid cut at its headers, and its title lines. A header that comes back unchanged on a new page goes on
+    with the same table."""
+    tables = [Table((), section)]
+    titles: list[str] = []
+    line = 0
+    while line < len(rows):
+        header = find_header(rows, line, context.columns)
+        if header is None:
+            tables[-1].rows.append((line, rows[line]))
+            line += 1
+            continue
+        above = _pop_titles(tables[-1])
+        titles += above
+        if above or not _same_columns(tables[-1].columns, header.columns):
+            tables.append(Table(header.columns, section.inner(*above)))
+        line = header.end
+    if len(tables) == 1:
+        above = _leading_titles(tables[0])
+        titles += above
+        tables[0].section = section.inner(*above)
+    return [table for table in tables if table.rows or table.columns], titles
+
+
+def _pop_titles(table: Table) -> list[str]:
+    """Takes the lone cells that end a run of rows: they are titles of what follows."""
+    found: list[str] = []
+    while table.rows:
+        row = table.rows[-1][1]
+        cells = distinct(row)
+        if table.columns and (len(cells) > 1 or (cells and not row[0]) or any(names_a_cpts(c, False) for c in cells)):
+            break                                       # a row, or the rest of one
+        if len(cells) > 2:
+            break
+        table.rows.pop()
+        found = cells + found
+    return found
+
+
+def _leading_titles(table: Table) -> list[str]:
+    """Takes the title lines of a grid without header: lone cells before the first wide row."""
+    found: list[str] = []
+    if any(len(distinct(row)) > 1 for _, row in table.rows):
+        while len(cells := distinct(table.rows[0][1])) <= 1:
+            found += cells
+            table.rows.pop(0)
+    return found
+
+
+def _same_columns(one: Sequence[Column], other: Sequence[Column]) -> bool:
+    return [fold(column.header) for column in one] == [fold(column.header) for column in other]
+
+
+def _alarms(
+    reading: TableReading, document: Document, context: SourceContext, where: Callable[[int], str]
+) -> list[Alarm]:
+    found = []
+    if reading.empty:
+        found.append(alarm("EmptyListing", "le tableau a un en-tête et aucune ligne", document, context))
+    for line, text in reading.unread[:20]:
+        found.append(alarm("UnreadText", f"{where(line)} : {clean(text)[:120]}", document, context))
+    for column in reading.table.columns:
+        if column.field == "unknown" and column.header and _says_something(column, reading.records):
+            found.append(alarm("UnknownHeader", f"« {column.header} »", document, context))
+    return found
+
+
+def _says_something(column: Column, records: Sequence[Record]) -> bool:
+    """Whether half of the cells hold words rather than figures, addresses, colours or keys."""
+    cells = [text for record in records for text in record.values(column)]
+    words = [
+        cell for cell in cells
+        if re.search(r"[^\W\d_]{4}", cell) and not re.match(r"https?://|#[0-9a-f]{3,8}$|[\w-]{30,}$", cell)
+    ]
+    return bool(words) and len(words) * 2 >= len(cells)
+
+
+def merge_same(listings: Iterable[Listing]) -> list[Listing]:
+    """One listing per CPTS of a document that speaks of it twice (two sheets, two layers): the first keeps its
+    values, the others fill what it left empty. The same name in two départements stays two CPTS."""
+    kept: list[Listing] = []
+    by_name: dict[str, list[int]] = {}
+    for listing in listings:
+        same = by_name.setdefault(name_key(listing.name), [])
+        known = next((n for n in same if _may_be_one(kept[n].department_text, listing.department_text)), None)
+        if known is None:
+            same.append(len(kept))
+            kept.append(listing)
+        else:
+            kept[known] = _filled(kept[known], listing)
+    return kept
+
+
+def _may_be_one(one: str | None, other: str | None) -> bool:
+    if not one or not other:
+        return True
+    return bool(set(re.findall(r"\w{2,}", fold(one))) & set(re.findall(r"\w{2,}", fold(other))))
+
+
+_FILLED = (
+    "status_text", "territory_text", "department_text", "population_text", "missions_text", "date_text",
+    "page_date", "website", "finess", "siren", "publisher_ref", "commune_codes",
+)
+
+
+def _filled(known: Listing, other: Listing) -> Listing:
+    missing = {name: getattr(other, name) for name in _FILLED if not getattr(known, name)}
+    extra = known.extra + tuple(pair for pair in other.extra if pair not in known.extra)
+    return replace(known, extra=extra, **missing)
