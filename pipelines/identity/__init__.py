@@ -1,0 +1,1 @@
+"""Who is who: mentions of one CPTS found across sources and time."""

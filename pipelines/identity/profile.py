@@ -1,0 +1,107 @@
+"""What is compared: a mention with its names sorted into words and its territory into sets, computed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipelines.identity.mention import Mention
+from pipelines.identity.words import NameForm, departement_words, is_shared_host, name_form
+from pipelines.normalise.names import Name, initials, key_tokens, read_name
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`forms`: every current name; `opposing` and `numbers`: those of all names together, parentheses included.
+    `departements`: stated, implied by the region, written as a number in the name, or of a listed commune."""
+
+    name: Name
+    forms: tuple[NameForm, ...]
+    former: tuple[NameForm, ...]
+    opposing: frozenset[str]
+    numbers: frozenset[str]
+    region: str | None
+    departements: frozenset[str]
+    area_words: frozenset[str]
+    codes: frozenset[str]
+    communes: frozenset[str]
+    commune_initials: tuple[str, ...]
+    name_initials: frozenset[str]
+    population: int | None
+    finess: str | None
+    siren: str | None
+    host: str | None
+
+    @property
+    def exact_population(self) -> int | None:
+        """A figure too precise for two CPTS to share it by chance: 54 288, not 55 000."""
+        return self.population if self.population and self.population % 100 else None
+
+
+@lru_cache(maxsize=65536)
+def profile_of(mention: Mention) -> Profile:
+    return _build(
+        mention.name, mention.region_code, mention.departements, mention.commune_codes, mention.communes_text,
+        mention.population, mention.finess, mention.siren, mention.website_host,
+    )
+
+
+@lru_cache(maxsize=65536)
+def _build(
+    written: str, region: str | None, stated: tuple[str, ...], codes: tuple[str, ...], communes: tuple[str, ...],
+    population: int | None, finess: str | None, siren: str | None, host: str | None,
+) -> Profile:
+    name = read_name(written)
+    departements = set(stated) | {_departement_of(code) for code in codes}
+    nearby = _departements_of(region)
+    within = departements or nearby
+    names = [name.short, *name.aliases] if name.key else []
+    forms = [name_form(one, within) for one in names]
+    # « Strasbourg (sud et ouest de l'Eurométropole) » is also read as one name
+    notes = [*name.aliases, *name.places]
+    whole = name_form(" ".join([name.short, *notes]), within) if notes else None
+    if whole and " ou " not in written and not name.by_place:
+        forms.append(whole)
+    departements |= _departements_in_name(forms, nearby)
+    if not departements and len(nearby) == 1:
+        departements |= nearby
+    everything = [*forms, *([whole] if whole else [])]
+    return Profile(
+        name=name,
+        forms=tuple(forms),
+        former=tuple(name_form(one, within) for one in name.former),
+        opposing=frozenset(word for form in everything for word in form.opposing),
+        numbers=frozenset(word for form in everything for word in form.numbers),
+        region=region,
+        departements=frozenset(departements),
+        area_words=frozenset(word for code in departements for word in departement_words().get(code, ())),
+        codes=frozenset(codes),
+        communes=frozenset(communes),
+        commune_initials=tuple(sorted(one[0].upper() for one in communes)),
+        name_initials=frozenset(
+            letters for one in names for articles in (False, True)
+            if len(letters := initials(one, articles)) > 2 and len(key_tokens(one)) > 1
+        ),
+        population=population,
+        finess=finess,
+        siren=siren,
+        host=None if host is None or is_shared_host(host) else host,
+    )
+
+
+def _departement_of(commune: str) -> str:
+    return commune[:3] if commune.startswith(("97", "98")) else commune[:2]
+
+
+@lru_cache(maxsize=64)
+def _departements_of(region: str | None) -> frozenset[str]:
+    from pipelines import geography
+
+    return frozenset(geography.load().departements_of_region(region)) if region else frozenset()
+
+
+def _departements_in_name(forms: list[NameForm], nearby: frozenset[str]) -> set[str]:
+    """« Sud 28 » in Centre-Val de Loire lies in Eure-et-Loir; « Marseille 13 » is an arrondissement."""
+    return {
+        number.zfill(2) for form in forms if not form.core for number in form.numbers if number.zfill(2) in nearby
+    }

@@ -1,0 +1,110 @@
+"""How two names resemble each other: equal, equal but for generic words or a typing error, or one in the other.
+
+Opposing words and numbers must be the same on both sides, always.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipelines.identity.words import SHORTEST_MISTYPED, NameForm, departement_words, same_place
+
+# letters that may be wrong in a whole name, by its length
+LONG_NAME = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """`whole`: the names say the same; otherwise one says more than the other. `form` is the shorter name;
+    `common` the words of `core` on both sides. `strength` is 0 to 1, fixed by the rule."""
+
+    rule: str
+    strength: float
+    whole: bool
+    form: NameForm
+    common: frozenset[str]
+    reason: str
+
+    @property
+    def equal(self) -> bool:
+        return self.rule == "nom_egal"
+
+
+def alike(a: NameForm, b: NameForm, area_words: frozenset[str]) -> Likeness | None:
+    """`area_words` are the words of the départements of both mentions: « du 19e arrondissement » in Paris is
+    « Paris 19 »."""
+    if a.opposing != b.opposing or a.numbers != b.numbers:
+        return None
+    shorter, longer = sorted((a, b), key=lambda form: (len(form.core), len(form.generic), form.text))
+    common = frozenset(shorter.core) & frozenset(longer.core)
+
+    def found(rule: str, strength: float, whole: bool = True) -> Likeness:
+        return Likeness(rule, strength, whole, shorter, common, f"{_LABELS[rule]} : « {a.text} », « {b.text} »")
+
+    if sorted(a.core) == sorted(b.core) or "".join(a.core) == "".join(b.core):
+        if a.generic == b.generic:
+            return found("nom_egal", 0.95)
+        if a.core or a.numbers:
+            return found("nom_sans_mots_generiques", 0.87)
+        return found("nom_sans_mots_generiques", 0.75)       # « Sud » and « Grand Sud »
+    if a.core and b.core and _paired(a.core, b.core):
+        return found("ville_et_pays", 0.85)
+    if _mistyped(a.core, b.core):
+        return found("faute_de_frappe", 0.83)
+    extra = set(longer.core) - set(shorter.core)
+    if not shorter.core:
+        positional = bool(shorter.opposing or shorter.numbers)
+        return found("nom_et_departement", 0.86) if positional and extra <= area_words else None
+    if set(shorter.core) <= set(longer.core):
+        return found("nom_partiel", 0.5, whole=False)
+    return None
+
+
+_LABELS = {
+    "nom_egal": "même nom",
+    "nom_sans_mots_generiques": "même nom aux mots génériques près",
+    "ville_et_pays": "ville et pays du même nom",
+    "faute_de_frappe": "même nom à une faute de frappe près",
+    "nom_et_departement": "même nom, le département en plus",
+    "nom_partiel": "l'un des noms contient l'autre",
+}
+
+
+def _paired(mine: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Every word of one name is the same place as a word of the other, one to one."""
+    left = list(other)
+    for word in mine:
+        match = next((one for one in left if same_place(word, one)), None)
+        if match is None:
+            return False
+        left.remove(match)
+    return not left
+
+
+def _mistyped(mine: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """One wrong letter in the name (two in a long one), in long words, none of which is a known place."""
+    from rapidfuzz.distance import OSA
+
+    together, together_other = "".join(mine), "".join(other)
+    length = min(len(together), len(together_other))
+    if length < SHORTEST_MISTYPED:
+        return False
+    allowed = 2 if length >= LONG_NAME else 1
+    if OSA.distance(together, together_other, score_cutoff=allowed) > allowed:
+        return False
+    if len(mine) != len(other):
+        return True
+    differing = [(one, two) for one, two in zip(mine, other, strict=True) if one != two]
+    return all(
+        min(len(one), len(two)) >= SHORTEST_MISTYPED and not (is_known_place(one) and is_known_place(two))
+        for one, two in differing
+    )
+
+
+@lru_cache(maxsize=65536)
+def is_known_place(word: str) -> bool:
+    """Two existing places are not a typing error of each other (« Chevry », « Chevru »)."""
+    from pipelines import geography
+
+    return word in geography.load().by_name or any(word in named for named in departement_words().values())

@@ -1,0 +1,176 @@
+"""What the words of a name prove: which oppose, which come and go, which may carry a typing error."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.normalise.names import key_tokens
+
+# a typing error is looked for in words of this length only: « Loir » and « Loire » are two rivers
+SHORTEST_MISTYPED = 6
+SHORTEST_STEM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """One name of a CPTS, its words sorted by what they prove. `core` is in order, generic words left out."""
+
+    text: str
+    core: tuple[str, ...]
+    generic: frozenset[str]
+    opposing: frozenset[str]
+    numbers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    opposing: dict[str, tuple[str, ...]]
+    generic: frozenset[str]
+    landscape: frozenset[str]
+    rivers: frozenset[str]
+    endings: tuple[str, ...]
+    shared_hosts: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    path = Path(__file__).with_name("vocabulary") / "words.toml"
+    words: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Vocabulary(
+        opposing={word: tuple(form.split()) for word, form in words["opposing"].items()},
+        generic=frozenset(words["generic"]["words"]),
+        landscape=frozenset(words["landscape"]["words"]),
+        rivers=frozenset(words["rivers"]["words"]),
+        endings=tuple(sorted(words["demonyms"]["endings"], key=lambda one: (-len(one), one))),
+        shared_hosts=tuple(words["hosts"]["shared"]),
+    )
+
+
+@lru_cache(maxsize=1)
+def departement_words() -> dict[str, tuple[str, ...]]:
+    """Key words of the name of each département: `71` → `("saone", "loire")`."""
+    from pipelines import geography
+
+    return {code: key_tokens(one.name) for code, one in geography.load().departements.items()}
+
+
+def name_form(text: str, departements: Iterable[str] = ()) -> NameForm:
+    """`departements`: those the mention may lie in; their names written in full become their number, so that
+    « Sud Eure-et-Loir » meets « Sud 28 »."""
+    words = vocabulary()
+    core: list[str] = []
+    generic: set[str] = set()
+    opposing: set[str] = set()
+    numbers: set[str] = set()
+    for token in key_tokens(text):
+        if token in words.opposing:
+            opposing.update(words.opposing[token])
+        elif token.isdigit():
+            numbers.add(token)
+        elif word := _generic(token):
+            generic.add(word)
+        else:
+            core.append(token)
+    if not core and not opposing and not numbers:        # « Pôle Santé »: generic words are all there is
+        core, generic = list(key_tokens(text)), set()
+    number = _departement_named(tuple(core), key_tokens(text), bool(opposing), departements)
+    if number:
+        named = departement_words()[number]
+        core = [word for word in core if word not in named]
+        opposing -= {form for word in named for form in words.opposing.get(word, ())}
+        numbers.add(number.lstrip("0"))
+    return NameForm(text, tuple(core), frozenset(generic), frozenset(opposing), frozenset(numbers))
+
+
+@lru_cache(maxsize=65536)
+def _generic(token: str) -> str | None:
+    """The generic word that a token is, one wrong letter forgiven in a long one (« Métrople »)."""
+    from rapidfuzz.distance import OSA
+
+    words = vocabulary().generic
+    if token in words or len(token) <= SHORTEST_MISTYPED:
+        return token if token in words else None
+    return next((word for word in sorted(words) if len(word) > SHORTEST_MISTYPED and OSA.distance(
+        word, token, score_cutoff=1) == 1), None)
+
+
+def _departement_named(
+    core: tuple[str, ...], tokens: tuple[str, ...], positional: bool, departements: Iterable[str]
+) -> str | None:
+    """The département that a name is made of: of several words (« Sud Saône-et-Loire »), or of one beside a
+    cardinal point and nothing else (« Sud Yonne »; « Loire et Coise » speaks of the river)."""
+    for code in sorted(departements):
+        named = departement_words().get(code, ())
+        if not named or not _contains(tokens, named):
+            continue
+        if len(named) > 1 or (positional and core == named):
+            return code
+    return None
+
+
+def _contains(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    return any(words[start:start + len(part)] == part for start in range(len(words) - len(part) + 1))
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two words are one town or a town and its country: `toulouse`, `toulousain`; `compiegnois`."""
+    if one == other:
+        return True
+    plain, plain_other = _plain_roots(one), _plain_roots(other)
+    return bool(
+        plain & plain_other or plain & _country_roots(other) or _country_roots(one) & plain_other
+    )
+
+
+@lru_cache(maxsize=65536)
+def _plain_roots(word: str) -> frozenset[str]:
+    """The word, with and without its mute ending; `ault` also as in « Châtelleraudais »."""
+    roots = {word, _MUTE.sub("", word)}
+    if word.endswith("ault"):
+        roots.add(word[:-3] + "ud")
+    return _rooted(roots)
+
+
+@lru_cache(maxsize=65536)
+def _country_roots(word: str) -> frozenset[str]:
+    """What remains of a word without the ending that makes a country of a town."""
+    roots: set[str] = set()
+    for ending in vocabulary().endings:
+        if word.endswith(ending):
+            roots.add(word[: -len(ending)])
+    return _rooted(roots)
+
+
+_MUTE = re.compile(r"(?:es|e|s|y)$")
+
+
+def _rooted(roots: set[str]) -> frozenset[str]:
+    """French doubles the last consonant before an ending: `chalonn` is `chalon`."""
+    long = [root for root in roots if len(root) >= SHORTEST_STEM]
+    return frozenset(
+        root[:-1] if len(root) > SHORTEST_STEM and root[-1] == root[-2] else root for root in long
+    )
+
+
+def is_distinctive(core: Iterable[str]) -> bool:
+    """Whether equal names in two départements say something. Landscape proves nothing, nor does one river or
+    département with it (« Val de Saône »); two together do (« Seine Essonne »)."""
+    words = vocabulary()
+    places = [word for word in core if word not in words.landscape]
+    return len(places) > 1 or any(word not in words.rivers and word not in _departement_word_set() for word in places)
+
+
+@lru_cache(maxsize=1)
+def _departement_word_set() -> frozenset[str]:
+    return frozenset(word for named in departement_words().values() for word in named)
+
+
+def is_shared_host(host: str) -> bool:
+    """`umap.openstreetmap.fr`, `facebook.com`: a site where many CPTS have a page."""
+    return any(host == shared or host.endswith("." + shared) for shared in vocabulary().shared_hosts)
