@@ -109,14 +109,14 @@ def _full(groups: dict[str, str | None], page: Page | None, future: bool) -> tup
     """iso, numerique, jour_mois, anglais."""
     day = int(re.sub(r"\D", "", groups["jour"] or "") or 1)
     month = _int_month(groups)
-    written = groups.get("annee")
+    written = groups.get("annee") or groups.get("annee2")
     if written:
         year = int(written) + (2000 if len(written) == 2 else 0)
         if month > 12 and day <= 12 and groups.get("mois_chiffre"):
             day, month = month, day                       # only an American order makes a date of it
         return _day(year, month, day) if 1990 <= year < 2050 else None
     if not 1 <= day <= monthrange(2024, month)[1]:
-        return None
+        return _month(groups, page, future)
     if page is None:
         return f"--{month:02}-{day:02}", "jour_sans_annee"
     found = _year_around(page, future, lambda year: _date_or_none(year, month, day))
@@ -281,10 +281,10 @@ def read_dates(text: str, page_date: str | None = None) -> tuple[DateReading, ..
 
 
 def _rank(reading: DateReading) -> int:
-    """A contract is what a reader looks for; the date of a page or of a figure is what he quotes last."""
+    """A reader looks for the contract; the year of a census is what he quotes last."""
     if reading.event == "signature" and reading.precision != "annee":
         return 0
-    return 1 if reading.event else 2
+    return 2 if reading.event == "etat" else 1
 
 
 def read_date(text: str, page_date: str | None = None) -> DateReading:
