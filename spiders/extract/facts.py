@@ -7,18 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from spiders.extract.names_in_text import departement_of, find_names, is_place, triggers
+from spiders.extract.dates_in_text import DATE
+from spiders.extract.names_in_text import triggers
 from spiders.extract.outline import Passage, Subject
 from spiders.extract.words import fold, pattern, vocabulary
 
-_MONTH = r"(?:janvier|janv\.?|fevrier|fevr\.?|mars|avril|mai|juin|juillet|juil\.?|aout|septembre|sept\.?|octobre|oct\.?|novembre|nov\.?|decembre|dec\.?)"
-_DATE = re.compile(
-    rf"\b(?:1er|\d{{1,2}})(?:\s+et\s+\d{{1,2}})?\s+{_MONTH}(?:\s+\d{{4}})?|\b{_MONTH}\s+(?:\d{{4}}|dernier|prochain)|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:19|20)\d{{2}}\b|"
-    r"\b20\d{2}-\d{2}-\d{2}\b|\b(?:en|depuis|fin|debut|des|courant|ete|automne|hiver|printemps|annee|trimestre|semestre|d'ici)\s+(?:a\s+|le\s+|au\s+)?(?:fin\s+|debut\s+)?20[012]\d\b|"
-    r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) dernier\b|\bau printemps\b|\bil y a (?:un|deux|trois|quelques) (?:ans?|mois|semaines)\b|"
-    rf"\b(?:en|fin|debut|mi-?|depuis|courant|des|mai|d'ici)\s*{_MONTH}\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{{1,2}},?\s+\d{{4}}|"
-    r"\((?:19|20)\d{2}\)|\b(?:19|20)[012]\d\s*$"
-)
 _EVENTS = (
     ("signature", re.compile(r"\bsign\w+|\bcontractualis\w+|\bconvention\w*|\baci\b|\bcontrat\b|\baccord\b")),
     ("dissolution", re.compile(r"\bdisso\w+|\bresili\w+")),
@@ -45,10 +38,17 @@ _DESCRIBES = re.compile(
     r"\b(?:couv(?:re|rent|rant|rira|rir|ert|erte)|regroup\w+|rassembl\w+|s'eten[dt]\w*|compren\w+|composee?|comptant|compte|reuni\w*|inclu\w*|correspond\w*|repartis?(?:es)?|desser\w+|a cheval|"
     r"perimetre|constituee? de|formee? (?:de|par)|territoire (?:de|du|des|est|se compose|concerne)|s'appuie sur|intervien\w*|implantee? (?:sur|dans|a))\b"
 )
+_QUANTIFIER = r"(?:(?:plus de|pres de|environ|quelque|presque|soit|dont|au total|a peine|un peu plus de|un peu moins de|moins de)\s+)*"
+# head counts that stand beside a territory: « et 86 professionnels de santé dont 17 médecins »
 _CLUTTER = re.compile(
-    r"(?:,|;|\bet|\bou|\bpour|\bavec|\bsoit|\bqui)?\s*(?:(?:elle|il)\s+)?(?:(?:regroupe|rassemble|reunit|federe|compte|mobilise|couvre|implique|represente)\s+)?(?:(?:une?|la)\s+population\s+(?:totale\s+)?(?:de|d'environ|estimee a)\s+)?"
-    r"(?:(?:plus de|pres de|environ|quelque|presque|soit|dont)\s+)*\d[\d .]*\s*(?:habitants?|hab\b\.?|professionnels?|adherents?|medecins?|infirmi\w+|pharmac\w+|kinesitherapeutes?|structures|membres|sages-femmes)[^,;.()]*"
+    r"(?:,|;|\bet|\bpour|\bavec|\bqui)?\s*(?:(?:elle|il)\s+)?(?:(?:regroupe|rassemble|reunit|federe|compte|mobilise|couvre|implique|represente|concerne|totalise)(?:nt|ant)?\s+)?"
+    r"(?:(?:une?|la)\s+population\s+(?:totale\s+|globale\s+)?(?:de|d'environ|estimee a)\s+)?(?:soit\s+)?(?:un total de\s+)?" + _QUANTIFIER
+    + r"\d[\d .]*\s*(?:(?:habitants?|hab\b\.?|ames)(?:\s*\([^()]*\))?(?:\s+repartis?(?:es)?)?(?:\s+sur(?=\s+\d))?|"
+    r"(?:professionnels?|adherents?|medecins?|infirmi\w+|pharmac\w+|kinesitherapeutes?|structures|membres|sages-femmes)[^,;.()]*)"
 )
+_TRAILING_VERB = re.compile(r"\s*(?:\bet\b|\bpour\b|\bavec\b|\bqui\b|\bsoit\b|,)?\s*(?:(?:elle\s+)?(?:concerne|represente|compte|rassemble|regroupe|couvre|totalise)(?:nt)?)?[\s,;:.–-]*$")
+_FROM_TO = re.compile(r"^(?:de|du|d'|depuis)\s*[A-ZÀ-Þ][^.;]{2,80}?\s(?:à|jusqu['’]à|au|aux)\s+[A-ZÀ-Þ]")
+_VAGUE = re.compile(r"\b(?:au|a l')\s*(?:nord|sud|est|ouest|coeur|centre|environs)\b|\bse situe\b|\bsitue(?:e|s|es)?\b|\bentre\b|\bdans l(?:e|a|es|')\s?(?:departement|region)?\b|\bproximite\b")
 _MONEY = re.compile(r"€|\beuros?\b")
 _WEBSITE = re.compile(r"\b(?:https?://)?(?:www\.)?[a-z0-9à-ÿ][a-z0-9à-ÿ-]*(?:\.[a-z0-9-]+)*\.(?:fr|org|com|net|bzh|corsica|sante|info|re|eu)\b(?:/[\w/-]*)?", re.I)
 _NOT_A_SITE = ("facebook", "linkedin", "twitter", "instagram", "youtube", "x.com", "google", "ameli.fr", "ars.sante.fr", "sante.fr", "gouv.fr", "legifrance", "helloasso", "doctolib", "calameo", "bit.ly", "openstreetmap", "goo.gl")
@@ -70,13 +70,14 @@ class Facts:
         return any((self.status, self.territory, self.departement, self.population, self.date, self.missions))
 
 
-def facts_of(subject: Subject, host: str = "") -> Facts:
-    """The facts told by the passages of `subject`. `host` is that of the document: a link to it is no website."""
+def facts_of(subject: Subject, host: str = "", departement: str | None = None) -> Facts:
+    """The facts told by the passages of `subject`. `host` is that of the document: a link to it is no website.
+    `departement`: what the title of the document says, for a subject whose own words say nothing."""
     passages = subject.passages
     return Facts(
         status=_status(passages),
         territory=_territory(passages),
-        departement=_departement(passages),
+        departement=_departement(passages) or departement,
         population=_population(passages),
         missions=_missions(passages),
         date=_date(passages),
@@ -126,8 +127,8 @@ def _clauses(text: str) -> list[str]:
 
 
 def _territory(passages: list[Passage]) -> str | None:
-    described: list[str] = []
-    counted: list[str] = []
+    """Counts and lists first; a vague situation (« au nord de Carcassonne ») only when nothing else is said."""
+    counted, described, vague = list[str](), list[str](), list[str]()
     for passage in passages:
         if not passage.own or passage.hint in ("missions", "status", "department", "place") or not passage.text:
             continue
@@ -135,30 +136,61 @@ def _territory(passages: list[Passage]) -> str | None:
             if not re.search(r"\d{2,3}[ .]?\d{3}", passage.text) or "," in passage.text:
                 described.append(passage.text)
             continue
-        folded = fold(passage.text)
-        if passage.hint == "territory" and not passage.named:
-            if _place_list(passage.text) or _COMMUNES.search(folded) or _TERRITORY.search(folded):
-                described.append(_without_clutter(passage.text))
+        words, certain = _territory_words(passage)
+        if not words:
             continue
-        count = _COMMUNES.search(folded)
-        if count and not _MONEY.search(folded[max(0, count.start() - 25):count.start()]):
-            counted.append(_without_clutter(passage.text[_lead(folded, count.start()):]))
-            continue
-        describing = _DESCRIBES.search(folded)
-        if describing:
-            rest = passage.text[describing.end():]
-            if _place_list(rest) or _epci(fold(rest)):
-                described.append(_without_clutter(rest))
-            continue
-        if _is_listing(passage.text):
-            described.append(_without_clutter(passage.text))
-    return join(counted + described, limit=40)
+        if _COMMUNES.search(fold(words)):
+            counted.append(words)
+        elif certain:
+            described.append(words)
+        else:
+            vague.append(words)
+    return join(counted + described or vague, limit=60)
 
 
-def _lead(folded: str, count: int) -> int:
-    """Where the territory words start: after the verb, or at the count itself."""
+def _territory_words(passage: Passage) -> tuple[str, bool]:
+    """The words of a passage that say where, and whether they list places rather than situate."""
+    text, folded = passage.text, fold(passage.text)
+    if passage.hint == "title" and not _COMMUNES.search(folded):
+        return "", False
+    count = _COMMUNES.search(folded)
+    if count and _MONEY.search(folded[max(0, count.start() - 25):count.start()]):
+        count = None
+    if passage.hint == "territory" and not passage.named:
+        if count or _place_list(text) or _epci(folded):
+            return _without_clutter(text[_lead(folded, len(folded)):] if _DESCRIBES.search(folded) else text), _listed(text)
+        return "", False
+    if count:
+        return _without_clutter(text[_lead(folded, count.start(), text):]), True
+    describing = _DESCRIBES.search(folded)
+    if describing:
+        rest = text[describing.end():]
+        if _place_list(rest) or _epci(fold(rest)):
+            return _without_clutter(rest), _listed(rest)
+        return "", False
+    if _is_listing(text) or _FROM_TO.match(text) or _epci_first(folded):
+        return _without_clutter(text), True
+    return "", False
+
+
+def _listed(text: str) -> bool:
+    return bool(re.search(r"[,;:]|\bet\b|\s[–-]\s", text)) and not _VAGUE.search(fold(text)) or bool(_epci(fold(text)))
+
+
+def _epci_first(folded: str) -> bool:
+    return bool(re.match(r"(?:les? |la |l')?(?:communautes? (?:de communes|d'agglomeration|urbaine)|cc |ca |cu |metropole|agglomeration|cantons? )\S", folded))
+
+
+def _lead(folded: str, count: int, text: str = "") -> int:
+    """Where the territory words start: after the verb before the count; at the beginning when the text opens
+    with a place (« CC de Saulieu (12 communes) »); else at the count."""
     verbs = [match for match in _DESCRIBES.finditer(folded[:count])]
-    return verbs[-1].end() if verbs and not re.search(r"\d{3}", folded[verbs[-1].end():count]) else count
+    if verbs:
+        start = verbs[0].end()
+        return start if not re.search(r"\d{3}", folded[start:count]) else count
+    if re.match(r"(?:la |le |les |l')?(?:communaute|cc |ca |cu |epci|metropole|agglomeration|canton|secteur)", folded) or (text[:1].isupper() and re.match(r"[^,;.]{2,60}\($", text[:count])):
+        return 0
+    return count if count < len(folded) else 0
 
 
 def _place_list(text: str) -> bool:
@@ -180,17 +212,15 @@ def _epci(folded: str) -> bool:
 def _without_clutter(text: str) -> str:
     """Territory words without the head counts that stand beside them; populations commune by commune stay."""
     folded = fold(text)
-    if len(_INHABITANTS.findall(folded)) >= 3:
-        return text
-    result, cursor = [], 0
-    for match in _CLUTTER.finditer(folded):
-        if not match.group().strip():
-            continue
-        result.append(text[cursor:match.start()])
-        cursor = match.end()
-    result.append(text[cursor:])
-    joined = re.sub(r"\(\s*\)", "", "".join(result))
-    return re.sub(r"\s+", " ", joined).strip(" ,;:.–-") if len(result) > 1 else text.strip()
+    if len(_INHABITANTS.findall(folded)) < 3:
+        pieces, cursor = [], 0
+        for match in _CLUTTER.finditer(folded):
+            pieces.append(text[cursor:match.start()])
+            cursor = match.end()
+        pieces.append(text[cursor:])
+        text = re.sub(r"\(\s*\)", "", " ".join(pieces))
+    text = re.sub(r"\s+", " ", text).strip(" ,;:.–-")
+    return text[:_TRAILING_VERB.search(fold(text)).start()].strip(" ,;:.–-") if text else text  # type: ignore[union-attr]
 
 
 def _departement(passages: list[Passage]) -> str | None:
@@ -216,7 +246,7 @@ def departement_words(text: str) -> list[str]:
     found = []
     for name in vocabulary("territories")["departements"].values():
         key = fold(name)
-        for match in re.finditer(rf"(?<![\w-]){re.escape(key).replace('-', '[- ]')}(?![\w-])", folded):
+        for match in re.finditer(r"(?<![\w-])" + re.sub(r"[- ]", "[- ]", key) + r"(?![\w-])", folded):
             before = folded[max(0, match.start() - 45):match.start()]
             after = folded[match.end():match.end() + 8]
             ambiguous = key in ("paris", "nord", "loire", "manche", "cher", "var", "lot", "indre", "aube", "oise", "ain", "vienne", "marne", "creuse", "landes", "somme", "eure", "orne", "jura", "tarn", "rhone", "meuse", "moselle", "savoie", "saint-martin", "la reunion", "allier", "aude", "drome", "isere", "mayenne", "sarthe", "charente", "dordogne", "gironde", "ardennes", "vosges", "correze", "essonne", "gers")
@@ -274,11 +304,12 @@ def _population_words(passage: Passage, folded: str) -> list[str]:
 
 
 def _clause_start(folded: str, start: int) -> int:
-    before = folded[:start]
-    # the last opening of a clause; a comma inside a number or a thousands space opens none
-    marks = [match.end() for match in re.finditer(r"[;:(\n]\s|,\s|\.\s|\bcommunes\s+(?:et|pour|soit)\s", before)]
+    """Where the words of a number begin: the last separator before it that is not inside a number."""
+    marks = [match.end() for match in re.finditer(r"[;:(\n]\s*|,\s|\.\s|\)\s+|\bet\s+(?:une population de\s+)?(?=[^,;]{0,40}$)", folded[:start])]
     begin = marks[-1] if marks else 0
-    return max(begin, start - 90) if not marks or start - begin > 120 else begin
+    if start - begin > 90:
+        begin = folded.rfind(" ", 0, start - 70) + 1
+    return begin
 
 
 def _clause_end(folded: str, end: int, stop: int) -> int:
@@ -311,21 +342,21 @@ def _date(passages: list[Passage]) -> str | None:
             continue
         for clause in _date_clauses(passage.text):
             folded = fold(clause)
-            if not _DATE.search(folded) or _NOT_AN_EVENT.search(folded):
+            if not DATE.search(folded) or _NOT_AN_EVENT.search(folded):
                 continue
             rank = next((number for number, (_, words) in enumerate(_EVENTS) if words.search(folded)), None)
             if rank is None:
                 continue
             ranked.append((rank, order, clause))
     ranked.sort(key=lambda entry: entry[:2])
-    return join([clause for _, _, clause in ranked], limit=3)
+    return join([clause for _, _, clause in ranked], limit=6)
 
 
 def _date_clauses(text: str) -> list[str]:
     """Clauses with one date each where the sentence allows it: « signé le 1er …, officialisé ce jeudi 7 … »."""
     result = []
     for clause in _clauses(text):
-        dates = list(_DATE.finditer(fold(clause)))
+        dates = list(DATE.finditer(fold(clause)))
         if len(dates) < 2:
             result.append(clause)
             continue
@@ -356,7 +387,3 @@ def _number(passages: list[Passage], expression: str) -> str | None:
         if match:
             return match.group(1).replace(" ", "")
     return None
-
-
-def has_departement(text: str) -> bool:
-    return bool(departement_of(text)) or is_place(text) or bool(find_names(text))

@@ -39,12 +39,13 @@ _BRAND = re.compile(r"\bC[a-zéè]*P[a-zéè]*T[a-zéè]*S[a-zéè]*\b")
 @dataclass(frozen=True, slots=True)
 class Mention:
     """`name` as it will be shown (« CPTS du Chalonnais »); `start`/`end` delimit it in the text, trigger
-    included; `group` is shared by the names of one enumeration (« les CPTS de Roanne et de Loire-Forez »)."""
+    included, and `at` is where the name itself begins; `group` is shared by the names of one enumeration (« les CPTS de Roanne et de Loire-Forez »)."""
 
     name: str
     start: int
     end: int
     group: int
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,9 @@ def find_names(text: str) -> list[Mention]:
         if match.start() < cursor:
             continue
         for name, start, end in _names_after(text, folded, match):
-            found.append(Mention(name, start, end, group))
+            short = name.removeprefix("CPTS ").split()[0]
+            at = text.find(short, start, end)
+            found.append(Mention(name, start, end, group, at if at >= 0 else start))
             cursor = end
     return found
 

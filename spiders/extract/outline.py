@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spiders.extract.blocks import Block
+from spiders.extract.dates_in_text import without_dates
 from spiders.extract.names_in_text import (
     Mention,
     bare_name,
@@ -26,12 +27,14 @@ from spiders.extract.words import fold, pattern, sentences, vocabulary
 INTRODUCTION = 8            # level of a line such as « Loire-Atlantique : », below every heading
 BULLET = 10                 # level of an outermost bullet that groups others
 
+_AS_OF = re.compile(r"^\W*(?:la |les |liste |carte |donnees |etat |situation |point |bilan |etat des lieux |[\w' ]{0,40})*(?:au|en date du|arretee? au)\s+(?:1er|\d{1,2})(?:[ /.]\w+)[ /.]\d{4}\W*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """`text` speaks of one CPTS. `own` is false when the words are shared with others (an enumeration, a
     heading over a list): numbers and places in them are nobody's. `hint` is the role of the scope:
-    `missions`, `territory`, `population`, `status`, `department`, `sector`, or empty."""
+    `missions`, `territory`, `population`, `status`, `department`, `sector`, `title`, `place`, or empty."""
 
     text: str
     locator: str
@@ -118,6 +121,7 @@ class _Reader:
         self.scopes: list[_Scope] = []
         self.main: Subject | None = None
         self.running: Subject | None = None          # the CPTS of the sentence before
+        self.as_of = ""                              # « Situation au 15 septembre 2021 »: dates the lists below
         self.unread: list[tuple[str, str]] = []
         self.list_scopes: list[tuple[_Scope, int]] = []   # list headings and the subjects known before
         if main_name:
@@ -148,13 +152,13 @@ class _Reader:
     def _heading(self, index: int, block: Block) -> None:
         self._close(block.level)
         self.running = None
-        names = find_names(block.text)
+        names = _names_of_line(block.text)
         keys = {name_key(mention.name) for mention in names}
         if len(keys) == 1 and not _is_question(block.text):
             mention = names[0]
             if block.level == 1 and self.main is None:
                 self.main = self._subject(mention.name, block.locator, listed=True)
-                self._whole(self.main, block)
+                self._give(self.main, block.text, block, hint="title", named=True)
                 self.scopes.append(_Scope(block.level, "main", block.text))
                 return
             subject = self._subject(mention.name, block.locator, listed=not _passing(block.text, mention))
@@ -210,7 +214,7 @@ class _Reader:
             if len({mention.group for mention in names}) == 1 and len(names) > 1:
                 self._distribute(block, own_only=False)
                 return
-            subject = self._subject(names[0].name, block.locator, listed=True)
+            subject = self.running = self._subject(names[0].name, block.locator, listed=True)
             self.scopes.append(_Scope(level, "cpts", block.text, subject))
             self._distribute(block, first=subject)
             self._context(subject, block)
@@ -227,6 +231,7 @@ class _Reader:
             if found and self._acceptable_bare(block.text, found[1]):
                 subject = self._subject(found[0], block.locator, listed=True)
                 self.scopes.append(_Scope(level, "cpts", block.text, subject))
+                self._sector(subject, block.text[found[1]:], block)
                 rest = block.text[found[1]:].strip(" :–-—,;")
                 if rest:
                     self._give(subject, rest, block, own=True, named=True)
@@ -246,9 +251,12 @@ class _Reader:
         self._inherit(block)
 
     def _paragraph(self, index: int, block: Block) -> None:
+        self._close(BULLET)
         text = block.text.strip()
-        names = find_names(text)
+        names = _names_of_line(text)
         short = len(text) <= 160 and "\n" not in text
+        if short and not names and _AS_OF.search(fold(text)):
+            self.as_of = text
         opens_list = short and (text.endswith(":") or (not re.search(r"[.!?;,]$", text) and len(text) <= 90))
         following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
         if opens_list and not names:
@@ -361,7 +369,7 @@ class _Reader:
         names = find_names(title)
         if len({name_key(mention.name) for mention in names}) == 1:
             self.main = self._subject(names[0].name, "/titre", listed=True)
-            self.main.passages.append(Passage(title, "/titre", named=True))
+            self.main.passages.append(Passage(title, "/titre", "title", named=True))
 
     def _subject(self, name: str, locator: str, listed: bool = False) -> Subject:
         key = name_key(name)
@@ -404,6 +412,9 @@ class _Reader:
             if scope.role != "department":
                 subject.passages.append(Passage(scope.text, block.locator, "place", own=False))
 
+        if self.as_of:
+            subject.passages.append(Passage(self.as_of, block.locator, "status", own=False))
+
     def _inherit(self, block: Block) -> None:
         """Gives a block that names nobody to the CPTS in scope, sentence by sentence."""
         role = self._role()
@@ -436,10 +447,10 @@ class _Reader:
                     continue
                 if len(carried) == 1:
                     self._give(carried[0], sentence, block)
-                elif carried:
+                elif carried and pattern("passages", "plural_anaphora").match(folded.strip()):
                     for subject in carried:
                         self._give(subject, sentence, block, own=False)
-                elif fallback is not None:
+                elif not carried and fallback is not None:
                     self._give(fallback, sentence, block)
                 continue
             carried = self._sentence(sentence, mentions, block, fallback) or carried
@@ -458,10 +469,11 @@ class _Reader:
                 groups[-1].append(mention)
             else:
                 groups.append([mention])
+        bounds = [0, *(_boundary(sentence, groups[n - 1][-1].end, groups[n][0].start) for n in range(1, len(groups))), len(sentence)]
+        predicates = [_predicate(sentence[groups[n][-1].end:bounds[n + 1]]) for n in range(len(groups))]
         told: list[Subject] = []
         for number, group in enumerate(groups):
-            begin = 0 if number == 0 else group[0].start
-            stop = groups[number + 1][0].start if number + 1 < len(groups) else len(sentence)
+            begin, stop = bounds[number], bounds[number + 1]
             clause = sentence[begin:stop]
             if len(group) == 1 and _passing(sentence, group[0]) and (number or fallback is not None or told):
                 other = fallback or (told[-1] if told else None)
@@ -469,14 +481,15 @@ class _Reader:
                     self.unread.append((group[0].name, block.locator))
                     self._give(other, clause[:group[0].start - begin], block)
                     continue
+            borrowed = "" if predicates[number] or len(groups) == 1 else _nearest(predicates, number)
             if len(group) == 1:
                 subject = self._subject(group[0].name, block.locator)
-                self._give(subject, _without(clause, group[0], begin), block, named=True)
+                self._give(subject, _without(clause, group[0], begin) + borrowed, block, named=True)
                 self._sector(subject, sentence[group[0].end:], block)
                 told.append(subject)
                 continue
             values = _respectively(clause, len(group))
-            shared = sentence[begin:group[0].start] + " … " + sentence[group[-1].end:stop]
+            shared = f"{sentence[begin:group[0].at].rstrip()} {sentence[group[-1].end:stop].lstrip()}{borrowed}"
             for position, mention in enumerate(group):
                 subject = self._subject(mention.name, block.locator)
                 text = values[position] if values else shared
@@ -512,6 +525,16 @@ def role_for_intro(text: str) -> str:
     return role if role in ("missions", "territory", "generic", "people", "other_structure", "documents", "stage", "list") else "other"
 
 
+def _names_of_line(text: str) -> list[Mention]:
+    """Names of a heading or an introductory line, where « CPTS de la Drôme » is a list, not a name."""
+    names = find_names(text)
+    if len(names) == 1 and is_place(re.sub(r"^CPTS ", "", names[0].name)) and len(text) < 120:
+        before = fold(text[:names[0].start]).strip()
+        if not re.search(r"\b(?:la|cette)$", before):
+            return []
+    return names
+
+
 def _is_question(text: str) -> bool:
     return text.rstrip().endswith("?")
 
@@ -525,6 +548,31 @@ def _opens(text: str, mention: Mention) -> bool:
 def _coordinated(between: str) -> bool:
     bare = re.sub(r"\([^()]*\)", " ", fold(between))
     return bool(re.fullmatch(r"[\s,;/]*(?:et|ainsi que|puis|ou|&)?[\s,]*(?:(?:de|a|par|pour|avec)\s+)?(?:les?|la|celles?|celle|l')?[\s,]*(?:futures?|nouvelles?)?\s*(?:de\s*)?", bare))
+
+
+def _boundary(sentence: str, end: int, start: int) -> int:
+    """Where the words of the next name begin: « A a signé en 2020 | et B en 2022 », « A | et le 30 mai B »."""
+    between = sentence[end:start]
+    separators = [match.start() for match in re.finditer(r"[,;:]\s|\bet\b|\bpuis\b|\btandis que\b|\balors que\b", fold(between))]
+    for separator in separators:
+        rest = without_dates(between[separator:], fold(between[separator:]))
+        if not re.sub(r"\b(?:et|puis|le|la|les|l|en|ce|enfin)\b|\W", "", fold(rest)):
+            return end + separator
+    return end + separators[-1] if separators else start
+
+
+def _predicate(after: str) -> str:
+    """What is said after a name, without its dates, when it says a stage: « ont signé un contrat »."""
+    folded = fold(after)
+    return without_dates(after, folded).strip(" .,;") if pattern("passages", "status").search(folded) else ""
+
+
+def _nearest(predicates: Sequence[str], number: int) -> str:
+    """The predicate an elliptical clause shares: that of the clause before it, else of the one after."""
+    before = [predicate for predicate in predicates[:number] if predicate]
+    after = [predicate for predicate in predicates[number + 1:] if predicate]
+    found = (before[-1:] or after[:1] or [""])[0]
+    return f" {found}" if found else ""
 
 
 def _passing(text: str, mention: Mention) -> bool:

@@ -1,0 +1,56 @@
+"""What a document that yields too little may hide: a challenge, a login, an error, a cut file, another type."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from spiders.document import Document
+from spiders.extract.context import SourceContext
+from spiders.extract.words import fold, pattern, vocabulary
+from spiders.listing import Alarm
+
+
+def alarm(name: str, detail: str, document: Document, context: SourceContext) -> Alarm:
+    return Alarm(name, detail, context.source_id, document.url)
+
+
+def blocked(text: str, title: str) -> str | None:
+    """The reason why a page served with status 200 is no content: challenge, login, error, maintenance.
+    A long page is never one: such pages say little besides."""
+    folded_title, folded = fold(title), fold(text)
+    short = len(folded) < 2500
+    for entry in vocabulary("alarms")["blocked"]:
+        expression = re.compile(entry["match"])
+        if expression.search(folded_title) or (short and expression.search(folded)):
+            return str(entry["reason"])
+    return None
+
+
+def is_truncated(document: Document) -> bool:
+    """True when the page opens `<html>` or `<body>` and never closes it."""
+    low = document.text.lower()
+    opened = "<html" in low or "<body" in low
+    return opened and "</html" not in low[-4000:] and "</body" not in low[-4000:]
+
+
+def anchor_missing(tree: etree._Element, text: str, anchor: str | None) -> bool:
+    """True when the card's anchor (words of a heading, or a CSS selector) is not on the page."""
+    if not anchor:
+        return False
+    if fold(anchor).strip() in fold(text):
+        return False
+    if re.search(r"[.#\[>]|^\w+$", anchor):
+        from lxml.cssselect import CSSSelector, SelectorError
+
+        try:
+            return not CSSSelector(anchor)(tree)
+        except (SelectorError, ValueError):
+            return True
+    return True
+
+
+def empty_container(text: str) -> bool:
+    """« Aucun résultat », « liste en cours de mise à jour » where a list was announced."""
+    return bool(pattern("alarms", "empty").search(fold(text)))

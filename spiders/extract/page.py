@@ -1,0 +1,143 @@
+"""HTML pages and plain text: tables and inline data first, then the prose and lists around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from spiders.document import Document
+from spiders.extract import html
+from spiders.extract.alarms import alarm, anchor_missing, blocked, empty_container, is_truncated
+from spiders.extract.context import SourceContext
+from spiders.extract.names_in_text import find_names, name_key, triggers
+from spiders.extract.outline import blocks_of_text
+from spiders.extract.passages import listings_from_blocks
+from spiders.extract.territory_page import own_name
+from spiders.extract.words import fold
+from spiders.listing import Alarm, Extraction, Listing
+
+_FEATURE_FILES = re.compile(r"\.(?:pdf|xlsx?|ods|csv|zip|geojson|kml)$")
+
+
+def read_page(document: Document, context: SourceContext) -> Extraction:
+    """Listings of an HTML page, each CPTS once, with the alarms of the page."""
+    tree = html.parse(document)
+    if tree is None:
+        return Extraction(alarms=(alarm("Truncated", "page HTML sans contenu", document, context),), extractor="html")
+    title, site = html.page_title(document), html.site_name(document)
+    from_tables, table_alarms, paths = _tables(document, context)
+    content = html.blocks(document, skip=frozenset(paths))
+    text = "\n".join(block.text for block in content)
+    reason = blocked(text, title)
+    if reason and not from_tables:
+        return Extraction(alarms=(alarm("BlockedPage", f"{reason} : « {(title or text)[:80]} »", document, context),), extractor="html")
+    page_date = html.page_date(document)
+    subject = own_name((title, site), content, document.url) if _own_site(document, context) else None
+    prose = listings_from_blocks(content, document, context, title=_telling(title, content), page_date=page_date, subject=subject)
+    inline = _inline(document, context)
+    listings = merged(from_tables, _only_new(prose.listings, from_tables), inline.listings)
+    listings = tuple(replace(listing, page_date=listing.page_date or page_date) for listing in listings)
+    alarms = [*table_alarms, *prose.alarms, *inline.alarms]
+    alarms += _page_alarms(document, context, text, listings)
+    if anchor_missing(tree, text + "\n" + title, context.anchor):
+        alarms.append(alarm("LayoutDrift", f"l'ancre « {context.anchor} » manque à la page", document, context))
+    readers = [name for name, found in (("tables", from_tables), ("inline", inline.listings), ("prose", prose.listings)) if found]
+    return Extraction(listings, tuple(dict.fromkeys(alarms)), "html:" + "+".join(readers or ["prose"]), html.links(document))
+
+
+def read_text(document: Document, context: SourceContext) -> Extraction:
+    """Listings of a plain text. A declared PDF or HTML type that turns out to be text is an alarm."""
+    blocks = blocks_of_text(document.text, "texte")
+    found = listings_from_blocks(blocks, document, context)
+    declared = document.content_type.split(";")[0].strip().lower()
+    alarms = found.alarms
+    if _FEATURE_FILES.search(document.url.split("?")[0].lower()) or declared not in ("", "text/plain", "text/html", "text/markdown"):
+        alarms += (alarm("WrongType", f"annoncé « {declared or document.url.rsplit('.', 1)[-1]} », c'est du texte", document, context),)
+    return replace(found, alarms=alarms, extractor="text")
+
+
+def merged(*groups: tuple[Listing, ...]) -> tuple[Listing, ...]:
+    """One listing per CPTS: the first spelling stays, empty fields are filled by later ones."""
+    result: dict[str, Listing] = {}
+    for listing in (one for group in groups for one in group):
+        key = name_key(listing.name)
+        known = result.get(key)
+        if known is None:
+            result[key] = listing
+            continue
+        missing = {
+            name: getattr(listing, name)
+            for name in ("status_text", "territory_text", "department_text", "population_text", "missions_text", "date_text", "website", "finess", "siren", "publisher_ref")
+            if getattr(known, name) is None and getattr(listing, name) is not None
+        }
+        result[key] = replace(known, **missing, commune_codes=known.commune_codes or listing.commune_codes)
+    return tuple(result.values())
+
+
+def _only_new(prose: tuple[Listing, ...], tables: tuple[Listing, ...]) -> tuple[Listing, ...]:
+    """Beside a table of CPTS, a name in the prose without a fact of its own adds no row."""
+    if not tables:
+        return prose
+    known = {name_key(listing.name) for listing in tables}
+    return tuple(
+        listing for listing in prose
+        if name_key(listing.name) in known or listing.territory_text or listing.population_text or listing.date_text or listing.status_text
+    )
+
+
+def _own_site(document: Document, context: SourceContext) -> bool:
+    return context.kind == "cpts"
+
+
+def _telling(title: str, content: tuple) -> str | None:
+    """The page title, when no first heading says what the page is about."""
+    if any(block.kind == "heading" and block.level == 1 and find_names(block.text) for block in content):
+        return None
+    first = re.split(r"\s[|–—·]\s|\s\|\s", title)[0] if title else ""
+    return first or None
+
+
+def _tables(document: Document, context: SourceContext) -> tuple[tuple[Listing, ...], list[Alarm], list[str]]:
+    try:
+        from spiders.extract.html_tables import read_tables
+    except ImportError:
+        return (), [], []
+
+    tree = html.parse(document)
+    listings: list[Listing] = []
+    alarms: list[Alarm] = []
+    paths: list[str] = []
+    for found, raised, path in read_tables(html.content_root(tree), document, context):
+        alarms.extend(raised)
+        if found:
+            listings.extend(found)
+            paths.append(path)
+    return merged(tuple(listings)), alarms, paths
+
+
+def _inline(document: Document, context: SourceContext) -> Extraction:
+    try:
+        from spiders.extract.data import read_inline
+    except ImportError:
+        return Extraction()
+    return read_inline(document.text, document, context)
+
+
+def _page_alarms(
+    document: Document, context: SourceContext, text: str, listings: tuple[Listing, ...]
+) -> list[Alarm]:
+    found = []
+    if is_truncated(document):
+        found.append(alarm("Truncated", "la page s'arrête avant la fin de son HTML", document, context))
+    declared = document.content_type.split(";")[0].strip().lower()
+    if declared and declared not in ("text/html", "application/xhtml+xml", "text/plain") or _FEATURE_FILES.search(document.url.split("?")[0].lower()):
+        found.append(alarm("WrongType", f"annoncé « {declared or document.url.rsplit('.', 1)[-1]} », c'est une page HTML", document, context))
+    if not listings:
+        named = [mention.name for mention in find_names(text)]
+        if named:
+            found.append(alarm("UnreadText", f"{named[0]} : citée, aucune ligne n'en est tirée", document, context))
+        elif triggers(text) and empty_container(text):
+            found.append(alarm("EmptyListing", "la liste annoncée est vide", document, context))
+        elif len(fold(text).strip()) < 60 and not triggers(text):
+            found.append(alarm("EmptyListing", "page sans texte : contenu produit par un script ou absent", document, context))
+    return found

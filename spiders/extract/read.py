@@ -1,0 +1,69 @@
+"""One door for every document: its content decides who reads it.
+
+`read` never raises on content: a document that cannot be read is an alarm that says why.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spiders.document import Document, UnreadableDocument, gunzip
+from spiders.extract.alarms import alarm
+from spiders.extract.context import SourceContext
+from spiders.listing import Extraction
+
+MAX_DEPTH = 2                         # a gzip inside a gzip is opened, a third one is refused
+
+
+def read(document: Document, context: SourceContext) -> Extraction:
+    """Listings, alarms and links of `document`, chosen by `document.kind`."""
+    try:
+        return _read(document, context, 0)
+    except UnreadableDocument as error:
+        return _alarm("WrongType", str(error), document, context)
+
+
+def _read(document: Document, context: SourceContext, depth: int) -> Extraction:
+    kind = document.kind
+    if kind == "html":
+        from spiders.extract.page import read_page
+
+        return read_page(document, context)
+    if kind == "text":
+        from spiders.extract.page import read_text
+
+        return read_text(document, context)
+    if kind == "pdf":
+        from spiders.extract.pdf import read_pdf
+
+        return read_pdf(document, context)
+    if kind in ("xlsx", "ods", "xls", "csv"):
+        from spiders.extract.spreadsheet import read_spreadsheet
+
+        return read_spreadsheet(document, context)
+    if kind == "json":
+        from spiders.extract.data import read_json
+
+        return read_json(document, context)
+    if kind in ("xml", "kmz"):
+        from spiders.extract.data import read_xml
+
+        return read_xml(document, context)
+    if kind == "gzip":
+        if depth >= MAX_DEPTH:
+            return _alarm("WrongType", "archive gzip emboîtée plus de deux fois", document, context)
+        return _read(_opened(document), context, depth + 1)
+    if kind == "empty":
+        return _alarm("Truncated", "document vide : 0 octet utile", document, context)
+    return _alarm("WrongType", f"contenu de type « {kind} » : aucun lecteur", document, context)
+
+
+def _opened(document: Document) -> Document:
+    """The document inside a gzip body; its evidence stays that of the body served."""
+    inner = replace(document, body=gunzip(document.body))
+    inner.__dict__["digest"] = document.digest
+    return inner
+
+
+def _alarm(name: str, detail: str, document: Document, context: SourceContext) -> Extraction:
+    return Extraction(alarms=(alarm(name, detail, document, context),), extractor="read")
