@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -202,13 +201,6 @@ def built_tables(names: tuple[str, ...]) -> dict[str, list[Row]]:
             raise ValueError(f"table {name} is not built: run `observatoire build` first")
         tables[name] = read_table(path)
     return tables
-
-
-def write_quality(results: list[Row]) -> None:
-    aside = paths().quality.with_suffix(".partial")
-    aside.parent.mkdir(parents=True, exist_ok=True)
-    aside.write_text(json.dumps(results, ensure_ascii=False, sort_keys=True), encoding="utf-8")
-    aside.replace(paths().quality)
 
 
 def write_quality_table(results: list[Row]) -> None:

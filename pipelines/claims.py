@@ -166,10 +166,11 @@ def _places(
 ) -> tuple[tuple[str, ...], TerritoryReading | None]:
     """Départements named beside the territory, then the territory read with them as context."""
     from pipelines import geography
+    from pipelines.normalise.departements import departements_named
     from pipelines.normalise.territory import resolve_codes, resolve_territory
 
     reference = geography.load()
-    departements = reference.departements_in(listing.department_text) if listing.department_text else ()
+    departements = departements_named(listing.department_text, reference) if listing.department_text else ()
     region = regions[0] if len(regions) == 1 else None
     if listing.commune_codes:
         return departements, resolve_codes(listing.commune_codes, reference)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pipelines.places import ars_region, finest_communes
 from pipelines.precedence import STAGES
 
 if TYPE_CHECKING:
@@ -39,12 +40,12 @@ def coverage_rows(cpts: list[Row], territoires: list[Row], geography: Geography)
         if row["cpts_id"] in by_id:
             covering[row["commune"]].append(row["cpts_id"])
     rows = []
-    for commune in geography.finest_communes():
+    for commune in finest_communes(geography):
         ids = sorted(set(covering.get(commune.code, ())))
         stages = [by_id[one]["statut"] for one in ids if by_id[one]["statut"]]
         rows.append({
-            "commune": commune.code, "nom": commune.nom, "departement": commune.departement,
-            "region": commune.region, "epci": commune.epci, "population": commune.population,
+            "commune": commune.code, "nom": commune.name, "departement": commune.departement,
+            "region": ars_region(geography, commune.departement), "epci": commune.epci, "population": commune.population,
             "nb_cpts": len(ids), "statut_max": max(stages, key=STAGES.index, default=None),
             "cpts_ids": ";".join(ids) or None,
         })
@@ -101,18 +102,19 @@ class _Places:
 
     def __init__(self, geography: Geography) -> None:
         self.geography = geography
-        self.communes = {commune.code: commune for commune in geography.finest_communes()}
+        self.communes = {commune.code: commune for commune in finest_communes(geography)}
 
     def all(self) -> Iterable[tuple[str, str, str, set[str]]]:
+        by_region: dict[str, set[str]] = defaultdict(set)
+        by_departement: dict[str, set[str]] = defaultdict(set)
+        for code, commune in self.communes.items():
+            by_departement[commune.departement].add(code)
+            by_region[ars_region(self.geography, commune.departement) or ""].add(code)
         yield "france", "FR", "France", set(self.communes)
-        for region in self.geography.regions():
-            members = {code for code, commune in self.communes.items() if commune.region == region.code}
-            if members:
-                yield "region", region.code, region.nom, members
-        for departement in self.geography.departements():
-            members = {code for code, one in self.communes.items() if one.departement == departement.code}
-            if members:
-                yield "departement", departement.code, departement.nom, members
+        for region, members in sorted(by_region.items()):
+            yield "region", region, self.geography.regions[region].name, members
+        for departement, members in sorted(by_departement.items()):
+            yield "departement", departement, self.geography.departements[departement].name, members
 
     def population(self, codes: set[str]) -> int:
         return sum(self.communes[code].population or 0 for code in codes)

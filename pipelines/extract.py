@@ -69,8 +69,9 @@ def _departements(codes: list[str], named: str | None) -> list[str]:
     from pipelines import geography
 
     reference = geography.load()
-    found = {reference.departement_of(code) for code in codes} | set(named.split(";") if named else ())
-    return sorted(code for code in found if code)
+    communes = [reference.commune(code) for code in codes]
+    found = {commune.departement for commune in communes if commune}
+    return sorted(found | set(named.split(";") if named else ()))
 
 
 def context_of(url: str, source_id: str | None, kind: str | None, region: str | None) -> SourceContext:

@@ -33,10 +33,6 @@ class Paths:
         return self.data / "work" / "tables"
 
     @property
-    def quality(self) -> Path:
-        return self.data / "work" / "qualite.json"
-
-    @property
     def ledger(self) -> Path:
         return self.data / "work" / "ledger.jsonl"
 

@@ -31,15 +31,13 @@ def stated_on(claim: Row) -> str:
     return claim["date_page"] or claim["releve_le"]
 
 
-def order_key(claim: Row, kinds: dict[str, str]) -> tuple[int, tuple[int, ...], str]:
-    """Sort key: rank of the publisher, most recent first, then the claim id."""
-    rank = _ranks()[claim["propriete"]][kinds[claim["source_id"]]]
-    return rank, tuple(-ord(character) for character in stated_on(claim)), claim["preuve_id"]
-
-
 def ordered(claims: Iterable[Row], kinds: dict[str, str]) -> list[Row]:
-    """Claims that have a value, the most believable first. `kinds` gives the nature of each source."""
-    return sorted((claim for claim in claims if claim["valeur"]), key=lambda claim: order_key(claim, kinds))
+    """Claims that have a value, the most believable first: rank of the publisher, then the most recent
+    statement, then the claim id. `kinds` gives the nature of each source."""
+    known = sorted((claim for claim in claims if claim["valeur"]), key=lambda claim: claim["preuve_id"])
+    known.sort(key=stated_on, reverse=True)
+    known.sort(key=lambda claim: _ranks()[claim["propriete"]][kinds[claim["source_id"]]])
+    return known
 
 
 def pick_status(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None, str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipelines.claims import EVENT_OF_STATUS
+from pipelines.places import ars_region
 from pipelines.precedence import (
     Row,
     data,
@@ -171,13 +172,13 @@ def _region(
     """Region of most of the inhabitants; else of the first département; else the one region of the sources."""
     weights: dict[str, int] = defaultdict(int)
     for row in territoires:
-        region = geography.region_of(row["commune"])
+        region = ars_region(geography, row["departement"])
         if region:
             weights[region] += row["population"] or 1
     if weights:
         return max(sorted(weights), key=lambda code: weights[code])
     if departements:
-        return geography.region_of_departement(departements[0])
+        return ars_region(geography, departements[0])
     regions = {
         source_regions[claim["source_id"]][0] for claim in claims
         if len(source_regions.get(claim["source_id"], ())) == 1
@@ -196,12 +197,12 @@ def _territory_rows(cpts_id: str, claim: Row | None, geography: Geography) -> li
         for named in place["codes"]:
             if named not in retained:
                 continue
-            for code in geography.arrondissements_of(named) or (named,):
+            for code in geography.arrondissements.get(named, (named,)):
                 commune = geography.commune(code)
                 if commune is None or (code in rows and not rows[code]["partiel"]):
                     continue
                 rows[code] = {
-                    "cpts_id": cpts_id, "commune": code, "commune_nom": commune.nom,
+                    "cpts_id": cpts_id, "commune": code, "commune_nom": commune.name,
                     "departement": commune.departement, "partiel": place["partiel"],
                     "population": commune.population, "texte": place["texte"], "regle": place["regle"],
                     "preuve_id": claim["preuve_id"],

@@ -162,7 +162,6 @@ def check_tables() -> bool:
     from pipelines.checks import CHECKED, blocking_failures, run_checks
 
     results = run_checks(build.built_tables(CHECKED))
-    build.write_quality(results)
     build.write_quality_table(results)
     console = Console()
     for row in results:

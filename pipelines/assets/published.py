@@ -1,5 +1,6 @@
 """The published tables, each from the claims, the reference geography, the cards or the reports."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
@@ -28,9 +29,10 @@ DOSSIER_TABLES = ("cpts", "territoires", "missions", "evenements", "preuves", "d
 
 
 @dg.multi_asset(group_name="tables", outs={name: _out(name) for name in DOSSIER_TABLES})
-def dossiers(claims: list[Row], identities: list[Row]) -> tuple[list[Row], ...]:
+def dossiers(claims: list[Row], identities: list[Row]) -> Iterator[dg.Output]:
     tables = build.dossier_tables(claims, identities)
-    return tuple(tables[name] for name in DOSSIER_TABLES)
+    for name in DOSSIER_TABLES:
+        yield dg.Output(tables[name], output_name=name)
 
 
 @_asset("travaux")

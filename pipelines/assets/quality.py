@@ -1,37 +1,57 @@
 """Checks of every published table in one step, the table `qualite` they become, and the release they guard."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
 from pipelines import build
-from pipelines.checks import CHECKED
+from pipelines.checks import CHECKED, blocking_failures
 from pipelines.io import column_metadata
-from pipelines.paths import paths
 from pipelines.schema import load_schema
 
 Row = dict[str, Any]
 SCHEMA = load_schema()
 
 
+@dg.asset(
+    group_name="publication", kinds={"greatexpectations"}, deps=list(CHECKED),
+    description=SCHEMA["qualite"].description, metadata=column_metadata("qualite"),
+)
+def qualite() -> list[Row]:
+    """Runs every suite at once: one import of Great Expectations, and foreign keys look across tables."""
+    from pipelines.checks import run_checks
+
+    return run_checks(build.built_tables(CHECKED))
+
+
+@dg.asset_check(
+    asset=qualite, blocking=True, name="publiable",
+    description="No blocking expectation fails on any table: without it nothing is published.",
+)
+def publishable(qualite: list[Row]) -> dg.AssetCheckResult:
+    failures = blocking_failures(qualite)
+    return dg.AssetCheckResult(
+        passed=bool(qualite) and not failures, severity=dg.AssetCheckSeverity.ERROR,
+        metadata={"checks": len(qualite), "blocking_failures": dg.MetadataValue.json(failures)},
+    )
+
+
+# not blocking by themselves: a table checked against those that follow it cannot also hold them back
 @dg.multi_asset_check(
     name="expectations",
     specs=[
         check for name in CHECKED for check in (
-            dg.AssetCheckSpec("bloquants", asset=name, blocking=True,
+            dg.AssetCheckSpec("bloquants", asset=name, additional_deps=[qualite],
                               description="Rules without which nothing is published."),
-            dg.AssetCheckSpec("avertissements", asset=name, description="Rules whose failure is published."),
+            dg.AssetCheckSpec("avertissements", asset=name, additional_deps=[qualite],
+                              description="Rules whose failure is published with the release."),
         )
     ],
 )
 def expectations(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetCheckResult]:
-    """One import of Great Expectations for all tables; results go to disk for the table `qualite`."""
-    from pipelines.checks import run_checks
-
-    results = run_checks(build.built_tables(CHECKED))
-    build.write_quality(results)
+    """What the suites found, table by table."""
+    results = build.built_tables(("qualite",))["qualite"]
     for name in CHECKED:
         for check, gravity, severity in (
             ("bloquants", "bloquant", dg.AssetCheckSeverity.ERROR),
@@ -43,14 +63,6 @@ def expectations(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetChe
                 asset_key=name, check_name=check, passed=not failed, severity=severity,
                 metadata={"checks": len(mine), "failed": dg.MetadataValue.json(failed)},
             )
-
-
-@dg.asset(
-    group_name="publication", kinds={"greatexpectations"}, deps=list(CHECKED),
-    description=SCHEMA["qualite"].description, metadata=column_metadata("qualite"),
-)
-def qualite() -> list[Row]:
-    return json.loads(paths().quality.read_text(encoding="utf-8"))
 
 
 @dg.asset(
