@@ -135,6 +135,11 @@ def _compose(lines: Sequence[Row], names: Mapping[str, str]) -> tuple[Column, ..
     return tuple(columns)
 
 
+def columns_of(headers: Sequence[str], names: Mapping[str, str]) -> tuple[Column, ...]:
+    """The columns of headers already known, one line each."""
+    return tuple(_column(index, [header] if header else [], names) for index, header in enumerate(headers))
+
+
 def _column(index: int, parts: Sequence[str], names: Mapping[str, str]) -> Column:
     if not parts:
         return Column(index, "unknown", "")
@@ -206,7 +211,8 @@ def _are_populations(cells: Sequence[str]) -> bool:
 def _lists_places(cell: str) -> bool:
     """« Fougères, Lécousse, Javené »: several capitalised names and nothing else."""
     parts = [part.strip() for part in re.split(r"[,;\n]|\s[-–]\s", cell) if part.strip()]
-    return len(parts) >= 2 and sum(part[:1].isupper() and len(part.split()) <= 6 for part in parts) * 5 >= len(parts) * 4
+    proper = sum(part[:1].isupper() and len(part.split()) <= 6 for part in parts)
+    return len(parts) >= 2 and proper * 5 >= len(parts) * 4
 
 
 def transposed(grid: Sequence[Row], names: Mapping[str, str]) -> bool:

@@ -195,7 +195,8 @@ def without_cpts(text: str) -> str:
 
 @cache
 def _generic() -> frozenset[str]:
-    return frozenset(map(_stem, vocabulary("headers")["rows"]["generic"])) | _STOP_WORDS | {"cpt", "ctps", "e", "s", "n"}
+    words = map(_stem, vocabulary("headers")["rows"]["generic"])
+    return frozenset(words) | _STOP_WORDS | {"cpt", "ctps", "e", "s", "n"}
 
 
 def names_a_cpts(text: str, about: bool) -> bool:

@@ -20,6 +20,7 @@ from spiders.extract.headers import (
     speaks_of_cpts,
     stage_of,
 )
+from spiders.extract.names_in_text import name_key
 from spiders.extract.sections import (
     Section,
     heading_name,
@@ -301,9 +302,3 @@ def name_in(cell: str) -> str:
             break
         kept.append(line)
     return " ".join(kept).strip()
-
-
-def name_key(name: str) -> str:
-    """What tells two rows of one document apart: letters and digits of the name, without « CPTS » and articles."""
-    bare = re.sub(r"\bc[pt]{2}s\b|\b(?:de|du|des|la|le|les|l|d)\b", " ", fold(name))
-    return "".join(re.findall(r"[a-z0-9]+", bare))

@@ -13,12 +13,14 @@ from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from spiders.document import Document
-from spiders.extract.columns import Column, Row, distinct, find_header, transposed
+from spiders.extract.alarms import alarm
+from spiders.extract.columns import Column, Row, columns_of, distinct, find_header, transposed
 from spiders.extract.context import SourceContext
 from spiders.extract.headers import names_a_cpts, speaks_of_cpts
+from spiders.extract.names_in_text import name_key
 from spiders.extract.privacy import clean
 from spiders.extract.record_fields import Links, listing_of
-from spiders.extract.rows import Record, Table, TableReading, name_key, read_rows
+from spiders.extract.rows import Record, Table, TableReading, read_rows
 from spiders.extract.sections import Section, stated_date
 from spiders.extract.words import fold, tidy
 from spiders.listing import Alarm, Listing
@@ -42,13 +44,31 @@ def listings_from_grid(
     return _read(rows, document, context, where, section, links)
 
 
+def listings_from_columns(
+    headers: Sequence[str], rows: Sequence[Row], document: Document, context: SourceContext,
+    where: Callable[[int], str], section: Section | None = None,
+) -> tuple[list[Listing], list[Alarm]]:
+    """As `listings_from_grid`, for rows whose headers are known (keys of records, properties of a map)."""
+    table = Table(columns_of(headers, context.columns), section or Section())
+    table.rows = [(number, [tidy(cell) for cell in row]) for number, row in enumerate(rows)]
+    return _listings([table], table.section, document, context, where, {})
+
+
 def _read(
     rows: Sequence[Row], document: Document, context: SourceContext, where: Callable[[int], str],
     section: Section, links: Links,
 ) -> tuple[list[Listing], list[Alarm]]:
     tables, titles = _tables(rows, context, section)
-    whole = section.inner(*titles)
-    about = whole.about_cpts or speaks_of_cpts(unquote(urlsplit(document.url).path))
+    return _listings(tables, section.inner(*titles), document, context, where, links)
+
+
+def _listings(
+    tables: Sequence[Table], whole: Section, document: Document, context: SourceContext,
+    where: Callable[[int], str], links: Links,
+) -> tuple[list[Listing], list[Alarm]]:
+    """`whole` holds every heading and title line over the tables."""
+    address = urlsplit(document.url)
+    about = whole.about_cpts or speaks_of_cpts(unquote(f"{address.path} {address.query}"))
     listings: list[Listing] = []
     alarms: list[Alarm] = []
     for table in tables:
@@ -62,10 +82,6 @@ def _read(
         detail = f"annonce {whole.announced} CPTS, {len(listings)} lues"
         alarms.append(alarm("CountMismatch", detail, document, context))
     return listings, alarms
-
-
-def alarm(name: str, detail: str, document: Document, context: SourceContext) -> Alarm:
-    return Alarm(name, detail, context.source_id, document.url)
 
 
 def _tables(rows: Sequence[Row], context: SourceContext, section: Section) -> tuple[list[Table], list[str]]:
