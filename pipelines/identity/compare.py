@@ -24,6 +24,9 @@ SAME_TERRITORY = 0.6
 CLOSE_POPULATION = 0.10
 
 
+Traits = tuple[str | None, frozenset[str], frozenset[str]]        # FINESS, opposing words, numbers
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`score`: strength of the evidence for `same`, 0 to 1, fixed by the rule. `doubtful`: a person should look."""
@@ -42,16 +45,21 @@ def compare(a: Mention, b: Mention) -> Decision:
 
 def veto(a: Profile, b: Profile) -> str | None:
     """Why two mentions can never be one CPTS, whatever links them, in French; `None` when nothing forbids it."""
-    if a.finess and b.finess and a.finess != b.finess:
-        return f"numéros FINESS différents ({a.finess}, {b.finess})"
-    if a.finess and a.finess == b.finess:
-        return None
-    if _opposed(a.opposing, b.opposing):
-        return f"mots opposés ({_listed(a.opposing)} / {_listed(b.opposing)})"
-    if _opposed(a.numbers, b.numbers):
-        return f"numéros différents ({_listed(a.numbers)} / {_listed(b.numbers)})"
+    if against := opposed_traits((a.finess, a.opposing, a.numbers), (b.finess, b.opposing, b.numbers)):
+        return against
     if a.departements and b.departements and not a.departements & b.departements and not _straddles(a, b):
         return f"départements différents ({_listed(a.departements)} / {_listed(b.departements)})"
+    return None
+
+
+def opposed_traits(mine: Traits, other: Traits) -> str | None:
+    """The part of `veto` that holds between whole groups: FINESS, opposing words and numbers of two mentions."""
+    if mine[0] and other[0]:
+        return None if mine[0] == other[0] else f"numéros FINESS différents ({mine[0]}, {other[0]})"
+    if _opposed(mine[1], other[1]):
+        return f"mots opposés ({_listed(mine[1])} / {_listed(other[1])})"
+    if _opposed(mine[2], other[2]):
+        return f"numéros différents ({_listed(mine[2])} / {_listed(other[2])})"
     return None
 
 
@@ -247,10 +255,15 @@ def _by_site(a: Profile, b: Profile) -> Decision | None:
 def _different(a: Profile, b: Profile, likeness: Likeness | None, shared: _Shared) -> Decision:
     area = _area(a, b)
     same_figure = a.exact_population is not None and a.exact_population == b.exact_population
-    doubtful = area.level != "far" and (
-        likeness is not None or same_figure or (shared.count >= 2 and shared.of_shorter >= SAME_TERRITORY)
+    inside = next((f"« {one.name.short} » est une commune du territoire de l'autre" for one, other in
+                   ((a, b), (b, a)) if one.name.key in {_key(commune) for commune in other.communes}), None)
+    doubtful = area.level != "far" and bool(
+        likeness or same_figure or (shared.count >= 2 and shared.of_shorter >= SAME_TERRITORY)
+        or (inside and area.level == "same" and a.name.key and b.name.key)
     )
     reasons = (*_hints(likeness, shared), area.reason)
+    if inside and doubtful:
+        reasons = (*reasons, inside)
     if same_figure:
         reasons = (*reasons, f"même population {a.population}")
     return Decision(False, 0.4 if doubtful else 0.0, "preuves_insuffisantes", reasons, doubtful)

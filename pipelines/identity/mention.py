@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pipelines.normalise.text import fold_words
 
-_BETWEEN_DEPARTEMENTS = re.compile(r"\s*[,;/+]\s*|\s+et\s+|\s+-\s+")
+_BETWEEN_DEPARTEMENTS = (re.compile(r"\s*[,;/+\n]\s*"), re.compile(r"\s+et\s+|\s+-\s+"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,11 @@ def read_departements(text: str | None, region: str | None) -> tuple[str, ...]:
 
     reference = geography.load()
     found: set[str] = set()
-    for part in (text or "").split("\n"):
+    for part in _BETWEEN_DEPARTEMENTS[0].split(text or ""):
+        # « Loir et Cher » is one, « Landes et Gers » are two
         whole = reference.departement(part)
-        parts = [whole] if whole else [reference.departement(one) for one in _BETWEEN_DEPARTEMENTS.split(part)]
-        found.update(code for code in parts if code)
+        pieces = [whole] if whole else [reference.departement(one) for one in _BETWEEN_DEPARTEMENTS[1].split(part)]
+        found.update(code for code in pieces if code)
     if not found and region and len(alone := reference.departements_of_region(region)) == 1:
         found.update(alone)
     return tuple(sorted(found))

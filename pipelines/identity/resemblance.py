@@ -54,8 +54,10 @@ def alike(a: NameForm, b: NameForm, area_words: frozenset[str]) -> Likeness | No
         return found("faute_de_frappe", 0.83)
     extra = set(longer.core) - set(shorter.core)
     if not shorter.core:
-        positional = bool(shorter.opposing or shorter.numbers)
-        return found("nom_et_departement", 0.86) if positional and extra <= area_words else None
+        if (shorter.opposing or shorter.numbers) and extra <= area_words:
+            return found("nom_et_departement", 0.86)
+        # « Centre Vendée » and « La Roche-sur-Yon, Centre Vendée »
+        return found("nom_partiel", 0.5, whole=False) if shorter.opposing and shorter.numbers else None
     if set(shorter.core) <= set(longer.core):
         return found("nom_partiel", 0.5, whole=False)
     return None

@@ -79,7 +79,7 @@ def name_form(text: str, departements: Iterable[str] = ()) -> NameForm:
             core.append(token)
     if not core and not opposing and not numbers:        # « Pôle Santé »: generic words are all there is
         core, generic = list(key_tokens(text)), set()
-    number = _departement_named(tuple(core), key_tokens(text), bool(opposing), departements)
+    number = _departement_named(key_tokens(text), departements)
     if number:
         named = departement_words()[number]
         core = [word for word in core if word not in named]
@@ -100,22 +100,24 @@ def _generic(token: str) -> str | None:
         word, token, score_cutoff=1) == 1), None)
 
 
-def _departement_named(
-    core: tuple[str, ...], tokens: tuple[str, ...], positional: bool, departements: Iterable[str]
-) -> str | None:
-    """The département that a name is made of: of several words (« Sud Saône-et-Loire »), or of one beside a
-    cardinal point and nothing else (« Sud Yonne »; « Loire et Coise » speaks of the river)."""
+def _departement_named(tokens: tuple[str, ...], departements: Iterable[str]) -> str | None:
+    """The département a name speaks of: in several words (« Sud Saône-et-Loire »), or in one beside a cardinal
+    point (« Sud Yonne »; « Loire et Coise » speaks of the river)."""
+    opposing = vocabulary().opposing
     for code in sorted(departements):
         named = departement_words().get(code, ())
-        if not named or not _contains(tokens, named):
+        start = _position(tokens, named)
+        if start is None:
             continue
-        if len(named) > 1 or (positional and core == named):
+        beside = tokens[max(start - 1, 0):start] + tokens[start + len(named):start + len(named) + 1]
+        if len(named) > 1 or any(word in opposing for word in beside):
             return code
     return None
 
 
-def _contains(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    return any(words[start:start + len(part)] == part for start in range(len(words) - len(part) + 1))
+def _position(words: tuple[str, ...], part: tuple[str, ...]) -> int | None:
+    starts = range(len(words) - len(part) + 1) if part else ()
+    return next((start for start in starts if words[start:start + len(part)] == part), None)
 
 
 def same_place(one: str, other: str) -> bool:

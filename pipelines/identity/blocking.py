@@ -1,0 +1,107 @@
+"""Which pairs are worth comparing: those that share a clue. The cost grows with the mentions, not with the pairs.
+
+Every rule of `compare` that can say « same » has its clue here; a pair without any clue in common would be
+found different.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from itertools import combinations
+
+from pipelines.identity.compare import SAME_TERRITORY
+from pipelines.identity.profile import Profile
+from pipelines.identity.words import vocabulary
+
+# a block larger than this is read through a sliding window over sorted names: copies of one CPTS are then
+# linked through their neighbours
+LARGEST_BLOCK = 40
+WINDOW = 12
+LETTERS = 4
+FEW_COMMUNES = 8
+
+Clue = tuple[str, ...]
+
+
+def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
+    """Pairs of positions, each once, the smaller first, in a stable order."""
+    blocks: dict[Clue, list[int]] = defaultdict(list)
+    for position, profile in enumerate(profiles):
+        for clue in clues(profile):
+            blocks[clue].append(position)
+    seen: set[tuple[int, int]] = set()
+    for clue in sorted(blocks):
+        for pair in _pairs(blocks[clue], profiles):
+            if pair not in seen:
+                seen.add(pair)
+                yield pair
+
+
+def _pairs(members: list[int], profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
+    if len(members) <= LARGEST_BLOCK:
+        yield from combinations(members, 2)
+        return
+    ordered = sorted(members, key=lambda one: (_sort_key(profiles[one]), one))
+    for start, one in enumerate(ordered):
+        for other in ordered[start + 1:start + 1 + WINDOW]:
+            yield (one, other) if one < other else (other, one)
+
+
+def _sort_key(profile: Profile) -> tuple[str, ...]:
+    form = profile.forms[0] if profile.forms else None
+    words = (" ".join(sorted(form.core)), " ".join(sorted(form.opposing | form.numbers))) if form else ("", "")
+    return (*words, " ".join(sorted(profile.departements)), " ".join(sorted(profile.codes or profile.communes)))
+
+
+def clues(profile: Profile) -> set[Clue]:
+    """Clues of one mention; those of names are read within a region."""
+    found: set[Clue] = {
+        (kind, value) for kind, value in (
+            ("finess", profile.finess), ("siren", profile.siren), ("site", profile.host),
+        ) if value
+    }
+    found.update(("commune", code) for code in _prefix(profile.codes))
+    found.update(("nom de commune", name) for name in _prefix(profile.communes))
+    for region in _regions(profile):
+        found.update((region, *clue) for clue in _name_clues(profile))
+    return found
+
+
+def _name_clues(profile: Profile) -> set[Clue]:
+    landscape = vocabulary().landscape
+    found: set[Clue] = set()
+    for form in (*profile.forms, *profile.former):
+        words = [word for word in form.core if word not in landscape] or list(form.core)
+        for word in words:
+            found.add(("debut", word[:LETTERS]))
+            found.add(("fin", word[-LETTERS:]))
+        if len(form.core) > 1:                           # words run together: « Beauce Gâtinais », « Beaucegâtinais »
+            found.add(("debut", "".join(form.core)[:LETTERS]))
+        if not form.core or form.numbers:                # « Sud », « Paris 19 » and « 19e arrondissement »
+            found.add(("place", " ".join(sorted(form.opposing)), " ".join(sorted(form.numbers))))
+    for letters in (*profile.name_initials, profile.name.acronym):
+        if letters:
+            found.add(("sigle", letters))
+            found.add(("initiales", "".join(sorted(letters))))
+    if profile.commune_initials:
+        found.add(("initiales", "".join(profile.commune_initials)))
+    if len(profile.communes) <= FEW_COMMUNES:            # a name that is, or lists, the communes of another
+        found.update(("debut", max(name.split(), key=len)[:LETTERS]) for name in profile.communes)
+    return found
+
+
+def _regions(profile: Profile) -> set[str]:
+    from pipelines import geography
+
+    known = geography.load().departements
+    found = {known[code].region for code in profile.departements if code in known}
+    return found | {profile.region} if profile.region else found
+
+
+def _prefix(communes: frozenset[str]) -> list[str]:
+    """Enough communes for two lists alike at `SAME_TERRITORY` to share one of them: in any fixed order, the
+    first 40 % and one more. The order is that of a digest, so that large cities are not always first."""
+    ordered = sorted(communes, key=lambda one: blake2b(one.encode(), digest_size=8).digest())
+    return ordered[: int(len(ordered) * (1 - SAME_TERRITORY)) + 1]

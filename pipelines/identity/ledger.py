@@ -1,0 +1,317 @@
+"""Stable ids, carried from release to release in a ledger.
+
+An id is opaque (`cpts-` and eight letters or digits): a readable one would keep saying the first name, region
+or département after they have changed. It is drawn from the anchor the CPTS was first met under, so that two
+first builds from the same captures agree; afterwards the ledger alone says who bears it.
+
+Anchors are raw, stable fields of the mentions: FINESS, SIREN, the publisher's own reference, the name as written
+with its département in that source, the mention itself. A CPTS keeps its id as long as one anchor survives, and
+when none does, as long as `compare` recognises what the ledger last knew of it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipelines.identity.compare import compare
+from pipelines.identity.mention import Mention
+from pipelines.identity.review import HumanDecision
+from pipelines.normalise.names import read_name
+from pipelines.normalise.text import fold_words
+
+EVENTS = ("apparue", "renommee", "fusionnee", "scindee", "remplacee")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One id. `founding`: the anchor it was drawn from; `since`: ISO date it was first met; the rest is what was
+    last known of the CPTS. `redirect`: the id to follow when this one is retired."""
+
+    cpts_id: str
+    founding: str
+    since: str
+    anchors: tuple[str, ...] = ()
+    name: str = ""
+    region: str | None = None
+    departements: tuple[str, ...] = ()
+    communes: tuple[str, ...] = ()
+    redirect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`kind`: one of `EVENTS`. `other`: the id merged into, split off, or that takes over; for `renommee`, the
+    former name."""
+
+    date: str
+    kind: str
+    cpts_id: str
+    other: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    entries: tuple[Entry, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    def resolve(self, cpts_id: str) -> str | None:
+        """Today's id behind a published one, retired ids followed; `None` when it was never given."""
+        by_id = {entry.cpts_id: entry for entry in self.entries}
+        while cpts_id in by_id and (following := by_id[cpts_id].redirect):
+            cpts_id = following
+        return cpts_id if cpts_id in by_id else None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """`ids`: mention id → CPTS id. `events`: those of this run only."""
+
+    ids: dict[str, str]
+    ledger: Ledger
+    events: tuple[Event, ...]
+
+
+def anchors_of(mention: Mention) -> tuple[str, ...]:
+    anchors = [f"mention:{mention.mention_id}"] if mention.mention_id else []
+    if mention.finess:
+        anchors.append(f"finess:{mention.finess}")
+    if mention.siren:
+        anchors.append(f"siren:{mention.siren}")
+    if mention.publisher_ref:
+        anchors.append(f"ref:{mention.source_id}|{mention.publisher_ref}")
+    elif read_name(mention.name).key:
+        place = ",".join(mention.departements) or mention.region_code or ""
+        anchors.append(f"nom:{mention.source_id}|{fold_words(mention.name)}|{place}")
+    return tuple(anchors)
+
+
+def assign(
+    groups: Iterable[Sequence[Mention]], ledger: Ledger, on: str, successions: Iterable[HumanDecision] = ()
+) -> Assignment:
+    """An id for every group. `on`: ISO date written on what is new. The result does not depend on the order of
+    the groups nor of their mentions."""
+    ordered = sorted((tuple(sorted(one, key=lambda mention: mention.mention_id)) for one in groups),
+                     key=lambda one: one[0].mention_id)
+    anchors = _own_anchors(ordered)
+    entries = {entry.cpts_id: entry for entry in ledger.entries}
+    events: list[Event] = []
+
+    votes = _votes(anchors, entries)
+    home = _homes(votes, anchors, entries)
+    held: dict[int, list[str]] = defaultdict(list)
+    for cpts_id, number in home.items():
+        held[number].append(cpts_id)
+    _recognise(ordered, held, entries)
+
+    chosen: dict[int, str] = {}
+    for number, mine in enumerate(anchors):
+        claims = sorted(held[number], key=lambda one: (entries[one].since, -votes[number][one], one))
+        if claims:
+            chosen[number] = claims[0]
+            for retired in claims[1:]:
+                entries[retired] = replace(entries[retired], anchors=(), redirect=claims[0])
+                events.append(Event(on, "fusionnee", retired, claims[0]))
+            continue
+        chosen[number] = _new_id(mine, entries)
+        born = entries.get(chosen[number]) or Entry(chosen[number], mine[0], on)
+        entries[born.cpts_id] = replace(born, redirect=None)
+        origin = max(votes[number], key=lambda one: (votes[number][one], one), default=None)
+        events.append(Event(on, "scindee", origin, born.cpts_id) if origin else
+                      Event(on, "apparue", born.cpts_id))
+
+    taken = {anchor for mine in anchors for anchor in mine}
+    for number, cpts_id in chosen.items():
+        updated = _updated(entries[cpts_id], ordered[number], anchors[number], taken)
+        if renamed := _former_name(entries[cpts_id], ordered[number]):
+            events.append(Event(on, "renommee", cpts_id, renamed))
+        entries[cpts_id] = updated
+    for cpts_id in sorted(set(entries) - set(chosen.values())):
+        kept = tuple(one for one in entries[cpts_id].anchors if one not in taken)
+        entries[cpts_id] = replace(entries[cpts_id], anchors=kept)
+
+    ids = {mention.mention_id: chosen[number] for number, one in enumerate(ordered) for mention in one}
+    known = {(event.kind, event.cpts_id, event.other) for event in ledger.events}
+    events.extend(
+        event for event in _successions(successions, ids, entries, on)
+        if (event.kind, event.cpts_id, event.other) not in known
+    )
+    events.sort(key=lambda one: (one.date, one.kind, one.cpts_id, one.other))
+    return Assignment(
+        ids, Ledger(tuple(entries[one] for one in sorted(entries)), (*ledger.events, *events)), tuple(events)
+    )
+
+
+def on_mentions(
+    decisions: Iterable[HumanDecision], mentions: Iterable[Mention], ledger: Ledger
+) -> tuple[HumanDecision, ...]:
+    """Decisions that speak of CPTS ids, spread over the mentions that bear them today; others unchanged."""
+    bearer = {anchor: entry.cpts_id for entry in ledger.entries for anchor in entry.anchors}
+    borne: dict[str, set[str]] = defaultdict(set)
+    for mention in mentions:
+        for anchor in anchors_of(mention):
+            if anchor in bearer:
+                borne[bearer[anchor]].add(mention.mention_id)
+
+    def bearers(one: str) -> list[str]:
+        return sorted(borne.get(ledger.resolve(one) or "", ())) or [one]
+
+    return tuple(
+        replace(decision, a=first, b=second)
+        for decision in decisions for first in bearers(decision.a) for second in bearers(decision.b)
+        if first != second
+    )
+
+
+# --- steps of `assign` ----------------------------------------------------------------------------------------
+
+
+def _own_anchors(groups: list[tuple[Mention, ...]]) -> list[tuple[str, ...]]:
+    """Anchors of each group, sorted; one that two groups share says nothing and is left out."""
+    found = [{anchor for mention in one for anchor in anchors_of(mention)} for one in groups]
+    shared = {anchor for anchor, count in Counter(a for one in found for a in one).items() if count > 1}
+    return [tuple(sorted(one - shared)) or tuple(sorted(one)) for one in found]
+
+
+def _votes(anchors: list[tuple[str, ...]], entries: Mapping[str, Entry]) -> list[Counter[str]]:
+    bearer = {anchor: entry.cpts_id for entry in entries.values() if not entry.redirect for anchor in entry.anchors}
+    return [Counter(bearer[anchor] for anchor in mine if anchor in bearer) for mine in anchors]
+
+
+def _homes(
+    votes: list[Counter[str]], anchors: list[tuple[str, ...]], entries: Mapping[str, Entry]
+) -> dict[str, int]:
+    """Each known id goes to one group: most anchors, then the founding one, then the first in order."""
+    candidates: dict[str, list[int]] = defaultdict(list)
+    for number, count in enumerate(votes):
+        for cpts_id in count:
+            candidates[cpts_id].append(number)
+    return {
+        cpts_id: min(numbers, key=lambda number: (
+            -votes[number][cpts_id], entries[cpts_id].founding not in anchors[number], anchors[number],
+        ))
+        for cpts_id, numbers in candidates.items()
+    }
+
+
+def _recognise(
+    groups: list[tuple[Mention, ...]], held: dict[int, list[str]], entries: Mapping[str, Entry]
+) -> None:
+    """Ids that no group bears go to the new group that `compare` recognises, the surest first."""
+    busy = {cpts_id for mine in held.values() for cpts_id in mine}
+    orphans = [_last_known(entry) for entry in entries.values() if not entry.redirect and entry.cpts_id not in busy]
+    found = []
+    for number, one in enumerate(groups):
+        if held.get(number):
+            continue
+        for orphan in orphans:
+            best = max((compare(orphan, mention) for mention in one), key=lambda decision: (
+                decision.same, decision.score))
+            if best.same:
+                found.append((-best.score, orphan.mention_id, number))
+    for _, cpts_id, number in sorted(found):
+        if cpts_id not in busy and not held.get(number):
+            held[number] = [cpts_id]
+            busy.add(cpts_id)
+
+
+def _last_known(entry: Entry) -> Mention:
+    return Mention(entry.cpts_id, entry.name, entry.region, entry.departements, entry.communes)
+
+
+def _new_id(anchors: tuple[str, ...], entries: Mapping[str, Entry]) -> str:
+    """Of the first anchor; a retired id drawn from one of the anchors is taken up again."""
+    for entry in entries.values():
+        if entry.redirect and entry.founding in anchors:
+            return entry.cpts_id
+    digest = base64.b32encode(hashlib.sha256(anchors[0].encode()).digest()).decode().lower()
+    return next(
+        candidate for start in range(len(digest) - 8)
+        if (candidate := f"cpts-{digest[start:start + 8]}") not in entries
+    )
+
+
+def _updated(
+    entry: Entry, mentions: tuple[Mention, ...], anchors: tuple[str, ...], taken: set[str]
+) -> Entry:
+    """Anchors add up: a source that is down today will speak again tomorrow."""
+    largest = max(mentions, key=lambda one: (len(one.commune_codes), one.mention_id))
+    return replace(
+        entry,
+        anchors=tuple(sorted({*anchors, *(one for one in entry.anchors if one not in taken)})),
+        name=_common_name(mentions) or entry.name,
+        region=next((one.region_code for one in mentions if one.region_code), entry.region),
+        departements=tuple(sorted({code for one in mentions for code in one.departements})) or entry.departements,
+        communes=largest.commune_codes or entry.communes,
+    )
+
+
+def _common_name(mentions: tuple[Mention, ...]) -> str:
+    """The name most mentions agree on, in the spelling most of them use."""
+    names = [name for one in mentions if (name := read_name(one.name)).key]
+    if not names:
+        return ""
+    keys = Counter(name.key for name in names)
+    key = min(keys, key=lambda one: (-keys[one], one))
+    spellings = Counter(name.canonical for name in names if name.key == key)
+    return min(spellings, key=lambda one: (-spellings[one], one))
+
+
+def _former_name(entry: Entry, mentions: tuple[Mention, ...]) -> str | None:
+    """The name last known, when no mention bears it any more."""
+    keys = {read_name(one.name).key for one in mentions} - {""}
+    return entry.name if entry.name and keys and read_name(entry.name).key not in keys else None
+
+
+def _successions(
+    successions: Iterable[HumanDecision], ids: Mapping[str, str], entries: Mapping[str, Entry], on: str
+) -> list[Event]:
+    found = {}
+    for one in successions:
+        former, following = ids.get(one.a, one.a), ids.get(one.b, one.b)
+        if former in entries and following in entries and former != following:
+            found[former, following] = Event(one.date or on, "remplacee", former, following, one.reason)
+    return [found[pair] for pair in sorted(found)]
+
+
+# --- file -----------------------------------------------------------------------------------------------------
+
+
+def read_ledger(path: Path) -> Ledger:
+    """The ledger of a file written by `write_ledger`; empty when there is none yet. A line that is not one names
+    the file and the line."""
+    if not path.exists():
+        return Ledger()
+    entries: list[Entry] = []
+    events: list[Event] = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row: dict[str, Any] = json.loads(line)
+            kind = row.pop("type")
+            if kind == "cpts":
+                lists = {name: tuple(row[name]) for name in ("anchors", "departements", "communes")}
+                entries.append(Entry(**{**row, **lists}))
+            elif kind == "evenement":
+                events.append(Event(**row))
+            else:
+                raise ValueError(f"unknown type {kind!r}")
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise ValueError(f"{path.name}, line {number}: not a line of the ledger ({error})") from error
+    return Ledger(tuple(sorted(entries, key=lambda one: one.cpts_id)), tuple(events))
+
+
+def write_ledger(ledger: Ledger, path: Path) -> None:
+    """One line of JSON per id, sorted, then one per event, oldest first; written aside, then renamed."""
+    lines = [json.dumps({"type": kind, **asdict(one)}, ensure_ascii=False, sort_keys=True)
+             for kind, many in (("cpts", ledger.entries), ("evenement", ledger.events)) for one in many]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(path.suffix + ".partial")
+    aside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    aside.replace(path)
