@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines import schema
+from pipelines.paths import REFERENCE
 from pipelines.publish.catalogue import build_catalogue
 from pipelines.publish.changelog import changelog
 from pipelines.publish.datapackage import build_datapackage, sha256
+from pipelines.publish.maps import write_geoparquet
 from pipelines.publish.parquet import write_parquet
 from pipelines.publish.provenance import DESCRIPTION, LICENCE_URL, Provenance, reconstruction_statement
 from pipelines.publish.sqlite import write_sqlite
@@ -33,12 +35,13 @@ FOLDER_NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:\.(?P<again>\d+))?")
 
 def write_release(
     tables: dict[str, pyarrow.Table], target_root: Path, day: date, provenance: Provenance,
-    extra_files: tuple[Path, ...] = (),
+    extra_files: tuple[Path, ...] = (), reference: Path = REFERENCE,
 ) -> Path:
     """Write `<target_root>/<day>/` and point `latest` at it; return the folder.
 
     The folder is complete or absent: it is written as `.<name>.partial` and renamed. A release of the same day
     with the same bytes is returned as it is; with other bytes it stays, and the new one is `<day>.2`, `.3` …
+    `reference` holds the outlines of communes, without which there are no maps and no GeoParquet.
     `extra_files` are copied in and described like the rest. Raises `SchemaError` when a table is missing or its
     columns are not those of the schema.
     """
@@ -50,7 +53,7 @@ def write_release(
         partial.mkdir()
         for file in extra_files:
             shutil.copyfile(file, partial / file.name)
-        _fill(partial, tables, name, day, provenance)
+        _fill(partial, tables, name, day, provenance, reference)
         if not target.exists():
             os.replace(partial, target)
         else:
@@ -88,12 +91,14 @@ def _write_json(path: Path, value: Any) -> None:
 
 
 def _fill(
-    folder: Path, tables: dict[str, pyarrow.Table], name: str, day: date, provenance: Provenance
+    folder: Path, tables: dict[str, pyarrow.Table], name: str, day: date, provenance: Provenance,
+    reference: Path,
 ) -> None:
     statement = reconstruction_statement(tables)
     write_parquet(tables, folder, provenance)
     for table in schema.load_schema():
         write_csv(tables[table], folder / f"{table}.csv")
+    write_geoparquet(tables, reference, folder / "territoires-contours.parquet")
     write_workbook(tables, folder / "observatoire-cpts.xlsx", day, statement)
     (folder / "CHANGELOG.md").write_text(changelog(tables["changements"], day), encoding="utf-8")
     (folder / "LICENCE.txt").write_text(
@@ -107,7 +112,7 @@ def _fill(
     ), encoding="utf-8")
     site = folder / "site"
     site.mkdir()
-    write_sqlite(folder, site / "observatoire.db")
+    write_sqlite(folder, site / "observatoire.db", reference)
     _write_json(site / "metadata.json", build_metadata(statement, provenance.address))
     package = build_datapackage(tables, folder, name, day, provenance)
     _write_json(folder / "datapackage.json", package)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines import schema
+from pipelines.publish.maps import add_maps
 from pipelines.site.columns import columns, label_columns, label_table
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ YES_NO = "libelle_oui_non"
 TOKENIZER = "unicode61 remove_diacritics 2"
 
 
-def write_sqlite(folder: Path, path: Path) -> None:
-    """Read every `<table>.parquet` of `folder` and write `path` anew. Same Parquet, same bytes."""
+def write_sqlite(folder: Path, path: Path, reference: Path) -> None:
+    """Read every `<table>.parquet` of `folder` and write `path` anew, with the maps that the outlines in
+    `reference` allow. Same Parquet and outlines, same bytes."""
     import pyarrow.parquet as pq
     from sqlite_utils import Database
 
@@ -43,6 +45,7 @@ def write_sqlite(folder: Path, path: Path) -> None:
         for column in sorted({column for column, _, _ in keys} - {table.primary_key[0]}):
             database[name].create_index([column])                      # type: ignore[union-attr]
     _index_text(database)
+    add_maps(database, reference)
     database.analyze()
     database.vacuum()
     database.close()

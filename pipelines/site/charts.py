@@ -1,4 +1,4 @@
-"""Coordinates of the curve since 2018, drawn by the templates as inline SVG."""
+"""Coordinates of what the templates draw as inline SVG: the curve since 2018, the window of a map."""
 
 from __future__ import annotations
 
@@ -48,4 +48,16 @@ def curve(figures: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], last
         "observatoire": [
             {**row, "x": x(year_of(last_day)), "y": y(row["nb_cpts"])} for row in own
         ],
+    }
+
+
+def window(shapes: Iterable[Any]) -> dict[str, int]:
+    """The box around `shapes` (rows with `gauche, haut, droite, bas`), widened by a margin of 6 %."""
+    boxes = [(shape["gauche"], shape["haut"], shape["droite"], shape["bas"]) for shape in shapes]
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    margin = max(5, round(0.06 * max(right - left, bottom - top)))
+    return {
+        "gauche": left - margin, "haut": top - margin, "droite": right + margin, "bas": bottom + margin,
+        "largeur": right - left + 2 * margin, "hauteur": bottom - top + 2 * margin,
     }

@@ -6,6 +6,7 @@ Each rule answers an attack that was tried on Datasette 0.65.5; `tests/test_site
 from __future__ import annotations
 
 import sqlite3
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -61,8 +62,12 @@ def guarded(app: App, base_url: str = "/") -> App:
             await app(scope, receive, send)
             return
 
+        started = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 message = {**message, "headers": [*message.get("headers", ()), *HEADERS]}
             await send(message)
 
@@ -75,7 +80,13 @@ def guarded(app: App, base_url: str = "/") -> App:
         elif path.startswith("/-/") and not path.startswith(OPEN_INTERNAL):
             await _refuse(send_with_headers, 404, "Page introuvable.")
         else:
-            await app(scope, receive, send_with_headers)
+            try:
+                await app(scope, receive, send_with_headers)
+            except Exception:
+                if started:
+                    raise
+                traceback.print_exc()          # for the maintainer; the visitor learns nothing of the server
+                await _refuse(send_with_headers, 500, "Une erreur est survenue de notre côté.")
 
     return guard
 

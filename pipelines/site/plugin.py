@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from datasette import NotFound, Response, hookimpl
 from datasette.app import Datasette
+from datasette.plugins import pm
 from datasette.utils.asgi import Base400, Forbidden, Request
 from datasette.views.base import DatasetteError
 
@@ -26,6 +27,7 @@ from pipelines.site.metadata import DATABASE
 # shows the text to send
 CORRECTION = "OBSERVATOIRE_CORRECTION"
 
+DEFAULT_ERRORS = "datasette.handle_exception"
 RELEASE_MOUNT = re.compile(r"livraisons/(\d{4}-\d{2}-\d{2}(?:\.\d+)?)")
 
 TITLES = {
@@ -44,6 +46,16 @@ def _release(datasette: Datasette) -> dict[str, Any]:
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
+def _structured_data(datasette: Datasette) -> str:
+    """The release's `catalogue.jsonld` as a block for the home page, where search engines look for it."""
+    path = Path(datasette.databases[DATABASE].path).parents[1] / "catalogue.jsonld"
+    if not path.is_file():
+        return ""
+    # `<` would let a title of a source close the block
+    catalogue = json.dumps(json.loads(path.read_text(encoding="utf-8")), ensure_ascii=False)
+    return '<script type="application/ld+json">' + catalogue.replace("<", "\\u003c") + "</script>"
+
+
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
     limit_connection(conn)
@@ -57,6 +69,10 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
 
 @hookimpl
 def startup(datasette: Datasette) -> Callable[[], Any]:
+    # its own handler prints every missing page with all local variables, half a second each
+    if pm.has_plugin(DEFAULT_ERRORS):
+        pm.unregister(name=DEFAULT_ERRORS)
+
     async def read() -> None:
         database = datasette.databases[DATABASE]
         package = _release(datasette)
@@ -69,6 +85,7 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
             ),
             "tables_presentes": set(await database.table_names()),
             "schema": datasette.metadata(database=DATABASE)["tables"],
+            "donnees_structurees": _structured_data(datasette),
             "avertissement": datasette.metadata("reconstruction"),
             "correction": os.environ.get(CORRECTION, ""),
         }
@@ -83,13 +100,20 @@ def prepare_jinja2_environment(env: Any) -> None:
         "pluriel": french.plural, "url_composant": lambda text: quote(str(text), safe=""),
         "sans_www": lambda url: url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www."),
     }
-    env.globals |= {"courbe": charts.curve, "choix_filtre": sentences.CHOICES, "phrase_filtres": sentences.filter_sentence}
+    env.globals |= {
+        "courbe": charts.curve, "cadre": charts.window, "choix_filtre": sentences.CHOICES,
+        "phrase_filtres": sentences.filter_sentence, "requete_texte": sentences.text_query,
+    }
 
 
 @hookimpl
 def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
     shared = dict(getattr(datasette, "_observatoire", {}))
     shared["chemin"] = request.path if request else "/"
+    # the public address as the visitor typed it, for what he copies elsewhere
+    shared["site"] = datasette.metadata("adresse") or (
+        datasette.absolute_url(request, datasette.urls.instance()).rstrip("/") if request else ""
+    )
     return shared
 
 

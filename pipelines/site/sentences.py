@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -42,3 +43,12 @@ def filter_sentence(
         column = sort or sort_desc or ""
         order = f"par {titles.get(column, column)}{' décroissant' if sort_desc else ''}"
     return " ; ".join(filter(None, (", ".join(parts), order)))
+
+
+def text_query(words: str) -> str:
+    """What a visitor typed, as an FTS5 query: every word, the last one as the beginning of a word.
+
+    `saint-deni` → `"saint" "deni"*`; punctuation never reaches the query language.
+    """
+    found = re.findall(r"\w+", words)[:8]
+    return " ".join([f'"{word}"' for word in found[:-1]] + [f'"{found[-1]}"*']) if found else '""'

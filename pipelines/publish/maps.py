@@ -1,0 +1,192 @@
+"""Territories drawn once per release: SVG paths for the site, GeoJSON and GeoParquet for everybody else.
+
+Every commune is drawn in the frame of its zone (Lambert-93 for the mainland and Corsica, the local projection
+overseas), in hundreds of metres, y downwards. A map of a CPTS, a département or a region is then a window on that
+frame. The map of France has a frame of its own, with the overseas départements beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy
+    from sqlite_utils import Database
+
+COMMUNES, DEPARTMENTS = "contours_communes.parquet", "contours_departements.parquet"
+MAINLAND = "metropole"
+PROJECTIONS = {MAINLAND: 2154, "971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
+UNIT = 100                         # metres per unit of the commune frames
+FRANCE_UNIT = 1000                 # metres per unit of the map of France
+INSET, INSET_GAP = 150, 14         # side of the square of an overseas département, in units of the map of France
+DIGITS = 3                         # decimals of a degree in GeoJSON: what the outlines are worth
+
+
+def zone_of(code: str) -> str:
+    return code[:3] if code[:3] in PROJECTIONS else MAINLAND
+
+
+def department_of(commune: str) -> str:
+    return commune[:3] if commune.startswith("97") else commune[:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Codes and their polygons in degrees (WGS84), in the same order."""
+
+    codes: tuple[str, ...]
+    shapes: numpy.ndarray[Any, Any]
+
+
+@cache
+def read_outlines(path: Path) -> Outlines:
+    import pyarrow.parquet as pq
+    import shapely
+
+    table = pq.read_table(path, columns=["code", "geometry"])
+    return Outlines(
+        tuple(table.column("code").to_pylist()),
+        shapely.from_wkb(table.column("geometry").to_numpy(zero_copy_only=False)),
+    )
+
+
+def _project(outlines: Outlines, unit: float) -> numpy.ndarray[Any, Any]:
+    """The shapes in their zone's frame, y downwards, in multiples of `unit` metres."""
+    import numpy as np
+    import shapely
+    from pyproj import Transformer
+
+    projected = np.empty(len(outlines.codes), dtype=object)
+    zones = np.array([zone_of(code) for code in outlines.codes])
+    for zone, epsg in PROJECTIONS.items():
+        transformer = Transformer.from_crs(4326, epsg, always_xy=True)
+
+        def to_frame(points: Any, transformer: Transformer = transformer) -> Any:
+            x, y = transformer.transform(points[:, 0], points[:, 1])
+            return np.column_stack([x, -y]) / unit
+
+        chosen = zones == zone
+        projected[chosen] = shapely.transform(outlines.shapes[chosen], to_frame)
+    return projected
+
+
+def svg_path(shape: Any, scale: float = 1, dx: float = 0, dy: float = 0) -> str:
+    """The polygons of `shape` as one SVG path in whole units; rings that shrink to nothing are left out."""
+    import numpy as np
+    import shapely
+
+    parts = []
+    for ring in shapely.get_rings(shapely.get_parts(shape)):
+        points = np.rint(shapely.get_coordinates(ring) * scale + (dx, dy)).astype(int)
+        steps = np.diff(points, axis=0)
+        steps = steps[np.any(steps != 0, axis=1)]
+        if len(steps) < 3:
+            continue
+        # the last step only returns to the start, which `z` says
+        moves = " ".join(f"{x} {y}" for x, y in steps[:-1].tolist())
+        parts.append(f"M{points[0][0]} {points[0][1]}l{moves}z".replace(" -", "-"))
+    return "".join(parts)
+
+
+def france(outlines: Outlines) -> tuple[list[dict[str, Any]], str]:
+    """One path per département, and the box of the whole map."""
+    import shapely
+
+    shapes = dict(zip(outlines.codes, _project(outlines, FRANCE_UNIT), strict=True))
+    mainland = [shape for code, shape in shapes.items() if zone_of(code) == MAINLAND]
+    left, top, right, bottom = shapely.total_bounds(mainland)
+    rows = []
+    overseas = [code for code in PROJECTIONS if code in shapes]
+    gap = (bottom - top - INSET * len(overseas)) / max(len(overseas) - 1, 1)
+    for code, shape in sorted(shapes.items()):
+        if code not in overseas:
+            rows.append({"departement": code, "chemin": svg_path(shape, 1, -left, -top)})
+            continue
+        west, north, east, south = shape.bounds
+        scale = (INSET - 2 * INSET_GAP) / max(east - west, south - north)
+        middle = overseas.index(code) * (INSET + gap) + INSET / 2
+        rows.append({"departement": code, "chemin": svg_path(
+            shape, scale, -INSET - INSET_GAP + INSET / 2 - scale * (west + east) / 2,
+            middle - scale * (north + south) / 2,
+        )})
+    margin = 8
+    box = (-INSET - INSET_GAP, -margin, right - left + INSET + INSET_GAP + margin, bottom - top + 2 * margin)
+    return rows, " ".join(str(round(number)) for number in box)
+
+
+def communes(outlines: Outlines) -> Iterable[dict[str, Any]]:
+    """One path per commune in its zone's frame, with the box it fills."""
+    import shapely
+
+    shapes = _project(outlines, UNIT)
+    for code, shape, bounds in zip(outlines.codes, shapes, shapely.bounds(shapes), strict=True):
+        path = svg_path(shape)
+        if path:
+            left, top, right, bottom = (round(number) for number in bounds.tolist())
+            yield {
+                "commune": code, "departement": department_of(code), "zone": zone_of(code), "gauche": left,
+                "haut": top, "droite": right, "bas": bottom, "chemin": path,
+            }
+
+
+def territories(members: Iterable[tuple[str, str]], outlines: Outlines) -> dict[str, Any]:
+    """CPTS id → union of the outlines of its communes, in degrees. `members`: pairs (CPTS id, commune)."""
+    import shapely
+
+    shape_of = dict(zip(outlines.codes, outlines.shapes, strict=True))
+    held: dict[str, list[Any]] = {}
+    for cpts_id, commune in members:
+        if commune in shape_of:
+            held.setdefault(cpts_id, []).append(shape_of[commune])
+    return {
+        cpts_id: shapely.normalize(shapely.set_precision(shapely.union_all(shapes), 10**-DIGITS))
+        for cpts_id, shapes in sorted(held.items())
+    }
+
+
+def add_maps(database: Database, reference: Path) -> None:
+    """Tables `carte_departements` and `carte_communes` when `reference` holds the outlines, and `carte_cpts`, which
+    is empty without them."""
+    import shapely
+
+    database["carte_cpts"].create({"cpts_id": str, "geometry": str}, pk="cpts_id")   # type: ignore[union-attr]
+    if not (reference / COMMUNES).is_file() or not (reference / DEPARTMENTS).is_file():
+        return
+    rows, box = france(read_outlines(reference / DEPARTMENTS))
+    database["carte_departements"].insert_all(                          # type: ignore[union-attr]
+        [*rows, {"departement": "boite", "chemin": box}], pk="departement"
+    )
+    outlines = read_outlines(reference / COMMUNES)
+    database["carte_communes"].insert_all(communes(outlines), pk="commune")   # type: ignore[union-attr]
+    database["carte_communes"].create_index(["departement"])            # type: ignore[union-attr]
+    database["carte_communes"].create_index(["zone", "gauche"])         # type: ignore[union-attr]
+    members: Sequence[tuple[str, str]] = database.execute(
+        "select cpts_id, commune from territoires order by cpts_id, commune"
+    ).fetchall()
+    database["carte_cpts"].insert_all(                                  # type: ignore[union-attr]
+        ({"cpts_id": cpts_id, "geometry": shapely.to_geojson(shape)}
+         for cpts_id, shape in territories(members, outlines).items()),
+    )
+
+
+def write_geoparquet(tables: dict[str, Any], reference: Path, path: Path) -> None:
+    """One row per CPTS with a territory: `cpts_id, nom, statut, nb_communes, geometry` (WGS84)."""
+    if not (reference / COMMUNES).is_file():
+        return
+    import geopandas
+
+    pairs = tables["territoires"].select(["cpts_id", "commune"]).to_pylist()
+    found = territories(
+        ((row["cpts_id"], row["commune"]) for row in pairs), read_outlines(reference / COMMUNES)
+    )
+    about = {row["cpts_id"]: row for row in tables["cpts"].to_pylist()}
+    columns = ("cpts_id", "nom", "statut", "nb_communes")
+    frame = geopandas.GeoDataFrame(
+        {column: [about[one][column] for one in found] for column in columns},
+        geometry=list(found.values()), crs=4326,
+    )
+    frame.to_parquet(path, compression="zstd", index=False, schema_version="1.1.0", write_covering_bbox=True)
