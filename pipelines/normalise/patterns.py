@@ -93,6 +93,8 @@ def vocabulary(name: str) -> dict[str, Any]:
     return tomllib.loads((VOCABULARY / f"{name}.toml").read_text(encoding="utf-8"))
 
 
+# the edge of a word, or any place between two signs
+_EDGE = r"(?:(?<![a-z0-9])|(?![a-z0-9]))"
 _MACRO = re.compile(r"%(\w+)%")
 _APOSTROPHE = re.compile(r"(?<=[a-z])'")
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z)])")
@@ -105,7 +107,7 @@ def compiled(name: str, pattern: str) -> re.Pattern[str]:
     while "%" in pattern:
         pattern = _MACRO.sub(lambda macro: f"(?:{fragments[macro.group(1)]})", pattern)
     pattern = _HYPHEN.sub("[- ]?", _APOSTROPHE.sub("(?:'| )?", pattern))
-    return re.compile(rf"(?<![a-z0-9])(?:{pattern})(?![a-z0-9])")
+    return re.compile(rf"{_EDGE}(?:{pattern}){_EDGE}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,207 @@
+"""Population that a CPTS covers, as its pages write it, and the size class of the ACI.
+
+A number is a population because of its unit or of the word « population »; it is set aside when the words
+around say that it counts something else (`vocabulary/population.toml`). Conventions: SOURCES-URPS §5.2 and
+docs/population.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.normalise.patterns import compiled, fold_with_positions, sentences, vocabulary
+from pipelines.normalise.readings import PopulationReading
+
+NAME = "population"
+MOST_NUMBERS = 60                # a longer list is a table of communes
+_WORDS = vocabulary(NAME)
+_CARDINALS: dict[str, int] = _WORDS["cardinaux"]
+_SCALES: dict[str, int] = _WORDS["multiplicateurs"]
+_LEAST: int = _WORDS["bornes"]["minimum"]
+_BOUNDS = frozenset(line["en_dessous_de"] for line in _WORDS["taille"])
+_MOST: int = _WORDS["bornes"]["maximum"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    start: int
+    end: int
+    value: int
+    qualifier: str
+    shape: str
+    times: frozenset[str]
+    covered: bool
+
+
+def size_class(population: int) -> int | None:
+    """Size class of the ACI (1 to 4) of a number of inhabitants.
+
+    `None` for a number that is not positive, and for an exact bound (40 000, 80 000, 175 000): the texts say
+    « de 40 000 à 80 000 » without telling on which side a bound falls (DOMAIN §4.1)."""
+    for line in _WORDS["taille"]:
+        if line["au_dessus_de"] < population < line["en_dessous_de"]:
+            return int(line["classe"])
+    return None
+
+
+def _in_words(words: str) -> int:
+    """« deux cent mille » → 200000, « quatre-vingt mille » → 80000."""
+    total = group = 0
+    for word in re.findall(r"[a-z]+", words):
+        if word == "et":
+            continue
+        if word == "mille":
+            total, group = total + (group or 1) * 1000, 0
+        elif word in ("cent", "cents"):
+            group = (group or 1) * 100
+        elif word in ("vingt", "vingts") and group % 100 == 4:
+            group += 76
+        else:
+            group += _CARDINALS[word]
+    return total + group
+
+
+def _value(number: str, scale: str | None) -> int | None:
+    """The integer that a number and its scale write; `None` when they write none."""
+    words = re.findall(r"[a-z]+", scale or "")
+    factor = next((_SCALES[word] for word in words if word in _SCALES), 1)
+    if not number[0].isdigit():
+        return _in_words(number) * factor
+    number = number.replace("o", "0")
+    if re.fullmatch(r"\d+[.,]\d{1,2}", number):
+        return round(float(number.replace(",", ".")) * factor) if factor > 1 else None
+    return int(re.sub(r"\D", "", number)) * factor
+
+
+def _ends(key: str, start: int, end: int, pattern: str) -> re.Match[str] | None:
+    """The words of `pattern` that stand just before `end`, a few signs apart."""
+    window = key[max(start, end - 110) : end].rstrip(" (:,=")
+    return re.search(compiled(NAME, pattern).pattern + r"$", window)
+
+
+def _starts(key: str, start: int, end: int, pattern: str) -> bool:
+    """True when the words of `pattern` come right after `start`."""
+    skipped = re.compile(r"[ .,(]{0,3}").match(key, start, end)
+    return compiled(NAME, pattern).match(key, skipped.end() if skipped else start, end) is not None
+
+
+def _qualifier(key: str, span: tuple[int, int], start: int, end: int) -> tuple[str, int]:
+    """How sure the number is, and where the qualified number starts."""
+    low = max(span[0], start - 40)
+    for line in _WORDS["qualificatif"]:
+        if line["place"] == "apres":
+            if _starts(key, end, span[1], line["motif"]):
+                return line["valeur"], start
+            continue
+        match = re.search(compiled(NAME, line["motif"]).pattern + r"(?: les| des| l)? ?$", key[low:start])
+        if match:
+            return line["valeur"], low + match.start()
+    return "exact", start
+
+
+def _set_aside(key: str, span: tuple[int, int], start: int, end: int, value: int) -> bool:
+    """True when the words around say that the number counts something else than the people of a CPTS."""
+    for line in _WORDS["ecart"]:
+        if value not in line.get("nombres", (value,)):
+            continue
+        if line["place"] == "apres":
+            if _starts(key, end, span[1], line["motif"]):
+                return True
+        elif (match := _ends(key, span[0], start, line["motif"])) and not (
+            line.get("couvre") and _covered(key[max(span[0], start - 110) : start][: match.start()])
+        ):
+            return True
+    return False
+
+
+def _covered(before: str) -> bool:
+    return compiled(NAME, "%couvre%").search(before) is not None
+
+
+def _times(key: str, span: tuple[int, int], start: int, end: int) -> frozenset[str]:
+    """Seasons are told in the number's own clause, extensions anywhere since the number before."""
+    before, after = key[span[0] : start], key[end : span[1]]
+    clause = re.split(r"[,()]", before)[-1] + " # " + re.split(r"[,()]", after)[0]
+    since = re.split(r"\d (?:habitants|hab)", before)[-1]
+    return frozenset(
+        line["valeur"]
+        for line in _WORDS["temps"]
+        if compiled(NAME, line["motif"]).search(clause if line["clause"] else since)
+    )
+
+
+def _numbers(key: str) -> list[_Number]:
+    """The numbers of a text that may be the population of a CPTS, in order."""
+    found: list[_Number] = []
+    taken = bytearray(len(key))
+    for span in sentences(key):
+        for line in _WORDS["forme"]:
+            for match in compiled(NAME, line["motif"]).finditer(key, *span):
+                start, end = match.start("nombre"), match.end()
+                if len(found) < MOST_NUMBERS and not any(taken[start:end]):
+                    taken[start:end] = b"\x01" * (end - start)
+                    number = _number(key, span, line["nom"], match)
+                    if number:
+                        found.append(number)
+    return sorted(found, key=lambda one: one.start)
+
+
+def _number(key: str, span: tuple[int, int], shape: str, match: re.Match[str]) -> _Number | None:
+    start, end = match.start("nombre"), match.end()
+    value = _value(match["nombre"], match["echelle"])
+    if value is None or not _LEAST <= value <= _MOST:
+        return None
+    is_year = re.fullmatch(r"(?:19|20)\d\d", match["nombre"]) is not None
+    if is_year and shape != "nombre_habitants":
+        return None
+    if shape == "cellule" and span[1] < len(key.rstrip()):
+        return None
+    qualifier, qualified = _qualifier(key, span, start, end)
+    if qualifier == "exact" and match["nombre"].endswith("aine"):
+        qualifier = "environ"
+    if _set_aside(key, span, qualified, end, value):
+        return None
+    covered = shape in ("population_de", "personnes_couvertes") or _covered(key[max(span[0], start - 90) : start])
+    return _Number(qualified, end, value, qualifier, shape, _times(key, span, start, end), covered)
+
+
+def _seasonal(key: str, number: _Number) -> bool:
+    """True for a figure of the high season: it has a season and is not the smallest of several."""
+    if "saison" not in number.times or "residents" in number.times:
+        return False
+    span = next(span for span in sentences(key) if span[0] <= number.start < span[1])
+    others = [_value(match.group(), None) for match in compiled(NAME, "%chiffres%").finditer(key, *span)]
+    counts = [value for value in others if value is not None and value >= _LEAST and value != number.value]
+    return not counts or number.value > min(counts)
+
+
+def _choose(key: str, numbers: list[_Number]) -> list[_Number]:
+    """Residents rather than a season, after an extension rather than before, what a CPTS covers rather than
+    the rest, an exact number rather than its rounding."""
+    kept = [one for one in numbers if not _seasonal(key, one)]
+    for prefer in (
+        lambda one: "residents" in one.times,
+        lambda one: "apres" in one.times,
+        lambda one: "avant" not in one.times,
+        lambda one: not (one.value in _BOUNDS and one.qualifier in ("moins_de", "plus_de")),
+    ):
+        kept = [one for one in kept if prefer(one)] or kept
+    if kept and max(one.value for one in kept) <= 1.15 * min(one.value for one in kept):
+        return ([one for one in kept if one.qualifier == "exact"] or kept)[:1]
+    return [one for one in kept if one.covered] or kept
+
+
+def read_population(text: str) -> PopulationReading:
+    """The population that a text gives to a CPTS, with its qualifier. Never raises.
+
+    `value` is `None` with the rule `aucune_population` (no number counts the people of a CPTS) or
+    `plusieurs_valeurs` (several do and nothing tells which one holds)."""
+    folded = fold_with_positions(text)
+    numbers = _choose(folded.key, _numbers(folded.key))
+    if not numbers:
+        return PopulationReading(None, None, "aucune_population", "")
+    if len({one.value for one in numbers}) > 1:
+        return PopulationReading(None, None, "plusieurs_valeurs", folded.excerpt(numbers[0].start, numbers[-1].end))
+    one = numbers[0]
+    return PopulationReading(one.value, one.qualifier, one.shape, folded.excerpt(one.start, one.end))
