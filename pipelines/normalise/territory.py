@@ -1,0 +1,458 @@
+"""Territory texts to COG codes: what is named, what is left, what cannot be decided.
+
+The rules are explained, with examples, in docs/territory.md. Nothing is guessed: an undecided name is returned in
+`ambiguous` or `unresolved`, without a code.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from math import cos, hypot, radians
+
+from pipelines.geography import Geography, load
+from pipelines.normalise.readings import Place, TerritoryReading
+from pipelines.normalise.territory_districts import find_districts
+from pipelines.normalise.territory_groups import find_groups, groups_of, whole_name
+from pipelines.normalise.territory_items import Item, items_of, prepared
+from pipelines.normalise.territory_names import Found, Names, Zone, names_of
+from pipelines.normalise.territory_reading import DIRECTION, Read, longest_name, read_name, scan_prose
+from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow
+from pipelines.normalise.text import clean, fold_words
+
+# A page of prose is a hundred times shorter; what follows is not a territory.
+LIMIT = 200_000
+# In a text this short, names side by side are a list even when few.
+_SHORT = 12
+_NUMBERS = {
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11,
+    "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30,
+}
+_ANNOUNCED = (
+    rf"(?P<and>\bet\s+)?\b(?P<number>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?:autres\s+|petites\s+)?"
+    r"(?:communes|villes|municipalites|villages)\b"
+)
+_WHOLE = (
+    r"^(?P<all>(?:sur |couvre )?(?:l')?(?:ensemble|totalite|integralite)\s+|tout(?:e)?\s+)?(?:du |de la |de l'|des |d'|de |le |la |les |l')?"
+    r"(?P<unit>departement|collectivite|ile)?\s*(?:du |de la |de l'|des |d'|de |le |la |les |l')?(?P<name>.*)$"
+)
+
+
+@dataclass
+class _Walk:
+    """The state of one reading, from the first item to the last."""
+
+    geography: Geography
+    names: Names
+    zone: Zone
+    here: Zone                                          # the zone, or the département of the current heading
+    places: list[_Named] = field(default_factory=list)
+    departements: list[str] = field(default_factory=list)
+    announced: int | None = None
+    open: bool = False
+    excluding: int | None = None                        # depth at which « sauf » was said
+
+
+@dataclass
+class _Named:
+    """One name met in the text, in order."""
+
+    text: str
+    codes: tuple[str, ...]
+    rule: str
+    start: int
+    candidates: tuple[str, ...] = ()
+    partial: bool = False
+    excluded: bool = False
+    kind: str = "commune"                               # or `epci`, `departement`, `arrondissement`
+    sure: bool = True                                   # whole item of a list, or announced as a commune
+    reported: bool = True                               # a failure worth telling
+
+
+def resolve_territory(
+    text: str, region_code: str | None = None, departements: tuple[str, ...] = (), geography: Geography | None = None
+) -> TerritoryReading:
+    """COG 2026 codes named by a text. `region_code`: INSEE region of the source; `departements`: codes or names,
+    where the territory is expected. A city and its arrondissements are never returned together. Never raises."""
+    geography = geography or load()
+    zone = zone_of(region_code, departements, geography)
+    text = clean(str(text or "")[:LIMIT])
+    if pattern(r"^(?:\d{5}|2[abAB]\d{3})(?:[\s,;/|]+(?:\d{5}|2[abAB]\d{3}))*$").match(text):
+        return resolve_codes(pattern(r"[\s,;/|]+").split(text), geography)
+    text = prepared(text)
+    walk = _Walk(geography, names_of(geography), zone, zone)
+    masked = _read_spans(walk, text)
+    items = items_of(masked)
+    listed = _is_list(items, walk)
+    for index, item in enumerate(items):
+        _read_item(walk, items, index, item, listed)
+    return _reading(walk, listed)
+
+
+def zone_of(region_code: str | None, departements: Iterable[str], geography: Geography) -> Zone:
+    """Where the names of a source should be: its départements, then their neighbours; else its region."""
+    inside = tuple(dict.fromkeys(
+        code for one in departements if (code := geography.departement(str(one))) is not None
+    ))
+    if inside:
+        near = dict.fromkeys(other for code in inside for other in geography.departements[code].neighbours)
+        return Zone(inside, tuple(code for code in near if code not in inside))
+    region = geography.region(str(region_code or ""))
+    return Zone((), geography.departements_of_region(region) if region else ())
+
+
+def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> TerritoryReading:
+    """A column of codes: INSEE codes, today's or former; a postal code is recognised (rule `code_postal`) and
+    used only when it designates one commune; what is neither is reported as unresolved."""
+    geography = geography or load()
+    places: list[Place] = []
+    unresolved: list[str] = []
+    ambiguous: list[tuple[str, tuple[str, ...]]] = []
+    for value in values:
+        written = str(value).strip()
+        code = written.upper().removesuffix(".0")
+        code = "0" + code if len(code) == 4 and code.isdigit() else code     # a spreadsheet ate the zero
+        postal = geography.by_postal_code.get(code, ())
+        current = geography.current(code)
+        if not written:
+            continue
+        if current is not None:
+            places.append(Place(written, (current,), "code" if current == code else "ancien_code"))
+        elif len(postal) == 1:
+            places.append(Place(written, postal, "code_postal"))
+        elif postal:
+            places.append(Place(written, (), "code_postal"))
+            ambiguous.append((written, postal))
+        else:
+            places.append(Place(written, (), "code_inconnu"))
+            unresolved.append(written)
+    codes = tuple(sorted({code for place in places for code in place.codes}))
+    return TerritoryReading(
+        codes, tuple(places), tuple(unresolved), tuple(ambiguous), None,
+        bool(codes) and not unresolved and not ambiguous,
+    )
+
+
+def _read_spans(walk: _Walk, text: str) -> str:
+    """Read arrondissements and intercommunalities first, since their names hold separators; returns the text
+    with those words replaced by separators of the same length."""
+    shade = shadow(text)
+    masked = list(text)
+    for district in find_districts(shade, walk.geography, walk.zone):
+        walk.places.append(_Named(
+            text[district.start:district.end], district.codes, "arrondissement", district.start, kind="arrondissement"
+        ))
+        masked[district.start:district.end] = ";" * (district.end - district.start)
+    for group in find_groups(text, shade, groups_of(walk.geography), walk.zone):
+        if masked[group.start] == ";" and text[group.start] != ";":
+            continue
+        walk.places.append(_Named(
+            text[group.start:group.end], walk.geography.members_of_epci(group.code or ""), group.rule, group.start,
+            group.candidates, group.partial, kind="epci", reported=group.rule != "hors_territoire",
+        ))
+        masked[group.start:group.end] = ";" * (group.end - group.start)
+    return "".join(masked)
+
+
+def _is_list(items: list[Item], walk: _Walk) -> bool:
+    """Whether the text is a list of names rather than running prose."""
+    total = sum(len(item.text.split()) for item in items)
+    if total <= _SHORT:
+        return True
+    named = sum(
+        len(item.text.split()) for item in items
+        if len(item.text.split()) <= 7 and (read := read_name(item.text, walk.names, walk.zone, False))
+        and read.found.rule
+    )
+    return named * 2 >= total
+
+
+def _read_item(walk: _Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
+    shade = shadow(item.text)
+    if walk.excluding is not None and (
+        item.depth < walk.excluding or pattern(r"[;.\n]").search(item.before)
+        or pattern(rf"^\s*{phrase('resumptions')}\b").match(shade)
+    ):
+        walk.excluding = None
+    if pattern(rf"\b{phrase('open_ended')}").search(shade):
+        walk.open = True
+    _announced(walk, item, shade)
+    cut = pattern(rf"(?:^|[\s(]){phrase('exclusions')}\b\s*").search(shade)
+    if cut:
+        if item.text[:cut.start()].strip():
+            _read_part(walk, items, index, replace(item, text=item.text[:cut.start()], after=""), listed)
+        walk.excluding = item.depth
+        rest = item.text[cut.end():]
+        if rest.strip():
+            _read_part(walk, items, index, replace(item, start=item.start + cut.end(), text=rest, before=""), listed)
+        return
+    postfix = pattern(r"\s+(?:est |sont )?exclue?s?$").search(shade)
+    if postfix:
+        before, walk.excluding = walk.excluding, item.depth
+        _read_part(walk, items, index, replace(item, text=item.text[:postfix.start()]), listed)
+        walk.excluding = before
+        return
+    _read_part(walk, items, index, item, listed)
+
+
+def _announced(walk: _Walk, item: Item, shade: str) -> None:
+    match = pattern(_ANNOUNCED).search(shade)
+    if match is None:
+        return
+    number = _NUMBERS.get(match["number"]) or int(match["number"])
+    named = len({code for place in walk.places for code in place.codes})
+    added = bool(match["and"]) or (item.before.strip() == "et" and not shade[:match.start()].strip())
+    if added:
+        walk.open = True
+    if walk.announced is None:
+        walk.announced = number + (named if added and named else 0)
+
+
+def _read_part(walk: _Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
+    text, shade = item.text, shadow(item.text)
+    if _heading(walk, items, index, item) or _whole_departement(walk, item, items):
+        return
+    if item.depth and _about_the_previous(walk, item, shade):
+        return
+    if pattern(r"^\s*(?:et\s+)?(?:entre|limitrophe|a cheval|siege)\b").match(shade):
+        return
+    zone = _located(walk, items, index) or walk.here
+    joined = _joined(walk, items, index, zone)
+    if joined is not None:
+        _add(walk, joined, item.start, True)
+        return
+    if index and any(place.start == items[index - 1].start and place.text.endswith(text) for place in walk.places[-1:]):
+        return                                          # second half of a joined name
+    group = whole_name(pattern(rf"^\s*(?:(?:les?|la|l'|et|du|de|le territoire du?)\s+)+").sub("", text) if False else text.strip(), groups_of(walk.geography), zone)
+    read = read_name(text, walk.names, zone, loosely=True)
+    if group and not (read and read.found.code and not group[0]):
+        code, rule, candidates = group
+        walk.places.append(_Named(
+            text.strip(), walk.geography.members_of_epci(code or ""), rule, item.start, candidates,
+            excluded=walk.excluding is not None, kind="epci",
+        ))
+        return
+    between = pattern(r"^\s*(?:d[eu]s?\s+|d')(?P<from>.{3,50}?)\s+(?:a|au|aux|jusqu'aux?|jusqu'a)\s+(?P<to>.{3,50})$").match(shade)
+    if between and not (read and read.found.code):
+        ends = [read_name(text[slice(*between.span(side))], walk.names, zone, True) for side in ("from", "to")]
+        if all(one and one.found.code for one in ends):
+            walk.open = True
+            for one in ends:
+                if one:
+                    _add(walk, one, item.start, True)
+            return
+    if read and (read.found.rule or listed) and (read.found.code or read.found.candidates or len(text.split()) <= 6):
+        sure = listed or read.cued or item.depth > 0 or _after_colon(items, index)
+        _add(walk, read, item.start, sure)
+        return
+    reads = scan_prose(text, walk.names, zone)
+    for one in reads:
+        _add(walk, one, item.start, True)
+    if not reads:
+        first = longest_name(text, len(text) - len(text.lstrip()), walk.names, zone)
+        if first:
+            _add(walk, Read(first[0], first[1], False, True), item.start, False)
+
+
+def _add(walk: _Walk, read: Read, start: int, sure: bool) -> None:
+    if read.open:
+        walk.open = True
+    found = read.found
+    walk.places.append(_Named(
+        read.name.strip(), (found.code,) if found.code else (), found.rule or "inconnu", start, found.candidates,
+        found.partial, walk.excluding is not None, sure=sure, reported=read.place,
+    ))
+
+
+def _after_colon(items: list[Item], index: int) -> bool:
+    """Whether the enumeration this item belongs to was opened by a colon."""
+    while index >= 0 and not set(items[index].before) & set(":.\n;"):
+        index -= 1
+    return index >= 0 and ":" in items[index].before
+
+
+def _heading(walk: _Walk, items: list[Item], index: int, item: Item) -> bool:
+    """« Landes : … / Gers : … » — the département holds for the names that follow."""
+    following = items[index + 1] if index + 1 < len(items) else None
+    if ":" not in item.after and not ("(" in item.after and following and not following.text.strip().isdigit()):
+        return False
+    name = pattern(r"^.*?\b(?:communes?|villes?|departement|cote|dans|en)\s+").sub("", shadow(item.text), count=1)
+    code = walk.geography.departement(item.text) or walk.geography.departement(name)
+    if code is None or (walk.zone.departements and code not in (*walk.zone.departements, *walk.zone.around)):
+        return False
+    if ":" not in item.after and walk.names.look_up(item.text, walk.zone, False).code:
+        return False
+    walk.here = Zone((code,), walk.geography.departements[code].neighbours)
+    walk.departements.append(code)
+    return True
+
+
+def _located(walk: _Walk, items: list[Item], index: int) -> Zone | None:
+    """The département written in parentheses just after a name: « Saint Herblain (44) »."""
+    if "(" not in items[index].after or index + 1 >= len(items):
+        return None
+    code = walk.geography.departement(items[index + 1].text)
+    return Zone((code,), strict=True) if code else None
+
+
+def _about_the_previous(walk: _Walk, item: Item, shade: str) -> bool:
+    """A parenthesis that qualifies the name before it: its département, its quarters, its number of communes."""
+    if "(" not in item.before or not walk.places:
+        return shade.strip().isdigit() or pattern(rf"^\s*(?:secteurs?|quartiers?|zones?)?\s*[\d. -]+$").match(shade) is not None
+    previous = walk.places[-1]
+    if walk.geography.departement(item.text) or shade.strip().isdigit():
+        return True
+    if previous.kind != "commune" or not previous.codes:
+        return False
+    narrower = pattern(rf"\b{phrase('narrower')}\b|^\s*(?:secteurs?|zones?)\b|^\s*{DIRECTION}\s*$|\ben partie\b|^partie").search(shade)
+    inner = read_name(item.text, walk.names, walk.here, loosely=False)
+    if narrower or (inner and inner.place and not inner.found.rule):
+        previous.partial = True
+        return not (inner and inner.found.code)
+    return False
+
+
+def _joined(walk: _Walk, items: list[Item], index: int, zone: Zone) -> Read | None:
+    """A name that holds a separator: « Messigny et Vantoux », « Evry – Courcouronnes »."""
+    if index + 1 >= len(items) or items[index].after not in {"et", "-", "–", "/"}:
+        return None
+    first, second = items[index], items[index + 1]
+    if second.depth != first.depth or len(first.text.split()) > 8:
+        return None
+    whole = f"{first.text.strip()} {'et ' if first.after == 'et' else ''}{second.text.strip()}"
+    found = walk.names.look_up(pattern(r"^(?:(?:communes?|villes?) (?:de |d['’])?|et )").sub("", whole), zone, loosely=False)
+    return Read(whole, found) if found.code and found.rule in {"nom", "nom_approche", *_FORMER} else None
+
+
+_FORMER = {"deleguee", "associee", "ancien_nom", "ancien_code", "usage"}
+
+
+def _whole_departement(walk: _Walk, item: Item, items: list[Item]) -> bool:
+    """« ensemble du département de la Haute-Saône », « toute la Martinique », or nothing but the name."""
+    match = pattern(_WHOLE).match(shadow(item.text).strip())
+    if match is None or item.depth or ":" in item.after:
+        return False
+    name = match["name"]
+    explicit = bool(match["all"]) or match["unit"] == "departement"
+    if not name and match["all"] and match["unit"] == "departement" and len(walk.zone.departements) == 1:
+        codes = walk.zone.departements
+    elif fold_words(name) == "corse":
+        codes = walk.geography.departements_of_region("94")
+    else:
+        code = walk.geography.departement(name) if any(map(str.isalpha, name)) else None
+        codes = (code,) if code else ()
+    allowed = {*walk.zone.departements, *walk.zone.around}
+    if not codes or (allowed and not allowed & set(codes)):
+        return False
+    if not explicit and (len(items) > 3 or walk.names.look_up(item.text, walk.zone, False).code):
+        return False
+    if not explicit and any(pattern(r"\d|commune|entre|cheval").search(shadow(one.text)) for one in items):
+        walk.departements.extend(codes)
+        return True
+    walk.departements.extend(codes)
+    members = tuple(code for one in codes for code in walk.geography.members_of_departement(one))
+    walk.places.append(_Named(
+        item.text.strip(), members, "departement", item.start, excluded=walk.excluding is not None, kind="departement",
+        sure=explicit,
+    ))
+    return True
+
+
+def _reading(walk: _Walk, listed: bool) -> TerritoryReading:
+    places = sorted(walk.places, key=lambda place: place.start)
+    if not listed:
+        places = _kept_in_prose(places)
+    _drop_containers(walk.geography, places)
+    _decide_by_neighbours(walk, places)
+    excluded = {code for place in places if place.excluded for code in place.codes}
+    codes = {code for place in places if not place.excluded for code in place.codes} - excluded
+    codes -= {walk.geography.communes[code].city for code in codes}
+    kept = [place for place in places if not place.excluded and (place.codes or place.reported)]
+    unresolved = tuple(dict.fromkeys(
+        place.text for place in kept if not place.codes and not place.candidates and place.kind != "departement"
+    ))
+    ambiguous = tuple({place.text: (place.text, place.candidates) for place in kept
+                       if not place.codes and place.candidates}.values())
+    named = len({code for place in places if place.kind != "epci" for code in place.codes})
+    whole = walk.announced is None or walk.announced in (len(codes), named)
+    complete = bool(codes) and not unresolved and not ambiguous and not walk.open and whole and (
+        listed or walk.announced is not None
+    ) and not any(place.partial for place in kept)
+    return TerritoryReading(
+        tuple(sorted(codes)),
+        tuple(Place(place.text, place.codes, place.rule, place.partial) for place in kept),
+        unresolved, ambiguous, walk.announced, complete, tuple(dict.fromkeys(walk.departements)),
+    )
+
+
+def _kept_in_prose(places: list[_Named]) -> list[_Named]:
+    """In running prose a name counts when it is announced, or stands in an enumeration with one that is, or with
+    two others: three communes in a row are no accident."""
+    kept: list[_Named] = []
+    run: list[_Named] = []
+    for place in [*places, None]:
+        if place is not None and (not run or place.start - run[-1].start < len(run[-1].text) + 12):
+            run.append(place)
+            continue
+        decided = [one for one in run if one.codes]
+        if any(one.sure for one in run):
+            kept.extend(run)
+        elif len(decided) > 2:
+            kept.extend(decided)
+        run = [] if place is None else [place]
+    return [place for place in kept if place.codes or place.kind != "commune" or place.candidates]
+
+
+def _drop_containers(geography: Geography, places: list[_Named]) -> None:
+    """A département or an EPCI followed by some of its communes only says where they are."""
+    for index, place in enumerate(places):
+        if place.kind not in ("epci", "departement") or not place.codes or place.excluded:
+            continue
+        own = set(place.codes)
+        inside = [
+            other for other in places[index + 1:]
+            if other.kind == "commune" and other.codes and not other.excluded and set(other.codes) <= own
+        ]
+        if place.kind == "departement":
+            inside = [other for other in places if other.kind == "commune" and set(other.codes) & own
+                      and not other.excluded] if not place.sure else []
+        if inside and not (place.kind == "epci" and len(places) - index - 1 > 0 and _only_examples(place, inside)):
+            place.codes, place.reported = (), False
+
+
+def _only_examples(place: _Named, inside: list[_Named]) -> bool:
+    """Whether the communes after an EPCI are additions or examples rather than its list."""
+    return inside[0].start - (place.start + len(place.text)) > 4
+
+
+def _decide_by_neighbours(walk: _Walk, places: list[_Named]) -> None:
+    """Homonyms: the département of the names around, then the nearest when it is far nearer than the others."""
+    communes = walk.geography.communes
+    sure = [code for place in places if place.kind in ("commune", "arrondissement") for code in place.codes]
+    for place in places:
+        if place.codes or place.kind != "commune" or not place.candidates or not sure:
+            continue
+        if place.rule not in ("homonymes", "hors_zone"):
+            continue
+        votes = Counter(communes[code].departement for code in sure)
+        voted = [code for code in place.candidates if votes[communes[code].departement]]
+        if len(voted) != 1:
+            voted = _nearest(communes, voted or list(place.candidates), sure)
+        if len(voted) == 1 and place.rule == "homonymes":
+            place.codes, place.candidates, place.rule = (voted[0],), (), "homonyme_voisins"
+
+
+def _nearest(communes: dict, candidates: list[str], sure: list[str]) -> list[str]:
+    def kilometres(code: str) -> float:
+        here = communes[code]
+        distances = [
+            hypot((there.longitude - here.longitude) * cos(radians(here.latitude)), there.latitude - here.latitude)
+            for other in sure if (there := communes[other]).latitude is not None and here.latitude is not None
+        ]
+        return min(distances, default=1e9) * 111
+
+    ranked = sorted((kilometres(code), code) for code in candidates)
+    if len(ranked) > 1 and ranked[0][0] < 30 and ranked[1][0] > 3 * max(ranked[0][0], 5):
+        return [ranked[0][1]]
+    return [code for _, code in ranked]

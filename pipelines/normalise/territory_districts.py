@@ -1,0 +1,121 @@
+"""Municipal arrondissements of Paris, Lyon and Marseille, in every way they are written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.geography import Geography
+from pipelines.normalise.territory_names import Zone
+
+_CITIES = {"paris": "75056", "lyon": "69123", "marseille": "13055"}
+_ADJECTIVES = {"parisien": "75056", "lyonnais": "69123", "marseillais": "13055"}
+_CITY_OF_DEPARTEMENT = {"75": "75056", "69": "69123", "13": "13055"}
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+# The grouping of the first four arrondissements since 2020 (loi n° 2017-257, art. 21)
+_CENTRE = {"75056": (1, 2, 3, 4)}
+
+_CITY = r"(?:a |de |d'|du )?(?P<city>paris|lyon|marseille)\b"
+_SUFFIX = r"(?:\s?(?:ers?|eres?|res?|iemes?|emes?|mes?|es?|nde?s?|°))"
+_ORDINAL = rf"(?:\d{{1,2}}{_SUFFIX}?|[ivx]{{1,5}}{_SUFFIX}?)(?![\w])"
+_JOIN = r"(?:\s*(?:,\s*et|,|;|/|-|–|&|\bet\b|\bau\b|\ba\b)\s*(?:(?:l[ea]s?|du|au|l')\s*)?)"
+_LIST = rf"(?P<list>{_ORDINAL}(?:{_JOIN}{_ORDINAL}){{0,20}})"
+_WORD = r"arr(?:ondissements?|dts?|\.)?(?: municipa(?:l|ux))?"
+_PATTERNS = [
+    # 14e, 15e et 16e arrondissements de Marseille ; 3e et 4e arrondissements parisiens
+    re.compile(rf"(?<![\w-]){_LIST}\s*{_WORD}\s*(?:{_CITY}|(?P<adjective>parisien|lyonnais|marseillais)\w*)"),
+    # l'arrondissement parisien (13e)
+    re.compile(rf"\b{_WORD}\s*(?:{_CITY}|(?P<adjective>parisien|lyonnais|marseillais)\w*)\s*\(?\s*{_LIST}\)?"),
+    # Paris 5e, 6e et 13e arrondissements ; Lyon VIII ; Marseille (1er)
+    re.compile(rf"\b{_CITY}\s*[,:(]?\s*(?:l[ea]s?\s+|-\s*)?{_LIST}\)?(?:\s*{_WORD}(?![\w]))?"),
+    # ensemble du 13e arrondissement, the city being that of the context
+    re.compile(rf"(?<![\w-]){_LIST}\s*{_WORD}(?![\w])(?!\s+d)"),
+]
+_POSTAL = re.compile(r"(?<!\d)(75\d{3}|6900\d|130(?:0\d|1[0-6]))(?!\d)(?:\s*\(?\s*(?:paris|lyon|marseille)\b\)?)?")
+_NAMED_POSTAL = re.compile(rf"\b{_CITY}\s*[(,]?\s*(?P<postal>\d{{5}})(?!\d)\)?")
+_CENTRE_NAME = re.compile(r"\bparis[ -]centre\b")
+_ITEM = re.compile(rf"({_JOIN})?(\d{{1,2}}|[ivx]{{1,5}}?)({_SUFFIX}?)(?![\w])")
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """Arrondissements named between two positions of the text."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+
+
+def find_districts(shade: str, geography: Geography, zone: Zone) -> list[District]:
+    """Every mention of municipal arrondissements, in order, without overlap."""
+    if not any(city in shade for city in _CITIES) and not ("arr" in shade or _POSTAL.search(shade)):
+        return []
+    found: list[District] = []
+
+    def add(start: int, end: int, codes: tuple[str, ...]) -> None:
+        if codes and not any(start < other.end and other.start < end for other in found):
+            found.append(District(start, end, codes))
+
+    for match in _NAMED_POSTAL.finditer(shade):
+        add(match.start("city"), match.end(), _postal(match["postal"], geography))
+    for match in _POSTAL.finditer(shade):
+        add(match.start(), match.end(), _postal(match[1], geography))
+    for match in _CENTRE_NAME.finditer(shade):
+        add(match.start(), match.end(), _codes("75056", _CENTRE["75056"], geography))
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(shade):
+            groups = match.groupdict()
+            city = _CITIES.get(groups.get("city") or "") or _ADJECTIVES.get(groups.get("adjective") or "")
+            city = city or _city_of_context(shade, zone)
+            if city is None or not _is_ordinal(match, shade):
+                continue
+            start = match.start("city") if groups.get("city") and match.start("city") < match.start("list") \
+                else match.start()
+            add(start, match.end(), _codes(city, _numbers(match["list"]), geography))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _postal(code: str, geography: Geography) -> tuple[str, ...]:
+    codes = geography.by_postal_code.get(code, ())
+    return tuple(one for one in codes if geography.communes[one].city)
+
+
+def _codes(city: str, numbers: tuple[int, ...], geography: Geography) -> tuple[str, ...]:
+    """Codes of numbered arrondissements; none when one of them does not exist."""
+    ordered = geography.arrondissements.get(city, ())
+    if any(not 1 <= number <= len(ordered) for number in numbers):
+        return ()
+    return tuple(sorted({ordered[number - 1] for number in numbers}))
+
+
+def _city_of_context(shade: str, zone: Zone) -> str | None:
+    cities = {code for name, code in _CITIES.items() if name in shade} or {
+        _CITY_OF_DEPARTEMENT[dep] for dep in zone.departements if dep in _CITY_OF_DEPARTEMENT
+    }
+    return cities.pop() if len(cities) == 1 else None
+
+
+def _is_ordinal(match: re.Match[str], shade: str) -> bool:
+    """A number after a city is an arrondissement when it is written as one, or nothing follows it:
+    « Lyon 9 » but not « Paris 20 communes »."""
+    text = match["list"]
+    if "arr" in match.group() or re.search(rf"\d\s?{_SUFFIX.replace('?:', '?:', 1)}(?!\w)|^[ivx]+", text):
+        return True
+    return bool(re.match(r"\s*(?:[;,/()\n.]|\bet\b|$)", shade[match.end():match.end() + 5]))
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    """`1er au 4e` → 1, 2, 3, 4; `xive, xve` → 14, 15."""
+    numbers: list[int] = []
+    for match in _ITEM.finditer(text):
+        number = int(match[2]) if match[2].isdigit() else _roman(match[2])
+        if numbers and (match[1] or "").strip().split(" ")[0] in {"au", "a"}:
+            numbers.extend(range(numbers[-1] + 1, number))
+        numbers.append(number)
+    return tuple(numbers)
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN[letter] for letter in text]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < following else value for value, following in pairs)

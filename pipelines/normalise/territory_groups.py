@@ -1,0 +1,225 @@
+"""Intercommunalities and EPT named in a text: by type and name, by name, by former name, by acronym."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipelines.geography import Geography, name_key
+from pipelines.normalise.text import fold_words
+from pipelines.normalise.territory_names import Zone
+from pipelines.normalise.territory_vocabulary import pattern, phrase, words
+
+_KINDS = frozenset(words()["epci"]["kind_words"])
+_NATURAL = frozenset(words()["epci"]["natural_words"])
+_SILENT = _KINDS | set(words()["link_words"])
+_WORD = re.compile(r"[^\W_]+")
+_STOP = re.compile(r"[();:\n\[\]]|\.\s")
+# on the shadow of the text: what announces an EPCI
+TYPED = re.compile(
+    r"\b(?:communautes? (?:de |des )?communes\b|communautes? d['’ ]?\s?agglomerations?\b|communautes? urbaines?\b"
+    r"|communautes? (?=d[eu]\b)|intercommunalites?\b|etablissements? publics? territoria(?:l|ux)\b|epci\b|ept\b"
+    r"|eurometropole\b|metropole (?=d[eu]s?\b|d['’])|cc(?=\s)|ca(?=\s)|cu(?=\s))"
+)
+_CAPITAL_TYPES = {"cc", "ca", "cu"}
+# just before: only some communes of the group are meant
+_PART = re.compile(
+    r"(?:(\d+)\s+(?:communes?\s+|villes?\s+)?(?:de|du|des|d'|sur|dans|situees?\s+(?:sur|dans)|issues?\s+d\S*|membres\s+d\S*)"
+    r"|\bpart(?:ie)?s?\s+(?:de|du|des|d')|\bportion\s+d\S*|\bmoitie\s+d\S*|\b(?:nord|sud|est|ouest|centre)\s+(?:de|du|des|d')"
+    r"|quelques communes\s+d\S*|communes supplementaires d\S*)\s*(?:la|le|l'|les|une)?\s*$"
+)
+_BESIDE = re.compile(r"\b(?:limitrophes?|voisines?|voisin|limite|siege|pres|proche|hors)\s+(?:a|de|du|des|d')?\s*(?:la|le|l')?\s*$")
+_COUNT = re.compile(r"\s*\(?\s*(\d{1,3})(?:\s+communes?\b[^)]*)?\s*\)")
+_TRAILING_PART = re.compile(r"\s*[,(]?\s*(?:en partie|partiellement|pour partie|une partie|partiel)")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An EPCI named between two positions. `code` is `None` when it is not decided (`candidates` says why not);
+    `partial`: only some of its communes are meant."""
+
+    start: int
+    end: int
+    code: str | None
+    rule: str
+    candidates: tuple[str, ...] = ()
+    partial: bool = False
+
+
+class Groups:
+    """EPCI by the significant words of their names (`gatine racan`)."""
+
+    def __init__(self, geography: Geography) -> None:
+        self.geography = geography
+        self.by_key: dict[str, set[str]] = defaultdict(set)
+        self.acronyms: dict[str, set[str]] = defaultdict(set)
+        self.departements: dict[str, set[str]] = {}
+        self.sizes: dict[str, int] = {}
+        for code, epci in geography.epci.items():
+            members = geography.members_of_epci(code)
+            self.sizes[code] = len(members)
+            self.departements[code] = {geography.communes[member].departement for member in members}
+            for name in (epci.name, *epci.former_names):
+                self.acronyms_of(name, code)
+                key = group_key(re.sub(r"\([^)]*\)", " ", name))
+                if key:
+                    self.by_key[key].add(code)
+        self.longest = max((len(key.split()) for key in self.by_key), default=1)
+        self.first_words = {key.split()[0] for key in self.by_key}
+
+    def acronyms_of(self, name: str, code: str) -> None:
+        for acronym in re.findall(r"\(([A-Z][A-Z0-9]{2,})\)", name):
+            self.acronyms[acronym.lower()].add(code)
+
+    def within(self, codes: set[str], zone: Zone) -> set[str]:
+        """Those with a commune in the départements of the zone, else around; all of them without a zone."""
+        for area in (zone.departements, zone.around):
+            if area:
+                kept = {code for code in codes if self.departements[code] & set(area)}
+                if kept:
+                    return kept
+        return set() if zone.departements or zone.around else codes
+
+    def begun_by(self, key: str, zone: Zone) -> set[str]:
+        """EPCI of the zone whose key begins with (or is nearly) this one: `mirebellois` → Mirebellois et …"""
+        from rapidfuzz.distance import OSA
+
+        area = set(zone.departements or zone.around)
+        local = [(k, c) for k, codes in self.by_key.items() for c in codes if self.departements[c] & area]
+        begun = {code for name, code in local if name.startswith(key + " ")}
+        if begun or len(key) < 8:
+            return begun
+        return {code for name, code in local if OSA.distance(key, name, score_cutoff=2) <= min(2, len(key) // 8)}
+
+
+def group_key(name: str) -> str:
+    """Significant words of an EPCI's name, its kind left out: `CA Saumur Val de Loire` → `saumur val loire`."""
+    return " ".join(word for word in name_key(name).split() if word not in _SILENT)
+
+
+def alone_is_a_group(key: str) -> bool:
+    """Whether the key is distinctive enough to name an EPCI without its kind. `pays craon` is not."""
+    parts = key.split()
+    telling = [word for word in parts if word not in _NATURAL]
+    return len(telling) > 1 or (bool(telling) and bool(parts) and parts[0] in {"grand", "coeur"})
+
+
+@lru_cache(maxsize=4)
+def groups_of(geography: Geography) -> Groups:
+    return Groups(geography)
+
+
+def find_groups(text: str, shade: str, groups: Groups, zone: Zone) -> list[Group]:
+    """Every EPCI announced by its kind, in order, and those that follow it in the same enumeration."""
+    found: list[Group] = []
+    for cue in TYPED.finditer(shade):
+        if found and cue.start() < found[-1].end:
+            continue
+        if cue.group() in _CAPITAL_TYPES and not text[cue.start():cue.end()].isupper():
+            continue
+        first = _named_at(text, cue.end(), groups, zone, typed=True)
+        if first is None:
+            continue
+        found.append(_qualified(Group(cue.start(), *first), shade, groups))
+        while following := _following(text, shade, found[-1].end, groups, zone):
+            found.append(_qualified(following, shade, groups))
+    return found
+
+
+def _named_at(
+    text: str, start: int, groups: Groups, zone: Zone, typed: bool
+) -> tuple[int, str | None, str, tuple[str, ...]] | None:
+    """`(end, code, rule, candidates)` of the EPCI whose name begins at `start`."""
+    stop = _STOP.search(text, start)
+    limit = min(stop.start() if stop else len(text), start + 200)
+    key: list[str] = []
+    ends: list[tuple[str, int, set[str]]] = []
+    for word in _WORD.finditer(text, start, limit):
+        key.extend(one for one in name_key(word.group()).split() if one not in _SILENT)
+        if len(key) > groups.longest:
+            break
+        name = " ".join(key)
+        if name in groups.by_key:
+            ends.append((name, word.end(), groups.by_key[name]))
+    for _name, end, codes in reversed(ends):
+        inside = groups.within(codes, zone)
+        if inside:
+            return (end, next(iter(inside)), "epci", ()) if len(inside) == 1 else (
+                end, None, "epci_homonymes", tuple(sorted(inside)))
+    if not typed:
+        return None
+    chunk = re.split(r",|/| et (?=la |les |le |cc |ca |une |l['’])|\s[-–]\s|\bdont\b", text[start:limit], maxsplit=1)[0]
+    wanted = group_key(chunk)
+    acronym = groups.within(groups.acronyms.get(fold_words(chunk), set()), zone)
+    near = acronym or (groups.begun_by(wanted, zone) if wanted else set())
+    if not wanted and not acronym:
+        return None
+    end = start + len(chunk.rstrip())
+    if len(near) == 1:
+        return end, next(iter(near)), "epci_nom_approche", ()
+    return end, None, "epci_inconnu" if not near else "epci_homonymes", tuple(sorted(near))
+
+
+def _following(text: str, shade: str, end: int, groups: Groups, zone: Zone) -> Group | None:
+    """The next name of an enumeration whose kind is written once: « CC du Serein ; Avallon-Vézelay-Morvan »."""
+    link = pattern(r"\s*(?:\([^)]{0,40}\)\s*)?(?:[;,/]|\bet\b)\s*(?:et\s+)?").match(shade, end)
+    if not link:
+        return None
+    named = _named_at(text, link.end(), groups, zone, typed=False)
+    if named is None or named[1] is None:
+        return None
+    closed = pattern(r"\s*(?:[;,/().\n]|\bet\b|$)").match(shade, named[0])
+    key = group_key(text[link.end():named[0]])
+    if not closed or (len(key.split()) < 2 and ";" not in link.group() and "," not in link.group()):
+        return None
+    first = _WORD.search(text, link.end())
+    if first is None or not (first.group()[0].isupper() or first.group().lower() in {"le", "la", "les", "du", "de", "d"}):
+        return None
+    return Group(first.start(), *named)
+
+
+def _qualified(group: Group, shade: str, groups: Groups) -> Group:
+    """The same group, partial when the words around it say that only some of its communes are meant."""
+    before = shade[max(0, group.start - 60):group.start]
+    if _BESIDE.search(before):
+        return Group(group.start, group.end, None, "hors_territoire")
+    part, count = _PART.search(before), _COUNT.match(shade, group.end)
+    size = groups.sizes.get(group.code or "", 0)
+    announced = next((int(n) for n in (part and part.group(1), count and count.group(1)) if n), None)
+    whole = announced == size if announced is not None else part is None
+    if group.code and (not whole or _TRAILING_PART.match(shade, group.end)):
+        return Group(group.start, group.end, None, "epci_en_partie", (group.code,), partial=True)
+    return group
+
+
+def whole_name(name: str, groups: Groups, zone: Zone) -> tuple[str | None, str, tuple[str, ...]] | None:
+    """An item that is the name of an EPCI and nothing else, its kind written inside it or not at all:
+    `(code, rule, candidates)`, or `None` when it is no EPCI."""
+    folded = fold_words(name)
+    key = group_key(name)
+    if not key:
+        return None
+    inside = groups.within(groups.by_key.get(key, set()), zone)
+    kind_said = bool(_KINDS & set(folded.split()))
+    if not inside and kind_said and len(key) > 3:
+        inside = groups.begun_by(key, zone)
+    if not inside and name.isupper():
+        inside = groups.within(groups.acronyms.get(folded, set()), zone)
+        kind_said = bool(inside)
+    if not inside:
+        return None
+    if len(inside) == 1:
+        code = next(iter(inside))
+        if kind_said or alone_is_a_group(key) or groups.geography.epci[code].kind == "EPT":
+            return code, "epci", ()
+    return None, "epci_homonymes" if len(inside) > 1 else "pays_ou_epci", tuple(sorted(inside))
+
+
+def is_exact(name: str, groups: Groups) -> bool:
+    return group_key(name) in groups.by_key
+
+
+PART_BEFORE = _PART
+INSTITUTIONS = pattern(r"\b" + phrase("institutions") + r"\b")

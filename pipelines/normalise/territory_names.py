@@ -1,0 +1,227 @@
+"""From one name to the communes it can mean, and which one the context decides.
+
+A département is a block of a few hundred names. Loose spellings (abbreviations, typos) are only tried inside the
+départements of the context: the same letters elsewhere are another place.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from pipelines.geography import Geography, bare_key, name_key
+from pipelines.normalise.territory_vocabulary import words
+
+# a short name belongs to the commune at least this many times more populous than the next: « Banyuls »
+DOMINANCE = 3
+_NATURES = ("commune", "deleguee", "associee", "ancien_nom", "ancien_code", "usage", "lieu_dit")
+_WHOLE = {"commune", "deleguee", "associee", "ancien_code"}
+_LINKS = frozenset(words()["link_words"])
+_GENERIC = frozenset(words()["generic_heads"])
+_SAINTS = {"saint", "sainte", "saints", "saintes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a name became. `code` when decided; otherwise `candidates`, possibly none."""
+
+    code: str | None
+    rule: str
+    candidates: tuple[str, ...] = ()
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """The context of a name. `departements`: where it should be; `around`: their neighbours and the region;
+    with neither, the whole country. `strict`: only `departements` (the text itself names them)."""
+
+    departements: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+    strict: bool = False
+
+
+def skeleton(key: str) -> str:
+    """A key without the words people drop or swap: `montredon des corbieres` → `montredon corbieres`."""
+    kept = [word for word in key.split() if word not in _LINKS]
+    return " ".join(kept) or key
+
+
+def compact(key: str) -> str:
+    """A key without spaces, the place of missing hyphens: `Cahuzac-surl’Adour`."""
+    return key.replace(" ", "")
+
+
+class Block:
+    """The names of one département, by spelling. Keys lead to `(code, nature)`."""
+
+    def __init__(self, entries: list[tuple[str, str, str]], geography: Geography) -> None:
+        self._entries = entries
+        self._geography = geography
+
+    @cached_property
+    def exact(self) -> dict[str, list[tuple[str, str]]]:
+        return self._index(lambda key: {key, bare_key(key)})
+
+    @cached_property
+    def loose(self) -> dict[str, list[tuple[str, str]]]:
+        return self._index(lambda key: {skeleton(key)})
+
+    @cached_property
+    def joined(self) -> dict[str, list[tuple[str, str]]]:
+        return self._index(lambda key: {compact(key), compact(bare_key(key))})
+
+    @cached_property
+    def heads(self) -> dict[str, list[tuple[str, str]]]:
+        """Beginnings of names, cut between words: `rosny` → Rosny-sous-Bois."""
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for key, code, nature in self._entries:
+            parts = bare_key(key).split()
+            for end in range(1, len(parts)):
+                head = " ".join(parts[:end])
+                if nature in _WHOLE and parts[end - 1] not in _LINKS and head not in _GENERIC:
+                    found[head].append((code, nature))
+        return found
+
+    def _index(self, keys_of: object) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for key, code, nature in self._entries:
+            for spelling in keys_of(key):  # type: ignore[operator]
+                found[spelling].append((code, nature))
+        return found
+
+    def named(self, key: str) -> tuple[set[str], str]:
+        """Codes of the best level at which the key is a name of this block, and the rule."""
+        for index, spelling, rule in (
+            (self.exact, key, "nom"), (self.exact, bare_key(key), "nom"),
+            (self.loose, skeleton(key), "nom_approche"), (self.joined, compact(key), "nom_approche"),
+            (self.joined, compact(bare_key(key)), "nom_approche"),
+        ):
+            if spelling in index:
+                best = min(_NATURES.index(nature) for _, nature in index[spelling])
+                codes = {code for code, nature in index[spelling] if nature == _NATURES[best]}
+                return codes, rule if best == 0 else _NATURES[best]
+        return set(), ""
+
+    def shortened(self, key: str) -> set[str]:
+        """The communes a short name stands for: the only one, or the one that dominates the others."""
+        head = bare_key(key)
+        named = self.heads.get(head, []) if len(head) > 3 else []
+        codes = {code for code, nature in named if nature == "commune"} or {code for code, _ in named}
+        if len(codes) < 2 or head.split()[0] in _SAINTS:
+            return codes
+        sized = sorted(((self._geography.population([code]), code) for code in codes), reverse=True)
+        return {sized[0][1]} if sized[0][0] >= DOMINANCE * sized[1][0] else codes
+
+    def misspelt(self, key: str) -> set[str]:
+        """The name at one or two wrong letters, when no other is nearly as close: `romaiville`."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        wanted = compact(bare_key(key))
+        stem = len(compact(" ".join(word for word in skeleton(key).split() if word not in _SAINTS)))
+        allowed = 0 if stem < 5 else 1 if stem < 10 else 2
+        if not allowed or len(wanted) > 60 or wanted.isdigit():
+            return set()
+        near = process.extract(
+            wanted, self._spellings, scorer=OSA.distance, score_cutoff=allowed + 1, limit=8, processor=None
+        )
+        codes: dict[str, int] = {}
+        for spelling, distance, _ in near:
+            for code, _nature in self.joined[spelling]:
+                codes[code] = min(int(distance), codes.get(code, 9))
+        best = min(codes.values(), default=9)
+        if best > allowed:
+            return set()
+        return {code for code, distance in codes.items() if distance <= best + (best > 1)}
+
+    @cached_property
+    def _spellings(self) -> list[str]:
+        return list(self.joined)
+
+
+class Names:
+    """All the names of a geography, in blocks built when first asked for."""
+
+    def __init__(self, geography: Geography) -> None:
+        self.geography = geography
+        entries: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        everywhere: dict[str, set[str]] = defaultdict(set)
+        self.longest = 1
+        for commune in geography.communes.values():
+            if commune.city is None:
+                key = name_key(commune.name)
+                entries[commune.departement].append((key, commune.code, "commune"))
+                everywhere[bare_key(key)].add(commune.code)
+        for former in geography.former:
+            current = geography.communes.get(former.current)
+            if current is not None:
+                entries[current.departement].append((name_key(former.name), current.code, former.nature))
+        for table, nature in (("usage", "usage"), ("quarters", "lieu_dit")):
+            for key, code in words()[table].items():
+                if code in geography.communes:
+                    entries[geography.communes[code].departement].append((key, code, nature))
+        self._entries = entries
+        self._blocks: dict[str, Block] = {}
+        self.everywhere = everywhere
+
+    def block(self, departement: str) -> Block:
+        if departement not in self._blocks:
+            self._blocks[departement] = Block(self._entries.get(departement, []), self.geography)
+        return self._blocks[departement]
+
+    def look_up(self, name: str, zone: Zone, loosely: bool = True) -> Found:
+        """The commune a name means in a zone. `loosely` allows short names and typos (names of a list);
+        without it only names as they are written (running prose)."""
+        key = name_key(name)
+        if not key or len(key) > 80 or key.replace(" ", "").isdigit():
+            return Found(None, "")
+        found = self._in_blocks(key, zone.departements)
+        if found.rule or (zone.strict and not loosely):
+            return found
+        if loosely and zone.departements:
+            short = {code for dep in zone.departements for code in self.block(dep).shortened(key)}
+            if short:
+                return _decide(short, "nom_abrege")
+        if not zone.strict:
+            around = self._in_blocks(key, zone.around, written=True)
+            if around.rule:
+                return around
+        elsewhere = self.everywhere.get(bare_key(key), set())
+        if elsewhere:
+            if not zone.departements and not zone.around:
+                return _decide(elsewhere, "nom")
+            return Found(None, "hors_zone", tuple(sorted(elsewhere)[:10]))
+        if not loosely:
+            return Found(None, "")
+        if not zone.departements and zone.around:
+            short = {code for dep in zone.around for code in self.block(dep).shortened(key)}
+            if short:
+                return _decide(short, "nom_abrege")
+        typo = {code for dep in zone.departements or zone.around for code in self.block(dep).misspelt(key)}
+        return _decide(typo, "coquille") if typo else Found(None, "")
+
+    def _in_blocks(self, key: str, departements: Iterable[str], written: bool = False) -> Found:
+        best: dict[str, set[str]] = defaultdict(set)
+        for departement in departements:
+            codes, rule = self.block(departement).named(key)
+            if codes and not (written and rule == "nom_approche" and len(skeleton(key).split()) < 2):
+                best[rule] |= codes
+        for rule in ("nom", "nom_approche", *_NATURES[1:]):
+            if rule in best:
+                found = _decide(best[rule], rule)
+                return replace(found, partial=rule == "lieu_dit")
+        return Found(None, "")
+
+
+def _decide(codes: set[str], rule: str) -> Found:
+    if len(codes) == 1:
+        return Found(next(iter(codes)), rule)
+    return Found(None, "homonymes", tuple(sorted(codes)))
+
+
+@lru_cache(maxsize=4)
+def names_of(geography: Geography) -> Names:
+    return Names(geography)

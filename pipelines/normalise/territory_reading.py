@@ -1,0 +1,184 @@
+"""One item of a territory text: what is said around the name, and the name itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.geography import Geography
+from pipelines.normalise.territory_names import Found, Names, Zone
+from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow
+
+_ARTICLE = r"(?:l[ae]s?\s+|l'\s*)"
+_PREPOSITION = r"(?:de\s+la\s+|de\s+l'\s*|d[eu]s?\s+|d'\s*|aux?\s+|a\s+la\s+|a\s+l'|a\s+|en\s+|sur\s+|vers\s+|par\s+)"
+DIRECTION = (
+    r"(?:(?:extreme |grand |quart )?(?:nord|sud)(?:[ -](?:est|ouest))?|(?:extreme |grand )?(?:est|ouest)|centre"
+    r"|septentrional|meridional|oriental|occidental)(?:e|es|s)?"
+)
+_KINDS = rf"(?:{phrase('cues')}|{phrase('wider')}|{phrase('narrower')}|zones?)"
+_LEAD_KIND = (
+    rf"^(?:{_ARTICLE}|{_PREPOSITION}|toutes?\s+|ensemble\s+|\d+\s+|autres\s+|quelques\s+|deux\s+|trois\s+|quatre\s+"
+    rf"|cinq\s+|six\s+|sept\s+|huit\s+|neuf\s+|dix\s+)*(?P<kind>{_KINDS})\b"
+    rf"(?:\s+(?:rurales?|urbaines?|suivantes?|situees?|{DIRECTION})\b)*\s*(?P<prep>{_PREPOSITION})?"
+)
+_LEAD_WORD = (
+    r"^(?:et|ou|puis|dont|notamment|y compris|a savoir|soit|egalement|aussi|avec|jusqu'a(?:ux?)?|jusque|en passant par"
+    rf"|passant par|autour|comme|pour|ainsi que|inclut|comprend|plus|cpts|{_ARTICLE}(?=cpts))\b\s*(?:{_PREPOSITION})?"
+)
+_AROUND = (
+    r"\s+(?:et |avec |aux? )?(?:ses |leurs? |les |l')?(?:environs|alentours|communes? (?:voisines?|alentours?|limitrophes?"
+    r"|environnantes?|aux alentours)|couronne.*|peripherie|agglomeration|centre[ -]ville|intra[ -]muros|ville)$"
+)
+_TAIL_DIRECTION = rf"\s+{DIRECTION}(?:\s+et\s+{DIRECTION})?$"
+_POSTAL_FIRST, _POSTAL_LAST = r"^\(?(\d{5}|2[ab]\d{3})\)?\s+", r"\s+\(?(\d{5}|2[ab]\d{3})\)?$"
+_IN_DEPARTEMENT = r"\s+(?:en|dans (?:le|la|l'|les)|cote)\s*(?P<departement>[\w' -]{3,40})$"
+_NARROWER = rf"\b{phrase('narrower')}\b|\bzones?\b"
+_WIDER = rf"\b{phrase('wider')}\b|\bautour\b|\bjusqu"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one item gave. `name`: the words read; `cued`: the text says it is a commune; `open`: the territory is
+    larger than what is named; `place`: the item can only be a place name (used to report what was not found)."""
+
+    name: str
+    found: Found
+    cued: bool = False
+    open: bool = False
+    place: bool = True
+
+
+def read_name(text: str, names: Names, zone: Zone, loosely: bool) -> Read | None:
+    """The single name an item holds, whatever introduces or follows it; `None` when it is not one name."""
+    name, cued, opened, partial = text.strip(" '’-.*_"), False, False, False
+    for _ in range(6):
+        shade = shadow(name)
+        if not any(letter.isalpha() for letter in shade) or len(name) > 120:
+            return None
+        postal = pattern(_POSTAL_FIRST).search(shade) or pattern(_POSTAL_LAST).search(shade)
+        if postal:
+            kept = name[postal.end():] if postal.start() == 0 else name[:postal.start()]
+            found = _with_postal(kept, postal[1], names, zone)
+            return Read(kept, found, True, opened) if found.rule else None
+        found = names.look_up(name, zone, loosely)
+        if found.rule and found.rule != "hors_zone":
+            return Read(name, _partial(found, partial), cued, opened)
+        shorter, marks = _shorter(name, shade, names.geography)
+        if marks is None:
+            return _unread(name, found, cued, opened, partial)
+        if marks.zone is not None:
+            zone = marks.zone
+        cued, opened, partial = cued or marks.cued, opened or marks.open, partial or marks.partial
+        if marks.outside:
+            inner = names.look_up(shorter, zone, loosely=False)
+            return Read(name, Found(None, "aux_abords", inner.candidates or _one(inner)), open=True, place=False)
+        name = shorter.strip(" '’-.*_")
+    return None
+
+
+def _unread(name: str, found: Found, cued: bool, opened: bool, partial: bool) -> Read | None:
+    place = name[:1].isupper() and len(name.split()) <= 6
+    if found.rule or place:
+        return Read(name, _partial(found, partial), cued, opened, place)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    cued: bool = False
+    open: bool = False
+    partial: bool = False
+    outside: bool = False
+    zone: Zone | None = None
+
+
+def _shorter(name: str, shade: str, geography: Geography) -> tuple[str, _Marks | None]:
+    """The name without one introducing or following phrase, and what that phrase meant."""
+    lead = pattern(rf"^(?:{_ARTICLE})?{DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')").match(shade)
+    beside = pattern(rf"^(?:a\s+l'|aux?\s+|plaine\s+au\s+){DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')").match(shade)
+    if lead or beside:
+        return name[(lead or beside).end():], _Marks(outside=True)  # type: ignore[union-attr]
+    kind = pattern(_LEAD_KIND).match(shade)
+    if kind and kind.end() < len(shade):
+        said = kind.group()
+        directed = pattern(rf"\b{DIRECTION}\b").search(said) is not None
+        narrow = pattern(_NARROWER).search(said) is not None and (directed or "quart" in said or "part" in said)
+        wide = not narrow and pattern(_WIDER).search(said) is not None
+        return name[kind.end():], _Marks(cued=True, open=wide, partial=narrow)
+    word = pattern(_LEAD_WORD).match(shade) or pattern(rf"^{_PREPOSITION}").match(shade)
+    if word and word.end() < len(shade):
+        return name[word.end():], _Marks(open=pattern(r"dont|notamment|autour|jusqu|passant").search(word.group()) is not None)
+    around = pattern(_AROUND).search(shade)
+    if around and around.start():
+        return name[:around.start()], _Marks(open=True)
+    direction = pattern(_TAIL_DIRECTION).search(shade)
+    if direction and direction.start():
+        return name[:direction.start()], _Marks(partial=True)
+    inside = pattern(_IN_DEPARTEMENT).search(shade)
+    if inside and inside.start():
+        departement = geography.departement(inside["departement"])
+        if departement:
+            return name[:inside.start()], _Marks(zone=Zone((departement,), strict=True))
+    digits = pattern(r"\s+\d[\d ]*$").search(shade)
+    if digits and digits.start():
+        return name[:digits.start()], _Marks()
+    return name, None
+
+
+def _with_postal(name: str, code: str, names: Names, zone: Zone) -> Found:
+    """A name beside a postal or INSEE code: the code decides, the name must agree."""
+    geography = names.geography
+    current = geography.current(code.upper())
+    candidates = set(geography.by_postal_code.get(code, ())) | ({current} if current else set())
+    departements = tuple(sorted({geography.communes[one].departement for one in candidates}))
+    if not candidates:
+        return names.look_up(name, zone)
+    found = names.look_up(name, Zone(departements, strict=True))
+    if found.code and (found.code in candidates or found.rule == "nom"):
+        return Found(found.code, "nom_et_code", partial=found.partial)
+    kept = candidates & set(found.candidates)
+    return Found(next(iter(kept)), "nom_et_code") if len(kept) == 1 else Found(None, "")
+
+
+def _partial(found: Found, partial: bool) -> Found:
+    return Found(found.code, found.rule, found.candidates, found.partial or partial)
+
+
+def _one(found: Found) -> tuple[str, ...]:
+    return (found.code,) if found.code else ()
+
+
+def scan_prose(text: str, names: Names, zone: Zone) -> list[Read]:
+    """Names inside a sentence: capital letter, written as they are, and introduced by a word that announces
+    communes. Everything else in a sentence may be a person, an institution or an ordinary word."""
+    shade = shadow(text)
+    cue = pattern(
+        rf"\b(?:(?P<kind>{phrase('cues')}|{phrase('wider')}|quartiers?)(?:\s+\w+){{0,1}}?\s+{_PREPOSITION}"
+        rf"|(?P<verb>{phrase('verbs')})\s+(?:{_PREPOSITION}|{_ARTICLE})?"
+        rf"|(?P<range>jusqu'aux?|jusqu'a|passant par|autour)\s+(?:{_PREPOSITION})?)"
+    )
+    reads: list[Read] = []
+    end = 0
+    for match in cue.finditer(shade):
+        if match.start() < end or pattern(rf"\b{phrase('institutions')}\b[^,;]*$").search(shade[max(0, match.start() - 40):match.start()]):
+            continue
+        found = longest_name(text, match.end(), names, zone)
+        if found:
+            name, where, end = found
+            wide = pattern(_WIDER).search(match.group()) is not None
+            reads.append(Read(name, _partial(where, "quartier" in match.group()), True, wide))
+    return reads
+
+
+def longest_name(text: str, start: int, names: Names, zone: Zone) -> tuple[str, Found, int] | None:
+    """The longest name written at a position, with its end; it must begin with a capital letter (after its
+    article) and end where a word ends."""
+    ends = [match.end() for match in pattern(r"[^\W_]+(?:['’][^\W_]+)?").finditer(text, start, start + 80)][:9]
+    for end in reversed(ends):
+        name = text[start:end]
+        first = pattern(r"(?:[ld]['’]|l[ae]s?\s|d[eu]s?\s)*").match(name)
+        if first is None or not name[first.end():first.end() + 1].isupper():
+            return None
+        found = names.look_up(name, zone, loosely=False)
+        if found.code or found.rule == "homonymes":
+            return name, found, end
+    return None
