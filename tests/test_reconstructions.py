@@ -123,5 +123,5 @@ def test_people_can_only_be_invented(page: dict) -> None:
 def test_the_bundled_web_is_wide_enough() -> None:
     stated = {(row["source"], fact["nom"]) for row in FACTS for fact in row["cpts"]}
     names = {re.sub(r"^(cpts )?(du |de la |de l'|des |de |d')?", "", level(name)) for _, name in stated}
-    assert len({page["source"] for page in PAGES if page["facts"]}) >= 14
-    assert len(names) >= 80
+    assert len({page["source"] for page in PAGES if page["facts"]}) >= 45
+    assert len(names) >= 230

@@ -74,7 +74,7 @@ def test_the_registry_covers_france() -> None:
     covered = {region for source in CARDS.values() for region in source.regions}
     assert covered == set(REGIONS)
     assert {source.kind for source in CARDS.values()} >= {
-        "ars", "urps", "federation", "assurance_maladie", "cpts", "national"
+        "ars", "urps", "federation", "assurance_maladie", "cpts", "national", "presse"
     }
 
 
