@@ -52,6 +52,7 @@ class _Walk:
     announced: int | None = None
     open: bool = False
     excluding: int | None = None                        # depth at which « sauf » was said
+    capitals: bool = True                               # the text has capital letters: names begin with one
 
 
 @dataclass
@@ -82,6 +83,7 @@ def resolve_territory(
         return resolve_codes(pattern(r"[\s,;/|]+").split(text), geography)
     text = prepared(text)
     walk = _Walk(geography, names_of(geography), zone, zone)
+    walk.capitals = text != text.lower()
     masked = _read_spans(walk, text)
     items = items_of(masked)
     listed = _is_list(items, walk)
@@ -162,7 +164,7 @@ def _is_list(items: list[Item], walk: _Walk) -> bool:
         return True
     named = sum(
         len(item.text.split()) for item in items
-        if len(item.text.split()) <= 7 and (read := read_name(item.text, walk.names, walk.zone, False))
+        if len(item.text.split()) <= 7 and (read := read_name(item.text, walk.names, walk.zone, False, walk.capitals))
         and read.found.rule
     )
     return named * 2 >= total
@@ -224,9 +226,10 @@ def _read_part(walk: _Walk, items: list[Item], index: int, item: Item, listed: b
         return
     if index and any(place.start == items[index - 1].start and place.text.endswith(text) for place in walk.places[-1:]):
         return                                          # second half of a joined name
-    group = whole_name(pattern(rf"^\s*(?:(?:les?|la|l'|et|du|de|le territoire du?)\s+)+").sub("", text) if False else text.strip(), groups_of(walk.geography), zone)
-    read = read_name(text, walk.names, zone, loosely=True)
-    if group and not (read and read.found.code and not group[0]):
+    group = whole_name(text.strip(), groups_of(walk.geography), zone)
+    read = read_name(text, walk.names, zone, True, walk.capitals)
+    written = read is not None and read.found.code is not None and read.found.rule not in _LOOSE
+    if group and (group[1] == "epci" or not written):
         code, rule, candidates = group
         walk.places.append(_Named(
             text.strip(), walk.geography.members_of_epci(code or ""), rule, item.start, candidates,
@@ -235,7 +238,10 @@ def _read_part(walk: _Walk, items: list[Item], index: int, item: Item, listed: b
         return
     between = pattern(r"^\s*(?:d[eu]s?\s+|d')(?P<from>.{3,50}?)\s+(?:a|au|aux|jusqu'aux?|jusqu'a)\s+(?P<to>.{3,50})$").match(shade)
     if between and not (read and read.found.code):
-        ends = [read_name(text[slice(*between.span(side))], walk.names, zone, True) for side in ("from", "to")]
+        ends = [
+            read_name(text[slice(*between.span(side))], walk.names, zone, True, walk.capitals)
+            for side in ("from", "to")
+        ]
         if all(one and one.found.code for one in ends):
             walk.open = True
             for one in ends:
@@ -306,7 +312,7 @@ def _about_the_previous(walk: _Walk, item: Item, shade: str) -> bool:
     if previous.kind != "commune" or not previous.codes:
         return False
     narrower = pattern(rf"\b{phrase('narrower')}\b|^\s*(?:secteurs?|zones?)\b|^\s*{DIRECTION}\s*$|\ben partie\b|^partie").search(shade)
-    inner = read_name(item.text, walk.names, walk.here, loosely=False)
+    inner = read_name(item.text, walk.names, walk.here, False, walk.capitals)
     if narrower or (inner and inner.place and not inner.found.rule):
         previous.partial = True
         return not (inner and inner.found.code)
@@ -325,6 +331,7 @@ def _joined(walk: _Walk, items: list[Item], index: int, zone: Zone) -> Read | No
     return Read(whole, found) if found.code and found.rule in {"nom", "nom_approche", *_FORMER} else None
 
 
+_LOOSE = {"nom_abrege", "coquille"}
 _FORMER = {"deleguee", "associee", "ancien_nom", "ancien_code", "usage"}
 
 
@@ -363,6 +370,7 @@ def _reading(walk: _Walk, listed: bool) -> TerritoryReading:
     places = sorted(walk.places, key=lambda place: place.start)
     if not listed:
         places = _kept_in_prose(places)
+    _accept_sisters(walk.geography, places)
     _drop_containers(walk.geography, places)
     _decide_by_neighbours(walk, places)
     excluded = {code for place in places if place.excluded for code in place.codes}
@@ -402,6 +410,16 @@ def _kept_in_prose(places: list[_Named]) -> list[_Named]:
             kept.extend(decided)
         run = [] if place is None else [place]
     return [place for place in kept if place.codes or place.kind != "commune" or place.candidates]
+
+
+def _accept_sisters(geography: Geography, places: list[_Named]) -> None:
+    """A name that is also a natural region (« Gévaudan ») is an EPCI when it is listed among EPCI."""
+    if sum(place.kind == "epci" and bool(place.codes) for place in places) < 2:
+        return
+    for place in places:
+        if place.rule == "pays_ou_epci" and len(place.candidates) == 1:
+            place.codes, place.rule = geography.members_of_epci(place.candidates[0]), "epci"
+            place.candidates = ()
 
 
 def _drop_containers(geography: Geography, places: list[_Named]) -> None:

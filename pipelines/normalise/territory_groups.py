@@ -10,7 +10,7 @@ from functools import lru_cache
 from pipelines.geography import Geography, name_key
 from pipelines.normalise.text import fold_words
 from pipelines.normalise.territory_names import Zone
-from pipelines.normalise.territory_vocabulary import pattern, phrase, words
+from pipelines.normalise.territory_vocabulary import pattern, words
 
 _KINDS = frozenset(words()["epci"]["kind_words"])
 _NATURAL = frozenset(words()["epci"]["natural_words"])
@@ -137,7 +137,10 @@ def _named_at(
     key: list[str] = []
     ends: list[tuple[str, int, set[str]]] = []
     for word in _WORD.finditer(text, start, limit):
-        key.extend(one for one in name_key(word.group()).split() if one not in _SILENT)
+        telling = [one for one in name_key(word.group()).split() if one not in _SILENT]
+        if not telling:
+            continue
+        key.extend(telling)
         if len(key) > groups.longest:
             break
         name = " ".join(key)
@@ -195,8 +198,8 @@ def _qualified(group: Group, shade: str, groups: Groups) -> Group:
 
 
 def whole_name(name: str, groups: Groups, zone: Zone) -> tuple[str | None, str, tuple[str, ...]] | None:
-    """An item that is the name of an EPCI and nothing else, its kind written inside it or not at all:
-    `(code, rule, candidates)`, or `None` when it is no EPCI."""
+    """An item that is the name of an EPCI and nothing else: `(code, rule, candidates)`, or `None` when it is no
+    EPCI. Rule `epci` when its kind is written inside it, `epci_sans_type` when the name alone tells enough."""
     folded = fold_words(name)
     key = group_key(name)
     if not key:
@@ -213,13 +216,7 @@ def whole_name(name: str, groups: Groups, zone: Zone) -> tuple[str | None, str, 
     if len(inside) == 1:
         code = next(iter(inside))
         if kind_said or alone_is_a_group(key) or groups.geography.epci[code].kind == "EPT":
-            return code, "epci", ()
+            return code, "epci" if kind_said else "epci_sans_type", ()
     return None, "epci_homonymes" if len(inside) > 1 else "pays_ou_epci", tuple(sorted(inside))
 
 
-def is_exact(name: str, groups: Groups) -> bool:
-    return group_key(name) in groups.by_key
-
-
-PART_BEFORE = _PART
-INSTITUTIONS = pattern(r"\b" + phrase("institutions") + r"\b")

@@ -11,7 +11,7 @@ from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow
 _ARTICLE = r"(?:l[ae]s?\s+|l'\s*)"
 _PREPOSITION = r"(?:de\s+la\s+|de\s+l'\s*|d[eu]s?\s+|d'\s*|aux?\s+|a\s+la\s+|a\s+l'|a\s+|en\s+|sur\s+|vers\s+|par\s+)"
 DIRECTION = (
-    r"(?:(?:extreme |grand |quart )?(?:nord|sud)(?:[ -](?:est|ouest))?|(?:extreme |grand )?(?:est|ouest)|centre"
+    r"(?:(?:extreme |grand )?(?:nord|sud)(?:[ -](?:est|ouest))?|(?:extreme |grand )?(?:est|ouest)|centre"
     r"|septentrional|meridional|oriental|occidental)(?:e|es|s)?"
 )
 _KINDS = rf"(?:{phrase('cues')}|{phrase('wider')}|{phrase('narrower')}|zones?)"
@@ -31,6 +31,7 @@ _AROUND = (
 _TAIL_DIRECTION = rf"\s+{DIRECTION}(?:\s+et\s+{DIRECTION})?$"
 _POSTAL_FIRST, _POSTAL_LAST = r"^\(?(\d{5}|2[ab]\d{3})\)?\s+", r"\s+\(?(\d{5}|2[ab]\d{3})\)?$"
 _IN_DEPARTEMENT = r"\s+(?:en|dans (?:le|la|l'|les)|cote)\s*(?P<departement>[\w' -]{3,40})$"
+_CAPITAL = r"^(?:(?:[dlDL]['’ ]|l[ae]s?\s|d[eu]s?\s)\s*)*[^\W_a-zà-öø-ÿœ]"
 _NARROWER = rf"\b{phrase('narrower')}\b|\bzones?\b"
 _WIDER = rf"\b{phrase('wider')}\b|\bautour\b|\bjusqu"
 
@@ -47,8 +48,9 @@ class Read:
     place: bool = True
 
 
-def read_name(text: str, names: Names, zone: Zone, loosely: bool) -> Read | None:
-    """The single name an item holds, whatever introduces or follows it; `None` when it is not one name."""
+def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool = True) -> Read | None:
+    """The single name an item holds, whatever introduces or follows it; `None` when it is not one name.
+    `capitals`: the text writes names with a capital letter, so that a word without one is an ordinary word."""
     name, cued, opened, partial = text.strip(" '’-.*_"), False, False, False
     for _ in range(6):
         shade = shadow(name)
@@ -59,7 +61,10 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool) -> Read | None
             kept = name[postal.end():] if postal.start() == 0 else name[:postal.start()]
             found = _with_postal(kept, postal[1], names, zone)
             return Read(kept, found, True, opened) if found.rule else None
-        found = names.look_up(name, zone, loosely)
+        if capitals and not pattern(_CAPITAL).search(name):
+            found = Found(None, "")
+        else:
+            found = names.look_up(name, zone, loosely)
         if found.rule and found.rule != "hors_zone":
             return Read(name, _partial(found, partial), cued, opened)
         shorter, marks = _shorter(name, shade, names.geography)
