@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from scrapy import signals
@@ -112,11 +112,13 @@ async def crawl_one(process: AsyncCrawlerProcess, source: SourceCard, options: O
 def crawl_many(cards: Sequence[SourceCard], options: Options, emit: Emit,
                per_source: Callable[[SourceCard], dict[str, str]] = lambda source: {}) -> list[SourceReport]:
     """Crawls the sources in one event loop. Reports come back in the order of the cards."""
-    from twisted.internet import reactor
-
     process = AsyncCrawlerProcess(crawl_settings(options))
+    from twisted.internet import reactor  # only now that the process has installed the right one
+
+    stop: Callable[[], None] = cast("Any", reactor).stop
     reports: dict[str, SourceReport] = {}
-    pause = process.settings.getfloat("DOWNLOAD_DELAY") if options.mode == "live" else 0.0
+    on_the_wire = options.mode == "live" and options.output is not None
+    pause = process.settings.getfloat("DOWNLOAD_DELAY") if on_the_wire else 0.0
 
     async def visit(chain: Sequence[SourceCard]) -> None:
         for number, source in enumerate(chain):
@@ -129,7 +131,7 @@ def crawl_many(cards: Sequence[SourceCard], options: Options, emit: Emit,
         try:
             await asyncio.gather(*(visit(chain) for chain in chains(cards, options.mode)))
         finally:
-            reactor.callLater(0, reactor.stop)  # type: ignore[attr-defined]
+            asyncio.get_running_loop().call_soon(stop)
 
     task = asyncio.get_event_loop().create_task(everything())
     process.start(stop_after_crawl=False)

@@ -56,6 +56,8 @@ RETRY_EXCEPTIONS = [
 ]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 
+ENTRY_PAGES_ONLY = False       # `observatoire sources check` asks for nothing else
+
 # -- bounds ------------------------------------------------------------------------------------------------
 DNS_TIMEOUT = 10
 DOWNLOAD_TIMEOUT = 30
@@ -63,6 +65,7 @@ DOWNLOAD_MAXSIZE = MAX_BYTES
 DOWNLOAD_WARNSIZE = MAX_BYTES // 2
 REDIRECT_MAX_TIMES = 5
 DEPTH_LIMIT = 4
+EXTRACTION_TIMEOUT = 60        # seconds for one document; a long PDF takes about ten
 CLOSESPIDER_TIMEOUT = 1800
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # a server that says it sends more than it does has sent less than a document

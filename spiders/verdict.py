@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from spiders.baseline import FAILING, fill_rates, judge, stale
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from spiders.archive.middleware import ArchiveMiddleware
+    from spiders.platforms.base import SourceSpider
 
 
 @dataclass
@@ -33,24 +34,29 @@ class Crawl:
     finished: str
     statuses: dict[str, int]
     robots: dict[str, str]
+    errors: list[str]                     # classes of the exceptions raised by the spider itself
     archive: ArchiveMiddleware | None = None
     misses: list[str] = field(default_factory=list)
+    partial: bool = False                 # only the entry pages were asked: counts mean nothing
 
     @classmethod
     def of(cls, crawler: Crawler, started: str, finished: str) -> Crawl:
         from spiders.archive.middleware import ArchiveMiddleware
         from spiders.politeness import RobotsGuard
 
-        spider, stats = crawler.spider, crawler.stats.get_stats()
+        spider, stats = cast("SourceSpider", crawler.spider), crawler.stats.get_stats()
         prefix = "downloader/response_status_count/"
+        counts = {key.removeprefix(prefix): count for key, count in stats.items() if key.startswith(prefix)}
         archive = crawler.get_downloader_middleware(ArchiveMiddleware)
         guard = crawler.get_downloader_middleware(RobotsGuard)
         return cls(
             found=spider.found, alarms=list(spider.alarms), lost=spider.lost, gone=spider.gone,
             pages=int(stats.get("response_received_count", 0)), started=started, finished=finished,
-            statuses={key.removeprefix(prefix): n for key, n in sorted(stats.items()) if key.startswith(prefix)},
+            statuses=dict(sorted(counts.items())),
             robots=dict(sorted(guard.verdicts.items())) if guard else {},
+            errors=sorted(key.partition("/")[2] for key in stats if key.startswith("spider_exceptions/")),
             archive=archive, misses=list(archive.misses) if archive else [],
+            partial=crawler.settings.getbool("ENTRY_PAGES_ONLY"),
         )
 
 
@@ -66,7 +72,7 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None) -> 
     same_capture = bool(earlier and capture_hash and earlier.capture_sha256 == capture_hash)
 
     alarms = [*crawl.alarms, *_replay_alarms(card, crawl, mode)]
-    if crawl.found or not (crawl.lost or crawl.misses):
+    if output and not crawl.partial and (crawl.found or not (crawl.lost or crawl.misses)):
         alarms += judge(card, listings, last_good, same_capture)
     reason = _failure(card, crawl, alarms, mode, last_good)
 
@@ -96,11 +102,11 @@ def failed_report(card: SourceCard, reason: str, mode: str, output: Path | None,
         late = stale(card, date.fromisoformat(latest[:10]), datetime.now(UTC).date())
         alarms = (*alarms, late) if late else alarms
     facts = _facts(crawl) if crawl else {"pages": 0, "started": started, "finished": finished}
-    in_place = f"; the {len(kept)} listings of {_latest(kept)[:10]} are kept" if kept else "; nothing was kept"
+    in_place = f"the {len(kept)} listings of {_latest(kept)[:10]} are kept" if kept else "there was none to keep"
     return SourceReport(
         source_id=card.id, outcome="failed", mode=mode, listings=len(kept or ()), kept=kept is not None,
         read=len(crawl.found) if crawl else 0, data_version=data_version(kept) if kept else "",
-        alarms=alarms, reason=reason + in_place, fetched_at=_latest(kept or []),
+        alarms=alarms, reason=f"{reason}; {in_place}", fetched_at=_latest(kept or []),
         capture=earlier.capture if earlier else "", capture_sha256=earlier.capture_sha256 if earlier else "",
         **facts,
     )
@@ -128,7 +134,9 @@ def _failure(card: SourceCard, crawl: Crawl, alarms: list[Alarm], mode: str,
     """
     named = {alarm.name: alarm for alarm in reversed(alarms)}
     unread = [*crawl.lost, *crawl.gone]
-    remedy = "check the network and collect again" if mode == "live" else "record it again or bring a WARC of it"
+    remedy = "check the network and collect again" if mode == "live" else "record it again or bring its WARC"
+    if crawl.errors:
+        return f"{card.id}: the spider itself failed ({', '.join(crawl.errors)}); see `scrapy crawl {card.id}`"
     if crawl.misses and crawl.archive and crawl.archive.shelf and crawl.archive.shelf.strict:
         first = named["ReplayMiss"]
         return f"{card.id}: {len(set(crawl.misses))} pages missing from the capture, first {first.url}"

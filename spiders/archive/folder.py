@@ -82,8 +82,8 @@ class Shelf:
         is used where the crawl has no answer."""
         found: list[Exchange] = []
         for capture in self.captures:
-            here = [self._resolve(capture, exchange) for exchange in capture.exchanges(url)]
-            here = [exchange for exchange in here if exchange]
+            resolved = (self._resolve(capture, exchange) for exchange in capture.exchanges(url))
+            here = [exchange for exchange in resolved if exchange]
             if any(exchange.answered for exchange in here):
                 return here
             found = found or here

@@ -149,7 +149,8 @@ class ArchiveMiddleware:
         if self.shelf is None:
             return None
         found = [exchange for exchange in self.shelf.exchanges(url) if exchange.status == 200]
-        return found[-1] if found and (found[-1].header("ETag") or found[-1].header("Last-Modified")) else None
+        last = found[-1] if found else None
+        return last if last and (last.header("ETag") or last.header("Last-Modified")) else None
 
     def _evidence(self, request: Request, exchange: Exchange) -> None:
         request.meta["evidence"] = {
@@ -162,11 +163,11 @@ class ArchiveMiddleware:
         return self.clock or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def _info(self, settings: Any) -> dict[str, str]:
-        from warcio import __version__ as warcio_version
+        from importlib.metadata import version
 
         reconstruction = bool(settings["RECONSTRUCTIONS"])
         return {
-            "software": f"observatoire-cpts (warcio {warcio_version})",
+            "software": f"observatoire-cpts (warcio {version('warcio')})",
             "format": "WARC File Format 1.1",
             "source": self.source_id,
             "run": settings["ARCHIVE_RUN"] or self._now(),

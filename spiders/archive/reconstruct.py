@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 MARK = "X-Reconstruction"
 MARK_VALUE = "observatoire-cpts"
 ROBOTS = b"User-agent: *\nDisallow:\n"
-KEYS = {"url", "file", "source", "content_type", "status", "date", "headers"}
+# `facts` and `stated` are for those who measure extraction and for readers of the manifest
+KEYS = {"url", "file", "source", "content_type", "status", "date", "headers", "facts", "stated"}
 
 
 class ManifestError(ValueError):

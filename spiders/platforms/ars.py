@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from scrapy.http import Request, Response
 
-from spiders.addresses import canonical, is_attachment
+from spiders.addresses import is_attachment
 from spiders.discovery import feed_links, page_links, slug, speaks_of_cpts, worth_following
 from spiders.document import Document
 from spiders.listing import Extraction
@@ -48,7 +48,7 @@ class ArsSpider(SourceSpider):
         yield from self.chosen(document, extraction)
         if document.kind != "html":
             return
-        entry = document.url in map(canonical, self.card.entry_urls)
+        entry = self.is_entry(document.url)
         for text, link in page_links(document):
             if (entry or is_attachment(link)) and speaks_of_cpts(text, slug(link)):
                 yield link

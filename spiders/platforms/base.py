@@ -7,7 +7,9 @@ was good is for `spiders.baseline`.
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlsplit
@@ -19,7 +21,7 @@ from scrapy.settings import BaseSettings
 
 from spiders.addresses import canonical
 from spiders.archive.middleware import ReplayMiss
-from spiders.discovery import page_links
+from spiders.discovery import page_links, worth_following
 from spiders.document import Document
 from spiders.extract.context import SourceContext
 from spiders.listing import Alarm, Extraction, Listing
@@ -34,6 +36,22 @@ def extract(document: Document, context: SourceContext) -> Extraction:
     from spiders.extract.read import read
 
     return read(document, context)
+
+
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Raises `TimeoutError` in the block after so many seconds: one page must not hold up a whole crawl."""
+
+    def late(*_: Any) -> None:
+        raise TimeoutError(f"still reading after {seconds} s")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 class SourceSpider(scrapy.Spider):
@@ -71,8 +89,18 @@ class SourceSpider(scrapy.Spider):
             yield from self.ask(url, "entry")
 
     def links(self, document: Document, extraction: Extraction) -> Iterable[str]:
-        """Addresses to visit after this document. By default those the card's `follow` matches."""
-        return self.chosen(document, extraction)
+        """Addresses to visit after this document: those the card's `follow` matches and, where its
+        discovery says `links`, those of an entry page that speak of CPTS."""
+        yield from self.chosen(document, extraction)
+        if "links" in self.card.crawl.discovery and self.is_entry(document.url) and document.kind == "html":
+            yield from worth_following(page_links(document))
+
+    def is_entry(self, url: str) -> bool:
+        return url in map(canonical, self.card.entry_urls)
+
+    @property
+    def entry_pages_only(self) -> bool:
+        return self.settings.getbool("ENTRY_PAGES_ONLY")
 
     # -- asking ------------------------------------------------------------------------------------------
 
@@ -84,6 +112,8 @@ class SourceSpider(scrapy.Spider):
         if self.card.crawl.refuse and re.search(self.card.crawl.refuse, address):
             return
         self._asked.add(address)
+        if role != "entry" and self.entry_pages_only:
+            return
         if self.pages >= self.card.crawl.max_pages:
             self.left_out += 1
             return
@@ -126,7 +156,14 @@ class SourceSpider(scrapy.Spider):
         """What the extractors say of the document; kept in `found` and `alarms`. The anchor of the card is
         that of the entry pages."""
         context = self.context if role == "entry" else replace(self.context, anchor=None)
-        extraction = extract(document, context)
+        try:
+            with within(self.settings.getint("EXTRACTION_TIMEOUT")):
+                extraction = extract(document, context)
+        except Exception as error:
+            # an extractor must not raise; when one does, the other pages are still read and this one is named
+            self.logger.exception("extraction of %s", document.url)
+            self.alarm("UnreadText", f"the extractor failed ({type(error).__name__}: {error})", document.url)
+            return Extraction()
         self.found.extend(extraction.listings)
         for alarm in extraction.alarms:
             self.alarm(alarm.name, alarm.detail, alarm.url or document.url)
@@ -144,7 +181,7 @@ class SourceSpider(scrapy.Spider):
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         return Document(url=response.url, body=response.body, content_type=content_type, **evidence)
 
-    def failed(self, failure: Any) -> None:
+    def failed(self, failure: Any) -> Iterable[Request] | None:
         """No response: refused by robots.txt, unreachable, too large, redirected without end …"""
         request: Request = failure.request
         error = failure.value
@@ -161,6 +198,7 @@ class SourceSpider(scrapy.Spider):
         else:
             kind = "" if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: "
             self.missed(role, request.url, f"{kind}{error}".rstrip(": "))
+        return None
 
     def missed(self, role: Role, url: str, reason: str, gone: bool = False) -> None:
         """A page of the card that is gone is an alarm; a way of finding others may simply not exist."""
@@ -180,7 +218,7 @@ class SourceSpider(scrapy.Spider):
         """Says what the crawl left aside. May be called twice."""
         entry, ceiling = self.card.entry_urls[0], self.card.crawl.max_pages
         if self.left_out:
-            self.alarm("Truncated", f"the ceiling of {ceiling} pages was reached and {self.left_out} were left; "
-                                    "raise `max_pages` or narrow `follow` on the card", entry)
+            detail = f"the ceiling of {ceiling} pages was reached and {self.left_out} were left"
+            self.alarm("Truncated", detail + "; raise `max_pages` or narrow `follow` on the card", entry)
         if reason != "finished":
             self.alarm("Truncated", f"the crawl was closed before its end ({reason})", entry)

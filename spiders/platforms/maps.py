@@ -4,8 +4,10 @@ How each one is recognised and asked:
 - uMap: the page holds its settings as JSON; each layer is a GeoJSON file of its own, whose name often says
   the stage or the département;
 - My Maps: `mid=` in the address of the viewer, which the site exports as KML, folders included;
-- ArcGIS: `…/FeatureServer/<n>`: metadata first, then the count, then pages of at most `maxRecordCount`;
-- WFS: `service=WFS` or `/wfs` in the address; GetFeature in JSON, page by page.
+- ArcGIS: `…/FeatureServer/<n>`: metadata first, then the count, then pages of at most `maxRecordCount`; a card may also
+  hold the `query` itself;
+- WFS: `service=WFS` in the address; the card holds the GetFeature request, in JSON, the rest is asked
+  page by page.
 Geometries are not asked of ArcGIS: a listing holds words and codes.
 """
 
@@ -24,23 +26,26 @@ from spiders.document import Document
 from spiders.listing import Extraction
 from spiders.platforms.base import SourceSpider
 
-ARCGIS = re.compile(r"/(?:Feature|Map)Server/\d+/?$", re.IGNORECASE)
+ARCGIS_LAYER = re.compile(r"/(?:Feature|Map)Server/\d+/?$", re.IGNORECASE)
+ARCGIS_QUERY = re.compile(r"/(?:Feature|Map)Server/\d+/query/?$", re.IGNORECASE)
 MY_MAPS = re.compile(r"google\.[a-z.]+/maps/d/")
-WFS_PAGE = 1000
+ARCGIS_PAGE, WFS_PAGE = 1000, 1000
 
 
 class MapsSpider(SourceSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._expected: dict[str, int] = {}
-        self._received: dict[str, int] = {}
+        self._expected: dict[str, int] = {}      # query of a layer → rows it announces
 
     def starts(self) -> Iterator[Request]:
         for url in self.card.entry_urls:
-            if ARCGIS.search(urlsplit(url).path):
-                yield from self.ask(with_query(url, f="json"), "entry", self.parse_layer, layer=url)
+            path = urlsplit(url).path
+            if ARCGIS_LAYER.search(path):
+                yield from self.ask(with_query(url, f="json"), "entry", self.parse_layer, layer=url.rstrip("/"))
+            elif ARCGIS_QUERY.search(path):
+                yield from self.ask(url, "entry", self.parse_rows, query=url, start=0)
             elif is_wfs(url):
-                yield from self.ask(wfs_page(url, 0), "entry", self.parse_features, service=url, start=0)
+                yield from self.ask(url, "entry", self.parse_features, query=url, start=0)
             elif MY_MAPS.search(url):
                 yield from self.ask(my_maps_export(url), "entry")
             else:
@@ -66,47 +71,44 @@ class MapsSpider(SourceSpider):
         if "error" in described or "fields" not in described:
             self.missed("entry", response.url, "the address is no layer that can be queried")
             return
-        size = int(described.get("maxRecordCount") or 1000)
-        count = with_query(f"{layer.rstrip('/')}/query", where="1=1", returnCountOnly="true", f="json")
-        yield from self.ask(count, "page", self.parse_count, layer=layer, size=size)
+        size = int(described.get("maxRecordCount") or ARCGIS_PAGE)
+        query = with_query(
+            f"{layer}/query", where="1=1", outFields="*", returnGeometry="false", f="json",
+            resultOffset="0", resultRecordCount=str(size),
+        )
+        count = with_query(f"{layer}/query", where="1=1", returnCountOnly="true", f="json")
+        yield from self.ask(count, "page", self.parse_count, query=query)
 
-    def parse_count(self, response: Response, layer: str, size: int) -> Iterator[Request]:
+    def parse_count(self, response: Response, query: str) -> Iterator[Request]:
         count = (self._json(response) or {}).get("count")
         if isinstance(count, int):
-            self._expected[layer] = count
-        yield from self._rows(layer, 0, size)
+            self._expected[query] = count
+        yield from self.ask(query, "entry", self.parse_rows, query=query, start=0)
 
-    def _rows(self, layer: str, start: int, size: int) -> Iterator[Request]:
-        page = with_query(
-            f"{layer.rstrip('/')}/query", where="1=1", outFields="*", returnGeometry="false", f="geojson",
-            resultOffset=str(start), resultRecordCount=str(size),
-        )
-        yield from self.ask(page, "entry", self.parse_rows, layer=layer, start=start, size=size)
-
-    def parse_rows(self, response: Response, layer: str, start: int, size: int) -> Iterator[Any]:
+    def parse_rows(self, response: Response, query: str, start: int) -> Iterator[Any]:
+        """One page of rows, then the next one as long as the service has more."""
         answer = self._json(response)
         if not answer:
             return
         yield from self.parse_document(response)
-        rows = len(answer.get("features") or ())
-        self._received[layer] = self._received.get(layer, 0) + rows
-        more = self._received[layer] < self._expected.get(layer, 0) or exceeded(answer)
-        if rows and more:
-            yield from self._rows(layer, start + rows, size)
-        elif self._received[layer] != self._expected.get(layer, self._received[layer]):
-            self.alarm("CountMismatch", f"the layer announces {self._expected[layer]} rows and gave "
-                                        f"{self._received[layer]}", layer)
+        end = start + len(answer.get("features") or ())
+        expected = self._expected.get(query, end)
+        if end > start and (end < expected or exceeded(answer)):
+            page = with_query(query, resultOffset=str(end))
+            yield from self.ask(page, "entry", self.parse_rows, query=query, start=end)
+        elif end != expected:
+            self.alarm("CountMismatch", f"the layer announces {expected} rows and gave {end}", response.url)
 
     # -- WFS ---------------------------------------------------------------------------------------------
 
-    def parse_features(self, response: Response, service: str, start: int) -> Iterator[Any]:
+    def parse_features(self, response: Response, query: str, start: int) -> Iterator[Any]:
         yield from self.parse_document(response)
         answer = self._json(response, required=False) or {}
-        rows = len(answer.get("features") or ())
+        end = start + len(answer.get("features") or ())
         total = answer.get("numberMatched", answer.get("totalFeatures"))
-        if rows and isinstance(total, int) and start + rows < total:
-            page = wfs_page(service, start + rows)
-            yield from self.ask(page, "entry", self.parse_features, service=service, start=start + rows)
+        if end > start and isinstance(total, int) and end < total:
+            page = with_query(query, startIndex=str(end), count=str(WFS_PAGE))
+            yield from self.ask(page, "entry", self.parse_features, query=query, start=end)
 
     def _json(self, response: Response, required: bool = True) -> dict[str, Any] | None:
         document = self.document(response) if required else None
@@ -138,18 +140,6 @@ def with_query(url: str, **more: str) -> str:
 def is_wfs(url: str) -> bool:
     parts = urlsplit(url)
     return "service=wfs" in parts.query.lower() or parts.path.lower().rstrip("/").endswith("/wfs")
-
-
-def wfs_page(url: str, start: int) -> str:
-    """GetFeature in JSON from row `start`. The layer stands in the address of the card as `typeNames`."""
-    parts = urlsplit(url)
-    kept = {name.lower(): value for name, value in parse_qsl(parts.query)}
-    layer = kept.get("typenames") or kept.get("typename", "")
-    query = {
-        "service": "WFS", "version": "2.0.0", "request": "GetFeature", "typeNames": layer,
-        "outputFormat": "application/json", "count": str(WFS_PAGE), "startIndex": str(start),
-    }
-    return urlunsplit(parts._replace(query=urlencode(query, safe=":/")))
 
 
 def my_maps_export(url: str) -> str:

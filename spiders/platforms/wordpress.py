@@ -15,35 +15,46 @@ from scrapy.http import Request, Response
 from spiders.discovery import rest_links
 from spiders.platforms.base import SourceSpider
 
-SEARCH = "/wp-json/wp/v2/pages?search=cpts&per_page=100&_fields=id,date,modified,link,title,content"
+KINDS = ("pages", "posts")
+SEARCH = "/wp-json/wp/v2/{kind}?search=cpts&per_page=100"
 MAX_REST_PAGES = 10
 
 
 class WordpressSpider(SourceSpider):
     def starts(self) -> Iterator[Request]:
-        if "rest" not in self.card.crawl.discovery:
+        if "rest" in self.card.crawl.discovery and not self.entry_pages_only:
+            yield from self._search(KINDS[0])
+        else:
             yield from super().starts()
-            return
-        address = urljoin(self.card.entry_urls[0], SEARCH)
-        yield from self.ask(address, "discovery", self.parse_rest, number=1)
 
-    def parse_rest(self, response: Response, number: int) -> Iterator[Any]:
-        """One page of results. The entry pages it holds are read from it; the others are asked as HTML."""
-        document = self.document(response) if response.status == 200 else None
+    def _search(self, kind: str, number: int = 1) -> Iterator[Request]:
+        more = f"&page={number}" if number > 1 else ""
+        address = urljoin(self.card.entry_urls[0], SEARCH.format(kind=kind) + more)
+        yield from self.ask(address, "discovery", self.parse_rest, kind=kind, number=number)
+
+    def _after(self, kind: str) -> Iterator[Request]:
+        """The next kind of content, and when all are read the entry pages they did not hold."""
+        following = KINDS[KINDS.index(kind) + 1:]
+        if following:
+            yield from self._search(following[0])
+        else:
+            yield from super().starts()
+
+    def parse_rest(self, response: Response, kind: str, number: int) -> Iterator[Any]:
+        """One page of results. Pages read here are not asked again as HTML."""
+        document = self.document(response)
         rows = list(rest_links(document)) if document and document.kind == "json" else []
         if document and rows:
             yield from self.read(document, "page").listings
             self._asked.update(address for _, address in rows)
         total = (response.headers.get("X-WP-TotalPages") or b"1").decode("latin-1")
         if rows and total.isdigit() and number < min(int(total), MAX_REST_PAGES):
-            address = urljoin(self.card.entry_urls[0], f"{SEARCH}&page={number + 1}")
-            yield from self.ask(address, "discovery", self.parse_rest, number=number + 1)
+            yield from self._search(kind, number + 1)
         else:
-            yield from super().starts()
+            yield from self._after(kind)
 
     def failed(self, failure: Any) -> Iterator[Request]:
         """A REST interface that is closed or broken leaves the HTML."""
         super().failed(failure)
         if failure.request.meta["role"] == "discovery":
-            yield from super().starts()
-
+            yield from self._after(failure.request.cb_kwargs["kind"])
