@@ -71,9 +71,13 @@ def _named(key: str, sentence: tuple[int, int], entry: Entry) -> tuple[int, int]
     """The first place of the sentence where the words of `entry` name a mission."""
     for match in entry.pattern.finditer(key, *sentence):
         start, end = match.span()
-        if _excepted(key, entry, start, end) or _negated(key, sentence, start):
+        if _excepted(key, entry, start, end):
             continue
-        if entry.name == "medecin_traitant" and _only_counted(key, sentence, start, end):
+        # to have no doctor is the need that the mission answers, not a mission that is missing
+        lacking = entry.name == "medecin_traitant" and re.search(r"(?:pas|plus|sans|aucun)(?: de)? $", key[:start][-12:])
+        if (_negated(key, sentence, start) and not lacking) or (
+            entry.name == "medecin_traitant" and _only_counted(key, sentence, start, end)
+        ):
             continue
         return start, end
     return None
