@@ -8,6 +8,7 @@ from functools import lru_cache
 from pipelines.identity.mention import Mention
 from pipelines.identity.words import NameForm, departement_words, is_shared_host, name_form
 from pipelines.normalise.names import Name, initials, key_tokens, read_name
+from pipelines.normalise.text import fold_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def _build(
 ) -> Profile:
     name = read_name(written)
     departements = set(stated) | {_departement_of(code) for code in codes}
+    region = region or _region_of(departements)
+    communes = communes or _names_of(codes)
     nearby = _departements_of(region)
     within = departements or nearby
     names = [name.short, *name.aliases] if name.key else []
@@ -74,7 +77,9 @@ def _build(
         numbers=frozenset(word for form in everything for word in form.numbers),
         region=region,
         departements=frozenset(departements),
-        area_words=frozenset(word for code in departements for word in departement_words().get(code, ())),
+        area_words=frozenset(
+            word for code in departements for word in (*departement_words().get(code, ()), code.lstrip("0"))
+        ),
         codes=frozenset(codes),
         communes=frozenset(communes),
         commune_initials=tuple(sorted(one[0].upper() for one in communes)),
@@ -98,6 +103,22 @@ def _departements_of(region: str | None) -> frozenset[str]:
     from pipelines import geography
 
     return frozenset(geography.load().departements_of_region(region)) if region else frozenset()
+
+
+def _region_of(departements: set[str]) -> str | None:
+    """The region of a mention whose source speaks of several, when its départements say which."""
+    from pipelines import geography
+
+    known = geography.load().departements
+    regions = {known[code].region for code in departements if code in known}
+    return regions.pop() if len(regions) == 1 else None
+
+
+def _names_of(codes: tuple[str, ...]) -> tuple[str, ...]:
+    from pipelines import geography
+
+    found = (geography.load().commune(code) for code in codes)
+    return tuple(sorted({fold_words(commune.name) for commune in found if commune}))
 
 
 def _departements_in_name(forms: list[NameForm], nearby: frozenset[str]) -> set[str]:

@@ -6,10 +6,10 @@ Opposing words and numbers must be the same on both sides, always.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from pipelines.identity.words import SHORTEST_MISTYPED, NameForm, departement_words, same_place
+from pipelines.identity.words import SHORTEST_MISTYPED, NameForm, is_known_place, same_place
 
+SHORTEST_SCRAMBLED = 4
 # letters that may be wrong in a whole name, by its length
 LONG_NAME = 14
 
@@ -32,16 +32,22 @@ class Likeness:
 
 
 def alike(a: NameForm, b: NameForm, area_words: frozenset[str]) -> Likeness | None:
-    """`area_words` are the words of the départements of both mentions: « du 19e arrondissement » in Paris is
-    « Paris 19 »."""
-    if a.opposing != b.opposing or a.numbers != b.numbers:
+    """`area_words` are the words and numbers of the départements of both mentions: « du 19e arrondissement » in
+    Paris is « Paris 19 »."""
+    if a.opposing != b.opposing:
         return None
     shorter, longer = sorted((a, b), key=lambda form: (len(form.core), len(form.generic), form.text))
+    extra = set(longer.core) - set(shorter.core)
     common = frozenset(shorter.core) & frozenset(longer.core)
 
     def found(rule: str, strength: float, whole: bool = True) -> Likeness:
         return Likeness(rule, strength, whole, shorter, common, f"{_LABELS[rule]} : « {a.text} », « {b.text} »")
 
+    positional = not shorter.core and bool(a.opposing or a.numbers)
+    if a.numbers != b.numbers:
+        # « Sud » and « Grand Sud Réunion »: one of the names adds its département
+        added = extra | (a.numbers ^ b.numbers)
+        return found("nom_et_departement", 0.82) if positional and a.opposing and added <= area_words else None
     if sorted(a.core) == sorted(b.core) or "".join(a.core) == "".join(b.core):
         if a.generic == b.generic:
             return found("nom_egal", 0.95)
@@ -52,9 +58,8 @@ def alike(a: NameForm, b: NameForm, area_words: frozenset[str]) -> Likeness | No
         return found("ville_et_pays", 0.85)
     if _mistyped(a.core, b.core):
         return found("faute_de_frappe", 0.83)
-    extra = set(longer.core) - set(shorter.core)
     if not shorter.core:
-        if (shorter.opposing or shorter.numbers) and extra <= area_words:
+        if positional and extra <= area_words:
             return found("nom_et_departement", 0.86)
         # « Centre Vendée » and « La Roche-sur-Yon, Centre Vendée »
         return found("nom_partiel", 0.5, whole=False) if shorter.opposing and shorter.numbers else None
@@ -90,23 +95,18 @@ def _mistyped(mine: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
     together, together_other = "".join(mine), "".join(other)
     length = min(len(together), len(together_other))
-    if length < SHORTEST_MISTYPED:
+    if length < SHORTEST_SCRAMBLED:
         return False
     allowed = 2 if length >= LONG_NAME else 1
     if OSA.distance(together, together_other, score_cutoff=allowed) > allowed:
         return False
     if len(mine) != len(other):
-        return True
+        return length >= SHORTEST_MISTYPED
     differing = [(one, two) for one, two in zip(mine, other, strict=True) if one != two]
-    return all(
-        min(len(one), len(two)) >= SHORTEST_MISTYPED and not (is_known_place(one) and is_known_place(two))
-        for one, two in differing
-    )
+    return all(_mistyped_word(one, two) for one, two in differing)
 
 
-@lru_cache(maxsize=65536)
-def is_known_place(word: str) -> bool:
-    """Two existing places are not a typing error of each other (« Chevry », « Chevru »)."""
-    from pipelines import geography
-
-    return word in geography.load().by_name or any(word in named for named in departement_words().values())
+def _mistyped_word(one: str, two: str) -> bool:
+    # a letter doubled or two swapped change no letter: forgiven in a shorter word too (« Auunis »)
+    shortest = SHORTEST_SCRAMBLED if set(one) == set(two) else SHORTEST_MISTYPED
+    return min(len(one), len(two)) >= shortest and not (is_known_place(one) and is_known_place(two))

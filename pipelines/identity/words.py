@@ -68,7 +68,8 @@ def name_form(text: str, departements: Iterable[str] = ()) -> NameForm:
     generic: set[str] = set()
     opposing: set[str] = set()
     numbers: set[str] = set()
-    for token in key_tokens(text):
+    tokens = tuple(_mended(token, frozenset(departements)) for token in key_tokens(text))
+    for token in tokens:
         if token in words.opposing:
             opposing.update(words.opposing[token])
         elif token.isdigit():
@@ -78,8 +79,8 @@ def name_form(text: str, departements: Iterable[str] = ()) -> NameForm:
         else:
             core.append(token)
     if not core and not opposing and not numbers:        # « Pôle Santé »: generic words are all there is
-        core, generic = list(key_tokens(text)), set()
-    number = _departement_named(key_tokens(text), departements)
+        core, generic = list(tokens), set()
+    number = _departement_named(tokens, departements)
     if number:
         named = departement_words()[number]
         core = [word for word in core if word not in named]
@@ -91,13 +92,32 @@ def name_form(text: str, departements: Iterable[str] = ()) -> NameForm:
 @lru_cache(maxsize=65536)
 def _generic(token: str) -> str | None:
     """The generic word that a token is, one wrong letter forgiven in a long one (« Métrople »)."""
+    words = vocabulary().generic
+    return token if token in words else _nearest(token, words)
+
+
+@lru_cache(maxsize=65536)
+def _mended(token: str, departements: frozenset[str]) -> str:
+    """A word of a département's name with one wrong letter, written as it should be (« Sud Yvelinnes »)."""
+    known = frozenset(word for code in departements for word in departement_words().get(code, ()))
+    return token if token in known or is_known_place(token) else _nearest(token, known) or token
+
+
+def _nearest(token: str, words: frozenset[str]) -> str | None:
     from rapidfuzz.distance import OSA
 
-    words = vocabulary().generic
-    if token in words or len(token) <= SHORTEST_MISTYPED:
-        return token if token in words else None
-    return next((word for word in sorted(words) if len(word) > SHORTEST_MISTYPED and OSA.distance(
-        word, token, score_cutoff=1) == 1), None)
+    if len(token) < SHORTEST_MISTYPED:
+        return None
+    long = sorted(word for word in words if len(word) >= SHORTEST_MISTYPED)
+    return next((word for word in long if OSA.distance(word, token, score_cutoff=1) == 1), None)
+
+
+@lru_cache(maxsize=65536)
+def is_known_place(word: str) -> bool:
+    """Two existing places are not a typing error of each other (« Chevry », « Chevru »)."""
+    from pipelines import geography
+
+    return word in geography.load().by_name or word in _departement_word_set()
 
 
 def _departement_named(tokens: tuple[str, ...], departements: Iterable[str]) -> str | None:
@@ -124,10 +144,11 @@ def same_place(one: str, other: str) -> bool:
     """Whether two words are one town or a town and its country: `toulouse`, `toulousain`; `compiegnois`."""
     if one == other:
         return True
-    plain, plain_other = _plain_roots(one), _plain_roots(other)
-    return bool(
-        plain & plain_other or plain & _country_roots(other) or _country_roots(one) & plain_other
-    )
+    shorter, longer = sorted((one, other), key=len)
+    if longer.startswith(shorter) and longer[len(shorter):] in _AGREEMENTS:
+        # « rhodanien », « rhodaniens », « rhodanienne »; but « Loir » and « Loire » are two rivers
+        return bool(_country_roots(shorter))
+    return bool(_plain_roots(one) & _country_roots(other) or _country_roots(one) & _plain_roots(other))
 
 
 @lru_cache(maxsize=65536)
@@ -149,6 +170,7 @@ def _country_roots(word: str) -> frozenset[str]:
     return _rooted(roots)
 
 
+_AGREEMENTS = ("e", "s", "es", "ne", "nes")
 _MUTE = re.compile(r"(?:es|e|s|y)$")
 
 

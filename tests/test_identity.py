@@ -1,0 +1,282 @@
+"""Same CPTS or not: one test per rule with real mentions, then families of perturbed names."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.identity.compare import Decision, compare, mention_from
+from pipelines.identity.mention import host_of, read_departements, read_number
+
+# name, region, département of real CPTS, several of the same département together
+REAL = [
+    ("CPTS Aunis Nord", "75", "17"), ("CPTS Aunis Sud", "75", "17"),
+    ("CPTS Erdre et Cens", "52", "44"), ("CPTS Erdre et Canal", "52", "44"), ("CPTS Sèvre et Loire", "52", "44"),
+    ("CPTS Atlantique Nord Loire", "52", "44"), ("CPTS Nantes Grand Ouest", "52", "44"),
+    ("CPTS Forez-Est", "84", "42"), ("CPTS Loire-Forez", "84", "42"), ("CPTS Ondaine-Forez", "84", "42"),
+    ("CPTS Loire et Coise", "84", "42"), ("CPTS Vallée du Gier", "84", "42"), ("CPTS Pilat", "84", "42"),
+    ("CPTS Grand Saint-Étienne", "84", "42"), ("CPTS de Roanne", "84", "42"),
+    ("CPTS de Lyon 5ème", "84", "69"), ("CPTS de Lyon 6ème", "84", "69"), ("CPTS de Lyon 8e", "84", "69"),
+    ("CPTS de Lyon 9ème", "84", "69"), ("CPTS Lyon Nord", "84", "69"), ("CPTS Val de Saône", "84", "69"),
+    ("CPTS de Vénissieux", "84", "69"), ("CPTS de Vaulx-en-Velin", "84", "69"),
+    ("CPTS des Coteaux Rhodaniens", "84", "69"), ("CPTS des Monts du Lyonnais", "84", "69"),
+    ("CPTS Centre Essonne", "11", "91"), ("CPTS Cœur Essonne", "11", "91"), ("CPTS Val d'Orge", "11", "91"),
+    ("CPTS Santé Seine Essonne", "11", "91"), ("CPTS Hygie Nord-Essonne", "11", "91"),
+    ("CPTS Sud Yvelines", "11", "78"), ("CPTS Yvelines Ouest", "11", "78"), ("CPTS Nord Est 78", "11", "78"),
+    ("CPTS Paris 8", "11", "75"), ("CPTS Paris 13", "11", "75"), ("CPTS Paris 19", "11", "75"),
+    ("CPTS Centre 21", "27", "21"), ("CPTS 21-52", "27", "21"), ("CPTS Sud Côte-d'Or", "27", "21"),
+    ("CPTS Auxois-Morvan", "27", "21"), ("CPTS du Chalonnais", "27", "71"), ("CPTS Sud Saône-et-Loire", "27", "71"),
+    ("CPTS du Sud-Est grenoblois", "84", "38"), ("CPTS de Grenoble", "84", "38"), ("CPTS Drac Sud", "84", "38"),
+    ("CPTS du Voironnais", "84", "38"), ("CPTS de Vienne", "84", "38"),
+    ("CPTS du Grand Douai", "32", "59"), ("CPTS Pévèle du Douaisis", "32", "59"), ("CPTS Flandre Lys", "32", "59"),
+    ("CPTS Ouest Toulousain", "76", "31"), ("CPTS Sud Toulousain", "76", "31"), ("CPTS Canal Garonne", "76", "31"),
+    ("CPTS du Lauragais", "76", "31"), ("CPTS Nougaro XIII – XV", "76", "31"),
+]
+
+
+def mention(name: str, region: str | None = None, departement: str | None = None, **others: Any) -> dict[str, Any]:
+    return {"name": name, "region_code": region, "departement": departement, **others}
+
+
+def decide(a: dict[str, Any], b: dict[str, Any]) -> Decision:
+    return compare(mention_from(a), mention_from(b))
+
+
+# --- one rule at a time ---------------------------------------------------------------------------------------
+
+
+def test_an_official_number_is_enough() -> None:
+    a = mention("CPTS Côte Rocheuse", "76", "66", finess="660012345")
+    assert decide(a, mention("CPTS de la Côte Vermeille", "76", "66", finess="660012345")).rule == "identifiant"
+    other = decide(a, mention("CPTS Côte Rocheuse", "76", "66", finess="660054321"))
+    assert (other.same, other.rule, other.doubtful) == (False, "veto", True)
+
+
+def test_the_same_communes_under_two_names_are_one_cpts_in_doubt() -> None:
+    towns = ["Cerbère", "Banyuls-sur-Mer", "Port-Vendres", "Collioure"]
+    found = decide(mention("CPTS Côte Rocheuse", "76", "66", communes=towns),
+                   mention("CPTS de la Côte Vermeille", "76", "66", communes=towns))
+    assert (found.same, found.rule, found.doubtful) == (True, "territoire", True)
+
+
+def test_two_communes_claimed_by_two_projects_do_not_make_them_one() -> None:
+    towns = ["Évry-Courcouronnes", "Lisses"]
+    found = decide(mention("CPTS Centre Essonne", "11", "91", communes=towns),
+                   mention("CPTS Santé Seine Essonne", "11", None, communes=towns))
+    assert (found.same, found.doubtful) == (False, True)
+
+
+def test_a_partial_list_and_the_same_name_are_one_cpts() -> None:
+    part = ["Narbonne", "Coursan", "Gruissan"]
+    whole = [*part, "Argeliers", "Armissan", "Bages", "Bizanet", "Leucate", "Sigean", "Salles-d'Aude"]
+    found = decide(mention("CPTS Grand Narbonne", "76", "11", communes=part),
+                   mention("CPTS du Grand Narbonne", "76", "11", communes=whole))
+    assert (found.same, found.rule) == (True, "territoire_et_nom")
+
+
+@pytest.mark.parametrize(("a", "b", "rule"), [
+    (("CPTS Grand Saumurois", "52", "49"), ("CPTS du Grand Saumurois", "52", "Maine-et-Loire"), "nom_egal"),
+    (("CPTS Sud", "06", "Mayotte"), ("CPTS Sud (Mayotte)", "06", "976"), "nom_egal"),
+    (("CPTS & co de Châteauroux", "24", None), ("CPTS Châteauroux and Co", "24", "Indre"), "nom_egal"),
+    (("CPTS Sud 28", "24", "28"), ("CPTS Sud Eure-et-Loir", "24", "28"), "nom_egal"),
+    (("CPTS d'Auray", "53", "56"), ("CPTS du Pays d'Auray", "53", "56"), "nom_sans_mots_generiques"),
+    (("CPTS de Condrieu", "84", "69"), ("CPTS Région de Condrieu", "84", "69"), "nom_sans_mots_generiques"),
+    (("CPTS de Compiègne", "32", "60"), ("CPTS du Compiégnois", "32", "60"), "ville_et_pays"),
+    (("CPTS de Toulouse Ouest", "76", "31"), ("CPTS Ouest Toulousain", "76", "31"), "ville_et_pays"),
+    (("CPTS Mulhouse Agglomération", "44", "68"), ("CPTS de l'agglomération mulhousienne", "44", "68"),
+     "ville_et_pays"),
+    (("CPTS Coteaux Rhodanien", "84", "69"), ("CPTS des Coteaux Rhodaniens", "84", "69"), "ville_et_pays"),
+    (("CPTS du Bethunnois", "32", "62"), ("CPTS du Béthunois", "32", "62"), "faute_de_frappe"),
+    (("CPTS Beaucegâtinais", "24", "45"), ("CPTS Beauce-Gâtinais", "24", "45"), "nom_egal"),
+    (("CPTS du 19e arrondissement", "11", "75"), ("CPTS Paris 19", "11", "75"), "nom_et_departement"),
+    (("CPTS LVO", "52", "85"), ("CPTS Loire Vendée Océan", "52", "85"), "sigle"),
+])
+def test_names_of_one_cpts(a: tuple[str, str, str], b: tuple[str, str, str], rule: str) -> None:
+    found = decide(mention(*a), mention(*b))
+    assert (found.same, found.rule) == (True, rule)
+
+
+@pytest.mark.parametrize("other", ["LVO", "CPTS Loire Vendée Océan", "CPTS LVO (Loire Vendée Océan)"])
+def test_an_acronym_in_parentheses_is_one_more_name(other: str) -> None:
+    assert decide(mention("CPTS Loire Vendée Océan (LVO)", "52", "85"), mention(other, "52")).same
+
+
+def test_the_initials_of_the_communes_listed() -> None:
+    towns = ["Bagnolet", "Les Lilas", "Le Pré-Saint-Gervais", "Romainville"]
+    found = decide(mention("CPTS BLLR", "11", "93"), mention("CPTS de l'Est parisien", "11", "93", communes=towns))
+    assert (found.same, found.rule, found.doubtful) == (True, "sigle_des_communes", True)
+
+
+def test_a_name_that_lists_the_communes_of_the_other() -> None:
+    found = decide(mention("CPTS Clichy-sous-Bois/Montfermeil", "11", "93"),
+                   mention("CPTS des Coteaux", "11", "93", communes=["Clichy-sous-Bois", "Montfermeil"]))
+    assert (found.same, found.rule) == (True, "communes_dans_le_nom")
+
+
+@pytest.mark.parametrize(("a", "b"), [
+    ("CPTS Lille Sud", "CPTS Lille Nord"),
+    ("CPTS Centre Essonne", "CPTS Cœur Essonne"),
+    ("CPTS Paris 13", "CPTS Paris 3"),
+    ("Coordination Santé Marseille 1-2-3", "Coordination Santé Marseille 4-5"),
+    ("CPTS Nougaro XIII – XV", "CPTS Nougaro XIV"),
+    ("CPTS Strasbourg (nord)", "CPTS Strasbourg (sud et ouest de l'Eurométropole)"),
+    ("CPTS Haut Bugey", "CPTS Bas Bugey"),
+])
+def test_opposing_words_and_numbers_forbid(a: str, b: str) -> None:
+    found = decide(mention(a, "11", "75"), mention(b, "11", "75"))
+    assert (found.same, found.rule) == (False, "veto")
+
+
+@pytest.mark.parametrize(("a", "b"), [
+    ("CPTS de Grenoble", "CPTS du Sud-Est grenoblois"),
+    ("CPTS Grand Douai", "CPTS Pévèle du Douaisis"),
+    ("CPTS de Belfort", "CPTS (Territoire de Belfort hors Belfort et première couronne, nom non cité)"),
+    ("CPTS Vallée du Loir", "CPTS Vallée de la Loire"),
+    ("CPTS du Lauragais", "CPTS des Portes du Lauragais"),
+    ("la CPTS", "la CPTS"),
+    ("CPTS de Chevry", "CPTS de Chevru"),                        # two communes
+])
+def test_names_that_do_not_prove_one_cpts(a: str, b: str) -> None:
+    assert not decide(mention(a, "84", "38"), mention(b, "84", "38")).same
+
+
+def test_a_cpts_across_two_departements() -> None:
+    named = decide(mention("CPTS Sud Ard'Drôm", "84", "07"), mention("CPTS Sud Ard’Drôm", "84", "26"))
+    brand = decide(mention("CPTS Asclépios", "24", "37"), mention("CPTS d'Asclépios", "24", "41"))
+    assert (named.same, named.rule, named.doubtful) == (True, "nom_a_cheval", True)
+    assert (brand.same, brand.doubtful) == (True, True)
+
+
+@pytest.mark.parametrize(("name", "one", "other"), [
+    ("CPTS Val de Saône", ("84", "69"), ("84", "01")),          # a river
+    ("CPTS Presqu'île", ("53", "56"), ("53", "29")),            # a common noun
+    ("CPTS du Pays de Bray", ("28", "76"), ("32", "60")),       # two regions
+    ("CPTS Asclépios", ("24", "37"), ("24", "28")),             # départements that do not touch
+])
+def test_the_same_name_in_two_departements_is_left_to_a_person(
+    name: str, one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    found = decide(mention(name, *one), mention(name, *other))
+    assert (found.same, found.doubtful) == (False, True)
+
+
+def test_a_cardinal_point_alone_needs_its_departement() -> None:
+    assert not decide(mention("CPTS Sud", "84"), mention("CPTS Sud", "84", "26")).same
+    assert decide(mention("CPTS Sud", "04"), mention("CPTS Grand Sud Réunion", "04", "974")).same
+
+
+def test_the_same_site_unless_it_is_shared() -> None:
+    def on(address: str) -> Decision:
+        return decide(mention("CPTS Aprosalys", "84", "69", website=f"https://{address}/a"),
+                      mention("CPTS Lyon Sud-Ouest", "84", "69", website=address))
+
+    assert on("www.aprosalys.fr").rule == "site"
+    assert not on("www.facebook.com").same
+
+
+def test_a_former_name_is_the_same_cpts_in_doubt() -> None:
+    found = decide(mention("CPTS Plaines de Santé (ex-Sud Valence)", "84", "26"),
+                   mention("CPTS Sud Valence", "84", "26"))
+    assert (found.same, found.rule, found.doubtful) == (True, "ancien_nom", True)
+
+
+def test_codes_and_names_of_communes_meet() -> None:
+    found = decide(
+        mention("CPTS Aprosalys", "84", "69", communes=["Oullins-Pierre-Bénite", "Saint-Genis-Laval", "Irigny"]),
+        mention("CPTS du Confluent", "84", "69", communes=["OULLINS PIERRE BENITE", "St Genis Laval", "Irigny"]),
+    )
+    assert (found.same, found.rule) == (True, "territoire")
+
+
+# --- fields as written ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "codes"), [
+    ("Hauts-de-Seine (92)", ("92",)), ("40", ("40",)), ("Landes, Gers", ("32", "40")), ("Landes et Gers", ("32", "40")),
+    ("Loir et Cher, Cher, Indre", ("18", "36", "41")), ("40/32", ("32", "40")), ("2B", ("2B",)),
+    ("La Réunion", ("974",)), ("Atlantide", ()), (None, ()),
+])
+def test_departements_in_letters_and_digits(text: str | None, codes: tuple[str, ...]) -> None:
+    assert read_departements(text, None) == codes
+
+
+@pytest.mark.parametrize(("value", "number"), [
+    (121583, 121583), ("69 497 habitants", 69497), ("54288", 54288), (0, None), ("", None), (None, None),
+])
+def test_populations(value: Any, number: int | None) -> None:
+    assert read_number(value) == number
+
+
+def test_hosts() -> None:
+    assert host_of("https://www.cpts-maine.fr/page") == host_of("cpts-maine.fr") == "cpts-maine.fr"
+    assert host_of("http://[") is None
+
+
+# --- families -------------------------------------------------------------------------------------------------
+
+
+def test_different_cpts_of_one_departement_stay_different() -> None:
+    wrong = [
+        (a[0], b[0]) for a, b in combinations(REAL, 2)
+        if a[1:] == b[1:] and decide(mention(*a), mention(*b)).same
+    ]
+    assert wrong == []
+
+
+def test_nor_are_they_brought_together_when_the_departement_is_unknown() -> None:
+    wrong = [
+        (a[0], b[0]) for a, b in combinations(REAL, 2)
+        if a[1] == b[1] and decide(mention(a[0], a[1]), mention(*b)).same
+    ]
+    assert wrong == []
+
+
+LONG_WORDS = [(real, word) for real in REAL for word in re.findall(r"\w{7,}", real[0])]
+
+
+@given(st.sampled_from(LONG_WORDS), st.sampled_from(("drop", "double", "swap")), st.data())
+def test_one_wrong_letter_in_a_long_word_is_the_same_cpts(
+    case: tuple[tuple[str, str, str], str], change: str, data: st.DataObject
+) -> None:
+    (name, region, departement), word = case
+    place = data.draw(st.integers(1, len(word) - 3))
+    letters = {"drop": "", "double": word[place] * 2, "swap": word[place + 1] + word[place]}[change]
+    mistyped = word[:place] + letters + word[place + (2 if change == "swap" else 1):]
+    found = decide(mention(name, region, departement), mention(name.replace(word, mistyped), region, departement))
+    assert found.same, found
+
+
+POINTS = ("Nord", "Sud", "Est", "Ouest", "Centre")
+
+
+@given(st.sampled_from(REAL), st.permutations(POINTS))
+def test_another_cardinal_point_is_another_cpts(real: tuple[str, str, str], points: list[str]) -> None:
+    name, region, departement = real
+    a, b = mention(f"{name} {points[0]}", region, departement), mention(f"{name} {points[1]}", region, departement)
+    if not set(name.replace("-", " ").split()) & {*POINTS, "Cœur"}:
+        assert not decide(a, b).same
+
+
+@given(st.integers(1, 20), st.integers(1, 20), st.sampled_from(("Paris", "Marseille", "Lyon")))
+def test_another_number_is_another_cpts(one: int, other: int, town: str) -> None:
+    region, departement = {"Paris": ("11", "75"), "Marseille": ("93", "13"), "Lyon": ("84", "69")}[town]
+    found = decide(mention(f"CPTS {town} {one}", region, departement),
+                   mention(f"CPTS de {town} {other}ème", region, departement))
+    assert found.same == (one == other)
+
+
+@given(st.sampled_from(REAL), st.sampled_from(REAL), st.booleans())
+def test_comparing_is_symmetric(a: tuple[str, str, str], b: tuple[str, str, str], known: bool) -> None:
+    one, two = mention(*a), mention(b[0], b[1], b[2] if known else None)
+    forth, back = decide(one, two), decide(two, one)
+    assert (forth.same, forth.score, forth.rule, forth.doubtful) == (back.same, back.score, back.rule, back.doubtful)
+
+
+@given(st.text(max_size=80), st.text(max_size=80), st.sampled_from((None, "11", "99")))
+def test_any_text_is_compared_without_raising(a: str, b: str, region: str | None) -> None:
+    assert 0 <= decide(mention(a, region, b), mention(b, region, a)).score <= 1
