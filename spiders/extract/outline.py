@@ -27,7 +27,7 @@ from spiders.extract.words import fold, pattern, sentences, vocabulary
 INTRODUCTION = 8            # level of a line such as « Loire-Atlantique : », below every heading
 BULLET = 10                 # level of an outermost bullet that groups others
 
-_AS_OF = re.compile(r"^\W*(?:la |les |liste |carte |donnees |etat |situation |point |bilan |etat des lieux |[\w' ]{0,40})*(?:au|en date du|arretee? au)\s+(?:1er|\d{1,2})(?:[ /.]\w+)[ /.]\d{4}\W*$")
+_AS_OF = re.compile(r"^[^.;]{0,80}\b(?:au|en date du|arretee? au)\s+(?:1er|\d{1,2})(?:[ /.]\w+)[ /.]\d{4}\W*$")
 
 
 @dataclass(frozen=True, slots=True)
