@@ -79,9 +79,12 @@ def population_text(cell: str, header: str) -> str | None:
         number = whole_number(text) or ""
     if number:
         return f"{_grouped(int(number))} habitants" if int(number) >= SMALLEST_POPULATION else None
-    if not re.search(r"[1-9]\d{2}|\d{2} ?(?:k|mille)", text) or re.fullmatch(r"0+(?:[.,]0+)? *hab\w*\.?", fold(text)):
+    joined = re.sub(r"(?<=\d)[ '.,](?=\d{3}(?!\d))", "", fold(text))
+    if re.search(r"\d{3,}\s*(?:-|a|et|/)\s*\d{4,}", joined):
+        return None                                    # « 40 000 à 80 000 » is a size class
+    if not re.search(r"[1-9]\d{2,}|\d\s*(?:k|mille)\b", joined):
         return None
-    if re.search(r"\bhab", fold(text)):
+    if re.search(r"\bhab", joined):
         return text
     # « env. 48 000 (2019) »: the unit belongs to the first large figure
     return re.sub(r"(?:\d{1,3}(?:[ '.,]\d{3})+|\d{4,})(?:[.,]0+)?(?!\d)", r"\g<0> habitants", text, count=1)

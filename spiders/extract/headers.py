@@ -207,13 +207,27 @@ def names_a_cpts(text: str, about: bool) -> bool:
         return False
     if "@" in text or re.match(r"(?:https?://|www\.)", text) or is_blank(text):
         return False
-    if is_total(text) or is_note(text) or names_other_structure(text) or len(text) > 200:
+    if is_total(text) or is_note(text) or names_other_structure(text) or len(text) > 200 or _tells_of_a_cpts(text):
         return False
     words = re.findall(r"[a-z0-9]+", without_cpts(text))
     own = [word for word in words if _stem(word) not in _generic() and not re.fullmatch(r"\d{3,}", word)]
     if re.search(r"\bcpts\s*(?:-\s*)?\d+\s*$", fold(text)):
         return True                       # « CPTS 13 » is a name, « CPTS 2 signées » is not
     return any(len(word) > 1 or word.isdigit() for word in own) and not all(word.isdigit() for word in own)
+
+
+def _tells_of_a_cpts(text: str) -> bool:
+    """A headline: an event before « CPTS », or a verb in lower case after its name."""
+    folded = fold(text)
+    found = _CPTS.search(folded)
+    if not found:
+        return False
+    event = re.match(r"\W*(?:les? |la |l')?(?:" + "|".join(vocabulary("headers")["rows"]["events"]) + r")\b", folded)
+    verbs = "|".join(vocabulary("headers")["rows"]["verbs"])
+    # after the name only: « CPTS en action » and « CPTS a … » would be names
+    verb = re.search(rf"(?<=[a-z0-9)»] )(?:{verbs})(?= )", folded[found.end() + 2:])
+    return bool(event and event.end() <= found.start()) or bool(
+        verb and text[found.end() + 2 + verb.start()].islower())
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from lxml import html
@@ -15,17 +15,19 @@ from spiders.extract.context import SourceContext
 from spiders.extract.record_fields import Links
 from spiders.extract.sections import Section
 from spiders.extract.tabular import listings_from_grid
-from spiders.extract.words import fold, tidy
+from spiders.extract.words import fold, tidy, vocabulary
 from spiders.listing import Alarm, Listing
 
 MAX_SPAN = 500                    # a span larger than this is a mistake of the page
-_BLOCKS = frozenset(["p", "li", "div", "br", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dd", "dt", "summary"])
+_BLOCKS = frozenset([
+    "p", "li", "div", "br", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dd", "dt", "summary",
+])
 _SKIPPED = frozenset(["script", "style", "template", "noscript", "svg", "button", "select", "table"])
-_TICK = re.compile(r"\b(?:fa-(?:check|check-circle|check-square|circle-check)|check(?:mark|ed)?|icon-(?:ok|check|valid)|coche|oui|yes)\b", re.I)
+_TICK = re.compile(
+    r"\b(?:fa-(?:check|check-circle|check-square|circle-check)|check(?:mark|ed)?|icon-(?:ok|check|valid)|coche)\b", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class TableReading:
+class TableReading(NamedTuple):
     """What one table gave and where it stands; a table that is not about CPTS gives no reading."""
 
     listings: tuple[Listing, ...]
@@ -140,7 +142,7 @@ def _flat(text: str | None) -> str:
 
 def _is_footnote_mark(element: html.HtmlElement) -> bool:
     """`<sup>1</sup>`, `<sup>(2)</sup>`, `<sup>*</sup>`; « 20<sup>e</sup> » is part of the text."""
-    return element.tag == "sup" and bool(re.fullmatch(r"[(\[]?(?:\d{1,2}|\*+)[)\]]?", (element.text_content() or "").strip()))
+    return element.tag == "sup" and bool(re.fullmatch(r"[(\[]?(?:\d{1,2}|\*+)[)\]]?", element.text_content().strip()))
 
 
 def _silent_text(cell: html.HtmlElement) -> str:
@@ -148,7 +150,7 @@ def _silent_text(cell: html.HtmlElement) -> str:
         if not isinstance(element.tag, str):
             continue
         for name, value in element.attrib.items():
-            if name.startswith("data-") and re.fullmatch(r"[1-9][\d .,]*", value) and re.search("count|target|value|to|end|num", name):
+            if name in vocabulary("html")["counter_attributes"] and re.fullmatch(r"[1-9][\d .,]*", value):
                 return value
         if element.tag == "input" and element.get("type") == "checkbox":
             return "oui" if element.get("checked") is not None else ""
@@ -184,8 +186,8 @@ def _headings(table: html.HtmlElement) -> list[str]:
     words = ([title] if title and 1 not in levels else []) + [levels[level] for level in sorted(levels)]
     words += _panel_titles(table)
     previous = table.getprevious()
-    if previous is not None and previous.tag in ("p", "div", "strong", "b") and len(text := tidy(previous.text_content())) < 160:
-        words.append(text)
+    if previous is not None and previous.tag in ("p", "div", "strong", "b"):
+        words += [text] if len(text := tidy(previous.text_content())) < 160 else []
     words += [tidy(caption.text_content()) for caption in table.iter("caption") if _owner(caption) is table]
     if table.get("aria-label"):
         words.append(table.get("aria-label"))
@@ -203,9 +205,9 @@ def _panel_titles(table: html.HtmlElement) -> list[str]:
         if label:
             found += [tidy(element.text_content()) for element in root.xpath("//*[@id=$label]", label=label)]
         elif identifier:
-            found += [
-                tidy(element.text_content())
-                for element in root.xpath("//*[@href=$anchor or @data-bs-target=$anchor or @data-target=$anchor or @aria-controls=$id]", anchor="#" + identifier, id=identifier)
-            ][:1]
+            openers = root.xpath(
+                "//*[@href=$anchor or @data-bs-target=$anchor or @data-target=$anchor or @aria-controls=$id]",
+                anchor="#" + identifier, id=identifier)
+            found += [tidy(opener.text_content()) for opener in openers[:1]]
     known = dict.fromkeys(text for text in reversed(found) if text and len(text) < 160)
     return [text for text in known if not re.fullmatch(r"(?:haut de page|retour|sommaire|menu)\W*", fold(text))]

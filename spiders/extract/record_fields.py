@@ -121,10 +121,11 @@ def _is_seat(column: Column, reading: TableReading) -> bool:
 
 
 def _department(record: Record, table: Table) -> str:
-    found = dict.fromkeys(
-        text for column in table.of("department") for cell in record.values(column)
-        if (text := department_text(cell))
-    )
+    """A second column of départements adds to the first only when it is numbered; a column of codes repeats it."""
+    found: dict[str, None] = {}
+    for column in table.of("department"):
+        if not found or re.search(r"[2-9]\b|second|autre", fold(column.header)):
+            found.update(dict.fromkeys(text for cell in record.values(column) if (text := department_text(cell))))
     return " / ".join(found) or record.section.department or ""
 
 

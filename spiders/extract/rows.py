@@ -35,6 +35,7 @@ FACTS = frozenset({
     "department", "communes", "territory", "epci", "commune_count", "commune_codes", "population", "status",
     "milestone", "mission", "missions", "finess", "website", "siren",
 })
+DRAWN = "géométrie"                # header under which maps note that a row is drawn
 _CONTINUED_NAME = re.compile(r"(?:de |du |des |d['’]|et |la |le |les |l['’]|sur |en |[-–] ?)")
 
 
@@ -119,7 +120,8 @@ class _RowReader:
     def read(self) -> TableReading:
         records = self._records_of_many() if self.name else self._records_of_one()
         believable = self.headed or self.typed or any(
-            column.field in FACTS and column is not self.name for column in self.table.columns)
+            (column.field in FACTS or column.header == DRAWN) and column is not self.name
+            for column in self.table.columns)
         records = [record for record in records if believable or speaks_of_cpts(record.name)]
         filled = [(line, row) for line, row in self.table.rows if distinct(row)]
         if not records and not self.unread:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 
 from spiders.document import Document, UnreadableDocument, check_inflation
+from spiders.extract import finess
 from spiders.extract.alarms import alarm
 from spiders.extract.columns import Row
 from spiders.extract.context import SourceContext
@@ -127,6 +128,8 @@ def _read_delimited(document: Document, context: SourceContext) -> Extraction:
     if document.kind in ("html", "pdf", "json", "xml", "docx", "kmz") or "\x00" in text[:4096]:
         detail = f"ni classeur ni texte délimité ({document.kind})"
         return Extraction((), (alarm("WrongType", detail, document, context),), "spreadsheet")
+    if finess.is_legacy(document.body):
+        return finess.read_legacy(text, document, context)
     grid = parse_delimited(text)
     listings, alarms = listings_from_grid(grid, document, context, lambda row: f"ligne {row + 1}")
     if not listings and not alarms and not any(any(cell.strip() for cell in row) for row in grid):

@@ -1,0 +1,174 @@
+"""Structured documents: JSON and XML of any known shape, and the data inside a page.
+
+The shape decides the reader; a shape nobody knows is searched for lists of CPTS.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from io import BytesIO
+
+from lxml import etree
+
+from spiders.document import Document, UnreadableDocument
+from spiders.extract import arcgis, finess, geojson, inline_json, kml, umap, wordpress
+from spiders.extract.alarms import alarm
+from spiders.extract.context import SourceContext
+from spiders.extract.headers import names_a_cpts
+from spiders.extract.records import listings_from_records
+from spiders.extract.sections import Section
+from spiders.extract.tabular import merge_same
+from spiders.listing import Alarm, Extraction, Listing
+
+
+def read_json(document: Document, context: SourceContext) -> Extraction:
+    """Listings of a JSON document: FINESS, uMap, ArcGIS, WordPress, GeoJSON, or any tree of records. Text that
+    is not JSON gives `Truncated` when it stops early, else `WrongType`."""
+    if finess.is_structures(document.body):
+        return finess.read_document(document, context)
+    try:
+        data = _parsed(document.text)
+    except ValueError as error:
+        name = "Truncated" if _is_cut(document.text) else "WrongType"
+        return Extraction((), (alarm(name, f"JSON illisible : {error}", document, context),), "json")
+    for reader in (umap, arcgis, wordpress, geojson):
+        if reader.recognises(data):
+            return reader.read(data, document, context)
+    found = inline_json.read_tree(data, document, context)
+    if not found and (data in ([], {}) or _holds_nothing(data)):
+        return Extraction((), (alarm("EmptyListing", "le document JSON ne contient aucun enregistrement", document, context),), "json")
+    return found if found else _unread(data, found, document, context)
+
+
+def _parsed(text: str) -> object:
+    """JSON, JSON wrapped in a call (`callback({…});`), or one JSON object per line."""
+    text = text.strip().lstrip("\ufeff")
+    wrapped = re.fullmatch(r"[\w$.]+\((.*)\)\s*;?", text, re.S)
+    body = wrapped.group(1) if wrapped else text
+    try:
+        return json.loads(body)
+    except RecursionError as error:
+        raise ValueError("imbriqué trop profondément") from error
+    except ValueError:
+        lines = [line for line in body.splitlines() if line.strip()]
+        if len(lines) > 1 and all(line.strip()[:1] == "{" and line.strip()[-1:] == "}" for line in lines):
+            return [json.loads(line) for line in lines]
+        raise
+
+
+def _is_cut(text: str) -> bool:
+    text = text.strip()
+    return text[:1] in ("{", "[") and text[-1:] != {"{": "}", "[": "]"}[text[:1]]
+
+
+def _holds_nothing(data: object) -> bool:
+    lists = [one for one in data.values() if isinstance(one, list)] if isinstance(data, dict) else []
+    return bool(lists) and not any(lists)
+
+
+def _unread(data: object, found: Extraction, document: Document, context: SourceContext) -> Extraction:
+    """Names of CPTS in a tree that gave no listing are worth a look."""
+    names = [text for text in _texts(data) if len(text) < 100 and names_a_cpts(text, about=False)]
+    if len(names) < 2:
+        return found
+    return Extraction((), (alarm("UnreadText", f"{len(names)} textes nomment une CPTS et aucun n'est dans une liste", document, context),), "json")
+
+
+def _texts(data: object) -> list[str]:
+    pending, texts = [data], list[str]()
+    while pending and len(texts) < 20_000:
+        one = pending.pop()
+        if isinstance(one, dict):
+            pending += one.values()
+        elif isinstance(one, list):
+            pending += one
+        elif isinstance(one, str):
+            texts.append(one)
+    return texts
+
+
+def read_inline(html_text: str, document: Document, context: SourceContext) -> Extraction:
+    """Listings of the data carried inside an HTML page."""
+    return inline_json.read_page_data(html_text, document, context)
+
+
+def read_xml(document: Document, context: SourceContext) -> Extraction:
+    """Listings of KML, KMZ, GML (WFS), or any XML of repeated elements; a feed gives the addresses of its
+    entries. Broken XML is read as far as it goes, with `Truncated`."""
+    body = document.body
+    if document.kind == "kmz" or body[:2] == b"PK":
+        try:
+            body = kml.opened_kmz(body)
+        except UnreadableDocument as error:
+            return Extraction((), (alarm("WrongType", f"KMZ illisible : {error}", document, context),), "xml")
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.parse(BytesIO(body.lstrip(b"\xef\xbb\xbf \r\n\t")), parser).getroot()
+    except etree.XMLSyntaxError as error:
+        return Extraction((), (alarm("WrongType", f"XML illisible : {error}", document, context),), "xml")
+    if root is None:
+        return Extraction((), (alarm("WrongType", "XML sans élément", document, context),), "xml")
+    found = _read_root(root, document, context)
+    closing = f"{_local(root)}>".encode()
+    if closing not in body[-2000:].rpartition(b"</")[2]:
+        cut = alarm("Truncated", "le XML s'arrête avant de fermer son premier élément", document, context)
+        return Extraction(found.listings, (*found.alarms, cut), found.extractor, found.links)
+    return found
+
+
+def _read_root(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
+    name = _local(root)
+    if name == "kml" or root.xpath("boolean(//*[local-name()='Placemark'])"):
+        return kml.read(root, document, context)
+    if name in ("rss", "feed", "RDF"):
+        addresses = root.xpath("//*[local-name()='item' or local-name()='entry']/*[local-name()='link']")
+        links = dict.fromkeys((link.get("href") or link.text or "").strip() for link in addresses)
+        return Extraction(extractor="feed", links=tuple(address for address in links if address))
+    if name in ("ExceptionReport", "ServiceExceptionReport", "Error"):
+        detail = " ".join("".join(root.itertext()).split())[:200]
+        return Extraction((), (alarm("WrongType", f"le service répond une erreur : {detail}", document, context),), "xml")
+    return _read_elements(root, document, context)
+
+
+def _read_elements(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
+    """Repeated elements whose children are fields: GML features, rows of an export."""
+    listings: list[Listing] = []
+    alarms: list[Alarm] = []
+    groups: dict[tuple[etree._Element, str], list[etree._Element]] = {}
+    for element in root.iter():
+        if isinstance(element.tag, str) and _is_record(element):
+            holder = element.getparent() if element.getparent() is not None else element
+            # each GML feature stands alone in its own `featureMember`
+            if len(holder) == 1 and holder.getparent() is not None:
+                holder = holder.getparent()
+            groups.setdefault((holder, _local(element)), []).append(element)
+    for (_, name), elements in groups.items():
+        found, wrong = listings_from_records(
+            [_fields(element) for element in elements], document, context,
+            lambda row, name=name: f"{name} {row + 1}", Section().inner(name))  # type: ignore[misc]
+        listings += found
+        alarms += wrong
+    matched = root.get("numberMatched") or ""
+    returned = root.get("numberReturned") or ""
+    if matched.isdigit() and returned.isdigit() and int(matched) > int(returned):
+        alarms.append(alarm("Truncated", f"{returned} entités reçues sur {matched}", document, context))
+    return Extraction(tuple(merge_same(listings)), tuple(alarms), "xml")
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname
+
+
+def _is_record(element: etree._Element) -> bool:
+    leaves = [child for child in element if isinstance(child.tag, str) and not len(child) and (child.text or "").strip()]
+    return len(leaves) + len(element.attrib) >= 2 and len(leaves) >= 1
+
+
+def _fields(element: etree._Element) -> dict[str, object]:
+    fields: dict[str, object] = {name.rsplit("}", 1)[-1]: value for name, value in element.attrib.items()}
+    for child in element:
+        if isinstance(child.tag, str) and not len(child):
+            name, text = _local(child), (child.text or "").strip()
+            fields[name] = f"{fields[name]}, {text}" if fields.get(name) else text
+    return fields

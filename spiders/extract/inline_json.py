@@ -1,0 +1,223 @@
+"""Data carried inside a page: JSON scripts, `__NEXT_DATA__`, arrays of markers, popups, data attributes; and the
+search for lists of CPTS in any JSON tree."""
+
+from __future__ import annotations
+
+import html as html_module
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree, html
+
+from spiders.document import Document
+from spiders.extract import arcgis, geojson, umap
+from spiders.extract.columns import Row
+from spiders.extract.context import SourceContext
+from spiders.extract.headers import meaning_of, names_a_cpts
+from spiders.extract.js_literal import literals
+from spiders.extract.records import Record, listings_from_records, text_of
+from spiders.extract.sections import Section
+from spiders.extract.tabular import listings_from_grid, merge_same
+from spiders.listing import Alarm, Extraction, Listing
+
+MAX_DEPTH = 14
+MAX_NODES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A candidate list of a JSON tree: records under their keys, or a grid; `path` leads to it."""
+
+    path: tuple[str, ...]
+    records: Sequence[Record] = ()
+    grid: Sequence[Row] = ()
+
+
+def read_tree(data: object, document: Document, context: SourceContext, place: str = "") -> Extraction:
+    """Listings of every list of records in a JSON tree. The keys above a list speak for its rows: they often are
+    a département or a stage. A total larger than the list gives `Truncated`."""
+    for reader in (umap, arcgis, geojson):
+        if reader.recognises(data) and (found := reader.read(data, document, context)):
+            return found
+    listings: list[Listing] = []
+    alarms: list[Alarm] = []
+    done: list[tuple[str, ...]] = []
+    for candidate in _candidates(data, (), 0):
+        if any(candidate.path[:len(path)] == path for path in done):
+            continue                                    # inside a list already read
+        found, wrong = _read_candidate(candidate, document, context, place)
+        if found:
+            done.append(candidate.path)
+            listings += found
+            alarms += wrong
+        elif candidate.path == ():
+            alarms += wrong
+    alarms += _cut(data, len(listings), document, context)
+    return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), "json")
+
+
+def _read_candidate(
+    candidate: _Found, document: Document, context: SourceContext, place: str
+) -> tuple[list[Listing], list[Alarm]]:
+    section = Section().inner(*(step for step in candidate.path if not step.isdigit()))
+    name = ".".join(candidate.path)
+    prefix = ", ".join(part for part in (place, name) if part)
+    prefix = f"{prefix}, " if prefix else ""
+    if candidate.records:
+        return listings_from_records(
+            candidate.records, document, context, lambda row: f"{prefix}enregistrement {row + 1}", section)
+    return listings_from_grid(candidate.grid, document, context, lambda row: f"{prefix}ligne {row + 1}", section)
+
+
+def _candidates(data: object, path: tuple[str, ...], depth: int) -> Iterator[_Found]:
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(data, list):
+        records = [_unwrapped(one) for one in data if isinstance(one, Mapping)]
+        if records and len(records) * 2 >= len(data):
+            yield _Found(path, records=records)
+        rows = [[text_of(cell) for cell in one] for one in data if isinstance(one, list) and not any(isinstance(c, list | dict) for c in one)]
+        if rows and len(rows) * 2 >= len(data):
+            yield _Found(path, grid=rows)
+        for number, one in enumerate(data[:5000]):
+            if isinstance(one, list | Mapping):
+                yield from _candidates(one, (*path, str(number)), depth + 1)
+    elif isinstance(data, Mapping):
+        columns, lines = data.get("columns"), data.get("data")
+        if isinstance(columns, list) and isinstance(lines, list) and lines and all(isinstance(row, list) for row in lines):
+            heads = [text_of(one.get("title") or one.get("name") if isinstance(one, Mapping) else one) for one in columns]
+            yield _Found(path, grid=[heads, *([text_of(cell) for cell in row] for row in lines)])
+        keyed = [(key, one) for key, one in data.items() if isinstance(one, Mapping)]
+        if len(keyed) >= 2 and len(keyed) * 2 >= len(data) and _alike([one for _, one in keyed]):
+            yield _Found(path, records=[_keyed(key, one) for key, one in keyed])
+        if _is_one(data):
+            yield _Found(path, records=[_unwrapped(data)])
+        for key, one in data.items():
+            if isinstance(one, list | Mapping):
+                yield from _candidates(one, (*path, str(key)), depth + 1)
+
+
+def _unwrapped(record: Mapping) -> Mapping:
+    """`{"node": {…}}` and `{"cpts": {…}}` stand for what they hold."""
+    inner = [one for one in record.values() if isinstance(one, Mapping)]
+    return inner[0] if len(record) == 1 and inner else record
+
+
+def _keyed(key: str, record: Mapping) -> Record:
+    """A record under its key, which is its name when it reads so and nothing else is."""
+    if names_a_cpts(key, about=False):
+        return {"nom cpts": key, **record}
+    return {**record, "cle": key}
+
+
+def _alike(records: Sequence[Mapping]) -> bool:
+    """Whether objects share their keys, as the values of a dictionary of records do."""
+    common = set.intersection(*(set(record) for record in records[:50]))
+    return len(common) >= 1 and len(common) * 2 >= min(len(record) for record in records[:50])
+
+
+def _is_one(record: Mapping) -> bool:
+    """An object that by itself describes one CPTS: a name with the word, and another known field."""
+    names = [key for key, value in record.items() if isinstance(value, str) and len(value) < 120 and names_a_cpts(value, about=False)]
+    known = {meaning.field for key in record if (meaning := meaning_of(str(key)))}
+    return any((meaning := meaning_of(key)) and meaning.field == "name" for key in names) and len(known - {"other", "personal"}) >= 2
+
+
+_TOTALS = ("total", "total_count", "totalCount", "count", "nhits", "totalElements", "numberMatched", "totalFeatures")
+
+
+def _cut(data: object, read: int, document: Document, context: SourceContext) -> list[Alarm]:
+    """The service says it holds more than it sent."""
+    if not isinstance(data, Mapping) or not read:
+        return []
+    holders = [data, *(one for one in data.values() if isinstance(one, Mapping))]
+    holders += [inner for one in holders[1:] for inner in one.values() if isinstance(inner, Mapping)]
+    sent = max((len(one) for holder in holders for one in holder.values() if isinstance(one, list)), default=0)
+    totals = [value for holder in holders for key in _TOTALS if isinstance(value := holder.get(key), int) and not isinstance(value, bool)]
+    if totals and sent and max(totals) > sent:
+        return [Alarm("Truncated", f"{sent} enregistrements reçus sur {max(totals)}", context.source_id, document.url)]
+    return []
+
+
+def read_page_data(markup: str, document: Document, context: SourceContext) -> Extraction:
+    """Listings of the data inside an HTML page. Alarms are kept only beside listings: a page carries much data
+    that is no list of CPTS."""
+    listings: list[Listing] = []
+    alarms: list[Alarm] = []
+    links: dict[str, None] = {}
+    for place, data in _page_data(markup):
+        found = read_tree(data, document, context, place)
+        listings += found.listings
+        links.update(dict.fromkeys(found.links))
+        if found.listings:
+            alarms += [one for one in found.alarms if one.name != "UnknownHeader"]
+    return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), "inline", tuple(links))
+
+
+def _page_data(markup: str) -> Iterator[tuple[str, object]]:
+    """(place, data) of everything structured in a page that mentions CPTS at all."""
+    try:
+        root = html.document_fromstring(markup.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, ValueError):
+        return
+    for number, script in enumerate(root.iter("script"), 1):
+        text = script.text or ""
+        if not _worth_reading(text):
+            continue
+        place = f"script {script.get('id') or number}"
+        if "json" in (script.get("type") or ""):
+            data = parsed(text)
+            if data is not None:
+                yield place, data
+            continue
+        for data in literals(text):
+            yield place, data
+        markers = list(_popups(text))
+        if markers:
+            yield place, markers
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        for name, value in element.attrib.items():
+            if name.startswith(("data-", ":", "x-")) and value.lstrip()[:1] in ("[", "{") and _worth_reading(value):
+                data = parsed(value) or parsed(html_module.unescape(value))
+                if data is not None:
+                    yield f"attribut {name}", data
+    markers = [dict(record) for record in _data_attributes(root)]
+    if markers:
+        yield "attributs data", markers
+
+
+def _worth_reading(text: str) -> bool:
+    return bool(re.search(r"cpts|ctps|professionnelle\W{1,12}territoriale|datalayers", text, re.I))
+
+
+def parsed(text: str) -> object | None:
+    try:
+        return json.loads(text.strip().removeprefix("<!--").removesuffix("-->").strip())
+    except (ValueError, RecursionError):
+        return None
+
+
+_POPUP = re.compile(r"(?:bindPopup|bindTooltip|setContent|addInfoWindow|openPopup)\(\s*(?P<quote>['\"`])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)", re.S)
+
+
+def _popups(script: str) -> Iterator[dict[str, object]]:
+    """One record per popup text of a map script."""
+    for match in _POPUP.finditer(script):
+        text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found.group(1), 16)), match.group("text"))
+        text = re.sub(r"\\n", "<br>", text)
+        text = re.sub(r"\\(.)", r"\1", text)
+        yield {"popup": text if "<" in text else f"<p>{text}</p>"}
+
+
+def _data_attributes(root: etree._Element) -> Iterator[Mapping[str, object]]:
+    """Elements whose data attributes are the fields of a CPTS: `<li data-nom="CPTS …" data-population="…">`."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        fields = {name.removeprefix("data-"): value for name, value in element.attrib.items() if name.startswith("data-") and value}
+        if len(fields) >= 2 and _is_one(fields):
+            yield fields
