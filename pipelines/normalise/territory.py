@@ -14,10 +14,17 @@ from math import cos, hypot, radians
 from pipelines.geography import Geography, load
 from pipelines.normalise.readings import Place, TerritoryReading
 from pipelines.normalise.territory_districts import find_districts
-from pipelines.normalise.territory_groups import find_groups, groups_of, whole_name
+from pipelines.normalise.territory_groups import Group, find_groups, groups_of, qualified, whole_name
 from pipelines.normalise.territory_items import Item, items_of, prepared
-from pipelines.normalise.territory_names import Found, Names, Zone, names_of
-from pipelines.normalise.territory_reading import DIRECTION, Read, longest_name, read_name, scan_prose
+from pipelines.normalise.territory_names import Names, Zone, names_of
+from pipelines.normalise.territory_reading import (
+    DIRECTION,
+    Read,
+    cover,
+    longest_name,
+    read_name,
+    scan_prose,
+)
 from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow
 from pipelines.normalise.text import clean, fold_words
 
@@ -52,6 +59,8 @@ class _Walk:
     announced: int | None = None
     open: bool = False
     excluding: int | None = None                        # depth at which « sauf » was said
+    depth: int = 0                                      # parentheses around the item being read
+    shade: str = ""                                     # the prepared text in lower case, without accents
     capitals: bool = True                               # the text has capital letters: names begin with one
 
 
@@ -69,6 +78,7 @@ class _Named:
     kind: str = "commune"                               # or `epci`, `departement`, `arrondissement`
     sure: bool = True                                   # whole item of a list, or announced as a commune
     reported: bool = True                               # a failure worth telling
+    depth: int = 0                                      # parentheses it is in
 
 
 def resolve_territory(
@@ -83,7 +93,7 @@ def resolve_territory(
         return resolve_codes(pattern(r"[\s,;/|]+").split(text), geography)
     text = prepared(text)
     walk = _Walk(geography, names_of(geography), zone, zone)
-    walk.capitals = text != text.lower()
+    walk.capitals, walk.shade = text != text.lower(), shadow(text)
     masked = _read_spans(walk, text)
     items = items_of(masked)
     listed = _is_list(items, walk)
@@ -139,8 +149,7 @@ def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> 
 def _read_spans(walk: _Walk, text: str) -> str:
     """Read arrondissements and intercommunalities first, since their names hold separators; returns the text
     with those words replaced by separators of the same length."""
-    shade = shadow(text)
-    masked = list(text)
+    shade, masked = walk.shade, list(text)
     for district in find_districts(shade, walk.geography, walk.zone):
         walk.places.append(_Named(
             text[district.start:district.end], district.codes, "arrondissement", district.start, kind="arrondissement"
@@ -149,10 +158,7 @@ def _read_spans(walk: _Walk, text: str) -> str:
     for group in find_groups(text, shade, groups_of(walk.geography), walk.zone):
         if masked[group.start] == ";" and text[group.start] != ";":
             continue
-        walk.places.append(_Named(
-            text[group.start:group.end], walk.geography.members_of_epci(group.code or ""), group.rule, group.start,
-            group.candidates, group.partial, kind="epci", reported=group.rule != "hors_territoire",
-        ))
+        _add_group(walk, text[group.start:group.end], group)
         masked[group.start:group.end] = ";" * (group.end - group.start)
     return "".join(masked)
 
@@ -171,7 +177,7 @@ def _is_list(items: list[Item], walk: _Walk) -> bool:
 
 
 def _read_item(walk: _Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
-    shade = shadow(item.text)
+    shade, walk.depth = shadow(item.text), item.depth
     if walk.excluding is not None and (
         item.depth < walk.excluding or pattern(r"[;.\n]").search(item.before)
         or pattern(rf"^\s*{phrase('resumptions')}\b").match(shade)
@@ -226,15 +232,12 @@ def _read_part(walk: _Walk, items: list[Item], index: int, item: Item, listed: b
         return
     if index and any(place.start == items[index - 1].start and place.text.endswith(text) for place in walk.places[-1:]):
         return                                          # second half of a joined name
-    group = whole_name(text.strip(), groups_of(walk.geography), zone)
+    begin = item.start + len(text) - len(text.lstrip())
+    group = whole_name(text.strip(), begin, groups_of(walk.geography), zone)
     read = read_name(text, walk.names, zone, True, walk.capitals)
     written = read is not None and read.found.code is not None and read.found.rule not in _LOOSE
-    if group and (group[1] == "epci" or not written):
-        code, rule, candidates = group
-        walk.places.append(_Named(
-            text.strip(), walk.geography.members_of_epci(code or ""), rule, item.start, candidates,
-            excluded=walk.excluding is not None, kind="epci",
-        ))
+    if group and (group.rule == "epci" or not written):
+        _add_group(walk, text.strip(), qualified(group, walk.shade, groups_of(walk.geography)))
         return
     between = pattern(r"^\s*(?:d[eu]s?\s+|d')(?P<from>.{3,50}?)\s+(?:a|au|aux|jusqu'aux?|jusqu'a)\s+(?P<to>.{3,50})$").match(shade)
     if between and not (read and read.found.code):
@@ -248,14 +251,17 @@ def _read_part(walk: _Walk, items: list[Item], index: int, item: Item, listed: b
                 if one:
                     _add(walk, one, item.start, True)
             return
-    if read and (read.found.rule or listed) and (read.found.code or read.found.candidates or len(text.split()) <= 6):
-        sure = listed or read.cued or item.depth > 0 or _after_colon(items, index)
-        _add(walk, read, item.start, sure)
+    sure = listed or item.depth > 0 or _after_colon(items, index)
+    if read and (read.found.code or read.found.candidates):
+        _add(walk, read, item.start, sure or read.cued)
         return
-    reads = scan_prose(text, walk.names, zone)
+    reads = cover(text, walk.names, zone) if sure else []
+    reads = reads or scan_prose(text, walk.names, zone)
     for one in reads:
         _add(walk, one, item.start, True)
-    if not reads:
+    if read and not reads and listed and ":" not in item.after:
+        _add(walk, read, item.start, sure)
+    elif not reads:
         first = longest_name(text, len(text) - len(text.lstrip()), walk.names, zone)
         if first:
             _add(walk, Read(first[0], first[1], False, True), item.start, False)
@@ -267,7 +273,14 @@ def _add(walk: _Walk, read: Read, start: int, sure: bool) -> None:
     found = read.found
     walk.places.append(_Named(
         read.name.strip(), (found.code,) if found.code else (), found.rule or "inconnu", start, found.candidates,
-        found.partial, walk.excluding is not None, sure=sure, reported=read.place,
+        found.partial, walk.excluding is not None, sure=sure, reported=read.place, depth=walk.depth,
+    ))
+
+
+def _add_group(walk: _Walk, text: str, group: Group) -> None:
+    walk.places.append(_Named(
+        text, walk.geography.members_of_epci(group.code or ""), group.rule, group.start, group.candidates,
+        group.partial, walk.excluding is not None, "epci", reported=group.rule != "hors_territoire",
     ))
 
 
@@ -298,14 +311,24 @@ def _located(walk: _Walk, items: list[Item], index: int) -> Zone | None:
     """The département written in parentheses just after a name: « Saint Herblain (44) »."""
     if "(" not in items[index].after or index + 1 >= len(items):
         return None
-    code = walk.geography.departement(items[index + 1].text)
-    return Zone((code,), strict=True) if code else None
+    written = items[index + 1].text.strip()
+    code = walk.geography.departement(written) if len(written) > 1 else None
+    near = Zone((code,), strict=True) if code else None
+    return near if near and read_name(items[index].text, walk.names, near, True, walk.capitals) else None
 
 
 def _about_the_previous(walk: _Walk, item: Item, shade: str) -> bool:
     """A parenthesis that qualifies the name before it: its département, its quarters, its number of communes."""
+    owner = next((one for one in reversed(walk.places) if one.depth < item.depth), None)
+    if owner is not None and "(" not in item.before and owner.kind == "commune" and owner.codes:
+        beside = walk.places[walk.places.index(owner) + 1:]
+        unknown = read_name(item.text, walk.names, walk.here, False, walk.capitals)
+        if unknown and not unknown.found.rule and all(one.codes == owner.codes for one in beside):
+            owner.partial = True
+            return True
+        return False
     if "(" not in item.before or not walk.places:
-        return shade.strip().isdigit() or pattern(rf"^\s*(?:secteurs?|quartiers?|zones?)?\s*[\d. -]+$").match(shade) is not None
+        return shade.strip().isdigit() or pattern(r"^\s*(?:secteurs?|quartiers?|zones?)?\s*[\d. -]+$").match(shade) is not None
     previous = walk.places[-1]
     if walk.geography.departement(item.text) or shade.strip().isdigit():
         return True
@@ -331,6 +354,7 @@ def _joined(walk: _Walk, items: list[Item], index: int, zone: Zone) -> Read | No
     return Read(whole, found) if found.code and found.rule in {"nom", "nom_approche", *_FORMER} else None
 
 
+_UNDECIDED = {"homonymes", "hors_zone", "inconnu"}
 _LOOSE = {"nom_abrege", "coquille"}
 _FORMER = {"deleguee", "associee", "ancien_nom", "ancien_code", "usage"}
 
@@ -343,22 +367,23 @@ def _whole_departement(walk: _Walk, item: Item, items: list[Item]) -> bool:
     name = match["name"]
     explicit = bool(match["all"]) or match["unit"] == "departement"
     if not name and match["all"] and match["unit"] == "departement" and len(walk.zone.departements) == 1:
-        codes = walk.zone.departements
+        members_of: tuple[str, ...] = walk.zone.departements
     elif fold_words(name) == "corse":
-        codes = walk.geography.departements_of_region("94")
+        members_of = walk.geography.departements_of_region("94")
     else:
         code = walk.geography.departement(name) if any(map(str.isalpha, name)) else None
-        codes = (code,) if code else ()
+        members_of = (code,) if code else ()
     allowed = {*walk.zone.departements, *walk.zone.around}
-    if not codes or (allowed and not allowed & set(codes)):
+    if not members_of or (allowed and not allowed & set(members_of)):
         return False
-    if not explicit and (len(items) > 3 or walk.names.look_up(item.text, walk.zone, False).code):
+    homonym = walk.names.look_up(item.text, replace(walk.zone, around=walk.zone.around * (not walk.zone.departements)), False)
+    if not explicit and (len(items) > 3 or homonym.rule == "nom"):
         return False
     if not explicit and any(pattern(r"\d|commune|entre|cheval").search(shadow(one.text)) for one in items):
-        walk.departements.extend(codes)
+        walk.departements.extend(members_of)
         return True
-    walk.departements.extend(codes)
-    members = tuple(code for one in codes for code in walk.geography.members_of_departement(one))
+    walk.departements.extend(members_of)
+    members = tuple(code for one in members_of for code in walk.geography.members_of_departement(one))
     walk.places.append(_Named(
         item.text.strip(), members, "departement", item.start, excluded=walk.excluding is not None, kind="departement",
         sure=explicit,
@@ -375,7 +400,7 @@ def _reading(walk: _Walk, listed: bool) -> TerritoryReading:
     _decide_by_neighbours(walk, places)
     excluded = {code for place in places if place.excluded for code in place.codes}
     codes = {code for place in places if not place.excluded for code in place.codes} - excluded
-    codes -= {walk.geography.communes[code].city for code in codes}
+    codes -= {str(walk.geography.communes[code].city) for code in codes}
     kept = [place for place in places if not place.excluded and (place.codes or place.reported)]
     unresolved = tuple(dict.fromkeys(
         place.text for place in kept if not place.codes and not place.candidates and place.kind != "departement"
@@ -449,11 +474,14 @@ def _decide_by_neighbours(walk: _Walk, places: list[_Named]) -> None:
     communes = walk.geography.communes
     sure = [code for place in places if place.kind in ("commune", "arrondissement") for code in place.codes]
     for place in places:
-        if place.codes or place.kind != "commune" or not place.candidates or not sure:
-            continue
-        if place.rule not in ("homonymes", "hors_zone"):
+        if place.codes or place.kind != "commune" or not sure or place.rule not in _UNDECIDED:
             continue
         votes = Counter(communes[code].departement for code in sure)
+        if not walk.zone.departements and place.rule != "homonymes":
+            again = walk.names.look_up(place.text, Zone(tuple(votes), strict=True))
+            if again.code:
+                place.codes, place.candidates, place.rule = (again.code,), (), again.rule
+            continue
         voted = [code for code in place.candidates if votes[communes[code].departement]]
         if len(voted) != 1:
             voted = _nearest(communes, voted or list(place.candidates), sure)

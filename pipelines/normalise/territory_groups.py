@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.geography import Geography, name_key
-from pipelines.normalise.text import fold_words
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_vocabulary import pattern, words
+from pipelines.normalise.text import fold_words
 
 _KINDS = frozenset(words()["epci"]["kind_words"])
 _NATURAL = frozenset(words()["epci"]["natural_words"])
@@ -122,9 +122,9 @@ def find_groups(text: str, shade: str, groups: Groups, zone: Zone) -> list[Group
         first = _named_at(text, cue.end(), groups, zone, typed=True)
         if first is None:
             continue
-        found.append(_qualified(Group(cue.start(), *first), shade, groups))
+        found.append(qualified(Group(cue.start(), *first), shade, groups))
         while following := _following(text, shade, found[-1].end, groups, zone):
-            found.append(_qualified(following, shade, groups))
+            found.append(qualified(following, shade, groups))
     return found
 
 
@@ -183,7 +183,7 @@ def _following(text: str, shade: str, end: int, groups: Groups, zone: Zone) -> G
     return Group(first.start(), *named)
 
 
-def _qualified(group: Group, shade: str, groups: Groups) -> Group:
+def qualified(group: Group, shade: str, groups: Groups) -> Group:
     """The same group, partial when the words around it say that only some of its communes are meant."""
     before = shade[max(0, group.start - 60):group.start]
     if _BESIDE.search(before):
@@ -197,9 +197,10 @@ def _qualified(group: Group, shade: str, groups: Groups) -> Group:
     return group
 
 
-def whole_name(name: str, groups: Groups, zone: Zone) -> tuple[str | None, str, tuple[str, ...]] | None:
-    """An item that is the name of an EPCI and nothing else: `(code, rule, candidates)`, or `None` when it is no
-    EPCI. Rule `epci` when its kind is written inside it, `epci_sans_type` when the name alone tells enough."""
+def whole_name(name: str, start: int, groups: Groups, zone: Zone) -> Group | None:
+    """An item, found at `start`, that is the name of an EPCI and nothing else; `None` when it is not. Rule `epci`
+    when its kind is written inside it, `epci_sans_type` when the name alone tells enough."""
+    end = start + len(name)
     folded = fold_words(name)
     key = group_key(name)
     if not key:
@@ -216,7 +217,8 @@ def whole_name(name: str, groups: Groups, zone: Zone) -> tuple[str | None, str, 
     if len(inside) == 1:
         code = next(iter(inside))
         if kind_said or alone_is_a_group(key) or groups.geography.epci[code].kind == "EPT":
-            return code, "epci" if kind_said else "epci_sans_type", ()
-    return None, "epci_homonymes" if len(inside) > 1 else "pays_ou_epci", tuple(sorted(inside))
+            return Group(start, end, code, "epci" if kind_said else "epci_sans_type")
+    rule = "epci_homonymes" if len(inside) > 1 else "pays_ou_epci"
+    return Group(start, end, None, rule, tuple(sorted(inside)))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipelines.geography import Geography
 from pipelines.normalise.territory_names import Found, Names, Zone
-from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow
+from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow, words
 
 _ARTICLE = r"(?:l[ae]s?\s+|l'\s*)"
 _PREPOSITION = r"(?:de\s+la\s+|de\s+l'\s*|d[eu]s?\s+|d'\s*|aux?\s+|a\s+la\s+|a\s+l'|a\s+|en\s+|sur\s+|vers\s+|par\s+)"
@@ -31,6 +31,7 @@ _AROUND = (
 _TAIL_DIRECTION = rf"\s+{DIRECTION}(?:\s+et\s+{DIRECTION})?$"
 _POSTAL_FIRST, _POSTAL_LAST = r"^\(?(\d{5}|2[ab]\d{3})\)?\s+", r"\s+\(?(\d{5}|2[ab]\d{3})\)?$"
 _IN_DEPARTEMENT = r"\s+(?:en|dans (?:le|la|l'|les)|cote)\s*(?P<departement>[\w' -]{3,40})$"
+_LITTLE = frozenset(words()["link_words"])
 _CAPITAL = r"^(?:(?:[dlDL]['’ ]|l[ae]s?\s|d[eu]s?\s)\s*)*[^\W_a-zà-öø-ÿœ]"
 _NARROWER = rf"\b{phrase('narrower')}\b|\bzones?\b"
 _WIDER = rf"\b{phrase('wider')}\b|\bautour\b|\bjusqu"
@@ -75,7 +76,7 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
         cued, opened, partial = cued or marks.cued, opened or marks.open, partial or marks.partial
         if marks.outside:
             inner = names.look_up(shorter, zone, loosely=False)
-            return Read(name, Found(None, "aux_abords", inner.candidates or _one(inner)), open=True, place=False)
+            return Read(name, Found(None, "aux_abords", inner.candidates or _one(inner)), open=True)
         name = shorter.strip(" '’-.*_")
     return None
 
@@ -111,7 +112,7 @@ def _shorter(name: str, shade: str, geography: Geography) -> tuple[str, _Marks |
         return name[kind.end():], _Marks(cued=True, open=wide, partial=narrow)
     word = pattern(_LEAD_WORD).match(shade) or pattern(rf"^{_PREPOSITION}").match(shade)
     if word and word.end() < len(shade):
-        return name[word.end():], _Marks(open=pattern(r"dont|notamment|autour|jusqu|passant").search(word.group()) is not None)
+        return name[word.end():], _Marks(open=pattern(r"dont|notamment|autour|jusqu|passant|cpts").search(word.group()) is not None)
     around = pattern(_AROUND).search(shade)
     if around and around.start():
         return name[:around.start()], _Marks(open=True)
@@ -127,6 +128,20 @@ def _shorter(name: str, shade: str, geography: Geography) -> tuple[str, _Marks |
     if digits and digits.start():
         return name[:digits.start()], _Marks()
     return name, None
+
+
+def cover(text: str, names: Names, zone: Zone) -> list[Read]:
+    """Names written one after the other without separator, as in a badly copied cell; none unless the whole
+    text is made of names."""
+    reads: list[Read] = []
+    position = len(text) - len(text.lstrip())
+    while position < len(text.rstrip()):
+        found = longest_name(text, position, names, zone)
+        if found is None or found[1].code is None:
+            return []
+        reads.append(Read(found[0], found[1]))
+        position = found[2] + len(text[found[2]:]) - len(text[found[2]:].lstrip())
+    return reads if len(reads) > 1 else []
 
 
 def _with_postal(name: str, code: str, names: Names, zone: Zone) -> Found:
@@ -164,7 +179,8 @@ def scan_prose(text: str, names: Names, zone: Zone) -> list[Read]:
     reads: list[Read] = []
     end = 0
     for match in cue.finditer(shade):
-        if match.start() < end or pattern(rf"\b{phrase('institutions')}\b[^,;]*$").search(shade[max(0, match.start() - 40):match.start()]):
+        around = shade[max(0, match.start() - 40):match.end()]
+        if match.start() < end or pattern(rf"\b{phrase('institutions')}\b[^,;]*$").search(around):
             continue
         found = longest_name(text, match.end(), names, zone)
         if found:
@@ -183,7 +199,20 @@ def longest_name(text: str, start: int, names: Names, zone: Zone) -> tuple[str, 
         first = pattern(r"(?:[ld]['’]|l[ae]s?\s|d[eu]s?\s)*").match(name)
         if first is None or not name[first.end():first.end() + 1].isupper():
             return None
+        if shadow(name.split()[-1]) in _LITTLE or _goes_on(text, end, names.geography):
+            continue
         found = names.look_up(name, zone, loosely=False)
         if found.code or found.rule == "homonymes":
             return name, found, end
     return None
+
+
+def _goes_on(text: str, end: int, geography: Geography) -> bool:
+    """Whether the name continues after `end`, so that what precedes is only its beginning: « Côte » of
+    « Côte-d'Or », « Saint-Martin » of « Saint-Martin de Crau »."""
+    after = pattern(r"[-'’]|\s(?P<link>de |d['’]|du |des |sur |sous |en |l[eè]s |l[ea] )(?=[A-ZÀ-ÖØ-Þ])").match(text, end)
+    if after is None:
+        return False
+    rest = pattern(r"[^,;:()\n]{0,40}").match(text, after.end())
+    located = after["link"] == "en " and rest and pattern(r"[\w'’-]+(?: [\w'’-]+)?").match(rest.group())
+    return not (located and geography.departement(located.group()))
