@@ -5,6 +5,7 @@ Each rule answers an attack that was tried on Datasette 0.65.5; `tests/test_site
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import traceback
 from collections.abc import Awaitable, Callable
@@ -30,10 +31,10 @@ HEADERS = (
 )
 
 # Datasette's own pages under /-/ show file paths, threads and settings: only what visitors need is open
-OPEN_INTERNAL = ("/-/static/", "/-/search")
+OPEN_INTERNAL = re.compile(r"/-/(search|static/.+)")
 
-# A backslash or a double slash at the start of a path becomes another host in a redirect
-REFUSED_IN_PATH = (b"\\", b"%5c", b"//", b"%00", b"%0a", b"%0d")
+# A backslash or a double slash at the start of a path becomes another host in a redirect; dots climb folders
+REFUSED_IN_PATH = (b"\\", b"%5c", b"//", b"/..", b"%2e%2e", b"%00", b"%0a", b"%0d")
 
 HEAP_BYTES = 400_000_000
 LIMITS = {
@@ -77,7 +78,7 @@ def guarded(app: App, base_url: str = "/") -> App:
             await _refuse(send_with_headers, 400, "Adresse refusée.")
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send_with_headers, 405, "Ce site se lit seulement.")
-        elif path.startswith("/-/") and not path.startswith(OPEN_INTERNAL):
+        elif path.startswith("/-/") and not OPEN_INTERNAL.fullmatch(path):
             await _refuse(send_with_headers, 404, "Page introuvable.")
         else:
             try:

@@ -1,0 +1,88 @@
+"""A release of synthetic tables and a Datasette that serves it, for the tests of the site."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from http.client import HTTPMessage
+from pathlib import Path
+
+from pipelines.publish.provenance import Provenance, Vintage
+from pipelines.publish.release import write_release
+from pipelines.site.serve import ROOT, command
+from tests.synthetic import tables
+
+DAY = date(2026, 11, 22)
+PROVENANCE = Provenance("9.9.9", (Vintage("Communes", "COG 2026", "paquet d'exemple", "Licence Ouverte 2.0"),))
+
+
+def make_release(root: Path, **changes: bool) -> Path:
+    """A release folder under `root`. `maps=True` draws with the outlines that ship with the project."""
+    outlines = ROOT / "datasets" / "reference" if changes.pop("maps", False) else root / "no-outlines"
+    return write_release(tables(**changes), root, DAY, PROVENANCE, reference=outlines)
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    headers: HTTPMessage
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass(frozen=True)
+class Site:
+    address: str
+    release: Path
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Reply:
+        """The reply after redirects; an error status is a reply too."""
+        request = urllib.request.Request(self.address + path, headers=headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return Reply(answer.status, answer.headers, answer.read())
+        except urllib.error.HTTPError as error:
+            return Reply(error.code, error.headers, error.read())
+
+
+def free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+@contextmanager
+def running(release: Path) -> Iterator[Site]:
+    """The site of `release` in a process of its own, stopped at the end."""
+    port = free_port()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    log = release.parent / f"site-{port}.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command(release, port=port), env=environment, cwd=release, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        site = Site(f"http://127.0.0.1:{port}", release)
+        for _ in range(240):
+            if process.poll() is not None:
+                raise RuntimeError(f"the site stopped at start-up:\n{log.read_text()}")
+            try:
+                site.get("/static/icone.svg")
+                break
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.25)
+        yield site
+    finally:
+        process.terminate()
+        process.wait(timeout=20)

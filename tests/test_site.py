@@ -1,0 +1,181 @@
+"""The site answers in French, from a release folder only."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from pipelines.schema import load_schema
+from pipelines.site.metadata import stored_queries
+from pipelines.site.serve import ROOT, NoRelease, command
+from tests.site_server import Site, make_release, running
+
+PAGES = (
+    "/", "/regions", "/departements", "/region/76", "/departement/48", "/commune/48095", "/commune/12202",
+    "/cpts/CPTS-000001", "/cpts/CPTS-000006", "/objectif", "/sources", "/qualite", "/dictionnaire", "/donnees",
+    "/a-propos", "/signaler?sujet=cpts&id=CPTS-000001", "/-/search", "/-/search?q=mende", "/observatoire",
+    "/observatoire?sql=select+1", "/observatoire/cpts/CPTS-000001",
+    *(f"/observatoire/{name}" for name in load_schema()),
+    *(f"/observatoire/{name}?departement=48&depuis=2026-01-01&region=76" for name in stored_queries()),
+)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(make_release(tmp_path_factory.mktemp("releases"), maps=True)) as found:
+        yield found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_answers_in_french_without_script_or_inline_style(site: Site, path: str) -> None:
+    reply = site.get(path)
+    assert reply.status == 200
+    assert '<html lang="fr">' in reply.text
+    assert "SQLite a répondu" not in reply.text
+    scripts = reply.text.count("<script")
+    assert scripts == reply.text.count('<script type="application/ld+json"')
+    assert " style=" not in reply.text and " onclick=" not in reply.text
+    assert "src=\"http" not in reply.text
+
+
+def test_home_gives_the_count_its_target_and_the_warning(site: Site) -> None:
+    text = site.get("/").text
+    assert 'aria-label="2 CPTS avec ACI signé et 6 CPTS tous stades' in text
+    assert "Données reconstituées : 6 CPTS connues" in text
+    assert "Ce n&#39;est pas le nombre de CPTS en France." in text
+    assert text.count('class="dep ') == 101
+    assert "700 ACI annoncés par d'autres (mai 2025)" in text
+    block = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    assert {"dcat:Catalog"} & {entry["@type"] for entry in json.loads(block)["@graph"] if "dct:title" in entry
+                               and isinstance(entry["@type"], str)}
+
+
+def test_sheet_gives_evidence_for_each_value(site: Site) -> None:
+    text = site.get("/cpts/CPTS-000001").text
+    for expected in (
+        "CPTS des Trois Clochers", "depuis juin 2023", "Faciliter l&#39;accès à un médecin traitant",
+        "https://exemple.invalid/cpts/1", "regle_statut", "urn:uuid:0001", "page reconstituée", "21000",
+        'href="/signaler?sujet=cpts&amp;id=CPTS-000001"', "Territoire de CPTS des Trois Clochers",
+    ):
+        assert expected in text, expected
+
+
+def test_words_of_a_publisher_are_never_markup(site: Site) -> None:
+    for path in ("/cpts/CPTS-000003", "/observatoire/cpts", "/region/94", "/-/search?q=n%C3%A9e"):
+        text = site.get(path).text
+        assert "&lt;Née&gt;" in text and "<Née>" not in text
+
+
+def test_commune_answers_whether_it_is_covered(site: Site) -> None:
+    assert "CPTS des Trois Clochers" in site.get("/commune/48095").text
+    assert "Aucune CPTS connue de l'observatoire ne comprend cette commune" in site.get("/commune/48080").text
+
+
+def test_search_finds_communes_and_cpts_without_accents_and_by_beginning(site: Site) -> None:
+    assert "/commune/48140" in site.get("/-/search?q=saint+chely").text
+    assert "/cpts/CPTS-000004" in site.get("/-/search?q=CHEN").text
+    assert "Rien ne porte ce nom" in site.get("/-/search?q=xyzzy").text
+
+
+@pytest.mark.parametrize("words", ['"', "a OR", "NEAR(", "*", "col:x", "'; drop", "é" * 300, "-", "()"])
+def test_search_survives_any_punctuation(site: Site, words: str) -> None:
+    assert site.get("/-/search?q=" + quote(words)).status == 200
+
+
+def test_facets_and_cells_show_labels_not_codes(site: Site) -> None:
+    text = site.get("/observatoire/cpts").text
+    assert ">ACI signé<" in text and ">Occitanie<" in text and ">aci_signe<" not in text
+    assert 'href="/cpts/CPTS-000001"' in text
+    assert "150\u202f000" in text
+
+
+def test_filters_are_said_in_french(site: Site) -> None:
+    text = site.get("/observatoire/cpts?population_declaree__gte=20000&_sort_desc=nom").text
+    assert "Population déclarée (habitants) au moins 20000" in text
+    assert "par Nom décroissant" in text
+    assert "<b>3 lignes</b>" in text
+
+
+def test_unknown_things_are_missing_in_french(site: Site) -> None:
+    for path in ("/cpts/rien", "/region/zz", "/departement/00", "/commune/x", "/rien", "/observatoire/rien"):
+        reply = site.get(path)
+        assert reply.status == 404, path
+        assert "Page introuvable" in reply.text
+
+
+def test_feeds_parse_and_are_never_empty(site: Site) -> None:
+    for name in ("flux_changements", "flux_region", "flux_sources"):
+        feed = ElementTree.fromstring(site.get(f"/observatoire/{name}.atom?region=76").body)
+        entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+        assert entries, name
+    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 1       # no source in trouble
+    changes = ElementTree.fromstring(site.get("/observatoire/flux_changements.atom").body)
+    assert len(changes.findall("{http://www.w3.org/2005/Atom}entry")) == 7    # six changes and the release
+
+
+def test_sitemap_lists_pages_that_exist(site: Site) -> None:
+    root = ElementTree.fromstring(site.get("/sitemap.xml").body)
+    paths = [urlsplit(element.text or "").path for element in root.iter() if element.tag.endswith("loc")]
+    assert {"/", "/cpts/CPTS-000001", "/departement/2A", "/a-propos"} <= set(paths)
+    for path in paths[:12] + [path for path in paths if path.startswith("/cpts/")]:
+        assert site.get(path).status == 200, path
+    assert "Sitemap:" in site.get("/robots.txt").text
+
+
+def test_exports_hold_the_rows(site: Site) -> None:
+    import io
+
+    import pandas as pd
+
+    frame = pd.read_csv(io.BytesIO(site.get("/observatoire/communes_sans_cpts.csv?departement=48").body))
+    assert sorted(frame["nom"]) == ["Florac Trois Rivières", "Langogne"]
+    rows = json.loads(site.get("/observatoire/cpts.json?_shape=array").body)
+    assert len(rows) == 6
+    shapes = json.loads(site.get("/observatoire/territoires_geojson.geojson").body)
+    assert len(shapes["features"]) == 5 and shapes["features"][0]["geometry"]["type"].endswith("Polygon")
+
+
+def test_downloads_open_with_the_snippets_of_the_site(site: Site, tmp_path: Path) -> None:
+    import duckdb
+    import pandas as pd
+
+    path = f"/livraisons/{site.release.name}/cpts.parquet"
+    assert f"{site.address}{path}" in site.get("/donnees").text
+    (tmp_path / "cpts.parquet").write_bytes(site.get(path).body)
+    assert pd.read_parquet(tmp_path / "cpts.parquet").groupby("statut").size()["aci_signe"] == 2
+    found = duckdb.connect().execute(
+        f"select count(*) from '{tmp_path / 'cpts.parquet'}' where statut = 'aci_signe'"
+    ).fetchall()
+    assert found == [(2,)]
+
+
+def test_correction_text_is_prefilled(site: Site) -> None:
+    text = site.get("/signaler?sujet=cpts&id=CPTS-000001").text
+    assert "/cpts/CPTS-000001" in text and "Livraison : 2026-11-22" in text
+
+
+def test_sources_and_quality_pages_say_why(site: Site) -> None:
+    assert "pages reconstituées" in site.get("/sources").text
+    assert "1 contrôle" in site.get("/qualite").text
+
+
+def test_another_folder_is_refused_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(NoRelease, match=r"observatoire\.db"):
+        command(tmp_path)
+
+
+def test_the_site_imports_nothing_of_the_pipeline() -> None:
+    code = (
+        "import sys, pipelines.site.plugin, pipelines.site.serve\n"
+        "print(sorted({'pandas', 'pyarrow', 'dagster', 'scrapy', 'great_expectations', 'pydantic'}"
+        " & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[]"
