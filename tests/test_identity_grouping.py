@@ -103,7 +103,8 @@ def test_links_found_by_one_clue_only() -> None:
     pairs = [
         (mention("01", "Aprosalys", "84", "69", website_host="aprosalys.fr"),
          mention("02", "Lyon Sud-Ouest", "84", "69", website_host="aprosalys.fr")),
-        (mention("03", "Morvan Santé", "27", "58", siren="123456789"), mention("04", "Haut Nivernais", "27", siren="123456789")),
+        (mention("03", "Morvan Santé", "27", "58", siren="123456789"),
+         mention("04", "Haut Nivernais", "27", siren="123456789")),
         (mention("05", "Rocheuse", "76", "66", commune_codes=("66016", "66048", "66053", "66148")),
          mention("06", "Vermeille", "76", "66", commune_codes=("66016", "66048", "66053", "66148"))),
         (mention("07", "LVO", "52", "85"), mention("08", "Loire Vendée Océan", "52", "85")),

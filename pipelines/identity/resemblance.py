@@ -109,4 +109,6 @@ def _mistyped(mine: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _mistyped_word(one: str, two: str) -> bool:
     # a letter doubled or two swapped change no letter: forgiven in a shorter word too (« Auunis »)
     shortest = SHORTEST_SCRAMBLED if set(one) == set(two) else SHORTEST_MISTYPED
-    return min(len(one), len(two)) >= shortest and not (is_known_place(one) and is_known_place(two))
+    if not (one + two).isalpha() or min(len(one), len(two)) < shortest:
+        return False
+    return not (is_known_place(one) and is_known_place(two))
