@@ -19,6 +19,7 @@ from pipelines.normalise.territory_items import Item, items_of, prepared
 from pipelines.normalise.territory_names import Names, Zone, names_of
 from pipelines.normalise.territory_reading import (
     DIRECTION,
+    LARGER,
     Read,
     cover,
     longest_name,
@@ -60,6 +61,7 @@ class _Walk:
     open: bool = False
     excluding: int | None = None                        # depth at which « sauf » was said
     depth: int = 0                                      # parentheses around the item being read
+    end: int = 0                                        # where that item ends
     shade: str = ""                                     # the prepared text in lower case, without accents
     capitals: bool = True                               # the text has capital letters: names begin with one
 
@@ -79,6 +81,7 @@ class _Named:
     sure: bool = True                                   # whole item of a list, or announced as a commune
     reported: bool = True                               # a failure worth telling
     depth: int = 0                                      # parentheses it is in
+    end: int = 0                                        # where the item that names it ends
 
 
 def resolve_territory(
@@ -152,7 +155,8 @@ def _read_spans(walk: _Walk, text: str) -> str:
     shade, masked = walk.shade, list(text)
     for district in find_districts(shade, walk.geography, walk.zone):
         walk.places.append(_Named(
-            text[district.start:district.end], district.codes, "arrondissement", district.start, kind="arrondissement"
+            text[district.start:district.end], district.codes, "arrondissement", district.start, kind="arrondissement",
+            end=district.end,
         ))
         masked[district.start:district.end] = ";" * (district.end - district.start)
     for group in find_groups(text, shade, groups_of(walk.geography), walk.zone):
@@ -177,7 +181,7 @@ def _is_list(items: list[Item], walk: _Walk) -> bool:
 
 
 def _read_item(walk: _Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
-    shade, walk.depth = shadow(item.text), item.depth
+    shade, walk.depth, walk.end = shadow(item.text), item.depth, item.end
     if walk.excluding is not None and (
         item.depth < walk.excluding or pattern(r"[;.\n]").search(item.before)
         or pattern(rf"^\s*{phrase('resumptions')}\b").match(shade)
@@ -223,7 +227,7 @@ def _read_part(walk: _Walk, items: list[Item], index: int, item: Item, listed: b
         return
     if item.depth and _about_the_previous(walk, item, shade):
         return
-    if pattern(r"^\s*(?:et\s+)?(?:entre|limitrophe|a cheval|siege)\b").match(shade):
+    if pattern(_OUTSIDE).match(shade) or pattern(rf"^\s*(?:extreme )?{DIRECTION}(?:\s+d\S*(?: l\S*)?)?\s*$").match(shade):
         return
     zone = _located(walk, items, index) or walk.here
     joined = _joined(walk, items, index, zone)
@@ -232,12 +236,14 @@ def _read_part(walk: _Walk, items: list[Item], index: int, item: Item, listed: b
         return
     if index and any(place.start == items[index - 1].start and place.text.endswith(text) for place in walk.places[-1:]):
         return                                          # second half of a joined name
-    begin = item.start + len(text) - len(text.lstrip())
-    group = whole_name(text.strip(), begin, groups_of(walk.geography), zone)
+    counted = pattern(_COUNTED).match(shade)
+    skipped = counted.end() if counted else len(text) - len(text.lstrip())
+    named_group = "" if pattern(r"^\s*(?:l['’])?agglomération\b").match(text) else text[skipped:].strip()
+    group = whole_name(named_group, item.start + skipped, groups_of(walk.geography), zone)
     read = read_name(text, walk.names, zone, True, walk.capitals)
     written = read is not None and read.found.code is not None and read.found.rule not in _LOOSE
     if group and (group.rule == "epci" or not written):
-        _add_group(walk, text.strip(), qualified(group, walk.shade, groups_of(walk.geography)))
+        _add_group(walk, named_group, qualified(group, walk.shade, groups_of(walk.geography)))
         return
     between = pattern(r"^\s*(?:d[eu]s?\s+|d')(?P<from>.{3,50}?)\s+(?:a|au|aux|jusqu'aux?|jusqu'a)\s+(?P<to>.{3,50})$").match(shade)
     if between and not (read and read.found.code):
@@ -251,7 +257,15 @@ def _read_part(walk: _Walk, items: list[Item], index: int, item: Item, listed: b
                 if one:
                     _add(walk, one, item.start, True)
             return
-    sure = listed or item.depth > 0 or _after_colon(items, index)
+    sure = listed or item.depth > 0 or _after_colon(items, index) or _stands_alone(item)
+    if read and read.found.rule == LARGER:
+        code = walk.geography.departement(read.name)
+        walk.departements.extend([code] if code else [])
+        walk.open = True
+        return
+    if counted and item.after not in {",", "et"} and ":" not in item.after:
+        walk.open = True
+        return
     if read and (read.found.code or read.found.candidates):
         _add(walk, read, item.start, sure or read.cued)
         return
@@ -267,6 +281,11 @@ def _read_part(walk: _Walk, items: list[Item], index: int, item: Item, listed: b
             _add(walk, Read(first[0], first[1], False, True), item.start, False)
 
 
+def _stands_alone(item: Item) -> bool:
+    """Whether an item has a line, a cell or a clause for itself: « Montpellier (la page donne …) »."""
+    return (not item.before or bool(set(item.before) & set(";\n"))) and (not item.after or bool(set(item.after) & set("(;\n:")))
+
+
 def _add(walk: _Walk, read: Read, start: int, sure: bool) -> None:
     if read.open:
         walk.open = True
@@ -274,6 +293,7 @@ def _add(walk: _Walk, read: Read, start: int, sure: bool) -> None:
     walk.places.append(_Named(
         read.name.strip(), (found.code,) if found.code else (), found.rule or "inconnu", start, found.candidates,
         found.partial, walk.excluding is not None, sure=sure, reported=read.place, depth=walk.depth,
+        end=walk.end,
     ))
 
 
@@ -281,6 +301,7 @@ def _add_group(walk: _Walk, text: str, group: Group) -> None:
     walk.places.append(_Named(
         text, walk.geography.members_of_epci(group.code or ""), group.rule, group.start, group.candidates,
         group.partial, walk.excluding is not None, "epci", reported=group.rule != "hors_territoire",
+        end=group.end,
     ))
 
 
@@ -332,6 +353,8 @@ def _about_the_previous(walk: _Walk, item: Item, shade: str) -> bool:
     previous = walk.places[-1]
     if walk.geography.departement(item.text) or shade.strip().isdigit():
         return True
+    if previous.kind == "epci" and " " not in item.text.strip() and item.text.isupper():
+        return True                                     # its acronym
     if previous.kind != "commune" or not previous.codes:
         return False
     narrower = pattern(rf"\b{phrase('narrower')}\b|^\s*(?:secteurs?|zones?)\b|^\s*{DIRECTION}\s*$|\ben partie\b|^partie").search(shade)
@@ -354,6 +377,9 @@ def _joined(walk: _Walk, items: list[Item], index: int, zone: Zone) -> Read | No
     return Read(whole, found) if found.code and found.rule in {"nom", "nom_approche", *_FORMER} else None
 
 
+_OUTSIDE = r"^\s*(?:et\s+)?(?:entre|limitrophe|a cheval|siege)\b"
+# « 58 communes du Pays de … »: what follows holds the communes, it is not one of them
+_COUNTED = rf"^\s*(?:les\s+)?(?:\d+|{'|'.join(_NUMBERS)})\s+(?:autres\s+)?communes\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
 _UNDECIDED = {"homonymes", "hors_zone", "inconnu"}
 _LOOSE = {"nom_abrege", "coquille"}
 _FORMER = {"deleguee", "associee", "ancien_nom", "ancien_code", "usage"}
@@ -376,10 +402,10 @@ def _whole_departement(walk: _Walk, item: Item, items: list[Item]) -> bool:
     allowed = {*walk.zone.departements, *walk.zone.around}
     if not members_of or (allowed and not allowed & set(members_of)):
         return False
-    homonym = walk.names.look_up(item.text, replace(walk.zone, around=walk.zone.around * (not walk.zone.departements)), False)
+    homonym = walk.names.look_up(name, replace(walk.zone, around=walk.zone.around * (not walk.zone.departements)), False)
     if not explicit and (len(items) > 3 or homonym.rule == "nom"):
         return False
-    if not explicit and any(pattern(r"\d|commune|entre|cheval").search(shadow(one.text)) for one in items):
+    if not explicit and any(walk.geography.departement(one.text) is None and fold_words(one.text) != "corse" for one in items):
         walk.departements.extend(members_of)
         return True
     walk.departements.extend(members_of)
@@ -396,7 +422,7 @@ def _reading(walk: _Walk, listed: bool) -> TerritoryReading:
     if not listed:
         places = _kept_in_prose(places)
     _accept_sisters(walk.geography, places)
-    _drop_containers(walk.geography, places)
+    _drop_containers(walk.shade, places)
     _decide_by_neighbours(walk, places)
     excluded = {code for place in places if place.excluded for code in place.codes}
     codes = {code for place in places if not place.excluded for code in place.codes} - excluded
@@ -425,7 +451,7 @@ def _kept_in_prose(places: list[_Named]) -> list[_Named]:
     kept: list[_Named] = []
     run: list[_Named] = []
     for place in [*places, None]:
-        if place is not None and (not run or place.start - run[-1].start < len(run[-1].text) + 12):
+        if place is not None and (not run or place.start - run[-1].end <= 4):
             run.append(place)
             continue
         decided = [one for one in run if one.codes]
@@ -447,7 +473,7 @@ def _accept_sisters(geography: Geography, places: list[_Named]) -> None:
             place.candidates = ()
 
 
-def _drop_containers(geography: Geography, places: list[_Named]) -> None:
+def _drop_containers(shade: str, places: list[_Named]) -> None:
     """A département or an EPCI followed by some of its communes only says where they are."""
     for index, place in enumerate(places):
         if place.kind not in ("epci", "departement") or not place.codes or place.excluded:
@@ -460,13 +486,14 @@ def _drop_containers(geography: Geography, places: list[_Named]) -> None:
         if place.kind == "departement":
             inside = [other for other in places if other.kind == "commune" and set(other.codes) & own
                       and not other.excluded] if not place.sure else []
-        if inside and not (place.kind == "epci" and len(places) - index - 1 > 0 and _only_examples(place, inside)):
+        if inside and not (place.kind == "epci" and _only_examples(shade, place, inside[0])):
             place.codes, place.reported = (), False
 
 
-def _only_examples(place: _Named, inside: list[_Named]) -> bool:
-    """Whether the communes after an EPCI are additions or examples rather than its list."""
-    return inside[0].start - (place.start + len(place.text)) > 4
+def _only_examples(shade: str, place: _Named, first: _Named) -> bool:
+    """Whether the communes after an EPCI are additions or examples (« dont Lestrem ») rather than its list."""
+    between = shade[place.end:first.end]
+    return first.start - place.end > 4 or pattern(r"\b(?:dont|notamment|compris)\b|^\s*(?:[,;]|et\b)").search(between) is not None
 
 
 def _decide_by_neighbours(walk: _Walk, places: list[_Named]) -> None:
@@ -477,8 +504,9 @@ def _decide_by_neighbours(walk: _Walk, places: list[_Named]) -> None:
         if place.codes or place.kind != "commune" or not sure or place.rule not in _UNDECIDED:
             continue
         votes = Counter(communes[code].departement for code in sure)
-        if not walk.zone.departements and place.rule != "homonymes":
-            again = walk.names.look_up(place.text, Zone(tuple(votes), strict=True))
+        if place.rule != "homonymes":
+            others = tuple(code for code, count in votes.items() if count > 1 or not walk.zone.departements)
+            again = walk.names.look_up(place.text, Zone(others, strict=True))
             if again.code:
                 place.codes, place.candidates, place.rule = (again.code,), (), again.rule
             continue

@@ -133,9 +133,16 @@ class Block:
             for code, _nature in self.joined[spelling]:
                 codes[code] = min(int(distance), codes.get(code, 9))
         best = min(codes.values(), default=9)
-        if best > allowed:
+        if best > allowed or (stem < 8 and best and not self._same_letters(wanted, near)):
             return set()
         return {code for code, distance in codes.items() if distance <= best + (best > 1)}
+
+    @staticmethod
+    def _same_letters(wanted: str, near: list[tuple[str, float, int]]) -> bool:
+        """Whether the nearest spelling only lacks, adds or swaps a letter. In a short name another letter makes
+        another place: the Trégor is not Trégon."""
+        nearest = min(near, key=lambda one: one[1])[0]
+        return len(nearest) != len(wanted) or sorted(nearest) == sorted(wanted)
 
     @cached_property
     def _spellings(self) -> list[str]:
@@ -163,6 +170,10 @@ class Names:
             for key, code in words()[table].items():
                 if code in geography.communes:
                     entries[geography.communes[code].departement].append((key, code, nature))
+        # words of EPCI names are often natural regions (Trégor, Gévaudan): never a misspelt commune
+        self.grouping_words = {
+            word for epci in geography.epci.values() for word in name_key(epci.name).split()
+        } - everywhere.keys()
         self._entries = entries
         self._blocks: dict[str, Block] = {}
         self.everywhere = everywhere
@@ -200,6 +211,8 @@ class Names:
             short = {code for dep in zone.around for code in self.block(dep).shortened(key)}
             if short:
                 return _decide(short, "nom_abrege")
+        if bare_key(key) in self.grouping_words:
+            return Found(None, "")
         typo = {code for dep in zone.departements or zone.around for code in self.block(dep).misspelt(key)}
         return _decide(typo, "coquille") if typo else Found(None, "")
 

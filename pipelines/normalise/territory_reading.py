@@ -33,6 +33,7 @@ _POSTAL_FIRST, _POSTAL_LAST = r"^\(?(\d{5}|2[ab]\d{3})\)?\s+", r"\s+\(?(\d{5}|2[
 _IN_DEPARTEMENT = r"\s+(?:en|dans (?:le|la|l'|les)|cote)\s*(?P<departement>[\w' -]{3,40})$"
 _LITTLE = frozenset(words()["link_words"])
 _CAPITAL = r"^(?:(?:[dlDL]['’ ]|l[ae]s?\s|d[eu]s?\s)\s*)*[^\W_a-zà-öø-ÿœ]"
+LARGER = "departement_ou_region"
 _NARROWER = rf"\b{phrase('narrower')}\b|\bzones?\b"
 _WIDER = rf"\b{phrase('wider')}\b|\bautour\b|\bjusqu"
 
@@ -64,6 +65,8 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
             return Read(kept, found, True, opened) if found.rule else None
         if capitals and not pattern(_CAPITAL).search(name):
             found = Found(None, "")
+        elif _is_larger(name, names, zone):
+            return Read(name, Found(None, LARGER), open=True, place=False)
         else:
             found = names.look_up(name, zone, loosely)
         if found.rule and found.rule != "hors_zone":
@@ -75,10 +78,22 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
             zone = marks.zone
         cued, opened, partial = cued or marks.cued, opened or marks.open, partial or marks.partial
         if marks.outside:
+            if _is_larger(shorter, names, zone):
+                return Read(shorter, Found(None, LARGER), open=True, place=False)
             inner = names.look_up(shorter, zone, loosely=False)
             return Read(name, Found(None, "aux_abords", inner.candidates or _one(inner)), open=True)
         name = shorter.strip(" '’-.*_")
     return None
+
+
+def _is_larger(name: str, names: Names, zone: Zone) -> bool:
+    """Whether a name inside a phrase is that of a département or a région, which only says where: « 8 communes
+    de l'Essonne ». A commune of the context that bears the same name comes first: Mayenne, in Mayenne."""
+    geography = names.geography
+    if len(name) < 3 or not (geography.departement(name) or geography.region(name)):
+        return False
+    inside = Zone(zone.departements or zone.around, strict=True)
+    return names.look_up(name, inside, loosely=False).rule != "nom"
 
 
 def _unread(name: str, found: Found, cued: bool, opened: bool, partial: bool) -> Read | None:
