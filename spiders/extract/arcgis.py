@@ -19,8 +19,11 @@ def recognises(data: object) -> bool:
     queried = isinstance(features, list) and any(isinstance(one, Mapping) and "attributes" in one for one in features)
     error = data.get("error")
     return (
-        queried or "objectIdFieldName" in data or data.get("type") in ("Feature Layer", "Table", "Group Layer")
-        or ("currentVersion" in data and "layers" in data) or (isinstance(error, Mapping) and "code" in error and len(data) == 1)
+        queried
+        or "objectIdFieldName" in data
+        or data.get("type") in ("Feature Layer", "Table", "Group Layer")
+        or ("currentVersion" in data and "layers" in data)
+        or (isinstance(error, Mapping) and "code" in error and len(data) == 1)
     )
 
 
@@ -40,10 +43,17 @@ def read(data: Mapping, document: Document, context: SourceContext) -> Extractio
     for feature in data["features"]:
         attributes = feature.get("attributes") if isinstance(feature, Mapping) else None
         attributes = attributes if isinstance(attributes, Mapping) else {}
-        records.append({key: codes.get(key, {}).get(value, value) if isinstance(value, str | int) else value for key, value in attributes.items()})
+        records.append(
+            {
+                key: codes.get(key, {}).get(value, value) if isinstance(value, str | int) else value
+                for key, value in attributes.items()
+            }
+        )
     name = data.get("name") or data.get("layerName")
     section = Section().inner(name) if isinstance(name, str) else None
-    listings, alarms = listings_from_records(records, document, context, lambda row: f"entité {row + 1}", section, aliases)
+    listings, alarms = listings_from_records(
+        records, document, context, lambda row: f"entité {row + 1}", section, aliases
+    )
     if data.get("exceededTransferLimit") or (data.get("properties") or {}).get("exceededTransferLimit"):
         detail = f"le service s'arrête à {len(records)} entités : demander la suite avec resultOffset"
         alarms.append(alarm("Truncated", detail, document, context))

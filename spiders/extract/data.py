@@ -37,7 +37,11 @@ def read_json(document: Document, context: SourceContext) -> Extraction:
             return reader.read(data, document, context)
     found = inline_json.read_tree(data, document, context)
     if not found and (data in ([], {}) or _holds_nothing(data)):
-        return Extraction((), (alarm("EmptyListing", "le document JSON ne contient aucun enregistrement", document, context),), "json")
+        return Extraction(
+            (),
+            (alarm("EmptyListing", "le document JSON ne contient aucun enregistrement", document, context),),
+            "json",
+        )
     return found if found else _unread(data, found, document, context)
 
 
@@ -72,7 +76,15 @@ def _unread(data: object, found: Extraction, document: Document, context: Source
     names = [text for text in _texts(data) if len(text) < 100 and names_a_cpts(text, about=False)]
     if len(names) < 2:
         return found
-    return Extraction((), (alarm("UnreadText", f"{len(names)} textes nomment une CPTS et aucun n'est dans une liste", document, context),), "json")
+    return Extraction(
+        (),
+        (
+            alarm(
+                "UnreadText", f"{len(names)} textes nomment une CPTS et aucun n'est dans une liste", document, context
+            ),
+        ),
+        "json",
+    )
 
 
 def _texts(data: object) -> list[str]:
@@ -127,7 +139,9 @@ def _read_root(root: etree._Element, document: Document, context: SourceContext)
         return Extraction(extractor="feed", links=tuple(address for address in links if address))
     if name in ("ExceptionReport", "ServiceExceptionReport", "Error"):
         detail = " ".join("".join(root.itertext()).split())[:200]
-        return Extraction((), (alarm("WrongType", f"le service répond une erreur : {detail}", document, context),), "xml")
+        return Extraction(
+            (), (alarm("WrongType", f"le service répond une erreur : {detail}", document, context),), "xml"
+        )
     return _read_elements(root, document, context)
 
 
@@ -145,8 +159,12 @@ def _read_elements(root: etree._Element, document: Document, context: SourceCont
             groups.setdefault((holder, _local(element)), []).append(element)
     for (_, name), elements in groups.items():
         found, wrong = listings_from_records(
-            [_fields(element) for element in elements], document, context,
-            lambda row, name=name: f"{name} {row + 1}", Section().inner(name))  # type: ignore[misc]
+            [_fields(element) for element in elements],
+            document,
+            context,
+            lambda row, name=name: f"{name} {row + 1}",
+            Section().inner(name),
+        )  # type: ignore[misc]
         listings += found
         alarms += wrong
     matched = root.get("numberMatched") or ""
@@ -161,7 +179,9 @@ def _local(element: etree._Element) -> str:
 
 
 def _is_record(element: etree._Element) -> bool:
-    leaves = [child for child in element if isinstance(child.tag, str) and not len(child) and (child.text or "").strip()]
+    leaves = [
+        child for child in element if isinstance(child.tag, str) and not len(child) and (child.text or "").strip()
+    ]
     return len(leaves) + len(element.attrib) >= 2 and len(leaves) >= 1
 
 

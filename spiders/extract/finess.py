@@ -20,8 +20,8 @@ from spiders.extract.context import SourceContext
 from spiders.extract.words import vocabulary
 from spiders.listing import Evidence, Extraction, Listing
 
-CATEGORY = "604"                  # TRE_R66 / TRE_R397: « Communauté Professionnelle Territoriale de Santé (CPTS) »
-SEAT = "03"                       # usageAdresse of the address of the site itself, not always the first
+CATEGORY = "604"  # TRE_R66 / TRE_R397: « Communauté Professionnelle Territoriale de Santé (CPTS) »
+SEAT = "03"  # usageAdresse of the address of the site itself, not always the first
 LEGACY_HEAD = b"finess;etalab;"
 
 # codes of overseas départements in the frozen file
@@ -34,7 +34,7 @@ def is_structures(body: bytes) -> bool:
 
 
 def is_legacy(body: bytes) -> bool:
-    return body.lstrip(b"\xef\xbb\xbf")[:len(LEGACY_HEAD)] == LEGACY_HEAD
+    return body.lstrip(b"\xef\xbb\xbf")[: len(LEGACY_HEAD)] == LEGACY_HEAD
 
 
 def read_document(document: Document, context: SourceContext) -> Extraction:
@@ -66,7 +66,17 @@ def read_structures(stream: IO[bytes], evidence: Evidence | None = None) -> Iter
     opened = gzip.open(joined) if head == b"\x1f\x8b" else joined
     for number, entity in enumerate(ijson.items(opened, "pmej.item", use_float=True), 1):
         for site in entity.get("ege") or ():
-            if _code(_first(site, "categorieentiteGeographiqueExercice", "categorieEntiteGeographiqueExercice", "categorie")) == CATEGORY:
+            if (
+                _code(
+                    _first(
+                        site,
+                        "categorieentiteGeographiqueExercice",
+                        "categorieEntiteGeographiqueExercice",
+                        "categorie",
+                    )
+                )
+                == CATEGORY
+            ):
                 yield _listing(entity, site, number, evidence)
 
 
@@ -93,13 +103,21 @@ def _listing(entity: Mapping, site: Mapping, number: int, evidence: Evidence) ->
         status = f"structure fermée{f' le {closed}' if closed else ''}"
     name = _text(general, "nomEgeLong") or _text(general, "nomEgeCourt") or _text(legal, "denominationPm")
     extra = {
-        "commune du siège": commune, "numéro FINESS juridique": _text(legal, "numFinessPm"), "siret": _text(general, "siret"),
-        "date d'ouverture FINESS": _text(general, "dateOuverture"), "mise à jour FINESS": _text(site, "dateDerniereMaj"),
+        "commune du siège": commune,
+        "numéro FINESS juridique": _text(legal, "numFinessPm"),
+        "siret": _text(general, "siret"),
+        "date d'ouverture FINESS": _text(general, "dateOuverture"),
+        "mise à jour FINESS": _text(site, "dateDerniereMaj"),
         "statut juridique": _text(legal, "statutJuridique"),
     }
     return Listing(
-        name=name, evidence=_placed(evidence, f"pmej {number}, ege {finess}"), status_text=status, date_text=dates,
-        department_text=_department(commune), finess=finess or None, siren=_text(legal, "siren") or None,
+        name=name,
+        evidence=_placed(evidence, f"pmej {number}, ege {finess}"),
+        status_text=status,
+        date_text=dates,
+        department_text=_department(commune),
+        finess=finess or None,
+        siren=_text(legal, "siren") or None,
         publisher_ref=_text(general, "egeId") or finess or None,
         extra=tuple((key, value) for key, value in extra.items() if value),
     )
@@ -112,7 +130,11 @@ def _engagement(site: Mapping) -> tuple[str | None, str | None]:
             continue
         signed = _text(engagement, "dateSignatureEngagement") or _text(engagement, "dateEffetEngagement")
         ended = _text(engagement, "dateFinEngagement") or _text(engagement, "dateCaduciteEngagement")
-        words = "contrat tripartite ACI" + (f" signé le {signed}" if signed else "") + (f", fin le {ended}" if ended else "")
+        words = (
+            "contrat tripartite ACI"
+            + (f" signé le {signed}" if signed else "")
+            + (f", fin le {ended}" if ended else "")
+        )
         return words, f"signature du contrat ACI le {signed}" if signed else None
     return None, None
 
@@ -163,13 +185,26 @@ def read_legacy(text: str, document: Document, context: SourceContext) -> Extrac
         row += [""] * (32 - len(row))
         code = _LEGACY_DEPARTMENTS.get(row[13], row[13])
         extra = {
-            "commune du siège": code[:2] + row[12].zfill(3) if len(row[12]) <= 3 else row[12], "numéro FINESS juridique": row[2],
-            "siret": row[22], "date d'ouverture FINESS": row[28], "mise à jour FINESS": row[30],
+            "commune du siège": code[:2] + row[12].zfill(3) if len(row[12]) <= 3 else row[12],
+            "numéro FINESS juridique": row[2],
+            "siret": row[22],
+            "date d'ouverture FINESS": row[28],
+            "mise à jour FINESS": row[30],
         }
-        listings.append(Listing(
-            name=row[4] or row[3], evidence=context.evidence(document, f"ligne {number}"),
-            department_text=f"{row[14]} ({code})" if row[14] else code or None, finess=row[1] or None, siren=row[22][:9] or None,
-            publisher_ref=row[1] or None, extra=tuple((key, value) for key, value in extra.items() if value),
-        ))
-    alarms = () if listings else (alarm("EmptyListing", f"aucune ligne de catégorie {CATEGORY} sur {rows}", document, context),)
+        listings.append(
+            Listing(
+                name=row[4] or row[3],
+                evidence=context.evidence(document, f"ligne {number}"),
+                department_text=f"{row[14]} ({code})" if row[14] else code or None,
+                finess=row[1] or None,
+                siren=row[22][:9] or None,
+                publisher_ref=row[1] or None,
+                extra=tuple((key, value) for key, value in extra.items() if value),
+            )
+        )
+    alarms = (
+        ()
+        if listings
+        else (alarm("EmptyListing", f"aucune ligne de catégorie {CATEGORY} sur {rows}", document, context),)
+    )
     return Extraction(tuple(listings), alarms, "finess")

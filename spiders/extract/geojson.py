@@ -18,7 +18,7 @@ from spiders.extract.rows import DRAWN
 from spiders.extract.sections import Section
 from spiders.listing import Extraction
 
-_BOXES = {                        # where metropolitan France and overseas lie in each projection
+_BOXES = {  # where metropolitan France and overseas lie in each projection
     "EPSG:4326": (-180.0, -90.0, 180.0, 90.0),
     "EPSG:2154": (50_000.0, 6_000_000.0, 1_300_000.0, 7_200_000.0),
     "EPSG:3857": (-7_200_000.0, -2_500_000.0, 6_300_000.0, 6_700_000.0),
@@ -27,7 +27,8 @@ _BOXES = {                        # where metropolitan France and overseas lie i
 
 def recognises(data: object) -> bool:
     return isinstance(data, Mapping) and (
-        data.get("type") in ("FeatureCollection", "Feature", "Topology") or _features(data) != [])
+        data.get("type") in ("FeatureCollection", "Feature", "Topology") or _features(data) != []
+    )
 
 
 def read(data: Mapping, document: Document, context: SourceContext, section: Section | None = None) -> Extraction:
@@ -81,17 +82,24 @@ def _where(features: Sequence[Mapping]) -> Any:
 
 def projection(data: Mapping, features: Sequence[Mapping]) -> str:
     """`EPSG:4326`, `EPSG:2154`, `EPSG:3857`, what the document declares, or empty without coordinates."""
-    declared = str(((data.get("crs") or {}).get("properties") or {}).get("name") or "") if isinstance(data.get("crs"), Mapping) else ""
+    declared = (
+        str(((data.get("crs") or {}).get("properties") or {}).get("name") or "")
+        if isinstance(data.get("crs"), Mapping)
+        else ""
+    )
     code = re.search(r"(\d{4,5})\D*$", declared)
     if "CRS84" in declared:
         return "EPSG:4326"
     if code:
         return "EPSG:3857" if code.group(1) in ("3857", "900913") else f"EPSG:{code.group(1)}"
-    points = [point for feature in features[:200] for point in _points((feature.get("geometry") or {}).get("coordinates"))]
+    points = [
+        point for feature in features[:200] for point in _points((feature.get("geometry") or {}).get("coordinates"))
+    ]
     if not points:
         return ""
     fitting = [
-        name for name, (west, south, east, north) in _BOXES.items()
+        name
+        for name, (west, south, east, north) in _BOXES.items()
         if all(west <= x <= east and south <= y <= north for x, y in points)
     ]
     return fitting[0] if fitting[:1] == ["EPSG:4326"] else " ou ".join(fitting)
@@ -105,5 +113,3 @@ def _points(coordinates: object, limit: int = 50) -> Iterator[tuple[float, float
         return
     for inner in coordinates[:limit]:
         yield from _points(inner, limit)
-
-

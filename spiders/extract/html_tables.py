@@ -18,13 +18,32 @@ from spiders.extract.tabular import listings_from_grid
 from spiders.extract.words import fold, tidy, vocabulary
 from spiders.listing import Alarm, Listing
 
-MAX_SPAN = 500                    # a span larger than this is a mistake of the page
-_BLOCKS = frozenset([
-    "p", "li", "div", "br", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dd", "dt", "summary",
-])
+MAX_SPAN = 500  # a span larger than this is a mistake of the page
+_BLOCKS = frozenset(
+    [
+        "p",
+        "li",
+        "div",
+        "br",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "dd",
+        "dt",
+        "summary",
+    ]
+)
 _SKIPPED = frozenset(["script", "style", "template", "noscript", "svg", "button", "select", "table"])
 _TICK = re.compile(
-    r"\b(?:fa-(?:check|check-circle|check-square|circle-check)|check(?:mark|ed)?|icon-(?:ok|check|valid)|coche)\b", re.I)
+    r"\b(?:fa-(?:check|check-circle|check-square|circle-check)|check(?:mark|ed)?|icon-(?:ok|check|valid)|coche)\b",
+    re.I,
+)
 
 
 class TableReading(NamedTuple):
@@ -78,7 +97,7 @@ def _grid(table: html.HtmlElement, base: str) -> tuple[list[Row], Links, list[ht
     lines: list[dict[int, str]] = []
     links: Links = {}
     elements: list[html.HtmlElement] = []
-    pending: dict[int, tuple[int, str]] = {}             # column → (lines still covered, text)
+    pending: dict[int, tuple[int, str]] = {}  # column → (lines still covered, text)
     for row in table.xpath(".//tr | .//*[@role='row']"):
         if _owner(row) is not table:
             continue
@@ -165,7 +184,9 @@ def _silent_text(cell: html.HtmlElement) -> str:
 def _link(cell: html.HtmlElement, base: str) -> str:
     """The first web address a cell links to, outside the publisher's own site when there is one."""
     found = [
-        address for anchor in cell.iter("a") if (address := urljoin(base, (anchor.get("href") or "").strip()))
+        address
+        for anchor in cell.iter("a")
+        if (address := urljoin(base, (anchor.get("href") or "").strip()))
         and urlsplit(address).scheme in ("http", "https")
     ]
     own = urlsplit(base).netloc
@@ -207,7 +228,9 @@ def _panel_titles(table: html.HtmlElement) -> list[str]:
         elif identifier:
             openers = root.xpath(
                 "//*[@href=$anchor or @data-bs-target=$anchor or @data-target=$anchor or @aria-controls=$id]",
-                anchor="#" + identifier, id=identifier)
+                anchor="#" + identifier,
+                id=identifier,
+            )
             found += [tidy(opener.text_content()) for opener in openers[:1]]
     known = dict.fromkeys(text for text in reversed(found) if text and len(text) < 160)
     return [text for text in known if not re.fullmatch(r"(?:haut de page|retour|sommaire|menu)\W*", fold(text))]

@@ -45,8 +45,8 @@ def read_tree(data: object, document: Document, context: SourceContext, place: s
     alarms: list[Alarm] = []
     done: list[tuple[str, ...]] = []
     for candidate in _candidates(data, (), 0):
-        if any(candidate.path[:len(path)] == path for path in done):
-            continue                                    # inside a list already read
+        if any(candidate.path[: len(path)] == path for path in done):
+            continue  # inside a list already read
         found, wrong = _read_candidate(candidate, document, context, place)
         if found:
             done.append(candidate.path)
@@ -67,7 +67,8 @@ def _read_candidate(
     prefix = f"{prefix}, " if prefix else ""
     if candidate.records:
         return listings_from_records(
-            candidate.records, document, context, lambda row: f"{prefix}enregistrement {row + 1}", section)
+            candidate.records, document, context, lambda row: f"{prefix}enregistrement {row + 1}", section
+        )
     return listings_from_grid(candidate.grid, document, context, lambda row: f"{prefix}ligne {row + 1}", section)
 
 
@@ -78,7 +79,11 @@ def _candidates(data: object, path: tuple[str, ...], depth: int) -> Iterator[_Fo
         records = [_unwrapped(one) for one in data if isinstance(one, Mapping)]
         if records and len(records) * 2 >= len(data):
             yield _Found(path, records=records)
-        rows = [[text_of(cell) for cell in one] for one in data if isinstance(one, list) and not any(isinstance(c, list | dict) for c in one)]
+        rows = [
+            [text_of(cell) for cell in one]
+            for one in data
+            if isinstance(one, list) and not any(isinstance(c, list | dict) for c in one)
+        ]
         if rows and len(rows) * 2 >= len(data):
             yield _Found(path, grid=rows)
         for number, one in enumerate(data[:5000]):
@@ -86,8 +91,15 @@ def _candidates(data: object, path: tuple[str, ...], depth: int) -> Iterator[_Fo
                 yield from _candidates(one, (*path, str(number)), depth + 1)
     elif isinstance(data, Mapping):
         columns, lines = data.get("columns"), data.get("data")
-        if isinstance(columns, list) and isinstance(lines, list) and lines and all(isinstance(row, list) for row in lines):
-            heads = [text_of(one.get("title") or one.get("name") if isinstance(one, Mapping) else one) for one in columns]
+        if (
+            isinstance(columns, list)
+            and isinstance(lines, list)
+            and lines
+            and all(isinstance(row, list) for row in lines)
+        ):
+            heads = [
+                text_of(one.get("title") or one.get("name") if isinstance(one, Mapping) else one) for one in columns
+            ]
             yield _Found(path, grid=[heads, *([text_of(cell) for cell in row] for row in lines)])
         keyed = [(key, one) for key, one in data.items() if isinstance(one, Mapping)]
         if len(keyed) >= 2 and len(keyed) * 2 >= len(data) and _alike([one for _, one in keyed]):
@@ -120,9 +132,16 @@ def _alike(records: Sequence[Mapping]) -> bool:
 
 def _is_one(record: Mapping) -> bool:
     """An object that by itself describes one CPTS: a name with the word, and another known field."""
-    names = [key for key, value in record.items() if isinstance(value, str) and len(value) < 120 and names_a_cpts(value, about=False)]
+    names = [
+        key
+        for key, value in record.items()
+        if isinstance(value, str) and len(value) < 120 and names_a_cpts(value, about=False)
+    ]
     known = {meaning.field for key in record if (meaning := meaning_of(str(key)))}
-    return any((meaning := meaning_of(key)) and meaning.field == "name" for key in names) and len(known - {"other", "personal"}) >= 2
+    return (
+        any((meaning := meaning_of(key)) and meaning.field == "name" for key in names)
+        and len(known - {"other", "personal"}) >= 2
+    )
 
 
 _TOTALS = ("total", "total_count", "totalCount", "count", "nhits", "totalElements", "numberMatched", "totalFeatures")
@@ -135,9 +154,16 @@ def _cut(data: object, read: int, document: Document, context: SourceContext) ->
     holders = [data, *(one for one in data.values() if isinstance(one, Mapping))]
     holders += [inner for one in holders[1:] for inner in one.values() if isinstance(inner, Mapping)]
     sent = max((len(one) for holder in holders for one in holder.values() if isinstance(one, list)), default=0)
-    totals = [value for holder in holders for key in _TOTALS if isinstance(value := holder.get(key), int) and not isinstance(value, bool)]
+    totals = [
+        value
+        for holder in holders
+        for key in _TOTALS
+        if isinstance(value := holder.get(key), int) and not isinstance(value, bool)
+    ]
     if totals and sent and max(totals) > sent:
-        return [Alarm("Truncated", f"{sent} enregistrements reçus sur {max(totals)}", context.source_id, document.url)]
+        return [
+            Alarm("Truncated", f"{sent} enregistrements reçus sur {max(totals)}", context.source_id, document.url)
+        ]
     return []
 
 
@@ -201,7 +227,10 @@ def parsed(text: str) -> object | None:
         return None
 
 
-_POPUP = re.compile(r"(?:bindPopup|bindTooltip|setContent|addInfoWindow|openPopup)\(\s*(?P<quote>['\"`])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)", re.S)
+_POPUP = re.compile(
+    r"(?:bindPopup|bindTooltip|setContent|addInfoWindow|openPopup)\(\s*(?P<quote>['\"`])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)",
+    re.S,
+)
 
 
 def _popups(script: str) -> Iterator[dict[str, object]]:
@@ -218,6 +247,10 @@ def _data_attributes(root: etree._Element) -> Iterator[Mapping[str, object]]:
     for element in root.iter():
         if not isinstance(element.tag, str):
             continue
-        fields = {name.removeprefix("data-"): value for name, value in element.attrib.items() if name.startswith("data-") and value}
+        fields = {
+            name.removeprefix("data-"): value
+            for name, value in element.attrib.items()
+            if name.startswith("data-") and value
+        }
         if len(fields) >= 2 and _is_one(fields):
             yield fields

@@ -44,11 +44,18 @@ def read(root: etree._Element, document: Document, context: SourceContext) -> Ex
         records = [_record(placemark) for placemark in placemarks]
         place = f"dossier {names[-1]}, " if len(names) > 1 else ""
         found, wrong = listings_from_records(
-            records, document, context, lambda row, place=place: f"{place}repère {row + 1}", Section().inner(*names))  # type: ignore[misc]
+            records, document, context, lambda row, place=place: f"{place}repère {row + 1}", Section().inner(*names)
+        )  # type: ignore[misc]
         listings += found
         alarms += wrong
-    links = tuple(dict.fromkeys(
-        text for link in _all(root, "NetworkLink") for href in _all(link, "href") if (text := (href.text or "").strip())))
+    links = tuple(
+        dict.fromkeys(
+            text
+            for link in _all(root, "NetworkLink")
+            for href in _all(link, "href")
+            if (text := (href.text or "").strip())
+        )
+    )
     if not holders and not links:
         alarms.append(alarm("EmptyListing", "la carte n'a aucun repère", document, context))
     return Extraction(tuple(merge_same(listings)), tuple(alarms), "kml", links)
@@ -69,7 +76,11 @@ def _child(element: etree._Element, name: str) -> str:
 def _folder_names(holder: etree._Element) -> list[str]:
     """Names of the document and folders around placemarks, outermost first."""
     around = [holder, *holder.iterancestors()]
-    return [name for element in reversed(around) if _local(element) in ("Document", "Folder") and (name := _child(element, "name"))]
+    return [
+        name
+        for element in reversed(around)
+        if _local(element) in ("Document", "Folder") and (name := _child(element, "name"))
+    ]
 
 
 def _record(placemark: etree._Element) -> dict[str, object]:

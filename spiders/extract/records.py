@@ -19,9 +19,24 @@ from spiders.listing import Alarm, Listing
 Record = Mapping[str, object]
 
 # keys that only hold the fields of the record, whose own name says nothing
-_WRAPPERS = frozenset([
-    "acf", "properties", "attributes", "fields", "meta", "data", "node", "item", "record", "infos", "info", "content", "details", "value",
-])
+_WRAPPERS = frozenset(
+    [
+        "acf",
+        "properties",
+        "attributes",
+        "fields",
+        "meta",
+        "data",
+        "node",
+        "item",
+        "record",
+        "infos",
+        "info",
+        "content",
+        "details",
+        "value",
+    ]
+)
 # how an object that stands for one thing shows itself: {"code": "35", "nom": "Ille-et-Vilaine"}
 _SHOWN = ("rendered", "value", "nom", "name", "libelle", "label", "title", "titre", "text", "display", "raw")
 _CODES = ("code", "insee", "codeInsee", "code_insee", "id")
@@ -31,8 +46,12 @@ _HTML = re.compile(r"<(?:br|p|b|strong|div|span|table|ul|li|h[1-6]|a|i|em|tr|td|
 
 
 def listings_from_records(
-    records: Sequence[Record], document: Document, context: SourceContext, where: Callable[[int], str],
-    section: Section | None = None, aliases: Mapping[str, str] | None = None,
+    records: Sequence[Record],
+    document: Document,
+    context: SourceContext,
+    where: Callable[[int], str],
+    section: Section | None = None,
+    aliases: Mapping[str, str] | None = None,
 ) -> tuple[list[Listing], list[Alarm]]:
     """Listings of records in their order. `aliases`: key → the title the publisher gives it."""
     flat = [flatten(record) for record in records]
@@ -40,7 +59,10 @@ def listings_from_records(
     keys = [key for key in keys if any(record.get(key) for record in flat)]
     headers = [(aliases or {}).get(key) or key for key in keys]
     # an alias nobody understands over a key everybody does
-    headers = [key if not meaning_of(header) and meaning_of(key) else header for key, header in zip(keys, headers, strict=True)]
+    headers = [
+        key if not meaning_of(header) and meaning_of(key) else header
+        for key, header in zip(keys, headers, strict=True)
+    ]
     rows = [[record.get(key, "") for key in keys] for record in flat]
     return listings_from_columns(headers, rows, document, context, where, section)
 
@@ -100,14 +122,18 @@ def _put_text(flat: dict[str, str], key: str, text: str) -> None:
 def _shown(value: Mapping) -> str:
     """The text of an object that stands for one thing; empty for an object that holds fields."""
     scalars = {key for key, one in value.items() if not isinstance(one, Mapping | list)}
-    known = set(_SHOWN) | set(_CODES) | {"slug", "type", "lang", "protected", "uri", "url", "term_id", "uid", "datatype"}
+    known = (
+        set(_SHOWN) | set(_CODES) | {"slug", "type", "lang", "protected", "uri", "url", "term_id", "uid", "datatype"}
+    )
     if not scalars or not scalars <= known:
         return ""
     return next((text for key in _SHOWN if (text := text_of(value.get(key)))), "")
 
 
 def _code(value: Mapping) -> str:
-    return next((text for key in _CODES if (text := text_of(value.get(key))) and re.fullmatch(r"\d[\dAB]?\d{0,3}", text)), "")
+    return next(
+        (text for key in _CODES if (text := text_of(value.get(key))) and re.fullmatch(r"\d[\dAB]?\d{0,3}", text)), ""
+    )
 
 
 def _listed(value: list) -> str:
@@ -126,7 +152,9 @@ def lines_of(markup: str) -> list[str]:
     markup = re.sub(r"\{\{[^}]*\}\}|\*\*|__", "", markup)
     markup = markup if _HTML.search(markup) else markup.replace("\n", "<br>")
     markup = re.sub(r"</t[dh]>\s*<t[dh]\b[^>]*>", " : ", markup, flags=re.I)
-    markup = re.sub(r"<(?:br|/p|/div|/li|/tr|/h[1-6]|/dd|/ul|hr|p|li|div|h[1-6]|tr)\b[^>]*>", "\n", markup, flags=re.I)
+    markup = re.sub(
+        r"<(?:br|/p|/div|/li|/tr|/h[1-6]|/dd|/ul|hr|p|li|div|h[1-6]|tr)\b[^>]*>", "\n", markup, flags=re.I
+    )
     markup = re.sub(r"</dt\s*>", " : ", markup, flags=re.I)
     try:
         root = html.fragment_fromstring(markup, create_parent="div")
@@ -147,7 +175,9 @@ def pairs_of(markup: str) -> tuple[list[tuple[str, str]], str]:
     waiting = ""
     for line in lines_of(markup):
         label, separator, value = line.partition(":")
-        labelled = bool(separator) and len(label) <= 60 and "//" not in line[: len(label) + 3] and header_words(label) != ()
+        labelled = (
+            bool(separator) and len(label) <= 60 and "//" not in line[: len(label) + 3] and header_words(label) != ()
+        )
         if labelled and (meaning_of(label) or value.strip()):
             waiting = "" if value.strip() else label.strip()
             pairs += [(label.strip(), value.strip())] if value.strip() else []

@@ -69,12 +69,20 @@ def _layer_addresses(data: Mapping, url: str) -> tuple[str, ...]:
     urls = properties.get("urls")
     template = str(urls.get("datalayer_view") or "") if isinstance(urls, Mapping) else ""
     found = re.search(r"_(\d+)(?:$|[/?#])|/map/(\d+)", urlsplit(url).path)
-    number = properties.get("umap_id") or properties.get("id") or data.get("id") or (found and (found.group(1) or found.group(2)))
+    number = (
+        properties.get("umap_id")
+        or properties.get("id")
+        or data.get("id")
+        or (found and (found.group(1) or found.group(2)))
+    )
     addresses = []
     for layer in _datalayers(data):
         identifier = layer.get("id") or layer.get("uuid")
         if not number or not identifier:
             continue
-        path = template.replace("{map_id}", str(number)).replace("{pk}", str(identifier)) or f"/fr/datalayer/{number}/{identifier}/"
+        path = (
+            template.replace("{map_id}", str(number)).replace("{pk}", str(identifier))
+            or f"/fr/datalayer/{number}/{identifier}/"
+        )
         addresses.append(urljoin(url, path))
     return tuple(addresses)

@@ -18,7 +18,9 @@ from spiders.listing import Alarm, Extraction, Listing
 
 def recognises(data: object) -> bool:
     entries = _entries(data)
-    return bool(entries) and all("title" in entry and ("content" in entry or "acf" in entry or "excerpt" in entry) for entry in entries)
+    return bool(entries) and all(
+        "title" in entry and ("content" in entry or "acf" in entry or "excerpt" in entry) for entry in entries
+    )
 
 
 def _entries(data: object) -> list[Mapping]:
@@ -38,7 +40,9 @@ def read(data: object, document: Document, context: SourceContext) -> Extraction
     titles = [_rendered(entry.get("title")) for entry in entries]
     listings: list[Listing] = []
     alarms: list[Alarm] = []
-    if any(entry.get("acf") for entry in entries) and sum(names_a_cpts(title, about=False) for title in titles) * 2 >= len(titles):
+    if any(entry.get("acf") for entry in entries) and sum(
+        names_a_cpts(title, about=False) for title in titles
+    ) * 2 >= len(titles):
         records = [_fields(entry) for entry in entries]
         listings, alarms = listings_from_records(records, document, context, _place(entries))
     read_as_records = {listing.name for listing in listings}
@@ -52,8 +56,14 @@ def read(data: object, document: Document, context: SourceContext) -> Extraction
         day = text_of(entry.get("modified") or entry.get("date"))[:10] or None
         listings += [
             replace(
-                listing, page_date=listing.page_date or day,
-                evidence=replace(listing.evidence, digest=document.digest, url=document.url, locator=f"{place}, {listing.evidence.locator}"),
+                listing,
+                page_date=listing.page_date or day,
+                evidence=replace(
+                    listing.evidence,
+                    digest=document.digest,
+                    url=document.url,
+                    locator=f"{place}, {listing.evidence.locator}",
+                ),
             )
             for listing in found.listings
         ]
@@ -72,7 +82,12 @@ def _fields(entry: Mapping) -> dict[str, object]:
     """The fields of a custom type, its title first; the machinery of the site left out."""
     acf = entry.get("acf")
     fields = dict(acf) if isinstance(acf, Mapping) else {}
-    return {"nom cpts": _rendered(entry.get("title")), "slug": entry.get("slug"), **fields, "content": _rendered(entry.get("content"))}
+    return {
+        "nom cpts": _rendered(entry.get("title")),
+        "slug": entry.get("slug"),
+        **fields,
+        "content": _rendered(entry.get("content")),
+    }
 
 
 def _place(entries: list[Mapping]) -> Callable[[int], str]:
@@ -87,4 +102,8 @@ def _page(entry: Mapping, document: Document) -> Document:
     content = text_of((entry.get("content") or entry.get("excerpt") or {}).get("rendered"))
     body = f"<html><head><title>{title}</title></head><body><main><h1>{title}</h1>{content}</main></body></html>"
     return replace(
-        document, url=text_of(entry.get("link")) or document.url, body=body.encode("utf-8"), content_type="text/html; charset=utf-8")
+        document,
+        url=text_of(entry.get("link")) or document.url,
+        body=body.encode("utf-8"),
+        content_type="text/html; charset=utf-8",
+    )

@@ -1,0 +1,126 @@
+"""A table drawn without rules, or with rules in one direction only: columns are the white rivers between the words
+under a header, rows begin where a name begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from spiders.extract.columns import Row, is_header_row
+from spiders.extract.headers import meaning_of, names_a_cpts, speaks_of_cpts
+from spiders.extract.pdf_lines import Line
+
+Cell = tuple[str, float, float]  # text, left, right
+_STEP = 1.0  # points between two tried places of a column boundary
+
+
+def grid_of_words(lines: Sequence[Line]) -> tuple[list[Row], list[tuple[int, int]], list[str]] | None:
+    """(rows, their (page, line), title lines above) of a table whose columns only white space separates; `None`
+    when no line reads as its header or its rows do not hold."""
+    start = next((number for number, line in enumerate(lines) if is_header_line(line)), None)
+    if start is None:
+        return None
+    header, body = cells_of(lines[start]), lines[start + 1 :]
+    bounds = _bounds(header, body)
+    parts = [(line, row_within(line, bounds)) for line in body]
+    starts = _starts(parts, [text for text, _, _ in header])
+    if not starts:
+        return None
+    rows: list[Row] = [[text for text, _, _ in header]]
+    places = [(lines[start].page, start + 1)]
+    owners = _owners(parts, starts)
+    for first in starts:
+        row = [""] * len(header)
+        for number, (_, part) in enumerate(parts):
+            if owners[number] == first:
+                row = [f"{over}\n{cell}".strip() for over, cell in zip(row, part, strict=True)]
+        rows.append(row)
+        places.append((parts[first][0].page, start + 2 + first))
+    for number in sorted((n for n, owner in enumerate(owners) if owner is None), reverse=True):
+        # a line that belongs to no row is a heading between rows; it stands where it was
+        before = sum(first < number for first in starts) + 1
+        rows.insert(before, [parts[number][0].text] + [""] * (len(header) - 1))
+        places.insert(before, (parts[number][0].page, start + 2 + number))
+    return rows, places, [line.text for line in lines[max(0, start - 4) : start]]
+
+
+def is_header_line(line: Line) -> bool:
+    return is_header_row([text for text, _, _ in cells_of(line)], {})
+
+
+def cells_of(line: Line) -> list[Cell]:
+    """Words joined where the space between them is one of prose."""
+    cells: list[Cell] = []
+    for text, left, right in line.words:
+        if cells and left - cells[-1][2] < max(1.1 * line.size, 6):
+            cells[-1] = (f"{cells[-1][0]} {text}", cells[-1][1], right)
+        else:
+            cells.append((text, left, right))
+    return cells
+
+
+def _bounds(header: Sequence[Cell], body: Sequence[Line]) -> list[float]:
+    """Between two header cells, the white river that the fewest words cross. Of several, the one after which most
+    lines begin a word at the same place: justified text has rivers of its own; then the widest."""
+    spans = [(left, right) for line in body for _, left, right in line.words]
+    bounds = []
+    for (_, left, _), (_, _, right) in pairwise(header):
+        places = [left + _STEP * step for step in range(1, max(2, int((right - left) / _STEP)))]
+        crossed = [sum(a < x < b for a, b in spans) for x in places]
+        runs: list[list[float]] = []
+        for place, count in zip(places, crossed, strict=True):
+            if count > min(crossed):
+                runs.append([])
+            elif runs:
+                runs[-1].append(place)
+            else:
+                runs = [[place]]
+        rivers = [run for run in runs if run] or [places]
+        best = max(rivers, key=lambda run: (sum(abs(a - run[-1]) <= 2 * _STEP for a, _ in spans), len(run)))
+        bounds.append((best[0] + best[-1]) / 2)
+    return bounds
+
+
+def row_within(line: Line, bounds: Sequence[float]) -> list[str]:
+    """The words of a line by column; `bounds` separate the columns."""
+    row = [""] * (len(bounds) + 1)
+    for text, left, right in line.words:
+        column = sum((left + right) / 2 > bound for bound in bounds)
+        row[column] = f"{row[column]} {text}".strip()
+    return row
+
+
+def _starts(parts: Sequence[tuple[Line, Row]], header: Sequence[str]) -> list[int]:
+    """Lines that begin a row: the cell of the name column opens a name. Without « CPTS » in the names, a line
+    with most columns filled does."""
+    meanings = [meaning_of(text) for text in header]
+    column = next((number for number, meaning in enumerate(meanings) if meaning and meaning.field == "name"), 0)
+    named = [number for number, (_, row) in enumerate(parts) if names_a_cpts(row[column], about=False)]
+    full = [number for number, (_, row) in enumerate(parts) if row[column] and sum(map(bool, row)) * 2 > len(row)]
+    prefixed = sum(speaks_of_cpts(row[column]) for _, row in parts)
+    if prefixed * 2 >= len(full) and named:
+        return named
+    return full if len(full) >= 2 else []
+
+
+def _owners(parts: Sequence[tuple[Line, Row]], starts: Sequence[int]) -> list[int | None]:
+    """The row each line belongs to: that of the line it overlaps, else the row above while the lines follow
+    closely; `None` for a line of its own."""
+    owners: list[int | None] = [None] * len(parts)
+    for first in starts:
+        owners[first] = first
+    for number, (line, row) in enumerate(parts):
+        below = parts[number + 1][0] if number + 1 < len(parts) else None
+        if owners[number] is None and below and owners[number + 1] is not None and _overlap(line, below):
+            owners[number] = owners[number + 1]
+        elif owners[number] is None and number and owners[number - 1] is not None:
+            above = parts[number - 1][0]
+            close = above.page != line.page or line.top - above.bottom < line.size * 0.9
+            alone = sum(map(bool, row)) == 1 and row[0] and not _overlap(above, line) and line.bold
+            if close and not alone:
+                owners[number] = owners[number - 1]
+    return owners
+
+
+def _overlap(above: Line, below: Line) -> bool:
+    return above.page == below.page and below.top < above.bottom
