@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from spiders.extract.dates_in_text import DATE
-from spiders.extract.names_in_text import triggers
+from spiders.extract.names_in_text import is_place, triggers
 from spiders.extract.outline import Passage, Subject
 from spiders.extract.words import fold, pattern, vocabulary
 
@@ -47,6 +47,8 @@ _CLUTTER = re.compile(
     r"(?:professionnels?|adherents?|medecins?|infirmi\w+|pharmac\w+|kinesitherapeutes?|structures|membres|sages-femmes)[^,;.()]*)"
 )
 _TRAILING_VERB = re.compile(r"\s*(?:\bet\b|\bpour\b|\bavec\b|\bqui\b|\bsoit\b|,)?\s*(?:(?:elle\s+)?(?:concerne|represente|compte|rassemble|regroupe|couvre|totalise)(?:nt)?)?[\s,;:.–-]*$")
+# « Faverges : 7591 habitants, Doussard : 3626 habitants »
+_BY_COMMUNE = re.compile(r"[a-z-]{3,} ?(?::|\() ?\d[\d .]* ?(?:habitants|hab)\b[^;,]{0,12}[;,)]\s*[a-z' -]{3,40} ?(?::|\() ?\d")
 _FROM_TO = re.compile(r"^(?:de|du|d'|depuis)\s*[A-ZÀ-Þ][^.;]{2,80}?\s(?:à|jusqu['’]à|au|aux)\s+[A-ZÀ-Þ]")
 _VAGUE = re.compile(r"\b(?:au|a l')\s*(?:nord|sud|est|ouest|coeur|centre|environs)\b|\bse situe\b|\bsitue(?:e|s|es)?\b|\bentre\b|\bdans l(?:e|a|es|')\s?(?:departement|region)?\b|\bproximite\b")
 _MONEY = re.compile(r"€|\beuros?\b")
@@ -156,6 +158,8 @@ def _territory_words(passage: Passage) -> tuple[str, bool]:
     count = _COMMUNES.search(folded)
     if count and _MONEY.search(folded[max(0, count.start() - 25):count.start()]):
         count = None
+    if _BY_COMMUNE.search(folded) and len(_INHABITANTS.findall(folded)) >= 2:
+        return text, True
     if passage.hint == "territory" and not passage.named:
         if count or _place_list(text) or _epci(folded):
             return _without_clutter(text[_lead(folded, len(folded)):] if _DESCRIBES.search(folded) else text), _listed(text)
@@ -251,7 +255,7 @@ def departement_words(text: str) -> list[str]:
             after = folded[match.end():match.end() + 8]
             ambiguous = key in ("paris", "nord", "loire", "manche", "cher", "var", "lot", "indre", "aube", "oise", "ain", "vienne", "marne", "creuse", "landes", "somme", "eure", "orne", "jura", "tarn", "rhone", "meuse", "moselle", "savoie", "saint-martin", "la reunion", "allier", "aude", "drome", "isere", "mayenne", "sarthe", "charente", "dordogne", "gironde", "ardennes", "vosges", "correze", "essonne", "gers")
             stated = re.search(r"\bdepartements?\s+(?:de\s+la|du|des|de\s+l'|de|d')\s*$|\bdepartements? (?:\w+ )?[^.;]{0,40}(?:,|et)\s*(?:de\s+la|du|des|de\s+l'|de|d')?\s*$|\bdepartements?\s*:?\s*$", before)
-            inside = re.search(r"\b(?:dans|en)\s+(?:le\s+|la\s+|les\s+|l')?$", before)
+            inside = re.search(r"\b(?:dans|en|cote)\s+(?:le\s+|la\s+|les\s+|l')?$", before)
             labelled = re.match(r"\s*\(\d{2,3}\)", after)
             if stated or inside or labelled or (not ambiguous and re.search(r"(?:^|[\s(,;:–-])$", before[-1:] or " ") and "-" in key):
                 found.append(text[match.start():match.end()])
@@ -266,7 +270,7 @@ def _population(passages: list[Passage]) -> str | None:
         if not passage.own or not passage.text or passage.hint in ("sector", "place", "department"):
             continue
         folded = fold(passage.text)
-        if pattern("passages", "not_population").search(folded):
+        if pattern("passages", "not_population").search(folded) or _counts_a_place(passage.text):
             continue
         for words in _population_words(passage, folded):
             if re.search(r"\b(?:pres de|plus de|environ|presque|autour|quelque|estime|moins de)\b", fold(words)):
@@ -276,6 +280,14 @@ def _population(passages: list[Passage]) -> str | None:
     if any(re.search(r"\b(?:etend|extension|initial)", fold(words)) for words in exact + rough):
         return join(exact + rough)
     return join((exact or rough)[:1])
+
+
+def _counts_a_place(text: str) -> bool:
+    """« La Loire compte 770 000 habitants »: the subject is a département or a region, not the CPTS."""
+    for match in re.finditer(r"\b(?:[Ll][ae]s?\s|[Ll]['’])?([A-ZÀ-Þ][\w'’-]+(?:[ -](?:d[eu]s?\s|la\s|et\s)*[A-ZÀ-Þ][\w'’-]+){0,3})\s+(?:compte|comptait|recense|abrite|rassemble|totalise)", text):
+        if is_place(match.group(1)):
+            return True
+    return False
 
 
 def _population_words(passage: Passage, folded: str) -> list[str]:
@@ -305,7 +317,7 @@ def _population_words(passage: Passage, folded: str) -> list[str]:
 
 def _clause_start(folded: str, start: int) -> int:
     """Where the words of a number begin: the last separator before it that is not inside a number."""
-    marks = [match.end() for match in re.finditer(r"[;:(\n]\s*|,\s|\.\s|\)\s+|\bet\s+(?:une population de\s+)?(?=[^,;]{0,40}$)", folded[:start])]
+    marks = [match.end() for match in re.finditer(r"[;:(\n]\s*|,\s|\.\s|\)\s+|\s-\s|\bet\s+(?:une population de\s+)?(?=[^,;]{0,40}$)", folded[:start])]
     begin = marks[-1] if marks else 0
     if start - begin > 90:
         begin = folded.rfind(" ", 0, start - 70) + 1
@@ -336,20 +348,23 @@ def _other_subject_of_care(folded: str) -> bool:
 
 
 def _date(passages: list[Passage]) -> str | None:
-    ranked: list[tuple[int, int, str]] = []
+    ranked: list[tuple[int, bool, int, str]] = []
     for order, passage in enumerate(passages):
         if passage.hint in ("missions", "department", "sector", "place") or not passage.text:
             continue
         for clause in _date_clauses(passage.text):
             folded = fold(clause)
+            state = re.match(r"(?:situation |etat |donnees |liste )?(?:arretee? )?au (?:1er|\d{1,2}) \w+ \d{4}", folded)
+            if state and not passage.own:
+                clause, folded = clause[:state.end()], folded[:state.end()]
             if not DATE.search(folded) or _NOT_AN_EVENT.search(folded):
                 continue
             rank = next((number for number, (_, words) in enumerate(_EVENTS) if words.search(folded)), None)
             if rank is None:
                 continue
-            ranked.append((rank, order, clause))
-    ranked.sort(key=lambda entry: entry[:2])
-    return join([clause for _, _, clause in ranked], limit=6)
+            ranked.append((rank, not re.search(r"\d (?:\w+ )?\w+|\d/\d", folded), order, clause))
+    ranked.sort(key=lambda entry: entry[:3])
+    return join([entry[-1] for entry in ranked], limit=6)
 
 
 def _date_clauses(text: str) -> list[str]:

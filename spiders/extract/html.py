@@ -51,7 +51,7 @@ def blocks(document: Document, skip: frozenset[str] = frozenset()) -> tuple[Bloc
     content = content_root(tree)
     walker = _Walker(document, tree, skip)
     walker.walk(content)
-    return tuple(walker.out)
+    return tuple(_figures_with_labels(walker.out))
 
 
 def content_root(tree: etree._Element) -> etree._Element:
@@ -342,7 +342,7 @@ class _Walker:
         identified = element
         for _ in range(3):
             name = identified.get("id")
-            if name and re.fullmatch(r"[\w:.-]+", name) and identified.tag not in ("body", "main"):
+            if name and re.fullmatch(r"[\w:.-]*(?:\d|cpts)[\w:.-]*", name.lower()) and identified.tag not in ("body", "main"):
                 return f'//*[@id="{name}"]'
             identified = identified.getparent()
             if identified is None:
@@ -350,13 +350,37 @@ class _Walker:
         return str(self.tree.getpath(element))
 
 
+_FIGURE = re.compile(r"[\d\s.,\u202f\u00a0]{1,12}(?:\s?(?:hab\.?|km2|km²|%|\+))?")
+_FIGURE_LABEL = re.compile(
+    r"(?:nombre d['e ]*)?(?:communes?|habitants?|population(?: couverte| totale)?|professionnels?(?: de sante)?|adherents?|membres|medecins.*|epci|cantons|structures|km2|superficie)\W*"
+)
+
+
+def _figures_with_labels(found: list[Block]) -> Iterator[Block]:
+    """Counters: a figure and its label set in two elements are one text again (« 58 200 » + « habitants »)."""
+    waiting = iter([*found, None])
+    block = next(waiting)
+    while block is not None:
+        following = next(waiting)
+        if following is not None and block.kind != "item":
+            figure_first = _FIGURE.fullmatch(block.text) and _FIGURE_LABEL.fullmatch(fold(following.text))
+            label_first = _FIGURE_LABEL.fullmatch(fold(block.text)) and _FIGURE.fullmatch(following.text)
+            if figure_first or label_first:
+                text = f"{block.text} {following.text.lower()}" if figure_first else f"{block.text} : {following.text}"
+                yield Block("paragraph", text, block.locator, 0, block.links + following.links)
+                block = next(waiting)
+                continue
+        yield block
+        block = following
+
+
 def _joined(lines: list[str]) -> list[str]:
-    """Lines of a `<br>` text, a line that goes on in lower case joined to the one before."""
+    """Lines of a `<br>` text; a line in lower case after a long one that no stop ends is its second half."""
     result: list[str] = []
     for line in (line.strip() for line in lines):
         if not line:
             continue
-        if result and line[:1].islower() and not re.search(r"[.:;!?]$", result[-1]) and not _BULLET.match(line):
+        if result and len(result[-1]) >= 60 and line[:1].islower() and not re.search(r"[.:;!?]$", result[-1]) and not _BULLET.match(line):
             result[-1] += " " + line
         else:
             result.append(line)

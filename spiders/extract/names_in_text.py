@@ -325,7 +325,7 @@ def _scan(
             end = last = token.end
             proper_seen = True
             continue
-        if proper_seen and _closes(tokens[:index], token, folded, listed):
+        if proper_seen and _closes(tokens[:index], token, folded):
             end = token.end
             break
         if end is None and not place_seen and word in openers and last == (tokens[index - 1].end if index else start):
@@ -333,7 +333,7 @@ def _scan(
             continue
         if word in links and (proper_seen or place_seen) and (
             _leads_to_proper(tokens[index + 1:])
-            or (index + 1 < len(tokens) and _closes(tokens[:index + 1], tokens[index + 1], folded, listed))
+            or (index + 1 < len(tokens) and _closes(tokens[:index + 1], tokens[index + 1], folded))
         ):
             if word in ("en", "a", "au", "sur") and _place_follows(text, tokens[index + 1:]):
                 break
@@ -434,14 +434,15 @@ def _after_proper(before: list[_Token]) -> bool:
     return bool(before) and before[-1].proper and before[-1].folded not in words("names", "links")
 
 
-def _closes(before: list[_Token], token: _Token, folded: str, listed: bool) -> bool:
+def _closes(before: list[_Token], token: _Token, folded: str) -> bool:
     """A last word left in lower case by the publisher: « Entre Loire et sucs », « A, Vallée du gier et B »."""
     if token.proper or token.folded in words("names", "links"):
         return False
     if before[0].folded == "entre" and before[-1].folded == "et":
         return True
-    at_end = re.match(r"\s*(?:$|[,.;]|et\b)", folded[token.end:])
-    return listed and before[-1].folded in ("du", "de", "d", "des") and before[0].folded in words("names", "places") and bool(at_end)
+    at_end = re.match(r"\s*(?:$|[,.;:()\n]|(?:et|a|est|couvre|regroupe|rassemble|compte|signe|a signe|s'etend|reunit)\b)", folded[token.end:])
+    named = [word for word in before if word.proper]
+    return before[-1].folded in ("du", "de", "d", "des") and named[-1:] == before[-2:-1] and named[-1].folded in words("names", "places") and bool(at_end)
 
 
 def _vague(before: list[_Token]) -> bool:

@@ -27,6 +27,8 @@ from spiders.extract.words import fold, pattern, sentences, vocabulary
 INTRODUCTION = 8            # level of a line such as « Loire-Atlantique : », below every heading
 BULLET = 10                 # level of an outermost bullet that groups others
 
+# an introductory line that hands over to the list announced above it
+_OPENS_LIST = re.compile(r"\b(?:listes?|voici|suivantes?|ci-dessous|il s'agit|mise? a jour)\b.*:\s*$")
 _AS_OF = re.compile(r"^[^.;]{0,80}\b(?:au|en date du|arretee? au)\s+(?:1er|\d{1,2})(?:[ /.]\w+)[ /.]\d{4}\W*$")
 
 
@@ -248,6 +250,8 @@ class _Reader:
                     self.list_scopes.append((scope, len(self.subjects)))
                 if group in ("stage", "list", "department"):
                     return
+        if self._in_list() and self.scopes and re.match(r"[A-ZÀ-Þ]", block.text) and len(block.text.split()) <= 8:
+            self.unread.append((block.text, block.locator))
         self._inherit(block)
 
     def _paragraph(self, index: int, block: Block) -> None:
@@ -259,8 +263,21 @@ class _Reader:
             self.as_of = text
         opens_list = short and (text.endswith(":") or (not re.search(r"[.!?;,]$", text) and len(text) <= 90))
         following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
+        if len(names) == 1 and not re.sub(r"\W|\b(?:la|le)\b", "", fold(text[:names[0].start] + text[names[0].end:])):
+            self._close(INTRODUCTION)
+            subject = self._subject(names[0].name, block.locator, listed=True)
+            if subject is not self.main:
+                self.scopes.append(_Scope(INTRODUCTION, "cpts", text, subject))
+            self._give(subject, text, block, hint="title", named=True)
+            self._context(subject, block)
+            return
         if opens_list and not names:
             role = role_of_heading(text)
+            if role == "department" and self._current() is not None and not text.endswith(":") and not (
+                following is not None and (following.kind == "item" or find_names(following.text))
+            ):
+                self._give(self._current(), text, block, hint="department")
+                return
             headed = following is not None and following.kind == "item"
             if role in ("department", "stage", "list") and (text.endswith(":") or headed or role == "department"):
                 if not (role == "stage" and self._current() is not None and not self._in_list()):
@@ -311,7 +328,7 @@ class _Reader:
         """True when a bare name here is the name of a CPTS: the nearest scope is a list, or a stage or a
         département under one."""
         for scope in reversed(self.scopes):
-            if scope.role == "department":
+            if scope.role == "department" or (scope.role == "other" and _OPENS_LIST.search(fold(scope.text))):
                 continue
             if scope.role == "stage":
                 # a stage speaks of CPTS when it says so or when a list stands above it
@@ -397,7 +414,7 @@ class _Reader:
             subject.passages.append(Passage(text.strip(), block.locator, hint or self._hint(), own, named, block.links))
 
     def _whole(self, subject: Subject, block: Block) -> None:
-        self._give(subject, block.text, block, named=True)
+        self._give(subject, block.text, block, hint="title", named=True)
         self._context(subject, block)
 
     def _context(self, subject: Subject, block: Block) -> None:
@@ -421,7 +438,9 @@ class _Reader:
         if role in ("generic", "people", "other_structure", "documents", "aside"):
             return
         subject = self._current()
-        hint = self._hint()
+        hint = "territory" if block.kind == "note" else self._hint()
+        if block.kind == "note":
+            block = replace(block, text=re.sub(r"^\s*(?:\[\d+\]|\(\d+\))\s*", "", block.text))
         for start, end in sentences(block.text):
             sentence = block.text[start:end]
             folded = fold(sentence)
@@ -489,7 +508,7 @@ class _Reader:
                 told.append(subject)
                 continue
             values = _respectively(clause, len(group))
-            shared = f"{sentence[begin:group[0].at].rstrip()} {sentence[group[-1].end:stop].lstrip()}{borrowed}"
+            shared = f"{sentence[begin:group[0].at].rstrip()} {_after_brackets(sentence[group[-1].end:stop])}{borrowed}"
             for position, mention in enumerate(group):
                 subject = self._subject(mention.name, block.locator)
                 text = values[position] if values else shared
@@ -548,6 +567,11 @@ def _opens(text: str, mention: Mention) -> bool:
 def _coordinated(between: str) -> bool:
     bare = re.sub(r"\([^()]*\)", " ", fold(between))
     return bool(re.fullmatch(r"[\s,;/]*(?:et|ainsi que|puis|ou|&)?[\s,]*(?:(?:de|a|par|pour|avec)\s+)?(?:les?|la|celles?|celle|l')?[\s,]*(?:futures?|nouvelles?)?\s*(?:de\s*)?", bare))
+
+
+def _after_brackets(text: str) -> str:
+    """The words after a name, its own brackets apart: « (Est du Cher) devraient … »."""
+    return re.sub(r"^\s*\([^()]*\)\s*", "", text).lstrip()
 
 
 def _boundary(sentence: str, end: int, start: int) -> int:

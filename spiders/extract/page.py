@@ -98,10 +98,7 @@ def _telling(title: str, content: tuple) -> str | None:
 
 
 def _tables(document: Document, context: SourceContext) -> tuple[tuple[Listing, ...], list[Alarm], list[str]]:
-    try:
-        from spiders.extract.html_tables import read_tables
-    except ImportError:
-        return (), [], []
+    from spiders.extract.html_tables import read_tables
 
     tree = html.parse(document)
     listings: list[Listing] = []
@@ -116,10 +113,8 @@ def _tables(document: Document, context: SourceContext) -> tuple[tuple[Listing, 
 
 
 def _inline(document: Document, context: SourceContext) -> Extraction:
-    try:
-        from spiders.extract.data import read_inline
-    except ImportError:
-        return Extraction()
+    from spiders.extract.data import read_inline
+
     return read_inline(document.text, document, context)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from spiders.extract.names_in_text import triggers
 from spiders.extract.words import fold, pattern, sentences
 
 _EMAIL = re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|\barobase\b)\s?[\w-]+(?:\.[\w-]+)+", re.I)
@@ -127,6 +128,12 @@ def _is_person(match: str) -> bool:
 
 def _clause(sentence: str, start: int, end: int) -> tuple[int, int]:
     """The clause to cut around a person: an apposition between commas or brackets, else to the punctuation."""
+    apposition = re.match(r"\s*,\s*(?:(?:la|le|sa|son|notre|nouve(?:au|lle))\s+)?(?=[a-z])", fold(sentence[end:]))
+    if apposition and pattern("privacy", "function").match(fold(sentence), end + apposition.end()):
+        close = re.search(r"[,;.)]|$", sentence[end + apposition.end():])
+        stop = end + apposition.end() + (close.start() if close else 0)
+        if not triggers(sentence[end:stop]):     # « présidente de la CPTS de Pantin » names the CPTS: it stays
+            end = stop
     before, after = sentence[:start], sentence[end:]
     opening = max(before.rfind(mark) for mark in ("(", ",", ";", " – ", " - ", "«"))
     closing = re.search(r"\)|,|;|\s[–-]\s|»|[.!?]?$", after)
