@@ -1,0 +1,158 @@
+"""The site in a real Chromium: what only a browser can tell.
+
+Needs Debian's Chromium; skipped with the reason where there is none, required where `CI` is set.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.site_server import Site, make_release, running
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]
+PAGES = (
+    "/", "/regions", "/departements", "/region/76", "/departement/48", "/commune/48095", "/cpts/CPTS-000001",
+    "/objectif", "/sources", "/qualite", "/dictionnaire", "/donnees", "/a-propos", "/signaler", "/-/search?q=mende",
+    "/observatoire", "/observatoire/cpts", "/observatoire/communes_sans_cpts?departement=48",
+    "/observatoire?sql=select+1", "/observatoire/sources/source-exemple", "/rien",
+)
+WIDTHS = (360, 1280)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not CHROMIUM.exists() and not os.environ.get("CI"), reason=f"no browser at {CHROMIUM}"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(make_release(tmp_path_factory.mktemp("releases"), maps=True)) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Any, site: Site) -> Iterator[Any]:
+    """A page without JavaScript; `asked` collects the hosts it asked, `said` what the browser complained of."""
+    context = browser.new_context(java_script_enabled=False, base_url=site.address, accept_downloads=True)
+    page = context.new_page()
+    page.asked, page.said = set(), []
+    page.on("request", lambda request: page.asked.add(urlsplit(request.url).netloc))
+    page.on("console", lambda message: page.said.append(message.text))
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_reads_without_javascript_and_asks_no_other_host(page: Any, site: Site, path: str) -> None:
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(path)
+        assert page.locator("h1").count() == 1
+        assert page.locator("main").inner_text().strip()
+        _keep_picture(page, path, width)
+    assert {host for host in page.asked if host} == {urlsplit(site.address).netloc}
+    assert [line for line in page.said if "Content Security Policy" in line] == []
+
+
+def _keep_picture(page: Any, path: str, width: int) -> None:
+    """Pictures for a reviewer, when `OBSERVATOIRE_PICTURES` names a folder."""
+    folder = os.environ.get("OBSERVATOIRE_PICTURES")
+    if folder:
+        name = path.strip("/").replace("/", "-").split("?")[0] or "accueil"
+        page.screenshot(path=str(Path(folder) / f"{name}-{width}.png"), full_page=True)
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if path != "/rien"])
+def test_no_page_scrolls_sideways_on_a_telephone(browser: Any, site: Site, path: str) -> None:
+    context = browser.new_context(base_url=site.address, viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(path)
+    # evaluated by the driver, not by the page: our policy forbids the page's own scripts only
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()
+
+
+def test_commune_search_by_keyboard(page: Any) -> None:
+    page.goto("/")
+    page.locator("#q").focus()
+    page.keyboard.type("saint chely")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/-/search?q=*")
+    page.get_by_role("link", name="Saint-Chély-d'Apcher").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/commune/48140")
+    assert "CPTS Vallée de l'Exemple" in page.locator("main").inner_text()
+
+
+def test_map_is_reached_and_followed_by_keyboard(page: Any) -> None:
+    page.goto("/")
+    link = page.get_by_role("link", name="Département 48 : 2 CPTS connues")
+    assert "% de la population couverte" in link.get_attribute("aria-label")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/departement/48")
+
+
+def test_evidence_opens_in_one_click(page: Any) -> None:
+    page.goto("/cpts/CPTS-000001")
+    words = page.locator("#CPTS-000001-2 blockquote")
+    assert not words.is_visible()
+    page.locator('a[href="#CPTS-000001-2"]').first.click()
+    assert words.is_visible()
+    assert words.inner_text() == "Contrat signé en juin 2023"
+
+
+def test_download_of_the_workbook(page: Any, tmp_path: Path) -> None:
+    page.goto("/")
+    with page.expect_download() as waited:
+        page.get_by_role("link", name="Classeur Excel").click()
+    waited.value.save_as(tmp_path / "classeur.xlsx")
+    assert (tmp_path / "classeur.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_dark_and_light_keep_their_contrast(browser: Any, site: Site) -> None:
+    for scheme in ("light", "dark"):
+        context = browser.new_context(base_url=site.address, color_scheme=scheme)
+        page = context.new_page()
+        page.goto("/cpts/CPTS-000001")
+        for selector in ("main p", ".statut", "main a", ".alarme", ".bandeau p", ".proprietes dt"):
+            ratio = page.evaluate(CONTRAST, selector)
+            assert ratio >= 4.5, (scheme, selector, round(ratio, 2))
+        context.close()
+
+
+# WCAG contrast of the first match's text against the nearest opaque background behind it
+CONTRAST = """selector => {
+  const channels = text => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const element = document.querySelector(selector);
+  let behind = element;
+  while (behind && channels(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement;
+  const a = light(channels(getComputedStyle(element).color));
+  const b = light(channels(getComputedStyle(behind || document.body).backgroundColor));
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}"""
