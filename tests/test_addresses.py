@@ -1,0 +1,83 @@
+"""One address per page, as the publishers write theirs; and the links that speak of CPTS."""
+
+import pytest
+
+from spiders.addresses import canonical, is_attachment
+from spiders.discovery import feed_links, page_links, rest_links, speaks_of_cpts, worth_following
+from spiders.document import Document
+
+ARS = "https://www.bourgogne-franche-comte.ars.sante.fr"
+
+
+@pytest.mark.parametrize(("written", "one"), [
+    ("http://bourgogne-franche-comte.ars.sante.fr/index.php/CPTS-BFC#liste", f"{ARS}/CPTS-BFC"),
+    ("//www.bourgogne-franche-comte.ars.sante.fr/CPTS-BFC?parent=4797", f"{ARS}/CPTS-BFC"),
+    ("/media/2763/download?inline", f"{ARS}/media/2763/download?inline"),
+    ("/slug-0", f"{ARS}/slug-0"),
+    ("https://cpts-métropole.fr/les cpts//?p=12&utm_source=lettre",
+     "https://xn--cpts-mtropole-ghb.fr/les%20cpts/?p=12"),
+    ("https://exemple.fr:443/a?b=1&a=", "https://exemple.fr/a?b=1&a"),
+    ("mailto:personne@example.org", ""),
+    ("javascript:void(0)", ""),
+    ("http://[pas-une-adresse/", ""),
+])
+def test_an_address_has_one_form(written, one):
+    assert canonical(written, f"{ARS}/page") == one
+
+
+def test_the_form_is_stable_and_a_suffix_is_another_page():
+    assert canonical(canonical(f"{ARS}/index.php/x?parent=1")) == f"{ARS}/x"
+    assert canonical(f"{ARS}/sante-0") != canonical(f"{ARS}/sante")
+    # outside the agencies, `www` and `index.php` may matter
+    assert canonical("http://exemple.fr/index.php/a") == "http://exemple.fr/index.php/a"
+
+
+def test_attachments_are_known_by_their_path():
+    assert is_attachment(f"{ARS}/media/146417/download")
+    assert is_attachment(f"{ARS}/system/files/2024-07/carte.pdf")
+    assert not is_attachment(f"{ARS}/la-carte-des-cpts")
+
+
+@pytest.mark.parametrize("text", [
+    "Création de quatre CPTS dans le Rhône", "Les CTPS du Doubs", "cpts-bfc", "notre-cptsduchalonnais",
+    "Communautés Professionnelles et Territoriales de Santé", "communauté territoriale professionnelle de santé",
+    "acces-aux-soins-creation-dune-nouvelle-communaute-professionnelle-territoriale-de",
+])
+def test_publishers_words_for_cpts(text):
+    assert speaks_of_cpts(text)
+
+
+@pytest.mark.parametrize("text", ["Les maisons de santé", "Nos concepts", "Communauté de communes", "PTA et DAC"])
+def test_words_for_something_else(text):
+    assert not speaks_of_cpts(text)
+
+
+def test_links_of_a_page_keep_their_text_their_title_and_their_order():
+    page = Document(f"{ARS}/liste", b"""<html><body><a href="/index.php/b" title="Une CPTS">Lire la suite</a>
+        <a href="/a">La MSP</a><a href="/b#haut">encore</a><a href="/photo.jpg">CPTS</a>
+        <a href="mailto:x@example.org">CPTS</a><iframe src="https://umap.exemple.fr/carte"></iframe></body></html>""")
+    assert list(page_links(page)) == [
+        ("Lire la suite Une CPTS", f"{ARS}/b"), ("La MSP", f"{ARS}/a"), ("", "https://umap.exemple.fr/carte"),
+    ]
+    assert worth_following(page_links(page)) == [f"{ARS}/b"]
+
+
+def test_links_of_a_feed():
+    rss = Document(f"{ARS}/rss.xml", b"""<?xml version="1.0"?><rss><channel><link>https://x.fr</link>
+        <item><title>Une CPTS</title><link>/index.php/une-cpts</link></item></channel></rss>""")
+    atom = Document("https://x.fr/atom", b"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>B</title>
+        <link href="https://x.fr/b"/></entry></feed>""")
+    assert list(feed_links(rss)) == [("Une CPTS", f"{ARS}/une-cpts")]
+    assert list(feed_links(atom)) == [("B", "https://x.fr/b")]
+
+
+@pytest.mark.parametrize("body", [b"", b"<rss", b"\x00\x01", b"not xml", b"{}"])
+def test_what_is_no_feed_gives_no_link(body):
+    document = Document("https://x.fr/rss.xml", body)
+    assert list(feed_links(document)) == list(rest_links(document)) == []
+
+
+def test_links_of_a_rest_answer():
+    answer = Document("https://x.fr/wp-json/wp/v2/pages", b'[{"link": "https://x.fr/cpts/", "title": '
+                      b'{"rendered": "Les <b>CPTS</b>"}}, "strange", {"title": "without a link"}]')
+    assert worth_following(rest_links(answer)) == ["https://x.fr/cpts/"]
