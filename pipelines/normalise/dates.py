@@ -64,7 +64,9 @@ def period(value: str | None) -> Page | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class FoundDate:
+    """A date at its place in a folded key; `shape` is the form that read it."""
+
     start: int
     end: int
     shape: str
@@ -200,10 +202,10 @@ _READERS: dict[str, Callable[[dict[str, str | None], Page | None, bool], tuple[s
 }
 
 
-def _find(key: str, page: Page | None) -> list[_Found]:
+def find_dates(key: str, page: Page | None) -> list[FoundDate]:
     """Every date of a folded key, in order; an earlier shape keeps its words from the later ones."""
     taken = bytearray(len(key))
-    found: list[_Found] = []
+    found: list[FoundDate] = []
     for shape in _WORDS["forme"]:
         for match in compiled(NAME, shape["motif"]).finditer(key):
             if len(found) >= MOST_DATES:
@@ -218,7 +220,7 @@ def _find(key: str, page: Page | None) -> list[_Found]:
             if result is None:
                 continue
             taken[start:end] = b"\x01" * (end - start)
-            found.append(_Found(start, end, shape["nom"], *result, _conflict(groups, result)))
+            found.append(FoundDate(start, end, shape["nom"], *result, _conflict(groups, result)))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -244,7 +246,7 @@ def _conflict(groups: dict[str, str | None], result: tuple[str, str]) -> bool:
     return date.fromisoformat(result[0]).weekday() != _WEEKDAYS[weekday]
 
 
-def _event(key: str, found: list[_Found], index: int, span: tuple[int, int]) -> str | None:
+def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]) -> str | None:
     """The event whose words stand nearest to the date in its sentence, another date in between weighing more."""
     one = found[index]
     best: tuple[int, str] | None = None
@@ -262,14 +264,14 @@ def _event(key: str, found: list[_Found], index: int, span: tuple[int, int]) -> 
 
 
 def _readings(folded: Folded, page_date: str | None) -> Iterator[DateReading]:
-    found = _find(folded.key, period(page_date))
+    found = find_dates(folded.key, period(page_date))
     spans = list(sentences(folded.key)) if found else []
     for index, one in enumerate(found):
         span = next((s for s in spans if s[0] <= one.start < s[1]), (one.start, one.end))
         span = (max(span[0], one.start - 200), min(span[1], one.end + 200))
         yield DateReading(
             one.value, one.precision, one.shape, folded.excerpt(one.start, one.end),
-            _event(folded.key, found, index, span), one.weekday_conflict,
+            event_of(folded.key, found, index, span), one.weekday_conflict,
         )
 
 

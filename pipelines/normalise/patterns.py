@@ -48,6 +48,8 @@ class Folded:
 
 # A raised figure calls a footnote or squares a unit: never a digit of the number before it.
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
+# what a quotation leaves out joins the words around it
+_CUT = re.compile(r"[\[(] ?(?:…|\.{3}) ?[\])]|[\[\]]")
 _ELISION = re.compile(r"(?:^|[^a-z0-9])(?:[cdjlmnst]|qu)'$")
 # A new line opens a new sentence when it follows an empty line or a stop, or starts with a bullet, a figure
 # or a capital; any other is the fold of a long line.
@@ -69,6 +71,7 @@ def _fold_character(character: str) -> str:
 def fold_with_positions(text: str) -> Folded:
     """The folded key of the first `LONGEST_TEXT` characters of `text`. Never raises."""
     text = _NEW_SENTENCE.sub("\x00", clean(text[:LONGEST_TEXT])[:LONGEST_TEXT])
+    text = _CUT.sub(lambda cut: " " * len(cut.group()), text)
     key: list[str] = []
     positions: list[int] = []
     for place, character in enumerate(text):
@@ -138,7 +141,7 @@ def fragment(name: str, word: str) -> re.Pattern[str]:
 
 
 # A full stop ends a sentence when a space follows and no abbreviation precedes.
-_STOP = re.compile(r"(?<!\bst)(?<!\bdr)(?<!\bhab)(?<!\benv)(?<!\bart)(?<!\bn)[.!?…](?= |$)|[;\n]|\[\.{3}\]")
+_STOP = re.compile(r"(?<!\bst)(?<!\bdr)(?<!\bhab)(?<!\benv)(?<!\bart)(?<!\bn)[.!?…](?= |$)|[;\n]")
 
 
 def sentences(key: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,302 @@
+"""The stage that a text proves a CPTS has reached.
+
+A sentence is read as things (the contract, the letter of intent, the health project), what is said of them
+(signed, sent, being written), and whole expressions that give a stage by themselves; the words around turn a
+state into a plan or a denial. All words are data (`vocabulary/status.toml`). The most advanced stage already
+reached wins; a text that proves none gives `None`, never a default. Domain: DOMAIN §2, docs/status.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipelines.normalise.dates import FoundDate, Page, event_of, find_dates, period
+from pipelines.normalise.patterns import Folded, compiled, entries, fold_with_positions, sentences, vocabulary
+from pipelines.normalise.readings import StatusReading
+
+NAME = "status"
+STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
+ACI_BIRTH = date(2019, 6, 20)     # no earlier contract is an ACI: it proves that the ARS had validated the project
+FARTHEST_THING = 130              # characters between a state and the thing it is said of
+MOST_WORDS = 400                  # a text with more is not about one CPTS
+
+_WORDS = vocabulary(NAME)
+_TABLES: dict[str, dict[str, dict[str, Any]]] = {
+    table: {line["nom"]: line for line in _WORDS[table]} for table in ("expression", "objet", "etat")
+}
+_NOUN = re.compile(r"(?:atures?|tions?|sion|depot|envoi|remise|label)$")
+_HAS_DONE = re.compile(r"(?:^|[ '])(?:a|ont|ayant|avait|avaient|avoir)%s(?P<passive> ete)?%s ?$"
+                       % (2 * (r"(?: \w+ment| (?:deja|enfin|bien|aussi|donc|ainsi|tout juste|a ce jour|depuis peu)){0,2}",)))
+_CLAUSE_START = re.compile(r"[,;()]| mais | puis | ou bien ")
+_ADJACENT = re.compile(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A thing, a state or an expression at its place in the folded text."""
+
+    table: str
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What some words prove: a stage, or `rien`, `ambigu`, `refus`, `sommeil`."""
+
+    stage: str
+    rule: str
+    start: int
+    end: int
+    contract: bool = False
+    activity: bool = False
+
+
+def _words(key: str, span: tuple[int, int]) -> list[_Word]:
+    """The words of one sentence in order; an expression keeps its words from things and states."""
+    taken = bytearray(span[1] - span[0])
+    found: list[_Word] = []
+    for table in _TABLES:
+        for entry in entries(NAME, table):
+            for match in entry.pattern.finditer(key, *span):
+                start, end = match.span()
+                mine = slice(start - span[0], end - span[0])
+                if start < end and not any(taken[mine]) and len(found) < MOST_WORDS:
+                    taken[mine] = b"\x01" * (end - start)
+                    found.append(_Word(table, entry.name, entry.value, start, end))
+    return sorted(found, key=lambda word: word.start)
+
+
+def _thing_of(key: str, state: _Word, words: list[_Word]) -> _Word | None:
+    """The thing a state is said of: the nearest one, a noun looking to its right and a passive to its left."""
+    before = key[max(0, state.start - 30) : state.start]
+    done = _HAS_DONE.search(before)
+    noun = _NOUN.search(key[state.start : state.end]) is not None
+    looks_right = noun or (done is not None and not done["passive"])
+    best: tuple[int, _Word] | None = None
+    for thing in words:
+        if thing.table != "objet":
+            continue
+        left = thing.end <= state.start
+        gap = key[thing.end : state.start] if left else key[state.end : thing.start]
+        crossed = sum(
+            word.table == "etat" and min(thing.end, state.end) <= word.start < max(thing.start, state.start)
+            for word in words
+        )
+        weight = len(gap) + 15 * gap.count(",") + 10 * gap.count(":") + 15 * crossed
+        weight += 15 * (left == looks_right)
+        if state.name in ("construction", "en_cours") and not left:
+            weight += 40
+        if len(gap) <= FARTHEST_THING and (best is None or weight < best[0]):
+            best = (weight, thing)
+    return best[1] if best else None
+
+
+def _window(key: str, words: list[_Word], start: int, end: int) -> str:
+    """`key[start:end]` without the names of things, whose words (« contrat d'objectif ») would mislead."""
+    letters = list(key[start:end])
+    for word in words:
+        if word.table == "objet" and start <= word.start and word.end <= end:
+            letters[word.start - start : word.end - start] = "_" * (word.end - word.start)
+    return "".join(letters)
+
+
+def _scope(key: str, span: tuple[int, int], words: list[_Word], word: _Word) -> tuple[str, str] | None:
+    """The column (`prevu`, `nie`, …) and the rule of the words that bear on a state, a thing or an expression."""
+    low = max(span[0], word.start - 70)
+    for other in words:
+        if other.table != "objet" and other.end <= word.start:
+            low = max(low, other.end)
+    before = _CLAUSE_START.split(_window(key, words, low, word.start))[-1]
+    high = min([span[1], word.end + 100, *(other.start for other in words
+                                           if other.table != "objet" and other.start >= word.end)])
+    after = _CLAUSE_START.split(_window(key, words, word.end, high))[0]
+    noun = word.table == "objet" or _NOUN.search(key[word.start : word.end]) is not None
+    done = _HAS_DONE.search(before) is not None and not re.search(r"\bavoir(?: ete)? ?$", before)
+    if word.table == "objet":
+        before = before[-25:]
+    for line in sorted(_WORDS["portee"], key=lambda line: line["valeur"] != "nie"):
+        if line["place"] == "apres":
+            if (noun or not line.get("noms")) and compiled(NAME, line["motif"]).search(after):
+                return line["valeur"], line["nom"]
+        elif (line["valeur"] == "nie" or not done) and compiled(NAME, line["motif"]).search(before):
+            return line["valeur"], line["nom"]
+    return None
+
+
+def _accomplished(key: str, span: tuple[int, int], word: _Word) -> bool:
+    """True for an infinitive that the text says done: « vient de signer »."""
+    before = key[max(span[0], word.start - 110) : word.start]
+    return any(line and compiled(NAME, line["motif"]).search(before) for line in _WORDS["accompli"])
+
+
+def _state_proofs(key: str, span: tuple[int, int], words: list[_Word]) -> Iterator[_Proof]:
+    """What each state of each thing proves, then what a thing named without a state proves."""
+    spoken: set[_Word] = set()
+    previous: tuple[_Word, tuple[str, str] | None] | None = None
+    for state in words:
+        if state.table != "etat":
+            continue
+        thing = _thing_of(key, state, words)
+        scope = _scope(key, span, words, state)
+        if scope is None and previous and _ADJACENT.fullmatch(key[previous[0].end : state.start]):
+            scope = previous[1]
+        column, rule = state.value, state.name
+        fact = _TABLES["etat"][state.name].get("fait")
+        if fact:
+            done = _accomplished(key, span, state) and (scope is None or scope[0] != "nie")
+            column = fact if done else "nie" if scope and scope[0] == "nie" else state.value
+        elif scope and column not in ("refuse", "construction", "en_cours", "negociation", "examen"):
+            column, rule = scope[0], f"{rule}.{scope[1]}"
+        previous = state, scope
+        if thing:
+            spoken.add(thing)
+        yield _reading(key, span, thing, column, rule, state)
+    for thing in words:
+        if thing.table == "objet" and thing not in spoken:
+            yield _named(key, span, words, thing)
+
+
+def _lecture(key: str, span: tuple[int, int], thing: _Word | None) -> str:
+    """The line of `[lecture]` of a thing: a « convention » is the contract when its parties are the two bodies."""
+    if thing is None:
+        return "cpts"
+    if thing.value == "convention":
+        sentence = key[slice(*span)]
+        both = all(compiled(NAME, f"%{party}%").search(sentence) for party in ("ars", "am"))
+        return "contrat" if both else "convention"
+    return thing.value
+
+
+def _reading(
+    key: str, span: tuple[int, int], thing: _Word | None, column: str, rule: str, state: _Word
+) -> _Proof:
+    lecture = _lecture(key, span, thing)
+    name = thing.name if thing else "cpts"
+    edges = [state.start, state.end] + ([thing.start, thing.end] if thing else [])
+    return _Proof(_WORDS["lecture"][lecture][column], f"{name}.{rule}", min(edges), max(edges),
+                  contract=lecture == "contrat")
+
+
+def _named(key: str, span: tuple[int, int], words: list[_Word], thing: _Word) -> _Proof:
+    """A thing named without a state: planned, denied, dated, or only named."""
+    scope = _scope(key, span, words, thing)
+    dated = re.match(r" ?(?:\(|:|signe )?(?:du |le |en |depuis |au )?(?=\d|\w+ (?:19|20)\d\d)", key[thing.end : span[1]])
+    column = scope[0] if scope else "date" if dated and _dates_at(key, thing.end + dated.end()) else "nomme"
+    proof = _reading(key, span, thing, column, scope[1] if scope else column, thing)
+    # a long sentence may name a document without saying that this CPTS has it
+    if column in ("nomme", "date") and span[1] - span[0] > 90 and proof.stage in STAGES:
+        return _Proof("rien", proof.rule, proof.start, proof.end)
+    return proof
+
+
+def _dates_at(key: str, place: int) -> bool:
+    return any(found.start <= 4 for found in find_dates(key[place : place + 30], None))
+
+
+def _expression_proof(key: str, span: tuple[int, int], words: list[_Word], word: _Word, page: Page | None) -> _Proof:
+    line = _TABLES["expression"][word.name]
+    scope = _scope(key, span, words, word)
+    stage, rule = word.value, word.name
+    if word.value == "plan":
+        stage = "aci_signe" if _accomplished(key, span, word) and not (scope and scope[0] == "nie") else "ambigu"
+    elif scope and stage in (*STAGES, "cessee"):
+        ended = scope[0] == "nie" and stage == "aci_signe" and re.search(r"\bplus\b", key[max(0, word.start - 20) : word.start])
+        stage = "sommeil" if ended else {"nie": "rien", "prevu": line.get("prevu", "ambigu")}.get(scope[0], "ambigu")
+        rule = f"{rule}.{scope[1]}"
+    elif line.get("datee") and _may_be_a_plan(key, word, page):
+        stage, rule = "ambigu", f"{rule}.date_non_atteinte"
+    return _Proof(stage, rule, word.start, word.end, contract=bool(line.get("contrat")) or word.value == "plan",
+                  activity=bool(line.get("activite")))
+
+
+def _may_be_a_plan(key: str, word: _Word, page: Page | None) -> bool:
+    """« opérationnelle début 2020 » is a fact only on a page written later."""
+    match = re.match(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+", key[word.end : word.end + 30])
+    if not match:
+        return False
+    dates = find_dates(key[word.end : word.end + 60], page)
+    if not dates:
+        return False
+    told = period(dates[0].value)
+    return told is None or page is None or told.first > page.last or (told.last > page.last and told.first >= page.first)
+
+
+def _in_its_time(key: str, span: tuple[int, int], proof: _Proof, dates: list[FoundDate], page: Page | None) -> _Proof:
+    """A contract dated after the page is a plan; one older than the ACI proves a validated project."""
+    if proof.stage != "aci_signe":
+        return proof
+    mine = [
+        found for index, found in enumerate(dates)
+        if span[0] <= found.start < span[1]
+        and event_of(key, dates, index, span) in (None, "signature", "validation", "etat")
+    ]
+    nearest = min(mine, key=lambda found: min(abs(found.start - proof.end), abs(proof.start - found.end)), default=None)
+    when = period(nearest.value) if nearest else None
+    if when and page and when.first > page.last and not proof.activity:
+        return _Proof("ambigu", f"{proof.rule}.date_a_venir", proof.start, proof.end)
+    when = when or page
+    if when and when.last < ACI_BIRTH and (proof.contract or proof.activity):
+        stage = "projet_valide" if proof.contract else "ambigu"
+        return _Proof(stage, f"{proof.rule}.avant_l_aci", proof.start, proof.end)
+    return proof
+
+
+def _proofs(folded: Folded, page: Page | None) -> list[_Proof]:
+    key = folded.key
+    dates = find_dates(key, page)
+    proofs: list[_Proof] = []
+    for span in sentences(key):
+        words = _words(key, span)
+        found = [_expression_proof(key, span, words, word, page) for word in words if word.table == "expression"]
+        found += _state_proofs(key, span, words)
+        proofs += (_in_its_time(key, span, proof, dates, page) for proof in found)
+    return proofs
+
+
+def _decide(proofs: list[_Proof]) -> tuple[_Proof | None, bool]:
+    """The proof that holds, and whether the text is ambiguous when none does."""
+    stages = {proof.stage for proof in proofs}
+    if any(proof.rule == "nouvelle_par_fusion" for proof in proofs):
+        proofs = [proof for proof in proofs if proof.stage != "cessee"]
+    ends = [proof for proof in proofs if proof.stage == "cessee"]
+    if ends:
+        again = any(p.stage == "aci_signe" and p.start > ends[-1].end for p in proofs if p.contract)
+        return (None, True) if again else (ends[0], False)
+    if "sommeil" in stages:
+        proofs = [proof for proof in proofs if not proof.activity]
+    if "refus" in stages:
+        proofs = [proof for proof in proofs if proof.stage not in STAGES[:3]]
+    reached = [proof for proof in proofs if proof.stage in STAGES]
+    if reached:
+        return max(reached, key=lambda proof: STAGES.index(proof.stage)), False
+    return None, "refus" not in stages and bool(stages & {"ambigu", "sommeil"})
+
+
+def read_status(text: str, date_context: str | None = None) -> StatusReading:
+    """The stage that a text proves, on a page of `date_context` (ISO day, month or year). Never raises.
+
+    `value` is `None` when nothing is proved; then `ambiguous` tells that a reader could not decide, and
+    `unknown_wording` that no rule knows these words."""
+    folded = fold_with_positions(text)
+    if not folded.key.strip():
+        return StatusReading(None, "texte_vide", "")
+    proofs = _proofs(folded, period(date_context))
+    proof, ambiguous = _decide(proofs)
+    if proof:
+        return StatusReading(proof.stage, proof.rule, folded.excerpt(proof.start, proof.end))
+    told = sorted(proofs, key=lambda p: ("refus", "ambigu", "sommeil", *STAGES, "cessee", "rien").index(p.stage))
+    if told:
+        reason = next((p for p in told if not ambiguous or p.stage in ("ambigu", "sommeil")), told[0])
+        return StatusReading(None, reason.rule, folded.excerpt(reason.start, reason.end), ambiguous=ambiguous)
+    for entry in entries(NAME, "connu"):
+        match = entry.pattern.search(folded.key)
+        if match:
+            return StatusReading(None, entry.name, folded.excerpt(*match.span()))
+    return StatusReading(None, "mots_inconnus", folded.text[:200], unknown_wording=True)
