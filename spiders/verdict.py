@@ -72,7 +72,8 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None) -> 
     same_capture = bool(earlier and capture_hash and earlier.capture_sha256 == capture_hash)
 
     alarms = [*crawl.alarms, *_replay_alarms(card, crawl, mode)]
-    if output and not crawl.partial and (crawl.found or not (crawl.lost or crawl.misses)):
+    unread = crawl.lost or crawl.gone or crawl.misses
+    if output and not crawl.partial and (crawl.found or not unread):
         alarms += judge(card, listings, last_good, same_capture)
     reason = _failure(card, crawl, alarms, mode, last_good)
 

@@ -116,5 +116,5 @@ reason = "pour le test"
 """, encoding="utf-8")
 
 
-# a test waits for nothing: no delay, one retry, short patience
-QUICK = {"DOWNLOAD_DELAY": "0", "RETRY_TIMES": "1", "DOWNLOAD_TIMEOUT": "1.5", "DOWNLOAD_MAXSIZE": "300000"}
+# a test waits for nothing: no delay, one retry, small pages
+QUICK = {"DOWNLOAD_DELAY": "0", "RETRY_TIMES": "1", "DOWNLOAD_TIMEOUT": "20", "DOWNLOAD_MAXSIZE": "300000"}
