@@ -180,3 +180,14 @@ def test_maps_are_drawn_from_the_outlines(tmp_path: Path) -> None:
     assert len(drawn) == 102 and {"2A", "974", "75", "boite"} <= drawn
     assert max(row[0] for row in database.execute("select length(chemin) from carte_departements")) < 5000
     assert database.execute("select zone from carte_communes where commune = '97411'").fetchone() == ("974",)
+
+
+def test_extra_files_are_copied_and_described(tmp_path: Path) -> None:
+    ledger = tmp_path / "elsewhere.txt"
+    ledger.write_text('{"id": 1}\n')
+    release = write_release(
+        tables(), tmp_path / "releases", DAY, PROVENANCE, {"ledger.jsonl": ledger}, reference=tmp_path
+    )
+    assert (release / "ledger.jsonl").read_text() == '{"id": 1}\n'
+    files = json.loads((release / "datapackage.json").read_text())["fichiers"]
+    assert [entry["bytes"] for entry in files if entry["path"] == "ledger.jsonl"] == [10]

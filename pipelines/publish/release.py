@@ -35,15 +35,15 @@ FOLDER_NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:\.(?P<again>\d+))?")
 
 def write_release(
     tables: dict[str, pyarrow.Table], target_root: Path, day: date, provenance: Provenance,
-    extra_files: tuple[Path, ...] = (), reference: Path = REFERENCE,
+    extra_files: dict[str, Path] | None = None, reference: Path = REFERENCE,
 ) -> Path:
     """Write `<target_root>/<day>/` and point `latest` at it; return the folder.
 
     The folder is complete or absent: it is written as `.<name>.partial` and renamed. A release of the same day
     with the same bytes is returned as it is; with other bytes it stays, and the new one is `<day>.2`, `.3` …
     `reference` holds the outlines of communes, without which there are no maps and no GeoParquet.
-    `extra_files` are copied in and described like the rest. Raises `SchemaError` when a table is missing or its
-    columns are not those of the schema.
+    `extra_files` (name in the release → file) are copied in and described like the rest. Raises `SchemaError`
+    when a table is missing or its columns are not those of the schema.
     """
     target_root.mkdir(parents=True, exist_ok=True)
     for number in count(1):
@@ -51,8 +51,8 @@ def write_release(
         partial, target = target_root / f".{name}.partial", target_root / name
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir()
-        for file in extra_files:
-            shutil.copyfile(file, partial / file.name)
+        for file, origin in (extra_files or {}).items():
+            shutil.copyfile(origin, partial / file)
         _fill(partial, tables, name, day, provenance, reference)
         if not target.exists():
             os.replace(partial, target)
