@@ -22,7 +22,7 @@ NAME = "status"
 STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
 ACI_BIRTH = date(2019, 6, 20)     # no earlier contract is an ACI: it proves that the ARS had validated the project
 FARTHEST_THING = 130              # characters between a state and the thing it is said of
-MOST_WORDS = 400                  # a text with more is not about one CPTS
+MOST_WORDS = 120                  # a sentence with more is not about one CPTS
 
 _WORDS = vocabulary(NAME)
 _TABLES: dict[str, dict[str, dict[str, Any]]] = {
@@ -30,7 +30,7 @@ _TABLES: dict[str, dict[str, dict[str, Any]]] = {
 }
 _NOUN = re.compile(r"(?:atures?|tions?|sion|depot|envoi|remise|label)$")
 _HAS_DONE = re.compile(r"(?:^|[ '])(?:a|ont|ayant|avait|avaient|avoir)%s(?P<passive> ete)?%s ?$"
-                       % (2 * (r"(?: \w+ment| (?:deja|enfin|bien|aussi|donc|ainsi|tout juste|a ce jour|depuis peu)){0,2}",)))
+                       % (2 * (r"(?: \w+ment| (?:deja|enfin|bien|pour le moment|pour l.heure|aussi|donc|ainsi|tout juste|a ce jour|depuis peu)){0,2}",)))
 _CLAUSE_START = re.compile(r"[,;()]| mais | puis | ou bien ")
 _ADJACENT = re.compile(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
 
@@ -84,6 +84,8 @@ def _thing_of(key: str, state: _Word, words: list[_Word]) -> _Word | None:
         if thing.table != "objet":
             continue
         left = thing.end <= state.start
+        if min(abs(thing.end - state.start), abs(state.end - thing.start)) > FARTHEST_THING:
+            continue
         gap = key[thing.end : state.start] if left else key[state.end : thing.start]
         crossed = sum(
             word.table == "etat" and min(thing.end, state.end) <= word.start < max(thing.start, state.start)
@@ -93,7 +95,7 @@ def _thing_of(key: str, state: _Word, words: list[_Word]) -> _Word | None:
         weight += 15 * (left == looks_right)
         if state.name in ("construction", "en_cours") and not left:
             weight += 40
-        if len(gap) <= FARTHEST_THING and (best is None or weight < best[0]):
+        if best is None or weight < best[0]:
             best = (weight, thing)
     return best[1] if best else None
 
@@ -115,7 +117,7 @@ def _scope(key: str, span: tuple[int, int], words: list[_Word], word: _Word) -> 
             low = max(low, other.end)
     before = _CLAUSE_START.split(_window(key, words, low, word.start))[-1]
     high = min([span[1], word.end + 100, *(other.start for other in words
-                                           if other.table != "objet" and other.start >= word.end)])
+                                           if other.table != "objet" and other.start >= word.end and other.name != "en_cours")])
     after = _CLAUSE_START.split(_window(key, words, word.end, high))[0]
     noun = word.table == "objet" or _NOUN.search(key[word.start : word.end]) is not None
     done = _HAS_DONE.search(before) is not None and not re.search(r"\bavoir(?: ete)? ?$", before)
@@ -125,7 +127,11 @@ def _scope(key: str, span: tuple[int, int], words: list[_Word], word: _Word) -> 
         if line["place"] == "apres":
             if (noun or not line.get("noms")) and compiled(NAME, line["motif"]).search(after):
                 return line["valeur"], line["nom"]
-        elif (line["valeur"] == "nie" or not done) and compiled(NAME, line["motif"]).search(before):
+            continue
+        told = compiled(NAME, line["motif"]).search(before) and (line["valeur"] != "prevu" or not done)
+        if told and line.get("futur_ensuite"):
+            told = compiled(NAME, "%futur%").search(key, word.end, span[1]) is not None
+        if told:
             return line["valeur"], line["nom"]
     return None
 
@@ -133,7 +139,8 @@ def _scope(key: str, span: tuple[int, int], words: list[_Word], word: _Word) -> 
 def _accomplished(key: str, span: tuple[int, int], word: _Word) -> bool:
     """True for an infinitive that the text says done: « vient de signer »."""
     before = key[max(span[0], word.start - 110) : word.start]
-    return any(line and compiled(NAME, line["motif"]).search(before) for line in _WORDS["accompli"])
+    done = any(compiled(NAME, line["motif"]).search(before) for line in _WORDS["accompli"])
+    return done and not compiled(NAME, "%futur%").search(before)
 
 
 def _state_proofs(key: str, span: tuple[int, int], words: list[_Word]) -> Iterator[_Proof]:
@@ -180,7 +187,7 @@ def _reading(
     lecture = _lecture(key, span, thing)
     name = thing.name if thing else "cpts"
     edges = [state.start, state.end] + ([thing.start, thing.end] if thing else [])
-    return _Proof(_WORDS["lecture"][lecture][column], f"{name}.{rule}", min(edges), max(edges),
+    return _Proof(_WORDS["lecture"][lecture].get(column, "rien"), f"{name}.{rule}", min(edges), max(edges),
                   contract=lecture == "contrat")
 
 
@@ -208,7 +215,7 @@ def _expression_proof(key: str, span: tuple[int, int], words: list[_Word], word:
         stage = "aci_signe" if _accomplished(key, span, word) and not (scope and scope[0] == "nie") else "ambigu"
     elif scope and stage in (*STAGES, "cessee"):
         ended = scope[0] == "nie" and stage == "aci_signe" and re.search(r"\bplus\b", key[max(0, word.start - 20) : word.start])
-        stage = "sommeil" if ended else {"nie": "rien", "prevu": line.get("prevu", "ambigu")}.get(scope[0], "ambigu")
+        stage = "sommeil" if ended else {"prevu": line.get("prevu", "ambigu"), "negociation": "ambigu"}.get(scope[0], "rien")
         rule = f"{rule}.{scope[1]}"
     elif line.get("datee") and _may_be_a_plan(key, word, page):
         stage, rule = "ambigu", f"{rule}.date_non_atteinte"
