@@ -47,6 +47,10 @@ _CLUTTER = re.compile(
     r"(?:professionnels?|adherents?|medecins?|infirmi\w+|pharmac\w+|kinesitherapeutes?|structures|membres|sages-femmes)[^,;.()]*)"
 )
 _TRAILING_VERB = re.compile(r"\s*(?:\bet\b|\bpour\b|\bavec\b|\bqui\b|\bsoit\b|,)?\s*(?:(?:elle\s+)?(?:concerne|represente|compte|rassemble|regroupe|couvre|totalise)(?:nt)?)?[\s,;:.–-]*$")
+_TERRITORY_LABEL = re.compile(
+    r"(?:communes?(?: (?:concernees|couvertes|membres|du territoire))?|territoire(?: (?:couvert|concerne|d'action|d'intervention))?|perimetre|secteurs?|epci|villes?|zone(?: d'action)?|"
+    r"localisation|intercommunalites?|arrondissements?|quartiers?|couverture)\s*(?:\([^)]*\))?\s*:"
+)
 # « Faverges : 7591 habitants, Doussard : 3626 habitants »
 _BY_COMMUNE = re.compile(r"[a-z-]{3,} ?(?::|\() ?\d[\d .]* ?(?:habitants|hab)\b[^;,]{0,12}[;,)]\s*[a-z' -]{3,40} ?(?::|\() ?\d")
 _FROM_TO = re.compile(r"^(?:de|du|d'|depuis)\s*[A-ZÀ-Þ][^.;]{2,80}?\s(?:à|jusqu['’]à|au|aux)\s+[A-ZÀ-Þ]")
@@ -147,7 +151,7 @@ def _territory(passages: list[Passage]) -> str | None:
             described.append(words)
         else:
             vague.append(words)
-    return join(counted + described or vague, limit=60)
+    return join(counted + described or vague, limit=400)
 
 
 def _territory_words(passage: Passage) -> tuple[str, bool]:
@@ -158,10 +162,13 @@ def _territory_words(passage: Passage) -> tuple[str, bool]:
     count = _COMMUNES.search(folded)
     if count and _MONEY.search(folded[max(0, count.start() - 25):count.start()]):
         count = None
+    label = _TERRITORY_LABEL.match(folded)
+    if label and re.match(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s", text[label.end():]):
+        return _without_clutter(text[label.end():] if not re.match(r"\s*\d+\W*$", text[label.end():]) else text), True
     if _BY_COMMUNE.search(folded) and len(_INHABITANTS.findall(folded)) >= 2:
         return text, True
     if passage.hint == "territory" and not passage.named:
-        if count or _place_list(text) or _epci(folded):
+        if count or _place_list(text) or _epci(folded) or _one_name(text):
             return _without_clutter(text[_lead(folded, len(folded)):] if _DESCRIBES.search(folded) else text), _listed(text)
         return "", False
     if count:
@@ -174,7 +181,15 @@ def _territory_words(passage: Passage) -> tuple[str, bool]:
         return "", False
     if _is_listing(text) or _FROM_TO.match(text) or _epci_first(folded):
         return _without_clutter(text), True
+    if passage.named and passage.hint != "title":
+        listed = [part for part in re.split(r"\s[–—-]\s|\s?:\s|;|\.\s", text) if _is_listing(part.strip(" –—-"), least=2)]
+        return _without_clutter(" ; ".join(listed)), True
     return "", False
+
+
+def _one_name(text: str) -> bool:
+    """A bullet that is one commune: « Graulhet »."""
+    return len(text) <= 60 and bool(re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", text)) and len(text.split()) <= 7 and not re.search(r"\d{3}|[.!?]$", text)
 
 
 def _listed(text: str) -> bool:
@@ -203,10 +218,12 @@ def _place_list(text: str) -> bool:
         re.search(r"\b(?:de|à|d[’']|du|des|la|le|les|:)\s*[A-ZÀ-Þ][\w-]{2,}", text))
 
 
-def _is_listing(text: str) -> bool:
+def _is_listing(text: str, least: int = 3) -> bool:
     """A block that is only names: « Cerbère, Banyuls-sur-Mer, Collioure », « Aramon ; Uzès »."""
-    parts = [part.strip(" .") for part in re.split(r"[,;\n•]|\s[–-]\s|\bet\b", text) if part.strip(" .")]
-    return len(parts) >= 3 and all(len(part) <= 45 and re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", part) for part in parts) and not triggers(text)
+    parts = [part.strip(" .") for part in re.split(r"[,;\n•]|\s[–-]\s|\set\s", text) if part.strip(" .")]
+    if pattern("passages", "status").search(fold(text)) or any(is_place(part) for part in parts):
+        return False
+    return len(parts) >= least and all(len(part) <= 45 and re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", part) for part in parts) and not triggers(text)
 
 
 def _epci(folded: str) -> bool:

@@ -27,8 +27,9 @@ _COUNT_BEFORE = re.compile(
 )
 _ORDINAL = re.compile(r"^\d{1,2}(?:e|er|eme|ere|ᵉ|è|nd|nde)?$")
 _PLACE_ADJECTIVE = re.compile(r"(?:ais|aise|aises|ois|oise|oises|ien|ienne|iens|iennes|een|eenne|in|ine|ane|ain|aine|ique|iques|al|ale|er|ere|eux|euse)$")
-_OPEN_QUOTE = "«“\"„'‘"
-_CLOSE_QUOTE = "»”\"'’"
+# « Sud-Est grenoblois », « Riviera française »: an adjective of place closes a name
+_DEMONYM = re.compile(r"[a-z-]{3,}(?:ais|aise|ois|oise|ien|ienne|een|eenne)")
+_NOT_DEMONYMS = frozenset(["desormais", "jamais", "toutefois", "autrefois", "parfois", "combien", "ancien", "ancienne", "quotidien", "quotidienne", "citoyen", "gardien"])
 _QUOTED = re.compile(r"\s*(?P<prep>(?:d[eu]s?|de\s+la|de\s+l['’])\s+)?[«“\"„]\s*(?P<name>[^«»“”\"„]{2,70}?)\s*[»”\"“]", re.I)
 _BAPTISED = re.compile(r"[^.;:!?]{0,60}?\b(?:baptisee?|nommee?|denommee?|appelee?|intitulee?)\s*:?\s*")
 _COVERING = re.compile(r"\s+couvrant\s+les?\s+(?=\d{1,2}(?:e|er|eme)\b)")
@@ -325,6 +326,9 @@ def _scan(
             end = last = token.end
             proper_seen = True
             continue
+        if proper_seen and index and tokens[index - 1].proper and _DEMONYM.fullmatch(word) and word not in _NOT_DEMONYMS:
+            end = token.end
+            break
         if proper_seen and _closes(tokens[:index], token, folded):
             end = token.end
             break
@@ -369,8 +373,7 @@ def _gap_allowed(
         return inner == "&"
     if inner in ("-", "–", "—", "/"):
         rest = text[token.start:token.start + 60]
-        segment = re.split(r"\s[-–—]\s|[(,;:|\n]", rest)[0].strip()
-        if not token.proper or is_place(segment) or len(segment.split()) > 4:
+        if not token.proper or is_place(token.text) or _place_follows(text, [token, *following]):
             return False
         return not re.match(r"[^,(]{2,40},\s*[A-ZÀ-Þ]", rest)
     before = re.search(r"[^\W_]+$", folded[:token.start - len(gap)])
@@ -440,7 +443,7 @@ def _closes(before: list[_Token], token: _Token, folded: str) -> bool:
         return False
     if before[0].folded == "entre" and before[-1].folded == "et":
         return True
-    at_end = re.match(r"\s*(?:$|[,.;:()\n]|(?:et|a|est|couvre|regroupe|rassemble|compte|signe|a signe|s'etend|reunit)\b)", folded[token.end:])
+    at_end = re.match(r"\s*(?:$|[,.;:()\n]|(?:et|a|au|aux|en|est|ont|sont|se|s'|qui|que|dont|pour|avec|dans|sur|par|depuis|vient|voit|devient|couvre|regroupe|rassemble|compte|signe|reunit|[a-z]+ment)(?:\b|(?<=')))", folded[token.end:])
     named = [word for word in before if word.proper]
     return before[-1].folded in ("du", "de", "d", "des") and named[-1:] == before[-2:-1] and named[-1].folded in words("names", "places") and bool(at_end)
 
