@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from pipelines.identity.words import SHORTEST_MISTYPED, NameForm, is_known_place, same_place
 
+# shorter words may only have letters doubled or swapped
 SHORTEST_SCRAMBLED = 4
-# letters that may be wrong in a whole name, by its length
-LONG_NAME = 14
+MOST_MISTYPED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +90,19 @@ def _paired(mine: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _mistyped(mine: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """One wrong letter in the name (two in a long one), in long words, none of which is a known place."""
+    """One wrong letter in a word, in two words of a name at most; or one in words cut differently."""
+    if len(mine) != len(other):
+        together, together_other = "".join(mine), "".join(other)
+        return min(len(together), len(together_other)) >= SHORTEST_MISTYPED and _one_letter(together, together_other)
+    differing = [(one, two) for one, two in zip(mine, other, strict=True) if one != two]
+    return len(differing) <= MOST_MISTYPED and all(_mistyped_word(one, two) for one, two in differing)
+
+
+def _one_letter(one: str, two: str) -> bool:
+    """One letter more, less, other, or two swapped."""
     from rapidfuzz.distance import OSA
 
-    together, together_other = "".join(mine), "".join(other)
-    length = min(len(together), len(together_other))
-    if length < SHORTEST_SCRAMBLED:
-        return False
-    allowed = 2 if length >= LONG_NAME else 1
-    if OSA.distance(together, together_other, score_cutoff=allowed) > allowed:
-        return False
-    if len(mine) != len(other):
-        return length >= SHORTEST_MISTYPED
-    differing = [(one, two) for one, two in zip(mine, other, strict=True) if one != two]
-    return all(_mistyped_word(one, two) for one, two in differing)
+    return OSA.distance(one, two, score_cutoff=1) <= 1
 
 
 def _mistyped_word(one: str, two: str) -> bool:
@@ -111,4 +110,4 @@ def _mistyped_word(one: str, two: str) -> bool:
     shortest = SHORTEST_SCRAMBLED if set(one) == set(two) else SHORTEST_MISTYPED
     if not (one + two).isalpha() or min(len(one), len(two)) < shortest:
         return False
-    return not (is_known_place(one) and is_known_place(two))
+    return _one_letter(one, two) and not (is_known_place(one) and is_known_place(two))

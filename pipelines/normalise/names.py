@@ -123,6 +123,7 @@ def read_name(text: str | None) -> Name:
     )
 
 
+@lru_cache(maxsize=16384)
 def key_tokens(text: str) -> tuple[str, ...]:
     """Words by which names are compared, in order: folded, without articles, numbers in digits."""
     key = _vocabulary()["key"]
