@@ -10,6 +10,7 @@ from typing import Any
 
 from pipelines import geography
 from pipelines.claims import Statement, read_all
+from pipelines.identity.ledger import read_ledger
 from pipelines.paths import IDENTITY, paths
 from spiders.listing import Listing, read_jsonl
 from spiders.registry import SourceCard, load_cards
@@ -86,7 +87,8 @@ def dossier_tables(claims: list[Row], identities: list[Row]) -> dict[str, list[R
     cpts_of = {row["mention_id"]: row["cpts_id"] for row in identities}
     groups: dict[str, list[Row]] = defaultdict(list)
     for claim in claims:
-        groups[cpts_of[claim["mention_id"]]].append(claim)
+        if claim["mention_id"] in cpts_of:      # a mention without a name speaks of no CPTS: see `travaux`
+            groups[cpts_of[claim["mention_id"]]].append(claim)
     kinds, regions = _cards()
     previous = previous_tables("cpts", "territoires", "missions", "evenements", "preuves", "desaccords")
     first_seen = {row["cpts_id"]: row["premiere_vue"].isoformat() for row in (previous or {}).get("cpts", ())}
@@ -110,12 +112,15 @@ def _carry_over(tables: dict[str, list[Row]], previous: dict[str, list[Row]], pr
     sources_of: dict[str, set[str]] = defaultdict(set)
     for row in previous["preuves"]:
         sources_of[row["cpts_id"]].add(row["source_id"])
+    merged = {entry.cpts_id: entry.redirect for entry in read_ledger(paths().ledger).entries}
     known_sources = set(load_cards())
     for row in previous["cpts"]:
         one = row["cpts_id"]
         if one in present:
             continue
-        if row["presence"] in ("presente", "source_indisponible"):
+        if merged.get(one):
+            row = {**row, "presence": "fusionnee"}
+        elif row["presence"] in ("presente", "source_indisponible"):
             row = {**row, "presence": "absente_depuis" if sources_of[one] <= healthy else "source_indisponible"}
         tables["cpts"].append(row)
         for name in ("territoires", "missions", "evenements", "preuves", "desaccords"):

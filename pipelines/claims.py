@@ -88,8 +88,10 @@ def read_listing(listing: Listing, regions: tuple[str, ...] = (), occurrence: in
 
     name = read_name(listing.name)
     claims.append(Claim(mention, "nom", name.canonical, listing.name, "nom", {
-        "key": name.key, "court": name.short, "sigle": name.acronym, "alias": list(name.aliases),
+        "court": name.short, "sigle": name.acronym, "alias": list(name.aliases),
     }))
+    if not name.key:
+        unread.append(("nom", "non_resolu", listing.name))
 
     dates = _dates(listing)
     for date in dates:

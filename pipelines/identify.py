@@ -4,19 +4,55 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from pipelines.identity.mention import Mention
+from pipelines.identity.grouping import Grouping, group
+from pipelines.identity.ledger import Ledger, assign, on_mentions, read_ledger, write_ledger
+from pipelines.identity.mention import Mention
+from pipelines.identity.review import read_decisions, write_review
+from pipelines.normalise.names import read_name
 
 Row = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """`cpts_of`: mention id → CPTS id, for every mention that names a CPTS."""
+
+    cpts_of: dict[str, str]
+    ledger: Ledger
+    grouping: Grouping
+    names: dict[str, str]
+
+    def write(self, ledger: Path, review: Path) -> None:
+        write_ledger(self.ledger, ledger)
+        write_review(self.grouping.doubtful, self.names, review)
+
+
+def identify(
+    claims: list[Row], regions: dict[str, tuple[str, ...]], ledger: Path, decisions: Path, day: date
+) -> Identities:
+    """Groups the mentions of `claims` and gives each group its id. `ledger` and `decisions` are files; a ledger
+    that does not exist yet is empty. A mention without a proper name or number (« la CPTS ») is left out."""
+    mentions = [one for one in mentions_of(claims, regions) if read_name(one.name).key or one.finess or one.siren]
+    known = read_ledger(ledger)
+    human = on_mentions(read_decisions(decisions), mentions, known)
+    grouping = group(mentions, human)
+    by_id = {one.mention_id: one for one in mentions}
+    assignment = assign(
+        [[by_id[mention] for mention in members] for members in grouping.groups], known, day.isoformat(),
+        grouping.successions,
+    )
+    names = {one.mention_id: one.name for one in mentions}
+    return Identities(assignment.ids, assignment.ledger, grouping, names)
+
+
 def mentions_of(claims: list[Row], regions: dict[str, tuple[str, ...]]) -> list[Mention]:
     """One mention per listing, from its claims; `regions` gives the INSEE regions of each source."""
-    from pipelines.identity.mention import Mention
-
     grouped: dict[str, dict[str, Row]] = defaultdict(dict)
     for claim in claims:
         grouped[claim["mention_id"]].setdefault(claim["propriete"], claim)

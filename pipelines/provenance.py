@@ -5,13 +5,24 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from pipelines.paths import REFERENCE
+
 if TYPE_CHECKING:
     from pipelines.publish.provenance import Provenance
+
+# reference table → what it gives to a release, as a reader calls it
+USED = {"communes": "Communes, intercommunalités et populations légales", "contours_communes": "Contours des communes"}
 
 
 def provenance() -> Provenance:
     """No clock and no machine in it: the same captures and the same code give the same provenance."""
-    from pipelines.publish.provenance import Provenance
-    from pipelines.reference import vintages
+    import pyarrow.parquet as pq
 
-    return Provenance(code_version=version("observatoire-cpts"), vintages=tuple(vintages()))
+    from pipelines.publish.provenance import Provenance, Vintage
+
+    vintages = []
+    for table, name in USED.items():
+        path = REFERENCE / f"{table}.parquet"
+        said = {key.decode(): value.decode() for key, value in (pq.read_schema(path).metadata or {}).items()}
+        vintages.append(Vintage(name, said["millesime"], said["origine"], said["licence"]))
+    return Provenance(code_version=version("observatoire-cpts"), vintages=tuple(vintages))

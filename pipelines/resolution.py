@@ -225,9 +225,9 @@ def _mission_rows(cpts_id: str, claims: list[Row], status: Row | None, kinds: di
             "formulation": claim["texte"], "regle": claim["regle"], "preuve_id": claim["preuve_id"],
         })
     if status is not None and status["valeur"] == "aci_signe":
-        for code in core_missions():
-            rows.setdefault(code, {
-                "cpts_id": cpts_id, "mission": code, "fondement": "contrat", "formulation": None,
+        for mission in core_missions():
+            rows.setdefault(mission.code, {
+                "cpts_id": cpts_id, "mission": mission.code, "fondement": "contrat", "formulation": None,
                 "regle": "mission_socle_de_l_aci", "preuve_id": status["preuve_id"],
             })
     return [rows[code] for code in sorted(rows, key=_mission_order)]

@@ -122,6 +122,7 @@ def _execute(job: str, tags: dict[str, str] | None = None) -> dg.ExecuteInProces
     with _instance() as instance:
         return _definitions().get_job_def(job).execute_in_process(
             instance=instance, tags=tags, raise_on_error=False,
+            run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}},
         )
 
 
@@ -142,11 +143,13 @@ def build_tables() -> BuildReport:
 def _failures(result: dg.ExecuteInProcessResult) -> str:
     from dagster import DagsterEventType
 
-    lines = [
-        f"{event.step_key}: {event.event_specific_data.error.message.strip()}"
-        for event in result.all_events if event.event_type == DagsterEventType.STEP_FAILURE
-        and event.event_specific_data.error
-    ]
+    lines = []
+    for event in result.all_events:
+        if event.event_type == DagsterEventType.STEP_FAILURE and event.event_specific_data.error:
+            error = event.event_specific_data.error
+            while error.cause:
+                error = error.cause
+            lines.append(f"{event.step_key}: {error.message.strip()}")
     lines += [
         f"check {evaluation.check_name} of {evaluation.asset_key.to_user_string()} failed"
         for evaluation in result.get_asset_check_evaluations() if not evaluation.passed and evaluation.blocking
