@@ -298,9 +298,8 @@ def _scan(
             end = last = token.end
             proper_seen = True
             continue
-        if word[0].isdigit():
-            if not (token.proper or "-" in word) or len(re.sub(r"\D", "", word)) > 4:
-                break
+        if word[0].isdigit() and (not (token.proper or "-" in word) or len(re.sub(r"\D", "", word)) > 4):
+            break
         if word in ("le", "la", "les") and token.proper and not shouting and _after_proper(tokens[:index]):
             break
         if token.proper and not (word in links and not shouting and len(word) <= 2 and not proper_seen):
@@ -399,7 +398,7 @@ def _comma_chain(text: str, folded: str, start: int) -> int | None:
 def _joins(following: list[_Token]) -> bool:
     """« et » belongs to the name when a proper word follows at once or after « de », « du », « des », « d' »."""
     for token in following[:5]:
-        if token.proper and token.text not in vocabulary("names")["stops"] or _ORDINAL.match(token.folded):
+        if (token.proper and token.text not in vocabulary("names")["stops"]) or _ORDINAL.match(token.folded):
             return True
         if token.folded in words("names", "places"):
             continue
@@ -457,6 +456,4 @@ def _number_belongs(following: list[_Token], folded: str, token: _Token) -> bool
     after = folded[token.end:token.end + 14]
     if re.match(r"[.,]?\s?\d{3}\b|\s*%|\s*€|/\d|,\d", after):
         return False
-    if following and following[0].folded in words("names", "counted") and re.match(r"\s*\S", after):
-        return False
-    return True
+    return not (following and following[0].folded in words("names", "counted") and re.match(r"\s*\S", after))

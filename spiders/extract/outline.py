@@ -12,24 +12,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spiders.extract.blocks import Block
-from spiders.extract.dates_in_text import without_dates
-from spiders.extract.names_in_text import (
-    Mention,
-    bare_name,
-    departement_of,
-    find_names,
-    is_place,
-    name_key,
-    triggers,
+from spiders.extract.clauses import (
+    after_brackets,
+    boundary,
+    coordinated,
+    is_passing,
+    nearest,
+    of_other_structure,
+    predicate,
+    respectively,
+    speaks_of_all,
+    without_name,
 )
-from spiders.extract.words import fold, pattern, sentences, vocabulary
+from spiders.extract.names_in_text import Mention, bare_name, departement_of, find_names, is_place, name_key, triggers
+from spiders.extract.roles import (
+    AS_OF,
+    OPENS_LIST,
+    is_question,
+    names_of_line,
+    noise_role,
+    opens_with,
+    role_for_intro,
+    role_of_heading,
+)
+from spiders.extract.words import fold, pattern, sentences
 
 INTRODUCTION = 8            # level of a line such as « Loire-Atlantique : », below every heading
 BULLET = 10                 # level of an outermost bullet that groups others
-
-# an introductory line that hands over to the list announced above it
-_OPENS_LIST = re.compile(r"\b(?:listes?|voici|suivantes?|ci-dessous|il s'agit|mise? a jour)\b.*:\s*$")
-_AS_OF = re.compile(r"^[^.;]{0,80}\b(?:au|en date du|arretee? au)\s+(?:1er|\d{1,2})(?:[ /.]\w+)[ /.]\d{4}\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,42 +89,6 @@ def outline(blocks: Sequence[Block], main_name: str | None = None, title: str | 
     return reader.read()
 
 
-def role_of_heading(text: str) -> str:
-    """What a heading without a name announces: `aside`, a noise role, `stage`, `department`, `territory`,
-    `population`, `list` or `other`."""
-    folded = fold(text).strip(" :.-")
-    if pattern("passages", "aside").match(folded):
-        return "aside"
-    if departement_of(text):
-        return "department"
-    if len(folded) <= 140 and not folded.endswith("?") and pattern("passages", "list").search(folded) and not re.search(r"\bune cpts\b", folded):
-        noise = noise_role(folded)
-        if noise in ("", "documents", "people", "other_structure") or _stage_words(folded):
-            return "list"
-        return noise
-    noise = noise_role(folded)
-    if noise:
-        return noise
-    if _stage_words(folded) and len(folded) <= 120 and not re.search(r"\d{2,3} ?\d{3}|\bhabitants\b", folded):
-        return "stage"
-    if re.search(r"\bterritoires?\b|\bcommunes?\b|\bperimetre\b|\bdelimitation\b|\bgeograph|\bsituation\b|\bepci\b|\bsecteur\b", folded):
-        return "territory"
-    if re.search(r"\bpopulation\b|\bdemograph|\bhabitants\b|\bchiffres\b|\bcarte d'identite\b", folded):
-        return "population"
-    return "other"
-
-
-def noise_role(folded: str) -> str:
-    for entry in vocabulary("passages")["noise"]:
-        if re.search(entry["match"], folded):
-            return entry["role"]
-    return ""
-
-
-def _stage_words(folded: str) -> bool:
-    return bool(pattern("passages", "status").search(folded))
-
-
 class _Reader:
     def __init__(self, blocks: Sequence[Block], main_name: str | None, title: str | None) -> None:
         self.blocks = blocks
@@ -154,16 +127,16 @@ class _Reader:
     def _heading(self, index: int, block: Block) -> None:
         self._close(block.level)
         self.running = None
-        names = _names_of_line(block.text)
+        names = names_of_line(block.text)
         keys = {name_key(mention.name) for mention in names}
-        if len(keys) == 1 and not _is_question(block.text):
+        if len(keys) == 1 and not is_question(block.text):
             mention = names[0]
             if block.level == 1 and self.main is None:
                 self.main = self._subject(mention.name, block.locator, listed=True)
                 self._give(self.main, block.text, block, hint="title", named=True)
                 self.scopes.append(_Scope(block.level, "main", block.text))
                 return
-            subject = self._subject(mention.name, block.locator, listed=not _passing(block.text, mention))
+            subject = self._subject(mention.name, block.locator, listed=not is_passing(block.text, mention))
             if subject is self.main:
                 self._whole(subject, block)
                 self.scopes.append(_Scope(block.level, "other", block.text))
@@ -210,7 +183,7 @@ class _Reader:
         self._close(level)
         names = find_names(block.text)
         role = self._role()
-        if names and _opens(block.text, names[0]):
+        if names and opens_with(block.text, names[0]):
             if role in ("aside", "people") and self.main is not None:
                 return
             if len({mention.group for mention in names}) == 1 and len(names) > 1:
@@ -257,9 +230,9 @@ class _Reader:
     def _paragraph(self, index: int, block: Block) -> None:
         self._close(BULLET)
         text = block.text.strip()
-        names = _names_of_line(text)
+        names = names_of_line(text)
         short = len(text) <= 160 and "\n" not in text
-        if short and not names and _AS_OF.search(fold(text)):
+        if short and not names and AS_OF.search(fold(text)):
             self.as_of = text
         opens_list = short and (text.endswith(":") or (not re.search(r"[.!?;,]$", text) and len(text) <= 90))
         following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
@@ -328,7 +301,7 @@ class _Reader:
         """True when a bare name here is the name of a CPTS: the nearest scope is a list, or a stage or a
         département under one."""
         for scope in reversed(self.scopes):
-            if scope.role == "department" or (scope.role == "other" and _OPENS_LIST.search(fold(scope.text))):
+            if scope.role == "department" or (scope.role == "other" and OPENS_LIST.search(fold(scope.text))):
                 continue
             if scope.role == "stage":
                 # a stage speaks of CPTS when it says so or when a list stands above it
@@ -444,7 +417,7 @@ class _Reader:
         for start, end in sentences(block.text):
             sentence = block.text[start:end]
             folded = fold(sentence)
-            if _speaks_of_all(folded) or _other_structure(folded):
+            if speaks_of_all(folded) or of_other_structure(folded):
                 continue
             if subject is not None:
                 self._give(subject, sentence, block, hint=hint)
@@ -462,7 +435,7 @@ class _Reader:
             mentions = find_names(sentence)
             folded = fold(sentence)
             if not mentions:
-                if _speaks_of_all(folded) or (_other_structure(folded) and not triggers(sentence)):
+                if speaks_of_all(folded) or (of_other_structure(folded) and not triggers(sentence)):
                     continue
                 if len(carried) == 1:
                     self._give(carried[0], sentence, block)
@@ -484,31 +457,31 @@ class _Reader:
         groups: list[list[Mention]] = []
         for mention in mentions:
             between = sentence[groups[-1][-1].end:mention.start] if groups else ""
-            if groups and _coordinated(between):
+            if groups and coordinated(between):
                 groups[-1].append(mention)
             else:
                 groups.append([mention])
-        bounds = [0, *(_boundary(sentence, groups[n - 1][-1].end, groups[n][0].start) for n in range(1, len(groups))), len(sentence)]
-        predicates = [_predicate(sentence[groups[n][-1].end:bounds[n + 1]]) for n in range(len(groups))]
+        bounds = [0, *(boundary(sentence, groups[n - 1][-1].end, groups[n][0].start) for n in range(1, len(groups))), len(sentence)]
+        predicates = [predicate(sentence[groups[n][-1].end:bounds[n + 1]]) for n in range(len(groups))]
         told: list[Subject] = []
         for number, group in enumerate(groups):
             begin, stop = bounds[number], bounds[number + 1]
             clause = sentence[begin:stop]
-            if len(group) == 1 and _passing(sentence, group[0]) and (number or fallback is not None or told):
+            if len(group) == 1 and is_passing(sentence, group[0]) and (number or fallback is not None or told):
                 other = fallback or (told[-1] if told else None)
                 if other is not None and name_key(group[0].name) not in self.subjects:
                     self.unread.append((group[0].name, block.locator))
                     self._give(other, clause[:group[0].start - begin], block)
                     continue
-            borrowed = "" if predicates[number] or len(groups) == 1 else _nearest(predicates, number)
+            borrowed = "" if predicates[number] or len(groups) == 1 else nearest(predicates, number)
             if len(group) == 1:
                 subject = self._subject(group[0].name, block.locator)
-                self._give(subject, _without(clause, group[0], begin) + borrowed, block, named=True)
+                self._give(subject, without_name(clause, group[0], begin) + borrowed, block, named=True)
                 self._sector(subject, sentence[group[0].end:], block)
                 told.append(subject)
                 continue
-            values = _respectively(clause, len(group))
-            shared = f"{sentence[begin:group[0].at].rstrip()} {_after_brackets(sentence[group[-1].end:stop])}{borrowed}"
+            values = respectively(clause, len(group))
+            shared = f"{sentence[begin:group[0].at].rstrip()} {after_brackets(sentence[group[-1].end:stop])}{borrowed}"
             for position, mention in enumerate(group):
                 subject = self._subject(mention.name, block.locator)
                 text = values[position] if values else shared
@@ -537,108 +510,3 @@ class _Reader:
             if scope.role == "list" and after == before and not self.main and re.search(r"\bliste\b|\bannuaire\b|:\s*$", fold(scope.text)):
                 empty.append(scope.text)
         return Outline(list(self.subjects.values()), self.unread, announced, empty)
-
-
-def role_for_intro(text: str) -> str:
-    role = role_of_heading(text)
-    return role if role in ("missions", "territory", "generic", "people", "other_structure", "documents", "stage", "list") else "other"
-
-
-def _names_of_line(text: str) -> list[Mention]:
-    """Names of a heading or an introductory line, where « CPTS de la Drôme » is a list, not a name."""
-    names = find_names(text)
-    if len(names) == 1 and is_place(re.sub(r"^CPTS ", "", names[0].name)) and len(text) < 120:
-        before = fold(text[:names[0].start]).strip()
-        if not re.search(r"\b(?:la|cette)$", before):
-            return []
-    return names
-
-
-def _is_question(text: str) -> bool:
-    return text.rstrip().endswith("?")
-
-
-def _opens(text: str, mention: Mention) -> bool:
-    """True when the item begins with the name, give or take an article or « Projet de »."""
-    before = fold(text[:mention.start]).strip(" -–—•*:«\"'")
-    return bool(re.fullmatch(r"(?:\d{1,3}\s*[.)°-]?)?\s*(?:(?:la|le|les|l'|projet de|future|nouvelle|une|association)\s*)*(?:la\s*)?", before))
-
-
-def _coordinated(between: str) -> bool:
-    bare = re.sub(r"\([^()]*\)", " ", fold(between))
-    return bool(re.fullmatch(r"[\s,;/]*(?:et|ainsi que|puis|ou|&)?[\s,]*(?:(?:de|a|par|pour|avec)\s+)?(?:les?|la|celles?|celle|l')?[\s,]*(?:futures?|nouvelles?)?\s*(?:de\s*)?", bare))
-
-
-def _after_brackets(text: str) -> str:
-    """The words after a name, its own brackets apart: « (Est du Cher) devraient … »."""
-    return re.sub(r"^\s*\([^()]*\)\s*", "", text).lstrip()
-
-
-def _boundary(sentence: str, end: int, start: int) -> int:
-    """Where the words of the next name begin: « A a signé en 2020 | et B en 2022 », « A | et le 30 mai B »."""
-    between = sentence[end:start]
-    separators = [match.start() for match in re.finditer(r"[,;:]\s|\bet\b|\bpuis\b|\btandis que\b|\balors que\b", fold(between))]
-    for separator in separators:
-        rest = without_dates(between[separator:], fold(between[separator:]))
-        if not re.sub(r"\b(?:et|puis|le|la|les|l|en|ce|enfin)\b|\W", "", fold(rest)):
-            return end + separator
-    return end + separators[-1] if separators else start
-
-
-def _predicate(after: str) -> str:
-    """What is said after a name, without its dates, when it says a stage: « ont signé un contrat »."""
-    folded = fold(after)
-    return without_dates(after, folded).strip(" .,;") if pattern("passages", "status").search(folded) else ""
-
-
-def _nearest(predicates: Sequence[str], number: int) -> str:
-    """The predicate an elliptical clause shares: that of the clause before it, else of the one after."""
-    before = [predicate for predicate in predicates[:number] if predicate]
-    after = [predicate for predicate in predicates[number + 1:] if predicate]
-    found = (before[-1:] or after[:1] or [""])[0]
-    return f" {found}" if found else ""
-
-
-def _passing(text: str, mention: Mention) -> bool:
-    return bool(pattern("passages", "passing").search(fold(text[:mention.start])))
-
-
-def _speaks_of_all(folded: str) -> bool:
-    return bool(pattern("passages", "generic").search(folded))
-
-
-def _other_structure(folded: str) -> bool:
-    return bool(pattern("passages", "other_structure").search(folded)) and not triggers(folded)
-
-
-def _without(clause: str, mention: Mention, begin: int) -> str:
-    """The clause with the name replaced by a neutral mark, so that « CPTS de Pantin » is not read as a place."""
-    return clause[:mention.start - begin] + "CPTS" + clause[mention.end - begin:]
-
-
-def _respectively(clause: str, count: int) -> list[str] | None:
-    """« … signées respectivement en décembre 2020 et juin 2022 »: one value per name, event words kept."""
-    match = re.search(r"\brespectivement\b", fold(clause))
-    if not match:
-        return None
-    values = re.split(r"\s*(?:,|;|\bet\b)\s*", clause[match.end():].strip(" .;"))
-    values = [value for value in values if value]
-    if len(values) != count:
-        return None
-    verb = clause[:match.start()]
-    verb = verb[max((mention.end for mention in find_names(verb)), default=0):].strip()
-    preposition = re.match(r"(?:en|le|au|du)\s", values[0])
-    lead = preposition.group() if preposition else ""
-    return [f"{verb} {value if value.startswith(lead) else lead + value}".strip() for value in values]
-
-
-def blocks_of_text(text: str, locator: str) -> tuple[Block, ...]:
-    """Plain text as blocks: lines that open with a bullet are items, others paragraphs."""
-    result = []
-    for number, line in enumerate(text.splitlines(), 1):
-        bullet = re.match(r"\s*[-–•*▪◦‣·o]\s+(?=\S)", line)
-        stripped = line[bullet.end():] if bullet else line
-        if stripped.strip():
-            block = Block("item" if bullet else "paragraph", stripped.strip(), f"{locator}, ligne {number}", 1 if bullet else 0)
-            result.append(replace(block))
-    return tuple(result)

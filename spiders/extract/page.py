@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from lxml import etree
+
 from spiders.document import Document
 from spiders.extract import html
 from spiders.extract.alarms import alarm, anchor_missing, blocked, empty_container, is_truncated
+from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
+from spiders.extract.html_content import content_root, parse, text_of
+from spiders.extract.html_meta import page_date as date_of_page
+from spiders.extract.html_meta import page_title, site_name
 from spiders.extract.names_in_text import find_names, name_key, triggers
-from spiders.extract.outline import blocks_of_text
 from spiders.extract.passages import listings_from_blocks
 from spiders.extract.territory_page import own_name
 from spiders.extract.words import fold
@@ -21,17 +26,22 @@ _FEATURE_FILES = re.compile(r"\.(?:pdf|xlsx?|ods|csv|zip|geojson|kml)$")
 
 def read_page(document: Document, context: SourceContext) -> Extraction:
     """Listings of an HTML page, each CPTS once, with the alarms of the page."""
-    tree = html.parse(document)
+    tree = parse(document.text)
     if tree is None:
-        return Extraction(alarms=(alarm("Truncated", "page HTML sans contenu", document, context),), extractor="html")
-    title, site = html.page_title(document), html.site_name(document)
-    from_tables, table_alarms, paths = _tables(document, context)
-    content = html.blocks(document, skip=frozenset(paths))
+        return Extraction(
+            alarms=(alarm("Truncated", "page HTML sans contenu", document, context),), extractor="html"
+        )
+    # what the page says of itself is read before its surroundings are emptied
+    title, site, page_date = page_title(tree), site_name(tree), date_of_page(tree, document.url)
+    links = html.links(tree, document.url)
+    drifted = anchor_missing(tree, text_of(tree), context.anchor)
+    root = content_root(tree)
+    from_tables, table_alarms, paths = _tables(root, document, context)
+    content = html.blocks_of(root, document.url, frozenset(paths))
     text = "\n".join(block.text for block in content)
     reason = blocked(text, title)
     if reason and not from_tables:
         return Extraction(alarms=(alarm("BlockedPage", f"{reason} : « {(title or text)[:80]} »", document, context),), extractor="html")
-    page_date = html.page_date(document)
     subject = own_name((title, site), content, document.url) if _own_site(document, context) else None
     prose = listings_from_blocks(content, document, context, title=_telling(title, content), page_date=page_date, subject=subject)
     inline = _inline(document, context)
@@ -39,10 +49,10 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     listings = tuple(replace(listing, page_date=listing.page_date or page_date) for listing in listings)
     alarms = [*table_alarms, *prose.alarms, *inline.alarms]
     alarms += _page_alarms(document, context, text, listings)
-    if anchor_missing(tree, text + "\n" + title, context.anchor):
+    if drifted:
         alarms.append(alarm("LayoutDrift", f"l'ancre « {context.anchor} » manque à la page", document, context))
     readers = [name for name, found in (("tables", from_tables), ("inline", inline.listings), ("prose", prose.listings)) if found]
-    return Extraction(listings, tuple(dict.fromkeys(alarms)), "html:" + "+".join(readers or ["prose"]), html.links(document))
+    return Extraction(listings, tuple(dict.fromkeys(alarms)), "html:" + "+".join(readers or ["prose"]), links)
 
 
 def read_text(document: Document, context: SourceContext) -> Extraction:
@@ -97,14 +107,15 @@ def _telling(title: str, content: tuple) -> str | None:
     return first or None
 
 
-def _tables(document: Document, context: SourceContext) -> tuple[tuple[Listing, ...], list[Alarm], list[str]]:
+def _tables(
+    root: etree._Element, document: Document, context: SourceContext
+) -> tuple[tuple[Listing, ...], list[Alarm], list[str]]:
     from spiders.extract.html_tables import read_tables
 
-    tree = html.parse(document)
     listings: list[Listing] = []
     alarms: list[Alarm] = []
     paths: list[str] = []
-    for found, raised, path in read_tables(html.content_root(tree), document, context):
+    for found, raised, path in read_tables(root, document, context):
         alarms.extend(raised)
         if found:
             listings.extend(found)
@@ -125,7 +136,7 @@ def _page_alarms(
     if is_truncated(document):
         found.append(alarm("Truncated", "la page s'arrête avant la fin de son HTML", document, context))
     declared = document.content_type.split(";")[0].strip().lower()
-    if declared and declared not in ("text/html", "application/xhtml+xml", "text/plain") or _FEATURE_FILES.search(document.url.split("?")[0].lower()):
+    if (declared and declared not in ("text/html", "application/xhtml+xml", "text/plain")) or _FEATURE_FILES.search(document.url.split("?")[0].lower()):
         found.append(alarm("WrongType", f"annoncé « {declared or document.url.rsplit('.', 1)[-1]} », c'est une page HTML", document, context))
     if not listings:
         named = [mention.name for mention in find_names(text)]
@@ -136,3 +147,15 @@ def _page_alarms(
         elif len(fold(text).strip()) < 60 and not triggers(text):
             found.append(alarm("EmptyListing", "page sans texte : contenu produit par un script ou absent", document, context))
     return found
+
+
+def blocks_of_text(text: str, locator: str) -> tuple[Block, ...]:
+    """Plain text as blocks: lines that open with a bullet are items, others paragraphs."""
+    result = []
+    for number, line in enumerate(text.splitlines(), 1):
+        bullet = re.match(r"\s*[-–•*▪◦‣·o]\s+(?=\S)", line)
+        stripped = line[bullet.end():] if bullet else line
+        if stripped.strip():
+            block = Block("item" if bullet else "paragraph", stripped.strip(), f"{locator}, ligne {number}", 1 if bullet else 0)
+            result.append(block)
+    return tuple(result)

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from spiders.document import Document
 from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
-from spiders.extract.facts import Facts, departement_words, facts_of, join
+from spiders.extract.facts import Facts, facts_of
+from spiders.extract.facts_territory import departement_words
 from spiders.extract.names_in_text import departement_of
 from spiders.extract.outline import Outline, Subject, outline
 from spiders.extract.privacy import clean
-from spiders.extract.words import fold, tidy
+from spiders.extract.words import fold, join, tidy
 from spiders.listing import Alarm, Extraction, Listing
 
 

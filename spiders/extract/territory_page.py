@@ -46,7 +46,7 @@ def _brand(titles: Sequence[str], host_letters: str) -> str | None:
         for part in re.split(r"\s[|–—·•»-]\s|\s*\|\s*", title):
             part = part.strip()
             letters = _letters(part)
-            if 4 <= len(letters) and not _PAGE_WORDS.match(part) and not is_place(part) and letters in host_letters:
+            if len(letters) >= 4 and not _PAGE_WORDS.match(part) and not is_place(part) and letters in host_letters:
                 return part
     return None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -85,3 +85,19 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         start = stop.end()
     if text[start:].strip():
         yield start, len(text)
+
+
+def clauses(text: str) -> list[str]:
+    """Parts of a text separated by « ; » or a line break."""
+    return [clause.strip() for clause in re.split(r"\s;\s|\n|;\s", text) if clause.strip()]
+
+
+def join(parts: Iterable[str], limit: int = 6) -> str | None:
+    """Distinct parts joined by « ; », in order."""
+    kept: list[str] = []
+    for part in parts:
+        part = part.strip(" ,;:–-•\n")
+        if part and not any(part in other for other in kept):
+            kept = [other for other in kept if other not in part]
+            kept.append(part)
+    return " ; ".join(kept[:limit]) or None

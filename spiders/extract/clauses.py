@@ -1,0 +1,78 @@
+"""Sentences that name several CPTS: which words belong to which name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spiders.extract.dates_in_text import without_dates
+from spiders.extract.names_in_text import Mention, find_names, triggers
+from spiders.extract.words import fold, pattern
+
+
+def coordinated(between: str) -> bool:
+    bare = re.sub(r"\([^()]*\)", " ", fold(between))
+    return bool(re.fullmatch(r"[\s,;/]*(?:et|ainsi que|puis|ou|&)?[\s,]*(?:(?:de|a|par|pour|avec)\s+)?(?:les?|la|celles?|celle|l')?[\s,]*(?:futures?|nouvelles?)?\s*(?:de\s*)?", bare))
+
+
+def after_brackets(text: str) -> str:
+    """The words after a name, its own brackets apart: « (Est du Cher) devraient … »."""
+    return re.sub(r"^\s*\([^()]*\)\s*", "", text).lstrip()
+
+
+def boundary(sentence: str, end: int, start: int) -> int:
+    """Where the words of the next name begin: « A a signé en 2020 | et B en 2022 », « A | et le 30 mai B »."""
+    between = sentence[end:start]
+    separators = [match.start() for match in re.finditer(r"[,;:]\s|\bet\b|\bpuis\b|\btandis que\b|\balors que\b", fold(between))]
+    for separator in separators:
+        rest = without_dates(between[separator:], fold(between[separator:]))
+        if not re.sub(r"\b(?:et|puis|le|la|les|l|en|ce|enfin)\b|\W", "", fold(rest)):
+            return end + separator
+    return end + separators[-1] if separators else start
+
+
+def predicate(after: str) -> str:
+    """What is said after a name, without its dates, when it says a stage: « ont signé un contrat »."""
+    folded = fold(after)
+    return without_dates(after, folded).strip(" .,;") if pattern("passages", "status").search(folded) else ""
+
+
+def nearest(predicates: Sequence[str], number: int) -> str:
+    """The predicate an elliptical clause shares: that of the clause before it, else of the one after."""
+    before = [predicate for predicate in predicates[:number] if predicate]
+    after = [predicate for predicate in predicates[number + 1:] if predicate]
+    found = (before[-1:] or after[:1] or [""])[0]
+    return f" {found}" if found else ""
+
+
+def is_passing(text: str, mention: Mention) -> bool:
+    return bool(pattern("passages", "passing").search(fold(text[:mention.start])))
+
+
+def speaks_of_all(folded: str) -> bool:
+    return bool(pattern("passages", "generic").search(folded))
+
+
+def of_other_structure(folded: str) -> bool:
+    return bool(pattern("passages", "other_structure").search(folded)) and not triggers(folded)
+
+
+def without_name(clause: str, mention: Mention, begin: int) -> str:
+    """The clause with the name replaced by a neutral mark, so that « CPTS de Pantin » is not read as a place."""
+    return clause[:mention.start - begin] + "CPTS" + clause[mention.end - begin:]
+
+
+def respectively(clause: str, count: int) -> list[str] | None:
+    """« … signées respectivement en décembre 2020 et juin 2022 »: one value per name, event words kept."""
+    match = re.search(r"\brespectivement\b", fold(clause))
+    if not match:
+        return None
+    values = re.split(r"\s*(?:,|;|\bet\b)\s*", clause[match.end():].strip(" .;"))
+    values = [value for value in values if value]
+    if len(values) != count:
+        return None
+    verb = clause[:match.start()]
+    verb = verb[max((mention.end for mention in find_names(verb)), default=0):].strip()
+    preposition = re.match(r"(?:en|le|au|du)\s", values[0])
+    lead = preposition.group() if preposition else ""
+    return [f"{verb} {value if value.startswith(lead) else lead + value}".strip() for value in values]

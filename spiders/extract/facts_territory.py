@@ -1,0 +1,187 @@
+"""Where a CPTS is, in the publisher's words: counts of communes, lists, EPCI, sectors, départements."""
+
+from __future__ import annotations
+
+import re
+
+from spiders.extract.names_in_text import is_place, triggers
+from spiders.extract.outline import Passage
+from spiders.extract.words import fold, join, pattern, vocabulary
+
+_INHABITANTS = re.compile(r"(?<![\d.,])(?:\d[\dO]{0,2}(?:[ .,]?[\dO]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b|inhabitants|residents|administres)")
+_COMMUNES = re.compile(
+    r"\b(?:\d{1,3}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|"
+    r"cinquante|soixante)(?:[- ](?:et[- ])?(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix))?\s+(?:autres\s+)?(?:communes?|villes|villages)\b"
+    r"|\bnombre de communes\s*:\s*\d+|\bcommunes\s*:\s*\d{1,3}\b|\bcommunes\s*\(\d{1,3}\)"
+)
+_DESCRIBES = re.compile(
+    r"\b(?:couv(?:re|rent|rant|rira|rir|ert|erte)|regroup\w+|rassembl\w+|s'eten[dt]\w*|compren\w+|composee?|comptant|compte|reuni\w*|inclu\w*|correspond\w*|repartis?(?:es)?|desser\w+|a cheval|"
+    r"perimetre|constituee? de|formee? (?:de|par)|territoire (?:de|du|des|est|se compose|concerne)|s'appuie sur|intervien\w*|implantee? (?:sur|dans|a))\b"
+)
+_QUANTIFIER = r"(?:(?:plus de|pres de|environ|quelque|presque|soit|dont|au total|a peine|un peu plus de|un peu moins de|moins de)\s+)*"
+# head counts that stand beside a territory: « et 86 professionnels de santé dont 17 médecins »
+_CLUTTER = re.compile(
+    r"(?:,|;|\bet|\bpour|\bavec|\bqui)?\s*(?:(?:elle|il)\s+)?(?:(?:regroupe|rassemble|reunit|federe|compte|mobilise|couvre|implique|represente|concerne|totalise)(?:nt|ant)?\s+)?"
+    r"(?:(?:une?|la)\s+population\s+(?:totale\s+|globale\s+)?(?:de|d'environ|estimee a)\s+)?(?:soit\s+)?(?:un total de\s+)?" + _QUANTIFIER
+    + r"\d[\d .]*\s*(?:(?:habitants?|hab\b\.?|ames)(?:\s*\([^()]*\))?(?:\s+repartis?(?:es)?)?(?:\s+sur(?=\s+\d))?|"
+    r"(?:professionnels?|adherents?|medecins?|infirmi\w+|pharmac\w+|kinesitherapeutes?|structures|membres|sages-femmes)[^,;.()]*)"
+)
+_TRAILING_VERB = re.compile(r"\s*(?:\bet\b|\bpour\b|\bavec\b|\bqui\b|\bsoit\b|,)?\s*(?:(?:elle\s+)?(?:concerne|represente|compte|rassemble|regroupe|couvre|totalise)(?:nt)?)?[\s,;:.–-]*$")
+_TERRITORY_LABEL = re.compile(
+    r"(?:communes?(?: (?:concernees|couvertes|membres|du territoire))?|territoire(?: (?:couvert|concerne|d'action|d'intervention))?|perimetre|secteurs?|epci|villes?|zone(?: d'action)?|"
+    r"localisation|intercommunalites?|arrondissements?|quartiers?|couverture)\s*(?:\([^)]*\))?\s*:"
+)
+# « Faverges : 7591 habitants, Doussard : 3626 habitants »
+_BY_COMMUNE = re.compile(r"[a-z-]{3,} ?(?::|\() ?\d[\d .]* ?(?:habitants|hab)\b[^;,]{0,12}[;,)]\s*[a-z' -]{3,40} ?(?::|\() ?\d")
+_FROM_TO = re.compile(r"^(?:de|du|d'|depuis)\s*[A-ZÀ-Þ][^.;]{2,80}?\s(?:à|jusqu['’]à|au|aux)\s+[A-ZÀ-Þ]")
+_VAGUE = re.compile(r"\b(?:au|a l')\s*(?:nord|sud|est|ouest|coeur|centre|environs)\b|\bse situe\b|\bsitue(?:e|s|es)?\b|\bentre\b|\bdans l(?:e|a|es|')\s?(?:departement|region)?\b|\bproximite\b")
+_MONEY = re.compile(r"€|\beuros?\b")
+
+
+def territory_words(passages: list[Passage]) -> str | None:
+    """Counts and lists first; a vague situation (« au nord de Carcassonne ») only when nothing else is said."""
+    counted, described, vague = list[str](), list[str](), list[str]()
+    for passage in passages:
+        if not passage.own or passage.hint in ("missions", "status", "department", "place") or not passage.text:
+            continue
+        if passage.hint == "sector":
+            if not re.search(r"\d{2,3}[ .]?\d{3}", passage.text) or "," in passage.text:
+                described.append(passage.text)
+            continue
+        words, certain = _words_of(passage)
+        if not words:
+            continue
+        if _COMMUNES.search(fold(words)):
+            counted.append(words)
+        elif certain:
+            described.append(words)
+        else:
+            vague.append(words)
+    return join(counted + described or vague, limit=400)
+
+
+def _words_of(passage: Passage) -> tuple[str, bool]:
+    """The words of a passage that say where, and whether they list places rather than situate."""
+    text, folded = passage.text, fold(passage.text)
+    if passage.hint == "title" and not _COMMUNES.search(folded):
+        return "", False
+    count = _COMMUNES.search(folded)
+    if count and _MONEY.search(folded[max(0, count.start() - 25):count.start()]):
+        count = None
+    label = _TERRITORY_LABEL.match(folded)
+    if label and re.match(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s", text[label.end():]):
+        return _without_clutter(text[label.end():] if not re.match(r"\s*\d+\W*$", text[label.end():]) else text), True
+    if _BY_COMMUNE.search(folded) and len(_INHABITANTS.findall(folded)) >= 2:
+        return text, True
+    if passage.hint == "territory" and not passage.named:
+        if count or _place_list(text) or _epci(folded) or _one_name(text):
+            return _without_clutter(text[_lead(folded, len(folded)):] if _DESCRIBES.search(folded) else text), _listed(text)
+        return "", False
+    if count:
+        return _without_clutter(text[_lead(folded, count.start(), text):]), True
+    describing = _DESCRIBES.search(folded)
+    if describing:
+        rest = text[describing.end():]
+        if _place_list(rest) or _epci(fold(rest)):
+            return _without_clutter(rest), _listed(rest)
+        return "", False
+    if _is_listing(text) or _FROM_TO.match(text) or _epci_first(folded):
+        return _without_clutter(text), True
+    if passage.named and passage.hint != "title":
+        listed = [part for part in re.split(r"\s[–—-]\s|\s?:\s|;|\.\s", text) if _is_listing(part.strip(" –—-"), least=2)]
+        return _without_clutter(" ; ".join(listed)), True
+    return "", False
+
+
+def _one_name(text: str) -> bool:
+    """A bullet that is one commune: « Graulhet »."""
+    return len(text) <= 60 and bool(re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", text)) and len(text.split()) <= 7 and not re.search(r"\d{3}|[.!?]$", text)
+
+
+def _listed(text: str) -> bool:
+    return (bool(re.search(r"[,;:]|\bet\b|\s[–-]\s", text)) and not _VAGUE.search(fold(text))) or bool(_epci(fold(text)))
+
+
+def _epci_first(folded: str) -> bool:
+    return bool(re.match(r"(?:les? |la |l')?(?:communautes? (?:de communes|d'agglomeration|urbaine)|cc |ca |cu |metropole|agglomeration|cantons? )\S", folded))
+
+
+def _lead(folded: str, count: int, text: str = "") -> int:
+    """Where the territory words start: after the verb before the count; at the beginning when the text opens
+    with a place (« CC de Saulieu (12 communes) »); else at the count."""
+    verbs = list(_DESCRIBES.finditer(folded[:count]))
+    if verbs:
+        start = verbs[0].end()
+        return start if not re.search(r"\d{3}", folded[start:count]) else count
+    if re.match(r"(?:la |le |les |l')?(?:communaute|cc |ca |cu |epci|metropole|agglomeration|canton|secteur)", folded) or (text[:1].isupper() and re.match(r"[^,;.]{2,60}\($", text[:count])):
+        return 0
+    return count if count < len(folded) else 0
+
+
+def _place_list(text: str) -> bool:
+    """Two capitalised names side by side, or one after « de », « à »: « Orvault, Sautron et … »."""
+    return bool(re.search(r"[A-ZÀ-Þ][\w'’-]+[^,;.]{0,30}(?:,|;|\bet\b|–|/)\s*(?:de\s+|d[’']|la\s+|le\s+|les\s+|l[’'])?[A-ZÀ-Þ]", text)) or bool(
+        re.search(r"\b(?:de|à|d[’']|du|des|la|le|les|:)\s*[A-ZÀ-Þ][\w-]{2,}", text))
+
+
+def _is_listing(text: str, least: int = 3) -> bool:
+    """A block that is only names: « Cerbère, Banyuls-sur-Mer, Collioure », « Aramon ; Uzès »."""
+    parts = [part.strip(" .") for part in re.split(r"[,;\n•]|\s[–-]\s|\set\s", text) if part.strip(" .")]
+    if pattern("passages", "status").search(fold(text)) or any(is_place(part) for part in parts):
+        return False
+    return len(parts) >= least and all(len(part) <= 45 and re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", part) for part in parts) and not triggers(text)
+
+
+def _epci(folded: str) -> bool:
+    return bool(re.search(r"\bcommunautes? (?:de communes|d'agglomeration|urbaine)|\bcc \w|\bca \w|\barrondissements?\b|\bcantons?\b|\bquartiers?\b|\bsecteurs?\b|\bagglomeration\b|\bmetropole\b|\bdepartements?\b", folded))
+
+
+def _without_clutter(text: str) -> str:
+    """Territory words without the head counts that stand beside them; populations commune by commune stay."""
+    folded = fold(text)
+    if len(_INHABITANTS.findall(folded)) < 3:
+        pieces, cursor = [], 0
+        for match in _CLUTTER.finditer(folded):
+            pieces.append(text[cursor:match.start()])
+            cursor = match.end()
+        pieces.append(text[cursor:])
+        text = re.sub(r"\(\s*\)", "", " ".join(pieces))
+    text = re.sub(r"\s+", " ", text).strip(" ,;:.–-")
+    return text[:_TRAILING_VERB.search(fold(text)).start()].strip(" ,;:.–-") if text else text  # type: ignore[union-attr]
+
+
+def departement_of_passages(passages: list[Passage]) -> str | None:
+    found: list[str] = []
+    for passage in passages:
+        if passage.hint == "department":
+            found.append(passage.text.strip(" :"))
+    if not found:
+        for passage in passages:
+            if passage.own and passage.hint not in ("missions", "status"):
+                found.extend(departement_words(passage.text))
+    if not found:
+        for passage in passages:
+            if not passage.own:
+                found.extend(departement_words(passage.text))
+    return join(found, limit=4)
+
+
+def departement_words(text: str) -> list[str]:
+    """Départements a text names as such: « département de la Drôme », « dans le Rhône », « (94) »,
+    « Val-de-Marne (94) »."""
+    folded = fold(text)
+    found = []
+    for name in vocabulary("territories")["departements"].values():
+        key = fold(name)
+        for match in re.finditer(r"(?<![\w-])" + re.sub(r"[- ]", "[- ]", key) + r"(?![\w-])", folded):
+            before = folded[max(0, match.start() - 45):match.start()]
+            after = folded[match.end():match.end() + 8]
+            ambiguous = key in ("paris", "nord", "loire", "manche", "cher", "var", "lot", "indre", "aube", "oise", "ain", "vienne", "marne", "creuse", "landes", "somme", "eure", "orne", "jura", "tarn", "rhone", "meuse", "moselle", "savoie", "saint-martin", "la reunion", "allier", "aude", "drome", "isere", "mayenne", "sarthe", "charente", "dordogne", "gironde", "ardennes", "vosges", "correze", "essonne", "gers")
+            stated = re.search(r"\bdepartements?\s+(?:de\s+la|du|des|de\s+l'|de|d')\s*$|\bdepartements? (?:\w+ )?[^.;]{0,40}(?:,|et)\s*(?:de\s+la|du|des|de\s+l'|de|d')?\s*$|\bdepartements?\s*:?\s*$", before)
+            inside = re.search(r"\b(?:dans|en|cote)\s+(?:le\s+|la\s+|les\s+|l')?$", before)
+            labelled = re.match(r"\s*\(\d{2,3}\)", after)
+            if stated or inside or labelled or (not ambiguous and re.search(r"(?:^|[\s(,;:–-])$", before[-1:] or " ") and "-" in key):
+                found.append(text[match.start():match.end()])
+                break
+    found.extend(code for code in re.findall(r"\((\d{2}|2[AB]|97\d)\)", text) if code.upper() in vocabulary("territories")["departements"] and not found)
+    return found

@@ -1,0 +1,92 @@
+"""Where the content of a page lies, and what around it is not content."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from spiders.extract.names_in_text import triggers
+from spiders.extract.words import vocabulary
+
+
+def parse(text: str) -> etree._Element | None:
+    """The tree of a page, or `None` when there is nothing to parse."""
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    text = text.replace("\x00", "")
+    if not text.strip():
+        return None
+    try:
+        root = lxml_html.document_fromstring(text)
+    except (etree.ParserError, ValueError):
+        return None
+    return root
+
+
+def content_root(tree: etree._Element) -> etree._Element:
+    """The element that holds the content, cleared of what is not. The tree is changed."""
+    body = tree.find(".//body")
+    body = tree if body is None else body
+    etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
+    whole = len(text_of(body)) or 1
+    for element in list(body.iter()):
+        if element is body or not isinstance(element.tag, str):
+            continue
+        if _is_outside(element, whole):
+            _drop(element)
+    wanted = len(triggers(text_of(body)))
+    for expression in vocabulary("html")["roots"]:
+        found = [element for element in tree.xpath(expression) if element.tag != "a"]
+        if not found:
+            continue
+        candidate = found[0] if len(found) == 1 else _common_parent(found)
+        if candidate is None or len(text_of(candidate).strip()) < 40:
+            continue
+        # a landmark that leaves most of the CPTS outside is not the content
+        if wanted and len(triggers(text_of(candidate))) * 2 < wanted:
+            continue
+        return candidate
+    return body
+
+
+def _is_outside(element: etree._Element, whole: int) -> bool:
+    """Menus, side columns, cookie banners, page headers. Never an element that holds the title or most of
+    the page, whatever its class says."""
+    tag = element.tag
+    if tag in ("script", "style", "noscript", "template", "svg", "iframe", "select", "object"):
+        return True
+    if tag == "form":
+        return len(text_of(element)) * 2 < whole
+    named = False
+    if tag in ("nav", "footer", "aside") or element.get("role") in ("navigation", "contentinfo", "complementary", "search", "banner"):
+        named = True
+    elif tag == "header":
+        # the header of an article holds its title; that of the page holds the menu
+        named = not any(parent.tag in ("main", "article", "section") for parent in element.iterancestors())
+        if named and element.find(".//h1") is not None and not element.xpath(".//nav | .//ul"):
+            named = False
+    else:
+        words = set(re.split(r"[\s_-]+", f"{element.get('class') or ''} {element.get('id') or ''}".lower()))
+        named = bool(words & set(vocabulary("html")["drop_words"])) and tag not in ("html", "body", "main", "article")
+    if not named:
+        return False
+    if tag not in ("nav", "footer", "aside") and element.xpath(".//h1 | .//main | .//article | .//*[@role='main']") and tag != "header":
+        return False
+    return tag in ("nav", "footer", "aside", "header") or len(text_of(element)) * 2 < whole
+
+
+def _drop(element: etree._Element) -> None:
+    """Empties an element and leaves it in place: the XPaths of its neighbours stay those of the page."""
+    tail = element.tail
+    element.clear()
+    element.tail = tail
+
+
+def text_of(element: etree._Element) -> str:
+    return "".join(text for text in element.itertext() if isinstance(text, str))
+
+
+def _common_parent(elements: list[etree._Element]) -> etree._Element | None:
+    parents = [list(element.iterancestors()) for element in elements]
+    return next((parent for parent in parents[0] if all(parent in others for others in parents[1:])), None)

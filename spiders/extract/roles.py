@@ -1,0 +1,73 @@
+"""What a heading, an introductory line or a group bullet announces."""
+
+from __future__ import annotations
+
+import re
+
+from spiders.extract.names_in_text import Mention, departement_of, find_names, is_place
+from spiders.extract.words import fold, pattern, vocabulary
+
+# an introductory line that hands over to the list announced above it
+OPENS_LIST = re.compile(r"\b(?:listes?|voici|suivantes?|ci-dessous|il s'agit|mise? a jour)\b.*:\s*$")
+AS_OF = re.compile(r"^[^.;]{0,80}\b(?:au|en date du|arretee? au)\s+(?:1er|\d{1,2})(?:[ /.]\w+)[ /.]\d{4}\W*$")
+
+
+def role_of_heading(text: str) -> str:
+    """What a heading without a name announces: `aside`, a noise role, `stage`, `department`, `territory`,
+    `population`, `list` or `other`."""
+    folded = fold(text).strip(" :.-")
+    if pattern("passages", "aside").match(folded):
+        return "aside"
+    if departement_of(text):
+        return "department"
+    if len(folded) <= 140 and not folded.endswith("?") and pattern("passages", "list").search(folded) and not re.search(r"\bune cpts\b", folded):
+        noise = noise_role(folded)
+        if noise in ("", "documents", "people", "other_structure") or _stage_words(folded):
+            return "list"
+        return noise
+    noise = noise_role(folded)
+    if noise:
+        return noise
+    if _stage_words(folded) and len(folded) <= 120 and not re.search(r"\d{2,3} ?\d{3}|\bhabitants\b", folded):
+        return "stage"
+    if re.search(r"\bterritoires?\b|\bcommunes?\b|\bperimetre\b|\bdelimitation\b|\bgeograph|\bsituation\b|\bepci\b|\bsecteur\b", folded):
+        return "territory"
+    if re.search(r"\bpopulation\b|\bdemograph|\bhabitants\b|\bchiffres\b|\bcarte d'identite\b", folded):
+        return "population"
+    return "other"
+
+
+def role_for_intro(text: str) -> str:
+    role = role_of_heading(text)
+    return role if role in ("missions", "territory", "generic", "people", "other_structure", "documents", "stage", "list") else "other"
+
+
+def noise_role(folded: str) -> str:
+    for entry in vocabulary("passages")["noise"]:
+        if re.search(entry["match"], folded):
+            return entry["role"]
+    return ""
+
+
+def _stage_words(folded: str) -> bool:
+    return bool(pattern("passages", "status").search(folded))
+
+
+def names_of_line(text: str) -> list[Mention]:
+    """Names of a heading or an introductory line, where « CPTS de la Drôme » is a list, not a name."""
+    names = find_names(text)
+    if len(names) == 1 and is_place(re.sub(r"^CPTS ", "", names[0].name)) and len(text) < 120:
+        before = fold(text[:names[0].start]).strip()
+        if not re.search(r"\b(?:la|cette)$", before):
+            return []
+    return names
+
+
+def is_question(text: str) -> bool:
+    return text.rstrip().endswith("?")
+
+
+def opens_with(text: str, mention: Mention) -> bool:
+    """True when the item begins with the name, give or take an article or « Projet de »."""
+    before = fold(text[:mention.start]).strip(" -–—•*:«\"'")
+    return bool(re.fullmatch(r"(?:\d{1,3}\s*[.)°-]?)?\s*(?:(?:la|le|les|l'|projet de|future|nouvelle|une|association)\s*)*(?:la\s*)?", before))
