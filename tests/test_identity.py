@@ -94,6 +94,9 @@ def test_a_partial_list_and_the_same_name_are_one_cpts() -> None:
     (("CPTS du Bethunnois", "32", "62"), ("CPTS du Béthunois", "32", "62"), "faute_de_frappe"),
     (("CPTS Beaucegâtinais", "24", "45"), ("CPTS Beauce-Gâtinais", "24", "45"), "nom_egal"),
     (("CPTS du 19e arrondissement", "11", "75"), ("CPTS Paris 19", "11", "75"), "nom_et_departement"),
+    (("CaPaciTéS Besançon & Métropole", "27", "25"), ("CPTS Grand Besançon", "27", "25"), "nom_sans_mots_generiques"),
+    (("Pôle Santé Paris 13", "11", "75"), ("CPTS Paris 13e", "11", "75"), "nom_sans_mots_generiques"),
+    (("CPTS IASO", "93", "84"), ("CPTS Initiative Action Santé Orange", "93", "84"), "sigle"),
     (("CPTS LVO", "52", "85"), ("CPTS Loire Vendée Océan", "52", "85"), "sigle"),
 ])
 def test_names_of_one_cpts(a: tuple[str, str, str], b: tuple[str, str, str], rule: str) -> None:
@@ -139,6 +142,8 @@ def test_opposing_words_and_numbers_forbid(a: str, b: str) -> None:
     ("CPTS Vallée du Loir", "CPTS Vallée de la Loire"),
     ("CPTS du Lauragais", "CPTS des Portes du Lauragais"),
     ("la CPTS", "la CPTS"),
+    ("CPTS Tours", "CPTS Touraine"),
+    ("CPTS Hauts-Cantons et Vignobles", "CPTS Hauts Cantons et Vanats Monts"),
     ("CPTS de Chevry", "CPTS de Chevru"),                        # two communes
 ])
 def test_names_that_do_not_prove_one_cpts(a: str, b: str) -> None:
@@ -162,6 +167,12 @@ def test_the_same_name_in_two_departements_is_left_to_a_person(
     name: str, one: tuple[str, str], other: tuple[str, str]
 ) -> None:
     found = decide(mention(name, *one), mention(name, *other))
+    assert (found.same, found.doubtful) == (False, True)
+
+
+def test_two_territories_in_two_departements_are_not_one_cpts_across_them() -> None:
+    found = decide(mention("CPTS Terres Communes", "53", "56", communes=["Auray", "Brech", "Pluneret"]),
+                   mention("CPTS Terres Communes", "53", "35", communes=["Redon", "Bains-sur-Oust", "Renac"]))
     assert (found.same, found.doubtful) == (False, True)
 
 

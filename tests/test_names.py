@@ -32,6 +32,8 @@ REAL_NAMES = (
     ("CPTS Lyon 9ème", "CPTS Lyon 9e", "Lyon 9e", "lyon 9"),
     ("CPTS Paris 20ᵉ", "CPTS Paris 20e", "Paris 20e", "paris 20"),
     ("CPTS Nougaro XIII – XV", "CPTS Nougaro XIII – XV", "Nougaro XIII – XV", "nougaro 13 15"),
+    ("CPTS NOUGARO XIII – XV", "CPTS Nougaro XIII – XV", "Nougaro XIII – XV", "nougaro 13 15"),
+    ("Communauté prfessionnelle territoriale de santé de Vesoul", "CPTS de Vesoul", "Vesoul", "vesoul"),
     ("CPTS du « Grand St-Etienne »", "CPTS du Grand Saint-Etienne", "Grand Saint-Etienne", "grand saint etienne"),
     ("CPTS CENTRE COTE D OR", "CPTS Centre Cote d’Or", "Centre Cote d’Or", "centre cote or"),
     ("CPTS bi-départementale Sud Ard’Drôm", "CPTS Sud Ard’Drôm", "Sud Ard’Drôm", "sud ard drom"),

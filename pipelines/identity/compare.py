@@ -136,6 +136,8 @@ def _straddles(a: Profile, b: Profile) -> bool:
         return True
     if _names_departement(likeness.form, a) and _names_departement(likeness.form, b):
         return True
+    if (a.codes and b.codes and not a.codes & b.codes) or (a.communes and b.communes and not a.communes & b.communes):
+        return False                                        # two territories, each in its département
     return a.region == b.region and _touching(a, b) and is_distinctive(likeness.form.core)
 
 

@@ -17,6 +17,9 @@ from pipelines.identity.profile import Profile, profile_of
 from pipelines.identity.review import HumanDecision
 
 
+Link = tuple[int, int, Decision]                # two units, the smaller first
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two mention ids, the smaller first, and what was decided of them."""
@@ -53,7 +56,8 @@ def group(mentions: Iterable[Mention], decisions: Sequence[HumanDecision] = ()) 
 
     clusters = _Clusters(profiles)
     settled = _apply(known, unit_of, clusters)
-    linked, doubtful = [], []
+    linked: list[Link] = []
+    doubtful: list[Link] = []
     for one, other in candidate_pairs(profiles):
         if (one, other) in settled:
             continue
@@ -64,7 +68,8 @@ def group(mentions: Iterable[Mention], decisions: Sequence[HumanDecision] = ()) 
             doubtful.append((one, other, decision))
     linked.sort(key=lambda link: (-link[2].score, units[link[0]][0], units[link[1]][0]))
 
-    kept, blocked = [], []
+    kept: list[Link] = []
+    blocked: list[Link] = []
     for one, other, decision in linked:
         if against := clusters.join(one, other):
             blocked.append((one, other, Decision(False, decision.score, "veto_du_groupe", (
@@ -72,19 +77,28 @@ def group(mentions: Iterable[Mention], decisions: Sequence[HumanDecision] = ()) 
         else:
             kept.append((one, other, decision))
 
-    def pairs(links: Iterable[tuple[int, int, Decision]]) -> list[Pair]:
+    def pairs(links: Iterable[Link]) -> list[Pair]:
         return [Pair(units[one][0], units[other][0], decision) for one, other, decision in links]
 
     # a doubt is settled when other evidence has put both in one group
     open_doubts = [link for link in doubtful if clusters.find(link[0]) != clusters.find(link[1])]
-    to_review = pairs([*blocked, *open_doubts, *(link for link in kept if link[2].doubtful)])
+    to_review = _once_per_names([*blocked, *open_doubts, *(link for link in kept if link[2].doubtful)], profiles)
     return Grouping(
         groups=_groups(units, clusters),
         pairs=tuple(sorted([*identical, *pairs([*kept, *blocked, *doubtful])], key=_order)),
-        doubtful=tuple(sorted(to_review, key=lambda pair: (-pair.decision.score, *_order(pair)))),
+        doubtful=tuple(sorted(pairs(to_review), key=lambda pair: (-pair.decision.score, *_order(pair)))),
         successions=tuple(one for one in known if one.decision == "replaced_by"),
         unmatched=tuple(one for one in decisions if one.a not in by_id or one.b not in by_id),
     )
+
+
+def _once_per_names(links: list[Link], profiles: Sequence[Profile]) -> list[Link]:
+    """The strongest link of each two names: a person answers once for « Côte Rocheuse » and « Côte Vermeille »."""
+    chosen: dict[tuple[str, str], Link] = {}
+    for link in sorted(links, key=lambda one: (-one[2].score, one[0], one[1])):
+        names = sorted(profiles[one].name.key or f"#{one}" for one in link[:2])
+        chosen.setdefault((names[0], names[1]), link)
+    return list(chosen.values())
 
 
 def _order(pair: Pair) -> tuple[str, str]:

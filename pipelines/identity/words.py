@@ -35,6 +35,7 @@ class Vocabulary:
     landscape: frozenset[str]
     rivers: frozenset[str]
     endings: tuple[str, ...]
+    provinces: frozenset[str]
     shared_hosts: tuple[str, ...]
 
 
@@ -48,6 +49,7 @@ def vocabulary() -> Vocabulary:
         landscape=frozenset(words["landscape"]["words"]),
         rivers=frozenset(words["rivers"]["words"]),
         endings=tuple(sorted(words["demonyms"]["endings"], key=lambda one: (-len(one), one))),
+        provinces=frozenset(words["demonyms"]["provinces"]),
         shared_hosts=tuple(words["hosts"]["shared"]),
     )
 
@@ -163,11 +165,9 @@ def _plain_roots(word: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def _country_roots(word: str) -> frozenset[str]:
     """What remains of a word without the ending that makes a country of a town."""
-    roots: set[str] = set()
-    for ending in vocabulary().endings:
-        if word.endswith(ending):
-            roots.add(word[: -len(ending)])
-    return _rooted(roots)
+    if word in vocabulary().provinces:
+        return frozenset()
+    return _rooted({word[: -len(ending)] for ending in vocabulary().endings if word.endswith(ending)})
 
 
 _AGREEMENTS = ("e", "s", "es", "ne", "nes")

@@ -237,6 +237,8 @@ def _typography(text: str) -> str:
 
 
 def _capitalised(word: str) -> str:
+    if (roman := _ROMAN.fullmatch(word)) and _ROMAN_NUMBER.match(roman[1] or roman[2]):
+        return word
     lowered = word.lower()
     if lowered in _vocabulary()["key"]["articles"]:
         return lowered
