@@ -139,7 +139,7 @@ def decode(body: bytes, content_type: str = "") -> str:
     # a body cut in the middle of a character is UTF-8 with one broken end, not Windows-1252
     if name.lower().replace("_", "-") in ("", "utf-8", "utf8"):
         repaired = body.decode("utf-8", errors="replace")
-        if repaired.count("\ufffd") <= 2:
+        if "\ufffd" not in repaired[:-3]:
             return repaired
     for candidate in (name, "cp1252"):
         try:
