@@ -68,3 +68,16 @@ def test_catalogue_is_rdf_with_both_vocabularies(release: Path) -> None:
     files = set(graph.objects(dataset, DCAT.distribution))
     assert files == set(graph.objects(dataset, schema.distribution)) and len(files) > 30
     assert all(list(graph.objects(file, DCAT.downloadURL)) for file in files)
+
+
+def test_each_schema_stands_alone_with_a_valid_example(release: Path) -> None:
+    from pipelines.schema import VERSION, load_schema
+
+    for name in load_schema():
+        folder = release / "schemas" / name
+        described = json.loads((folder / "schema.json").read_text(encoding="utf-8"))
+        assert described["version"] == VERSION and described["resources"][0]["path"] == "exemple-valide.csv"
+        report = frictionless.Resource(
+            path="exemple-valide.csv", basepath=str(folder), schema=frictionless.Schema.from_descriptor(described)
+        ).validate()
+        assert report.valid, report.flatten(["type", "note"])[:5]

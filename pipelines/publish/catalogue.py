@@ -46,7 +46,10 @@ def build_catalogue(package: dict[str, Any], day: date, address: str = "") -> di
     """The catalogue of one release, from its data package. Addresses are relative while the site has none."""
     release = package["livraison"]
     description = " ".join(filter(None, (package["reconstruction"], package["description"])))
-    files = [*package["resources"], *package["fichiers"]]
+    # schemas and their examples describe the data, they are not the data
+    files = [
+        entry for entry in [*package["resources"], *package["fichiers"]] if not entry["path"].startswith("schemas/")
+    ]
     dataset: dict[str, Any] = {
         "@id": f"{address}/#donnees" if address else f"urn:observatoire-cpts:{release}",
         "@type": ["Dataset", "dcat:Dataset"],

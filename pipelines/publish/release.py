@@ -19,6 +19,7 @@ from pipelines.publish.datapackage import build_datapackage, sha256
 from pipelines.publish.maps import write_geoparquet
 from pipelines.publish.parquet import write_parquet
 from pipelines.publish.provenance import DESCRIPTION, LICENCE_URL, Provenance, reconstruction_statement
+from pipelines.publish.schemas import write_schemas
 from pipelines.publish.sqlite import write_sqlite
 from pipelines.publish.tables_csv import write_csv
 from pipelines.publish.texts import fill, limits
@@ -98,6 +99,7 @@ def _fill(
     write_parquet(tables, folder, provenance)
     for table in schema.load_schema():
         write_csv(tables[table], folder / f"{table}.csv")
+    write_schemas(tables, folder / "schemas", day, provenance)
     write_geoparquet(tables, reference, folder / "territoires-contours.parquet")
     write_workbook(tables, folder / "observatoire-cpts.xlsx", day, statement)
     (folder / "CHANGELOG.md").write_text(changelog(tables["changements"], day), encoding="utf-8")
