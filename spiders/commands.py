@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Sequence
@@ -52,7 +53,7 @@ def probe(url_or_file: str, kind: str = "presse", region: str = "", url: str = "
     """
     path = Path(url_or_file)
     if path.is_file():
-        document = Document(url=url or path.resolve().as_uri(), body=path.read_bytes())
+        document = Document(url=url or f"https://a-completer.invalid/{path.name}", body=path.read_bytes())
     else:
         document = _fetch(url_or_file)
     context = SourceContext(kind=kind, regions=(region,) if region else ())
@@ -132,7 +133,7 @@ def _draft(document: Document, platform: str, kind: str, region: str, extraction
         f"{name} = {rate * PROPOSED_FLOOR:.2f}"
         for name, rate in fill_rates(extraction.listings).items() if rate >= 0.5
     )
-    addresses = "\n".join(f'    "{url}",' for url in urls or (document.url,))
+    addresses = "\n".join(f"    {json.dumps(url, ensure_ascii=False)}," for url in urls or (document.url,))
     return f'''id = "{identifier}"
 publisher = "{host}"
 title = "À COMPLÉTER : titre français montré sur le site"

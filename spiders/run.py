@@ -33,6 +33,8 @@ from spiders.registry import SOURCES, CardError, SourceCard, card, load_cards
 from spiders.report import SourceReport, write_report
 from spiders.verdict import Crawl, conclude, failed_report
 
+MAX_CHAINS = 16                # publishers visited side by side: enough to wait for all, few enough to hold
+
 Emit = Callable[[dict[str, Any]], None]
 
 
@@ -120,7 +122,13 @@ def crawl_many(cards: Sequence[SourceCard], options: Options, emit: Emit,
     on_the_wire = options.mode == "live" and options.output is not None
     pause = process.settings.getfloat("DOWNLOAD_DELAY") if on_the_wire else 0.0
 
+    lanes = asyncio.Semaphore(MAX_CHAINS)
+
     async def visit(chain: Sequence[SourceCard]) -> None:
+        async with lanes:
+            await visit_each(chain)
+
+    async def visit_each(chain: Sequence[SourceCard]) -> None:
         for number, source in enumerate(chain):
             if number and pause:
                 # the next source is another crawler, which knows nothing of the last request of this one

@@ -163,6 +163,20 @@ def test_a_layer_is_asked_page_by_page():
     assert "CountMismatch" in [alarm.name for alarm in spider.alarms]
 
 
+def test_the_register_is_read_compressed_and_a_cut_one_is_said():
+    import gzip
+
+    site = {"categorieEntiteGeographiqueExercice": {"code": "604"},
+            "informationsGeneralesEGE": {"denominationEge": "CPTS du Val Bleu"}}
+    body = gzip.compress(json.dumps({"pmej": [{"ege": [site]}]}).encode() + b" " * 5000)
+    spider = spider_of(card_like(agency(), platform="finess"))
+    assert not Crawler(bind(spider.card), crawl_settings()).settings.getbool("COMPRESSION_ENABLED")
+    spider.read(Document("https://data.example.org/finess.json.gz", body), "entry")
+    assert len(spider.found) == 1 and spider.alarms == []
+    spider.read(Document("https://data.example.org/finess.json.gz", body[:40]), "entry")
+    assert "Truncated" in [alarm.name for alarm in spider.alarms]
+
+
 def test_maps_are_known_by_their_addresses():
     assert my_maps_export("https://www.google.com/maps/d/embed?mid=abc&ll=1") == \
         "https://www.google.com/maps/d/kml?mid=abc&forcekml=1"

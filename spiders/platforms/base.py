@@ -54,6 +54,11 @@ def within(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
+def first_address(exchange: Request | Response) -> str:
+    """The address that was asked for, before any redirection: the one the card or a page names."""
+    return next(iter(exchange.meta.get("redirect_urls", ())), exchange.url)
+
+
 class SourceSpider(scrapy.Spider):
     """Bound to a card by `spiders.loader`. `found` and `alarms` hold what the crawl gave, in document order;
     `lost` the entry pages that could not be read, `gone` those the publisher has taken down."""
@@ -173,7 +178,8 @@ class SourceSpider(scrapy.Spider):
         """The response as a document, or None after an alarm when the server gave something else."""
         if response.status != 200:
             gone = response.status in (404, 410)
-            self.missed(response.meta["role"], response.url, f"the server answered {response.status}", gone)
+            reason = f"the server answered {response.status}"
+            self.missed(response.meta["role"], first_address(response), reason, gone)
             return None
         if response.meta.get("cut"):
             self.alarm("Truncated", "the compressed body ends before its end", response.url)
@@ -185,19 +191,19 @@ class SourceSpider(scrapy.Spider):
         """No response: refused by robots.txt, unreachable, too large, redirected without end …"""
         request: Request = failure.request
         error = failure.value
-        role = request.meta["role"]
+        role, url = request.meta["role"], first_address(request)
         if isinstance(error, ReplayMiss):
             # the archive counts its misses itself
             if role == "entry":
-                self.lost.append(request.url)
+                self.lost.append(url)
         elif isinstance(error, RobotsRefused):
             if role != "discovery":
-                self.alarm("RobotsRefused", str(error), request.url)
+                self.alarm("RobotsRefused", str(error), url)
             if role == "entry":
-                self.lost.append(request.url)
+                self.lost.append(url)
         else:
             kind = "" if isinstance(error, IgnoreRequest) else f"{type(error).__name__}: "
-            self.missed(role, request.url, f"{kind}{error}".rstrip(": "))
+            self.missed(role, url, f"{kind}{error}".rstrip(": "))
         return None
 
     def missed(self, role: Role, url: str, reason: str, gone: bool = False) -> None:
