@@ -16,7 +16,6 @@ from pipelines.identity.mention import Mention
 from pipelines.identity.profile import Profile, profile_of
 from pipelines.identity.review import HumanDecision
 
-
 Link = tuple[int, int, Decision]                # two units, the smaller first
 
 
@@ -96,9 +95,13 @@ def _once_per_names(links: list[Link], profiles: Sequence[Profile]) -> list[Link
     """The strongest link of each two names: a person answers once for « Côte Rocheuse » and « Côte Vermeille »."""
     chosen: dict[tuple[str, str], Link] = {}
     for link in sorted(links, key=lambda one: (-one[2].score, one[0], one[1])):
-        names = sorted(profiles[one].name.key or f"#{one}" for one in link[:2])
+        names = sorted(_named(one, profiles[one]) for one in link[:2])
         chosen.setdefault((names[0], names[1]), link)
     return list(chosen.values())
+
+
+def _named(number: int, profile: Profile) -> str:
+    return f"{profile.name.key} {' '.join(sorted(profile.departements))}" if profile.name.key else f"#{number}"
 
 
 def _order(pair: Pair) -> tuple[str, str]:
