@@ -256,6 +256,7 @@ def _updated(
 def _common_name(mentions: tuple[Mention, ...]) -> str:
     """The name most mentions agree on, in the spelling most of them use."""
     names = [name for one in mentions if (name := read_name(one.name)).key]
+    names = [name for name in names if not name.by_place] or names      # « CPTS (Pontarlier) » names a place
     if not names:
         return ""
     keys = Counter(name.key for name in names)
