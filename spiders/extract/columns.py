@@ -17,6 +17,7 @@ from spiders.extract.headers import (
     looks_like_header,
     meaning_with_card,
     names_a_cpts,
+    says_no,
     says_yes,
     stage_of,
 )
@@ -166,6 +167,8 @@ def infer_columns(rows: Sequence[Row], given: Sequence[Column]) -> tuple[Column,
             taken.add(field)
         elif field == "other" and cells and _share(cells, looks_personal) >= 0.5:
             field = "personal"
+        elif field == "missions" and stage_of(column.header) and all(says_yes(cell) or says_no(cell) for cell in cells):
+            field = "milestone"           # crosses under « En projet » tell a stage, texts under « Projets » actions
         result.append(Column(column.index, field, column.header, column.weight))
     return tuple(result)
 
@@ -223,8 +226,6 @@ def transposed(grid: Sequence[Row], names: Mapping[str, str]) -> bool:
         return False
     meanings = [_header_cell(cell, names) for cell in first]
     known = [meaning.field for meaning in meanings if meaning]
-    named = any(meaning and meaning.field == "name" for meaning in meanings)
-    return (
-        len(known) * 5 >= len(first) * 3
-        and len(set(known) & (_STRUCTURAL | {"milestone"})) >= (2 if named else 3)
-    )
+    told = set(known)
+    enough = len(told & _STRUCTURAL) >= 2 if "name" in told else len(told & (_STRUCTURAL | {"milestone"})) >= 3
+    return enough and len(known) * 5 >= len(first) * 3 and not is_header_row(grid[0], names)

@@ -16,7 +16,7 @@ from spiders.extract import arcgis, finess, geojson, inline_json, kml, umap, wor
 from spiders.extract.alarms import alarm
 from spiders.extract.context import SourceContext
 from spiders.extract.headers import names_a_cpts
-from spiders.extract.records import listings_from_records
+from spiders.extract.records import listings_from_records, numbered
 from spiders.extract.sections import Section
 from spiders.extract.tabular import merge_same
 from spiders.listing import Alarm, Extraction, Listing
@@ -158,13 +158,8 @@ def _read_elements(root: etree._Element, document: Document, context: SourceCont
                 holder = holder.getparent()
             groups.setdefault((holder, _local(element)), []).append(element)
     for (_, name), elements in groups.items():
-        found, wrong = listings_from_records(
-            [_fields(element) for element in elements],
-            document,
-            context,
-            lambda row, name=name: f"{name} {row + 1}",
-            Section().inner(name),
-        )  # type: ignore[misc]
+        records = [_fields(element) for element in elements]
+        found, wrong = listings_from_records(records, document, context, numbered(name), Section().inner(name))
         listings += found
         alarms += wrong
     matched = root.get("numberMatched") or ""

@@ -63,7 +63,7 @@ def read_structures(stream: IO[bytes], evidence: Evidence | None = None) -> Iter
     evidence = evidence or Evidence("finess", "", "")
     head = stream.read(2)
     joined: IO[bytes] = _Joined(head, stream)  # type: ignore[assignment]
-    opened = gzip.open(joined) if head == b"\x1f\x8b" else joined
+    opened = gzip.GzipFile(fileobj=joined) if head == b"\x1f\x8b" else joined
     for number, entity in enumerate(ijson.items(opened, "pmej.item", use_float=True), 1):
         for site in entity.get("ege") or ():
             if (
@@ -87,6 +87,8 @@ class _Joined:
         self._head, self._stream = head, stream
 
     def read(self, size: int = -1) -> bytes:
+        if size == 0:
+            return b""                                 # asked by parsers to learn whether the stream is binary
         head, self._head = self._head, b""
         return head + self._stream.read(size if size < 0 else max(0, size - len(head)))
 

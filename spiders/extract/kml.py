@@ -10,7 +10,7 @@ from lxml import etree
 from spiders.document import MAX_BYTES, Document, UnreadableDocument, check_inflation
 from spiders.extract.alarms import alarm
 from spiders.extract.context import SourceContext
-from spiders.extract.records import listings_from_records
+from spiders.extract.records import listings_from_records, numbered
 from spiders.extract.rows import DRAWN
 from spiders.extract.sections import Section
 from spiders.extract.tabular import merge_same
@@ -43,9 +43,8 @@ def read(root: etree._Element, document: Document, context: SourceContext) -> Ex
         names = _folder_names(holder)
         records = [_record(placemark) for placemark in placemarks]
         place = f"dossier {names[-1]}, " if len(names) > 1 else ""
-        found, wrong = listings_from_records(
-            records, document, context, lambda row, place=place: f"{place}repère {row + 1}", Section().inner(*names)
-        )  # type: ignore[misc]
+        where = numbered(f"{place}repère")
+        found, wrong = listings_from_records(records, document, context, where, Section().inner(*names))
         listings += found
         alarms += wrong
     links = tuple(

@@ -41,8 +41,15 @@ _WRAPPERS = frozenset(
 _SHOWN = ("rendered", "value", "nom", "name", "libelle", "label", "title", "titre", "text", "display", "raw")
 _CODES = ("code", "insee", "codeInsee", "code_insee", "id")
 # keys under which maps and markers put free text
-_DESCRIPTIONS = r"\b(?:desc|description|popup|popupcontent|content|contenu|infos?|infowindow|commentaires?|texte|text|body|notes?)$"
+_DESCRIPTIONS = (
+    r"\b(?:desc|description|popup|popupcontent|content|contenu|infos?|infowindow|commentaires?|texte|text|body|notes?)$"
+)
 _HTML = re.compile(r"<(?:br|p|b|strong|div|span|table|ul|li|h[1-6]|a|i|em|tr|td|font)\b[^>]*>", re.I)
+
+
+def numbered(what: str) -> Callable[[int], str]:
+    """The locator of the rows of one list: « entité 1 », « entité 2 »."""
+    return lambda row: f"{what} {row + 1}"
 
 
 def listings_from_records(
@@ -168,8 +175,8 @@ def lines_of(markup: str) -> list[str]:
 
 
 def pairs_of(markup: str) -> tuple[list[tuple[str, str]], str]:
-    """« label : value » pairs of a description, and its other lines. A line that names a CPTS, counts inhabitants,
-    lists communes or speaks of a stage gets the label it lacks. A label alone on its line takes the next lines."""
+    """« label : value » pairs of a description, and its other lines. A line that names a CPTS, counts inhabitants or
+    communes, or speaks of a stage gets the label it lacks. A label alone on its line takes the next lines."""
     pairs: list[tuple[str, str]] = []
     rest: list[str] = []
     waiting = ""

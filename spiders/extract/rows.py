@@ -279,7 +279,8 @@ class _RowReader:
         listed = self.table.of("communes", "commune_codes")
         facts = [column for column in self.table.columns if column.field in FACTS]
         name = next((word for word in reversed(self.table.section.words) if names_one_cpts(word)), None)
-        if name is None or len(facts) < (1 if listed else 2):
+        rows_of_others = any(self.table.cells(column) for column in self.table.of("name"))
+        if name is None or rows_of_others or len(facts) < (1 if listed else 2):
             return []
         record = Record(heading_name(name), self.table.section)
         for line, row in self.table.rows:
