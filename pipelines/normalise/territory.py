@@ -31,6 +31,8 @@ from pipelines.normalise.text import clean, fold_words
 
 # A page of prose is a hundred times shorter; what follows is not a territory.
 LIMIT = 200_000
+MOST_ITEMS = 5_000
+MOST_GROUPS = 300
 # In a text this short, names side by side are a list even when few.
 _SHORT = 12
 _NUMBERS = {
@@ -62,6 +64,7 @@ class _Walk:
     excluding: int | None = None                        # depth at which « sauf » was said
     depth: int = 0                                      # parentheses around the item being read
     end: int = 0                                        # where that item ends
+    colon: bool = False                                 # a colon opened the enumeration it belongs to
     shade: str = ""                                     # the prepared text in lower case, without accents
     capitals: bool = True                               # the text has capital letters: names begin with one
 
@@ -98,7 +101,7 @@ def resolve_territory(
     walk = _Walk(geography, names_of(geography), zone, zone)
     walk.capitals, walk.shade = text != text.lower(), shadow(text)
     masked = _read_spans(walk, text)
-    items = items_of(masked)
+    items = items_of(masked)[:MOST_ITEMS]
     listed = _is_list(items, walk)
     for index, item in enumerate(items):
         _read_item(walk, items, index, item, listed)
@@ -119,29 +122,29 @@ def zone_of(region_code: str | None, departements: Iterable[str], geography: Geo
 
 def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> TerritoryReading:
     """A column of codes: INSEE codes, today's or former; a postal code is recognised (rule `code_postal`) and
-    used only when it designates one commune; what is neither is reported as unresolved."""
+    used only when it designates one commune; what is neither is reported as unresolved. In a column whose codes
+    are mostly postal, a code that is both (44110) is read as postal."""
     geography = geography or load()
+    written_codes = [_padded(value) for value in values]
+    insee = [code for code in written_codes if geography.current(code)]
+    postal_codes = [code for code in written_codes if code in geography.by_postal_code]
+    is_postal = len(postal_codes) > len(insee)
     places: list[Place] = []
     unresolved: list[str] = []
     ambiguous: list[tuple[str, tuple[str, ...]]] = []
-    for value in values:
-        written = str(value).strip()
-        code = written.upper().removesuffix(".0")
-        code = "0" + code if len(code) == 4 and code.isdigit() else code     # a spreadsheet ate the zero
+    for code in filter(None, written_codes):
         postal = geography.by_postal_code.get(code, ())
         current = geography.current(code)
-        if not written:
-            continue
-        if current is not None:
-            places.append(Place(written, (current,), "code" if current == code else "ancien_code"))
+        if current is not None and not (is_postal and postal):
+            places.append(Place(code, (current,), "code" if current == code else "ancien_code"))
         elif len(postal) == 1:
-            places.append(Place(written, postal, "code_postal"))
+            places.append(Place(code, postal, "code_postal"))
         elif postal:
-            places.append(Place(written, (), "code_postal"))
-            ambiguous.append((written, postal))
+            places.append(Place(code, (), "code_postal"))
+            ambiguous.append((code, postal))
         else:
-            places.append(Place(written, (), "code_inconnu"))
-            unresolved.append(written)
+            places.append(Place(code, (), "code_inconnu"))
+            unresolved.append(code)
     codes = tuple(sorted({code for place in places for code in place.codes}))
     return TerritoryReading(
         codes, tuple(places), tuple(unresolved), tuple(ambiguous), None,
@@ -149,17 +152,23 @@ def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> 
     )
 
 
+def _padded(value: object) -> str:
+    """A code as written in the reference: a spreadsheet may have made it a number and eaten its zero."""
+    code = str(value).strip().upper().removesuffix(".0")
+    return "0" + code if len(code) == 4 and code.isdigit() else code
+
+
 def _read_spans(walk: _Walk, text: str) -> str:
     """Read arrondissements and intercommunalities first, since their names hold separators; returns the text
     with those words replaced by separators of the same length."""
     shade, masked = walk.shade, list(text)
-    for district in find_districts(shade, walk.geography, walk.zone):
+    for district in find_districts(shade, walk.geography, walk.zone, MOST_GROUPS):
         walk.places.append(_Named(
             text[district.start:district.end], district.codes, "arrondissement", district.start, kind="arrondissement",
             end=district.end,
         ))
         masked[district.start:district.end] = ";" * (district.end - district.start)
-    for group in find_groups(text, shade, groups_of(walk.geography), walk.zone):
+    for group in find_groups(text, shade, groups_of(walk.geography), walk.zone, MOST_GROUPS):
         if masked[group.start] == ";" and text[group.start] != ";":
             continue
         _add_group(walk, text[group.start:group.end], group)
@@ -182,6 +191,8 @@ def _is_list(items: list[Item], walk: _Walk) -> bool:
 
 def _read_item(walk: _Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
     shade, walk.depth, walk.end = shadow(item.text), item.depth, item.end
+    if set(item.before) & set(":.\n;"):
+        walk.colon = ":" in item.before
     if walk.excluding is not None and (
         item.depth < walk.excluding or pattern(r"[;.\n]").search(item.before)
         or pattern(rf"^\s*{phrase('resumptions')}\b").match(shade)
@@ -257,7 +268,7 @@ def _read_part(walk: _Walk, items: list[Item], index: int, item: Item, listed: b
                 if one:
                     _add(walk, one, item.start, True)
             return
-    sure = listed or item.depth > 0 or _after_colon(items, index) or _stands_alone(item)
+    sure = listed or item.depth > 0 or walk.colon or _stands_alone(item)
     if read and read.found.rule == LARGER:
         code = walk.geography.departement(read.name)
         walk.departements.extend([code] if code else [])
@@ -303,13 +314,6 @@ def _add_group(walk: _Walk, text: str, group: Group) -> None:
         group.partial, walk.excluding is not None, "epci", reported=group.rule != "hors_territoire",
         end=group.end,
     ))
-
-
-def _after_colon(items: list[Item], index: int) -> bool:
-    """Whether the enumeration this item belongs to was opened by a colon."""
-    while index >= 0 and not set(items[index].before) & set(":.\n;"):
-        index -= 1
-    return index >= 0 and ":" in items[index].before
 
 
 def _heading(walk: _Walk, items: list[Item], index: int, item: Item) -> bool:

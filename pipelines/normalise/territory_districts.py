@@ -46,14 +46,14 @@ class District:
     codes: tuple[str, ...]
 
 
-def find_districts(shade: str, geography: Geography, zone: Zone) -> list[District]:
-    """Every mention of municipal arrondissements, in order, without overlap."""
+def find_districts(shade: str, geography: Geography, zone: Zone, most: int) -> list[District]:
+    """Every mention of municipal arrondissements, in order, without overlap; `most` at the most."""
     if not any(city in shade for city in _CITIES) and not ("arr" in shade or _POSTAL.search(shade)):
         return []
     found: list[District] = []
 
     def add(start: int, end: int, codes: tuple[str, ...]) -> None:
-        if codes and not any(start < other.end and other.start < end for other in found):
+        if codes and len(found) < most and not any(start < other.end and other.start < end for other in found):
             found.append(District(start, end, codes))
 
     for match in _NAMED_POSTAL.finditer(shade):

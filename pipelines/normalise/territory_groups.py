@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from pipelines.geography import Geography, name_key
 from pipelines.normalise.territory_names import Zone
@@ -111,10 +112,11 @@ def groups_of(geography: Geography) -> Groups:
     return Groups(geography)
 
 
-def find_groups(text: str, shade: str, groups: Groups, zone: Zone) -> list[Group]:
-    """Every EPCI announced by its kind, in order, and those that follow it in the same enumeration."""
+def find_groups(text: str, shade: str, groups: Groups, zone: Zone, most: int) -> list[Group]:
+    """Every EPCI announced by its kind, in order, and those that follow it in the same enumeration. Only the
+    first `most` announcements are read."""
     found: list[Group] = []
-    for cue in TYPED.finditer(shade):
+    for cue in islice(TYPED.finditer(shade), most):
         if found and cue.start() < found[-1].end:
             continue
         if cue.group() in _CAPITAL_TYPES and not text[cue.start():cue.end()].isupper():
@@ -123,7 +125,7 @@ def find_groups(text: str, shade: str, groups: Groups, zone: Zone) -> list[Group
         if first is None:
             continue
         found.append(qualified(Group(cue.start(), *first), shade, groups))
-        while following := _following(text, shade, found[-1].end, groups, zone):
+        while len(found) < most and (following := _following(text, shade, found[-1].end, groups, zone)):
             found.append(qualified(following, shade, groups))
     return found
 
