@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from pipelines.normalise.patterns import Entry, compiled, entries, fold_with_positions, sentences, vocabulary
 from pipelines.normalise.readings import MissionReading
@@ -17,6 +18,7 @@ NAME = "missions"
 _WORDS = vocabulary(NAME)
 CODES: tuple[str, ...] = tuple(line["code"] for line in _WORDS["mission"])
 _EXCEPT = {line["nom"]: line["sauf"] for line in _WORDS["mot"] if "sauf" in line}
+_LACKING = re.compile(r"(?:pas|plus|sans|aucun)(?: de)? $")
 _ITEM_EDGE = re.compile(r"[,;:/()\n]|\d[°.)]| (?:et|-) ")
 
 
@@ -74,10 +76,11 @@ def _named(key: str, sentence: tuple[int, int], entry: Entry) -> tuple[int, int]
         if _excepted(key, entry, start, end):
             continue
         # to have no doctor is the need that the mission answers, not a mission that is missing
-        lacking = entry.name == "medecin_traitant" and re.search(r"(?:pas|plus|sans|aucun)(?: de)? $", key[:start][-12:])
-        if (_negated(key, sentence, start) and not lacking) or (
-            entry.name == "medecin_traitant" and _only_counted(key, sentence, start, end)
-        ):
+        of_doctors = entry.name == "medecin_traitant"
+        lacking = of_doctors and _LACKING.search(key, max(0, start - 12), start)
+        if _negated(key, sentence, start) and not lacking:
+            continue
+        if of_doctors and _only_counted(key, sentence, start, end):
             continue
         return start, end
     return None
@@ -88,7 +91,7 @@ def _items(key: str, sentence: tuple[int, int]) -> list[tuple[int, int]]:
     edges = [(sentence[0], sentence[0])]
     edges += [edge.span() for edge in _ITEM_EDGE.finditer(key, *sentence)]
     edges.append((sentence[1], sentence[1]))
-    return [(left[1], right[0]) for left, right in zip(edges, edges[1:], strict=False)]
+    return [(left[1], right[0]) for left, right in pairwise(edges)]
 
 
 def read_missions(text: str) -> tuple[MissionReading, ...]:

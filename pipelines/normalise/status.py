@@ -21,7 +21,7 @@ from pipelines.normalise.readings import StatusReading
 NAME = "status"
 STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
 ACI_BIRTH = date(2019, 6, 20)     # no earlier contract is an ACI: it proves that the ARS had validated the project
-FARTHEST_THING = 130              # characters between a state and the thing it is said of
+FARTHEST_THING = 90              # characters between a state and the thing it is said of
 MOST_WORDS = 120                  # a sentence with more is not about one CPTS
 
 _WORDS = vocabulary(NAME)
@@ -29,8 +29,18 @@ _TABLES: dict[str, dict[str, dict[str, Any]]] = {
     table: {line["nom"]: line for line in _WORDS[table]} for table in ("expression", "objet", "etat")
 }
 _NOUN = re.compile(r"(?:atures?|tions?|sion|depot|envoi|remise|label)$")
-_HAS_DONE = re.compile(r"(?:^|[ '])(?:a|ont|ayant|avait|avaient|avoir)%s(?P<passive> ete)?%s ?$"
-                       % (2 * (r"(?: \w+ment| (?:deja|enfin|bien|pour le moment|pour l.heure|aussi|donc|ainsi|tout juste|a ce jour|depuis peu)){0,2}",)))
+_ADVERBS = (
+    r"(?: \w+ment| (?:deja|enfin|bien|aussi|donc|ainsi|tout juste|pour le moment|pour l.heure|a ce jour"
+    r"|depuis peu)){0,2}"
+)
+_HAS_DONE = re.compile(
+    r"(?:^|[ '])(?:a|ont|ayant|avait|avaient|avoir|vien(?:t|nent) d.?etre)"
+    rf"{_ADVERBS}(?P<passive> ete)?{_ADVERBS} ?$"
+)
+_DATED = re.compile(
+    r" ?(?:\(|: ?)?(?:du |le |en |depuis |au )?(?:\d{1,2}(?:er)?[ /.]\S|\w+ (?:19|20)\d\d|(?:19|20)\d\d)"
+)
+_TO_A_DATE = re.compile(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+")
 _CLAUSE_START = re.compile(r"[,;()]| mais | puis | ou bien ")
 _ADJACENT = re.compile(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
 
@@ -79,12 +89,13 @@ def _thing_of(key: str, state: _Word, words: list[_Word]) -> _Word | None:
     done = _HAS_DONE.search(before)
     noun = _NOUN.search(key[state.start : state.end]) is not None
     looks_right = noun or (done is not None and not done["passive"])
+    farthest = _TABLES["etat"][state.name].get("distance", FARTHEST_THING)
     best: tuple[int, _Word] | None = None
     for thing in words:
         if thing.table != "objet":
             continue
         left = thing.end <= state.start
-        if min(abs(thing.end - state.start), abs(state.end - thing.start)) > FARTHEST_THING:
+        if min(abs(thing.end - state.start), abs(state.end - thing.start)) > farthest:
             continue
         gap = key[thing.end : state.start] if left else key[state.end : thing.start]
         crossed = sum(
@@ -116,14 +127,19 @@ def _scope(key: str, span: tuple[int, int], words: list[_Word], word: _Word) -> 
         if other.table != "objet" and other.end <= word.start:
             low = max(low, other.end)
     before = _CLAUSE_START.split(_window(key, words, low, word.start))[-1]
-    high = min([span[1], word.end + 100, *(other.start for other in words
-                                           if other.table != "objet" and other.start >= word.end and other.name != "en_cours")])
+    following = (
+        other.start for other in words
+        if other.table != "objet" and other.name != "en_cours" and other.start >= word.end
+    )
+    high = min([span[1], word.end + 100, *following])
     after = _CLAUSE_START.split(_window(key, words, word.end, high))[0]
     noun = word.table == "objet" or _NOUN.search(key[word.start : word.end]) is not None
     done = _HAS_DONE.search(before) is not None and not re.search(r"\bavoir(?: ete)? ?$", before)
     if word.table == "objet":
         before = before[-25:]
     for line in sorted(_WORDS["portee"], key=lambda line: line["valeur"] != "nie"):
+        if word.value not in line.get("etats", (word.value,)):
+            continue
         if line["place"] == "apres":
             if (noun or not line.get("noms")) and compiled(NAME, line["motif"]).search(after):
                 return line["valeur"], line["nom"]
@@ -194,17 +210,15 @@ def _reading(
 def _named(key: str, span: tuple[int, int], words: list[_Word], thing: _Word) -> _Proof:
     """A thing named without a state: planned, denied, dated, or only named."""
     scope = _scope(key, span, words, thing)
-    dated = re.match(r" ?(?:\(|:|signe )?(?:du |le |en |depuis |au )?(?=\d|\w+ (?:19|20)\d\d)", key[thing.end : span[1]])
-    column = scope[0] if scope else "date" if dated and _dates_at(key, thing.end + dated.end()) else "nomme"
+    if scope:
+        column = "absent" if scope[0] == "nie" else scope[0]
+    else:
+        column = "date" if _DATED.match(key[thing.end : min(span[1], thing.end + 40)]) else "nomme"
     proof = _reading(key, span, thing, column, scope[1] if scope else column, thing)
     # a long sentence may name a document without saying that this CPTS has it
     if column in ("nomme", "date") and span[1] - span[0] > 90 and proof.stage in STAGES:
         return _Proof("rien", proof.rule, proof.start, proof.end)
     return proof
-
-
-def _dates_at(key: str, place: int) -> bool:
-    return any(found.start <= 4 for found in find_dates(key[place : place + 30], None))
 
 
 def _expression_proof(key: str, span: tuple[int, int], words: list[_Word], word: _Word, page: Page | None) -> _Proof:
@@ -214,42 +228,46 @@ def _expression_proof(key: str, span: tuple[int, int], words: list[_Word], word:
     if word.value == "plan":
         stage = "aci_signe" if _accomplished(key, span, word) and not (scope and scope[0] == "nie") else "ambigu"
     elif scope and stage in (*STAGES, "cessee"):
-        ended = scope[0] == "nie" and stage == "aci_signe" and re.search(r"\bplus\b", key[max(0, word.start - 20) : word.start])
-        stage = "sommeil" if ended else {"prevu": line.get("prevu", "ambigu"), "negociation": "ambigu"}.get(scope[0], "rien")
+        stage = {"prevu": line.get("prevu", "ambigu"), "negociation": "ambigu"}.get(scope[0], "rien")
         rule = f"{rule}.{scope[1]}"
+    elif line.get("sauf_nee") and _is_born(key, span):
+        stage = "rien"
     elif line.get("datee") and _may_be_a_plan(key, word, page):
         stage, rule = "ambigu", f"{rule}.date_non_atteinte"
     return _Proof(stage, rule, word.start, word.end, contract=bool(line.get("contrat")) or word.value == "plan",
                   activity=bool(line.get("activite")))
 
 
+def _is_born(key: str, span: tuple[int, int]) -> bool:
+    return any(e.name in ("naissance", "lancement") and e.pattern.search(key, *span) for e in entries(NAME, "connu"))
+
+
 def _may_be_a_plan(key: str, word: _Word, page: Page | None) -> bool:
     """« opérationnelle début 2020 » is a fact only on a page written later."""
-    match = re.match(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+", key[word.end : word.end + 30])
-    if not match:
+    if not _TO_A_DATE.match(key[word.end : word.end + 30]):
         return False
     dates = find_dates(key[word.end : word.end + 60], page)
     if not dates:
         return False
     told = period(dates[0].value)
-    return told is None or page is None or told.first > page.last or (told.last > page.last and told.first >= page.first)
+    return told is None or page is None or told.last > page.last
 
 
 def _in_its_time(key: str, span: tuple[int, int], proof: _Proof, dates: list[FoundDate], page: Page | None) -> _Proof:
     """A contract dated after the page is a plan; one older than the ACI proves a validated project."""
-    if proof.stage != "aci_signe":
+    if proof.stage not in ("aci_signe", "cessee"):
         return proof
+    events = (None, "signature", "validation", "etat") if proof.stage == "aci_signe" else (None, "dissolution")
     mine = [
         found for index, found in enumerate(dates)
-        if span[0] <= found.start < span[1]
-        and event_of(key, dates, index, span) in (None, "signature", "validation", "etat")
+        if span[0] <= found.start < span[1] and event_of(key, dates, index, span) in events
     ]
     nearest = min(mine, key=lambda found: min(abs(found.start - proof.end), abs(proof.start - found.end)), default=None)
     when = period(nearest.value) if nearest else None
     if when and page and when.first > page.last and not proof.activity:
         return _Proof("ambigu", f"{proof.rule}.date_a_venir", proof.start, proof.end)
     when = when or page
-    if when and when.last < ACI_BIRTH and (proof.contract or proof.activity):
+    if proof.stage == "aci_signe" and when and when.last < ACI_BIRTH and (proof.contract or proof.activity):
         stage = "projet_valide" if proof.contract else "ambigu"
         return _Proof(stage, f"{proof.rule}.avant_l_aci", proof.start, proof.end)
     return proof
@@ -260,6 +278,10 @@ def _proofs(folded: Folded, page: Page | None) -> list[_Proof]:
     dates = find_dates(key, page)
     proofs: list[_Proof] = []
     for span in sentences(key):
+        general = next((e for e in entries(NAME, "generique") if e.pattern.search(key, *span)), None)
+        if general:
+            proofs.append(_Proof("rien", general.name, *span))
+            continue
         words = _words(key, span)
         found = [_expression_proof(key, span, words, word, page) for word in words if word.table == "expression"]
         found += _state_proofs(key, span, words)

@@ -1,0 +1,231 @@
+"""The six missions, from headings, bullets and prose; and the wordings that name none."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.normalise.missions import CODES, core_missions, read_missions
+from pipelines.normalise.patterns import vocabulary
+
+WORDS = vocabulary("missions")
+ACCESS, PATHWAYS, PREVENTION, CRISES, QUALITY, SUPPORT = CODES
+
+CASES: list[tuple[str, tuple[str, ...]]] = [
+    ("SNP", (ACCESS,)),
+    ("S.N.P.", (ACCESS,)),
+    ("régulation des soins non-programmés via le SAS", (ACCESS,)),
+    ("permanence téléphonique de la CPTS", ()),
+    ("permanences d'accueil le mardi", ()),
+    ("permanence des soins ambulatoires (PDSA)", (ACCESS,)),
+    ("parcours professionnel du président", ()),
+    ("parcours de formation", ()),
+    ("Parcours insuffisance cardiaque", (PATHWAYS,)),
+    ("parcours BPCO, diabète, personnes âgées", (PATHWAYS,)),
+    ("pluriprofessionnalité", ()),
+    ("retour à domicile des personnes âgées", (PATHWAYS,)),
+    ("lien avec l'hôpital", (PATHWAYS,)),
+    ("coordination ville–hôpital", (PATHWAYS,)),
+    ("coordination avec le centre hospitalier", (PATHWAYS,)),
+    ("Organisation des prises en charge pluriprofessionnelles", (PATHWAYS,)),
+    ("dépistages", (PREVENTION,)),
+    ("campagne de dépistage", (PREVENTION,)),
+    ("éducation thérapeutique du patient", (PREVENTION,)),
+    ("repérage des fragilités", (PREVENTION,)),
+    ("prévention de l'épuisement professionnel des soignants", (SUPPORT,)),
+    ("prévenir les risques psychosociaux chez les professionnels", (SUPPORT,)),
+    ("vaccination antigrippale", (PREVENTION,)),
+    ("promotion de la santé", (PREVENTION,)),
+    ("sport-santé", (PREVENTION,)),
+    ("sevrage tabagique", (PREVENTION,)),
+    ("plan de crise", (CRISES,)),
+    ("gestion de crise", (CRISES,)),
+    ("Cellule de crise", (CRISES,)),
+    ("née pendant la crise sanitaire", ()),
+    ("depuis la crise sanitaire", ()),
+    ("crise des vocations", ()),
+    ("crise d'asthme", ()),
+    ("crise suicidaire", ()),
+    ("réponse à la crise sanitaire", (CRISES,)),
+    ("situations sanitaires exceptionnelles", (CRISES,)),
+    ("SSE", (CRISES,)),
+    ("préparation aux crises sanitaires graves", (CRISES,)),
+    ("plan de préparation à la crise", (CRISES,)),
+    ("lutte contre l'épidémie de Covid", (CRISES,)),
+    ("pertinence du territoire", ()),
+    ("pertinence et qualité", (QUALITY,)),
+    ("qualité et sécurité des soins", (QUALITY,)),
+    ("qualité de vie au travail", (SUPPORT,)),
+    ("QVT des soignants", (SUPPORT,)),
+    ("groupes de pairs", (QUALITY,)),
+    ("groupe qualité", (QUALITY,)),
+    ("réunions de concertation pluriprofessionnelle", (QUALITY,)),
+    ("RMM", (QUALITY,)),
+    ("bon usage des antibiotiques", (QUALITY,)),
+    ("démarche qualité", ()),
+    ("amélioration de la qualité des prises en charge", (QUALITY,)),
+    ("accompagner les professionnels de santé", (SUPPORT,)),
+    ("soutien aux soignants", (SUPPORT,)),
+    ("accompagnement des patients", ()),
+    ("accompagnement des aidants", ()),
+    ("compagnonnage", (SUPPORT,)),
+    ("accueil des internes", (SUPPORT,)),
+    ("maître de stage universitaire", (SUPPORT,)),
+    ("installation de la CPTS dans ses locaux", ()),
+    ("installation du bureau", ()),
+    ("faciliter l'installation des jeunes médecins", (SUPPORT,)),
+    ("aide à l'installation", (SUPPORT,)),
+    ("attirer de nouveaux professionnels", (SUPPORT,)),
+    ("favoriser l'attractivité du territoire", (SUPPORT,)),
+    ("recrutement d'une coordinatrice", ()),
+    ("burn-out des soignants", (SUPPORT,)),
+    ("maison des internes", (SUPPORT,)),
+    ("logement des stagiaires", (SUPPORT,)),
+    ("accompagnement par les professionnels de santé", ()),
+    ("l'aide des professionnels de santé", ()),
+    ("12 % de patients sans médecin traitant", ()),
+    ("6 132 adultes sans médecin traitant", ()),
+    ("15 % de la population n'a pas de médecin traitant", ()),
+    ("patients sans médecin traitant", (ACCESS,)),
+    ("orienter les patients sans médecin traitant", (ACCESS,)),
+    ("environ 1 700 patients en ALD sans médecin traitant", ()),
+    ("La CPTS ne mène aucune action de prévention", ()),
+    ("pas de parcours", ()),
+    ("aucun parcours défini", ()),
+    ("Pas encore d'action de prévention ; accès aux soins", (ACCESS,)),
+    ("ne pas engorger les urgences : soins non programmés", (ACCESS,)),
+    ("afin de ne pas saturer les urgences, la CPTS organise les soins non programmés", (ACCESS,)),
+    ("La CPTS n'a pas pour mission la prévention", ()),
+    ("Patients n'ayant pas de médecin traitant", (ACCESS,)),
+    ("professionnels de santé du territoire", ()),
+    ("exercice coordonné", ()),
+    ("300 adhérents dont 40 médecins", ()),
+    ("santé mentale", ()),
+    ("formation", ()),
+    ("coordination", ()),
+    ("périnatalité", ()),
+    ("gouvernance", ()),
+    (
+        "Missions : accès, parcours, prévention, crises, qualité, "
+        "accompagnement",
+        (ACCESS, PATHWAYS, PREVENTION, CRISES, QUALITY, SUPPORT),
+    ),
+    ("améliorer l'accès de la population à un médecin traitant et aux soins non programmés", (ACCESS,)),
+    (
+        "- Faciliter l’accès à un médecin traitant\n- Améliorer la prise en charge des soins "
+        "non programmés\n- Organiser les parcours pluri-professionnels\n- Développer la prévention",
+        (ACCESS, PATHWAYS, PREVENTION),
+    ),
+    ("ACCES AUX SOINS", (ACCESS,)),
+    ("MEDECIN TRAITANT", (ACCESS,)),
+    ("téléconsultations", (ACCESS,)),
+    ("telesante", (ACCESS,)),
+    ("accès à la santé", (ACCESS,)),
+    ("accès à l'emploi", ()),
+    ("accès au site", ()),
+    ("accès aux droits", ()),
+    ("accès direct aux kinésithérapeutes", (ACCESS,)),
+    ("urgences", ()),
+    ("prise en charge des urgences", ()),
+    ("centre de vaccination Covid", (PREVENTION,)),
+    ("réduire le renoncement aux soins", (ACCESS,)),
+    ("continuité des soins", (ACCESS,)),
+    ("améliorer la qualité des soins et l'accès aux soins", (ACCESS, QUALITY)),
+    ("développer la télémédecine", (ACCESS,)),
+    ("offre de soins", ()),
+    ("mettre en place des protocoles", ()),
+    ("éviter les hospitalisations", ()),
+    ("équipes de soins coordonnées", ()),
+    ("lutte contre les déserts médicaux", ()),
+    ("accueil de jeunes médecins", (SUPPORT,)),
+    ("soutenir l'installation", (SUPPORT,)),
+    ("favoriser l'installation de nouveaux médecins généralistes et faciliter l'exercice", (SUPPORT,)),
+    ("soutien aux aidants ; accompagnement des professionnels libéraux", (SUPPORT,)),
+    ("rencontres entre professionnels", ()),
+    ("événement festif exceptionnel", ()),
+    ("lieu de stage", (SUPPORT,)),
+    ("soirées d'échanges de pratiques", (QUALITY,)),
+    ("retour d’expérience", ()),
+    ("parcours patients", (PATHWAYS,)),
+    ("le parcours du combattant des patients", ()),
+    ("plan blanc", (CRISES,)),
+    ("anticiper les crises sanitaires", (CRISES,)),
+    ("la crise", ()),
+]
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(reading.code for reading in read_missions(text))
+
+
+@pytest.mark.parametrize(("text", "codes"), CASES)
+def test_wordings(text: str, codes: tuple[str, ...]) -> None:
+    assert _codes(text) == codes
+
+
+@pytest.mark.parametrize("line", WORDS["mot"] + WORDS["item"], ids=lambda line: line["nom"])
+def test_each_entry_reads_its_own_example(line: dict[str, str]) -> None:
+    assert (line["valeur"], line["nom"]) in [(reading.code, reading.rule) for reading in read_missions(line["exemple"])]
+
+
+@pytest.mark.parametrize("line", WORDS["negation"] + WORDS["constat"], ids=lambda line: line["nom"])
+def test_each_denial_takes_its_mission_away(line: dict[str, str]) -> None:
+    assert read_missions(line["exemple"]) == ()
+
+
+def test_the_order_is_that_of_the_vocabulary_whatever_the_text() -> None:
+    text = "accompagnement des professionnels, crises sanitaires, prévention, parcours, pertinence, accès aux soins"
+    assert _codes(text) == CODES
+
+
+def test_the_wording_is_kept_as_published() -> None:
+    reading = read_missions("Développer l’ACCÈS AUX SOINS\u00a0non programmés")[0]
+    assert reading.excerpt == "ACCÈS AUX SOINS"
+
+
+def test_core_missions_carry_their_legal_source() -> None:
+    core = core_missions()
+    assert [mission.code for mission in core] == [ACCESS, PATHWAYS, PREVENTION, CRISES]
+    assert {mission.since for mission in core} == {date(2019, 6, 20), date(2021, 12, 20)}
+    assert all("2019" in mission.source or "2021" in mission.source for mission in core)
+
+
+SPACES = st.sampled_from([" ", "\u00a0", "\u202f", "\u2009", "  "])
+
+
+def _respelt(text: str, space: str, capitals: bool, accents: bool, apostrophe: str) -> str:
+    """The same words typed by somebody else."""
+    if not accents:
+        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    text = text.replace("’", "'").replace("'", apostrophe).replace(" ", space)
+    return text.upper() if capitals else text
+
+
+@settings(max_examples=100, deadline=None)
+@given(case=st.sampled_from(CASES), space=SPACES, capitals=st.booleans(), accents=st.booleans(),
+       apostrophe=st.sampled_from("'’´ʼ"))
+def test_spelling_does_not_change_the_missions(
+    case: tuple[str, tuple[str, ...]], space: str, capitals: bool, accents: bool, apostrophe: str
+) -> None:
+    text, codes = case
+    assert _codes(_respelt(text, space, capitals, accents, apostrophe)) == codes
+
+
+FRAGMENTS = st.sampled_from(["accès aux soins", " ; ", "sans médecin traitant", "12 % des patients ", "ne conduit pas ",
+                             "crise ", "parcours ", ", ", "qualité ", "de vie au travail", "\x00", "\n- ", "stage "])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.text(max_size=200), st.lists(FRAGMENTS, max_size=40).map("".join)))
+def test_no_text_raises_and_each_code_comes_once(text: str) -> None:
+    codes = _codes(text)
+    assert sorted(set(codes), key=CODES.index) == list(codes)
+
+
+@pytest.mark.parametrize("unit", ["parcours ville hôpital, ", "accompagner les ", "ne pas ", "\x00ÿ", "(("])
+def test_an_enormous_text_is_read_in_bounded_time(unit: str) -> None:
+    assert len(read_missions(unit * (1_000_000 // len(unit)))) <= len(CODES)
