@@ -11,15 +11,48 @@ from spiders.document import Document
 from spiders.extract.context import SourceContext
 from spiders.listing import Alarm, Extraction, Listing
 
-HEADER = ["Nom de la CPTS", "Département", "État d'avancement", "Nb habitants", "Communes", "Président", "Courriel", "Site Internet"]
+HEADER = [
+    "Nom de la CPTS",
+    "Département",
+    "État d'avancement",
+    "Nb habitants",
+    "Communes",
+    "Président",
+    "Courriel",
+    "Site Internet",
+]
 PEOPLE = ("durocher", "pellerin", "trivier", "camille", "sacha", "maxence", "exemple.invalid", "02 99 00 00 00")
 ROWS = [
-    ["CPTS du Pays de Redon", "Ille-et-Vilaine", "ACI signé", "81 246", "Redon, Allaire, Bains-sur-Oust",
-     "Camille DUROCHER", "durocher@exemple.invalid", "https://www.cpts-redon.example"],
-    ["CPTS de Fougères", "Ille-et-Vilaine", "Lettre d'intention validée", "48 924", "Fougères, Lécousse, Javené",
-     "Dr Sacha PELLERIN", "pellerin@exemple.invalid", ""],
-    ["CPTS du Pays d'Auray", "Morbihan", "Projet de santé validé", "90 000", "Auray, Brech, Crac'h",
-     "Maxence TRIVIER (02 99 00 00 00)", "", ""],
+    [
+        "CPTS du Pays de Redon",
+        "Ille-et-Vilaine",
+        "ACI signé",
+        "81 246",
+        "Redon, Allaire, Bains-sur-Oust",
+        "Camille DUROCHER",
+        "durocher@exemple.invalid",
+        "https://www.cpts-redon.example",
+    ],
+    [
+        "CPTS de Fougères",
+        "Ille-et-Vilaine",
+        "Lettre d'intention validée",
+        "48 924",
+        "Fougères, Lécousse, Javené",
+        "Dr Sacha PELLERIN",
+        "pellerin@exemple.invalid",
+        "",
+    ],
+    [
+        "CPTS du Pays d'Auray",
+        "Morbihan",
+        "Projet de santé validé",
+        "90 000",
+        "Auray, Brech, Crac'h",
+        "Maxence TRIVIER (02 99 00 00 00)",
+        "",
+        "",
+    ],
 ]
 NAMES = [row[0] for row in ROWS]
 
@@ -33,15 +66,32 @@ def document(body: bytes, name: str = "liste-cpts", content_type: str = "") -> D
 def facts(listing: Listing) -> tuple[str | None, ...]:
     """What a row says, whatever document it stood in."""
     return (
-        listing.name, listing.department_text, listing.status_text, listing.population_text, listing.territory_text,
+        listing.name,
+        listing.department_text,
+        listing.status_text,
+        listing.population_text,
+        listing.territory_text,
         listing.website,
     )
 
 
 EXPECTED = [
-    ("CPTS du Pays de Redon", "Ille-et-Vilaine", "ACI signé", "81 246 habitants", "Redon, Allaire, Bains-sur-Oust",
-     "https://www.cpts-redon.example"),
-    ("CPTS de Fougères", "Ille-et-Vilaine", "Lettre d'intention validée", "48 924 habitants", "Fougères, Lécousse, Javené", None),
+    (
+        "CPTS du Pays de Redon",
+        "Ille-et-Vilaine",
+        "ACI signé",
+        "81 246 habitants",
+        "Redon, Allaire, Bains-sur-Oust",
+        "https://www.cpts-redon.example",
+    ),
+    (
+        "CPTS de Fougères",
+        "Ille-et-Vilaine",
+        "Lettre d'intention validée",
+        "48 924 habitants",
+        "Fougères, Lécousse, Javené",
+        None,
+    ),
     ("CPTS du Pays d'Auray", "Morbihan", "Projet de santé validé", "90 000 habitants", "Auray, Brech, Crac'h", None),
 ]
 

@@ -28,10 +28,16 @@ from tests.cpts_tables import (
 
 def read(text, words=(), context=ARS, name="page"):
     """Listings and alarms of a grid written one row per line, cells between bars."""
-    rows = text if isinstance(text, list) else [
-        [cell.strip().replace("\\n", "\n") for cell in line.split("|")] for line in text.strip("\n").split("\n")
-    ]
-    return listings_from_grid(rows, document(b"", name), context, lambda row: f"ligne {row + 1}", Section(tuple(words)))
+    rows = (
+        text
+        if isinstance(text, list)
+        else [
+            [cell.strip().replace("\\n", "\n") for cell in line.split("|")] for line in text.strip("\n").split("\n")
+        ]
+    )
+    return listings_from_grid(
+        rows, document(b"", name), context, lambda row: f"ligne {row + 1}", Section(tuple(words))
+    )
 
 
 def one(text, **options):
@@ -43,21 +49,52 @@ def one(text, **options):
 # --- headers -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("header", "field"), [
-    ("Nom de la CPTS", "name"), ("NOM_CPTS", "name"), ("nomCpts", "name"), ("Dénomination", "name"),
-    ("Communauté professionnelle territoriale de santé", "name"),
-    ("Territoire CPTS", "territory"), ("Périmètre géographique", "territory"), ("Comunes couvertes", "communes"),
-    ("Intercommunalité(s)", "epci"), ("Nb de communes", "commune_count"), ("code INSEE", "commune_codes"), ("CODGEO", "commune_codes"),
-    ("dpt", "department"), ("Départ.", "department"), ("Departemnt", "department"),
-    ("Population municipale 2021", "population"), ("pop_2021", "population"), ("Nombre d'habitants", "population"),
-    ("État d'avancement", "status"), ("Statut juridique", "other"), ("Taille de la CPTS", "other"),
-    ("Date de signature de l'ACI", "milestone"), ("LI", "milestone"), ("Date prévisionnelle de signature ACI", "other"),
-    ("Mission 1 : accès aux soins", "mission"), ("Missions socles", "missions"),
-    ("Nombre de CPTS", "other"), ("Population de 65 ans et plus", "other"), ("Densité de population", "other"),
-    ("Président(e)", "personal"), ("president de la CPTS", "personal"), ("Coord.", "personal"), ("Contact CPTS", "personal"),
-    ("Tél. CPTS", "personal"), ("Adresse mail", "personal"), ("Référent ARS", "personal"), ("Nom du président", "personal"),
-    ("Site Internet", "website"), ("N° FINESS", "finess"), ("Numéro SIRET", "siren"), ("Type de structure", "type"),
-])
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("Nom de la CPTS", "name"),
+        ("NOM_CPTS", "name"),
+        ("nomCpts", "name"),
+        ("Dénomination", "name"),
+        ("Communauté professionnelle territoriale de santé", "name"),
+        ("Territoire CPTS", "territory"),
+        ("Périmètre géographique", "territory"),
+        ("Comunes couvertes", "communes"),
+        ("Intercommunalité(s)", "epci"),
+        ("Nb de communes", "commune_count"),
+        ("code INSEE", "commune_codes"),
+        ("CODGEO", "commune_codes"),
+        ("dpt", "department"),
+        ("Départ.", "department"),
+        ("Departemnt", "department"),
+        ("Population municipale 2021", "population"),
+        ("pop_2021", "population"),
+        ("Nombre d'habitants", "population"),
+        ("État d'avancement", "status"),
+        ("Statut juridique", "other"),
+        ("Taille de la CPTS", "other"),
+        ("Date de signature de l'ACI", "milestone"),
+        ("LI", "milestone"),
+        ("Date prévisionnelle de signature ACI", "other"),
+        ("Mission 1 : accès aux soins", "mission"),
+        ("Missions socles", "missions"),
+        ("Nombre de CPTS", "other"),
+        ("Population de 65 ans et plus", "other"),
+        ("Densité de population", "other"),
+        ("Président(e)", "personal"),
+        ("president de la CPTS", "personal"),
+        ("Coord.", "personal"),
+        ("Contact CPTS", "personal"),
+        ("Tél. CPTS", "personal"),
+        ("Adresse mail", "personal"),
+        ("Référent ARS", "personal"),
+        ("Nom du président", "personal"),
+        ("Site Internet", "website"),
+        ("N° FINESS", "finess"),
+        ("Numéro SIRET", "siren"),
+        ("Type de structure", "type"),
+    ],
+)
 def test_a_header_is_understood(header, field):
     meaning = meaning_of(header)
     assert meaning is not None
@@ -78,38 +115,85 @@ def test_the_card_says_what_a_header_means():
 # --- names and headings ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", [
-    "CPTS de Redon", "CTPS Sud 04", "CPTS 13", "CPTS & co de Châteauroux", "Communauté professionnelle territoriale de santé du Perche",
-    "CPTS Santé au Cœur", "CPTS Val de Seine (Rouen)",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CPTS de Redon",
+        "CTPS Sud 04",
+        "CPTS 13",
+        "CPTS & co de Châteauroux",
+        "Communauté professionnelle territoriale de santé du Perche",
+        "CPTS Santé au Cœur",
+        "CPTS Val de Seine (Rouen)",
+    ],
+)
 def test_a_name(text):
     assert names_a_cpts(text, about=False)
 
 
-@pytest.mark.parametrize("text", [
-    "CPTS en projet", "CPTS de taille 1", "CPTS signataires d'un ACI", "34 CPTS", "Total CPTS", "Nombre de CPTS", "MSP de Redon", "DAC 29", "CPTS",
-    "La CPTS des Mauges signe son ACI", "Lancement de la CPTS Iroise", "Zone blanche", "Hors CPTS", "-", "www.cpts.example", "a@exemple.invalid", "Source : ARS",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CPTS en projet",
+        "CPTS de taille 1",
+        "CPTS signataires d'un ACI",
+        "34 CPTS",
+        "Total CPTS",
+        "Nombre de CPTS",
+        "MSP de Redon",
+        "DAC 29",
+        "CPTS",
+        "La CPTS des Mauges signe son ACI",
+        "Lancement de la CPTS Iroise",
+        "Zone blanche",
+        "Hors CPTS",
+        "-",
+        "www.cpts.example",
+        "a@exemple.invalid",
+        "Source : ARS",
+    ],
+)
 def test_not_a_name(text):
     assert not names_a_cpts(text, about=True)
 
 
-@pytest.mark.parametrize(("text", "found", "heading"), [
-    ("Finistère", "Finistère", True), ("35 - Ille-et-Vilaine", "Ille-et-Vilaine", True), ("COTES D'ARMOR", "COTES D'ARMOR", True),
-    ("CPTS du Finistère (7)", "Finistère", True), ("CPTS Sud Finistère", "Finistère", False), ("Loire (42)", "Loire", True),
-    ("Pays de la Loire", None, False), ("44-Loire Atlantique", "Loire Atlantique", True), ("CPTS 35", "35", True),
-    ("CPTS de la Vallée de la Vienne", None, False), ("Région Centre-Val de Loire", None, False), ("2025", None, False),
-])
+@pytest.mark.parametrize(
+    ("text", "found", "heading"),
+    [
+        ("Finistère", "Finistère", True),
+        ("35 - Ille-et-Vilaine", "Ille-et-Vilaine", True),
+        ("COTES D'ARMOR", "COTES D'ARMOR", True),
+        ("CPTS du Finistère (7)", "Finistère", True),
+        ("CPTS Sud Finistère", "Finistère", False),
+        ("Loire (42)", "Loire", True),
+        ("Pays de la Loire", None, False),
+        ("44-Loire Atlantique", "Loire Atlantique", True),
+        ("CPTS 35", "35", True),
+        ("CPTS de la Vallée de la Vienne", None, False),
+        ("Région Centre-Val de Loire", None, False),
+        ("2025", None, False),
+    ],
+)
 def test_a_departement_in_a_heading(text, found, heading):
     assert department_in(text) == found
     assert is_department_heading(text) is heading
 
 
-@pytest.mark.parametrize(("text", "stage"), [
-    ("CPTS en fonctionnement", "aci_signe"), ("Les 25 CPTS conventionnées", "aci_signe"), ("CPTS en projet", "lettre_intention"),
-    ("Lettre d'intention validée", "lettre_intention"), ("Projet de santé validé", "projet_valide"), ("Rédaction", "lettre_intention"),
-    ("initiative", "emergence"), ("Signataires et en projet", None), ("carte interactive", None), ("Finistère", None),
-])
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("CPTS en fonctionnement", "aci_signe"),
+        ("Les 25 CPTS conventionnées", "aci_signe"),
+        ("CPTS en projet", "lettre_intention"),
+        ("Lettre d'intention validée", "lettre_intention"),
+        ("Projet de santé validé", "projet_valide"),
+        ("Rédaction", "lettre_intention"),
+        ("initiative", "emergence"),
+        ("Signataires et en projet", None),
+        ("carte interactive", None),
+        ("Finistère", None),
+    ],
+)
 def test_a_stage_in_a_heading(text, stage):
     assert stage_of(text) == stage
 
@@ -120,9 +204,14 @@ def test_a_heading_of_one_cpts_is_told_from_a_heading_of_many():
     assert not names_one_cpts("CPTS Bretagne")
 
 
-@pytest.mark.parametrize(("text", "day"), [
-    ("Situation au 15 septembre 2021", "2021-09-15"), ("MAJ : 01/02/2026", "2026-02-01"), ("Réunion du 3 mars 2024", None),
-])
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Situation au 15 septembre 2021", "2021-09-15"),
+        ("MAJ : 01/02/2026", "2026-02-01"),
+        ("Réunion du 3 mars 2024", None),
+    ],
+)
 def test_the_date_a_title_states(text, day):
     assert stated_date((text,)) == day
 
@@ -167,7 +256,10 @@ def test_columns_in_any_order(seed):
 
 
 def test_an_added_column_is_kept_and_told():
-    grid = [[*row, extra] for row, extra in zip(GRID, ["Zorglub", "texte libre", "autre texte", "encore un texte"], strict=True)]
+    grid = [
+        [*row, extra]
+        for row, extra in zip(GRID, ["Zorglub", "texte libre", "autre texte", "encore un texte"], strict=True)
+    ]
     listings, alarms = read(grid)
     assert [facts(listing) for listing in listings] == EXPECTED
     assert ("Zorglub", "texte libre") in listings[0].extra
@@ -223,7 +315,9 @@ CPTS de Fougères|35|48 924||x||Projet
 
 
 def test_a_parent_header_that_makes_a_name_a_person():
-    listing = one("CPTS|Coordonnateur|Coordonnateur|Population\nCPTS|Nom|Mail|Population\nCPTS de Redon|Sacha PELLERIN|p@exemple.invalid|81 246")
+    listing = one(
+        "CPTS|Coordonnateur|Coordonnateur|Population\nCPTS|Nom|Mail|Population\nCPTS de Redon|Sacha PELLERIN|p@exemple.invalid|81 246"
+    )
     assert listing.name == "CPTS de Redon"
     assert says_nobody([listing])
 
@@ -263,11 +357,21 @@ CPTS de Brest|210 000
 Morbihan|
 CPTS d'Auray|90 000
 """)
-    assert [(listing.department_text, listing.status_text) for listing in listings] == [("Finistère", "CPTS en projet"), ("Morbihan", None)]
+    assert [(listing.department_text, listing.status_text) for listing in listings] == [
+        ("Finistère", "CPTS en projet"),
+        ("Morbihan", None),
+    ]
 
 
 def test_totals_sources_and_notes_are_no_rows():
-    listings, _ = read([*GRID, ["TOTAL", "", "", "220 170", "", "", "", ""], ["Source : ARS, données 2024"], ["* communes en partie"]])
+    listings, _ = read(
+        [
+            *GRID,
+            ["TOTAL", "", "", "220 170", "", "", "", ""],
+            ["Source : ARS, données 2024"],
+            ["* communes en partie"],
+        ]
+    )
     assert names(listings) == NAMES
 
 
@@ -296,11 +400,27 @@ Pôle de Belz|3 000
 # --- cells -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("cell", "text"), [
-    ("48924", "48 924 habitants"), ("48924.0", "48 924 habitants"), ("48 924,0", "48 924 habitants"), ("48.924", "48 924 habitants"),
-    ("48,924", "48 924 habitants"), ("48 924 hab.", "48 924 hab."), ("env. 48 000", "env. 48 000 habitants"), ("48\u202f924", "48 924 habitants"),
-    ("0", None), ("0,0", None), ("", None), ("NC", None), ("-", None), ("2", None), ("40 000 à 80 000", None), ("0 habitants", None),
-])
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("48924", "48 924 habitants"),
+        ("48924.0", "48 924 habitants"),
+        ("48 924,0", "48 924 habitants"),
+        ("48.924", "48 924 habitants"),
+        ("48,924", "48 924 habitants"),
+        ("48 924 hab.", "48 924 hab."),
+        ("env. 48 000", "env. 48 000 habitants"),
+        ("48\u202f924", "48 924 habitants"),
+        ("0", None),
+        ("0,0", None),
+        ("", None),
+        ("NC", None),
+        ("-", None),
+        ("2", None),
+        ("40 000 à 80 000", None),
+        ("0 habitants", None),
+    ],
+)
 def test_a_population_cell(cell, text):
     assert one([["CPTS", "Population"], ["CPTS de Fougères", cell]]).population_text == text
 
@@ -310,23 +430,37 @@ def test_a_population_in_thousands():
 
 
 def test_the_latest_vintage_of_a_population():
-    assert one("CPTS|Pop 2015|Pop 2021|Pop 2018\nCPTS de Fougères|47 000|48 924|48 000").population_text == "48 924 habitants"
+    assert (
+        one("CPTS|Pop 2015|Pop 2021|Pop 2018\nCPTS de Fougères|47 000|48 924|48 000").population_text
+        == "48 924 habitants"
+    )
 
 
-@pytest.mark.parametrize(("cell", "text"), [
-    ("Fougères\\nLécousse\\nJavené", "Fougères, Lécousse, Javené"), ("- Fougères\\n- Lécousse", "Fougères, Lécousse"),
-    ("Fougères ; Lécousse", "Fougères; Lécousse"), ("Fougères - Lécousse - Javené", "Fougères - Lécousse - Javené"),
-    ("Fougères, Saint-\\nSauveur, Javené", "Fougères, Saint-Sauveur, Javené"), ("Communauté de communes\\ndu Pays de Redon", "Communauté de communes du Pays de Redon"),
-])
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("Fougères\\nLécousse\\nJavené", "Fougères, Lécousse, Javené"),
+        ("- Fougères\\n- Lécousse", "Fougères, Lécousse"),
+        ("Fougères ; Lécousse", "Fougères; Lécousse"),
+        ("Fougères - Lécousse - Javené", "Fougères - Lécousse - Javené"),
+        ("Fougères, Saint-\\nSauveur, Javené", "Fougères, Saint-Sauveur, Javené"),
+        ("Communauté de communes\\ndu Pays de Redon", "Communauté de communes du Pays de Redon"),
+    ],
+)
 def test_a_list_of_communes_in_one_cell(cell, text):
     assert one(f"CPTS|Communes\nCPTS de Fougères|{cell}").territory_text == text
 
 
 def test_the_announced_number_of_communes_stays_with_the_list():
-    assert one("CPTS|Nb communes|Communes\nCPTS de Fougères|3.0|Fougères, Lécousse").territory_text == "3 communes : Fougères, Lécousse"
+    assert (
+        one("CPTS|Nb communes|Communes\nCPTS de Fougères|3.0|Fougères, Lécousse").territory_text
+        == "3 communes : Fougères, Lécousse"
+    )
 
 
-@pytest.mark.parametrize(("cell", "text"), [("1", "01"), ("35.0", "35"), ("Ille-et-Vilaine", "Ille-et-Vilaine"), ("2A", "2A")])
+@pytest.mark.parametrize(
+    ("cell", "text"), [("1", "01"), ("35.0", "35"), ("Ille-et-Vilaine", "Ille-et-Vilaine"), ("2A", "2A")]
+)
 def test_a_departement_cell(cell, text):
     assert one(f"CPTS|Dpt|Population\nCPTS de Fougères|{cell}|48 924").department_text == text
 
@@ -374,7 +508,8 @@ CPTS Adour|Riscle|32||||
 def test_one_row_per_commune_is_grouped():
     listings, _ = read(PACA, name="Listing CPTS_012026.xlsx")
     assert [(listing.name, listing.territory_text, listing.department_text) for listing in listings] == [
-        ("CPTS Sud 04", "Manosque, Pierrevert", "04"), ("CPTS Marseille 14", "Marseille 14e Arrondissement", "13"),
+        ("CPTS Sud 04", "Manosque, Pierrevert", "04"),
+        ("CPTS Marseille 14", "Marseille 14e Arrondissement", "13"),
         ("CPTS Adour", "Aire-sur-l'Adour, Riscle", "40 / 32"),
     ]
     assert listings[0].website == "https://cpts04.example"
@@ -383,12 +518,16 @@ def test_one_row_per_commune_is_grouped():
 
 
 def test_the_population_of_each_commune_is_not_that_of_the_cpts():
-    listings, _ = read("CPTS|Commune|Population\nCPTS de Redon|Redon|9 000\nCPTS de Redon|Allaire|4 000\nCPTS de Fougères|Fougères|20 000")
+    listings, _ = read(
+        "CPTS|Commune|Population\nCPTS de Redon|Redon|9 000\nCPTS de Redon|Allaire|4 000\nCPTS de Fougères|Fougères|20 000"
+    )
     assert [listing.population_text for listing in listings] == [None, None]
 
 
 def test_codes_of_communes():
-    listing = one("Code INSEE|Commune|CPTS de rattachement\n1004|Ambérieu|CPTS de l'Ain\n01007|Ambronay|CPTS de l'Ain\n01008|Bettant|Aucune")
+    listing = one(
+        "Code INSEE|Commune|CPTS de rattachement\n1004|Ambérieu|CPTS de l'Ain\n01007|Ambronay|CPTS de l'Ain\n01008|Bettant|Aucune"
+    )
     assert listing.commune_codes == ("01004", "01007")
     assert listing.territory_text == "Ambérieu, Ambronay"
 
@@ -407,31 +546,61 @@ CPTS du Bérange|Castries|Projet
 
 
 def test_a_table_of_communes_under_the_name_of_one_cpts():
-    listing = one("Commune|Population\nFougères|20 000\nLécousse|3 000\nTotal|23 000", words=("Les CPTS de Bretagne", "CPTS de Fougères"))
-    assert (listing.name, listing.territory_text, listing.population_text) == ("CPTS de Fougères", "Fougères, Lécousse", "23 000 habitants")
+    listing = one(
+        "Commune|Population\nFougères|20 000\nLécousse|3 000\nTotal|23 000",
+        words=("Les CPTS de Bretagne", "CPTS de Fougères"),
+    )
+    assert (listing.name, listing.territory_text, listing.population_text) == (
+        "CPTS de Fougères",
+        "Fougères, Lécousse",
+        "23 000 habitants",
+    )
 
 
 def test_a_sheet_of_one_cpts():
-    listing = one("Nom de la CPTS|CPTS de Brest\nDépartement|Finistère\nNombre d'habitants|210 000\nCommunes|Brest, Guilers\nPrésident|Dr Camille DUROCHER")
-    assert (listing.name, listing.department_text, listing.population_text) == ("CPTS de Brest", "Finistère", "210 000 habitants")
+    listing = one(
+        "Nom de la CPTS|CPTS de Brest\nDépartement|Finistère\nNombre d'habitants|210 000\nCommunes|Brest, Guilers\nPrésident|Dr Camille DUROCHER"
+    )
+    assert (listing.name, listing.department_text, listing.population_text) == (
+        "CPTS de Brest",
+        "Finistère",
+        "210 000 habitants",
+    )
     assert says_nobody([listing])
 
 
 def test_cpts_side_by_side():
-    listings, _ = read("|CPTS de Brest|CPTS d'Auray\nPopulation|210 000|90 000\nDépartement|29|56\nStatut|ACI signé|Projet")
-    assert [(listing.name, listing.population_text) for listing in listings] == [("CPTS de Brest", "210 000 habitants"), ("CPTS d'Auray", "90 000 habitants")]
+    listings, _ = read(
+        "|CPTS de Brest|CPTS d'Auray\nPopulation|210 000|90 000\nDépartement|29|56\nStatut|ACI signé|Projet"
+    )
+    assert [(listing.name, listing.population_text) for listing in listings] == [
+        ("CPTS de Brest", "210 000 habitants"),
+        ("CPTS d'Auray", "90 000 habitants"),
+    ]
 
 
 # --- what is no list of CPTS -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("grid", "words"), [
-    ("Nom|Profession|Ville\nCamille DUROCHER|Infirmière|Brest\nSacha PELLERIN|Médecin|Brest", ("Les membres de la CPTS",)),
-    ("Taille de la CPTS|Population|Financement\nTaille 1|moins de 40 000|50 000 €\nTaille 2|40 000 à 80 000|60 000 €", ("Financement des CPTS",)),
-    ("Département|Nombre de CPTS|Population couverte\nFinistère|8|900 000\nMorbihan|7|700 000", ("Les CPTS de Bretagne",)),
-    ("Nom|Adresse|Téléphone\nPharmacie du Port|1 rue du Port|02 99 00 00 00", ("Partenaires",)),
-    ("Date|Lieu\n12/03/2024|Brest", ("CPTS : réunions",)),
-])
+@pytest.mark.parametrize(
+    ("grid", "words"),
+    [
+        (
+            "Nom|Profession|Ville\nCamille DUROCHER|Infirmière|Brest\nSacha PELLERIN|Médecin|Brest",
+            ("Les membres de la CPTS",),
+        ),
+        (
+            "Taille de la CPTS|Population|Financement\nTaille 1|moins de 40 000|50 000 €\nTaille 2|40 000 à 80 000|60 000 €",
+            ("Financement des CPTS",),
+        ),
+        (
+            "Département|Nombre de CPTS|Population couverte\nFinistère|8|900 000\nMorbihan|7|700 000",
+            ("Les CPTS de Bretagne",),
+        ),
+        ("Nom|Adresse|Téléphone\nPharmacie du Port|1 rue du Port|02 99 00 00 00", ("Partenaires",)),
+        ("Date|Lieu\n12/03/2024|Brest", ("CPTS : réunions",)),
+    ],
+)
 def test_tables_about_something_else_give_nothing(grid, words):
     listings, alarms = read(grid, words=words)
     assert listings == []
@@ -492,9 +661,12 @@ def test_rowspan_and_colspan():
     found = tables(
         "<table><tr><th rowspan=2>CPTS<th colspan=2>Territoire<th rowspan=2>Statut</tr><tr><th>Communes<th>Population</tr>"
         "<tr><td colspan=4>Finistère</td></tr>"
-        "<tr><td>Brest<td>Brest<br>Guilers<td>210&nbsp;000<sup>1</sup><td rowspan=2>ACI</tr><tr><td>Quimper<td>Quimper<td>100 000</tr></table>")[0]
+        "<tr><td>Brest<td>Brest<br>Guilers<td>210&nbsp;000<sup>1</sup><td rowspan=2>ACI</tr><tr><td>Quimper<td>Quimper<td>100 000</tr></table>"
+    )[0]
     assert [(one.name, one.department_text, one.status_text, one.population_text) for one in found.listings] == [
-        ("Brest", "Finistère", "ACI", "210 000 habitants"), ("Quimper", "Finistère", "ACI", "100 000 habitants")]
+        ("Brest", "Finistère", "ACI", "210 000 habitants"),
+        ("Quimper", "Finistère", "ACI", "100 000 habitants"),
+    ]
     assert found.listings[0].territory_text == "Brest, Guilers"
 
 
@@ -505,7 +677,11 @@ def test_headings_and_captions_speak_for_the_table():
 
 
 def test_a_table_in_an_accordion():
-    body = "<button data-bs-target='#d29'>Finistère</button><div id='d29'>" + as_html([["CPTS", "Population"], ["Brest", "210 000"]]) + "</div>"
+    body = (
+        "<button data-bs-target='#d29'>Finistère</button><div id='d29'>"
+        + as_html([["CPTS", "Population"], ["Brest", "210 000"]])
+        + "</div>"
+    )
     assert tables(body)[0].listings[0].department_text == "Finistère"
 
 
@@ -513,7 +689,8 @@ def test_links_ticks_and_counters_in_cells():
     listing = tables(
         "<table><tr><th>CPTS<th>Site<th>Accès aux soins<th>Prévention<th>Habitants</tr>"
         "<tr><td><a href='/fiche'>CPTS de Brest</a><td><a href='http://cpts-brest.example'>voir</a><td><i class='fa fa-check'></i>"
-        "<td><img alt='Non' src='x'><td><span data-count='210000'>0</span></tr></table>")[0].listings[0]
+        "<td><img alt='Non' src='x'><td><span data-count='210000'>0</span></tr></table>"
+    )[0].listings[0]
     assert listing.website == "http://cpts-brest.example"
     assert listing.missions_text == "Accès aux soins"
     assert listing.population_text == "210 000 habitants"
@@ -530,7 +707,9 @@ def test_layout_tables_hold_the_table_of_data():
 
 
 def test_divs_that_play_tables():
-    rows = "".join("<div role=row>" + "".join(f"<span role=cell>{cell}</span>" for cell in row) + "</div>" for row in GRID)
+    rows = "".join(
+        "<div role=row>" + "".join(f"<span role=cell>{cell}</span>" for cell in row) + "</div>" for row in GRID
+    )
     assert [facts(listing) for listing in tables(f"<div role=table>{rows}</div>")[0].listings] == EXPECTED
 
 

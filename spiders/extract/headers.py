@@ -225,7 +225,7 @@ def _tells_of_a_cpts(text: str) -> bool:
     event = re.match(r"\W*(?:les? |la |l')?(?:" + "|".join(vocabulary("headers")["rows"]["events"]) + r")\b", folded)
     verbs = "|".join(vocabulary("headers")["rows"]["verbs"])
     # after the name only: « CPTS en action » and « CPTS a … » would be names
-    verb = re.search(rf"(?<=[a-z0-9)»] )(?:{verbs})(?= )", folded[found.end() + 2:])
+    verb = re.search(rf"(?<=[a-z0-9)»] )(?:{verbs})(?= |$)", folded[found.end() + 2:])
     return bool(event and event.end() <= found.start()) or bool(
         verb and text[found.end() + 2 + verb.start()].islower())
 

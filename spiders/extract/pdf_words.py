@@ -11,37 +11,70 @@ from spiders.extract.headers import meaning_of, names_a_cpts, speaks_of_cpts
 from spiders.extract.pdf_lines import Line
 
 Cell = tuple[str, float, float]  # text, left, right
+_COLUMN_GAP = 0.55                            # white space between columns, in letter sizes; a space is about 0.28
 _STEP = 1.0  # points between two tried places of a column boundary
 
 
 def grid_of_words(lines: Sequence[Line]) -> tuple[list[Row], list[tuple[int, int]], list[str]] | None:
     """(rows, their (page, line), title lines above) of a table whose columns only white space separates; `None`
     when no line reads as its header or its rows do not hold."""
-    start = next((number for number, line in enumerate(lines) if is_header_line(line)), None)
-    if start is None:
+    found = next((number for number, line in enumerate(lines) if is_header_line(line)), None)
+    if found is None:
         return None
-    header, body = cells_of(lines[start]), lines[start + 1 :]
+    first, last = _header_lines(lines, found)
+    header = _header(lines[first : last + 1])
+    again = {line.text for line in lines[first : last + 1]}
+    body = [line for line in lines[last + 1 :] if line.text not in again]      # the header of the next pages
     bounds = _bounds(header, body)
     parts = [(line, row_within(line, bounds)) for line in body]
     starts = _starts(parts, [text for text, _, _ in header])
     if not starts:
         return None
     rows: list[Row] = [[text for text, _, _ in header]]
-    places = [(lines[start].page, start + 1)]
+    places = [(lines[found].page, found + 1)]
     owners = _owners(parts, starts)
-    for first in starts:
-        row = [""] * len(header)
-        for number, (_, part) in enumerate(parts):
-            if owners[number] == first:
-                row = [f"{over}\n{cell}".strip() for over, cell in zip(row, part, strict=True)]
-        rows.append(row)
-        places.append((parts[first][0].page, start + 2 + first))
-    for number in sorted((n for n, owner in enumerate(owners) if owner is None), reverse=True):
-        # a line that belongs to no row is a heading between rows; it stands where it was
-        before = sum(first < number for first in starts) + 1
-        rows.insert(before, [parts[number][0].text] + [""] * (len(header) - 1))
-        places.insert(before, (parts[number][0].page, start + 2 + number))
-    return rows, places, [line.text for line in lines[max(0, start - 4) : start]]
+    for number, (line, part) in enumerate(parts):
+        owner = owners[number]
+        if owner is None:                               # a heading between rows, a note under the table
+            rows.append([line.text] + [""] * (len(header) - 1))
+            places.append((line.page, last + 2 + number))
+        elif number == min(n for n, other in enumerate(owners) if other == owner):
+            rows.append(list(part))
+            places.append((line.page, last + 2 + number))
+        else:
+            rows[-1] = [f"{over}\n{cell}".strip() for over, cell in zip(rows[-1], part, strict=True)]
+    return rows, places, [line.text for line in lines[max(0, first - 4) : first]]
+
+
+def _header_lines(lines: Sequence[Line], found: int) -> tuple[int, int]:
+    """First and last line of a header whose cells wrap: the lines that overlap it, and a line of few cells close
+    under it that does not overlap the row below."""
+    first = last = found
+    while first and _overlap(lines[first - 1], lines[first]):
+        first -= 1
+    while last + 1 < len(lines):
+        line, after = lines[last + 1], lines[last + 2] if last + 2 < len(lines) else None
+        few = len(cells_of(line)) * 2 <= len(cells_of(lines[found])) and not speaks_of_cpts(line.text)
+        close = line.page == lines[last].page and line.top - lines[last].bottom < line.size * 0.6
+        row_below = after is not None and _overlap(line, after) and not _overlap(lines[last], line)
+        if not (few and close) or row_below:
+            break
+        last += 1
+    return first, last
+
+
+def _header(lines: Sequence[Line]) -> list[Cell]:
+    """The cells of a header of one or more lines, from left to right."""
+    cells: list[Cell] = []
+    for line in lines:
+        for text, left, right in cells_of(line):
+            over = next((number for number, (_, a, b) in enumerate(cells) if left < b and right > a), None)
+            if over is None:
+                cells.append((text, left, right))
+            else:
+                known, a, b = cells[over]
+                cells[over] = (f"{known} {text}", min(a, left), max(b, right))
+    return sorted(cells, key=lambda cell: cell[1])
 
 
 def is_header_line(line: Line) -> bool:
@@ -52,7 +85,7 @@ def cells_of(line: Line) -> list[Cell]:
     """Words joined where the space between them is one of prose."""
     cells: list[Cell] = []
     for text, left, right in line.words:
-        if cells and left - cells[-1][2] < max(1.1 * line.size, 6):
+        if cells and left - cells[-1][2] < _COLUMN_GAP * line.size:
             cells[-1] = (f"{cells[-1][0]} {text}", cells[-1][1], right)
         else:
             cells.append((text, left, right))
@@ -123,4 +156,4 @@ def _owners(parts: Sequence[tuple[Line, Row]], starts: Sequence[int]) -> list[in
 
 
 def _overlap(above: Line, below: Line) -> bool:
-    return above.page == below.page and below.top < above.bottom
+    return above.page == below.page and below.top < above.bottom + 0.05 * below.size

@@ -48,7 +48,8 @@ def listing_of(
     territory, used = _territory(record, reading)
     status, dates = _milestones(record, table)
     own_status = [
-        text for column in table.of("status") for text in record.values(column) if not is_figure(text)
+        " ".join(text.split())
+        for column in table.of("status") for text in record.values(column) if not is_figure(text)
     ]
     return Listing(
         name=clean(record.name) or record.name,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spiders.extract.cells import looks_personal
 from spiders.extract.columns import Column, Row, distinct, infer_columns
@@ -68,6 +69,7 @@ class Table:
     columns: tuple[Column, ...]
     section: Section
     rows: list[tuple[int, Row]] = field(default_factory=list)
+    complete: bool = False             # each row stands alone: a record, never the rest of the one above
 
     def of(self, *fields: str) -> list[Column]:
         return [column for column in self.columns if column.field in fields]
@@ -197,13 +199,19 @@ class _RowReader:
         return list(records.values())
 
     def _continues(self, name: str, row: Row, last: Record | None) -> bool:
-        """A row without a name, or whose name goes on in lower case: the row above was cut by a page."""
+        """A row without a name, or whose name goes on in lower case: the row above was cut by a page. Where every
+        row repeats its name, a row without one belongs to no CPTS."""
         if is_blank(name):
-            return True
+            return not (self.table.complete or self._names_are_repeated())
         return bool(
             last and _CONTINUED_NAME.match(name) and speaks_of_cpts(last.name) and not speaks_of_cpts(name)
             and len(distinct(row)) <= len(distinct(last.rows[-1]))
         )
+
+    def _names_are_repeated(self) -> bool:
+        assert self.name is not None
+        names = [row[self.name.index] for _, row in self.table.rows]
+        return any(one and one == other for one, other in pairwise(names))
 
     def _territory_key(self, row: Row) -> str:
         """Rows of one name that do not follow each other are one CPTS when they list communes, else only within
@@ -219,7 +227,8 @@ class _RowReader:
         if len(cells) > 1:
             return False
         text, single_column = cells[0], len(row) == 1
-        merged = sum(map(bool, row)) > 1
+        # « Auray | Auray » names a CPTS and its commune; a merged cell is repeated more often
+        merged = sum(map(bool, row)) > 2
         if is_note(text) or is_total(text):
             return True
         if names_other_structure(text) and not single_column:

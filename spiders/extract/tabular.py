@@ -49,7 +49,7 @@ def listings_from_columns(
     where: Callable[[int], str], section: Section | None = None,
 ) -> tuple[list[Listing], list[Alarm]]:
     """As `listings_from_grid`, for rows whose headers are known (keys of records, properties of a map)."""
-    table = Table(columns_of(headers, context.columns), section or Section())
+    table = Table(columns_of(headers, context.columns), section or Section(), complete=True)
     table.rows = [(number, [tidy(cell) for cell in row]) for number, row in enumerate(rows)]
     return _listings([table], table.section, document, context, where, {})
 

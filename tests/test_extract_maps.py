@@ -1,0 +1,322 @@
+"""Maps: GeoJSON and WFS, ArcGIS, uMap, KML and KMZ. Reconstructions of the published shapes."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+
+import pytest
+
+from spiders.extract.context import SourceContext
+from spiders.extract.data import read_json, read_xml
+from tests.cpts_tables import ARS, NAMES, ROWS, alarm_names, document, holds, names, says_nobody
+
+NATIONAL = SourceContext(source_id="santegraphie", kind="national")
+WFS = "geoserver/GCS/ows?service=WFS&typeName=GCS%3AAMBU_CPTS"
+
+
+def collection(rows, point=(2.3, 48.8), **more):
+    features = [
+        {
+            "type": "Feature",
+            "id": f"AMBU_CPTS.{number}",
+            "properties": row,
+            "geometry": {"type": "MultiPolygon", "coordinates": [[[list(point), list(point)]]]},
+        }
+        for number, row in enumerate(rows, 1)
+    ]
+    return {"type": "FeatureCollection", "features": features, **more}
+
+
+def geo(data, name=WFS, context=NATIONAL):
+    return read_json(document(json.dumps(data).encode(), name), context)
+
+
+def xml(text, name="carte.kml"):
+    return read_xml(document(text if isinstance(text, bytes) else text.encode(), name), ARS)
+
+
+# --- GeoJSON and WFS ---------------------------------------------------------------------------------
+
+VINTAGES = [
+    {"nom_cpts": "Pays de Redon", "statut": "signataire", "dep": "35", "pop_2021": 81246, "nb_com": 39},
+    {
+        "gid": 7,
+        "LIBELLE": "Pays de Redon",
+        "ETAT_AVANCEMENT": "signataire",
+        "CODE_DEPARTEMENT": "35",
+        "NB_HAB": 81246.0,
+        "NB_COMMUNES": 39,
+    },
+    {
+        "nm_cpts": "Pays de Redon",
+        "etape": "signataire",
+        "departement": "35",
+        "population": "81 246",
+        "nombre_communes": "39",
+    },
+]
+
+
+@pytest.mark.parametrize("properties", VINTAGES)
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "Pays de Redon"),
+        ("status_text", "signataire"),
+        ("department_text", "35"),
+        ("population_text", "81 246 habitants"),
+        ("territory_text", "39 communes"),
+    ],
+)
+def test_each_field_of_every_vintage(properties, field, value):
+    assert [getattr(listing, field) for listing in geo(collection([properties])).listings] == [value]
+
+
+@pytest.mark.parametrize("words", ["signataire", "validé", "rédaction", "initiative"])
+def test_status_words_are_kept(words):
+    assert geo(collection([{"nom": "Redon", "statut": words}])).listings[0].status_text == words
+
+
+@pytest.mark.parametrize(
+    ("point", "crs"),
+    [
+        ((-2.08, 47.65), "EPSG:4326"),
+        ((321000.0, 6738000.0), "EPSG:2154"),
+        ((-231000.0, 6050000.0), "EPSG:3857"),
+    ],
+)
+def test_the_projection_is_told_from_the_coordinates(point, crs):
+    listing = geo(collection([{"nom": "CPTS de Redon", "statut": "validé"}], point)).listings[0]
+    assert ("géométrie", f"MultiPolygon, {crs}") in listing.extra
+
+
+def test_a_declared_projection_wins():
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::2975"}}
+    assert ("géométrie", "MultiPolygon, EPSG:2975") in geo(
+        collection([{"nom": "CPTS Ouest"}], (340000.0, 7650000.0), crs=crs)
+    ).listings[0].extra
+
+
+def test_one_feature_per_commune_is_grouped():
+    rows = [
+        {"INSEE_COM": "35236", "NOM_COM": "Redon", "CPTS": "CPTS de Redon"},
+        {"INSEE_COM": "56001", "NOM_COM": "Allaire", "CPTS": "CPTS de Redon"},
+        {"INSEE_COM": "35115", "NOM_COM": "Fougères", "CPTS": None},
+    ]
+    (listing,) = geo(collection(rows)).listings
+    assert (listing.territory_text, listing.commune_codes) == ("Redon, Allaire", ("35236", "56001"))
+    assert listing.evidence.locator == "entité 1 (AMBU_CPTS.1) (et 1 suivantes)"
+
+
+def test_people_of_a_feature_are_dropped():
+    rows = [
+        {
+            "nom": "CPTS de Redon",
+            "president": "Camille DUROCHER",
+            "mail": "durocher@exemple.invalid",
+            "referent": {"nom": "PELLERIN", "prenom": "Sacha"},
+        }
+    ]
+    found = geo(collection(rows))
+    assert names(found.listings) == ["CPTS de Redon"]
+    assert says_nobody(found.listings)
+
+
+def test_a_server_that_holds_more_than_it_sent():
+    assert "Truncated" in alarm_names(
+        geo(collection([{"nom": "CPTS de Redon"}], numberMatched=800, numberReturned=1)).alarms
+    )
+    assert "Truncated" not in alarm_names(geo(collection([{"nom": "CPTS de Redon"}], totalFeatures=1)).alarms)
+
+
+def test_an_empty_collection_is_named():
+    assert alarm_names(geo({"type": "FeatureCollection", "features": []}).alarms) == {"EmptyListing"}
+
+
+def test_a_map_of_something_else_gives_nothing():
+    assert geo(collection([{"nom": "Pharmacie du Port", "commune": "Brest"}]), "pharmacies.geojson").listings == ()
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.95])
+def test_a_truncated_map_is_named(share):
+    body = json.dumps(collection([{"nom": name} for name in NAMES])).encode()
+    found = read_json(document(body[: int(len(body) * share)], WFS), NATIONAL)
+    assert alarm_names(found.alarms) == {"Truncated"}
+
+
+def test_gml_of_a_wfs():
+    found = xml(
+        """<?xml version="1.0"?><wfs:FeatureCollection xmlns:wfs="w" xmlns:GCS="c" xmlns:gml="g" numberMatched="3" numberReturned="2">
+<wfs:member><GCS:AMBU_CPTS gml:id="a.1"><GCS:nom>CPTS de Redon</GCS:nom><GCS:etat>validé</GCS:etat></GCS:AMBU_CPTS></wfs:member>
+<wfs:member><GCS:AMBU_CPTS gml:id="a.2"><GCS:nom>CPTS de Fougères</GCS:nom><GCS:etat>initiative</GCS:etat></GCS:AMBU_CPTS></wfs:member>
+</wfs:FeatureCollection>""",
+        WFS,
+    )
+    assert [(one.name, one.status_text) for one in found.listings] == [
+        ("CPTS de Redon", "validé"),
+        ("CPTS de Fougères", "initiative"),
+    ]
+    assert alarm_names(found.alarms) == {"Truncated"}
+
+
+def test_an_error_of_a_wfs_is_named():
+    assert alarm_names(
+        xml(
+            "<?xml version='1.0'?><ServiceExceptionReport><ServiceException>Unknown layer</ServiceException></ServiceExceptionReport>"
+        ).alarms
+    ) == {"WrongType"}
+
+
+# --- ArcGIS ------------------------------------------------------------------------------------------
+
+
+def arcgis(rows, **more):
+    fields = [
+        {"name": "n1", "alias": "Nom de la CPTS"},
+        {"name": "s", "alias": "Statut", "domain": {"codedValues": [{"code": 3, "name": "ACI signé"}]}},
+        {"name": "pop", "alias": "Population"},
+    ]
+    return geo(
+        {
+            "objectIdFieldName": "OBJECTID",
+            "fields": fields,
+            "features": [{"attributes": row} for row in rows],
+            **more,
+        },
+        "FeatureServer/0/query",
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("name", "CPTS du Perche"), ("status_text", "ACI signé"), ("population_text", "45 000 habitants")],
+)
+def test_each_field_of_arcgis(field, value):
+    assert (
+        getattr(arcgis([{"OBJECTID": 1, "n1": "CPTS du Perche", "s": 3, "pop": 45000}]).listings[0], field) == value
+    )
+
+
+def test_a_transfer_limit_is_named():
+    assert "Truncated" in alarm_names(arcgis([{"n1": "CPTS du Perche"}], exceededTransferLimit=True).alarms)
+
+
+def test_an_error_of_arcgis_is_named():
+    assert alarm_names(geo({"error": {"code": 499, "message": "Token Required"}}).alarms) == {"WrongType"}
+
+
+def test_a_service_leads_to_its_layers():
+    found = geo({"currentVersion": 11, "layers": [{"id": 0, "name": "cpts"}]}, "FeatureServer?f=json")
+    assert found.links == ("https://www.bretagne.ars.sante.fr/FeatureServer/0",)
+
+
+# --- uMap --------------------------------------------------------------------------------------------
+
+
+def umap(*layers):
+    return {
+        "type": "umap",
+        "properties": {"name": "Les CPTS de Bretagne"},
+        "layers": [
+            {
+                "type": "FeatureCollection",
+                "_umap_options": {"name": name},
+                "features": [
+                    {"type": "Feature", "properties": row, "geometry": {"type": "Point", "coordinates": [-4, 48]}}
+                    for row in rows
+                ],
+            }
+            for name, rows in layers
+        ],
+    }
+
+
+def test_layers_of_umap():
+    found = geo(
+        umap(
+            (
+                "Finistère",
+                [
+                    {
+                        "name": "Brest",
+                        "description": "**Population** : 210 000\nStatut : ACI signé\nContact : Dr Camille DUROCHER durocher@exemple.invalid",
+                    }
+                ],
+            ),
+            (
+                "CPTS en projet",
+                [{"name": "CPTS de Morlaix", "description": "48 000 habitants<br>Président : Sacha PELLERIN"}],
+            ),
+            ("Maisons de santé", [{"name": "Pôle de Brest", "description": "Statut : ouverte"}]),
+        ),
+        "map/cpts_42.umap",
+        ARS,
+    )
+    assert [(one.name, one.department_text, one.status_text, one.population_text) for one in found.listings] == [
+        ("Brest", "Finistère", "ACI signé", "210 000 habitants"),
+        ("CPTS de Morlaix", None, "CPTS en projet", "48 000 habitants"),
+    ]
+    assert found.listings[0].evidence.locator == "calque Finistère, entité 1"
+    assert says_nobody(found.listings)
+
+
+def test_settings_of_umap_lead_to_the_layers():
+    data = {
+        "type": "Feature",
+        "properties": {
+            "name": "CPTS",
+            "id": 42,
+            "datalayers": [{"id": "a-b", "name": "Finistère"}],
+            "urls": {"datalayer_view": "/fr/datalayer/{map_id}/{pk}/"},
+        },
+    }
+    assert geo(data, "fr/map/cpts_42").links == ("https://www.bretagne.ars.sante.fr/fr/datalayer/42/a-b/",)
+
+
+# --- KML ---------------------------------------------------------------------------------------------
+
+KML = """<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>CPTS PACA</name>
+<Folder><name>Vaucluse</name><Placemark><name>Grand Avignon</name><description><![CDATA[Statut: ACI signé<br>Population: 180 000 habitants<br>
+Président: Dr Camille DUROCHER]]></description><Polygon/></Placemark></Folder>
+<Folder><name>Var - en projet</name><Placemark id="p2"><name>CPTS Haut Var</name>
+<ExtendedData><Data name="Communes"><value>Aups, Salernes</value></Data></ExtendedData><Point/></Placemark></Folder></Document></kml>"""
+
+
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("name", ["Grand Avignon", "CPTS Haut Var"]),
+        ("department_text", ["Vaucluse", "Var"]),
+        ("status_text", ["ACI signé", "Var - en projet"]),
+        ("population_text", ["180 000 habitants", None]),
+        ("territory_text", [None, "Aups, Salernes"]),
+        ("publisher_ref", [None, "p2"]),
+    ],
+)
+def test_each_field_of_kml(field, values):
+    found = xml(KML)
+    assert [getattr(listing, field) for listing in found.listings] == values
+    assert says_nobody(found.listings)
+
+
+def test_kmz():
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        archive.writestr("doc.kml", KML)
+    assert names(xml(body.getvalue(), "carte.kmz").listings) == ["Grand Avignon", "CPTS Haut Var"]
+
+
+@pytest.mark.parametrize("lost", [20, 120, 300, 500])
+def test_a_truncated_kml_is_named(lost):
+    assert "Truncated" in alarm_names(xml(KML[:-lost]).alarms)
+
+
+def test_a_kmz_that_is_none_is_named():
+    assert alarm_names(xml(b"PK\x03\x04 broken", "carte.kmz").alarms) == {"WrongType"}
+
+
+def test_the_same_rows_as_any_other_format():
+    rows = [dict(zip(["nom", "dep", "statut", "pop", "communes", "president"], row, strict=False)) for row in ROWS]
+    assert holds(geo(collection(rows)))
