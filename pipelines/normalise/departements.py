@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _SEPARATORS = re.compile(r"\s*(?:[/,;|&()\n:–—]|\s-\s|\bet\b)\s*")
 _ANNOUNCED = re.compile(
-    r"(?:d[ée]partements?|d[ée]p(?:t|\.)|dpt|dd)\s+(?:\(?\d[\dAB]\d?\)?\s*)?(?:de\s+la|de\s+l['’]|des|du|de|d['’])?\s*", re.IGNORECASE
+    r"(?:d[ée]partements?|d[ée]p(?:t|\.)|dpt|dd)\s+(?:\(?\d[\dAB]\d?\)?\s*)?(?:de\s+la|de\s+l['’]|des|du|de|d['’])?\s*",
+    re.IGNORECASE,
 )
 _PREFIX = re.compile(r"^\s*(?:d[ée]partements?|d[ée]p(?:t|\.)|dpt|dd)\s+", re.IGNORECASE)
 _CODE = re.compile(r"\((2[AB]|\d{2,3})\)")

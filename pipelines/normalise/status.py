@@ -278,9 +278,10 @@ def _proofs(folded: Folded, page: Page | None) -> list[_Proof]:
     dates = find_dates(key, page)
     proofs: list[_Proof] = []
     for span in sentences(key):
-        general = next((e for e in entries(NAME, "generique") if e.pattern.search(key, *span)), None)
+        general = [(e.name, m) for e in entries(NAME, "generique") if (m := e.pattern.search(key, *span))]
         if general:
-            proofs.append(_Proof("rien", general.name, *span))
+            name, match = general[0]
+            proofs.append(_Proof("rien", name, *match.span()))
             continue
         words = _words(key, span)
         found = [_expression_proof(key, span, words, word, page) for word in words if word.table == "expression"]

@@ -27,11 +27,13 @@ TYPED = re.compile(
 _CAPITAL_TYPES = {"cc", "ca", "cu"}
 # just before: only some communes of the group are meant
 _PART = re.compile(
-    r"(?:(\d+)\s+(?:communes?\s+|villes?\s+)?(?:de|du|des|d'|sur|dans|situees?\s+(?:sur|dans)|issues?\s+d\S*|membres\s+d\S*)"
-    r"|\bpart(?:ie)?s?\s+(?:de|du|des|d')|\bportion\s+d\S*|\bmoitie\s+d\S*|\b(?:nord|sud|est|ouest|centre)\s+(?:de|du|des|d')"
+    r"(?:(\d+)\s+(?:communes?\s+|villes?\s+)?(?:de|du|des|d'|sur|dans|situees?\s+(?:sur|dans)|issues?\s+d\S*"
+    r"|membres\s+d\S*)|\b(?:nord|sud|est|ouest|centre|part(?:ie)?s?)\s+(?:de|du|des|d')|\b(?:portion|moitie)\s+d\S*"
     r"|quelques communes\s+d\S*|communes supplementaires d\S*)\s*(?:la|le|l'|les|une)?\s*$"
 )
-_BESIDE = re.compile(r"\b(?:limitrophes?|voisines?|voisin|limite|siege|pres|proche|hors)\s+(?:a|de|du|des|d')?\s*(?:la|le|l')?\s*$")
+_BESIDE = re.compile(
+    r"\b(?:limitrophes?|voisine?s?|limite|siege|pres|proche|hors)\s+(?:a|de|du|des|d')?\s*(?:la|le|l')?\s*$"
+)
 _COUNT = re.compile(r"\s*\(?\s*(\d{1,3})(?:\s+communes?\b[^)]*)?\s*\)")
 _TRAILING_PART = re.compile(r"\s*[,(]?\s*(?:en partie|partiellement|pour partie|une partie|partiel)")
 
@@ -180,7 +182,7 @@ def _following(text: str, shade: str, end: int, groups: Groups, zone: Zone) -> G
     if not closed or (len(key.split()) < 2 and ";" not in link.group() and "," not in link.group()):
         return None
     first = _WORD.search(text, link.end())
-    if first is None or not (first.group()[0].isupper() or first.group().lower() in {"le", "la", "les", "du", "de", "d"}):
+    if first is None or not (first.group()[0].isupper() or first.group() in words()["link_words"]):
         return None
     return Group(first.start(), *named)
 

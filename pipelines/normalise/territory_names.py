@@ -7,7 +7,7 @@ départements of the context: the same letters elsewhere are another place.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -85,10 +85,10 @@ class Block:
                     found[head].append((code, nature))
         return found
 
-    def _index(self, keys_of: object) -> dict[str, list[tuple[str, str]]]:
+    def _index(self, keys_of: Callable[[str], set[str]]) -> dict[str, list[tuple[str, str]]]:
         found: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for key, code, nature in self._entries:
-            for spelling in keys_of(key):  # type: ignore[operator]
+            for spelling in keys_of(key):
                 found[spelling].append((code, nature))
         return found
 
@@ -138,7 +138,7 @@ class Block:
         return {code for code, distance in codes.items() if distance <= best + (best > 1)}
 
     @staticmethod
-    def _same_letters(wanted: str, near: list[tuple[str, float, int]]) -> bool:
+    def _same_letters(wanted: str, near: Sequence[tuple[str, float, int]]) -> bool:
         """Whether the nearest spelling only lacks, adds or swaps a letter. In a short name another letter makes
         another place: the Trégor is not Trégon."""
         nearest = min(near, key=lambda one: one[1])[0]

@@ -25,8 +25,13 @@ _LEAD_WORD = (
     rf"|passant par|autour|comme|pour|ainsi que|inclut|comprend|plus|cpts|{_ARTICLE}(?=cpts))\b\s*(?:{_PREPOSITION})?"
 )
 _AROUND = (
-    r"\s+(?:et |avec |aux? )?(?:ses |leurs? |les |l')?(?:environs|alentours|communes? (?:voisines?|alentours?|limitrophes?"
-    r"|environnantes?|aux alentours)|couronne.*|peripherie|agglomeration|centre[ -]ville|intra[ -]muros|ville)$"
+    r"\s+(?:et |avec |aux? )?(?:ses |leurs? |les |l')?(?:environs|alentours"
+    r"|communes? (?:voisines?|alentours?|limitrophes?|environnantes?|aux alentours)"
+    r"|couronne.*|peripherie|agglomeration|centre[ -]ville|intra[ -]muros|ville)$"
+)
+# « ouest de Nantes », « au nord de Bordeaux »: a place beside the town, or a part of it; not the town
+_LEAD_DIRECTION = (
+    rf"^(?:{_ARTICLE}|a\s+l'|aux?\s+|plaine\s+au\s+)?{DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
 )
 _TAIL_DIRECTION = rf"\s+{DIRECTION}(?:\s+et\s+{DIRECTION})?$"
 _POSTAL_FIRST, _POSTAL_LAST = r"^\(?(\d{5}|2[ab]\d{3})\)?\s+", r"\s+\(?(\d{5}|2[ab]\d{3})\)?$"
@@ -114,10 +119,9 @@ class _Marks:
 
 def _shorter(name: str, shade: str, geography: Geography) -> tuple[str, _Marks | None]:
     """The name without one introducing or following phrase, and what that phrase meant."""
-    lead = pattern(rf"^(?:{_ARTICLE})?{DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')").match(shade)
-    beside = pattern(rf"^(?:a\s+l'|aux?\s+|plaine\s+au\s+){DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')").match(shade)
-    if lead or beside:
-        return name[(lead or beside).end():], _Marks(outside=True)  # type: ignore[union-attr]
+    lead = pattern(_LEAD_DIRECTION).match(shade)
+    if lead:
+        return name[lead.end():], _Marks(outside=True)
     kind = pattern(_LEAD_KIND).match(shade)
     if kind and kind.end() < len(shade):
         said = kind.group()
@@ -127,10 +131,11 @@ def _shorter(name: str, shade: str, geography: Geography) -> tuple[str, _Marks |
         return name[kind.end():], _Marks(cued=True, open=wide, partial=narrow)
     word = pattern(_LEAD_WORD).match(shade) or pattern(rf"^{_PREPOSITION}").match(shade)
     if word and word.end() < len(shade):
-        return name[word.end():], _Marks(open=pattern(r"dont|notamment|autour|jusqu|passant|cpts").search(word.group()) is not None)
-    around = pattern(_AROUND).search(shade)
-    if around and around.start():
-        return name[:around.start()], _Marks(open=True)
+        around = pattern(r"dont|notamment|autour|jusqu|passant|cpts").search(word.group()) is not None
+        return name[word.end():], _Marks(open=around)
+    tail = pattern(_AROUND).search(shade)
+    if tail and tail.start():
+        return name[:tail.start()], _Marks(open=True)
     direction = pattern(_TAIL_DIRECTION).search(shade)
     if direction and direction.start():
         return name[:direction.start()], _Marks(partial=True)
@@ -225,7 +230,9 @@ def longest_name(text: str, start: int, names: Names, zone: Zone) -> tuple[str, 
 def _goes_on(text: str, end: int, geography: Geography) -> bool:
     """Whether the name continues after `end`, so that what precedes is only its beginning: « Côte » of
     « Côte-d'Or », « Saint-Martin » of « Saint-Martin de Crau »."""
-    after = pattern(r"[-'’]|\s(?P<link>de |d['’]|du |des |sur |sous |en |l[eè]s |l[ea] )(?=[A-ZÀ-ÖØ-Þ])").match(text, end)
+    after = pattern(
+        r"[-'’]|\s(?P<link>de |d['’]|du |des |sur |sous |en |l[eè]s |l[ea] )(?=[A-ZÀ-ÖØ-Þ])"
+    ).match(text, end)
     if after is None:
         return False
     rest = pattern(r"[^,;:()\n]{0,40}").match(text, after.end())

@@ -1,0 +1,108 @@
+"""What stands around the names: headings, parentheses, whole départements."""
+
+from __future__ import annotations
+
+from pipelines.normalise.territory_items import Item
+from pipelines.normalise.territory_names import Zone
+from pipelines.normalise.territory_reading import DIRECTION
+from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow
+from pipelines.normalise.territory_walk import Named, Walk
+from pipelines.normalise.text import fold_words
+
+_OF = r"(?:du |de la |de l'|des |d'|de |le |la |les |l')?"
+_WHOLE = (
+    r"^(?P<all>(?:sur |couvre )?(?:l')?(?:ensemble|totalite|integralite)\s+|toute?\s+)?"
+    rf"{_OF}(?P<unit>departement|collectivite|ile)?\s*{_OF}(?P<name>.*)$"
+)
+_NARROWER = (
+    rf"\b{phrase('narrower')}\b|^\s*(?:secteurs?|zones?)\b|^\s*{DIRECTION}\s*$|\ben partie\b|^partie"
+)
+_NUMBERED_QUARTERS = r"^\s*(?:secteurs?|quartiers?|zones?)?\s*[\d. -]+$"
+
+
+def heading(walk: Walk, items: list[Item], index: int, item: Item) -> bool:
+    """« Landes : … / Gers : … » — the département holds for the names that follow."""
+    following = items[index + 1] if index + 1 < len(items) else None
+    if ":" not in item.after and not ("(" in item.after and following and not following.text.strip().isdigit()):
+        return False
+    name = pattern(r"^.*?\b(?:communes?|villes?|departement|cote|dans|en)\s+").sub("", shadow(item.text), count=1)
+    code = walk.geography.departement(item.text) or walk.geography.departement(name)
+    if code is None or (walk.zone.departements and code not in (*walk.zone.departements, *walk.zone.around)):
+        return False
+    if ":" not in item.after and walk.names.look_up(item.text, walk.zone, False).code:
+        return False
+    walk.here = Zone((code,), walk.geography.departements[code].neighbours)
+    walk.say_departements((code,))
+    return True
+
+
+def located(walk: Walk, items: list[Item], index: int) -> Zone | None:
+    """The département written in parentheses just after a name: « Saint Herblain (44) »."""
+    if "(" not in items[index].after or index + 1 >= len(items):
+        return None
+    written = items[index + 1].text.strip()
+    code = walk.geography.departement(written) if len(written) > 1 else None
+    near = Zone((code,), strict=True) if code else None
+    return near if near and walk.name_in(items[index].text, True, near) else None
+
+
+def about_the_previous(walk: Walk, item: Item, shade: str) -> bool:
+    """A parenthesis that qualifies the name before it: its département, its quarters, its number of communes."""
+    owner = next((one for one in reversed(walk.places) if one.depth < item.depth), None)
+    if owner is not None and "(" not in item.before and owner.kind == "commune" and owner.codes:
+        beside = walk.places[walk.places.index(owner) + 1:]
+        unknown = walk.name_in(item.text, False)
+        if unknown and not unknown.found.rule and all(one.codes == owner.codes for one in beside):
+            owner.partial = True
+            return True
+        return False
+    if "(" not in item.before or not walk.places:
+        return pattern(_NUMBERED_QUARTERS).match(shade) is not None
+    previous = walk.places[-1]
+    if walk.geography.departement(item.text) or shade.strip().isdigit():
+        return True
+    if previous.kind == "epci" and " " not in item.text.strip() and item.text.isupper():
+        return True                                     # its acronym
+    if previous.kind != "commune" or not previous.codes:
+        return False
+    narrower = pattern(_NARROWER).search(shade)
+    inner = walk.name_in(item.text, False)
+    if narrower or (inner and inner.place and not inner.found.rule):
+        previous.partial = True
+        return not (inner and inner.found.code)
+    return False
+
+
+def whole_departement(walk: Walk, item: Item, items: list[Item]) -> bool:
+    """« ensemble du département de la Haute-Saône », « toute la Martinique », or nothing but the name."""
+    match = pattern(_WHOLE).match(shadow(item.text).strip())
+    if match is None or item.depth or ":" in item.after:
+        return False
+    name = match["name"]
+    explicit = bool(match["all"]) or match["unit"] == "departement"
+    if not name and match["all"] and match["unit"] == "departement" and len(walk.zone.departements) == 1:
+        members_of: tuple[str, ...] = walk.zone.departements
+    else:
+        members_of = _departements_called(walk, name)
+    allowed = {*walk.zone.departements, *walk.zone.around}
+    if not members_of or (allowed and not allowed & set(members_of)):
+        return False
+    near = Zone(walk.zone.departements or walk.zone.around, strict=True)
+    if not explicit and (len(items) > 3 or walk.names.look_up(name, near, False).rule == "nom"):
+        return False
+    walk.say_departements(members_of)
+    if not explicit and not all(_departements_called(walk, one.text) for one in items):
+        return True                                     # it only says where the rest is
+    members = tuple(code for one in members_of for code in walk.geography.members_of_departement(one))
+    walk.places.append(Named(
+        item.text.strip(), members, "departement", item.start, excluded=walk.outside, kind="departement",
+        sure=explicit,
+    ))
+    return True
+
+
+def _departements_called(walk: Walk, name: str) -> tuple[str, ...]:
+    if fold_words(name) == "corse":                     # one collectivity, two départements
+        return walk.geography.departements_of_region("94")
+    code = walk.geography.departement(name) if any(map(str.isalpha, name)) else None
+    return (code,) if code else ()

@@ -1,0 +1,138 @@
+"""The end of a reading: which names count, which homonym is meant, whether the list is whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import cos, hypot, radians
+
+from pipelines.geography import Commune
+from pipelines.normalise.readings import Place, TerritoryReading
+from pipelines.normalise.territory_names import Zone
+from pipelines.normalise.territory_vocabulary import pattern
+from pipelines.normalise.territory_walk import Named, Walk
+
+_UNDECIDED = {"homonymes", "hors_zone", "inconnu"}
+# A homonym is decided by distance when it is this near the other names (km), and the next one this much farther
+_NEAR, _FARTHER = 30, 3
+
+
+def conclude(walk: Walk, listed: bool) -> TerritoryReading:
+    """The reading of the whole text. `listed`: it is a list, not running prose."""
+    places = sorted(walk.places, key=lambda place: place.start)
+    if not listed:
+        places = _kept_in_prose(places)
+    _accept_sisters(walk, places)
+    _drop_containers(walk.shade, places)
+    _decide_by_neighbours(walk, places)
+    excluded = {code for place in places if place.excluded for code in place.codes}
+    codes = {code for place in places if not place.excluded for code in place.codes} - excluded
+    codes -= {str(walk.geography.communes[code].city) for code in codes}
+    kept = [place for place in places if not place.excluded and (place.codes or place.reported)]
+    unresolved = tuple(dict.fromkeys(
+        place.text for place in kept if not place.codes and not place.candidates and place.kind != "departement"
+    ))
+    ambiguous = tuple({place.text: (place.text, place.candidates) for place in kept
+                       if not place.codes and place.candidates}.values())
+    named = len({code for place in places if place.kind != "epci" for code in place.codes})
+    whole = walk.announced is None or walk.announced in (len(codes), named)
+    complete = bool(codes) and not unresolved and not ambiguous and not walk.open and whole and (
+        listed or walk.announced is not None
+    ) and not any(place.partial for place in kept)
+    return TerritoryReading(
+        tuple(sorted(codes)),
+        tuple(Place(place.text, place.codes, place.rule, place.partial) for place in kept),
+        unresolved, ambiguous, walk.announced, complete, tuple(dict.fromkeys(walk.departements)),
+    )
+
+
+def _kept_in_prose(places: list[Named]) -> list[Named]:
+    """In running prose a name counts when it is announced, or stands in an enumeration with one that is, or with
+    two others: three communes in a row are no accident."""
+    kept: list[Named] = []
+    run: list[Named] = []
+    for place in [*places, None]:
+        if place is not None and (not run or place.start - run[-1].end <= 4):
+            run.append(place)
+            continue
+        decided = [one for one in run if one.codes]
+        if any(one.sure for one in run):
+            kept.extend(run)
+        elif len(decided) > 2:
+            kept.extend(decided)
+        run = [] if place is None else [place]
+    return [place for place in kept if place.codes or place.kind != "commune" or place.candidates]
+
+
+def _accept_sisters(walk: Walk, places: list[Named]) -> None:
+    """A name that is also a natural region (« Gévaudan ») is an EPCI when it is listed among EPCI."""
+    if sum(place.kind == "epci" and bool(place.codes) for place in places) < 2:
+        return
+    for place in places:
+        if place.rule == "pays_ou_epci" and len(place.candidates) == 1:
+            place.codes, place.rule = walk.geography.members_of_epci(place.candidates[0]), "epci"
+            place.candidates = ()
+
+
+def _drop_containers(shade: str, places: list[Named]) -> None:
+    """A département or an EPCI followed by some of its communes only says where they are."""
+    for index, place in enumerate(places):
+        if place.kind not in ("epci", "departement") or not place.codes or place.excluded:
+            continue
+        own = set(place.codes)
+        inside = [
+            other for other in places[index + 1:]
+            if other.kind == "commune" and other.codes and not other.excluded and set(other.codes) <= own
+        ]
+        if place.kind == "departement":
+            inside = [] if place.sure else [
+                other for other in places
+                if other.kind == "commune" and not other.excluded and set(other.codes) & own
+            ]
+        if inside and not (place.kind == "epci" and _only_examples(shade, place, inside[0])):
+            place.codes, place.reported = (), False
+
+
+def _only_examples(shade: str, place: Named, first: Named) -> bool:
+    """Whether the communes after an EPCI are additions or examples (« dont Lestrem ») rather than its list."""
+    between = shade[place.end:first.end]
+    added = pattern(r"\b(?:dont|notamment|compris)\b|^\s*(?:[,;]|et\b)").search(between)
+    return first.start - place.end > 4 or added is not None
+
+
+def _decide_by_neighbours(walk: Walk, places: list[Named]) -> None:
+    """Homonyms: the département of the names around, then the nearest when it is far nearer than the others."""
+    communes = walk.geography.communes
+    sure = [code for place in places if place.kind in ("commune", "arrondissement") for code in place.codes]
+    for place in places:
+        if place.codes or place.kind != "commune" or not sure or place.rule not in _UNDECIDED:
+            continue
+        votes = Counter(communes[code].departement for code in sure)
+        if place.rule != "homonymes":
+            others = tuple(code for code, count in votes.items() if count > 1 or not walk.zone.departements)
+            again = walk.names.look_up(place.text, Zone(others, strict=True))
+            if again.code:
+                place.codes, place.candidates, place.rule = (again.code,), (), again.rule
+            continue
+        voted = [code for code in place.candidates if votes[communes[code].departement]]
+        if len(voted) != 1:
+            voted = _nearest(communes, voted or list(place.candidates), sure)
+        if len(voted) == 1 and place.rule == "homonymes":
+            place.codes, place.candidates, place.rule = (voted[0],), (), "homonyme_voisins"
+
+
+def _nearest(communes: dict[str, Commune], candidates: list[str], sure: list[str]) -> list[str]:
+    def kilometres(code: str) -> float:
+        here = communes[code]
+        if here.longitude is None or here.latitude is None:
+            return 1e9
+        distances = [
+            hypot((there.longitude - here.longitude) * cos(radians(here.latitude)), there.latitude - here.latitude)
+            for other in sure
+            if (there := communes[other]).longitude is not None and there.latitude is not None
+        ]
+        return min(distances, default=1e9) * 111        # one degree of latitude is 111 km
+
+    ranked = sorted((kilometres(code), code) for code in candidates)
+    if len(ranked) > 1 and ranked[0][0] < _NEAR and ranked[1][0] > _FARTHER * max(ranked[0][0], 5):
+        return [ranked[0][1]]
+    return [code for _, code in ranked]

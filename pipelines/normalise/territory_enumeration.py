@@ -1,0 +1,189 @@
+"""The items of a text read one after the other, each in the light of those before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipelines.normalise.territory_around import about_the_previous, heading, located, whole_departement
+from pipelines.normalise.territory_groups import groups_of, qualified, whole_name
+from pipelines.normalise.territory_items import Item
+from pipelines.normalise.territory_names import Zone
+from pipelines.normalise.territory_reading import DIRECTION, LARGER, Read, cover, longest_name, scan_prose
+from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow
+from pipelines.normalise.territory_walk import Walk
+
+# In a text this short, names side by side are a list even when few.
+_SHORT = 12
+_NUMBERS = {
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11,
+    "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30,
+}
+_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)})"
+_ANNOUNCED = (
+    rf"(?P<and>\bet\s+)?\b(?P<number>{_NUMBER})\s+(?:autres\s+|petites\s+)?"
+    r"(?:communes|villes|municipalites|villages)\b"
+)
+_OUTSIDE = (
+    r"^\s*(?:et\s+)?(?:entre|limitrophe|a cheval|siege)\b"
+    rf"|^\s*(?:extreme )?{DIRECTION}(?:\s+d\S*(?: l\S*)?)?\s*$"
+)
+# « 58 communes du Pays de … »: what follows holds the communes, it is not one of them
+_COUNTED = (
+    rf"^\s*(?:les\s+)?{_NUMBER}\s+(?:autres\s+)?communes\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
+)
+_RANGE = r"^\s*(?:d[eu]s?\s+|d')(?P<from>.{3,50}?)\s+(?:a|au|aux|jusqu'aux?|jusqu'a)\s+(?P<to>.{3,50})$"
+_LOOSE = {"nom_abrege", "coquille"}
+_WRITTEN = {"nom", "nom_approche", "deleguee", "associee", "ancien_nom", "ancien_code", "usage"}
+
+
+def is_list(items: list[Item], walk: Walk) -> bool:
+    """Whether the text is a list of names rather than running prose."""
+    total = sum(len(item.text.split()) for item in items)
+    if total <= _SHORT:
+        return True
+    named = 0
+    for item in items:
+        size = len(item.text.split())
+        read = walk.name_in(item.text, False) if size <= 7 else None
+        named += size if read and read.found.rule else 0
+    return named * 2 >= total
+
+
+def read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
+    """Read one item of the enumeration, and what it says about the following ones."""
+    shade, walk.depth, walk.end = shadow(item.text), item.depth, item.end
+    if set(item.before) & set(":.\n;"):
+        walk.colon = ":" in item.before
+    if walk.excluding is not None and (
+        item.depth < walk.excluding or pattern(r"[;.\n]").search(item.before)
+        or pattern(rf"^\s*{phrase('resumptions')}\b").match(shade)
+    ):
+        walk.excluding = None
+    if pattern(rf"\b{phrase('open_ended')}").search(shade):
+        walk.open = True
+    _announced(walk, item, shade)
+    cut = pattern(rf"(?:^|[\s(]){phrase('exclusions')}\b\s*").search(shade)
+    if cut:
+        if item.text[:cut.start()].strip():
+            _read_part(walk, items, index, replace(item, text=item.text[:cut.start()], after=""), listed)
+        walk.excluding = item.depth
+        rest = item.text[cut.end():]
+        if rest.strip():
+            _read_part(walk, items, index, replace(item, start=item.start + cut.end(), text=rest, before=""), listed)
+        return
+    postfix = pattern(r"\s+(?:est |sont )?exclue?s?$").search(shade)
+    if postfix:
+        before, walk.excluding = walk.excluding, item.depth
+        _read_part(walk, items, index, replace(item, text=item.text[:postfix.start()]), listed)
+        walk.excluding = before
+        return
+    _read_part(walk, items, index, item, listed)
+
+
+def _announced(walk: Walk, item: Item, shade: str) -> None:
+    match = pattern(_ANNOUNCED).search(shade)
+    if match is None:
+        return
+    number = _NUMBERS.get(match["number"]) or int(match["number"])
+    named = len({code for place in walk.places for code in place.codes})
+    added = bool(match["and"]) or (item.before.strip() == "et" and not shade[:match.start()].strip())
+    if added:
+        walk.open = True
+    if walk.announced is None:
+        walk.announced = number + (named if added and named else 0)
+
+
+def _read_part(walk: Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
+    text, shade = item.text, shadow(item.text)
+    if heading(walk, items, index, item) or whole_departement(walk, item, items):
+        return
+    if item.depth and about_the_previous(walk, item, shade):
+        return
+    if walk.joined == index or pattern(_OUTSIDE).match(shade):
+        return
+    zone = located(walk, items, index) or walk.here
+    joined = _joined(walk, items, index, zone)
+    if joined is not None:
+        walk.joined = index + 1
+        walk.add(joined, item.start, True)
+        return
+    counted = pattern(_COUNTED).match(shade)
+    read = walk.name_in(text, True, zone)
+    if _as_group(walk, item, counted.end() if counted else 0, read, zone) or _as_range(walk, item, read, zone):
+        return
+    if read and read.found.rule == LARGER:
+        code = walk.geography.departement(read.name)
+        walk.say_departements((code,) if code else ())
+        walk.open = True
+    elif counted and item.after not in {",", "et"} and ":" not in item.after:
+        walk.open = True
+    else:
+        _add_names(walk, item, read, listed, zone)
+
+
+def _as_group(walk: Walk, item: Item, skipped: int, read: Read | None, zone: Zone) -> bool:
+    """Whether the item is the name of an EPCI; a commune written the same way comes first."""
+    name = item.text[skipped:].strip()
+    if pattern(r"^(?:l['’])?agglomération\b").match(name):
+        return False                                    # the town and what surrounds it, not the institution
+    start = item.start + item.text.index(name)
+    group = whole_name(name, start, groups_of(walk.geography), zone)
+    written = read is not None and read.found.code is not None and read.found.rule not in _LOOSE
+    larger = read is not None and read.found.rule == LARGER
+    if group is None or (group.rule != "epci" and (written or larger)):
+        return False
+    walk.add_group(name, qualified(group, walk.shade, groups_of(walk.geography)))
+    return True
+
+
+def _as_range(walk: Walk, item: Item, read: Read | None, zone: Zone) -> bool:
+    """« de Nuits-Saint-Georges à Arnay-le-Duc »: both ends are named, what lies between is not."""
+    between = pattern(_RANGE).match(shadow(item.text))
+    if between is None or (read and read.found.code):
+        return False
+    ends = [walk.name_in(item.text[slice(*between.span(side))], True, zone) for side in ("from", "to")]
+    known = [one for one in ends if one and one.found.code]
+    if len(known) < 2:
+        return False
+    walk.open = True
+    for one in known:
+        walk.add(one, item.start, True)
+    return True
+
+
+def _add_names(walk: Walk, item: Item, read: Read | None, listed: bool, zone: Zone) -> None:
+    """The single name of the item, or the names it holds as running prose."""
+    text = item.text
+    sure = listed or item.depth > 0 or walk.colon or _stands_alone(item)
+    if read and (read.found.code or read.found.candidates):
+        walk.add(read, item.start, sure or read.cued)
+        return
+    reads = cover(text, walk.names, zone) if sure else []
+    reads = reads or scan_prose(text, walk.names, zone)
+    for one in reads:
+        walk.add(one, item.start, True)
+    if read and not reads and listed and ":" not in item.after:
+        walk.add(read, item.start, sure)
+    elif not reads:
+        first = longest_name(text, len(text) - len(text.lstrip()), walk.names, zone)
+        if first:
+            walk.add(Read(first[0], first[1], open=True), item.start, False)
+
+
+def _stands_alone(item: Item) -> bool:
+    """Whether an item has a line, a cell or a clause for itself: « Montpellier (la page donne …) »."""
+    opened = not item.before or bool(set(item.before) & set(";\n"))
+    return opened and (not item.after or bool(set(item.after) & set("(;\n:")))
+
+
+def _joined(walk: Walk, items: list[Item], index: int, zone: Zone) -> Read | None:
+    """A name that holds a separator: « Messigny et Vantoux », « Evry – Courcouronnes »."""
+    if index + 1 >= len(items) or items[index].after not in {"et", "-", "–", "/"}:
+        return None
+    first, second = items[index], items[index + 1]
+    if second.depth != first.depth or len(first.text.split()) > 8:
+        return None
+    begin = pattern(r"^(?:(?:communes?|villes?) (?:de |d['’])?|et )").sub("", first.text.strip())
+    whole = f"{begin} {'et ' if first.after == 'et' else ''}{second.text.strip()}"
+    found = walk.names.look_up(whole, zone, loosely=False)
+    return Read(whole, found) if found.code and found.rule in _WRITTEN else None
