@@ -12,7 +12,9 @@ from pipelines.schema import Field, Table
 if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
-BLOCKING, WARNING = "critical", "warning"
+# severities as Great Expectations writes them; it takes the text where its own type asks for an enumeration
+BLOCKING: Any = "critical"
+WARNING: Any = "warning"
 
 
 def known_column(field: str) -> str:

@@ -6,6 +6,8 @@ import hashlib
 from collections import defaultdict
 from typing import Any
 
+from pipelines.schema import SEPARATOR
+
 Row = dict[str, Any]
 
 
@@ -54,7 +56,7 @@ def _of_one(
     gone, come = places[0].get(one, set()), places[1].get(one, set())
     if gone != come:
         added, removed = len(come - gone), len(gone - come)
-        rows.append(_row(one, "territoire", ";".join(sorted(gone)) or None, ";".join(sorted(come)) or None,
+        rows.append(_row(one, "territoire", SEPARATOR.join(sorted(gone)) or None, SEPARATOR.join(sorted(come)) or None,
                          f"{new['nom']} : {added} commune(s) ajoutée(s), {removed} retirée(s).",
                          evidence.get((one, "territoire"))))
     return rows

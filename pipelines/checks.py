@@ -26,7 +26,7 @@ def run_checks(tables: dict[str, list[Row]], names: Iterable[str] = CHECKED) -> 
     import great_expectations as gx
 
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     source = context.data_sources.add_pandas("build")
     results: list[Row] = []
     for name in names:

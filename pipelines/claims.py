@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.normalise.readings import DateReading, StatusReading, TerritoryReading
+from pipelines.schema import SEPARATOR
 from spiders.listing import Listing
 
 # an event of this kind dates this status; the source is the life cycle of a CPTS (docs/status.md)
@@ -27,7 +28,7 @@ class Claim:
     """`value` is the published form; `data` the structured one, of which `value` is a rendering."""
 
     mention_id: str
-    property: str
+    topic: str                # `nom`, `statut`, `territoire` … as in the published table `preuves`
     value: str | None
     text: str
     rule: str
@@ -35,7 +36,7 @@ class Claim:
 
     @property
     def claim_id(self) -> str:
-        return _digest(self.mention_id, self.property, self.value or "", self.text, self.rule)
+        return _digest(self.mention_id, self.topic, self.value or "", self.text, self.rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Statement:
     unread: tuple[tuple[str, str, str], ...] = ()     # property, cause, text
 
     def values(self, name: str) -> tuple[Claim, ...]:
-        return tuple(claim for claim in self.claims if claim.property == name)
+        return tuple(claim for claim in self.claims if claim.topic == name)
 
     def first(self, name: str) -> Claim | None:
         return next(iter(self.values(name)), None)
@@ -77,10 +78,12 @@ def read_all(listings: Iterable[Listing], regions: dict[str, tuple[str, ...]]) -
 
 def read_listing(listing: Listing, regions: tuple[str, ...] = (), occurrence: int = 0) -> Statement:
     """Every property of a listing, read. Never raises on content: what is not understood is in `unread`."""
+    from pipelines import geography
     from pipelines.normalise.missions import read_missions
     from pipelines.normalise.names import read_name
     from pipelines.normalise.population import read_population
     from pipelines.normalise.status import read_status
+    from pipelines.territory_claim import is_whole, read_territory
 
     mention = mention_id(listing, occurrence)
     claims: list[Claim] = []
@@ -89,6 +92,7 @@ def read_listing(listing: Listing, regions: tuple[str, ...] = (), occurrence: in
     name = read_name(listing.name)
     claims.append(Claim(mention, "nom", name.canonical, listing.name, "nom", {
         "court": name.short, "sigle": name.acronym, "alias": list(name.aliases),
+        "par_lieu": name.by_place, "ref": listing.publisher_ref,
     }))
     if not name.key:
         unread.append(("nom", "non_resolu", listing.name))
@@ -118,22 +122,24 @@ def read_listing(listing: Listing, regions: tuple[str, ...] = (), occurrence: in
     for mission in read_missions(listing.missions_text or ""):
         claims.append(Claim(mention, "missions", mission.code, mission.excerpt, mission.rule))
 
-    departements, territory = _places(listing, regions)
+    reference = geography.load()
+    departements, territory = read_territory(listing, regions, reference)
     if departements:
         claims.append(Claim(
-            mention, "departements", ";".join(departements), listing.department_text or "", "departement_nomme",
+            mention, "departements", SEPARATOR.join(departements),
+            listing.department_text or listing.territory_text or "", "departement_nomme",
         ))
     if territory is not None:
-        claims.append(_territory_claim(mention, listing, territory))
+        inhabitants = next((claim.data for claim in claims if claim.topic == "population"), {})
+        whole = is_whole(territory, name.key, inhabitants.get("valeur"), inhabitants.get("precision"), reference)
+        claims.append(_territory_claim(mention, listing, territory, whole))
         unread.extend(("territoire", "non_resolu", text) for text in territory.unresolved)
         unread.extend(
             ("territoire", "ambigu", f"{text} : {', '.join(codes)}") for text, codes in territory.ambiguous
         )
-        if territory.announced and territory.complete and len(territory.codes) != territory.announced:
-            unread.append((
-                "territoire", "incoherence",
-                f"{territory.announced} communes annoncées, {len(territory.codes)} reconnues",
-            ))
+        if territory.complete and not whole and inhabitants.get("valeur"):
+            unread.append(("territoire", "incoherence", f"{len(territory.codes)} communes reconnues : "
+                           f"{reference.population(territory.codes)} habitants, {inhabitants['valeur']} déclarés"))
 
     for name_of, value in (
         ("site_web", listing.website), ("finess", listing.finess), ("siren", listing.siren),
@@ -163,36 +169,18 @@ def _unread_status(text: str, status: StatusReading) -> list[tuple[str, str, str
     return [("statut", "ambigu", status.excerpt or text)] if status.ambiguous else []
 
 
-def _places(
-    listing: Listing, regions: tuple[str, ...]
-) -> tuple[tuple[str, ...], TerritoryReading | None]:
-    """Départements named beside the territory, then the territory read with them as context."""
-    from pipelines import geography
-    from pipelines.normalise.departements import departements_named
-    from pipelines.normalise.territory import resolve_codes, resolve_territory
-
-    reference = geography.load()
-    departements = departements_named(listing.department_text, reference) if listing.department_text else ()
-    region = regions[0] if len(regions) == 1 else None
-    if listing.commune_codes:
-        return departements, resolve_codes(listing.commune_codes, reference)
-    if listing.territory_text:
-        return departements, resolve_territory(listing.territory_text, region, departements, reference)
-    return departements, None
-
-
-def _territory_claim(mention: str, listing: Listing, territory: TerritoryReading) -> Claim:
+def _territory_claim(mention: str, listing: Listing, territory: TerritoryReading, whole: bool) -> Claim:
     places = [
         {"texte": place.text, "codes": list(place.codes), "regle": place.rule, "partiel": place.partial}
         for place in territory.places
     ]
     return Claim(
-        mention, "territoire", ";".join(territory.codes) or None,
+        mention, "territoire", SEPARATOR.join(territory.codes) or None,
         listing.territory_text or " ".join(listing.commune_codes),
         "+".join(sorted({place.rule for place in territory.places})) or "aucun_lieu_reconnu",
         {
             "codes": list(territory.codes), "lieux": places, "annonce": territory.announced,
-            "complet": territory.complete, "departements": list(territory.departements),
+            "complet": whole, "departements": list(territory.departements),
         },
     )
 
@@ -217,7 +205,7 @@ def claim_rows(statement: Statement) -> list[dict[str, Any]]:
     evidence = statement.listing.evidence
     return [
         {
-            "preuve_id": claim.claim_id, "mention_id": statement.mention_id, "propriete": claim.property,
+            "preuve_id": claim.claim_id, "mention_id": statement.mention_id, "propriete": claim.topic,
             "valeur": claim.value, "texte": claim.text, "regle": claim.rule,
             "donnees": json.dumps(claim.data, ensure_ascii=False, sort_keys=True),
             "source_id": evidence.source_id, "url": evidence.url, "localisation": evidence.locator,

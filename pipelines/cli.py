@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 import click
 
@@ -48,16 +48,15 @@ def run(live: bool, serve: bool, port: int) -> None:
     if failed:
         click.echo(f"error: {len(failed)} source(s) failed, their last good listings were kept: "
                    f"{', '.join(failed)}", err=True)
-    if serve:
-        _serve(folder, "127.0.0.1", port)
-    sys.exit(1 if failed else 0)
+    served = _serve(folder, "127.0.0.1", port) if serve else 0
+    sys.exit(1 if failed else served)
 
 
 @main.command()
 @click.argument("sources", nargs=-1)
 @click.option("--live", "mode", flag_value="live", help="Crawl the publishers' sites and record them.")
 @click.option("--replay", "mode", flag_value="replay", default=True, help="Replay the captures (default).")
-def collect(sources: tuple[str, ...], mode: str) -> None:
+def collect(sources: tuple[str, ...], mode: Literal["replay", "live"]) -> None:
     """Collect listings of SOURCES, all active ones by default."""
     from pipelines.runner import collect_with_progress
 
@@ -116,14 +115,18 @@ def serve(folder: Path | None, host: str, port: int) -> None:
     chosen = folder or paths().releases / "latest"
     if not chosen.exists():
         _fail("no release to serve: `observatoire run` writes one")
-    _serve(chosen, host, port)
+    sys.exit(_serve(chosen, host, port))
 
 
-def _serve(folder: Path, host: str, port: int) -> None:
+def _serve(folder: Path, host: str, port: int) -> int:
+    from pipelines.site.serve import NoRelease
     from pipelines.site.serve import serve as start
 
     click.echo(f"http://{host}:{port}")
-    start(folder, host, port)
+    try:
+        return start(folder, host, port)
+    except NoRelease as error:
+        _fail(str(error))
 
 
 # --- sources --------------------------------------------------------------------------------------------------
@@ -160,9 +163,13 @@ def sources_list(as_json: bool) -> None:
 @click.argument("ids", nargs=-1)
 def sources_check(ids: tuple[str, ...]) -> None:
     """Ask robots.txt and the entry pages of sources, nothing else."""
-    from spiders.commands import check
+    from pipelines.runner import check_sources
 
-    sys.exit(0 if check(ids) else 1)
+    try:
+        failed = check_sources(ids)
+    except ValueError as error:
+        _fail(str(error))
+    sys.exit(1 if failed else 0)
 
 
 @sources.command("probe")
@@ -173,7 +180,17 @@ def sources_probe(target: str, kind: str, region: str | None) -> None:
     """Which platform and extractor fit TARGET (an address or a file), and a draft card."""
     from spiders.commands import probe
 
-    click.echo(probe(target, kind, region))
+    try:
+        found = probe(target, kind, region or "")
+    except ConnectionError as error:
+        _fail(str(error))
+    click.echo(f"platform {found.platform}, extractor {found.extraction.extractor or 'none'}, "
+               f"{len(found.extraction.listings)} listing(s)")
+    for listing in found.extraction.listings:
+        click.echo(f"  {listing.name}")
+    for alarm in found.extraction.alarms:
+        click.echo(f"  {alarm.name}: {alarm.detail}")
+    click.echo(found.card)
 
 
 @sources.command("new")
@@ -185,7 +202,11 @@ def sources_new(source_id: str, target: str, kind: str, region: str | None) -> N
     """Write the card, the fixture folder and a failing test of a new source."""
     from spiders.commands import new
 
-    for path in new(source_id, target, kind, region):
+    try:
+        written = new(source_id, [target], kind, region or "")
+    except FileExistsError as error:
+        _fail(str(error))
+    for path in written:
         click.echo(path)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.places import ars_region, finest_communes
 from pipelines.precedence import STAGES
+from pipelines.schema import SEPARATOR
 
 if TYPE_CHECKING:
     from pipelines.geography import Geography
@@ -45,9 +46,10 @@ def coverage_rows(cpts: list[Row], territoires: list[Row], geography: Geography)
         stages = [by_id[one]["statut"] for one in ids if by_id[one]["statut"]]
         rows.append({
             "commune": commune.code, "nom": commune.name, "departement": commune.departement,
-            "region": ars_region(geography, commune.departement), "epci": commune.epci, "population": commune.population,
+            "region": ars_region(geography, commune.departement), "epci": commune.epci,
+            "population": commune.population,
             "nb_cpts": len(ids), "statut_max": max(stages, key=STAGES.index, default=None),
-            "cpts_ids": ";".join(ids) or None,
+            "cpts_ids": SEPARATOR.join(ids) or None,
         })
     return rows
 
@@ -94,7 +96,7 @@ def _belongs(level: str, code: str, row: Row) -> bool:
         return True
     if level == "region":
         return row["region"] == code
-    return code in (row["departements"] or "").split(";")
+    return code in (row["departements"] or "").split(SEPARATOR)
 
 
 class _Places:

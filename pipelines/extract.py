@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.claims import Statement, main_date, read_listing
+from pipelines.schema import SEPARATOR
 from spiders.document import Document
 from spiders.extract.context import SourceContext
 
@@ -54,7 +55,7 @@ def as_object(statement: Statement, extractor: str) -> dict[str, Any]:
             "empreinte": statement.listing.evidence.digest,
             "extracteur": extractor,
             "affirmations": [
-                {"propriete": claim.property, "valeur": claim.value, "texte": claim.text, "regle": claim.rule}
+                {"propriete": claim.topic, "valeur": claim.value, "texte": claim.text, "regle": claim.rule}
                 for claim in statement.claims
             ],
             "non_lus": [
@@ -71,7 +72,7 @@ def _departements(codes: list[str], named: str | None) -> list[str]:
     reference = geography.load()
     communes = [reference.commune(code) for code in codes]
     found = {commune.departement for commune in communes if commune}
-    return sorted(found | set(named.split(";") if named else ()))
+    return sorted(found | set(named.split(SEPARATOR) if named else ()))
 
 
 def context_of(url: str, source_id: str | None, kind: str | None, region: str | None) -> SourceContext:

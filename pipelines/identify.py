@@ -15,6 +15,7 @@ from pipelines.identity.ledger import Ledger, assign, on_mentions, read_ledger, 
 from pipelines.identity.mention import Mention
 from pipelines.identity.review import read_decisions, write_review
 from pipelines.normalise.names import read_name
+from pipelines.schema import SEPARATOR
 
 Row = dict[str, Any]
 
@@ -75,6 +76,7 @@ def mentions_of(claims: list[Row], regions: dict[str, tuple[str, ...]]) -> list[
             website_host=_host(_value(by_property, "site_web")),
             source_id=name["source_id"],
             date=name["date_page"],
+            publisher_ref=json.loads(name["donnees"])["ref"],
         ))
     return mentions
 
@@ -92,4 +94,4 @@ def _departements(named: Row | None, codes: tuple[str, ...]) -> tuple[str, ...]:
 
     reference = geography.load()
     found = {commune.departement for code in codes if (commune := reference.commune(code))}
-    return tuple(sorted(found | set(named["valeur"].split(";") if named else ())))
+    return tuple(sorted(found | set(named["valeur"].split(SEPARATOR) if named else ())))

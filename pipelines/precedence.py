@@ -76,6 +76,13 @@ def pick_first(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None, st
     return (known[0], "source la plus proche, puis la plus récente") if known else (None, "")
 
 
+def pick_name(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None, str]:
+    """A proper name before a designation by place only (« CPTS (Pontarlier) »)."""
+    known = ordered(claims, kinds)
+    proper = [claim for claim in known if not data(claim).get("par_lieu")]
+    return ((proper or known)[0], "source la plus proche, puis la plus récente") if known else (None, "")
+
+
 def pick_population(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None, str]:
     """An exact figure before a rounded one of the same rank of publisher."""
     known = ordered(claims, kinds)

@@ -18,15 +18,17 @@ from pipelines.precedence import (
     data,
     ordered,
     pick_first,
+    pick_name,
     pick_population,
     pick_status,
     pick_territory,
 )
+from pipelines.schema import SEPARATOR
 
 if TYPE_CHECKING:
     from pipelines.geography import Geography
 
-PICKERS = {"statut": pick_status, "territoire": pick_territory, "population": pick_population}
+PICKERS = {"nom": pick_name, "statut": pick_status, "territoire": pick_territory, "population": pick_population}
 SINGLE = ("nom", "statut", "territoire", "population", "departements", "site_web", "finess", "siren")
 
 # a difference on these is a disagreement between sources; dates and missions add up instead of contradicting
@@ -120,7 +122,7 @@ def _cpts_row(
 
 
 def _joined(values: Iterable[str]) -> str | None:
-    return ";".join(values) or None
+    return SEPARATOR.join(values) or None
 
 
 def _aliases(names: list[Row], chosen: Row) -> list[str]:
@@ -162,7 +164,7 @@ def _size(recomputed: int | None, declared: int | None, precision: str | None) -
 
 def _departements(territoires: list[Row], claim: Row | None) -> list[str]:
     found = {row["departement"] for row in territoires}
-    return sorted(found) if found else (claim["valeur"].split(";") if claim else [])
+    return sorted(found) if found else (claim["valeur"].split(SEPARATOR) if claim else [])
 
 
 def _region(
@@ -302,7 +304,7 @@ def _disagreements(
         rows += [
             {
                 "cpts_id": cpts_id, "propriete": name, "valeur": value, "retenue": value == kept,
-                "sources": ";".join(sorted({claim["source_id"] for claim in side})),
+                "sources": SEPARATOR.join(sorted({claim["source_id"] for claim in side})),
                 "depuis": date.fromisoformat(since),
             }
             for value, side in sorted(sides.items())

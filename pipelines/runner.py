@@ -8,13 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipelines.paths import CAPTURES, paths
 
 if TYPE_CHECKING:
     import dagster as dg
     from rich.progress import Progress
+
+
+Mode = Literal["replay", "live"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +41,51 @@ def _progress() -> Iterator[Progress]:
 # --- collecting -----------------------------------------------------------------------------------------------
 
 
-def active_sources() -> list[str]:
-    from spiders.registry import load_cards
-
-    return [card.id for card in load_cards().values() if card.lifecycle.state == "active"]
+def captures_of(mode: Mode) -> Path:
+    return CAPTURES if mode == "replay" else paths().live_captures
 
 
-def collect_with_progress(sources: tuple[str, ...], mode: str) -> list[str]:
+def collectable(mode: Mode) -> list[str]:
+    """The active sources; for a replay, those that have a capture."""
+    from spiders.collect import collectable as among
+
+    return among(mode, captures_of(mode))
+
+
+def collect_with_progress(sources: tuple[str, ...], mode: Mode) -> list[str]:
     """Crawls in one subprocess, a bar per source; prints the summary. Ids of the sources that failed."""
+    from spiders.collect import collect
     from spiders.registry import card
-    from spiders.run import collect
 
-    chosen = list(sources) or active_sources()
+    chosen = list(sources) or collectable(mode)
     for one in chosen:
         card(one)
-    captures = CAPTURES if mode == "replay" else paths().live_captures
     with _progress() as progress:
-        bars = {one: progress.add_task(one, total=None) for one in chosen}
+        bars: dict[str, Any] = {}
 
-        def on_progress(source_id: str, pages: int, listings: int, done: bool) -> None:
-            progress.update(
-                bars[source_id], completed=pages, total=pages if done else None,
-                description=f"{source_id} · {listings} listings",
-            )
+        def on_progress(event: dict[str, Any]) -> None:
+            one = event["source_id"]
+            if event["event"] == "start":
+                bars[one] = progress.add_task(one, total=event["pages"])
+            elif event["event"] == "page":
+                progress.advance(bars[one])
+            else:
+                report = event["report"]
+                progress.update(bars[one], completed=report["pages"], total=report["pages"],
+                                description=f"{one} · {report['listings']} listings")
 
-        reports = collect(chosen, mode, captures, paths().listings, on_progress)
+        reports = collect(chosen, mode, captures_of(mode), paths().listings, on_progress)
     return _print_summary(reports)
+
+
+def check_sources(sources: tuple[str, ...]) -> list[str]:
+    """Asks robots.txt and the entry pages of the sources; prints the state of each. Ids of those that failed."""
+    from spiders.commands import check
+    from spiders.registry import card
+
+    for one in sources:
+        card(one)
+    return _print_summary(check(sources))
 
 
 def _print_summary(reports: list[Any]) -> list[str]:
@@ -76,8 +98,10 @@ def _print_summary(reports: list[Any]) -> list[str]:
             console.print(f"{outcome}: {len(mine)} source(s), {sum(report.listings for report in mine)} listings")
         for report in mine if outcome in ("alarmed", "failed") else ():
             for alarm in report.alarms:
-                console.print(f"  {report.source_id}: {alarm['name']} — {alarm['detail']} {alarm['url']}",
+                console.print(f"  {report.source_id}: {alarm.name} — {alarm.detail} {alarm.url}",
                               markup=False, highlight=False)
+            if report.reason:
+                console.print(f"  {report.reason}", markup=False, highlight=False)
     return [report.source_id for report in reports if report.outcome == "failed"]
 
 
@@ -104,15 +128,14 @@ def collect_all(live: bool) -> list[str]:
     from pipelines.tables import read_reports
 
     os.environ[MODE] = "live" if live else "replay"
-    keys = active_sources()
+    keys = collectable("live" if live else "replay")
     result = _execute("collecte", {
         "dagster/asset_partition_range_start": keys[0], "dagster/asset_partition_range_end": keys[-1],
     })
     reports = {one: row for one, row in read_reports(paths().listings).items() if one in keys}
     failed = [one for one in keys if reports.get(one, {}).get("outcome", "failed") == "failed"]
     for one in failed:
-        for alarm in reports.get(one, {}).get("alarms", ()):
-            print(f"{one}: {alarm['name']} — {alarm['detail']} {alarm['url']}")
+        print(reports.get(one, {}).get("reason") or f"{one}: no report; run `observatoire collect {one}`")
     if not result.success and not failed:
         raise RuntimeError("the crawl ended without a report; run `observatoire collect` to see why")
     return failed
@@ -145,10 +168,10 @@ def _failures(result: dg.ExecuteInProcessResult) -> str:
 
     lines = []
     for event in result.all_events:
-        if event.event_type == DagsterEventType.STEP_FAILURE and event.event_specific_data.error:
-            error = event.event_specific_data.error
-            while error.cause:
-                error = error.cause
+        error = event.step_failure_data.error if event.event_type == DagsterEventType.STEP_FAILURE else None
+        while error and error.cause:
+            error = error.cause
+        if error:
             lines.append(f"{event.step_key}: {error.message.strip()}")
     lines += [
         f"check {evaluation.check_name} of {evaluation.asset_key.to_user_string()} failed"

@@ -19,6 +19,9 @@ SCHEMA = Path(__file__).parents[1] / "datasets" / "schema"
 # the version of the published columns: raise the first number when a column is removed or changes meaning
 VERSION = "1.0.0"
 
+# between the values of a column that holds several; with spaces, because names may hold a semicolon
+SEPARATOR = " ; "
+
 # the order in which tables are shown and written; a table file that is not named here is refused
 ORDER = (
     "cpts", "territoires", "missions", "evenements", "preuves", "desaccords", "couverture", "deploiement",

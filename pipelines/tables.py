@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.paths import BUNDLED
+from pipelines.schema import SEPARATOR
 
 Row = dict[str, Any]
 
@@ -92,7 +93,7 @@ def source_rows(
         state, cause = _state(card, report, last_success, day)
         rows.append({
             "source_id": card.id, "titre": card.title, "editeur": card.publisher, "nature": card.kind,
-            "regions": ";".join(card.regions) or None, "plateforme": card.platform, "url": card.entry_urls[0],
+            "regions": SEPARATOR.join(card.regions) or None, "plateforme": card.platform, "url": card.entry_urls[0],
             "licence": card.licence, "verifiee": card.verified, "connu": card.known,
             "cycle": LIFECYCLE[card.lifecycle.state], "etat": state, "cause": cause,
             "dernier_succes": last_success, "nb_lignes": len(mine),
