@@ -267,6 +267,8 @@ CASES: dict[str | None, list[tuple[str, str | None]]] = {
         ("Les acteurs du territoire s'engagent en signant le contrat", None),
     ],
     "cessee": [
+        ("contrat non reconduit", None),
+        ("a intégré la CPTS voisine", None),
         ("n'est plus conventionnée", None),
         ("Dissolution prononcée", None),
         ("L'association a été dissoute", None),
@@ -511,7 +513,8 @@ def test_a_validated_project_is_neither_a_letter_nor_a_contract(thing: str, done
 
 PARAGRAPHS = [
     ("Ce jeudi 7 décembre 2023, l'Agence régionale de santé, la Caisse primaire d'assurance maladie et les "
-     "professionnels ont officialisé la création de la CPTS. Le contrat tripartite a été signé le 1er décembre.", "aci_signe"),
+     "professionnels ont officialisé la création de la CPTS. Le contrat tripartite a été signé le 1er décembre.",
+     "aci_signe"),
     ("Les CPTS rassemblent les professionnels qui souhaitent s'organiser autour d'un projet de santé. La CPTS du Val, "
      "dont le projet de santé a été validé en mai, devrait contractualiser avec l'ARS à la rentrée.", "projet_valide"),
     ("Après deux ans de réflexion, des professionnels ont déposé leur lettre d'intention auprès de l'ARS. Le projet de "
