@@ -49,6 +49,39 @@ def is_passing(text: str, mention: Mention) -> bool:
     return bool(pattern("passages", "passing").search(fold(text[:mention.start])))
 
 
+def speaks_of_one(headline: str) -> bool:
+    """« Une première CPTS dans l'Yonne », « la CPTS inaugurée »: a singular that no name follows."""
+    folded = fold(headline)
+    return any(
+        not match.group().startswith("communautes")
+        and re.search(r"\b(?:une?|la|nouvelle|premiere|cette|sa|\d+e(?:me)?)\s*$", folded[:match.start()])
+        for match in triggers(headline)
+    )
+
+
+def is_elliptical(after: str) -> bool:
+    """True when nothing but a date, a sector or linking words follows a name before the next one."""
+    bare = re.sub(r"\([^()]*\)", " ", after)
+    bare = fold(without_dates(bare, fold(bare)))
+    return not re.sub(r"\b(?:et|ainsi|que|puis|le|la|les|l|en|ce|enfin|celle|celles|de|pour)\b|\W", "", bare)
+
+
+_YEARLESS = re.compile(
+    r"\b(?:1er|\d{1,2})\s+(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b"
+    r"(?!\s+(?:\d{4}|dernier|prochain))"
+)
+
+
+def complete_year(clause: str, before: str) -> str:
+    """« le 22 septembre 2022 … et, le 30 septembre, … »: a day without a year takes the only year written
+    before it in the sentence or in the headline; with two years before it stays as written."""
+    years = set(re.findall(r"\b20[012]\d\b", before))
+    days = list(_YEARLESS.finditer(fold(clause)))
+    if len(years) != 1 or len(days) != 1 or re.search(r"\b20[012]\d\b", clause):
+        return clause
+    return f"{clause[:days[0].end()]} {years.pop()}{clause[days[0].end():]}"
+
+
 def speaks_of_all(folded: str) -> bool:
     return bool(pattern("passages", "generic").search(folded))
 
@@ -72,7 +105,7 @@ def respectively(clause: str, count: int) -> list[str] | None:
     if len(values) != count:
         return None
     verb = clause[:match.start()]
-    verb = verb[max((mention.end for mention in find_names(verb)), default=0):].strip()
+    verb = "les CPTS " + verb[max((mention.end for mention in find_names(verb)), default=0):].strip()
     preposition = re.match(r"(?:en|le|au|du)\s", values[0])
     lead = preposition.group() if preposition else ""
     return [f"{verb} {value if value.startswith(lead) else lead + value}".strip() for value in values]

@@ -10,6 +10,8 @@ from spiders.extract.words import fold, join, pattern
 
 _INHABITANTS = re.compile(r"(?<![\d.,])(?:\d[\dO]{0,2}(?:[ .,]?[\dO]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b|inhabitants|residents|administres)")
 _POPULATION_LABEL = re.compile(r"\b(?:population(?: (?:couverte|totale|concernee|du territoire|municipale|desservie|estimee))?|nombre d'habitants|nb d'habitants|habitants(?: couverts)?|hab\.?)\s*(?:\([^)]*\))?\s*:?\s*(?:(?:environ|pres de|plus de|soit|est de|de)\s+)?(?=\d)")
+# words after « habitants » that change whose number it is: « l'hiver », « sans médecin », « de plus de 60 ans »
+_QUALIFIED = re.compile(r"\s+(?:l'|au\b|en (?:hiver|ete|saison)|sans\b|par\b|pour\b|de (?:plus|moins)|selon|a l'annee|permanents|grosso)")
 _UNIT_NUMBER = re.compile(r"population\b[^.;]{0,60}?\d{1,3}(?:[ .]\d{3})+(?!\s*(?:€|euros|professionnels|medecins|km))")
 
 
@@ -77,5 +79,7 @@ def _clause_end(folded: str, end: int, stop: int) -> int:
     bracket = re.match(r"\s*\([^()]*\)", folded[end:stop])
     if bracket:
         return end + bracket.end()
+    if not _QUALIFIED.match(folded[end:stop]):
+        return end
     close = re.search(r"[,;.\n)]|\brepartis?\b|\bsur\b", folded[end:stop])
     return end + (close.start() if close else stop - end)

@@ -63,6 +63,8 @@ def territory_words(passages: list[Passage]) -> str | None:
 def _words_of(passage: Passage) -> tuple[str, bool]:
     """The words of a passage that say where, and whether they list places rather than situate."""
     text, folded = passage.text, fold(passage.text)
+    if pattern("passages", "not_population").search(folded):       # « le département compte … »
+        return "", False
     if passage.hint == "title" and not _COMMUNES.search(folded):
         return "", False
     count = _COMMUNES.search(folded)

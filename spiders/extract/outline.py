@@ -15,13 +15,16 @@ from spiders.extract.blocks import Block
 from spiders.extract.clauses import (
     after_brackets,
     boundary,
+    complete_year,
     coordinated,
+    is_elliptical,
     is_passing,
     nearest,
     of_other_structure,
     predicate,
     respectively,
     speaks_of_all,
+    speaks_of_one,
     without_name,
 )
 from spiders.extract.names_in_text import Mention, bare_name, departement_of, find_names, is_place, name_key, triggers
@@ -96,13 +99,17 @@ class _Reader:
         self.scopes: list[_Scope] = []
         self.main: Subject | None = None
         self.running: Subject | None = None          # the CPTS of the sentence before
+        self.headline = " ".join([title or "", *(block.text for block in blocks if block.level == 1 and block.kind == "heading")])
         self.as_of = ""                              # « Situation au 15 septembre 2021 »: dates the lists below
         self.unread: list[tuple[str, str]] = []
         self.list_scopes: list[tuple[_Scope, int]] = []   # list headings and the subjects known before
         if main_name:
             self.main = self._subject(main_name, "/titre", listed=True)
-        elif title:
-            self._title(title)
+        else:
+            if title:
+                self._title(title)
+            if self.main is None:
+                self._single()
 
     # --- the walk ---------------------------------------------------------------------------------------
 
@@ -361,6 +368,13 @@ class _Reader:
             self.main = self._subject(names[0].name, "/titre", listed=True)
             self.main.passages.append(Passage(title, "/titre", "title", named=True))
 
+    def _single(self) -> None:
+        """« Une première CPTS dans l'Yonne »: a headline about one CPTS, and one name in the whole document."""
+        mentions = [mention for block in self.blocks for mention in find_names(block.text)]
+        keys = {name_key(mention.name) for mention in mentions}
+        if len(keys) == 1 and speaks_of_one(self.headline):
+            self.main = self._subject(mentions[0].name, "/titre", listed=True)
+
     def _subject(self, name: str, locator: str, listed: bool = False) -> Subject:
         key = name_key(name)
         known = self.subjects.get(key) or self._alias(key)
@@ -420,7 +434,7 @@ class _Reader:
             if speaks_of_all(folded) or of_other_structure(folded):
                 continue
             if subject is not None:
-                self._give(subject, sentence, block, hint=hint)
+                self._give(subject, complete_year(sentence, self.headline), block, hint=hint)
             elif self.running is not None and pattern("passages", "anaphora").match(folded.strip()):
                 self._give(self.running, sentence, block, hint=hint)
             elif self.running is not None and block.kind == "note":
@@ -467,29 +481,42 @@ class _Reader:
         for number, group in enumerate(groups):
             begin, stop = bounds[number], bounds[number + 1]
             clause = sentence[begin:stop]
-            if len(group) == 1 and is_passing(sentence, group[0]) and (number or fallback is not None or told):
-                other = fallback or (told[-1] if told else None)
-                if other is not None and name_key(group[0].name) not in self.subjects:
-                    self.unread.append((group[0].name, block.locator))
-                    self._give(other, clause[:group[0].start - begin], block)
-                    continue
-            borrowed = "" if predicates[number] or len(groups) == 1 else nearest(predicates, number)
+            if self._only_cited(sentence, clause, group):
+                self.unread.append((group[0].name, block.locator))
+                self._give(fallback or (told[-1] if told else None), clause[:group[0].start - begin], block)
+                continue
+            if is_elliptical(sentence[group[-1].end:stop]) and len(groups) > 1:
+                borrowed = nearest(predicates, number)
+            else:
+                borrowed = ""
+
             if len(group) == 1:
                 subject = self._subject(group[0].name, block.locator)
-                self._give(subject, without_name(clause, group[0], begin) + borrowed, block, named=True)
+                self._give(subject, complete_year(without_name(sentence[begin:stop], group[0], begin), sentence[:begin] or self.headline) + borrowed, block, named=True)
                 self._sector(subject, sentence[group[0].end:], block)
                 told.append(subject)
                 continue
             values = respectively(clause, len(group))
             shared = f"{sentence[begin:group[0].at].rstrip()} {after_brackets(sentence[group[-1].end:stop])}{borrowed}"
+            listed = ":" in sentence[group[0].start:group[0].at]       # « quatre autres CPTS : A, B … »
+            shared = complete_year(shared, sentence[:begin] or self.headline)
             for position, mention in enumerate(group):
-                subject = self._subject(mention.name, block.locator)
+                subject = self._subject(mention.name, block.locator, listed)
                 text = values[position] if values else shared
                 self._give(subject, text, block, own=bool(values), named=True)
                 after = group[position + 1].start if position + 1 < len(group) else stop
                 self._sector(subject, sentence[mention.end:after], block)
                 told.append(subject)
         return told
+
+    def _only_cited(self, sentence: str, clause: str, group: list[Mention]) -> bool:
+        """« en lien avec la CPTS voisine de … »: a name met for the first time in passing, with no stage."""
+        return (
+            len(group) == 1
+            and is_passing(sentence, group[0])
+            and name_key(group[0].name) not in self.subjects
+            and not pattern("passages", "status").search(fold(clause))
+        )
 
     def _sector(self, subject: Subject, after: str, block: Block) -> None:
         """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where."""

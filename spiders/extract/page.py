@@ -144,7 +144,7 @@ def _page_alarms(
             found.append(alarm("UnreadText", f"{named[0]} : citée, aucune ligne n'en est tirée", document, context))
         elif triggers(text) and empty_container(text):
             found.append(alarm("EmptyListing", "la liste annoncée est vide", document, context))
-        elif len(fold(text).strip()) < 60 and not triggers(text):
+        elif len(text) < 60 and "<script" in document.text.lower():
             found.append(alarm("EmptyListing", "page sans texte : contenu produit par un script ou absent", document, context))
     return found
 

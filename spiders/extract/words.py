@@ -96,7 +96,7 @@ def join(parts: Iterable[str], limit: int = 6) -> str | None:
     """Distinct parts joined by « ; », in order."""
     kept: list[str] = []
     for part in parts:
-        part = part.strip(" ,;:–-•\n")
+        part = re.sub(r"\s+([,.])", r"\1", part).strip(" ,;:–-•\n").removesuffix(":.").rstrip()
         if part and not any(part in other for other in kept):
             kept = [other for other in kept if other not in part]
             kept.append(part)
