@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rows of fixtures stay on one line)
 """JSON of any shape, WordPress, and the data inside pages."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rows of fixtures stay on one line)
 """Maps: GeoJSON and WFS, ArcGIS, uMap, KML and KMZ. Reconstructions of the published shapes."""
 
 from __future__ import annotations

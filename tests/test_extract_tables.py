@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rows of fixtures stay on one line)
 """Grids of cells and HTML tables: layouts of publishers, and what must not become a listing."""
 
 from __future__ import annotations
@@ -577,6 +578,61 @@ def test_cpts_side_by_side():
         ("CPTS de Brest", "210 000 habitants"),
         ("CPTS d'Auray", "90 000 habitants"),
     ]
+
+
+def test_lists_side_by_side_under_their_stage():
+    listings, alarms = read("""
+CPTS signataires de l'ACI|CPTS en projet
+CPTS d'Alaric|CPTS de Craon
+CPTS du Bérange|CPTS Iroise
+""")
+    assert [(one.name, one.status_text) for one in listings] == [
+        ("CPTS d'Alaric", "CPTS signataires de l'ACI"),
+        ("CPTS du Bérange", "CPTS signataires de l'ACI"),
+        ("CPTS de Craon", "CPTS en projet"),
+        ("CPTS Iroise", "CPTS en projet"),
+    ]
+    assert alarms == []
+
+
+def test_one_column_with_headings_of_stage():
+    listings, _ = read("CPTS de Bretagne\nCPTS en fonctionnement\nCPTS d'Alaric\nCPTS en projet\nCPTS de Craon")
+    assert [(one.name, one.status_text) for one in listings] == [
+        ("CPTS d'Alaric", "CPTS en fonctionnement"),
+        ("CPTS de Craon", "CPTS en projet"),
+    ]
+
+
+def test_a_subtotal_is_no_rest_of_the_row_above():
+    listings, _ = read("""
+Département|CPTS|Population
+29|CPTS Iroise|48 000
+Sous-total 29||48 000
+56|CPTS d'Auray|90 000
+""")
+    assert [one.department_text for one in listings] == ["29", "56"]
+
+
+def test_a_departement_written_after_the_name():
+    listings, _ = read("CPTS (département)|Nombre d'habitants\nCPTS Iroise (29)|48 000\nCPTS d'Auray (56)|90 000")
+    assert [(one.name, one.department_text) for one in listings] == [("CPTS Iroise (29)", "29"), ("CPTS d'Auray (56)", "56")]
+
+
+def test_territories_stand_for_names_in_a_table_about_cpts():
+    listings, _ = read(
+        "Territoire|Statut|Population\nPays de Brest|ACI|210 000\nPays d'Auray|LI validée|90 000", words=("CPTS de Bretagne",)
+    )
+    assert names(listings) == ["Pays de Brest", "Pays d'Auray"]
+
+
+def test_a_date_written_under_the_status():
+    assert one("CPTS|Statut|Population\nCPTS Iroise|ACI signé en juillet 2021|48 000").date_text == "ACI signé en juillet 2021"
+
+
+def test_a_name_cell_that_also_holds_a_person():
+    listing = one("Nom|Site|Secteur\nCPTS Iroise\\nDr Camille DUROCHER\\n02 99 00 00 00|www.iroise.example|Pays d'Iroise")
+    assert (listing.name, listing.website) == ("CPTS Iroise", "www.iroise.example")
+    assert says_nobody([listing])
 
 
 # --- what is no list of CPTS -------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (rows of fixtures stay on one line)
 """FINESS: the streamed structures file in both spellings, and the frozen `;` file. All structures are invented."""
 
 from __future__ import annotations

@@ -59,7 +59,8 @@ def listing_of(
         department_text=_kept(_department(record, table)),
         population_text=_population(record, reading, by_commune),
         missions_text=_kept(_missions(record, table)),
-        date_text=_kept("; ".join(dates)),
+        # « ACI signé en juillet 2021 » under « Statut » dates the signature
+        date_text=_kept("; ".join(dates or filter(has_date, own_status))),
         website=_website(record, table, links),
         finess=_number(record, table, "finess"),
         siren=_number(record, table, "siren"),
@@ -127,7 +128,8 @@ def _department(record: Record, table: Table) -> str:
     for column in table.of("department"):
         if not found or re.search(r"[2-9]\b|second|autre", fold(column.header)):
             found.update(dict.fromkeys(text for cell in record.values(column) if (text := department_text(cell))))
-    return " / ".join(found) or record.section.department or ""
+    in_name = re.search(r"\((\d[\dAB]\d?)\)\s*$", record.name)
+    return " / ".join(found) or record.section.department or (in_name.group(1) if in_name else "")
 
 
 def _population(record: Record, reading: TableReading, by_commune: bool) -> str | None:

@@ -6,7 +6,7 @@ A CPTS may take one row, or one row per commune; both end as one `Record`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from spiders.extract.cells import looks_personal
@@ -27,6 +27,7 @@ from spiders.extract.sections import (
     heading_name,
     is_department_heading,
     is_stage_heading,
+    names_a_region,
     names_one_cpts,
 )
 from spiders.extract.words import fold, vocabulary
@@ -115,6 +116,10 @@ class _RowReader:
         self.typed = any(speaks_of_cpts(cell) for column in table.of("type") for cell in table.cells(column))
         self.about = self.headed or self.typed or (about and not one_cpts_site)
         self.name = self._name_column()
+        if self.name:
+            # « CPTS (département) » over names: the column is that of the names only
+            self.name = replace(self.name, field="name")
+            table.columns = tuple(self.name if one.index == self.name.index else one for one in table.columns)
         self.headings: list[tuple[str, str]] = []          # (kind, text), outermost first
         self.unread: list[tuple[int, str]] = []
         self.key = ""
@@ -189,7 +194,7 @@ class _RowReader:
             refused = not self._accepts(name, row)
             if refused:
                 last = None
-                if names_a_cpts(name, about=False):
+                if names_a_cpts(name, about=False) and not names_a_region(name):
                     self.unread.append((line, name))
                 continue
             if not last or name_key(last.name) != name_key(name):
@@ -224,12 +229,14 @@ class _RowReader:
     def _is_heading(self, line: int, row: Row, cells: list[str]) -> bool:
         """A group row, a total or a note. Its one text is a département, a stage, another kind of structure, or
         any words merged over the whole row."""
+        if is_total(cells[0]) and not speaks_of_cpts(cells[0]):
+            return True
         if len(cells) > 1:
             return False
         text, single_column = cells[0], len(row) == 1
         # « Auray | Auray » names a CPTS and its commune; a merged cell is repeated more often
         merged = sum(map(bool, row)) > 2
-        if is_note(text) or is_total(text):
+        if is_note(text):
             return True
         if names_other_structure(text) and not single_column:
             self._push("other", text)
@@ -274,7 +281,7 @@ class _RowReader:
 
     def _accepts(self, name: str, row: Row) -> bool:
         if speaks_of_cpts(name):
-            return names_a_cpts(name, about=True)
+            return names_a_cpts(name, about=True) and not names_a_region(name)
         for column in self.table.of("type"):
             kind = row[column.index]
             if speaks_of_cpts(kind) or re.fullmatch(r"604(?:[.,]0)?", kind):

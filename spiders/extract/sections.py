@@ -181,7 +181,7 @@ def names_one_cpts(text: str) -> bool:
     head = heading_name(text)
     opens = re.match(r"\W*(?:cpts|ctps|communaute)", fold(head))
     return bool(opens) and names_a_cpts(head, about=False) and len(head) < 120 and not (
-        is_plural(text) or is_department_heading(head) or _names_a_region(head))
+        is_plural(text) or is_department_heading(head) or names_a_region(head))
 
 
 def heading_name(text: str) -> str:
@@ -190,6 +190,7 @@ def heading_name(text: str) -> str:
     return re.sub(r"^\W*(?:la|le|notre)\s+(?=c[pt]{2}s)", "", head, flags=re.I).strip()
 
 
-def _names_a_region(head: str) -> bool:
-    words = _proper(fold(head))
+def names_a_region(text: str) -> bool:
+    """« CPTS de Bretagne »: a title, not a name. An overseas région is a département too and may be a name."""
+    words = _proper(fold(text))
     return any(words == _proper(name) for _, name, is_department in _places() if not is_department)

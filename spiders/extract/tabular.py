@@ -58,7 +58,8 @@ def _read(
     rows: Sequence[Row], document: Document, context: SourceContext, where: Callable[[int], str],
     section: Section, links: Links,
 ) -> tuple[list[Listing], list[Alarm]]:
-    tables, titles = _tables(rows, context, section)
+    lists = _lists_side_by_side(rows, section)
+    tables, titles = (lists, []) if lists else _tables(rows, context, section)
     return _listings(tables, section.inner(*titles), document, context, where, links)
 
 
@@ -106,6 +107,19 @@ def _tables(rows: Sequence[Row], context: SourceContext, section: Section) -> tu
         titles += above
         tables[0].section = section.inner(*above)
     return [table for table in tables if table.rows or table.columns], titles
+
+
+def _lists_side_by_side(rows: Sequence[Row], section: Section) -> list[Table]:
+    """One table per column when every column is a list of CPTS: a stage or a département stands over each."""
+    columns = [column for column in range(len(rows[0]) if rows else 0) if any(row[column] for row in rows)]
+    tables = []
+    for column in columns:
+        cells: list[tuple[int, Row]] = [(line, [row[column]]) for line, row in enumerate(rows) if row[column]]
+        named = sum(names_a_cpts(cell[0], about=False) for _, cell in cells)
+        if named < 2 or named * 3 < len(cells) * 2:
+            return []
+        tables.append(Table((), section, cells))
+    return tables if len(tables) > 1 else []
 
 
 def _pop_titles(table: Table) -> list[str]:
