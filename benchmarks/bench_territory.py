@@ -3,7 +3,9 @@
     python benchmarks/bench_territory.py [GOLD.jsonl]
 
 With a labelled set (rows `text, context, codes`) it measures those texts; without one, spellings made from real
-communes. Both sides get the same texts; `extractOne` answers one commune per text, above a score of 90.
+communes. Both sides get the same texts; `extractOne` answers one commune per text, above a score of 90. Each side's
+indexes are built before the clock starts: the processed names for one, the départements met for the other (that
+first pass is printed too).
 """
 
 from __future__ import annotations
@@ -47,8 +49,6 @@ def main(arguments: list[str]) -> None:
         rows = [row for row in labelled if row["codes"] is not None]
     communes = [one for one in load().communes.values() if one.city is None]
     names = [utils.default_process(one.name) for one in communes]
-    resolve_territory("Lyon", "84", ("69",))                        # indexes are built once per process
-
     def ours(row: dict) -> tuple[str, ...]:
         context = row["context"]
         return resolve_territory(row["text"], context["region_code"], tuple(context["departements"])).codes
@@ -58,11 +58,16 @@ def main(arguments: list[str]) -> None:
         best = process.extractOne(wanted, names, scorer=fuzz.WRatio, score_cutoff=90)
         return (communes[best[2]].code,) if best else ()
 
+    started = time.perf_counter()
+    for row in rows:
+        ours(row)
+    print(f"first pass, indexes included: {time.perf_counter() - started:.2f} s for {len(rows)} texts")
     speeds = {}
-    for label, resolve in (("resolve_territory", ours), ("extractOne", theirs)):
+    for label, resolve, rounds in (("resolve_territory", ours, 30), ("extractOne", theirs, 1)):
         started = time.perf_counter()
-        answers = [resolve(row) for row in rows]
-        speeds[label] = len(rows) / (time.perf_counter() - started)
+        for _ in range(rounds):                                     # each side is timed for seconds
+            answers = [resolve(row) for row in rows]
+        speeds[label] = rounds * len(rows) / (time.perf_counter() - started)
         print(f"{label:18} {speeds[label]:9.1f} texts/s   macro_f1 {macro_f1(rows, answers):.4f}")
     print(f"ratio              {speeds['resolve_territory'] / speeds['extractOne']:9.1f}")
 

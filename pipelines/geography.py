@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -190,11 +190,11 @@ class Geography:
     def departement(self, text: str) -> str | None:
         """Code of a département written any way: `Loire-Atlantique`, `44`, `1`, `(974)`, `la Drôme`,
         `Hauts-de-Seine (92)`. `None` when the text is not exactly that."""
-        return _written(text, self._departement_names, set(self.departements))
+        return _written(text, self._departement_names, self.departements)
 
     def region(self, text: str) -> str | None:
         """Code of a région, by name or code."""
-        return _written(text, self._region_names, set(self.regions))
+        return _written(text, self._region_names, self.regions)
 
     @cached_property
     def _departement_names(self) -> dict[str, str]:
@@ -205,7 +205,7 @@ class Geography:
         return {bare_key(name_key(one.name)): one.code for one in self.regions.values()}
 
 
-def _written(text: str, names: dict[str, str], codes: set[str]) -> str | None:
+def _written(text: str, names: dict[str, str], codes: Container[str]) -> str | None:
     key = fold_words(text)
     code = key.upper()
     if code.isdigit():

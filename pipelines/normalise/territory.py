@@ -7,6 +7,7 @@ The rules are explained, with examples, in docs/territory.md. Nothing is guessed
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pipelines.geography import Geography, load
 from pipelines.normalise.readings import Place, TerritoryReading
@@ -36,7 +37,7 @@ def resolve_territory(
     """COG 2026 codes named by a text. `region_code`: INSEE region of the source; `departements`: codes or names,
     where the territory is expected. A city and its arrondissements are never returned together. Never raises."""
     geography = geography or load()
-    zone = zone_of(region_code, departements, geography)
+    zone = zone_of(region_code, tuple(map(str, departements)), geography)
     text = clean(str(text or "")[:LIMIT])
     if pattern(rf"^{_CODE}(?:[\s,;/|]+{_CODE})*$").match(text):
         return resolve_codes(pattern(r"[\s,;/|]+").split(text), geography)
@@ -51,10 +52,11 @@ def resolve_territory(
     return conclude(walk, listed)
 
 
-def zone_of(region_code: str | None, departements: Iterable[str], geography: Geography) -> Zone:
+@lru_cache(maxsize=256)
+def zone_of(region_code: str | None, departements: tuple[str, ...], geography: Geography) -> Zone:
     """Where the names of a source should be: its départements, then their neighbours; else its region."""
     inside = tuple(dict.fromkeys(
-        code for one in departements if (code := geography.departement(str(one))) is not None
+        code for one in departements if (code := geography.departement(one)) is not None
     ))
     if inside:
         near = dict.fromkeys(other for code in inside for other in geography.departements[code].neighbours)

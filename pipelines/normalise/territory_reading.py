@@ -70,10 +70,10 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
             return Read(kept, found, True, opened) if found.rule else None
         if capitals and not pattern(_CAPITAL).search(name):
             found = Found(None, "")
-        elif _is_larger(name, names, zone):
-            return Read(name, Found(None, LARGER), open=True, place=False)
         else:
             found = names.look_up(name, zone, loosely)
+            if found.rule != "nom" and _is_larger(name, names, zone):
+                return Read(name, Found(None, LARGER), open=True, place=False)
         if found.rule and found.rule != "hors_zone":
             return Read(name, _partial(found, partial), cued, opened)
         shorter, marks = _shorter(name, shade, names.geography)
