@@ -181,6 +181,19 @@ def test_a_departement_in_a_heading(text, found, heading):
 
 
 @pytest.mark.parametrize(
+    ("heading", "found"),
+    [
+        ("Fiche signalétique – CPTS Loire Val d'Yonne Morvan", None),
+        ("CPTS Sud Yonne", None),
+        ("CPTS de l'Yonne (4)", "Yonne"),
+        ("Les CPTS de l'Yonne", "Yonne"),
+    ],
+)
+def test_the_name_of_a_cpts_is_no_heading_of_a_departement(heading, found):
+    assert Section((heading,)).department == found
+
+
+@pytest.mark.parametrize(
     ("text", "stage"),
     [
         ("CPTS en fonctionnement", "aci_signe"),

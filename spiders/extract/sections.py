@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from spiders.extract.headers import is_note, names_a_cpts, names_other_structure, speaks_of_cpts, stage_of
+from spiders.extract.names_in_text import find_names
 from spiders.extract.words import fold, tidy, vocabulary
 
 # common nouns and adjectives that are also the name of a département: « Nord », « Manche », « Lot »
@@ -36,8 +37,9 @@ class Section:
 
     @property
     def department(self) -> str | None:
-        """The innermost heading that names a département, as the publisher wrote it."""
-        return next((found for word in reversed(self.words) if (found := department_in(word))), None)
+        """The innermost heading that names a département, as the publisher wrote it. The name of a CPTS is no such
+        heading: « Loire Val d'Yonne » lies in the Nièvre."""
+        return next((found for word in reversed(self.words) if (found := department_in(_without_names(word)))), None)
 
     @property
     def status(self) -> str | None:
@@ -101,10 +103,18 @@ def department_in(text: str) -> str | None:
             if is_department and not (name in _COMMON_WORDS and _inside_a_name(text[:start])):
                 spans.append((start, end))
     if spans:
-        return " / ".join(text[start:end] for start, end in sorted(spans))
+        return " / ".join(dict.fromkeys(text[start:end] for start, end in sorted(spans)))
     code = _CODE_ALONE.fullmatch(folded)
     found = code.group(1).upper() if code else ""
     return found if found in vocabulary("territories")["departements"] else None
+
+
+def _without_names(heading: str) -> str:
+    """A heading without the names of CPTS in it; « CPTS du Finistère (7) » names a département."""
+    for mention in reversed(find_names(heading)):
+        if not is_department_heading(mention.name):
+            heading = heading[:mention.start] + " " + heading[mention.end:]
+    return heading
 
 
 def _inside_a_name(before: str) -> bool:
