@@ -186,3 +186,20 @@ def test_a_column_of_postal_codes_is_not_read_as_insee_codes() -> None:
 
 def test_mojibake() -> None:
     assert codes("ChÃ¢tillon, Malakoff", "92") == ("92020", "92046")
+
+
+def test_a_name_with_an_added_article_is_not_a_short_name() -> None:
+    assert codes("les Mauges", "49") == ()            # not Mauges-sur-Loire
+    assert codes("La Baule", "44") == ("44055",)
+    assert codes("Thonon", "74") == ("74281",)        # the town, though Thonon Agglomération exists
+
+
+def test_entre_deux_is_a_commune_and_entre_a_preposition() -> None:
+    assert codes("Le Tampon, Entre-Deux", "974") == ("97403", "97422")
+    assert codes("île de Saint-Martin (partie française)", "978") == ("97801",)
+
+
+def test_groupings_larger_than_the_announced_number_are_meant_in_part() -> None:
+    reading = resolve_territory("10 communes : CC Forêts, Seine et Suzon, CC Tille et Venelle", "27", COTE_D_OR)
+    assert reading.codes == () and len(reading.ambiguous) == 2
+    assert len(codes("43 communes : CC Forêts, Seine et Suzon, CC Tille et Venelle", "21")) == 43

@@ -29,7 +29,8 @@ def heading(walk: Walk, items: list[Item], index: int, item: Item) -> bool:
     code = walk.geography.departement(item.text) or walk.geography.departement(name)
     if code is None or (walk.zone.departements and code not in (*walk.zone.departements, *walk.zone.around)):
         return False
-    if ":" not in item.after and walk.names.look_up(item.text, walk.zone, False).code:
+    named = walk.name_in(item.text, False, walk.zone)
+    if ":" not in item.after and named and named.found.code:
         return False
     walk.here = Zone((code,), walk.geography.departements[code].neighbours)
     walk.say_departements((code,))

@@ -23,6 +23,7 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
         places = _kept_in_prose(places)
     _accept_sisters(walk, places)
     _drop_containers(walk.shade, places)
+    _doubt_groups(walk, places)
     _decide_by_neighbours(walk, places)
     excluded = {code for place in places if place.excluded for code in place.codes}
     codes = {code for place in places if not place.excluded for code in place.codes} - excluded
@@ -97,6 +98,19 @@ def _only_examples(shade: str, place: Named, first: Named) -> bool:
     between = shade[place.end:first.end]
     added = pattern(r"\b(?:dont|notamment|compris)\b|^\s*(?:[,;]|et\b)").search(between)
     return first.start - place.end > 4 or added is not None
+
+
+def _doubt_groups(walk: Walk, places: list[Named]) -> None:
+    """EPCI that hold more communes than the text announces are meant in part: « 38 communes … : Bourges Plus,
+    Cœur de Berry, … »."""
+    groups = [place for place in places if place.kind == "epci" and place.codes and not place.excluded]
+    excluded = {code for place in places if place.excluded for code in place.codes}
+    held = {code for place in groups for code in place.codes} - excluded
+    if not 0 < walk.most_announced < len(held):
+        return
+    for place in groups:
+        code = walk.geography.communes[place.codes[0]].epci or ""
+        place.codes, place.candidates, place.rule, place.partial = (), (code,), "epci_en_partie", True
 
 
 def _decide_by_neighbours(walk: Walk, places: list[Named]) -> None:

@@ -24,7 +24,7 @@ _ANNOUNCED = (
     r"(?:communes|villes|municipalites|villages)\b"
 )
 _OUTSIDE = (
-    r"^\s*(?:et\s+)?(?:entre|limitrophe|a cheval|siege)\b"
+    r"^\s*(?:et\s+)?(?:entre\s|limitrophe|a cheval|siege\b)"
     rf"|^\s*(?:extreme )?{DIRECTION}(?:\s+d\S*(?: l\S*)?)?\s*$"
 )
 # « 58 communes du Pays de … »: what follows holds the communes, it is not one of them
@@ -32,7 +32,6 @@ _COUNTED = (
     rf"^\s*(?:les\s+)?{_NUMBER}\s+(?:autres\s+)?communes\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
 )
 _RANGE = r"^\s*(?:d[eu]s?\s+|d')(?P<from>.{3,50}?)\s+(?:a|au|aux|jusqu'aux?|jusqu'a)\s+(?P<to>.{3,50})$"
-_LOOSE = {"nom_abrege", "coquille"}
 _WRITTEN = {"nom", "nom_approche", "deleguee", "associee", "ancien_nom", "ancien_code", "usage"}
 
 
@@ -89,6 +88,8 @@ def _announced(walk: Walk, item: Item, shade: str) -> None:
     added = bool(match["and"]) or (item.before.strip() == "et" and not shade[:match.start()].strip())
     if added:
         walk.open = True
+    if not item.depth:
+        walk.most_announced = max(walk.most_announced, number)
     if walk.announced is None:
         walk.announced = number + (named if added and named else 0)
 
@@ -128,7 +129,7 @@ def _as_group(walk: Walk, item: Item, skipped: int, read: Read | None, zone: Zon
         return False                                    # the town and what surrounds it, not the institution
     start = item.start + item.text.index(name)
     group = whole_name(name, start, groups_of(walk.geography), zone)
-    written = read is not None and read.found.code is not None and read.found.rule not in _LOOSE
+    written = read is not None and read.found.code is not None and read.found.rule != "coquille"
     larger = read is not None and read.found.rule == LARGER
     if group is None or (group.rule != "epci" and (written or larger)):
         return False
@@ -181,7 +182,7 @@ def _joined(walk: Walk, items: list[Item], index: int, zone: Zone) -> Read | Non
     if index + 1 >= len(items) or items[index].after not in {"et", "-", "–", "/"}:
         return None
     first, second = items[index], items[index + 1]
-    if second.depth != first.depth or len(first.text.split()) > 8:
+    if second.depth != first.depth or len(first.text.split()) > 8 or not any(map(str.isupper, second.text)):
         return None
     begin = pattern(r"^(?:(?:communes?|villes?) (?:de |d['’])?|et )").sub("", first.text.strip())
     whole = f"{begin} {'et ' if first.after == 'et' else ''}{second.text.strip()}"

@@ -69,6 +69,9 @@ class Groups:
                 key = group_key(re.sub(r"\([^)]*\)", " ", name))
                 if key:
                     self.by_key[key].add(code)
+        for name, code in words()["groupings"].items():
+            if code in self.sizes:
+                self.by_key[group_key(name)].add(code)
         self.longest = max((len(key.split()) for key in self.by_key), default=1)
         self.first_words = {key.split()[0] for key in self.by_key}
 

@@ -83,6 +83,8 @@ class Block:
                 head = " ".join(parts[:end])
                 if nature in _WHOLE and parts[end - 1] not in _LINKS and head not in _GENERIC:
                     found[head].append((code, nature))
+                    if not key.startswith(head):        # with its article: La Baule, but not « les Mauges »
+                        found[key[:key.index(head) + len(head)]].append((code, nature))
         return found
 
     def _index(self, keys_of: Callable[[str], set[str]]) -> dict[str, list[tuple[str, str]]]:
@@ -108,7 +110,7 @@ class Block:
     def shortened(self, key: str) -> set[str]:
         """The communes a short name stands for: the only one, or the one that dominates the others."""
         head = bare_key(key)
-        named = self.heads.get(head, []) if len(head) > 3 else []
+        named = self.heads.get(key, []) if len(head) > 2 else []
         codes = {code for code, nature in named if nature == "commune"} or {code for code, _ in named}
         if len(codes) < 2 or head.split()[0] in _SAINTS:
             return codes

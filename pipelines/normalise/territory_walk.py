@@ -39,6 +39,7 @@ class Walk:
     places: list[Named] = field(default_factory=list)
     departements: list[str] = field(default_factory=list)
     announced: int | None = None
+    most_announced: int = 0                             # the largest number of communes said outside parentheses
     open: bool = False
     excluding: int | None = None                        # depth at which « sauf » was said
     depth: int = 0                                      # parentheses around the item being read
