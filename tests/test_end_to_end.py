@@ -1,0 +1,141 @@
+"""The whole way on the bundled captures: what a newcomer's `make run` must give, and what must never leave it."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines.schema import load_schema
+
+ROOT = Path(__file__).parents[1]
+PAGES = ROOT / "datasets" / "reconstructions"
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+PHONE = re.compile(r"(?<!\d)0[1-9](?:[ .\u00a0\u202f-]?\d\d){4}(?!\d)")
+
+
+def observatoire(data: Path, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", *arguments], cwd=ROOT, text=True, capture_output=True, timeout=600,
+        env=os.environ | {"OBSERVATOIRE_DATA": str(data)},
+    )
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess]:
+    data = tmp_path_factory.mktemp("observatoire")
+    return data, observatoire(data, "run")
+
+
+@pytest.fixture(scope="module")
+def release(run) -> Path:
+    data, done = run
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+    return data / "releases" / "latest"
+
+
+def rows(release: Path, table: str) -> list[dict]:
+    return pq.ParquetFile(release / f"{table}.parquet").read().to_pylist()
+
+
+def test_every_table_is_published_as_parquet_and_csv(release):
+    for name, table in load_schema().items():
+        parquet = pq.ParquetFile(release / f"{name}.parquet")
+        assert parquet.schema_arrow.names == list(table.columns)
+        with (release / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            assert sum(1 for _ in csv.DictReader(lines)) == parquet.metadata.num_rows
+
+
+def test_the_bundled_input_is_wide_enough(release):
+    collected = [row for row in rows(release, "sources") if row["nb_lignes"]]
+    regions = {code for row in collected for code in (row["regions"] or "").split(" ; ") if code}
+    assert len(collected) >= 45
+    assert len(regions) >= 9
+    assert len(rows(release, "cpts")) >= 230
+
+
+def test_no_source_fails_on_its_own_capture(release):
+    assert [row["source_id"] for row in rows(release, "sources") if row["etat"] == "en_panne"] == []
+
+
+def test_every_published_value_has_a_retained_proof(release):
+    proved = {(row["cpts_id"], row["propriete"]) for row in rows(release, "preuves") if row["retenue"]}
+    for row in rows(release, "cpts"):
+        for column, name in (("nom", "nom"), ("statut", "statut"), ("population_declaree", "population"),
+                             ("nb_communes", "territoire"), ("site_web", "site_web")):
+            if row[column] is not None:
+                assert (row["cpts_id"], name) in proved, (row["nom"], column)
+
+
+def test_every_proof_points_into_a_capture_of_the_release(release):
+    for row in rows(release, "preuves"):
+        assert row["capture"] and row["empreinte"].startswith("sha256:") and row["localisation"], row["preuve_id"]
+
+
+def test_everything_says_that_it_is_reconstructed(release):
+    assert all(row["reconstruction"] for row in rows(release, "preuves"))
+    assert all(row["reconstruction"] for row in rows(release, "sources") if row["nb_lignes"])
+    assert "reconstitu" in json.loads((release / "datapackage.json").read_text())["reconstruction"].lower()
+    france = [row for row in rows(release, "deploiement") if row["niveau"] == "france"]
+    assert france and all(row["nb_jamais_confirmees"] == row["nb_cpts"] for row in france)
+
+
+def test_no_blocking_check_failed_and_checks_ran(release):
+    checks = rows(release, "qualite")
+    assert len(checks) > 100
+    assert [row for row in checks if row["gravite"] == "bloquant" and not row["succes"]] == []
+
+
+def test_the_checksums_hold(release):
+    import hashlib
+
+    for line in (release / "SHA256SUMS").read_text().splitlines():
+        digest, name = line.split("  ", 1)
+        assert hashlib.sha256((release / name).read_bytes()).hexdigest() == digest, name
+
+
+@pytest.fixture(scope="module")
+def personal() -> set[str]:
+    """E-mails and phones of the invented people of every reconstructed page that is text."""
+    found: set[str] = set()
+    for path in PAGES.rglob("*"):
+        if path.suffix in (".html", ".json", ".xml", ".kml") and path.is_file():
+            text = path.read_text(encoding="utf-8", errors="replace")
+            found |= set(EMAIL.findall(text)) | {re.sub(r"\D", "", one) for one in PHONE.findall(text)}
+    assert len(found) > 50
+    return found
+
+
+def test_no_personal_data_reaches_an_output(release, personal):
+    for path in release.rglob("*"):
+        if path.suffix not in (".csv", ".json", ".jsonl", ".md", ".jsonld"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        leaked = [one for one in EMAIL.findall(text) if one in personal]
+        leaked += [one for one in PHONE.findall(text) if re.sub(r"\D", "", one) in personal]
+        assert leaked == [], path.name
+
+
+def test_a_second_build_gives_the_same_bytes(run, tmp_path):
+    data, done = run
+    assert done.returncode == 0
+    again = tmp_path / "again"
+    shutil.copytree(data / "work" / "listings", again / "work" / "listings")
+    assert observatoire(again, "build").returncode == 0
+    for name in load_schema():
+        first, second = (folder / "work" / "tables" / f"{name}.parquet" for folder in (data, again))
+        assert first.read_bytes() == second.read_bytes(), name
+
+
+def test_releasing_again_changes_nothing(run):
+    data, done = run
+    assert done.returncode == 0
+    before = {path.name for path in (data / "releases").iterdir()}
+    assert observatoire(data, "release").returncode == 0
+    assert {path.name for path in (data / "releases").iterdir()} == before
