@@ -583,6 +583,36 @@ def test_a_sheet_of_one_cpts():
     assert says_nobody([listing])
 
 
+STACKED = "{0}Population|48 000\nCommunes|Plouzané, Saint-Renan\n{1}Population|90 000\nCommunes|Landerneau, Lesneven"
+
+
+@pytest.mark.parametrize("heads", [("CPTS Iroise|\n", "CPTS du Léon|\n"), ("Nom|CPTS Iroise\n", "Nom|CPTS du Léon\n")])
+def test_sheets_of_one_cpts_stacked_in_one_table(heads):
+    listings, _ = read(STACKED.format(*heads))
+    assert [(one.name, one.population_text, one.territory_text) for one in listings] == [
+        ("CPTS Iroise", "48 000 habitants", "Plouzané, Saint-Renan"),
+        ("CPTS du Léon", "90 000 habitants", "Landerneau, Lesneven"),
+    ]
+
+
+def test_the_name_with_cpts_wins_over_that_of_the_association():
+    listings, _ = read("Nom de l'association|Territoire|Statut\nSanté Iroise|CPTS Iroise|ACI\nSanté Léon|CPTS du Léon|LI")
+    assert names(listings) == ["CPTS Iroise", "CPTS du Léon"]
+
+
+@pytest.mark.parametrize("grid", ["CPTS|Territoire\nCPTS Iroise|19 communes, 48 000 habitants", "CPTS|Taille\nCPTS Iroise|Taille 2 (48 000 hab.)"])
+def test_a_population_written_in_another_column(grid):
+    assert "48 000 hab" in one(grid).population_text
+
+
+def test_a_part_of_the_population_is_not_the_population():
+    assert one("CPTS|Population de 65 ans et plus\nCPTS Iroise|12 000 habitants").population_text is None
+
+
+def test_a_size_class_written_in_another_column_is_no_population():
+    assert one("CPTS|Taille\nCPTS Iroise|Taille 2 (40 000 à 80 000 hab.)").population_text is None
+
+
 def test_cpts_side_by_side():
     listings, _ = read(
         "|CPTS de Brest|CPTS d'Auray\nPopulation|210 000|90 000\nDépartement|29|56\nStatut|ACI signé|Projet"

@@ -142,7 +142,16 @@ def _population(record: Record, reading: TableReading, by_commune: bool) -> str 
         for text in record.values(column):
             if found := population_text(text, column.header):
                 return _kept(found)
-    return population_text(record.total, "") if record.total else None
+    if record.total:
+        return population_text(record.total, "")
+    # « 19 communes, 48 000 habitants » under « Territoire », « Taille 2 (48 000 hab.) » under « Taille »
+    beside = [
+        column for column in reading.table.of("territory", "communes", "epci", "other")
+        if column is not reading.name and (column.field != "other" or "taille" in fold(column.header))
+    ]
+    texts = [text for column in beside for text in record.values(column) if not by_commune]
+    said = (text for text in texts if re.search(r"\d\s*(?:d')?hab", fold(text)) and population_text(text, ""))
+    return next(map(_kept, said), None)
 
 
 def _year(header: str) -> str:

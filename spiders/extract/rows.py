@@ -153,11 +153,12 @@ class _RowReader:
             named, default=None,
             key=lambda column: (table.prefixed(column) >= 0.3, column.weight + 2 * speaks_of_cpts(column.header)),
         )
-        if best and (table.prefixed(best) > 0 or (self.about and not people and not self._lists_people(best))):
-            return best
         others = [column for column in table.columns if column.field not in ("name", "website")]
-        best = max(others, key=table.prefixed, default=None)
-        if best and table.prefixed(best) >= 0.5:
+        other = max(others, key=table.prefixed, default=None)
+        # « Association … » under « Nom », « CPTS … » under « Territoire »: the second names the CPTS
+        if other and table.prefixed(other) >= 0.5 and not (best and table.prefixed(best) > 0):
+            return other
+        if best and (table.prefixed(best) > 0 or (self.about and not people and not self._lists_people(best))):
             return best
         if not self.about or people or named:
             return None

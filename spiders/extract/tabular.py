@@ -16,12 +16,12 @@ from spiders.document import Document
 from spiders.extract.alarms import alarm
 from spiders.extract.columns import Column, Row, columns_of, distinct, find_header, transposed
 from spiders.extract.context import SourceContext
-from spiders.extract.headers import names_a_cpts, speaks_of_cpts
+from spiders.extract.headers import meaning_with_card, names_a_cpts, speaks_of_cpts
 from spiders.extract.names_in_text import name_key
 from spiders.extract.privacy import clean
 from spiders.extract.record_fields import Links, listing_of
 from spiders.extract.rows import Record, Table, TableReading, read_rows
-from spiders.extract.sections import Section, stated_date
+from spiders.extract.sections import Section, names_one_cpts, stated_date
 from spiders.extract.words import fold, tidy
 from spiders.listing import Alarm, Listing
 
@@ -38,7 +38,7 @@ def listings_from_grid(
     width = max((len(row) for row in grid), default=0)
     rows: list[Row] = [[tidy(str(cell)) for cell in row] + [""] * (width - len(row)) for row in grid]
     section, links = section or Section(), links or {}
-    if width and transposed(rows, context.columns):
+    if width and not _sheets_of_one(rows, context, section) and transposed(rows, context.columns):
         rows, links, sheet = list(zip(*rows, strict=True)), {}, where(0)
         return _read(rows, document, context, lambda row: sheet, section, links)
     return _read(rows, document, context, where, section, links)
@@ -58,8 +58,8 @@ def _read(
     rows: Sequence[Row], document: Document, context: SourceContext, where: Callable[[int], str],
     section: Section, links: Links,
 ) -> tuple[list[Listing], list[Alarm]]:
-    lists = _lists_side_by_side(rows, section)
-    tables, titles = (lists, []) if lists else _tables(rows, context, section)
+    apart = _sheets_of_one(rows, context, section) or _lists_side_by_side(rows, section)
+    tables, titles = (apart, []) if apart else _tables(rows, context, section)
     return _listings(tables, section.inner(*titles), document, context, where, links)
 
 
@@ -107,6 +107,33 @@ def _tables(rows: Sequence[Row], context: SourceContext, section: Section) -> tu
         titles += above
         tables[0].section = section.inner(*above)
     return [table for table in tables if table.rows or table.columns], titles
+
+
+def _sheets_of_one(rows: Sequence[Row], context: SourceContext, section: Section) -> list[Table]:
+    """One table per CPTS when a grid stacks sheets of facts: a line with its name, then « label | value » lines.
+    A sheet may also begin with the label of the name."""
+    sheets: list[tuple[int, str, dict[str, str]]] = []
+    known = told = 0
+    for line, row in enumerate(rows):
+        cells = distinct(row)
+        if len(cells) > 2:
+            return []
+        meaning = meaning_with_card(cells[0], context.columns) if len(cells) == 2 else None
+        if len(cells) == 1 and names_one_cpts(cells[0]):
+            sheets.append((line, cells[0], {}))
+        elif meaning and meaning.field == "name" and names_a_cpts(cells[1], about=True):
+            sheets.append((line, cells[1], {}))
+        elif len(cells) == 2 and sheets:
+            told += 1
+            known += meaning is not None
+            sheets[-1][2].setdefault(*cells)
+    if len(sheets) < 2 or known * 5 < told * 3 or not all(facts for _, _, facts in sheets):
+        return []
+    tables = []
+    for line, name, facts in sheets:
+        columns = columns_of(["Nom de la CPTS", *facts], context.columns)
+        tables.append(Table(columns, section, [(line, [name, *facts.values()])], complete=True))
+    return tables
 
 
 def _lists_side_by_side(rows: Sequence[Row], section: Section) -> list[Table]:
