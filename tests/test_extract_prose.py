@@ -145,7 +145,10 @@ def test_the_neighbours_stage_is_not_ours() -> None:
 
 
 def test_a_pronoun_continues_with_the_same_cpts() -> None:
-    found = rows("<p>La CPTS Mont-Blanc est née.</p><p>Elle couvre 20 communes et plus de 63 600 habitants.</p><p>Il pleut sur 12 communes.</p>")
+    found = rows(
+        "<p>La CPTS Drac Sud a signé.</p><p>La CPTS Mont-Blanc est née.</p>"
+        "<p>Elle couvre 20 communes et plus de 63 600 habitants.</p><p>Le département finance 12 communes.</p>"
+    )
     assert "20 communes" in (found["CPTS Mont-Blanc"].territory_text or "") and "12" not in (found["CPTS Mont-Blanc"].territory_text or "")
     assert "63 600" in (found["CPTS Mont-Blanc"].population_text or "")
 
@@ -236,10 +239,42 @@ def test_no_listing_and_no_alarm(body: str) -> None:
     assert found.listings == () and found.alarms == ()
 
 
-def test_a_name_cited_in_passing_is_an_alarm_and_no_row() -> None:
-    found = page("<h1>Forum santé</h1><p>Le forum est monté avec la CPTS de Pantin.</p>")
-    assert found.listings == ()
+def test_a_neighbour_cited_in_passing_takes_no_fact() -> None:
+    found = rows("<h1>La CPTS Drac Sud</h1><p>Elle couvre 9 communes, comme la CPTS Voironnais, et 50 000 habitants.</p>")
+    assert found["CPTS Voironnais"].territory_text is None and found["CPTS Voironnais"].population_text is None
+    assert "9 communes" in (found["CPTS Drac Sud"].territory_text or "")
+
+
+def test_titles_of_other_pages_are_no_rows() -> None:
+    found = page("<h1>Communiqués</h1><ul><li><a href='/a'>Lancement de la CPTS Pilat en 2025</a></li></ul>")
+    assert found.listings == () and found.links == ("https://journal.exemple.fr/a",)
+
+
+def test_an_item_of_a_list_that_is_no_name_is_said() -> None:
+    found = page("<h1>Liste des CPTS</h1><ul><li>CPTS Sud Yonne</li><li>Voir notre carte interactive</li></ul>")
+    assert [row.name for row in found.listings] == ["CPTS Sud Yonne"]
     assert {alarm.name for alarm in found.alarms} == {"UnreadText"}
+
+
+def test_stage_groups_beside_a_list_of_cpts_are_lists_too() -> None:
+    found = rows("<p>CPTS en fonctionnement :</p><ul><li>Pantin</li></ul><p>En cours de construction :</p><ul><li>Montreuil</li></ul>")
+    assert found["Montreuil"].status_text == "En cours de construction"
+
+
+def test_a_short_name_in_brackets_is_the_same_cpts() -> None:
+    found = rows("<h1>CPTS LVO : six mois d'affluence</h1><p>La CPTS Loire Vendée Océan (LVO) couvre 20 communes.</p>")
+    assert list(found) == ["CPTS Loire Vendée Océan"]
+
+
+def test_places_told_before_the_name() -> None:
+    found = rows("<p>Collioure, Port-Vendres, Banyuls et Cerbère : 20 000 habitants. La CPTS de la Côte Vermeille naîtra en mai.</p>")
+    row = found["CPTS de la Côte Vermeille"]
+    assert row.territory_text == "Collioure, Port-Vendres, Banyuls et Cerbère" and "20 000" in (row.population_text or "")
+
+
+@pytest.mark.parametrize("sentence", ["Elle agit dans l'Aude.", "Active dans le Gers et les Landes.", "L'agglomération et le département la financent."])
+def test_a_departement_is_no_list_of_communes(sentence: str) -> None:
+    assert rows(f"<h1>La CPTS Regards</h1><p>{sentence}</p>")["CPTS Regards"].territory_text is None
 
 
 def test_blocks_of_any_document_can_be_read() -> None:

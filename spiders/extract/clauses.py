@@ -54,7 +54,10 @@ def speaks_of_one(headline: str) -> bool:
     folded = fold(headline)
     return any(
         not match.group().startswith("communautes")
-        and re.search(r"\b(?:une?|la|nouvelle|premiere|cette|sa|\d+e(?:me)?)\s*$", folded[:match.start()])
+        and re.search(
+            r"\b(?:une?|la|nouvelle|premiere|seconde|deuxieme|troisieme|quatrieme|cinquieme|derniere|cette|sa|\d+e(?:me)?)\s*$",
+            folded[:match.start()],
+        )
         for match in triggers(headline)
     )
 

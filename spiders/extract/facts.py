@@ -38,7 +38,7 @@ def facts_of(subject: Subject, host: str = "", departement: str | None = None) -
     passages = subject.passages
     return Facts(
         status=_status(passages),
-        territory=territory_words(passages),
+        territory=territory_words(passages) or _in_the_name(subject.name),
         departement=departement_of_passages(passages) or departement,
         population=population_words(passages),
         missions=_missions(passages),
@@ -47,6 +47,16 @@ def facts_of(subject: Subject, host: str = "", departement: str | None = None) -
         finess=_number(passages, r"finess[^\d]{0,20}((?:\d ?){9})\b"),
         siren=_number(passages, r"siren[^\d]{0,20}((?:\d ?){9})\b"),
     )
+
+
+def _in_the_name(name: str) -> str | None:
+    """« CPTS de Lyon 9ème », « Clichy-sous-Bois/Montfermeil »: a municipal arrondissement, or several places
+    joined by a stroke or a comma, are the territory itself."""
+    match = re.search(r"\b(?:Paris|Lyon|Marseille)\s+\d{1,2}\s?(?:er|e|ème|eme|ᵉ)?$|\d.*\barrondissements? de [A-Z]\w+$", name)
+    if match:
+        return match.group()
+    places = re.split(r"/|,\s|\set\s", name.removeprefix("CPTS ")) if "/" in name or "," in name else []
+    return ", ".join(place.strip() for place in places) or None
 
 
 def _status(passages: list[Passage]) -> str | None:

@@ -16,7 +16,7 @@ _UNIT_NUMBER = re.compile(r"population\b[^.;]{0,60}?\d{1,3}(?:[ .]\d{3})+(?!\s*(
 
 
 def population_words(passages: list[Passage]) -> str | None:
-    exact, rough = [], []
+    exact, rough, former = list[str](), list[str](), list[str]()
     for passage in passages:
         if not passage.own or not passage.text or passage.hint in ("sector", "place", "department"):
             continue
@@ -24,13 +24,15 @@ def population_words(passages: list[Passage]) -> str | None:
         if pattern("passages", "not_population").search(folded) or _counts_a_place(passage.text):
             continue
         for words in _words_of(passage, folded):
-            if re.search(r"\b(?:pres de|plus de|environ|presque|autour|quelque|estime|moins de)\b", fold(words)):
+            if re.search(r"\b(?:initiale?|ancien(?:ne)?|avant (?:l'|son )extension)\b", folded) and "extension" not in folded[-60:]:
+                former.append(words)
+            elif re.search(r"\b(?:pres de|plus de|environ|presque|autour|quelque|estime|moins de)\b", fold(words)):
                 rough.append(words)
             else:
                 exact.append(words)
     if any(re.search(r"\b(?:etend|extension|initial)", fold(words)) for words in exact + rough):
         return join(exact + rough)
-    return join((exact or rough)[:1])
+    return join((exact or rough or former)[:1])
 
 
 def _counts_a_place(text: str) -> bool:

@@ -15,7 +15,7 @@ _COMMUNES = re.compile(
     r"|\bnombre de communes\s*:\s*\d+|\bcommunes\s*:\s*\d{1,3}\b|\bcommunes\s*\(\d{1,3}\)"
 )
 _DESCRIBES = re.compile(
-    r"\b(?:couv(?:re|rent|rant|rira|rir|ert|erte)|regroup\w+|rassembl\w+|s'eten[dt]\w*|compren\w+|composee?|comptant|compte|reuni\w*|inclu\w*|correspond\w*|repartis?(?:es)?|desser\w+|a cheval|"
+    r"\b(?:couv(?:re|rent|rant|rira|rir)|regroup\w+|rassembl\w+|s'eten[dt]\w*|compren\w+|composee?|comptant|compte|reuni\w*|inclu\w*|correspond\w*|repartis?(?:es)?|desser\w+|a cheval|"
     r"perimetre|constituee? de|formee? (?:de|par)|territoire (?:de|du|des|est|se compose|concerne)|s'appuie sur|intervien\w*|implantee? (?:sur|dans|a))\b"
 )
 _QUANTIFIER = r"(?:(?:plus de|pres de|environ|quelque|presque|soit|dont|au total|a peine|un peu plus de|un peu moins de|moins de)\s+)*"
@@ -33,7 +33,9 @@ _TERRITORY_LABEL = re.compile(
 )
 # « Faverges : 7591 habitants, Doussard : 3626 habitants »
 _BY_COMMUNE = re.compile(r"[a-z-]{3,} ?(?::|\() ?\d[\d .]* ?(?:habitants|hab)\b[^;,]{0,12}[;,)]\s*[a-z' -]{3,40} ?(?::|\() ?\d")
-_FROM_TO = re.compile(r"^(?:de|du|d'|depuis)\s*[A-ZÀ-Þ][^.;]{2,80}?\s(?:à|jusqu['’]à|au|aux)\s+[A-ZÀ-Þ]")
+_FROM_TO = re.compile(
+    r"\b(?:[Dd]e|[Dd]u|[Dd]['’]|[Dd]epuis)\s*(?:pays de |la |l['’])?[A-ZÀ-Þ][\w'’ -]{2,60}?,?\s(?:et\s)?(?:à|jusqu['’]à|au|aux)\s+[A-ZÀ-Þ][\w'’-]*"
+)
 _VAGUE = re.compile(r"\b(?:au|a l')\s*(?:nord|sud|est|ouest|coeur|centre|environs)\b|\bse situe\b|\bsitue(?:e|s|es)?\b|\bentre\b|\bdans l(?:e|a|es|')\s?(?:departement|region)?\b|\bproximite\b")
 _MONEY = re.compile(r"€|\beuros?\b")
 
@@ -76,23 +78,94 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
     if _BY_COMMUNE.search(folded) and len(_INHABITANTS.findall(folded)) >= 2:
         return text, True
     if passage.hint == "territory" and not passage.named:
-        if count or _place_list(text) or _epci(folded) or _one_name(text):
+        if _one_name(text):
+            return text, True
+        if count or _SERIES.search(text) or _epci(text):
             return _without_clutter(text[_lead(folded, len(folded)):] if _DESCRIBES.search(folded) else text), _listed(text)
         return "", False
+    series = series_of_places(text)
+    if count and series and series not in text[_lead(folded, count.start(), text):]:
+        return _without_clutter(text[_lead(folded, count.start(), text):]) + " : " + series, True
     if count:
         return _without_clutter(text[_lead(folded, count.start(), text):]), True
+    if series:
+        return series, True
+    districts = _DISTRICTS.search(text)
+    if districts and not is_place(text):
+        return districts.group(), True
     describing = _DESCRIBES.search(folded)
     if describing:
         rest = text[describing.end():]
-        if _place_list(rest) or _epci(fold(rest)):
+        if (_place_list(rest) or _epci(rest)) and not _only_departements(rest):
             return _without_clutter(rest), _listed(rest)
         return "", False
-    if _is_listing(text) or _FROM_TO.match(text) or _epci_first(folded):
+    if _is_listing(text) or _epci_first(folded):
         return _without_clutter(text), True
     if passage.named and passage.hint != "title":
         listed = [part for part in re.split(r"\s[–—-]\s|\s?:\s|;|\.\s", text) if _is_listing(part.strip(" –—-"), least=2)]
         return _without_clutter(" ; ".join(listed)), True
     return "", False
+
+
+# one place: « La Chapelle-sur-Erdre », « Le Pré-Saint-Gervais », « Lyon 9ème »
+_PLACE = r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ][\w'’-]*(?:\s(?:d[eu]s?\s|les\s|lès\s|la\s|sur\s|sous\s|en\s|d['’])*[A-ZÀ-ÞŒ0-9][\w'’-]*){0,4}"
+_SEPARATOR = r"\s*(?:,\s*et\s+|,\s*|\s+et\s+|\s+–\s+|\s*;\s*|\s+ou\s+)(?:d[eu]s?\s+|d['’]|ceux de\s+)?"
+_SERIES = re.compile(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE})+")
+# words after which a series of proper names is the territory
+_CUE = re.compile(
+    r"(?:\bautour|\bcommunes?(?: suivantes?)?|\bvilles?|\bbourgs|\bcantons|\bentre|\bdu cote|\bdont|\ba savoir|\bsecteurs?|\bnotamment|\bpoles?|"
+    r"\b(?:couvre|regroupe|rassemble|reunit|comprend|englobe|dessert|inclut|concerne)(?:nt)?|\brayonne|\ba cheval sur|\bs'etend(?:ant)?(?: sur)?|\bsur)"
+    r"\s*(?::|—|–|-|,)?\s*(?:de\s+|d'|des\s+|du\s+|les?\s+|la\s+|ceux de\s+)?$"
+)
+
+
+_OPENING = re.compile(r"(?:Entre|Autour|Sur|Dans|Avec|Depuis|De|Du|D['’]|À|Au|Aux|Des|Pour|En|Dont)(?=\s|(?<=['’]))")
+
+
+# « les XIVe, XVe et XVIe arrondissements de Marseille », « le 13e arrondissement »
+_DISTRICTS = re.compile(
+    r"(?:(?:\d{1,2}|[XVI]+)(?:er|e|ème|ᵉ)(?:\s*,\s*|\s+et\s+|\s+))+arrondissements?(?:\s+(?:de\s+[A-Z][\w-]+|parisiens?|lyonnais|marseillais))?"
+)
+
+
+def series_of_places(text: str) -> str:
+    """Two or more proper names in a row where a territory is told: after « autour de », « les villes de »,
+    « dont », a dash, or at the head of the sentence before « : »; « de X à Y » too."""
+    opening = _OPENING.match(text)
+    if opening:                                  # « Entre Lunéville et Baccarat »: the capital is the sentence's
+        text = text[:opening.end()].lower() + text[opening.end():]
+    route = _FROM_TO.search(text)
+    if route and re.search(r"(?:^|\b(?:va|vont|allant|s'etend|s'etendant|court|territoire|situe\w*|active?|activite|ira)\s*,?\s*|,\s*)$", fold(text[:route.start()])):
+        return text[route.start():_end_of_route(text, route.end())].strip(" ,;:.")
+    for match in _SERIES.finditer(text):
+        if triggers(match.group()) or _names_organisation(fold(match.group())) or _only_departements(match.group()):
+            continue
+        before, after = fold(text[:match.start()]), fold(text[match.end():])
+        heads = not before.strip() and re.match(r"\s*:", after)
+        dashed = re.search(r"[—–]\s*$", before) and re.match(r"\s*[—–]", after)
+        if heads or dashed or _CUE.search(before):
+            return match.group()
+    return ""
+
+
+def _only_departements(text: str) -> bool:
+    """« dans l'Aude », « le Gers et les Landes », « le Sud et l'Ouest »: places too wide to be a territory."""
+    if re.search(r"\b(?:tout le|toute la|ensemble d|totalite|integralite|entier)", fold(text)):
+        return False
+    names = re.findall(_PLACE, text)
+    return bool(names) and all(
+        is_place(name) or re.fullmatch(r"(?:l[ea']s?\s?)?(?:nord|sud|est|ouest|centre)", fold(name)) for name in names
+    )
+
+
+def _end_of_route(text: str, start: int) -> int:
+    """« de X à Y, en passant par Z et une quarantaine d'autres communes »: to the end of the places."""
+    stop = re.search(r"\.(?:\s|$)|,\s(?=(?:les|la|le|elle|il|ses|son|ce|cette|qui|mais|avec)\s)|;|\s:\s", text[start:])
+    return start + (stop.start() if stop else len(text) - start)
+
+
+def _names_organisation(folded: str) -> bool:
+    return bool(re.search(r"\b(?:ars|cpam|msa|urps|assurance|agence|msp|cls|dac|aci|chu|chru|ght|caisse|accord|contrat|mission|janvier|fevrier|avril|juin|juillet|septembre|octobre|novembre|decembre)\b", folded))
 
 
 def _one_name(text: str) -> bool:
@@ -101,11 +174,11 @@ def _one_name(text: str) -> bool:
 
 
 def _listed(text: str) -> bool:
-    return (bool(re.search(r"[,;:]|\bet\b|\s[–-]\s", text)) and not _VAGUE.search(fold(text))) or bool(_epci(fold(text)))
+    return (bool(re.search(r"[,;:]|\bet\b|\s[–-]\s", text)) and not _VAGUE.search(fold(text))) or _epci(text)
 
 
 def _epci_first(folded: str) -> bool:
-    return bool(re.match(r"(?:les? |la |l')?(?:communautes? (?:de communes|d'agglomeration|urbaine)|cc |ca |cu |metropole|agglomeration|cantons? )\S", folded))
+    return bool(re.match(r"(?:les? |la |l')?(?:communautes? (?:de communes|d'agglomeration|urbaine)|cc |ca |cu |metropole |cantons? )\S", folded))
 
 
 def _lead(folded: str, count: int, text: str = "") -> int:
@@ -129,13 +202,17 @@ def _place_list(text: str) -> bool:
 def _is_listing(text: str, least: int = 3) -> bool:
     """A block that is only names: « Cerbère, Banyuls-sur-Mer, Collioure », « Aramon ; Uzès »."""
     parts = [part.strip(" .") for part in re.split(r"[,;\n•]|\s[–-]\s|\set\s", text) if part.strip(" .")]
-    if pattern("passages", "status").search(fold(text)) or any(is_place(part) for part in parts):
+    if any(pattern(*key).search(fold(text)) for key in (("passages", "status"), ("privacy", "function"))) or any(is_place(part) for part in parts):
         return False
     return len(parts) >= least and all(len(part) <= 45 and re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", part) for part in parts) and not triggers(text)
 
 
-def _epci(folded: str) -> bool:
-    return bool(re.search(r"\bcommunautes? (?:de communes|d'agglomeration|urbaine)|\bcc \w|\bca \w|\barrondissements?\b|\bcantons?\b|\bquartiers?\b|\bsecteurs?\b|\bagglomeration\b|\bmetropole\b|\bdepartements?\b", folded))
+def _epci(text: str) -> bool:
+    """An intercommunality, a canton, a quarter or an arrondissement that is named or numbered."""
+    return bool(re.search(
+        r"(?i:\bcommunautés?\s+(?:de\s+communes|d['’]agglomération|urbaine)|\bcantons?|\barrondissements?|\bquartiers?|\bsecteurs?"
+        r"|\bagglomération|\bmétropole|\bdépartements?)[^.;]{0,30}?(?:[A-ZÀ-Þ0-9]\w)|\bC[CAU]\s[A-Za-z]|\d(?:er|e|ème|ᵉ)\s+arrondissement", text
+    ))
 
 
 def _without_clutter(text: str) -> str:

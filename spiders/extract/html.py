@@ -204,7 +204,7 @@ class _Walker:
             return
         lines = _joined(text.split("\n"))
         for line in lines:
-            if fold(line).strip(" :.") in self.noise or not line:
+            if fold(line).strip(" :.") in self.noise or not line or _BYLINE.match(fold(line)):
                 continue
             own = tuple(link for link in found if link[0] and link[0] in line) if len(lines) > 1 else tuple(found)
             bullet = _BULLET.match(line)
@@ -266,6 +266,10 @@ class _Walker:
             if identified is None:
                 break
         return str(self.tree.getpath(element))
+
+
+# who wrote the page and where it is filed
+_BYLINE = re.compile(r"(?:details :|ecrit par\b|categorie :|etiquettes :|mots-cles :|temps de lecture|publie par\b|affichages :|clics :)")
 
 
 def _joined(lines: list[str]) -> list[str]:

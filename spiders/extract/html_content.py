@@ -68,7 +68,7 @@ def _is_outside(element: etree._Element, whole: int) -> bool:
             named = False
     else:
         words = set(re.split(r"[\s_-]+", f"{element.get('class') or ''} {element.get('id') or ''}".lower()))
-        named = bool(words & set(vocabulary("html")["drop_words"])) and tag not in ("html", "body", "main", "article")
+        named = bool(words & set(vocabulary("html")["drop_words"])) or "widget_" in (element.get("class") or "") and tag not in ("html", "body", "main", "article")
     if not named:
         return False
     if tag not in ("nav", "footer", "aside") and element.xpath(".//h1 | .//main | .//article | .//*[@role='main']") and tag != "header":

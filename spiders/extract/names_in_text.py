@@ -17,7 +17,7 @@ from spiders.extract.words import fold, vocabulary, words
 _TRIGGER = re.compile(
     r"\b(?P<acronym>c(?:pt|tp)s)(?:'s|s)?\b"
     r"|\bcommunautes?\s+(?:(?:et\s+)?(?:professionn?elles?|territoriales?|pluri-?professionnelles?)\s+)"
-    r"(?:et\s+)?(?:professionn?elles?|territoriales?)\s+(?:de|pour\s+la)\s+sante(?:\s*\(\s*c(?:pt|tp)s\s*\))?"
+    r"(?:et\s+)?(?:professionn?elles?|territoriales?)\b(?:\s+(?:de|pour\s+la)\s+sante)?(?:\s*\(\s*c(?:pt|tp)s\s*\))?"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’.](?=[^\W_]{2})[^\W_]+|[-‐‑–/·](?=[^\W_])[^\W_]+)*", re.UNICODE)
 _COUNT_BEFORE = re.compile(
@@ -90,7 +90,7 @@ def bare_name(text: str) -> tuple[str, int] | None:
     if quoted:
         return quoted.group("name").strip(), quoted.end()
     end = _scan(text, folded, 0, commas=False, listed=True)
-    if end is None:
+    if end is None or folded[:end].strip() in words("names", "not_names"):
         return None
     return text[:end].strip(" -–—:•"), end
 
@@ -203,13 +203,12 @@ def _enumeration(
     """The names after a plural: « les CPTS du Béthunois, de Roanne et de Loire-Forez », « 3 CPTS : A, B et C »."""
     listed = _LISTED.match(folded[start:])
     parts = _parts(text, folded, start)
-    announced = re.search(r"\b(\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b[^.;:]*$", before)
+    announced = re.search(r".*\b(\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b[^.;:]*$", before)
     if not parts and listed and announced:
         numbers = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10}
         wanted = numbers.get(announced.group(1)) or int(announced.group(1))
-        parts = _parts(text, folded, start + listed.end(), listed=True)
-        if len(parts) != wanted:
-            return []
+        readings = _readings(text, folded, start + listed.end())
+        parts = next((reading for reading in readings if len(reading) == wanted), [])
     elif len(parts) == 1 and is_place(text[parts[0][0]:parts[0][1]]):
         return []
     if any(is_place(text[a:b]) for a, b in parts) and len(parts) < 2:
@@ -221,6 +220,20 @@ def _enumeration(
         name = _one_space(text[a:b]).strip("«»“”\" ")
         result.append(("CPTS " + name, trigger.start() if a == parts[0][0] else a, b))
     return result
+
+
+def _readings(text: str, folded: str, start: int) -> Iterator[list[tuple[int, int]]]:
+    """Ways to cut « Loire et Coise, Ondaine Forez et Vallée du gier »: at every « et », or at one « et » of
+    the last part only. The announced number chooses."""
+    yield _parts(text, folded, start, listed=True)
+    stop = re.search(r"[.;!?\n]|$", folded[start:])
+    end = start + (stop.start() if stop else 0)
+    commas = [start, *(start + match.end() for match in re.finditer(r",\s*", folded[start:end]))]
+    segments = [(begin, (commas[n + 1] if n + 1 < len(commas) else end)) for n, begin in enumerate(commas)]
+    segments = [(begin, begin + len(text[begin:stop].rstrip(" ,"))) for begin, stop in segments]
+    begin, stop_at = segments[-1]
+    for link in re.finditer(r"\s+et\s+", folded[begin:stop_at]):
+        yield [*segments[:-1], (begin, begin + link.start()), (begin + link.end(), stop_at)]
 
 
 def _parts(text: str, folded: str, start: int, listed: bool = False) -> list[tuple[int, int]]:
@@ -442,9 +455,9 @@ def _closes(before: list[_Token], token: _Token, folded: str) -> bool:
         return False
     if before[0].folded == "entre" and before[-1].folded == "et":
         return True
-    at_end = re.match(r"\s*(?:$|[,.;:()\n]|(?:et|a|au|aux|en|est|ont|sont|se|s'|qui|que|dont|pour|avec|dans|sur|par|depuis|vient|voit|devient|couvre|regroupe|rassemble|compte|signe|reunit|[a-z]+ment)(?:\b|(?<=')))", folded[token.end:])
     named = [word for word in before if word.proper]
-    return before[-1].folded in ("du", "de", "d", "des") and named[-1:] == before[-2:-1] and named[-1].folded in words("names", "places") and bool(at_end)
+    carries = before[-1].folded == "du" and named[-1:] == before[-2:-1] and named[-1].folded in words("names", "places")
+    return carries and token.folded not in words("names", "places") | words("names", "vague_places")
 
 
 def _vague(before: list[_Token]) -> bool:

@@ -8,7 +8,7 @@ stage, a département, a list, something else); sentences go to the CPTS they na
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from spiders.extract.blocks import Block
@@ -92,15 +92,48 @@ def outline(blocks: Sequence[Block], main_name: str | None = None, title: str | 
     return reader.read()
 
 
+def _is_teaser(block: Block) -> bool:
+    """A heading or a bullet that is one link with more words than a name: the title of another page."""
+    if block.kind not in ("heading", "item") or block.level == 1 and block.kind == "heading" or len(block.links) != 1:
+        return False
+    text, address = block.links[0]
+    names = find_names(block.text)
+    if not names or text != block.text or re.search(r"/media/\d+/download|/system/files/|\.\w{3,4}$", address):
+        return False
+    rest = block.text[:names[0].start] + " " + block.text[names[-1].end:]
+    said = set(re.findall(r"[^\W\d_]{3,}", fold(rest))) - {"les", "des", "cpts", "fiche", "carte", "projet", "territoire", "voir", "site"}
+    return bool(said)
+
+
+def _without_asides(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Leaves out what stands under « À lire aussi » until a heading of the same or a higher level, and the
+    titles of other pages."""
+    skip_above = 0
+    for block in blocks:
+        if _is_teaser(block):
+            continue
+        if block.kind == "heading":
+            if skip_above and block.level > skip_above:
+                continue
+            skip_above = 0
+            if role_of_heading(block.text) == "aside" and not find_names(block.text):
+                skip_above = block.level
+                continue
+        if not skip_above:
+            yield block
+
+
 class _Reader:
     def __init__(self, blocks: Sequence[Block], main_name: str | None, title: str | None) -> None:
-        self.blocks = blocks
+        self.blocks = blocks = tuple(_without_asides(blocks))
         self.subjects: dict[str, Subject] = {}
         self.scopes: list[_Scope] = []
         self.main: Subject | None = None
         self.running: Subject | None = None          # the CPTS of the sentence before
         self.headline = " ".join([title or "", *(block.text for block in blocks if block.level == 1 and block.kind == "heading")])
         self.as_of = ""                              # « Situation au 15 septembre 2021 »: dates the lists below
+        self.list_levels: set[int] = set()
+        self.short_names: dict[str, Subject] = {}
         self.unread: list[tuple[str, str]] = []
         self.list_scopes: list[tuple[_Scope, int]] = []   # list headings and the subjects known before
         if main_name:
@@ -114,21 +147,13 @@ class _Reader:
     # --- the walk ---------------------------------------------------------------------------------------
 
     def read(self) -> Outline:
-        skip_above = 0                                 # inside an aside: skip until a heading of this level
         for index, block in enumerate(self.blocks):
             if block.kind == "heading":
-                if skip_above and block.level > skip_above:
-                    continue
-                skip_above = 0
-                if role_of_heading(block.text) == "aside" and not find_names(block.text):
-                    skip_above = block.level
-                    continue
                 self._heading(index, block)
-            elif not skip_above:
-                if block.kind == "item":
-                    self._item(index, block)
-                else:
-                    self._paragraph(index, block)
+            elif block.kind == "item":
+                self._item(index, block)
+            else:
+                self._paragraph(index, block)
         return self._finish()
 
     def _heading(self, index: int, block: Block) -> None:
@@ -161,12 +186,12 @@ class _Reader:
         if role == "stage" and self.main is not None and not self._in_list():
             self._give(self.main, block.text, block)
             role = "other"
-        scope = _Scope(block.level, role, block.text)
-        if role == "population" and self._current() is not None:
-            self._give(self._current(), block.text, block, hint="population")
-        self.scopes.append(scope)
         if role in ("list", "stage"):
-            self.list_scopes.append((scope, len(self.subjects)))
+            self._push_group(block.level, role, block.text)
+            return
+        if self._current() is not None and re.search(r"\d", block.text):
+            self._give(self._current(), block.text, block, hint="population" if role == "population" else "")
+        self.scopes.append(_Scope(block.level, role, block.text))
 
     def _bare_heading(self, index: int, block: Block) -> bool:
         """A heading « Sud Yonne » in a list of CPTS, when what stands under it describes a territory."""
@@ -224,13 +249,13 @@ class _Reader:
         if self._next_is_deeper(index, level) or block.text.rstrip().endswith(":"):
             group = role_of_heading(block.text)
             if group in ("stage", "list", "department", "territory", "missions", "generic", "people", "other_structure"):
-                scope = _Scope(level, group, block.text)
-                self.scopes.append(scope)
                 if group in ("stage", "list"):
-                    self.list_scopes.append((scope, len(self.subjects)))
-                if group in ("stage", "list", "department"):
+                    self._push_group(level, group, block.text)
                     return
-        if self._in_list() and self.scopes and re.match(r"[A-ZÀ-Þ]", block.text) and len(block.text.split()) <= 8:
+                self.scopes.append(_Scope(level, group, block.text))
+                if group == "department":
+                    return
+        if (self._in_list() or self._role() == "stage") and self._current() is None and re.match(r"[A-ZÀ-Þ]", block.text) and len(block.text.split()) <= 8:
             self.unread.append((block.text, block.locator))
         self._inherit(block)
 
@@ -261,11 +286,12 @@ class _Reader:
             headed = following is not None and following.kind == "item"
             if role in ("department", "stage", "list") and (text.endswith(":") or headed or role == "department"):
                 if not (role == "stage" and self._current() is not None and not self._in_list()):
-                    self._close(INTRODUCTION if role != "department" else INTRODUCTION + 1)
-                    scope = _Scope(INTRODUCTION if role != "department" else INTRODUCTION + 1, role, text)
-                    self.scopes.append(scope)
-                    if role in ("stage", "list"):
-                        self.list_scopes.append((scope, len(self.subjects)))
+                    level = INTRODUCTION if role != "department" else INTRODUCTION + 1
+                    self._close(level)
+                    if role == "department":
+                        self.scopes.append(_Scope(level, role, text))
+                    else:
+                        self._push_group(level, role, text)
                     return
             elif headed and role not in ("population", "other"):
                 self._close(INTRODUCTION)
@@ -291,7 +317,19 @@ class _Reader:
 
     # --- scopes -----------------------------------------------------------------------------------------
 
+    def _push_group(self, level: int, role: str, text: str) -> None:
+        """Opens a list or a stage. A stage beside a list of CPTS is one itself: « CPTS en fonctionnement : … »,
+        then « En cours de construction : … » at the same level."""
+        if role == "stage" and level in self.list_levels:
+            role = "list"
+        scope = _Scope(level, role, text)
+        self.scopes.append(scope)
+        self.list_scopes.append((scope, len(self.subjects)))
+        if role == "list":
+            self.list_levels.add(level)
+
     def _close(self, level: int) -> None:
+        self.list_levels = {known for known in self.list_levels if known <= level}
         while self.scopes and self.scopes[-1].level >= level:
             self.scopes.pop()
 
@@ -327,7 +365,7 @@ class _Reader:
                 return scope.subject
             if scope.role in ("generic", "people", "other_structure", "documents"):
                 return None
-            if scope.role in ("list", "stage", "department"):
+            if scope.role in ("list", "stage"):
                 return None
         return self.main
 
@@ -335,9 +373,18 @@ class _Reader:
         for scope in reversed(self.scopes):
             if scope.role in ("missions", "territory", "population"):
                 return scope.role
+            if scope.role == "department":
+                return "territory"
             if scope.subject is not None:
                 return ""
         return ""
+
+    def _group_above(self) -> str:
+        """The heading that qualifies this block inside what is said of one CPTS: a département over its
+        communes, « Territoire initial » over figures that no longer hold."""
+        scope = self.scopes[-1] if self.scopes else None
+        qualifies = scope is not None and (scope.role == "department" or re.search(r"\binitial\b", fold(scope.text)))
+        return scope.text.strip(" :") if scope is not None and qualifies else ""
 
     def _next_is_deeper(self, index: int, level: int) -> bool:
         if index + 1 >= len(self.blocks):
@@ -369,15 +416,20 @@ class _Reader:
             self.main.passages.append(Passage(title, "/titre", "title", named=True))
 
     def _single(self) -> None:
-        """« Une première CPTS dans l'Yonne »: a headline about one CPTS, and one name in the whole document."""
-        mentions = [mention for block in self.blocks for mention in find_names(block.text)]
-        keys = {name_key(mention.name) for mention in mentions}
-        if len(keys) == 1 and speaks_of_one(self.headline):
-            self.main = self._subject(mentions[0].name, "/titre", listed=True)
+        """One name in the whole document, under a headline that speaks of one CPTS or of none: the document
+        is about it, unless it is only cited in passing or the headline is about another structure."""
+        found = [(mention, block) for block in self.blocks for mention in find_names(block.text)]
+        if len({name_key(mention.name) for mention, _ in found}) != 1:
+            return
+        folded = fold(self.headline)
+        about_none = not triggers(self.headline) and not pattern("passages", "other_structure").search(folded)
+        cited = all(is_passing(block.text, mention) for mention, block in found)
+        if speaks_of_one(self.headline) or (about_none and not cited and len(self.blocks) < 60):
+            self.main = self._subject(found[0][0].name, found[0][1].locator, listed=True)
 
     def _subject(self, name: str, locator: str, listed: bool = False) -> Subject:
         key = name_key(name)
-        known = self.subjects.get(key) or self._alias(key)
+        known = self.subjects.get(key) or self.short_names.get(key) or self._alias(key)
         if known is None:
             known = self.subjects[key] = Subject(name, key, locator)
         if listed and not known.listed:
@@ -387,12 +439,14 @@ class _Reader:
     def _alias(self, key: str) -> Subject | None:
         """The same CPTS written shorter or longer by a common noun: « Condrieu », « Région de Condrieu »."""
         tokens = set(key.split())
-        common = {"pays", "region", "territoire", "bassin", "secteur", "portes", "ville", "agglomeration", "metropole", "communaute"}
+        common = {"co", "and", "pays", "region", "territoire", "bassin", "secteur", "portes", "ville", "agglomeration", "metropole", "communaute"}
         candidates = []
         for known in self.subjects.values():
             other = set(known.key.split())
             difference = tokens ^ other
-            if difference and difference <= common and (tokens < other or other < tokens) and tokens & other:
+            if _one_letter_apart(key, known.key):
+                candidates.append(known)
+            elif difference and difference <= common and (tokens < other or other < tokens) and tokens & other:
                 candidates.append(known)
         return candidates[0] if len(candidates) == 1 else None
 
@@ -434,6 +488,9 @@ class _Reader:
             if speaks_of_all(folded) or of_other_structure(folded):
                 continue
             if subject is not None:
+                place = self._group_above()
+                if place and (hint == "territory" or "nitial" in place):
+                    sentence = f"{place} : {sentence}"
                 self._give(subject, complete_year(sentence, self.headline), block, hint=hint)
             elif self.running is not None and pattern("passages", "anaphora").match(folded.strip()):
                 self._give(self.running, sentence, block, hint=hint)
@@ -444,6 +501,10 @@ class _Reader:
         """Gives each sentence of a block to the CPTS it names."""
         carried: list[Subject] = [first] if first else []
         fallback = self._current()
+        mentioned = {name_key(mention.name): mention for mention in find_names(block.text)}
+        if first is None and fallback is None and len(mentioned) == 1:
+            # a paragraph about one CPTS may say the place and the figures before the name
+            carried = [self._subject(next(iter(mentioned.values())).name, block.locator)]
         for start, end in sentences(block.text):
             sentence = block.text[start:end]
             mentions = find_names(sentence)
@@ -480,10 +541,14 @@ class _Reader:
         told: list[Subject] = []
         for number, group in enumerate(groups):
             begin, stop = bounds[number], bounds[number + 1]
+            if number == 0 and fallback is not None and self._tells_first(sentence[:group[0].start], group, fallback):
+                begin = boundary(sentence, 0, group[0].start)
+                self._give(fallback, sentence[:begin], block)
             clause = sentence[begin:stop]
             if self._only_cited(sentence, clause, group):
-                self.unread.append((group[0].name, block.locator))
-                self._give(fallback or (told[-1] if told else None), clause[:group[0].start - begin], block)
+                self._subject(group[0].name, block.locator)
+                if fallback is not None and self._tells_first(sentence[:group[0].start], group, fallback):
+                    self._give(fallback, clause[:group[0].start - begin], block)
                 continue
             if is_elliptical(sentence[group[-1].end:stop]) and len(groups) > 1:
                 borrowed = nearest(predicates, number)
@@ -509,19 +574,38 @@ class _Reader:
                 told.append(subject)
         return told
 
+    def _tells_first(self, lead: str, group: list[Mention], fallback: Subject) -> bool:
+        """True when the words before another CPTS's name already describe the one the page is about."""
+        others = all(self.subjects.get(name_key(mention.name)) is not fallback for mention in group)
+        return others and bool(re.search(r"\d ?communes|\bhabitants\b|\b(?:regroup|couvr|reuni|compren|rassembl)", fold(lead)))
+
     def _only_cited(self, sentence: str, clause: str, group: list[Mention]) -> bool:
         """« en lien avec la CPTS voisine de … »: a name met for the first time in passing, with no stage."""
+        before = sentence[:group[0].start]
+        bracketed = before.rfind("(") > before.rfind(")")
         return (
             len(group) == 1
-            and is_passing(sentence, group[0])
+            and (is_passing(sentence, group[0]) or bracketed)
             and name_key(group[0].name) not in self.subjects
             and not pattern("passages", "status").search(fold(clause))
         )
 
     def _sector(self, subject: Subject, after: str, block: Block) -> None:
-        """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where."""
-        match = re.match(r"\s*\(([^()]{3,300})\)", after)
-        if match and not re.fullmatch(r"\s*[A-Z]{2,8}\s*", match.group(1)) and not triggers(match.group(1)):
+        """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where, or give the short name (« LVO »)."""
+        match = re.match(r"\s*\(([^()]{2,300})\)", after)
+        short = match and re.fullmatch(r"\s*(?:CPTS\s+)?([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s*", match.group(1))
+        if short:
+            key = name_key(short.group(1))
+            known = self.subjects.get(key)
+            if known is not None and known is not subject:
+                # the short form came first, in the title: it is the same CPTS, shown by its full name
+                known.name, known.passages = subject.name, known.passages + subject.passages
+                self.subjects = {k: known if s is subject else s for k, s in self.subjects.items() if s is not known}
+                subject = known
+            self.short_names[key] = subject
+        elif match and departement_of(match.group(1)):
+            subject.passages.append(Passage(match.group(1), block.locator, "department", own=False))
+        elif match and not triggers(match.group(1)) and not is_place(match.group(1)):
             subject.passages.append(Passage(match.group(1), block.locator, "sector", named=True))
 
     # --- the end ------------------------------------------------------------------------------------------
@@ -537,3 +621,12 @@ class _Reader:
             if scope.role == "list" and after == before and not self.main and re.search(r"\bliste\b|\bannuaire\b|:\s*$", fold(scope.text)):
                 empty.append(scope.text)
         return Outline(list(self.subjects.values()), self.unread, announced, empty)
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """« Métropole » and « Métrople »: a slip of the keyboard inside a long name without figures."""
+    if min(len(one), len(other)) < 14 or re.search(r"\d", one + other):
+        return False
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(one, other, score_cutoff=1) == 1

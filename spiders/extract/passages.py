@@ -41,14 +41,12 @@ def listings_from_blocks(
     host = urlsplit(document.url).hostname or ""
     headline = " — ".join([title or "", *(block.text for block in safe if block.kind == "heading" and block.level == 1)])
     place = join(departement_words(headline)) or _agency_place(safe)
-    listings, dropped = [], []
+    listings = []
     for known in told.subjects:
-        facts = facts_of(known, host, place)
-        if known.listed or facts_of(known).any() or len(told.subjects) == 1:
-            listings.append(_listing(known, facts, document, context, page_date))
-        else:
-            dropped.append((known.name, known.locator))
-    alarms = _alarms(told, dropped, document, context)
+        if subject and known is told.subjects[0] and len(told.subjects) > 1 and not facts_of(known).any():
+            continue                                   # the site of a CPTS writing about others only
+        listings.append(_listing(known, facts_of(known, host, place), document, context, page_date))
+    alarms = _alarms(told, document, context)
     return Extraction(tuple(listings), alarms, "passages")
 
 
@@ -96,9 +94,7 @@ def _reference(locator: str) -> str | None:
     return match.group(1) if match else None
 
 
-def _alarms(
-    told: Outline, dropped: list[tuple[str, str]], document: Document, context: SourceContext
-) -> tuple[Alarm, ...]:
+def _alarms(told: Outline, document: Document, context: SourceContext) -> tuple[Alarm, ...]:
     def alarm(name: str, detail: str) -> Alarm:
         return Alarm(name, detail, context.source_id, document.url)
 
@@ -108,8 +104,8 @@ def _alarms(
         for wanted, listed, text in told.announced
         if listed and wanted != listed
     ]
-    taken = {fold(known.name) for known in told.subjects} - {fold(name) for name, _ in dropped}
-    for name, locator in dict.fromkeys(told.unread + dropped):
-        if fold(name) not in taken:
-            found.append(alarm("UnreadText", f"{name} ({locator}) : citée sans fait, non retenue"))
+    taken = {fold(known.name) for known in told.subjects}
+    for text, locator in dict.fromkeys(told.unread):
+        if fold(text) not in taken:
+            found.append(alarm("UnreadText", f"« {text} » ({locator}) : dans une liste de CPTS, non retenu"))
     return tuple(found)
