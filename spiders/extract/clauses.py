@@ -62,6 +62,32 @@ def speaks_of_one(headline: str) -> bool:
     )
 
 
+_NUMBERS = {
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
+}
+_ANNOUNCED = re.compile(
+    r"\b(?P<number>\d{1,2}|" + "|".join(_NUMBERS) + r")\s+(?:(?:nouvelles?|premieres?|autres|jeunes)\s+)*"
+    r"(?:cpts|ctps|communautes?|equipes?|structures|contrats|accords|associations|aci\b|signatures)"
+    r"|^(?:toutes|elles|ces|les)\s+(?:toutes\s+)?(?P<all>" + "|".join(_NUMBERS) + r")\b"
+)
+
+
+def announced_number(folded: str) -> int | None:
+    """How many CPTS a sentence speaks of: « Trois communautés de l'Artois ont signé », « Toutes deux »."""
+    match = _ANNOUNCED.search(folded.strip())
+    if not match:
+        return None
+    word = match.group("number") or match.group("all")
+    return _NUMBERS.get(word) or int(word)
+
+
+def is_dated_signature(folded: str) -> bool:
+    """« Vendredi 12 mars, le deuxième contrat finançant une CPTS a été signé »: a dated fact, no definition."""
+    return bool(re.search(r"\b(?:1er|\d{1,2}) (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b", folded)) and bool(
+        re.search(r"\bsign(?:e|ee?s?)\b|\bcontractualise", folded)
+    ) and not re.search(r"\bles cpts\b|\bdes cpts\b", folded)
+
+
 def is_elliptical(after: str) -> bool:
     """True when nothing but a date, a sector or linking words follows a name before the next one."""
     bare = re.sub(r"\([^()]*\)", " ", after)

@@ -78,6 +78,8 @@ def _status(passages: list[Passage]) -> str | None:
 
 
 def _status_of_something_else(folded: str) -> bool:
+    if re.search(r"\bprofessionnels?\b[^.;]{0,40}\b(?:en activite|actifs?)\b", folded):
+        return True
     return bool(re.search(r"\bcontrats? loca(?:l|ux) de sante\b|\bcls\b|\bmaisons? de sante\b|\bmsp\b|\bcentre de vaccination\b", folded) and not re.search(r"\baci\b|\baccord conventionnel\b", folded))
 
 

@@ -12,11 +12,11 @@ _EVENTS = (
     ("signature", re.compile(r"\bsign\w+|\bcontractualis\w+|\bconvention\w*|\baci\b|\bcontrat\b|\baccord\b")),
     ("dissolution", re.compile(r"\bdisso\w+|\bresili\w+")),
     ("validation", re.compile(r"\bvalid\w+|\blabellis\w+|\bagre\w+|\bretenu\w*|\blettre d'intention|\bopposition\b")),
-    ("creation", re.compile(r"\bcre[eé]\w*|\bnee?s?\b|\bnaissance\b|\bvu le jour|\bvoi[tr] le jour|\bofficialis\w+|\bconstitu\w+|\blanc\w+|\bdemarr\w+|\bdebut\w*|\binitie\w*|\bofficiellement\b|\bouverte?\b|\bgerme\w*|\bfusion\w*|\bdepuis\b|\bassociation\b|\bopposition\b")),
+    ("creation", re.compile(r"\bcre[eé]\w*|\bnee?s?\b|\bnaissance\b|\bvu le jour|\bvoi[tr] le jour|\bofficialis\w+|\bconstitu\w+|\blanc\w+|\bdemarr\w+|\bdebut\w*|\binitie\w*|\bofficiellement\b|\bouverte?\b|\bgerme\w*|\bfusion\w*|\bdepuis\b[^,.;]*\b(?:fonctionn|activ|exist|oper)\w*|\bassociation\b|\bopposition\b")),
     ("inauguration", re.compile(r"\binaugur\w+")),
     ("etat", re.compile(r"\bau\s+(?:1er|\d{1,2})\s|\ben (?:activite|fonctionnement)\b|\bsituation\b|\bactives?\b")),
 )
-_NOT_AN_EVENT = re.compile(r"\binsee\b|\brecensement\b|\bpmun\b|\brp\b|\bloi (?:de|du)\b|\barrete du\b|\bavenant [n\d]|\bcontrat local\b|\bmise? (?:a jour|en ligne)|\bpublie\w* le\b|\bjournee\b|\bwebinaire\b|\breunion publique\b|\bfestival\b|\bforum\b")
+_NOT_AN_EVENT = re.compile(r"\binsee\b|\brecensement\b|\bpmun\b|\brp\b|\bloi (?:de|du)\b|\barrete du\b|\bavenant [n\d]|\bcontrat local\b|\bmise? (?:a jour|en ligne)|\bpublie\w* le\b|\bjournee\b|\bwebinaire\b|\breunion publique\b|\bfestival\b|\bforum\b|\bexposition\b|\bmedicobus\b|\bmedi\S*bus\b|\bbus\b|\bcls\b|\bcentre de \w+\b|\bcabinet\b|\bmaison (?:de|medicale)\b|\bcampagne\b|\batelier|\bfeuille de route\b|\bjusqu'en\b|\breunions? (?:tenues?|regionale)|\bexperimentation\b|\bpartenaires?\b|\bccas\b|\bsoiree\b|\bpreparaient\b")
 
 
 def date_words(passages: list[Passage]) -> str | None:

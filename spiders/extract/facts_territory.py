@@ -10,7 +10,7 @@ from spiders.extract.words import fold, join, pattern, vocabulary
 
 _INHABITANTS = re.compile(r"(?<![\d.,])(?:\d[\dO]{0,2}(?:[ .,]?[\dO]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b|inhabitants|residents|administres)")
 _COMMUNES = re.compile(
-    r"\b(?:\d{1,3}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|"
+    r"\b(?:[1-9]\d{0,2}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|"
     r"cinquante|soixante)(?:[- ](?:et[- ])?(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix))?\s+(?:autres\s+)?(?:communes?|villes|villages)\b"
     r"|\bnombre de communes\s*:\s*\d+|\bcommunes\s*:\s*\d{1,3}\b|\bcommunes\s*\(\d{1,3}\)"
 )
@@ -42,7 +42,7 @@ _MONEY = re.compile(r"€|\beuros?\b")
 
 def territory_words(passages: list[Passage]) -> str | None:
     """Counts and lists first; a vague situation (« au nord de Carcassonne ») only when nothing else is said."""
-    counted, described, vague = list[str](), list[str](), list[str]()
+    counted, described, vague, former = list[str](), list[str](), list[str](), list[str]()
     for passage in passages:
         if not passage.own or passage.hint in ("missions", "status", "department", "place") or not passage.text:
             continue
@@ -53,13 +53,16 @@ def territory_words(passages: list[Passage]) -> str | None:
         words, certain = _words_of(passage)
         if not words:
             continue
-        if _COMMUNES.search(fold(words)):
+        if re.search(r"\binitial", fold(words)):
+            former.append(words)
+        elif _COMMUNES.search(fold(words)):
             counted.append(words)
         elif certain:
             described.append(words)
         else:
             vague.append(words)
-    return join(counted + described or vague, limit=400)
+    counted.sort(key=lambda words: not re.search(r"\b(?:au total|en tout)\b", fold(words)))
+    return join(counted + described or vague or former, limit=400)
 
 
 def _words_of(passage: Passage) -> tuple[str, bool]:
@@ -230,37 +233,49 @@ def _without_clutter(text: str) -> str:
 
 
 def departement_of_passages(passages: list[Passage]) -> str | None:
-    found: list[str] = []
-    for passage in passages:
-        if passage.hint == "department":
-            found.append(passage.text.strip(" :"))
-    if not found:
-        for passage in passages:
-            if passage.own and passage.hint not in ("missions", "status"):
-                found.extend(departement_words(passage.text))
-    if not found:
-        for passage in passages:
-            if not passage.own:
-                found.extend(departement_words(passage.text))
-    return join(found, limit=4)
+    """Headings by département first, then what names the CPTS, then what follows it, then shared words."""
+    levels = (
+        [passage.text.strip(" :") for passage in passages if passage.hint == "department"],
+        [word for p in passages if p.own and p.named and p.hint in ("", "sector") for word in departement_words(p.text)],
+        [word for p in passages if p.own and p.hint not in ("missions", "status", "title") for word in departement_words(p.text)],
+        [word for p in passages if not p.own or p.hint == "title" for word in departement_words(p.text)],
+    )
+    return next((join(found, limit=4) for found in levels if found), None)
+
+
+_STATED = re.compile(
+    r"(?:\bdepartements?\s*:?\s*(?:(?:de\s+la|de\s+l'|du|des|de|d')\s*)?|\b(?:dans|en|cote|hors|sur|cheval sur)\s+(?:le\s+|la\s+|les\s+|l')?"
+    r"|\bcommunes?\s+(?:\w+\s+)?(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d')|\b(?:nord|sud|est|ouest|centre)\s+(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+))$"
+)
+_CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|le\s+|la\s+|les\s+|l')?$")
 
 
 def departement_words(text: str) -> list[str]:
-    """Départements a text names as such: « département de la Drôme », « dans le Rhône », « (94) »,
-    « Val-de-Marne (94) »."""
+    """Départements a text names as such: « département de la Drôme », « dans le Rhône », « Val-de-Marne (94) »,
+    « à cheval sur le Gers et les Landes », « (42) »."""
     folded = fold(text)
-    found = []
-    for name in vocabulary("territories")["departements"].values():
-        key = fold(name)
-        for match in re.finditer(r"(?<![\w-])" + re.sub(r"[- ]", "[- ]", key) + r"(?![\w-])", folded):
-            before = folded[max(0, match.start() - 45):match.start()]
-            after = folded[match.end():match.end() + 8]
-            ambiguous = key in ("paris", "nord", "loire", "manche", "cher", "var", "lot", "indre", "aube", "oise", "ain", "vienne", "marne", "creuse", "landes", "somme", "eure", "orne", "jura", "tarn", "rhone", "meuse", "moselle", "savoie", "saint-martin", "la reunion", "allier", "aude", "drome", "isere", "mayenne", "sarthe", "charente", "dordogne", "gironde", "ardennes", "vosges", "correze", "essonne", "gers")
-            stated = re.search(r"\bdepartements?\s+(?:de\s+la|du|des|de\s+l'|de|d')\s*$|\bdepartements? (?:\w+ )?[^.;]{0,40}(?:,|et)\s*(?:de\s+la|du|des|de\s+l'|de|d')?\s*$|\bdepartements?\s*:?\s*$", before)
-            inside = re.search(r"\b(?:dans|en|cote)\s+(?:le\s+|la\s+|les\s+|l')?$", before)
-            labelled = re.match(r"\s*\(\d{2,3}\)", after)
-            if stated or inside or labelled or (not ambiguous and re.search(r"(?:^|[\s(,;:–-])$", before[-1:] or " ") and "-" in key):
-                found.append(text[match.start():match.end()])
-                break
-    found.extend(code for code in re.findall(r"\((\d{2}|2[AB]|97\d)\)", text) if code.upper() in vocabulary("territories")["departements"] and not found)
-    return found
+    found: list[tuple[int, int]] = []
+    names = vocabulary("territories")["departements"]
+    matches = sorted(
+        (match.start(), match.end()) for name in names.values()
+        for match in re.finditer(r"(?<!\w)" + re.sub(r"[- ]", "[- ]", fold(name)) + r"(?!\w)", folded)
+        if text[match.start()].isupper()
+    )
+    for start, end in _longest(matches):
+        before = folded[max(0, start - 45):start]
+        chained = bool(found) and bool(_CHAINED.match(folded[found[-1][1]:start]))
+        labelled = re.match(r"\s*\((?:\d{2,3}|2[ab])\)", folded[end:])
+        composite = "-" in text[start:end] and not re.match(r"-\w", folded[end:]) and not re.search(r"\w-$", before)
+        glued = re.match(r"-[a-z]", folded[end:])
+        if glued and not any(s == end + 1 for s, _ in matches):
+            continue
+        if _STATED.search(before) or labelled or chained or (composite and re.search(r"(?:^|[\s(,;:–-])$", before[-1:])):
+            found.append((start, end))
+    words = [text[start:end] for start, end in found]
+    codes = [code for code in re.findall(r"\((\d{2}|2[AB]|97\d)\)", text) if code.upper() in names]
+    return words or codes
+
+
+def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """« Haute-Loire » hides « Loire »: of overlapping spans the longest stays."""
+    return [span for span in spans if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in spans)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -50,6 +50,22 @@ def page_date(tree: etree._Element, url: str) -> str | None:
         return _said(said)
     slug = re.search(r"(?<!\d)(20[0-3]\d)[-/](0[1-9]|1[0-2])[-/](0[1-9]|[12]\d|3[01])(?!\d)", urlsplit(url).path)
     return _valid(int(slug.group(1)), int(slug.group(2)), int(slug.group(3))) if slug else None
+
+
+_DATE_LINE = re.compile(
+    r"(?:[^.;:!?]{0,50}(?:[|–-]|,)\s*)?(?:le\s+)?(?:(\d{1,2})(?:er)?\s+)?(" + "|".join(_MONTHS) + r")\s+(20\d{2})(?:\s*[|–-][^.;:!?]{0,40})?"
+)
+
+
+def date_line(lines: Sequence[str]) -> str | None:
+    """The date of a page that writes it on a line of its own near its title: « 15 mars 2021 », « Par … |
+    Décembre 2025 ». To the month when the day is not written."""
+    for line in lines[:6]:
+        match = _DATE_LINE.fullmatch(fold(line).strip())
+        if match:
+            year, month = int(match.group(3)), _MONTHS.index(match.group(2)) + 1
+            return _valid(year, month, int(match.group(1))) if match.group(1) else f"{year}-{month:02d}"
+    return None
 
 
 def _published_in(script: str) -> list[str]:

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field, replace
 from spiders.extract.blocks import Block
 from spiders.extract.clauses import (
     after_brackets,
+    announced_number,
     boundary,
     complete_year,
     coordinated,
+    is_dated_signature,
     is_elliptical,
     is_passing,
     nearest,
@@ -27,6 +29,7 @@ from spiders.extract.clauses import (
     speaks_of_one,
     without_name,
 )
+from spiders.extract.dates_in_text import DATE, without_dates
 from spiders.extract.names_in_text import Mention, bare_name, departement_of, find_names, is_place, name_key, triggers
 from spiders.extract.roles import (
     AS_OF,
@@ -83,6 +86,7 @@ class Outline:
     subjects: list[Subject]
     unread: list[tuple[str, str]]        # named mentions that no listing took: name, locator
     announced: list[tuple[int, int, str]]   # number announced, number listed under it, words
+    blocks: tuple[Block, ...]            # the blocks read, asides and titles of other pages left out
     empty: list[str]                     # headings of lists with nothing under them
 
 
@@ -132,6 +136,7 @@ class _Reader:
         self.running: Subject | None = None          # the CPTS of the sentence before
         self.headline = " ".join([title or "", *(block.text for block in blocks if block.level == 1 and block.kind == "heading")])
         self.as_of = ""                              # « Situation au 15 septembre 2021 »: dates the lists below
+        self.announcements: list[tuple[int | None, str, Block]] = []
         self.list_levels: set[int] = set()
         self.short_names: dict[str, Subject] = {}
         self.unread: list[tuple[str, str]] = []
@@ -266,6 +271,9 @@ class _Reader:
         short = len(text) <= 160 and "\n" not in text
         if short and not names and AS_OF.search(fold(text)):
             self.as_of = text
+        elif not names and self._page_of_lists() and re.search(r"\bvoici\b|\bci-dessous\b|\bsuivantes\b", fold(text)):
+            # « La région compte 104 CPTS en activité. Voici celles … »: said of every CPTS listed below
+            self.as_of = next((s for a, b in sentences(text) if pattern("passages", "status").search(fold(s := text[a:b]))), self.as_of)
         opens_list = short and (text.endswith(":") or (not re.search(r"[.!?;,]$", text) and len(text) <= 90))
         following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
         if len(names) == 1 and not re.sub(r"\W|\b(?:la|le)\b", "", fold(text[:names[0].start] + text[names[0].end:])):
@@ -452,7 +460,9 @@ class _Reader:
 
     def _give(self, subject: Subject | None, text: str, block: Block, *, hint: str = "", own: bool = True, named: bool = False) -> None:
         if subject is not None and (text.strip() or block.links):
-            subject.passages.append(Passage(text.strip(), block.locator, hint or self._hint(), own, named, block.links))
+            # a sentence that names its CPTS speaks for itself, whatever the heading above
+            hint = hint or ("" if named else self._hint())
+            subject.passages.append(Passage(text.strip(), block.locator, hint, own, named, block.links))
 
     def _whole(self, subject: Subject, block: Block) -> None:
         self._give(subject, block.text, block, hint="title", named=True)
@@ -485,7 +495,10 @@ class _Reader:
         for start, end in sentences(block.text):
             sentence = block.text[start:end]
             folded = fold(sentence)
-            if speaks_of_all(folded) or of_other_structure(folded):
+            if self._announces(sentence, folded, block):
+                continue
+            dated = subject is not None and subject is self.main and is_dated_signature(folded)
+            if (speaks_of_all(folded) and not dated) or of_other_structure(folded):
                 continue
             if subject is not None:
                 place = self._group_above()
@@ -510,6 +523,12 @@ class _Reader:
             mentions = find_names(sentence)
             folded = fold(sentence)
             if not mentions:
+                if len(carried) != 1 and self._announces(sentence, folded, block):
+                    continue
+                alone = len(carried) == 1 or (not carried and fallback is not None)
+                if alone and is_dated_signature(folded):
+                    self._give(carried[0] if carried else fallback, sentence, block)
+                    continue
                 if speaks_of_all(folded) or (of_other_structure(folded) and not triggers(sentence)):
                     continue
                 if len(carried) == 1:
@@ -545,6 +564,8 @@ class _Reader:
                 begin = boundary(sentence, 0, group[0].start)
                 self._give(fallback, sentence[:begin], block)
             clause = sentence[begin:stop]
+            if number == 0 and fallback is not None and len(group) == 1 and self._in_brackets(sentence, group[0], fallback, block):
+                continue
             if self._only_cited(sentence, clause, group):
                 self._subject(group[0].name, block.locator)
                 if fallback is not None and self._tells_first(sentence[:group[0].start], group, fallback):
@@ -574,6 +595,19 @@ class _Reader:
                 told.append(subject)
         return told
 
+    def _in_brackets(self, sentence: str, mention: Mention, fallback: Subject, block: Block) -> bool:
+        """« … (commune rattachée au projet de CPTS Lez Mosson) … »: the brackets are of the other CPTS, the
+        sentence is of the one the page is about."""
+        opening = sentence.rfind("(", 0, mention.start)
+        closing = sentence.find(")", mention.end)
+        if opening < 0 or closing < 0 or ")" in sentence[opening:mention.start]:
+            return False
+        if self.subjects.get(name_key(mention.name)) is fallback:
+            return False
+        self._give(self._subject(mention.name, block.locator), sentence[opening + 1:closing], block, hint="status", named=True)
+        self._give(fallback, sentence[:opening].rstrip() + sentence[closing + 1:], block)
+        return True
+
     def _tells_first(self, lead: str, group: list[Mention], fallback: Subject) -> bool:
         """True when the words before another CPTS's name already describe the one the page is about."""
         others = all(self.subjects.get(name_key(mention.name)) is not fallback for mention in group)
@@ -581,11 +615,9 @@ class _Reader:
 
     def _only_cited(self, sentence: str, clause: str, group: list[Mention]) -> bool:
         """« en lien avec la CPTS voisine de … »: a name met for the first time in passing, with no stage."""
-        before = sentence[:group[0].start]
-        bracketed = before.rfind("(") > before.rfind(")")
         return (
             len(group) == 1
-            and (is_passing(sentence, group[0]) or bracketed)
+            and is_passing(sentence, group[0])
             and name_key(group[0].name) not in self.subjects
             and not pattern("passages", "status").search(fold(clause))
         )
@@ -608,9 +640,32 @@ class _Reader:
         elif match and not triggers(match.group(1)) and not is_place(match.group(1)):
             subject.passages.append(Passage(match.group(1), block.locator, "sector", named=True))
 
+    def _announces(self, sentence: str, folded: str, block: Block) -> bool:
+        """Keeps « Trois communautés ont signé … », « Toutes deux sont en activité »: at the end of the document
+        the sentence is given to every CPTS when their number is the one announced."""
+        if self.main is not None or not pattern("passages", "status").search(folded) or "nombre de" in folded:
+            return False
+        number = announced_number(folded)
+        if number is None and not re.search(r"\bchacune\b|^(?:elles|toutes)\b", folded.strip()):
+            return False
+        self.announcements.append((number, sentence, block))
+        return number is not None or "chacune" in folded
+
+    def _spread_announcements(self) -> None:
+        wanted = announced_number(fold(self.headline))
+        subjects = list(self.subjects.values())
+        for number, sentence, block in self.announcements:
+            if len(subjects) < 2 or (number or wanted) != len(subjects):
+                continue
+            if len(list(DATE.finditer(fold(sentence)))) > 1:
+                sentence = without_dates(sentence, fold(sentence))       # each its own date: none is shared
+            for subject in subjects:
+                self._give(subject, sentence, block, hint="status", own=False, named=True)
+
     # --- the end ------------------------------------------------------------------------------------------
 
     def _finish(self) -> Outline:
+        self._spread_announcements()
         announced, empty = [], []
         for position, (scope, before) in enumerate(self.list_scopes):
             following = self.list_scopes[position + 1:]
@@ -620,7 +675,7 @@ class _Reader:
                 announced.append((int(number.group(1)), after - before, scope.text))
             if scope.role == "list" and after == before and not self.main and re.search(r"\bliste\b|\bannuaire\b|:\s*$", fold(scope.text)):
                 empty.append(scope.text)
-        return Outline(list(self.subjects.values()), self.unread, announced, empty)
+        return Outline(list(self.subjects.values()), self.unread, announced, tuple(self.blocks), empty)
 
 
 def _one_letter_apart(one: str, other: str) -> bool:

@@ -13,6 +13,7 @@ from spiders.extract.alarms import alarm, anchor_missing, blocked, empty_contain
 from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
 from spiders.extract.html_content import content_root, parse, text_of
+from spiders.extract.html_meta import date_line
 from spiders.extract.html_meta import page_date as date_of_page
 from spiders.extract.html_meta import page_title, site_name
 from spiders.extract.names_in_text import find_names, name_key, triggers
@@ -39,6 +40,7 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     from_tables, table_alarms, paths = _tables(root, document, context)
     content = html.blocks_of(root, document.url, frozenset(paths))
     text = "\n".join(block.text for block in content)
+    page_date = page_date or date_line([block.text for block in content])
     reason = blocked(text, title)
     if reason and not from_tables:
         return Extraction(alarms=(alarm("BlockedPage", f"{reason} : « {(title or text)[:80]} »", document, context),), extractor="html")

@@ -41,11 +41,15 @@ def listings_from_blocks(
     host = urlsplit(document.url).hostname or ""
     headline = " — ".join([title or "", *(block.text for block in safe if block.kind == "heading" and block.level == 1)])
     place = join(departement_words(headline)) or _agency_place(safe)
+    if place is None and len(told.subjects) == 1:
+        place = _only_departement(told.blocks)
     listings = []
     for known in told.subjects:
         if subject and known is told.subjects[0] and len(told.subjects) > 1 and not facts_of(known).any():
             continue                                   # the site of a CPTS writing about others only
-        listings.append(_listing(known, facts_of(known, host, place), document, context, page_date))
+        # the site of one CPTS says nothing of where the others are
+        around = place if subject is None or known is told.subjects[0] else None
+        listings.append(_listing(known, facts_of(known, host, around), document, context, page_date))
     alarms = _alarms(told, document, context)
     return Extraction(tuple(listings), alarms, "passages")
 
@@ -54,6 +58,13 @@ def _written_sites(text: str) -> tuple[tuple[str, str], ...]:
     """« site : www.… » written beside a contact, which the cut of the contact would take away."""
     found = re.findall(r"\bsite(?:\s+(?:web|internet))?\s*:\s*((?:https?://)?[\w-]+(?:\.[\w-]+)+[^\s;,)]*)", text, re.I)
     return tuple(("site", address if address.startswith("http") else "https://" + address) for address in found)
+
+
+def _only_departement(blocks: Sequence[Block]) -> str | None:
+    """The département the whole document speaks of, when it names one and no other."""
+    named = {word for block in blocks for word in departement_words(block.text)}
+    codes = {departement_of(word) for word in named}
+    return sorted(named)[0] if len(codes) == 1 else None
 
 
 def _agency_place(blocks: Sequence[Block]) -> str | None:

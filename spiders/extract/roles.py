@@ -9,7 +9,7 @@ from spiders.extract.words import fold, pattern, vocabulary
 
 # an introductory line that hands over to the list announced above it
 OPENS_LIST = re.compile(r"\b(?:listes?|voici|suivantes?|ci-dessous|il s'agit|mise? a jour)\b.*:\s*$")
-AS_OF = re.compile(r"^[^.;]{0,80}\b(?:au|en date du|arretee? au)\s+(?:1er|\d{1,2})(?:[ /.]\w+)[ /.]\d{4}\W*$")
+AS_OF = re.compile(r"^[^.;]{0,80}\b(?:au|en date du|arretee? au)\s+(?:1er|\d{1,2})(?:[ /.]\w+)[ /.]\d{4}\b[^.;]{0,40}$")
 
 
 def role_of_heading(text: str) -> str:
