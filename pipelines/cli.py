@@ -139,11 +139,15 @@ def sources() -> None:
 
 @sources.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per source.")
-def sources_list(as_json: bool) -> None:
+@click.option("--markdown", is_flag=True, help="The table of docs/sources-list.md.")
+def sources_list(as_json: bool, markdown: bool) -> None:
     """Every source, its publisher, its regions and its life cycle."""
-    from spiders.registry import load_cards
+    from spiders.registry import as_markdown, load_cards
 
     cards = load_cards().values()
+    if markdown:
+        click.echo(as_markdown(cards), nl=False)
+        return
     if as_json:
         for card in cards:
             click.echo(card.model_dump_json())

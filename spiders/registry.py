@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -174,3 +175,17 @@ def card(source_id: str, folder: Path = SOURCES) -> SourceCard:
     if source_id not in cards:
         raise CardError(f"no source {source_id!r}; `observatoire sources list` names them all")
     return cards[source_id]
+
+
+def as_markdown(cards: Iterable[SourceCard]) -> str:
+    """The table of sources of the docs; `observatoire sources list --markdown > docs/sources-list.md`."""
+    lines = [
+        "# Sources", "", "Derived from the cards of `spiders/sources/`; how a card works is in `docs/sources.md`.", "",
+        "| Source | Publisher | Kind | Regions | Platform | State | Listing seen |", "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| [{one.id}]({one.entry_urls[0]}) | {one.publisher} | {one.kind} | {' '.join(one.regions) or 'national'} "
+        f"| {one.platform} | {one.lifecycle.state} | {'yes' if one.verified else 'no'} |"
+        for one in cards
+    ]
+    return "\n".join(lines) + "\n"

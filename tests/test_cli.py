@@ -10,8 +10,6 @@ from click.testing import CliRunner
 
 from pipelines.cli import main
 
-BFC = Path(__file__).parents[1] / "datasets/reconstructions"
-
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
@@ -127,6 +125,11 @@ def test_sources_list_is_the_registry(run):
     found = rows(run("sources", "list", "--json"))
     assert len(found) >= 14
     assert all(card["entry_urls"] and card["known"] for card in found)
+
+
+def test_the_table_of_sources_in_the_docs_is_that_of_the_cards(run):
+    written = (Path(__file__).parents[1] / "docs" / "sources-list.md").read_text(encoding="utf-8")
+    assert run("sources", "list", "--markdown").output == written, "observatoire sources list --markdown > it"
 
 
 def test_help_imports_nothing_heavy():
