@@ -22,8 +22,15 @@ from spiders.listing import ALARMS, Extraction
 CASES = Path(__file__).parent / "fixtures" / "html"
 NAMES = sorted(folder.name for folder in CASES.iterdir())
 FIELDS = (
-    "status_text", "territory_text", "department_text", "population_text", "missions_text", "date_text",
-    "page_date", "website", "publisher_ref",
+    "status_text",
+    "territory_text",
+    "department_text",
+    "population_text",
+    "missions_text",
+    "date_text",
+    "page_date",
+    "website",
+    "publisher_ref",
 )
 
 
@@ -96,7 +103,9 @@ def test_no_personal_data_leaves_the_page(name: str) -> None:
 def test_renamed_classes_change_nothing(name: str) -> None:
     body, meta, _ = case(name)
     # side blocks known by their class alone may come back; their names must not become rows silently
-    renamed = re.sub(rb'class="(?!related|menu|navbar|logo|counter|accordion-button|card-title)[^"]*"', b'class="x1 y2"', body)
+    renamed = re.sub(
+        rb'class="(?!related|menu|navbar|logo|counter|accordion-button|card-title)[^"]*"', b'class="x1 y2"', body
+    )
     assert facts(extract(renamed, meta)) == facts(extract(body, meta))
 
 
@@ -116,37 +125,48 @@ def test_a_truncated_page_says_so(name: str) -> None:
     found = extract(cut, meta)
     assert "Truncated" in {alarm.name for alarm in found.alarms}
     assert {listing.name for listing in found.listings} <= {row["name"] for row in rows} | {
-        listing.name for listing in found.listings if any(name_key(row["name"]).startswith(name_key(listing.name)) for row in rows)
+        listing.name
+        for listing in found.listings
+        if any(name_key(row["name"]).startswith(name_key(listing.name)) for row in rows)
     }
 
 
 @pytest.mark.parametrize("name", ["ars_four_in_prose", "pdl_department_bullets", "cards_accordion", "definition_list"])
 def test_wrapping_everything_in_more_divs_changes_nothing(name: str) -> None:
     body, meta, _ = case(name)
-    wrapped = body.replace(b"<main>", b"<div><div><main><div class='row'>").replace(b"</main>", b"</div></main></div></div>")
+    wrapped = body.replace(b"<main>", b"<div><div><main><div class='row'>").replace(
+        b"</main>", b"</div></main></div></div>"
+    )
     assert facts(extract(wrapped, meta)) == facts(extract(body, meta))
 
 
 def test_reordered_cards_give_the_same_rows() -> None:
     body, meta, _ = case("cards_accordion")
     head, first, second = re.split(rb'(?=<div class="accordion-item")', body)
-    second, tail = second[: second.index(b"</div></div></div>") + 12], second[second.index(b"</div></div></div>") + 12:]
+    second, tail = (
+        second[: second.index(b"</div></div></div>") + 12],
+        second[second.index(b"</div></div></div>") + 12 :],
+    )
     assert facts(extract(head + second + first + tail, meta)) == facts(extract(body, meta))
 
 
+def simple(title: str, body: str) -> bytes:
+    return f"<html><head><title>{title}</title></head><body>{body}</body></html>".encode()
+
+
 BLOCKED = {
-    "contrôle": "<html><head><title>Just a moment...</title></head><body><p>Checking your browser before accessing.</p></body></html>",
-    "captcha": "<html><head><title>Vérification</title></head><body><p>Merci de résoudre ce captcha pour continuer.</p></body></html>",
-    "connexion": "<html><head><title>Espace adhérents</title></head><body><form></form><p>Veuillez vous connecter pour voir la liste des CPTS.</p></body></html>",
-    "erreur": "<html><head><title>Erreur 404 - Page non trouvée</title></head><body><main><h1>Page introuvable</h1></main></body></html>",
-    "refus": "<html><head><title>403 Forbidden</title></head><body>Access denied</body></html>",
-    "maintenance": "<html><head><title>Maintenance</title></head><body><p>Le site est en maintenance, nous revenons bientôt.</p></body></html>",
+    "contrôle": simple("Just a moment...", "<p>Checking your browser before accessing.</p>"),
+    "captcha": simple("Vérification", "<p>Merci de résoudre ce captcha pour continuer.</p>"),
+    "connexion": simple("Espace adhérents", "<form></form><p>Veuillez vous connecter pour voir les CPTS.</p>"),
+    "erreur": simple("Erreur 404 - Page non trouvée", "<main><h1>Page introuvable</h1></main>"),
+    "refus": simple("403 Forbidden", "Access denied"),
+    "maintenance": simple("Maintenance", "<p>Le site est en maintenance, nous revenons bientôt.</p>"),
 }
 
 
 @pytest.mark.parametrize("reason", BLOCKED)
 def test_a_page_that_is_no_content_is_blocked(reason: str) -> None:
-    found = extract(BLOCKED[reason].encode(), {"url": "https://x.ars.sante.fr/cpts", "kind": "ars", "region": "84"})
+    found = extract(BLOCKED[reason], {"url": "https://x.ars.sante.fr/cpts", "kind": "ars", "region": "84"})
     assert [alarm.name for alarm in found.alarms] == ["BlockedPage"]
     assert not found.listings
 
@@ -162,7 +182,7 @@ def test_a_missing_anchor_is_a_drift_and_a_present_one_is_not() -> None:
 
 
 def test_an_announced_list_with_nothing_under_it() -> None:
-    body = b"<html><body><main><h1>Liste des CPTS de la r\xc3\xa9gion</h1><ul></ul><p>Mise \xc3\xa0 jour mensuelle.</p></main></body></html>"
+    body = simple("CPTS", "<main><h1>Liste des CPTS de la région</h1><ul></ul><p>Mise à jour mensuelle.</p></main>")
     found = extract(body, {"url": "https://x.fr/cpts", "kind": "urps", "region": "28"})
     assert "EmptyListing" in {alarm.name for alarm in found.alarms}
 
@@ -176,12 +196,16 @@ def test_html_served_for_a_document_is_of_the_wrong_type() -> None:
 def test_an_empty_answer_and_an_unknown_kind_name_themselves() -> None:
     meta = {"url": "https://x.fr/cpts", "kind": "urps", "region": "28"}
     assert [alarm.name for alarm in extract(b"", meta).alarms] == ["Truncated"]
-    assert [alarm.name for alarm in extract(b"\x00\x01\x02" * 40, meta, "application/octet-stream").alarms] == ["WrongType"]
+    assert [alarm.name for alarm in extract(b"\x00\x01\x02" * 40, meta, "application/octet-stream").alarms] == [
+        "WrongType"
+    ]
 
 
 def test_links_worth_following_keep_misspellings_and_documents() -> None:
     body, meta, _ = case("ars_status_bullets")
     assert extract(body, meta).links == ("https://bourgogne-franche-comte.ars.sante.fr/media/101/download",)
-    page = "<html><body><main><a href='/creation-dune-ctps'>Lire</a><a href='/msp'>MSP</a><a href='mailto:x@y.fr'>CPTS</a></main></body></html>"
-    found = extract(page.encode(), {"url": "https://x.ars.sante.fr/", "kind": "ars", "region": "84"})
+    page = simple(
+        "CPTS", "<a href='/creation-dune-ctps'>Lire</a><a href='/msp'>MSP</a><a href='mailto:x@y.fr'>CPTS</a>"
+    )
+    found = extract(page, {"url": "https://x.ars.sante.fr/", "kind": "ars", "region": "84"})
     assert found.links == ("https://x.ars.sante.fr/creation-dune-ctps",)

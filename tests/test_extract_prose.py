@@ -10,13 +10,16 @@ import pytest
 from spiders.document import Document
 from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
-from spiders.extract.names_in_text import bare_name, departement_of, find_names, is_place, name_key
+from spiders.extract.names_in_text import bare_name, find_names, name_key
 from spiders.extract.passages import listings_from_blocks
+from spiders.extract.places_in_text import departement_of, is_place
 from spiders.extract.read import read
 from spiders.listing import Extraction, Listing
 
 
-def page(body: str, kind: str = "presse", title: str = "", url: str = "https://journal.exemple.fr/article") -> Extraction:
+def page(
+    body: str, kind: str = "presse", title: str = "", url: str = "https://journal.exemple.fr/article"
+) -> Extraction:
     html = f"<html><head><title>{title}</title></head><body><main>{body}</main></body></html>"
     return read(Document(url, html.encode(), "text/html"), SourceContext(kind=kind))
 
@@ -38,14 +41,20 @@ NAMES = [
     ("CPTS & co de Châteauroux", ["CPTS & co de Châteauroux"]),
     ("la CPTS du Giennois et la CPTeSt (Est du Cher)", ["CPTS du Giennois", "CPTeSt"]),
     ("Les CPTS de Roanne et de Loire-Forez ont été signées", ["CPTS de Roanne", "CPTS de Loire-Forez"]),
-    ("3 nouvelles CTPS à venir : Ondaine Forez, Vallée du gier et Loire et Coise.",
-     ["CPTS Ondaine Forez", "CPTS Vallée du gier", "CPTS Loire et Coise"]),
-    ("la CPTS Châtillon, Vanves, Malakoff et Fontenay-aux-Roses a signé",
-     ["CPTS Châtillon, Vanves, Malakoff et Fontenay-aux-Roses"]),
+    (
+        "3 nouvelles CTPS à venir : Ondaine Forez, Vallée du gier et Loire et Coise.",
+        ["CPTS Ondaine Forez", "CPTS Vallée du gier", "CPTS Loire et Coise"],
+    ),
+    (
+        "la CPTS Châtillon, Vanves, Malakoff et Fontenay-aux-Roses a signé",
+        ["CPTS Châtillon, Vanves, Malakoff et Fontenay-aux-Roses"],
+    ),
     ("La CPTS 21-52 réunit", ["CPTS 21-52"]),
     ("la CPTS Bessin - Caen Ouest - Prébocage a signé", ["CPTS Bessin - Caen Ouest - Prébocage"]),
-    ("la CPTS couvrant les 14ème, 15ème et 16ème arrondissements de Marseille",
-     ["CPTS couvrant les 14ème, 15ème et 16ème arrondissements de Marseille"]),
+    (
+        "la CPTS couvrant les 14ème, 15ème et 16ème arrondissements de Marseille",
+        ["CPTS couvrant les 14ème, 15ème et 16ème arrondissements de Marseille"],
+    ),
     ("la CPTS de l'agglomération mulhousienne", ["CPTS de l'agglomération mulhousienne"]),
     ("la CPTS de Hyères et des îles d'Or est née", ["CPTS de Hyères et des îles d'Or"]),
     ("la CPTS Entre Loire et sucs", ["CPTS Entre Loire et sucs"]),
@@ -75,28 +84,50 @@ def test_names(text: str, wanted: list[str]) -> None:
     assert [mention.name for mention in find_names(text)] == wanted
 
 
-@pytest.mark.parametrize(("text", "wanted"), [
-    ("Le Raincy/Rosny/Villemomble", "Le Raincy/Rosny/Villemomble"), ("21-52", "21-52"),
-    ("Sud Yonne : 12 000 habitants", "Sud Yonne"), ("BLLR (Bagnolet, Les Lilas)", "BLLR"),
-    ("Aulnay sous Bois, en cours", "Aulnay sous Bois"), ("en fonctionnement", None), ("20 communes", None),
-])
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Le Raincy/Rosny/Villemomble", "Le Raincy/Rosny/Villemomble"),
+        ("21-52", "21-52"),
+        ("Sud Yonne : 12 000 habitants", "Sud Yonne"),
+        ("BLLR (Bagnolet, Les Lilas)", "BLLR"),
+        ("Aulnay sous Bois, en cours", "Aulnay sous Bois"),
+        ("en fonctionnement", None),
+        ("20 communes", None),
+    ],
+)
 def test_bare_names(text: str, wanted: str | None) -> None:
     found = bare_name(text)
     assert (found[0] if found else None) == wanted
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("CPTS du « Grand St-Etienne »", "CPTS Grand Saint-Étienne"), ("CPTS Faïence & Cristal", "CPTS de la Faïence et du Cristal"),
-    ("CPTS Ondaine Forez", "CPTS Ondaine-Forez"), ("CPTS Cœur de Savoie", "CPTS Coeur de Savoie"), ("CPTS Lyon 9e", "CPTS de Lyon 9ème"),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("CPTS du « Grand St-Etienne »", "CPTS Grand Saint-Étienne"),
+        ("CPTS Faïence & Cristal", "CPTS de la Faïence et du Cristal"),
+        ("CPTS Ondaine Forez", "CPTS Ondaine-Forez"),
+        ("CPTS Cœur de Savoie", "CPTS Coeur de Savoie"),
+        ("CPTS Lyon 9e", "CPTS de Lyon 9ème"),
+    ],
+)
 def test_two_spellings_have_one_key(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
 
 
-@pytest.mark.parametrize(("text", "code"), [
-    ("Loire-Atlantique :", "44"), ("Rhône (69)", "69"), ("44 - Loire-Atlantique", "44"), ("Département de la Drôme", "26"),
-    ("Val-de-Marne", "94"), ("(2A) Corse-du-Sud", "2A"), ("Pays de Redon", None), ("2024", None),
-])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Loire-Atlantique :", "44"),
+        ("Rhône (69)", "69"),
+        ("44 - Loire-Atlantique", "44"),
+        ("Département de la Drôme", "26"),
+        ("Val-de-Marne", "94"),
+        ("(2A) Corse-du-Sud", "2A"),
+        ("Pays de Redon", None),
+        ("2024", None),
+    ],
+)
 def test_departement_lines(text: str, code: str | None) -> None:
     assert departement_of(text) == code
 
@@ -110,15 +141,25 @@ def test_a_region_is_a_place_and_a_basin_is_not() -> None:
 
 def test_an_elliptical_verb_gives_each_its_own_date() -> None:
     found = rows("<p>La CPTS Forez-Est a signé son ACI en juillet 2020 et la CPTS de Roanne en décembre 2020.</p>")
-    assert "juillet 2020" in (found["CPTS Forez-Est"].date_text or "") and "décembre" not in (found["CPTS Forez-Est"].date_text or "")
-    assert "décembre 2020" in (found["CPTS de Roanne"].date_text or "") and "juillet" not in (found["CPTS de Roanne"].date_text or "")
+    assert "juillet 2020" in (found["CPTS Forez-Est"].date_text or "") and "décembre" not in (
+        found["CPTS Forez-Est"].date_text or ""
+    )
+    assert "décembre 2020" in (found["CPTS de Roanne"].date_text or "") and "juillet" not in (
+        found["CPTS de Roanne"].date_text or ""
+    )
     assert "signé" in (found["CPTS de Roanne"].status_text or "")
 
 
 def test_respectively_pairs_names_and_dates() -> None:
-    found = rows("<p>Les CPTS de Roanne et de Loire-Forez ont été signées respectivement en décembre 2020 et juin 2022.</p>")
-    assert "décembre 2020" in (found["CPTS de Roanne"].date_text or "") and "2022" not in (found["CPTS de Roanne"].date_text or "")
-    assert "juin 2022" in (found["CPTS de Loire-Forez"].date_text or "") and "2020" not in (found["CPTS de Loire-Forez"].date_text or "")
+    found = rows(
+        "<p>Les CPTS de Roanne et de Loire-Forez ont été signées respectivement en décembre 2020 et juin 2022.</p>"
+    )
+    assert "décembre 2020" in (found["CPTS de Roanne"].date_text or "") and "2022" not in (
+        found["CPTS de Roanne"].date_text or ""
+    )
+    assert "juin 2022" in (found["CPTS de Loire-Forez"].date_text or "") and "2020" not in (
+        found["CPTS de Loire-Forez"].date_text or ""
+    )
 
 
 def test_numbers_of_an_enumeration_belong_to_nobody() -> None:
@@ -138,7 +179,9 @@ def test_opposite_decisions_do_not_leak() -> None:
 def test_the_neighbours_stage_is_not_ours() -> None:
     found = rows(
         "<p>La CPTS Gascogne Armagnac est limitrophe de la CPTS de l'Adour, dont le projet de santé est en cours de "
-        "rédaction.</p><p>Elle compte 44 communes.</p>", title="CPTS Gascogne Armagnac", kind="cpts",
+        "rédaction.</p><p>Elle compte 44 communes.</p>",
+        title="CPTS Gascogne Armagnac",
+        kind="cpts",
     )
     assert found["CPTS Gascogne Armagnac"].status_text is None
     assert "44 communes" in (found["CPTS Gascogne Armagnac"].territory_text or "")
@@ -149,14 +192,22 @@ def test_a_pronoun_continues_with_the_same_cpts() -> None:
         "<p>La CPTS Drac Sud a signé.</p><p>La CPTS Mont-Blanc est née.</p>"
         "<p>Elle couvre 20 communes et plus de 63 600 habitants.</p><p>Le département finance 12 communes.</p>"
     )
-    assert "20 communes" in (found["CPTS Mont-Blanc"].territory_text or "") and "12" not in (found["CPTS Mont-Blanc"].territory_text or "")
+    assert "20 communes" in (found["CPTS Mont-Blanc"].territory_text or "") and "12" not in (
+        found["CPTS Mont-Blanc"].territory_text or ""
+    )
     assert "63 600" in (found["CPTS Mont-Blanc"].population_text or "")
 
 
 POPULATIONS_OF_OTHERS = [
-    "Le département compte 1 400 000 habitants.", "La ville de Pau compte 78 000 habitants.", "La Loire compte 770 000 habitants.",
-    "On y trouve 6 médecins pour 10 000 habitants.", "12 000 habitants sans médecin traitant y vivent.", "Le financement est de 287 000 €.",
-    "Elle regroupe 86 professionnels de santé.", "0 habitant", "Elle sera de taille 3 (entre 80 000 et 175 000 habitants).",
+    "Le département compte 1 400 000 habitants.",
+    "La ville de Pau compte 78 000 habitants.",
+    "La Loire compte 770 000 habitants.",
+    "On y trouve 6 médecins pour 10 000 habitants.",
+    "12 000 habitants sans médecin traitant y vivent.",
+    "Le financement est de 287 000 €.",
+    "Elle regroupe 86 professionnels de santé.",
+    "0 habitant",
+    "Elle sera de taille 3 (entre 80 000 et 175 000 habitants).",
 ]
 
 
@@ -197,14 +248,22 @@ def test_two_spellings_of_a_page_are_one_row_with_the_first_spelling() -> None:
 
 
 def test_the_site_of_a_cpts_speaks_of_it_without_naming_it() -> None:
-    found = rows("<h1>Notre territoire de santé</h1><p>La CPTS couvre 31 communes, soit 35 000 habitants.</p>",
-                 kind="cpts", title="Notre territoire de santé – CPTS Vallée du Tech", url="https://www.cpts-vallee-du-tech.org/x")
+    found = rows(
+        "<h1>Notre territoire de santé</h1><p>La CPTS couvre 31 communes, soit 35 000 habitants.</p>",
+        kind="cpts",
+        title="Notre territoire de santé – CPTS Vallée du Tech",
+        url="https://www.cpts-vallee-du-tech.org/x",
+    )
     assert "35 000" in (found["CPTS Vallée du Tech"].population_text or "")
 
 
 def test_a_brand_is_found_in_the_title_and_the_address() -> None:
-    found = rows("<h1>La CPTS</h1><p>Notre territoire réunit 18 communes.</p>", kind="cpts",
-                 title="Pictave Santé | La CPTS", url="https://pictave-sante.fr/la-cpts")
+    found = rows(
+        "<h1>La CPTS</h1><p>Notre territoire réunit 18 communes.</p>",
+        kind="cpts",
+        title="Pictave Santé | La CPTS",
+        url="https://pictave-sante.fr/la-cpts",
+    )
     assert list(found) == ["Pictave Santé"]
 
 
@@ -219,11 +278,14 @@ def test_missions_of_the_law_are_not_missions_of_the_cpts() -> None:
 # --- pages where a reader finds no CPTS ---------------------------------------------------------------------
 
 NOTHING = [
-    "<h1>Qu'est-ce qu'une CPTS ?</h1><p>Une CPTS rassemble des soignants. Les CPTS signent un ACI.</p><ul><li>Accès aux soins</li></ul>",
+    "<h1>Qu'est-ce qu'une CPTS ?</h1><p>Une CPTS rassemble des soignants. Les CPTS signent un "
+    "ACI.</p><ul><li>Accès aux soins</li></ul>",
     "<h1>Les Vosges bien couvertes</h1><p>4 CPTS sont actives dans les Vosges et couvrent 100 % de la population.</p>",
     "<h1>La première CPTS de la région</h1><p>La première CPTS d'Occitanie fêtera ses cinq ans.</p>",
-    "<h1>Maisons de santé</h1><ul><li>MSP de Toul</li><li>MSP de Pompey</li></ul><p>Les CPTS sont leurs partenaires.</p>",
-    "<h1>Créer une CPTS</h1><h2>Les étapes</h2><ul><li>Lettre d'intention</li><li>Projet de santé</li><li>Signature</li></ul>",
+    "<h1>Maisons de santé</h1><ul><li>MSP de Toul</li><li>MSP de Pompey</li></ul><p>Les CPTS sont leurs "
+    "partenaires.</p>",
+    "<h1>Créer une CPTS</h1><h2>Les étapes</h2><ul><li>Lettre d'intention</li><li>Projet de "
+    "santé</li><li>Signature</li></ul>",
     "<h1>Chiffres</h1><p>Au 1er février 2024, la France compte 738 CPTS, dont 530 avec un ACI signé.</p>",
     "<h1>Contrat local de santé</h1><p>Le CLS du Pays Haut a été signé pour 60 000 habitants.</p>",
     "<h1>Appel à projets</h1><p>Les CPTS peuvent candidater jusqu'au 3 mars 2026.</p>",
@@ -240,7 +302,9 @@ def test_no_listing_and_no_alarm(body: str) -> None:
 
 
 def test_a_neighbour_cited_in_passing_takes_no_fact() -> None:
-    found = rows("<h1>La CPTS Drac Sud</h1><p>Elle couvre 9 communes, comme la CPTS Voironnais, et 50 000 habitants.</p>")
+    found = rows(
+        "<h1>La CPTS Drac Sud</h1><p>Elle couvre 9 communes, comme la CPTS Voironnais, et 50 000 habitants.</p>"
+    )
     assert found["CPTS Voironnais"].territory_text is None and found["CPTS Voironnais"].population_text is None
     assert "9 communes" in (found["CPTS Drac Sud"].territory_text or "")
 
@@ -257,7 +321,10 @@ def test_an_item_of_a_list_that_is_no_name_is_said() -> None:
 
 
 def test_stage_groups_beside_a_list_of_cpts_are_lists_too() -> None:
-    found = rows("<p>CPTS en fonctionnement :</p><ul><li>Pantin</li></ul><p>En cours de construction :</p><ul><li>Montreuil</li></ul>")
+    found = rows(
+        "<p>CPTS en fonctionnement :</p><ul><li>Pantin</li></ul><p>En cours de construction "
+        ":</p><ul><li>Montreuil</li></ul>"
+    )
     assert found["Montreuil"].status_text == "En cours de construction"
 
 
@@ -267,18 +334,30 @@ def test_a_short_name_in_brackets_is_the_same_cpts() -> None:
 
 
 def test_places_told_before_the_name() -> None:
-    found = rows("<p>Collioure, Port-Vendres, Banyuls et Cerbère : 20 000 habitants. La CPTS de la Côte Vermeille naîtra en mai.</p>")
+    found = rows(
+        "<p>Collioure, Port-Vendres, Banyuls et Cerbère : 20 000 habitants. La CPTS de la Côte Vermeille naîtra en "
+        "mai.</p>"
+    )
     row = found["CPTS de la Côte Vermeille"]
-    assert row.territory_text == "Collioure, Port-Vendres, Banyuls et Cerbère" and "20 000" in (row.population_text or "")
+    assert row.territory_text == "Collioure, Port-Vendres, Banyuls et Cerbère" and "20 000" in (
+        row.population_text or ""
+    )
 
 
-@pytest.mark.parametrize("sentence", ["Elle agit dans l'Aude.", "Active dans le Gers et les Landes.", "L'agglomération et le département la financent."])
+@pytest.mark.parametrize(
+    "sentence",
+    ["Elle agit dans l'Aude.", "Active dans le Gers et les Landes.", "L'agglomération et le département la financent."],
+)
 def test_a_departement_is_no_list_of_communes(sentence: str) -> None:
     assert rows(f"<h1>La CPTS Regards</h1><p>{sentence}</p>")["CPTS Regards"].territory_text is None
 
 
 def test_blocks_of_any_document_can_be_read() -> None:
-    blocks = (Block("paragraph", "CPTS en fonctionnement :", "page 1, ligne 1"), Block("item", "Pantin", "page 1, ligne 2", 1))
+    blocks = (
+        Block("paragraph", "CPTS en fonctionnement :", "page 1, ligne 1"),
+        Block("item", "Pantin", "page 1, ligne 2", 1),
+    )
     found = listings_from_blocks(blocks, Document("https://x.fr/d.pdf", b"%PDF-"), SourceContext())
     assert [(row.name, row.status_text, row.evidence.locator) for row in found.listings] == [
-        ("Pantin", "CPTS en fonctionnement", "page 1, ligne 2")]
+        ("Pantin", "CPTS en fonctionnement", "page 1, ligne 2")
+    ]

@@ -12,7 +12,11 @@ from spiders.extract.privacy import clean, personal_data
 from spiders.extract.read import read
 
 CUT = [
-    ("CPTS de la Bièvre, 5 communes et 116 099 habitants. Référent : Jeanne Exemple (mail : j@exemple.fr)", "116 099 habitants", "Jeanne"),
+    (
+        "CPTS de la Bièvre, 5 communes et 116 099 habitants. Référent : Jeanne Exemple (mail : j@exemple.fr)",
+        "116 099 habitants",
+        "Jeanne",
+    ),
     ("La CPTS de Pantin, présidée par le Dr Paul Exemple, couvre 5 communes.", "couvre 5 communes", "Paul"),
     ("Le contrat a été signé par Mme Marie Exemple, directrice de l'ARS, le 12 mars 2021.", "12 mars 2021", "Marie"),
     ("Le docteur Paul Exemple, président de la CPTS de Pantin, a signé le 8 mars.", "CPTS de Pantin", "Paul"),
@@ -33,21 +37,26 @@ def test_the_fact_stays_and_the_person_goes(text: str, kept: str, gone: str) -> 
     assert gone not in cleaned
 
 
-@pytest.mark.parametrize("text", [
-    "Saint-Martin, Notre-Dame-de-Bondeville et Saint-Maurice-de-Cazevieille",
-    "Orvault, La Chapelle-sur-Erdre et Sautron",
-    "L'Assurance Maladie, l'ARS Grand Est et la MSA Ardèche Drôme Loire ont signé.",
-    "La directrice de l'ARS a signé avec la CPTS du Grand Auxerrois et Armance le contrat.",
-    "Le président de la communauté de communes du Pays de Redon a signé le 8 juillet 2021.",
-    "69 497 habitants répartis sur 20 communes, 33 340 habitants (PMUN 2022)",
-    "FINESS 690 012 345, SIREN 123 456 789",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Saint-Martin, Notre-Dame-de-Bondeville et Saint-Maurice-de-Cazevieille",
+        "Orvault, La Chapelle-sur-Erdre et Sautron",
+        "L'Assurance Maladie, l'ARS Grand Est et la MSA Ardèche Drôme Loire ont signé.",
+        "La directrice de l'ARS a signé avec la CPTS du Grand Auxerrois et Armance le contrat.",
+        "Le président de la communauté de communes du Pays de Redon a signé le 8 juillet 2021.",
+        "69 497 habitants répartis sur 20 communes, 33 340 habitants (PMUN 2022)",
+        "FINESS 690 012 345, SIREN 123 456 789",
+    ],
+)
 def test_places_organisations_and_numbers_survive(text: str) -> None:
     assert clean(text) == text
     assert personal_data(text) == ()
 
 
-@pytest.mark.parametrize("text", ["jean.exemple@sante.fr", "06 12 34 56 78", "+33612345678", "Dr Jean Exemple", "Madame Exemple"])
+@pytest.mark.parametrize(
+    "text", ["jean.exemple@sante.fr", "06 12 34 56 78", "+33612345678", "Dr Jean Exemple", "Madame Exemple"]
+)
 def test_what_a_release_refuses(text: str) -> None:
     assert personal_data(f"Au sujet de la CPTS : {text} et la suite")
 
@@ -56,11 +65,19 @@ FIRST = st.sampled_from(["Jean", "Anne-Lise", "Zoé", "Éric", "Françoise", "L�
 LAST = st.sampled_from(["Martin", "Durand-Petit", "Lefèvre", "D'Almeida", "MOREAU", "Benali"])
 PHONE = st.from_regex(r"\A0[1-9](?:[ .-]\d{2}){4}\Z")
 MAIL = st.from_regex(r"\A[a-z]{3,8}\.[a-z]{3,8}@[a-z]{4,9}\.fr\Z")
-FRAME = st.sampled_from([
-    "Référent : {first} {last} ({mail} ; {phone})", "Présidée par le Dr {first} {last}.", "Contact : {first} {last}, {phone}",
-    "{first} {last}, présidente de l'association, est joignable au {phone}.", "Coordinatrice : Mme {last} – {mail}",
-    "Le Docteur {last} a porté le projet.", "Directrice : {first} {last}", "Écrire à {mail}", "Mme {first} {last} (infirmière)",
-])
+FRAME = st.sampled_from(
+    [
+        "Référent : {first} {last} ({mail} ; {phone})",
+        "Présidée par le Dr {first} {last}.",
+        "Contact : {first} {last}, {phone}",
+        "{first} {last}, présidente de l'association, est joignable au {phone}.",
+        "Coordinatrice : Mme {last} – {mail}",
+        "Le Docteur {last} a porté le projet.",
+        "Directrice : {first} {last}",
+        "Écrire à {mail}",
+        "Mme {first} {last} (infirmière)",
+    ]
+)
 
 
 @settings(max_examples=120, deadline=None)
@@ -68,7 +85,8 @@ FRAME = st.sampled_from([
 def test_no_contact_passes_through_a_page(frame: str, first: str, last: str, phone: str, mail: str) -> None:
     contact = frame.format(first=first, last=last, phone=phone, mail=mail)
     body = (
-        f"<html><body><main><h1>Les CPTS</h1><ul><li>CPTS Val d'Orge : 8 communes, 115 800 habitants. {contact}</li></ul>"
+        f"<html><body><main><h1>Les CPTS</h1><ul><li>CPTS Val d'Orge : 8 communes, 115 800 habitants. "
+        f"{contact}</li></ul>"
         f"<h2>CPTS Sud Yonne</h2><p>ACI signé le 3 mars 2022. {contact}</p><p>{contact}</p></main></body></html>"
     )
     found = read(Document("https://x.fr/cpts", body.encode(), "text/html"), SourceContext(kind="ars"))

@@ -12,7 +12,13 @@ from spiders.extract.words import fold, pattern
 
 def coordinated(between: str) -> bool:
     bare = re.sub(r"\([^()]*\)", " ", fold(between))
-    return bool(re.fullmatch(r"[\s,;/]*(?:et|ainsi que|puis|ou|&)?[\s,]*(?:(?:de|a|par|pour|avec)\s+)?(?:les?|la|celles?|celle|l')?[\s,]*(?:futures?|nouvelles?)?\s*(?:de\s*)?", bare))
+    return bool(
+        re.fullmatch(
+            r"[\s,;/]*(?:et|ainsi que|puis|ou|&)?[\s,]*(?:(?:de|a|par|pour|avec)\s+)?(?:les?|la|celles?|celle"
+            r"|l')?[\s,]*(?:futures?|nouvelles?)?\s*(?:de\s*)?",
+            bare,
+        )
+    )
 
 
 def after_brackets(text: str) -> str:
@@ -23,7 +29,9 @@ def after_brackets(text: str) -> str:
 def boundary(sentence: str, end: int, start: int) -> int:
     """Where the words of the next name begin: « A a signé en 2020 | et B en 2022 », « A | et le 30 mai B »."""
     between = sentence[end:start]
-    separators = [match.start() for match in re.finditer(r"[,;:]\s|\bet\b|\bpuis\b|\btandis que\b|\balors que\b", fold(between))]
+    separators = [
+        match.start() for match in re.finditer(r"[,;:]\s|\bet\b|\bpuis\b|\btandis que\b|\balors que\b", fold(between))
+    ]
     for separator in separators:
         rest = without_dates(between[separator:], fold(between[separator:]))
         if not re.sub(r"\b(?:et|puis|le|la|les|l|en|ce|enfin)\b|\W", "", fold(rest)):
@@ -40,13 +48,13 @@ def predicate(after: str) -> str:
 def nearest(predicates: Sequence[str], number: int) -> str:
     """The predicate an elliptical clause shares: that of the clause before it, else of the one after."""
     before = [predicate for predicate in predicates[:number] if predicate]
-    after = [predicate for predicate in predicates[number + 1:] if predicate]
+    after = [predicate for predicate in predicates[number + 1 :] if predicate]
     found = (before[-1:] or after[:1] or [""])[0]
     return f" {found}" if found else ""
 
 
 def is_passing(text: str, mention: Mention) -> bool:
-    return bool(pattern("passages", "passing").search(fold(text[:mention.start])))
+    return bool(pattern("passages", "passing").search(fold(text[: mention.start])))
 
 
 def speaks_of_one(headline: str) -> bool:
@@ -56,14 +64,24 @@ def speaks_of_one(headline: str) -> bool:
         not match.group().startswith("communautes")
         and re.search(
             r"\b(?:une?|la|nouvelle|premiere|seconde|deuxieme|troisieme|quatrieme|cinquieme|derniere|cette|sa|\d+e(?:me)?)\s*$",
-            folded[:match.start()],
+            folded[: match.start()],
         )
         for match in triggers(headline)
     )
 
 
 _NUMBERS = {
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "six": 6,
+    "sept": 7,
+    "huit": 8,
+    "neuf": 9,
+    "dix": 10,
+    "onze": 11,
+    "douze": 12,
 }
 _ANNOUNCED = re.compile(
     r"\b(?P<number>\d{1,2}|" + "|".join(_NUMBERS) + r")\s+(?:(?:nouvelles?|premieres?|autres|jeunes)\s+)*"
@@ -83,9 +101,17 @@ def announced_number(folded: str) -> int | None:
 
 def is_dated_signature(folded: str) -> bool:
     """« Vendredi 12 mars, le deuxième contrat finançant une CPTS a été signé »: a dated fact, no definition."""
-    return bool(re.search(r"\b(?:1er|\d{1,2}) (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b", folded)) and bool(
-        re.search(r"\bsign(?:e|ee?s?)\b|\bcontractualise", folded)
-    ) and not re.search(r"\bles cpts\b|\bdes cpts\b", folded)
+    return (
+        bool(
+            re.search(
+                r"\b(?:1er|\d{1,2}) (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
+                r"|decembre)\b",
+                folded,
+            )
+        )
+        and bool(re.search(r"\bsign(?:e|ee?s?)\b|\bcontractualise", folded))
+        and not re.search(r"\bles cpts\b|\bdes cpts\b", folded)
+    )
 
 
 def is_elliptical(after: str) -> bool:
@@ -108,7 +134,7 @@ def complete_year(clause: str, before: str) -> str:
     days = list(_YEARLESS.finditer(fold(clause)))
     if len(years) != 1 or len(days) != 1 or re.search(r"\b20[012]\d\b", clause):
         return clause
-    return f"{clause[:days[0].end()]} {years.pop()}{clause[days[0].end():]}"
+    return f"{clause[: days[0].end()]} {years.pop()}{clause[days[0].end() :]}"
 
 
 def speaks_of_all(folded: str) -> bool:
@@ -121,7 +147,7 @@ def of_other_structure(folded: str) -> bool:
 
 def without_name(clause: str, mention: Mention, begin: int) -> str:
     """The clause with the name replaced by a neutral mark, so that « CPTS de Pantin » is not read as a place."""
-    return clause[:mention.start - begin] + "CPTS" + clause[mention.end - begin:]
+    return clause[: mention.start - begin] + "CPTS" + clause[mention.end - begin :]
 
 
 def respectively(clause: str, count: int) -> list[str] | None:
@@ -129,12 +155,12 @@ def respectively(clause: str, count: int) -> list[str] | None:
     match = re.search(r"\brespectivement\b", fold(clause))
     if not match:
         return None
-    values = re.split(r"\s*(?:,|;|\bet\b)\s*", clause[match.end():].strip(" .;"))
+    values = re.split(r"\s*(?:,|;|\bet\b)\s*", clause[match.end() :].strip(" .;"))
     values = [value for value in values if value]
     if len(values) != count:
         return None
-    verb = clause[:match.start()]
-    verb = "les CPTS " + verb[max((mention.end for mention in find_names(verb)), default=0):].strip()
+    verb = clause[: match.start()]
+    verb = "les CPTS " + verb[max((mention.end for mention in find_names(verb)), default=0) :].strip()
     preposition = re.match(r"(?:en|le|au|du)\s", values[0])
     lead = preposition.group() if preposition else ""
     return [f"{verb} {value if value.startswith(lead) else lead + value}".strip() for value in values]

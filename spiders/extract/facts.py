@@ -7,13 +7,36 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from spiders.extract.facts_dates import date_words
+from spiders.extract.facts_departement import departement_of_passages
 from spiders.extract.facts_population import population_words
-from spiders.extract.facts_territory import departement_of_passages, territory_words
-from spiders.extract.outline import Passage, Subject
+from spiders.extract.facts_territory import territory_words
+from spiders.extract.subjects import Passage, Subject
 from spiders.extract.words import clauses, fold, join, pattern
 
-_WEBSITE = re.compile(r"\b(?:https?://)?(?:www\.)?[a-z0-9à-ÿ][a-z0-9à-ÿ-]*(?:\.[a-z0-9-]+)*\.(?:fr|org|com|net|bzh|corsica|sante|info|re|eu)\b(?:/[\w/-]*)?", re.I)
-_NOT_A_SITE = ("facebook", "linkedin", "twitter", "instagram", "youtube", "x.com", "google", "ameli.fr", "ars.sante.fr", "sante.fr", "gouv.fr", "legifrance", "helloasso", "doctolib", "calameo", "bit.ly", "openstreetmap", "goo.gl")
+_WEBSITE = re.compile(
+    r"\b(?:https?://)?(?:www\.)?[a-z0-9à-ÿ][a-z0-9à-ÿ-]*(?:\.[a-z0-9-]+)*\.(?:fr|org|com|net|bzh|corsica|sante|info|re|eu)\b(?:/[\w/-]*)?",
+    re.I,
+)
+_NOT_A_SITE = (
+    "facebook",
+    "linkedin",
+    "twitter",
+    "instagram",
+    "youtube",
+    "x.com",
+    "google",
+    "ameli.fr",
+    "ars.sante.fr",
+    "sante.fr",
+    "gouv.fr",
+    "legifrance",
+    "helloasso",
+    "doctolib",
+    "calameo",
+    "bit.ly",
+    "openstreetmap",
+    "goo.gl",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +75,9 @@ def facts_of(subject: Subject, host: str = "", departement: str | None = None) -
 def _in_the_name(name: str) -> str | None:
     """« CPTS de Lyon 9ème », « Clichy-sous-Bois/Montfermeil »: a municipal arrondissement, or several places
     joined by a stroke or a comma, are the territory itself."""
-    match = re.search(r"\b(?:Paris|Lyon|Marseille)\s+\d{1,2}\s?(?:er|e|ème|eme|ᵉ)?$|\d.*\barrondissements? de [A-Z]\w+$", name)
+    match = re.search(
+        r"\b(?:Paris|Lyon|Marseille)\s+\d{1,2}\s?(?:er|e|ème|eme|ᵉ)?$|\d.*\barrondissements? de [A-Z]\w+$", name
+    )
     if match:
         return match.group()
     places = re.split(r"/|,\s|\set\s", name.removeprefix("CPTS ")) if "/" in name or "," in name else []
@@ -80,7 +105,13 @@ def _status(passages: list[Passage]) -> str | None:
 def _status_of_something_else(folded: str) -> bool:
     if re.search(r"\bprofessionnels?\b[^.;]{0,40}\b(?:en activite|actifs?)\b", folded):
         return True
-    return bool(re.search(r"\bcontrats? loca(?:l|ux) de sante\b|\bcls\b|\bmaisons? de sante\b|\bmsp\b|\bcentre de vaccination\b", folded) and not re.search(r"\baci\b|\baccord conventionnel\b", folded))
+    return bool(
+        re.search(
+            r"\bcontrats? loca(?:l|ux) de sante\b|\bcls\b|\bmaisons? de sante\b|\bmsp\b|\bcentre de vaccination\b",
+            folded,
+        )
+        and not re.search(r"\baci\b|\baccord conventionnel\b", folded)
+    )
 
 
 def _missions(passages: list[Passage]) -> str | None:
@@ -104,11 +135,19 @@ def _website(passages: list[Passage], host: str) -> str | None:
             continue
         for text, address in passage.links:
             name = (urlsplit(address).hostname or "").removeprefix("www.")
-            if not name or name == host.removeprefix("www.") or any(name.endswith(bad) or bad in name for bad in _NOT_A_SITE):
+            if (
+                not name
+                or name == host.removeprefix("www.")
+                or any(name.endswith(bad) or bad in name for bad in _NOT_A_SITE)
+            ):
                 continue
-            if urlsplit(address).scheme in ("http", "https") and ("cpts" in fold(name) or "site" in fold(text) or "cpts" in fold(text) or name in text):
+            if urlsplit(address).scheme in ("http", "https") and (
+                "cpts" in fold(name) or "site" in fold(text) or "cpts" in fold(text) or name in text
+            ):
                 return address
-        match = re.search(r"\b(?:site|web|internet)\b[^:]{0,20}:\s*(\S+)", fold(passage.text)) and _WEBSITE.search(passage.text)
+        match = re.search(r"\b(?:site|web|internet)\b[^:]{0,20}:\s*(\S+)", fold(passage.text)) and _WEBSITE.search(
+            passage.text
+        )
         if match:
             return match.group().rstrip(".,;)")
     return None

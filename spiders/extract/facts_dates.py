@@ -5,18 +5,31 @@ from __future__ import annotations
 import re
 
 from spiders.extract.dates_in_text import DATE
-from spiders.extract.outline import Passage
+from spiders.extract.subjects import Passage
 from spiders.extract.words import clauses, fold, join
 
 _EVENTS = (
     ("signature", re.compile(r"\bsign\w+|\bcontractualis\w+|\bconvention\w*|\baci\b|\bcontrat\b|\baccord\b")),
     ("dissolution", re.compile(r"\bdisso\w+|\bresili\w+")),
     ("validation", re.compile(r"\bvalid\w+|\blabellis\w+|\bagre\w+|\bretenu\w*|\blettre d'intention|\bopposition\b")),
-    ("creation", re.compile(r"\bcre[eé]\w*|\bnee?s?\b|\bnaissance\b|\bvu le jour|\bvoi[tr] le jour|\bofficialis\w+|\bconstitu\w+|\blanc\w+|\bdemarr\w+|\bdebut\w*|\binitie\w*|\bofficiellement\b|\bouverte?\b|\bgerme\w*|\bfusion\w*|\bdepuis\b[^,.;]*\b(?:fonctionn|activ|exist|oper)\w*|\bassociation\b|\bopposition\b")),
+    (
+        "creation",
+        re.compile(
+            r"\bcre[eé]\w*|\bnee?s?\b|\bnaissance\b|\bvu le jour|\bvoi[tr] le jour|\bofficialis\w+|\bconstitu\w+"
+            r"|\blanc\w+|\bdemarr\w+|\bdebut\w*|\binitie\w*|\bofficiellement\b|\bouverte?\b|\bgerme\w*|\bfusion\w*"
+            r"|\bdepuis\b[^,.;]*\b(?:fonctionn|activ|exist|oper)\w*|\bassociation\b|\bopposition\b"
+        ),
+    ),
     ("inauguration", re.compile(r"\binaugur\w+")),
     ("etat", re.compile(r"\bau\s+(?:1er|\d{1,2})\s|\ben (?:activite|fonctionnement)\b|\bsituation\b|\bactives?\b")),
 )
-_NOT_AN_EVENT = re.compile(r"\binsee\b|\brecensement\b|\bpmun\b|\brp\b|\bloi (?:de|du)\b|\barrete du\b|\bavenant [n\d]|\bcontrat local\b|\bmise? (?:a jour|en ligne)|\bpublie\w* le\b|\bjournee\b|\bwebinaire\b|\breunion publique\b|\bfestival\b|\bforum\b|\bexposition\b|\bmedicobus\b|\bmedi\S*bus\b|\bbus\b|\bcls\b|\bcentre de \w+\b|\bcabinet\b|\bmaison (?:de|medicale)\b|\bcampagne\b|\batelier|\bfeuille de route\b|\bjusqu'en\b|\breunions? (?:tenues?|regionale)|\bexperimentation\b|\bpartenaires?\b|\bccas\b|\bsoiree\b|\bpreparaient\b")
+_NOT_AN_EVENT = re.compile(
+    r"\binsee\b|\brecensement\b|\bpmun\b|\brp\b|\bloi (?:de|du)\b|\barrete du\b|\bavenant [n\d]|\bcontrat local\b"
+    r"|\bmise? (?:a jour|en ligne)|\bpublie\w* le\b|\bjournee\b|\bwebinaire\b|\breunion publique\b|\bfestival\b"
+    r"|\bforum\b|\bexposition\b|\bmedicobus\b|\bmedi\S*bus\b|\bbus\b|\bcls\b|\bcentre de \w+\b|\bcabinet\b"
+    r"|\bmaison (?:de|medicale)\b|\bcampagne\b|\batelier|\bfeuille de route\b|\bjusqu'en\b|\breunions? (?:tenues?"
+    r"|regionale)|\bexperimentation\b|\bpartenaires?\b|\bccas\b|\bsoiree\b|\bpreparaient\b"
+)
 
 
 def date_words(passages: list[Passage]) -> str | None:
@@ -28,7 +41,7 @@ def date_words(passages: list[Passage]) -> str | None:
             folded = fold(clause)
             state = re.match(r"(?:situation |etat |donnees |liste )?(?:arretee? )?au (?:1er|\d{1,2}) \w+ \d{4}", folded)
             if state and not passage.own:
-                clause, folded = clause[:state.end()], folded[:state.end()]
+                clause, folded = clause[: state.end()], folded[: state.end()]
             if not DATE.search(folded) or _NOT_AN_EVENT.search(folded):
                 continue
             rank = next((number for number, (_, words) in enumerate(_EVENTS) if words.search(folded)), None)
@@ -47,6 +60,10 @@ def _date_clauses(text: str) -> list[str]:
         if len(dates) < 2:
             result.append(clause)
             continue
-        pieces = re.split(r",\s(?=(?:et\s+)?(?:a|elle|puis|son|sa|le|la|ce|dont|qui|avant|apres|lanc|inaug|sign|offici|valid|cree)\w*\b)|\bet\s(?=(?:sign|inaug|offici|lanc|valid|a\s))|\bpuis\b|\bavant d'etre\b", clause)
+        pieces = re.split(
+            r",\s(?=(?:et\s+)?(?:a|elle|puis|son|sa|le|la|ce|dont|qui|avant|apres|lanc|inaug|sign|offici|valid"
+            r"|cree)\w*\b)|\bet\s(?=(?:sign|inaug|offici|lanc|valid|a\s))|\bpuis\b|\bavant d'etre\b",
+            clause,
+        )
         result.extend(piece for piece in pieces if piece)
     return result

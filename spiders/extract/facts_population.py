@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 
-from spiders.extract.names_in_text import is_place
-from spiders.extract.outline import Passage
+from spiders.extract.places_in_text import is_place
+from spiders.extract.subjects import Passage
 from spiders.extract.words import fold, join, pattern
 
-_INHABITANTS = re.compile(r"(?<![\d.,])(?:\d[\dO]{0,2}(?:[ .,]?[\dO]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b|inhabitants|residents|administres)")
-_POPULATION_LABEL = re.compile(r"\b(?:population(?: (?:couverte|totale|concernee|du territoire|municipale|desservie|estimee))?|nombre d'habitants|nb d'habitants|habitants(?: couverts)?|hab\.?)\s*(?:\([^)]*\))?\s*:?\s*(?:(?:environ|pres de|plus de|soit|est de|de)\s+)?(?=\d)")
+_INHABITANTS = re.compile(
+    r"(?<![\d.,])(?:\d[\dO]{0,2}(?:[ .,]?[\dO]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b"
+    r"|inhabitants|residents|administres)"
+)
+_POPULATION_LABEL = re.compile(
+    r"\b(?:population(?: (?:couverte|totale|concernee|du territoire|municipale|desservie|estimee))?"
+    r"|nombre d'habitants|nb d'habitants|habitants(?: couverts)?|hab\.?)\s*(?:\([^)]*\))?\s*:?\s*(?:(?:environ"
+    r"|pres de|plus de|soit|est de|de)\s+)?(?=\d)"
+)
 # words after « habitants » that change whose number it is: « l'hiver », « sans médecin », « de plus de 60 ans »
-_QUALIFIED = re.compile(r"\s+(?:l'|au\b|en (?:hiver|ete|saison)|sans\b|par\b|pour\b|de (?:plus|moins)|selon|a l'annee|permanents|grosso)")
+_QUALIFIED = re.compile(
+    r"\s+(?:l'|au\b|en (?:hiver|ete|saison)|sans\b|par\b|pour\b|de (?:plus|moins)|selon|a l'annee|permanents|grosso)"
+)
 _UNIT_NUMBER = re.compile(r"population\b[^.;]{0,60}?\d{1,3}(?:[ .]\d{3})+(?!\s*(?:€|euros|professionnels|medecins|km))")
 
 
@@ -24,7 +33,10 @@ def population_words(passages: list[Passage]) -> str | None:
         if pattern("passages", "not_population").search(folded) or _counts_a_place(passage.text):
             continue
         for words in _words_of(passage, folded):
-            if re.search(r"\b(?:initiale?|ancien(?:ne)?|avant (?:l'|son )extension)\b", folded) and "extension" not in folded[-60:]:
+            if (
+                re.search(r"\b(?:initiale?|ancien(?:ne)?|avant (?:l'|son )extension)\b", folded)
+                and "extension" not in folded[-60:]
+            ):
                 former.append(words)
             elif re.search(r"\b(?:pres de|plus de|environ|presque|autour|quelque|estime|moins de)\b", fold(words)):
                 rough.append(words)
@@ -37,7 +49,11 @@ def population_words(passages: list[Passage]) -> str | None:
 
 def _counts_a_place(text: str) -> bool:
     """« La Loire compte 770 000 habitants »: the subject is a département or a region, not the CPTS."""
-    for match in re.finditer(r"\b(?:[Ll][ae]s?\s|[Ll]['’])?([A-ZÀ-Þ][\w'’-]+(?:[ -](?:d[eu]s?\s|la\s|et\s)*[A-ZÀ-Þ][\w'’-]+){0,3})\s+(?:compte|comptait|recense|abrite|rassemble|totalise)", text):
+    for match in re.finditer(
+        r"\b(?:[Ll][ae]s?\s|[Ll]['’])?([A-ZÀ-Þ][\w'’-]+(?:[ -](?:d[eu]s?\s|la\s"
+        r"|et\s)*[A-ZÀ-Þ][\w'’-]+){0,3})\s+(?:compte|comptait|recense|abrite|rassemble|totalise)",
+        text,
+    ):
         if is_place(match.group(1)):
             return True
     return False
@@ -47,17 +63,21 @@ def _words_of(passage: Passage, folded: str) -> list[str]:
     text = passage.text
     matches = list(_INHABITANTS.finditer(folded))
     if len(matches) >= 3 and not re.search(r"\bhiver\b|\bete\b|\bprintemps\b|\binitial\b", folded):
-        return []                                      # « Faverges : 7591 habitants, Doussard : 3626 habitants »
+        return []  # « Faverges : 7591 habitants, Doussard : 3626 habitants »
     if not matches:
         label = _POPULATION_LABEL.search(folded) or _UNIT_NUMBER.search(folded)
-        if label:
-            end = re.search(r"[;\n]|,\s|$", folded[label.end():])
-            words = text[label.start():label.end() + (end.end() if end else 0)].strip(" ,;")
-            return [words] if re.search(r"[1-9]", words) else []
-        return []
+        if label is None:
+            return []
+        close = re.search(r"[;\n]|,\s|$", folded[label.end() :])
+        words = text[label.start() : label.end() + (close.end() if close else 0)].strip(" ,;")
+        return [words] if re.search(r"[1-9]", words) else []
     found = []
     for position, match in enumerate(matches):
-        if re.match(r"0+\b", match.group()) or re.search(r"\bdont\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$|\bentre [\d ]+ et\s*$", folded[:match.start()]):
+        if re.match(r"0+\b", match.group()) or re.search(
+            r"\bdont\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$"
+            r"|\bentre [\d ]+ et\s*$",
+            folded[: match.start()],
+        ):
             continue
         begin = _clause_start(folded, match.start())
         stop = matches[position + 1].start() if position + 1 < len(matches) else len(text)
@@ -70,7 +90,12 @@ def _words_of(passage: Passage, folded: str) -> list[str]:
 
 def _clause_start(folded: str, start: int) -> int:
     """Where the words of a number begin: the last separator before it that is not inside a number."""
-    marks = [match.end() for match in re.finditer(r"[;:(\n]\s*|,\s|\.\s|\)\s+|\s-\s|\bet\s+(?:une population de\s+)?(?=[^,;]{0,40}$)", folded[:start])]
+    marks = [
+        match.end()
+        for match in re.finditer(
+            r"[;:(\n]\s*|,\s|\.\s|\)\s+|\s-\s|\bet\s+(?:une population de\s+)?(?=[^,;]{0,40}$)", folded[:start]
+        )
+    ]
     begin = marks[-1] if marks else 0
     if start - begin > 90:
         begin = folded.rfind(" ", 0, start - 70) + 1

@@ -4,39 +4,59 @@ from __future__ import annotations
 
 import re
 
-from spiders.extract.names_in_text import is_place, triggers
-from spiders.extract.outline import Passage
-from spiders.extract.words import fold, join, pattern, vocabulary
+from spiders.extract.names_in_text import triggers
+from spiders.extract.places_in_text import is_place
+from spiders.extract.subjects import Passage
+from spiders.extract.words import fold, join, pattern
 
-_INHABITANTS = re.compile(r"(?<![\d.,])(?:\d[\dO]{0,2}(?:[ .,]?[\dO]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b|inhabitants|residents|administres)")
+_INHABITANTS = re.compile(
+    r"(?<![\d.,])(?:\d[\dO]{0,2}(?:[ .,]?[\dO]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b"
+    r"|inhabitants|residents|administres)"
+)
 _COMMUNES = re.compile(
     r"\b(?:[1-9]\d{0,2}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|"
-    r"cinquante|soixante)(?:[- ](?:et[- ])?(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix))?\s+(?:autres\s+)?(?:communes?|villes|villages)\b"
+    r"cinquante|soixante)(?:[- ](?:et[- ])?(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf"
+    r"|dix))?\s+(?:autres\s+)?(?:communes?|villes|villages)\b"
     r"|\bnombre de communes\s*:\s*\d+|\bcommunes\s*:\s*\d{1,3}\b|\bcommunes\s*\(\d{1,3}\)"
 )
 _DESCRIBES = re.compile(
-    r"\b(?:couv(?:re|rent|rant|rira|rir)|regroup\w+|rassembl\w+|s'eten[dt]\w*|compren\w+|composee?|comptant|compte|reuni\w*|inclu\w*|correspond\w*|repartis?(?:es)?|desser\w+|a cheval|"
-    r"perimetre|constituee? de|formee? (?:de|par)|territoire (?:de|du|des|est|se compose|concerne)|s'appuie sur|intervien\w*|implantee? (?:sur|dans|a))\b"
+    r"\b(?:couv(?:re|rent|rant|rira|rir)|regroup\w+|rassembl\w+|s'eten[dt]\w*|compren\w+|composee?|comptant|compte"
+    r"|reuni\w*|inclu\w*|correspond\w*|repartis?(?:es)?|desser\w+|a cheval|"
+    r"perimetre|constituee? de|formee? (?:de|par)|territoire (?:de|du|des|est|se compose|concerne)|s'appuie sur"
+    r"|intervien\w*|implantee? (?:sur|dans|a))\b"
 )
-_QUANTIFIER = r"(?:(?:plus de|pres de|environ|quelque|presque|soit|dont|au total|a peine|un peu plus de|un peu moins de|moins de)\s+)*"
+_QUANTIFIER = (
+    r"(?:(?:plus de|pres de|environ|quelque|presque|soit|dont|au total|a peine|un peu (?:plus|moins) de|moins de)\s+)*"
+)
 # head counts that stand beside a territory: « et 86 professionnels de santé dont 17 médecins »
 _CLUTTER = re.compile(
     r"(?:,|;|\bet|\bpour|\bavec|\bqui)?\s*(?:(?:elle|il)\s+)?(?:(?:regroupe|rassemble|reunit|federe|compte|mobilise|couvre|implique|represente|concerne|totalise)(?:nt|ant)?\s+)?"
-    r"(?:(?:une?|la)\s+population\s+(?:totale\s+|globale\s+)?(?:de|d'environ|estimee a)\s+)?(?:soit\s+)?(?:un total de\s+)?" + _QUANTIFIER
+    r"(?:(?:une?|la)\s+population\s+(?:totale\s+|globale\s+)?(?:de|d'environ"
+    r"|estimee a)\s+)?(?:soit\s+)?(?:un total de\s+)?"
+    + _QUANTIFIER
     + r"\d[\d .]*\s*(?:(?:habitants?|hab\b\.?|ames)(?:\s*\([^()]*\))?(?:\s+repartis?(?:es)?)?(?:\s+sur(?=\s+\d))?|"
     r"(?:professionnels?|adherents?|medecins?|infirmi\w+|pharmac\w+|kinesitherapeutes?|structures|membres|sages-femmes)[^,;.()]*)"
 )
-_TRAILING_VERB = re.compile(r"\s*(?:\bet\b|\bpour\b|\bavec\b|\bqui\b|\bsoit\b|,)?\s*(?:(?:elle\s+)?(?:concerne|represente|compte|rassemble|regroupe|couvre|totalise)(?:nt)?)?[\s,;:.–-]*$")
+_TRAILING_VERB = re.compile(
+    r"\s*(?:\bet\b|\bpour\b|\bavec\b|\bqui\b|\bsoit\b|,)?\s*(?:(?:elle\s+)?(?:concerne|represente|compte|rassemble|regroupe|couvre|totalise)(?:nt)?)?[\s,;:.–-]*$"
+)
 _TERRITORY_LABEL = re.compile(
-    r"(?:communes?(?: (?:concernees|couvertes|membres|du territoire))?|territoire(?: (?:couvert|concerne|d'action|d'intervention))?|perimetre|secteurs?|epci|villes?|zone(?: d'action)?|"
+    r"(?:communes?(?: (?:concernees|couvertes|membres|du territoire))?|territoire(?: (?:couvert|concerne|d'action"
+    r"|d'intervention))?|perimetre|secteurs?|epci|villes?|zone(?: d'action)?|"
     r"localisation|intercommunalites?|arrondissements?|quartiers?|couverture)\s*(?:\([^)]*\))?\s*:"
 )
 # « Faverges : 7591 habitants, Doussard : 3626 habitants »
-_BY_COMMUNE = re.compile(r"[a-z-]{3,} ?(?::|\() ?\d[\d .]* ?(?:habitants|hab)\b[^;,]{0,12}[;,)]\s*[a-z' -]{3,40} ?(?::|\() ?\d")
-_FROM_TO = re.compile(
-    r"\b(?:[Dd]e|[Dd]u|[Dd]['’]|[Dd]epuis)\s*(?:pays de |la |l['’])?[A-ZÀ-Þ][\w'’ -]{2,60}?,?\s(?:et\s)?(?:à|jusqu['’]à|au|aux)\s+[A-ZÀ-Þ][\w'’-]*"
+_BY_COMMUNE = re.compile(
+    r"[a-z-]{3,} ?(?::|\() ?\d[\d .]* ?(?:habitants|hab)\b[^;,]{0,12}[;,)]\s*[a-z' -]{3,40} ?(?::|\() ?\d"
 )
-_VAGUE = re.compile(r"\b(?:au|a l')\s*(?:nord|sud|est|ouest|coeur|centre|environs)\b|\bse situe\b|\bsitue(?:e|s|es)?\b|\bentre\b|\bdans l(?:e|a|es|')\s?(?:departement|region)?\b|\bproximite\b")
+_FROM_TO = re.compile(
+    r"\b(?:[Dd]e|[Dd]u|[Dd]['’]|[Dd]epuis)\s*(?:pays de |la |l['’])?[A-ZÀ-Þ][\w'’ -]{2,60}?,?\s(?:et\s)?(?:à"
+    r"|jusqu['’]à|au|aux)\s+[A-ZÀ-Þ][\w'’-]*"
+)
+_VAGUE = re.compile(
+    r"\b(?:au|a l')\s*(?:nord|sud|est|ouest|coeur|centre|environs)\b|\bse situe\b|\bsitue(?:e|s|es)?\b|\bentre\b"
+    r"|\bdans l(?:e|a|es|')\s?(?:departement|region)?\b|\bproximite\b"
+)
 _MONEY = re.compile(r"€|\beuros?\b")
 
 
@@ -53,44 +73,47 @@ def territory_words(passages: list[Passage]) -> str | None:
         words, certain = _words_of(passage)
         if not words:
             continue
-        if re.search(r"\binitial", fold(words)):
+        if re.search(r"\binitial", fold(passage.text)):
             former.append(words)
+        elif re.match(r"(?:au total|en tout)\b", fold(passage.text)):
+            counted.insert(0, words)
         elif _COMMUNES.search(fold(words)):
             counted.append(words)
         elif certain:
             described.append(words)
         else:
             vague.append(words)
-    counted.sort(key=lambda words: not re.search(r"\b(?:au total|en tout)\b", fold(words)))
     return join(counted + described or vague or former, limit=400)
 
 
 def _words_of(passage: Passage) -> tuple[str, bool]:
     """The words of a passage that say where, and whether they list places rather than situate."""
     text, folded = passage.text, fold(passage.text)
-    if pattern("passages", "not_population").search(folded):       # « le département compte … »
+    if pattern("passages", "not_population").search(folded):  # « le département compte … »
         return "", False
     if passage.hint == "title" and not _COMMUNES.search(folded):
         return "", False
     count = _COMMUNES.search(folded)
-    if count and _MONEY.search(folded[max(0, count.start() - 25):count.start()]):
+    if count and _MONEY.search(folded[max(0, count.start() - 25) : count.start()]):
         count = None
     label = _TERRITORY_LABEL.match(folded)
-    if label and re.match(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s", text[label.end():]):
-        return _without_clutter(text[label.end():] if not re.match(r"\s*\d+\W*$", text[label.end():]) else text), True
+    if label and re.match(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s", text[label.end() :]):
+        return _without_clutter(text[label.end() :] if not re.match(r"\s*\d+\W*$", text[label.end() :]) else text), True
     if _BY_COMMUNE.search(folded) and len(_INHABITANTS.findall(folded)) >= 2:
         return text, True
     if passage.hint == "territory" and not passage.named:
         if _one_name(text):
             return text, True
         if count or _SERIES.search(text) or _epci(text):
-            return _without_clutter(text[_lead(folded, len(folded)):] if _DESCRIBES.search(folded) else text), _listed(text)
+            verb = _DESCRIBES.search(folded)
+            start = _lead(folded, count.start(), text) if count else verb.end() if verb else 0
+            return _without_clutter(text[start:]), _listed(text)
         return "", False
     series = series_of_places(text)
-    if count and series and series not in text[_lead(folded, count.start(), text):]:
-        return _without_clutter(text[_lead(folded, count.start(), text):]) + " : " + series, True
+    if count and series and series not in text[_lead(folded, count.start(), text) :]:
+        return _without_clutter(text[_lead(folded, count.start(), text) :]) + " : " + series, True
     if count:
-        return _without_clutter(text[_lead(folded, count.start(), text):]), True
+        return _without_clutter(text[_lead(folded, count.start(), text) :]), True
     if series:
         return series, True
     districts = _DISTRICTS.search(text)
@@ -98,26 +121,33 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
         return districts.group(), True
     describing = _DESCRIBES.search(folded)
     if describing:
-        rest = text[describing.end():]
+        rest = text[describing.end() :]
         if (_place_list(rest) or _epci(rest)) and not _only_departements(rest):
             return _without_clutter(rest), _listed(rest)
         return "", False
     if _is_listing(text) or _epci_first(folded):
         return _without_clutter(text), True
     if passage.named and passage.hint != "title":
-        listed = [part for part in re.split(r"\s[–—-]\s|\s?:\s|;|\.\s", text) if _is_listing(part.strip(" –—-"), least=2)]
+        listed = [
+            part for part in re.split(r"\s[–—-]\s|\s?:\s|;|\.\s", text) if _is_listing(part.strip(" –—-"), least=2)
+        ]
         return _without_clutter(" ; ".join(listed)), True
     return "", False
 
 
 # one place: « La Chapelle-sur-Erdre », « Le Pré-Saint-Gervais », « Lyon 9ème »
-_PLACE = r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ][\w'’-]*(?:\s(?:d[eu]s?\s|les\s|lès\s|la\s|sur\s|sous\s|en\s|d['’])*[A-ZÀ-ÞŒ0-9][\w'’-]*){0,4}"
+_PLACE = (
+    r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ][\w'’-]*"
+    r"(?:\s(?:d[eu]s?\s|les\s|lès\s|la\s|sur\s|sous\s|en\s|d['’])*[A-ZÀ-ÞŒ0-9][\w'’-]*){0,4}"
+)
 _SEPARATOR = r"\s*(?:,\s*et\s+|,\s*|\s+et\s+|\s+–\s+|\s*;\s*|\s+ou\s+)(?:d[eu]s?\s+|d['’]|ceux de\s+)?"
 _SERIES = re.compile(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE})+")
 # words after which a series of proper names is the territory
 _CUE = re.compile(
-    r"(?:\bautour|\bcommunes?(?: suivantes?)?|\bvilles?|\bbourgs|\bcantons|\bentre|\bdu cote|\bdont|\ba savoir|\bsecteurs?|\bnotamment|\bpoles?|"
-    r"\b(?:couvre|regroupe|rassemble|reunit|comprend|englobe|dessert|inclut|concerne)(?:nt)?|\brayonne|\ba cheval sur|\bs'etend(?:ant)?(?: sur)?|\bsur)"
+    r"(?:\bautour|\bcommunes?(?: suivantes?)?|\bvilles?|\bbourgs|\bcantons|\bentre|\bdu cote|\bdont|\ba savoir"
+    r"|\bsecteurs?|\bnotamment|\bpoles?|"
+    r"\b(?:couvre|regroupe|rassemble|reunit|comprend|englobe|dessert|inclut|concerne)(?:nt)?|\brayonne"
+    r"|\ba cheval sur|\bs'etend(?:ant)?(?: sur)?|\bsur)"
     r"\s*(?::|—|–|-|,)?\s*(?:de\s+|d'|des\s+|du\s+|les?\s+|la\s+|ceux de\s+)?$"
 )
 
@@ -135,15 +165,18 @@ def series_of_places(text: str) -> str:
     """Two or more proper names in a row where a territory is told: after « autour de », « les villes de »,
     « dont », a dash, or at the head of the sentence before « : »; « de X à Y » too."""
     opening = _OPENING.match(text)
-    if opening:                                  # « Entre Lunéville et Baccarat »: the capital is the sentence's
-        text = text[:opening.end()].lower() + text[opening.end():]
+    if opening:  # « Entre Lunéville et Baccarat »: the capital is the sentence's
+        text = text[: opening.end()].lower() + text[opening.end() :]
     route = _FROM_TO.search(text)
-    if route and re.search(r"(?:^|\b(?:va|vont|allant|s'etend|s'etendant|court|territoire|situe\w*|active?|activite|ira)\s*,?\s*|,\s*)$", fold(text[:route.start()])):
-        return text[route.start():_end_of_route(text, route.end())].strip(" ,;:.")
+    if route and re.search(
+        r"(?:^|\b(?:va|vont|allant|s'etend|s'etendant|court|territoire|situe\w*|active?|activite|ira)\s*,?\s*|,\s*)$",
+        fold(text[: route.start()]),
+    ):
+        return text[route.start() : _end_of_route(text, route.end())].strip(" ,;:.")
     for match in _SERIES.finditer(text):
         if triggers(match.group()) or _names_organisation(fold(match.group())) or _only_departements(match.group()):
             continue
-        before, after = fold(text[:match.start()]), fold(text[match.end():])
+        before, after = fold(text[: match.start()]), fold(text[match.end() :])
         heads = not before.strip() and re.match(r"\s*:", after)
         dashed = re.search(r"[—–]\s*$", before) and re.match(r"\s*[—–]", after)
         if heads or dashed or _CUE.search(before):
@@ -168,12 +201,22 @@ def _end_of_route(text: str, start: int) -> int:
 
 
 def _names_organisation(folded: str) -> bool:
-    return bool(re.search(r"\b(?:ars|cpam|msa|urps|assurance|agence|msp|cls|dac|aci|chu|chru|ght|caisse|accord|contrat|mission|janvier|fevrier|avril|juin|juillet|septembre|octobre|novembre|decembre)\b", folded))
+    return bool(
+        re.search(
+            r"\b(?:ars|cpam|msa|urps|assurance|agence|msp|cls|dac|aci|chu|chru|ght|caisse|accord|contrat|mission|janvier|fevrier|avril|juin|juillet|septembre|octobre|novembre|decembre)\b",
+            folded,
+        )
+    )
 
 
 def _one_name(text: str) -> bool:
     """A bullet that is one commune: « Graulhet »."""
-    return len(text) <= 60 and bool(re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", text)) and len(text.split()) <= 7 and not re.search(r"\d{3}|[.!?]$", text)
+    return (
+        len(text) <= 60
+        and bool(re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", text))
+        and len(text.split()) <= 7
+        and not re.search(r"\d{3}|[.!?]$", text)
+    )
 
 
 def _listed(text: str) -> bool:
@@ -181,7 +224,13 @@ def _listed(text: str) -> bool:
 
 
 def _epci_first(folded: str) -> bool:
-    return bool(re.match(r"(?:les? |la |l')?(?:communautes? (?:de communes|d'agglomeration|urbaine)|cc |ca |cu |metropole |cantons? )\S", folded))
+    return bool(
+        re.match(
+            r"(?:les? |la |l')?(?:communautes? (?:de communes|d'agglomeration|urbaine)|cc |ca |cu |metropole "
+            r"|cantons? )\S",
+            folded,
+        )
+    )
 
 
 def _lead(folded: str, count: int, text: str = "") -> int:
@@ -191,31 +240,45 @@ def _lead(folded: str, count: int, text: str = "") -> int:
     if verbs:
         start = verbs[0].end()
         return start if not re.search(r"\d{3}", folded[start:count]) else count
-    if re.match(r"(?:la |le |les |l')?(?:communaute|cc |ca |cu |epci|metropole|agglomeration|canton|secteur)", folded) or (text[:1].isupper() and re.match(r"[^,;.]{2,60}\($", text[:count])):
+    if re.match(
+        r"(?:la |le |les |l')?(?:communaute|cc |ca |cu |epci|metropole|agglomeration|canton|secteur)", folded
+    ) or (text[:1].isupper() and re.match(r"[^,;.]{2,60}\($", text[:count])):
         return 0
     return count if count < len(folded) else 0
 
 
 def _place_list(text: str) -> bool:
     """Two capitalised names side by side, or one after « de », « à »: « Orvault, Sautron et … »."""
-    return bool(re.search(r"[A-ZÀ-Þ][\w'’-]+[^,;.]{0,30}(?:,|;|\bet\b|–|/)\s*(?:de\s+|d[’']|la\s+|le\s+|les\s+|l[’'])?[A-ZÀ-Þ]", text)) or bool(
-        re.search(r"\b(?:de|à|d[’']|du|des|la|le|les|:)\s*[A-ZÀ-Þ][\w-]{2,}", text))
+    return bool(
+        re.search(
+            r"[A-ZÀ-Þ][\w'’-]+[^,;.]{0,30}(?:,|;|\bet\b|–|/)\s*(?:de\s+|d[’']|la\s+|le\s+|les\s+|l[’'])?[A-ZÀ-Þ]", text
+        )
+    ) or bool(re.search(r"\b(?:de|à|d[’']|du|des|la|le|les|:)\s*[A-ZÀ-Þ][\w-]{2,}", text))
 
 
 def _is_listing(text: str, least: int = 3) -> bool:
     """A block that is only names: « Cerbère, Banyuls-sur-Mer, Collioure », « Aramon ; Uzès »."""
     parts = [part.strip(" .") for part in re.split(r"[,;\n•]|\s[–-]\s|\set\s", text) if part.strip(" .")]
-    if any(pattern(*key).search(fold(text)) for key in (("passages", "status"), ("privacy", "function"))) or any(is_place(part) for part in parts):
+    if any(pattern(*key).search(fold(text)) for key in (("passages", "status"), ("privacy", "function"))) or any(
+        is_place(part) for part in parts
+    ):
         return False
-    return len(parts) >= least and all(len(part) <= 45 and re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", part) for part in parts) and not triggers(text)
+    return (
+        len(parts) >= least
+        and all(len(part) <= 45 and re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", part) for part in parts)
+        and not triggers(text)
+    )
 
 
 def _epci(text: str) -> bool:
     """An intercommunality, a canton, a quarter or an arrondissement that is named or numbered."""
-    return bool(re.search(
-        r"(?i:\bcommunautés?\s+(?:de\s+communes|d['’]agglomération|urbaine)|\bcantons?|\barrondissements?|\bquartiers?|\bsecteurs?"
-        r"|\bagglomération|\bmétropole|\bdépartements?)[^.;]{0,30}?(?:[A-ZÀ-Þ0-9]\w)|\bC[CAU]\s[A-Za-z]|\d(?:er|e|ème|ᵉ)\s+arrondissement", text
-    ))
+    return bool(
+        re.search(
+            r"(?i:\bcommunautés?\s+(?:de\s+communes|d['’]agglomération|urbaine)|\bcantons?|\barrondissements?|\bquartiers?|\bsecteurs?"
+            r"|\bagglomération|\bmétropole|\bdépartements?)[^.;]{0,30}?(?:[A-ZÀ-Þ0-9]\w)|\bC[CAU]\s[A-Za-z]|\d(?:er|e|ème|ᵉ)\s+arrondissement",
+            text,
+        )
+    )
 
 
 def _without_clutter(text: str) -> str:
@@ -224,58 +287,9 @@ def _without_clutter(text: str) -> str:
     if len(_INHABITANTS.findall(folded)) < 3:
         pieces, cursor = [], 0
         for match in _CLUTTER.finditer(folded):
-            pieces.append(text[cursor:match.start()])
+            pieces.append(text[cursor : match.start()])
             cursor = match.end()
         pieces.append(text[cursor:])
         text = re.sub(r"\(\s*\)", "", " ".join(pieces))
     text = re.sub(r"\s+", " ", text).strip(" ,;:.–-")
-    return text[:_TRAILING_VERB.search(fold(text)).start()].strip(" ,;:.–-") if text else text  # type: ignore[union-attr]
-
-
-def departement_of_passages(passages: list[Passage]) -> str | None:
-    """Headings by département first, then what names the CPTS, then what follows it, then shared words."""
-    levels = (
-        [passage.text.strip(" :") for passage in passages if passage.hint == "department"],
-        [word for p in passages if p.own and p.named and p.hint in ("", "sector") for word in departement_words(p.text)],
-        [word for p in passages if p.own and p.hint not in ("missions", "status", "title") for word in departement_words(p.text)],
-        [word for p in passages if not p.own or p.hint == "title" for word in departement_words(p.text)],
-    )
-    return next((join(found, limit=4) for found in levels if found), None)
-
-
-_STATED = re.compile(
-    r"(?:\bdepartements?\s*:?\s*(?:(?:de\s+la|de\s+l'|du|des|de|d')\s*)?|\b(?:dans|en|cote|hors|sur|cheval sur)\s+(?:le\s+|la\s+|les\s+|l')?"
-    r"|\bcommunes?\s+(?:\w+\s+)?(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d')|\b(?:nord|sud|est|ouest|centre)\s+(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+))$"
-)
-_CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|le\s+|la\s+|les\s+|l')?$")
-
-
-def departement_words(text: str) -> list[str]:
-    """Départements a text names as such: « département de la Drôme », « dans le Rhône », « Val-de-Marne (94) »,
-    « à cheval sur le Gers et les Landes », « (42) »."""
-    folded = fold(text)
-    found: list[tuple[int, int]] = []
-    names = vocabulary("territories")["departements"]
-    matches = sorted(
-        (match.start(), match.end()) for name in names.values()
-        for match in re.finditer(r"(?<!\w)" + re.sub(r"[- ]", "[- ]", fold(name)) + r"(?!\w)", folded)
-        if text[match.start()].isupper()
-    )
-    for start, end in _longest(matches):
-        before = folded[max(0, start - 45):start]
-        chained = bool(found) and bool(_CHAINED.match(folded[found[-1][1]:start]))
-        labelled = re.match(r"\s*\((?:\d{2,3}|2[ab])\)", folded[end:])
-        composite = "-" in text[start:end] and not re.match(r"-\w", folded[end:]) and not re.search(r"\w-$", before)
-        glued = re.match(r"-[a-z]", folded[end:])
-        if glued and not any(s == end + 1 for s, _ in matches):
-            continue
-        if _STATED.search(before) or labelled or chained or (composite and re.search(r"(?:^|[\s(,;:–-])$", before[-1:])):
-            found.append((start, end))
-    words = [text[start:end] for start, end in found]
-    codes = [code for code in re.findall(r"\((\d{2}|2[AB]|97\d)\)", text) if code.upper() in names]
-    return words or codes
-
-
-def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """« Haute-Loire » hides « Loire »: of overlapping spans the longest stays."""
-    return [span for span in spans if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in spans)]
+    return text[: _TRAILING_VERB.search(fold(text)).start()].strip(" ,;:.–-") if text else text  # type: ignore[union-attr]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
@@ -11,14 +10,54 @@ from spiders.document import Document
 from spiders.extract.blocks import Block
 from spiders.extract.html_content import content_root, parse, text_of
 from spiders.extract.html_figures import figures_with_labels
-from spiders.extract.html_meta import page_title
+from spiders.extract.html_links import absolute
 from spiders.extract.names_in_text import find_names
 from spiders.extract.words import fold, tidy, vocabulary
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_BOLD_HEADING = 7            # a paragraph all in bold, a summary, a card title: below every real heading
+_BOLD_HEADING = 7  # a paragraph all in bold, a summary, a card title: below every real heading
 _BLOCK_TAGS = frozenset(
-    ["address", "article", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _BULLET = re.compile(r"^\s*(?:[-–—•*▪◦‣·►→»]|o(?=\s[A-Z])|\uf0b7)\s*(?=\S)")
 
@@ -34,42 +73,6 @@ def blocks_of(content: etree._Element, url: str, skip: frozenset[str] = frozense
     walker = _Walker(url, content, skip)
     walker.walk(content)
     return tuple(figures_with_labels(walker.out))
-
-
-def links(tree: etree._Element, url: str) -> tuple[str, ...]:
-    """Absolute addresses worth following: CPTS (and its misspellings) in the text or the address, and the
-    documents of a page about CPTS."""
-    about_cpts = re.search(r"\bc(?:pt|tp)s\b", fold(url + " " + page_title(tree)))
-    found: dict[str, None] = {}
-    for anchor in tree.xpath("//a[@href]"):
-        address = absolute(url, anchor.get("href"))
-        if not address:
-            continue
-        path = urlsplit(address).path
-        words = fold(" ".join((text_of(anchor), anchor.get("title") or "", re.sub(r"[-_]", " ", path))))
-        if _SPEAKS_OF_CPTS.search(words) or (about_cpts and _IS_FILE.search(path.lower())):
-            found[address] = None
-    return tuple(found)
-
-
-def absolute(base: str, href: str | None) -> str:
-    """The absolute http(s) address of a link; the site of a CPTS is often written without its scheme."""
-    href = (href or "").strip()
-    if not href or href.startswith(("#", "mailto:", "tel:", "javascript:", "data:")):
-        return ""
-    if re.match(r"www\.[\w-]+\.\w", href):
-        href = "https://" + href
-    try:
-        address = urljoin(base, href)
-        return address if urlsplit(address).scheme in ("http", "https") and urlsplit(address).netloc else ""
-    except ValueError:
-        return ""
-
-
-_SPEAKS_OF_CPTS = re.compile(
-    r"\bc(?:pt|tp)s|professionnelles? (?:et )?territoriales?|territoriales? professionnelles?"
-)
-_IS_FILE = re.compile(r"\.(?:pdf|xlsx?|ods|csv|geojson|kml|docx)$|/media/\d+/download|/system/files/")
 
 
 class _Walker:
@@ -127,8 +130,12 @@ class _Walker:
             self.walk(element, depth)
 
     def _item(self, element: etree._Element, depth: int) -> None:
-        if any(inner.tag in _HEADINGS or self._is_title(inner) for inner in element.iterdescendants() if isinstance(inner.tag, str)):
-            self.walk(element, depth)             # a card in a list
+        if any(
+            inner.tag in _HEADINGS or self._is_title(inner)
+            for inner in element.iterdescendants()
+            if isinstance(inner.tag, str)
+        ):
+            self.walk(element, depth)  # a card in a list
             return
         own, own_links, nested = [element.text or ""], list[tuple[str, str]](), []
         for child in element:
@@ -172,22 +179,34 @@ class _Walker:
         if element.tag not in ("div", "span", "button", "p", "a", "strong"):
             return False
         names = set(re.split(r"[\s_-]+", (element.get("class") or "").lower()))
-        if not names & set(vocabulary("html")["title_words"]) and not (element.tag == "button" and element.get("aria-expanded") is not None):
+        if not names & set(vocabulary("html")["title_words"]) and not (
+            element.tag == "button" and element.get("aria-expanded") is not None
+        ):
             return False
         text = tidy(self._inline(element))
-        return 2 <= len(text) <= 140 and "\n" not in text and not any(inner.tag in _HEADINGS for inner in element.iterdescendants())
+        return (
+            2 <= len(text) <= 140
+            and "\n" not in text
+            and not any(inner.tag in _HEADINGS for inner in element.iterdescendants())
+        )
 
     def _all_bold(self, element: etree._Element) -> bool:
         text = tidy(self._inline(element))
         if not 3 <= len(text) <= 120 or "\n" in text or text.endswith((".", ",", ";")):
             return False
-        bold = "".join(text_of(inner) for inner in element if isinstance(inner.tag, str) and inner.tag in ("strong", "b"))
+        bold = "".join(
+            text_of(inner) for inner in element if isinstance(inner.tag, str) and inner.tag in ("strong", "b")
+        )
         return re.sub(r"\W", "", tidy(bold)) == re.sub(r"\W", "", text)
 
     def _flush(self, run: list[str], run_links: list[tuple[str, str]], element: etree._Element, depth: int) -> None:
         text = "".join(run)
         if text.strip():
-            if len([line for line in tidy(text).split("\n") if line]) == 1 and run_links and element.tag in ("ul", "ol"):
+            if (
+                len([line for line in tidy(text).split("\n") if line]) == 1
+                and run_links
+                and element.tag in ("ul", "ol")
+            ):
                 self._emit("item", text, element, max(depth, 1), run_links)
             else:
                 self._emit("paragraph", text, element, 0, run_links)
@@ -211,7 +230,7 @@ class _Walker:
             if re.match(r"^\s*(?:\[\d{1,2}\]|\(\d{1,2}\))\s", line) and kind == "paragraph":
                 self.out.append(Block("note", line, locator, 0, own))
             elif bullet and kind == "paragraph":
-                self.out.append(Block("item", line[bullet.end():].strip(), locator, 1, own))
+                self.out.append(Block("item", line[bullet.end() :].strip(), locator, 1, own))
             else:
                 self.out.append(Block(kind, line, locator, level, own))  # type: ignore[arg-type]
 
@@ -260,7 +279,11 @@ class _Walker:
         identified = element
         for _ in range(3):
             name = identified.get("id")
-            if name and re.fullmatch(r"[\w:.-]*(?:\d|cpts)[\w:.-]*", name.lower()) and identified.tag not in ("body", "main"):
+            if (
+                name
+                and re.fullmatch(r"[\w:.-]*(?:\d|cpts)[\w:.-]*", name.lower())
+                and identified.tag not in ("body", "main")
+            ):
                 return f'//*[@id="{name}"]'
             identified = identified.getparent()
             if identified is None:
@@ -269,7 +292,9 @@ class _Walker:
 
 
 # who wrote the page and where it is filed
-_BYLINE = re.compile(r"(?:details :|ecrit par\b|categorie :|etiquettes :|mots-cles :|temps de lecture|publie par\b|affichages :|clics :)")
+_BYLINE = re.compile(
+    r"(?:details :|ecrit par\b|categorie :|etiquettes :|mots-cles :|temps de lecture|publie par\b|affichages :|clics :)"
+)
 
 
 def _joined(lines: list[str]) -> list[str]:
@@ -278,7 +303,13 @@ def _joined(lines: list[str]) -> list[str]:
     for line in (line.strip() for line in lines):
         if not line:
             continue
-        if result and len(result[-1]) >= 60 and line[:1].islower() and not re.search(r"[.:;!?]$", result[-1]) and not _BULLET.match(line):
+        if (
+            result
+            and len(result[-1]) >= 60
+            and line[:1].islower()
+            and not re.search(r"[.:;!?]$", result[-1])
+            and not _BULLET.match(line)
+        ):
             result[-1] += " " + line
         else:
             result.append(line)

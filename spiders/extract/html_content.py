@@ -59,7 +59,13 @@ def _is_outside(element: etree._Element, whole: int) -> bool:
     if tag == "form":
         return len(text_of(element)) * 2 < whole
     named = False
-    if tag in ("nav", "footer", "aside") or element.get("role") in ("navigation", "contentinfo", "complementary", "search", "banner"):
+    if tag in ("nav", "footer", "aside") or element.get("role") in (
+        "navigation",
+        "contentinfo",
+        "complementary",
+        "search",
+        "banner",
+    ):
         named = True
     elif tag == "header":
         # the header of an article holds its title; that of the page holds the menu
@@ -68,10 +74,16 @@ def _is_outside(element: etree._Element, whole: int) -> bool:
             named = False
     else:
         words = set(re.split(r"[\s_-]+", f"{element.get('class') or ''} {element.get('id') or ''}".lower()))
-        named = bool(words & set(vocabulary("html")["drop_words"])) or "widget_" in (element.get("class") or "") and tag not in ("html", "body", "main", "article")
+        named = bool(words & set(vocabulary("html")["drop_words"])) or (
+            "widget_" in (element.get("class") or "") and tag not in ("html", "body", "main", "article")
+        )
     if not named:
         return False
-    if tag not in ("nav", "footer", "aside") and element.xpath(".//h1 | .//main | .//article | .//*[@role='main']") and tag != "header":
+    if (
+        tag not in ("nav", "footer", "aside")
+        and element.xpath(".//h1 | .//main | .//article | .//*[@role='main']")
+        and tag != "header"
+    ):
         return False
     return tag in ("nav", "footer", "aside", "header") or len(text_of(element)) * 2 < whole
 

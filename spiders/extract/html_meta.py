@@ -13,10 +13,25 @@ from lxml import etree
 from spiders.extract.html_content import text_of
 from spiders.extract.words import fold, tidy
 
-_MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
+_MONTHS = (
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+)
 _PUBLISHED = re.compile(
     r"\b(?:publiee?|mis(?:e)?s? (?:en ligne|a jour)|paru|redigee?|actualise|modifiee?)\s*(?:le|:)?\s*:?\s*(?:\w+\s+)?"
-    r"(?:(\d{1,2})(?:er)?\s+(" + "|".join(_MONTHS) + r"|janv\.?|fevr?\.?|avr\.?|juil\.?|sept\.?|oct\.?|nov\.?|dec\.?)\s+(\d{4})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))"
+    r"(?:(\d{1,2})(?:er)?\s+("
+    + "|".join(_MONTHS)
+    + r"|janv\.?|fevr?\.?|avr\.?|juil\.?|sept\.?|oct\.?|nov\.?|dec\.?)\s+(\d{4})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))"
 )
 
 
@@ -29,14 +44,18 @@ def page_title(tree: etree._Element) -> str:
 def site_name(tree: etree._Element) -> str:
     """What the site calls itself: `og:site_name`, the logo's alternative text, the last part of the title."""
     named = tree.xpath("//meta[@property='og:site_name' or @name='application-name']/@content")
-    named += tree.xpath("//header//img/@alt | //*[contains(@class, 'logo')]//img/@alt | //img[contains(@class, 'logo')]/@alt | //*[contains(@class,'site-title') or contains(@class,'site-name')]//text()")
+    named += tree.xpath(
+        "//header//img/@alt | //*[contains(@class, 'logo')]//img/@alt | //img[contains(@class, 'logo')]/@alt | "
+        "//*[contains(@class,'site-title') or contains(@class,'site-name')]//text()"
+    )
     return " | ".join(dict.fromkeys(tidy(name) for name in named if name.strip()))
 
 
 def page_date(tree: etree._Element, url: str) -> str | None:
     """ISO date the page gives itself: metadata, `<time>`, JSON-LD, « Publié le », else the date in its address."""
     stamps = tree.xpath(
-        "//meta[@property='article:published_time' or @name='date' or @name='DC.date' or @name='dcterms.date' or @itemprop='datePublished' or @name='publish-date']/@content"
+        "//meta[@property='article:published_time' or @name='date' or @name='DC.date' or @name='dcterms.date' or "
+        "@itemprop='datePublished' or @name='publish-date']/@content"
     )
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
         stamps += _published_in(script)
@@ -53,7 +72,9 @@ def page_date(tree: etree._Element, url: str) -> str | None:
 
 
 _DATE_LINE = re.compile(
-    r"(?:[^.;:!?]{0,50}(?:[|–-]|,)\s*)?(?:le\s+)?(?:(\d{1,2})(?:er)?\s+)?(" + "|".join(_MONTHS) + r")\s+(20\d{2})(?:\s*[|–-][^.;:!?]{0,40})?"
+    r"(?:[^.;:!?]{0,50}(?:[|–-]|,)\s*)?(?:le\s+)?(?:(\d{1,2})(?:er)?\s+)?("
+    + "|".join(_MONTHS)
+    + r")\s+(20\d{2})(?:\s*[|–-][^.;:!?]{0,40})?"
 )
 
 
@@ -93,7 +114,14 @@ def _iso(stamp: str) -> str | None:
 
 def _said(match: re.Match[str]) -> str | None:
     if match.group(3):
-        month = next((number for number, name in enumerate(_MONTHS, 1) if name.startswith(match.group(2).rstrip(".")[:4]) or match.group(2).rstrip(".").startswith(name[:4])), 0)
+        month = next(
+            (
+                number
+                for number, name in enumerate(_MONTHS, 1)
+                if name.startswith(match.group(2).rstrip(".")[:4]) or match.group(2).rstrip(".").startswith(name[:4])
+            ),
+            0,
+        )
         return _valid(int(match.group(3)), month, int(match.group(1)))
     return _valid(int(match.group(6)), int(match.group(5)), int(match.group(4)))
 

@@ -13,13 +13,12 @@ from spiders.extract.alarms import alarm, anchor_missing, blocked, empty_contain
 from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
 from spiders.extract.html_content import content_root, parse, text_of
-from spiders.extract.html_meta import date_line
+from spiders.extract.html_links import links as links_of
+from spiders.extract.html_meta import date_line, page_title, site_name
 from spiders.extract.html_meta import page_date as date_of_page
-from spiders.extract.html_meta import page_title, site_name
 from spiders.extract.names_in_text import find_names, name_key, triggers
 from spiders.extract.passages import listings_from_blocks
 from spiders.extract.territory_page import own_name
-from spiders.extract.words import fold
 from spiders.listing import Alarm, Extraction, Listing
 
 _FEATURE_FILES = re.compile(r"\.(?:pdf|xlsx?|ods|csv|zip|geojson|kml)$")
@@ -29,12 +28,10 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     """Listings of an HTML page, each CPTS once, with the alarms of the page."""
     tree = parse(document.text)
     if tree is None:
-        return Extraction(
-            alarms=(alarm("Truncated", "page HTML sans contenu", document, context),), extractor="html"
-        )
+        return Extraction(alarms=(alarm("Truncated", "page HTML sans contenu", document, context),), extractor="html")
     # what the page says of itself is read before its surroundings are emptied
     title, site, page_date = page_title(tree), site_name(tree), date_of_page(tree, document.url)
-    links = html.links(tree, document.url)
+    links = links_of(tree, document.url)
     drifted = anchor_missing(tree, text_of(tree), context.anchor)
     root = content_root(tree)
     from_tables, table_alarms, paths = _tables(root, document, context)
@@ -43,9 +40,14 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     page_date = page_date or date_line([block.text for block in content])
     reason = blocked(text, title)
     if reason and not from_tables:
-        return Extraction(alarms=(alarm("BlockedPage", f"{reason} : « {(title or text)[:80]} »", document, context),), extractor="html")
+        return Extraction(
+            alarms=(alarm("BlockedPage", f"{reason} : « {(title or text)[:80]} »", document, context),),
+            extractor="html",
+        )
     subject = own_name((title, site), content, document.url) if _own_site(document, context) else None
-    prose = listings_from_blocks(content, document, context, title=_telling(title, content), page_date=page_date, subject=subject)
+    prose = listings_from_blocks(
+        content, document, context, title=_telling(title, content), page_date=page_date, subject=subject
+    )
     inline = _inline(document, context)
     listings = merged(from_tables, _only_new(prose.listings, from_tables), inline.listings)
     listings = tuple(replace(listing, page_date=listing.page_date or page_date) for listing in listings)
@@ -53,7 +55,11 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     alarms += _page_alarms(document, context, text, listings)
     if drifted:
         alarms.append(alarm("LayoutDrift", f"l'ancre « {context.anchor} » manque à la page", document, context))
-    readers = [name for name, found in (("tables", from_tables), ("inline", inline.listings), ("prose", prose.listings)) if found]
+    readers = [
+        name
+        for name, found in (("tables", from_tables), ("inline", inline.listings), ("prose", prose.listings))
+        if found
+    ]
     return Extraction(listings, tuple(dict.fromkeys(alarms)), "html:" + "+".join(readers or ["prose"]), links)
 
 
@@ -63,8 +69,20 @@ def read_text(document: Document, context: SourceContext) -> Extraction:
     found = listings_from_blocks(blocks, document, context)
     declared = document.content_type.split(";")[0].strip().lower()
     alarms = found.alarms
-    if _FEATURE_FILES.search(document.url.split("?")[0].lower()) or declared not in ("", "text/plain", "text/html", "text/markdown"):
-        alarms += (alarm("WrongType", f"annoncé « {declared or document.url.rsplit('.', 1)[-1]} », c'est du texte", document, context),)
+    if _FEATURE_FILES.search(document.url.split("?")[0].lower()) or declared not in (
+        "",
+        "text/plain",
+        "text/html",
+        "text/markdown",
+    ):
+        alarms += (
+            alarm(
+                "WrongType",
+                f"annoncé « {declared or document.url.rsplit('.', 1)[-1]} », c'est du texte",
+                document,
+                context,
+            ),
+        )
     return replace(found, alarms=alarms, extractor="text")
 
 
@@ -79,7 +97,18 @@ def merged(*groups: tuple[Listing, ...]) -> tuple[Listing, ...]:
             continue
         missing = {
             name: getattr(listing, name)
-            for name in ("status_text", "territory_text", "department_text", "population_text", "missions_text", "date_text", "website", "finess", "siren", "publisher_ref")
+            for name in (
+                "status_text",
+                "territory_text",
+                "department_text",
+                "population_text",
+                "missions_text",
+                "date_text",
+                "website",
+                "finess",
+                "siren",
+                "publisher_ref",
+            )
             if getattr(known, name) is None and getattr(listing, name) is not None
         }
         result[key] = replace(known, **missing, commune_codes=known.commune_codes or listing.commune_codes)
@@ -92,8 +121,13 @@ def _only_new(prose: tuple[Listing, ...], tables: tuple[Listing, ...]) -> tuple[
         return prose
     known = {name_key(listing.name) for listing in tables}
     return tuple(
-        listing for listing in prose
-        if name_key(listing.name) in known or listing.territory_text or listing.population_text or listing.date_text or listing.status_text
+        listing
+        for listing in prose
+        if name_key(listing.name) in known
+        or listing.territory_text
+        or listing.population_text
+        or listing.date_text
+        or listing.status_text
     )
 
 
@@ -131,15 +165,22 @@ def _inline(document: Document, context: SourceContext) -> Extraction:
     return read_inline(document.text, document, context)
 
 
-def _page_alarms(
-    document: Document, context: SourceContext, text: str, listings: tuple[Listing, ...]
-) -> list[Alarm]:
+def _page_alarms(document: Document, context: SourceContext, text: str, listings: tuple[Listing, ...]) -> list[Alarm]:
     found = []
     if is_truncated(document):
         found.append(alarm("Truncated", "la page s'arrête avant la fin de son HTML", document, context))
     declared = document.content_type.split(";")[0].strip().lower()
-    if (declared and declared not in ("text/html", "application/xhtml+xml", "text/plain")) or _FEATURE_FILES.search(document.url.split("?")[0].lower()):
-        found.append(alarm("WrongType", f"annoncé « {declared or document.url.rsplit('.', 1)[-1]} », c'est une page HTML", document, context))
+    if (declared and declared not in ("text/html", "application/xhtml+xml", "text/plain")) or _FEATURE_FILES.search(
+        document.url.split("?")[0].lower()
+    ):
+        found.append(
+            alarm(
+                "WrongType",
+                f"annoncé « {declared or document.url.rsplit('.', 1)[-1]} », c'est une page HTML",
+                document,
+                context,
+            )
+        )
     if not listings:
         named = [mention.name for mention in find_names(text)]
         if named:
@@ -147,7 +188,9 @@ def _page_alarms(
         elif triggers(text) and empty_container(text):
             found.append(alarm("EmptyListing", "la liste annoncée est vide", document, context))
         elif len(text) < 60 and "<script" in document.text.lower():
-            found.append(alarm("EmptyListing", "page sans texte : contenu produit par un script ou absent", document, context))
+            found.append(
+                alarm("EmptyListing", "page sans texte : contenu produit par un script ou absent", document, context)
+            )
     return found
 
 
@@ -156,8 +199,10 @@ def blocks_of_text(text: str, locator: str) -> tuple[Block, ...]:
     result = []
     for number, line in enumerate(text.splitlines(), 1):
         bullet = re.match(r"\s*[-–•*▪◦‣·o]\s+(?=\S)", line)
-        stripped = line[bullet.end():] if bullet else line
+        stripped = line[bullet.end() :] if bullet else line
         if stripped.strip():
-            block = Block("item" if bullet else "paragraph", stripped.strip(), f"{locator}, ligne {number}", 1 if bullet else 0)
+            block = Block(
+                "item" if bullet else "paragraph", stripped.strip(), f"{locator}, ligne {number}", 1 if bullet else 0
+            )
             result.append(block)
     return tuple(result)

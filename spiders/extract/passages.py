@@ -10,10 +10,11 @@ from spiders.document import Document
 from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
 from spiders.extract.facts import Facts, facts_of
-from spiders.extract.facts_territory import departement_words
-from spiders.extract.names_in_text import departement_of
-from spiders.extract.outline import Outline, Subject, outline
+from spiders.extract.facts_departement import departement_words
+from spiders.extract.outline import Outline, outline
+from spiders.extract.places_in_text import departement_of
 from spiders.extract.privacy import clean
+from spiders.extract.subjects import Subject
 from spiders.extract.words import fold, join, tidy
 from spiders.listing import Alarm, Extraction, Listing
 
@@ -39,14 +40,16 @@ def listings_from_blocks(
     )
     told = outline(safe, main_name=subject, title=clean(tidy(title)) if title else None)
     host = urlsplit(document.url).hostname or ""
-    headline = " — ".join([title or "", *(block.text for block in safe if block.kind == "heading" and block.level == 1)])
+    headline = " — ".join(
+        [title or "", *(block.text for block in safe if block.kind == "heading" and block.level == 1)]
+    )
     place = join(departement_words(headline)) or _agency_place(safe)
     if place is None and len(told.subjects) == 1:
         place = _only_departement(told.blocks)
     listings = []
     for known in told.subjects:
         if subject and known is told.subjects[0] and len(told.subjects) > 1 and not facts_of(known).any():
-            continue                                   # the site of a CPTS writing about others only
+            continue  # the site of a CPTS writing about others only
         # the site of one CPTS says nothing of where the others are
         around = place if subject is None or known is told.subjects[0] else None
         listings.append(_listing(known, facts_of(known, host, around), document, context, page_date))
@@ -72,8 +75,19 @@ def _agency_place(blocks: Sequence[Block]) -> str | None:
     such mentions of the page agree."""
     found: set[str] = set()
     for block in blocks:
-        for match in re.finditer(r"(?:\bcpam|\bcaisse primaire[^,.;]{0,20}maladie|\bdelegation (?:departementale|territoriale)|\bprefecture)\s+((?:de la |du |de l'|des |d'|de )[a-z'-]+(?:[ -][a-z'-]+){0,3})", fold(block.text)):
-            code = next((code for size in range(4, 0, -1) if (code := departement_of(" ".join(match.group(1).split()[:size + 1])))), None)
+        for match in re.finditer(
+            r"(?:\bcpam|\bcaisse primaire[^,.;]{0,20}maladie|\bdelegation (?:departementale|territoriale)"
+            r"|\bprefecture)\s+((?:de la |du |de l'|des |d'|de )[a-z'-]+(?:[ -][a-z'-]+){0,3})",
+            fold(block.text),
+        ):
+            code = next(
+                (
+                    code
+                    for size in range(4, 0, -1)
+                    if (code := departement_of(" ".join(match.group(1).split()[: size + 1])))
+                ),
+                None,
+            )
             if code:
                 found.add(code)
     return found.pop() if len(found) == 1 else None

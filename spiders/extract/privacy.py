@@ -35,7 +35,7 @@ def clean(text: str) -> str:
     kept = []
     for start, end in sentences(text):
         piece = _clean_sentence(text[start:end])
-        separator = "\n" if "\n" in text[end - 1:end + 1] else " "
+        separator = "\n" if "\n" in text[end - 1 : end + 1] else " "
         if piece:
             kept.append(piece + separator)
     return re.sub(r" +", " ", "".join(kept)).strip()
@@ -53,14 +53,19 @@ def _clean_sentence(sentence: str) -> str:
     label = pattern("privacy", "label").search(fold(sentence))
     if label:
         # facts stand before the label; what follows it, up to a new labelled fact, is the contact
-        rest = re.search(r"[;|\n]\s*(?=(?:population|communes?|territoire|missions?|statut|date|departement)\b)", fold(sentence[label.end():]))
-        tail = sentence[label.end() + rest.end():] if rest else ""
-        sentence = (sentence[:label.start()].rstrip(" ,;:(–-|") + (" ; " if tail and label.start() else "") + tail).strip()
+        rest = re.search(
+            r"[;|\n]\s*(?=(?:population|communes?|territoire|missions?|statut|date|departement)\b)",
+            fold(sentence[label.end() :]),
+        )
+        tail = sentence[label.end() + rest.end() :] if rest else ""
+        sentence = (
+            sentence[: label.start()].rstrip(" ,;:(–-|") + (" ; " if tail and label.start() else "") + tail
+        ).strip()
     sentence = _EMAIL.sub("", sentence)
     sentence = _PHONE.sub("", sentence)
     folded = fold(sentence)
     for street in reversed(list(_STREET.finditer(folded))):
-        sentence = sentence[:street.start()] + sentence[street.end():]
+        sentence = sentence[: street.start()] + sentence[street.end() :]
     sentence = _cut_people(sentence)
     sentence = _EMPTY_BRACKETS.sub("", sentence)
     sentence = re.sub(r"\s+([,.;:])", r"\1", sentence) if "  " in sentence else sentence
@@ -99,12 +104,15 @@ def _person_span(sentence: str) -> tuple[int, int] | None:
     folded = fold(sentence)
     for function in pattern("privacy", "function").finditer(folded):
         for name in _NAME.finditer(sentence, function.end(), min(len(sentence), function.end() + 90)):
-            between = folded[function.end():name.start()]
+            between = folded[function.end() : name.start()]
             beside = re.fullmatch(r"\s*[,:(]?\s*", between)
             apposed = re.fullmatch(r"[^.;:,()]{0,70}[,:(]\s*(?:et\s+)?", between)
             if (beside or apposed) and _two_words(name.group()):
                 return function.start(), name.end()
-        before = re.search(_PERSON + r"\s*(?:,|\(|[-–])\s*(?:(?:la|le|sa|son|notre|future?|nouve(?:au|lle)|l['’])\s*)?$", sentence[:function.start()])
+        before = re.search(
+            _PERSON + r"\s*(?:,|\(|[-–])\s*(?:(?:la|le|sa|son|notre|future?|nouve(?:au|lle)|l['’])\s*)?$",
+            sentence[: function.start()],
+        )
         if before and _two_words(before.group().split(",")[0].strip(" ,(-–")):
             return before.start(), function.end()
     return None
@@ -114,8 +122,11 @@ def _two_words(name: str) -> bool:
     """Two capitalised words that are no organisation or place: the shape of a first and a last name."""
     tokens = name.split()
     folded = fold(name)
-    if re.search(r"\b(?:saint|sainte|notre-dame|cpts|ctps|ars|cpam|msa|urps|agence|assurance|caisse|region|departement|communaute|centre|hopital|ville|"
-                 r"pays|grand|haute?s?|nord|sud|est|ouest|val|vallee|monts?|ile|france|regionale?|sante|conseil|maison|association|metropole|agglo\w*|comite|mutualite|federation)\b", folded):
+    if re.search(
+        r"\b(?:saint|sainte|notre-dame|cpts|ctps|ars|cpam|msa|urps|agence|assurance|caisse|region|departement|communaute|centre|hopital|ville|"
+        r"pays|grand|haute?s?|nord|sud|est|ouest|val|vallee|monts?|ile|france|regionale?|sante|conseil|maison|association|metropole|agglo\w*|comite|mutualite|federation)\b",
+        folded,
+    ):
         return False
     return 2 <= len(tokens) <= 4
 
@@ -130,9 +141,9 @@ def _clause(sentence: str, start: int, end: int) -> tuple[int, int]:
     """The clause to cut around a person: an apposition between commas or brackets, else to the punctuation."""
     apposition = re.match(r"\s*,\s*(?:(?:la|le|sa|son|notre|nouve(?:au|lle))\s+)?(?=[a-z])", fold(sentence[end:]))
     if apposition and pattern("privacy", "function").match(fold(sentence), end + apposition.end()):
-        close = re.search(r"[,;.)]|$", sentence[end + apposition.end():])
+        close = re.search(r"[,;.)]|$", sentence[end + apposition.end() :])
         stop = end + apposition.end() + (close.start() if close else 0)
-        if not triggers(sentence[end:stop]):     # « présidente de la CPTS de Pantin » names the CPTS: it stays
+        if not triggers(sentence[end:stop]):  # « présidente de la CPTS de Pantin » names the CPTS: it stays
             end = stop
     before, after = sentence[:start], sentence[end:]
     opening = max(before.rfind(mark) for mark in ("(", ",", ";", " – ", " - ", "«"))

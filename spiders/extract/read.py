@@ -12,7 +12,7 @@ from spiders.extract.alarms import alarm
 from spiders.extract.context import SourceContext
 from spiders.listing import Extraction
 
-MAX_DEPTH = 2                         # a gzip inside a gzip is opened, a third one is refused
+MAX_DEPTH = 2  # a gzip inside a gzip is opened, a third one is refused
 
 
 def read(document: Document, context: SourceContext) -> Extraction:

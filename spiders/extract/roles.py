@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from spiders.extract.names_in_text import Mention, departement_of, find_names, is_place
+from spiders.extract.names_in_text import Mention, find_names
+from spiders.extract.places_in_text import departement_of, is_place
 from spiders.extract.words import fold, pattern, vocabulary
 
 # an introductory line that hands over to the list announced above it
@@ -20,7 +21,12 @@ def role_of_heading(text: str) -> str:
         return "aside"
     if departement_of(text):
         return "department"
-    if len(folded) <= 140 and not folded.endswith("?") and pattern("passages", "list").search(folded) and not re.search(r"\bune cpts\b", folded):
+    if (
+        len(folded) <= 140
+        and not folded.endswith("?")
+        and pattern("passages", "list").search(folded)
+        and not re.search(r"\bune cpts\b", folded)
+    ):
         noise = noise_role(folded)
         if noise in ("", "documents", "people", "other_structure") or _stage_words(folded):
             return "list"
@@ -30,7 +36,10 @@ def role_of_heading(text: str) -> str:
         return noise
     if _stage_words(folded) and len(folded) <= 120 and not re.search(r"\d{2,3} ?\d{3}|\bhabitants\b", folded):
         return "stage"
-    if re.search(r"\bterritoires?\b|\bcommunes?\b|\bperimetre\b|\bdelimitation\b|\bgeograph|\bsituation\b|\bepci\b|\bsecteur\b", folded):
+    if re.search(
+        r"\bterritoires?\b|\bcommunes?\b|\bperimetre\b|\bdelimitation\b|\bgeograph|\bsituation\b|\bepci\b|\bsecteur\b",
+        folded,
+    ):
         return "territory"
     if re.search(r"\bpopulation\b|\bdemograph|\bhabitants\b|\bchiffres\b|\bcarte d'identite\b", folded):
         return "population"
@@ -39,7 +48,11 @@ def role_of_heading(text: str) -> str:
 
 def role_for_intro(text: str) -> str:
     role = role_of_heading(text)
-    return role if role in ("missions", "territory", "generic", "people", "other_structure", "documents", "stage", "list") else "other"
+    return (
+        role
+        if role in ("missions", "territory", "generic", "people", "other_structure", "documents", "stage", "list")
+        else "other"
+    )
 
 
 def noise_role(folded: str) -> str:
@@ -57,7 +70,7 @@ def names_of_line(text: str) -> list[Mention]:
     """Names of a heading or an introductory line, where « CPTS de la Drôme » is a list, not a name."""
     names = find_names(text)
     if len(names) == 1 and is_place(re.sub(r"^CPTS ", "", names[0].name)) and len(text) < 120:
-        before = fold(text[:names[0].start]).strip()
+        before = fold(text[: names[0].start]).strip()
         if not re.search(r"\b(?:la|cette)$", before):
             return []
     return names
@@ -69,5 +82,10 @@ def is_question(text: str) -> bool:
 
 def opens_with(text: str, mention: Mention) -> bool:
     """True when the item begins with the name, give or take an article or « Projet de »."""
-    before = fold(text[:mention.start]).strip(" -–—•*:«\"'")
-    return bool(re.fullmatch(r"(?:\d{1,3}\s*[.)°-]?)?\s*(?:(?:la|le|les|l'|projet de|future|nouvelle|une|association)\s*)*(?:la\s*)?", before))
+    before = fold(text[: mention.start]).strip(" -–—•*:«\"'")
+    return bool(
+        re.fullmatch(
+            r"(?:\d{1,3}\s*[.)°-]?)?\s*(?:(?:la|le|les|l'|projet de|future|nouvelle|une|association)\s*)*(?:la\s*)?",
+            before,
+        )
+    )

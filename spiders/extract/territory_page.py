@@ -9,12 +9,16 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from spiders.extract.blocks import Block
-from spiders.extract.names_in_text import find_names, is_place, name_key
+from spiders.extract.names_in_text import find_names, name_key
+from spiders.extract.places_in_text import is_place
 
 # page titles of the shared templates, which name no CPTS
 _PAGE_WORDS = re.compile(
-    r"^(?:accueil|home|notre territoire(?: de sante)?|le territoire|territoire.*|la cpts|qui sommes[- ]nous.*|presentation|historique|histoire.*|"
-    r"a propos|nos missions|missions|actualites?|contact|bienvenue.*|la communaute|nous connaitre.*|l'association|les statuts|statuts.*)$", re.I
+    r"^(?:accueil|home|notre territoire(?: de sante)?|le territoire|territoire.*|la cpts|qui sommes[- ]nous.*"
+    r"|presentation|historique|histoire.*|"
+    r"a propos|nos missions|missions|actualites?|contact|bienvenue.*|la communaute|nous connaitre.*|l'association"
+    r"|les statuts|statuts.*)$",
+    re.I,
 )
 
 
@@ -58,7 +62,9 @@ def _first(written: Sequence[str], key: str) -> int:
 def _from_host(url: str) -> str | None:
     """The last resort: cpts-littoralnord.fr is written « CPTS littoralnord »."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    match = re.match(r"(?:la)?cpts-?(?:de-?la-|du-|des-|de-|d-)?([\w-]{4,})\.", host) or re.match(r"([\w-]{4,})-cpts\.", host)
+    match = re.match(r"(?:la)?cpts-?(?:de-?la-|du-|des-|de-|d-)?([\w-]{4,})\.", host) or re.match(
+        r"([\w-]{4,})-cpts\.", host
+    )
     return "CPTS " + match.group(1).replace("-", " ").strip() if match else None
 
 

@@ -77,10 +77,10 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the sentences of `text`; a line break ends a sentence."""
     start = 0
     for stop in _STOP.finditer(text):
-        before = fold(text[start:stop.start()])
+        before = fold(text[start : stop.start()])
         if stop.group().startswith(".") and _ABBREVIATION.search(before[-6:]):
             continue
-        if text[start:stop.end()].strip():
+        if text[start : stop.end()].strip():
             yield start, stop.end()
         start = stop.end()
     if text[start:].strip():

@@ -1,0 +1,269 @@
+"""Gives the words of a document to the CPTS they speak of, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from spiders.extract.blocks import Block
+from spiders.extract.clauses import (
+    after_brackets,
+    announced_number,
+    boundary,
+    complete_year,
+    coordinated,
+    is_dated_signature,
+    is_elliptical,
+    is_passing,
+    nearest,
+    of_other_structure,
+    predicate,
+    respectively,
+    speaks_of_all,
+    without_name,
+)
+from spiders.extract.dates_in_text import DATE, without_dates
+from spiders.extract.names_in_text import Mention, find_names, name_key, triggers
+from spiders.extract.places_in_text import departement_of, is_place
+from spiders.extract.scopes import Scopes
+from spiders.extract.subjects import Passage, Subject
+from spiders.extract.words import fold, pattern, sentences
+
+
+class Attribution(Scopes):
+    """Sentences go to the CPTS they name, to the one they continue (« Elle couvre … »), or to nobody."""
+
+    def __init__(self, headline: str) -> None:
+        super().__init__()
+        self.headline = headline
+        self.running: Subject | None = None  # the CPTS of the sentence before
+        self.as_of = ""  # « Situation au 15 septembre 2021 »: dates the lists below
+        self.announcements: list[tuple[int | None, str, Block]] = []
+
+    def _give(
+        self, subject: Subject | None, text: str, block: Block, *, hint: str = "", own: bool = True, named: bool = False
+    ) -> None:
+        if subject is not None and (text.strip() or block.links):
+            # a sentence that names its CPTS speaks for itself, whatever the heading above
+            hint = hint or ("" if named else self._hint())
+            subject.passages.append(Passage(text.strip(), block.locator, hint, own, named, block.links))
+
+    def _whole(self, subject: Subject, block: Block) -> None:
+        self._give(subject, block.text, block, hint="title", named=True)
+        self._context(subject, block)
+
+    def _context(self, subject: Subject, block: Block) -> None:
+        """What the headings above say of every CPTS under them: its stage and its département."""
+        for scope in self.scopes:
+            if scope.subject is not None or scope.role not in ("list", "stage", "department", "other", "main"):
+                continue
+            if scope.role == "department":
+                subject.passages.append(Passage(scope.text, block.locator, "department", own=False))
+            elif scope.role in ("list", "stage"):
+                subject.passages.append(Passage(scope.text, block.locator, "status", own=False))
+            if scope.role != "department":
+                subject.passages.append(Passage(scope.text, block.locator, "place", own=False))
+
+        if self.as_of:
+            subject.passages.append(Passage(self.as_of, block.locator, "status", own=False))
+
+    def _inherit(self, block: Block) -> None:
+        """Gives a block that names nobody to the CPTS in scope, sentence by sentence."""
+        role = self._role()
+        if role in ("generic", "people", "other_structure", "documents", "aside"):
+            return
+        subject = self._current()
+        hint = "territory" if block.kind == "note" else self._hint()
+        if block.kind == "note":
+            block = replace(block, text=re.sub(r"^\s*(?:\[\d+\]|\(\d+\))\s*", "", block.text))
+        for start, end in sentences(block.text):
+            sentence = block.text[start:end]
+            folded = fold(sentence)
+            if self._announces(sentence, folded, block):
+                continue
+            dated = subject is not None and subject is self.main and is_dated_signature(folded)
+            if (speaks_of_all(folded) and not dated) or of_other_structure(folded):
+                continue
+            if subject is not None:
+                place = self._group_above()
+                if place and (hint == "territory" or "nitial" in place):
+                    sentence = f"{place} : {sentence}"
+                self._give(subject, complete_year(sentence, self.headline), block, hint=hint)
+            elif self.running is not None and pattern("passages", "anaphora").match(folded.strip()):
+                self._give(self.running, sentence, block, hint=hint)
+            elif self.running is not None and block.kind == "note":
+                self._give(self.running, sentence, block, hint="territory")
+
+    def _distribute(self, block: Block, *, first: Subject | None = None, own_only: bool = True) -> None:
+        """Gives each sentence of a block to the CPTS it names."""
+        carried: list[Subject] = [first] if first else []
+        fallback = self._current()
+        mentioned = {name_key(mention.name): mention for mention in find_names(block.text)}
+        if first is None and fallback is None and len(mentioned) == 1:
+            # a paragraph about one CPTS may say the place and the figures before the name
+            carried = [self._subject(next(iter(mentioned.values())).name, block.locator)]
+        for start, end in sentences(block.text):
+            sentence = block.text[start:end]
+            mentions = find_names(sentence)
+            folded = fold(sentence)
+            if not mentions:
+                if len(carried) != 1 and self._announces(sentence, folded, block):
+                    continue
+                alone = len(carried) == 1 or (not carried and fallback is not None)
+                if alone and is_dated_signature(folded):
+                    self._give(carried[0] if carried else fallback, sentence, block)
+                    continue
+                if speaks_of_all(folded) or (of_other_structure(folded) and not triggers(sentence)):
+                    continue
+                if len(carried) == 1:
+                    self._give(carried[0], sentence, block)
+                elif carried and pattern("passages", "plural_anaphora").match(folded.strip()):
+                    for subject in carried:
+                        self._give(subject, sentence, block, own=False)
+                elif not carried and fallback is not None:
+                    self._give(fallback, sentence, block)
+                continue
+            carried = self._sentence(sentence, mentions, block, fallback) or carried
+        if len(carried) == 1:
+            self.running = carried[0]
+        elif carried:
+            self.running = None
+
+    def _sentence(
+        self, sentence: str, mentions: list[Mention], block: Block, fallback: Subject | None
+    ) -> list[Subject]:
+        """Cuts a sentence that names several CPTS: coordinated names share the words before and after them,
+        other names have the words up to the next name."""
+        groups: list[list[Mention]] = []
+        for mention in mentions:
+            between = sentence[groups[-1][-1].end : mention.start] if groups else ""
+            if groups and coordinated(between):
+                groups[-1].append(mention)
+            else:
+                groups.append([mention])
+        bounds = [
+            0,
+            *(boundary(sentence, groups[n - 1][-1].end, groups[n][0].start) for n in range(1, len(groups))),
+            len(sentence),
+        ]
+        predicates = [predicate(sentence[groups[n][-1].end : bounds[n + 1]]) for n in range(len(groups))]
+        told: list[Subject] = []
+        for number, group in enumerate(groups):
+            begin, stop = bounds[number], bounds[number + 1]
+            if number == 0 and fallback is not None and self._tells_first(sentence[: group[0].start], group, fallback):
+                begin = boundary(sentence, 0, group[0].start)
+                self._give(fallback, sentence[:begin], block)
+            clause = sentence[begin:stop]
+            if (
+                number == 0
+                and fallback is not None
+                and len(group) == 1
+                and self._in_brackets(sentence, group[0], fallback, block)
+            ):
+                continue
+            if self._only_cited(sentence, clause, group):
+                self._subject(group[0].name, block.locator)
+                if fallback is not None and self._tells_first(sentence[: group[0].start], group, fallback):
+                    self._give(fallback, clause[: group[0].start - begin], block)
+                continue
+            if is_elliptical(sentence[group[-1].end : stop]) and len(groups) > 1:
+                borrowed = nearest(predicates, number)
+            else:
+                borrowed = ""
+
+            if len(group) == 1:
+                subject = self._subject(group[0].name, block.locator)
+                self._give(
+                    subject,
+                    complete_year(
+                        without_name(sentence[begin:stop], group[0], begin), sentence[:begin] or self.headline
+                    )
+                    + borrowed,
+                    block,
+                    named=True,
+                )
+                self._sector(subject, sentence[group[0].end :], block)
+                told.append(subject)
+                continue
+            values = respectively(clause, len(group))
+            shared = (
+                f"{sentence[begin : group[0].at].rstrip()} {after_brackets(sentence[group[-1].end : stop])}{borrowed}"
+            )
+            listed = ":" in sentence[group[0].start : group[0].at]  # « quatre autres CPTS : A, B … »
+            shared = complete_year(shared, sentence[:begin] or self.headline)
+            for position, mention in enumerate(group):
+                subject = self._subject(mention.name, block.locator, listed)
+                text = values[position] if values else shared
+                self._give(subject, text, block, own=bool(values), named=True)
+                after = group[position + 1].start if position + 1 < len(group) else stop
+                self._sector(subject, sentence[mention.end : after], block)
+                told.append(subject)
+        return told
+
+    def _in_brackets(self, sentence: str, mention: Mention, fallback: Subject, block: Block) -> bool:
+        """« … (commune rattachée au projet de CPTS Lez Mosson) … »: the brackets are of the other CPTS, the
+        sentence is of the one the page is about."""
+        opening = sentence.rfind("(", 0, mention.start)
+        closing = sentence.find(")", mention.end)
+        if opening < 0 or closing < 0 or ")" in sentence[opening : mention.start]:
+            return False
+        if self.subjects.get(name_key(mention.name)) is fallback:
+            return False
+        self._give(
+            self._subject(mention.name, block.locator),
+            sentence[opening + 1 : closing],
+            block,
+            hint="status",
+            named=True,
+        )
+        self._give(fallback, sentence[:opening].rstrip() + sentence[closing + 1 :], block)
+        return True
+
+    def _tells_first(self, lead: str, group: list[Mention], fallback: Subject) -> bool:
+        """True when the words before another CPTS's name already describe the one the page is about."""
+        others = all(self.subjects.get(name_key(mention.name)) is not fallback for mention in group)
+        return others and bool(
+            re.search(r"\d ?communes|\bhabitants\b|\b(?:regroup|couvr|reuni|compren|rassembl)", fold(lead))
+        )
+
+    def _only_cited(self, sentence: str, clause: str, group: list[Mention]) -> bool:
+        """« en lien avec la CPTS voisine de … »: a name met for the first time in passing, with no stage."""
+        return (
+            len(group) == 1
+            and is_passing(sentence, group[0])
+            and name_key(group[0].name) not in self.subjects
+            and not pattern("passages", "status").search(fold(clause))
+        )
+
+    def _sector(self, subject: Subject, after: str, block: Block) -> None:
+        """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where, or give the short name (« LVO »)."""
+        match = re.match(r"\s*\(([^()]{2,300})\)", after)
+        short = match and re.fullmatch(r"\s*(?:CPTS\s+)?([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s*", match.group(1))
+        if short:
+            self._short_name(short.group(1), subject)
+        elif match and departement_of(match.group(1)):
+            subject.passages.append(Passage(match.group(1), block.locator, "department", own=False))
+        elif match and not triggers(match.group(1)) and not is_place(match.group(1)):
+            subject.passages.append(Passage(match.group(1), block.locator, "sector", named=True))
+
+    def _announces(self, sentence: str, folded: str, block: Block) -> bool:
+        """Keeps « Trois communautés ont signé … », « Toutes deux sont en activité »: at the end of the document
+        the sentence is given to every CPTS when their number is the one announced."""
+        if self.main is not None or not pattern("passages", "status").search(folded) or "nombre de" in folded:
+            return False
+        number = announced_number(folded)
+        if number is None and not re.search(r"\bchacune\b|^(?:elles|toutes)\b", folded.strip()):
+            return False
+        self.announcements.append((number, sentence, block))
+        return number is not None or "chacune" in folded
+
+    def _spread_announcements(self) -> None:
+        wanted = announced_number(fold(self.headline))
+        subjects = list(self.subjects.values())
+        for number, sentence, block in self.announcements:
+            if len(subjects) < 2 or (number or wanted) != len(subjects):
+                continue
+            if len(list(DATE.finditer(fold(sentence)))) > 1:
+                sentence = without_dates(sentence, fold(sentence))  # each its own date: none is shared
+            for subject in subjects:
+                self._give(subject, sentence, block, hint="status", own=False, named=True)

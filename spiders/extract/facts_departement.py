@@ -1,0 +1,75 @@
+"""Which départements a document states for a CPTS, in its words."""
+
+from __future__ import annotations
+
+import re
+
+from spiders.extract.subjects import Passage
+from spiders.extract.words import fold, join, vocabulary
+
+_STATED = re.compile(
+    r"(?:\bdepartements?\s*:?\s*(?:(?:de\s+la|de\s+l'|du|des|de|d')\s*)?|\b(?:dans|en|cote|hors|sur"
+    r"|cheval sur)\s+(?:le\s+|la\s+|les\s+|l')?"
+    r"|\bcommunes?\s+(?:\w+\s+)?(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d')|\b(?:nord|sud|est|ouest|centre)\s+(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+))$"
+)
+
+
+_CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|le\s+|la\s+|les\s+|l')?$")
+
+
+def departement_of_passages(passages: list[Passage]) -> str | None:
+    """Headings by département first, then what names the CPTS, then what follows it, then shared words."""
+    levels = (
+        [passage.text.strip(" :") for passage in passages if passage.hint == "department"],
+        [
+            word
+            for p in passages
+            if p.own and p.named and p.hint in ("", "sector")
+            for word in departement_words(p.text)
+        ],
+        [
+            word
+            for p in passages
+            if p.own and p.hint not in ("missions", "status", "title")
+            for word in departement_words(p.text)
+        ],
+        [word for p in passages if not p.own or p.hint == "title" for word in departement_words(p.text)],
+    )
+    return next((join(found, limit=4) for found in levels if found), None)
+
+
+def departement_words(text: str) -> list[str]:
+    """Départements a text names as such: « département de la Drôme », « dans le Rhône », « Val-de-Marne (94) »,
+    « à cheval sur le Gers et les Landes », « (42) »."""
+    folded = fold(text)
+    found: list[tuple[int, int]] = []
+    names = vocabulary("territories")["departements"]
+    matches = sorted(
+        (match.start(), match.end())
+        for name in names.values()
+        for match in re.finditer(r"(?<!\w)" + re.sub(r"[- ]", "[- ]", fold(name)) + r"(?!\w)", folded)
+        if text[match.start()].isupper()
+    )
+    for start, end in _longest(matches):
+        before = folded[max(0, start - 45) : start]
+        chained = bool(found) and bool(_CHAINED.match(folded[found[-1][1] : start]))
+        labelled = re.match(r"\s*\((?:\d{2,3}|2[ab])\)", folded[end:])
+        composite = "-" in text[start:end] and not re.match(r"-\w", folded[end:]) and not re.search(r"\w-$", before)
+        glued = re.match(r"-[a-z]", folded[end:])
+        if glued and not any(s == end + 1 for s, _ in matches):
+            continue
+        if (
+            _STATED.search(before)
+            or labelled
+            or chained
+            or (composite and re.search(r"(?:^|[\s(,;:–-])$", before[-1:]))
+        ):
+            found.append((start, end))
+    words = [text[start:end] for start, end in found]
+    codes = [code for code in re.findall(r"\((\d{2}|2[AB]|97\d)\)", text) if code.upper() in names]
+    return words or codes
+
+
+def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """« Haute-Loire » hides « Loire »: of overlapping spans the longest stays."""
+    return [span for span in spans if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in spans)]

@@ -1,0 +1,106 @@
+"""The scopes open at a place of a document: headings, introductory lines and group bullets above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spiders.extract.names_in_text import triggers
+from spiders.extract.roles import OPENS_LIST
+from spiders.extract.subjects import Subject, Subjects
+from spiders.extract.words import fold
+
+INTRODUCTION = 8  # level of a line such as « Loire-Atlantique : », below every heading
+BULLET = 10  # level of an outermost bullet that groups others
+
+
+@dataclass(slots=True)
+class Scope:
+    level: int
+    role: str  # cpts, list, stage, department, missions, generic, people, …, other
+    text: str
+    subject: Subject | None = None
+
+
+class Scopes(Subjects):
+    """What the headings above say: which CPTS is spoken of, in what respect, and whether a bare name is one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scopes: list[Scope] = []
+        self.list_levels: set[int] = set()  # levels at which a list of CPTS was opened
+        self.list_scopes: list[tuple[Scope, int]] = []  # lists, and the number of CPTS known before each
+        self.main: Subject | None = None  # the CPTS the whole document is about
+        self.own_site = False
+
+    def _push_group(self, level: int, role: str, text: str) -> None:
+        """Opens a list or a stage. A stage beside a list of CPTS is one itself: « CPTS en fonctionnement : … »,
+        then « En cours de construction : … » at the same level."""
+        if role == "stage" and level in self.list_levels:
+            role = "list"
+        scope = Scope(level, role, text)
+        self.scopes.append(scope)
+        self.list_scopes.append((scope, len(self.subjects)))
+        if role == "list":
+            self.list_levels.add(level)
+
+    def _close(self, level: int) -> None:
+        self.list_levels = {known for known in self.list_levels if known <= level}
+        while self.scopes and self.scopes[-1].level >= level:
+            self.scopes.pop()
+
+    def _role(self) -> str:
+        """The role of the nearest scope that says something."""
+        for scope in reversed(self.scopes):
+            if scope.role not in ("department", "other", "cpts", "main"):
+                return scope.role
+            if scope.role in ("cpts", "main"):
+                return ""
+        return ""
+
+    def _in_list(self) -> bool:
+        """True when a bare name here is the name of a CPTS: the nearest scope is a list, or a stage or a
+        département under one."""
+        for scope in reversed(self.scopes):
+            if scope.role == "department" or (scope.role == "other" and OPENS_LIST.search(fold(scope.text))):
+                continue
+            if scope.role == "stage":
+                # a stage speaks of CPTS when it says so or when a list stands above it
+                if triggers(scope.text) or self._page_of_lists():
+                    return True
+                continue
+            return scope.role == "list"
+        return self._page_of_lists() and any(scope.role in ("department", "stage") for scope in self.scopes)
+
+    def _page_of_lists(self) -> bool:
+        return any(scope.role == "list" for scope in self.scopes)
+
+    def _stage_above(self) -> bool:
+        return any(scope.role in ("stage", "list") for scope in self.scopes)
+
+    def _current(self) -> Subject | None:
+        for scope in reversed(self.scopes):
+            if scope.subject is not None:
+                return scope.subject
+            if scope.role in ("generic", "people", "other_structure", "documents"):
+                return None
+            if scope.role in ("list", "stage") and not (self.own_site and scope.level == 1):
+                return None
+        return self.main
+
+    def _hint(self) -> str:
+        for scope in reversed(self.scopes):
+            if scope.role in ("missions", "territory", "population"):
+                return scope.role
+            if scope.role == "department":
+                return "territory"
+            if scope.subject is not None:
+                return ""
+        return ""
+
+    def _group_above(self) -> str:
+        """The heading that qualifies this block inside what is said of one CPTS: a département over its
+        communes, « Territoire initial » over figures that no longer hold."""
+        scope = self.scopes[-1] if self.scopes else None
+        qualifies = scope is not None and (scope.role == "department" or re.search(r"\binitial\b", fold(scope.text)))
+        return scope.text.strip(" :") if scope is not None and qualifies else ""
