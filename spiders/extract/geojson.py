@@ -14,8 +14,8 @@ from spiders.document import Document
 from spiders.extract.alarms import alarm
 from spiders.extract.context import SourceContext
 from spiders.extract.records import listings_from_records
-from spiders.extract.rows import DRAWN
 from spiders.extract.sections import Section
+from spiders.extract.tables import DRAWN
 from spiders.listing import Extraction
 
 _BOXES = {  # where metropolitan France and overseas lie in each projection

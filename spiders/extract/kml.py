@@ -11,8 +11,8 @@ from spiders.document import MAX_BYTES, Document, UnreadableDocument, check_infl
 from spiders.extract.alarms import alarm
 from spiders.extract.context import SourceContext
 from spiders.extract.records import listings_from_records, numbered
-from spiders.extract.rows import DRAWN
 from spiders.extract.sections import Section
+from spiders.extract.tables import DRAWN
 from spiders.extract.tabular import merge_same
 from spiders.listing import Alarm, Extraction, Listing
 

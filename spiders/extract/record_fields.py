@@ -25,7 +25,8 @@ from spiders.extract.context import SourceContext
 from spiders.extract.headers import is_blank, says_no, says_yes, stage_of
 from spiders.extract.names_in_text import name_key
 from spiders.extract.privacy import clean
-from spiders.extract.rows import Record, Table, TableReading, name_in
+from spiders.extract.rows import TableReading, name_in
+from spiders.extract.tables import Record, Table
 from spiders.extract.words import fold
 from spiders.listing import Listing
 

@@ -6,7 +6,7 @@ A CPTS may take one row, or one row per commune; both end as one `Record`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from spiders.extract.cells import looks_personal
@@ -30,58 +30,10 @@ from spiders.extract.sections import (
     names_a_region,
     names_one_cpts,
 )
+from spiders.extract.tables import DRAWN, FACTS, Record, Table
 from spiders.extract.words import fold, vocabulary
 
-# what a table of CPTS says beside their names; one of these makes a name without « CPTS » believable
-FACTS = frozenset({
-    "department", "communes", "territory", "epci", "commune_count", "commune_codes", "population", "status",
-    "milestone", "mission", "missions", "finess", "website", "siren",
-})
-DRAWN = "géométrie"                # header under which maps note that a row is drawn
 _CONTINUED_NAME = re.compile(r"(?:de |du |des |d['’]|et |la |le |les |l['’]|sur |en |[-–] ?)")
-
-
-@dataclass
-class Record:
-    """The rows of one CPTS, in order. `continued` marks rows without a name of their own; `total` is the
-    population a total row states for a table of one CPTS."""
-
-    name: str
-    section: Section
-    lines: list[int] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    continued: list[bool] = field(default_factory=list)
-    total: str = ""
-
-    def add(self, line: int, row: Row, continued: bool = False) -> None:
-        self.lines.append(line)
-        self.rows.append(row)
-        self.continued.append(continued)
-
-    def values(self, column: Column) -> list[str]:
-        """The different filled cells of a column, in order."""
-        return list(dict.fromkeys(cell for row in self.rows if not is_blank(cell := row[column.index])))
-
-
-@dataclass
-class Table:
-    """A run of rows under one header, and the headings over it."""
-
-    columns: tuple[Column, ...]
-    section: Section
-    rows: list[tuple[int, Row]] = field(default_factory=list)
-    complete: bool = False             # each row stands alone: a record, never the rest of the one above
-
-    def of(self, *fields: str) -> list[Column]:
-        return [column for column in self.columns if column.field in fields]
-
-    def cells(self, column: Column) -> list[str]:
-        return [row[column.index] for _, row in self.rows if not is_blank(row[column.index])]
-
-    def prefixed(self, column: Column) -> float:
-        """Share of the cells of a column that name a CPTS with the word."""
-        cells = self.cells(column)
-        return sum(names_a_cpts(cell, about=False) for cell in cells) / len(cells) if cells else 0.0
 
 
 @dataclass

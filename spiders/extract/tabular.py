@@ -20,8 +20,9 @@ from spiders.extract.headers import meaning_with_card, names_a_cpts, speaks_of_c
 from spiders.extract.names_in_text import name_key
 from spiders.extract.privacy import clean
 from spiders.extract.record_fields import Links, listing_of
-from spiders.extract.rows import Record, Table, TableReading, read_rows
+from spiders.extract.rows import TableReading, read_rows
 from spiders.extract.sections import Section, names_one_cpts, stated_date
+from spiders.extract.tables import Record, Table
 from spiders.extract.words import fold, tidy
 from spiders.listing import Alarm, Listing
 
