@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,11 +32,22 @@ def _csv(path: Path) -> list[dict[str, str]]:
 
 
 def vocabulary_rows() -> list[Row]:
-    """Labels of every code of the other tables, from `datasets/vocabulaire.csv`."""
+    """Labels of every code of the other tables, from `datasets/vocabulaire.csv`, and those of the measures that
+    others publish, which are described beside their figures."""
+    measures = _csv(BUNDLED / "comptes_publies" / "mesures.csv")
     return [
         {**row, "definition": row["definition"] or None, "ordre": int(row["ordre"])}
         for row in _csv(BUNDLED / "vocabulaire.csv")
+    ] + [
+        {"domaine": "mesure", "code": row["mesure"], "libelle": row["libelle"],
+         "definition": row["remarque"] or None, "ordre": order}
+        for order, row in enumerate(measures, 1)
     ]
+
+
+@cache
+def _alarm_labels() -> dict[str, str]:
+    return {row["code"]: row["libelle"] for row in vocabulary_rows() if row["domaine"] == "alarme"}
 
 
 def published_count_rows(region_names: dict[str, str]) -> list[Row]:
@@ -112,7 +124,7 @@ def _share(listings: list[Any], field: str) -> float | None:
 
 
 def _state(card: Any, report: Row, last_success: date | None, day: date) -> tuple[str, str | None]:
-    alarms = [alarm["name"] for alarm in report.get("alarms", ())]
+    alarms = [_alarm_labels().get(alarm["name"], alarm["name"]) for alarm in report.get("alarms", ())]
     if report.get("outcome") == "failed":
         return "en_panne", ", ".join(sorted(set(alarms))) or report.get("reason") or "échec du relevé"
     if last_success is None:

@@ -62,6 +62,19 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
+def wait_for(site: Site, process: subprocess.Popen[bytes] | None = None) -> None:
+    """Return once `site` answers; `RuntimeError` when it does not within a minute, or when `process` has ended."""
+    for _ in range(240):
+        if process is not None and process.poll() is not None:
+            raise RuntimeError("the site stopped at start-up")
+        try:
+            site.get("/static/icone.svg")
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.25)
+    raise RuntimeError("the site did not answer within a minute")
+
+
 @contextmanager
 def running(release: Path) -> Iterator[Site]:
     """The site of `release` in a process of its own, stopped at the end."""
@@ -74,14 +87,10 @@ def running(release: Path) -> Iterator[Site]:
         )
     try:
         site = Site(f"http://127.0.0.1:{port}", release)
-        for _ in range(240):
-            if process.poll() is not None:
-                raise RuntimeError(f"the site stopped at start-up:\n{log.read_text()}")
-            try:
-                site.get("/static/icone.svg")
-                break
-            except (urllib.error.URLError, ConnectionError):
-                time.sleep(0.25)
+        try:
+            wait_for(site, process)
+        except RuntimeError as error:
+            raise RuntimeError(f"{error}\n{log.read_text()}") from error
         yield site
     finally:
         process.terminate()

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.schema import load_schema, to_arrow
+from pipelines.tables import vocabulary_rows
 
 Row = dict[str, Any]
 
@@ -34,10 +35,6 @@ COMMUNES = [  # code, name, population
     ("69381", "Lyon 1er Arrondissement", 29000), ("97411", "Saint-Denis", 155634), ("97302", "Cayenne", 63652),
 ]
 STATUSES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
-STATUS_LABELS = {
-    "emergence": "En projet", "lettre_intention": "Lettre d'intention", "projet_valide": "Projet de santé validé",
-    "aci_signe": "ACI signé", "cessee": "A cessé",
-}
 DEFINITIONS = {
     "tous_stades": ("Tous stades", 0), "lettre_ou_plus": ("Lettre d'intention ou plus", 1),
     "projet_ou_plus": ("Projet validé ou plus", 2), "aci_signe": ("ACI signé", 3),
@@ -95,7 +92,7 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
         })
         for proof, (what, value, text) in enumerate((
             ("nom", item["nom"], item["nom"]), ("statut", item["statut"], "Contrat signé en juin 2023"),
-            ("territoire", ",".join(item["communes"]) or None, "Les communes du bassin"),
+            ("territoire", " ; ".join(item["communes"]) or None, "Les communes du bassin"),
         ), 1):
             out["preuves"].append({
                 "preuve_id": f"{item['id']}-{proof}", "cpts_id": item["id"], "propriete": what, "valeur": value,
@@ -165,7 +162,7 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
         "taux_statut": 0.83, "taux_territoire": 0.83, "taux_population": 0.67,
         "capture": "source-exemple.warc.gz", "empreinte": "cd" * 32, "reconstruction": reconstruction,
     }]
-    out["alarmes"] = [{"alarme_id": "A1", "source_id": "source-exemple", "alarme": "UnknownStatus",
+    out["alarmes"] = [{"alarme_id": "A1", "source_id": "source-exemple", "alarme": "UnreadText",
                        "detail": "formulation inconnue", "url": "https://exemple.invalid/cpts/6"}]
     out["travaux"] = [{"travail_id": "T1", "propriete": "statut", "cause": "formulation_inconnue",
                        "texte": "en réflexion avancée", "occurrences": 1, "source_id": "source-exemple",
@@ -173,17 +170,7 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
     out["qualite"] = [{"controle_id": "cpts.cpts_id.unique", "table_controlee": "cpts", "colonne": "cpts_id",
                        "attente": "Chaque identifiant est unique.", "gravite": "bloquant", "succes": True,
                        "nb_lignes": len(CPTS), "nb_inattendus": 0, "exemples": None}]
-    out["vocabulaire"] = [
-        {"domaine": "statut", "code": code, "libelle": label, "definition": f"Définition de « {label} ».", "ordre": n}
-        for n, (code, label) in enumerate(STATUS_LABELS.items())
-    ] + [
-        {"domaine": "definition", "code": code, "libelle": label, "definition": None, "ordre": n}
-        for n, (code, (label, _)) in enumerate(DEFINITIONS.items())
-    ] + [
-        {"domaine": "mission", "code": code, "libelle": label, "definition": None, "ordre": n}
-        for n, (code, label) in enumerate(
-            {"acces_soins": "Accès aux soins", "parcours": "Parcours pluriprofessionnels"}.items())
-    ]
+    out["vocabulaire"] = vocabulary_rows()
     return out
 
 

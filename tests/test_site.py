@@ -15,11 +15,12 @@ import pytest
 from pipelines.schema import load_schema
 from pipelines.site.metadata import stored_queries
 from pipelines.site.serve import ROOT, NoRelease, command
-from tests.site_server import Site, make_release, running
+from tests.site_server import Site, free_port, make_release, running, wait_for
+from tests.synthetic import REGIONS
 
 PAGES = (
     "/", "/regions", "/departements", "/region/76", "/departement/48", "/commune/48095", "/commune/12202",
-    "/cpts/CPTS-000001", "/cpts/CPTS-000006", "/objectif", "/sources", "/qualite", "/dictionnaire", "/donnees",
+    "/cpts/CPTS-000001", "/cpts/CPTS-000006", "/suivi", "/sources", "/qualite", "/dictionnaire", "/donnees",
     "/a-propos", "/signaler?sujet=cpts&id=CPTS-000001", "/-/search", "/-/search?q=mende", "/observatoire",
     "/observatoire?sql=select+1", "/observatoire/cpts/CPTS-000001",
     *(f"/observatoire/{name}" for name in load_schema()),
@@ -51,7 +52,8 @@ def test_home_gives_the_count_its_target_and_the_warning(site: Site) -> None:
     assert "Données reconstituées : 6 CPTS connues" in text
     assert "Ce n&#39;est pas le nombre de CPTS en France." in text
     assert text.count('class="dep ') == 101
-    assert "700 ACI annoncés par d'autres (mai 2025)" in text
+    assert "<b>700 ACI signés</b> en mai 2025" in text
+    assert "les communes ne sont connues que pour 5 CPTS sur 6" in text
     block = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
     assert {"dcat:Catalog"} & {entry["@type"] for entry in json.loads(block)["@graph"] if "dct:title" in entry
                                and isinstance(entry["@type"], str)}
@@ -61,10 +63,41 @@ def test_sheet_gives_evidence_for_each_value(site: Site) -> None:
     text = site.get("/cpts/CPTS-000001").text
     for expected in (
         "CPTS des Trois Clochers", "depuis juin 2023", "Faciliter l&#39;accès à un médecin traitant",
-        "https://exemple.invalid/cpts/1", "regle_statut", "urn:uuid:0001", "page reconstituée", "21000",
+        "https://exemple.invalid/cpts/1", "regle_statut", "urn:uuid:0001", "page reconstituée", "21\u202f000 habitants",
+        "Mende, Marvejols, La Canourgue", "Département 48 (48)",
         'href="/signaler?sujet=cpts&amp;id=CPTS-000001"', "Territoire de CPTS des Trois Clochers",
     ):
         assert expected in text, expected
+
+
+def test_progress_shows_the_figures_of_others_beside_ours(site: Site) -> None:
+    text = site.get("/suivi").text
+    row = text.split(">ACI signé<")[1].split("</tr>")[0]
+    assert "<b>2</b>" in row and "<b>700</b>" in row and "exemple.invalid/4" in row
+    # regions without a known territory share no rank with those that have one
+    assert text.count('<td class="n">–</td><th scope="row">') == len(REGIONS) - 4
+    assert "connaît 2 CPTS ayant signé un contrat (ACI), d'après des pages reconstituées." in text
+
+
+def test_a_region_without_cpts_says_that_it_proves_nothing(site: Site) -> None:
+    assert "Cela ne prouve pas qu'il n'y en a pas." in site.get("/region/02").text
+
+
+def test_no_code_and_no_english_word_stands_in_a_table(site: Site) -> None:
+    assert ">Link<" not in site.get("/observatoire/territoires").text
+    assert "Texte non lu" in site.get("/observatoire/alarmes").text
+    measures = site.get("/observatoire/comptes_publies").text
+    assert "CPTS signataires de l&#39;ACI" in measures and 'href="/region/FR"' not in measures
+    assert "Mende, Marvejols, La Canourgue" in site.get("/observatoire/preuves?propriete=territoire").text
+    query = site.get("/observatoire/communes_sans_cpts?departement=48").text
+    assert '<option value="48" selected>48 – ' in query and ">Population (habitants)<" in query
+
+
+def test_facets_count_what_is_not_filled_in(site: Site) -> None:
+    facet = site.get("/observatoire/cpts").text.split('id="facet-statut"')[1].split("</section>")[0]
+    assert "non renseigné" in facet
+    address = facet.split('<li><a href="')[-1].split('"')[0].replace("&amp;", "&")
+    assert "<b>1 ligne</b>" in site.get(urlsplit(address).path + "?" + urlsplit(address).query).text
 
 
 def test_words_of_a_publisher_are_never_markup(site: Site) -> None:
@@ -169,6 +202,21 @@ def test_sources_and_quality_pages_say_why(site: Site) -> None:
 def test_another_folder_is_refused_with_its_name(tmp_path: Path) -> None:
     with pytest.raises(NoRelease, match=r"observatoire\.db"):
         command(tmp_path)
+
+
+def test_stopping_the_command_stops_the_site(site: Site, tmp_path: Path) -> None:
+    port = free_port()
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipelines.site.serve", str(site.release), "--port", str(port)],
+            cwd=ROOT, stdout=log, stderr=log,
+        )
+    again = Site(f"http://127.0.0.1:{port}", site.release)
+    wait_for(again)
+    process.terminate()
+    process.wait(timeout=20)
+    with pytest.raises(OSError):
+        again.get("/static/icone.svg")
 
 
 def test_the_site_imports_nothing_of_the_pipeline() -> None:

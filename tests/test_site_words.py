@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 
+from pipelines.schema import load_schema
 from pipelines.site.cache import PageCache, cached
-from pipelines.site.cells import show
+from pipelines.site.cells import show, web_address
 from pipelines.site.charts import curve, year_of
 from pipelines.site.columns import columns, label_columns
 from pipelines.site.french import french_bytes, french_date, french_number, plural
+from pipelines.site.readable import names
 from pipelines.site.sentences import CHOICES, LOOKUPS, filter_sentence, text_query
+from pipelines.tables import published_count_rows, vocabulary_rows
+from spiders.listing import ALARMS
+from spiders.registry import REGIONS, load_cards
 
 NARROW = "\u202f"
 
@@ -66,22 +71,84 @@ def test_columns_named_for_display_exist_in_the_schema() -> None:
     known = {(name, field.name) for name, table in load_schema().items() for field in table.fields}
     assert set(label_columns()) <= known
     for section in ("facets", "search"):
-        for table, names in columns()[section].items():
-            assert {(table, name) for name in names} <= known
+        for table, held in columns()[section].items():
+            assert {(table, name) for name in held} <= known
     for section in ("names", "order"):
         assert {(table, name.lstrip("-")) for table, name in columns()[section].items()} <= known
 
 
+NAMES = names(
+    [("statut", "aci_signe", "ACI signé"), ("mission", "acces_soins", "Accès aux soins"), ("mission", "x", "Ixe")],
+    {"departement": [("48", "Lozère"), ("12", "Aveyron")], "region": [("76", "Occitanie")],
+     "commune": [("48095", "Mende"), ("48061", "Florac Trois Rivières")], "source": [("ars-1", "ARS <1>")]},
+)
+
+
+def cell(column: str, value: Any, kind: str | None = "string", **row: Any) -> str | None:
+    shown = show(column, value, kind, NAMES, **row)
+    return None if shown is None else str(shown)
+
+
 def test_cells() -> None:
-    assert show("statut", {"value": "aci_signe", "label": "ACI signé"}, "string") == (
+    assert cell("statut", {"value": "aci_signe", "label": "ACI signé"}) == (
         '<span class="statut statut-aci_signe">ACI signé</span>'
     )
-    assert show("departements", "48 ; 12", "string") == (
-        '<a href="/departement/48">48</a> <a href="/departement/12">12</a>'
+    assert cell("departements", "48 ; 12") == (
+        '<a href="/departement/48">Lozère (48)</a>, <a href="/departement/12">Aveyron (12)</a>'
     )
-    assert str(show("url", "https://www.exemple.invalid/<b>", "string")).count("<b>") == 0
-    assert show("url", "javascript:alert(1)", "string") is None        # Datasette then escapes it as plain text
-    assert show("partiel", 1, "boolean") == "oui"
+    assert cell("missions", "acces_soins ; x") == "Accès aux soins, Ixe"
+    assert cell("sources", "ars-1 ; inconnue") == (
+        '<a href="/sources#ars-1">ARS &lt;1&gt;</a>, <a href="/sources#inconnue">inconnue</a>'
+    )
+    assert cell("partiel", 1, "boolean") == "oui"
+    assert "mai 2025" in (cell("date_etat", "2025-05") or "")
+
+
+def test_only_regions_that_have_a_page_are_linked() -> None:
+    assert cell("region", "76") == '<a href="/region/76">76</a>'
+    assert cell("region", "FR") is None
+
+
+def test_a_value_is_read_by_the_property_of_its_row() -> None:
+    assert cell("valeur", "48095 ; 48061", table="preuves", what="territoire") == "Mende, Florac Trois Rivières"
+    assert cell("valeur", "aci_signe", table="desaccords", what="statut") == "ACI signé"
+    assert cell("valeur", "178722", table="preuves", what="population") == "178\u202f722 habitants"
+    assert cell("valeur", "2019-09", table="preuves", what="date") == "septembre 2019"
+    assert cell("valeur", "aci_signe", table="comptes_publies") is None
+
+
+def test_an_address_is_followed_only_when_it_is_one() -> None:
+    assert web_address("www.exemple.invalid") == "https://www.exemple.invalid"
+    assert web_address("http://exemple.invalid/a") == "http://exemple.invalid/a"
+    for text in ("javascript:alert(1)", "JavaScript://www.x%0aalert(1)", "voir www.exemple.invalid", "", None):
+        assert web_address(text) == ""
+    assert cell("url", "javascript:alert(1)") is None                   # Datasette then escapes it as plain text
+    assert (cell("url", "https://www.exemple.invalid/<b>") or "").count("<b>") == 0
+
+
+def test_every_code_of_the_tables_has_a_label() -> None:
+    labelled = {(row["domaine"], row["code"]) for row in vocabulary_rows()}
+    domains = label_columns()
+    for table in load_schema().values():
+        for field in table.fields:
+            for code in field.enum or ():
+                domain = domains[(table.name, field.name)]
+                assert (domain, code) in labelled, (table.name, field.name, code)
+    assert {("alarme", name) for name in ALARMS} <= labelled
+    assert {("mesure", row["mesure"]) for row in published_count_rows(REGIONS)} <= labelled
+    assert {("unite", row["unite"]) for row in published_count_rows(REGIONS)} <= labelled
+    assert {("plateforme", card.platform) for card in load_cards().values()} <= labelled
+
+
+def test_the_line_of_a_curve_passes_between_figures_of_one_date() -> None:
+    figures = [
+        {"date_etat": when, "definition": "tous_stades", "valeur": value, "editeur": "e", "url": "u"}
+        for when, value in (("2019-04", 150.0), ("2019-04", 200.0), ("2023-02", 780.0))
+    ]
+    drawn = curve(figures, [], "2026-11-22")
+    low, high, _ = drawn["series"]["tous_stades"]
+    trace = drawn["traces"]["tous_stades"]
+    assert trace.count("L") == 1 and f"{(low['y'] + high['y']) / 2:.1f}".rstrip("0") in trace
 
 
 def test_curve_puts_the_target_in_2022_and_time_from_left_to_right() -> None:

@@ -8,24 +8,44 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from pipelines.schema import SEPARATOR
 from pipelines.site.french import french_date, french_number
+from pipelines.site.readable import NAMES_OF, Names
 
 # columns whose value names something that has its own page; `{}` is the value
 PAGES = {
     "cpts_id": "/cpts/{}", "commune": "/commune/{}", "departement": "/departement/{}", "region": "/region/{}",
     "departements": "/departement/{}", "cpts_ids": "/cpts/{}", "source_id": "/sources#{}", "regions": "/region/{}",
+    "sources": "/sources#{}", "preuve_id": "/observatoire/preuves/{}",
 }
-LISTS = ("departements", "cpts_ids", "regions", "missions", "alias", "sources")
-ADDRESS = re.compile(r"https?://\S+")
+# of these tables, the column `valeur` holds a value of the property named beside it
+PROPERTIES = ("preuves", "desaccords")
+# texts that hold a date at the degree it is known
+DATES = ("date_etat", "date_evenement", "statut_depuis", "date_page")
+WEB = re.compile(r"(?:https?://|www\.)[^\s<>\"]+")
+
+
+def web_address(text: Any) -> str:
+    """What a publisher wrote as an address, as one that can be followed; empty when it is none.
+
+    `www.exemple.fr` → `https://www.exemple.fr`; `javascript:alert(1)` → nothing.
+    """
+    found = WEB.fullmatch(str(text or ""))
+    if found is None:
+        return ""
+    return found.group() if "://" in found.group() else f"https://{found.group()}"
 
 
 def _link(column: str, value: str, label: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(PAGES[column].format(quote(value, safe="")), label)
 
 
-def show(column: str, value: Any, kind: str | None) -> Markup | None:
+def show(
+    column: str, value: Any, kind: str | None, names: Names, table: str | None = None, what: str | None = None
+) -> Markup | None:
     """HTML of `value`, whose schema type is `kind` (None when the column is not of the schema); None leaves the
-    choice to Datasette. A foreign key arrives as `{"value": …, "label": …}`."""
+    choice to Datasette. A foreign key arrives as `{"value": …, "label": …}`; `what` is the property of the row,
+    where it has one."""
     if isinstance(value, dict):
         code, label = value["value"], value["label"]
         if column in PAGES:
@@ -40,15 +60,22 @@ def show(column: str, value: Any, kind: str | None) -> Markup | None:
             return escape("oui" if value else "non")
         return Markup('<span class="nombre">{}</span>').format(french_number(value))
     text = str(value)
-    if kind == "date":
+    if kind == "date" or column in DATES:
         return Markup('<time datetime="{}">{}</time>').format(text, french_date(text))
-    if column in LISTS and column in PAGES:
-        return Markup(" ").join(_link(column, part, part) for part in text.split(" ; "))
-    if column in PAGES:
+    if column in NAMES_OF:
+        parts = [(code, names.name(NAMES_OF[column], code)) for code in text.split(SEPARATOR)]
+        return Markup(", ").join(
+            _link(column, code, name) if column in PAGES else escape(name) for code, name in parts
+        )
+    if column in PAGES and not (column == "region" and text not in names.known["region"]):   # `FR` has no page
         return _link(column, text, text)
-    if ADDRESS.fullmatch(text):
-        short = text.split("://", 1)[1].removeprefix("www.")
+    if column == "valeur" and table in PROPERTIES and what:
+        readable = names.value(what, text)
+        return escape(readable) if readable != text else None
+    address = web_address(text)
+    if address:
+        short = address.split("://", 1)[1].removeprefix("www.")
         return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(
-            text, short if len(short) <= 50 else short[:47] + "…"
+            address, short if len(short) <= 50 else short[:47] + "…"
         )
     return None

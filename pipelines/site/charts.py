@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 WIDTH, HEIGHT = 720, 300
@@ -41,7 +42,7 @@ def curve(figures: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], last
     return {
         "largeur": WIDTH, "hauteur": HEIGHT, "gauche": LEFT, "droite": WIDTH - RIGHT, "bas": HEIGHT - BOTTOM,
         "series": series,
-        "traces": {name: "M" + "L".join(f"{p['x']} {p['y']}" for p in points) for name, points in series.items()},
+        "traces": {name: _trace(points) for name, points in series.items()},
         "annees": [{"annee": year, "x": x(year)} for year in range(FIRST_YEAR, int(last) + 1)],
         "paliers": [{"valeur": value, "y": y(value)} for value in range(0, top + 1, 250)],
         "cible": {"y": y(1000), "x": x(2022.999)},
@@ -49,6 +50,12 @@ def curve(figures: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], last
             {**row, "x": x(year_of(last_day)), "y": y(row["nb_cpts"])} for row in own
         ],
     }
+
+
+def _trace(points: list[dict[str, Any]]) -> str:
+    """The line through `points`; where several figures share a date it passes through their middle."""
+    by_date = {x: [p["y"] for p in held] for x, held in groupby(points, key=lambda point: point["x"])}
+    return "M" + "L".join(f"{x} {round(sum(held) / len(held), 1)}" for x, held in by_date.items())
 
 
 def window(shapes: Iterable[Any]) -> dict[str, int]:

@@ -21,7 +21,7 @@ LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 SITEMAP = """
 select path from (
     select '/' as path, 0 as rang union all select '/' || value, 1 from
-        json_each('["objectif", "regions", "departements", "sources", "qualite", "dictionnaire", "donnees",
+        json_each('["suivi", "regions", "departements", "sources", "qualite", "dictionnaire", "donnees",
                     "a-propos"]')
     union all select '/region/' || region, 2 from regions
     union all select '/departement/' || departement, 3 from departements

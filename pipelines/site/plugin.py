@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from datasette import NotFound, Response, hookimpl
 from datasette.app import Datasette
+from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils.asgi import Base400, Forbidden, Request
 from datasette.views.base import DatasetteError
@@ -22,6 +23,7 @@ from pipelines.site import cells, charts, french, sentences
 from pipelines.site.cache import cached
 from pipelines.site.guard import App, guarded, limit_connection
 from pipelines.site.metadata import DATABASE
+from pipelines.site.readable import Names, names
 
 # where a reader reports an error: an address with `{titre}` and `{texte}` in it; without one the page only
 # shows the text to send
@@ -44,6 +46,28 @@ def _release(datasette: Datasette) -> dict[str, Any]:
     """The release's `datapackage.json`, which stands beside the folder of the database."""
     path = Path(datasette.databases[DATABASE].path).parents[1] / "datapackage.json"
     return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+async def _names(database: Database) -> Names:
+    async def rows(sql: str) -> list[Any]:
+        return [tuple(row) for row in (await database.execute(sql)).rows]
+
+    # a CPTS keeps its code in lists: its page has the name, and there may be thousands
+    return names(await rows("select domaine, code, libelle from vocabulaire"), {
+        "commune": await rows("select commune, nom from couverture"),
+        "departement": await rows("select departement, nom from departements"),
+        "region": await rows("select region, nom from regions"),
+        "source": await rows("select source_id, titre from sources"),
+    })
+
+
+def _column_titles(tables: dict[str, Any]) -> dict[str, str]:
+    """Column → its title in the first table that has it, for the results of free queries."""
+    titles: dict[str, str] = {}
+    for table in tables.values():
+        for column, title in (table.get("titres") or {}).items():
+            titles.setdefault(column, title)
+    return titles
 
 
 def _structured_data(datasette: Datasette) -> str:
@@ -76,6 +100,7 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
     async def read() -> None:
         database = datasette.databases[DATABASE]
         package = _release(datasette)
+        tables = datasette.metadata(database=DATABASE)["tables"]
         datasette._observatoire = {
             "livraison": package,
             "fichiers": {entry["path"]: entry for entry in [*package["resources"], *package["fichiers"]]},
@@ -84,7 +109,9 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
                 reverse=True,
             ),
             "tables_presentes": set(await database.table_names()),
-            "schema": datasette.metadata(database=DATABASE)["tables"],
+            "schema": tables,
+            "titres_colonnes": _column_titles(tables),
+            "lisible": await _names(database),
             "donnees_structurees": _structured_data(datasette),
             "avertissement": datasette.metadata("reconstruction"),
             "correction": os.environ.get(CORRECTION, ""),
@@ -98,6 +125,7 @@ def prepare_jinja2_environment(env: Any) -> None:
     env.filters |= {
         "nombre": french.french_number, "date": french.french_date, "octets": french.french_bytes,
         "pluriel": french.plural, "url_composant": lambda text: quote(str(text), safe=""),
+        "lien": cells.web_address,
         "sans_www": lambda url: url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www."),
     }
     env.globals |= {
@@ -118,9 +146,17 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
 
 
 @hookimpl
-def render_cell(column: str, value: Any, table: str | None, datasette: Datasette) -> Any:
-    kinds = datasette._observatoire["schema"].get(table or "", {}).get("types", {})
-    return cells.show(column, value, kinds.get(column))
+def render_cell(row: Any, column: str, value: Any, table: str | None, datasette: Datasette) -> Any:
+    shared = datasette._observatoire
+    kinds = shared["schema"].get(table or "", {}).get("types", {})
+    what = _property(row) if table in cells.PROPERTIES else None
+    return cells.show(column, value, kinds.get(column), shared["lisible"], table, what)
+
+
+def _property(row: Any) -> str | None:
+    """The code in the column `propriete`, which a table page gives with its label."""
+    value = row["propriete"]
+    return value["value"] if isinstance(value, dict) else value
 
 
 @hookimpl

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from pipelines.site.metadata import DATABASE
 
@@ -63,15 +63,13 @@ def command(release: Path, host: str = "127.0.0.1", port: int = 8001, behind_pro
     return line
 
 
-def serve(release: Path, host: str = "127.0.0.1", port: int = 8001, behind_proxy: bool = False) -> int:
-    """Serve until interrupted; return the exit code of the server."""
+def serve(release: Path, host: str = "127.0.0.1", port: int = 8001, behind_proxy: bool = False) -> NoReturn:
+    """Become the server of `release`. This process is replaced, so that whoever stops it stops the site."""
     line = command(release, host, port, behind_proxy)
     # the plugin folder imports this package wherever the server is started from
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    try:
-        return subprocess.run(line, env={**os.environ, "PYTHONPATH": path}, check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+    sys.stdout.flush()
+    os.execve(line[0], line, {**os.environ, "PYTHONPATH": path})
 
 
 def main() -> None:
@@ -84,7 +82,7 @@ def main() -> None:
     @click.option("--behind-proxy", is_flag=True, help="Write https addresses: a proxy stands in front.")
     def run(release: Path, host: str, port: int, behind_proxy: bool) -> None:
         try:
-            sys.exit(serve(release, host, port, behind_proxy))
+            serve(release, host, port, behind_proxy)
         except NoRelease as error:
             raise click.ClickException(str(error)) from error
 

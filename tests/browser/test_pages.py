@@ -22,7 +22,7 @@ ARGUMENTS = [
 ]
 PAGES = (
     "/", "/regions", "/departements", "/region/76", "/departement/48", "/commune/48095", "/cpts/CPTS-000001",
-    "/objectif", "/sources", "/qualite", "/dictionnaire", "/donnees", "/a-propos", "/signaler", "/-/search?q=mende",
+    "/suivi", "/sources", "/qualite", "/dictionnaire", "/donnees", "/a-propos", "/signaler", "/-/search?q=mende",
     "/observatoire", "/observatoire/cpts", "/observatoire/communes_sans_cpts?departement=48",
     "/observatoire?sql=select+1", "/observatoire/sources/source-exemple", "/rien",
 )
