@@ -17,6 +17,7 @@ from spiders.extract.alarms import alarm
 from spiders.extract.columns import Column, Row, columns_of, distinct, find_header, transposed
 from spiders.extract.context import SourceContext
 from spiders.extract.headers import meaning_with_card, names_a_cpts, speaks_of_cpts
+from spiders.extract.matrices import matrix_of
 from spiders.extract.names_in_text import name_key
 from spiders.extract.privacy import clean
 from spiders.extract.record_fields import Links, listing_of
@@ -59,9 +60,18 @@ def _read(
     rows: Sequence[Row], document: Document, context: SourceContext, where: Callable[[int], str],
     section: Section, links: Links,
 ) -> tuple[list[Listing], list[Alarm]]:
+    matrix = matrix_of(rows, context, section, _is_about(section, document))
+    if matrix:
+        return _listings([matrix.table], section.inner(*matrix.titles), document, context, where, {})
     apart = _sheets_of_one(rows, context, section) or _lists_side_by_side(rows, section)
     tables, titles = (apart, []) if apart else _tables(rows, context, section)
     return _listings(tables, section.inner(*titles), document, context, where, links)
+
+
+def _is_about(section: Section, document: Document) -> bool:
+    """Whether the headings or the address say that the document lists CPTS."""
+    address = urlsplit(document.url)
+    return section.about_cpts or speaks_of_cpts(unquote(f"{address.path} {address.query}"))
 
 
 def _listings(
@@ -69,8 +79,7 @@ def _listings(
     where: Callable[[int], str], links: Links,
 ) -> tuple[list[Listing], list[Alarm]]:
     """`whole` holds every heading and title line over the tables."""
-    address = urlsplit(document.url)
-    about = whole.about_cpts or speaks_of_cpts(unquote(f"{address.path} {address.query}"))
+    about = _is_about(whole, document)
     listings: list[Listing] = []
     alarms: list[Alarm] = []
     for table in tables:
