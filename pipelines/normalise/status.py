@@ -15,8 +15,9 @@ from datetime import date
 from typing import Any
 
 from pipelines.normalise.dates import FoundDate, Page, event_of, find_dates, period
-from pipelines.normalise.patterns import Folded, compiled, entries, fold_with_positions, sentences, vocabulary
+from pipelines.normalise.patterns import Folded, compiled, entries, fold_with_positions, fragment, sentences, vocabulary
 from pipelines.normalise.readings import StatusReading
+from pipelines.normalise.status_subject import other_party, said_of_another, signed_by_another
 
 NAME = "status"
 STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
@@ -58,14 +59,18 @@ class _Word:
 
 @dataclass(frozen=True, slots=True)
 class _Proof:
-    """What some words prove: a stage, or `rien`, `ambigu`, `refus`, `sommeil`."""
+    """What some words prove: a stage, or `rien`, `ambigu`, `refus`, `sommeil`; `about` a line of `[lecture]`."""
 
     stage: str
     rule: str
     start: int
     end: int
-    contract: bool = False
+    about: str = ""
     activity: bool = False
+
+    @property
+    def contract(self) -> bool:
+        return self.about == "contrat"
 
 
 def _words(key: str, span: tuple[int, int]) -> list[_Word]:
@@ -159,8 +164,9 @@ def _accomplished(key: str, span: tuple[int, int], word: _Word) -> bool:
     return done and not compiled(NAME, "%futur%").search(before)
 
 
-def _state_proofs(key: str, span: tuple[int, int], words: list[_Word]) -> Iterator[_Proof]:
+def _state_proofs(folded: Folded, span: tuple[int, int], words: list[_Word]) -> Iterator[_Proof]:
     """What each state of each thing proves, then what a thing named without a state proves."""
+    key = folded.key
     spoken: set[_Word] = set()
     previous: tuple[_Word, tuple[str, str] | None] | None = None
     for state in words:
@@ -180,31 +186,34 @@ def _state_proofs(key: str, span: tuple[int, int], words: list[_Word]) -> Iterat
         previous = state, scope
         if thing:
             spoken.add(thing)
+        if thing is None and said_of_another(folded, span, state.start, state.end):
+            column = "rien"
         yield _reading(key, span, thing, column, rule, state)
     for thing in words:
         if thing.table == "objet" and thing not in spoken:
             yield _named(key, span, words, thing)
 
 
-def _lecture(key: str, span: tuple[int, int], thing: _Word | None) -> str:
-    """The line of `[lecture]` of a thing: a « convention » is the contract when its parties are the two bodies."""
+def _lecture(key: str, span: tuple[int, int], thing: _Word | None, start: int, end: int) -> str:
+    """The line of `[lecture]` of a thing: a « convention » is the contract when its parties are the two bodies,
+    a « contrat » is another when its party or its signatory is another."""
     if thing is None:
         return "cpts"
-    if thing.value == "convention":
-        sentence = key[slice(*span)]
-        both = all(compiled(NAME, f"%{party}%").search(sentence) for party in ("ars", "am"))
-        return "contrat" if both else "convention"
-    return thing.value
+    if thing.value not in ("contrat", "convention"):
+        return thing.value
+    bodies = [party for party in ("ars", "am") if fragment(NAME, party).search(key, *span)]
+    if signed_by_another(key, span, start, end) or (thing.name != "aci" and not bodies and other_party(key, span, end)):
+        return "autre"
+    return "contrat" if thing.value == "contrat" or len(bodies) == 2 else "convention"
 
 
 def _reading(
     key: str, span: tuple[int, int], thing: _Word | None, column: str, rule: str, state: _Word
 ) -> _Proof:
-    lecture = _lecture(key, span, thing)
     name = thing.name if thing else "cpts"
-    edges = [state.start, state.end] + ([thing.start, thing.end] if thing else [])
-    return _Proof(_WORDS["lecture"][lecture].get(column, "rien"), f"{name}.{rule}", min(edges), max(edges),
-                  contract=lecture == "contrat")
+    start, end = min(state.start, (thing or state).start), max(state.end, (thing or state).end)
+    lecture = _lecture(key, span, thing, start, end)
+    return _Proof(_WORDS["lecture"][lecture].get(column, "rien"), f"{name}.{rule}", start, end, lecture)
 
 
 def _named(key: str, span: tuple[int, int], words: list[_Word], thing: _Word) -> _Proof:
@@ -221,11 +230,19 @@ def _named(key: str, span: tuple[int, int], words: list[_Word], thing: _Word) ->
     return proof
 
 
-def _expression_proof(key: str, span: tuple[int, int], words: list[_Word], word: _Word, page: Page | None) -> _Proof:
+def _expression_proof(
+    folded: Folded, span: tuple[int, int], words: list[_Word], word: _Word, page: Page | None
+) -> _Proof:
+    key = folded.key
     line = _TABLES["expression"][word.name]
     scope = _scope(key, span, words, word)
     stage, rule = word.value, word.name
-    if word.value == "plan":
+    whose = line.get("sujet")
+    if (whose == "etat" and said_of_another(folded, span, word.start, word.end)) or (
+        whose == "signataire" and signed_by_another(key, span, word.start, word.end)
+    ):
+        stage, rule = "rien", f"{rule}.autre_sujet"
+    elif word.value == "plan":
         stage = "aci_signe" if _accomplished(key, span, word) and not (scope and scope[0] == "nie") else "ambigu"
     elif scope and stage in (*STAGES, "cessee"):
         stage = {"prevu": line.get("prevu", "ambigu"), "negociation": "ambigu"}.get(scope[0], "rien")
@@ -234,8 +251,8 @@ def _expression_proof(key: str, span: tuple[int, int], words: list[_Word], word:
         stage = "rien"
     elif line.get("datee") and _may_be_a_plan(key, word, page):
         stage, rule = "ambigu", f"{rule}.date_non_atteinte"
-    return _Proof(stage, rule, word.start, word.end, contract=bool(line.get("contrat")) or word.value == "plan",
-                  activity=bool(line.get("activite")))
+    about = "contrat" if line.get("contrat") or word.value == "plan" else ""
+    return _Proof(stage, rule, word.start, word.end, about, activity=bool(line.get("activite")))
 
 
 def _is_born(key: str, span: tuple[int, int]) -> bool:
@@ -284,10 +301,17 @@ def _proofs(folded: Folded, page: Page | None) -> list[_Proof]:
             proofs.append(_Proof("rien", name, *match.span()))
             continue
         words = _words(key, span)
-        found = [_expression_proof(key, span, words, word, page) for word in words if word.table == "expression"]
-        found += _state_proofs(key, span, words)
+        found = [_expression_proof(folded, span, words, word, page) for word in words if word.table == "expression"]
+        found += _state_proofs(folded, span, words)
         proofs += (_in_its_time(key, span, proof, dates, page) for proof in found)
     return proofs
+
+
+def _refused(proof: _Proof, refusal: _Proof) -> bool:
+    """True when what a proof is about is what was refused, or when no one tells what was."""
+    return proof.about == refusal.about or "contrat" not in (proof.about, refusal.about) and (
+        refusal.about in ("", "cpts", "dossier", "projet") or proof.about in ("", "cpts", "dossier", "projet")
+    )
 
 
 def _decide(proofs: list[_Proof]) -> tuple[_Proof | None, bool]:
@@ -301,8 +325,8 @@ def _decide(proofs: list[_Proof]) -> tuple[_Proof | None, bool]:
         return (None, True) if again else (ends[0], False)
     if "sommeil" in stages:
         proofs = [proof for proof in proofs if not proof.activity]
-    if "refus" in stages:
-        proofs = [proof for proof in proofs if proof.stage not in STAGES[:3]]
+    for no in [proof for proof in proofs if proof.stage == "refus"]:
+        proofs = [p for p in proofs if not (p.stage in STAGES[:3] and p.start <= no.end and _refused(p, no))]
     reached = [proof for proof in proofs if proof.stage in STAGES]
     if reached:
         return max(reached, key=lambda proof: STAGES.index(proof.stage)), False
