@@ -181,7 +181,8 @@ def as_markdown(cards: Iterable[SourceCard]) -> str:
     """The table of sources of the docs; `observatoire sources list --markdown > docs/sources-list.md`."""
     lines = [
         "# Sources", "", "Derived from the cards of `spiders/sources/`; how a card works is in `docs/sources.md`.", "",
-        "| Source | Publisher | Kind | Regions | Platform | State | Listing seen |", "| --- | --- | --- | --- | --- | --- | --- |",
+        "| Source | Publisher | Kind | Regions | Platform | State | Listing seen |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     lines += [
         f"| [{one.id}]({one.entry_urls[0]}) | {one.publisher} | {one.kind} | {' '.join(one.regions) or 'national'} "

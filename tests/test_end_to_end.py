@@ -139,3 +139,32 @@ def test_releasing_again_changes_nothing(run):
     before = {path.name for path in (data / "releases").iterdir()}
     assert observatoire(data, "release").returncode == 0
     assert {path.name for path in (data / "releases").iterdir()} == before
+
+
+def test_a_release_that_holds_personal_data_is_refused_and_the_published_one_stays(run, tmp_path):
+    data, done = run
+    assert done.returncode == 0
+    copy = tmp_path / "copy"
+    shutil.copytree(data, copy, symlinks=True)
+    before = {path: path.read_bytes() for path in sorted((copy / "releases" / "latest").glob("*.parquet"))}
+    listings = sorted((copy / "work" / "listings").glob("*.jsonl"))[0]
+    first, *rest = listings.read_text(encoding="utf-8").splitlines(keepends=True)
+    row = json.loads(first) | {"territory_text": "Dijon, écrire à jeanne.inventee@exemple.fr"}
+    listings.write_text(json.dumps(row) + "\n" + "".join(rest), encoding="utf-8")
+    built = observatoire(copy, "build")
+    assert built.returncode == 1 and "publiable" in built.stdout + built.stderr
+    refused = observatoire(copy, "release")
+    assert refused.returncode == 1 and "nothing is published" in refused.stderr
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_listing_file_that_is_not_one_names_its_line(run, tmp_path):
+    data, done = run
+    assert done.returncode == 0
+    copy = tmp_path / "copy"
+    shutil.copytree(data / "work" / "listings", copy / "work" / "listings")
+    broken = sorted((copy / "work" / "listings").glob("*.jsonl"))[0]
+    broken.write_text("{half a line", encoding="utf-8")
+    built = observatoire(copy, "build")
+    assert built.returncode == 1
+    assert broken.name in built.stdout + built.stderr and "line 1" in built.stdout + built.stderr
