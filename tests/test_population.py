@@ -219,6 +219,124 @@ def test_qualifiers(words: str, qualifier: str) -> None:
     assert (reading.value, reading.qualifier) == (61_200, qualifier)
 
 
+# --- whose inhabitants ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verb", ["doit couvrir au moins", "doit regrouper au minimum", "couvre en moyenne",
+                                  "peut couvrir", "de taille 2 couvre plus de", "couvre généralement"])
+@pytest.mark.parametrize("subject", ["Une CPTS", "Toute CPTS", "Chaque CPTS"])
+def test_a_rule_about_every_cpts_is_not_a_population(subject: str, verb: str) -> None:
+    assert read_population(f"{subject} {verb} 23 000 habitants").value is None
+
+
+@pytest.mark.parametrize("subject", ["Les CPTS voisines couvrent", "La CPTS voisine couvre", "Deux CPTS couvrent",
+                                     "Les 14 CPTS du département couvrent", "Plusieurs CPTS comptent",
+                                     "L'autre CPTS du département dessert", "La CPTS limitrophe compte",
+                                     "La CPTS de Dole, voisine de la nôtre, couvre", "Les CPTS de plus de"])
+def test_another_cpts_or_several_are_not_this_one(subject: str) -> None:
+    assert read_population(f"{subject} 123 400 habitants").value is None
+    assert read_population(f"{subject} 123 400 habitants, la nôtre couvre 45 200 habitants").value == 45_200
+
+
+@pytest.mark.parametrize("text", [
+    "La CPTS est l'une des 14 CPTS du département et couvre {}", "Issue de la fusion de deux CPTS, elle couvre {}",
+    "La plus grande des 15 CPTS du département couvre {}", "Sur les 14 CPTS de l'Oise, celle de Creil couvre {}",
+    "Elle couvre {}. Les CPTS doivent couvrir au moins 20 000 habitants.", "Une CPTS de {} a vu le jour",
+    "La CPTS, qui réunit 3 CPTS, couvre {}",
+])
+def test_other_cpts_named_beside_it_do_not_hide_its_population(text: str) -> None:
+    assert read_population(text.format("52 300 habitants")).value == 52_300
+
+
+@pytest.mark.parametrize("place", [
+    "Mende, préfecture de", "Guéret, chef-lieu de", "Une petite ville de", "Saint-Flour, cité de", "Bourges compte",
+    "Deuxième ville du département avec ses", "L'agglomération compte", "une antenne à Tulle (", "La Drôme compte",
+    "Le centre hospitalier dessert", "La maison de santé suit", "Le SCoT regroupe", "une MSP pour",
+])
+def test_a_place_or_another_institution_is_not_the_cpts(place: str) -> None:
+    assert read_population(f"{place} 12 600 habitants").value is None
+
+
+@pytest.mark.parametrize("what", [
+    "ont été dépistés", "ont participé au forum", "vaccinés", "ont répondu à l'enquête", "sont venus", "interrogés",
+    "ont été sensibilisés", "supplémentaires", "participent aux ateliers", "de moins de 25 ans",
+])
+def test_people_who_took_part_are_not_the_population(what: str) -> None:
+    assert read_population(f"3 200 habitants {what}").value is None
+
+
+@pytest.mark.parametrize("what", ["ont désormais accès à une CPTS", "sont concernés", "vont bénéficier de la CPTS",
+                                  "bénéficient d'une CPTS", "ont été regroupés en une CPTS",
+                                  "inscrits dans 12 communes"])
+def test_people_who_have_a_cpts_are_its_population(what: str) -> None:
+    assert read_population(f"Les 45 200 habitants {what}").value == 45_200
+
+
+@pytest.mark.parametrize("text", [
+    "38 951, 26 962 et 18 715 habitants", "23 400 et 11 900 habitants", "Dole (23 400) et Tavaux (4 100 habitants)",
+    "Dole (23 400 hab.) et Tavaux (4 100 hab.)", "hausse de 3 200 habitants",
+    "la population a augmenté de 3 200 habitants",
+    "un médecin suit en moyenne 1 100 habitants", "1 habitant sur 4, soit 12 400 habitants",
+])
+def test_lists_changes_and_shares_are_not_a_population(text: str) -> None:
+    assert read_population(text).value is None
+
+
+# --- an extension, the unit written once -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [
+    "couvrait 31 200 habitants en 2019, 47 300 depuis l'avenant de 2023",
+    "31 200 habitants à l'origine, 47 300 aujourd'hui",
+    "De 31 200 habitants en 2020, la CPTS est passée à 47 300", "la population est passée de 31 200 à 47 300",
+    "territoire de 31 200 habitants, étendu à 47 300 en 2022", "31 200 hab. puis 47 300 hab. depuis 2024",
+    "31 200 habitants, désormais 47 300", "31 200 habitants, 47 300 après la fusion",
+    "l'agglomération compte 210 000 habitants, la CPTS en couvre 47 300",
+])
+def test_the_later_number_holds_without_its_unit(text: str) -> None:
+    assert read_population(text).value == 47_300
+
+
+@pytest.mark.parametrize("text", [
+    "47 300 habitants, bientôt 92 000 habitants", "47 300 habitants, 1 200 vaccinations depuis 2021",
+    "47 300 habitants ; 120 professionnels en 2019, 1 180 depuis 2023", "47 300 habitants et 2 500 depuis 2023",
+    "47 300 habitants aujourd'hui, 92 000 habitants à l'horizon 2030",
+])
+def test_what_is_to_come_or_counts_something_else_does_not_replace_it(text: str) -> None:
+    assert read_population(text).value == 47_300
+
+
+# --- labels and cells ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", ["Pop. :", "Hab. :", "POP.", "Pop", "Nb. hab. :", "nb hab", "Nbre d'habitants :",
+                                   "habitants concernés :", "Population concernée :", "Population (2021) :",
+                                   "Habitants couverts :", "Population totale", "Habitants\n",
+                                   "Population couverte :\n"])
+def test_labels(label: str) -> None:
+    reading = read_population(f"{label} 66 940")
+    assert (reading.value, reading.qualifier) == (66_940, "exact")
+
+
+@pytest.mark.parametrize("label", ["Habitants sans médecin traitant :", "Nombre d'habitants sans médecin :",
+                                   "Population du département :", "Population de plus de 65 ans :"])
+def test_labels_of_something_else(label: str) -> None:
+    assert read_population(f"{label} 66 940").value is None
+
+
+@pytest.mark.parametrize(("cell", "value", "qualifier"), [
+    ("45 000", 45_000, "exact"), ("45000", 45_000, "exact"), ("45 000.0", 45_000, "exact"),
+    ("45000,0", 45_000, "exact"),
+    ("50 000+", 50_000, "plus_de"), ("50 000+ habitants", 50_000, "plus_de"), ("12 345,0 habitants", 12_345, "exact"),
+    ("env. 45 000", 45_000, "environ"), ("env. 45 000 hab", 45_000, "environ"), ("45 milliers", 45_000, "exact"),
+    ("45 k", 45_000, "exact"), ("0,12 M d'habitants", 120_000, "exact"), ("1,2 M", None, None), ("999", None, None),
+    ("0", None, None), ("2021", None, None), ("53 210\nhabitants", 53_210, "exact"),
+])
+def test_cells(cell: str, value: int | None, qualifier: str | None) -> None:
+    reading = read_population(cell)
+    assert (reading.value, reading.qualifier) == (value, qualifier)
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     value=st.integers(1_000, 400_000), space=st.sampled_from(["", " ", "\u00a0", "\u202f", "\u2009", "."]),

@@ -141,7 +141,9 @@ def fragment(name: str, word: str) -> re.Pattern[str]:
 
 
 # A full stop ends a sentence when a space follows and no abbreviation precedes.
-_STOP = re.compile(r"(?<!\bst)(?<!\bdr)(?<!\bhab)(?<!\benv)(?<!\bart)(?<!\bn)(?<!\.[a-z])[.!?](?= |$)|[;\n]")
+_STOP = re.compile(
+    r"(?<!\bst)(?<!\bdr)(?<!\bhab)(?<!\bpop)(?<!\bnb)(?<!\benv)(?<!\bart)(?<!\bn)(?<!\.[a-z])[.!?](?= |$)|[;\n]"
+)
 
 
 def sentences(key: str) -> Iterator[tuple[int, int]]:

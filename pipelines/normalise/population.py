@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from pipelines.normalise.patterns import compiled, fold_with_positions, sentences, vocabulary
 from pipelines.normalise.readings import PopulationReading
@@ -21,6 +22,17 @@ _SCALES: dict[str, int] = _WORDS["multiplicateurs"]
 _LEAST: int = _WORDS["bornes"]["minimum"]
 _BOUNDS = frozenset(line["en_dessous_de"] for line in _WORDS["taille"])
 _MOST: int = _WORDS["bornes"]["maximum"]
+# a label alone on its line, its value alone on the next one; a number above it would be the value instead
+_STACKED = re.compile(
+    r"(?:^|(?<=[^\d ]\n)) ?"
+    r"(?:population|pop[.]?|habitants?|hab[.]?|(?:nombre|nbre|nb)[.]? (?:d'|de )?(?:habitants|hab))"
+    r"(?: [a-z']+){0,3}(?: ?:)? ?\n(?=[\d .]+(?:\n|$))"
+)
+
+# the subject of a clause, before a verb that counts its inhabitants
+_COUNTS = re.compile(
+    r"(?:^|[,:.\n]) ?(?P<lieu>[a-z][a-z' -]{1,40}?) (?:compte|comptait|comptent|abrite|totalise)(?: [a-z' ]{1,30})?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,8 @@ def _value(number: str, scale: str | None) -> int | None:
 
 def _ends(key: str, start: int, end: int, pattern: str) -> re.Match[str] | None:
     """The words of `pattern` that stand just before `end`, a few signs apart."""
-    window = key[max(start, end - 110) : end].rstrip(" (:,=")
+    window = key[max(start, end - 110) : end].rstrip(" :,=")
+    window = window if pattern.endswith("[(]") else window.rstrip(" (:,=")
     return re.search(compiled(NAME, pattern).pattern + r"$", window)
 
 
@@ -105,6 +118,10 @@ def _set_aside(key: str, span: tuple[int, int], start: int, end: int, value: int
     for line in _WORDS["ecart"]:
         if value not in line.get("nombres", (value,)):
             continue
+        if line["place"] == "sujet":
+            if _other_subject(key[span[0] : end], line["motif"], line.get("reprise", "%sujet%")):
+                return True
+            continue
         if line["place"] == "apres":
             if _starts(key, end, span[1], line["motif"]):
                 return True
@@ -112,7 +129,22 @@ def _set_aside(key: str, span: tuple[int, int], start: int, end: int, value: int
             line.get("couvre") and _covered(key[max(span[0], start - 110) : start][: match.start()])
         ):
             return True
-    return False
+    return _town_counts(key[span[0] : start].rstrip())
+
+
+def _town_counts(before: str) -> bool:
+    """« Bourges compte »: a commune is the subject."""
+    from pipelines import geography
+
+    subject = _COUNTS.search(before[-110:])
+    return subject is not None and geography.name_key(subject["lieu"]) in geography.load().by_name
+
+
+def _other_subject(before: str, pattern: str, taken_up: str) -> bool:
+    """True when the last CPTS named in a sentence before a number is not that of the page, and the words
+    `taken_up` do not come back to it."""
+    others = list(compiled(NAME, pattern).finditer(before))
+    return bool(others) and compiled(NAME, taken_up).search(before, others[-1].end()) is None
 
 
 def _covered(before: str) -> bool:
@@ -141,14 +173,16 @@ def _numbers(key: str) -> list[_Number]:
                 start, end = match.start("nombre"), match.end()
                 if len(found) < MOST_NUMBERS and not any(taken[start:end]):
                     taken[start:end] = b"\x01" * (end - start)
-                    number = _number(key, span, line["nom"], match)
+                    number = _number(key, span, line, match)
                     if number:
                         found.append(number)
     return sorted(found, key=lambda one: one.start)
 
 
-def _number(key: str, span: tuple[int, int], shape: str, match: re.Match[str]) -> _Number | None:
-    start, end = match.start("nombre"), match.end()
+def _number(key: str, span: tuple[int, int], line: dict[str, Any], match: re.Match[str]) -> _Number | None:
+    shape, start, end = line["nom"], match.start("nombre"), match.end()
+    if line.get("suite") and not compiled(NAME, "%deja_compte%").search(key, span[0], match.start()):
+        return None
     value = _value(match["nombre"], match["echelle"])
     if value is None or not _LEAST <= value <= _MOST:
         return None
@@ -160,10 +194,13 @@ def _number(key: str, span: tuple[int, int], shape: str, match: re.Match[str]) -
     qualifier, qualified = _qualifier(key, span, start, end)
     if qualifier == "exact" and match["nombre"].endswith("aine"):
         qualifier = "environ"
+    if qualifier == "exact" and "+" in key[match.end("nombre") : end]:
+        qualifier = "plus_de"                             # « 50 000+ habitants »
     if _set_aside(key, span, qualified, end, value):
         return None
+    times = _times(key, span, start, end) | ({line["temps"]} if "temps" in line else set())
     covered = shape in ("population_de", "personnes_couvertes") or _covered(key[max(span[0], start - 90) : start])
-    return _Number(qualified, end, value, qualifier, shape, _times(key, span, start, end), covered)
+    return _Number(qualified, end, value, qualifier, shape, times, covered)
 
 
 def _seasonal(key: str, number: _Number) -> bool:
@@ -182,6 +219,7 @@ def _choose(key: str, numbers: list[_Number]) -> list[_Number]:
     kept = [one for one in numbers if not _seasonal(key, one)]
     for prefer in (
         lambda one: "residents" in one.times,
+        lambda one: "futur" not in one.times,
         lambda one: "apres" in one.times,
         lambda one: "avant" not in one.times,
         lambda one: not (one.value in _BOUNDS and one.qualifier in ("moins_de", "plus_de")),
@@ -192,13 +230,19 @@ def _choose(key: str, numbers: list[_Number]) -> list[_Number]:
     return [one for one in kept if one.covered] or kept
 
 
+def _on_one_line(label: re.Match[str]) -> str:
+    """As long as the label, for the places of an excerpt to hold."""
+    return label.group().replace("\n", " " if ":" in label.group() else ":")
+
+
 def read_population(text: str) -> PopulationReading:
     """The population that a text gives to a CPTS, with its qualifier. Never raises.
 
     `value` is `None` with the rule `aucune_population` (no number counts the people of a CPTS) or
     `plusieurs_valeurs` (several do and nothing tells which one holds)."""
     folded = fold_with_positions(text)
-    numbers = _choose(folded.key, _numbers(folded.key))
+    key = _STACKED.sub(_on_one_line, folded.key)
+    numbers = _choose(key, _numbers(key))
     if not numbers:
         return PopulationReading(None, None, "aucune_population", "")
     if len({one.value for one in numbers}) > 1:
