@@ -47,6 +47,7 @@ def resolve_territory(
     masked = _read_spans(walk, text)
     items = items_of(masked)[:MOST_ITEMS]
     listed = is_list(items, walk)
+    walk.open = pattern(r"\.{3}|…").search(text) is not None
     for index, item in enumerate(items):
         read_item(walk, items, index, item, listed)
     return conclude(walk, listed)
@@ -67,11 +68,13 @@ def zone_of(region_code: str | None, departements: tuple[str, ...], geography: G
 
 def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> TerritoryReading:
     """A column of codes: INSEE codes, today's or former; a postal code is recognised (rule `code_postal`) and
-    used only when it designates one commune; what is neither is reported as unresolved. In a column whose codes
-    are mostly postal, a code that is both (44110) is read as postal."""
+    used only when it designates one commune; what is neither is reported as unresolved. A postal code comes before
+    a *former* INSEE code (75015 was Bry-sur-Marne's, sixty years ago). In a column whose codes are mostly postal, a
+    code that is both (44110) is read as postal; alone, that of an arrondissement (69003) is not decided."""
     geography = geography or load()
     written_codes = [_padded(value) for value in values]
-    insee = [code for code in written_codes if geography.current(code)]
+    insee = [code for code in written_codes if code in geography.communes or (
+        geography.current(code) and code not in geography.by_postal_code)]
     postal_codes = [code for code in written_codes if code in geography.by_postal_code]
     is_postal = len(postal_codes) > len(insee)
     places: list[Place] = []
@@ -80,7 +83,10 @@ def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> 
     for code in filter(None, written_codes):
         postal = geography.by_postal_code.get(code, ())
         current = geography.current(code)
-        if current is not None and not (is_postal and postal):
+        if len(written_codes) == 1 and current == code and code not in postal and _in_a_city(postal, geography):
+            places.append(Place(code, (), "code_ou_code_postal"))   # 69003: Lyon 3e, or a village of the Rhône
+            ambiguous.append((code, (current, *postal)))
+        elif current is not None and not (postal and (is_postal or current != code)):
             places.append(Place(code, (current,), "code" if current == code else "ancien_code"))
         elif len(postal) == 1:
             places.append(Place(code, postal, "code_postal"))
@@ -95,6 +101,10 @@ def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> 
         codes, tuple(places), tuple(unresolved), tuple(ambiguous), None,
         bool(codes) and not unresolved and not ambiguous,
     )
+
+
+def _in_a_city(codes: tuple[str, ...], geography: Geography) -> bool:
+    return any(geography.communes[code].city for code in codes)
 
 
 def _padded(value: object) -> str:

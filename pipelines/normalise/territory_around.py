@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.normalise.territory_exclusion import followed_by_exclusion
 from pipelines.normalise.territory_items import Item
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_reading import DIRECTION
@@ -80,7 +81,7 @@ def whole_departement(walk: Walk, item: Item, items: list[Item]) -> bool:
     if match is None or item.depth or ":" in item.after:
         return False
     name = match["name"]
-    explicit = bool(match["all"]) or match["unit"] == "departement"
+    explicit = bool(match["all"]) or match["unit"] == "departement" or followed_by_exclusion(walk, item)
     if not name and match["all"] and match["unit"] == "departement" and len(walk.zone.departements) == 1:
         members_of: tuple[str, ...] = walk.zone.departements
     else:
@@ -89,10 +90,17 @@ def whole_departement(walk: Walk, item: Item, items: list[Item]) -> bool:
     if not members_of or (allowed and not allowed & set(members_of)):
         return False
     near = Zone(walk.zone.departements or walk.zone.around, strict=True)
-    if not explicit and (len(items) > 3 or walk.names.look_up(name, near, False).rule == "nom"):
+    alone = all(_departements_called(walk, one.text) for one in items)
+    if not explicit and not alone and len(items) > 3:
+        return False
+    namesake = walk.names.look_up(name, near, False)
+    village = walk.geography.commune(namesake.code) if namesake.code and namesake.rule == "nom" else None
+    # « Aube » alone, in the Grand Est, is not the village of Moselle; « Mayenne » may be the town
+    elsewhere = alone and not walk.zone.departements and village and village.departement not in members_of
+    if village and not explicit and not elsewhere:
         return False
     walk.say_departements(members_of)
-    if not explicit and not all(_departements_called(walk, one.text) for one in items):
+    if not explicit and (not alone or len(items) > 3):
         return True                                     # it only says where the rest is
     members = tuple(code for one in members_of for code in walk.geography.members_of_departement(one))
     walk.places.append(Named(

@@ -23,6 +23,7 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
         places = _kept_in_prose(places)
     _accept_sisters(walk, places)
     _drop_containers(walk.shade, places)
+    _drop_namesakes(walk, places)
     _doubt_groups(walk, places)
     _decide_by_neighbours(walk, places)
     excluded = {code for place in places if place.excluded for code in place.codes}
@@ -90,6 +91,18 @@ def _drop_containers(shade: str, places: list[Named]) -> None:
                 if other.kind == "commune" and not other.excluded and set(other.codes) & own
             ]
         if inside and not (place.kind == "epci" and _only_examples(shade, place, inside[0])):
+            place.codes, place.reported = (), False
+
+
+def _drop_namesakes(walk: Walk, places: list[Named]) -> None:
+    """« Troyes, Aube » names the département of Troyes, not the village of Moselle."""
+    communes = walk.geography.communes
+    for place in places:
+        called = walk.geography.departement(place.text) if place.kind == "commune" and place.codes else None
+        if called is None:
+            continue
+        around = {communes[code].departement for other in places if other is not place for code in other.codes}
+        if called in around and communes[place.codes[0]].departement not in around:
             place.codes, place.reported = (), False
 
 

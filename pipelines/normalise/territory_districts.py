@@ -15,9 +15,20 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 # The grouping of the first four arrondissements since 2020 (loi n° 2017-257, art. 21)
 _CENTRE = {"75056": (1, 2, 3, 4)}
 
+# « vingtième arrondissement »
+_SPELT_NUMBERS = {
+    "premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6,
+    "septieme": 7, "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11, "douzieme": 12, "treizieme": 13,
+    "quatorzieme": 14, "quinzieme": 15, "seizieme": 16, "dix-septieme": 17, "dix-huitieme": 18, "dix-neuvieme": 19,
+    "vingtieme": 20,
+}
+_SPELT = "(?:" + "|".join(_SPELT_NUMBERS).replace("-", "[ -]") + ")"
+# « les quatre premiers arrondissements »
+_FIRST_ONES = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9}
+
 _CITY = r"(?:a |de |d'|du )?(?P<city>paris|lyon|marseille)\b"
 _SUFFIX = r"(?:\s?(?:ers?|eres?|res?|iemes?|emes?|mes?|es?|nde?s?|°))"
-_ORDINAL = rf"(?:\d{{1,2}}{_SUFFIX}?|[ivx]{{1,5}}{_SUFFIX}?)(?![\w])"
+_ORDINAL = rf"(?:{_SPELT}|\d{{1,2}}{_SUFFIX}?|[ivx]{{1,5}}{_SUFFIX}?)(?![\w])"
 _JOIN = r"(?:\s*(?:,\s*et|,|;|/|-|–|&|\bet\b|\bau\b|\ba\b)\s*(?:(?:l[ea]s?|du|au|l')\s*)?)"
 _LIST = rf"(?P<list>{_ORDINAL}(?:{_JOIN}{_ORDINAL}){{0,20}})"
 _WORD = r"arr(?:ondissements?|dts?|\.)?(?: municipa(?:l|ux))?"
@@ -30,11 +41,14 @@ _PATTERNS = [
     re.compile(rf"\b{_CITY}\s*[,:(]?\s*(?:l[ea]s?\s+|-\s*)?{_LIST}\)?(?:\s*{_WORD}(?![\w]))?"),
     # ensemble du 13e arrondissement, the city being that of the context
     re.compile(rf"(?<![\w-]){_LIST}\s*{_WORD}(?![\w])(?!\s+d)"),
+    # arrondissements 9 et 10 de Paris
+    re.compile(rf"\b{_WORD}\s*(?:n[°o]s?\s*)?{_LIST}(?:\s*{_CITY})?"),
 ]
+_FIRST = re.compile(rf"\b(?P<count>\d|{'|'.join(_FIRST_ONES)})\s+premiers\s+{_WORD}(?:\s*{_CITY})?")
 _POSTAL = re.compile(r"(?<!\d)(75\d{3}|6900\d|130(?:0\d|1[0-6]))(?!\d)(?:\s*\(?\s*(?:paris|lyon|marseille)\b\)?)?")
 _NAMED_POSTAL = re.compile(rf"\b{_CITY}\s*[(,]?\s*(?P<postal>\d{{5}})(?!\d)\)?")
 _CENTRE_NAME = re.compile(r"\bparis[ -]centre\b")
-_ITEM = re.compile(rf"({_JOIN})?(\d{{1,2}}|[ivx]{{1,5}}?)({_SUFFIX}?)(?![\w])")
+_ITEM = re.compile(rf"({_JOIN})?({_SPELT}|\d{{1,2}}|[ivx]{{1,5}}?)({_SUFFIX}?)(?![\w])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,10 @@ def find_districts(shade: str, geography: Geography, zone: Zone, most: int) -> l
         add(match.start(), match.end(), _postal(match[1], geography))
     for match in _CENTRE_NAME.finditer(shade):
         add(match.start(), match.end(), _codes("75056", _CENTRE["75056"], geography))
+    for match in _FIRST.finditer(shade):
+        city = _CITIES.get(match["city"] or "") or _city_of_context(shade, zone)
+        count = _FIRST_ONES.get(match["count"]) or int(match["count"])
+        add(match.start(), match.end(), _codes(city or "", tuple(range(1, count + 1)), geography))
     for pattern in _PATTERNS:
         for match in pattern.finditer(shade):
             groups = match.groupdict()
@@ -99,6 +117,8 @@ def _is_ordinal(match: re.Match[str], shade: str) -> bool:
     """A number after a city is an arrondissement when it is written as one, or nothing follows it:
     « Lyon 9 » but not « Paris 20 communes »."""
     text = match["list"]
+    if re.search(_SPELT, text):
+        return "arr" in match.group()
     if "arr" in match.group() or re.search(rf"\d\s?{_SUFFIX.replace('?:', '?:', 1)}(?!\w)|^[ivx]+", text):
         return True
     return bool(re.match(r"\s*(?:[;,/()\n.]|\bet\b|$)", shade[match.end():match.end() + 5]))
@@ -108,7 +128,8 @@ def _numbers(text: str) -> tuple[int, ...]:
     """`1er au 4e` → 1, 2, 3, 4; `xive, xve` → 14, 15."""
     numbers: list[int] = []
     for match in _ITEM.finditer(text):
-        number = int(match[2]) if match[2].isdigit() else _roman(match[2])
+        spelt = _SPELT_NUMBERS.get(match[2].replace(" ", "-"))
+        number = spelt or (int(match[2]) if match[2].isdigit() else _roman(match[2]))
         if numbers and (match[1] or "").strip().split(" ")[0] in {"au", "a"}:
             numbers.extend(range(numbers[-1] + 1, number))
         numbers.append(number)

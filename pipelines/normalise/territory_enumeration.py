@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipelines.normalise.territory_around import about_the_previous, heading, located, whole_departement
-from pipelines.normalise.territory_groups import groups_of, qualified, whole_name
+from pipelines.normalise.territory_exclusion import exclude_joined, exclusion_after, exclusion_before
+from pipelines.normalise.territory_groups import groups_of, kind_in_parentheses, qualified, whole_name
 from pipelines.normalise.territory_items import Item
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_reading import DIRECTION, LARGER, Read, cover, longest_name, scan_prose
-from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow
+from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow, words
 from pipelines.normalise.territory_walk import Walk
 
 # In a text this short, names side by side are a list even when few.
@@ -24,14 +25,18 @@ _ANNOUNCED = (
     r"(?:communes|villes|municipalites|villages)\b"
 )
 _OUTSIDE = (
-    r"^\s*(?:et\s+)?(?:entre\s|limitrophe|a cheval|siege\b)"
+    r"^\s*(?:et\s+)?(?:limitrophe|a cheval|siege\b)"
     rf"|^\s*(?:extreme )?{DIRECTION}(?:\s+d\S*(?: l\S*)?)?\s*$"
 )
 # « 58 communes du Pays de … »: what follows holds the communes, it is not one of them
 _COUNTED = (
     rf"^\s*(?:les\s+)?{_NUMBER}\s+(?:autres\s+)?communes\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
 )
-_RANGE = r"^\s*(?:d[eu]s?\s+|d')(?P<from>.{3,50}?)\s+(?:a|au|aux|jusqu'aux?|jusqu'a)\s+(?P<to>.{3,50})$"
+_RANGE = r"(?:^|\bs'eten\w+)\s*(?:d[eu]s?\s+|d')(?P<from>.{3,50}?)\s+(?:a|au|aux|jusqu'aux?|jusqu'a)\s+(?P<to>.{3,50})$"
+# « la CPTS s'étend entre Blois et Vendôme »
+_BETWEEN = r"^\s*(?:et\s+)?(?:.*\b(?:cpts|territoire|s'eten\w+|situee?)\s+)?entre\s+"
+_ALL_OF = r"^\s*(?:sur\s+)?(?:l'\s*)?(?:ensemble|totalite|integralite)\s+(?:d[eu]s?\s+|d')"
+_SILENT = frozenset(words()["link_words"])
 _WRITTEN = {"nom", "nom_approche", "deleguee", "associee", "ancien_nom", "ancien_code", "usage"}
 
 
@@ -49,7 +54,20 @@ def is_list(items: list[Item], walk: Walk) -> bool:
 
 
 def read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
-    """Read one item of the enumeration, and what it says about the following ones."""
+    """Read one item of the enumeration, and what it says about the following ones. Words of which nothing is
+    made, in the middle of a list, leave it open: « Dreux, Anet et plusieurs villages »."""
+    before = (len(walk.places), len(walk.departements), walk.joined, walk.announced, walk.excluding)
+    _read_item(walk, items, index, item, listed)
+    after = (len(walk.places), len(walk.departements), walk.joined, walk.announced, walk.excluding)
+    if before == after and not item.depth and index > walk.joined and ":" not in item.after and _says_more(item):
+        walk.open = True
+
+
+def _says_more(item: Item) -> bool:
+    return len([word for word in shadow(item.text).split() if word not in _SILENT]) > 1
+
+
+def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
     shade, walk.depth, walk.end = shadow(item.text), item.depth, item.end
     if set(item.before) & set(":.\n;"):
         walk.colon = ":" in item.before
@@ -61,7 +79,15 @@ def read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: boo
     if pattern(rf"\b{phrase('open_ended')}").search(shade):
         walk.open = True
     _announced(walk, item, shade)
-    cut = pattern(rf"(?:^|[\s(]){phrase('exclusions')}\b\s*").search(shade)
+    postfix = exclusion_after(item, shade)
+    if postfix:
+        before, walk.excluding = walk.excluding, item.depth
+        _read_part(walk, items, index, replace(item, text=item.text[:postfix.start()]), listed)
+        walk.excluding = before
+        if postfix.group().endswith("s"):
+            exclude_joined(walk, items, index)
+        return
+    cut = exclusion_before(item, shade)
     if cut:
         if item.text[:cut.start()].strip():
             _read_part(walk, items, index, replace(item, text=item.text[:cut.start()], after=""), listed)
@@ -69,12 +95,6 @@ def read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: boo
         rest = item.text[cut.end():]
         if rest.strip():
             _read_part(walk, items, index, replace(item, start=item.start + cut.end(), text=rest, before=""), listed)
-        return
-    postfix = pattern(r"\s+(?:est |sont )?exclue?s?$").search(shade)
-    if postfix:
-        before, walk.excluding = walk.excluding, item.depth
-        _read_part(walk, items, index, replace(item, text=item.text[:postfix.start()]), listed)
-        walk.excluding = before
         return
     _read_part(walk, items, index, item, listed)
 
@@ -100,7 +120,7 @@ def _read_part(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
         return
     if item.depth and about_the_previous(walk, item, shade):
         return
-    if walk.joined == index or pattern(_OUTSIDE).match(shade):
+    if index <= walk.joined or pattern(_OUTSIDE).match(shade) or _as_bounds(walk, items, index):
         return
     zone = located(walk, items, index) or walk.here
     joined = _joined(walk, items, index, zone)
@@ -108,9 +128,9 @@ def _read_part(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
         walk.joined = index + 1
         walk.add(joined, item.start, True)
         return
-    counted = pattern(_COUNTED).match(shade)
+    counted = pattern(_COUNTED).match(shade) or pattern(_ALL_OF).match(shade)
     read = walk.name_in(text, True, zone)
-    if _as_group(walk, item, counted.end() if counted else 0, read, zone) or _as_range(walk, item, read, zone):
+    if _as_group(walk, index, item, counted.end() if counted else 0, read, zone) or _as_range(walk, item, read, zone):
         return
     if read and read.found.rule == LARGER:
         code = walk.geography.departement(read.name)
@@ -122,24 +142,27 @@ def _read_part(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
         _add_names(walk, item, read, listed, zone)
 
 
-def _as_group(walk: Walk, item: Item, skipped: int, read: Read | None, zone: Zone) -> bool:
+def _as_group(walk: Walk, index: int, item: Item, skipped: int, read: Read | None, zone: Zone) -> bool:
     """Whether the item is the name of an EPCI; a commune written the same way comes first."""
     name = item.text[skipped:].strip()
-    if pattern(r"^(?:l['’])?agglomération\b").match(name):
+    written = read is not None and read.found.code is not None and read.found.rule != "coquille"
+    if written and pattern(r"^(?:l['’])?agglomération\b").match(name):
         return False                                    # the town and what surrounds it, not the institution
     start = item.start + item.text.index(name)
-    group = whole_name(name, start, groups_of(walk.geography), zone)
-    written = read is not None and read.found.code is not None and read.found.rule != "coquille"
+    kind = kind_in_parentheses(walk.shade, item.end)
+    group = whole_name(f"{name} {kind}" if kind else name, start, groups_of(walk.geography), zone)
     larger = read is not None and read.found.rule == LARGER
     if group is None or (group.rule != "epci" and (written or larger)):
         return False
-    walk.add_group(name, qualified(group, walk.shade, groups_of(walk.geography)))
+    if kind:
+        walk.joined = index + 1
+    walk.add_group(name, qualified(replace(group, end=start + len(name)), walk.shade, groups_of(walk.geography)))
     return True
 
 
 def _as_range(walk: Walk, item: Item, read: Read | None, zone: Zone) -> bool:
     """« de Nuits-Saint-Georges à Arnay-le-Duc »: both ends are named, what lies between is not."""
-    between = pattern(_RANGE).match(shadow(item.text))
+    between = pattern(_RANGE).search(shadow(item.text))
     if between is None or (read and read.found.code):
         return False
     ends = [walk.name_in(item.text[slice(*between.span(side))], True, zone) for side in ("from", "to")]
@@ -149,6 +172,24 @@ def _as_range(walk: Walk, item: Item, read: Read | None, zone: Zone) -> bool:
     walk.open = True
     for one in known:
         walk.add(one, item.start, True)
+    return True
+
+
+def _as_bounds(walk: Walk, items: list[Item], index: int) -> bool:
+    """« entre Saumur, Doué et Montreuil-Bellay »: the bounds are of the territory, what lies between is not said.
+    Between places that are not all communes (« entre Toulouse et le Gers ») nothing is."""
+    between = pattern(_BETWEEN).search(shadow(items[index].text))
+    if between is None:
+        return False
+    last = next((at for at in range(index, len(items) - 1) if items[at].after not in {","}), index)
+    last += items[last].after == "et" and last + 1 < len(items)
+    bounds = [replace(items[index], text=items[index].text[between.end():]), *items[index + 1:last + 1]]
+    reads = [walk.name_in(one.text, False) for one in bounds]
+    walk.open, walk.joined = True, last
+    if len(bounds) > 1 and all(read and read.found.code and read.found.rule in _WRITTEN for read in reads):
+        for one, read in zip(bounds, reads, strict=True):
+            if read:
+                walk.add(read, one.start, True)
     return True
 
 

@@ -15,14 +15,14 @@ from pipelines.normalise.text import fold_words
 
 _KINDS = frozenset(words()["epci"]["kind_words"])
 _NATURAL = frozenset(words()["epci"]["natural_words"])
-_SILENT = _KINDS | set(words()["link_words"])
+_SILENT = set(words()["epci"]["silent_words"]) | _KINDS | set(words()["link_words"])
 _WORD = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[();:\n\[\]]|\.\s")
 # on the shadow of the text: what announces an EPCI
 TYPED = re.compile(
     r"\b(?:communautes? (?:de |des )?communes\b|communautes? d['’ ]?\s?agglomerations?\b|communautes? urbaines?\b"
     r"|communautes? (?=d[eu]\b)|intercommunalites?\b|etablissements? publics? territoria(?:l|ux)\b|epci\b|ept\b"
-    r"|eurometropole\b|metropole (?=d[eu]s?\b|d['’])|cc(?=\s)|ca(?=\s)|cu(?=\s))"
+    r"|com['’ -]?com\b|eurometropole\b|metropole (?=d[eu]s?\b|d['’])|cc(?=\s)|ca(?=\s)|cu(?=\s))"
 )
 _CAPITAL_TYPES = {"cc", "ca", "cu"}
 # just before: only some communes of the group are meant
@@ -110,6 +110,15 @@ def alone_is_a_group(key: str) -> bool:
     parts = key.split()
     telling = [word for word in parts if word not in _NATURAL]
     return len(telling) > 1 or (bool(telling) and bool(parts) and parts[0] in {"grand", "coeur"})
+
+
+def kind_in_parentheses(shade: str, end: int) -> str | None:
+    """The kind of grouping written after its name: « Pays Basque (communauté d'agglomération) »."""
+    inside = pattern(r"\s*\(([^()]{2,40})\)").match(shade, end)
+    if inside is None:
+        return None
+    said = fold_words(inside[1])
+    return said if not group_key(said) and _KINDS & set(said.split()) else None
 
 
 @lru_cache(maxsize=4)
@@ -214,6 +223,8 @@ def whole_name(name: str, start: int, groups: Groups, zone: Zone) -> Group | Non
         return None
     inside = groups.within(groups.by_key.get(key, set()), zone)
     kind_said = bool(_KINDS & set(folded.split()))
+    if not kind_said and "communes" in folded.split():
+        kind_said = not _NATURAL.isdisjoint(key.split())    # « les communes du Pays de Craon »
     if not inside and kind_said and len(key) > 3:
         inside = groups.begun_by(key, zone)
     if not inside and name.isupper():

@@ -54,6 +54,12 @@ def compact(key: str) -> str:
     return key.replace(" ", "")
 
 
+def dominant(codes: set[str], geography: Geography) -> set[str]:
+    """The commune far more populous than the others of the set, alone; the set when there is none."""
+    sized = sorted(((geography.population([code]), code) for code in codes), reverse=True)
+    return {sized[0][1]} if len(sized) > 1 and sized[0][0] >= DOMINANCE * sized[1][0] else codes
+
+
 class Block:
     """The names of one département, by spelling. Keys lead to `(code, nature)`."""
 
@@ -107,15 +113,18 @@ class Block:
                 return codes, rule if best == 0 else _NATURES[best]
         return set(), ""
 
+    def heads_of_communes(self, key: str) -> set[str]:
+        """The communes whose name begins with this one."""
+        return {code for code, nature in self.heads.get(key, ()) if nature == "commune"}
+
     def shortened(self, key: str) -> set[str]:
         """The communes a short name stands for: the only one, or the one that dominates the others."""
         head = bare_key(key)
+        if len(head) > 6 and len(head.split()[-1]) == 1:            # « Villefranche-de-R. »
+            return {code for name, code, nature in self._entries if nature == "commune" and name.startswith(key)}
         named = self.heads.get(key, []) if len(head) > 2 else []
         codes = {code for code, nature in named if nature == "commune"} or {code for code, _ in named}
-        if len(codes) < 2 or head.split()[0] in _SAINTS:
-            return codes
-        sized = sorted(((self._geography.population([code]), code) for code in codes), reverse=True)
-        return {sized[0][1]} if sized[0][0] >= DOMINANCE * sized[1][0] else codes
+        return codes if head.split()[0] in _SAINTS else dominant(codes, self._geography)
 
     def misspelt(self, key: str) -> set[str]:
         """The name at one or two wrong letters, when no other is nearly as close: `romaiville`."""
@@ -198,6 +207,9 @@ class Names:
             short = {code for dep in zone.departements for code in self.block(dep).shortened(key)}
             if short:
                 return _decide(short, "nom_abrege")
+        quarter = self._with_its_commune(key, zone.departements or zone.around) if loosely else None
+        if quarter:
+            return Found(quarter, "lieu_dit", partial=True)
         if not zone.strict:
             around = self._in_blocks(key, zone.around, written=True)
             if around.rule:
@@ -218,6 +230,15 @@ class Names:
         typo = {code for dep in zone.departements or zone.around for code in self.block(dep).misspelt(key)}
         return _decide(typo, "coquille") if typo else Found(None, "")
 
+    def _with_its_commune(self, key: str, departements: Sequence[str]) -> str | None:
+        """The commune of « Strasbourg-Neudorf »: a commune and one of its quarters, both known, side by side."""
+        parts = key.split()
+        for cut in range(1, len(parts)):
+            first, second = (self._in_blocks(" ".join(side), departements) for side in (parts[:cut], parts[cut:]))
+            if first.code and first.code == second.code:
+                return first.code
+        return None
+
     def _in_blocks(self, key: str, departements: Iterable[str], written: bool = False) -> Found:
         best: dict[str, set[str]] = defaultdict(set)
         for departement in departements:
@@ -226,7 +247,12 @@ class Names:
                 best[rule] |= codes
         for rule in ("nom", "nom_approche", *_NATURES[1:]):
             if rule in best:
-                found = _decide(best[rule], rule)
+                codes = best[rule]
+                if rule == "ancien_nom":                # « Castelnau »: also the beginning of other names
+                    others = (self.block(one).heads_of_communes(key) for one in departements)
+                    codes = codes.union(*others)
+                    codes = codes if written else dominant(codes, self.geography)
+                found = _decide(codes, rule)
                 return replace(found, partial=rule == "lieu_dit")
         return Found(None, "")
 

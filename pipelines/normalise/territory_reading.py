@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.geography import Geography
+from pipelines.geography import Geography, bare_key, name_key
 from pipelines.normalise.territory_names import Found, Names, Zone
 from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow, words
 
@@ -22,7 +22,8 @@ _LEAD_KIND = (
 )
 _LEAD_WORD = (
     r"^(?:et|ou|puis|dont|notamment|y compris|a savoir|soit|egalement|aussi|avec|jusqu'a(?:ux?)?|jusque|en passant par"
-    rf"|passant par|autour|comme|pour|ainsi que|inclut|comprend|plus|cpts|{_ARTICLE}(?=cpts))\b\s*(?:{_PREPOSITION})?"
+    r"|passant par|autour|comme|pour|ainsi que|inclut|comprend|plus|cpts|mairies?"
+    rf"|{_ARTICLE}(?=cpts))\b\s*(?:{_PREPOSITION})?"
 )
 _AROUND = (
     r"\s+(?:et |avec |aux? )?(?:ses |leurs? |les |l')?(?:environs|alentours"
@@ -33,9 +34,11 @@ _AROUND = (
 _LEAD_DIRECTION = (
     rf"^(?:{_ARTICLE}|a\s+l'|aux?\s+|plaine\s+au\s+)?{DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
 )
+_QUARTER_AT = r"\S\s+a\s+(?:l[ea]s?\s+)?(?=\w)"      # « quartier Saint-Cyprien à Toulouse »
 _TAIL_DIRECTION = rf"\s+{DIRECTION}(?:\s+et\s+{DIRECTION})?$"
 _POSTAL_FIRST, _POSTAL_LAST = r"^\(?(\d{5}|2[ab]\d{3})\)?\s+", r"\s+\(?(\d{5}|2[ab]\d{3})\)?$"
 _IN_DEPARTEMENT = r"\s+(?:en|dans (?:le|la|l'|les)|cote)\s*(?P<departement>[\w' -]{3,40})$"
+_ORDINARY = frozenset(words()["ordinary"]["words"])
 _LITTLE = frozenset(words()["link_words"])
 _CAPITAL = r"^(?:(?:[dlDL]['’ ]|l[ae]s?\s|d[eu]s?\s)\s*)*[^\W_a-zà-öø-ÿœ]"
 LARGER = "departement_ou_region"
@@ -68,7 +71,7 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
             kept = name[postal.end():] if postal.start() == 0 else name[:postal.start()]
             found = _with_postal(kept, postal[1], names, zone)
             return Read(kept, found, True, opened) if found.rule else None
-        if capitals and not pattern(_CAPITAL).search(name):
+        if (capitals and not pattern(_CAPITAL).search(name)) or _is_ordinary(name):
             found = Found(None, "")
         else:
             found = names.look_up(name, zone, loosely)
@@ -89,6 +92,12 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
             return Read(name, Found(None, "aux_abords", inner.candidates or _one(inner)), open=True)
         name = shorter.strip(" '’-.*_")
     return None
+
+
+def _is_ordinary(name: str) -> bool:
+    """Whether a name without a capital letter is a common noun: « la montagne »."""
+    last = name.split()[-1]
+    return last.islower() and bare_key(name_key(name)) in _ORDINARY
 
 
 def _is_larger(name: str, names: Names, zone: Zone) -> bool:
@@ -126,12 +135,15 @@ def _shorter(name: str, shade: str, geography: Geography) -> tuple[str, _Marks |
     if kind and kind.end() < len(shade):
         said = kind.group()
         directed = pattern(rf"\b{DIRECTION}\b").search(said) is not None
+        city = pattern(_QUARTER_AT).search(shade, kind.end()) if "quartier" in said else None
+        if city:
+            return name[city.end():], _Marks(cued=True, partial=True)
         narrow = pattern(_NARROWER).search(said) is not None and (directed or "quart" in said or "part" in said)
         wide = not narrow and pattern(_WIDER).search(said) is not None
         return name[kind.end():], _Marks(cued=True, open=wide, partial=narrow)
     word = pattern(_LEAD_WORD).match(shade) or pattern(rf"^{_PREPOSITION}").match(shade)
     if word and word.end() < len(shade):
-        around = pattern(r"dont|notamment|autour|jusqu|passant|cpts").search(word.group()) is not None
+        around = pattern(r"dont|notamment|autour|jusqu|passant|cpts|mairie").search(word.group()) is not None
         return name[word.end():], _Marks(open=around)
     tail = pattern(_AROUND).search(shade)
     if tail and tail.start():
@@ -200,12 +212,15 @@ def scan_prose(text: str, names: Names, zone: Zone) -> list[Read]:
     end = 0
     for match in cue.finditer(shade):
         around = shade[max(0, match.start() - 40):match.end()]
+        # the subject of « couvre » is no institution of a town
+        around = pattern(rf"\b(?:cpts|association)\b(?=[^,;]*\b{phrase('verbs')})").sub("", around)
         if match.start() < end or pattern(rf"\b{phrase('institutions')}\b[^,;]*$").search(around):
             continue
         found = longest_name(text, match.end(), names, zone)
         if found:
             name, where, end = found
-            wide = pattern(_WIDER).search(match.group()) is not None
+            listing = pattern(rf"\b(?:communes|villes|{phrase('listing_verbs')})\b").search(around)
+            wide = pattern(_WIDER).search(match.group()) is not None or listing is None
             reads.append(Read(name, _partial(where, "quartier" in match.group()), True, wide))
     return reads
 

@@ -1,0 +1,52 @@
+"""What a text takes away from its territory: « sauf Caves », « Brest excepté », « Nantes Métropole moins Orvault »."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.normalise.territory_items import Item
+from pipelines.normalise.territory_vocabulary import pattern, phrase
+from pipelines.normalise.territory_walk import Walk
+
+# « sans » and « moins » are ordinary words unless a name follows them
+_WEAK = r"\b(?:sans|moins)\s"
+_NAME = r"(?:(?:l[ae]s?|d[eu]s?|communes?|villes?|celles?)\s+|[ld]['’])*[A-ZÀ-ÖØ-Þ]"
+
+
+def exclusion_before(item: Item, shade: str) -> re.Match[str] | None:
+    """The words of an item after which the names are outside: `sauf`, `hors`, `moins`."""
+    cut = pattern(rf"(?:^|[\s(]){phrase('exclusions')}\b\s*").search(shade)
+    if cut and pattern(_WEAK).search(cut.group()) and not pattern(_NAME).match(item.text, cut.end()):
+        return None
+    return cut
+
+
+def exclusion_after(item: Item, shade: str) -> re.Match[str] | None:
+    """The words that put outside the name before them: « Brest excepté », but not « excepté : Brest »."""
+    if set(item.after) & {":", "("}:
+        return None
+    return pattern(rf"(?<=\S)\s+{phrase('exclusions_after')}\s*$").search(shade)
+
+
+def exclude_joined(walk: Walk, items: list[Item], index: int) -> None:
+    """« Orvault et Sautron exceptés »: the plural takes the names of the enumeration with it, back to the grouping
+    or the département they are taken from, or the one name joined by « et »."""
+    whole = any(place.kind in ("epci", "departement") for place in walk.places)
+    earliest = items[index].start
+    for before in reversed(items[:index]):
+        if before.after != "et" and not (whole and before.after == ","):
+            break
+        earliest = before.start
+        if not whole:
+            break
+    for place in walk.places:
+        if place.kind == "commune" and place.start >= earliest:
+            place.excluded = True
+
+
+def followed_by_exclusion(walk: Walk, item: Item) -> bool:
+    """Whether the text takes something away from what an item names, which is then meant whole."""
+    rest = walk.shade[item.start + len(item.text):][:120]
+    return pattern(
+        rf"[\s,;(–-]*(?:{phrase('exclusions')}\b|[^,;()]{{2,80}}\s{phrase('exclusions_after')}\s*(?:[,;.()]|$))"
+    ).match(rest) is not None
