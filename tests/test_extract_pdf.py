@@ -137,8 +137,8 @@ def test_merged_cells():
         for text in ("Quimper", "Quimper", "100 000"):
             line.cell(text)
     assert [(one.name, one.department_text, one.status_text, one.population_text) for one in read(pdf).listings] == [
-        ("Brest", "Finistère", "ACI", "210 000 habitants"),
-        ("Quimper", "Finistère", "ACI", "100 000 habitants"),
+        ("Brest", "Finistère", "sous ACI", "210 000 habitants"),
+        ("Quimper", "Finistère", "sous ACI", "100 000 habitants"),
     ]
 
 

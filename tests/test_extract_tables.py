@@ -325,7 +325,7 @@ CPTS de Redon|35|81 246|x||x|ACI
 CPTS de Fougères|35|48 924||x||Projet
 """)
     assert [listing.missions_text for listing in listings] == ["Accès aux soins; Prévention", "Parcours"]
-    assert [listing.status_text for listing in listings] == ["ACI", "Projet"]
+    assert [listing.status_text for listing in listings] == ["sous ACI", "Projet"]
 
 
 def test_a_parent_header_that_makes_a_name_a_person():
@@ -763,8 +763,8 @@ def test_rowspan_and_colspan():
         "<tr><td>Brest<td>Brest<br>Guilers<td>210&nbsp;000<sup>1</sup><td rowspan=2>ACI</tr><tr><td>Quimper<td>Quimper<td>100 000</tr></table>"
     )[0]
     assert [(one.name, one.department_text, one.status_text, one.population_text) for one in found.listings] == [
-        ("Brest", "Finistère", "ACI", "210 000 habitants"),
-        ("Quimper", "Finistère", "ACI", "100 000 habitants"),
+        ("Brest", "Finistère", "sous ACI", "210 000 habitants"),
+        ("Quimper", "Finistère", "sous ACI", "100 000 habitants"),
     ]
     assert found.listings[0].territory_text == "Brest, Guilers"
 

@@ -115,7 +115,7 @@ def test_without_an_engagement_nothing_is_said_of_the_stage():
 
 
 def test_a_closed_structure():
-    assert one(etatObjet="I").status_text == "structure fermée"
+    assert one(etatObjet="I").status_text == "cessation d'activité : structure fermée"
 
 
 def test_other_categories_are_left_out():

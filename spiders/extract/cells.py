@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from spiders.extract.headers import is_blank
 from spiders.extract.words import fold, tidy
@@ -35,6 +37,39 @@ def looks_personal(cell: str) -> bool:
 
 def has_date(cell: str) -> bool:
     return bool(_DATE.search(fold(tidy(cell))))
+
+
+_PARIS = ZoneInfo("Europe/Paris")
+_DAYS_FROM = date(1899, 12, 30)      # the day 0 of spreadsheets
+
+
+def written_date(cell: str) -> str | None:
+    """The ISO day of a date a machine wrote: an instant (`2021-10-09T22:00:00Z`, the 10th in Paris), milliseconds or
+    seconds since 1970, the day number of a spreadsheet, `20211010`; « juin-21 » as « juin 2021 ». `None` for a date
+    that needs no such help, and for anything else."""
+    text = tidy(cell)
+    instant = re.fullmatch(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:[.,]\d+)?)?(Z|[+-]\d\d:?\d\d)?", text)
+    if instant and instant.group(4) in ("Z", "+00:00", "+0000"):
+        day = datetime.fromisoformat(f"{instant.group(1)}T{instant.group(2)}:{instant.group(3)}+00:00")
+        return day.astimezone(_PARIS).date().isoformat()
+    if instant:
+        return instant.group(1)
+    short = re.fullmatch(rf"((?:{_MONTHS})[a-z]*)\.?[\s'’-]*(\d\d)", fold(text))
+    if short:
+        return f"{short.group(1)} 20{short.group(2)}"
+    number = re.fullmatch(r"(\d+)(?:[.,]\d+)?", text)
+    if not number:
+        return None
+    digits = number.group(1)
+    if re.fullmatch(r"20[0-4]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", digits):
+        return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+    if len(digits) in (10, 12, 13):
+        seconds = int(digits) / (1 if len(digits) == 10 else 1000)
+        day = datetime.fromtimestamp(seconds, tz=_PARIS)
+        return day.date().isoformat() if 2010 <= day.year < 2050 else None
+    if len(digits) == 5 and 40_000 <= int(digits) < 55_000:          # 2009 to 2050
+        return (_DAYS_FROM + timedelta(days=int(digits))).isoformat()
+    return None
 
 
 def is_figure(cell: str) -> bool:

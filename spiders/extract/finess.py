@@ -100,9 +100,11 @@ def _listing(entity: Mapping, site: Mapping, number: int, evidence: Evidence) ->
     commune = _text(address, "cogCommune")
     finess = _text(general, "numFinessEge")
     status, dates = _engagement(site)
-    closed = _text(general, "dateFermeture")
-    if closed or _code(site.get("etatObjet")) == "I":
-        status = f"structure fermée{f' le {closed}' if closed else ''}"
+    closed = _text(general, "dateFermeture") or _text(legal, "dateFermeture")
+    if closed or "I" in (_state(site), _state(general), _state(entity), _state(legal)):
+        # a closed structure has ceased, whatever contract it once signed
+        status = f"cessation d'activité : structure fermée{f' le {closed}' if closed else ''}"
+        dates = f"cessation d'activité : fermée le {closed}" if closed else None
     name = _text(general, "nomEgeLong") or _text(general, "nomEgeCourt") or _text(legal, "denominationPm")
     extra = {
         "commune du siège": commune,
@@ -139,6 +141,11 @@ def _engagement(site: Mapping) -> tuple[str | None, str | None]:
         )
         return words, f"signature du contrat ACI le {signed}" if signed else None
     return None, None
+
+
+def _state(record: object) -> str:
+    """`A` for an open structure, `I` for a closed one."""
+    return _code(record.get("etatObjet")) if isinstance(record, Mapping) else ""
 
 
 def _seat(site: Mapping) -> Mapping:

@@ -210,6 +210,9 @@ def _headings(table: html.HtmlElement) -> list[str]:
     if previous is not None and previous.tag in ("p", "div", "strong", "b"):
         words += [text] if len(text := tidy(previous.text_content())) < 160 else []
     words += [tidy(caption.text_content()) for caption in table.iter("caption") if _owner(caption) is table]
+    figure = next(table.iterancestors("figure"), None)
+    if figure is not None:
+        words += [tidy(caption.text_content()) for caption in figure.iter("figcaption")]
     if table.get("aria-label"):
         words.append(table.get("aria-label"))
     return [" ".join(word.split()) for word in words if word.strip()]

@@ -6,13 +6,12 @@ Values stay the publisher's words; a figure or a cross that left its column take
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from spiders.document import Document
 from spiders.extract.cells import (
     count_text,
     department_text,
-    has_date,
     insee_codes,
     is_figure,
     join_places,
@@ -22,17 +21,18 @@ from spiders.extract.cells import (
 )
 from spiders.extract.columns import Column
 from spiders.extract.context import SourceContext
-from spiders.extract.headers import is_blank, says_no, says_yes, stage_of
+from spiders.extract.headers import is_blank, says_no, says_yes
+from spiders.extract.milestones import milestones_of, planned_steps
 from spiders.extract.names_in_text import name_key
 from spiders.extract.privacy import clean
 from spiders.extract.rows import TableReading, name_in
+from spiders.extract.sections import stated_date
 from spiders.extract.tables import Record, Table
 from spiders.extract.words import fold
 from spiders.listing import Listing
 
 Links = dict[tuple[int, int], str]            # (row, column) → absolute address of a link in the cell
 
-_STAGES = ("cessee", "aci_signe", "projet_valide", "lettre_intention", "emergence", None)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|net|eu|info|re|bzh|corsica)(?:/\S*)?$")
 
 
@@ -47,21 +47,16 @@ def listing_of(
     if where(record.lines[-1]) != locator:
         locator += f" (et {len(record.lines) - 1} suivantes)"
     territory, used = _territory(record, reading)
-    status, dates = _milestones(record, table)
-    own_status = [
-        " ".join(text.split())
-        for column in table.of("status") for text in record.values(column) if not is_figure(text)
-    ]
+    steps = milestones_of(record, table, stated_date(record.section.words) or document.fetched_at)
     return Listing(
         name=clean(record.name) or record.name,
         evidence=context.evidence(document, locator),
-        status_text=_kept("; ".join(dict.fromkeys(own_status + status))) or _kept(record.section.status or ""),
+        status_text=_kept(steps.status),
         territory_text=_kept(territory),
         department_text=_kept(_department(record, table)),
         population_text=_population(record, reading, by_commune),
         missions_text=_kept(_missions(record, table)),
-        # « ACI signé en juillet 2021 » under « Statut » dates the signature
-        date_text=_kept("; ".join(dates or filter(has_date, own_status))),
+        date_text=_kept(steps.dates),
         website=_website(record, table, links),
         finess=_number(record, table, "finess"),
         siren=_number(record, table, "siren"),
@@ -163,28 +158,6 @@ def _varies(column: Column, reading: TableReading) -> bool:
     return any(len(record.values(column)) > 1 for record in reading.records)
 
 
-def _milestones(record: Record, table: Table) -> tuple[list[str], list[str]]:
-    """(words of stage, dated words), most advanced stage first. A cross under « ACI signé » says its header; a
-    date says both."""
-    status: list[tuple[int, str]] = []
-    dates: list[tuple[int, str]] = []
-    for column in table.of("milestone"):
-        stage = stage_of(column.header)
-        rank = _STAGES.index(stage)
-        for text in map(unwrap, record.values(column)):
-            words = f"{column.header} : {text}" if column.header else text
-            if says_yes(text):
-                status += [(rank, column.header)] if stage else []
-            elif not says_no(text):
-                dates += [(rank, words)] if has_date(text) else []
-                status += [(rank, words)] if stage or stage_of(text) else []
-    return _in_order(status), _in_order(dates)
-
-
-def _in_order(ranked: Iterable[tuple[int, str]]) -> list[str]:
-    return list(dict.fromkeys(text for _, text in sorted(ranked, key=lambda item: item[0])))
-
-
 def _missions(record: Record, table: Table) -> str:
     found: list[str] = []
     for column in table.of("mission", "missions"):
@@ -241,6 +214,7 @@ def _extra(record: Record, reading: TableReading, used: list[Column]) -> tuple[t
         ]
         if texts:
             found.append((column.header, "; ".join(texts)))
+    found += [(header, text) for header, cell in planned_steps(record, reading.table) if (text := clean(unwrap(cell)))]
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from lxml import etree, html
 
 from spiders.document import Document
-from spiders.extract.cells import has_date
+from spiders.extract.cells import has_date, looks_personal
 from spiders.extract.context import SourceContext
 from spiders.extract.headers import header_words, meaning_of, names_a_cpts, stage_of
 from spiders.extract.sections import Section
@@ -214,4 +214,26 @@ def _label_of(line: str) -> str:
         return "communes"
     if stage_of(line) and len(line) < 120:
         return "date de signature" if has_date(line) and "sign" in folded else "statut"
-    return "site" if re.match(r"https?://\S+$|www\.\S+$", line) else ""
+    if re.match(r"https?://\S+$|www\.\S+$", line):
+        return "site"
+    return "communes" if _lists_communes(line) else ""
+
+
+_ARTICLE = re.compile(
+    r"(?:le|la|les|saint|sainte|st|ste|notre|mont|ville|grand|grande|petit|petite|vieux|bois|val|port|bourg)\b")
+
+
+def _lists_communes(line: str) -> bool:
+    """Three place names or more and nothing else: no figure, no mission, no « Prénom Nom »."""
+    parts = [part.strip() for part in re.split(r"[,;]|\bet\b", line) if part.strip()]
+    if len(parts) < 3 or re.search(r"\d|@", line):
+        return False
+    for part in parts:
+        words = part.split()
+        meaning = meaning_of(part)
+        person = len(words) in (2, 3) and all(word[:1].isupper() for word in words) and not _ARTICLE.match(fold(part))
+        if not part[0].isupper() or len(words) > 5 or person or looks_personal(part):
+            return False
+        if meaning and meaning.coverage > 0.9:
+            return False
+    return True

@@ -11,12 +11,12 @@ from io import BytesIO, StringIO
 from spiders.document import Document, UnreadableDocument, check_inflation
 from spiders.extract import finess
 from spiders.extract.alarms import alarm
-from spiders.extract.columns import Row
+from spiders.extract.columns import Row, is_header_row
 from spiders.extract.context import SourceContext
 from spiders.extract.headers import speaks_of_cpts
 from spiders.extract.sections import Section
 from spiders.extract.tabular import listings_from_grid, merge_same
-from spiders.extract.words import fold
+from spiders.extract.words import fold, tidy
 from spiders.listing import Alarm, Extraction, Listing
 
 MAX_ROWS = 60_000                 # a listing by commune of the whole country has 35 000
@@ -34,12 +34,39 @@ def read_spreadsheet(document: Document, context: SourceContext) -> Extraction:
     return _read_delimited(document, context)
 
 
+def looks_delimited(document: Document) -> bool:
+    """Whether a text without a telling type is a delimited file: the frozen FINESS file, or lines of which most hold
+    the same number of separators under a header, possibly below title lines."""
+    if document.kind not in ("text", "csv"):
+        return False
+    if finess.is_legacy(document.body):
+        return True
+    lines = [line for line in decode_french(document).splitlines()[:60] if line.strip()]
+    grid = parse_delimited("\n".join(lines))
+    widths = [len([cell for cell in row if cell.strip()]) for row in grid]
+    wide = [row for row, width in zip(grid, widths, strict=True) if width > 1]
+    headed = any(
+        is_header_row([tidy(cell) for cell in row], {}) and all(len(cell) < 60 for cell in row) for row in wide[:10])
+    return len(wide) > 1 and len(wide) * 3 >= len(lines) * 2 and headed and _regularity(wide) >= 0.6
+
+
+def read_broken_zip(document: Document, context: SourceContext) -> Extraction:
+    """What a zip container nobody can open is: a workbook or map cut on its way (`Truncated`), else `WrongType`."""
+    cut = _is_cut_zip(document.body)
+    detail = "l'archive (classeur ou carte) s'arrête avant sa fin" if cut else "archive sans classeur ni carte"
+    return Extraction((), (alarm("Truncated" if cut else "WrongType", detail, document, context),), "spreadsheet")
+
+
+def _is_cut_zip(body: bytes) -> bool:
+    """A zip container ends with its directory."""
+    return body[:2] == b"PK" and b"PK\x05\x06" not in body[-70_000:]
+
+
 def _read_workbook(document: Document, context: SourceContext) -> Extraction:
     try:
         sheets = list(_sheets(document))
     except UnreadableDocument as error:
-        cut = document.body[:2] == b"PK" and b"PK\x05\x06" not in document.body[-70_000:]
-        name = "Truncated" if cut else "WrongType"
+        name = "Truncated" if _is_cut_zip(document.body) else "WrongType"
         return Extraction((), (alarm(name, f"classeur illisible : {error}", document, context),), "spreadsheet")
     listings: list[Listing] = []
     alarms: list[Alarm] = []

@@ -16,7 +16,7 @@ from spiders.document import Document
 from spiders.extract.alarms import alarm
 from spiders.extract.columns import Column, Row, columns_of, distinct, find_header, transposed
 from spiders.extract.context import SourceContext
-from spiders.extract.headers import meaning_with_card, names_a_cpts, speaks_of_cpts
+from spiders.extract.headers import looks_like_header, meaning_with_card, names_a_cpts, speaks_of_cpts
 from spiders.extract.matrices import matrix_of
 from spiders.extract.names_in_text import name_key
 from spiders.extract.privacy import clean
@@ -40,6 +40,7 @@ def listings_from_grid(
     width = max((len(row) for row in grid), default=0)
     rows: list[Row] = [[tidy(str(cell)) for cell in row] + [""] * (width - len(row)) for row in grid]
     section, links = section or Section(), links or {}
+    rows = _pairs_under_each_other(rows, context)
     if width and not _sheets_of_one(rows, context, section) and transposed(rows, context.columns):
         rows, links, sheet = list(zip(*rows, strict=True)), {}, where(0)
         return _read(rows, document, context, lambda row: sheet, section, links)
@@ -117,6 +118,25 @@ def _tables(rows: Sequence[Row], context: SourceContext, section: Section) -> tu
         titles += above
         tables[0].section = section.inner(*above)
     return [table for table in tables if table.rows or table.columns], titles
+
+
+def _pairs_under_each_other(rows: list[Row], context: SourceContext) -> list[Row]:
+    """A sheet of facts whose lines hold several « label | value » pairs, as one pair per line; any other grid as it
+    is."""
+    pairs: list[Row] = []
+    several = 0
+    for row in rows:
+        cells = distinct(row)
+        labels = [meaning_with_card(cell, context.columns) for cell in cells[::2]]
+        if len(cells) % 2 or not all(meaning and meaning.coverage >= 0.6 for meaning in labels):
+            if len(cells) > 1:
+                return rows
+            pairs.append([*cells, "", ""][:2])
+            continue
+        several += len(cells) > 2
+        pairs += [cells[start:start + 2] for start in range(0, len(cells), 2)]
+    values = [looks_like_header(row[1]) for row in pairs if row[1]]
+    return pairs if several and sum(map(bool, values)) * 2 < len(values) else rows
 
 
 def _sheets_of_one(rows: Sequence[Row], context: SourceContext, section: Section) -> list[Table]:

@@ -1,0 +1,108 @@
+"""What the columns of stage and of dates say of one CPTS: words of stage, and dates with the event they date.
+
+A date under « Date » is that of the stage written beside it; a date still to come proves nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spiders.extract.cells import has_date, is_figure, unwrap, written_date
+from spiders.extract.columns import Column
+from spiders.extract.headers import header_words, is_blank, says_no, says_yes, stage_of
+from spiders.extract.tables import Record, Table
+from spiders.extract.words import fold
+
+_STAGES = ("cessee", "aci_signe", "projet_valide", "lettre_intention", "emergence", None)
+# « prévue fin 2026 », « 06/2026 (prév.) », « à venir », « objectif 2027 », « envisagée au printemps »
+_PLANNED = re.compile(
+    r"\bprev(?:ue?s?|ision\w*|isible\w*)?\b|\bprev\.|\benvisag|\bhorizon\b|\bsouhait|\bd'ici\b|\bpossible\b|\bestime"
+    r"|\ba (?:venir|programmer|planifier|fixer|definir|confirmer|signer)\b|\ben cours de (?:signature|validation)"
+    r"|\b(?:objectif|cible)s?\b.{0,3}(?:(?:fin|debut|mi|\w+)\b.{0,3})?(?:20\d\d|[st][1-4])\b"
+)
+_DATE_WORDS = frozenset(["date", "annee", "depui", "moi", "jour", "quand"])
+# words beside « date » that add no event: « Suivi / Date », « Date de l'étape », « Date du statut »
+_NO_EVENT = frozenset([
+    "suivi", "etape", "stade", "phase", "statut", "etat", "avancement", "situation", "evenement", "dernier", "derniere",
+    "effet", "obtention", "realisation", "projet", "cpt",
+])
+_STATUS_ALONE = re.compile(r"(?:l')?aci(?: cpts)?|(?:contrat|convention) aci")
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """`status`: words of stage, the most advanced first; `dates`: words that carry a date, event included."""
+
+    status: str
+    dates: str
+
+
+def milestones_of(record: Record, table: Table, written: str) -> Milestones:
+    """`written`: ISO day of the document, or empty; what it dates later is planned. A cross under « ACI signé » says
+    its header, a date says both; a planned step says nothing of the stage reached."""
+    own = list(dict.fromkeys(
+        " ".join(text.split())
+        for column in table.of("status") if not _is_undated(column)
+        for text in record.values(column) if not is_figure(text)))
+    told = own or [record.section.status or ""]
+    status: list[tuple[int, str]] = []
+    dates: list[tuple[int, str]] = []
+    for column in table.of("milestone", "status"):
+        if column.field == "status" and not _is_undated(column):
+            continue
+        stage = stage_of(column.header)
+        rank = _STAGES.index(stage)
+        for text in map(unwrap, record.values(column)):
+            text = written_date(text) or text
+            beside = told[0] if _is_undated(column) and len(told) == 1 else ""
+            words = f"{beside or column.header} : {text}".removeprefix(" : ")
+            if is_planned(words) or _is_later(text, written):
+                continue
+            if says_yes(text):
+                status += [(rank, column.header)] if stage else []
+            elif not says_no(text):
+                dates += [(rank, words)] if has_date(text) else []
+                status += [(rank, words)] if (stage or stage_of(text)) and not beside else []
+    # « ACI signé en juillet 2021 » under « Statut » dates the signature
+    dated = _in_order(dates) or [
+        text for text in own if has_date(text) and not is_planned(text) and not _is_later(text, written)
+    ]
+    texts = [_stated(text) for text in own] + _in_order(status)
+    return Milestones("; ".join(dict.fromkeys(texts)) or record.section.status or "", "; ".join(dated))
+
+
+def planned_steps(record: Record, table: Table) -> list[tuple[str, str]]:
+    """(header, cell) of the steps still to come."""
+    return [
+        (column.header, text) for column in table.of("milestone") for text in record.values(column)
+        if column.header and not is_blank(text) and is_planned(text)
+    ]
+
+
+def is_planned(words: str) -> bool:
+    return bool(_PLANNED.search(fold(words)))
+
+
+def _is_later(text: str, written: str) -> bool:
+    """Whether the only year of a text, or its ISO or French day, follows the day the document was written."""
+    days = re.findall(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)", text)
+    days = [f"{year}-{month:0>2}-{day:0>2}" for day, month, year in days] + re.findall(r"20\d\d-\d\d-\d\d", text)
+    years = days or re.findall(r"\b20\d\d\b", text)
+    return bool(written and years) and all(year > written[:len(year)] for year in years)
+
+
+def _stated(text: str) -> str:
+    """« ACI » alone under « Statut » is the stage a CPTS stands at, and no word about the agreement at large."""
+    return f"sous {text}" if _STATUS_ALONE.fullmatch(fold(text).strip(" .")) else text
+
+
+def _is_undated(column: Column) -> bool:
+    """« Date », « Année », « Date du statut », « Depuis »: a header that does not say what happened then."""
+    words = set(header_words(column.header))
+    return bool(words & _DATE_WORDS) and words <= _DATE_WORDS | _NO_EVENT
+
+
+def _in_order(ranked: Iterable[tuple[int, str]]) -> list[str]:
+    return list(dict.fromkeys(text for _, text in sorted(ranked, key=lambda item: item[0])))
