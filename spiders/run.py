@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -195,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             options = Options(given.mode, given.captures, given.output, given.today, overrides)
             chosen = [card(source_id, given.cards) for source_id in given.sources or load_cards(given.cards)]
-            with _listener(given.pipes) as emit:
+            with _listener(given.pipes, len(chosen)) as emit:
                 reports = crawl_many(chosen, options, emit)
     except (CardError, ManifestError) as error:
         print(error, file=sys.stderr)
@@ -208,28 +209,36 @@ def _print(event: dict[str, Any]) -> None:
 
 
 class _listener:
-    """Where events go: the standard output, and Dagster when it launched us (finished sources only)."""
+    """Where events go: JSON lines on the standard output, for the command that reads them; or, when Dagster
+    launched us, its pipes (finished sources) and a progress bar for the person who watches."""
 
-    def __init__(self, pipes: bool) -> None:
-        self.pipes: Any = None
-        if pipes:
-            from dagster_pipes import open_dagster_pipes
-
-            self.pipes = open_dagster_pipes()
+    def __init__(self, pipes: bool, sources: int) -> None:
+        self.pipes, self.sources = pipes, sources
+        self.open: contextlib.ExitStack = contextlib.ExitStack()
 
     def __enter__(self) -> Emit:
-        context = self.pipes.__enter__() if self.pipes else None
+        if not self.pipes:
+            return _print
+        from dagster_pipes import open_dagster_pipes
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        context = self.open.enter_context(open_dagster_pipes())
+        bar = self.open.enter_context(Progress(
+            TextColumn("sources"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            TextColumn("{task.description}"), console=Console(stderr=True),
+        ))
+        task = bar.add_task("", total=self.sources)
 
         def emit(event: dict[str, Any]) -> None:
-            _print(event)
-            if context and event["event"] == "done":
+            if event["event"] == "done":
                 context.report_custom_message(event["report"])
+                bar.update(task, advance=1, description=event["source_id"])
 
         return emit
 
     def __exit__(self, *error: Any) -> None:
-        if self.pipes:
-            self.pipes.__exit__(*error)
+        self.open.__exit__(*error)
 
 
 if __name__ == "__main__":
