@@ -125,6 +125,58 @@ def test_a_weekday_that_does_not_fit_is_reported_and_the_date_kept() -> None:
     assert read_date("jeudi 17 juillet 2024").value == "2024-07-17"
 
 
+# --- the day of the page, letters, hours ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hour", ["T09:30:00+02:00", "T09:30:00Z", "T09:30:00.000Z", "T0930", " 09:30",
+                                  " 00:00:00", ""])
+def test_a_timestamp_is_its_day(hour: str) -> None:
+    assert read_date(f"2022-06-15{hour}").value == "2022-06-15"
+
+
+@pytest.mark.parametrize("text", ["20220615", "20220615T093000Z", "communique-20220615.pdf", "2022-6-15", "2022.06.15",
+                                  "15-juin-2022", "15juin2022", "15 Jun 2022", "le quinze juin 2022",
+                                  "le quinze juin deux mille vingt-deux"])
+def test_one_day_in_many_forms(text: str) -> None:
+    assert (read_date(text).value, read_date(text).precision) == ("2022-06-15", "jour")
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("vingt et un mars 2023", "2023-03-21"), ("trente-et-un mai 2022", "2022-05-31"),
+    ("dix-sept mai 2022", "2022-05-17"),
+    ("le deux mai 2022", "2022-05-02"), ("douze mars", "--03-12"), ("deux mille dix-neuf", "2019"),
+    ("12-2021", "2021-12"), ("12.2021", "2021-12"), ("12 / 2021", "2021-12"),
+])
+def test_letters_and_short_forms(text: str, value: str) -> None:
+    assert read_date(text).value == value
+
+
+@pytest.mark.parametrize("text", ["arrêté n° 12-2021", "décret n°12-2021", "SIREN 20230915",
+                                  "deux mille vingt habitants",
+                                  "deux mille trois cents habitants", "12/21", "le vingt-cinq", "deux communes",
+                                  "samedi 14", "le 10 de ce mois", "ce matin"])
+def test_numbers_and_words_that_give_no_date_alone(text: str) -> None:
+    assert read_date(text).value is None
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("aujourd'hui", "2024-01-18"), ("ce jour", "2024-01-18"), ("ce matin", "2024-01-18"), ("ce soir", "2024-01-18"),
+    ("cet après-midi", "2024-01-18"), ("demain", "2024-01-19"), ("avant-hier", "2024-01-16"),
+    ("le 10 de ce mois", "2024-01-10"), ("le 12 courant", "2024-01-12"), ("le premier de ce mois", "2024-01-01"),
+    ("le 12 du mois dernier", "2023-12-12"), ("le 5 du mois prochain", "2024-02-05"), ("ce mois-ci", "2024-01"),
+    ("samedi 13", "2024-01-13"), ("dimanche 31", "2023-12-31"), ("la réunion se tiendra samedi 20", "2024-01-20"),
+    ("samedi 14", None), ("samedi 13 médecins se sont réunis", None), ("jeudi 11h", None),
+    ("ce jour-là", None), ("à ce jour", None),
+])
+def test_counted_from_the_page(text: str, value: str | None) -> None:
+    assert read_date(text, "2024-01-18").value == value
+
+
+def test_today_dates_only_what_stands_next_to_it() -> None:
+    assert read_date("Le contrat est signé aujourd'hui", "2024-01-18").event == "signature"
+    assert read_date("Aujourd'hui, quatre ans après la signature de l'ACI, bilan", "2024-01-18").event is None
+
+
 DAYS = st.dates(date(1990, 1, 1), date(2049, 12, 31))
 
 

@@ -25,6 +25,7 @@ from pipelines.normalise.readings import DateReading
 
 NAME = "dates"
 MOST_DATES = 200                 # a text with more is a calendar, not a fact
+NEAR = 30                        # « aujourd'hui » dates only what stands next to it: elsewhere it means « these days »
 _WORDS = vocabulary(NAME)
 _MONTHS: dict[str, int] = _WORDS["mois"]
 _WEEKDAYS: dict[str, int] = _WORDS["jours"]
@@ -107,11 +108,25 @@ def _int_month(groups: dict[str, str | None]) -> int:
     return _MONTHS[word] if word else int(groups.get("mois_chiffre") or groups.get("mois_chiffre2") or 0)
 
 
+def _int_day(groups: dict[str, str | None]) -> int:
+    """« 1er », « premier », « 12 », « vingt et un »."""
+    word = groups["jour"] or ""
+    figures = re.sub(r"\D", "", word)
+    return int(figures) if figures else 1 if word == "premier" else _count(word)
+
+
+def _written_year(groups: dict[str, str | None]) -> str | None:
+    letters = groups.get("annee_lettres")
+    if letters:
+        return str(2000 + _count(re.sub(r"^deux[ -]?mille[ -]?", "", letters)))
+    return groups.get("annee") or groups.get("annee2")
+
+
 def _full(groups: dict[str, str | None], page: Page | None, future: bool) -> tuple[str, str] | None:
     """iso, numerique, jour_mois, anglais."""
-    day = int(re.sub(r"\D", "", groups["jour"] or "") or 1)
+    day = _int_day(groups)
     month = _int_month(groups)
-    written = groups.get("annee") or groups.get("annee2")
+    written = _written_year(groups)
     if written:
         year = int(written) + (2000 if len(written) == 2 else 0)
         if month > 12 and day <= 12 and groups.get("mois_chiffre"):
@@ -128,7 +143,7 @@ def _full(groups: dict[str, str | None], page: Page | None, future: bool) -> tup
 def _month(groups: dict[str, str | None], page: Page | None, future: bool) -> tuple[str, str] | None:
     """mois_annee, mois_annee_chiffres, mois_relatif, mois_seul."""
     month = _int_month(groups)
-    written = groups.get("annee") or groups.get("annee2")
+    written = _written_year(groups)
     if written:
         return f"{written}-{month:02}", "mois"
     if page is None:
@@ -169,36 +184,72 @@ def _relative(groups: dict[str, str | None], page: Page | None, future: bool) ->
     """Words that count years, months or days from the page."""
     if page is None:
         return None
-    if groups.get("veille"):
-        days = 2 if groups["veille"] != "hier" else 1
-        return ((page.day - timedelta(days=days)).isoformat(), "jour") if page.day else None
-    months = groups.get("nombre_mois") or groups.get("mois_sens")
+    months = groups.get("nombre_mois") or groups.get("mois_sens") or groups.get("ce_mois")
     if months:
-        if (page.first.year, page.first.month) != (page.last.year, page.last.month):
-            return None
-        count = {"dernier": 1, "prochain": -1}.get(months) or _count(months)
-        total = page.first.year * 12 + page.first.month - 1 - count
-        return f"{total // 12}-{total % 12 + 1:02}", "mois"
+        away = -_count(months) if groups.get("nombre_mois") else _MONTHS_AWAY.get(months, 0)
+        month = _months_away(page, away)
+        return (f"{month:%Y-%m}", "mois") if month else None
     if groups.get("nombre"):
         return f"{page.last.year - _count(groups['nombre'] or '')}", "annee"
     return f"{page.last.year - bool(groups.get('moins')) + bool(groups.get('plus'))}", "annee"
 
 
+_MONTHS_AWAY = {"dernier": -1, "prochain": 1}
+_DAYS_AWAY = {"avant_hier": -2, "hier": -1, "demain": 1, "apres_demain": 2}
+
+
+def _months_away(page: Page, count: int) -> date | None:
+    """The first day of the month `count` months after the page's, if the page tells its month."""
+    if (page.first.year, page.first.month) != (page.last.year, page.last.month):
+        return None
+    total = page.first.year * 12 + page.first.month - 1 + count
+    return date(total // 12, total % 12 + 1, 1)
+
+
+def _beside(groups: dict[str, str | None], page: Page | None, future: bool) -> tuple[str, str] | None:
+    """« hier », « ce matin », « demain »."""
+    if page is None or page.day is None:
+        return None
+    days = next((away for word, away in _DAYS_AWAY.items() if groups.get(word)), 0)
+    return (page.day + timedelta(days=days)).isoformat(), "jour"
+
+
+def _day_of_month(groups: dict[str, str | None], page: Page | None, future: bool) -> tuple[str, str] | None:
+    """« le 10 de ce mois »."""
+    month = _months_away(page, _MONTHS_AWAY.get(groups.get("mois_sens") or "", 0)) if page else None
+    return _day(month.year, month.month, _int_day(groups)) if month else None
+
+
+def _weekday_and_day(groups: dict[str, str | None], page: Page | None, future: bool) -> tuple[str, str] | None:
+    """« samedi 14 »: within a month of the page, the weekday fitting."""
+    if page is None or page.day is None:
+        return None
+    for away in range(31):
+        day = page.day + timedelta(days=away if future else -away)
+        if (day.day, day.weekday()) == (_int_day(groups), _WEEKDAYS[groups["semaine"] or "lundi"]):
+            return day.isoformat(), "jour"
+    return None
+
+
 def _count(word: str) -> int:
-    return int(word) if word.isdigit() else _NUMBERS[word]
+    """« 3 », « trois », « vingt et un »."""
+    if word.isdigit():
+        return int(word)
+    return sum(_NUMBERS[part] for part in re.findall("|".join(sorted(_NUMBERS, key=len, reverse=True)), word))
 
 
 def _year(groups: dict[str, str | None], page: Page | None, future: bool) -> tuple[str, str] | None:
-    return groups["annee"] or "", "annee"
+    return _written_year(groups) or "", "annee"
 
 
 _READERS: dict[str, Callable[[dict[str, str | None], Page | None, bool], tuple[str, str] | None]] = {
-    "iso": _full, "numerique": _full, "jour_mois": _full, "anglais": _full,
+    "iso": _full, "iso_serre": _full, "numerique": _full, "jour_mois": _full, "anglais": _full,
     "mois_annee": _month, "mois_annee_chiffres": _month, "mois_relatif": _month, "mois_seul": _month,
-    "periode_annee": _year, "annee": _year,
+    "periode_annee": _year, "annee": _year, "annee_en_lettres": _year,
     "jour_relatif": _weekday, "saison_relative": _season,
     "il_y_a_des_annees": _relative, "il_y_a_des_mois": _relative, "annee_relative": _relative,
-    "mois_precedent": _relative, "veille": _relative,
+    "mois_precedent": _relative, "veille": _beside, "jour_meme": _beside,
+    "jour_du_mois": _day_of_month, "jour_sans_mois": _weekday_and_day,
 }
 
 
@@ -260,6 +311,8 @@ def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]
             weight = near + 60 * crossed + 15 * between.count(",") + 25 * between.count("(")
             if best is None or weight < best[0]:
                 best = (weight, entry.value)
+    if best and one.shape == "jour_meme" and best[0] > NEAR:
+        return None
     return best[1] or None if best else None
 
 
