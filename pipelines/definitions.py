@@ -21,7 +21,7 @@ def defs() -> dg.Definitions:
         },
         jobs=[
             dg.define_asset_job(
-                "collecte", selection=dg.AssetSelection.groups("collecte"), partitions_def=collect.SOURCES,
+                "collecte", selection=dg.AssetSelection.groups("collecte"),
                 description="Captures and listings, one partition per source.",
             ),
             dg.define_asset_job(
