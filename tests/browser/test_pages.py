@@ -27,6 +27,8 @@ PAGES = (
     "/observatoire?sql=select+1", "/observatoire/sources/source-exemple", "/rien",
 )
 WIDTHS = (360, 1280)
+NIGHT = ("/", "/cpts/CPTS-000001", "/sources", "/observatoire/cpts", "/rien")
+PICTURES = Path(__file__).parents[1] / "artifacts"
 
 pytestmark = [
     pytest.mark.browser,
@@ -38,6 +40,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    PICTURES.mkdir(exist_ok=True)
     with running(make_release(tmp_path_factory.mktemp("releases"), maps=True)) as found:
         yield found
 
@@ -77,21 +80,48 @@ def test_page_reads_without_javascript_and_asks_no_other_host(page: Any, site: S
 
 
 def _keep_picture(page: Any, path: str, width: int) -> None:
-    """Pictures for a reviewer, when `OBSERVATOIRE_PICTURES` names a folder."""
-    folder = os.environ.get("OBSERVATOIRE_PICTURES")
-    if folder:
-        name = path.strip("/").replace("/", "-").split("?")[0] or "accueil"
-        page.screenshot(path=str(Path(folder) / f"{name}-{width}.png"), full_page=True)
+    """A picture for a reviewer, kept by continuous integration."""
+    name = path.strip("/").replace("/", "-").replace("?", "-") or "accueil"
+    page.screenshot(path=str(PICTURES / f"{name}-{width}.png"), full_page=True)
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if path != "/rien"])
-def test_no_page_scrolls_sideways_on_a_telephone(browser: Any, site: Site, path: str) -> None:
-    context = browser.new_context(base_url=site.address, viewport={"width": 360, "height": 800})
-    page = context.new_page()
-    page.goto(path)
-    # evaluated by the driver, not by the page: our policy forbids the page's own scripts only
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    context.close()
+@pytest.fixture(scope="module")
+def judged(browser: Any, site: Site) -> Iterator[Any]:
+    """Pages for a program that judges them: a telephone by day, a screen by night. The driver evaluates its
+    script; our policy forbids the page's own only."""
+    contexts = [
+        browser.new_context(
+            base_url=site.address, viewport={"width": width, "height": 900}, color_scheme=scheme,
+            reduced_motion="reduce",
+        )
+        for width, scheme in zip(WIDTHS, ("light", "dark"), strict=True)
+    ]
+    yield [context.new_page() for context in contexts]
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious_and_no_page_scrolls_sideways(judged: Any, path: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    # contrast by night is the stylesheet's: a few pages hold all of its colours
+    for page in judged if path in NIGHT else judged[:1]:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        assert [
+            (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")
+        ] == []
+
+
+def test_axe_sees_what_is_wrong(judged: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = judged[0]
+    page.goto("/a-propos")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=/static/icone.svg>')")
+    assert "image-alt" in {one["id"] for one in Axe().run(page).response["violations"]}
 
 
 def test_commune_search_by_keyboard(page: Any) -> None:
