@@ -17,10 +17,10 @@ from typing import Any
 from pipelines.normalise.dates import FoundDate, Page, event_of, find_dates, period
 from pipelines.normalise.patterns import Folded, compiled, entries, fold_with_positions, fragment, sentences, vocabulary
 from pipelines.normalise.readings import StatusReading
+from pipelines.normalise.status_decision import STAGES, Proof, decide
 from pipelines.normalise.status_subject import other_party, said_of_another, signed_by_another
 
 NAME = "status"
-STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
 ACI_BIRTH = date(2019, 6, 20)     # no earlier contract is an ACI: it proves that the ARS had validated the project
 FARTHEST_THING = 90              # characters between a state and the thing it is said of
 MOST_WORDS = 120                  # a sentence with more is not about one CPTS
@@ -55,22 +55,6 @@ class _Word:
     value: str
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Proof:
-    """What some words prove: a stage, or `rien`, `ambigu`, `refus`, `sommeil`; `about` a line of `[lecture]`."""
-
-    stage: str
-    rule: str
-    start: int
-    end: int
-    about: str = ""
-    activity: bool = False
-
-    @property
-    def contract(self) -> bool:
-        return self.about == "contrat"
 
 
 def _words(key: str, span: tuple[int, int]) -> list[_Word]:
@@ -164,11 +148,12 @@ def _accomplished(key: str, span: tuple[int, int], word: _Word) -> bool:
     return done and not compiled(NAME, "%futur%").search(before)
 
 
-def _state_proofs(folded: Folded, span: tuple[int, int], words: list[_Word]) -> Iterator[_Proof]:
+def _state_proofs(folded: Folded, span: tuple[int, int], words: list[_Word]) -> Iterator[Proof]:
     """What each state of each thing proves, then what a thing named without a state proves."""
     key = folded.key
     spoken: set[_Word] = set()
     previous: tuple[_Word, tuple[str, str] | None] | None = None
+    told: tuple[str, str, _Word] | None = None
     for state in words:
         if state.table != "etat":
             continue
@@ -188,9 +173,14 @@ def _state_proofs(folded: Folded, span: tuple[int, int], words: list[_Word]) -> 
             spoken.add(thing)
         if thing is None and said_of_another(folded, span, state.start, state.end):
             column = "rien"
+        told = column, rule, state
         yield _reading(key, span, thing, column, rule, state)
     for thing in words:
-        if thing.table == "objet" and thing not in spoken:
+        if thing.table != "objet" or thing in spoken:
+            continue
+        if told and told[2].end <= thing.start and fragment(NAME, "de_meme").match(key, thing.end, span[1]):
+            yield _reading(key, span, thing, *told)
+        else:
             yield _named(key, span, words, thing)
 
 
@@ -209,30 +199,31 @@ def _lecture(key: str, span: tuple[int, int], thing: _Word | None, start: int, e
 
 def _reading(
     key: str, span: tuple[int, int], thing: _Word | None, column: str, rule: str, state: _Word
-) -> _Proof:
+) -> Proof:
     name = thing.name if thing else "cpts"
     start, end = min(state.start, (thing or state).start), max(state.end, (thing or state).end)
     lecture = _lecture(key, span, thing, start, end)
-    return _Proof(_WORDS["lecture"][lecture].get(column, "rien"), f"{name}.{rule}", start, end, lecture)
+    return Proof(_WORDS["lecture"][lecture].get(column, "rien"), f"{name}.{rule}", start, end, lecture)
 
 
-def _named(key: str, span: tuple[int, int], words: list[_Word], thing: _Word) -> _Proof:
+def _named(key: str, span: tuple[int, int], words: list[_Word], thing: _Word) -> Proof:
     """A thing named without a state: planned, denied, dated, or only named."""
     scope = _scope(key, span, words, thing)
     if scope:
         column = "absent" if scope[0] == "nie" else scope[0]
     else:
-        column = "date" if _DATED.match(key[thing.end : min(span[1], thing.end + 40)]) else "nomme"
+        since = fragment(NAME, "depuis_sa_date").match(key, thing.end, span[1])
+        column = "date" if since or _DATED.match(key[thing.end : min(span[1], thing.end + 40)]) else "nomme"
     proof = _reading(key, span, thing, column, scope[1] if scope else column, thing)
     # a long sentence may name a document without saying that this CPTS has it
     if column in ("nomme", "date") and span[1] - span[0] > 90 and proof.stage in STAGES:
-        return _Proof("rien", proof.rule, proof.start, proof.end)
+        return Proof("rien", proof.rule, proof.start, proof.end)
     return proof
 
 
 def _expression_proof(
     folded: Folded, span: tuple[int, int], words: list[_Word], word: _Word, page: Page | None
-) -> _Proof:
+) -> Proof:
     key = folded.key
     line = _TABLES["expression"][word.name]
     scope = _scope(key, span, words, word)
@@ -247,16 +238,20 @@ def _expression_proof(
     elif scope and stage in (*STAGES, "cessee"):
         stage = {"prevu": line.get("prevu", "ambigu"), "negociation": "ambigu"}.get(scope[0], "rien")
         rule = f"{rule}.{scope[1]}"
-    elif line.get("sauf_nee") and _is_born(key, span):
+    elif line.get("sauf_nee") and _is_born(key, span, word):
         stage = "rien"
     elif line.get("datee") and _may_be_a_plan(key, word, page):
         stage, rule = "ambigu", f"{rule}.date_non_atteinte"
     about = "contrat" if line.get("contrat") or word.value == "plan" else ""
-    return _Proof(stage, rule, word.start, word.end, about, activity=bool(line.get("activite")))
+    return Proof(stage, rule, word.start, word.end, about, activity=bool(line.get("activite")))
 
 
-def _is_born(key: str, span: tuple[int, int]) -> bool:
-    return any(e.name in ("naissance", "lancement") and e.pattern.search(key, *span) for e in entries(NAME, "connu"))
+def _is_born(key: str, span: tuple[int, int], word: _Word) -> bool:
+    return any(
+        entry.name in ("naissance", "lancement") and entry.pattern.search(key, low, high)
+        for entry in entries(NAME, "connu")
+        for low, high in ((span[0], word.start), (word.end, span[1]))
+    )
 
 
 def _may_be_a_plan(key: str, word: _Word, page: Page | None) -> bool:
@@ -270,7 +265,7 @@ def _may_be_a_plan(key: str, word: _Word, page: Page | None) -> bool:
     return told is None or page is None or told.last > page.last
 
 
-def _in_its_time(key: str, span: tuple[int, int], proof: _Proof, dates: list[FoundDate], page: Page | None) -> _Proof:
+def _in_its_time(key: str, span: tuple[int, int], proof: Proof, dates: list[FoundDate], page: Page | None) -> Proof:
     """A contract dated after the page is a plan; one older than the ACI proves a validated project."""
     if proof.stage not in ("aci_signe", "cessee"):
         return proof
@@ -282,55 +277,34 @@ def _in_its_time(key: str, span: tuple[int, int], proof: _Proof, dates: list[Fou
     nearest = min(mine, key=lambda found: min(abs(found.start - proof.end), abs(proof.start - found.end)), default=None)
     when = period(nearest.value) if nearest else None
     if when and page and when.first > page.last and not proof.activity:
-        return _Proof("ambigu", f"{proof.rule}.date_a_venir", proof.start, proof.end)
+        return Proof("ambigu", f"{proof.rule}.date_a_venir", proof.start, proof.end)
     when = when or page
     if proof.stage == "aci_signe" and when and when.last < ACI_BIRTH and (proof.contract or proof.activity):
         stage = "projet_valide" if proof.contract else "ambigu"
-        return _Proof(stage, f"{proof.rule}.avant_l_aci", proof.start, proof.end)
+        return Proof(stage, f"{proof.rule}.avant_l_aci", proof.start, proof.end)
     return proof
 
 
-def _proofs(folded: Folded, page: Page | None) -> list[_Proof]:
+def _proofs(folded: Folded, page: Page | None) -> list[Proof]:
     key = folded.key
     dates = find_dates(key, page)
-    proofs: list[_Proof] = []
+    proofs: list[Proof] = []
+    step: tuple[str, re.Match[str]] | None = None
     for span in sentences(key):
         general = [(e.name, m) for e in entries(NAME, "generique") if (m := e.pattern.search(key, *span))]
+        # « Comment créer une CPTS : 1. lettre d'intention, 2. projet de santé »
+        if not general and step and key[: span[0] - 1].endswith(tuple("123456789")):
+            general = [step]
         if general:
-            name, match = general[0]
-            proofs.append(_Proof("rien", name, *match.span()))
+            step = name, match = general[0]
+            proofs.append(Proof("rien", name, *match.span()))
             continue
+        step = None
         words = _words(key, span)
         found = [_expression_proof(folded, span, words, word, page) for word in words if word.table == "expression"]
         found += _state_proofs(folded, span, words)
         proofs += (_in_its_time(key, span, proof, dates, page) for proof in found)
     return proofs
-
-
-def _refused(proof: _Proof, refusal: _Proof) -> bool:
-    """True when what a proof is about is what was refused, or when no one tells what was."""
-    return proof.about == refusal.about or "contrat" not in (proof.about, refusal.about) and (
-        refusal.about in ("", "cpts", "dossier", "projet") or proof.about in ("", "cpts", "dossier", "projet")
-    )
-
-
-def _decide(proofs: list[_Proof]) -> tuple[_Proof | None, bool]:
-    """The proof that holds, and whether the text is ambiguous when none does."""
-    stages = {proof.stage for proof in proofs}
-    if any(proof.rule == "nouvelle_par_fusion" for proof in proofs):
-        proofs = [proof for proof in proofs if proof.stage != "cessee"]
-    ends = [proof for proof in proofs if proof.stage == "cessee"]
-    if ends:
-        again = any(p.stage == "aci_signe" and p.start > ends[-1].end for p in proofs if p.contract)
-        return (None, True) if again else (ends[0], False)
-    if "sommeil" in stages:
-        proofs = [proof for proof in proofs if not proof.activity]
-    for no in [proof for proof in proofs if proof.stage == "refus"]:
-        proofs = [p for p in proofs if not (p.stage in STAGES[:3] and p.start <= no.end and _refused(p, no))]
-    reached = [proof for proof in proofs if proof.stage in STAGES]
-    if reached:
-        return max(reached, key=lambda proof: STAGES.index(proof.stage)), False
-    return None, "refus" not in stages and bool(stages & {"ambigu", "sommeil"})
 
 
 def read_status(text: str, date_context: str | None = None) -> StatusReading:
@@ -342,7 +316,7 @@ def read_status(text: str, date_context: str | None = None) -> StatusReading:
     if not folded.key.strip():
         return StatusReading(None, "texte_vide", "")
     proofs = _proofs(folded, period(date_context))
-    proof, ambiguous = _decide(proofs)
+    proof, ambiguous = decide(proofs)
     if proof:
         return StatusReading(proof.stage, proof.rule, folded.excerpt(proof.start, proof.end))
     told = sorted(proofs, key=lambda p: ("refus", "ambigu", "sommeil", *STAGES, "cessee", "rien").index(p.stage))

@@ -8,6 +8,7 @@ la CPTS est en construction »), a noun of its complement (« dissolution d'un c
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipelines.normalise.patterns import Folded, fragment
@@ -15,7 +16,9 @@ from pipelines.normalise.patterns import Folded, fragment
 NAME = "status"
 FARTHEST_SUBJECT = 200            # characters of the sentence read to the left of a state
 _CLAUSE = re.compile(r" ?[,:()] ?| mais | puis ")
-_DETERMINER = re.compile(r" ?(?:qu[ei] |et |ou )?(?:les?|la|l'|une?|des|son|sa|ses|leurs?|notre|nos|cet?|cette|ces) ?(?=\w{3})")
+_DETERMINER = re.compile(
+    r" ?(?:qu[ei] |et |ou )?(?:les?|la|l'|une?|des|son|sa|ses|leurs?|notre|nos|cet?|cette|ces) ?(?=\w{3})"
+)
 _INTRODUCED = re.compile(
     r"(?:^| )(?:par|avec|pour|aux?|a|dans|chez|entre|sur|sous|de|du|des|d|au sein de)[ ']?"
     r"(?:(?:la|les?|l'|une?|des|ses|son|sa|leurs?|nos|notre|tous|cette) ?)*$"
@@ -25,7 +28,12 @@ _VERB = re.compile(
     r"\b(?:est|sont|etai(?:en)?t|devien(?:t|nent)|reste|demeure)\b"
     r"|\b(?:a|ont|ayant)(?: ete)?(?: \w+ment)?(?: (?:cesse|arrete|mis fin))?(?: (?:a|son|sa|ses|leurs?|toute))*$"
 )
-_STATE_NOUN = re.compile(r"(?:tion|ture|montage|place)$")
+_STATE_NOUN = re.compile(r"(?:tion|ture|montage|place)$|^cessation")
+# « rubrique en construction »: a common noun just before, which is neither a verb, an adverb nor a participle
+_BARE_NOUN = re.compile(
+    r"(?:.* )?(?P<noun>(?!deja|tres|bien|plus|desormais|toujours|encore|jamais|enfin|ainsi)[a-z]{4,})"
+    r"(?<!ment)(?<!ee)(?<!ees) "
+)
 _MASCULINE = re.compile(r"(?:nel|tif|gne|lise|lide|nnu)s?$")
 
 
@@ -50,14 +58,27 @@ def said_of_another(folded: Folded, span: tuple[int, int], start: int, end: int)
     masculine = _MASCULINE.search(key[:end]) is not None
     others = _others(key, span, "autres_sujets")
     told = _host(folded, low, verb.start() if verb else high, others, verb is not None, masculine)
-    if told is None and len(clauses) > 1 and _DETERMINER.match(key, *clauses[0]):
-        told = _host(folded, *clauses[0], others)
+    if told is None and not verb:
+        told = _follows_a_common_noun(folded, low, start)
+    if told is None and len(clauses) > 1:
+        if _DETERMINER.match(key, *clauses[0]):
+            told = _host(folded, *clauses[0], others)
+        elif "groupe" in others:                       # « comme la CPTS voisine, conventionnée depuis 2020 »
+            told = any(m.end() == clauses[-2][1] for m in fragment(NAME, "groupe").finditer(key, *clauses[-2]))
     return bool(told)
+
+
+def _follows_a_common_noun(folded: Folded, low: int, start: int) -> bool | None:
+    bare = _BARE_NOUN.fullmatch(folded.key, low, start) if low < start else None
+    if bare is None:
+        return None
+    word = folded.excerpt(*bare.span("noun"))
+    return True if word.islower() and word[-1] != "é" else None
 
 
 def signed_by_another(key: str, span: tuple[int, int], start: int, end: int) -> bool:
     """True when those who sign are a health centre, a number of CPTS, the CPTS next door, and no CPTS with them."""
-    before, after = key[span[0] : start], key[end : span[1]]
+    before, after = key[span[0] : max(start, key.rfind(" ", start, end) + 1)], key[end : span[1]]
     if re.search(r"\bqui\b[^,]*$", before):
         before = re.split(r"\bqui\b[^,]*$", before)[0]
     heads = [noun for noun in _nouns(before, _others(key, span, "signataires_autres")) if not noun.introduced]
@@ -74,7 +95,7 @@ def other_party(key: str, span: tuple[int, int], end: int) -> bool:
 
 def _clauses(key: str, low: int, high: int) -> list[tuple[int, int]]:
     edges = [(low, low), *(edge.span() for edge in _CLAUSE.finditer(key, low, high)), (high, high)]
-    return [(left[1], right[0]) for left, right in zip(edges, edges[1:], strict=False)]
+    return [(left[1], right[0]) for left, right in pairwise(edges)]
 
 
 def _others(key: str, span: tuple[int, int], *names: str) -> tuple[str, ...]:

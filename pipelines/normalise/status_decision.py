@@ -1,0 +1,50 @@
+"""What the proofs of one text say together: the most advanced stage reached, unless an end or a refusal undoes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
+_UNTOLD = frozenset(("", "cpts", "dossier", "projet"))      # lines of `[lecture]` that do not name the document
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What some words prove: a stage, or `rien`, `ambigu`, `refus`, `sommeil`; `about` a line of `[lecture]`."""
+
+    stage: str
+    rule: str
+    start: int
+    end: int
+    about: str = ""
+    activity: bool = False
+
+    @property
+    def contract(self) -> bool:
+        return self.about == "contrat"
+
+
+def _refused(proof: Proof, refusal: Proof) -> bool:
+    """True when what a proof is about is what was refused, or when no one tells what was."""
+    if proof.about == refusal.about:
+        return True
+    return "contrat" not in (proof.about, refusal.about) and bool({proof.about, refusal.about} & _UNTOLD)
+
+
+def decide(proofs: list[Proof]) -> tuple[Proof | None, bool]:
+    """The proof that holds, and whether the text is ambiguous when none does."""
+    stages = {proof.stage for proof in proofs}
+    if any(proof.rule == "nouvelle_par_fusion" for proof in proofs):
+        proofs = [proof for proof in proofs if proof.stage != "cessee"]
+    ends = [proof for proof in proofs if proof.stage == "cessee"]
+    if ends:
+        again = any(p.stage == "aci_signe" and p.start > ends[-1].end for p in proofs if p.contract)
+        return (None, True) if again else (ends[0], False)
+    if "sommeil" in stages:
+        proofs = [proof for proof in proofs if not proof.activity]
+    for no in [proof for proof in proofs if proof.stage == "refus"]:
+        proofs = [p for p in proofs if not (p.stage in STAGES[:3] and p.start <= no.end and _refused(p, no))]
+    reached = [proof for proof in proofs if proof.stage in STAGES]
+    if reached:
+        return max(reached, key=lambda proof: STAGES.index(proof.stage)), False
+    return None, "refus" not in stages and bool(stages & {"ambigu", "sommeil"})
