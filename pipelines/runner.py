@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipelines.paths import CAPTURES, paths
+from pipelines.paths import CAPTURES, ROOT, paths
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -112,6 +112,7 @@ def _instance() -> dg.DagsterInstance:
     """The instance of `DAGSTER_HOME` where there is one, so that `dagster dev` shows the runs; else none kept."""
     import dagster as dg
 
+    os.environ.setdefault("OBSERVATOIRE_DAGSTER", str(ROOT / ".dagster"))      # dagster.yaml asks for it
     return dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
 
 
