@@ -22,7 +22,8 @@ class Paths:
 
     @property
     def live_captures(self) -> Path:
-        return self.data / "work" / "captures"
+        """Real pages, names of people included: outside version control, elsewhere if the operator says so."""
+        return Path(os.environ.get("OBSERVATOIRE_CAPTURES") or self.data / "work" / "captures")
 
     @property
     def claims(self) -> Path:
