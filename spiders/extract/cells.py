@@ -35,6 +35,13 @@ def looks_personal(cell: str) -> bool:
     return bool(_EMAIL.search(text) or _PHONE.search(text) or _CIVILITY.search(text) or _PERSON.fullmatch(text))
 
 
+def lists_people(cell: str) -> bool:
+    """« Jeanne Martin, Paul Durand »: nothing but two or more pairs of capitalised words that no article opens."""
+    parts = [part.strip() for part in re.split(r"[,;\n]|\bet\b", tidy(cell)) if part.strip()]
+    person = re.compile(r"(?!(?:Les?|La|Saint|Sainte|Ste?)\b)[A-ZÀ-Þ][\w’'-]+ [A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?")
+    return len(parts) > 1 and all(map(person.fullmatch, parts))
+
+
 def has_date(cell: str) -> bool:
     return bool(_DATE.search(fold(tidy(cell))))
 
@@ -114,6 +121,9 @@ def population_text(cell: str, header: str) -> str | None:
         number = whole_number(text) or ""
     if number:
         return f"{_grouped(int(number))} habitants" if int(number) >= SMALLEST_POPULATION else None
+    if found := re.fullmatch(r"(\D{0,12})(\d{1,3})(?:[.,](\d))? ?k(?: ?hab\w*)?", text, re.I):
+        about, whole, tenth = found.groups()             # « 45k », « env. 45,5 k »
+        return f"{about}{_grouped(int(whole) * 1000 + int(tenth or 0) * 100)} habitants"
     joined = re.sub(r"(?<=\d)[ '.,](?=\d{3}(?!\d))", "", fold(text))
     if re.search(r"\d{3,}\s*(?:-|a|et|/)\s*\d{4,}", joined):
         return None                                    # « 40 000 à 80 000 » is a size class
@@ -121,6 +131,7 @@ def population_text(cell: str, header: str) -> str | None:
         return None
     if re.search(r"\bhab", joined):
         return text
+    text = re.sub(r"^<\s*(?=\d)", "moins de ", re.sub(r"^>\s*(?=\d)", "plus de ", text))
     # « env. 48 000 (2019) »: the unit belongs to the first large figure
     return re.sub(r"(?:\d{1,3}(?:[ '.,]\d{3})+|\d{4,})(?:[.,]0+)?(?!\d)", r"\g<0> habitants", text, count=1)
 

@@ -72,6 +72,8 @@ def meaning_of(header: str) -> Meaning | None:
     words = header_words(header)
     if not words:
         return None
+    if "%" in header:
+        return Meaning("other", 100.0, 1.0)               # a share of something
     abbreviated = frozenset(_stem(word) for word in re.findall(r"([a-z]{3,})\.", fold(header)))
     phrases, known = _phrases()
     # each word of the header stands for itself, or for the known words it abbreviates or misspells
@@ -174,7 +176,9 @@ def is_total(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """« Source : … », « * données … », « Page 3 »: a line about the table, not in it."""
-    return bool(re.match("(?:" + "|".join(vocabulary("headers")["rows"]["notes"]) + ")", fold(text).strip()))
+    # a plural or a participle may follow, not another word: « Voironnais » is a name
+    words = "|".join(vocabulary("headers")["rows"]["notes"])
+    return bool(re.match(rf"(?:{words})(?:(?<=[a-z])[a-z]{{0,2}}(?![a-z'’-])|(?<![a-z]))", fold(text).strip()))
 
 
 # the singular and plural, the letters in the wrong order, the words in full

@@ -80,7 +80,7 @@ def _kind(label: str) -> str:
 def _labelled(header: Row, body: Sequence[tuple[int, Row]], section: Section, about: bool) -> Table | None:
     """Columns headed by stages or by départements, over names; the first column may tell the other of the two, or
     name the CPTS whose départements are crossed."""
-    first = 0 if _kind(header[0]) and len({_kind(cell) for cell in header if cell}) == 1 else 1
+    first = 0 if _kind(header[0]) and len({_kind(cell) for cell in header if cell and not is_total(cell)}) == 1 else 1
     labelled = [column for column in range(first, len(header)) if _kind(header[column])]
     others = [column for column in range(first, len(header)) if header[column] and column not in labelled]
     kinds = {_kind(header[column]) for column in labelled}

@@ -28,7 +28,9 @@ _NO_EVENT = frozenset([
     "suivi", "etape", "stade", "phase", "statut", "etat", "avancement", "situation", "evenement", "dernier", "derniere",
     "effet", "obtention", "realisation", "projet", "cpt",
 ])
-_STATUS_ALONE = re.compile(r"(?:l')?aci(?: cpts)?|(?:contrat|convention) aci")
+_ENDS = re.compile(r"\bfin\b|\bfermeture\b|\bcloture\b|\bterme\b")
+_STATUS_ALONE = re.compile(
+    r"(?:l')?aci(?: cpts)?|(?:contrat|convention) aci|accord conventionnel interprofessionnel(?: \(aci\))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
         for column in table.of("status") if not _is_undated(column)
         for text in record.values(column) if not is_figure(text)))
     told = own or [record.section.status or ""]
+    ceased = [text for text in own if stage_of(text) == "cessee"]
     status: list[tuple[int, str]] = []
     dates: list[tuple[int, str]] = []
     for column in table.of("milestone", "status"):
@@ -57,11 +60,13 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
         for text in map(unwrap, record.values(column)):
             text = written_date(text) or text
             beside = told[0] if _is_undated(column) and len(told) == 1 else ""
+            if ceased and _ENDS.search(fold(column.header)):
+                beside = ceased[0]
             words = f"{beside or column.header} : {text}".removeprefix(" : ")
             if is_planned(words) or _is_later(text, written):
                 continue
             if says_yes(text):
-                status += [(rank, column.header)] if stage else []
+                status += [(rank, _stated(column.header))] if stage else []
             elif not says_no(text):
                 dates += [(rank, words)] if has_date(text) else []
                 status += [(rank, words)] if (stage or stage_of(text)) and not beside else []
@@ -69,7 +74,8 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
     dated = _in_order(dates) or [
         text for text in own if has_date(text) and not is_planned(text) and not _is_later(text, written)
     ]
-    texts = [_stated(text) for text in own] + _in_order(status)
+    # what a CPTS that has ceased once reached is past
+    texts = ceased or [_stated(text) for text in own] + _in_order(status)
     return Milestones("; ".join(dict.fromkeys(texts)) or record.section.status or "", "; ".join(dated))
 
 
@@ -94,13 +100,16 @@ def _is_later(text: str, written: str) -> bool:
 
 
 def _stated(text: str) -> str:
-    """« ACI » alone under « Statut » is the stage a CPTS stands at, and no word about the agreement at large."""
-    return f"sous {text}" if _STATUS_ALONE.fullmatch(fold(text).strip(" .")) else text
+    """« ACI » alone under « Statut », or with a cross under it, is the stage a CPTS stands at, and no word about the
+    agreement at large."""
+    return "sous ACI" if _STATUS_ALONE.fullmatch(fold(text).strip(" .")) else text
 
 
 def _is_undated(column: Column) -> bool:
     """« Date », « Année », « Date du statut », « Depuis »: a header that does not say what happened then."""
     words = set(header_words(column.header))
+    if not column.header:
+        return column.field == "milestone"             # told by its content: dates
     return bool(words & _DATE_WORDS) and words <= _DATE_WORDS | _NO_EVENT
 
 

@@ -15,6 +15,7 @@ from spiders.extract.cells import (
     insee_codes,
     is_figure,
     join_places,
+    lists_people,
     looks_personal,
     population_text,
     unwrap,
@@ -33,6 +34,8 @@ from spiders.listing import Listing
 
 Links = dict[tuple[int, int], str]            # (row, column) → absolute address of a link in the cell
 
+# « Communes hors EPCI », « Autres communes »: added to the EPCI of the row, not the whole territory
+_ADDED = re.compile(r"\bhors\b|\bautres?\b|\bsupplementaires?\b|\bcomplementaires?\b|\bisolees?\b|\bajoutees?\b")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|net|eu|info|re|bzh|corsica)(?:/\S*)?$")
 
 
@@ -84,6 +87,8 @@ def _territory(record: Record, reading: TableReading) -> tuple[str, list[Column]
         columns = [
             column for column in table.of(kind) if column is not reading.name and not _is_seat(column, reading)
         ]
+        if columns and all(_ADDED.search(fold(column.header)) for column in columns):
+            columns = table.of("epci") + columns
         found = [text for column in columns if (text := _places(record, column))]
         text = "; ".join(dict.fromkeys(found))
         if text and is_figure(text):                     # « Communes : 25 » counts them
@@ -209,8 +214,8 @@ def _extra(record: Record, reading: TableReading, used: list[Column]) -> tuple[t
         if held or not spare or not column.header:
             continue
         texts = [
-            text for cell in record.values(column)[:3]
-            if not looks_personal(cell) and (text := clean(unwrap(name_in(cell) if column.field == "name" else cell)))
+            text for cell in record.values(column)[:3] if not (looks_personal(cell) or lists_people(cell))
+            and (text := clean(unwrap(name_in(cell) if column.field == "name" else cell)))
         ]
         if texts:
             found.append((column.header, "; ".join(texts)))

@@ -10,8 +10,15 @@ from lxml import etree, html
 from spiders.document import Document
 from spiders.extract.cells import has_date, looks_personal
 from spiders.extract.context import SourceContext
-from spiders.extract.headers import header_words, meaning_of, names_a_cpts, stage_of
-from spiders.extract.sections import Section
+from spiders.extract.headers import (
+    header_words,
+    meaning_of,
+    names_a_cpts,
+    names_other_structure,
+    speaks_of_cpts,
+    stage_of,
+)
+from spiders.extract.sections import Section, heading_name, is_department_heading, names_one_cpts
 from spiders.extract.tabular import listings_from_columns
 from spiders.extract.words import fold, tidy
 from spiders.listing import Alarm, Listing
@@ -71,7 +78,29 @@ def listings_from_records(
         for key, header in zip(keys, headers, strict=True)
     ]
     rows = [[record.get(key, "") for key in keys] for record in flat]
+    named = [number for number, header in enumerate(headers) if _is_name(header)]
+    holder = section.words[-1] if section and section.words else ""
+    if named and names_one_cpts(holder) and not any(speaks_of_cpts(row[number]) for row in rows for number in named):
+        headers, rows = _of_one_cpts(heading_name(holder), headers, rows, named[0])
     return listings_from_columns(headers, rows, document, context, where, section)
+
+
+def _is_name(header: str) -> bool:
+    meaning = meaning_of(header)
+    return meaning is not None and meaning.field == "name"
+
+
+def _of_one_cpts(
+    name: str, headers: list[str], rows: list[list[str]], named: int
+) -> tuple[list[str], list[list[str]]]:
+    """Records in a layer or folder called after one CPTS are its communes, or its structures and people: these are
+    left out."""
+    places = [
+        row[named] if not (names_other_structure(row[named]) or looks_personal(row[named])) else "" for row in rows
+    ]
+    if not all(places):
+        return ["nom cpts"], [[name]]
+    return ["nom cpts", "commune"], [[name, place] for place in places]
 
 
 def flatten(record: Record, parent: str = "", depth: int = 0) -> dict[str, str]:
@@ -190,6 +219,8 @@ def pairs_of(markup: str) -> tuple[list[tuple[str, str]], str]:
             pairs += [(label.strip(), value.strip())] if value.strip() else []
         elif waiting:
             pairs = _continued(pairs, waiting, re.sub(r"^[-•*]\s*", "", line))
+        elif unmarked := _unmarked_pair(line):
+            pairs.append(unmarked)
         elif found := _label_of(line):
             pairs.append((found, line))
         else:
@@ -201,6 +232,25 @@ def _continued(pairs: list[tuple[str, str]], label: str, line: str) -> list[tupl
     if pairs and pairs[-1][0] == label:
         return [*pairs[:-1], (label, f"{pairs[-1][1]}\n{line}")]
     return [*pairs, (label, line)]
+
+
+def _unmarked_pair(line: str) -> tuple[str, str] | None:
+    """« Statut ACI », « Habitants 84 300 », « Département Ain »: a label and its value without a colon."""
+    words = line.split()
+    for size in range(min(4, len(words) - 1), 0, -1):
+        label, value = " ".join(words[:size]), " ".join(words[size:])
+        meaning = meaning_of(label)
+        if not meaning or meaning.coverage < 0.9 or len(value) > 60:
+            continue
+        fits = {
+            "status": stage_of(value) is not None,
+            "population": bool(re.match(r"(?:env\S*|environ|≈|~)?\s*\d[\d .]{3,}", value)),
+            "department": is_department_heading(value),
+            "milestone": has_date(value) and bool(re.match(r"(?:le |en )?\d|[a-zéû]+ 20\d\d$", value)),
+        }
+        if fits.get(meaning.field):
+            return label, value
+    return None
 
 
 def _label_of(line: str) -> str:
@@ -225,7 +275,7 @@ _ARTICLE = re.compile(
 
 def _lists_communes(line: str) -> bool:
     """Three place names or more and nothing else: no figure, no mission, no « Prénom Nom »."""
-    parts = [part.strip() for part in re.split(r"[,;]|\bet\b", line) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[,;]|\bet\b|\s[-–•/]\s", line) if part.strip()]
     if len(parts) < 3 or re.search(r"\d|@", line):
         return False
     for part in parts:

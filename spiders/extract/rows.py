@@ -34,6 +34,8 @@ from spiders.extract.tables import DRAWN, FACTS, Record, Table
 from spiders.extract.words import fold, vocabulary
 
 _CONTINUED_NAME = re.compile(r"(?:de |du |des |d['’]|et |la |le |les |l['’]|sur |en |[-–] ?)")
+# an address, a site, the law the association stands under
+_BESIDE_A_NAME = re.compile(r"https?://|www\.|\b\d{5}\b|^association|loi (?:de )?1901|^siège", re.I)
 
 
 @dataclass
@@ -72,6 +74,8 @@ class _RowReader:
             # « CPTS (département) » over names: the column is that of the names only
             self.name = replace(self.name, field="name")
             table.columns = tuple(self.name if one.index == self.name.index else one for one in table.columns)
+            for column in () if table.complete else table.of("department", "status"):
+                table.fill_down(column, self.name)
         self.headings: list[tuple[str, str]] = []          # (kind, text), outermost first
         self.unread: list[tuple[int, str]] = []
         self.key = ""
@@ -270,7 +274,7 @@ def name_in(cell: str) -> str:
     kept = lines[:1]
     for line in lines[1:]:
         labelled = ":" in line and meaning_of(line.split(":")[0]) is not None
-        if labelled or looks_personal(line) or re.search(r"https?://|www\.|\b\d{5}\b", line):
+        if labelled or looks_personal(line) or _BESIDE_A_NAME.search(line):
             break
         kept.append(line)
     return " ".join(kept).strip()

@@ -35,19 +35,20 @@ def read_spreadsheet(document: Document, context: SourceContext) -> Extraction:
 
 
 def looks_delimited(document: Document) -> bool:
-    """Whether a text without a telling type is a delimited file: the frozen FINESS file, or lines of which most hold
-    the same number of separators under a header, possibly below title lines."""
+    """Whether a text without a telling type is a delimited file: the frozen FINESS file, or a header, possibly below
+    title lines, over lines of as many cells."""
     if document.kind not in ("text", "csv"):
         return False
     if finess.is_legacy(document.body):
         return True
-    lines = [line for line in decode_french(document).splitlines()[:60] if line.strip()]
-    grid = parse_delimited("\n".join(lines))
-    widths = [len([cell for cell in row if cell.strip()]) for row in grid]
-    wide = [row for row, width in zip(grid, widths, strict=True) if width > 1]
-    headed = any(
-        is_header_row([tidy(cell) for cell in row], {}) and all(len(cell) < 60 for cell in row) for row in wide[:10])
-    return len(wide) > 1 and len(wide) * 3 >= len(lines) * 2 and headed and _regularity(wide) >= 0.6
+    lines = "\n".join(decode_french(document).splitlines()[:60])
+    grid = [row for row in parse_delimited(lines) if any(cell.strip() for cell in row)]
+    for number, row in enumerate(grid[:12]):
+        cells = [tidy(cell) for cell in row]
+        if is_header_row(cells, {}) and max(map(len, cells)) < 60:
+            below = [len(other) for other in grid[number + 1:]]
+            return bool(below) and below.count(len(row)) * 5 >= len(below) * 4
+    return False
 
 
 def read_broken_zip(document: Document, context: SourceContext) -> Extraction:

@@ -53,6 +53,20 @@ class Table:
     def cells(self, column: Column) -> list[str]:
         return [row[column.index] for _, row in self.rows if not is_blank(row[column.index])]
 
+    def fill_down(self, column: Column, name: Column) -> None:
+        """Gives the rows under a group label the label, where the publisher wrote it once, left of the names: no
+        value comes back on the next row and some rows have none."""
+        found = [row[column.index] for _, row in self.rows if not is_blank(row[name.index])]
+        told = [cell for cell in found if cell]
+        once = len(set(told)) == len(told) < len(found) and bool(found[0])
+        if column.index > name.index or not once or any(map(is_blank, told)):
+            return
+        label = ""
+        for number, (line, row) in enumerate(self.rows):
+            label = row[column.index] or label
+            if not row[column.index] and row[name.index] and sum(map(bool, row)) > 1:
+                self.rows[number] = (line, [*row[:column.index], label, *row[column.index + 1:]])
+
     def prefixed(self, column: Column) -> float:
         """Share of the cells of a column that name a CPTS with the word."""
         cells = self.cells(column)

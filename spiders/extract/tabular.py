@@ -42,6 +42,8 @@ def listings_from_grid(
     section, links = section or Section(), links or {}
     rows = _pairs_under_each_other(rows, context)
     if width and not _sheets_of_one(rows, context, section) and transposed(rows, context.columns):
+        titles, rows = _titles_over(rows)
+        section = section.inner(*titles)
         rows, links, sheet = list(zip(*rows, strict=True)), {}, where(0)
         return _read(rows, document, context, lambda row: sheet, section, links)
     return _read(rows, document, context, where, section, links)
@@ -137,6 +139,15 @@ def _pairs_under_each_other(rows: list[Row], context: SourceContext) -> list[Row
         pairs += [cells[start:start + 2] for start in range(0, len(cells), 2)]
     values = [looks_like_header(row[1]) for row in pairs if row[1]]
     return pairs if several and sum(map(bool, values)) * 2 < len(values) else rows
+
+
+def _titles_over(rows: list[Row]) -> tuple[list[str], list[Row]]:
+    """The lone cells above a sheet of facts, and the rest of it."""
+    titles: list[str] = []
+    while rows and len(cells := distinct(rows[0])) < 2:
+        titles += cells
+        rows = rows[1:]
+    return titles, rows
 
 
 def _sheets_of_one(rows: Sequence[Row], context: SourceContext, section: Section) -> list[Table]:
