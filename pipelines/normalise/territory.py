@@ -14,9 +14,11 @@ from pipelines.normalise.readings import Place, TerritoryReading
 from pipelines.normalise.territory_decision import conclude
 from pipelines.normalise.territory_districts import find_districts
 from pipelines.normalise.territory_enumeration import is_list, read_item
+from pipelines.normalise.territory_exclusion import excluded_span
 from pipelines.normalise.territory_groups import find_groups, groups_of
 from pipelines.normalise.territory_items import items_of, prepared
 from pipelines.normalise.territory_names import Zone, names_of
+from pipelines.normalise.territory_reading import without_sentence_capital
 from pipelines.normalise.territory_vocabulary import pattern, shadow
 from pipelines.normalise.territory_walk import Named, Walk
 from pipelines.normalise.text import clean
@@ -41,7 +43,7 @@ def resolve_territory(
     text = clean(str(text or "")[:LIMIT])
     if pattern(rf"^{_CODE}(?:[\s,;/|]+{_CODE})*$").match(text):
         return resolve_codes(pattern(r"[\s,;/|]+").split(text), geography)
-    text = prepared(text)
+    text = without_sentence_capital(prepared(text))
     walk = Walk(geography, names_of(geography), zone, zone)
     walk.capitals, walk.shade = text != text.lower(), shadow(text)
     masked = _read_spans(walk, text)
@@ -70,22 +72,23 @@ def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> 
     """A column of codes: INSEE codes, today's or former; a postal code is recognised (rule `code_postal`) and
     used only when it designates one commune; what is neither is reported as unresolved. A postal code comes before
     a *former* INSEE code (75015 was Bry-sur-Marne's, sixty years ago). In a column whose codes are mostly postal, a
-    code that is both (44110) is read as postal; alone, that of an arrondissement (69003) is not decided."""
+    code that is both (44110) is read as postal; those of arrondissements alone (69003) are not decided."""
     geography = geography or load()
     written_codes = [_padded(value) for value in values]
     insee = [code for code in written_codes if code in geography.communes or (
         geography.current(code) and code not in geography.by_postal_code)]
     postal_codes = [code for code in written_codes if code in geography.by_postal_code]
     is_postal = len(postal_codes) > len(insee)
+    undecided = bool(written_codes) and all(_may_be_a_district(code, geography) for code in written_codes)
     places: list[Place] = []
     unresolved: list[str] = []
     ambiguous: list[tuple[str, tuple[str, ...]]] = []
     for code in filter(None, written_codes):
         postal = geography.by_postal_code.get(code, ())
         current = geography.current(code)
-        if len(written_codes) == 1 and current == code and code not in postal and _in_a_city(postal, geography):
+        if undecided:
             places.append(Place(code, (), "code_ou_code_postal"))   # 69003: Lyon 3e, or a village of the Rhône
-            ambiguous.append((code, (current, *postal)))
+            ambiguous.append((code, (code, *postal)))
         elif current is not None and not (postal and (is_postal or current != code)):
             places.append(Place(code, (current,), "code" if current == code else "ancien_code"))
         elif len(postal) == 1:
@@ -103,8 +106,10 @@ def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> 
     )
 
 
-def _in_a_city(codes: tuple[str, ...], geography: Geography) -> bool:
-    return any(geography.communes[code].city for code in codes)
+def _may_be_a_district(code: str, geography: Geography) -> bool:
+    """Whether a code is that of a commune and the postal code of a municipal arrondissement."""
+    postal = geography.by_postal_code.get(code, ())
+    return code in geography.communes and code not in postal and any(geography.communes[one].city for one in postal)
 
 
 def _padded(value: object) -> str:
@@ -120,12 +125,12 @@ def _read_spans(walk: Walk, text: str) -> str:
     for district in find_districts(shade, walk.geography, walk.zone, MOST_GROUPS):
         walk.places.append(Named(
             text[district.start:district.end], district.codes, "arrondissement", district.start,
-            kind="arrondissement", end=district.end,
+            excluded=excluded_span(walk, district.start, district.end), kind="arrondissement", end=district.end,
         ))
         masked[district.start:district.end] = ";" * (district.end - district.start)
     for group in find_groups(text, shade, groups_of(walk.geography), walk.zone, MOST_GROUPS):
         if masked[group.start] == ";" and text[group.start] != ";":
             continue
-        walk.add_group(text[group.start:group.end], group)
+        walk.add_group(text[group.start:group.end], group, excluded_span(walk, group.start, group.end))
         masked[group.start:group.end] = ";" * (group.end - group.start)
     return "".join(masked)

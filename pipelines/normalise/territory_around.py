@@ -28,7 +28,9 @@ def heading(walk: Walk, items: list[Item], index: int, item: Item) -> bool:
         return False
     name = pattern(r"^.*?\b(?:communes?|villes?|departement|cote|dans|en)\s+").sub("", shadow(item.text), count=1)
     code = walk.geography.departement(item.text) or walk.geography.departement(name)
-    if code is None or (walk.zone.departements and code not in (*walk.zone.departements, *walk.zone.around)):
+    if code is None or followed_by_exclusion(walk, item) or (
+        walk.zone.departements and code not in (*walk.zone.departements, *walk.zone.around)
+    ):
         return False
     named = walk.name_in(item.text, False, walk.zone)
     if ":" not in item.after and named and named.found.code:

@@ -27,7 +27,8 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
     _doubt_groups(walk, places)
     _decide_by_neighbours(walk, places)
     excluded = {code for place in places if place.excluded for code in place.codes}
-    codes = {code for place in places if not place.excluded for code in place.codes} - excluded
+    codes = {code for place in places if not place.excluded for code in place.codes}
+    codes = _without(walk, codes, excluded)
     codes -= {str(walk.geography.communes[code].city) for code in codes}
     kept = [place for place in places if not place.excluded and (place.codes or place.reported)]
     unresolved = tuple(dict.fromkeys(
@@ -39,12 +40,20 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
     whole = walk.announced is None or walk.announced in (len(codes), named)
     complete = bool(codes) and not unresolved and not ambiguous and not walk.open and whole and (
         listed or walk.announced is not None
-    ) and not any(place.partial for place in kept)
+    ) and not any(place.partial for place in kept) and (not walk.takes_away or bool(excluded))
     return TerritoryReading(
         tuple(sorted(codes)),
         tuple(Place(place.text, place.codes, place.rule, place.partial) for place in kept),
         unresolved, ambiguous, walk.announced, complete, tuple(dict.fromkeys(walk.departements)),
     )
+
+
+def _without(walk: Walk, codes: set[str], excluded: set[str]) -> set[str]:
+    """The codes less those excluded; a city less some of its arrondissements is the others."""
+    for city, districts in walk.geography.arrondissements.items():
+        if city in codes and excluded & set(districts):
+            codes = codes - {city} | set(districts)
+    return codes - excluded
 
 
 def _kept_in_prose(places: list[Named]) -> list[Named]:

@@ -42,7 +42,7 @@ _PATTERNS = [
     # ensemble du 13e arrondissement, the city being that of the context
     re.compile(rf"(?<![\w-]){_LIST}\s*{_WORD}(?![\w])(?!\s+d)"),
     # arrondissements 9 et 10 de Paris
-    re.compile(rf"\b{_WORD}\s*(?:n[°o]s?\s*)?{_LIST}(?:\s*{_CITY})?"),
+    re.compile(rf"\b{_WORD}[\s:]*(?:n[°o]s?\s*)?{_LIST}(?:\s*{_CITY})?"),
 ]
 _FIRST = re.compile(rf"\b(?P<count>\d|{'|'.join(_FIRST_ONES)})\s+premiers\s+{_WORD}(?:\s*{_CITY})?")
 _POSTAL = re.compile(r"(?<!\d)(75\d{3}|6900\d|130(?:0\d|1[0-6]))(?!\d)(?:\s*\(?\s*(?:paris|lyon|marseille)\b\)?)?")
@@ -117,9 +117,8 @@ def _is_ordinal(match: re.Match[str], shade: str) -> bool:
     """A number after a city is an arrondissement when it is written as one, or nothing follows it:
     « Lyon 9 » but not « Paris 20 communes »."""
     text = match["list"]
-    if re.search(_SPELT, text):
-        return "arr" in match.group()
-    if "arr" in match.group() or re.search(rf"\d\s?{_SUFFIX.replace('?:', '?:', 1)}(?!\w)|^[ivx]+", text):
+    digits = not re.match(_SPELT, text) and re.search(rf"\d\s?{_SUFFIX}(?!\w)|^[ivx]+", text)
+    if "arr" in match.group() or digits:
         return True
     return bool(re.match(r"\s*(?:[;,/()\n.]|\bet\b|$)", shade[match.end():match.end() + 5]))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipelines.normalise.territory_around import about_the_previous, heading, located, whole_departement
 from pipelines.normalise.territory_exclusion import exclude_joined, exclusion_after, exclusion_before
-from pipelines.normalise.territory_groups import groups_of, kind_in_parentheses, qualified, whole_name
+from pipelines.normalise.territory_groups import group_key, groups_of, kind_in_parentheses, qualified, whole_name
 from pipelines.normalise.territory_items import Item
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_reading import DIRECTION, LARGER, Read, cover, longest_name, scan_prose
@@ -32,9 +32,12 @@ _OUTSIDE = (
 _COUNTED = (
     rf"^\s*(?:les\s+)?{_NUMBER}\s+(?:autres\s+)?communes\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
 )
-_RANGE = r"(?:^|\bs'eten\w+)\s*(?:d[eu]s?\s+|d')(?P<from>.{3,50}?)\s+(?:a|au|aux|jusqu'aux?|jusqu'a)\s+(?P<to>.{3,50})$"
+_RANGE = (
+    r"(?:^|\bs'eten\w+|\bva|\ballant|\brayonne)\s*(?:d[eu]s?\s+|d')(?P<from>.{3,50}?)\s+"
+    r"(?:a|au|aux|jusqu'aux?|jusqu'a)\s+(?P<to>.{3,50})$"
+)
 # « la CPTS s'étend entre Blois et Vendôme »
-_BETWEEN = r"^\s*(?:et\s+)?(?:.*\b(?:cpts|territoire|s'eten\w+|situee?)\s+)?entre\s+"
+_BETWEEN = r"^\s*(?:et\s+)?(?:.*\b(?:cpts|territoire|s'eten\w+|situee?|comprise?)\s+)?entre\s+"
 _ALL_OF = r"^\s*(?:sur\s+)?(?:l'\s*)?(?:ensemble|totalite|integralite)\s+(?:d[eu]s?\s+|d')"
 _SILENT = frozenset(words()["link_words"])
 _WRITTEN = {"nom", "nom_approche", "deleguee", "associee", "ancien_nom", "ancien_code", "usage"}
@@ -81,6 +84,7 @@ def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
     _announced(walk, item, shade)
     postfix = exclusion_after(item, shade)
     if postfix:
+        walk.takes_away = True
         before, walk.excluding = walk.excluding, item.depth
         _read_part(walk, items, index, replace(item, text=item.text[:postfix.start()]), listed)
         walk.excluding = before
@@ -89,6 +93,7 @@ def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
         return
     cut = exclusion_before(item, shade)
     if cut:
+        walk.takes_away = True
         if item.text[:cut.start()].strip():
             _read_part(walk, items, index, replace(item, text=item.text[:cut.start()], after=""), listed)
         walk.excluding = item.depth
@@ -146,7 +151,8 @@ def _as_group(walk: Walk, index: int, item: Item, skipped: int, read: Read | Non
     """Whether the item is the name of an EPCI; a commune written the same way comes first."""
     name = item.text[skipped:].strip()
     written = read is not None and read.found.code is not None and read.found.rule != "coquille"
-    if written and pattern(r"^(?:l['’])?agglomération\b").match(name):
+    town = pattern(r"^(?:l['’])?agglomération\b").match(name)
+    if read and written and town and group_key(name) == group_key(read.name):
         return False                                    # the town and what surrounds it, not the institution
     start = item.start + item.text.index(name)
     kind = kind_in_parentheses(walk.shade, item.end)
@@ -204,7 +210,8 @@ def _add_names(walk: Walk, item: Item, read: Read | None, listed: bool, zone: Zo
     reads = reads or scan_prose(text, walk.names, zone)
     for one in reads:
         walk.add(one, item.start, True)
-    if read and not reads and listed and ":" not in item.after:
+    counted = pattern(_ANNOUNCED).search(shadow(text)) is not None      # « Composée de 3 communes (… »
+    if read and not reads and listed and ":" not in item.after and not counted:
         walk.add(read, item.start, sure)
     elif not reads:
         first = longest_name(text, len(text) - len(text.lstrip()), walk.names, zone)

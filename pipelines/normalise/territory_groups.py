@@ -28,11 +28,11 @@ _CAPITAL_TYPES = {"cc", "ca", "cu"}
 # just before: only some communes of the group are meant
 _PART = re.compile(
     r"(?:(\d+)\s+(?:communes?\s+|villes?\s+)?(?:de|du|des|d'|sur|dans|situees?\s+(?:sur|dans)|issues?\s+d\S*"
-    r"|membres\s+d\S*)|\b(?:nord|sud|est|ouest|centre|part(?:ie)?s?)\s+(?:de|du|des|d')|\b(?:portion|moitie)\s+d\S*"
+    r"|membres\s+d\S*)|\b(?:nord|sud|est|ouest|centre|part(?:ie)?s?)\s+(?:de|du|des|d')|\b(?:portion|moitie|tiers|quarts?|majorite|essentiel|plupart)\s+d\S*"
     r"|quelques communes\s+d\S*|communes supplementaires d\S*)\s*(?:la|le|l'|les|une)?\s*$"
 )
 _BESIDE = re.compile(
-    r"\b(?:limitrophes?|voisine?s?|limite|siege|pres|proche|hors)\s+(?:a|de|du|des|d')?\s*(?:la|le|l')?\s*$"
+    r"\b(?:limitrophes?|voisine?s?|limite|siege|pres|proche)\s+(?:a|de|du|des|d')?\s*(?:la|le|l')?\s*$"
 )
 _COUNT = re.compile(r"\s*\(?\s*(\d{1,3})(?:\s+communes?\b[^)]*)?\s*\)")
 _TRAILING_PART = re.compile(r"\s*[,(]?\s*(?:en partie|partiellement|pour partie|une partie|partiel)")

@@ -6,7 +6,7 @@ départements of the context: the same letters elsewhere are another place.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -185,6 +185,9 @@ class Names:
         self.grouping_words = {
             word for epci in geography.epci.values() for word in name_key(epci.name).split()
         } - everywhere.keys()
+        # in many of them, a natural region for certain: « Beauce » is not short for Beauce-la-Romaine
+        counts = Counter(word for epci in geography.epci.values() for word in {*name_key(epci.name).split()})
+        self.natural_regions = {word for word, count in counts.items() if count > 3}
         self._entries = entries
         self._blocks: dict[str, Block] = {}
         self.everywhere = everywhere
@@ -203,7 +206,7 @@ class Names:
         found = self._in_blocks(key, zone.departements)
         if found.rule or (zone.strict and not loosely):
             return found
-        if loosely and zone.departements:
+        if loosely and zone.departements and bare_key(key) not in self.natural_regions:
             short = {code for dep in zone.departements for code in self.block(dep).shortened(key)}
             if short:
                 return _decide(short, "nom_abrege")

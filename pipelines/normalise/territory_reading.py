@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.geography import Geography, bare_key, name_key
 from pipelines.normalise.territory_names import Found, Names, Zone
@@ -16,7 +16,7 @@ DIRECTION = (
 )
 _KINDS = rf"(?:{phrase('cues')}|{phrase('wider')}|{phrase('narrower')}|zones?)"
 _LEAD_KIND = (
-    rf"^(?:{_ARTICLE}|{_PREPOSITION}|toutes?\s+|ensemble\s+|\d+\s+|autres\s+|quelques\s+|deux\s+|trois\s+|quatre\s+"
+    rf"^(?:{_ARTICLE}|{_PREPOSITION}|toutes?\s+|ensemble\s+|une?\s+|\d+\s+|autres\s+|quelques\s+|deux\s+|trois\s+|quatre\s+"
     rf"|cinq\s+|six\s+|sept\s+|huit\s+|neuf\s+|dix\s+)*(?P<kind>{_KINDS})\b"
     rf"(?:\s+(?:rurales?|urbaines?|suivantes?|situees?|{DIRECTION})\b)*\s*(?P<prep>{_PREPOSITION})?"
 )
@@ -35,7 +35,7 @@ _LEAD_DIRECTION = (
     rf"^(?:{_ARTICLE}|a\s+l'|aux?\s+|plaine\s+au\s+)?{DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
 )
 _QUARTER_AT = r"\S\s+a\s+(?:l[ea]s?\s+)?(?=\w)"      # « quartier Saint-Cyprien à Toulouse »
-_TAIL_DIRECTION = rf"\s+{DIRECTION}(?:\s+et\s+{DIRECTION})?$"
+_TAIL_DIRECTION = rf"[\s-]+{DIRECTION}(?:\s+et\s+{DIRECTION})?$"
 _POSTAL_FIRST, _POSTAL_LAST = r"^\(?(\d{5}|2[ab]\d{3})\)?\s+", r"\s+\(?(\d{5}|2[ab]\d{3})\)?$"
 _IN_DEPARTEMENT = r"\s+(?:en|dans (?:le|la|l'|les)|cote)\s*(?P<departement>[\w' -]{3,40})$"
 _ORDINARY = frozenset(words()["ordinary"]["words"])
@@ -71,12 +71,16 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
             kept = name[postal.end():] if postal.start() == 0 else name[:postal.start()]
             found = _with_postal(kept, postal[1], names, zone)
             return Read(kept, found, True, opened) if found.rule else None
+        if bare_key(name_key(name)) in _ORDINARY and zone.departements:
+            zone = replace(zone, around=())                 # « Montagne » is a commune only where one is expected
         if (capitals and not pattern(_CAPITAL).search(name)) or _is_ordinary(name):
             found = Found(None, "")
         else:
             found = names.look_up(name, zone, loosely)
             if found.rule != "nom" and _is_larger(name, names, zone):
                 return Read(name, Found(None, LARGER), open=True, place=False)
+        if found.rule == "coquille" and not capitals and " " not in name_key(name):     # « pont et route »
+            found = Found(None, "")
         if found.rule and found.rule != "hors_zone":
             return Read(name, _partial(found, partial), cued, opened)
         shorter, marks = _shorter(name, shade, names.geography)
@@ -92,6 +96,12 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
             return Read(name, Found(None, "aux_abords", inner.candidates or _one(inner)), open=True)
         name = shorter.strip(" '’-.*_")
     return None
+
+
+def without_sentence_capital(text: str) -> str:
+    """« Montagne et plaine » begins with a capital because it begins: its first word is the common noun."""
+    first, _, rest = text.partition(" ")
+    return text[0].lower() + text[1:] if rest and text[1:].islower() and name_key(first) in _ORDINARY else text
 
 
 def _is_ordinary(name: str) -> bool:

@@ -41,6 +41,7 @@ class Walk:
     announced: int | None = None
     most_announced: int = 0                             # the largest number of communes said outside parentheses
     open: bool = False
+    takes_away: bool = False                            # an exclusion was said
     excluding: int | None = None                        # depth at which « sauf » was said
     depth: int = 0                                      # parentheses around the item being read
     end: int = 0                                        # where that item ends
@@ -66,10 +67,10 @@ class Walk:
             found.partial, self.outside, sure=sure, reported=read.place, depth=self.depth, end=self.end,
         ))
 
-    def add_group(self, text: str, group: Group) -> None:
+    def add_group(self, text: str, group: Group, excluded: bool = False) -> None:
         self.places.append(Named(
             text, self.geography.members_of_epci(group.code or ""), group.rule, group.start, group.candidates,
-            group.partial, self.outside, "epci", reported=group.rule != "hors_territoire", end=group.end,
+            group.partial, excluded or self.outside, "epci", reported=group.rule != "hors_territoire", end=group.end,
         ))
 
     def say_departements(self, codes: tuple[str, ...]) -> None:
