@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spiders.extract.blocks import Block
@@ -25,6 +26,7 @@ from spiders.extract.clauses import (
 from spiders.extract.dates_in_text import DATE, without_dates
 from spiders.extract.names_in_text import Mention, find_names, name_key, triggers
 from spiders.extract.places_in_text import departement_of, is_place
+from spiders.extract.roles import said_of_each
 from spiders.extract.scopes import Scopes
 from spiders.extract.subjects import Passage, Subject
 from spiders.extract.words import fold, pattern, sentences
@@ -59,13 +61,13 @@ class Attribution(Scopes):
                 continue
             if scope.role == "department":
                 subject.passages.append(Passage(scope.text, block.locator, "department", own=False))
-            elif scope.role in ("list", "stage"):
-                subject.passages.append(Passage(scope.text, block.locator, "status", own=False))
-            if scope.role != "department":
-                subject.passages.append(Passage(scope.text, block.locator, "place", own=False))
-
-        if self.as_of:
-            subject.passages.append(Passage(self.as_of, block.locator, "status", own=False))
+                continue
+            if scope.role in ("list", "stage"):
+                for words in said_of_each(scope.text):
+                    subject.passages.append(Passage(words, block.locator, "status", own=False))
+            subject.passages.append(Passage(scope.text, block.locator, "place", own=False))
+        for words in said_of_each(self.as_of):
+            subject.passages.append(Passage(words, block.locator, "status", own=False))
 
     def _inherit(self, block: Block) -> None:
         """Gives a block that names nobody to the CPTS in scope, sentence by sentence."""
@@ -130,7 +132,7 @@ class Attribution(Scopes):
             self.running = None
 
     def _sentence(
-        self, sentence: str, mentions: list[Mention], block: Block, fallback: Subject | None
+        self, sentence: str, mentions: Sequence[Mention], block: Block, fallback: Subject | None
     ) -> list[Subject]:
         """Cuts a sentence that names several CPTS: coordinated names share the words before and after them,
         other names have the words up to the next name."""

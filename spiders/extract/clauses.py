@@ -54,7 +54,7 @@ def nearest(predicates: Sequence[str], number: int) -> str:
 
 
 def is_passing(text: str, mention: Mention) -> bool:
-    return bool(pattern("passages", "passing").search(fold(text[: mention.start])))
+    return bool(pattern("passages", "passing").search(fold(text[max(0, mention.start - 90) : mention.start])))
 
 
 def speaks_of_one(headline: str) -> bool:

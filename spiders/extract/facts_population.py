@@ -50,7 +50,7 @@ def population_words(passages: list[Passage]) -> str | None:
 def _counts_a_place(text: str) -> bool:
     """« La Loire compte 770 000 habitants »: the subject is a département or a region, not the CPTS."""
     for match in re.finditer(
-        r"\b(?:[Ll][ae]s?\s|[Ll]['’])?([A-ZÀ-Þ][\w'’-]+(?:[ -](?:d[eu]s?\s|la\s"
+        r"\b(?:[Ll][ae]s?\s|[Ll]['’])?([A-ZÀ-Þ][\w'’-]+(?:[ ](?:d[eu]s?\s|la\s"
         r"|et\s)*[A-ZÀ-Þ][\w'’-]+){0,3})\s+(?:compte|comptait|recense|abrite|rassemble|totalise)",
         text,
     ):

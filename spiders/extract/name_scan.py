@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from spiders.extract.places_in_text import is_place
 from spiders.extract.words import fold, vocabulary, words
+
+LONGEST_NAME = 24  # words looked at after « CPTS »; the longest published name has fourteen
 
 _WORD = re.compile(r"[^\W_]+(?:['’.](?=[^\W_]{2})[^\W_]+|[-‐‑–/·](?=[^\W_])[^\W_]+)*", re.UNICODE)
 
@@ -73,7 +76,7 @@ def end_of_name(
     links, openers, places = words("names", "links"), words("names", "openers"), words("names", "places")
     stops = words("names", "stops")
     shouting = text[start : start + 60].upper() == text[start : start + 60] and len(text[start:].strip()) > 12
-    tokens = list(_tokens(text, folded, start))[:24]
+    tokens = list(islice(_tokens(text, folded, start), LONGEST_NAME))
     end: int | None = None
     last = start  # end of the last token taken, accepted or pending
     proper_seen = place_seen = False

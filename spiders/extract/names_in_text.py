@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spiders.extract.name_scan import end_of_name
 from spiders.extract.places_in_text import is_place
@@ -56,8 +57,9 @@ def triggers(text: str) -> list[re.Match[str]]:
     return list(_TRIGGER.finditer(fold(text)))
 
 
-def find_names(text: str) -> list[Mention]:
-    """Named mentions in order of position."""
+@lru_cache(maxsize=4096)
+def find_names(text: str) -> tuple[Mention, ...]:
+    """Named mentions in order of position. A block is asked for its names by every rule that reads it."""
     folded = fold(text)
     found: list[Mention] = []
     cursor = 0
@@ -69,7 +71,7 @@ def find_names(text: str) -> list[Mention]:
             at = text.find(short, start, end)
             found.append(Mention(name, start, end, group, at if at >= 0 else start))
             cursor = end
-    return found
+    return tuple(found)
 
 
 def bare_name(text: str) -> tuple[str, int] | None:

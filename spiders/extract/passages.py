@@ -13,7 +13,7 @@ from spiders.extract.facts import Facts, facts_of
 from spiders.extract.facts_departement import departement_words
 from spiders.extract.outline import Outline, outline
 from spiders.extract.places_in_text import departement_of
-from spiders.extract.privacy import clean
+from spiders.extract.privacy import clean, surnames_in
 from spiders.extract.subjects import Subject
 from spiders.extract.words import fold, join, tidy
 from spiders.listing import Alarm, Extraction, Listing
@@ -33,10 +33,11 @@ def listings_from_blocks(
     `subject`: the CPTS the whole document is about when the caller knows it (the site of one CPTS).
     Personal data is cut from every block first. Raises nothing on content.
     """
+    surnames = surnames_in(block.text for block in blocks)
     safe = tuple(
         Block(block.kind, text, block.locator, block.level, (*block.links, *_written_sites(block.text)))
         for block in blocks
-        if (text := clean(tidy(block.text)))
+        if (text := clean(tidy(block.text), surnames))
     )
     told = outline(safe, main_name=subject, title=clean(tidy(title)) if title else None)
     host = urlsplit(document.url).hostname or ""

@@ -7,9 +7,11 @@ says what a release must refuse.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
 
 from spiders.extract.names_in_text import triggers
-from spiders.extract.words import fold, pattern, sentences
+from spiders.extract.words import fold, pattern, sentences, vocabulary, words
 
 _EMAIL = re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|\barobase\b)\s?[\w-]+(?:\.[\w-]+)+", re.I)
 _PHONE = re.compile(r"(?<![\w.])(?:\+\s?(?:33|262|590|594|596)\s?(?:\(0\)\s?)?[1-9]|0[1-9])(?:[\s.\-/]?\d{2}){4}(?!\w)")
@@ -25,20 +27,35 @@ _CIVILITY = re.compile(
     r"(?:Drs?|DR|Docteure?s?|docteure?s?|Pr|Professeure?|Mme?s?|MM?\.|M|Mlle|Monsieur|Madame|Messieurs|Mesdames|Maître|monsieur|madame)\.?\s+"
     + _PERSON
 )
+_FULL_NAME = re.compile(
+    r"(?<![\w’'-])(?P<first>[A-ZÀ-ÞŒ][a-zà-ÿœ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)\s+(?P<last>(?:d[eu]\s+|[Dd]['’]|[Ll]e\s+)?[A-ZÀ-ÞŒ][\w'’-]+)"
+)
 _EMPTY_BRACKETS = re.compile(r"\(\s*[:;,\-–\s]*\)|\[\s*\]|«\s*»")
 
 
-def clean(text: str) -> str:
-    """`text` without e-mails, phones, street addresses and segments that name a person."""
+def clean(text: str, surnames: frozenset[str] = frozenset()) -> str:
+    """`text` without e-mails, phones, street addresses and segments that name a person. `surnames`: folded
+    words known to be names of people in this document (`surnames_in`)."""
     if not text:
         return text
     kept = []
     for start, end in sentences(text):
-        piece = _clean_sentence(text[start:end])
+        piece = _clean_sentence(text[start:end], surnames)
         separator = "\n" if "\n" in text[end - 1 : end + 1] else " "
         if piece:
             kept.append(piece + separator)
     return re.sub(r" +", " ", "".join(kept)).strip()
+
+
+def surnames_in(texts: Iterable[str]) -> frozenset[str]:
+    """Folded words that the e-mail addresses of a document tell to be names: `j.untel@…` gives « untel »."""
+    found: set[str] = set()
+    for text in texts:
+        for match in _EMAIL.finditer(text):
+            found.update(
+                part for part in re.split(r"[._-]", fold(re.split(r"[@(\[\s]", match.group())[0])) if len(part) >= 4
+            )
+    return frozenset(found - words("privacy", "shared_mailboxes"))
 
 
 def personal_data(text: str) -> tuple[str, ...]:
@@ -49,7 +66,7 @@ def personal_data(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _clean_sentence(sentence: str) -> str:
+def _clean_sentence(sentence: str, surnames: frozenset[str]) -> str:
     label = pattern("privacy", "label").search(fold(sentence))
     if label:
         # facts stand before the label; what follows it, up to a new labelled fact, is the contact
@@ -66,7 +83,7 @@ def _clean_sentence(sentence: str) -> str:
     folded = fold(sentence)
     for street in reversed(list(_STREET.finditer(folded))):
         sentence = sentence[: street.start()] + sentence[street.end() :]
-    sentence = _cut_people(sentence)
+    sentence = _cut_people(sentence, surnames)
     sentence = _EMPTY_BRACKETS.sub("", sentence)
     sentence = re.sub(r"\s+([,.;:])", r"\1", sentence) if "  " in sentence else sentence
     sentence = re.sub(r"(?:,\s*){2,}", ", ", sentence)
@@ -74,11 +91,11 @@ def _clean_sentence(sentence: str) -> str:
     return "" if re.fullmatch(r"[\W_]*", sentence) else sentence
 
 
-def _cut_people(sentence: str) -> str:
+def _cut_people(sentence: str, surnames: frozenset[str]) -> str:
     """Cuts the clause around a civility or a function next to a person's name; the whole sentence when the
     clause cannot be told from the fact."""
     for _ in range(6):
-        span = _person_span(sentence)
+        span = _person_span(sentence) or _full_name_span(sentence, surnames)
         if span is None:
             return sentence
         start, end = _clause(sentence, *span)
@@ -116,6 +133,27 @@ def _person_span(sentence: str) -> tuple[int, int] | None:
         if before and _two_words(before.group().split(",")[0].strip(" ,(-–")):
             return before.start(), function.end()
     return None
+
+
+def _full_name_span(sentence: str, surnames: frozenset[str]) -> tuple[int, int] | None:
+    """« Jeanne Untel » without a title: a usual first name or a known surname in two capitalised words. A
+    word in the middle of a longer proper name (« Saint Rémy de Provence », « CPTS Simone Veil ») is none."""
+    for match in _FULL_NAME.finditer(sentence):
+        first, last = match.group("first"), match.group("last")
+        if fold(first) not in _first_names() and fold(last.split()[-1]) not in surnames:
+            continue
+        before = re.search(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$", sentence[: match.start()])
+        if before and before.start() > 0 and not surnames & {fold(last.split()[-1])}:
+            continue
+        if before and fold(before.group(1)) in ("saint", "sainte", "st", "ste", "cpts", "port", "fort", "mont", "val"):
+            continue
+        return match.span()
+    return None
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(fold(vocabulary("first_names")["names"]).split())
 
 
 def _two_words(name: str) -> bool:

@@ -66,14 +66,25 @@ def _stage_words(folded: str) -> bool:
     return bool(pattern("passages", "status").search(folded))
 
 
-def names_of_line(text: str) -> list[Mention]:
+def names_of_line(text: str) -> tuple[Mention, ...]:
     """Names of a heading or an introductory line, where « CPTS de la Drôme » is a list, not a name."""
     names = find_names(text)
     if len(names) == 1 and is_place(re.sub(r"^CPTS ", "", names[0].name)) and len(text) < 120:
         before = fold(text[: names[0].start]).strip()
         if not re.search(r"\b(?:la|cette)$", before):
-            return []
+            return ()
     return names
+
+
+def said_of_each(text: str) -> list[str]:
+    """What a line over a list says of each CPTS below: « Au 31 décembre 2024, 6 CPTS ont signé » is a date
+    and « CPTS ont signé »; the count is of the list, not of a CPTS."""
+    counted = re.search(
+        r"\b\d{1,3}\s+(?=(?:nouvelles?\s+|projets de\s+)?(?:cpts|ctps|communautes professionnelles)\b)", fold(text)
+    )
+    if not counted:
+        return [text]
+    return [part for part in (text[: counted.start()].strip(" ,:"), text[counted.end() :].strip()) if part]
 
 
 def is_question(text: str) -> bool:

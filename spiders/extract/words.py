@@ -73,12 +73,26 @@ _ABBREVIATION = re.compile(r"(?:^|[\s(«'])(?:st|ste|dr|pr|m|mm|mme|mlle|env|hab
 _STOP = re.compile(r"[.!?…]+[\s»\")]*(?=\s+[«\"(]?[A-ZÀ-ÖØ-Þ0-9ŒÉ\-•]|$)|\n+|\s•\s")
 
 
+LONGEST_SENTENCE = 6000  # a list of three hundred communes; longer runs are cut so that reading stays linear
+
+
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences of `text`; a line break ends a sentence."""
+    """Spans of the sentences of `text`; a line break ends a sentence, and so does its excessive length."""
+    for start, end in _sentences(text):
+        while end - start > LONGEST_SENTENCE:
+            limit = start + LONGEST_SENTENCE
+            cut = max(text.rfind(mark, start, limit) for mark in (", ", "; ", " "))
+            cut = cut + 1 if cut > start else limit
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for stop in _STOP.finditer(text):
-        before = fold(text[start : stop.start()])
-        if stop.group().startswith(".") and _ABBREVIATION.search(before[-6:]):
+        before = fold(text[max(start, stop.start() - 6) : stop.start()])
+        if stop.group().startswith(".") and _ABBREVIATION.search(before):
             continue
         if text[start : stop.end()].strip():
             yield start, stop.end()
