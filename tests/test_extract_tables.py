@@ -815,3 +815,182 @@ def test_divs_that_play_tables():
 def test_a_table_under_a_heading_of_another_structure():
     table = as_html([["Nom", "Département", "Communes"], ["Pôle de Belz", "56", "Belz"]])
     assert tables(f"<h2>Maisons de santé</h2>{table}") == []
+
+
+# --- one column per stage, per département, per CPTS ---------------------------------------------------
+
+
+def stages(text, *words):
+    return {listing.name: listing.status_text for listing in read(text, words=words)[0]}
+
+
+def test_one_column_per_stage_over_bare_names():
+    text = """
+ACI signé|Projet de santé validé|Lettre d'intention
+Haut Vallon|Plaine du Lin|Trois Étangs
+Sud Plateau||Val Fleuri, Monts d'Or
+"""
+    assert stages(text, "Avancement des CPTS en Bourgogne") == {
+        "Haut Vallon": "ACI signé", "Sud Plateau": "ACI signé", "Plaine du Lin": "Projet de santé validé",
+        "Trois Étangs": "Lettre d'intention", "Val Fleuri": "Lettre d'intention", "Monts d'Or": "Lettre d'intention",
+    }
+    assert stages(text) == {}, "nothing says that the names are those of CPTS"
+    assert stages(text, "Avancement de la CPTS du Lac") == {}, "actions of one CPTS"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Département|ACI signé|LI\nAin|3|2\nIsère|5|1",
+        "En projet|Signé\nProtocole Pharmacie|Charte Ehpad\nConvention Hôpital|",
+        "ACI signé|LI\nOrganiser les soins non programmés|Former les équipes\nAccueillir des internes|",
+        "ACI signé|LI\nDr Sacha PELLERIN|Camille DUROCHER\nMaxence TRIVIER|",
+    ],
+)
+def test_stages_over_counts_actions_or_people_list_no_cpts(text):
+    assert read(text, words=["Les CPTS de la région"])[0] == []
+
+
+def test_stages_and_departements_cross_over_names():
+    listings, _ = read("""
+État des CPTS au 1er mars 2024||
+|22 - Côtes-d'Armor|29 - Finistère
+ACI signé|Trégor; Goëlo|Iroise
+Lettre d'intention|Penthièvre|
+""")
+    found = [(one.name, one.status_text, one.department_text, one.page_date) for one in listings]
+    assert found[0] == ("Trégor", "ACI signé", "22 - Côtes-d'Armor", "2024-03-01")
+    assert found[2:] == [
+        ("Penthièvre", "Lettre d'intention", "22 - Côtes-d'Armor", "2024-03-01"),
+        ("Iroise", "ACI signé", "29 - Finistère", "2024-03-01"),
+    ]
+
+
+def test_one_column_per_departement_over_communes_of_one_cpts():
+    assert read("Ille-et-Vilaine|Morbihan\nRedon|Allaire\nBains-sur-Oust|Rieux", words=["CPTS du Pays de Redon"])[0] == []
+
+
+def test_departements_crossed_for_each_cpts():
+    listings, _ = read("CPTS|22 - Côtes-d'Armor|29 - Finistère\nCPTS du Trégor|x|x\nCPTS d'Iroise||x")
+    assert [(one.name, one.department_text) for one in listings] == [
+        ("CPTS du Trégor", "22 - Côtes-d'Armor / 29 - Finistère"), ("CPTS d'Iroise", "29 - Finistère"),
+    ]
+
+
+def test_communes_crossed_for_each_cpts():
+    listings, _ = read("""
+Commune|Code INSEE|CPTS du Trégor|CPTS du Goëlo
+Lannion|22113|X|
+Perros-Guirec|22168|X|
+Paimpol|22162||X
+""")
+    assert [(one.name, one.territory_text, one.commune_codes) for one in listings] == [
+        ("CPTS du Trégor", "Lannion, Perros-Guirec", ("22113", "22168")), ("CPTS du Goëlo", "Paimpol", ("22162",)),
+    ]
+
+
+# --- dates of stages ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "date"),
+    [
+        ("Date", "10/10/2021", "Signature ACI : 10/10/2021"),
+        ("Suivi / Date", "2021-10-09T22:00:00Z", "Signature ACI : 2021-10-10"),
+        ("Date du statut", "juin-21", "Signature ACI : juin 2021"),
+        ("Date de création", "2019", "Date de création : 2019"),
+        ("Date", "prévue fin 2026", None),
+    ],
+)
+def test_a_date_column_dates_the_stage_beside_it(header, cell, date):
+    listing = one(f"Nom de la CPTS|Statut|{header}\nCPTS du Lac|Signature ACI|{cell}")
+    assert (listing.status_text, listing.date_text) == ("Signature ACI", date)
+
+
+@pytest.mark.parametrize("cell", ["prévue fin 2026", "NC", "à venir", "06/2026 (prév.)", "objectif fin 2026", "à signer"])
+def test_a_planned_signature_is_no_signature(cell):
+    listing = one(f"Nom de la CPTS|LI|Signature ACI\nCPTS du Lac|02/2022|{cell}")
+    assert (listing.status_text, listing.date_text) == ("LI : 02/2022", "LI : 02/2022")
+
+
+def test_a_date_after_the_document_is_planned():
+    listing = one("CPTS : situation au 01/09/2025||\nNom de la CPTS|LI|Signature ACI\nCPTS du Lac|02/2022|30/06/2027")
+    assert listing.date_text == "LI : 02/2022"
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [("1633816800000", "2021-10-10"), ("1633816800", "2021-10-10"), ("44479", "2021-10-10"), ("20211010", "2021-10-10"),
+     ("2021-10-10T08:00:00", "2021-10-10"), ("2021-10-10", "2021-10-10"), ("2021", "2021")],
+)
+def test_dates_written_by_machines(cell, day):
+    assert one(f"Nom de la CPTS|Signature ACI\nCPTS du Lac|{cell}\nCPTS du Mont|2020"
+               .replace("\nCPTS du Mont|2020", "")).date_text == f"Signature ACI : {day}"
+
+
+def test_a_cpts_that_has_ceased_is_not_signed():
+    listing = one("Nom de la CPTS|Statut|Date de signature ACI|Date de fin\nCPTS du Lac|Dissoute|12/01/2020|31/12/2023")
+    assert listing.status_text == "Dissoute"
+    assert listing.date_text == "Date de signature ACI : 12/01/2020; Dissoute : 31/12/2023"
+
+
+def test_steps_under_steps():
+    listing = one("""
+CPTS|LI|LI|Projet de santé|ACI
+|Déposée le|Validée le|Validé le|Signé le
+CPTS du Lac|01/02/2019|15/03/2019|06/2020|15/12/2020
+""")
+    assert listing.date_text is not None and listing.date_text.startswith("ACI Signé le : 15/12/2020; LI Validée le")
+
+
+# --- other layouts --------------------------------------------------------------------------------------
+
+
+def test_pairs_side_by_side_under_a_title():
+    listing = one("""
+CPTS Sud Gironde|||
+Département|Gironde|Population|78 400
+Statut|ACI signé|Date de signature|12/05/2021
+Communes|Langon, Bazas, La Réole|Site web|www.cpts-sudgironde.example
+""")
+    assert (listing.name, listing.department_text, listing.population_text) == ("CPTS Sud Gironde", "Gironde", "78 400 habitants")
+    assert (listing.status_text, listing.date_text) == ("ACI signé", "Date de signature : 12/05/2021")
+    assert listing.territory_text == "Langon, Bazas, La Réole"
+
+
+def test_a_group_label_written_once():
+    listings, _ = read("Dpt|Nom de la CPTS|Habitants\n09|CPTS Couserans|29 500\n|CPTS de Foix|41 200\n11|CPTS du Lauragais|45k")
+    assert [(one.department_text, one.population_text) for one in listings] == [
+        ("09", "29 500 habitants"), ("09", "41 200 habitants"), ("11", "45 000 habitants"),
+    ]
+    listings, _ = read("Dpt|Nom de la CPTS|Habitants\n09|CPTS Couserans|29 500\n09|CPTS de Foix|41 200\n|CPTS du Lauragais|45k")
+    assert listings[2].department_text is None
+
+
+def test_communes_added_to_an_epci():
+    listing = one("Nom de la CPTS|EPCI|Communes hors EPCI\nCPTS Haut Léon|Haut-Léon Communauté|Plouescat")
+    assert listing.territory_text == "Haut-Léon Communauté; Plouescat"
+
+
+def test_population_of_each_commune_and_of_the_cpts():
+    listings, _ = read("""
+CPTS|Commune|Pop. commune|Pop. CPTS
+CPTS du Lac|Annecy|130 721|134 921
+CPTS du Lac|Sevrier|4 200|134 921
+CPTS du Mont|Passy|11 000|27 500
+CPTS du Mont|Sallanches|16 500|27 500
+""")
+    assert [(one.territory_text, one.population_text) for one in listings] == [
+        ("Annecy, Sevrier", "134 921 habitants"), ("Passy, Sallanches", "27 500 habitants"),
+    ]
+
+
+@pytest.mark.parametrize("title", ["Suivi régional des CPTS", "Cartographie CPTS 2025", "CPTS avec lettre d'intention validée",
+                                   "CPTS dissoutes", "CPTS au 1er mars 2024", "CPTS (nb communes)"])
+def test_titles_are_no_names(title):
+    assert not names_a_cpts(title, about=True)
+
+
+@pytest.mark.parametrize("name", ["Voironnais", "Champagne Sud", "Notre-Dame-de-Gravenchon"])
+def test_names_that_begin_like_a_note(name):
+    assert read(f"Nom de la CPTS|Habitants\n{name}|45 000\nCPTS du Lac|30 000")[0][0].name == name

@@ -203,6 +203,9 @@ def _generic() -> frozenset[str]:
     return frozenset(words) | _STOP_WORDS | {"cpt", "ctps", "e", "s", "n"}
 
 
+_DAY = re.compile(r"\b(?:\d{1,2}(?:er)? )?(?:janv|fevr|mars|avril|mai|juin|juil|aout|sept|oct|nov|dec)\w* 20\d\d\b")
+
+
 def names_a_cpts(text: str, about: bool) -> bool:
     """Whether a cell of the name column names one CPTS. `about`: the table is known to list CPTS, so the
     prefix may be missing."""
@@ -213,9 +216,9 @@ def names_a_cpts(text: str, about: bool) -> bool:
         return False
     if is_total(text) or is_note(text) or names_other_structure(text) or len(text) > 200 or _tells_of_a_cpts(text):
         return False
-    words = re.findall(r"[a-z0-9]+", without_cpts(text))
+    words = re.findall(r"[a-z0-9]+", _DAY.sub(" ", without_cpts(text)))
     own = [word for word in words if _stem(word) not in _generic() and not re.fullmatch(r"\d{3,}", word)]
-    if re.search(r"\bcpts\s*(?:-\s*)?\d+\s*$", fold(text)):
+    if re.search(r"\bcpts\s*(?:-\s*)?\d{1,3}\s*$", fold(text)):
         return True                       # « CPTS 13 » is a name, « CPTS 2 signées » is not
     return any(len(word) > 1 or word.isdigit() for word in own) and not all(word.isdigit() for word in own)
 

@@ -26,7 +26,7 @@ from spiders.extract.headers import (
     speaks_of_cpts,
     stage_of,
 )
-from spiders.extract.sections import Section, is_department_heading, names_one_cpts
+from spiders.extract.sections import Section, is_department_heading, names_one_cpts, without_names
 from spiders.extract.tables import Table
 from spiders.extract.words import fold
 
@@ -34,6 +34,10 @@ _NAME = "Nom de la CPTS"
 _FIELDS = {"stage": "Statut", "department": "Département"}
 # columns that may stand left of one column per CPTS
 _PLACES = ("communes", "commune_codes", "department", "epci", "territory")
+# words of stage that are said of a CPTS rather than of an action or a protocol
+_OF_A_CPTS = re.compile(
+    r"\b(?:acis?|contrats?|contractual\w+|lettres?|li|projets? de sante|cpts|signataires?|emergen\w+|fonctionn\w+"
+    r"|operationn\w+)\b")
 _TITLE_LINES = 8                  # a header lower than this is that of another table
 
 
@@ -102,11 +106,18 @@ def _labelled(header: Row, body: Sequence[tuple[int, Row]], section: Section, ab
     ]
     names = [name for _, name, _, _ in filled]
     prefixed = sum(map(speaks_of_cpts, names)) * 2 >= len(names)
-    # a table of communes or of members may also have one column per département
-    listed = prefixed or (about and not any(map(names_one_cpts, section.words[-2:])))
+    listed = prefixed or (about and _may_list_bare_names(section, [header[column] for column in labelled], kind))
     if len(names) < 2 or not listed or sum(map(_is_a_name, names)) * 10 < len(names) * 9:
         return None
     return _table(section, kind, (entry for entry in filled if _is_a_name(entry[1])))
+
+
+def _may_list_bare_names(section: Section, labels: Sequence[str], kind: str) -> bool:
+    """Under the name of one CPTS, stages are those of its actions and départements those of its communes; and
+    « En projet | Signé » alone may speak of anything."""
+    if any(names_one_cpts(word) or without_names(word) != word for word in section.words):
+        return False
+    return kind == "department" or any(map(_OF_A_CPTS.search, map(fold, labels)))
 
 
 def _table(section: Section, kind: str, entries: Iterator[tuple[int, str, str, str]]) -> Table:

@@ -39,7 +39,7 @@ class Section:
     def department(self) -> str | None:
         """The innermost heading that names a département, as the publisher wrote it. The name of a CPTS is no such
         heading: « Loire Val d'Yonne » lies in the Nièvre."""
-        return next((found for word in reversed(self.words) if (found := department_in(_without_names(word)))), None)
+        return next((found for word in reversed(self.words) if (found := department_in(without_names(word)))), None)
 
     @property
     def status(self) -> str | None:
@@ -109,7 +109,7 @@ def department_in(text: str) -> str | None:
     return found if found in vocabulary("territories")["departements"] else None
 
 
-def _without_names(heading: str) -> str:
+def without_names(heading: str) -> str:
     """A heading without the names of CPTS in it; « CPTS du Finistère (7) » names a département."""
     for mention in reversed(find_names(heading)):
         if not is_department_heading(mention.name):
