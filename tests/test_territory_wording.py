@@ -53,7 +53,8 @@ def test_agglomeration_of_a_country_is_the_grouping_and_of_a_town_the_town() -> 
 
 @pytest.mark.parametrize("text", [
     "40 % du Calvados", "5 % des habitants du Calvados", "Calvados (30 %)", "12,5 % du Calvados",
-    "20 pour cent du Calvados", "les trois quarts du Calvados", "deux tiers de la CU Caen la Mer", "Caen la Mer à 80 %", "60 % de Caen la Mer",
+    "20 pour cent du Calvados", "les trois quarts du Calvados", "deux tiers de la CU Caen la Mer",
+    "Caen la Mer à 80 %", "60 % de Caen la Mer",
 ])
 def test_a_share_is_not_the_whole(text: str) -> None:
     reading = read(text, "14")

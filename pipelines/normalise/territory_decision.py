@@ -107,7 +107,8 @@ def _drop_namesakes(walk: Walk, places: list[Named]) -> None:
     """« Troyes, Aube » names the département of Troyes, not the village of Moselle."""
     communes = walk.geography.communes
     for place in places:
-        called = walk.geography.departement(place.text) if place.kind == "commune" and place.codes else None
+        listed = place.kind == "commune" and place.rule == "nom" and len(places) > 1
+        called = walk.geography.departement(place.text) if listed else None
         if called is None:
             continue
         around = {communes[code].departement for other in places if other is not place for code in other.codes}

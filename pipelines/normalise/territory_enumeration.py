@@ -155,7 +155,7 @@ def _as_group(walk: Walk, index: int, item: Item, skipped: int, read: Read | Non
     if read and written and town and group_key(name) == group_key(read.name):
         return False                                    # the town and what surrounds it, not the institution
     start = item.start + item.text.index(name)
-    kind = kind_in_parentheses(walk.shade, item.end)
+    kind = kind_in_parentheses(walk.shade, item.end) if "(" in item.after else None
     group = whole_name(f"{name} {kind}" if kind else name, start, groups_of(walk.geography), zone)
     larger = read is not None and read.found.rule == LARGER
     if group is None or (group.rule != "epci" and (written or larger)):

@@ -71,7 +71,7 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
             kept = name[postal.end():] if postal.start() == 0 else name[:postal.start()]
             found = _with_postal(kept, postal[1], names, zone)
             return Read(kept, found, True, opened) if found.rule else None
-        if bare_key(name_key(name)) in _ORDINARY and zone.departements:
+        if zone.around and zone.departements and bare_key(name_key(name)) in _ORDINARY:
             zone = replace(zone, around=())                 # « Montagne » is a commune only where one is expected
         if (capitals and not pattern(_CAPITAL).search(name)) or _is_ordinary(name):
             found = Found(None, "")
