@@ -209,3 +209,27 @@ def test_links_worth_following_keep_misspellings_and_documents() -> None:
     )
     found = extract(page, {"url": "https://x.ars.sante.fr/", "kind": "ars", "region": "84"})
     assert found.links == ("https://x.ars.sante.fr/creation-dune-ctps",)
+
+
+def test_the_reconstructed_pages_give_the_cpts_they_are_about() -> None:
+    """Two hundred pages of as many publishers, written by other hands: nearly every CPTS, almost nothing else."""
+    import tomllib
+
+    folder = Path(__file__).parent.parent / "datasets" / "reconstructions"
+    pages = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))["page"]
+    stated: dict[str, set[str]] = {}
+    for line in (folder / "facts.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        stated[row["file"]] = {name_key(cpts["nom"]) for cpts in row["cpts"] if cpts["nom"]}
+    missed, added, wanted = [], [], 0
+    for page in {page["file"]: page for page in pages if page["file"].endswith(".html")}.values():
+        names = stated.get(page["file"], set())
+        context = SourceContext(kind="cpts" if re.search(r"//(?:www\.)?cpts", page["url"]) else "presse")
+        found = read(Document(page["url"], (folder / page["file"]).read_bytes(), page["content_type"]), context)
+        got = {name_key(listing.name) for listing in found.listings}
+        wanted += len(names)
+        missed += [name for name in names if not any(set(name.split()) & set(one.split()) for one in got)]
+        added += [one for one in got if not any(set(name.split()) & set(one.split()) for name in names)]
+    assert wanted > 250
+    assert len(missed) <= 0.03 * wanted, missed
+    assert len(added) <= 0.03 * wanted, added

@@ -95,3 +95,23 @@ def test_no_contact_passes_through_a_page(frame: str, first: str, last: str, pho
     assert "115 800" in text and "3 mars 2022" in text
     assert last not in text and mail not in text and phone not in text
     assert not personal_data(text)
+
+
+def test_a_person_without_title_is_cut_by_first_name_or_by_address() -> None:
+    body = (
+        "<html><body><main><h1>CPTS Sud Yonne</h1><p>« Six axes », énumère Pierrick Exemplaire. Le territoire "
+        "compte 18 communes.</p>"
+        "<p>Le bureau, que préside Zorya Kestelblum, suit l'accès aux "
+        "soins.</p><p>zorya.kestelblum@exemple.org</p></main></body></html>"
+    )
+    found = read(Document("https://x.fr/cpts", body.encode(), "text/html"), SourceContext(kind="ars"))
+    text = repr(found.listings)
+    assert "Exemplaire" not in text and "Kestelblum" not in text
+    assert "18 communes" in text
+
+
+@pytest.mark.parametrize(
+    "text", ["Saint Rémy de Provence, Port Louis et Fort de France", "la CPTS Simone Veil", "Sainte Marie aux Mines"]
+)
+def test_a_first_name_inside_a_place_is_no_person(text: str) -> None:
+    assert clean(f"{text}, 12 communes") == f"{text}, 12 communes"
