@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from pipelines.normalise.patterns import Entry, compiled, entries, fold_with_positions, sentences, vocabulary
+from pipelines.normalise.patterns import Entry, compiled, entries, fold_with_positions, fragment, sentences, vocabulary
 from pipelines.normalise.readings import MissionReading
 
 NAME = "missions"
@@ -69,6 +69,13 @@ def _only_counted(key: str, sentence: tuple[int, int], start: int, end: int) -> 
     )
 
 
+def _denied_or_measured(key: str, sentence: tuple[int, int], start: int, end: int) -> bool:
+    """True for « la pertinence n'a pas été retenue » and « dépistage : 48 % », unless an action is told before."""
+    if fragment(NAME, "action").search(key, max(sentence[0], start - 60), start):
+        return False
+    return any(entry.pattern.match(key, end, sentence[1]) for entry in entries(NAME, "apres"))
+
+
 def _named(key: str, sentence: tuple[int, int], entry: Entry) -> tuple[int, int] | None:
     """The first place of the sentence where the words of `entry` name a mission."""
     for match in entry.pattern.finditer(key, *sentence):
@@ -79,6 +86,8 @@ def _named(key: str, sentence: tuple[int, int], entry: Entry) -> tuple[int, int]
         of_doctors = entry.name == "medecin_traitant"
         lacking = of_doctors and _LACKING.search(key, max(0, start - 12), start)
         if _negated(key, sentence, start) and not lacking:
+            continue
+        if _denied_or_measured(key, sentence, start, end):
             continue
         if of_doctors and _only_counted(key, sentence, start, end):
             continue
@@ -108,6 +117,7 @@ def read_missions(text: str) -> tuple[MissionReading, ...]:
                 found[entry.value] = MissionReading(entry.value, entry.name, folded.excerpt(*span))
         for start, end in _items(key, sentence):
             for entry in entries(NAME, "item"):
-                if entry.value not in found and entry.pattern.fullmatch(key[start:end].strip(" .")):
+                named = entry.value not in found and entry.pattern.fullmatch(key[start:end].strip(" ."))
+                if named and not _denied_or_measured(key, sentence, start, len(key[:end].rstrip(" ."))):
                     found[entry.value] = MissionReading(entry.value, entry.name, folded.excerpt(start, end))
     return tuple(found[code] for code in CODES if code in found)

@@ -41,6 +41,7 @@ _HAS_DONE = re.compile(
 _DATED = re.compile(
     r" ?(?:\(|: ?)?(?:du |le |en |depuis |au )?(?:\d{1,2}(?:er)?[ /.]\S|\w+ (?:19|20)\d\d|(?:19|20)\d\d)"
 )
+_ITS = re.compile(r" (?:son|sa|leurs?|notre) ")
 _TO_A_DATE = re.compile(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+")
 _CLAUSE_START = re.compile(r"[,;()]| mais | puis | ou bien ")
 _ADJACENT = re.compile(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
@@ -77,7 +78,9 @@ def _thing_of(key: str, state: _Word, words: list[_Word]) -> _Word | None:
     before = key[max(0, state.start - 30) : state.start]
     done = _HAS_DONE.search(before)
     noun = _NOUN.search(key[state.start : state.end]) is not None
-    looks_right = noun or (done is not None and not done["passive"])
+    active = done is not None and not done["passive"]
+    # « a déposé son projet de santé et signé son ACI »: the second participle has the auxiliary of the first
+    looks_right = noun or active or (done is None and _ITS.match(key, state.end) is not None)
     farthest = _TABLES["etat"][state.name].get("distance", FARTHEST_THING)
     best: tuple[int, _Word] | None = None
     for thing in words:
@@ -192,7 +195,8 @@ def _lecture(key: str, span: tuple[int, int], thing: _Word | None, start: int, e
     if thing.value not in ("contrat", "convention"):
         return thing.value
     bodies = [party for party in ("ars", "am") if fragment(NAME, party).search(key, *span)]
-    if signed_by_another(key, span, start, end) or (thing.name != "aci" and not bodies and other_party(key, span, end)):
+    party = thing.name != "aci" and not bodies and any(other_party(key, span, edge) for edge in (thing.end, end))
+    if party or signed_by_another(key, span, start, end):
         return "autre"
     return "contrat" if thing.value == "contrat" or len(bodies) == 2 else "convention"
 

@@ -25,7 +25,7 @@ _INTRODUCED = re.compile(
 )
 _IN_A_NAME = re.compile(r"(?:^| )(?:de|du|des|de la|de l') ?$")
 _VERB = re.compile(
-    r"\b(?:est|sont|etai(?:en)?t|devien(?:t|nent)|reste|demeure)\b"
+    r"\b(?:est|sont|sommes|etai(?:en)?t|devien(?:t|nent)|reste|demeure)\b"
     r"|\b(?:a|ont|ayant)(?: ete)?(?: \w+ment)?(?: (?:cesse|arrete|mis fin))?(?: (?:a|son|sa|ses|leurs?|toute))*$"
 )
 _STATE_NOUN = re.compile(r"(?:tion|ture|montage|place)$|^cessation")
@@ -49,8 +49,12 @@ def said_of_another(folded: Folded, span: tuple[int, int], start: int, end: int)
 
     A state with no noun before it is that of the CPTS of the page."""
     key = folded.key
-    if _STATE_NOUN.search(key[start:end]) and fragment(NAME, "complement_autre").match(key, end, span[1]):
-        return True
+    state = key[start:end]
+    if _STATE_NOUN.search(state):
+        if fragment(NAME, "complement_autre").match(key, end, span[1]):
+            return True
+        if not state.startswith("en "):
+            return False
     place = max(start, key.rfind(" ", start, end) + 1)
     clauses = list(_clauses(key, max(span[0], place - FARTHEST_SUBJECT), place))
     low, high = clauses[-1]
