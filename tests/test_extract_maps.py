@@ -321,3 +321,51 @@ def test_a_kmz_that_is_none_is_named():
 def test_the_same_rows_as_any_other_format():
     rows = [dict(zip(["nom", "dep", "statut", "pop", "communes", "president"], row, strict=False)) for row in ROWS]
     assert holds(geo(collection(rows)))
+
+
+# --- what maps write in their own way --------------------------------------------------------------------
+
+
+def test_an_instant_in_milliseconds_is_a_day_of_paris():
+    layer = {
+        "objectIdFieldName": "OBJECTID",
+        "fields": [{"name": "DT", "alias": "Date de signature ACI", "type": "esriFieldTypeDate"}],
+        "features": [{"attributes": {"NOM_CPTS": "CPTS du Lac", "DT": 1633816800000, "EditDate": 1733816800000}}],
+    }
+    listing = geo(layer, "arcgis/rest/services/CPTS/FeatureServer/0/query").listings[0]
+    assert listing.date_text == "Date de signature ACI : 2021-10-10"
+
+
+def test_a_bare_aci_under_a_field_of_status_is_a_stage():
+    listing = geo(collection([{"CPTS": "CPTS du Lac", "AVANCEMENT": "ACI", "INSEE_COM": "41018"}])).listings[0]
+    assert listing.status_text == "sous ACI"
+
+
+def placemark(name, description=""):
+    return f"<Placemark><name>{name}</name><description><![CDATA[{description}]]></description></Placemark>"
+
+
+def folder(name, *placemarks):
+    return xml(f"<?xml version='1.0'?><kml><Document><Folder><name>{name}</name>{''.join(placemarks)}</Folder></Document></kml>")
+
+
+def test_communes_listed_in_a_description_without_a_label():
+    found = folder("ACI signé", placemark("CPTS du Lac", "Annecy, Sevrier, Le Grand-Bornand<br>105 000 habitants<br>Statut ACI"))
+    listing = found.listings[0]
+    assert listing.territory_text == "Annecy, Sevrier, Le Grand-Bornand"
+    assert (listing.population_text, listing.status_text) == ("105 000 habitants", "sous ACI")
+
+
+@pytest.mark.parametrize("line", ["Camille Durocher, Sacha Pellerin, Maxence Trivier", "Prévention, Parcours, Crises sanitaires"])
+def test_people_and_missions_of_a_description_are_no_communes(line):
+    found = folder("Isère", placemark("CPTS du Lac", line))
+    assert found.listings[0].territory_text is None
+    assert says_nobody(found.listings)
+
+
+def test_a_folder_called_after_one_cpts_holds_its_communes():
+    found = folder("CPTS du Médoc", placemark("Lesparre"), placemark("Pauillac"))
+    assert [(one.name, one.territory_text) for one in found.listings] == [("CPTS du Médoc", "Lesparre, Pauillac")]
+    found = folder("CPTS du Médoc", placemark("Pharmacie du Port"), placemark("Dr Camille Durocher"))
+    assert [(one.name, one.territory_text) for one in found.listings] in ([], [("CPTS du Médoc", None)])
+    assert says_nobody(found.listings)

@@ -10,7 +10,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from spiders.extract.spreadsheet import parse_delimited, read_spreadsheet
+from spiders.extract.spreadsheet import looks_delimited, parse_delimited, read_broken_zip, read_spreadsheet
 from tests.cpts_tables import (
     ARS,
     EXPECTED,
@@ -243,3 +243,41 @@ def test_another_type_is_named(body):
 
 def test_an_empty_workbook_is_named():
     assert alarm_names(read(xlsx(("Feuil1", []))).alarms) == {"EmptyListing"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Liste des CPTS\nMise à jour : 02/01/2026\n\nNom de la CPTS;Département;Population\nCPTS du Bugey;Ain;45 000\n",
+        "finess;etalab;90;2024-01-01\nstructureet;010000001\n",
+    ],
+)
+def test_a_delimited_text_served_as_plain_text(text):
+    assert looks_delimited(document(text.encode(), "telecharger?id=3", "text/plain"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La CPTS du Bugey couvre 45 000 habitants ;\nelle regroupe 12 communes ; elle a signé son ACI.\n"
+        "Contact ; site ; statut\n",
+        "CPTS du Bugey\nPopulation : 45 000 habitants, 12 communes\nStatut : ACI\n",
+    ],
+)
+def test_prose_is_no_delimited_text(text):
+    assert not looks_delimited(document(text.encode(), "note.txt", "text/plain"))
+
+
+def test_a_delimited_text_under_titles_dates_its_stages():
+    text = "Liste des CPTS\nMise à jour : 02/01/2026\nNom de la CPTS;Statut;Date\nCPTS du Bugey;ACI signé;44562\n"
+    listing = read(text.encode(), "telecharger?id=3", "text/plain").listings[0]
+    assert (listing.date_text, listing.page_date) == ("ACI signé : 2022-01-01", "2026-01-02")
+
+
+def test_a_cut_container_is_truncated_and_another_archive_is_not():
+    body = xlsx(("Feuille", [HEADER, *ROWS]))
+    assert alarm_names(read_broken_zip(document(body[: len(body) // 2], "liste.xlsx"), ARS).alarms) == {"Truncated"}
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        opened.writestr("notes.txt", "rien")
+    assert alarm_names(read_broken_zip(document(archive.getvalue(), "archive.zip"), ARS).alarms) == {"WrongType"}

@@ -118,6 +118,14 @@ def test_a_closed_structure():
     assert one(etatObjet="I").status_text == "cessation d'activité : structure fermée"
 
 
+def test_a_closed_structure_has_ceased_whatever_it_signed():
+    closed = entity(etatObjet="I")
+    closed["ege"][0]["informationsGeneralesEGE"]["dateFermeture"] = "2024-12-31"
+    listing = next(iter(finess.read_structures(io.BytesIO(structures(closed)))))
+    assert listing.status_text == "cessation d'activité : structure fermée le 2024-12-31"
+    assert listing.date_text == "cessation d'activité : fermée le 2024-12-31"
+
+
 def test_other_categories_are_left_out():
     body = structures(entity(categorieentiteGeographiqueExercice="603"), entity(), {"informationsGeneralesPMEJ": {}})
     assert [listing.name for listing in finess.read_structures(io.BytesIO(body))] == ["CPTS DU PAYS D'IROISE"]
