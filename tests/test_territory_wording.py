@@ -77,7 +77,7 @@ def test_a_code_that_is_a_village_or_an_arrondissement_is_not_decided(text: str)
 @pytest.mark.parametrize(("text", "departement"), [
     ("zone rurale de montagne", "05"), ("la montagne et la plaine", "38"), ("ville et campagne", "60"),
     ("La montagne et la mer", "44"), ("Montagne et plaine", "38"), ("le port et la ville", "76"), ("Montagne", "05"),
-    ("pont et route", "76"), ("le bourg et ses hameaux", "42"), ("Beauce", "41"),
+    ("pont et route", "76"), ("le Marsan", "40"), ("le bourg et ses hameaux", "42"), ("Beauce", "41"),
 ])
 def test_ordinary_words_and_natural_regions_are_not_communes(text: str, departement: str) -> None:
     assert read(text, departement).codes == ()
@@ -103,7 +103,9 @@ def test_a_former_name_that_begins_others_is_not_decided() -> None:
     ("arrondissements 9 et 10 de Paris", "75", ("75109", "75110")),
     ("arrondissement n° 3 de Marseille", "13", ("13203",)),
     ("les deux premiers arrondissements de Marseille", "13", ("13201", "13202")), ("Lyon, troisième", "69", ("69383",)),
-    ("Paris, vingt communes", "75", ("75056",)),
+    ("Paris, vingt communes", "75", ("75056",)), ("5e, 6e", "75", ("75105", "75106")), ("XXe", "75", ("75120",)),
+    ("9, 10 et 11 arrondissements de Paris", "75", ("75109", "75110", "75111")), ("5e", "38", ()),
+    ("2 arrondissements de Paris", "75", ()), ("plusieurs arrondissements de Marseille", "13", ()),
 ])
 def test_arrondissements_in_words_and_numbers(text: str, departement: str, expected: tuple[str, ...]) -> None:
     assert read(text, departement).codes == expected
@@ -206,3 +208,9 @@ def test_a_departement_whose_name_is_a_village_elsewhere() -> None:
     assert read("Troyes, Aube", region="44").codes == ("10387",)
     assert read("Metz, Aube", region="44").codes == ("57037", "57463")
     assert read("Vienne", region="84").codes == ("38544",)
+
+
+def test_a_sentence_that_names_a_grouping_is_whole_when_it_says_so() -> None:
+    covers = read("La CPTS recouvre la communauté de communes Bretagne Romantique", "35")
+    works = read("La CPTS travaille souvent avec la communauté de communes Bretagne Romantique", "35")
+    assert covers.complete and not covers.unresolved and not works.complete

@@ -44,6 +44,16 @@ _PATTERNS = [
     # arrondissements 9 et 10 de Paris
     re.compile(rf"\b{_WORD}[\s:]*(?:n[°o]s?\s*)?{_LIST}(?:\s*{_CITY})?"),
 ]
+# in Paris, « 5e, 6e » and nothing else
+_ALONE = re.compile(
+    rf"^\s*(?:les?\s+)?(?P<list>(?:{_SPELT}|(?:\d{{1,2}}|[ivx]{{1,5}}){_SUFFIX})"
+    rf"(?:{_JOIN}(?:{_SPELT}|(?:\d{{1,2}}|[ivx]{{1,5}}){_SUFFIX}))*)\s*$"
+)
+# « deux arrondissements de Paris »: how many, not which
+_HOW_MANY = re.compile(
+    rf"(?<![\w-])(?P<count>\d{{1,2}}|{'|'.join(_FIRST_ONES)}|plusieurs|quelques|certains)"
+    rf"\s+arr(?:ondissemen|d)ts\b(?:\s*{_CITY})?"
+)
 _FIRST = re.compile(rf"\b(?P<count>\d|{'|'.join(_FIRST_ONES)})\s+premiers\s+{_WORD}(?:\s*{_CITY})?")
 _POSTAL = re.compile(r"(?<!\d)(75\d{3}|6900\d|130(?:0\d|1[0-6]))(?!\d)(?:\s*\(?\s*(?:paris|lyon|marseille)\b\)?)?")
 _NAMED_POSTAL = re.compile(rf"\b{_CITY}\s*[(,]?\s*(?P<postal>\d{{5}})(?!\d)\)?")
@@ -62,12 +72,15 @@ class District:
 
 def find_districts(shade: str, geography: Geography, zone: Zone, most: int) -> list[District]:
     """Every mention of municipal arrondissements, in order, without overlap; `most` at the most."""
-    if not any(city in shade for city in _CITIES) and not ("arr" in shade or _POSTAL.search(shade)):
+    if not any(city in shade for city in _CITIES) and not (
+        "arr" in shade or _POSTAL.search(shade) or (len(shade) < 80 and _ALONE.match(shade))
+    ):
         return []
     found: list[District] = []
 
-    def add(start: int, end: int, codes: tuple[str, ...]) -> None:
-        if codes and len(found) < most and not any(start < other.end and other.start < end for other in found):
+    def add(start: int, end: int, codes: tuple[str, ...], told: bool = False) -> None:
+        apart = not any(start < other.end and other.start < end for other in found)
+        if (codes or told) and len(found) < most and apart:
             found.append(District(start, end, codes))
 
     for match in _NAMED_POSTAL.finditer(shade):
@@ -80,6 +93,15 @@ def find_districts(shade: str, geography: Geography, zone: Zone, most: int) -> l
         city = _CITIES.get(match["city"] or "") or _city_of_context(shade, zone)
         count = _FIRST_ONES.get(match["count"]) or int(match["count"])
         add(match.start(), match.end(), _codes(city or "", tuple(range(1, count + 1)), geography))
+    for match in _HOW_MANY.finditer(shade):
+        if re.search(r"\d\s*(?:,|-|/|et|a|au|&)\s*$", shade[:match.start()]):
+            continue                                    # the last of a list: « 9, 10 et 11 arrondissements »
+        city = _CITIES.get(match["city"] or "") or _city_of_context(shade, zone)
+        ordered = geography.arrondissements.get(city or "", ())
+        add(match.start(), match.end(), ordered if match["count"] == str(len(ordered)) else (), told=True)
+    alone = _ALONE.match(shade)
+    if alone:
+        add(*alone.span(), _codes(_city_of_context(shade, zone) or "", _numbers(alone["list"]), geography))
     for pattern in _PATTERNS:
         for match in pattern.finditer(shade):
             groups = match.groupdict()

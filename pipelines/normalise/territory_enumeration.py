@@ -67,7 +67,9 @@ def read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: boo
 
 
 def _says_more(item: Item) -> bool:
-    return len([word for word in shadow(item.text).split() if word not in _SILENT]) > 1
+    shade = shadow(item.text)
+    telling = [word for word in shade.split() if word not in _SILENT]
+    return len(telling) > 1 and not pattern(rf"\b{phrase('listing_verbs')}\b").search(shade)
 
 
 def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
@@ -210,8 +212,9 @@ def _add_names(walk: Walk, item: Item, read: Read | None, listed: bool, zone: Zo
     reads = reads or scan_prose(text, walk.names, zone)
     for one in reads:
         walk.add(one, item.start, True)
-    counted = pattern(_ANNOUNCED).search(shadow(text)) is not None      # « Composée de 3 communes (… »
-    if read and not reads and listed and ":" not in item.after and not counted:
+    # « Composée de 3 communes (… », « La CPTS Bugey Sud recouvre … »: words, not a name that was not found
+    sentence = pattern(rf"{_ANNOUNCED}|\b{phrase('verbs')}\b").search(shadow(text)) is not None
+    if read and not reads and listed and ":" not in item.after and not sentence:
         walk.add(read, item.start, sure)
     elif not reads:
         first = longest_name(text, len(text) - len(text.lstrip()), walk.names, zone)

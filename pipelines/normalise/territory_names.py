@@ -246,7 +246,10 @@ class Names:
         best: dict[str, set[str]] = defaultdict(set)
         for departement in departements:
             codes, rule = self.block(departement).named(key)
-            if codes and not (written and rule == "nom_approche" and len(skeleton(key).split()) < 2):
+            # farther away, only as written: « le Marsan » is not the Marsan of the next département
+            loose = rule == "nom_approche" and len(skeleton(key).split()) < 2
+            added = rule == "nom" and key not in self.block(departement).exact
+            if codes and not (written and (loose or added)):
                 best[rule] |= codes
         for rule in ("nom", "nom_approche", *_NATURES[1:]):
             if rule in best:
