@@ -9,6 +9,10 @@ from pipelines.normalise.departements import departements_named
 @pytest.mark.parametrize(("text", "codes"), [
     ("Loire-Atlantique :", ("44",)),
     ("Landes / Gers", ("40", "32")),
+    ("Indre-et-Loire, Loir-et-Cher", ("37", "41")),
+    ("Ille-et-Vilaine/Loire-Atlantique", ("35", "44")),
+    ("Nièvre - Saône-et-Loire", ("58", "71")),
+    ("Loir et Cher, Landes et Gers", ("41", "40", "32")),
     ("Landes : Aire-sur-l'Adour", ("40",)),
     ("dans le département de la Drôme (26)", ("26",)),
     ("Saône-et-Loire", ("71",)),

@@ -204,6 +204,83 @@ def test_codes_and_names_of_communes_meet() -> None:
     assert (found.same, found.rule) == (True, "territoire")
 
 
+# --- names in short, towns, letters -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("short", "whole", "region", "departement"), [
+    ("Synapse", "Synapse Comtat Venaissin", "93", "84"), ("Asclépios", "Asclépios Touraine", "24", "37"),
+    ("Big’Up Santé", "Big-Up Santé en Gâtine", "75", "79"), ("Hygie", "Hygie Val d'Orge", "11", "91"),
+])
+def test_an_invented_name_with_and_without_its_place(short: str, whole: str, region: str, departement: str) -> None:
+    found = decide(mention(f"CPTS {short}", region, departement), mention(f"CPTS {whole}", region, departement))
+    assert (found.same, found.rule, found.doubtful) == (True, "nom_court", True)
+    assert not decide(mention(f"CPTS {short}", region, departement), mention(f"CPTS {whole}", "44", "57")).same
+
+
+@pytest.mark.parametrize(("short", "whole"), [
+    ("Lauragais", "Lauragais Piège"), ("Auray", "Auray - Quiberon"), ("Forez", "Forez Velay"),
+    ("Trégor", "Trégor Goëlo"), ("Pays Lochois", "Lochois Brenne"), ("Erdre", "Erdre – Cens"), ("Cens", "Erdre – Cens"),
+    ("Santé", "Santé Métropole"), ("Asclépios", "Asclépios Nord"), ("Nougaro 13", "Nougaro 13-15"), ("Val de Saône", "Val de Saône Dombes"),
+])
+def test_a_place_with_another_one_is_another_cpts(short: str, whole: str) -> None:
+    assert not decide(mention(f"CPTS {short}", "76", "31"), mention(f"CPTS {whole}", "76", "31")).same
+
+
+@pytest.mark.parametrize("part", ["Terre des Sources", "Lozèr'Est"])
+def test_either_half_of_a_name_that_joins_two(part: str) -> None:
+    found = decide(mention("CPTS Terre des Sources – Lozèr'Est", "76", "48"), mention(f"CPTS {part}", "76", "48"))
+    assert (found.same, found.rule, found.doubtful) == (True, "moitie_de_nom", True)
+
+
+@pytest.mark.parametrize(("short", "town", "region", "departement"), [
+    ("Champigny", "Champigny-sur-Marne", "11", "94"), ("Ivry", "Ivry-sur-Seine", "11", "94"),
+    ("Romans", "Romans-sur-Isère", "84", "26"), ("Lons", "Lons-le-Saunier", "27", "39"),
+    ("Boulogne", "Boulogne-Billancourt", "11", "92"), ("La Roche", "La Roche-sur-Yon", "52", "85"),
+])
+def test_a_town_in_short(short: str, town: str, region: str, departement: str) -> None:
+    found = decide(mention(f"CPTS {short}", region, departement), mention(f"CPTS de {town}", region, departement))
+    assert (found.same, found.rule) == (True, "commune_en_abrege")
+
+
+@pytest.mark.parametrize(("short", "town"), [
+    ("Villeneuve", "Villeneuve-Saint-Georges"), ("Champigny", "Champigny-sur-Marne Saint-Maur"),
+    ("Saint", "Saint-Mandé"),
+])
+def test_a_beginning_that_several_towns_share_or_that_is_no_whole_town(short: str, town: str) -> None:
+    assert not decide(mention(f"CPTS {short}", "11", "94"), mention(f"CPTS {town}", "11", "94")).same
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    (("53", None), ("52", None)), (("53", "35"), ("52", "44")), (("53", "35, 56"), ("52", "Loire-Atlantique")),
+])
+@pytest.mark.parametrize("name", ["CPTS du Pays de Redon", "CPTS Redon"])
+def test_a_town_at_the_edge_of_two_regions(
+    name: str, one: tuple[str, str | None], other: tuple[str, str | None]
+) -> None:
+    found = decide(mention(name, *one), mention("CPTS Pays de Redon", *other))
+    assert (found.same, found.rule, found.doubtful) == (True, "nom_a_cheval", True)
+    assert not decide(mention(name, *one), mention("CPTS Pays de Redon", "76", "31")).same
+
+
+@pytest.mark.parametrize(("country", "departement_name", "region", "departement"), [
+    ("Ouest Guyanais", "Ouest Guyane", "03", "973"), ("Nord Mayennais", "Nord Mayenne", "52", "53"),
+    ("Sud Vendéen", "Sud Vendée", "52", "85"), ("Est Marnais", "Est Marne", "44", "51"),
+])
+def test_the_country_of_a_departement(country: str, departement_name: str, region: str, departement: str) -> None:
+    assert decide(mention(f"CPTS {country}", region, departement), mention(f"CPTS {departement_name}", region)).same
+
+
+@pytest.mark.parametrize("name", ["cptsdupaysblanc", "CPTS cptsdupaysblanc", "CPTSPaysBlanc", "CPTS Paysblanc"])
+def test_words_run_together(name: str) -> None:
+    assert decide(mention(name, "52", "44"), mention("CPTS du Pays Blanc", "52", "44")).rule == "nom_egal"
+
+
+@pytest.mark.parametrize(("typed", "right"), [("Thec", "Tech"), ("Agyl", "Agly"), ("Gire", "Gier")])
+def test_a_letter_moved_in_a_short_word(typed: str, right: str) -> None:
+    found = decide(mention(f"CPTS Vallée du {typed}", "76", "66"), mention(f"CPTS Vallée du {right}", "76", "66"))
+    assert (found.same, found.rule) == (True, "faute_de_frappe")
+
+
 # --- fields as written ----------------------------------------------------------------------------------------
 
 

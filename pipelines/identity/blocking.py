@@ -13,7 +13,7 @@ from itertools import combinations
 
 from pipelines.identity.compare import SAME_TERRITORY
 from pipelines.identity.profile import Profile
-from pipelines.identity.words import vocabulary
+from pipelines.identity.words import one_town, vocabulary
 
 # a block larger than this is read through a sliding window over sorted names: copies of one CPTS are then
 # linked through their neighbours
@@ -62,6 +62,7 @@ def clues(profile: Profile) -> set[Clue]:
             ("finess", profile.finess), ("siren", profile.siren), ("site", profile.host),
         ) if value
     }
+    found.update(("ville", town) for form in profile.forms if (town := one_town(form)))
     found.update(("commune", code) for code in _prefix(profile.codes))
     found.update(("nom de commune", name) for name in _prefix(profile.communes))
     for region in _regions(profile):
@@ -72,7 +73,7 @@ def clues(profile: Profile) -> set[Clue]:
 def _name_clues(profile: Profile) -> set[Clue]:
     landscape = vocabulary().landscape
     found: set[Clue] = set()
-    for form in (*profile.forms, *profile.former):
+    for form in (*profile.forms, *profile.halves, *profile.former):
         words = [word for word in form.core if word not in landscape] or list(form.core)
         for word in words:
             found.add(("debut", word[:LETTERS]))

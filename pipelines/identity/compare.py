@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from pipelines.identity.mention import Mention, mention_from
 from pipelines.identity.profile import Profile, profile_of
-from pipelines.identity.resemblance import Likeness, alike
-from pipelines.identity.words import NameForm, is_distinctive
+from pipelines.identity.resemblance import Likeness, alike, half
+from pipelines.identity.words import NameForm, is_distinctive, one_town
 from pipelines.normalise.names import key_tokens
 
 __all__ = ["Decision", "Mention", "compare", "compare_profiles", "mention_from", "veto"]
@@ -75,6 +75,7 @@ def compare_profiles(a: Profile, b: Profile) -> Decision:
         or _by_name(a, b, likeness, shared)
         or _by_acronym(a, b)
         or _by_communes_in_name(a, b)
+        or _by_town_in_short(a, b)
         or _by_former_name(a, b)
         or _by_site(a, b)
         or _different(a, b, likeness, shared)
@@ -118,6 +119,8 @@ def _same_identifier(a: Profile, b: Profile) -> str | None:
 def _best_likeness(a: Profile, b: Profile) -> Likeness | None:
     area = a.area_words | b.area_words
     found = [alike(one, other, area) for one in a.forms for other in b.forms]
+    found += [half(one, part, joined) for mine, other in ((a, b), (b, a)) for one in mine.forms
+              for part in other.halves for joined in other.forms[:1]]
     return max((one for one in found if one), key=lambda one: one.strength, default=None)
 
 
@@ -130,7 +133,10 @@ def _straddles(a: Profile, b: Profile) -> bool:
     if _shared(a, b).count >= FEWEST_SHARED:
         return True
     likeness = _best_likeness(a, b)
-    if likeness is None or not likeness.equal:
+    if likeness is None or likeness.rule not in ("nom_egal", "nom_sans_mots_generiques"):
+        return False
+    same_town = _town_beside(likeness.form, a, b)
+    if not likeness.equal and not same_town:
         return False
     if a.exact_population and a.exact_population == b.exact_population:
         return True
@@ -138,7 +144,24 @@ def _straddles(a: Profile, b: Profile) -> bool:
         return True
     if (a.codes and b.codes and not a.codes & b.codes) or (a.communes and b.communes and not a.communes & b.communes):
         return False                                        # two territories, each in its département
+    if same_town:
+        return True
     return a.region == b.region and _touching(a, b) and is_distinctive(likeness.form.core)
+
+
+def _town_beside(form: NameForm, a: Profile, b: Profile) -> bool:
+    """« Pays de Redon » in Brittany and in Pays de la Loire: one town of the country bears the name, on one side,
+    and the other side touches its département."""
+    from pipelines import geography
+
+    reference = geography.load()
+    commune = reference.commune(one_town(form) or "")
+    if commune is None:
+        return False
+    home = commune.departement
+    around = frozenset(reference.departements[home].neighbours)
+    sides = [one.departements or frozenset(reference.departements_of_region(one.region or "")) for one in (a, b)]
+    return any(home in mine and (around & other or home in other) for mine, other in (sides, sides[::-1]))
 
 
 def _touching(a: Profile, b: Profile) -> bool:
@@ -186,7 +209,7 @@ def _by_name(a: Profile, b: Profile, likeness: Likeness | None, shared: _Shared)
     if likeness.whole:
         if area.level == "same":
             return Decision(True, likeness.strength, likeness.rule, reasons, likeness.strength < 0.8)
-        if area.level == "apart":
+        if area.level == "apart" or (area.level == "far" and _town_beside(likeness.form, a, b)):
             return Decision(True, 0.7, "nom_a_cheval", reasons, doubtful=True)
         if area.level == "likely" and (likeness.form.core or likeness.form.numbers):
             return Decision(
@@ -230,6 +253,32 @@ def _by_communes_in_name(a: Profile, b: Profile) -> Decision | None:
         if len(named) >= 2 and len(named) / len(other.communes) >= SAME_TERRITORY:
             return Decision(True, 0.85, "communes_dans_le_nom", (
                 f"« {one.name.short} » énumère les communes de « {other.name.short} »",
+            ))
+    return None
+
+
+def _by_town_in_short(a: Profile, b: Profile) -> Decision | None:
+    """« Champigny » and « Champigny-sur-Marne »: the only commune of the area whose name starts so."""
+    from pipelines import geography
+
+    reference = geography.load()
+    area = _area(a, b)
+    if area.level == "same":
+        where = a.departements & b.departements
+    elif area.level == "likely" and a.region:
+        where = frozenset(reference.departements_of_region(a.region))
+    else:
+        return None
+    codes = [code for departement in sorted(where) for code in reference.members_of_departement(departement)]
+    for one, other in ((a, b), (b, a)):
+        said, whole = one.name.tokens, other.name.tokens
+        if not said or said == whole or whole[: len(said)] != said:
+            continue
+        called = {key for code in codes if (commune := reference.commune(code))
+                  and (key := key_tokens(commune.name))[: len(said)] == said}
+        if called == {whole}:
+            return Decision(True, 0.82, "commune_en_abrege", (
+                f"« {one.name.short} » : la seule commune qui commence ainsi est {other.name.short}", area.reason,
             ))
     return None
 

@@ -10,8 +10,6 @@ from urllib.parse import urlsplit
 
 from pipelines.normalise.text import fold_words
 
-_BETWEEN_DEPARTEMENTS = (re.compile(r"\s*[,;/+\n]\s*"), re.compile(r"\s+et\s+|\s+-\s+"))
-
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -62,16 +60,12 @@ def read_departements(text: str | None, region: str | None) -> tuple[str, ...]:
     """Codes of the départements a field names (« Landes, Gers », « Hauts-de-Seine (92) », « 40/32 »); when it
     names none, that of a region of one département. Unknown words are left out."""
     from pipelines import geography
+    from pipelines.normalise.departements import departements_named
 
     reference = geography.load()
-    found: set[str] = set()
-    for part in _BETWEEN_DEPARTEMENTS[0].split(text or ""):
-        # « Loir et Cher » is one, « Landes et Gers » are two
-        whole = reference.departement(part)
-        pieces = [whole] if whole else [reference.departement(one) for one in _BETWEEN_DEPARTEMENTS[1].split(part)]
-        found.update(code for code in pieces if code)
+    found = departements_named(text, reference) if text else ()
     if not found and region and len(alone := reference.departements_of_region(region)) == 1:
-        found.update(alone)
+        found = tuple(alone)
     return tuple(sorted(found))
 
 
@@ -83,9 +77,6 @@ def read_number(value: Any) -> int | None:
         return None
     from pipelines.normalise.population import read_population
 
-    digits = re.sub(r"\D", "", value)
-    if digits and re.fullmatch(r"[\d\s.,\u00a0\u202f]+", value):
-        return int(digits) or None
     return read_population(value).value
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipelines.identity.mention import Mention
-from pipelines.identity.words import NameForm, departement_words, is_shared_host, name_form
+from pipelines.identity.words import NameForm, departement_words, is_fancy, is_shared_host, name_form
 from pipelines.normalise.names import Name, initials, key_tokens, read_name
 from pipelines.normalise.text import fold_words
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`forms`: every current name; `opposing` and `numbers`: those of all names together, parentheses included.
-    `departements`: stated, implied by the region, written as a number in the name, or of a listed commune."""
+    """`forms`: every current name; `halves`: the two names that a spaced dash joins, when neither says where
+    (« Terre des Sources – Lozèr'Est »; « Redon – Vilaine » is one territory); `opposing` and `numbers`: those of
+    all names together, parentheses included. `departements`: stated, implied by the region, written as a number in
+    the name, or of a listed commune."""
 
     name: Name
     forms: tuple[NameForm, ...]
+    halves: tuple[NameForm, ...]
     former: tuple[NameForm, ...]
     opposing: frozenset[str]
     numbers: frozenset[str]
@@ -72,6 +76,7 @@ def _build(
     return Profile(
         name=name,
         forms=tuple(forms),
+        halves=_halves(name.short, within),
         former=tuple(name_form(one, within) for one in name.former),
         opposing=frozenset(word for form in everything for word in form.opposing),
         numbers=frozenset(word for form in everything for word in form.numbers),
@@ -92,6 +97,12 @@ def _build(
         siren=siren,
         host=None if host is None or is_shared_host(host) else host,
     )
+
+
+def _halves(name: str, within: set[str] | frozenset[str]) -> tuple[NameForm, ...]:
+    parts = re.split(r"\s+[-–—]\s+", name)
+    forms = [name_form(part, within) for part in parts] if len(parts) == 2 else []
+    return tuple(forms) if all(map(is_fancy, forms)) else ()
 
 
 def _departement_of(commune: str) -> str:

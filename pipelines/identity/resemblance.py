@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.identity.words import SHORTEST_MISTYPED, NameForm, is_known_place, same_place
+from pipelines.identity.words import SHORTEST_MISTYPED, NameForm, is_invented, is_known_place, same_place
+from pipelines.normalise.names import key_tokens
 
 # shorter words may only have letters doubled or swapped
 SHORTEST_SCRAMBLED = 4
 MOST_MISTYPED = 2
+SHORTEST_GLUED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class Likeness:
 def alike(a: NameForm, b: NameForm, area_words: frozenset[str]) -> Likeness | None:
     """`area_words` are the words and numbers of the départements of both mentions: « du 19e arrondissement » in
     Paris is « Paris 19 »."""
-    if a.opposing != b.opposing:
+    together = "".join(key_tokens(a.text))
+    glued = len(together) >= SHORTEST_GLUED and together == "".join(key_tokens(b.text))
+    if a.opposing != b.opposing and not glued:
         return None
     shorter, longer = sorted((a, b), key=lambda form: (len(form.core), len(form.generic), form.text))
     extra = set(longer.core) - set(shorter.core)
@@ -43,6 +47,8 @@ def alike(a: NameForm, b: NameForm, area_words: frozenset[str]) -> Likeness | No
     def found(rule: str, strength: float, whole: bool = True) -> Likeness:
         return Likeness(rule, strength, whole, shorter, common, f"{_LABELS[rule]} : « {a.text} », « {b.text} »")
 
+    if glued:                                                # « cptsdupaysblanc », as in an address
+        return found("nom_egal", 0.95)
     positional = not shorter.core and bool(a.opposing or a.numbers)
     if a.numbers != b.numbers:
         # « Sud » and « Grand Sud Réunion »: one of the names adds its département
@@ -63,9 +69,20 @@ def alike(a: NameForm, b: NameForm, area_words: frozenset[str]) -> Likeness | No
             return found("nom_et_departement", 0.86)
         # « Centre Vendée » and « La Roche-sur-Yon, Centre Vendée »
         return found("nom_partiel", 0.5, whole=False) if shorter.opposing and shorter.numbers else None
+    if shorter.core == longer.core[: len(shorter.core)] and any(map(is_invented, shorter.core)):
+        return found("nom_court", 0.78)                      # « Synapse » and « Synapse Comtat Venaissin »
     if set(shorter.core) <= set(longer.core):
         return found("nom_partiel", 0.5, whole=False)
     return None
+
+
+def half(whole: NameForm, part: NameForm, of: NameForm) -> Likeness | None:
+    """« Lozèr'Est » is one of the two names that « Terre des Sources – Lozèr'Est » joins; `of` is the joined name."""
+    found = alike(whole, part, frozenset())
+    if found is None or not found.equal:
+        return None
+    reason = f"{_LABELS['moitie_de_nom']} : « {whole.text} », « {of.text} »"
+    return Likeness("moitie_de_nom", 0.78, True, whole, found.common, reason)
 
 
 _LABELS = {
@@ -74,6 +91,8 @@ _LABELS = {
     "ville_et_pays": "ville et pays du même nom",
     "faute_de_frappe": "même nom à une faute de frappe près",
     "nom_et_departement": "même nom, le département en plus",
+    "nom_court": "même nom, le lieu en plus",
+    "moitie_de_nom": "l'un des noms est l'une des deux moitiés de l'autre",
     "nom_partiel": "l'un des noms contient l'autre",
 }
 
@@ -110,4 +129,12 @@ def _mistyped_word(one: str, two: str) -> bool:
     shortest = SHORTEST_SCRAMBLED if set(one) == set(two) else SHORTEST_MISTYPED
     if not (one + two).isalpha() or min(len(one), len(two)) < shortest:
         return False
-    return _one_letter(one, two) and not (is_known_place(one) and is_known_place(two))
+    return (_one_letter(one, two) or _letter_moved(one, two)) and not (is_known_place(one) and is_known_place(two))
+
+
+def _letter_moved(one: str, two: str) -> bool:
+    """The same letters after the same first one, a single one elsewhere: `tech`, `thec`."""
+    if sorted(one) != sorted(two) or one[0] != two[0]:
+        return False
+    without = {one[:place] + one[place + 1:] for place in range(1, len(one))}
+    return any(two[:place] + two[place + 1:] in without for place in range(1, len(two)))

@@ -15,6 +15,7 @@ from pipelines.normalise.names import key_tokens
 # a typing error is looked for in words of this length only: « Loir » and « Loire » are two rivers
 SHORTEST_MISTYPED = 6
 SHORTEST_STEM = 4
+SHORTEST_INVENTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,8 @@ def name_form(text: str, departements: Iterable[str] = ()) -> NameForm:
             core.append(token)
     if not core and not opposing and not numbers:        # « Pôle Santé »: generic words are all there is
         core, generic = list(tokens), set()
-    number = _departement_named(tokens, departements)
-    if number:
-        named = departement_words()[number]
+    if found := _departement_named(tokens, departements):
+        number, named = found
         core = [word for word in core if word not in named]
         opposing -= {form for word in named for form in words.opposing.get(word, ())}
         numbers.add(number.lstrip("0"))
@@ -122,18 +122,22 @@ def is_known_place(word: str) -> bool:
     return word in geography.load().by_name or word in _departement_word_set()
 
 
-def _departement_named(tokens: tuple[str, ...], departements: Iterable[str]) -> str | None:
-    """The département a name speaks of: in several words (« Sud Saône-et-Loire »), or in one beside a cardinal
-    point (« Sud Yonne »; « Loire et Coise » speaks of the river)."""
+def _departement_named(
+    tokens: tuple[str, ...], departements: Iterable[str]
+) -> tuple[str, tuple[str, ...]] | None:
+    """The département a name speaks of and the words that say so: in several words (« Sud Saône-et-Loire »), or in
+    one beside a cardinal point (« Sud Yonne », « Ouest Guyanais »; « Loire et Coise » speaks of the river)."""
     opposing = vocabulary().opposing
     for code in sorted(departements):
         named = departement_words().get(code, ())
+        if len(named) == 1:
+            named = next(((token,) for token in tokens if same_place(token, named[0])), named)
         start = _position(tokens, named)
         if start is None:
             continue
         beside = tokens[max(start - 1, 0):start] + tokens[start + len(named):start + len(named) + 1]
         if len(named) > 1 or any(word in opposing for word in beside):
-            return code
+            return code, named
     return None
 
 
@@ -182,6 +186,36 @@ def _rooted(roots: set[str]) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _official_words() -> frozenset[str]:
+    """Words of the names of communes, intercommunalities, départements and regions, past and present."""
+    from pipelines import geography
+
+    reference = geography.load()
+    names = [one.name for table in (reference.communes, reference.departements, reference.regions, reference.epci)
+             for one in table.values()]
+    names += [name for one in reference.epci.values() for name in one.former_names]
+    return frozenset(word for name in names for word in key_tokens(name))
+
+
+def is_invented(word: str) -> bool:
+    """A word that no official name of a place holds (`synapse`, `asclepios`): it names a CPTS, and not where it is.
+    The country of a town (« lochois ») is a place too."""
+    words = vocabulary()
+    return (
+        len(word) >= SHORTEST_INVENTED and word.isalpha() and word not in _official_words()
+        and word not in words.landscape | words.rivers | words.generic and not _country_roots(word)
+    )
+
+
+def is_fancy(form: NameForm) -> bool:
+    """A name that says nothing of where: an invented word, or the landscape alone (« Terre des Sources »)."""
+    landscape = vocabulary().landscape
+    return not form.numbers and (
+        any(map(is_invented, form.core)) or (len(form.core) > 1 and all(word in landscape for word in form.core))
+    )
+
+
 def is_distinctive(core: Iterable[str]) -> bool:
     """Whether equal names in two départements say something. Landscape proves nothing, nor does one river or
     département with it (« Val de Saône »); two together do (« Seine Essonne »)."""
@@ -193,6 +227,14 @@ def is_distinctive(core: Iterable[str]) -> bool:
 @lru_cache(maxsize=1)
 def _departement_word_set() -> frozenset[str]:
     return frozenset(word for named in departement_words().values() for word in named)
+
+
+def one_town(form: NameForm) -> str | None:
+    """The code of the only commune of the country whose name the form is; `None` for any other name."""
+    from pipelines import geography
+
+    codes = geography.load().by_name.get(" ".join(form.core), ())
+    return codes[0] if len(codes) == 1 and not form.numbers else None
 
 
 def is_shared_host(host: str) -> bool:

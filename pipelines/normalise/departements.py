@@ -10,7 +10,8 @@ from pipelines.normalise.text import fold_words
 if TYPE_CHECKING:
     from pipelines.geography import Geography
 
-_SEPARATORS = re.compile(r"\s*(?:[/,;|&()\n:–—]|\s-\s|\bet\b)\s*")
+_SEPARATORS = re.compile(r"\s*[/,;|&()\n:–—+]\s*")
+_AND = re.compile(r"\s+(?:et|-)\s+")          # « Loir et Cher » is one, « Landes et Gers » are two
 _ANNOUNCED = re.compile(
     r"(?:d[ée]partements?|d[ée]p(?:t|\.)|dpt|dd)\s+(?:\(?\d[\dAB]\d?\)?\s*)?(?:de\s+la|de\s+l['’]|des|du|de|d['’])?\s*",
     re.IGNORECASE,
@@ -30,10 +31,11 @@ def departements_named(text: str, geography: Geography) -> tuple[str, ...]:
     words = fold_words(text).split()
     if len(words) <= _LABEL_WORDS or len(text) < 60:
         whole = geography.departement(text)
-        parts = [text] if whole else [part for part in _SEPARATORS.split(text) if part]
-        for part in parts:
+        for part in [text] if whole else _SEPARATORS.split(text):
             code = geography.departement(_PREFIX.sub("", part))
-            found |= dict.fromkeys([code] if code else _scan(part, geography))
+            for piece in [part] if code else _AND.split(part):
+                code = geography.departement(_PREFIX.sub("", piece))
+                found |= dict.fromkeys([code] if code else _scan(piece, geography))
     for match in _ANNOUNCED.finditer(text):
         code = _longest(text[match.end():], geography)
         if code:

@@ -64,6 +64,8 @@ def _rules() -> dict[str, re.Pattern[str]]:
     }
 
 
+# « cptsdupaysblanc »: a name as an address writes it, its article left out
+_GLUED = re.compile(r"^\s*(?:cpts\s+)?cpts(?:du|des|dela|del|de)?([a-z]{5,})\s*$", re.IGNORECASE)
 _QUOTES = re.compile(r"[«»“”„\"]")
 _PARENTHESIS = re.compile(r"\(([^()]*)\)?")
 _DASH = re.compile(r"\s+[-–—:]\s+|\s*:\s+")
@@ -81,6 +83,7 @@ def read_name(text: str | None) -> Name:
     """The name of one CPTS. Never raises; a text that names nothing gives `key == ""`."""
     written = text or ""
     rest = clean(written[: 4 * LONGEST]).replace("\n", " ")[:LONGEST]
+    rest = _GLUED.sub(r"CPTS \1", rest)
     rest = _rules()["leftover"].sub("", _QUOTES.sub(" ", rest))
     inside = [" ".join(found.split()) for found in _PARENTHESIS.findall(rest)]
     main, former = _without_former(_PARENTHESIS.sub(" ", rest))
