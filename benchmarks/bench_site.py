@@ -1,29 +1,48 @@
-"""Requests per second of our pages against a stock Datasette table page, on this machine, in one run.
+"""The site against its budgets, in one run on this machine.
 
-    python benchmarks/bench_site.py RELEASE [--seconds 4]
+    python benchmarks/bench_site.py [RELEASE] [--seconds 4]
 
-Prints one line per page with its ratio to the stock page. Bounded in time; four connections, kept open.
-The stock page is the table `cpts` with three facets in an unmodified Datasette on the same file.
+Without RELEASE the last one of the project is taken. Measured, each line with its budget:
+
+- the site built from a release of 1 000 CPTS whose territories share every commune of France: under 20 s;
+- the home page compressed: under 100 kB;
+- requests per second of our pages against a stock Datasette table page (the table `cpts` with three facets in an
+  unmodified Datasette on the same file): at least 5 times; behind the cache of `deploy/nginx.conf`: at least 100.
+
+Bounded in time; four connections, kept open. Exit 1 when a budget is exceeded.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import http.client
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
-from pipelines.site.serve import ROOT, command
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
 
+from pipelines.paths import REFERENCE, paths  # noqa: E402
+from pipelines.publish.sqlite import write_sqlite  # noqa: E402
+from pipelines.schema import load_schema, to_arrow  # noqa: E402
+from pipelines.site.serve import command  # noqa: E402
+from tests.proxy import MISSING, NGINX, proxied  # noqa: E402
+
+CPTS = 1000
+BUILD_SECONDS, HOME_BYTES, TIMES, TIMES_CACHED = 20, 100_000, 5, 100
 CONNECTIONS = 4
-STOCK_PORT, OUR_PORT = 8191, 8192
+STOCK_PORT, OUR_PORT, PROXY_PORT = 8191, 8192, 8193
 
 # the plugins of the environment stay out: this is what a newcomer gets
 WITHOUT_PLUGINS = "import sys; sys._called_from_test = True; from datasette.cli import cli; cli()"
@@ -78,27 +97,101 @@ def final_path(port: int, path: str) -> str:
     return str(answer.url).split(f":{port}", 1)[1]
 
 
+def enlarge(release: Path, folder: Path) -> None:
+    """Write in `folder` the Parquet files of `release` with its CPTS repeated until they are `CPTS`, their
+    territories sharing every commune in the order of codes."""
+    import pyarrow.parquet as pq
+
+    rows = {name: pq.read_table(release / f"{name}.parquet").to_pylist() for name in load_schema()}
+    copies = -(-CPTS // len(rows["cpts"]))
+    identifiers = ("cpts_id", "preuve_id", "evenement_id")
+
+    def again(row: dict[str, Any], number: int) -> dict[str, Any]:
+        return row | {column: f"{row[column]}-{number}" for column in identifiers if column in row}
+
+    for name in ("cpts", "missions", "evenements", "preuves", "desaccords"):
+        rows[name] = [again(row, number) for number in range(copies) for row in rows[name]]
+    rows["cpts"] = rows["cpts"][:CPTS]
+    ids = [row["cpts_id"] for row in rows["cpts"]]
+    kept = set(ids)
+    for name in ("missions", "evenements", "preuves", "desaccords"):
+        rows[name] = [row for row in rows[name] if row["cpts_id"] in kept]
+    communes, proof = sorted(rows["couverture"], key=itemgetter("commune")), rows["preuves"][0]["preuve_id"]
+    rows["territoires"] = [
+        {"cpts_id": ids[number * CPTS // len(communes)], "commune": row["commune"], "commune_nom": row["nom"],
+         "departement": row["departement"], "partiel": False, "population": row["population"], "texte": row["nom"],
+         "regle": "nom", "preuve_id": proof}
+        for number, row in enumerate(communes)
+    ]
+    for name, held in rows.items():
+        pq.write_table(to_arrow(name, held), folder / f"{name}.parquet")
+
+
+def build_seconds(release: Path) -> float:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        enlarge(release, folder)
+        began = time.monotonic()
+        write_sqlite(folder, folder / "observatoire.db", REFERENCE)
+        return time.monotonic() - began
+
+
+class Report:
+    """Prints each figure beside its budget and remembers what exceeds it."""
+
+    def __init__(self) -> None:
+        self.exceeded = 0
+
+    def line(self, name: str, figure: str, budget: str, good: bool) -> None:
+        self.exceeded += not good
+        print(f"{name:<34}{figure:<44}{budget}{'' if good else '  EXCEEDED'}")
+
+    def rate(self, name: str, ours: float, stock: float, times: int) -> None:
+        self.line(name, f"{ours:8.0f}/s, {ours / stock:6.1f} times the stock page", f"at least {times}",
+                  ours >= times * stock)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("release", type=Path)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("release", type=Path, nargs="?", default=paths().releases / "latest")
     parser.add_argument("--seconds", type=float, default=4)
     options = parser.parse_args()
-    database = (options.release / "site" / "observatoire.db").resolve()
+    release = options.release.resolve()
+    if not (release / "datapackage.json").is_file():
+        sys.exit(f"{options.release} is no release folder: run `make run` first or name one")
+    report = Report()
+    spent = build_seconds(release)
+    report.line(f"site of {CPTS} CPTS built", f"{spent:8.1f} s", f"under {BUILD_SECONDS} s", spent < BUILD_SECONDS)
+    database = release / "site" / "observatoire.db"
     facets = "?_facet=statut&_facet=region&_facet=presence"
     with serving([sys.executable, "-c", WITHOUT_PLUGINS, "serve", "-i", str(database), "--port", str(STOCK_PORT)],
                  STOCK_PORT) as port:
         stock = rate(port, f"/observatoire/cpts{facets}", options.seconds)
-    print(f"{'stock table page':<28}{stock:8.0f}/s")
-    with serving(command(options.release, port=OUR_PORT), OUR_PORT) as port:
+    print(f"{'stock Datasette table page':<34}{stock:8.0f}/s")
+    with serving(command(release, port=OUR_PORT), OUR_PORT) as port:
+        home = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).read()
+        size = len(gzip.compress(home, 6))
+        report.line("home page compressed", f"{size / 1000:8.1f} kB", f"under {HOME_BYTES // 1000} kB",
+                    size < HOME_BYTES)
         one = urllib.request.urlopen(
             f"http://127.0.0.1:{port}/observatoire/cpts.json?_shape=array&_size=1", timeout=30
         ).read().decode().split('"cpts_id": "')[1].split('"')[0]
-        for name, path in (
-            ("home", "/"), ("CPTS", f"/cpts/{one}"), ("département", "/departement/93"),
-            ("table", final_path(port, "/observatoire/cpts")),
-        ):
-            ours = rate(port, path, options.seconds)
-            print(f"{name:<28}{ours:8.0f}/s  {ours / stock:6.1f} times the stock table page")
+        pages = {
+            "home": "/", "CPTS": f"/cpts/{one}", "département": "/departement/93",
+            "table": final_path(port, "/observatoire/cpts"),
+        }
+        for name, path in pages.items():
+            report.rate(name, rate(port, path, options.seconds), stock, TIMES)
+        if NGINX is None:
+            print(f"behind the cache: not measured, {MISSING}")
+        else:
+            with tempfile.TemporaryDirectory() as folder, proxied(
+                Path(folder), port, PROXY_PORT, release.parent, rate="100000r/s"
+            ):
+                for name in ("home", "CPTS"):
+                    report.rate(f"{name}, behind the cache", rate(PROXY_PORT, pages[name], options.seconds), stock,
+                                TIMES_CACHED)
+    sys.exit(1 if report.exceeded else 0)
 
 
 if __name__ == "__main__":

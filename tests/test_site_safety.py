@@ -6,6 +6,7 @@ import gzip
 import http.client
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -60,10 +61,27 @@ def test_endless_query_stops_and_the_site_still_answers(site: Site) -> None:
     assert site.get("/").status == 200
 
 
+def test_many_visitors_at_once_are_all_answered(site: Site) -> None:
+    """200 requests over 8 connections, a tenth of them queries that last as long as they are allowed."""
+    slow = quote("with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n")
+    paths = [
+        f"/observatoire.json?sql={slow}&visiteur={number}" if number % 10 == 0
+        else ("/", "/cpts/CPTS-000001", "/region/76", "/observatoire/cpts", f"/-/search?q=visiteur{number}")[number % 5]
+        for number in range(200)
+    ]
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as visitors:
+        replies = list(visitors.map(site.get, paths))
+    spent = time.monotonic() - began
+    assert [reply.status for reply in replies] == [400 if "sql=" in path else 200 for path in paths]
+    assert spent < 30                             # 20 slow queries of 1 second on 3 threads, and the rest
+
+
 def test_rows_are_bounded(site: Site) -> None:
     sql = "with recursive n(x) as (select 1 union all select x + 1 from n limit 5000) select x from n"
     reply = site.get("/observatoire.json?_shape=array&sql=" + quote(sql))
     assert reply.text.count('"x"') == 2000
+    assert site.get("/observatoire/couverture.json?_size=5000").status == 400
 
 
 @pytest.mark.parametrize("sql", [
@@ -117,7 +135,8 @@ def test_headers_stand_on_every_answer(site: Site, path: str) -> None:
 @pytest.mark.parametrize("path", [
     "/observatoire?sql=select+nope", "/observatoire.json?sql=select+nope", "/rien", "/observatoire/cpts?_sort=nope",
     "/observatoire/cpts?_size=abc", "/observatoire/cpts?_next=zz", "/observatoire/cpts.xyz",
-    "/observatoire/cpts?_facet=nope", "/observatoire/cpts.atom", "/observatoire?sql=select+:a",
+    "/observatoire/cpts?_facet=nope", "/observatoire/cpts?_facet=nom%5D%3B+select", "/observatoire/x%5D%3Bdrop",
+    "/observatoire/cpts?nom%5D%3B--=1", "/observatoire/cpts.atom", "/observatoire?sql=select+:a",
 ])
 def test_errors_show_no_path_of_the_server(site: Site, path: str) -> None:
     reply = site.get(path)
