@@ -17,7 +17,7 @@ NAME = "status"
 FARTHEST_SUBJECT = 200            # characters of the sentence read to the left of a state
 _CLAUSE = re.compile(r" ?[,:()] ?| mais | puis ")
 _DETERMINER = re.compile(
-    r" ?(?:qu[ei] |et |ou )?(?:les?|la|l'|une?|des|son|sa|ses|leurs?|notre|nos|cet?|cette|ces) ?(?=\w{3})"
+    r" ?(?:qu[ei] |et |ou )?(?:l'|(?:les?|la|une?|des|son|sa|ses|leurs?|notre|nos|cet?|cette|ces) )(?=\w{3})"
 )
 _INTRODUCED = re.compile(
     r"(?:^| )(?:par|avec|pour|aux?|a|dans|chez|entre|sur|sous|de|du|des|d|au sein de)[ ']?"
@@ -26,9 +26,9 @@ _INTRODUCED = re.compile(
 _IN_A_NAME = re.compile(r"(?:^| )(?:de|du|des|de la|de l') ?$")
 _VERB = re.compile(
     r"\b(?:est|sont|sommes|etai(?:en)?t|devien(?:t|nent)|reste|demeure)\b"
-    r"|\b(?:a|ont|ayant)(?: ete)?(?: \w+ment)?(?: (?:cesse|arrete|mis fin))?(?: (?:a|son|sa|ses|leurs?|toute))*$"
+    r"|\b(?:a|ont|ayant)(?: ete)?(?: \w+ment)?(?: (?:cesse|arrete|mis fin))?(?: (?:a|son|sa|ses|leurs?|toute))* ?$"
 )
-_STATE_NOUN = re.compile(r"(?:tion|ture|montage|place)$|^cessation")
+_STATE_NOUN = re.compile(r"(?:tion|ture|montage|place)$|^(?:cessation|creation|constitution|mise en place)")
 # « rubrique en construction »: a common noun just before, which is neither a verb, an adverb nor a participle
 _BARE_NOUN = re.compile(
     r"(?:.* )?(?P<noun>(?!deja|tres|bien|plus|desormais|toujours|encore|jamais|enfin|ainsi)[a-z]{4,})"
