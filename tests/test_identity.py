@@ -220,7 +220,8 @@ def test_an_invented_name_with_and_without_its_place(short: str, whole: str, reg
 @pytest.mark.parametrize(("short", "whole"), [
     ("Lauragais", "Lauragais Piège"), ("Auray", "Auray - Quiberon"), ("Forez", "Forez Velay"),
     ("Trégor", "Trégor Goëlo"), ("Pays Lochois", "Lochois Brenne"), ("Erdre", "Erdre – Cens"), ("Cens", "Erdre – Cens"),
-    ("Santé", "Santé Métropole"), ("Asclépios", "Asclépios Nord"), ("Nougaro 13", "Nougaro 13-15"), ("Val de Saône", "Val de Saône Dombes"),
+    ("Santé", "Santé Métropole"), ("Asclépios", "Asclépios Nord"), ("Nougaro 13", "Nougaro 13-15"),
+    ("Val de Saône", "Val de Saône Dombes"),
 ])
 def test_a_place_with_another_one_is_another_cpts(short: str, whole: str) -> None:
     assert not decide(mention(f"CPTS {short}", "76", "31"), mention(f"CPTS {whole}", "76", "31")).same

@@ -67,6 +67,27 @@ def test_a_mention_without_departement_does_not_bridge_two_of_them() -> None:
     assert "départements différents" in blocked[0].decision.reasons[-1]
 
 
+def test_a_name_in_short_does_not_bridge_two_cpts() -> None:
+    short = mention("a", "CPTS Synapse", "93", "84")
+    comtat, luberon = mention("b", "CPTS Synapse Comtat", "93", "84"), mention("c", "CPTS Synapse Luberon", "93", "84")
+    assert group([short, comtat]).groups == (("a", "b"),)
+    found = group([short, comtat, luberon])
+    assert found.groups == (("a",), ("b",), ("c",))
+    assert {(pair.a, pair.b) for pair in found.doubtful} == {("a", "b"), ("a", "c")}
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    (("CPTS Terre des Sources – Lozèr'Est", "76", "48"), ("CPTS Terre des Sources", "76", "48")),
+    (("CPTS Champigny", "11", "94"), ("CPTS Champigny-sur-Marne", "11")),
+    (("CPTS du Pays de Redon", "53", "35"), ("CPTS Pays de Redon", "52")),
+    (("cptsdupaysblanc", "52", "44"), ("CPTS du Pays Blanc", "52", "44")),
+    (("CPTS Ouest Guyanais", "03", "973"), ("CPTS Ouest Guyane", "03", "973")),
+    (("CPTS Vallée du Thec", "76", "66"), ("CPTS Vallée du Tech", "76", "66")),
+])
+def test_pairs_of_one_cpts_share_a_clue(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    assert group([mention("a", *one), mention("b", *other)]).groups == (("a", "b"),)
+
+
 def test_every_link_has_its_reasons() -> None:
     for pair in group(MENTIONS).pairs:
         assert pair.a < pair.b

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from pipelines.identity.blocking import candidate_pairs
 from pipelines.identity.compare import Decision, Traits, compare_profiles, opposed_traits
@@ -16,6 +16,7 @@ from pipelines.identity.mention import Mention
 from pipelines.identity.profile import Profile, profile_of
 from pipelines.identity.review import HumanDecision
 
+SHORT = "nom_court"                             # the rule of `compare` that reads a name in short
 Link = tuple[int, int, Decision]                # two units, the smaller first
 
 
@@ -69,8 +70,10 @@ def group(mentions: Iterable[Mention], decisions: Sequence[HumanDecision] = ()) 
 
     kept: list[Link] = []
     blocked: list[Link] = []
+    forked = _forked(linked, profiles)
     for one, other, decision in linked:
-        if against := clusters.join(one, other):
+        fork = "ce nom court convient à plusieurs" if decision.rule == SHORT and forked & {one, other} else None
+        if against := fork or clusters.join(one, other):
             blocked.append((one, other, Decision(False, decision.score, "veto_du_groupe", (
                 *decision.reasons, against), doubtful=True)))
         else:
@@ -89,6 +92,19 @@ def group(mentions: Iterable[Mention], decisions: Sequence[HumanDecision] = ()) 
         successions=tuple(one for one in known if one.decision == "replaced_by"),
         unmatched=tuple(one for one in decisions if one.a not in by_id or one.b not in by_id),
     )
+
+
+def _forked(linked: list[Link], profiles: Sequence[Profile]) -> set[int]:
+    """Units whose name in short fits two CPTS that differ: « Synapse », « Synapse Comtat » and « Synapse Luberon »."""
+    whole: dict[int, list[int]] = defaultdict(list)
+    for one, other, decision in linked:
+        if decision.rule == SHORT:
+            whole[one].append(other)
+            whole[other].append(one)
+    return {
+        unit for unit, fitting in whole.items()
+        if any(not compare_profiles(profiles[one], profiles[other]).same for one, other in combinations(fitting, 2))
+    }
 
 
 def _once_per_names(links: list[Link], profiles: Sequence[Profile]) -> list[Link]:
