@@ -924,14 +924,29 @@ def test_a_date_after_the_document_is_planned():
      ("2021-10-10T08:00:00", "2021-10-10"), ("2021-10-10", "2021-10-10"), ("2021", "2021")],
 )
 def test_dates_written_by_machines(cell, day):
-    assert one(f"Nom de la CPTS|Signature ACI\nCPTS du Lac|{cell}\nCPTS du Mont|2020"
-               .replace("\nCPTS du Mont|2020", "")).date_text == f"Signature ACI : {day}"
+    assert one(f"Nom de la CPTS|Signature ACI\nCPTS du Lac|{cell}").date_text == f"Signature ACI : {day}"
 
 
 def test_a_cpts_that_has_ceased_is_not_signed():
     listing = one("Nom de la CPTS|Statut|Date de signature ACI|Date de fin\nCPTS du Lac|Dissoute|12/01/2020|31/12/2023")
     assert listing.status_text == "Dissoute"
     assert listing.date_text == "Date de signature ACI : 12/01/2020; Dissoute : 31/12/2023"
+
+
+def test_the_end_of_a_contract_is_no_end_of_the_cpts():
+    listing = one("Nom de la CPTS|Contrat ACI signé le|Fin du contrat\nCPTS du Lac|12-mai-21|11/05/2026")
+    assert listing.status_text == listing.date_text == "Contrat ACI signé le : 12 mai 2021"
+    assert listing.extra == (("Fin du contrat", "11/05/2026"),)
+
+
+def test_words_under_a_date_are_not_the_event_it_would_date():
+    listing = one("Nom de la CPTS|Date de validation du projet de santé\nCPTS du Lac|en cours de rédaction")
+    assert (listing.status_text, listing.date_text) == ("projet de santé : en cours de rédaction", None)
+
+
+def test_a_date_beside_a_cross():
+    listing = one("Nom de la CPTS|ACI|Date\nCPTS du Lac|oui|12/05/2021")
+    assert (listing.status_text, listing.date_text) == ("sous ACI", "ACI : 12/05/2021")
 
 
 def test_steps_under_steps():

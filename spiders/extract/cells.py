@@ -61,9 +61,9 @@ def written_date(cell: str) -> str | None:
         return day.astimezone(_PARIS).date().isoformat()
     if instant:
         return instant.group(1)
-    short = re.fullmatch(rf"((?:{_MONTHS})[a-z]*)\.?[\s'’-]*(\d\d)", fold(text))
+    short = re.fullmatch(rf"(?:(\d{{1,2}})[\s-]+)?((?:{_MONTHS})[a-z]*)\.?[\s'’-]*(\d\d)", fold(text))
     if short:
-        return f"{short.group(1)} 20{short.group(2)}"
+        return f"{short.group(1) or ''} {short.group(2)} 20{short.group(3)}".strip()
     number = re.fullmatch(r"(\d+)(?:[.,]\d+)?", text)
     if not number:
         return None
@@ -129,7 +129,7 @@ def population_text(cell: str, header: str) -> str | None:
         return None                                    # « 40 000 à 80 000 » is a size class
     if not re.search(r"[1-9]\d{2,}|\d\s*(?:k|mille)\b", joined):
         return None
-    if re.search(r"\bhab", joined):
+    if re.search(r"(?<![a-z])hab", joined):
         return text
     text = re.sub(r"^<\s*(?=\d)", "moins de ", re.sub(r"^>\s*(?=\d)", "plus de ", text))
     # « env. 48 000 (2019) »: the unit belongs to the first large figure

@@ -28,7 +28,9 @@ _NO_EVENT = frozenset([
     "suivi", "etape", "stade", "phase", "statut", "etat", "avancement", "situation", "evenement", "dernier", "derniere",
     "effet", "obtention", "realisation", "projet", "cpt",
 ])
-_ENDS = re.compile(r"\bfin\b|\bfermeture\b|\bcloture\b|\bterme\b")
+_OF_A_DATE = re.compile(
+    r"^dates? (?:de |d['’]|du )(?:(?:la |le |l['’])?validation (?:du |de la |de l['’]|de |d['’])?)?", re.I)
+_ENDS = re.compile(r"\bfin\b|\bterme\b|\becheance\b")
 _STATUS_ALONE = re.compile(
     r"(?:l')?aci(?: cpts)?|(?:contrat|convention) aci|accord conventionnel interprofessionnel(?: \(aci\))?")
 
@@ -48,7 +50,11 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
         " ".join(text.split())
         for column in table.of("status") if not _is_undated(column)
         for text in record.values(column) if not is_figure(text)))
-    told = own or [record.section.status or ""]
+    crossed = [
+        column.header for column in table.of("milestone")
+        if stage_of(column.header) and any(map(says_yes, record.values(column)))
+    ]
+    told = own or crossed[-1:] or [record.section.status or ""]
     ceased = [text for text in own if stage_of(text) == "cessee"]
     status: list[tuple[int, str]] = []
     dates: list[tuple[int, str]] = []
@@ -60,7 +66,9 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
         for text in map(unwrap, record.values(column)):
             text = written_date(text) or text
             beside = told[0] if _is_undated(column) and len(told) == 1 else ""
-            if ceased and _ENDS.search(fold(column.header)):
+            if _ENDS.search(fold(column.header)):
+                if not ceased:
+                    continue                           # the end of a contract is its term
                 beside = ceased[0]
             words = f"{beside or column.header} : {text}".removeprefix(" : ")
             if is_planned(words) or _is_later(text, written):
@@ -68,6 +76,8 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
             if says_yes(text):
                 status += [(rank, _stated(column.header))] if stage else []
             elif not says_no(text):
+                if not has_date(text):                 # « Date de validation du projet de santé : en rédaction »
+                    words = f"{_OF_A_DATE.sub('', column.header)} : {text}"
                 dates += [(rank, words)] if has_date(text) else []
                 status += [(rank, words)] if (stage or stage_of(text)) and not beside else []
     # « ACI signé en juillet 2021 » under « Statut » dates the signature
@@ -80,10 +90,10 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
 
 
 def planned_steps(record: Record, table: Table) -> list[tuple[str, str]]:
-    """(header, cell) of the steps still to come."""
+    """(header, cell) of the steps still to come, and of the ends of contracts."""
     return [
         (column.header, text) for column in table.of("milestone") for text in record.values(column)
-        if column.header and not is_blank(text) and is_planned(text)
+        if column.header and not is_blank(text) and (is_planned(text) or _ENDS.search(fold(column.header)))
     ]
 
 
