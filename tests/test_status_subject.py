@@ -237,7 +237,7 @@ FAMILIES: dict[str, list[tuple[str, str | None]]] = {
         ("Cette 5e CPTS signée couvre 40 communes", "aci_signe"),
         ("Avec cette signature, 8 CPTS sont désormais en activité dans le Lot", "aci_signe"),
         ("Le projet de santé de la CPTS a été validé, ainsi que celui de la MSP", "projet_valide"),
-        ("Lettre d'intention déposée en 2020, projet de santé validé en 2021, ACI en cours de négociation", "projet_valide"),
+        ("Lettre d'intention déposée en 2020, projet de santé validé en 2021, ACI en négociation", "projet_valide"),
         ("Projet de santé validé (ARS) le 3/05/22. Contrat non signé.", "projet_valide"),
         ("validation du projet de santé prévue en juin", "lettre_intention"),
         ("L'ARS valide le projet de santé de la CPTS", "projet_valide"),
