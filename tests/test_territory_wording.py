@@ -174,8 +174,9 @@ def test_the_first_name_after_a_verb_is_kept_and_the_list_is_whole(text: str) ->
 
 @pytest.mark.parametrize("text", [
     "autour de Dreux", "Dreux et sa périphérie", "La CPTS couvre Dreux et sa périphérie.", "Dreux, notamment Anet",
-    "secteur de Dreux", "principaux bourgs : Dreux, Anet", "Dreux, Anet…", "Dreux, Anet et plusieurs villages",
-    "composée de 4 communes (Dreux, Anet)", "La CPTS est implantée à Dreux", "La CPTS est présente à Dreux, Anet",
+    "secteur de Dreux", "zone de Dreux", "principaux bourgs : Dreux, Anet", "Dreux, Anet…",
+    "Dreux, Anet et plusieurs villages", "composée de 4 communes (Dreux, Anet)", "La CPTS est implantée à Dreux",
+    "La CPTS est présente à Dreux, Anet",
     "Notre équipe soigne les habitants de la ville de Dreux", "de part et d'autre de Dreux", "mairie de Dreux",
     "une partie de Dreux", "Dreux-Nord",
 ])

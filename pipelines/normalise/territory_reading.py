@@ -21,8 +21,8 @@ _LEAD_KIND = (
     rf"(?:\s+(?:rurales?|urbaines?|suivantes?|situees?|{DIRECTION})\b)*\s*(?P<prep>{_PREPOSITION})?"
 )
 _LEAD_WORD = (
-    r"^(?:et|ou|puis|dont|notamment|y compris|a savoir|soit|egalement|aussi|avec|jusqu'a(?:ux?)?|jusque|en passant par"
-    r"|passant par|autour|comme|pour|ainsi que|inclut|comprend|plus|cpts|mairies?"
+    r"^(?:et|ou|puis|dont|notamment|y compris|a savoir|soit|egalement|mais aussi|aussi|avec|jusqu'a(?:ux?)?|jusque"
+    r"|en passant par|passant par|autour|comme|pour|ainsi que|inclut|comprend|plus|cpts|mairies?"
     rf"|{_ARTICLE}(?=cpts))\b\s*(?:{_PREPOSITION})?"
 )
 _AROUND = (
