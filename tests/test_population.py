@@ -250,6 +250,7 @@ def test_other_cpts_named_beside_it_do_not_hide_its_population(text: str) -> Non
 
 @pytest.mark.parametrize("place", [
     "Mende, préfecture de", "Guéret, chef-lieu de", "Une petite ville de", "Saint-Flour, cité de", "Bourges compte",
+    "Mende (", "Mende,", "elle rayonne autour de Mende (",
     "Deuxième ville du département avec ses", "L'agglomération compte", "une antenne à Tulle (", "La Drôme compte",
     "Le centre hospitalier dessert", "La maison de santé suit", "Le SCoT regroupe", "une MSP pour",
 ])
@@ -311,7 +312,10 @@ def test_what_is_to_come_or_counts_something_else_does_not_replace_it(text: str)
 
 @pytest.mark.parametrize("label", ["Pop. :", "Hab. :", "POP.", "Pop", "Nb. hab. :", "nb hab", "Nbre d'habitants :",
                                    "habitants concernés :", "Population concernée :", "Population (2021) :",
-                                   "Habitants couverts :", "Population totale", "Habitants\n",
+                                   "Habitants couverts :", "Population totale", "Hbts :",
+                                   "Nombre d'habitants (INSEE) :", "Population (hab.) :",
+                                   "Population couverte par la CPTS :", "Habitants couverts par la CPTS :",
+                                   "Habitants\n",
                                    "Population couverte :\n"])
 def test_labels(label: str) -> None:
     reading = read_population(f"{label} 66 940")

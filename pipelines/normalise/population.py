@@ -32,6 +32,8 @@ _STACKED = re.compile(
 # the subject of a clause, before a verb that counts its inhabitants
 _COUNTS = re.compile(
     r"(?:^|[,:.\n]) ?(?P<lieu>[a-z][a-z' -]{1,40}?) (?:compte|comptait|comptent|abrite|totalise)(?: [a-z' ]{1,30})?$"
+    r"|(?:^|[,:.\n] ?|\) ?(?:et|puis) )(?:(?:[a-z' -]{0,60} )?(?:autour de|communes|dont) )?"
+    r"(?P<seul>[a-z][a-z' -]{1,40}?) ?[(,]$"
 )
 
 
@@ -133,11 +135,13 @@ def _set_aside(key: str, span: tuple[int, int], start: int, end: int, value: int
 
 
 def _town_counts(before: str) -> bool:
-    """« Bourges compte »: a commune is the subject."""
+    """« Bourges compte », « Mende (12 000 habitants) »: a commune, alone in its clause, is what the number counts."""
     from pipelines import geography
 
     subject = _COUNTS.search(before[-110:])
-    return subject is not None and geography.name_key(subject["lieu"]) in geography.load().by_name
+    if subject is None:
+        return False
+    return geography.name_key(subject["lieu"] or subject["seul"]) in geography.load().by_name
 
 
 def _other_subject(before: str, pattern: str, taken_up: str) -> bool:
