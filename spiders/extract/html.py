@@ -10,6 +10,7 @@ from spiders.document import Document
 from spiders.extract.blocks import Block
 from spiders.extract.html_content import content_root, parse, text_of
 from spiders.extract.html_figures import figures_with_labels
+from spiders.extract.html_labels import labels_with_values, separate_labels
 from spiders.extract.html_links import absolute
 from spiders.extract.names_in_text import find_names
 from spiders.extract.words import fold, tidy, vocabulary
@@ -70,9 +71,10 @@ def blocks(document: Document) -> tuple[Block, ...]:
 
 def blocks_of(content: etree._Element, url: str, skip: frozenset[str] = frozenset()) -> tuple[Block, ...]:
     """Blocks under `content`. `skip`: XPaths of elements already read by somebody else (tables)."""
+    separate_labels(content)
     walker = _Walker(url, content, skip)
     walker.walk(content)
-    return tuple(figures_with_labels(walker.out))
+    return tuple(labels_with_values(tuple(figures_with_labels(walker.out))))
 
 
 class _Walker:

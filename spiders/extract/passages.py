@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from spiders.document import Document
@@ -12,6 +13,7 @@ from spiders.extract.context import SourceContext
 from spiders.extract.facts import Facts, facts_of
 from spiders.extract.facts_departement import departement_words
 from spiders.extract.outline import Outline, outline
+from spiders.extract.people_blocks import without_people
 from spiders.extract.places_in_text import departement_of
 from spiders.extract.privacy import clean, surnames_in
 from spiders.extract.subjects import Subject
@@ -34,10 +36,11 @@ def listings_from_blocks(
     Personal data is cut from every block first. Raises nothing on content.
     """
     surnames = surnames_in(block.text for block in blocks)
+    told_blocks = without_people(replace(block, text=tidy(block.text)) for block in blocks)
     safe = tuple(
         Block(block.kind, text, block.locator, block.level, (*block.links, *_written_sites(block.text)))
-        for block in blocks
-        if (text := clean(tidy(block.text), surnames))
+        for block in told_blocks
+        if (text := clean(block.text, surnames))
     )
     told = outline(safe, main_name=subject, title=clean(tidy(title)) if title else None)
     host = urlsplit(document.url).hostname or ""

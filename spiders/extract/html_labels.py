@@ -1,0 +1,67 @@
+"""Labels and values that only the layout of a page sets apart: « Habitants » « 84 300 » in two elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from lxml import etree
+
+from spiders.extract.blocks import Block
+from spiders.extract.dates_in_text import DATE
+from spiders.extract.html_content import text_of
+from spiders.extract.names_in_text import find_names
+from spiders.extract.words import fold, pattern, tidy
+
+_INLINE = ("span", "strong", "b", "em", "i", "label", "small", "u")
+
+
+def separate_labels(root: etree._Element) -> None:
+    """Writes into the tree what the layout shows: « : » between a label and the value beside it, a line break
+    before a bold label that follows other words."""
+    for element in root.iter(*_INLINE):
+        label = tidy(text_of(element))
+        if len(label) > 60 or "\n" in label:
+            continue
+        following = element.getnext()
+        alone = not (element.tail or "").strip() and _starts(element)
+        if is_label(label) and alone and following is not None and following.tag in _INLINE and not label.endswith(":"):
+            if not tidy(text_of(following)).startswith(":"):
+                element.tail = " : "
+        elif element.tag in ("strong", "b") and re.fullmatch(r"[A-ZÀ-Þ][^:.;,]{2,40}\s?:", label) and not _starts(element):
+            previous = element.getprevious()
+            if previous is not None and previous.tag == "br":
+                continue
+            etree.SubElement(element, "br")
+            element.insert(0, element[-1])
+            element[0].tail, element.text = element.text, None
+
+
+def is_label(text: str) -> bool:
+    """True when the text is nothing but the name of a field: « Département », « Population couverte »."""
+    return bool(pattern("html", "field_labels").fullmatch(fold(text).strip(" :")))
+
+
+def labels_with_values(found: Sequence[Block]) -> Iterator[Block]:
+    """A paragraph that is only a label, a date or « Prochaine étape », and the paragraph below it, are one."""
+    waiting = iter([*found, None])
+    block = next(waiting)
+    while block is not None:
+        following = next(waiting)
+        if following is not None and block.kind == following.kind == "paragraph" and len(following.text) <= 300:
+            dated = DATE.fullmatch(fold(block.text).strip(" :")) or re.fullmatch(r"(?:19|20)\d{2}", block.text.strip())
+            ahead = pattern("passages", "ahead").fullmatch(fold(block.text).strip(" :"))
+            named = is_label(block.text) and not is_label(following.text) and not find_names(following.text)
+            if dated or ahead or named:
+                text = f"{block.text.rstrip(' :')} : {following.text}"
+                block = replace(following, text=text, locator=block.locator, links=block.links + following.links)
+                continue
+        yield block
+        block = following
+
+
+def _starts(element: etree._Element) -> bool:
+    """True when nothing stands before the element in its parent."""
+    parent, previous = element.getparent(), element.getprevious()
+    return not (previous is not None or (parent is not None and (parent.text or "").strip()))
