@@ -401,7 +401,7 @@ def test_a_verb_has_one_subject(subject: str, of_the_cpts: str, state: str) -> N
     assert read_status(f"La CPTS {state}").value is not None
 
 
-@pytest.mark.parametrize("other", ["de bail", "de maintenance", "d'assurance", "de location", "avec un éditeur"])
+@pytest.mark.parametrize("other", ["de bail", "d'électricité", "d'assurance", "de location", "avec un éditeur"])
 def test_a_contract_of_something_else_is_not_the_contract(other: str) -> None:
     assert read_status(f"La CPTS a signé un contrat {other}").value is None
     assert read_status(f"Le contrat {other} a été résilié").value is None
