@@ -210,3 +210,15 @@ def test_a_scan_is_named():
     pdf = FPDF()
     pdf.add_page()
     assert "EmptyListing" in alarm_names(read(pdf).alarms)
+
+
+def test_one_column_per_stage_with_several_names_in_a_cell():
+    pdf = paper()
+    with pdf.table() as drawn:
+        for row in (["Lettre d'intention", "ACI signé"], ["CPTS des Trois Lacs", "CPTS de la Plaine\nCPTS du Vallon"]):
+            line = drawn.row()
+            for text in row:
+                line.cell(text)
+    assert [(one.name, one.status_text) for one in read(pdf).listings] == [
+        ("CPTS des Trois Lacs", "Lettre d'intention"), ("CPTS de la Plaine", "ACI signé"), ("CPTS du Vallon", "ACI signé"),
+    ]

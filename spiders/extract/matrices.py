@@ -26,7 +26,7 @@ from spiders.extract.headers import (
     speaks_of_cpts,
     stage_of,
 )
-from spiders.extract.sections import Section, is_department_heading, names_one_cpts, without_names
+from spiders.extract.sections import Section, is_department_heading, is_plural, names_one_cpts, without_names
 from spiders.extract.tables import Table
 from spiders.extract.words import fold
 
@@ -65,6 +65,12 @@ def matrix_of(rows: Sequence[Row], context: SourceContext, section: Section, abo
             return Matrix(table, tuple(titles)) if table else None
         titles += cells
     return None
+
+
+def labels_columns(row: Row) -> bool:
+    """Whether a line holds nothing but two or more stages, or départements."""
+    kinds = {_kind(cell) for cell in distinct(row)}
+    return len(distinct(row)) > 1 and len(kinds) == 1 and "" not in kinds
 
 
 def _counts(row: Row) -> bool:
@@ -115,7 +121,7 @@ def _labelled(header: Row, body: Sequence[tuple[int, Row]], section: Section, ab
 def _may_list_bare_names(section: Section, labels: Sequence[str], kind: str) -> bool:
     """Under the name of one CPTS, stages are those of its actions and départements those of its communes; and
     « En projet | Signé » alone may speak of anything."""
-    if any(names_one_cpts(word) or without_names(word) != word for word in section.words):
+    if any(names_one_cpts(word) or without_names(word) != word for word in section.words if not is_plural(word)):
         return False
     return kind == "department" or any(map(_OF_A_CPTS.search, map(fold, labels)))
 

@@ -15,6 +15,7 @@ from spiders.extract.alarms import alarm
 from spiders.extract.blocks import Block
 from spiders.extract.columns import Row, is_header_row
 from spiders.extract.context import SourceContext
+from spiders.extract.matrices import labels_columns
 from spiders.extract.passages import listings_from_blocks
 from spiders.extract.pdf_lines import Line, blocks_of, lines_of, without_running_lines
 from spiders.extract.pdf_words import grid_of_words, is_header_line, row_within
@@ -155,7 +156,10 @@ def _rules_hold(table: Any) -> bool:
     ]
     if len(beside) > 10:
         return False
-    cells = [cell or "" for row in table.extract() for cell in row]
+    rows = [[tidy(cell or "") for cell in row] for row in table.extract()]
+    if rows and labels_columns(rows[0]):
+        return True
+    cells = [cell for row in rows for cell in row]
     return not any(len(re.findall(r"^\W*CPTS\s+\w", cell, re.M)) > 1 and len(table.rows) <= 3 for cell in cells)
 
 

@@ -156,7 +156,7 @@ _MONTHS = (
     "decembre",
 )
 _STATED = re.compile(
-    r"(?:situation|etat|mise? a jour|maj|actualise\w*|a jour|donnees|arrete\w*|liste)\b[^\d]{0,40}?"
+    r"(?:situation|etat|mise? a jour|maj|actualise\w*|a jour|donnees|arrete\w*|liste|cpts \D{0,50}\bau)\b[^\d]{0,40}?"
     r"(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{1,2})(?:er)? (" + "|".join(_MONTHS) + r") (\d{4})"
     r"|(\d{4})-(\d\d)-(\d\d))"
 )
