@@ -220,5 +220,7 @@ def test_one_column_per_stage_with_several_names_in_a_cell():
             for text in row:
                 line.cell(text)
     assert [(one.name, one.status_text) for one in read(pdf).listings] == [
-        ("CPTS des Trois Lacs", "Lettre d'intention"), ("CPTS de la Plaine", "ACI signé"), ("CPTS du Vallon", "ACI signé"),
+        ("CPTS des Trois Lacs", "Lettre d'intention"),
+        ("CPTS de la Plaine", "ACI signé"),
+        ("CPTS du Vallon", "ACI signé"),
     ]
