@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -80,18 +81,18 @@ def running(release: Path) -> Iterator[Site]:
     """The site of `release` in a process of its own, stopped at the end."""
     port = free_port()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    log = release.parent / f"site-{port}.log"
-    with log.open("w") as output:
+    with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
-            command(release, port=port), env=environment, cwd=release, stdout=output, stderr=subprocess.STDOUT
+            command(release, port=port), env=environment, cwd=release, stdout=log, stderr=subprocess.STDOUT
         )
-    try:
-        site = Site(f"http://127.0.0.1:{port}", release)
         try:
-            wait_for(site, process)
-        except RuntimeError as error:
-            raise RuntimeError(f"{error}\n{log.read_text()}") from error
-        yield site
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+            site = Site(f"http://127.0.0.1:{port}", release)
+            try:
+                wait_for(site, process)
+            except RuntimeError as error:
+                log.seek(0)
+                raise RuntimeError(f"{error}\n{log.read()}") from error
+            yield site
+        finally:
+            process.terminate()
+            process.wait(timeout=20)

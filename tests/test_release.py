@@ -167,10 +167,10 @@ def test_sqlite_has_keys_labels_and_a_search_without_accents(release: Path) -> N
         assert count == pq.read_metadata(release / f"{name}.parquet").num_rows, table.title
 
 
-def test_maps_are_drawn_from_the_outlines(tmp_path: Path) -> None:
+def test_maps_are_drawn_from_the_outlines(drawn_release: Path) -> None:
     import geopandas
 
-    release = make_release(tmp_path, maps=True)
+    release = drawn_release
     shapes = geopandas.read_parquet(release / "territoires-contours.parquet").set_index("cpts_id")
     assert sorted(shapes.index) == [f"CPTS-00000{number}" for number in range(1, 6)]
     west, south, east, north = shapes.loc["CPTS-000001"].geometry.bounds

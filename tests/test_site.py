@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -14,8 +15,9 @@ import pytest
 
 from pipelines.schema import load_schema
 from pipelines.site.metadata import stored_queries
+from pipelines.site.requirements import blocks, site_lock
 from pipelines.site.serve import ROOT, NoRelease, command
-from tests.site_server import Site, free_port, make_release, running, wait_for
+from tests.site_server import Site, free_port, running, wait_for
 from tests.synthetic import REGIONS
 
 PAGES = (
@@ -29,8 +31,8 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running(make_release(tmp_path_factory.mktemp("releases"), maps=True)) as found:
+def site(drawn_release: Path) -> Iterator[Site]:
+    with running(drawn_release) as found:
         yield found
 
 
@@ -217,6 +219,49 @@ def test_stopping_the_command_stops_the_site(site: Site, tmp_path: Path) -> None
     process.wait(timeout=20)
     with pytest.raises(OSError):
         again.get("/static/icone.svg")
+
+
+def test_a_server_needs_the_site_and_a_release_only(site: Site, tmp_path: Path) -> None:
+    """The program without the pipeline, a copy of one release, and another working folder."""
+    program, release = tmp_path / "program", tmp_path / "releases" / site.release.name
+    for path in ("pipelines/__init__.py", "pipelines/schema.py"):
+        (program / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / path, program / path)
+    for path in ("pipelines/site", "datasets/site"):
+        shutil.copytree(ROOT / path, program / path, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(site.release, release)
+    port = free_port()
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipelines.site.serve", str(release), "--port", str(port)], cwd=program,
+            stdout=log, stderr=log,
+        )
+    try:
+        alone = Site(f"http://127.0.0.1:{port}", release)
+        wait_for(alone, process)
+        for path in ("/", "/suivi", "/sources", "/cpts/CPTS-000001", "/observatoire/cpts", "/donnees"):
+            reply = alone.get(path)
+            assert reply.status == 200 and 'lang="fr"' in reply.text, path
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def test_the_lock_of_the_site_holds_what_it_needs_and_no_more() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "pipelines" / "site" / "requirements.py")], capture_output=True, text=True,
+        check=True,
+    )
+    locked = {entry.split("==")[0] for entry in done.stdout.splitlines() if "==" in entry}
+    assert {"datasette", "datasette-atom", "sqlite-utils", "click", "jinja2", "uvicorn"} <= locked
+    assert not locked & {"dagster", "scrapy", "pandas", "pyarrow", "great-expectations", "playwright"}
+    entries = blocks(done.stdout)
+    assert len(entries) == len(locked) and all("--hash=sha256:" in text for _, _, text in entries)
+
+
+def test_a_lock_without_a_package_of_the_site_is_refused() -> None:
+    with pytest.raises(ValueError, match="datasette"):
+        site_lock("click==8.1 \\\n    --hash=sha256:00\n", {"click", "datasette"})
 
 
 def test_the_site_imports_nothing_of_the_pipeline() -> None:

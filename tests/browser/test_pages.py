@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.site_server import Site, make_release, running
+from tests.site_server import Site, running
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -39,9 +39,9 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(drawn_release: Path) -> Iterator[Site]:
     PICTURES.mkdir(exist_ok=True)
-    with running(make_release(tmp_path_factory.mktemp("releases"), maps=True)) as found:
+    with running(drawn_release) as found:
         yield found
 
 
@@ -152,6 +152,30 @@ def test_evidence_opens_in_one_click(page: Any) -> None:
     page.locator('a[href="#CPTS-000001-2"]').first.click()
     assert words.is_visible()
     assert words.inner_text() == "Contrat signé en juin 2023"
+
+
+def test_what_a_new_user_looks_for(page: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From the home page: the signed ACI of a region, the evidence behind a status, the communes without CPTS of a
+    département as a file, and the snippet of the site run as it is written."""
+    import pandas as pd
+
+    page.goto("/")
+    page.locator("main").get_by_role("link", name="Occitanie").first.click()
+    assert "dont ACI signé\n1\n" in page.locator("dl.chiffres").inner_text()
+    page.get_by_role("link", name="CPTS des Trois Clochers").first.click()
+    page.locator("h1 ~ p a", has_text="preuve").click()
+    assert page.locator("blockquote", has_text="Contrat signé en juin 2023").last.is_visible()
+
+    page.goto("/departements")
+    page.get_by_role("link", name="48 – Département 48").click()
+    with page.expect_download() as waited:
+        page.get_by_role("link", name="CSV", exact=True).click()
+    waited.value.save_as(tmp_path / "communes.csv")
+    assert sorted(pd.read_csv(tmp_path / "communes.csv")["nom"]) == ["Florac Trois Rivières", "Langogne"]
+
+    page.goto("/donnees")
+    exec(page.locator("pre").first.inner_text(), {})
+    assert "aci_signe           2" in capsys.readouterr().out
 
 
 def test_download_of_the_workbook(page: Any, tmp_path: Path) -> None:
