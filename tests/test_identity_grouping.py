@@ -217,3 +217,30 @@ def test_the_bundled_decisions_can_be_read() -> None:
     from pipelines.paths import IDENTITY
 
     assert all(one.date for one in read_decisions(IDENTITY / "decisions.csv"))
+
+
+# --- mentions that say nothing of where -----------------------------------------------------------------------------
+
+
+def _named(mention_id: str, name: str, *departements: str) -> Mention:
+    return Mention(mention_id=mention_id, name=name, departements=departements)
+
+
+@pytest.mark.parametrize(("mentions", "groups"), [
+    # one CPTS of that name is known: the article speaks of it
+    ([("a", "CPTS Tarbes-Adour", "65"), ("b", "CPTS de Tarbes Adour")], {("a", "b")}),
+    # two are known: nothing says which
+    ([("a", "CPTS Tarbes-Adour", "65"), ("b", "CPTS Tarbes-Adour", "38"), ("c", "CPTS Tarbes-Adour")],
+     {("a",), ("b",), ("c",)}),
+    # nobody says where: the same distinctive name is one CPTS
+    ([("a", "CPTS du Bergeracois"), ("b", "CPTS Bergeracois")], {("a", "b")}),
+    # words that many CPTS bear
+    ([("a", "CPTS Ouest", "974"), ("b", "CPTS Ouest")], {("a",), ("b",)}),
+    ([("a", "CPTS Val de Saône", "69"), ("b", "CPTS Val de Saône")], {("a",), ("b",)}),
+    # opposing words still oppose
+    ([("a", "CPTS Bergeracois Nord", "24"), ("b", "CPTS Bergeracois Sud")], {("a",), ("b",)}),
+])
+def test_a_mention_without_a_place_joins_the_only_cpts_of_its_name(mentions, groups):
+    given = [_named(*one) for one in mentions]
+    assert set(group(given).groups) == groups
+    assert set(group(given[::-1]).groups) == groups

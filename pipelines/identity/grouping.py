@@ -15,6 +15,7 @@ from pipelines.identity.compare import Decision, Traits, compare_profiles, oppos
 from pipelines.identity.mention import Mention
 from pipelines.identity.profile import Profile, profile_of
 from pipelines.identity.review import HumanDecision
+from pipelines.identity.unplaced import only_of_their_name
 
 SHORT = "nom_court"                             # the rule of `compare` that reads a name in short
 Link = tuple[int, int, Decision]                # two units, the smaller first
@@ -71,13 +72,20 @@ def group(mentions: Iterable[Mention], decisions: Sequence[HumanDecision] = ()) 
     kept: list[Link] = []
     blocked: list[Link] = []
     forked = _forked(linked, profiles)
-    for one, other, decision in linked:
+
+    def join(one: int, other: int, decision: Decision) -> None:
         fork = "ce nom court convient à plusieurs" if decision.rule == SHORT and forked & {one, other} else None
         if against := fork or clusters.join(one, other):
             blocked.append((one, other, Decision(False, decision.score, "veto_du_groupe", (
                 *decision.reasons, against), doubtful=True)))
         else:
             kept.append((one, other, decision))
+
+    for link in linked:
+        join(*link)
+    for link in only_of_their_name(profiles, clusters.find):
+        if link[:2] not in settled:
+            join(*link)
 
     def pairs(links: Iterable[Link]) -> list[Pair]:
         return [Pair(units[one][0], units[other][0], decision) for one, other, decision in links]
