@@ -28,6 +28,11 @@ def blocked(text: str, title: str) -> str | None:
     return None
 
 
+def asks_password(tree: etree._Element) -> bool:
+    """True when the page holds a field for a password; beside a list of CPTS it is only the members' corner."""
+    return bool(tree.xpath("//input[translate(@type, 'PASWORD', 'pasword')='password']"))
+
+
 def is_truncated(document: Document) -> bool:
     """True when the page opens `<html>` or `<body>` and never closes it."""
     low = document.text.lower()

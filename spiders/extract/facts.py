@@ -85,7 +85,7 @@ def _in_the_name(name: str) -> str | None:
 
 
 def _status(passages: list[Passage]) -> str | None:
-    strong, weak = [], []
+    strong, weak, ahead = [], [], list[str]()
     for passage in passages:
         if passage.hint in ("missions", "department", "sector", "place") or not passage.text:
             continue
@@ -93,13 +93,22 @@ def _status(passages: list[Passage]) -> str | None:
             folded = fold(clause)
             if _status_of_something_else(folded):
                 continue
+            if pattern("passages", "not_done").search(folded):
+                ahead.append(clause)
+                continue
             if pattern("passages", "status_strong").search(folded):
                 strong.append((not passage.named and passage.own, clause))
             elif pattern("passages", "status").search(folded):
                 weak.append((not passage.named and passage.own, clause))
     strong.sort(key=lambda entry: entry[0])
     weak.sort(key=lambda entry: entry[0])
-    return join([clause for _, clause in strong] or [clause for _, clause in weak], limit=4)
+    # what is ahead is said only beside nothing done, and only when it tells a stage by itself
+    return join([clause for _, clause in strong] or [clause for _, clause in weak] or _telling(ahead), limit=4)
+
+
+def _telling(ahead: list[str]) -> list[str]:
+    """« doit signer son ACI en juin » tells a project; « Signature ACI : NC », a label without a value, nothing."""
+    return [clause for clause in ahead if ":" not in clause]
 
 
 def _status_of_something_else(folded: str) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from spiders.extract.dates_in_text import DATE
 from spiders.extract.subjects import Passage
-from spiders.extract.words import clauses, fold, join
+from spiders.extract.words import clauses, fold, join, pattern
 
 _EVENTS = (
     ("signature", re.compile(r"\bsign\w+|\bcontractualis\w+|\bconvention\w*|\baci\b|\bcontrat\b|\baccord\b")),
@@ -42,11 +42,17 @@ def date_words(passages: list[Passage]) -> str | None:
             state = re.match(r"(?:situation |etat |donnees |liste )?(?:arretee? )?au (?:1er|\d{1,2}) \w+ \d{4}", folded)
             if state and not passage.own:
                 clause, folded = clause[: state.end()], folded[: state.end()]
-            if not DATE.search(folded) or _NOT_AN_EVENT.search(folded):
+            if (
+                not DATE.search(folded)
+                or _NOT_AN_EVENT.search(folded)
+                or pattern("passages", "not_done").search(folded)
+            ):
                 continue
             rank = next((number for number, (_, words) in enumerate(_EVENTS) if words.search(folded)), None)
             if rank is None:
                 continue
+            if "lettre d'intention" in folded and not re.search(r"\bprojet de sante\b|\bsign", folded):
+                rank = len(_EVENTS)  # the first step of all: any later one dates the CPTS better
             ranked.append((rank, not re.search(r"\d (?:\w+ )?\w+|\d/\d", folded), order, clause))
     ranked.sort(key=lambda entry: entry[:3])
     return join([entry[-1] for entry in ranked], limit=6)

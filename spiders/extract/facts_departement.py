@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from spiders.extract.places_in_text import departement_of
 from spiders.extract.subjects import Passage
 from spiders.extract.words import fold, join, vocabulary
 
@@ -14,6 +15,11 @@ _STATED = re.compile(
 )
 
 
+# « Les CPTS du Var », « annuaire des CPTS dans le Rhône »
+_LISTED_IN = re.compile(
+    r"\b(?:les|des|nos|aux|annuaire|liste|carte)\b[^.:|]{0,40}\b(?:cpts|territoriales de sante|de sante \(cpts\))\s+"
+    r"(?:de la |de l'|du |des |de |d'|en |dans (?:le |la |les |l'))$"
+)
 _CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|le\s+|la\s+|les\s+|l')?$")
 
 
@@ -33,8 +39,11 @@ def departement_of_passages(passages: list[Passage]) -> str | None:
             if p.own and p.hint not in ("missions", "status", "title")
             for word in departement_words(p.text)
         ],
-        [word for p in passages if not p.own or p.hint == "title" for word in departement_words(p.text)],
+        [word for p in passages if p.own and p.hint == "title" for word in departement_words(p.text)],
     )
+    shared = [word for p in passages if not p.own for word in departement_words(p.text)]
+    if len({departement_of(word) or word for word in shared}) == 1:  # of two shared by all, whose is which is not said
+        levels = (*levels, shared)
     return next((join(found, limit=4) for found in levels if found), None)
 
 
@@ -68,6 +77,23 @@ def departement_words(text: str) -> list[str]:
     words = [text[start:end] for start, end in found]
     codes = [code for code in re.findall(r"\((\d{2}|2[AB]|97\d)\)", text) if code.upper() in names]
     return words or codes
+
+
+def departement_of_headline(headline: str) -> str | None:
+    """The département a title gives to the whole document: « Les CPTS du Var », « Essonne : l'ARS tranche », « dans
+    le Rhône ». Two of them belong to no CPTS in particular: nothing."""
+    found = set(departement_words(headline))
+    folded = fold(headline)
+    for name in vocabulary("territories")["departements"].values():
+        written = re.sub(r"[- ]", "[- ]", re.escape(fold(name)).replace("\\ ", " ").replace("\\-", "-"))
+        for match in re.finditer(r"(?<![\w-])" + written + r"(?![\w-])", folded):
+            before, after = folded[: match.start()], folded[match.end() :]
+            opens = re.search(r"(?:^| - |[|.] ?)$", before) and re.match(r"\s*:\s", after)
+            listed = _LISTED_IN.search(before) and re.match(r"\s*(?:$|[|:,.;!?(-])", after)
+            if opens or listed:
+                found.add(headline[match.start() : match.end()])
+    words = {(departement_of(word) or word): word for word in sorted(found)}
+    return next(iter(words.values())) if len(words) == 1 else None
 
 
 def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

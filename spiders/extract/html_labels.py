@@ -14,6 +14,7 @@ from spiders.extract.html_content import text_of
 from spiders.extract.names_in_text import find_names
 from spiders.extract.words import fold, pattern, tidy
 
+_LABEL = re.compile(r"[A-ZÀ-Þ][^:.;,]{2,40}\s?:")
 _INLINE = ("span", "strong", "b", "em", "i", "label", "small", "u")
 
 
@@ -29,7 +30,7 @@ def separate_labels(root: etree._Element) -> None:
         if is_label(label) and alone and following is not None and following.tag in _INLINE and not label.endswith(":"):
             if not tidy(text_of(following)).startswith(":"):
                 element.tail = " : "
-        elif element.tag in ("strong", "b") and re.fullmatch(r"[A-ZÀ-Þ][^:.;,]{2,40}\s?:", label) and not _starts(element):
+        elif element.tag in ("strong", "b") and _LABEL.fullmatch(label) and not _starts(element):
             previous = element.getprevious()
             if previous is not None and previous.tag == "br":
                 continue

@@ -9,7 +9,7 @@ from lxml import etree
 
 from spiders.document import Document
 from spiders.extract import html
-from spiders.extract.alarms import alarm, anchor_missing, blocked, empty_container, is_truncated
+from spiders.extract.alarms import alarm, anchor_missing, asks_password, blocked, empty_container, is_truncated
 from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
 from spiders.extract.html_content import content_root, parse, text_of
@@ -32,13 +32,14 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     # what the page says of itself is read before its surroundings are emptied
     title, site, page_date = page_title(tree), site_name(tree), date_of_page(tree, document.url)
     links = links_of(tree, document.url)
+    login = asks_password(tree)
     drifted = anchor_missing(tree, text_of(tree), context.anchor)
     root = content_root(tree)
     from_tables, table_alarms, paths = _tables(root, document, context)
     content = html.blocks_of(root, document.url, frozenset(paths))
     text = "\n".join(block.text for block in content)
     page_date = page_date or date_line([block.text for block in content])
-    reason = blocked(text, title)
+    reason = blocked(text, title) or ("page de connexion" if login and not triggers(text) else None)
     if reason and not from_tables:
         return Extraction(
             alarms=(alarm("BlockedPage", f"{reason} : « {(title or text)[:80]} »", document, context),),

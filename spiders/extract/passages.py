@@ -11,7 +11,8 @@ from spiders.document import Document
 from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
 from spiders.extract.facts import Facts, facts_of
-from spiders.extract.facts_departement import departement_words
+from spiders.extract.facts_departement import departement_of_headline, departement_words
+from spiders.extract.names_in_text import find_names
 from spiders.extract.outline import Outline, outline
 from spiders.extract.people_blocks import without_people
 from spiders.extract.places_in_text import departement_of
@@ -44,12 +45,20 @@ def listings_from_blocks(
     )
     told = outline(safe, main_name=subject, title=clean(tidy(title)) if title else None)
     host = urlsplit(document.url).hostname or ""
+    top = min((block.level for block in safe[:1] if block.kind == "heading"), default=1)
     headline = " — ".join(
-        [title or "", *(block.text for block in safe if block.kind == "heading" and block.level == 1)]
+        [title or "", *(block.text for block in safe if block.kind == "heading" and block.level <= top)]
     )
-    place = join(departement_words(headline)) or _agency_place(safe)
+    if len(told.subjects) == 1:
+        place = join(departement_words(headline)) or departement_of_headline(headline)
+    else:
+        place = departement_of_headline(headline)
+    place = place or (None if departement_words(headline) else _agency_place(safe))
     if place is None and len(told.subjects) == 1:
         place = _only_departement(told.blocks)
+    elif place is None and not departement_words(headline):
+        # said of nobody in particular, and no other département on the page: it holds for each CPTS
+        place = _only_departement([block for block in told.blocks if not find_names(block.text)], told.blocks)
     listings = []
     for known in told.subjects:
         if subject and known is told.subjects[0] and len(told.subjects) > 1 and not facts_of(known).any():
@@ -67,11 +76,12 @@ def _written_sites(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(("site", address if address.startswith("http") else "https://" + address) for address in found)
 
 
-def _only_departement(blocks: Sequence[Block]) -> str | None:
-    """The département the whole document speaks of, when it names one and no other."""
+def _only_departement(blocks: Sequence[Block], whole: Sequence[Block] = ()) -> str | None:
+    """The département `blocks` speak of, when they and the `whole` document name one and no other."""
     named = {word for block in blocks for word in departement_words(block.text)}
     codes = {departement_of(word) for word in named}
-    return sorted(named)[0] if len(codes) == 1 else None
+    others = {departement_of(word) for block in whole for word in departement_words(block.text)}
+    return sorted(named)[0] if len(codes | others) == 1 and named else None
 
 
 def _agency_place(blocks: Sequence[Block]) -> str | None:

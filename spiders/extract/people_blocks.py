@@ -14,8 +14,9 @@ from spiders.extract.names_in_text import find_names, triggers
 from spiders.extract.words import fold, pattern, vocabulary
 
 _FACT = re.compile(
-    r"\d[\d .]*habitants\b|\b\d+ communes\b|\b(?:statut|territoires?|population|communes?(?: membres| couvertes)?|missions?"
-    r"|departements?|perimetre|secteurs?|date)\b[^:]{0,30}:|\bsigne\w*\b|\bcouvr\w+|\bregroup\w+|\blettre d'intention\b"
+    r"\d[\d .]*habitants\b|\b\d+ communes\b|\b(?:statut|territoires?|population|communes?(?: membres| couvertes)?"
+    r"|missions?|departements?|perimetre|secteurs?|date)\b[^:]{0,30}:|\bsigne\w*\b|\bcouvr\w+|\bregroup\w+"
+    r"|\blettre d'intention\b"
 )
 _SEPARATOR = re.compile(r"\s*(?::|,|\(|\s[–—-]\s|\|)")
 

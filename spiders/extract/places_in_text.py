@@ -32,7 +32,7 @@ def departement_of(text: str) -> str | None:
 
 
 def _place_key(text: str) -> str:
-    folded = re.sub(r"^(?:d[eu]s?\s+la\s+|d[eu]s?\s+|d'|de\s+l'|l'|la\s+|le\s+|les\s+)", "", fold(text).strip())
+    folded = re.sub(r"^(?:de\s+la\s+|de\s+l'|d[eu]s?\s+|d'|l'|la\s+|le\s+|les\s+)", "", fold(text).strip())
     return re.sub(r"[\s\-']+", " ", folded).strip()
 
 

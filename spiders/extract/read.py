@@ -31,7 +31,10 @@ def _read(document: Document, context: SourceContext, depth: int) -> Extraction:
         return read_page(document, context)
     if kind == "text":
         from spiders.extract.page import read_text
+        from spiders.extract.spreadsheet import looks_delimited, read_spreadsheet
 
+        if looks_delimited(document):
+            return read_spreadsheet(document, context)
         return read_text(document, context)
     if kind == "pdf":
         from spiders.extract.pdf import read_pdf
@@ -41,6 +44,10 @@ def _read(document: Document, context: SourceContext, depth: int) -> Extraction:
         from spiders.extract.spreadsheet import read_spreadsheet
 
         return read_spreadsheet(document, context)
+    if kind == "zip":
+        from spiders.extract.spreadsheet import read_broken_zip
+
+        return read_broken_zip(document, context)
     if kind == "json":
         from spiders.extract.data import read_json
 
