@@ -180,12 +180,13 @@ def sources_check(ids: tuple[str, ...]) -> None:
 @click.argument("target")
 @click.option("--kind", type=click.Choice(KINDS), default="presse", show_default=True)
 @click.option("--region", default=None, help="INSEE code of the region, for instance 27.")
-def sources_probe(target: str, kind: str, region: str | None) -> None:
+@click.option("--url", default="", help="Address a file was saved from.")
+def sources_probe(target: str, kind: str, region: str | None, url: str) -> None:
     """Which platform and extractor fit TARGET (an address or a file), and a draft card."""
     from spiders.commands import probe
 
     try:
-        found = probe(target, kind, region or "")
+        found = probe(target, kind, region or "", url)
     except ConnectionError as error:
         _fail(str(error))
     click.echo(f"platform {found.platform}, extractor {found.extraction.extractor or 'none'}, "
