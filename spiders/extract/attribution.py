@@ -268,4 +268,5 @@ class Attribution(Scopes):
             if len(list(DATE.finditer(fold(sentence)))) > 1:
                 sentence = without_dates(sentence, fold(sentence))  # each its own date: none is shared
             for subject in subjects:
-                self._give(subject, sentence, block, hint="status", own=False, named=True)
+                for words in said_of_each(sentence):
+                    self._give(subject, words, block, hint="status", own=False, named=True)

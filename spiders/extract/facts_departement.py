@@ -20,7 +20,7 @@ _LISTED_IN = re.compile(
     r"\b(?:les|des|nos|aux|annuaire|liste|carte)\b[^.:|]{0,40}\b(?:cpts|territoriales de sante|de sante \(cpts\))\s+"
     r"(?:de la |de l'|du |des |de |d'|en |dans (?:le |la |les |l'))$"
 )
-_CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|le\s+|la\s+|les\s+|l')?$")
+_CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$")
 
 
 def departement_of_passages(passages: list[Passage]) -> str | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from spiders.extract.places_in_text import is_place
 from spiders.extract.subjects import Passage
 from spiders.extract.words import fold, join, pattern
 
 _INHABITANTS = re.compile(
-    r"(?<![\d.,])(?:\d[\dO]{0,2}(?:[ .,]?[\dO]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b"
+    r"(?<![\d.,])(?:\d[\do]{0,2}(?:[ .,]?[\do]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b"
     r"|inhabitants|residents|administres)"
 )
 _POPULATION_LABEL = re.compile(
@@ -26,7 +28,7 @@ _UNIT_NUMBER = re.compile(r"population\b[^.;]{0,60}?\d{1,3}(?:[ .]\d{3})+(?!\s*(
 
 def population_words(passages: list[Passage]) -> str | None:
     exact, rough, former = list[str](), list[str](), list[str]()
-    for passage in passages:
+    for passage in (piece for whole in passages for piece in _pieces(whole)):
         if not passage.own or not passage.text or passage.hint in ("sector", "place", "department"):
             continue
         folded = fold(passage.text)
@@ -45,6 +47,35 @@ def population_words(passages: list[Passage]) -> str | None:
     if any(re.search(r"\b(?:etend|extension|initial)", fold(words)) for words in exact + rough):
         return join(exact + rough)
     return join((exact or rough or former)[:1])
+
+
+def _pieces(passage: Passage) -> Iterator[Passage]:
+    """A passage, cut where it compares: « (le département en compte 262 000) », « L'aire urbaine compte 1,4 million
+    d'habitants ; notre territoire en rassemble 128 000 »."""
+    text = _CITIZENS.sub(r"\1 habitants", passage.text)
+    text = re.sub(r"(?<=\d)[ .]?[O\d]*O[O\d]*(?=\s?hab)", lambda match: match.group().replace("O", "0"), text)
+    if pattern("passages", "not_population").search(fold(text)):
+        others = pattern("passages", "not_population")
+        text = re.sub(r"\([^()]*\)", lambda match: "" if others.search(fold(match.group())) else match.group(), text)
+        parts = re.split(r"\s?;\s|,\s(?:mais|et|dont|tandis que)\s", text)
+    else:
+        parts = [text]
+    for part in parts:
+        referred = _OF_IT.search(part)
+        if referred and len(parts) > 1:
+            part = f"{part[: referred.end()]} habitants{part[referred.end() :]}"
+        yield replace(passage, text=part)
+
+
+# « environ 190 000 Parisiens », « 12 500 Lavallois »
+_CITIZENS = re.compile(
+    r"(\d{1,3}(?:[ .]\d{3})+)\s+[A-ZÀ-Þ][a-zà-ÿ-]{2,}(?:iens|éens|ois|ais|ins|ains|ards|ots|aises|oises|iennes)\b"
+)
+# « notre territoire en rassemble 128 000 »: of them, the inhabitants said before
+_OF_IT = re.compile(
+    r"\ben\s+(?:rassemble|compte|regroupe|couvre|réunit|totalise|représente)(?:nt)?\s+"
+    r"(?:(?:environ|près de|plus de|quelque)\s+)?\d{1,3}(?:[ .]\d{3})+\b(?!\s?(?:€|euros|habitants|prof|méd))"
+)
 
 
 def _counts_a_place(text: str) -> bool:

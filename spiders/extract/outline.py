@@ -189,6 +189,8 @@ class _Reader(Attribution):
         if names:
             self._distribute(block)
             return
+        if self._recalled(block):
+            return
         if self._in_list():
             found = bare_name(block.text)
             place = departement_of(block.text)
@@ -219,6 +221,9 @@ class _Reader(Attribution):
                 "other_structure",
             ):
                 if group in ("stage", "list"):
+                    if not self._next_is_deeper(index, level):  # « - opérationnelles : » over a list of its own level
+                        level = BULLET
+                        self._close(level)
                     self._push_group(level, group, block.text)
                     return
                 self.scopes.append(Scope(level, group, block.text))
@@ -284,6 +289,8 @@ class _Reader(Attribution):
         if not (following is not None and following.kind == "item" and text.endswith(":")):
             self._close(INTRODUCTION + 1)
         keys = {name_key(mention.name) for mention in names}
+        if not names and self._recalled(block):
+            return
         if names:
             self._distribute(block)
             self._close(INTRODUCTION)
@@ -299,6 +306,17 @@ class _Reader(Attribution):
         if text.endswith(":") and following is not None and following.kind == "item":
             self._close(INTRODUCTION)
             self.scopes.append(Scope(INTRODUCTION, role_for_intro(text), text))
+
+    def _recalled(self, block: Block) -> bool:
+        """« Grésivaudan : 43 communes »: a line that opens with the bare name of a CPTS named above is about it."""
+        label = re.match(r"([A-ZÀ-ÞŒ][^:.;\n]{2,60}?)\s*(?::|\s[–—-]\s)\s*(?=\S)", block.text)
+        known = self.subjects.get(name_key(label.group(1))) if label and not is_place(label.group(1)) else None
+        if known is None or label is None or known is self.main:
+            return False
+        known.listed = True
+        for start, end in sentences(block.text[label.end() :]):
+            self._give(known, block.text[label.end() :][start:end], block, named=True)
+        return True
 
     def _next_is_deeper(self, index: int, level: int) -> bool:
         if index + 1 >= len(self.blocks):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from spiders.extract.names_in_text import triggers
+from spiders.extract.names_in_text import find_names, triggers
 from spiders.extract.words import fold, pattern, sentences, vocabulary, words
 
 _EMAIL = re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|\barobase\b)\s?[\w-]+(?:\.[\w-]+)+", re.I)
@@ -119,8 +119,11 @@ def _person_span(sentence: str) -> tuple[int, int] | None:
         if _is_person(match.group()):
             return match.span()
     folded = fold(sentence)
+    enumerated = _enumerated(sentence)
     for function in pattern("privacy", "function").finditer(folded):
         for name in _NAME.finditer(sentence, function.end(), min(len(sentence), function.end() + 90)):
+            if any(start <= name.start() < end for start, end in enumerated):
+                continue
             between = folded[function.end() : name.start()]
             beside = re.fullmatch(r"\s*[,:(]?\s*", between)
             apposed = re.fullmatch(r"[^.;:,()]{0,70}[,:(]\s*(?:et\s+)?", between)
@@ -133,6 +136,18 @@ def _person_span(sentence: str) -> tuple[int, int] | None:
         if before and _two_words(before.group().split(",")[0].strip(" ,(-–")):
             return before.start(), function.end()
     return None
+
+
+def _enumerated(sentence: str) -> list[tuple[int, int]]:
+    """Spans of the names of one enumeration, « les présidents des CPTS du Grésivaudan, Bièvre Valloire et … »: none
+    of them is who presides."""
+    names = find_names(sentence)
+    groups = [name.group for name in names]
+    return [
+        (name.start, name.end)
+        for name in names
+        if groups.count(name.group) > 1 and fold(sentence[name.at : name.end].split()[0]) not in _first_names()
+    ]
 
 
 def _full_name_span(sentence: str, surnames: frozenset[str]) -> tuple[int, int] | None:
