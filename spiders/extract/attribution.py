@@ -23,13 +23,22 @@ from spiders.extract.clauses import (
     speaks_of_all,
     without_name,
 )
-from spiders.extract.dates_in_text import DATE, without_dates
+from spiders.extract.dates_in_text import DATE, DATED, without_dates
 from spiders.extract.names_in_text import Mention, find_names, name_key, triggers
-from spiders.extract.places_in_text import departement_of, is_place
+from spiders.extract.places_in_text import departement_of, is_place, opens_with_epci
 from spiders.extract.roles import said_of_each
 from spiders.extract.scopes import Scopes
 from spiders.extract.subjects import Passage, Subject
 from spiders.extract.words import fold, pattern, sentences
+
+_BORN_OF = re.compile(
+    r"\b(?:est |ete )?(?:nees?|issues?|creee?s?|resulte|le fruit|constituee?|provient)\b[^.;]{0,40}"
+    r"\bfusion (?:de|des|du|entre|d')"
+)
+_MERGE_INTO = re.compile(
+    r"\bfusionn\w+\b[^.;]{0,60}\b(?:pour (?:former|creer|devenir|donner)|deviennent"
+    r"|sous le nom|et forment|au sein|en une)"
+)
 
 
 class Attribution(Scopes):
@@ -90,11 +99,18 @@ class Attribution(Scopes):
                 place = self._group_above()
                 if place and (hint == "territory" or "nitial" in place):
                     sentence = f"{place} : {sentence}"
+                if block.kind == "item" and not hint and self._continues_territory(subject):
+                    hint = "territory"  # « Communauté de communes du Kreiz-Breizh », then « Callac »
                 self._give(subject, complete_year(sentence, self.headline), block, hint=hint)
             elif self.running is not None and pattern("passages", "anaphora").match(folded.strip()):
                 self._give(self.running, sentence, block, hint=hint)
             elif self.running is not None and block.kind == "note":
                 self._give(self.running, sentence, block, hint="territory")
+
+    def _continues_territory(self, subject: Subject) -> bool:
+        """True when the last words given to the CPTS were a bullet that is an intercommunality or a canton."""
+        last = subject.passages[-1] if subject.passages else None
+        return last is not None and last.own and opens_with_epci(fold(last.text))
 
     def _distribute(self, block: Block, *, first: Subject | None = None, own_only: bool = True) -> None:
         """Gives each sentence of a block to the CPTS it names."""
@@ -143,6 +159,9 @@ class Attribution(Scopes):
                 groups[-1].append(mention)
             else:
                 groups.append([mention])
+        merged = self._merger(sentence, mentions, block)
+        if merged is not None:
+            return [merged]
         bounds = [
             0,
             *(boundary(sentence, groups[n - 1][-1].end, groups[n][0].start) for n in range(1, len(groups))),
@@ -220,6 +239,29 @@ class Attribution(Scopes):
         )
         self._give(fallback, sentence[:opening].rstrip() + sentence[closing + 1 :], block)
         return True
+
+    def _merger(self, sentence: str, mentions: Sequence[Mention], block: Block) -> Subject | None:
+        """« A est née de la fusion de B et de C », « B et C fusionnent pour former A »: A lives, the others ended."""
+        if len(mentions) < 2:
+            return None
+        folded = fold(sentence)
+        first, second, last = mentions[0], mentions[1], mentions[-1]
+        if _BORN_OF.search(folded[first.end : second.start]):
+            heir, merged = first, mentions[1:]
+            words = sentence[: first.end + _BORN_OF.search(folded[first.end : second.start]).start()]  # type: ignore[union-attr]
+        elif len(mentions) > 2 and _MERGE_INTO.search(folded[mentions[-2].end : last.start]):
+            heir, merged = last, mentions[:-1]
+            words = sentence[last.start :]
+        else:
+            return None
+        date = next((match for match in DATED.finditer(folded)), None)
+        when = f" {sentence[date.start() : date.end()].strip(' ,')}" if date else ""
+        for mention in merged:
+            if name_key(mention.name) != name_key(heir.name):
+                self._give(self._subject(mention.name, block.locator), f"CPTS fusionnée{when}", block, named=True)
+        subject = self._subject(heir.name, block.locator)
+        self._give(subject, without_name(words, heir, 0 if heir is first else last.start), block, named=True)
+        return subject
 
     def _tells_first(self, lead: str, group: list[Mention], fallback: Subject) -> bool:
         """True when the words before another CPTS's name already describe the one the page is about."""

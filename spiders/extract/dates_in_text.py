@@ -22,13 +22,13 @@ DATE = re.compile(
 
 def without_dates(text: str, folded: str) -> str:
     """`text` without its dates and the small words that carry them; `folded` is `fold(text)`."""
-    spans = [(match.start(), match.end()) for match in _DATED.finditer(folded)]
+    spans = [(match.start(), match.end()) for match in DATED.finditer(folded)]
     for start, end in reversed(spans):
         text = text[:start] + " " + text[end:]
     return re.sub(r"\s+", " ", text).strip(" ,;")
 
 
-_DATED = re.compile(
+DATED = re.compile(
     r"(?:,\s*)?(?:\b(?:le|ce|en|depuis|au|des|courant|fin|debut|du|a partir du)\s+)?(?:(?:lundi|mardi|mercredi"
     r"|jeudi|vendredi|samedi|dimanche)\s+)?(?:" + DATE.pattern + r")(?:\s+(?:dernier|prochain))?"
 )

@@ -114,6 +114,8 @@ def _words_of(passage: Passage, folded: str) -> list[str]:
         stop = matches[position + 1].start() if position + 1 < len(matches) else len(text)
         end = _clause_end(folded, match.end(), stop)
         found.append(text[begin:end].strip(" ,;:"))
+    if found and re.search(r"\bhiver\b", folded) and re.search(r"\d{3}[^.;]{0,25}\bete\b", folded):
+        return [text]  # « 23 500 habitants l'hiver, jusqu'à 140 000 l'été »: which one counts is read from both
     if len(matches) > 1 and found and re.search(r"\bhiver\b|\bete\b|\binitial\b|\bextension\b|\betendu\b", folded):
         return [text]
     return found[:1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spiders.extract.names_in_text import triggers
-from spiders.extract.places_in_text import is_place
+from spiders.extract.places_in_text import is_place, opens_with_epci
 from spiders.extract.subjects import Passage
 from spiders.extract.words import fold, join, pattern
 
@@ -35,7 +35,8 @@ _CLUTTER = re.compile(
     r"|estimee a)\s+)?(?:soit\s+)?(?:un total de\s+)?"
     + _QUANTIFIER
     + r"\d[\d .]*\s*(?:(?:habitants?|hab\b\.?|ames)(?:\s*\([^()]*\))?(?:\s+repartis?(?:es)?)?(?:\s+sur(?=\s+\d))?|"
-    r"(?:professionnels?|adherents?|medecins?|infirmi\w+|pharmac\w+|kinesitherapeutes?|structures|membres|sages-femmes)[^,;.()]*)"
+    r"(?:professionnels?|adherents?|medecins?|infirmi\w+|pharmac\w+|kinesitherapeutes?|structures|membres|sages-femmes)"
+    r"(?:(?!\bd[eu]s? \d+ communes)[^,;.()])*)"
 )
 _TRAILING_VERB = re.compile(
     r"\s*(?:\bet\b|\bpour\b|\bavec\b|\bqui\b|\bsoit\b|,)?\s*(?:(?:elle\s+)?(?:concerne|represente|compte|rassemble|regroupe|couvre|totalise)(?:nt)?)?[\s,;:.–-]*$"
@@ -56,6 +57,11 @@ _FROM_TO = re.compile(
 _VAGUE = re.compile(
     r"\b(?:au|a l')\s*(?:nord|sud|est|ouest|coeur|centre|environs)\b|\bse situe\b|\bsitue(?:e|s|es)?\b|\bentre\b"
     r"|\bdans l(?:e|a|es|')\s?(?:departement|region)?\b|\bproximite\b"
+)
+# « Une partie de Saint-Brieuc Armor Agglomération : Binic-Étables-sur-Mer, Plourhan »: the list alone is covered
+_PART_OF = re.compile(r"(?:[Uu]ne )?[Pp]art(?:ie)? d(?:e|u|es)\s[^:.;]{3,90}?\s?:\s*(?=[A-ZÀ-Þ])")
+_THOSE_OF = re.compile(
+    r"\s*(?:toutes )?celles? (?=d(?:e la|u|es|e l'|e) (?:communaute|cc\b|ca\b|canton|metropole|pays))"
 )
 _MONEY = re.compile(r"€|\beuros?\b")
 
@@ -97,7 +103,13 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
     if count and _MONEY.search(folded[max(0, count.start() - 25) : count.start()]):
         count = None
     label = _TERRITORY_LABEL.match(folded)
-    if label and re.match(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s", text[label.end() :]):
+    part = _PART_OF.match(text)
+    if part and series_of_places(text[part.end() - 2 :].replace(":", "communes", 1)):
+        return _without_clutter(text[part.end() :]), True
+    those = _THOSE_OF.match(folded, label.end()) if label else None
+    if label and those:
+        return _without_clutter(text[those.end() :]), True
+    if label and re.match(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s|\s*l['’]", text[label.end() :]):
         return _without_clutter(text[label.end() :] if not re.match(r"\s*\d+\W*$", text[label.end() :]) else text), True
     if _BY_COMMUNE.search(folded) and len(_INHABITANTS.findall(folded)) >= 2:
         return text, True
@@ -125,7 +137,7 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
         if (_place_list(rest) or _epci(rest)) and not _only_departements(rest):
             return _without_clutter(rest), _listed(rest)
         return "", False
-    if _is_listing(text) or _epci_first(folded):
+    if _is_listing(text) or opens_with_epci(folded):
         return _without_clutter(text), True
     if passage.named and passage.hint != "title":
         listed = [
@@ -221,16 +233,6 @@ def _one_name(text: str) -> bool:
 
 def _listed(text: str) -> bool:
     return (bool(re.search(r"[,;:]|\bet\b|\s[–-]\s", text)) and not _VAGUE.search(fold(text))) or _epci(text)
-
-
-def _epci_first(folded: str) -> bool:
-    return bool(
-        re.match(
-            r"(?:les? |la |l')?(?:communautes? (?:de communes|d'agglomeration|urbaine)|cc |ca |cu |metropole "
-            r"|cantons? )\S",
-            folded,
-        )
-    )
 
 
 def _lead(folded: str, count: int, text: str = "") -> int:

@@ -21,7 +21,8 @@ _TRIGGER = re.compile(
     r"|\bcommunautes?\s+(?:(?:et\s+)?(?:professionn?elles?|territoriales?|pluri-?professionnelles?)\s+)"
     r"(?:et\s+)?(?:professionn?elles?|territoriales?)\b(?:\s+(?:de|pour\s+la)\s+sante)?(?:\s*\(\s*c(?:pt|tp)s\s*\))?"
     # « Communauté professionnelle du Sud Sarthe »: the adjective left out, the name follows at once
-    r"|\bcommunaute\s+(?:professionnelle|territoriale)(?:\s+(?:de|pour la)\s+sante)?(?=\s+(?:du|des|d'|de la|de l'|de)\s?[a-z])"
+    r"|\bcommunaute\s+(?:professionnelle|territoriale)(?:\s+(?:de|pour la)\s+sante)?"
+    r"(?=\s+(?:du|des|d'|de la|de l'|de)\s?[a-z])"
 )
 
 _COUNT_BEFORE = re.compile(

@@ -315,7 +315,7 @@ class _Reader(Attribution):
             return False
         known.listed = True
         for start, end in sentences(block.text[label.end() :]):
-            self._give(known, block.text[label.end() :][start:end], block, named=True)
+            self._give(known, block.text[label.end() :][start:end], block, hint="territory")
         return True
 
     def _next_is_deeper(self, index: int, level: int) -> bool:

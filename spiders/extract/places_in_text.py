@@ -31,6 +31,17 @@ def departement_of(text: str) -> str | None:
     return None
 
 
+def opens_with_epci(folded: str) -> bool:
+    """True when a folded text opens with an intercommunality or a canton: « cc du pays d'iroise »."""
+    return bool(
+        re.match(
+            r"(?:les? |la |l')?(?:communautes? (?:de communes|d'agglomeration|urbaine) |cc |ca |cu |metropole "
+            r"|cantons? )\S",
+            folded,
+        )
+    )
+
+
 def _place_key(text: str) -> str:
     folded = re.sub(r"^(?:de\s+la\s+|de\s+l'|d[eu]s?\s+|d'|l'|la\s+|le\s+|les\s+)", "", fold(text).strip())
     return re.sub(r"[\s\-']+", " ", folded).strip()
