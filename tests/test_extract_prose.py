@@ -361,3 +361,118 @@ def test_blocks_of_any_document_can_be_read() -> None:
     assert [(row.name, row.status_text, row.evidence.locator) for row in found.listings] == [
         ("Pantin", "CPTS en fonctionnement", "page 1, ligne 2")
     ]
+
+
+# --- turns met on the pages of agencies ------------------------------------------------------------------------
+
+
+def test_what_is_ahead_is_no_signature() -> None:
+    found = rows(
+        "<h1>Les CPTS du Var</h1><h2>CPTS de la Baie</h2><p>Projet de santé validé le 4 février 2022.</p>"
+        "<p>Prochaine étape</p><p>Signature de l'ACI</p>"
+        "<h2>CPTS des Maures</h2><p>Signature ACI : NC</p>"
+        "<h2>CPTS du Haut Pays</h2><p>Lettre d'intention déposée en 2023. Le contrat devrait être signé avant "
+        "l'été 2026.</p>"
+    )
+    assert found["CPTS de la Baie"].status_text == "Projet de santé validé le 4 février 2022."
+    assert found["CPTS des Maures"].status_text is None
+    assert found["CPTS du Haut Pays"].date_text == "Lettre d'intention déposée en 2023."
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Les CPTS du Var", "Var"),
+        ("Essonne : deux CPTS signent", "Essonne"),
+        ("Trois CPTS dans le Rhône", "Rhône"),
+        ("Les CPTS de Meurthe-et-Moselle et de Meuse", None),
+        ("Les CPTS de la région", None),
+    ],
+)
+def test_the_departement_of_a_title_goes_to_every_cpts_when_it_is_alone(title: str, expected: str | None) -> None:
+    found = rows(f"<h1>{title}</h1><ul><li>CPTS des Lacs</li><li>CPTS de la Plaine</li></ul>")
+    assert {listing.department_text for listing in found.values()} == {expected}
+    assert len(found) == 2
+
+
+def test_a_title_of_several_departements_lists_no_cpts() -> None:
+    assert list(rows("<h1>Les CPTS du Cher et de l'Indre</h1><ul><li>CPTS des Lacs</li></ul>")) == ["CPTS des Lacs"]
+
+
+def test_label_and_value_in_two_elements() -> None:
+    found = rows(
+        "<h1>Les CPTS</h1><h2>CPTS des Lacs</h2>"
+        "<div><span>Habitants</span><span>84 300</span></div><div><span>Étape</span><span>ACI signé (2022)</span></div>"
+        "<div><span>Département</span><span>Ille-et-Vilaine / Morbihan</span></div>"
+        "<div><div>Intercommunalités</div><div>CC des Lacs et CC de la Plaine</div></div>"
+    )["CPTS des Lacs"]
+    assert found.population_text == "Habitants : 84 300"
+    assert found.status_text == "Étape : ACI signé (2022)"
+    assert found.department_text == "Ille-et-Vilaine ; Morbihan"
+    assert found.territory_text == "CC des Lacs et CC de la Plaine"
+
+
+def test_a_merger_ends_the_old_and_begins_the_new() -> None:
+    found = rows(
+        "<p>Depuis le 9 octobre 2024, la CPTS des Collines est née de la fusion de la CPTS du Nord et de la CPTS du "
+        "Bas. La nouvelle entité conserve l'ACI signé en 2020 et couvre 108 000 habitants.</p>"
+    )
+    assert found["CPTS du Nord"].status_text == "CPTS fusionnée le 9 octobre 2024"
+    assert found["CPTS du Bas"].status_text == "CPTS fusionnée le 9 octobre 2024"
+    assert "fusion" not in (found["CPTS des Collines"].status_text or "")
+    assert "108 000" in (found["CPTS des Collines"].population_text or "")
+
+
+def test_a_fact_told_once_for_a_group() -> None:
+    for sentence in (
+        "L'ARS a signé avec trois CPTS le contrat ACI le 12 mars 2024 : la CPTS du Sud, la CPTS des Lacs et la CPTS "
+        "de la Plaine.",
+        "Trois contrats ont été signés le 12 mars 2024 : celui de la CPTS du Sud, celui de la CPTS des Lacs et celui "
+        "de la CPTS de la Plaine.",
+        "Les présidents des CPTS du Sud, des Lacs et de la Plaine ont signé un contrat le 12 mars 2024.",
+    ):
+        found = rows(f"<p>{sentence}</p>")
+        assert sorted(found) == ["CPTS de la Plaine", "CPTS des Lacs", "CPTS du Sud"], sentence
+        assert all("12 mars 2024" in (listing.date_text or "") for listing in found.values()), sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "population", "territory"),
+    [
+        ("couvre 41 870 habitants (le département en compte 262 000) sur 7 communes", "41 870", "7 communes"),
+        ("couvre deux arrondissements, soit environ 190 000 Parisiens", "190 000", None),
+        ("passe de 23 communes et 22 937 habitants à 71 communes et 48 857 habitants", "48 857", "71 communes"),
+        ("couvre Marseille 2e, 3e et 15ème arrondissements", None, "Marseille 2e, 3e et 15ème arrondissements"),
+    ],
+)
+def test_numbers_and_places_beside_others(sentence: str, population: str | None, territory: str | None) -> None:
+    found = rows(f"<p>La CPTS des Lacs {sentence}.</p>")["CPTS des Lacs"]
+    assert population is None or population in (found.population_text or "")
+    assert "262 000" not in (found.population_text or "") and "22 937" not in (found.population_text or "")
+    assert territory is None or found.territory_text == territory
+
+
+def test_the_day_of_the_signature_comes_before_its_ceremony() -> None:
+    found = rows(
+        "<h1>La CPTS des Lacs</h1><p>Une cérémonie de signature a eu lieu le 15 février 2024.</p>"
+        "<p>Le contrat avait été signé le 1er février 2024.</p>"
+    )["CPTS des Lacs"]
+    assert (found.date_text or "").startswith("Le contrat avait été signé le 1er février 2024")
+
+
+def test_two_names_of_one_cpts() -> None:
+    assert list(rows("<p>La CPTS Faucigny Giffre, dite « CPTS Giffre-Arve », a signé son ACI.</p>")) == [
+        "CPTS Faucigny Giffre"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<form><h1>Connexion</h1><label>Mot de passe</label><input type='password'></form>",
+        "<h1>Request Rejected</h1><p>Your support ID is: 1234567890</p>",
+        "<p>Le site est momentanément indisponible.</p>",
+    ],
+)
+def test_refusals_served_as_pages(text: str) -> None:
+    assert [alarm.name for alarm in page(text).alarms] == ["BlockedPage"]

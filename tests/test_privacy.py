@@ -115,3 +115,35 @@ def test_a_person_without_title_is_cut_by_first_name_or_by_address() -> None:
 )
 def test_a_first_name_inside_a_place_is_no_person(text: str) -> None:
     assert clean(f"{text}, 12 communes") == f"{text}, 12 communes"
+
+
+# names of our invention, absent from the list of first names: only what stands above tells that they are people
+@pytest.mark.parametrize(
+    "listing",
+    [
+        "<b>Communes :</b> Clisson, Gorges <b>Coordinateur(s) :</b><ul><li>Zoel Vauquelain</li></ul>",
+        "<p>Communes : Clisson, Gorges</p><h3>Contacts</h3><ul><li>Zoel Vauquelain</li><li>Maxal VAUQUELAIN</li></ul>",
+        "<p>Communes : Clisson, Gorges</p><h4>Équipe</h4><p>Zoel Vauquelain</p><p>Maxal Vauquelain (IDE)</p>",
+        "<ul><li>Communes : Clisson, Gorges</li><li>Bureau<ul><li>Zoel Vauquelain, podologue</li></ul></li></ul>",
+        "<p>Communes : Clisson, Gorges</p><p>Référents :</p><ul><li>Zoel Vauquelain</li><li>V. Vauquelain</li></ul>",
+        "<p>Communes : Clisson, Gorges</p><h3>Contacts</h3><ul><li>CPTS du Lac - Zoel Vauquelain</li></ul>",
+    ],
+)
+def test_people_listed_under_a_label_reach_no_field(listing: str) -> None:
+    page = f"<html><body><main><h1>Les CPTS</h1><h2>CPTS du Lac</h2>{listing}</main></body></html>"
+    found = read(Document("https://ars.exemple.fr/cpts", page.encode(), "text/html"), SourceContext(kind="ars"))
+    assert [row.territory_text for row in found.listings] == ["Clisson, Gorges"]
+    assert "auquelain" not in repr(found).lower()
+
+
+def test_facts_after_a_list_of_people_stay() -> None:
+    page = (
+        "<html><body><main><h1>Les CPTS</h1><h2>CPTS du Lac</h2><ul><li>Contacts :<ul><li>Zoel Vauquelain</li></ul>"
+        "</li><li>Population : 12 000 habitants</li></ul><h2>CPTS du Val</h2><p>Communes : Clisson, Gorges</p></main>"
+        "</body></html>"
+    )
+    found = read(Document("https://ars.exemple.fr/cpts", page.encode(), "text/html"), SourceContext(kind="ars"))
+    assert [(row.population_text, row.territory_text) for row in found.listings] == [
+        ("12 000 habitants", None),
+        (None, "Clisson, Gorges"),
+    ]

@@ -31,6 +31,10 @@ from spiders.extract.scopes import Scopes
 from spiders.extract.subjects import Passage, Subject
 from spiders.extract.words import fold, pattern, sentences
 
+_CALLED = re.compile(
+    r"\s*[,(]?\s*(?:dite?|aussi appelee?|egalement (?:appelee?|nommee?|connue sous le nom de)|alias|ex|anciennement"
+    r"|plus connue sous le nom de|rebaptisee?|renommee?)[\s:-]*(?:la\s+)?[«\"']?\s*(?:la\s+)?"
+)
 _BORN_OF = re.compile(
     r"\b(?:est |ete )?(?:nees?|issues?|creee?s?|resulte|le fruit|constituee?|provient)\b[^.;]{0,40}"
     r"\bfusion (?:de|des|du|entre|d')"
@@ -155,6 +159,10 @@ class Attribution(Scopes):
         groups: list[list[Mention]] = []
         for mention in mentions:
             between = sentence[groups[-1][-1].end : mention.start] if groups else ""
+            if groups and _CALLED.fullmatch(fold(between)):
+                # « la CPTS Faucigny Giffre, dite « CPTS Giffre-Arve » »
+                self._short_name(mention.name, self._subject(groups[-1][-1].name, block.locator))
+                continue
             if groups and coordinated(between):
                 groups[-1].append(mention)
             else:
@@ -282,6 +290,10 @@ class Attribution(Scopes):
     def _sector(self, subject: Subject, after: str, block: Block) -> None:
         """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where, or give the short name (« LVO »)."""
         match = re.match(r"\s*\(([^()]{2,300})\)", after)
+        stage = match and not re.search(r"[A-ZÀ-Þ]", match.group(1)) and match.group(1)
+        if stage and pattern("passages", "status").search(fold(stage)):  # « CPTS de Gray (validée) »
+            subject.passages.append(Passage(stage, block.locator, "status", named=True))
+            return
         short = match and re.fullmatch(r"\s*(?:CPTS\s+)?([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s*", match.group(1))
         if short:
             self._short_name(short.group(1), subject)

@@ -15,7 +15,7 @@ def coordinated(between: str) -> bool:
     return bool(
         re.fullmatch(
             r"[\s,;/]*(?:et|ainsi que|puis|ou|&)?[\s,]*(?:(?:de|a|par|pour|avec)\s+)?(?:les?|la|celles?|celle"
-            r"|l')?[\s,]*(?:futures?|nouvelles?)?\s*(?:de\s*)?",
+            r"|celui(?: de)?(?: la)?|ceux|l')?[\s,]*(?:futures?|nouvelles?)?\s*(?:de\s*)?",
             bare,
         )
     )
@@ -135,6 +135,15 @@ def complete_year(clause: str, before: str) -> str:
     if len(years) != 1 or len(days) != 1 or re.search(r"\b20[012]\d\b", clause):
         return clause
     return f"{clause[: days[0].end()]} {years.pop()}{clause[days[0].end() :]}"
+
+
+def after_change(text: str) -> str:
+    """« de 23 communes et 22 937 habitants, elle passe à 71 communes »: what holds after the extension."""
+    folded = fold(text)
+    change = re.search(r"\bpass(?:e|ent|ait|era|ant|ee?s?) (?:\w+ )?(?:de \d[^;.]*? )?a (?=(?:\w+ ){0,3}\d)", folded)
+    if change and re.search(r"\d", folded[: change.end()]):
+        return text[change.end() :]
+    return text
 
 
 def speaks_of_all(folded: str) -> bool:

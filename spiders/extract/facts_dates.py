@@ -51,9 +51,11 @@ def date_words(passages: list[Passage]) -> str | None:
             rank = next((number for number, (_, words) in enumerate(_EVENTS) if words.search(folded)), None)
             if rank is None:
                 continue
+            if re.search(r"\bceremonie\b", folded):
+                rank += len(_EVENTS)  # the day it was celebrated, behind the day it was done
             if "lettre d'intention" in folded and not re.search(r"\bprojet de sante\b|\bsign", folded):
                 rank = len(_EVENTS)  # the first step of all: any later one dates the CPTS better
-            ranked.append((rank, not re.search(r"\d (?:\w+ )?\w+|\d/\d", folded), order, clause))
+            ranked.append((rank, not re.search(r"(?:\d|1er) (?:\w+ )?\w+|\d/\d", folded), order, clause))
     ranked.sort(key=lambda entry: entry[:3])
     return join([entry[-1] for entry in ranked], limit=6)
 

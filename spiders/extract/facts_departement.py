@@ -25,7 +25,7 @@ _CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+
 
 def departement_of_passages(passages: list[Passage]) -> str | None:
     """Headings by département first, then what names the CPTS, then what follows it, then shared words."""
-    levels = (
+    levels: tuple[list[str], ...] = (
         [passage.text.strip(" :") for passage in passages if passage.hint == "department"],
         [
             word

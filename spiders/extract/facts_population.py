@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from spiders.extract.clauses import after_change
 from spiders.extract.places_in_text import is_place
 from spiders.extract.subjects import Passage
 from spiders.extract.words import fold, join, pattern
@@ -52,7 +53,7 @@ def population_words(passages: list[Passage]) -> str | None:
 def _pieces(passage: Passage) -> Iterator[Passage]:
     """A passage, cut where it compares: « (le département en compte 262 000) », « L'aire urbaine compte 1,4 million
     d'habitants ; notre territoire en rassemble 128 000 »."""
-    text = _CITIZENS.sub(r"\1 habitants", passage.text)
+    text = _CITIZENS.sub(r"\1 habitants", after_change(passage.text))
     text = re.sub(r"(?<=\d)[ .]?[O\d]*O[O\d]*(?=\s?hab)", lambda match: match.group().replace("O", "0"), text)
     if pattern("passages", "not_population").search(fold(text)):
         others = pattern("passages", "not_population")

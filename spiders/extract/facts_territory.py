@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from spiders.extract.clauses import after_change
 from spiders.extract.names_in_text import triggers
 from spiders.extract.places_in_text import is_place, opens_with_epci
 from spiders.extract.subjects import Passage
@@ -94,7 +95,10 @@ def territory_words(passages: list[Passage]) -> str | None:
 
 def _words_of(passage: Passage) -> tuple[str, bool]:
     """The words of a passage that say where, and whether they list places rather than situate."""
-    text, folded = passage.text, fold(passage.text)
+    others = pattern("passages", "not_population")
+    text = after_change(passage.text)
+    text = re.sub(r"\([^()]*\)", lambda inside: "" if others.search(fold(inside.group())) else inside.group(), text)
+    folded = fold(text)
     if pattern("passages", "not_population").search(folded):  # « le département compte … »
         return "", False
     if passage.hint == "title" and not _COMMUNES.search(folded):
@@ -169,7 +173,7 @@ _OPENING = re.compile(r"(?:Entre|Autour|Sur|Dans|Avec|Depuis|De|Du|D['’]|À|Au
 
 # « les XIVe, XVe et XVIe arrondissements de Marseille », « le 13e arrondissement »
 _DISTRICTS = re.compile(
-    r"(?:(?:\d{1,2}|[XVI]+)(?:er|e|ème|ᵉ)(?:\s*,\s*|\s+et\s+|\s+))+arrondissements?(?:\s+(?:de\s+[A-Z][\w-]+|parisiens?|lyonnais|marseillais))?"
+    r"(?:(?:Paris|Lyon|Marseille)\s+(?:les\s+)?)?(?:(?:\d{1,2}|[XVI]+)(?:er|e|ème|ᵉ)(?:\s*,\s*|\s+et\s+|\s+))+arrondissements?(?:\s+(?:de\s+[A-Z][\w-]+|parisiens?|lyonnais|marseillais))?"
 )
 
 

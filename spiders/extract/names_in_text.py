@@ -72,6 +72,10 @@ def find_names(text: str) -> tuple[Mention, ...]:
         for name, start, end in _names_after(text, folded, match):
             short = name.removeprefix("CPTS ").split()[0]
             at = text.find(short, start, end)
+            if found and text[found[-1].end : start] == " ou ":
+                # « CPTS Val d'Amour ou CPTS du Grand Dole »: one CPTS that has not chosen its name
+                name, start, at = f"{found[-1].name} ou {text[start:end]}", found[-1].start, found[-1].at
+                found.pop()
             found.append(Mention(name, start, end, group, at if at >= 0 else start))
             cursor = end
     return tuple(found)
@@ -180,6 +184,8 @@ def _enumeration(text: str, folded: str, trigger: re.Match[str], start: int, bef
         wanted = numbers.get(announced.group(1)) or int(announced.group(1))
         readings = _readings(text, folded, start + listed.end())
         parts = next((reading for reading in readings if len(reading) == wanted), [])
+        if any(_TRIGGER.search(folded[a:b]) for a, b in parts):
+            return []  # « trois CPTS : la CPTS A, la CPTS B … » name themselves
     elif len(parts) == 1 and is_place(text[parts[0][0] : parts[0][1]]):
         return []
     if any(is_place(text[a:b]) for a, b in parts) and len(parts) < 2:

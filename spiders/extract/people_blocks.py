@@ -73,4 +73,7 @@ def _name_alone(text: str) -> str:
     names = find_names(text)
     if not names or _FACT.search(fold(text)):
         return text
+    dash = re.search(r"\s[–—-]\s", text)
+    if dash and _is_person(text[dash.end() :].strip()):  # « CPTS de Fours - Jeanne Untel »
+        return text[: dash.start()]
     return text[: names[-1].end] if _SEPARATOR.match(text[names[-1].end :]) or names[-1].end >= len(text) else text
