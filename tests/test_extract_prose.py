@@ -476,3 +476,17 @@ def test_two_names_of_one_cpts() -> None:
 )
 def test_refusals_served_as_pages(text: str) -> None:
     assert [alarm.name for alarm in page(text).alarms] == ["BlockedPage"]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.ameli.fr/var/actualites/les-cpts", "Var"),
+        ("https://assurance-maladie.exemple.fr/les-cpts-dans-les-cotes-d-armor", "Côtes-d'Armor"),
+        ("https://journal.exemple.fr/var/article", None),
+        ("https://journal.exemple.fr/la-cpts-du-var-ouest", None),
+    ],
+)
+def test_the_departement_of_an_address(url: str, expected: str | None) -> None:
+    found = rows("<h1>Les CPTS</h1><ul><li>CPTS des Lacs</li><li>CPTS de la Plaine</li></ul>", url=url)
+    assert {listing.department_text for listing in found.values()} == {expected}

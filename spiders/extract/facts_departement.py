@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from spiders.extract.places_in_text import departement_of
 from spiders.extract.subjects import Passage
@@ -94,6 +95,23 @@ def departement_of_headline(headline: str) -> str | None:
                 found.add(headline[match.start() : match.end()])
     words = {(departement_of(word) or word): word for word in sorted(found)}
     return next(iter(words.values())) if len(words) == 1 else None
+
+
+def departement_of_address(url: str) -> str | None:
+    """The département an address files the document under: `ameli.fr/var/…`, `…/les-cpts-dans-les-cotes-d-armor`."""
+    parts = urlsplit(url)
+    segments = [segment for segment in parts.path.lower().split("/") if segment]
+    if not segments:
+        return None
+    local = segments[0] if (parts.hostname or "").endswith("ameli.fr") else ""
+    last = re.sub(r"\.\w{2,5}$", "", segments[-1])
+    for name in vocabulary("territories")["departements"].values():
+        slug = re.sub(r"[ ']", "-", fold(name))
+        link = "(?:en|du|de-la|de-l|des|dans-(?:les?|la|l))"
+        listed = rf"(?:.*-)?(?:les|des|liste|carte|annuaire)-.{{0,40}}?cpts-{link}-{slug}"
+        if local == slug or re.fullmatch(listed, last):
+            return name
+    return None
 
 
 def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from spiders.document import Document
 from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
 from spiders.extract.facts import Facts, facts_of
-from spiders.extract.facts_departement import departement_of_headline, departement_words
+from spiders.extract.facts_departement import departement_of_address, departement_of_headline, departement_words
 from spiders.extract.names_in_text import find_names
 from spiders.extract.outline import Outline, outline
 from spiders.extract.people_blocks import without_people
@@ -59,6 +59,8 @@ def listings_from_blocks(
     elif place is None and not departement_words(headline):
         # said of nobody in particular, and no other département on the page: it holds for each CPTS
         place = _only_departement([block for block in told.blocks if not find_names(block.text)], told.blocks)
+    if place is None and not departement_words(headline):
+        place = departement_of_address(document.url)
     listings = []
     for known in told.subjects:
         if subject and known is told.subjects[0] and len(told.subjects) > 1 and not facts_of(known).any():
