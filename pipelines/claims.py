@@ -125,10 +125,9 @@ def read_listing(listing: Listing, regions: tuple[str, ...] = (), occurrence: in
     reference = geography.load()
     departements, territory = read_territory(listing, regions, reference)
     if departements:
-        claims.append(Claim(
-            mention, "departements", SEPARATOR.join(departements),
-            listing.department_text or listing.territory_text or "", "departement_nomme",
-        ))
+        named = listing.department_text or listing.territory_text
+        rule = "departement_nomme" if named else "seul_departement_de_la_region"
+        claims.append(Claim(mention, "departements", SEPARATOR.join(departements), named or "", rule))
     if territory is not None:
         inhabitants = next((claim.data for claim in claims if claim.topic == "population"), {})
         whole = is_whole(territory, name.key, inhabitants.get("valeur"), inhabitants.get("precision"), reference)

@@ -32,6 +32,10 @@ def read_territory(
     from pipelines.normalise.territory import resolve_codes, resolve_territory
 
     departements = departements_named(listing.department_text, geography) if listing.department_text else ()
+    if not departements and len(regions) == 1:
+        # an agency of a region of one département (Mayotte, La Réunion, Martinique, Guyane) need not name it
+        alone = geography.departements_of_region(regions[0])
+        departements = alone if len(alone) == 1 else ()
     if listing.commune_codes:
         return departements, resolve_codes(listing.commune_codes, geography)
     if not listing.territory_text:
