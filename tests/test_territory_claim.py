@@ -57,3 +57,13 @@ def test_the_doubt_is_published():
 def test_one_commune_is_the_whole_territory_of_the_cpts_that_bears_its_name(name, whole):
     commune = {"CPTS Pantin": ("Pantin", "93"), "CPTS du Sud Lochois": ("Loches", "37")}[name]
     assert complete(name=name, territory_text=commune[0], department_text=commune[1]) is whole
+
+
+@pytest.mark.parametrize(("words", "number"), [
+    ("dix-huit communes", 18), ("dix huit communes", 18), ("vingt et une communes", 21),
+    ("vingt-deux communes", 22), ("soixante-douze communes", 72), ("quatre-vingt-dix communes", 90),
+    ("huit communes", 8), ("une commune", None), ("quarante communes", 40), ("18 communes", 18),
+])
+def test_the_announced_number_is_read_in_words(words, number):
+    territory = read(territory_text=f"regroupe {words} autour de Dijon", department_text="21").first("territoire")
+    assert territory.data["annonce"] == number

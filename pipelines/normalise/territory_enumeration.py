@@ -15,13 +15,28 @@ from pipelines.normalise.territory_walk import Walk
 
 # In a text this short, names side by side are a list even when few.
 _SHORT = 12
-_NUMBERS = {
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11,
-    "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "trente": 30,
-}
-_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)})"
+_UNITS = (
+    "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
+    "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
+)
+_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre-vingt": 80}
+
+
+def _spelt_numbers() -> dict[str, int]:
+    """French cardinals from 2 to 99, words joined by hyphens: `dix-huit`, `vingt-et-une`, `soixante-douze`."""
+    found = dict(zip(_UNITS, range(1, 20), strict=True)) | _TENS | {"quatre-vingts": 80}
+    for ten, value in _TENS.items():
+        for unit, more in zip(_UNITS, range(1, 20 if value >= 60 else 10), strict=False):
+            found[f"{ten}-{unit}"] = found[f"{ten}-et-{unit}"] = value + more
+    del found["une"]                                      # « une commune » announces nothing
+    return found
+
+
+_NUMBERS = _spelt_numbers()
+# the longest first: « dix-huit » is not « huit »
+_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True)).replace('-', '[ -]')})"
 _ANNOUNCED = (
-    rf"(?P<and>\bet\s+)?\b(?P<number>{_NUMBER})\s+(?:autres\s+|petites\s+)?"
+    rf"(?P<and>\bet\s+)?(?<![\w-])(?P<number>{_NUMBER})\s+(?:autres\s+|petites\s+)?"
     r"(?:communes|villes|municipalites|villages)\b"
 )
 _OUTSIDE = (
@@ -110,7 +125,7 @@ def _announced(walk: Walk, item: Item, shade: str) -> None:
     match = pattern(_ANNOUNCED).search(shade)
     if match is None:
         return
-    number = _NUMBERS.get(match["number"]) or int(match["number"])
+    number = _NUMBERS.get(match["number"].replace(" ", "-")) or int(match["number"])
     named = len({code for place in walk.places for code in place.codes})
     added = bool(match["and"]) or (item.before.strip() == "et" and not shade[:match.start()].strip())
     if added:
