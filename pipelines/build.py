@@ -73,7 +73,7 @@ def assign_identities(claims: list[Row]) -> list[Row]:
     _, regions = _cards()
     result = identify(claims, regions, ledger, IDENTITY / "decisions.csv", release_day())
     paths().ledger.parent.mkdir(parents=True, exist_ok=True)
-    result.write(paths().ledger, paths().review)
+    result.write(paths().ledger, paths().review, paths().pairs)
     return [{"mention_id": mention, "cpts_id": one} for mention, one in sorted(result.cpts_of.items())]
 
 
@@ -229,4 +229,5 @@ def publish(tables: dict[str, list[Row]]) -> Path:
         named = "; ".join(f"{row['table_controlee']}: {row['attente']} ({row['exemples']})" for row in failures[:5])
         raise ValueError(f"{len(failures)} blocking check(s) failed, nothing is published: {named}")
     arrow = {name: to_arrow(name, tables[name]) for name in load_schema()}
-    return write_release(arrow, paths().releases, release_day(), provenance(), {"ledger.jsonl": paths().ledger})
+    identity = {"ledger.jsonl": paths().ledger, "rapprochements.csv": paths().pairs}
+    return write_release(arrow, paths().releases, release_day(), provenance(), identity)

@@ -100,8 +100,20 @@ LABELS = {
 
 
 def describe(reader: str, row: Row) -> str:
-    """The reading of one text for a person, one line per field, in French."""
-    return "\n".join(f"{LABELS[name]} : {_shown(value)}" for name, value in READERS[reader](row).items())
+    """The reading of one text for a person, one line per field, in French: what was recognised, then what was
+    left aside."""
+    found = READERS[reader](row)
+    lines = [f"{LABELS[name]} : {_shown(value)}" for name, value in found.items()]
+    if reader != "identite":
+        lines.append(f"laissé de côté : {_left(row['text'], found['extrait'])}")
+    return "\n".join(lines)
+
+
+def _left(text: str, read: str | list[str]) -> str:
+    """The text without the words that were read, the longest first."""
+    for words in sorted([read] if isinstance(read, str) else read, key=len, reverse=True):
+        text = text.replace(words, " … ", 1) if words else text
+    return _shown(" ".join(text.split()).strip(" …,;.:") or None)
 
 
 def _shown(value: Any) -> str:

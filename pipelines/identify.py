@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pipelines.identity.grouping import Grouping, group
 from pipelines.identity.ledger import Ledger, assign, on_mentions, read_ledger, write_ledger
 from pipelines.identity.mention import Mention
-from pipelines.identity.review import read_decisions, write_review
+from pipelines.identity.review import read_decisions, write_pairs, write_review
 from pipelines.normalise.names import read_name
 from pipelines.schema import SEPARATOR
 
@@ -29,8 +29,9 @@ class Identities:
     grouping: Grouping
     names: dict[str, str]
 
-    def write(self, ledger: Path, review: Path) -> None:
+    def write(self, ledger: Path, review: Path, pairs: Path) -> None:
         write_ledger(self.ledger, ledger)
+        write_pairs(self.grouping.pairs, self.names, pairs)
         write_review(self.grouping.doubtful, self.names, review)
 
 

@@ -42,6 +42,10 @@ class Paths:
         return self.data / "work" / "a_relire.csv"
 
     @property
+    def pairs(self) -> Path:
+        return self.data / "work" / "rapprochements.csv"
+
+    @property
     def releases(self) -> Path:
         return self.data / "releases"
 

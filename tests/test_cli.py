@@ -101,6 +101,12 @@ def test_explain_speaks_to_a_person(run):
     assert "statut : —" in result.output and "règle :" in result.output
 
 
+def test_explain_says_what_was_left_aside(run):
+    result = run("explain", "population", "60 000 habitants et 230 000 euros par an")
+    assert "population (habitants) : 60000" in result.output
+    assert "laissé de côté : et 230 000 euros par an" in result.output
+
+
 def test_explain_names_the_line_that_is_not_json(run, tmp_path):
     path = tmp_path / "rows.jsonl"
     path.write_text('{"text": "x"}\n{broken\n')

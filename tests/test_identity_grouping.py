@@ -244,3 +244,17 @@ def test_a_mention_without_a_place_joins_the_only_cpts_of_its_name(mentions, gro
     given = [_named(*one) for one in mentions]
     assert set(group(given).groups) == groups
     assert set(group(given[::-1]).groups) == groups
+
+
+def test_every_pair_is_written_with_its_rule_and_reasons(tmp_path):
+    import csv
+
+    from pipelines.identity.review import write_pairs
+
+    grouping = group([_named("a", "CPTS Tarbes-Adour", "65"), _named("b", "CPTS de Tarbes Adour", "65")])
+    write_pairs(grouping.pairs, {"a": "CPTS Tarbes-Adour", "b": "CPTS de Tarbes Adour"}, tmp_path / "pairs.csv")
+    with (tmp_path / "pairs.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert [(row["nom_a"], row["nom_b"], row["meme"]) for row in rows] == [
+        ("CPTS Tarbes-Adour", "CPTS de Tarbes Adour", "oui")]
+    assert rows[0]["regle"] and rows[0]["motifs"] and float(rows[0]["score"]) > 0.5

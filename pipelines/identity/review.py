@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "score", "motifs", "decision", "motif_decision")
 DECISION_COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "decision", "motif_decision", "date")
+PAIR_COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "meme", "score", "regle", "motifs", "douteux")
 # what a person writes → what it means
 DECISIONS = {"meme": "same", "différente": "different", "differente": "different", "même": "same",
              "remplacee_par": "replaced_by", "remplacée_par": "replaced_by"}
@@ -43,6 +44,22 @@ def write_review(pairs: Iterable[Pair], names: Mapping[str, str], path: Path) ->
             sheet.writerow((
                 pair.a, pair.b, names.get(pair.a, ""), names.get(pair.b, ""), f"{pair.decision.score:.2f}",
                 " ; ".join((proposal, *pair.decision.reasons)), "", "",
+            ))
+    aside.replace(path)
+
+
+def write_pairs(pairs: Iterable[Pair], names: Mapping[str, str], path: Path) -> None:
+    """Every pair that was linked, kept apart by a veto, or left in doubt: decision, score, rule and reasons."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(path.suffix + ".partial")
+    with aside.open("w", encoding="utf-8", newline="") as lines:
+        sheet = csv.writer(lines, lineterminator="\n")
+        sheet.writerow(PAIR_COLUMNS)
+        for pair in pairs:
+            sheet.writerow((
+                pair.a, pair.b, names.get(pair.a, ""), names.get(pair.b, ""),
+                "oui" if pair.decision.same else "non", f"{pair.decision.score:.2f}", pair.decision.rule,
+                " ; ".join(pair.decision.reasons), "oui" if pair.decision.doubtful else "non",
             ))
     aside.replace(path)
 
