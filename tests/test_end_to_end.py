@@ -122,6 +122,17 @@ def test_no_personal_data_reaches_an_output(release, personal):
         assert leaked == [], path.name
 
 
+def test_no_name_of_a_person_reaches_an_output(release, personal):
+    """Names as the pages' own e-mail addresses spell them: prenom.nom@…, searched without accents."""
+    from pipelines.normalise.text import fold_words
+
+    people = {" ".join(one.split("@")[0].split(".")) for one in personal if re.match(r"[a-z]{3,}\.[a-z-]{3,}@", one)}
+    assert len(people) > 20
+    for path in release.rglob("*.csv"):
+        text = fold_words(path.read_text(encoding="utf-8"))
+        assert [one for one in people if f" {fold_words(one)} " in text] == [], path.name
+
+
 def test_a_second_build_gives_the_same_bytes(run, tmp_path):
     data, done = run
     assert done.returncode == 0
