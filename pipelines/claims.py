@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 from pipelines.normalise.readings import DateReading, StatusReading, TerritoryReading
 from pipelines.schema import SEPARATOR
@@ -193,10 +192,6 @@ def main_date(statement: Statement) -> Claim | None:
     wanted = EVENT_OF_STATUS.get(status.value or "") if status else None
     order = [wanted, *EVENT_ORDER] if wanted else list(EVENT_ORDER)
     return min(dates, key=lambda claim: order.index(claim.data.get("evenement")))
-
-
-def website_host(listing: Listing) -> str | None:
-    return (urlsplit(listing.website).hostname or "").removeprefix("www.") or None if listing.website else None
 
 
 def claim_rows(statement: Statement) -> list[dict[str, Any]]:

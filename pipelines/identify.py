@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from pipelines.identity.grouping import Grouping, group
 from pipelines.identity.ledger import Ledger, assign, on_mentions, read_ledger, write_ledger
-from pipelines.identity.mention import Mention
+from pipelines.identity.mention import Mention, host_of
 from pipelines.identity.review import read_decisions, write_pairs, write_review
 from pipelines.normalise.names import read_name
 from pipelines.schema import SEPARATOR
@@ -74,7 +73,7 @@ def mentions_of(claims: list[Row], regions: dict[str, tuple[str, ...]]) -> list[
             population=population.get("valeur"),
             finess=_value(by_property, "finess"),
             siren=_value(by_property, "siren"),
-            website_host=_host(_value(by_property, "site_web")),
+            website_host=host_of(_value(by_property, "site_web")),
             source_id=name["source_id"],
             date=name["date_page"],
             publisher_ref=json.loads(name["donnees"])["ref"],
@@ -84,10 +83,6 @@ def mentions_of(claims: list[Row], regions: dict[str, tuple[str, ...]]) -> list[
 
 def _value(by_property: dict[str, Row], name: str) -> str | None:
     return by_property[name]["valeur"] if name in by_property else None
-
-
-def _host(website: str | None) -> str | None:
-    return (urlsplit(website).hostname or "").removeprefix("www.") or None if website else None
 
 
 def _departements(named: Row | None, codes: tuple[str, ...]) -> tuple[str, ...]:
