@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from urllib.parse import urlsplit
 
 from spiders.extract.places_in_text import departement_of
@@ -53,13 +54,7 @@ def departement_words(text: str) -> list[str]:
     « à cheval sur le Gers et les Landes », « (42) »."""
     folded = fold(text)
     found: list[tuple[int, int]] = []
-    names = vocabulary("territories")["departements"]
-    matches = sorted(
-        (match.start(), match.end())
-        for name in names.values()
-        for match in re.finditer(r"(?<!\w)" + re.sub(r"[- ]", "[- ]", fold(name)) + r"(?!\w)", folded)
-        if text[match.start()].isupper()
-    )
+    matches = [match.span(1) for match in _names().finditer(folded) if text[match.start()].isupper()]
     for start, end in _longest(matches):
         before = folded[max(0, start - 45) : start]
         chained = bool(found) and bool(_CHAINED.match(folded[found[-1][1] : start]))
@@ -76,8 +71,18 @@ def departement_words(text: str) -> list[str]:
         ):
             found.append((start, end))
     words = [text[start:end] for start, end in found]
-    codes = [code for code in re.findall(r"\((\d{2}|2[AB]|97\d)\)", text) if code.upper() in names]
-    return words or codes
+    if words:
+        return words
+    known = vocabulary("territories")["departements"]
+    return [code for code in re.findall(r"\((\d{2}|2[AB]|97\d)\)", text) if code.upper() in known]
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    """The name of a département, the longest that begins there, in a folded text; names may overlap."""
+    names = sorted(map(fold, vocabulary("territories")["departements"].values()), key=len, reverse=True)
+    written = "|".join(re.sub(r"[- ]", "[- ]", name) for name in names)
+    return re.compile(rf"(?<!\w)(?=({written})(?!\w))")
 
 
 def departement_of_headline(headline: str) -> str | None:
@@ -85,14 +90,15 @@ def departement_of_headline(headline: str) -> str | None:
     le Rhône ». Two of them belong to no CPTS in particular: nothing."""
     found = set(departement_words(headline))
     folded = fold(headline)
-    for name in vocabulary("territories")["departements"].values():
-        written = re.sub(r"[- ]", "[- ]", re.escape(fold(name)).replace("\\ ", " ").replace("\\-", "-"))
-        for match in re.finditer(r"(?<![\w-])" + written + r"(?![\w-])", folded):
-            before, after = folded[: match.start()], folded[match.end() :]
-            opens = re.search(r"(?:^| - |[|.] ?)$", before) and re.match(r"\s*:\s", after)
-            listed = _LISTED_IN.search(before) and re.match(r"\s*(?:$|[|:,.;!?(-])", after)
-            if opens or listed:
-                found.add(headline[match.start() : match.end()])
+    for match in _names().finditer(folded):
+        start, end = match.span(1)
+        before, after = folded[:start], folded[end:]
+        if before.endswith("-") or after.startswith("-"):  # « Marne » in « Val-de-Marne »
+            continue
+        opens = re.search(r"(?:^| - |[|.] ?)$", before) and re.match(r"\s*:\s", after)
+        listed = _LISTED_IN.search(before) and re.match(r"\s*(?:$|[|:,.;!?(-])", after)
+        if opens or listed:
+            found.add(headline[start:end])
     words = {(departement_of(word) or word): word for word in sorted(found)}
     return next(iter(words.values())) if len(words) == 1 else None
 

@@ -99,6 +99,16 @@ def text_of(element: etree._Element) -> str:
     return "".join(text for text in element.itertext() if isinstance(text, str))
 
 
+_visible = etree.XPath(
+    "//text()[not(parent::script or parent::style or parent::noscript or parent::template)]", smart_strings=False
+)
+
+
+def visible_text(tree: etree._Element) -> str:
+    """Text of a whole page without its scripts and styles, which often weigh more than what a reader sees."""
+    return "".join(_visible(tree))
+
+
 def _common_parent(elements: list[etree._Element]) -> etree._Element | None:
     parents = [list(element.iterancestors()) for element in elements]
     return next((parent for parent in parents[0] if all(parent in others for others in parents[1:])), None)

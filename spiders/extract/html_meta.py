@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from spiders.extract.html_content import text_of
+from spiders.extract.html_content import visible_text
 from spiders.extract.words import fold, tidy
 
 _MONTHS = (
@@ -64,7 +64,7 @@ def page_date(tree: etree._Element, url: str) -> str | None:
         found = _iso(stamp)
         if found:
             return found
-    said = _PUBLISHED.search(fold(text_of(tree))[:20000])
+    said = _PUBLISHED.search(fold(visible_text(tree)[:20000]))
     if said:
         return _said(said)
     slug = re.search(r"(?<!\d)(20[0-3]\d)[-/](0[1-9]|1[0-2])[-/](0[1-9]|[12]\d|3[01])(?!\d)", urlsplit(url).path)

@@ -217,7 +217,10 @@ def _page_data(markup: str) -> Iterator[tuple[str, object]]:
 
 
 def _worth_reading(text: str) -> bool:
-    return bool(re.search(r"cpts|ctps|professionnelle\W{1,12}territoriale|datalayers", text, re.I))
+    low = text.lower()
+    if "cpts" in low or "ctps" in low or "datalayers" in low:
+        return True
+    return "professionnelle" in low and bool(re.search(r"professionnelle\W{1,12}territoriale", low))
 
 
 def parsed(text: str) -> object | None:

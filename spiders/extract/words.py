@@ -32,7 +32,14 @@ def tidy(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
-@cache
+class _Folded(dict[int, str]):
+    """Code point → its folded character, worked out the first time it is met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
 def _fold_character(character: str) -> str:
     if character in "’‘ʼ`´":
         return "'"
@@ -44,9 +51,12 @@ def _fold_character(character: str) -> str:
     return base if len(base) == 1 else character
 
 
+_FOLDED = _Folded()
+
+
 def fold(text: str) -> str:
     """Lower case without accents, plain apostrophes, hyphens and spaces. Same length as `text`."""
-    return "".join(map(_fold_character, text))
+    return text.translate(_FOLDED)
 
 
 @cache
