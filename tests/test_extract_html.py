@@ -171,6 +171,13 @@ def test_a_page_that_is_no_content_is_blocked(reason: str) -> None:
     assert not found.listings
 
 
+def test_the_date_of_publication_is_found_behind_heavy_scripts() -> None:
+    script = "<script>" + "window.reglages = {theme: 1};" * 2000 + "</script>"
+    body = simple("CPTS Val Bleu", f"{script}<main><p>Publié le 3 mai 2023</p><p>La CPTS Val Bleu est née.</p></main>")
+    found = extract(body, {"url": "https://x.fr/cpts", "kind": "presse", "region": "84"})
+    assert [listing.page_date for listing in found.listings] == ["2023-05-03"]
+
+
 def test_a_missing_anchor_is_a_drift_and_a_present_one_is_not() -> None:
     body, meta, _ = case("ars_status_bullets")
     document = Document(meta["url"], body, "text/html")
