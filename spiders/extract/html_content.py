@@ -105,8 +105,9 @@ _visible = etree.XPath(
 
 
 def visible_text(tree: etree._Element) -> str:
-    """Text of a whole page without its scripts and styles, which often weigh more than what a reader sees."""
-    return "".join(_visible(tree))
+    """Text of a whole page without its scripts and styles, which often weigh more than what a reader sees. A line
+    each, for a minified page has nothing between its elements."""
+    return "\n".join(_visible(tree))
 
 
 def _common_parent(elements: list[etree._Element]) -> etree._Element | None:

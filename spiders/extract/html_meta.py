@@ -29,7 +29,7 @@ _MONTHS = (
 )
 _PUBLISHED = re.compile(
     r"\b(?:publiee?|mis(?:e)?s? (?:en ligne|a jour)|paru|redigee?|actualise|modifiee?)\s*(?:le|:)?\s*:?\s*(?:\w+\s+)?"
-    r"(?:(\d{1,2})(?:er)?\s+("
+    r"(?:(\d{1,2})\s?(?:er)?\s+("
     + "|".join(_MONTHS)
     + r"|janv\.?|fevr?\.?|avr\.?|juil\.?|sept\.?|oct\.?|nov\.?|dec\.?)\s+(\d{4})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))"
 )
