@@ -10,7 +10,7 @@ from typing import Any
 
 from pipelines import geography
 from pipelines.claims import Statement, read_all
-from pipelines.identity.ledger import read_ledger
+from pipelines.identity.ledger_file import read_ledger
 from pipelines.paths import IDENTITY, paths
 from spiders.listing import Listing, read_jsonl
 from spiders.registry import SourceCard, load_cards

@@ -11,15 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.identity.grouping import group
-from pipelines.identity.ledger import (
-    Assignment,
-    Ledger,
-    anchors_of,
-    assign,
-    on_mentions,
-    read_ledger,
-    write_ledger,
-)
+from pipelines.identity.ledger import Assignment, anchors_of, assign, on_mentions
+from pipelines.identity.ledger_file import Ledger, read_ledger, write_ledger
 from pipelines.identity.mention import Mention
 from pipelines.identity.review import HumanDecision
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipelines.identity.area import area_of, listed, names_departement, touching, town_beside
 from pipelines.identity.mention import Mention, mention_from
 from pipelines.identity.profile import Profile, profile_of
 from pipelines.identity.resemblance import Likeness, alike, half
-from pipelines.identity.words import NameForm, is_distinctive, one_town
+from pipelines.identity.words import is_distinctive
 from pipelines.normalise.names import key_tokens
 
 __all__ = ["Decision", "Mention", "compare", "compare_profiles", "mention_from", "veto"]
@@ -48,7 +49,7 @@ def veto(a: Profile, b: Profile) -> str | None:
     if against := opposed_traits((a.finess, a.opposing, a.numbers), (b.finess, b.opposing, b.numbers)):
         return against
     if a.departements and b.departements and not a.departements & b.departements and not _straddles(a, b):
-        return f"départements différents ({_listed(a.departements)} / {_listed(b.departements)})"
+        return f"départements différents ({listed(a.departements)} / {listed(b.departements)})"
     return None
 
 
@@ -57,9 +58,9 @@ def opposed_traits(mine: Traits, other: Traits) -> str | None:
     if mine[0] and other[0]:
         return None if mine[0] == other[0] else f"numéros FINESS différents ({mine[0]}, {other[0]})"
     if _opposed(mine[1], other[1]):
-        return f"mots opposés ({_listed(mine[1])} / {_listed(other[1])})"
+        return f"mots opposés ({listed(mine[1])} / {listed(other[1])})"
     if _opposed(mine[2], other[2]):
-        return f"numéros différents ({_listed(mine[2])} / {_listed(other[2])})"
+        return f"numéros différents ({listed(mine[2])} / {listed(other[2])})"
     return None
 
 
@@ -135,47 +136,18 @@ def _straddles(a: Profile, b: Profile) -> bool:
     likeness = _best_likeness(a, b)
     if likeness is None or likeness.rule not in ("nom_egal", "nom_sans_mots_generiques"):
         return False
-    same_town = _town_beside(likeness.form, a, b)
+    same_town = town_beside(likeness.form, a, b)
     if not likeness.equal and not same_town:
         return False
     if a.exact_population and a.exact_population == b.exact_population:
         return True
-    if _names_departement(likeness.form, a) and _names_departement(likeness.form, b):
+    if names_departement(likeness.form, a) and names_departement(likeness.form, b):
         return True
     if (a.codes and b.codes and not a.codes & b.codes) or (a.communes and b.communes and not a.communes & b.communes):
         return False                                        # two territories, each in its département
     if same_town:
         return True
-    return a.region == b.region and _touching(a, b) and is_distinctive(likeness.form.core)
-
-
-def _town_beside(form: NameForm, a: Profile, b: Profile) -> bool:
-    """« Pays de Redon » in Brittany and in Pays de la Loire: one town of the country bears the name, on one side,
-    and the other side touches its département."""
-    from pipelines import geography
-
-    reference = geography.load()
-    commune = reference.commune(one_town(form) or "")
-    if commune is None:
-        return False
-    home = commune.departement
-    around = frozenset(reference.departements[home].neighbours)
-    sides = [one.departements or frozenset(reference.departements_of_region(one.region or "")) for one in (a, b)]
-    return any(home in mine and (around & other or home in other) for mine, other in (sides, sides[::-1]))
-
-
-def _touching(a: Profile, b: Profile) -> bool:
-    from pipelines import geography
-
-    known = geography.load().departements
-    return any(other in known[one].neighbours for one in a.departements if one in known for other in b.departements)
-
-
-def _names_departement(form: NameForm, profile: Profile) -> bool:
-    """« Sud Ard'Drôm » names Ardèche and Drôme: words or beginnings of at least three letters."""
-    return any(
-        len(word) >= 3 and name.startswith(word) for word in form.core for name in profile.area_words
-    ) or any(number.zfill(2) in profile.departements for number in form.numbers)
+    return a.region == b.region and touching(a, b) and is_distinctive(likeness.form.core)
 
 
 # --- rules ----------------------------------------------------------------------------------------------------
@@ -204,12 +176,12 @@ def _by_territory(a: Profile, b: Profile, likeness: Likeness | None, shared: _Sh
 def _by_name(a: Profile, b: Profile, likeness: Likeness | None, shared: _Shared) -> Decision | None:
     if likeness is None:
         return None
-    area = _area(a, b)
+    area = area_of(a, b)
     reasons = (*_hints(likeness, shared), area.reason)
     if likeness.whole:
         if area.level == "same":
             return Decision(True, likeness.strength, likeness.rule, reasons, likeness.strength < 0.8)
-        if area.level == "apart" or (area.level == "far" and _town_beside(likeness.form, a, b)):
+        if area.level == "apart" or (area.level == "far" and town_beside(likeness.form, a, b)):
             return Decision(True, 0.7, "nom_a_cheval", reasons, doubtful=True)
         if area.level == "likely" and (likeness.form.core or likeness.form.numbers):
             return Decision(
@@ -229,7 +201,7 @@ def _by_name(a: Profile, b: Profile, likeness: Likeness | None, shared: _Shared)
 
 def _by_acronym(a: Profile, b: Profile) -> Decision | None:
     """« CCFMV » and « Châtillon Clamart Fontenay Malakoff Vanves », or the initials of the communes listed."""
-    area = _area(a, b)
+    area = area_of(a, b)
     if area.level not in ("same", "likely"):
         return None
     for one, other in ((a, b), (b, a)):
@@ -262,7 +234,7 @@ def _by_town_in_short(a: Profile, b: Profile) -> Decision | None:
     from pipelines import geography
 
     reference = geography.load()
-    area = _area(a, b)
+    area = area_of(a, b)
     if area.level == "same":
         where = a.departements & b.departements
     elif area.level == "likely" and a.region:
@@ -284,7 +256,7 @@ def _by_town_in_short(a: Profile, b: Profile) -> Decision | None:
 
 
 def _by_former_name(a: Profile, b: Profile) -> Decision | None:
-    area = _area(a, b)
+    area = area_of(a, b)
     if area.level not in ("same", "likely"):
         return None
     for one, other in ((a, b), (b, a)):
@@ -304,7 +276,7 @@ def _by_site(a: Profile, b: Profile) -> Decision | None:
 
 
 def _different(a: Profile, b: Profile, likeness: Likeness | None, shared: _Shared) -> Decision:
-    area = _area(a, b)
+    area = area_of(a, b)
     same_figure = a.exact_population is not None and a.exact_population == b.exact_population
     inside = next((f"« {one.name.short} » est une commune du territoire de l'autre" for one, other in
                    ((a, b), (b, a)) if one.name.key in {_key(commune) for commune in other.communes}), None)
@@ -318,30 +290,6 @@ def _different(a: Profile, b: Profile, likeness: Likeness | None, shared: _Share
     if same_figure:
         reasons = (*reasons, f"même population {a.population}")
     return Decision(False, 0.4 if doubtful else 0.0, "preuves_insuffisantes", reasons, doubtful)
-
-
-# --- area -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Area:
-    """`same` département, `likely` (one is unknown, same region), `apart` (a CPTS across two départements),
-    `far` (different regions), `unknown`."""
-
-    level: str
-    reason: str
-
-
-def _area(a: Profile, b: Profile) -> _Area:
-    if common := a.departements & b.departements:
-        return _Area("same", f"même département ({_listed(common)})")
-    if a.departements and b.departements:
-        return _Area("apart", f"à cheval sur des départements ({_listed(a.departements | b.departements)})")
-    if a.region is None or b.region is None:
-        return _Area("unknown", "région inconnue")
-    if a.region == b.region:
-        return _Area("likely", f"même région ({a.region}), département non précisé")
-    return _Area("far", f"régions différentes ({a.region} / {b.region})")
 
 
 # --- words ----------------------------------------------------------------------------------------------------
@@ -368,6 +316,3 @@ def _hints(likeness: Likeness | None, shared: _Shared) -> tuple[str, ...]:
         )
     return tuple(hints)
 
-
-def _listed(words: frozenset[str]) -> str:
-    return ", ".join(sorted(words))

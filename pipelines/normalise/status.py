@@ -10,164 +10,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pipelines.normalise.dates import FoundDate, Page, event_of, find_dates, period
-from pipelines.normalise.patterns import Folded, compiled, entries, fold_with_positions, fragment, sentences, vocabulary
+from pipelines.normalise.patterns import Folded, entries, fold_with_positions, fragment, sentences
 from pipelines.normalise.readings import StatusReading
 from pipelines.normalise.status_decision import STAGES, Proof, decide
 from pipelines.normalise.status_subject import other_party, said_of_another, signed_by_another
+from pipelines.normalise.status_words import NAME, TABLES, WORDS, Word, accomplished, scope_of, thing_of, words_of
 
-NAME = "status"
 ACI_BIRTH = date(2019, 6, 20)     # no earlier contract is an ACI: it proves that the ARS had validated the project
-FARTHEST_THING = 90              # characters between a state and the thing it is said of
-MOST_WORDS = 120                  # a sentence with more is not about one CPTS
-
-_WORDS = vocabulary(NAME)
-_TABLES: dict[str, dict[str, dict[str, Any]]] = {
-    table: {line["nom"]: line for line in _WORDS[table]} for table in ("expression", "objet", "etat")
-}
-_NOUN = re.compile(r"(?:atures?|tions?|sion|depot|envoi|remise|label)$")
-_ADVERBS = (
-    r"(?: \w+ment| (?:deja|enfin|bien|aussi|donc|ainsi|tout juste|pour le moment|pour l.heure|a ce jour"
-    r"|depuis peu)){0,2}"
-)
-_HAS_DONE = re.compile(
-    r"(?:^|[ '])(?:a|ont|ayant|avait|avaient|avoir|vien(?:t|nent) d.?etre)"
-    rf"{_ADVERBS}(?P<passive> ete)?{_ADVERBS} ?$"
-)
 _DATED = re.compile(
     r" ?(?:\(|: ?)?(?:du |le |en |depuis |au )?(?:\d{1,2}(?:er)?[ /.]\S|\w+ (?:19|20)\d\d|(?:19|20)\d\d)"
 )
-_ITS = re.compile(r" (?:son|sa|leurs?|notre) ")
 _TO_A_DATE = re.compile(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+")
-_CLAUSE_START = re.compile(r"[,;()]| mais | puis | ou bien ")
 _ADJACENT = re.compile(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A thing, a state or an expression at its place in the folded text."""
-
-    table: str
-    name: str
-    value: str
-    start: int
-    end: int
-
-
-def _words(key: str, span: tuple[int, int]) -> list[_Word]:
-    """The words of one sentence in order; an expression keeps its words from things and states."""
-    taken = bytearray(span[1] - span[0])
-    found: list[_Word] = []
-    for table in _TABLES:
-        for entry in entries(NAME, table):
-            for match in entry.pattern.finditer(key, *span):
-                start, end = match.span()
-                mine = slice(start - span[0], end - span[0])
-                if start < end and not any(taken[mine]) and len(found) < MOST_WORDS:
-                    taken[mine] = b"\x01" * (end - start)
-                    found.append(_Word(table, entry.name, entry.value, start, end))
-    return sorted(found, key=lambda word: word.start)
-
-
-def _thing_of(key: str, state: _Word, words: list[_Word]) -> _Word | None:
-    """The thing a state is said of: the nearest one, a noun looking to its right and a passive to its left."""
-    before = key[max(0, state.start - 30) : state.start]
-    done = _HAS_DONE.search(before)
-    noun = _NOUN.search(key[state.start : state.end]) is not None
-    active = done is not None and not done["passive"]
-    # « a déposé son projet de santé et signé son ACI »: the second participle has the auxiliary of the first
-    looks_right = noun or active or (done is None and _ITS.match(key, state.end) is not None)
-    farthest = _TABLES["etat"][state.name].get("distance", FARTHEST_THING)
-    best: tuple[int, _Word] | None = None
-    for thing in words:
-        if thing.table != "objet":
-            continue
-        left = thing.end <= state.start
-        if min(abs(thing.end - state.start), abs(state.end - thing.start)) > farthest:
-            continue
-        gap = key[thing.end : state.start] if left else key[state.end : thing.start]
-        crossed = sum(
-            word.table == "etat" and min(thing.end, state.end) <= word.start < max(thing.start, state.start)
-            for word in words
-        )
-        weight = len(gap) + 15 * gap.count(",") + 10 * gap.count(":") + 15 * crossed
-        weight += 15 * (left == looks_right)
-        if state.name in ("construction", "en_cours") and not left:
-            weight += 40
-        if best is None or weight < best[0]:
-            best = (weight, thing)
-    return best[1] if best else None
-
-
-def _window(key: str, words: list[_Word], start: int, end: int) -> str:
-    """`key[start:end]` without the names of things, whose words (« contrat d'objectif ») would mislead."""
-    letters = list(key[start:end])
-    for word in words:
-        if word.table == "objet" and start <= word.start and word.end <= end:
-            letters[word.start - start : word.end - start] = "_" * (word.end - word.start)
-    return "".join(letters)
-
-
-def _scope(key: str, span: tuple[int, int], words: list[_Word], word: _Word) -> tuple[str, str] | None:
-    """The column (`prevu`, `nie`, …) and the rule of the words that bear on a state, a thing or an expression."""
-    low = max(span[0], word.start - 70)
-    for other in words:
-        if other.table != "objet" and other.end <= word.start:
-            low = max(low, other.end)
-    before = _CLAUSE_START.split(_window(key, words, low, word.start))[-1]
-    following = (
-        other.start for other in words
-        if other.table != "objet" and other.name != "en_cours" and other.start >= word.end
-    )
-    high = min([span[1], word.end + 100, *following])
-    after = _CLAUSE_START.split(_window(key, words, word.end, high))[0]
-    noun = word.table == "objet" or _NOUN.search(key[word.start : word.end]) is not None
-    done = _HAS_DONE.search(before) is not None and not re.search(r"\bavoir(?: ete)? ?$", before)
-    if word.table == "objet":
-        before = before[-25:]
-    for line in sorted(_WORDS["portee"], key=lambda line: line["valeur"] != "nie"):
-        if word.value not in line.get("etats", (word.value,)):
-            continue
-        if line["place"] == "apres":
-            if (noun or not line.get("noms")) and compiled(NAME, line["motif"]).search(after):
-                return line["valeur"], line["nom"]
-            continue
-        told = compiled(NAME, line["motif"]).search(before) and (line["valeur"] != "prevu" or not done)
-        if told and line.get("futur_ensuite"):
-            told = compiled(NAME, "%futur%").search(key, word.end, span[1]) is not None
-        if told:
-            return line["valeur"], line["nom"]
-    return None
-
-
-def _accomplished(key: str, span: tuple[int, int], word: _Word) -> bool:
-    """True for an infinitive that the text says done: « vient de signer »."""
-    before = key[max(span[0], word.start - 110) : word.start]
-    done = any(compiled(NAME, line["motif"]).search(before) for line in _WORDS["accompli"])
-    return done and not compiled(NAME, "%futur%").search(before)
-
-
-def _state_proofs(folded: Folded, span: tuple[int, int], words: list[_Word]) -> Iterator[Proof]:
+def _state_proofs(folded: Folded, span: tuple[int, int], words: list[Word]) -> Iterator[Proof]:
     """What each state of each thing proves, then what a thing named without a state proves."""
     key = folded.key
-    spoken: set[_Word] = set()
-    previous: tuple[_Word, tuple[str, str] | None] | None = None
-    told: tuple[str, str, _Word] | None = None
+    spoken: set[Word] = set()
+    previous: tuple[Word, tuple[str, str] | None] | None = None
+    told: tuple[str, str, Word] | None = None
     for state in words:
         if state.table != "etat":
             continue
-        thing = _thing_of(key, state, words)
-        scope = _scope(key, span, words, state)
+        thing = thing_of(key, state, words)
+        scope = scope_of(key, span, words, state)
         if scope is None and previous and _ADJACENT.fullmatch(key[previous[0].end : state.start]):
             scope = previous[1]
         column, rule = state.value, state.name
-        fact = _TABLES["etat"][state.name].get("fait")
+        fact = TABLES["etat"][state.name].get("fait")
         if fact:
-            done = _accomplished(key, span, state) and (scope is None or scope[0] != "nie")
+            done = accomplished(key, span, state) and (scope is None or scope[0] != "nie")
             column = fact if done else "nie" if scope and scope[0] == "nie" else state.value
         elif scope and column not in ("refuse", "construction", "en_cours", "negociation", "examen"):
             column, rule = scope[0], f"{rule}.{scope[1]}"
@@ -187,7 +63,7 @@ def _state_proofs(folded: Folded, span: tuple[int, int], words: list[_Word]) -> 
             yield _named(key, span, words, thing)
 
 
-def _lecture(key: str, span: tuple[int, int], thing: _Word | None, start: int, end: int) -> str:
+def _lecture(key: str, span: tuple[int, int], thing: Word | None, start: int, end: int) -> str:
     """The line of `[lecture]` of a thing: a « convention » is the contract when its parties are the two bodies,
     a « contrat » is another when its party or its signatory is another."""
     if thing is None:
@@ -202,17 +78,17 @@ def _lecture(key: str, span: tuple[int, int], thing: _Word | None, start: int, e
 
 
 def _reading(
-    key: str, span: tuple[int, int], thing: _Word | None, column: str, rule: str, state: _Word
+    key: str, span: tuple[int, int], thing: Word | None, column: str, rule: str, state: Word
 ) -> Proof:
     name = thing.name if thing else "cpts"
     start, end = min(state.start, (thing or state).start), max(state.end, (thing or state).end)
     lecture = _lecture(key, span, thing, start, end)
-    return Proof(_WORDS["lecture"][lecture].get(column, "rien"), f"{name}.{rule}", start, end, lecture)
+    return Proof(WORDS["lecture"][lecture].get(column, "rien"), f"{name}.{rule}", start, end, lecture)
 
 
-def _named(key: str, span: tuple[int, int], words: list[_Word], thing: _Word) -> Proof:
+def _named(key: str, span: tuple[int, int], words: list[Word], thing: Word) -> Proof:
     """A thing named without a state: planned, denied, dated, or only named."""
-    scope = _scope(key, span, words, thing)
+    scope = scope_of(key, span, words, thing)
     if scope:
         column = "absent" if scope[0] == "nie" else scope[0]
     else:
@@ -226,11 +102,11 @@ def _named(key: str, span: tuple[int, int], words: list[_Word], thing: _Word) ->
 
 
 def _expression_proof(
-    folded: Folded, span: tuple[int, int], words: list[_Word], word: _Word, page: Page | None
+    folded: Folded, span: tuple[int, int], words: list[Word], word: Word, page: Page | None
 ) -> Proof:
     key = folded.key
-    line = _TABLES["expression"][word.name]
-    scope = _scope(key, span, words, word)
+    line = TABLES["expression"][word.name]
+    scope = scope_of(key, span, words, word)
     stage, rule = word.value, word.name
     whose = line.get("sujet")
     if (whose == "etat" and said_of_another(folded, span, word.start, word.end)) or (
@@ -238,7 +114,7 @@ def _expression_proof(
     ):
         stage, rule = "rien", f"{rule}.autre_sujet"
     elif word.value == "plan":
-        stage = "aci_signe" if _accomplished(key, span, word) and not (scope and scope[0] == "nie") else "ambigu"
+        stage = "aci_signe" if accomplished(key, span, word) and not (scope and scope[0] == "nie") else "ambigu"
     elif scope and stage in (*STAGES, "cessee"):
         stage = {"prevu": line.get("prevu", "ambigu"), "negociation": "ambigu"}.get(scope[0], "rien")
         rule = f"{rule}.{scope[1]}"
@@ -250,7 +126,7 @@ def _expression_proof(
     return Proof(stage, rule, word.start, word.end, about, activity=bool(line.get("activite")))
 
 
-def _is_born(key: str, span: tuple[int, int], word: _Word) -> bool:
+def _is_born(key: str, span: tuple[int, int], word: Word) -> bool:
     return any(
         entry.name in ("naissance", "lancement") and entry.pattern.search(key, low, high)
         for entry in entries(NAME, "connu")
@@ -258,7 +134,7 @@ def _is_born(key: str, span: tuple[int, int], word: _Word) -> bool:
     )
 
 
-def _may_be_a_plan(key: str, word: _Word, page: Page | None) -> bool:
+def _may_be_a_plan(key: str, word: Word, page: Page | None) -> bool:
     """« opérationnelle début 2020 » is a fact only on a page written later."""
     if not _TO_A_DATE.match(key[word.end : word.end + 30]):
         return False
@@ -304,7 +180,7 @@ def _proofs(folded: Folded, page: Page | None) -> list[Proof]:
             proofs.append(Proof("rien", name, *match.span()))
             continue
         step = None
-        words = _words(key, span)
+        words = words_of(key, span)
         found = [_expression_proof(folded, span, words, word, page) for word in words if word.table == "expression"]
         found += _state_proofs(folded, span, words)
         proofs += (_in_its_time(key, span, proof, dates, page) for proof in found)
