@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.normalise.dates import read_date, read_dates
 from pipelines.normalise.patterns import vocabulary
+from tests.spelling import Respelling, respellings
 
 WORDS = vocabulary("dates")
 MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
@@ -198,25 +198,13 @@ def test_a_day_without_a_year_is_the_last_one_before_the_page(day: date, after: 
     assert read_date(f"le {day.day} {MONTHS[day.month - 1]}", page.isoformat()).value == day.isoformat()
 
 
-SPACES = st.sampled_from([" ", "\u00a0", "\u202f", "\u2009", "  "])
-
-
-def _respelt(text: str, space: str, capitals: bool, accents: bool, apostrophe: str) -> str:
-    """The same words typed by somebody else."""
-    if not accents:
-        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    text = text.replace("’", "'").replace("'", apostrophe).replace(" ", space)
-    return text.upper() if capitals else text
-
-
 @settings(max_examples=100, deadline=None)
-@given(case=st.sampled_from(CASES), space=SPACES, capitals=st.booleans(), accents=st.booleans(),
-       apostrophe=st.sampled_from("'’´ʼ"))
+@given(case=st.sampled_from(CASES), respelt=respellings)
 def test_spelling_does_not_change_the_date(
-    case: tuple[str, str | None, str | None], space: str, capitals: bool, accents: bool, apostrophe: str
+    case: tuple[str, str | None, str | None], respelt: Respelling
 ) -> None:
     text, page, value = case
-    assert read_date(_respelt(text, space, capitals, accents, apostrophe), page).value == value
+    assert read_date(respelt(text), page).value == value
 
 
 FRAGMENTS = st.sampled_from(["12 ", "mars ", "2021", "31/02/", "-", "99", "fin ", "été ", "il y a ", "deux ", "ans",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipelines.normalise.missions import CODES, core_missions, read_missions
 from pipelines.normalise.patterns import vocabulary
+from tests.spelling import Respelling, respellings
 
 WORDS = vocabulary("missions")
 ACCESS, PATHWAYS, PREVENTION, CRISES, QUALITY, SUPPORT = CODES
@@ -349,25 +349,13 @@ def test_core_missions_carry_their_legal_source() -> None:
     assert all("2019" in mission.source or "2021" in mission.source for mission in core)
 
 
-SPACES = st.sampled_from([" ", "\u00a0", "\u202f", "\u2009", "  "])
-
-
-def _respelt(text: str, space: str, capitals: bool, accents: bool, apostrophe: str) -> str:
-    """The same words typed by somebody else."""
-    if not accents:
-        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    text = text.replace("’", "'").replace("'", apostrophe).replace(" ", space)
-    return text.upper() if capitals else text
-
-
 @settings(max_examples=100, deadline=None)
-@given(case=st.sampled_from(CASES), space=SPACES, capitals=st.booleans(), accents=st.booleans(),
-       apostrophe=st.sampled_from("'’´ʼ"))
+@given(case=st.sampled_from(CASES), respelt=respellings)
 def test_spelling_does_not_change_the_missions(
-    case: tuple[str, tuple[str, ...]], space: str, capitals: bool, accents: bool, apostrophe: str
+    case: tuple[str, tuple[str, ...]], respelt: Respelling
 ) -> None:
     text, codes = case
-    assert _codes(_respelt(text, space, capitals, accents, apostrophe)) == codes
+    assert _codes(respelt(text)) == codes
 
 
 FRAGMENTS = st.sampled_from(["accès aux soins", " ; ", "sans médecin traitant", "12 % des patients ", "ne conduit pas ",

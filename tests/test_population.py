@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.normalise.patterns import vocabulary
 from pipelines.normalise.population import read_population, size_class
+from tests.spelling import Respelling, respellings
 
 WORDS = vocabulary("population")
 
@@ -352,25 +351,13 @@ def test_every_spacing_of_a_number(value: int, space: str, unit: str) -> None:
     assert (reading.value, reading.qualifier) == (value, "exact")
 
 
-SPACES = st.sampled_from([" ", "\u00a0", "\u202f", "\u2009", "  "])
-
-
-def _respelt(text: str, space: str, capitals: bool, accents: bool, apostrophe: str) -> str:
-    """The same words typed by somebody else."""
-    if not accents:
-        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    text = text.replace("’", "'").replace("'", apostrophe).replace(" ", space)
-    return text.upper() if capitals else text
-
-
 @settings(max_examples=100, deadline=None)
-@given(case=st.sampled_from(CASES), space=SPACES, capitals=st.booleans(), accents=st.booleans(),
-       apostrophe=st.sampled_from("'’´ʼ"))
+@given(case=st.sampled_from(CASES), respelt=respellings)
 def test_spelling_does_not_change_the_population(
-    case: tuple[str, int | None, str | None], space: str, capitals: bool, accents: bool, apostrophe: str
+    case: tuple[str, int | None, str | None], respelt: Respelling
 ) -> None:
     text, value, qualifier = case
-    reading = read_population(_respelt(text, space, capitals, accents, apostrophe))
+    reading = read_population(respelt(text))
     assert (reading.value, reading.qualifier) == (value, qualifier)
 
 

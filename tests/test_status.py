@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.normalise.patterns import LONGEST_TEXT, vocabulary
 from pipelines.normalise.status import STAGES, read_status
+from tests.spelling import Respelling, respellings
 
 WORDS = vocabulary("status")
 SPOKEN = [(table, line["nom"], line["exemple"])
@@ -565,25 +564,13 @@ def test_the_excerpt_is_the_publishers_own_spelling() -> None:
     assert read_status("LETTRE\u00a0D’INTENTION DÉPOSÉE").excerpt == "LETTRE D’INTENTION DÉPOSÉE"
 
 
-SPACES = st.sampled_from([" ", "\u00a0", "\u202f", "\u2009", "  "])
-
-
-def _respelt(text: str, space: str, capitals: bool, accents: bool, apostrophe: str) -> str:
-    """The same words typed by somebody else."""
-    if not accents:
-        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    text = text.replace("’", "'").replace("'", apostrophe).replace(" ", space)
-    return text.upper() if capitals else text
-
-
 @settings(max_examples=150, deadline=None)
-@given(case=st.sampled_from(FLAT), space=SPACES, capitals=st.booleans(), accents=st.booleans(),
-       apostrophe=st.sampled_from("'’´ʼ"))
+@given(case=st.sampled_from(FLAT), respelt=respellings)
 def test_spelling_does_not_change_the_stage(
-    case: tuple[str, str | None, str | None], space: str, capitals: bool, accents: bool, apostrophe: str
+    case: tuple[str, str | None, str | None], respelt: Respelling
 ) -> None:
     text, context, stage = case
-    assert read_status(_respelt(text, space, capitals, accents, apostrophe), context).value == stage
+    assert read_status(respelt(text), context).value == stage
 
 
 FRAGMENTS = st.sampled_from(["ACI", "signé ", "n'a pas ", "projet de santé ", "validé", ", ", ". ", "va ", "\x00", "Ã©",
