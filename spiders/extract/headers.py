@@ -203,6 +203,7 @@ def _generic() -> frozenset[str]:
     return frozenset(words) | _STOP_WORDS | {"cpt", "ctps", "e", "s", "n"}
 
 
+_SITE = re.compile(r"(?:https?://|www\.)\S+")
 _DAY = re.compile(r"\b(?:\d{1,2}(?:er)? )?(?:janv|fevr|mars|avril|mai|juin|juil|aout|sept|oct|nov|dec)\w* 20\d\d\b")
 
 
@@ -210,9 +211,12 @@ def names_a_cpts(text: str, about: bool) -> bool:
     """Whether a cell of the name column names one CPTS. `about`: the table is known to list CPTS, so the
     prefix may be missing."""
     text = tidy(text)
-    if not about and not _CPTS.search(fold(text)):
+    without_sites = _SITE.sub(" ", text)
+    # « Site : www.cpts-iroise.fr » names a site, « CPTS Iroise, www.cpts-iroise.fr » a CPTS and its site
+    if not _CPTS.search(fold(without_sites)) and (not about or without_sites != text):
         return False
-    if "@" in text or re.match(r"(?:https?://|www\.)", text) or is_blank(text):
+    text = without_sites
+    if "@" in text or is_blank(text):
         return False
     if is_total(text) or is_note(text) or names_other_structure(text) or len(text) > 200 or _tells_of_a_cpts(text):
         return False

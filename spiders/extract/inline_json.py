@@ -39,8 +39,10 @@ def read_tree(data: object, document: Document, context: SourceContext, place: s
     """Listings of every list of records in a JSON tree. The keys above a list speak for its rows: they often are
     a département or a stage. A total larger than the list gives `Truncated`."""
     for reader in (umap, arcgis, geojson):
-        if reader.recognises(data) and (found := reader.read(data, document, context)):
-            return found
+        if reader.recognises(data):
+            known = reader.read(data, document, context)
+            if known or known.links:
+                return known
     listings: list[Listing] = []
     alarms: list[Alarm] = []
     done: list[tuple[str, ...]] = []

@@ -186,8 +186,8 @@ def _enumeration(text: str, folded: str, trigger: re.Match[str], start: int, bef
         parts = next((reading for reading in readings if len(reading) == wanted), [])
         if any(_TRIGGER.search(folded[a:b]) for a, b in parts):
             return []  # « trois CPTS : la CPTS A, la CPTS B … » name themselves
-    elif len(parts) == 1 and is_place(text[parts[0][0] : parts[0][1]]):
-        return []
+    elif len(parts) == 1 and is_place(re.split(r"\s[-–|]\s", text[parts[0][0] : parts[0][1]])[0]):
+        return []  # « Les CPTS de Bretagne - uMap »: a title and the name of its site
     if any(is_place(text[a:b]) for a, b in parts) and len(parts) < 2:
         return []
     if parts and all(is_place(text[a:b]) for a, b in parts):

@@ -52,8 +52,11 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     inline = _inline(document, context)
     listings = merged(from_tables, _only_new(prose.listings, from_tables), inline.listings)
     listings = tuple(replace(listing, page_date=listing.page_date or page_date) for listing in listings)
-    alarms = [*table_alarms, *prose.alarms, *inline.alarms]
-    alarms += _page_alarms(document, context, text, listings)
+    # a heading over a table lists what the table does
+    listed = from_tables or inline.listings
+    told = [one for one in prose.alarms if not (listed and one.name == "EmptyListing")]
+    alarms = [*table_alarms, *told, *inline.alarms]
+    alarms += _page_alarms(document, context, text, listings, leads_on=bool(inline.links))
     if drifted:
         alarms.append(alarm("LayoutDrift", f"l'ancre « {context.anchor} » manque à la page", document, context))
     readers = [
@@ -61,6 +64,7 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
         for name, found in (("tables", from_tables), ("inline", inline.listings), ("prose", prose.listings))
         if found
     ]
+    links = tuple(dict.fromkeys((*links, *inline.links)))
     return Extraction(listings, tuple(dict.fromkeys(alarms)), "html:" + "+".join(readers or ["prose"]), links)
 
 
@@ -166,7 +170,10 @@ def _inline(document: Document, context: SourceContext) -> Extraction:
     return read_inline(document.text, document, context)
 
 
-def _page_alarms(document: Document, context: SourceContext, text: str, listings: tuple[Listing, ...]) -> list[Alarm]:
+def _page_alarms(
+    document: Document, context: SourceContext, text: str, listings: tuple[Listing, ...], leads_on: bool
+) -> list[Alarm]:
+    """`leads_on`: the data of the page names the documents that hold its list, as a uMap page does."""
     found = []
     if is_truncated(document):
         found.append(alarm("Truncated", "la page s'arrête avant la fin de son HTML", document, context))
@@ -188,7 +195,7 @@ def _page_alarms(document: Document, context: SourceContext, text: str, listings
             found.append(alarm("UnreadText", f"{named[0]} : citée, aucune ligne n'en est tirée", document, context))
         elif triggers(text) and empty_container(text):
             found.append(alarm("EmptyListing", "la liste annoncée est vide", document, context))
-        elif len(text) < 60 and "<script" in document.text.lower():
+        elif len(text) < 60 and not leads_on and "<script" in document.text.lower():
             found.append(
                 alarm("EmptyListing", "page sans texte : contenu produit par un script ou absent", document, context)
             )

@@ -145,7 +145,9 @@ def _put(flat: dict[str, str], key: str, text: str) -> None:
 
 
 def _put_text(flat: dict[str, str], key: str, text: str) -> None:
-    described = re.search(_DESCRIPTIONS, key, re.I) and not names_a_cpts(text, about=False)
+    # « contenu: CPTS de Redon » names; several lines that hold the address of the site of a CPTS describe
+    named = "\n" not in text.strip() and names_a_cpts(text, about=False)
+    described = re.search(_DESCRIPTIONS, key, re.I) and not named
     if not _HTML.search(text) and not described:
         _put(flat, key, text)
         return
@@ -246,6 +248,7 @@ def _unmarked_pair(line: str) -> tuple[str, str] | None:
             "status": stage_of(value) is not None,
             "population": bool(re.match(r"(?:env\S*|environ|≈|~)?\s*\d[\d .]{3,}", value)),
             "department": is_department_heading(value),
+            "website": bool(re.fullmatch(r"(?:https?://|www\.)\S+", value)),
             "milestone": has_date(value) and bool(re.match(r"(?:le |en )?\d|[a-zéû]+ 20\d\d$", value)),
         }
         if fits.get(meaning.field):

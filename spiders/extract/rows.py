@@ -186,7 +186,7 @@ class _RowReader:
     def _is_heading(self, line: int, row: Row, cells: list[str]) -> bool:
         """A group row, a total or a note. Its one text is a département, a stage, another kind of structure, or
         any words merged over the whole row."""
-        if is_total(cells[0]) and not speaks_of_cpts(cells[0]):
+        if is_total(cells[0]):
             return True
         if len(cells) > 1:
             return False
