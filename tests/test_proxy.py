@@ -65,6 +65,13 @@ def test_a_compressed_page_is_kept_beside_the_plain_one(proxy: Site) -> None:
     assert all(gzip.decompress(reply.body) == plain.body for reply in packed)
 
 
+def test_pages_name_the_site_whatever_name_a_visitor_claims(proxy: Site) -> None:
+    assert proxy.get("/suivi", Host="leurre.invalid").headers["x-cache"] == "MISS"
+    kept = proxy.get("/suivi")
+    assert kept.headers["x-cache"] == "HIT"
+    assert "leurre.invalid" not in kept.text and "://observatoire.example/2026-11-22/cpts" in kept.text
+
+
 def test_hashed_addresses_are_kept_for_a_year(proxy: Site) -> None:
     reply = proxy.get("/observatoire/cpts")
     assert "max-age=31536000" in reply.headers["cache-control"]

@@ -42,6 +42,23 @@ def test_no_redirect_leaves_the_host(site: Site, path: str) -> None:
     assert "location" not in headers
 
 
+@pytest.mark.parametrize("path", ["/suivi", "/donnees", "/cpts/CPTS-000001", "/observatoire/flux_sources.atom"])
+def test_a_page_asked_under_another_name_is_not_kept_for_others(site: Site, path: str) -> None:
+    """Pages write their own address to copy: one visitor must not choose it for the next."""
+    site.get(path, Host="leurre.invalid")
+    kept = site.get(path)
+    assert kept.status == 200 and "leurre.invalid" not in kept.text and site.address in kept.text
+
+
+@pytest.mark.parametrize("header", [{"Cookie": "a=b"}, {"Authorization": "Bearer x"}])
+def test_who_asks_changes_no_page(site: Site, header: dict[str, str]) -> None:
+    """Datasette forbids caches to keep a page asked with one of these, also for the visitors who follow."""
+    path = f"/regions?{next(iter(header))}"
+    first, second = site.get(path, **header), site.get(path)
+    assert first.headers["cache-control"] == second.headers["cache-control"]
+    assert "max-age" in second.headers["cache-control"] and "no-store" not in second.headers["cache-control"]
+
+
 @pytest.mark.parametrize("sql", [
     "select randomblob(1000000000)", "select zeroblob(1000000000)", "select hex(randomblob(1900000))",
     "select replace(hex(zeroblob(900000)), '0', 'xxxxxxxx')",

@@ -12,6 +12,8 @@ TOTAL_BYTES = 48_000_000
 LARGEST_BYTES = 2_000_000
 COMPRESSIBLE = (b"text/", b"application/json", b"application/ld+json", b"application/xml", b"application/atom")
 LIFETIME = b"public, max-age=300"
+# what tells who asks: no page depends on it, and Datasette forbids to keep a page asked with it
+PERSONAL = (b"cookie", b"authorization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,12 @@ def cached(app: App, cache: PageCache | None = None) -> App:
         if scope["type"] != "http" or scope["method"] != "GET":
             await app(scope, receive, send)
             return
-        key = (scope.get("raw_path") or scope["path"].encode()).split(b"?")[0] + b"?" + scope["query_string"]
+        headers = [(name, value) for name, value in scope["headers"] if name not in PERSONAL]
+        scope = {**scope, "headers": headers}
+        # pages write the address they were asked at: under another name of the host they are other pages
+        host = next((value for name, value in headers if name == b"host"), b"")
+        path = (scope.get("raw_path") or scope["path"].encode()).split(b"?")[0]
+        key = b" ".join((host, path, scope["query_string"]))
         known = pages.get(key)
         if known is not None:
             await _send(known, scope, send)
