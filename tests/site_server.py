@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -18,17 +18,26 @@ from pathlib import Path
 
 from pipelines.publish.provenance import Provenance, Vintage
 from pipelines.publish.release import write_release
+from pipelines.schema import to_arrow
 from pipelines.site.serve import ROOT, command
-from tests.synthetic import tables
+from tests.synthetic import Row, rows
 
 DAY = date(2026, 11, 22)
 PROVENANCE = Provenance("9.9.9", (Vintage("Communes", "COG 2026", "paquet d'exemple", "Licence Ouverte 2.0"),))
 
 
-def make_release(root: Path, **changes: bool) -> Path:
-    """A release folder under `root`. `maps=True` draws with the outlines that ship with the project."""
-    outlines = ROOT / "datasets" / "reference" if changes.pop("maps", False) else root / "no-outlines"
-    return write_release(tables(**changes), root, DAY, PROVENANCE, reference=outlines)
+def make_release(
+    root: Path, reconstruction: bool = True, maps: bool = False, day: date = DAY,
+    edit: Callable[[dict[str, list[Row]]], None] | None = None,
+) -> Path:
+    """A release folder under `root`. `maps` draws with the outlines that ship with the project; `edit` changes the
+    rows of the tables first."""
+    outlines = ROOT / "datasets" / "reference" if maps else root / "no-outlines"
+    held = rows(reconstruction)
+    if edit:
+        edit(held)
+    tables = {name: to_arrow(name, lines) for name, lines in held.items()}
+    return write_release(tables, root, day, PROVENANCE, reference=outlines)
 
 
 @dataclass(frozen=True)

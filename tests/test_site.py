@@ -8,6 +8,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -78,7 +79,7 @@ def test_progress_shows_the_figures_of_others_beside_ours(site: Site) -> None:
     assert "<b>2</b>" in row and "<b>700</b>" in row and "exemple.invalid/4" in row
     # regions without a known territory share no rank with those that have one
     assert text.count('<td class="n">–</td><th scope="row">') == len(REGIONS) - 4
-    assert "connaît 2 CPTS ayant signé un contrat (ACI), d'après des pages reconstituées." in text
+    assert "connaît 2 CPTS ayant signé un contrat (ACI), d'après des pages reconstituées." in unescape(text)
 
 
 def test_a_region_without_cpts_says_that_it_proves_nothing(site: Site) -> None:

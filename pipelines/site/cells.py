@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,12 @@ PAGES = {
     "cpts_id": "/cpts/{}", "commune": "/commune/{}", "departement": "/departement/{}", "region": "/region/{}",
     "departements": "/departement/{}", "cpts_ids": "/cpts/{}", "source_id": "/sources#{}", "regions": "/region/{}",
     "sources": "/sources#{}", "preuve_id": "/observatoire/preuves/{}",
+}
+# the same columns → the table that holds a row of that key, for an archive, whose values lead to its own rows
+ROWS = {
+    "cpts_id": "cpts", "commune": "couverture", "departement": "departements", "region": "regions",
+    "departements": "departements", "cpts_ids": "cpts", "source_id": "sources", "regions": "regions",
+    "sources": "sources", "preuve_id": "preuves",
 }
 # of these tables, the column `valeur` holds a value of the property named beside it
 PROPERTIES = ("preuves", "desaccords")
@@ -36,20 +43,26 @@ def web_address(text: Any) -> str:
     return found.group() if "://" in found.group() else f"https://{found.group()}"
 
 
-def _link(column: str, value: str, label: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(PAGES[column].format(quote(value, safe="")), label)
+def row_pages(prefix: str) -> dict[str, str]:
+    """`PAGES` as rows of the tables under `prefix`."""
+    return {column: f"{prefix}/{table}/{{}}" for column, table in ROWS.items()}
+
+
+def _link(page: str, value: str, label: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(page.format(quote(value, safe="")), label)
 
 
 def show(
-    column: str, value: Any, kind: str | None, names: Names, table: str | None = None, what: str | None = None
+    column: str, value: Any, kind: str | None, names: Names, table: str | None = None, what: str | None = None,
+    pages: Mapping[str, str] = PAGES,
 ) -> Markup | None:
     """HTML of `value`, whose schema type is `kind` (None when the column is not of the schema); None leaves the
     choice to Datasette. A foreign key arrives as `{"value": …, "label": …}`; `what` is the property of the row,
-    where it has one."""
+    where it has one; `pages` says where values lead."""
     if isinstance(value, dict):
         code, label = value["value"], value["label"]
-        if column in PAGES:
-            return _link(column, str(code), str(label))
+        if column in pages:
+            return _link(pages[column], str(code), str(label))
         if column in ("statut", "statut_max"):
             return Markup('<span class="statut statut-{}">{}</span>').format(code, label)
         return escape(label)
@@ -65,10 +78,10 @@ def show(
     if column in NAMES_OF:
         parts = [(code, names.name(NAMES_OF[column], code)) for code in text.split(SEPARATOR)]
         return Markup(", ").join(
-            _link(column, code, name) if column in PAGES else escape(name) for code, name in parts
+            _link(pages[column], code, name) if column in pages else escape(name) for code, name in parts
         )
-    if column in PAGES and not (column == "region" and text not in names.known["region"]):   # `FR` has no page
-        return _link(column, text, text)
+    if column in pages and not (column == "region" and text not in names.known["region"]):   # `FR` has no page
+        return _link(pages[column], text, text)
     if column == "valeur" and table in PROPERTIES and what:
         readable = names.value(what, text)
         return escape(readable) if readable != text else None

@@ -44,6 +44,12 @@ def french_date(value: Any) -> str:
     return " ".join(parts)
 
 
+def french_release(name: str) -> str:
+    """`2026-11-22` → `22 novembre 2026`; the second release of that day, `2026-11-22.2`, says so."""
+    day, _, again = name.partition(".")
+    return french_date(day) + (f" ({again}ᵉ de la journée)" if again else "")
+
+
 def french_bytes(value: Any) -> str:
     """`1536` → `1,5 ko`."""
     size = float(value or 0)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sqlite3
 import traceback
 from collections.abc import Callable
@@ -20,6 +19,7 @@ from datasette.utils.asgi import Base400, Forbidden, Request
 from datasette.views.base import DatasetteError
 
 from pipelines.site import cells, charts, french, sentences
+from pipelines.site.archives import Archive, archived, releases, segment
 from pipelines.site.cache import cached
 from pipelines.site.guard import App, guarded, limit_connection
 from pipelines.site.metadata import DATABASE
@@ -30,7 +30,6 @@ from pipelines.site.readable import Names, names
 CORRECTION = "OBSERVATOIRE_CORRECTION"
 
 DEFAULT_ERRORS = "datasette.handle_exception"
-RELEASE_MOUNT = re.compile(r"livraisons/(\d{4}-\d{2}-\d{2}(?:\.\d+)?)")
 
 TITLES = {
     400: "Demande incomprise", 403: "Accès refusé", 404: "Page introuvable", 500: "Erreur du site",
@@ -87,8 +86,10 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl(trylast=True)            # outermost: the redirects of the other plugins get the headers too
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    if isinstance(datasette, Archive):
+        return lambda app: app                 # it stands behind the site's own
     base_url: str = datasette.setting("base_url")
-    return lambda app: guarded(cached(app), base_url)
+    return lambda app: guarded(cached(archived(app, datasette)), base_url)
 
 
 @hookimpl
@@ -100,14 +101,18 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
     async def read() -> None:
         database = datasette.databases[DATABASE]
         package = _release(datasette)
+        permanent = segment(package["livraison"])
+        archive = datasette if isinstance(datasette, Archive) else None
+        if archive:
+            database.route = permanent
         tables = datasette.metadata(database=DATABASE)["tables"]
         datasette._observatoire = {
             "livraison": package,
             "fichiers": {entry["path"]: entry for entry in [*package["resources"], *package["fichiers"]]},
-            "livraisons": sorted(
-                (match[1] for name, _ in datasette.static_mounts if (match := RELEASE_MOUNT.fullmatch(name))),
-                reverse=True,
-            ),
+            "livraisons": list(releases(datasette)),
+            "permanent": f"/{permanent}",
+            "archive": archive,
+            "pages": cells.row_pages(f"/{permanent}") if archive else cells.PAGES,
             "tables_presentes": set(await database.table_names()),
             "schema": tables,
             "titres_colonnes": _column_titles(tables),
@@ -124,6 +129,7 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
 def prepare_jinja2_environment(env: Any) -> None:
     env.filters |= {
         "nombre": french.french_number, "date": french.french_date, "octets": french.french_bytes,
+        "livraison": french.french_release, "segment": segment,
         "pluriel": french.plural, "url_composant": lambda text: quote(str(text), safe=""),
         "lien": cells.web_address,
         "sans_www": lambda url: url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www."),
@@ -150,7 +156,7 @@ def render_cell(row: Any, column: str, value: Any, table: str | None, datasette:
     shared = datasette._observatoire
     kinds = shared["schema"].get(table or "", {}).get("types", {})
     what = _property(row) if table in cells.PROPERTIES else None
-    return cells.show(column, value, kinds.get(column), shared["lisible"], table, what)
+    return cells.show(column, value, kinds.get(column), shared["lisible"], table, what, shared["pages"])
 
 
 def _property(row: Any) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -56,7 +57,9 @@ def command(release: Path, host: str = "127.0.0.1", port: int = 8001, behind_pro
         "--static", f"static:{SITE / 'static'}", "--cors", "--host", host, "--port", str(port),
     ]
     for folder in releases_beside(release):
-        line += ["--static", f"livraisons/{folder.name}:{folder}"]
+        # the name a release was given, also when its folder was renamed
+        name = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["livraison"]
+        line += ["--static", f"livraisons/{name}:{folder}"]
     settings = SETTINGS | ({"force_https_urls": "on"} if behind_proxy else {})
     for name, value in settings.items():
         line += ["--setting", name, str(value)]
