@@ -13,10 +13,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from pipelines import build
+from pipelines.checks import blocking_failures, run_checks
 from pipelines.publish.release import latest, release_folders, write_release
 from pipelines.schema import SchemaError, load_schema
 from tests.site_server import DAY, PROVENANCE, make_release
-from tests.synthetic import tables
+from tests.synthetic import Row, rows, tables
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -49,6 +51,34 @@ def test_other_content_on_the_same_day_never_overwrites(tmp_path: Path) -> None:
     assert contents(first) == before
     assert latest(tmp_path) == second
     assert json.loads((second / "datapackage.json").read_text())["version"] == "2026.11.22-2"
+
+
+def test_each_release_carries_the_figures_of_those_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Built as a run builds it; the release of a same day follows the day before and not its twin."""
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
+    held = rows()
+    seen: dict[str, list[tuple[str, int]]] = {}
+    for day, cpts in (("2026-10-25", 3), ("2026-11-22", 4), ("2026-11-22", 5), ("2026-12-20", 6)):
+        monkeypatch.setattr(build, "release_day", lambda day=day: date.fromisoformat(day))
+        history = build.deployment_history(held["cpts"][:cpts], held["territoires"])
+
+        def edit(tables: dict[str, list[Row]], history: list[Row] = history) -> None:
+            tables["deploiement"] = history
+
+        release = make_release(tmp_path / "releases", day=date.fromisoformat(day), edit=edit)
+        published = pq.read_table(release / "deploiement.parquet").to_pylist()
+        key = load_schema()["deploiement"].primary_key
+        assert len({tuple(row[name] for name in key) for row in published}) == len(published)
+        seen[release.name] = [
+            (row["date"].isoformat(), row["nb_cpts"]) for row in published
+            if (row["niveau"], row["definition"]) == ("france", "tous_stades")
+        ]
+        assert blocking_failures(run_checks(rows() | {"deploiement": history}, ["deploiement"])) == []
+    october, november, again = ("2026-10-25", 3), ("2026-11-22", 4), ("2026-11-22", 5)
+    assert seen == {
+        "2026-10-25": [october], "2026-11-22": [october, november], "2026-11-22.2": [october, again],
+        "2026-12-20": [october, again, ("2026-12-20", 6)],
+    }
 
 
 def test_a_release_that_fails_leaves_nothing_in_its_place(tmp_path: Path) -> None:

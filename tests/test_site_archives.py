@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from tests.site_server import DAY, Site, make_release, running
-from tests.synthetic import Row
+from tests.synthetic import Row, rows
 
 EARLIER = date(2026, 10, 25)
 SIGNED = "/cpts?statut=aci_signe&presence__in=presente,source_indisponible"
@@ -44,8 +44,8 @@ def as_of(day: date, status: str, extra: bool) -> object:
         tables["cpts"][1]["statut"] = status
         tables["cpts"][5] |= {"statut": "aci_signe", "presence": "absente_depuis"}
         if not extra:
-            for name, rows in tables.items():
-                tables[name] = [row for row in rows if row.get("cpts_id") != "CPTS-000005"]
+            for name, held in tables.items():
+                tables[name] = [row for row in held if row.get("cpts_id") != "CPTS-000005"]
             for row in tables["couverture"]:
                 if row["commune"] == "97411":
                     row |= {"nb_cpts": 0, "statut_max": None, "cpts_ids": None}
@@ -53,6 +53,8 @@ def as_of(day: date, status: str, extra: bool) -> object:
         for row in tables["deploiement"]:
             if (row["niveau"], row["definition"]) == ("france", "aci_signe"):
                 row |= {"nb_cpts": signed, "nb_jamais_confirmees": signed}
+        if day > EARLIER:
+            tables["deploiement"] += [row | {"date": EARLIER} for row in rows()["deploiement"]]
 
     return edit
 
@@ -123,6 +125,17 @@ def test_the_two_releases_differ_where_they_were_cited(cited: Shown, site: Site)
     assert [row["cpts_id"] for row in cited.rows[link]] == ["CPTS-000001"]
     now = read(site, link.replace(f"/{EARLIER}", f"/{DAY}"))
     assert sorted(row["cpts_id"] for row in now) == ["CPTS-000001", "CPTS-000002", "CPTS-000005"]
+
+
+@pytest.mark.parametrize("page", ["/", "/suivi"])
+def test_our_own_figures_are_drawn_as_lines_once_there_are_two(root: Path, site: Site, page: str) -> None:
+    text = site.get(page).text
+    for definition in ("tous_stades", "lettre_ou_plus", "aci_signe"):
+        assert f'class="trace trace-observatoire trace-{definition}"' in text
+    assert "Observatoire, 25 octobre 2026 : 2 (ACI signés)" in text
+    assert "Observatoire, 22 novembre 2026 : 3 (ACI signés)" in text
+    with running(root / EARLIER.isoformat()) as first:
+        assert "trace-observatoire" not in first.get(page).text
 
 
 @pytest.mark.parametrize("page", ["/", "/suivi"])

@@ -156,11 +156,28 @@ def test_curve_puts_the_target_in_2022_and_time_from_left_to_right() -> None:
         {"date_etat": when, "definition": "aci_signe", "valeur": value, "editeur": "e", "url": "u"}
         for when, value in (("2023-02-15", 391.0), ("2021-06", 134.0))
     ]
-    drawn = curve(figures, [{"definition": "aci_signe", "nb_cpts": 5}], "2026-11-22")
+    drawn = curve(figures, [{"date": "2026-11-22", "definition": "aci_signe", "nb_cpts": 5}], "2026-11-22")
     first, second = drawn["series"]["aci_signe"]
     assert first["x"] < drawn["cible"]["x"] < second["x"] and first["y"] > second["y"] > drawn["cible"]["y"]
     assert year_of("2021") == 2021.5
-    assert drawn["observatoire"][0]["x"] < drawn["droite"]
+    assert drawn["observatoire"]["aci_signe"][0]["x"] < drawn["droite"]
+    assert drawn["traces_observatoire"] == {}
+
+
+def test_our_own_figures_are_a_line_from_the_second_release_on() -> None:
+    own = [
+        {"date": day, "definition": definition, "nb_cpts": count}
+        for day, count in (("2026-12-20", 9), ("2026-11-22", 5), ("2027-01-24", 7))
+        for definition in ("aci_signe", "tous_stades")
+    ]
+    drawn = curve([], own, "2027-01-24")
+    for definition in ("aci_signe", "tous_stades"):
+        points = drawn["observatoire"][definition]
+        assert [point["date"] for point in points] == ["2026-11-22", "2026-12-20", "2027-01-24"]
+        assert drawn["traces_observatoire"][definition] == "M" + "L".join(
+            f"{point['x']} {point['y']}" for point in points
+        )
+    assert points[1]["y"] < points[2]["y"] < points[0]["y"]
 
 
 def fetch(app: Any, path: str, *, method: str = "GET") -> tuple[int, bytes]:

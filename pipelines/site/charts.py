@@ -20,8 +20,8 @@ def year_of(text: str) -> float:
 
 
 def curve(figures: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], last_day: str) -> dict[str, Any]:
-    """Series and axes. `figures`: `date_etat, definition, valeur, editeur, url` of others; `own`: `definition,
-    nb_cpts` of the observatory at `last_day`. Coordinates are pixels of a `WIDTH` × `HEIGHT` box."""
+    """Series and axes. `figures`: `date_etat, definition, valeur, editeur, url` of others; `own`: `date, definition,
+    nb_cpts` of the observatory, one per release. Coordinates are pixels of a `WIDTH` × `HEIGHT` box."""
     last = max(year_of(last_day), FIRST_YEAR + 1) + 0.15
     top = 1100
 
@@ -31,14 +31,14 @@ def curve(figures: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], last
     def y(value: float) -> float:
         return round(HEIGHT - BOTTOM - value / top * (HEIGHT - TOP - BOTTOM), 1)
 
-    series: dict[str, list[dict[str, Any]]] = {}
-    for row in figures:
-        when = year_of(row["date_etat"])
-        series.setdefault(row["definition"], []).append(
-            {**row, "quand": when, "x": x(when), "y": y(row["valeur"])}
-        )
-    for points in series.values():
-        points.sort(key=lambda point: (point["quand"], point["valeur"]))
+    def by_definition(rows: Iterable[dict[str, Any]], date: str, value: str) -> dict[str, list[dict[str, Any]]]:
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in sorted(rows, key=lambda row: (year_of(row[date]), row[value])):
+            found.setdefault(row["definition"], []).append({**row, "x": x(year_of(row[date])), "y": y(row[value])})
+        return found
+
+    series = by_definition(map(dict, figures), "date_etat", "valeur")
+    ours = by_definition(map(dict, own), "date", "nb_cpts")
     return {
         "largeur": WIDTH, "hauteur": HEIGHT, "gauche": LEFT, "droite": WIDTH - RIGHT, "bas": HEIGHT - BOTTOM,
         "series": series,
@@ -46,9 +46,8 @@ def curve(figures: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], last
         "annees": [{"annee": year, "x": x(year)} for year in range(FIRST_YEAR, int(last) + 1)],
         "paliers": [{"valeur": value, "y": y(value)} for value in range(0, top + 1, 250)],
         "cible": {"y": y(1000), "x": x(2022.999)},
-        "observatoire": [
-            {**row, "x": x(year_of(last_day)), "y": y(row["nb_cpts"])} for row in own
-        ],
+        "observatoire": ours,
+        "traces_observatoire": {name: _trace(points) for name, points in ours.items() if len(points) > 1},
     }
 
 
