@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from pipelines.schema import SEPARATOR
+from pipelines.site.french import french_number, plural
 
 Row = dict[str, Any]
 
@@ -32,32 +33,30 @@ def _of_one(
     one: str, old: Row | None, new: Row | None, places: tuple[dict[str, set[str]], dict[str, set[str]]],
     evidence: dict[tuple[str, str], str], labels: dict[str, str],
 ) -> list[Row]:
+    named = evidence.get((one, "nom"))         # of a CPTS that is gone, the last that named it
     if new is None or (old and new["presence"] == "absente_depuis" != old["presence"]):
         name = (new or old or {})["nom"]
-        return [_row(one, "disparue", name, None, f"{name} n'est plus citée par ses sources.", None)]
+        return [_row(one, "disparue", name, None, f"{name} n'est plus citée par ses sources.", named)]
     if old is None:
-        return [_row(one, "apparue", None, new["nom"], f"{new['nom']} apparaît dans l'observatoire.",
-                     evidence.get((one, "nom")))]
+        return [_row(one, "apparue", None, new["nom"], f"{new['nom']} apparaît dans l'observatoire.", named)]
     rows = []
     if new["presence"] == "fusionnee" != old["presence"]:
-        rows.append(_row(one, "fusion", old["nom"], None, f"{old['nom']} est réunie à une autre CPTS.", None))
+        rows.append(_row(one, "fusion", old["nom"], None, f"{old['nom']} est réunie à une autre CPTS.", named))
     if old["nom"] != new["nom"]:
         rows.append(_row(one, "nom", old["nom"], new["nom"],
-                         f"{old['nom']} s'appelle désormais {new['nom']}.", evidence.get((one, "nom"))))
+                         f"{old['nom']} s'appelle désormais {new['nom']}.", named))
     if old["statut"] != new["statut"]:
         was, now = (labels.get(row["statut"] or "", "statut inconnu") for row in (old, new))
         rows.append(_row(one, "statut", old["statut"], new["statut"],
                          f"{new['nom']} passe de « {was} » à « {now} ».", evidence.get((one, "statut"))))
     if old["population_declaree"] != new["population_declaree"]:
-        was, now = (_inhabitants(row["population_declaree"]) for row in (old, new))
         rows.append(_row(one, "population", _text(old["population_declaree"]), _text(new["population_declaree"]),
-                         f"{new['nom']} : population déclarée de {was} à {now}.",
+                         f"{new['nom']} : {_population(old['population_declaree'], new['population_declaree'])}.",
                          evidence.get((one, "population"))))
     gone, come = places[0].get(one, set()), places[1].get(one, set())
     if gone != come:
-        added, removed = len(come - gone), len(gone - come)
         rows.append(_row(one, "territoire", SEPARATOR.join(sorted(gone)) or None, SEPARATOR.join(sorted(come)) or None,
-                         f"{new['nom']} : {added} commune(s) ajoutée(s), {removed} retirée(s).",
+                         f"{new['nom']} : {_difference(len(come - gone), len(gone - come))}.",
                          evidence.get((one, "territoire"))))
     return rows
 
@@ -74,8 +73,20 @@ def _text(value: int | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _inhabitants(value: int | None) -> str:
-    return "inconnue" if value is None else f"{value:,} habitants".replace(",", "\u202f")
+def _population(before: int | None, after: int | None) -> str:
+    if before is None:
+        return f"population déclarée de {plural(after, 'habitant')}, inconnue jusque-là"
+    if after is None:
+        return f"population déclarée désormais inconnue, {plural(before, 'habitant')} auparavant"
+    return f"population déclarée de {french_number(before)} à {plural(after, 'habitant')}"
+
+
+def _difference(added: int, removed: int) -> str:
+    """`2 communes ajoutées, 1 retirée`; only what happened is said."""
+    parts = [plural(added, "commune ajoutée", "communes ajoutées")] if added else []
+    if removed:
+        parts.append(plural(removed, "retirée") if added else plural(removed, "commune retirée", "communes retirées"))
+    return ", ".join(parts)
 
 
 def _evidence(rows: list[Row]) -> dict[tuple[str, str], str]:

@@ -156,6 +156,20 @@ def test_changelog_gathers_changes_by_nature(release: Path) -> None:
     assert "- CPTS Grand Chêne est apparue." in text
 
 
+def test_changelog_says_what_the_release_is_compared_with(tmp_path: Path) -> None:
+    def nothing_new(tables: dict[str, list[Row]]) -> None:
+        tables["deploiement"] += [row | {"date": date(2026, 10, 25)} for row in tables["deploiement"]]
+        tables["changements"] = []
+
+    def first(tables: dict[str, list[Row]]) -> None:
+        tables["changements"] = []
+
+    said = [(make_release(tmp_path / edit.__name__, edit=edit) / "CHANGELOG.md").read_text()
+            for edit in (nothing_new, first)]
+    assert "Aucune différence avec la livraison du 25 octobre 2026." in said[0]
+    assert "Première livraison" in said[1] and "différence" not in said[1]
+
+
 def test_licence_names_the_release(release: Path) -> None:
     assert "livraison 2026-11-22, Licence Ouverte 2.0" in (release / "LICENCE.txt").read_text()
 

@@ -17,12 +17,18 @@ HEADINGS = {
 }
 
 
-def changelog(changes: pyarrow.Table, day: date) -> str:
-    """Markdown text built from the table `changements`, by nature, in the order of `HEADINGS`."""
-    rows = changes.select(["nature", "phrase"]).to_pylist()
+def changelog(tables: dict[str, pyarrow.Table], day: date) -> str:
+    """Markdown text built from the table `changements`, by nature, in the order of `HEADINGS`. The release before is
+    the last date but one that `deploiement` carries."""
+    rows = tables["changements"].select(["nature", "phrase"]).to_pylist()
+    before = max((one for one in tables["deploiement"].column("date").to_pylist() if one < day), default=None)
     parts = [f"# Changements de la livraison du {french_date(day.isoformat())}", ""]
-    if not rows:
-        parts += ["Aucune différence avec la livraison précédente.", ""]
+    if before is None:
+        parts += ["Première livraison : il n'y en a pas d'autre à laquelle la comparer.", ""]
+    elif rows:
+        parts += [f"Depuis la livraison du {french_date(before.isoformat())}.", ""]
+    else:
+        parts += [f"Aucune différence avec la livraison du {french_date(before.isoformat())}.", ""]
     for nature, heading in HEADINGS.items():
         phrases = [row["phrase"] for row in rows if row["nature"] == nature]
         if phrases:
