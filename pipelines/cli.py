@@ -1,6 +1,6 @@
 """`observatoire`: collect, build, check, release, serve. Heavy imports happen inside the commands that need them.
 
-Exit codes: 0 done, 1 something failed (a source, a check, a release), 2 wrong use.
+Exit codes: 0 done, 1 something failed (a source, a check, a release), 2 wrong use, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -9,23 +9,22 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 import click
 
-KINDS = ("ars", "urps", "federation", "assurance_maladie", "cpts", "national", "presse")
+from pipelines.cli_sources import KINDS, fail, sources
+
 READERS = ("statut", "missions", "population", "territoire", "date", "identite")
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(f"error: {message}", err=True)
-    sys.exit(1)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="observatoire-cpts")
 def main() -> None:
     """Observatory of the CPTS: from what publishers say to a checked, versioned dataset and its site."""
+
+
+main.add_command(sources)
 
 
 # --- the whole way --------------------------------------------------------------------------------------------
@@ -42,7 +41,7 @@ def run(live: bool, serve: bool, port: int) -> None:
     failed = collect_all(live)
     report = build_tables()
     if not report.success:
-        _fail("blocking checks failed, nothing was published; `observatoire check` shows them")
+        fail("blocking checks failed, nothing was published; `observatoire check` shows them")
     folder = write_release()
     click.echo(f"release {folder.name}: {folder}")
     if failed:
@@ -58,12 +57,15 @@ def run(live: bool, serve: bool, port: int) -> None:
 @click.option("--replay", "mode", flag_value="replay", default=True, help="Replay the captures (default).")
 def collect(sources: tuple[str, ...], mode: Literal["replay", "live"]) -> None:
     """Collect listings of SOURCES, all active ones by default."""
-    from pipelines.runner import collect_with_progress
+    from pipelines.collecting import collect_with_progress
 
     try:
         failed = collect_with_progress(sources, mode)
     except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
+    except KeyboardInterrupt as stopped:
+        click.echo(f"interrupted: {stopped}", err=True)
+        sys.exit(130)
     sys.exit(1 if failed else 0)
 
 
@@ -75,7 +77,7 @@ def build() -> None:
     try:
         report = build_tables()
     except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
     click.echo(report.summary)
     sys.exit(0 if report.success else 1)
 
@@ -88,7 +90,7 @@ def check() -> None:
     try:
         blocking = check_tables()
     except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
     sys.exit(1 if blocking else 0)
 
 
@@ -100,7 +102,7 @@ def release() -> None:
     try:
         folder = write_release()
     except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
     click.echo(f"release {folder.name}: {folder}")
 
 
@@ -114,7 +116,7 @@ def serve(folder: Path | None, host: str, port: int) -> None:
 
     chosen = folder or paths().releases / "latest"
     if not chosen.exists():
-        _fail("no release to serve: `observatoire run` writes one")
+        fail("no release to serve: `observatoire run` writes one")
     sys.exit(_serve(chosen, host, port))
 
 
@@ -126,105 +128,7 @@ def _serve(folder: Path, host: str, port: int) -> int:
     try:
         return start(folder, host, port)
     except NoRelease as error:
-        _fail(str(error))
-
-
-# --- sources --------------------------------------------------------------------------------------------------
-
-
-@main.group()
-def sources() -> None:
-    """The registry of sources: one TOML card each."""
-
-
-@sources.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per source.")
-@click.option("--markdown", is_flag=True, help="The table of docs/sources-list.md.")
-def sources_list(as_json: bool, markdown: bool) -> None:
-    """Every source, its publisher, its regions and its life cycle."""
-    from spiders.registry import as_markdown, load_cards
-
-    cards = load_cards().values()
-    if markdown:
-        click.echo(as_markdown(cards), nl=False)
-        return
-    if as_json:
-        for card in cards:
-            click.echo(card.model_dump_json())
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("id", "publisher", "kind", "regions", "platform", "state", "listing seen")
-    for card in cards:
-        table.add_row(card.id, card.publisher, card.kind, " ".join(card.regions), card.platform,
-                      card.lifecycle.state, "yes" if card.verified else "no")
-    Console().print(table)
-    click.echo(f"{len(load_cards())} sources")
-
-
-@sources.command("check")
-@click.argument("ids", nargs=-1)
-def sources_check(ids: tuple[str, ...]) -> None:
-    """Ask robots.txt and the entry pages of sources, nothing else."""
-    from pipelines.runner import check_sources
-
-    try:
-        failed = check_sources(ids)
-    except ValueError as error:
-        _fail(str(error))
-    sys.exit(1 if failed else 0)
-
-
-@sources.command("probe")
-@click.argument("target")
-@click.option("--kind", type=click.Choice(KINDS), default="presse", show_default=True)
-@click.option("--region", default=None, help="INSEE code of the region, for instance 27.")
-@click.option("--url", default="", help="Address a file was saved from.")
-def sources_probe(target: str, kind: str, region: str | None, url: str) -> None:
-    """Which platform and extractor fit TARGET (an address or a file), and a draft card."""
-    from spiders.commands import probe
-
-    try:
-        found = probe(target, kind, region or "", url)
-    except ConnectionError as error:
-        _fail(str(error))
-    click.echo(f"platform {found.platform}, extractor {found.extraction.extractor or 'none'}, "
-               f"{len(found.extraction.listings)} listing(s)")
-    for listing in found.extraction.listings:
-        click.echo(f"  {listing.name}")
-    for alarm in found.extraction.alarms:
-        click.echo(f"  {alarm.name}: {alarm.detail}")
-    click.echo(found.card)
-
-
-@sources.command("new")
-@click.argument("source_id")
-@click.argument("target")
-@click.option("--kind", type=click.Choice(KINDS), default="presse", show_default=True)
-@click.option("--region", default=None)
-def sources_new(source_id: str, target: str, kind: str, region: str | None) -> None:
-    """Write the card, the fixture folder and a failing test of a new source."""
-    from spiders.commands import new
-
-    try:
-        written = new(source_id, [target], kind, region or "")
-    except FileExistsError as error:
-        _fail(str(error))
-    for path in written:
-        click.echo(path)
-
-
-@sources.command("propose")
-@click.argument("source_id")
-def sources_propose(source_id: str) -> None:
-    """Propose the expectations of a card from its last good run; a person decides and writes why."""
-    from pipelines.runner import propose_expectations
-
-    try:
-        click.echo(propose_expectations(source_id))
-    except ValueError as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 # --- reading one document or one text -------------------------------------------------------------------------
@@ -273,7 +177,7 @@ def explain(
             try:
                 click.echo(json.dumps(READ[reader](row), ensure_ascii=False))
             except (TypeError, AttributeError) as error:
-                _fail(f"{jsonl.name}, line {number}: not a row of this set ({error})")
+                fail(f"{jsonl.name}, line {number}: not a row of this set ({error})")
         return
     if text is None:
         raise click.UsageError("give a TEXT or --jsonl FILE")
@@ -295,9 +199,9 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             try:
                 row = json.loads(line)
             except ValueError as error:
-                _fail(f"{path.name}, line {number}: not JSON ({error})")
+                fail(f"{path.name}, line {number}: not JSON ({error})")
             if not isinstance(row, dict):
-                _fail(f"{path.name}, line {number}: a JSON object is expected")
+                fail(f"{path.name}, line {number}: a JSON object is expected")
             yield number, row
 
 

@@ -4,105 +4,20 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-from pipelines.paths import CAPTURES, ROOT, paths
+from pipelines.paths import ROOT, paths
 
 if TYPE_CHECKING:
     import dagster as dg
-    from rich.progress import Progress
-
-
-Mode = Literal["replay", "live"]
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
     success: bool
     summary: str
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        console=Console(stderr=True),
-    ) as progress:
-        yield progress
-
-
-# --- collecting -----------------------------------------------------------------------------------------------
-
-
-def captures_of(mode: Mode) -> Path:
-    return CAPTURES if mode == "replay" else paths().live_captures
-
-
-def collectable(mode: Mode) -> list[str]:
-    """The active sources; for a replay, those that have a capture."""
-    from spiders.collect import collectable as among
-
-    return among(mode, captures_of(mode))
-
-
-def collect_with_progress(sources: tuple[str, ...], mode: Mode) -> list[str]:
-    """Crawls in one subprocess, a bar per source; prints the summary. Ids of the sources that failed."""
-    from spiders.collect import collect
-    from spiders.registry import card
-
-    chosen = list(sources) or collectable(mode)
-    for one in chosen:
-        card(one)
-    with _progress() as progress:
-        bars: dict[str, Any] = {}
-
-        def on_progress(event: dict[str, Any]) -> None:
-            one = event["source_id"]
-            if event["event"] == "start":
-                bars[one] = progress.add_task(one, total=event["pages"])
-            elif event["event"] == "page":
-                progress.advance(bars[one])
-            else:
-                report = event["report"]
-                progress.update(bars[one], completed=report["pages"], total=report["pages"],
-                                description=f"{one} · {report['listings']} listings")
-
-        reports = collect(chosen, mode, captures_of(mode), paths().listings, on_progress)
-    return _print_summary(reports)
-
-
-def check_sources(sources: tuple[str, ...]) -> list[str]:
-    """Asks robots.txt and the entry pages of the sources; prints the state of each. Ids of those that failed."""
-    from spiders.commands import check
-    from spiders.registry import card
-
-    for one in sources:
-        card(one)
-    return _print_summary(check(sources))
-
-
-def _print_summary(reports: list[Any]) -> list[str]:
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    for outcome in ("changed", "unchanged", "alarmed", "failed"):
-        mine = [report for report in reports if report.outcome == outcome]
-        if mine:
-            console.print(f"{outcome}: {len(mine)} source(s), {sum(report.listings for report in mine)} listings")
-        for report in mine if outcome in ("alarmed", "failed") else ():
-            for alarm in report.alarms:
-                console.print(f"  {report.source_id}: {alarm.name} — {alarm.detail} {alarm.url}",
-                              markup=False, highlight=False)
-            if report.reason:
-                console.print(f"  {report.reason}", markup=False, highlight=False)
-    return [report.source_id for report in reports if report.outcome == "failed"]
 
 
 # --- Dagster --------------------------------------------------------------------------------------------------
@@ -130,6 +45,7 @@ def _definitions() -> dg.Definitions:
 def collect_all(live: bool) -> list[str]:
     """Materialises captures and listings of every active source in one run. Ids of the sources that failed."""
     from pipelines.assets.collect import MODE
+    from pipelines.collecting import collectable
     from pipelines.tables import read_reports
 
     os.environ[MODE] = "live" if live else "replay"
@@ -209,17 +125,3 @@ def write_release() -> Path:
     from pipelines.schema import load_schema
 
     return build.publish(build.built_tables(tuple(load_schema())))
-
-
-def propose_expectations(source_id: str) -> str:
-    from spiders.baseline import propose
-    from spiders.listing import read_jsonl
-    from spiders.registry import card
-
-    path = paths().listings / f"{source_id}.jsonl"
-    if not path.exists():
-        raise ValueError(f"{source_id} has no good run yet: run `observatoire collect {source_id}` first")
-    proposed = propose(card(source_id), list(read_jsonl(path)))
-    lines = ["[expect]", f"minimum = {proposed.minimum}", f"maximum = {proposed.maximum}"]
-    shares = ", ".join(f"{name} = {share}" for name, share in proposed.fill.items())
-    return "\n".join([*lines, f"fill = {{ {shares} }}", "# say in the commit why the bound moves"])

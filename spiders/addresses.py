@@ -12,6 +12,10 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsp
 # parameters that choose nothing on the page: where the reader came from, who shared it
 EMPTY_PARAMETERS = re.compile(r"^(parent|itok|utm_\w+|fbclid|gclid|mc_[ce]id|check_logged_in|noamp)$")
 
+# which part of a list split over several pages; `p` is left out, WordPress numbers its articles with it
+PAGE_PARAMETER = re.compile(r"^(page|paged|pg|start|limitstart|offset)$")
+PAGE_PATH = re.compile(r"/page/(\d+)/?$")
+
 # what a listing is never published as
 NOT_A_DOCUMENT = re.compile(
     r"\.(?:jpe?g|png|gif|svg|webp|ico|css|js|woff2?|mp[34]|avi|mov|ics|vcf)(?:$|\?)", re.IGNORECASE
@@ -47,6 +51,22 @@ def canonical(url: str, base: str = "") -> str:
     text = "&".join(urlencode([pair]) if pair[1] else quote(pair[0]) for pair in query)
     netloc = f"{host}:{port}" if port and port != {"http": 80, "https": 443}[scheme] else host
     return urlunsplit((scheme, netloc, quote(path, safe="/%:@!$&'()*+,;=~-._"), text, ""))
+
+
+def split_page(url: str) -> tuple[str, int]:
+    """The address of a list without the part it shows, and that part: `?page=2`, `?start=20`, `/page/2/`.
+    0 when the address names none, as that of a first page does not."""
+    parts, number = urlsplit(url), 0
+    query = []
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if PAGE_PARAMETER.match(name) and value.isdigit():
+            number = int(value)
+        else:
+            query.append((name, value))
+    path = parts.path
+    if found := PAGE_PATH.search(path):
+        number, path = int(found[1]), path[:found.start() + 1]
+    return canonical(urlunsplit(parts._replace(path=path, query=urlencode(query)))), number
 
 
 def is_attachment(url: str) -> bool:

@@ -18,7 +18,7 @@ from spiders.registry import FILLABLE, Expectations, SourceCard
 # alarms after which the new listings do not replace the last good ones
 FAILING = frozenset({"Collapse", "Turnover"})
 COLLAPSE = 0.5                 # of the last good run; a source that halves has broken, or has a story
-PROPOSED_FLOOR, PROPOSED_CEILING = 0.8, 2.0
+PROPOSED_FLOOR, PROPOSED_CEILING, LEAST_CEILING, PROPOSED_SLACK = 0.8, 2.0, 3, 0.1
 
 
 def judge(card: SourceCard, listings: Sequence[Listing], last_good: Sequence[Listing] | None = None,
@@ -74,17 +74,16 @@ def turnover(listings: Sequence[Listing], last_good: Sequence[Listing]) -> float
     return len(now ^ before) / len(now | before) if now | before else 0.0
 
 
-def propose(card: SourceCard, last_good: Sequence[Listing]) -> Expectations:
-    """Bounds from an observed run: 80 % of what was seen at least, twice at most; a fill rate where the
-    field was filled in at least half of the listings."""
-    count = len(last_good)
+def propose(observed: Sequence[Listing]) -> Expectations:
+    """Bounds from an observed run, with the factors of `docs/sources.md`: 80 % of what was seen at least, twice
+    at most; a fill rate, less a tenth, where the field was filled in at least half of the listings."""
+    count = len(observed)
     fill = {
-        name: round(rate * PROPOSED_FLOOR, 2)
-        for name, rate in fill_rates(last_good).items() if rate >= 0.5
+        name: round(rate - PROPOSED_SLACK, 2) for name, rate in fill_rates(observed).items() if rate >= 0.5
     }
     return Expectations(
-        minimum=int(count * PROPOSED_FLOOR), maximum=max(1, int(count * PROPOSED_CEILING)), fill=fill,
-        turnover=card.expect.turnover, max_age_days=card.expect.max_age_days,
+        minimum=max(int(count * PROPOSED_FLOOR), min(count, 1)),
+        maximum=max(int(count * PROPOSED_CEILING), LEAST_CEILING), fill=fill,
     )
 
 

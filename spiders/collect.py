@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from spiders.report import SourceReport, from_dict
 
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLED = ROOT / "datasets" / "captures"
+STOP_SECONDS = 5               # a spider waits for the answers it has asked for before it closes
 Mode = Literal["replay", "live"]
 
 
@@ -29,52 +31,73 @@ def live_captures() -> Path:
     return Path(os.environ.get("OBSERVATOIRE_CAPTURES") or ROOT / "datasets" / "work" / "captures")
 
 
-def default_captures(mode: Mode) -> Path:
-    return BUNDLED if mode == "replay" else live_captures()
+def default_captures(mode: Mode) -> list[Path]:
+    """A live crawl records in the first folder. A replay takes each source from the first that holds it: what
+    was recorded here from the real sites comes before the reconstructions that ship with the project."""
+    return [live_captures()] if mode == "live" else [live_captures(), BUNDLED]
 
 
-def collectable(mode: Mode, captures: Path | None = None, cards: Path = SOURCES) -> list[str]:
+def folder_of(source_id: str, folders: Sequence[Path]) -> Path:
+    """The first folder with a capture of the source, else the last one."""
+    from spiders.archive.folder import brought, crawls
+
+    held = (folder for folder in folders if crawls(folder, source_id) or brought(folder, source_id))
+    return next(held, folders[-1])
+
+
+def collectable(mode: Mode, captures: Sequence[Path] = (), cards: Path = SOURCES) -> list[str]:
     """Sources that a run without names takes: every active card, and for a replay those with a capture."""
-    folder = captures or default_captures(mode)
+    folders = captures or default_captures(mode)
     active = [source_id for source_id, card in load_cards(cards).items() if card.lifecycle.state == "active"]
     if mode == "live":
         return active
     from spiders.archive.folder import brought, crawls
 
-    return [source_id for source_id in active if crawls(folder, source_id) or brought(folder, source_id)]
+    return [one for one in active if any(crawls(folder, one) or brought(folder, one) for folder in folders)]
 
 
-def collect(source_ids: Sequence[str] = (), mode: Mode = "replay", captures: Path | None = None,
+def collect(source_ids: Sequence[str] = (), mode: Mode = "replay", captures: Sequence[Path] = (),
             output: Path = ROOT / "datasets" / "work" / "listings",
             on_progress: Callable[[dict[str, Any]], None] | None = None, *, cards: Path = SOURCES,
             today: str = "", settings: Mapping[str, str] | None = None) -> list[SourceReport]:
     """Collects the sources and returns their reports, in the order asked; never raises for a source.
 
-    `on_progress` receives the events of the run as they come: `{"event": "start", "source_id", "pages"}`
-    (the ceiling of pages), `{"event": "page", "source_id"}`, `{"event": "done", "source_id", "report"}`.
-    `settings` are Scrapy settings that win over all others.
+    `on_progress` receives the events of the run as they come: `{"event": "start", "source_id"}`,
+    `{"event": "page", "source_id", "asked"}` (a page came, of so many asked until now), `{"event": "done",
+    "source_id", "report"}`. `settings` are Scrapy settings that win over all others.
+
+    Ctrl-C stops the crawl and raises `Interrupted` with the reports of the sources that were done; the others
+    are as they were before.
     """
-    folder = captures or default_captures(mode)
-    wanted = list(source_ids) or collectable(mode, folder, cards)
+    folders = captures or default_captures(mode)
+    wanted = list(source_ids) or collectable(mode, folders, cards)
     if not wanted:
         return []
-    command = [
-        sys.executable, "-m", "spiders.run", "collect", *wanted, "--mode", mode,
-        "--captures", str(folder), "--output", str(output), "--cards", str(cards),
-    ]
+    command = [sys.executable, "-m", "spiders.run", "collect", *wanted, "--mode", mode, "--output", str(output),
+               "--cards", str(cards)]
+    for folder in folders:
+        command += ["--captures", str(folder)]
     command += ["--today", today] if today else []
     for name, value in (settings or {}).items():
         command += ["--set", f"{name}={value}"]
     reports: dict[str, SourceReport] = {}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT) as process:
+        # in a group of its own, so that Ctrl-C comes to us alone and we stop it once
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT,
+                              process_group=0) as process:
             assert process.stdout is not None
-            for line in process.stdout:
-                event = _event(line)
-                if event and event["event"] == "done":
-                    reports[event["source_id"]] = from_dict(event["report"])
-                if event and on_progress:
-                    on_progress(event)
+            try:
+                for event in filter(None, map(_event, process.stdout)):
+                    if event["event"] == "done":
+                        reports[event["source_id"]] = from_dict(event["report"])
+                    if on_progress:
+                        on_progress(event)
+            except KeyboardInterrupt:
+                left = [one for one in wanted if one not in reports]
+                _stop(process)
+                for partial in (path for one in left for path in (folders[0] / one).glob("*.partial")):
+                    partial.unlink()
+                raise Interrupted(list(reports.values()), left) from None
         errors.seek(0)
         last_words = [line for line in errors.read().splitlines() if line.strip()][-1:]
     for source_id in wanted:
@@ -85,6 +108,23 @@ def collect(source_ids: Sequence[str] = (), mode: Mode = "replay", captures: Pat
                 data_version="", reason=reason,
             )
     return [reports[source_id] for source_id in wanted]
+
+
+class Interrupted(KeyboardInterrupt):
+    """`done`: reports of the sources that were finished; `left`: ids of those that were not touched."""
+
+    def __init__(self, done: list[SourceReport], left: list[str]) -> None:
+        super().__init__(f"{len(left)} source(s) left as they were")
+        self.done, self.left = done, left
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """Asks the crawl to stop as Ctrl-C would; it closes what it has open. A deaf one is killed."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.communicate(timeout=STOP_SECONDS)
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        process.kill()
 
 
 def _event(line: str) -> dict[str, Any] | None:

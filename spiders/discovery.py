@@ -12,17 +12,18 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
-from spiders.addresses import NOT_A_DOCUMENT, canonical
+from spiders.addresses import NOT_A_DOCUMENT, canonical, split_page
 from spiders.document import Document
 
 # « CPTS », « CTPS », « Communautés Professionnelles et Territoriales de Santé », « communauté territoriale
-# professionnelle de santé »: all read on publishers' pages. A slug is cut near 95 characters, often before
-# its last words.
+# professionnelle de santé », « communauté professionelle »: all read on publishers' pages. A slug is cut near
+# 95 characters, often before its last words.
 CPTS = re.compile(
     r"\bc(?:pt|tp)s\b|\bcpts(?=[a-z0-9])|(?<=[a-z])cpts\b"
-    r"|\bcommunautes? professionnelles?(?: et)? territoriales?\b"
-    r"|\bcommunautes? territoriales? professionnelles?\b"
+    r"|\bcommun+autes? profess?ionn?ell?es?(?: et)?(?: de)? territ?oriales?\b"
+    r"|\bcommun+autes? territ?oriales? profess?ionn?ell?es?\b"
 )
+FIRST_PAGE = re.compile(r"^\D*1\b")
 
 
 def fold(text: str) -> str:
@@ -56,6 +57,18 @@ def page_links(document: Document) -> Iterator[tuple[str, str]]:
             seen.add(address)
             text = " ".join(f"{link.text_content()} {link.get('title') or ''}".split())
             yield text, address
+
+
+def next_pages(document: Document) -> list[str]:
+    """The pages of the same list after this one, nearest first. Sites count from 0 or from 1: the link that
+    reads « 1 » is the first page, whatever its address says."""
+    here, number = split_page(canonical(document.url))
+    found = {}
+    for text, address in page_links(document):
+        there, other = split_page(address)
+        if there == here and other > number and not FIRST_PAGE.match(text):
+            found[address] = other
+    return sorted(found, key=found.__getitem__)
 
 
 def feed_links(document: Document) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from functools import cached_property
 from io import BytesIO
 
 MAX_BYTES = 64 * 1024 * 1024        # a listing larger than this is not one; FINESS is streamed elsewhere
+UTF_8, UTF_16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")     # the marks that begin such a text
 MAX_INFLATION = 200                 # a spreadsheet that opens to more than this many times its size is a bomb
 
 
@@ -36,7 +38,8 @@ class Document:
 
     @cached_property
     def text(self) -> str:
-        return decode(self.body, self.content_type)
+        """The text of the body: letters and their accents in one sign, encodings applied twice undone."""
+        return repaired(unicodedata.normalize("NFC", decode(self.body, self.content_type)))
 
     @cached_property
     def digest(self) -> str:
@@ -44,6 +47,9 @@ class Document:
 
 
 def sniff(body: bytes, content_type: str = "", url: str = "") -> str:
+    if body.startswith(UTF_16):
+        # half of the bytes of such a text are zeros: its type shows once decoded
+        body = body[:16384].decode("utf-16", errors="ignore").encode("utf-8")
     head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
         return "empty"
@@ -58,13 +64,15 @@ def sniff(body: bytes, content_type: str = "", url: str = "") -> str:
     low = head.lower()
     if head[:1] in b"{[" and not low.startswith(b"[if"):
         return "json"
+    if re.match(rb"[a-z_$][\w$.]{0,60}\(\s*[{\[]", low):
+        return "json"                    # wrapped in a call, for pages of other sites
     if low.startswith(b"<?xml") and b"<html" not in low:
         return "xml"
     if low.startswith((b"<kml", b"<rss", b"<feed", b"<urlset")):
         return "xml"
     if re.search(rb"<(!doctype html|html|head|body|div|main|article|section|p|h[1-6]|ul|ol|table)\b", low):
         return "html"
-    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\x00" in head:
         return "binary"
     declared = content_type.split(";")[0].strip().lower()
     path = url.split("?")[0].lower()
@@ -123,16 +131,15 @@ def gunzip(body: bytes) -> bytes:
 def decode(body: bytes, content_type: str = "") -> str:
     """Text of a body: byte-order mark first, then UTF-8 if the bytes are valid, then the declared charset,
     then Windows-1252 (what French office software writes). Never raises."""
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if body.startswith(mark):
-            return body.decode(name, errors="replace")
+    if body.startswith((UTF_8, *UTF_16)):
+        return body.decode("utf-8-sig" if body.startswith(UTF_8) else "utf-16", errors="replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
         pass
     declared = re.search(r"charset=[\"']?([\w.-]+)", content_type or "", re.I)
     if not declared:
-        found = re.search(rb"charset=[\"']?([\w.-]+)", body[:2048], re.I)
+        found = re.search(rb"(?:charset|encoding)=[\"']?([\w.-]+)", body[:2048], re.I)
         name = found.group(1).decode("ascii") if found else ""
     else:
         name = declared.group(1)
@@ -150,3 +157,23 @@ def decode(body: bytes, content_type: str = "") -> str:
         except (LookupError, UnicodeDecodeError):
             continue
     return body.decode("latin-1")
+
+
+# UTF-8 read as Windows-1252 (« FougÃ¨res », « Ã‰chirolles ») or Windows-1250, and written again
+_MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|Ă[\u0080-\u00ff©Š¨š]|Â[\u00a0«»°]|Å“")
+
+
+def repaired(text: str) -> str:
+    """`text` with encodings applied twice undone, line by line: a page may be right around a field that is not."""
+    if not _MOJIBAKE.search(text):
+        return text
+    return "\n".join(_repaired(line) if _MOJIBAKE.search(line) else line for line in text.split("\n"))
+
+
+def _repaired(line: str) -> str:
+    import ftfy
+
+    try:
+        return line.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ftfy.fix_encoding(line)

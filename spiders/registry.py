@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from datetime import date
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -173,7 +174,10 @@ def load_cards(folder: Path = SOURCES) -> dict[str, SourceCard]:
 def card(source_id: str, folder: Path = SOURCES) -> SourceCard:
     cards = load_cards(folder)
     if source_id not in cards:
-        raise CardError(f"no source {source_id!r}; `observatoire sources list` names them all")
+        close = " or ".join(get_close_matches(source_id, cards, 3)) or " or ".join(
+            [one for one in cards if source_id in one][:3])
+        meant = f"; did you mean {close}?" if close else ";"
+        raise CardError(f"no source {source_id!r}{meant} `observatoire sources list` names them all")
     return cards[source_id]
 
 

@@ -34,12 +34,15 @@ class SourceReport:
     kept: bool = False                    # the listings in place are those of an earlier run
     reason: str = ""                      # why the run failed, in one sentence with the remedy
     changed: bool = False
+    before: int | None = None             # listings of the last good run, None when there was none
     fetched_at: str = ""
     started: str = ""
     finished: str = ""
     statuses: dict[str, int] = field(default_factory=dict)     # HTTP status → answers, robots.txt included
     not_modified: int = 0                 # pages that cost one 304
     robots: dict[str, str] = field(default_factory=dict)       # host → what robots.txt said
+    moved: dict[str, str] = field(default_factory=dict)        # entry page → its new address
+    left: tuple[str, ...] = ()            # addresses beyond the ceiling of pages, the first ones
     fill: dict[str, float] = field(default_factory=dict)       # field → share of the listings read
     capture: str = ""
     capture_sha256: str = ""              # of the capture that gave the listings in place
@@ -84,4 +87,5 @@ def read_report(output: Path, source_id: str) -> SourceReport | None:
 
 
 def from_dict(row: dict[str, Any]) -> SourceReport:
-    return SourceReport(**{**row, "alarms": tuple(Alarm(**alarm) for alarm in row.get("alarms", ()))})
+    alarms = tuple(Alarm(**alarm) for alarm in row.get("alarms", ()))
+    return SourceReport(**{**row, "alarms": alarms, "left": tuple(row.get("left", ()))})

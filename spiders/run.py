@@ -4,7 +4,8 @@ Many sources share one process, since starting Scrapy costs more than replaying 
 sources of one publisher's group follow each other and the groups go side by side; a replay goes source by
 source. Progress and reports are JSON lines on the standard output, and Dagster's pipes when it listens.
 
-Exit codes: 0 every source is good, 1 at least one failed, 2 the command itself could not be obeyed.
+Exit codes: 0 every source is good, 1 at least one failed, 2 the command itself could not be obeyed, 130 it was
+interrupted.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ from scrapy.settings import Settings
 
 from spiders import settings as project
 from spiders.archive.exchange import CaptureError
+from spiders.archive.middleware import ArchiveMiddleware
 from spiders.archive.reconstruct import ManifestError, read_manifest
+from spiders.collect import folder_of
 from spiders.loader import bind
 from spiders.politeness import publisher_group
 from spiders.registry import SOURCES, CardError, SourceCard, card, load_cards
@@ -41,10 +44,11 @@ Emit = Callable[[dict[str, Any]], None]
 
 @dataclass(frozen=True)
 class Options:
-    """One run. `output` is None while reconstructions are recorded: then no listing is written."""
+    """One run. `captures`: a live crawl records in the first folder, a replay takes each source from the first
+    that holds it. `output` is None while reconstructions are recorded: then no listing is written."""
 
     mode: str
-    captures: Path
+    captures: Sequence[Path]
     output: Path | None
     today: str = ""
     overrides: dict[str, str] = field(default_factory=dict)
@@ -58,7 +62,7 @@ def crawl_settings(options: Options) -> Settings:
     settings = Settings()
     settings.setmodule(project, priority="project")
     settings.set("ARCHIVE_MODE", options.mode, priority="project")
-    settings.set("ARCHIVE_FOLDER", str(options.captures), priority="project")
+    settings.set("ARCHIVE_FOLDER", str(options.captures[0]), priority="project")
     settings.set("ARCHIVE_DATE", options.today, priority="project")
     settings.set("LOG_LEVEL", "ERROR", priority="project")
     settings.setdict(options.overrides, priority="cmdline")
@@ -76,22 +80,39 @@ def chains(cards: Sequence[SourceCard], mode: str) -> list[list[SourceCard]]:
     return list(groups.values())
 
 
-async def crawl_one(process: AsyncCrawlerProcess, source: SourceCard, options: Options, emit: Emit,
+class StoppableProcess(AsyncCrawlerProcess):
+    """Knows that it was asked to stop, by a signal, before its work was done."""
+
+    stopping = False
+
+    async def stop(self) -> None:
+        self.stopping = True
+        await super().stop()
+
+
+async def crawl_one(process: StoppableProcess, source: SourceCard, options: Options, emit: Emit,
                     settings: dict[str, str] | None = None) -> SourceReport:
     """Crawls one source and judges it. A crawl that cannot start is a failed report, never an exception."""
-    emit({"event": "start", "source_id": source.id, "pages": source.crawl.max_pages})
+    emit({"event": "start", "source_id": source.id})
     started, reports = now(), []
     merged = process.settings.copy()
+    if options.mode == "replay":
+        merged.set("ARCHIVE_FOLDER", str(folder_of(source.id, options.captures)), priority="cmdline")
     merged.setdict(settings or {}, priority="cmdline")
     crawler = Crawler(bind(source), merged)
 
     def closed(spider: Any, reason: str) -> None:
+        if reason == "shutdown":
+            # somebody stopped the run: neither capture nor listings nor report of half a crawl
+            if archive := crawler.get_downloader_middleware(ArchiveMiddleware):
+                archive.abandon()
+            return
         spider.closed(reason)
         crawl = Crawl.of(crawler, started, now())
         reports.append(conclude(source, crawl, options.mode, options.output))
 
     def received() -> None:
-        emit({"event": "page", "source_id": source.id})
+        emit({"event": "page", "source_id": source.id, "asked": cast("Any", crawler.spider).pages})
 
     crawler.signals.connect(closed, signals.spider_closed, weak=False)
     crawler.signals.connect(received, signals.response_received, weak=False)
@@ -102,6 +123,8 @@ async def crawl_one(process: AsyncCrawlerProcess, source: SourceCard, options: O
     except Exception as error:
         reason = f"{source.id}: the crawl could not run ({type(error).__name__}: {error})"
         reports.append(failed_report(source, reason, options.mode, options.output, started, now()))
+    if not reports and process.stopping:
+        raise asyncio.CancelledError
     if not reports:
         reason = f"{source.id}: the crawl ended without a verdict; run `scrapy crawl {source.id}` to see why"
         reports.append(failed_report(source, reason, options.mode, options.output, started, now()))
@@ -115,7 +138,7 @@ async def crawl_one(process: AsyncCrawlerProcess, source: SourceCard, options: O
 def crawl_many(cards: Sequence[SourceCard], options: Options, emit: Emit,
                per_source: Callable[[SourceCard], dict[str, str]] = lambda source: {}) -> list[SourceReport]:
     """Crawls the sources in one event loop. Reports come back in the order of the cards."""
-    process = AsyncCrawlerProcess(crawl_settings(options))
+    process = StoppableProcess(crawl_settings(options))
     from twisted.internet import reactor  # only now that the process has installed the right one
 
     stop: Callable[[], None] = cast("Any", reactor).stop
@@ -134,6 +157,8 @@ def crawl_many(cards: Sequence[SourceCard], options: Options, emit: Emit,
             if number and pause:
                 # the next source is another crawler, which knows nothing of the last request of this one
                 await asyncio.sleep(pause)
+            if process.stopping:
+                return
             reports[source.id] = await crawl_one(process, source, options, emit, per_source(source))
 
     async def everything() -> None:
@@ -144,7 +169,10 @@ def crawl_many(cards: Sequence[SourceCard], options: Options, emit: Emit,
 
     task = asyncio.get_event_loop().create_task(everything())
     process.start(stop_after_crawl=False)
-    task.result()
+    if len(reports) < len(cards):
+        if task.done() and not task.cancelled():
+            task.result()
+        raise KeyboardInterrupt
     return [reports[source.id] for source in cards]
 
 
@@ -166,7 +194,7 @@ def capture_reconstructions(source_ids: Sequence[str], pages: Path, options: Opt
         }
 
     for source in chosen:
-        for old in (options.captures / source.id).glob("*.warc.gz"):
+        for old in (options.captures[0] / source.id).glob("*.warc.gz"):
             if old.name[:10] != manifest.date(source.id)[:10]:
                 old.unlink()
     return crawl_many(chosen, options, emit, fixed)
@@ -184,23 +212,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rebuild.add_argument("--pages", type=Path, default=project.ROOT / "datasets" / "reconstructions")
     for command in (collect, rebuild):
         command.add_argument("sources", nargs="*", metavar="SOURCE")
-        command.add_argument("--captures", type=Path, default=Path(project.ARCHIVE_FOLDER))
+        command.add_argument("--captures", type=Path, action="append", metavar="DIR")
         command.add_argument("--cards", type=Path, default=SOURCES)
         command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="overrides")
     given = parser.parse_args(arguments)
     overrides = dict(item.split("=", 1) for item in given.overrides)
+    folders = given.captures or [Path(project.ARCHIVE_FOLDER)]
     try:
         if given.command == "capture-reconstructions":
-            options = Options("live", given.captures, None, overrides=overrides)
+            options = Options("live", folders, None, overrides=overrides)
             reports = capture_reconstructions(given.sources, given.pages, options, given.cards, _print)
         else:
-            options = Options(given.mode, given.captures, given.output, given.today, overrides)
+            options = Options(given.mode, folders, given.output, given.today, overrides)
             chosen = [card(source_id, given.cards) for source_id in given.sources or load_cards(given.cards)]
             with _listener(given.pipes, len(chosen)) as emit:
                 reports = crawl_many(chosen, options, emit)
     except (CardError, ManifestError) as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("interrupted: sources that were not done are as they were", file=sys.stderr)
+        return 130
     return int(any(report.failed for report in reports))
 
 

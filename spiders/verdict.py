@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from spiders.archive.middleware import ArchiveMiddleware
     from spiders.platforms.base import SourceSpider
 
+LEFT_NAMED = 50                # addresses beyond the ceiling that a report names
+
 
 @dataclass
 class Crawl:
@@ -37,6 +39,8 @@ class Crawl:
     errors: list[str]                     # classes of the exceptions raised by the spider itself
     archive: ArchiveMiddleware | None = None
     misses: list[str] = field(default_factory=list)
+    moved: dict[str, str] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
     partial: bool = False                 # only the entry pages were asked: counts mean nothing
 
     @classmethod
@@ -55,6 +59,7 @@ class Crawl:
             statuses=dict(sorted(counts.items())),
             robots=dict(sorted(guard.verdicts.items())) if guard else {},
             errors=sorted(key.partition("/")[2] for key in stats if key.startswith("spider_exceptions/")),
+            moved=dict(spider.moved), left=spider.left_out[:LEFT_NAMED],
             archive=archive, misses=list(archive.misses) if archive else [],
             partial=crawler.settings.getbool("ENTRY_PAGES_ONLY"),
         )
@@ -90,7 +95,7 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None) -> 
         source_id=card.id, mode=mode, listings=len(listings), read=len(listings), data_version=version,
         outcome="alarmed" if alarms else "changed" if changed else "unchanged", changed=changed,
         alarms=tuple(alarms), capture=capture.name if capture else "", capture_sha256=capture_hash,
-        fetched_at=_latest(listings), **_facts(crawl),
+        fetched_at=_latest(listings), before=None if last_good is None else len(last_good), **_facts(crawl),
     )
 
 
@@ -154,7 +159,8 @@ def _failure(card: SourceCard, crawl: Crawl, alarms: list[Alarm], mode: str,
 def _facts(crawl: Crawl) -> dict:
     return {
         "pages": crawl.pages, "started": crawl.started, "finished": crawl.finished,
-        "statuses": crawl.statuses, "robots": crawl.robots, "fill": fill_rates(crawl.found),
+        "statuses": crawl.statuses, "robots": crawl.robots, "moved": crawl.moved, "left": tuple(crawl.left),
+        "fill": fill_rates(crawl.found),
         "not_modified": crawl.archive.not_modified if crawl.archive else 0,
         "reconstruction": any(listing.evidence.reconstruction for listing in crawl.found),
     }

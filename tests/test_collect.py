@@ -59,12 +59,12 @@ class Runs:
 
     def live(self, today, *sources, output="live"):
         return {report.source_id: report for report in collect(
-            sources, "live", self.captures, self.folder / output, self.progress.append, cards=self.cards,
+            sources, "live", [self.captures], self.folder / output, self.progress.append, cards=self.cards,
             today=today, settings=QUICK)}
 
     def replay(self, captures, *sources, output):
         return {report.source_id: report for report in collect(
-            sources, "replay", captures, self.folder / output, cards=self.cards, settings=QUICK)}
+            sources, "replay", [captures], self.folder / output, cards=self.cards, settings=QUICK)}
 
     def listings(self, output, source_id="good"):
         return list(read_jsonl(self.folder / output / f"{source_id}.jsonl"))
@@ -282,8 +282,8 @@ def test_other_names_are_a_turnover_and_another_spelling_is_not(card):
 
 
 def test_bounds_are_proposed_from_what_was_seen(card):
-    proposed = propose(card, listings(*map(str, range(10))))
-    assert (proposed.minimum, proposed.maximum, proposed.fill) == (8, 20, {"population_text": 0.8})
+    proposed = propose(listings(*map(str, range(10))))
+    assert (proposed.minimum, proposed.maximum, proposed.fill) == (8, 20, {"population_text": 0.9})
     assert judge(card.model_copy(update={"expect": proposed}), listings(*map(str, range(10)))) == []
 
 

@@ -1,71 +1,18 @@
-"""`sources probe` and `sources new`: from a page to a draft card. `run` listens to Dagster and to bad words."""
+"""What stands around a crawl: which captures, which sources, what is said of a wrong word, what Ctrl-C leaves."""
 
-import tomllib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
 
 import pytest
-from loopback import Site, serve, table
+from loopback import Site, send, serve, table, write_card
 
 from spiders import run
-from spiders.collect import collect, collectable, default_captures
-from spiders.commands import guess_platform, new, probe
-from spiders.document import Document
-from spiders.registry import read_card
-
-
-@pytest.mark.parametrize(("url", "body", "platform"), [
-    ("https://www.paca.ars.sante.fr/media/121455/download", b"%PDF-1.7", "ars"),
-    ("https://urps.example.org/cpts", b"<html><link href='/wp-content/x.css'>", "wordpress"),
-    ("https://umap.openstreetmap.fr/fr/map/cpts_12", b"<html>", "maps"),
-    ("https://x.fr/arcgis/rest/services/c/FeatureServer/0", b"{}", "maps"),
-    ("https://x.fr/liste.pdf", b"%PDF-1.7", "documents"),
-    ("https://x.fr/liste", b"<html><body>", "site"),
-    ("https://static.data.gouv.fr/finess-structures-1/x.json.gz", b"\x1f\x8b", "finess"),
-])
-def test_the_platform_is_read_from_the_address_and_the_page(url, body, platform):
-    assert guess_platform(Document(url, body)) == platform
-
-
-def test_a_saved_page_gives_a_card_that_can_be_used(tmp_path):
-    page = tmp_path / "page.html"
-    page.write_bytes(table("CPTS du Val Bleu", "CPTS des Trois Rivières"))
-    found = probe(str(page), kind="urps", region="27", url="https://urps.example.org/cpts")
-    assert [listing.name for listing in found.extraction.listings] == ["CPTS du Val Bleu", "CPTS des Trois Rivières"]
-    card_file = tmp_path / "urps-example-org.toml"
-    card_file.write_text(found.card, encoding="utf-8")
-    card = read_card(card_file)
-    assert (card.kind, card.regions, card.platform, card.verified) == ("urps", ("27",), "site", False)
-    assert card.expect.minimum == 1 and card.expect.fill["status_text"] == 0.8
-
-
-def test_a_page_is_probed_only_where_robots_txt_allows():
-    site = Site(pages={"/cpts": table("CPTS du Val Bleu"), "/secret/cpts": table("CPTS cachée")})
-    with serve(site):
-        assert len(probe(site.url + "/cpts").extraction.listings) == 1
-        assert site.headers["/cpts"]["User-Agent"].startswith("observatoire-cpts/")
-        with pytest.raises(ConnectionError, match=r"robots\.txt refuses"):
-            probe(site.url + "/secret/cpts")
-        with pytest.raises(ConnectionError, match="404"):
-            probe(site.url + "/absente")
-        site.robots = (403, "text/html", b"<html>")
-        with pytest.raises(ConnectionError, match="answered 403"):
-            probe(site.url + "/cpts")
-    with pytest.raises(ConnectionError, match="could not be fetched"):
-        probe(site.url + "/cpts")
-
-
-def test_a_new_source_comes_with_a_test_that_fails_until_it_is_written(tmp_path):
-    paths = new("urps-essai", ["https://urps.example.org/cpts"], "urps", "27", tmp_path, tmp_path / "fixtures")
-    assert read_card(paths[0]).entry_urls == ("https://urps.example.org/cpts",)
-    assert paths[1].read_text() == "[]\n"
-    compile(paths[2].read_text(encoding="utf-8"), "test", "exec")
-    assert 'assert expected, "write the expected names' in paths[2].read_text(encoding="utf-8")
-    with pytest.raises(FileExistsError, match=r"urps-essai\.toml"):
-        new("urps-essai", ["https://urps.example.org/cpts"], "urps", "27", tmp_path, tmp_path / "fixtures")
-
-
-def test_draft_cards_are_toml_whatever_the_address(tmp_path):
-    found = probe(__file__, url='https://x.fr/a"b\\c')
-    assert tomllib.loads(found.card)["entry_urls"]
+from spiders.collect import BUNDLED, ROOT, collect, collectable, default_captures, folder_of
+from spiders.registry import CardError, card
 
 
 def test_an_unknown_source_is_named_and_nothing_starts(capsys, tmp_path):
@@ -74,12 +21,72 @@ def test_an_unknown_source_is_named_and_nothing_starts(capsys, tmp_path):
 
 
 def test_a_process_that_dies_is_a_failed_report_with_its_last_words(tmp_path):
-    (report,) = collect(["inconnue"], "replay", tmp_path, tmp_path / "out")
+    (report,) = collect(["inconnue"], "replay", [tmp_path], tmp_path / "out")
     assert report.failed and "no source 'inconnue'" in report.reason
 
 
 def test_live_captures_go_where_the_environment_says(monkeypatch, tmp_path):
     monkeypatch.setenv("OBSERVATOIRE_CAPTURES", str(tmp_path))
-    assert default_captures("live") == tmp_path
-    assert default_captures("replay").name == "captures"
-    assert collectable("replay", tmp_path) == [] and collect((), "replay", tmp_path, tmp_path) == []
+    assert default_captures("live") == [tmp_path]
+    assert collectable("replay", [tmp_path]) == [] and collect((), "replay", [tmp_path], tmp_path) == []
+
+
+def test_a_replay_prefers_what_was_recorded_here_to_the_reconstructions(monkeypatch, tmp_path):
+    monkeypatch.setenv("OBSERVATOIRE_CAPTURES", str(tmp_path))
+    assert folder_of("gecolib", default_captures("replay")) == BUNDLED
+    recorded = tmp_path / "gecolib" / "2026-11-27.warc.gz"
+    recorded.parent.mkdir()
+    recorded.with_name("2026-11-27.failed.warc.gz").touch()
+    assert folder_of("gecolib", default_captures("replay")) == BUNDLED, "a failed crawl is never replayed"
+    recorded.touch()
+    assert folder_of("gecolib", default_captures("replay")) == tmp_path
+    assert "gecolib" in collectable("replay", [tmp_path])
+
+
+def test_close_ids_are_suggested():
+    with pytest.raises(CardError, match="did you mean ars-bretagne"):
+        card("ars-bretagn")
+    with pytest.raises(CardError, match="did you mean ars-bretagne"):
+        card("bretagne")
+    with pytest.raises(CardError, match="no source 'zzz'; `observatoire sources list`"):
+        card("zzz")
+
+
+ANSWERS_AFTER = {"closes in order": 1, "is killed": 12}
+
+
+@pytest.mark.parametrize("patience", ANSWERS_AFTER)
+def test_an_interrupted_crawl_leaves_nothing_half_written_and_says_so(tmp_path, patience):
+    """One source is done, the next one keeps us waiting, the third was not begun."""
+    reached = threading.Event()
+
+    def slow(handler):
+        reached.set()
+        time.sleep(ANSWERS_AFTER[patience])
+        send(handler, table("CPTS du Val Bleu"))
+
+    site = Site(pages={"/one": table("CPTS des Monts"), "/two": slow, "/three": table("CPTS du Lac")})
+    data = tmp_path / "data"
+    program = (
+        "import sys; from pathlib import Path; from spiders.collect import Interrupted, collect\n"
+        "folder = Path(sys.argv[1])\n"
+        "try: collect(['one', 'two', 'three'], 'live', [folder / 'captures'], folder / 'listings',"
+        " cards=folder / 'cards', settings={'DOWNLOAD_DELAY': '0'})\n"
+        "except Interrupted as stopped: print([one.source_id for one in stopped.done], stopped.left); sys.exit(130)"
+    )
+    with serve(site):
+        for source_id in ("one", "two", "three"):
+            write_card(data / "cards", source_id, f"{site.url}/{source_id}")
+        process = subprocess.Popen([sys.executable, "-c", program, str(data)], cwd=ROOT, text=True,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert reached.wait(30)
+        os.kill(process.pid, signal.SIGINT)
+        said, errors = process.communicate(timeout=40)
+    assert process.returncode == 130, errors
+    assert said.strip() == "['one'] ['two', 'three']"
+    assert "Traceback" not in errors
+    written = sorted(path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()
+                     and "cards" not in path.parts)
+    assert [name for name in written if not name.startswith("captures/one/")] == [
+        "listings/one.jsonl", "listings/one.report.json"]
+    assert site.asked["/three"] == 0

@@ -116,9 +116,9 @@ def runs(tmp_path_factory):
         write_card(folder / "cards", "flaky", site.url + "/flaky")
         write_card(folder / "cards", "cut", site.url + "/cut")
         sources = [*FAULTS, "flaky", "cut"]
-        crawled = collect(sources, "live", folder / "captures", folder / "live", cards=folder / "cards",
+        crawled = collect(sources, "live", [folder / "captures"], folder / "live", cards=folder / "cards",
                           today="2026-11-22", settings=settings)
-    replayed = collect(sources, "replay", folder / "captures", folder / "replay", cards=folder / "cards",
+    replayed = collect(sources, "replay", [folder / "captures"], folder / "replay", cards=folder / "cards",
                        settings=settings)
     return folder, site, {r.source_id: r for r in crawled}, {r.source_id: r for r in replayed}
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import dagster as dg
 from dagster._core.errors import DagsterPipesExecutionError
 
-from pipelines.paths import CAPTURES, ROOT, paths
+from pipelines.collecting import captures_of
+from pipelines.paths import ROOT, paths
 from pipelines.tables import read_reports
+from spiders.collect import folder_of
 from spiders.registry import load_cards
 
 SOURCES = dg.StaticPartitionsDefinition(
@@ -21,8 +23,8 @@ def _mode() -> str:
     return os.environ.get(MODE, "replay")
 
 
-def _captures() -> Path:
-    return CAPTURES if _mode() == "replay" else paths().live_captures
+def _captures() -> list[Path]:
+    return captures_of("live" if _mode() == "live" else "replay")
 
 
 def _crawl(context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient) -> None:
@@ -30,8 +32,10 @@ def _crawl(context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient) 
     and why is in the reports, so a failure is not raised here."""
     command = [
         sys.executable, "-m", "spiders.run", "collect", *context.partition_keys, "--mode", _mode(),
-        "--captures", str(_captures()), "--output", str(paths().listings), "--pipes",
+        "--output", str(paths().listings), "--pipes",
     ]
+    for folder in _captures():
+        command += ["--captures", str(folder)]
     try:
         client.run(command=command, context=context, cwd=str(ROOT))
     except DagsterPipesExecutionError as error:
@@ -48,7 +52,7 @@ def captures(
 ) -> dg.MaterializeResult:
     if _mode() == "live":
         _crawl(context, pipes_subprocess_client)
-    found = {one: sorted((_captures() / one).glob("*.warc.gz")) for one in context.partition_keys}
+    found = {one: sorted((folder_of(one, _captures()) / one).glob("*.warc.gz")) for one in context.partition_keys}
     missing = [one for one, files in found.items() if not files]
     return dg.MaterializeResult(metadata={
         "sources": len(found), "files": sum(map(len, found.values())), "missing": ", ".join(missing) or "none",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 
 from w3lib.url import canonicalize_url
+
+from spiders.document import MAX_BYTES
 
 FAILURE_TYPE = "application/warc-fields"
 
@@ -32,6 +35,16 @@ class Exchange:
     @property
     def answered(self) -> bool:
         return not self.failure and self.status < 400
+
+    @property
+    def decoded(self) -> bytes:
+        """The body without its content encoding; as it is where that cannot be undone."""
+        if (self.header("Content-Encoding") or "").lower() not in ("gzip", "x-gzip", "deflate"):
+            return self.body
+        try:
+            return zlib.decompressobj(47).decompress(self.body, MAX_BYTES)
+        except zlib.error:
+            return self.body
 
     def header(self, name: str) -> str | None:
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)

@@ -181,6 +181,12 @@ class ArchiveMiddleware:
         writer, self.writer = self.writer, None
         return writer.close(f"{self.today}{FAILED}" if failed else None) if writer else None
 
+    def abandon(self) -> None:
+        """Leaves no trace of a crawl that somebody stopped."""
+        writer, self.writer = self.writer, None
+        if writer:
+            writer.discard()
+
     def _closed(self, reason: str) -> None:
         """Who runs the crawl judges it and calls `finish` first; `scrapy crawl` has nobody to do so."""
         self.finish(failed=reason != "finished")

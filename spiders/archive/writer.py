@@ -85,6 +85,10 @@ class CaptureWriter:
         self._aside.replace(final)
         return final
 
+    def discard(self) -> None:
+        self._file.close()
+        self._aside.unlink()
+
     def _write_request(self, url: str, sent: Headers, date: str, response_id: str) -> None:
         parts = urlsplit(url)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from io import BytesIO
 
 from lxml import etree
@@ -32,9 +34,10 @@ def read_json(document: Document, context: SourceContext) -> Extraction:
     except ValueError as error:
         name = "Truncated" if _is_cut(document.text) else "WrongType"
         return Extraction((), (alarm(name, f"JSON illisible : {error}", document, context),), "json")
-    for reader in (umap, arcgis, wordpress, geojson):
-        if reader.recognises(data):
-            return reader.read(data, document, context)
+    for inner in _envelopes(data):
+        for reader in (umap, arcgis, wordpress, geojson):
+            if reader.recognises(inner):
+                return reader.read(inner, document, context)
     found = inline_json.read_tree(data, document, context)
     if not found and (data in ([], {}) or _holds_nothing(data)):
         return Extraction(
@@ -59,6 +62,17 @@ def _parsed(text: str) -> object:
         if len(lines) > 1 and all(line.strip()[:1] == "{" and line.strip()[-1:] == "}" for line in lines):
             return [json.loads(line) for line in lines]
         raise
+
+
+def _envelopes(data: object) -> Iterator[object]:
+    """`data`, and what is inside it while it holds one thing and words about it: « {"statut": "ok", "reponse": {…}} »."""
+    yield data
+    while isinstance(data, Mapping):
+        held = [one for one in data.values() if isinstance(one, Mapping | list)]
+        if len(held) != 1:
+            return
+        data = held[0]
+        yield data
 
 
 def _is_cut(text: str) -> bool:
@@ -111,22 +125,34 @@ def read_xml(document: Document, context: SourceContext) -> Extraction:
     body = document.body
     if document.kind == "kmz" or body[:2] == b"PK":
         try:
-            body = kml.opened_kmz(body)
+            document = replace(document, body=kml.opened_kmz(body))
         except UnreadableDocument as error:
             return Extraction((), (alarm("WrongType", f"KMZ illisible : {error}", document, context),), "xml")
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    # the encoding is told as for every text: what an XML declares of itself is not always so
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", document.text).strip()
+    parser = etree.XMLParser(
+        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        root = etree.parse(BytesIO(body.lstrip(b"\xef\xbb\xbf \r\n\t")), parser).getroot()
+        root = etree.parse(BytesIO(text.encode("utf-8")), parser).getroot()
     except etree.XMLSyntaxError as error:
         return Extraction((), (alarm("WrongType", f"XML illisible : {error}", document, context),), "xml")
     if root is None:
         return Extraction((), (alarm("WrongType", "XML sans élément", document, context),), "xml")
+    if f"{_local(root)}>" in text[-2000:].rpartition("</")[2]:
+        return _read_root(root, document, context)
+    _drop_open_end(root)
     found = _read_root(root, document, context)
-    closing = f"{_local(root)}>".encode()
-    if closing not in body[-2000:].rpartition(b"</")[2]:
-        cut = alarm("Truncated", "le XML s'arrête avant de fermer son premier élément", document, context)
-        return Extraction(found.listings, (*found.alarms, cut), found.extractor, found.links)
-    return found
+    cut = alarm("Truncated", "le XML s'arrête avant de fermer son premier élément", document, context)
+    return replace(found, alarms=(*found.alarms, cut))
+
+
+def _drop_open_end(root: etree._Element) -> None:
+    """Takes away the last element of a cut XML: it may hold half a word."""
+    last = root
+    while len(last):
+        last = last[-1]
+    if last is not root:
+        last.getparent().remove(last)
 
 
 def _read_root(root: etree._Element, document: Document, context: SourceContext) -> Extraction:

@@ -24,6 +24,22 @@ def parse(text: str) -> etree._Element | None:
     return root
 
 
+# elements inside a line of text; the others stand on lines of their own
+_INLINE = frozenset(["a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "u"])
+
+
+def drop_open_end(tree: etree._Element) -> None:
+    """Takes away the block in which a cut page ends: its last word may be half of one, its last number too. Of a
+    table, the whole row: without its name, it would go on with the row above."""
+    last = tree
+    while len(last) and not (last[-1].tail or "").strip():
+        last = last[-1]
+    row = next(last.iterancestors("tr"), None)
+    while row is None and last.tag in _INLINE and last.getparent() is not None:
+        last = last.getparent()
+    _drop(last if row is None else row)
+
+
 def content_root(tree: etree._Element) -> etree._Element:
     """The element that holds the content, cleared of what is not. The tree is changed."""
     body = tree.find(".//body")

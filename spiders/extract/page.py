@@ -12,7 +12,7 @@ from spiders.extract import html
 from spiders.extract.alarms import alarm, anchor_missing, asks_password, blocked, empty_container, is_truncated
 from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
-from spiders.extract.html_content import content_root, parse, text_of
+from spiders.extract.html_content import content_root, drop_open_end, parse, text_of
 from spiders.extract.html_links import links as links_of
 from spiders.extract.html_meta import date_line, page_title, site_name
 from spiders.extract.html_meta import page_date as date_of_page
@@ -29,6 +29,8 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     tree = parse(document.text)
     if tree is None:
         return Extraction(alarms=(alarm("Truncated", "page HTML sans contenu", document, context),), extractor="html")
+    if is_truncated(document):
+        drop_open_end(tree)
     # what the page says of itself is read before its surroundings are emptied
     title, site, page_date = page_title(tree), site_name(tree), date_of_page(tree, document.url)
     links = links_of(tree, document.url)

@@ -58,7 +58,9 @@ def listings_from_blocks(
         place = _only_departement(told.blocks)
     elif place is None and not departement_words(headline):
         # said of nobody in particular, and no other département on the page: it holds for each CPTS
-        place = _only_departement([block for block in told.blocks if not find_names(block.text)], told.blocks)
+        owned = {passage.text for known in told.subjects for passage in known.passages if passage.own}
+        shared = [block for block in told.blocks if not find_names(block.text) and block.text not in owned]
+        place = _only_departement(shared, told.blocks)
     if place is None and not departement_words(headline):
         place = departement_of_address(document.url)
     listings = []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spiders.document import Document, UnreadableDocument, gunzip
+from spiders.document import UTF_8, UTF_16, Document, UnreadableDocument, gunzip
 from spiders.extract.alarms import alarm
 from spiders.extract.context import SourceContext
 from spiders.listing import Extraction
@@ -18,7 +18,7 @@ MAX_DEPTH = 2  # a gzip inside a gzip is opened, a third one is refused
 def read(document: Document, context: SourceContext) -> Extraction:
     """Listings, alarms and links of `document`, chosen by `document.kind`."""
     try:
-        return _read(document, context, 0)
+        return _read(_in_utf_8(document), context, 0)
     except UnreadableDocument as error:
         return _alarm("WrongType", str(error), document, context)
 
@@ -65,9 +65,21 @@ def _read(document: Document, context: SourceContext, depth: int) -> Extraction:
     return _alarm("WrongType", f"contenu de type « {kind} » : aucun lecteur", document, context)
 
 
+def _in_utf_8(document: Document) -> Document:
+    """A text that begins with the mark of its encoding as the UTF-8 that every reader knows."""
+    if not document.body.startswith((UTF_8, *UTF_16)):
+        return document
+    return _with_body(document, document.text.encode("utf-8"))
+
+
 def _opened(document: Document) -> Document:
-    """The document inside a gzip body; its evidence stays that of the body served."""
-    inner = replace(document, body=gunzip(document.body))
+    """The document inside a gzip body."""
+    return _in_utf_8(_with_body(document, gunzip(document.body)))
+
+
+def _with_body(document: Document, body: bytes) -> Document:
+    """Another form of a document; its evidence stays that of the body served."""
+    inner = replace(document, body=body)
     inner.__dict__["digest"] = document.digest
     return inner
 

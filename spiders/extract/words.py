@@ -14,20 +14,17 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from spiders.document import repaired
+
 VOCABULARY = Path(__file__).parent / "vocabulary"
 
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u202f\u2009\u2007\u2002\u2003]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
-_MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf©¨ª«´®§¢]|â€|Ă[\u0080-\u00ff©Š¨š]|Â[\u00a0«»°]|Å“")
 
 
 def tidy(text: str) -> str:
     """One kind of space, no invisible characters, mojibake repaired; line breaks are kept."""
-    if _MOJIBAKE.search(text):
-        import ftfy
-
-        text = ftfy.fix_encoding(text)
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", repaired(text)))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from scrapy.http import Request, Response
 
 from spiders.addresses import is_attachment
-from spiders.discovery import feed_links, page_links, slug, speaks_of_cpts, worth_following
+from spiders.discovery import feed_links, next_pages, page_links, slug, speaks_of_cpts, worth_following
 from spiders.document import Document
 from spiders.listing import Extraction
 from spiders.platforms.base import SourceSpider
@@ -27,6 +27,10 @@ WAYS = {
 }
 
 
+# of a list of press releases, which goes back ten years; what is older was found by earlier crawls
+MAX_LIST_PAGES = 5
+
+
 class ArsSpider(SourceSpider):
     def starts(self) -> Iterator[Request]:
         yield from super().starts()
@@ -35,20 +39,27 @@ class ArsSpider(SourceSpider):
                 address = urljoin(self.card.entry_urls[0], path)
                 yield from self.ask(address, "discovery", self.parse_discovery)
 
-    def parse_discovery(self, response: Response) -> Iterator[Request]:
+    def parse_discovery(self, response: Response, number: int = 1) -> Iterator[Request]:
         document = self.document(response)
         if document is None:
             return
-        links = page_links(document) if document.kind == "html" else feed_links(document)
-        yield from self.follow(worth_following(links))
+        if document.kind != "html":
+            yield from self.follow(worth_following(feed_links(document)))
+            return
+        yield from self.follow(worth_following(page_links(document)))
+        if number < MAX_LIST_PAGES:
+            for address in next_pages(document)[:1]:
+                yield from self.ask(address, "discovery", self.parse_discovery, number=number + 1)
 
     def links(self, document: Document, extraction: Extraction) -> Iterable[str]:
         """From a list page, the pages and files of each CPTS; from a press release, its attachments only:
         the other news beside it are found by the ways above."""
         yield from self.chosen(document, extraction)
-        if document.kind != "html":
-            return
         entry = self.is_entry(document.url)
+        if document.kind != "html":
+            # a card whose list was never seen starts from the feed of the agency
+            yield from worth_following(feed_links(document)) if entry else ()
+            return
         for text, link in page_links(document):
             if (entry or is_attachment(link)) and speaks_of_cpts(text, slug(link)):
                 yield link

@@ -19,9 +19,9 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 from scrapy.settings import BaseSettings
 
-from spiders.addresses import canonical
+from spiders.addresses import canonical, split_page
 from spiders.archive.middleware import ReplayMiss
-from spiders.discovery import page_links, worth_following
+from spiders.discovery import feed_links, next_pages, page_links, worth_following
 from spiders.document import Document
 from spiders.extract.context import SourceContext
 from spiders.listing import Alarm, Extraction, Listing
@@ -30,6 +30,8 @@ from spiders.registry import SourceCard
 
 # entry: named on the card, its absence fails the run · discovery: may not exist · page: found on the way
 Role = Literal["entry", "discovery", "page"]
+
+FOR_GOOD = {301, 308}          # redirections that say: ask there from now on
 
 
 def extract(document: Document, context: SourceContext) -> Extraction:
@@ -72,11 +74,14 @@ class SourceSpider(scrapy.Spider):
         self.lost: list[str] = []
         self.gone: list[str] = []
         self.pages = 0
-        self.left_out = 0
+        self.left_out: list[str] = []
         self.context = SourceContext.from_card(self.card)
         groups = {publisher_group(urlsplit(url).hostname or "") for url in self.card.entry_urls}
         self.allowed_domains = sorted(groups)
+        self.moved: dict[str, str] = {}          # entry page → where the publisher has moved it for good
         self._asked: set[str] = set()
+        self._entries = {split_page(canonical(url))[0] for url in self.card.entry_urls}
+        self._started = False
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -85,7 +90,9 @@ class SourceSpider(scrapy.Spider):
         settings.set("DOWNLOAD_DELAY", slowest, priority="spider")
 
     async def start(self) -> AsyncIterator[Request]:
-        for request in self.starts():
+        first = list(self.starts())
+        self._started = True
+        for request in first:
             yield request
 
     def starts(self) -> Iterator[Request]:
@@ -97,11 +104,13 @@ class SourceSpider(scrapy.Spider):
         """Addresses to visit after this document: those the card's `follow` matches and, where its
         discovery says `links`, those of an entry page that speak of CPTS."""
         yield from self.chosen(document, extraction)
-        if "links" in self.card.crawl.discovery and self.is_entry(document.url) and document.kind == "html":
-            yield from worth_following(page_links(document))
+        if "links" in self.card.crawl.discovery and self.is_entry(document.url):
+            read = page_links if document.kind == "html" else feed_links
+            yield from worth_following(read(document))
 
     def is_entry(self, url: str) -> bool:
-        return url in map(canonical, self.card.entry_urls)
+        """Whether the address is that of an entry page, where it has moved to, or of a further part of it."""
+        return split_page(canonical(url))[0] in self._entries
 
     @property
     def entry_pages_only(self) -> bool:
@@ -117,10 +126,10 @@ class SourceSpider(scrapy.Spider):
         if self.card.crawl.refuse and re.search(self.card.crawl.refuse, address):
             return
         self._asked.add(address)
-        if role != "entry" and self.entry_pages_only:
+        if self.entry_pages_only and (role != "entry" or self._started):
             return
         if self.pages >= self.card.crawl.max_pages:
-            self.left_out += 1
+            self.left_out.append(address)
             return
         self.pages += 1
         yield Request(
@@ -155,7 +164,16 @@ class SourceSpider(scrapy.Spider):
             return
         extraction = self.read(document, response.meta["role"])
         yield from extraction.listings
+        if document.kind == "html" and self.is_entry(document.url):
+            further = next_pages(document)
+            if further or split_page(document.url)[1]:
+                self._part_of_a_list(document)
+            yield from self.follow(further)
         yield from self.follow(self.links(document, extraction))
+
+    def _part_of_a_list(self, document: Document) -> None:
+        """What a page announces is the whole list, of which it shows a part: the card's bounds judge the whole."""
+        self.alarms = [one for one in self.alarms if (one.name, one.url) != ("CountMismatch", document.url)]
 
     def read(self, document: Document, role: Role) -> Extraction:
         """What the extractors say of the document; kept in `found` and `alarms`. The anchor of the card is
@@ -181,11 +199,23 @@ class SourceSpider(scrapy.Spider):
             reason = f"the server answered {response.status}"
             self.missed(response.meta["role"], first_address(response), reason, gone)
             return None
+        if response.meta["role"] == "entry":
+            self._arrived(response)
         if response.meta.get("cut"):
             self.alarm("Truncated", "the compressed body ends before its end", response.url)
         evidence = response.meta.get("evidence", {})
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         return Document(url=response.url, body=response.body, content_type=content_type, **evidence)
+
+    def _arrived(self, response: Response) -> None:
+        """An entry page that was redirected is known under its new address too, and so is its site."""
+        asked, here = first_address(response), canonical(response.url)
+        self._entries.add(split_page(here)[0])
+        group = publisher_group(urlsplit(here).hostname or "")
+        if group not in self.allowed_domains:
+            self.allowed_domains = sorted([*self.allowed_domains, group])
+        if asked != here and set(response.meta.get("redirect_reasons", ())) <= FOR_GOOD:
+            self.moved[asked] = here
 
     def failed(self, failure: Any) -> Iterable[Request] | None:
         """No response: refused by robots.txt, unreachable, too large, redirected without end …"""
@@ -224,7 +254,8 @@ class SourceSpider(scrapy.Spider):
         """Says what the crawl left aside. May be called twice."""
         entry, ceiling = self.card.entry_urls[0], self.card.crawl.max_pages
         if self.left_out:
-            detail = f"the ceiling of {ceiling} pages was reached and {self.left_out} were left"
-            self.alarm("Truncated", detail + "; raise `max_pages` or narrow `follow` on the card", entry)
+            detail = f"the ceiling of {ceiling} pages was reached and {len(self.left_out)} were left"
+            detail += f", first {self.left_out[0]}; raise `max_pages` or narrow `follow` on the card"
+            self.alarm("Truncated", detail, entry)
         if reason != "finished":
             self.alarm("Truncated", f"the crawl was closed before its end ({reason})", entry)

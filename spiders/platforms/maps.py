@@ -24,7 +24,7 @@ from scrapy.http import Request, Response
 from spiders.discovery import page_links
 from spiders.document import Document
 from spiders.listing import Extraction
-from spiders.platforms.base import SourceSpider
+from spiders.platforms.base import Role, SourceSpider
 
 ARCGIS_LAYER = re.compile(r"/(?:Feature|Map)Server/\d+/?$", re.IGNORECASE)
 ARCGIS_QUERY = re.compile(r"/(?:Feature|Map)Server/\d+/query/?$", re.IGNORECASE)
@@ -36,6 +36,7 @@ class MapsSpider(SourceSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._expected: dict[str, int] = {}      # query of a layer → rows it announces
+        self._first: dict[str, str] = {}         # WFS request → its first row
 
     def starts(self) -> Iterator[Request]:
         for url in self.card.entry_urls:
@@ -60,6 +61,12 @@ class MapsSpider(SourceSpider):
             if MY_MAPS.search(link):
                 self.allowed_domains = sorted({*self.allowed_domains, "google.com"})
                 yield my_maps_export(link)
+
+    def read(self, document: Document, role: Role) -> Extraction:
+        """The page of a uMap holds no row: what it says of the map is read from its layers."""
+        if document.kind == "html" and any(umap_layers(document)):
+            return Extraction(extractor="umap")
+        return super().read(document, role)
 
     # -- ArcGIS ------------------------------------------------------------------------------------------
 
@@ -91,6 +98,7 @@ class MapsSpider(SourceSpider):
         if not answer:
             return
         yield from self.parse_document(response)
+        self._more_to_come(response)
         end = start + len(answer.get("features") or ())
         expected = self._expected.get(query, end)
         if end > start and (end < expected or exceeded(answer)):
@@ -102,13 +110,29 @@ class MapsSpider(SourceSpider):
     # -- WFS ---------------------------------------------------------------------------------------------
 
     def parse_features(self, response: Response, query: str, start: int) -> Iterator[Any]:
-        yield from self.parse_document(response)
         answer = self._json(response, required=False) or {}
-        end = start + len(answer.get("features") or ())
+        features = answer.get("features") or ()
+        first = json.dumps(features[:1], sort_keys=True) if features else ""
+        if first and first == self._first.setdefault(query, first) and start:
+            detail = f"the service gives its first {start} rows again when it is asked for the next ones"
+            self.alarm("Truncated", detail + "; ask for all of them in the address on the card", response.url)
+            return
+        yield from self.parse_document(response)
+        if answer:
+            self._more_to_come(response)
+        end = start + len(features)
         total = answer.get("numberMatched", answer.get("totalFeatures"))
-        if end > start and isinstance(total, int) and end < total:
+        if not isinstance(total, int) or end >= total:
+            return
+        if end > start:
             page = with_query(query, startIndex=str(end), count=str(WFS_PAGE))
             yield from self.ask(page, "entry", self.parse_features, query=query, start=end)
+        else:
+            self.alarm("CountMismatch", f"the service announces {total} rows and gave {end}", response.url)
+
+    def _more_to_come(self, response: Response) -> None:
+        """One answer of several is cut for whoever reads it alone; here the rest is asked for and counted."""
+        self.alarms = [one for one in self.alarms if (one.name, one.url) != ("Truncated", response.url)]
 
     def _json(self, response: Response, required: bool = True) -> dict[str, Any] | None:
         document = self.document(response) if required else None

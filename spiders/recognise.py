@@ -1,0 +1,107 @@
+"""Which platform fits a document, why, and how a crawl would find the rest: by the address and the markup."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from spiders.addresses import is_agency, is_attachment
+from spiders.discovery import page_links, slug, speaks_of_cpts
+from spiders.document import Document
+from spiders.registry import Platform
+
+EMBEDDED_MAP = re.compile(r"umap\.|/maps/d/|arcgis\.com/apps|/(?:Feature|Map)Server/")
+# the CMS of a page, where its markup tells; none of them is a platform of its own
+SIGNATURES = (
+    ("Next.js, whose data is in the page", r'id="__NEXT_DATA__"'),
+    ("Joomla", r'content="Joomla!|/media/(?:jui|system)/js/|option=com_content'),
+    ("SPIP", r'content="SPIP|spip\.php'),
+    ("TYPO3", r'content="TYPO3'),
+    ("Wix", r'content="Wix\.com|static\.wixstatic\.com'),
+)
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """`discovery`: the ways of the card that fit. `hints`: what a person should know, in sentences."""
+
+    platform: Platform
+    why: str
+    discovery: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+def recognise(document: Document, rows: int = 0) -> Recognised:
+    """`rows`: how many CPTS were read in the document itself; a page without any may lead to files."""
+    host = urlsplit(document.url).hostname or ""
+    if is_agency(host):
+        return Recognised("ars", f"{host} is a health agency", ("rss", "press", "search"))
+    if "finess" in document.url.lower() and document.kind in ("gzip", "csv", "text"):
+        return Recognised("finess", "a file of the FINESS register")
+    if why := _map(document):
+        return Recognised("maps", why)
+    if document.kind != "html":
+        return _file(document)
+    text = document.text
+    if "data-drupal-selector" in text and re.search(r"ars\.sante\.fr|agence régionale de santé", text, re.I):
+        return Recognised("ars", "Drupal (`data-drupal-selector`) with the words of a health agency",
+                          ("rss", "press", "search"))
+    links = list(page_links(document))
+    hints = _hints(links)
+    attached = [link for text, link in links if is_attachment(link) and speaks_of_cpts(text, slug(link))]
+    if attached and not rows:
+        return Recognised("documents", f"no CPTS in the page, {len(attached)} attached file(s) that speak of CPTS",
+                          hints=hints)
+    leads = _leads(document, links)
+    if re.search(r"/wp-(?:content|includes|json)/", text):
+        if 'rel="https://api.w.org/"' in text or "rel='https://api.w.org/'" in text:
+            return Recognised("wordpress", "WordPress (`/wp-content/`) that names its REST interface", ("rest",), hints)
+        return Recognised("wordpress", "WordPress (`/wp-content/`) without a REST interface", leads, hints)
+    named = next((name for name, mark in SIGNATURES if re.search(mark, text)), "")
+    if "data-drupal-selector" in text:
+        named = "Drupal"
+    return Recognised("site", named or "an HTML page of no known platform", leads, hints)
+
+
+def _map(document: Document) -> str:
+    url = document.url
+    if re.search(r"/(Feature|Map)Server/\d+", url, re.I):
+        return "the address of an ArcGIS layer"
+    if re.search(r"service=wfs|/wfs/?(\?|$)", url, re.I):
+        return "the address of a WFS"
+    if re.search(r"google\.[a-z.]+/maps/d/", url):
+        return "a map of Google My Maps"
+    if document.kind == "html" and re.search(r"""id=["']map-settings["']|umap/js/umap""", document.text):
+        return "a uMap page, by its settings"
+    head = document.body[:3000].lower()
+    if document.kind == "kmz" or b"<kml" in head:
+        return "a KML map"
+    if document.kind == "json" and (b'"featurecollection"' in head or b'"_umap_options"' in head):
+        return "GeoJSON"
+    if document.kind == "json" and re.search(rb'"(esri\w+|objectidfieldname)"', head):
+        return "the answer of an ArcGIS layer"
+    return ""
+
+
+def _file(document: Document) -> Recognised:
+    if document.kind == "xml" and re.search(rb"<(rss|feed)\b", document.body[:2000]):
+        hint = "a feed names articles and holds few rows: probe the page that lists the CPTS, if there is one"
+        return Recognised("site", "a feed", ("links",), (hint,))
+    if document.kind == "json" and "/wp-json/" in document.url:
+        hint = "give the card the address of the page, not of its REST answer"
+        return Recognised("wordpress", "an answer of the REST interface of WordPress", ("rest",), (hint,))
+    return Recognised("documents", f"a file, {document.kind} by its bytes")
+
+
+def _leads(document: Document, links: list[tuple[str, str]]) -> tuple[str, ...]:
+    """`links` where the page leads to others of the same site that speak of CPTS."""
+    host = urlsplit(document.url).netloc
+    there = [link for text, link in links
+             if urlsplit(link).netloc == host and link != document.url and speaks_of_cpts(text, slug(link))]
+    return ("links",) if there else ()
+
+
+def _hints(links: list[tuple[str, str]]) -> tuple[str, ...]:
+    maps = [link for _, link in links if EMBEDDED_MAP.search(link)]
+    return tuple(f"the page shows a map, probe it too: {link}" for link in maps[:3])
