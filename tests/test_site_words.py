@@ -13,6 +13,7 @@ from pipelines.site.cells import show, web_address
 from pipelines.site.charts import curve, year_of
 from pipelines.site.columns import columns, label_columns
 from pipelines.site.french import french_bytes, french_date, french_number, plural
+from pipelines.site.paging import completed
 from pipelines.site.readable import names
 from pipelines.site.sentences import CHOICES, LOOKUPS, filter_sentence, text_query
 from pipelines.tables import published_count_rows, vocabulary_rows
@@ -75,6 +76,33 @@ def test_columns_named_for_display_exist_in_the_schema() -> None:
             assert {(table, name) for name in held} <= known
     for section in ("names", "order"):
         assert {(table, name.lstrip("-")) for table, name in columns()[section].items()} <= known
+
+
+KEYS = {"cpts": ["cpts_id"], "deploiement": ["date", "niveau"]}
+
+
+@pytest.mark.parametrize(("sql", "completion"), [
+    ("select cpts_id, nom from cpts order by statut desc limit 51", ", cpts_id"),
+    ("select date, nb_cpts from deploiement where niveau = :p0 order by date desc limit 101", ", date, niveau"),
+    ("select nom from [cpts] where rowid in (select rowid from cpts_fts where cpts_fts match :s) order by [nom] limit 9",
+     ", cpts_id"),
+])
+def test_a_sorted_page_is_ordered_by_its_key_too(sql: str, completion: str) -> None:
+    ordered, limit = sql.rsplit(" limit ", 1)
+    assert completed(sql, KEYS) == f"{ordered}{completion} limit {limit}"
+
+
+@pytest.mark.parametrize("sql", [
+    "select nom from cpts limit 5",
+    "select nom from other order by nom limit 5",
+    "select count(*) from cpts order by nom limit 5",
+    "select distinct nom from cpts c order by nom limit 5",
+    "select nom from cpts join preuves using (cpts_id) order by nom limit 5",
+    "select nom from cpts where 1 union select nom from regions order by nom limit 5",
+    "select nom from cpts where statut = 'a' group by statut order by nom limit 5",
+])
+def test_other_queries_are_left_as_they_are(sql: str) -> None:
+    assert completed(sql, KEYS) == sql
 
 
 NAMES = names(

@@ -44,6 +44,12 @@ def french_date(value: Any) -> str:
     return " ".join(parts)
 
 
+def french_since(value: Any) -> str:
+    """What follows « depuis »: `2020-02-06` → `le 6 février 2020`; `2020-02` → `février 2020`."""
+    written = french_date(value)
+    return f"le {written}" if written[:1].isdigit() and " " in written else written
+
+
 def french_release(name: str) -> str:
     """`2026-11-22` → `22 novembre 2026`; the second release of that day, `2026-11-22.2`, says so."""
     day, _, again = name.partition(".")

@@ -23,6 +23,7 @@ from pipelines.site.archives import Archive, archived, releases, segment
 from pipelines.site.cache import cached
 from pipelines.site.guard import App, guarded, limit_connection
 from pipelines.site.metadata import DATABASE
+from pipelines.site.paging import complete_pages
 from pipelines.site.readable import Names, names
 
 # where a reader reports an error: an address with `{titre}` and `{texte}` in it; without one the page only
@@ -106,6 +107,7 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
         if archive:
             database.route = permanent
         tables = datasette.metadata(database=DATABASE)["tables"]
+        complete_pages(database, {name: table["cle"] for name, table in tables.items() if "cle" in table})
         datasette._observatoire = {
             "livraison": package,
             "fichiers": {entry["path"]: entry for entry in [*package["resources"], *package["fichiers"]]},
@@ -129,7 +131,7 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
 def prepare_jinja2_environment(env: Any) -> None:
     env.filters |= {
         "nombre": french.french_number, "date": french.french_date, "octets": french.french_bytes,
-        "livraison": french.french_release, "segment": segment,
+        "livraison": french.french_release, "depuis": french.french_since, "segment": segment,
         "pluriel": french.plural, "url_composant": lambda text: quote(str(text), safe=""),
         "lien": cells.web_address,
         "sans_www": lambda url: url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www."),
