@@ -20,8 +20,8 @@ from spiders.document import Document
 # 95 characters, often before its last words.
 CPTS = re.compile(
     r"\bc(?:pt|tp)s\b|\bcpts(?=[a-z0-9])|(?<=[a-z])cpts\b"
-    r"|\bcommun+autes? profess?ionn?ell?es?(?: et)?(?: de)? territ?oriales?\b"
-    r"|\bcommun+autes? territ?oriales? profess?ionn?ell?es?\b"
+    r"|\bcommunautes? professionn?elles?(?: et)? territoriales?\b"
+    r"|\bcommunautes? territoriales? professionn?elles?\b"
 )
 FIRST_PAGE = re.compile(r"^\D*1\b")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from spiders.addresses import canonical, is_attachment
-from spiders.discovery import feed_links, page_links, rest_links, speaks_of_cpts, worth_following
+from spiders.addresses import canonical, is_attachment, split_page
+from spiders.discovery import feed_links, next_pages, page_links, rest_links, speaks_of_cpts, worth_following
 from spiders.document import Document
 
 ARS = "https://www.bourgogne-franche-comte.ars.sante.fr"
@@ -17,6 +17,11 @@ ARS = "https://www.bourgogne-franche-comte.ars.sante.fr"
     ("https://cpts-métropole.fr/les cpts//?p=12&utm_source=lettre",
      "https://xn--cpts-mtropole-ghb.fr/les%20cpts/?p=12"),
     ("https://exemple.fr:443/a?b=1&a=", "https://exemple.fr/a?b=1&a"),
+    ("https://gecolib.fr/cpts//", "https://gecolib.fr/cpts/"),
+    ("https://www.concourspluripro.fr/une-cpts?check_logged_in=1", "https://www.concourspluripro.fr/une-cpts"),
+    ("https://www.macommune.info/une-cpts/?noamp=mobile", "https://www.macommune.info/une-cpts/"),
+    ("https://xn--cpts-mtropolenancienne-g8b.fr/", "https://xn--cpts-mtropolenancienne-g8b.fr/"),
+    ("https://CPTS-Métropolenancienne.fr", "https://xn--cpts-mtropolenancienne-g8b.fr/"),
     ("mailto:personne@example.org", ""),
     ("javascript:void(0)", ""),
     ("http://[pas-une-adresse/", ""),
@@ -32,6 +37,29 @@ def test_the_form_is_stable_and_a_suffix_is_another_page():
     assert canonical("http://exemple.fr/index.php/a") == "http://exemple.fr/index.php/a"
 
 
+@pytest.mark.parametrize(("url", "whole", "number"), [
+    ("https://x.fr/liste?page=2&tri=nom", "https://x.fr/liste?tri=nom", 2),
+    ("https://x.fr/cpts/page/3/", "https://x.fr/cpts/", 3),
+    ("https://x.fr/index.php/cpts?start=20", "https://x.fr/index.php/cpts", 20),
+    ("https://x.fr/?p=12", "https://x.fr/?p=12", 0),          # WordPress: an article, not a part
+    ("https://x.fr/cpts?page=toutes", "https://x.fr/cpts?page=toutes", 0),
+])
+def test_a_part_of_a_list_is_known_by_its_number(url, whole, number):
+    assert split_page(url) == (whole, number)
+
+
+@pytest.mark.parametrize(("here", "links", "after"), [
+    ("/l", '<a href="?page=0">1</a><a href="?page=1" title="Aller à la page 2">2</a>', ["/l?page=1"]),       # from 0
+    ("/l", '<a href="?page=1">1</a><a href="?page=2">2</a><a href="?page=2">suivante</a>', ["/l?page=2"]),   # from 1
+    ("/l?page=2", '<a href="/l">« première</a><a href="?page=1">2</a><a href="?page=3">4</a>', ["/l?page=3"]),
+    ("/l/page/9/", '<a href="/l/page/10/">10</a><a href="/l/page/11/">11</a>', ["/l/page/10/", "/l/page/11/"]),
+    ("/l", '<a href="/autre?page=1">2</a><a href="/l?page=1&amp;tri=nom">par nom</a>', []),
+])
+def test_the_next_parts_of_a_list_are_followed_and_no_part_twice(here, links, after):
+    page = Document("https://x.fr" + here, f"<html><body>{links}</body></html>".encode())
+    assert next_pages(page) == ["https://x.fr" + address for address in after]
+
+
 def test_attachments_are_known_by_their_path():
     assert is_attachment(f"{ARS}/media/146417/download")
     assert is_attachment(f"{ARS}/system/files/2024-07/carte.pdf")
@@ -40,6 +68,7 @@ def test_attachments_are_known_by_their_path():
 
 @pytest.mark.parametrize("text", [
     "Création de quatre CPTS dans le Rhône", "Les CTPS du Doubs", "cpts-bfc", "notre-cptsduchalonnais",
+    "Une communauté professionelle territoriale de santé", "creation-dune-communaute-professionelle-territoriale",
     "Communautés Professionnelles et Territoriales de Santé", "communauté territoriale professionnelle de santé",
     "acces-aux-soins-creation-dune-nouvelle-communaute-professionnelle-territoriale-de",
 ])
