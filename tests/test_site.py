@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -18,8 +19,8 @@ from pipelines.schema import load_schema
 from pipelines.site.metadata import stored_queries
 from pipelines.site.requirements import blocks, site_lock
 from pipelines.site.serve import ROOT, NoRelease, command
-from tests.site_server import Site, free_port, running, wait_for
-from tests.synthetic import REGIONS
+from tests.site_server import Site, free_port, make_release, running, wait_for
+from tests.synthetic import REGIONS, Row
 
 PAGES = (
     "/", "/regions", "/departements", "/region/76", "/departement/48", "/commune/48095", "/commune/12202",
@@ -54,7 +55,8 @@ def test_home_gives_the_count_its_target_and_the_warning(site: Site) -> None:
     assert 'aria-label="2 CPTS avec ACI signé et 6 CPTS tous stades' in text
     assert "Données reconstituées : 6 CPTS connues" in text
     assert "Ce n&#39;est pas le nombre de CPTS en France." in text
-    assert text.count('class="dep ') == 101
+    assert text.count('<a href="/departement/') == 101
+    assert text.count('class="dep ') == 105 and "Paris et petite couronne" in text      # four drawn twice
     assert "<b>700 ACI signés</b> en mai 2025" in text
     assert "les communes ne sont connues que pour 5 CPTS sur 6" in text
     block = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
@@ -94,6 +96,39 @@ def test_no_code_and_no_english_word_stands_in_a_table(site: Site) -> None:
     assert "Mende, Marvejols, La Canourgue" in site.get("/observatoire/preuves?propriete=territoire").text
     query = site.get("/observatoire/communes_sans_cpts?departement=48").text
     assert '<option value="48" selected>48 – ' in query and ">Population (habitants)<" in query
+
+
+def test_the_page_of_a_row_shows_labels_not_codes(site: Site) -> None:
+    text = site.get("/observatoire/cpts/CPTS-000001").text
+    for label in (">ACI signé</span>", ">Occitanie</a>", "<dd>Présente</dd>", "<dd>exactement</dd>",
+                  ">Département 48 (48)</a>"):
+        assert label in text, label
+    assert ">48095</a>" in site.get("/observatoire/couverture/48095").text       # the row that defines the code
+
+
+def test_the_name_of_a_row_leads_to_its_page(site: Site) -> None:
+    text = site.get("/observatoire/cpts?_col=nom").text
+    assert '<a href="/cpts/CPTS-000001">CPTS des Trois Clochers</a>' in text
+    assert "toutes les colonnes" in text and "toutes les colonnes" not in site.get("/observatoire/cpts").text
+    assert '<a href="/commune/48095">Mende</a>' in site.get("/observatoire/couverture").text
+
+
+def test_a_share_is_a_minimum_and_is_not_given_where_no_commune_is_known(site: Site) -> None:
+    known, unknown = unescape(site.get("/region/76").text), unescape(site.get("/region/27").text)
+    assert re.search(r"au moins \d+,\d % de la population de la région Occitanie", known)
+    assert "% de la population" not in unknown and "Aucune source lue ne dit les communes de ces CPTS." in unknown
+    assert "ne connaît aucune CPTS ayant signé un contrat (ACI) dans la région Bourgogne-Franche-Comté" in unknown
+
+
+def test_a_sheet_without_communes_shows_its_departement(site: Site, drawn_release: Path, tmp_path: Path) -> None:
+    def edit(tables: dict[str, list[Row]]) -> None:
+        tables["cpts"][5]["departements"] = "21 ; 71"
+
+    with running(make_release(tmp_path, maps=True, edit=edit)) as other:
+        text = other.get("/cpts/CPTS-000006").text
+    assert "Ses départements ; aucune source lue ne donne ses communes." in text
+    assert text.count('class="dep plein-inconnu"') == 2
+    assert 'class="dep' not in site.get("/cpts/CPTS-000006").text               # and none where that is unknown too
 
 
 def test_facets_count_what_is_not_filled_in(site: Site) -> None:
@@ -178,6 +213,23 @@ def test_exports_hold_the_rows(site: Site) -> None:
     assert len(shapes["features"]) == 5 and shapes["features"][0]["geometry"]["type"].endswith("Polygon")
 
 
+@pytest.mark.parametrize(("table", "column"), [
+    ("deploiement", "date"), ("deploiement", "niveau"), ("couverture", "region"), ("couverture", "statut_max"),
+    ("vocabulaire", "domaine"), ("preuves", "source_id"),
+])
+@pytest.mark.parametrize("order", ["_sort", "_sort_desc"])
+def test_an_export_of_all_pages_holds_every_row_in_any_order(site: Site, table: str, column: str, order: str) -> None:
+    import io
+
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+    sent = site.get(f"/observatoire/{table}.csv?_stream=on&_size=4&{order}={column}").body
+    key = list(load_schema()[table].primary_key)
+    found = pd.read_csv(io.BytesIO(sent), dtype=str, keep_default_na=False)[key].agg("|".join, axis=1)
+    assert len(found) == found.nunique() == pq.read_metadata(site.release / f"{table}.parquet").num_rows
+
+
 def test_downloads_open_with_the_snippets_of_the_site(site: Site, tmp_path: Path) -> None:
     import duckdb
     import pandas as pd
@@ -195,6 +247,17 @@ def test_downloads_open_with_the_snippets_of_the_site(site: Site, tmp_path: Path
 def test_correction_text_is_prefilled(site: Site) -> None:
     text = site.get("/signaler?sujet=cpts&id=CPTS-000001").text
     assert "/cpts/CPTS-000001" in text and "Livraison : 2026-11-22" in text
+
+
+def test_the_form_of_corrections_is_prefilled(drawn_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_CORRECTION", "mailto:erreurs@exemple.invalid?subject={titre}&body={texte}")
+    with running(drawn_release) as other:
+        text = unescape(other.get("/signaler?sujet=cpts&id=CPTS-000001").text)
+    link = text.split('<a class="bouton" href="')[1].split('"')[0]
+    asked = parse_qs(urlsplit(link).query)
+    assert link.startswith("mailto:erreurs@exemple.invalid?")
+    assert asked["subject"] == ["Correction : CPTS-000001"]
+    assert "Livraison : 2026-11-22" in asked["body"][0] and f"{other.address}/cpts/CPTS-000001" in asked["body"][0]
 
 
 def test_sources_and_quality_pages_say_why(site: Site) -> None:

@@ -182,7 +182,14 @@ def test_old_releases_stay_out_of_search_sitemap_menus_and_feeds(site: Site) -> 
     places = [element.text or "" for element in ElementTree.fromstring(site.get("/sitemap.xml").body).iter()]
     assert not [place for place in places if re.search(r"/\d{4}-\d{2}-\d{2}", place)]
     assert site.get(f"/{EARLIER}/flux_changements.atom").status == 404
-    assert f'href="/{EARLIER}"' in site.get("/donnees").text            # the one place that lists them
+    # the two pages that list them
+    assert f'href="/{EARLIER}"' in site.get("/donnees").text
+    assert f'href="/{EARLIER}/qualite?succes=0"' in site.get("/qualite").text
+    assert site.get(f"/{EARLIER}/qualite?succes=0").status == 200
+
+
+def test_the_home_page_says_since_when_things_changed(site: Site) -> None:
+    assert "6 changements depuis la livraison du 25 octobre 2026." in site.get("/").text
 
 
 @pytest.mark.parametrize("path", [

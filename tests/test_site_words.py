@@ -84,7 +84,7 @@ KEYS = {"cpts": ["cpts_id"], "deploiement": ["date", "niveau"]}
 @pytest.mark.parametrize(("sql", "completion"), [
     ("select cpts_id, nom from cpts order by statut desc limit 51", ", cpts_id"),
     ("select date, nb_cpts from deploiement where niveau = :p0 order by date desc limit 101", ", date, niveau"),
-    ("select nom from [cpts] where rowid in (select rowid from cpts_fts where cpts_fts match :s) order by [nom] limit 9",
+    ("select nom from [cpts] where rowid in (select rowid from cpts_fts where x match :s) order by [nom] limit 9",
      ", cpts_id"),
 ])
 def test_a_sorted_page_is_ordered_by_its_key_too(sql: str, completion: str) -> None:

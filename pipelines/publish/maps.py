@@ -22,7 +22,9 @@ MAINLAND = "metropole"
 PROJECTIONS = {MAINLAND: 2154, "971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
 UNIT = 100                         # metres per unit of the commune frames
 FRANCE_UNIT = 1000                 # metres per unit of the map of France
-INSET, INSET_GAP = 150, 14         # side of the square of an overseas département, in units of the map of France
+INSET, INSET_GAP = 150, 14         # side of the square of an inset and its margin, in units of the map of France
+NAME = 30                          # height kept for the name of an inset
+PARIS = ("75", "92", "93", "94")   # a few pixels wide each on the map: drawn again in an inset
 DIGITS = 3                         # decimals of a degree in GeoJSON: what the outlines are worth
 
 
@@ -93,29 +95,44 @@ def svg_path(shape: Any, scale: float = 1, dx: float = 0, dy: float = 0) -> str:
 
 
 def france(outlines: Outlines) -> tuple[list[dict[str, Any]], str]:
-    """One path per département, and the box of the whole map."""
+    """One row per département and the box of the whole map. `chemin`: its path; `loupe`: its path in the inset of
+    Paris, in the corner above Alsace; `x`, `y`: where the name of its inset begins (overseas) or ends (Paris)."""
     import shapely
 
     shapes = dict(zip(outlines.codes, _project(outlines, FRANCE_UNIT), strict=True))
     mainland = [shape for code, shape in shapes.items() if zone_of(code) == MAINLAND]
     left, top, right, bottom = shapely.total_bounds(mainland)
-    rows = []
+    rows = {
+        code: {"departement": code, "chemin": svg_path(shape, 1, -left, -top), "loupe": None, "x": None, "y": None}
+        for code, shape in sorted(shapes.items())
+    }
     overseas = [code for code in PROJECTIONS if code in shapes]
     gap = (bottom - top - INSET * len(overseas)) / max(len(overseas) - 1, 1)
-    for code, shape in sorted(shapes.items()):
-        if code not in overseas:
-            rows.append({"departement": code, "chemin": svg_path(shape, 1, -left, -top)})
-            continue
-        west, north, east, south = shape.bounds
-        scale = (INSET - 2 * INSET_GAP) / max(east - west, south - north)
-        middle = overseas.index(code) * (INSET + gap) + INSET / 2
-        rows.append({"departement": code, "chemin": svg_path(
-            shape, scale, -INSET - INSET_GAP + INSET / 2 - scale * (west + east) / 2,
-            middle - scale * (north + south) / 2,
-        )})
+    for number, code in enumerate(overseas):
+        middle = round(-INSET_GAP - INSET / 2), number * (INSET + gap) + INSET / 2
+        rows[code] |= {
+            "chemin": svg_path(shapes[code], *_fitted([shapes[code]], middle)),
+            "x": -INSET - INSET_GAP, "y": round(middle[1] + INSET / 2 + NAME / 2),
+        }
+    near = [code for code in PARIS if code in shapes]
+    place = _fitted([shapes[code] for code in near], (right - left - INSET / 2, NAME + INSET / 2))
+    for code in near:
+        rows[code]["loupe"] = svg_path(shapes[code], *place)
+        rows[code] |= {"x": round(right - left), "y": round(NAME / 2)}
     margin = 8
-    box = (-INSET - INSET_GAP, -margin, right - left + INSET + INSET_GAP + margin, bottom - top + 2 * margin)
-    return rows, " ".join(str(round(number)) for number in box)
+    box = (
+        -INSET - INSET_GAP, -margin, right - left + INSET + INSET_GAP + margin, bottom - top + 2 * margin + NAME,
+    )
+    return list(rows.values()), " ".join(str(round(number)) for number in box)
+
+
+def _fitted(shapes: Sequence[Any], middle: tuple[float, float]) -> tuple[float, float, float]:
+    """Scale and shifts that draw `shapes` in the square of an inset around `middle`."""
+    import shapely
+
+    west, north, east, south = shapely.total_bounds(shapes)
+    scale = (INSET - 2 * INSET_GAP) / max(east - west, south - north)
+    return scale, middle[0] - scale * (west + east) / 2, middle[1] - scale * (north + south) / 2
 
 
 def communes(outlines: Outlines) -> Iterable[dict[str, Any]]:
@@ -158,7 +175,8 @@ def add_maps(database: Database, reference: Path) -> None:
         return
     rows, box = france(read_outlines(reference / DEPARTMENTS))
     database["carte_departements"].insert_all(                          # type: ignore[union-attr]
-        [*rows, {"departement": "boite", "chemin": box}], pk="departement"
+        [*rows, {"departement": "boite", "chemin": box}], pk="departement",
+        columns={"departement": str, "chemin": str, "loupe": str, "x": int, "y": int},
     )
     outlines = read_outlines(reference / COMMUNES)
     database["carte_communes"].insert_all(communes(outlines), pk="commune")   # type: ignore[union-attr]

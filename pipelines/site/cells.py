@@ -10,6 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from pipelines.schema import SEPARATOR
+from pipelines.site.columns import label_columns
 from pipelines.site.french import french_date, french_number
 from pipelines.site.readable import NAMES_OF, Names
 
@@ -25,6 +26,9 @@ ROWS = {
     "departements": "departements", "cpts_ids": "cpts", "source_id": "sources", "regions": "regions",
     "sources": "sources", "preuve_id": "preuves",
 }
+# columns of one code → where its name is looked up, when Datasette has not already joined it (the page of a row)
+LABELLED = label_columns()
+NAMED = {"commune": "commune", "departement": "departement", "region": "region", "source_id": "source"}
 # of these tables, the column `valeur` holds a value of the property named beside it
 PROPERTIES = ("preuves", "desaccords")
 # texts that hold a date at the degree it is known
@@ -52,6 +56,12 @@ def _link(page: str, value: str, label: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(page.format(quote(value, safe="")), label)
 
 
+def _labelled(column: str, code: str, label: str) -> Markup:
+    if column in ("statut", "statut_max"):
+        return Markup('<span class="statut statut-{}">{}</span>').format(code, label)
+    return escape(label)
+
+
 def show(
     column: str, value: Any, kind: str | None, names: Names, table: str | None = None, what: str | None = None,
     pages: Mapping[str, str] = PAGES,
@@ -63,9 +73,7 @@ def show(
         code, label = value["value"], value["label"]
         if column in pages:
             return _link(pages[column], str(code), str(label))
-        if column in ("statut", "statut_max"):
-            return Markup('<span class="statut statut-{}">{}</span>').format(code, label)
-        return escape(label)
+        return _labelled(column, str(code), str(label))
     if value is None or value == "":
         return Markup('<span class="vide" title="non renseigné">–</span>')
     if isinstance(value, (int, float)):
@@ -73,6 +81,8 @@ def show(
             return escape("oui" if value else "non")
         return Markup('<span class="nombre">{}</span>').format(french_number(value))
     text = str(value)
+    if (table, column) in LABELLED:
+        return _labelled(column, text, names.name(LABELLED[table or "", column], text))
     if kind == "date" or column in DATES:
         return Markup('<time datetime="{}">{}</time>').format(text, french_date(text))
     if column in NAMES_OF:
@@ -81,7 +91,9 @@ def show(
             _link(pages[column], code, name) if column in pages else escape(name) for code, name in parts
         )
     if column in pages and not (column == "region" and text not in names.known["region"]):   # `FR` has no page
-        return _link(pages[column], text, text)
+        # the row of a place is the one that gives its code
+        named = column in NAMED and table is not None and table != ROWS[column]
+        return _link(pages[column], text, names.name(NAMED[column], text) if named else text)
     if column == "valeur" and table in PROPERTIES and what:
         readable = names.value(what, text)
         return escape(readable) if readable != text else None
