@@ -170,6 +170,9 @@ _JOINING_END = re.compile(
     r"(?:[-’']|\b(?:de|du|des|la|le|les|l|d|sur|sous|en|et|au|aux|st|ste|saint|sainte|lès|cc|ca|communautés?))$", re.I)
 
 
+_GOING_ON = re.compile(r"[a-zà-ÿ(,;)]|[dl]['’]|Arrondissement\b")
+
+
 def unwrap(cell: str) -> str:
     """The lines of a cell on one line. A line break is a separator when every line is an item of its own; it is
     a space where the text only wrapped (after a comma, a hyphen, « de », before a lower-case word)."""
@@ -182,7 +185,7 @@ def unwrap(cell: str) -> str:
     for line in lines[1:]:
         if text.endswith("-") or line.startswith("-"):
             text += line
-        elif re.search(r"[;,:(/–—]$", text) or _JOINING_END.search(text) or re.match(r"[a-zà-ÿ(,;)]|[dl]['’]", line):
+        elif re.search(r"[;,:(/–—]$", text) or _JOINING_END.search(text) or _GOING_ON.match(line):
             text += " " + line
         else:
             text += (", " if listed else " ") + line

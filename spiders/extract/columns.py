@@ -228,4 +228,12 @@ def transposed(grid: Sequence[Row], names: Mapping[str, str]) -> bool:
     known = [meaning.field for meaning in meanings if meaning]
     told = set(known)
     enough = len(told & _STRUCTURAL) >= 2 if "name" in told else len(told & (_STRUCTURAL | {"milestone"})) >= 3
+    if any(_heads_a_table(row, names) for row in grid):
+        return False                 # « CPTS | Statut | Population » under a title, over « Le Mans Agglo | … »
     return enough and len(known) * 5 >= len(first) * 3 and not is_header_row(grid[0], names)
+
+
+def _heads_a_table(row: Row, names: Mapping[str, str]) -> bool:
+    """Three header cells or more, one of them that of the names, and nothing else."""
+    meanings = [_header_cell(cell, names) for cell in distinct(row)]
+    return len(meanings) > 2 and all(meanings) and any(meaning and meaning.field == "name" for meaning in meanings)

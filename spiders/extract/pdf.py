@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from spiders.extract.matrices import labels_columns
 from spiders.extract.passages import listings_from_blocks
 from spiders.extract.pdf_lines import Line, blocks_of, lines_of, without_running_lines
 from spiders.extract.pdf_words import grid_of_words, is_header_line, row_within
-from spiders.extract.sections import Section
+from spiders.extract.sections import Section, stated_date
 from spiders.extract.tabular import listings_from_grid, merge_same
 from spiders.extract.words import tidy
 from spiders.listing import Alarm, Extraction, Listing
@@ -98,6 +98,9 @@ def _read(
                 for number, row in enumerate(grid.rows)
                 if any(row)
             ]
+    # the day of the title is that of every table under it
+    day = stated_date(tuple(line.text for line in lines[:4]))
+    listings = [replace(listing, page_date=listing.page_date or day) for listing in listings]
     # beside a table that gave its rows, the text introduces it: its names are in the table already
     if not listings:
         prose = listings_from_blocks([*blocks_of(lines), *unread], document, context, title=title)

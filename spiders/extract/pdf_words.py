@@ -139,9 +139,7 @@ def _starts(parts: Sequence[tuple[Line, Row]], header: Sequence[str]) -> list[in
 def _owners(parts: Sequence[tuple[Line, Row]], starts: Sequence[int]) -> list[int | None]:
     """The row each line belongs to: that of the line it overlaps, else the row above while the lines follow
     closely; `None` for a line of its own."""
-    owners: list[int | None] = [None] * len(parts)
-    for first in starts:
-        owners[first] = first
+    owners = _centred(parts, starts)
     for number, (line, row) in enumerate(parts):
         below = parts[number + 1][0] if number + 1 < len(parts) else None
         if owners[number] is None and below and owners[number + 1] is not None and _overlap(line, below):
@@ -152,6 +150,31 @@ def _owners(parts: Sequence[tuple[Line, Row]], starts: Sequence[int]) -> list[in
             alone = sum(map(bool, row)) == 1 and row[0] and not _overlap(above, line) and line.bold
             if close and not alone:
                 owners[number] = owners[number - 1]
+    return owners
+
+
+def _centred(parts: Sequence[tuple[Line, Row]], starts: Sequence[int]) -> list[int | None]:
+    """The rows of the lines where names begin, and, where words stand above the first name, of the lines around
+    them: cells are then centred in their rows, with a line above the name for each line below it."""
+    owners: list[int | None] = [None] * len(parts)
+    for first in starts:
+        owners[first] = first
+    column = next((number for number, cell in enumerate(parts[starts[0]][1]) if speaks_of_cpts(cell)), 0)
+
+    def free(number: int, page: int) -> bool:
+        inside = 0 <= number < len(parts) and owners[number] is None
+        return inside and parts[number][0].page == page and not parts[number][1][column]
+
+    if not all(free(number, parts[starts[0]][0].page) for number in range(starts[0])):
+        return owners
+    for first in starts if starts[0] else ():
+        line, step = parts[first][0], 1
+        while free(first - step, line.page) and free(first + step, line.page):
+            above, below = parts[first - step][0], parts[first + step][0]
+            if abs((line.top - above.top) - (below.top - line.top)) > 0.3 * line.size:
+                break
+            owners[first - step] = owners[first + step] = first
+            step += 1
     return owners
 
 

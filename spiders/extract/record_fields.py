@@ -177,7 +177,8 @@ def _missions(record: Record, table: Table) -> str:
 def _website(record: Record, table: Table, links: Links) -> str | None:
     for column in table.of("website"):
         for line, row in zip(record.lines, record.rows, strict=True):
-            words = row[column.index].split()
+            # an address too long for its cell goes on on the next line
+            words = re.sub(r"(?<=[./-])\n(?=[\w.-]+(?:/|$))", "", row[column.index]).split()
             for address in [links.get((line, column.index), ""), *words]:
                 if _ADDRESS.match(address) and "@" not in address:
                     return address

@@ -82,8 +82,10 @@ class _RowReader:
 
     def read(self) -> TableReading:
         records = self._records_of_many() if self.name else self._records_of_one()
+        # records of titles and links are the menu of a site
+        facts = FACTS - {"website"} if self.table.complete else FACTS
         believable = self.headed or self.typed or any(
-            (column.field in FACTS or column.header == DRAWN) and column is not self.name
+            (column.field in facts or column.header == DRAWN) and column is not self.name
             for column in self.table.columns)
         records = [record for record in records if believable or speaks_of_cpts(record.name)]
         filled = [(line, row) for line, row in self.table.rows if distinct(row)]

@@ -89,6 +89,8 @@ def _listings(
         reading = read_rows(table, about, one_cpts_site=context.kind == "cpts")
         listings += [listing_of(record, reading, document, context, where, links) for record in reading.records]
         alarms += _alarms(reading, document, context, where)
+        if unheaded := _without_header(reading, about and context.kind != "cpts"):
+            alarms.append(alarm(*unheaded, document, context))
     listings = merge_same(listings)
     page_date = stated_date(whole.words)
     listings = [replace(listing, page_date=listing.page_date or page_date) for listing in listings]
@@ -231,6 +233,23 @@ def _alarms(
         if column.field == "unknown" and column.header and _says_something(column, reading.records):
             found.append(alarm("UnknownHeader", f"« {column.header} »", document, context))
     return found
+
+
+_TELLING = frozenset({"population", "status", "milestone", "commune_codes"})
+
+
+def _without_header(reading: TableReading, about: bool) -> tuple[str, str] | None:
+    """What a table without header leaves unread: columns whose content does not say what they are; or all its rows,
+    when it lists CPTS by names without the word."""
+    columns = reading.table.columns
+    if any(column.header for column in columns):
+        return None
+    unknown = [column for column in columns if column.field == "unknown" and reading.table.cells(column)]
+    if reading.records:
+        return ("UnknownHeader", f"tableau sans en-tête : {len(unknown)} colonnes non lues") if unknown else None
+    if about and any(column.field in _TELLING for column in columns):
+        return "LayoutDrift", f"tableau sans en-tête : {len(reading.table.rows)} lignes non lues"
+    return None
 
 
 def _says_something(column: Column, records: Sequence[Record]) -> bool:
