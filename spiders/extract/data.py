@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
 
@@ -23,6 +22,8 @@ from spiders.extract.sections import Section
 from spiders.extract.tabular import merge_same
 from spiders.listing import Alarm, Extraction, Listing
 
+READERS = (umap, arcgis, wordpress, geojson)
+
 
 def read_json(document: Document, context: SourceContext) -> Extraction:
     """Listings of a JSON document: FINESS, uMap, ArcGIS, WordPress, GeoJSON, or any tree of records. Text that
@@ -34,11 +35,10 @@ def read_json(document: Document, context: SourceContext) -> Extraction:
     except ValueError as error:
         name = "Truncated" if _is_cut(document.text) else "WrongType"
         return Extraction((), (alarm(name, f"JSON illisible : {error}", document, context),), "json")
-    for inner in _envelopes(data):
-        for reader in (umap, arcgis, wordpress, geojson):
-            if reader.recognises(inner):
-                return reader.read(inner, document, context)
-    found = inline_json.read_tree(data, document, context)
+    for reader in READERS:
+        if reader.recognises(data):
+            return reader.read(data, document, context)
+    found = inline_json.read_tree(data, document, context, readers=READERS)
     if not found and (data in ([], {}) or _holds_nothing(data)):
         return Extraction(
             (),
@@ -62,17 +62,6 @@ def _parsed(text: str) -> object:
         if len(lines) > 1 and all(line.strip()[:1] == "{" and line.strip()[-1:] == "}" for line in lines):
             return [json.loads(line) for line in lines]
         raise
-
-
-def _envelopes(data: object) -> Iterator[object]:
-    """`data`, and what is inside it while it holds one thing and words about it: « {"statut": "ok", "reponse": {…}} »."""
-    yield data
-    while isinstance(data, Mapping):
-        held = [one for one in data.values() if isinstance(one, Mapping | list)]
-        if len(held) != 1:
-            return
-        data = held[0]
-        yield data
 
 
 def _is_cut(text: str) -> bool:

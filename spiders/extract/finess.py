@@ -182,10 +182,12 @@ def _placed(evidence: Evidence, locator: str) -> Evidence:
 
 
 def read_legacy(text: str, document: Document, context: SourceContext) -> Extraction:
-    """Listings of the frozen `;` file: lines `structureet`, columns by position, category in the 19th."""
+    """Listings of the frozen `;` file: lines `structureet`, columns by position, category in the 19th. Every line
+    of the file ends with a line break: what follows the last one is half a line."""
     listings = []
     rows = 0
-    for number, row in enumerate(csv.reader(StringIO(text, newline=""), delimiter=";"), 1):
+    whole, _, cut = text.rpartition("\n")
+    for number, row in enumerate(csv.reader(StringIO(whole, newline=""), delimiter=";"), 1):
         if row[:1] != ["structureet"]:
             continue
         rows += 1
@@ -211,9 +213,9 @@ def read_legacy(text: str, document: Document, context: SourceContext) -> Extrac
                 extra=tuple((key, value) for key, value in extra.items() if value),
             )
         )
-    alarms = (
-        ()
-        if listings
-        else (alarm("EmptyListing", f"aucune ligne de catégorie {CATEGORY} sur {rows}", document, context),)
-    )
-    return Extraction(tuple(listings), alarms, "finess")
+    alarms = []
+    if cut:
+        alarms.append(alarm("Truncated", f"FINESS s'arrête au milieu d'une ligne, après {rows}", document, context))
+    elif not listings:
+        alarms.append(alarm("EmptyListing", f"aucune ligne de catégorie {CATEGORY} sur {rows}", document, context))
+    return Extraction(tuple(listings), tuple(alarms), "finess")

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 from lxml import etree, html
 
@@ -35,17 +36,24 @@ class _Found:
     grid: Sequence[Row] = ()
 
 
-def read_tree(data: object, document: Document, context: SourceContext, place: str = "") -> Extraction:
+def read_tree(
+    data: object, document: Document, context: SourceContext, place: str = "",
+    readers: Sequence[ModuleType] = (umap, arcgis, geojson),
+) -> Extraction:
     """Listings of every list of records in a JSON tree. The keys above a list speak for its rows: they often are
-    a département or a stage. A total larger than the list gives `Truncated`."""
-    for reader in (umap, arcgis, geojson):
-        if reader.recognises(data):
-            known = reader.read(data, document, context)
-            if known or known.links:
-                return known
+    a département or a stage. A total larger than the list gives `Truncated`. `readers`: the published shapes to
+    know when they stand under other keys."""
     listings: list[Listing] = []
     alarms: list[Alarm] = []
+    links: dict[str, None] = {}
     done: list[tuple[str, ...]] = []
+    for path, known in _known_shapes(data, document, context, readers, ()):
+        if path == ():
+            return known
+        done.append(path)
+        listings += known.listings
+        alarms += known.alarms
+        links.update(dict.fromkeys(known.links))
     for candidate in _candidates(data, (), 0):
         if any(candidate.path[: len(path)] == path for path in done):
             continue  # inside a list already read
@@ -57,7 +65,23 @@ def read_tree(data: object, document: Document, context: SourceContext, place: s
         elif candidate.path == ():
             alarms += wrong
     alarms += _cut(data, len(listings), document, context)
-    return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), "json")
+    return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), "json", tuple(links))
+
+
+def _known_shapes(
+    data: object, document: Document, context: SourceContext, readers: Sequence[ModuleType], path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Extraction]]:
+    """(path, what it gave) of each part of a tree that has a published shape."""
+    for reader in readers:
+        if reader.recognises(data):
+            found = reader.read(data, document, context)
+            if found or found.links:
+                yield path, found
+                return
+    inner = data.items() if isinstance(data, Mapping) else enumerate(data[:5000]) if isinstance(data, list) else ()
+    for key, one in inner:
+        if isinstance(one, list | Mapping) and len(path) < MAX_DEPTH:
+            yield from _known_shapes(one, document, context, readers, (*path, str(key)))
 
 
 def _read_candidate(

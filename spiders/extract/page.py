@@ -180,7 +180,7 @@ def _page_alarms(
     if is_truncated(document):
         found.append(alarm("Truncated", "la page s'arrête avant la fin de son HTML", document, context))
     declared = document.content_type.split(";")[0].strip().lower()
-    if (declared and declared not in ("text/html", "application/xhtml+xml", "text/plain")) or _FEATURE_FILES.search(
+    if (declared and declared not in ("text/html", "application/xhtml+xml")) or _FEATURE_FILES.search(
         document.url.split("?")[0].lower()
     ):
         found.append(

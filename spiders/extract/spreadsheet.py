@@ -13,7 +13,7 @@ from spiders.extract import finess
 from spiders.extract.alarms import alarm
 from spiders.extract.columns import Row, is_header_row
 from spiders.extract.context import SourceContext
-from spiders.extract.headers import speaks_of_cpts
+from spiders.extract.headers import is_note, speaks_of_cpts
 from spiders.extract.sections import Section
 from spiders.extract.tabular import listings_from_grid, merge_same
 from spiders.extract.words import fold, tidy
@@ -47,8 +47,12 @@ def looks_delimited(document: Document) -> bool:
         cells = [tidy(cell) for cell in row]
         if is_header_row(cells, {}) and max(map(len, cells)) < 60:
             below = [len(other) for other in grid[number + 1:]]
-            return bool(below) and below.count(len(row)) * 5 >= len(below) * 4
-    return False
+            if len(below) == 1:
+                return 1 < below[0] <= len(row)
+            whole = below[:-1]                             # the last line may be a note, or cut
+            return bool(whole) and whole.count(len(row)) * 5 >= len(whole) * 4
+    tabs = {line.count("\t") for line in lines.split("\n")[:-1] if line.strip()}
+    return len(grid) > 2 and len(tabs) == 1 and tabs != {0}      # nobody writes prose with as many on every line
 
 
 def read_broken_zip(document: Document, context: SourceContext) -> Extraction:
@@ -159,14 +163,25 @@ def _read_delimited(document: Document, context: SourceContext) -> Extraction:
     if finess.is_legacy(document.body):
         return finess.read_legacy(text, document, context)
     grid = parse_delimited(text)
+    cut = _cut(text, grid)
+    if cut:
+        grid = grid[:-1]                 # its last cell may be half a word, or half a number
     listings, alarms = listings_from_grid(grid, document, context, lambda row: f"ligne {row + 1}")
     if not listings and not alarms and not any(any(cell.strip() for cell in row) for row in grid):
         alarms = [alarm("EmptyListing", "le fichier n'a aucune ligne remplie", document, context)]
-    if text.count('"') % 2:
-        alarms.append(alarm("Truncated", "un guillemet ouvert n'est pas refermé", document, context))
-    elif len(grid) > 2 and not text.endswith(("\n", "\r")) and len(grid[-1]) < len(grid[-2]) == len(grid[0]):
-        alarms.append(alarm("Truncated", f"la ligne {len(grid)} s'arrête avant sa dernière cellule", document, context))
+    if cut:
+        alarms.append(alarm("Truncated", cut, document, context))
     return Extraction(tuple(listings), tuple(alarms), "spreadsheet")
+
+
+def _cut(text: str, grid: list[Row]) -> str:
+    """Why a delimited text seems to stop inside a line; empty when it does not. Nobody can tell of a text that
+    stops between two."""
+    if text.count('"') % 2:
+        return "un guillemet ouvert n'est pas refermé"
+    ends = not grid or text.endswith(("\n", "\r")) or (len(grid[-1]) == 1 and is_note(grid[-1][0]))
+    usual = max((len(row) for row in grid[-3:-1]), default=0)
+    return "" if ends or len(grid[-1]) >= usual else f"la ligne {len(grid)} s'arrête avant sa dernière cellule"
 
 
 def decode_french(document: Document) -> str:
