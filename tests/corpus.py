@@ -79,8 +79,9 @@ def fields(listing: Listing) -> dict[str, Any]:
 
 
 def wanted(row: dict[str, Any]) -> dict[str, Any]:
-    """A line of `expected.jsonl` without `extra`, which says only some of what else must be kept."""
-    return {key: value for key, value in row.items() if key != "extra"}
+    """A line of `expected.jsonl` as it is read. Beside it `extra` names some of what else must be kept, and `also`
+    what the document says once more in other words, which are read where the first are lost."""
+    return {key: value for key, value in row.items() if key not in ("extra", "also")}
 
 
 def words_of(listings: tuple[Listing, ...], alarms: tuple[Alarm, ...]) -> str:

@@ -1,0 +1,65 @@
+"""Every fixture × every mutation that applies: the same rows, or an alarm that explains it; never a row made up."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from spiders.extract.read import read
+from spiders.listing import ALARMS
+from tests import mutations_data, mutations_formats, mutations_grid, mutations_html  # noqa: F401 (they register)
+from tests.corpus import CASES, extraction
+from tests.mutations import MUTATIONS, Mutation, broken, is_part, mutated
+from tests.mutations_data import projected
+
+PAIRS = [(name, mutation) for name in CASES for mutation in MUTATIONS if mutated(name, mutation)]
+FIXTURES = Counter(mutation for _, mutation in PAIRS)
+TRIED = Counter(name for name, _ in PAIRS)
+
+
+@pytest.mark.parametrize(("name", "mutation"), PAIRS)
+def test_the_same_rows_or_an_alarm_that_explains_it(name, mutation):
+    assert broken(CASES[name], MUTATIONS[mutation]) == ""
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS.values(), ids=MUTATIONS)
+def test_a_mutation_changes_as_many_fixtures_as_it_says(mutation):
+    assert FIXTURES[mutation.name] >= mutation.on
+    assert mutation.explained_by <= set(ALARMS)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_fixture_is_tried_in_ten_ways_at_least(name):
+    assert TRIED[name] >= 10
+
+
+def test_a_row_that_is_lost_or_made_up_breaks_the_property():
+    case = CASES["table/by_stage"]
+    assert broken(case, MUTATIONS["compressed"]) == ""
+    without_excuse = Mutation("header_dropped", lambda _: [], frozenset(), 1)
+    assert "lost" in broken(case, without_excuse)
+
+
+@pytest.mark.parametrize(
+    ("value", "whole", "part"),
+    [
+        ("Redon, Allaire", "Redon, Allaire, Bains-sur-Oust", True),
+        ("81 246 habitants", "concerne 81 246 habitants", True),
+        ("81 habitants", "81 246 habitants", False),
+        ("Allaire, Redon", "Redon, Allaire", False),
+        ("Redon, Alla", "Redon, Allaire", False),
+        (["35236"], ["35236", "56001"], True),
+        ("", "Redon", True),
+    ],
+)
+def test_a_value_is_a_part_of_another_when_no_word_is_cut(value, whole, part):
+    assert is_part(value, whole) is part
+
+
+@pytest.mark.parametrize(("target", "declared"), [(2154, False), (2154, True), (3857, True)])
+def test_the_projection_of_a_map_is_told(target, declared):
+    case = CASES["map/wfs_4326"]
+    (document,) = projected(case, target, declared)
+    drawn = [dict(listing.extra)["géométrie"] for listing in read(document, case.context).listings]
+    assert drawn == [f"Polygon, EPSG:{target}"] * len(extraction(case.name).listings)
