@@ -38,11 +38,15 @@ def run(live: bool, serve: bool, port: int) -> None:
     """Collect, build, check and release in one go."""
     from pipelines.runner import build_tables, collect_all, write_release
 
-    failed = collect_all(live)
-    report = build_tables()
-    if not report.success:
-        fail("blocking checks failed, nothing was published; `observatoire check` shows them")
-    folder = write_release()
+    try:
+        failed = collect_all(live)
+        report = build_tables()
+        if not report.success:
+            fail(f"nothing was published: {report.summary}")
+        folder = write_release()
+    except KeyboardInterrupt:
+        click.echo("interrupted: nothing was published", err=True)
+        sys.exit(130)
     click.echo(f"release {folder.name}: {folder}")
     if failed:
         click.echo(f"error: {len(failed)} source(s) failed, their last good listings were kept: "

@@ -83,7 +83,7 @@ def _lines(report: Any) -> list[str]:
 def check_sources(sources: Sequence[str]) -> bool:
     """Asks robots.txt and the entry pages of the sources; prints the state of each. True when all are sound."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
     from spiders.health import check
     from spiders.registry import card, load_cards
@@ -96,7 +96,7 @@ def check_sources(sources: Sequence[str]) -> bool:
         found = check(chosen, on_progress, captures=captures_of("replay"))
     ill = [one for one in found if one.state != "ok"]
     if ill:
-        table = Table("source", "state", "cause", "what to do", show_lines=True)
+        table = Table("source", "state", Column("cause", overflow="fold"), "what to do", show_lines=True)
         for one in ill:
             table.add_row(one.source_id, one.state, one.cause, one.remedy)
         console = Console(width=None if sys.stdout.isatty() else 200, highlight=False, markup=False)

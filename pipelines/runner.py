@@ -32,10 +32,6 @@ def _instance() -> dg.DagsterInstance:
 
 
 def _definitions() -> dg.Definitions:
-    import warnings
-
-    # single-run backfills and pipes are marked beta in the pinned version; a user cannot act on that
-    warnings.filterwarnings("ignore", module="dagster")
     logging.getLogger("dagster").setLevel(logging.WARNING)
     from pipelines.definitions import defs
 
@@ -64,10 +60,15 @@ def collect_all(live: bool) -> list[str]:
 
 def _execute(job: str, tags: dict[str, str] | None = None) -> dg.ExecuteInProcessResult:
     with _instance() as instance:
-        return _definitions().resolve_job_def(job).execute_in_process(
+        result = _definitions().resolve_job_def(job).execute_in_process(
             instance=instance, tags=tags, raise_on_error=False,
             run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}},
         )
+    if any("DagsterExecutionInterruptedError" in str(event.step_failure_data.error) for event in result.all_events
+           if event.is_step_failure):
+        # Dagster takes Ctrl-C for the failure of a step
+        raise KeyboardInterrupt
+    return result
 
 
 def build_tables() -> BuildReport:

@@ -26,7 +26,8 @@ def part(number, *links):
 
 def agency():
     list_page = b"""<html><body><main><h1>Les CPTS</h1><ul><li>CPTS de la Baie
-        <a href="/media/12/download">Fiche de la CPTS de la Baie</a></li></ul><a href="/les-msp">Les MSP</a></main></body></html>"""
+        <a href="/media/12/download">Fiche de la CPTS de la Baie</a></li></ul>
+        <a href="/les-msp">Les MSP</a></main></body></html>"""
     feed = b"""<?xml version="1.0"?><rss><channel><item><title>Deux nouvelles CTPS</title><link>/deux-nouvelles</link>
         </item><item><title>Canicule</title><link>/canicule</link></item></channel></rss>"""
     pages = {
@@ -51,7 +52,8 @@ ROWS = [{"attributes": {"OBJECTID": number, "nom_cpts": f"CPTS du Val {number}"}
 
 def layer(site):
     """An ArcGIS layer of twelve rows that gives two at once: seven answers deep."""
-    url = "/FeatureServer/0/query?where=1%3D1&outFields=%2A&returnGeometry=false&f=json&resultOffset={}&resultRecordCount=2"
+    url = ("/FeatureServer/0/query?where=1%3D1&outFields=%2A&returnGeometry=false&f=json"
+           "&resultOffset={}&resultRecordCount=2")
     site.pages["/FeatureServer/0?f=json"] = json.dumps({"fields": [], "maxRecordCount": 2}).encode()
     site.pages["/FeatureServer/0/query?where=1%3D1&returnCountOnly=true&f=json"] = b'{"count": 12}'
     for start in range(0, 12, 2):
