@@ -24,7 +24,8 @@ PAGES = (
     "/", "/regions", "/departements", "/region/76", "/departement/48", "/commune/48095", "/cpts/CPTS-000001",
     "/suivi", "/sources", "/qualite", "/dictionnaire", "/donnees", "/a-propos", "/signaler", "/-/search?q=mende",
     "/observatoire", "/observatoire/cpts", "/observatoire/communes_sans_cpts?departement=48",
-    "/observatoire?sql=select+1", "/observatoire/sources/source-exemple", "/rien",
+    "/observatoire?sql=select+1", "/observatoire/sources/source-exemple", "/rien", "/2026-11-22",
+    "/2026-11-22/cpts?statut=aci_signe", "/2026-11-22/cpts/CPTS-000001",
 )
 WIDTHS = (360, 1280)
 NIGHT = ("/", "/cpts/CPTS-000001", "/sources", "/observatoire/cpts", "/rien")
@@ -184,6 +185,22 @@ def test_download_of_the_workbook(page: Any, tmp_path: Path) -> None:
         page.get_by_role("link", name="Classeur Excel").click()
     waited.value.save_as(tmp_path / "classeur.xlsx")
     assert (tmp_path / "classeur.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_a_printed_sheet_begins_at_the_top_and_holds_its_evidence(page: Any, tmp_path: Path) -> None:
+    import pdfplumber
+
+    page.goto("/cpts/CPTS-000001")
+    page.pdf(path=str(tmp_path / "fiche.pdf"), format="A4")
+    with pdfplumber.open(tmp_path / "fiche.pdf") as printed:
+        texts = [one.extract_text() for one in printed.pages]
+    assert "CPTS des Trois Clochers" in texts[0] and "L'essentiel" in texts[0]
+    assert "Contrat signé en juin 2023" in "".join(texts) and "urn:uuid:0001" in "".join(texts)
+    assert "Chercher" not in "".join(texts)
+    page.goto("/")
+    page.pdf(path=str(tmp_path / "accueil.pdf"), format="A4")
+    with pdfplumber.open(tmp_path / "accueil.pdf") as printed:
+        assert "Combien de CPTS" in printed.pages[0].extract_text()
 
 
 def test_dark_and_light_keep_their_contrast(browser: Any, site: Site) -> None:
