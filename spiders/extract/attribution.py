@@ -23,7 +23,7 @@ from spiders.extract.clauses import (
     speaks_of_all,
     without_name,
 )
-from spiders.extract.dates_in_text import DATE, DATED, without_dates
+from spiders.extract.dates_in_text import DATE, DATED, only_date, without_dates
 from spiders.extract.names_in_text import Mention, find_names, name_key, triggers
 from spiders.extract.places_in_text import departement_of, is_place, opens_with_epci
 from spiders.extract.roles import said_of_each
@@ -35,6 +35,7 @@ _CALLED = re.compile(
     r"\s*[,(]?\s*(?:dite?|aussi appelee?|egalement (?:appelee?|nommee?|connue sous le nom de)|alias|ex|anciennement"
     r"|plus connue sous le nom de|rebaptisee?|renommee?)[\s:-]*(?:la\s+)?[«\"']?\s*(?:la\s+)?"
 )
+_PICTOGRAMS = "📅🗓🕒✍️✅✔• "
 _BORN_OF = re.compile(
     r"\b(?:est |ete )?(?:nees?|issues?|creee?s?|resulte|le fruit|constituee?|provient)\b[^.;]{0,40}"
     r"\bfusion (?:de|des|du|entre|d')"
@@ -103,6 +104,9 @@ class Attribution(Scopes):
                 place = self._group_above()
                 if place and (hint == "territory" or "nitial" in place):
                     sentence = f"{place} : {sentence}"
+                stage = self._stage_of_group() if only_date(folded) else ""
+                if stage:
+                    sentence = f"{stage} : {sentence.lstrip(_PICTOGRAMS)}"
                 if block.kind == "item" and not hint and self._continues_territory(subject):
                     hint = "territory"  # « Communauté de communes du Kreiz-Breizh », then « Callac »
                 self._give(subject, complete_year(sentence, self.headline), block, hint=hint)

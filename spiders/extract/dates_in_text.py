@@ -32,3 +32,8 @@ DATED = re.compile(
     r"(?:,\s*)?(?:\b(?:le|ce|en|depuis|au|des|courant|fin|debut|du|a partir du)\s+)?(?:(?:lundi|mardi|mercredi"
     r"|jeudi|vendredi|samedi|dimanche)\s+)?(?:" + DATE.pattern + r")(?:\s+(?:dernier|prochain))?"
 )
+
+
+def only_date(folded: str) -> bool:
+    """True when a line is a date and nothing else, but for a pictogram or « le »."""
+    return bool(DATED.fullmatch(re.sub(r"^\W+|\W+$", "", folded)))

@@ -252,7 +252,7 @@ def _stage_patterns() -> dict[str, re.Pattern[str]]:
 def stage_of(text: str) -> str | None:
     """The most advanced stage whose words stand in `text`, as a key of `headers.toml`; `None` when no word
     of a stage does. A heading that lists several stages (« signataires et en projet ») speaks of none."""
-    parts = re.split(r"\bet\b|\bou\b|[/&+]", fold(text))
+    parts = re.split(r"\bet\b|\bou\b|[/&+,;]", fold(text))
     found = [stage for part in parts if (stage := _stage_of_part(part))]
     return found[0] if found and len(set(found)) == 1 else None
 

@@ -10,8 +10,9 @@ from spiders.document import Document
 from spiders.extract.blocks import Block
 from spiders.extract.html_content import content_root, parse, text_of
 from spiders.extract.html_figures import figures_with_labels
-from spiders.extract.html_labels import labels_with_values, separate_labels
+from spiders.extract.html_labels import explained, labels_with_values, separate_labels
 from spiders.extract.html_links import absolute
+from spiders.extract.html_tabs import tabs_of
 from spiders.extract.names_in_text import find_names
 from spiders.extract.words import fold, tidy, vocabulary
 
@@ -60,7 +61,7 @@ _BLOCK_TAGS = frozenset(
         "ul",
     ]
 )
-_BULLET = re.compile(r"^\s*(?:[-–—•*▪◦‣·►→»]|o(?=\s[A-Z])|\uf0b7)\s*(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[-–—•*▪◦‣·►▶▸▹➤➢❯➔→»★☆✦♦■□●○◆📍]\uFE0F?|o(?=\s[A-Z])|\uf0b7)\s*(?=\S)")
 
 
 def blocks(document: Document) -> tuple[Block, ...]:
@@ -74,7 +75,7 @@ def blocks_of(content: etree._Element, url: str, skip: frozenset[str] = frozense
     separate_labels(content)
     walker = _Walker(url, content, skip)
     walker.walk(content)
-    return tuple(labels_with_values(tuple(figures_with_labels(walker.out))))
+    return explained(tuple(labels_with_values(tuple(figures_with_labels(walker.out)))))
 
 
 class _Walker:
@@ -84,6 +85,7 @@ class _Walker:
         self.base = url
         self.tree = content.getroottree()
         self.skip = skip
+        self.tabs = tabs_of(content)
         self.noise = frozenset(fold(line) for line in vocabulary("html")["noise_lines"])
         self.out: list[Block] = []
 
@@ -111,8 +113,10 @@ class _Walker:
 
     def _block(self, element: etree._Element, depth: int) -> None:
         tag = element.tag
-        if self.tree.getpath(element) in self.skip:
+        if element in self.tabs.controls or (self.skip and self.tree.getpath(element) in self.skip):
             return
+        if element in self.tabs.titles:
+            self._emit("heading", self.tabs.titles[element], element, _BOLD_HEADING, [])
         if tag in _HEADINGS or (element.get("role") == "heading"):
             level = _HEADINGS.get(tag) or int(re.sub(r"\D", "", element.get("aria-level") or "") or _BOLD_HEADING)
             self._emit("heading", self._inline(element), element, level, self._links(element))
@@ -180,7 +184,9 @@ class _Walker:
         """An accordion, modal or card title: a short element whose class says so."""
         if element.tag not in ("div", "span", "button", "p", "a", "strong"):
             return False
-        names = set(re.split(r"[\s_-]+", (element.get("class") or "").lower()))
+        # « field--name-field-population » says that the element is a field and which one
+        said = re.sub(r"\bfield--name-(?:field-)?", "", (element.get("class") or "").lower())
+        names = set(re.split(r"[\s_-]+", said))
         if not names & set(vocabulary("html")["title_words"]) and not (
             element.tag == "button" and element.get("aria-expanded") is not None
         ):
@@ -219,7 +225,7 @@ class _Walker:
         text = tidy(text)
         locator = self._locator(element)
         if kind == "heading":
-            text = text.replace("\n", " ")
+            text = _BULLET.sub("", text.replace("\n", " "))
             if text and fold(text).strip(" :") not in self.noise:
                 self.out.append(Block("heading", text, locator, min(level, _BOLD_HEADING), tuple(found)))
             return
@@ -311,6 +317,7 @@ def _joined(lines: list[str]) -> list[str]:
             and line[:1].islower()
             and not re.search(r"[.:;!?]$", result[-1])
             and not _BULLET.match(line)
+            and not re.search(r"\d\s?(?:habitants?|hab\b|communes?)", fold(line))
         ):
             result[-1] += " " + line
         else:

@@ -7,8 +7,9 @@ import re
 from lxml import etree
 from lxml import html as lxml_html
 
+from spiders.extract.html_tabs import is_tab_list
 from spiders.extract.names_in_text import triggers
-from spiders.extract.words import vocabulary
+from spiders.extract.words import tidy, vocabulary
 
 
 def parse(text: str) -> etree._Element | None:
@@ -93,7 +94,7 @@ def _is_outside(element: etree._Element, whole: int) -> bool:
         named = bool(words & set(vocabulary("html")["drop_words"])) or (
             "widget_" in (element.get("class") or "") and tag not in ("html", "body", "main", "article")
         )
-    if not named:
+    if not named or (tag not in ("footer", "aside") and is_tab_list(element)):
         return False
     if (
         tag not in ("nav", "footer", "aside")
@@ -113,6 +114,25 @@ def _drop(element: etree._Element) -> None:
 
 def text_of(element: etree._Element) -> str:
     return "".join(text for text in element.itertext() if isinstance(text, str))
+
+
+_INLINE = frozenset(
+    ["a", "abbr", "b", "em", "font", "i", "label", "mark", "q", "small", "span", "strong", "sub", "sup", "u"]
+)
+
+
+def lines_of(element: etree._Element) -> str:
+    """Text of an element, a line for each block a reader sees; what is inline stays on its line."""
+    parts: list[str] = []
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        if not isinstance(inner.tag, str):
+            continue
+        if inner.tag not in _INLINE:
+            parts.append("\n")
+        words = inner.text if event == "start" else inner.tail
+        if words:
+            parts.append(re.sub(r"\s*\n\s*", " ", words))
+    return tidy("".join(parts))
 
 
 _visible = etree.XPath(

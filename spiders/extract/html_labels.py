@@ -11,6 +11,7 @@ from lxml import etree
 from spiders.extract.blocks import Block
 from spiders.extract.dates_in_text import DATE
 from spiders.extract.html_content import text_of
+from spiders.extract.legends import terms_of
 from spiders.extract.names_in_text import find_names
 from spiders.extract.words import fold, pattern, tidy
 
@@ -60,6 +61,21 @@ def labels_with_values(found: Sequence[Block]) -> Iterator[Block]:
                 continue
         yield block
         block = following
+
+
+def explained(found: Sequence[Block]) -> tuple[Block, ...]:
+    """Blocks whose label is a word the page explains say what it explains: « Signature » désigne la signature de
+    l'ACI, then « Signature : 5 mars 2022 »."""
+    terms = {fold(term): meaning for block in found for term, meaning in terms_of(block.text).items()}
+    if not terms:
+        return tuple(found)
+    labels = re.compile(rf"(?:{'|'.join(map(re.escape, terms))})(?=\s*:)")
+    return tuple(
+        replace(block, text=terms[label.group()] + block.text[label.end() :])
+        if (label := labels.match(fold(block.text)))
+        else block
+        for block in found
+    )
 
 
 def _starts(element: etree._Element) -> bool:

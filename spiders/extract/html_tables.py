@@ -12,6 +12,8 @@ from lxml import html
 from spiders.document import Document
 from spiders.extract.columns import Row
 from spiders.extract.context import SourceContext
+from spiders.extract.html_content import lines_of, text_of
+from spiders.extract.legends import legend_of, may_hold_a_legend
 from spiders.extract.record_fields import Links
 from spiders.extract.sections import Section
 from spiders.extract.tabular import listings_from_grid
@@ -59,13 +61,16 @@ def read_tables(root: html.HtmlElement, document: Document, context: SourceConte
     tree; each listing is located by its row under it."""
     readings = []
     tree = root.getroottree()
+    legend: dict[str, str] | None = None
     for table in _tables(root):
         grid, links, rows = _grid(table, document.url)
         if not grid:
             continue
         path = tree.getpath(table)
         places = [tree.getpath(row) for row in rows]
-        section = Section().inner(*_headings(table))
+        if legend is None:
+            legend = legend_of(lines_of(root)) if may_hold_a_legend(text_of(root)) else {}
+        section = Section(legend=legend).inner(*_headings(table))
         listings, alarms = listings_from_grid(grid, document, context, places.__getitem__, section, links)
         if listings or alarms:
             readings.append(TableReading(tuple(listings), tuple(alarms), path))

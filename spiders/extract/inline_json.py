@@ -18,6 +18,7 @@ from spiders.extract.columns import Row
 from spiders.extract.context import SourceContext
 from spiders.extract.headers import meaning_of, names_a_cpts
 from spiders.extract.js_literal import literals
+from spiders.extract.legends import Legend, legend_of_tree
 from spiders.extract.records import Record, listings_from_records, text_of
 from spiders.extract.sections import Section
 from spiders.extract.tabular import listings_from_grid, merge_same
@@ -54,10 +55,11 @@ def read_tree(
         listings += known.listings
         alarms += known.alarms
         links.update(dict.fromkeys(known.links))
+    legend = legend_of_tree(data)
     for candidate in _candidates(data, (), 0):
         if any(candidate.path[: len(path)] == path for path in done):
             continue  # inside a list already read
-        found, wrong = _read_candidate(candidate, document, context, place)
+        found, wrong = _read_candidate(candidate, document, context, place, legend)
         if found:
             done.append(candidate.path)
             listings += found
@@ -85,9 +87,9 @@ def _known_shapes(
 
 
 def _read_candidate(
-    candidate: _Found, document: Document, context: SourceContext, place: str
+    candidate: _Found, document: Document, context: SourceContext, place: str, legend: Legend
 ) -> tuple[list[Listing], list[Alarm]]:
-    section = Section().inner(*(step for step in candidate.path if not step.isdigit()))
+    section = Section(legend=legend).inner(*(step for step in candidate.path if not step.isdigit()))
     name = ".".join(candidate.path)
     prefix = ", ".join(part for part in (place, name) if part)
     prefix = f"{prefix}, " if prefix else ""

@@ -8,9 +8,10 @@ stage, a département, a list, something else); sentences go to the CPTS they na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spiders.extract.asides import without_asides
 from spiders.extract.attribution import Attribution
 from spiders.extract.blocks import Block
 from spiders.extract.clauses import is_passing, speaks_of_one
@@ -29,6 +30,12 @@ from spiders.extract.scopes import BULLET, INTRODUCTION, Scope
 from spiders.extract.subjects import Passage, Subject
 from spiders.extract.words import fold, pattern, sentences
 
+# what is said under the name of a CPTS, and not under another heading of a list
+_DESCRIBES = re.compile(
+    r"\bcommunes?\b|\bhab(?:itants)?\b|\bstatut\b|\baci\b|\bsign|\bpopulation\b|\bterritoire\b"
+    r"|\blettre d'intention|\bprojet de sante\b|\bdepartements? ?:"
+)
+
 
 @dataclass(slots=True)
 class Outline:
@@ -45,52 +52,11 @@ def outline(blocks: Sequence[Block], main_name: str | None = None, title: str | 
     return reader.read()
 
 
-def _is_teaser(block: Block) -> bool:
-    """A heading or a bullet that is one link with more words than a name: the title of another page."""
-    if block.kind not in ("heading", "item") or (block.level == 1 and block.kind == "heading") or len(block.links) != 1:
-        return False
-    text, address = block.links[0]
-    names = find_names(block.text)
-    if not names or text != block.text or re.search(r"/media/\d+/download|/system/files/|\.\w{3,4}$", address):
-        return False
-    rest = block.text[: names[0].start] + " " + block.text[names[-1].end :]
-    said = set(re.findall(r"[^\W\d_]{3,}", fold(rest))) - {
-        "les",
-        "des",
-        "cpts",
-        "fiche",
-        "carte",
-        "projet",
-        "territoire",
-        "voir",
-        "site",
-    }
-    return bool(said)
-
-
-def _without_asides(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Leaves out what stands under « À lire aussi » until a heading of the same or a higher level, and the
-    titles of other pages."""
-    skip_above = 0
-    for block in blocks:
-        if _is_teaser(block):
-            continue
-        if block.kind == "heading":
-            if skip_above and block.level > skip_above:
-                continue
-            skip_above = 0
-            if role_of_heading(block.text) == "aside" and not find_names(block.text):
-                skip_above = block.level
-                continue
-        if not skip_above:
-            yield block
-
-
 class _Reader(Attribution):
     """Walks the blocks and opens the scopes."""
 
     def __init__(self, blocks: Sequence[Block], main_name: str | None, title: str | None) -> None:
-        self.blocks = tuple(_without_asides(blocks))
+        self.blocks = tuple(without_asides(blocks))
         firsts = (block.text for block in self.blocks if block.level == 1 and block.kind == "heading")
         super().__init__(" ".join([title or "", *firsts]))
         self.unread: list[tuple[str, str]] = []
@@ -114,11 +80,13 @@ class _Reader(Attribution):
         return self._finish()
 
     def _heading(self, index: int, block: Block) -> None:
-        self._close(block.level)
         self.running = None
         names = names_of_line(block.text)
         keys = {name_key(mention.name) for mention in names}
+        if not names and self._bare_heading(index, block):
+            return
         if len(keys) == 1 and not is_question(block.text):
+            self._close_below_group(block.level)
             mention = names[0]
             if block.level == 1 and self.main is None:
                 self.main = self._subject(mention.name, block.locator, listed=True)
@@ -133,13 +101,14 @@ class _Reader(Attribution):
             self.scopes.append(Scope(block.level, "cpts", block.text, subject))
             self._whole(subject, block)
             return
+        self._close(block.level)
         if len(keys) > 1:
             self._distribute(block, own_only=False)
             self.scopes.append(Scope(block.level, "other", block.text))
             return
         role = role_of_heading(block.text)
-        if role == "other" and self._in_list() and self._bare_heading(index, block):
-            return
+        if role in ("department", "stage", "list"):
+            self._close_group(block.level, role)
         if role == "stage" and self.main is not None and not self._in_list():
             self._give(self.main, block.text, block)
             role = "other"
@@ -148,10 +117,12 @@ class _Reader(Attribution):
             return
         if self._current() is not None and re.search(r"\d", block.text):
             self._give(self._current(), block.text, block, hint="population" if role == "population" else "")
-        self.scopes.append(Scope(block.level, role, block.text))
+        self.scopes.append(Scope(block.level, role, block.text, known=len(self.subjects)))
 
     def _bare_heading(self, index: int, block: Block) -> bool:
         """A heading « Sud Yonne » in a list of CPTS, when what stands under it describes a territory."""
+        if role_of_heading(block.text) != "other":
+            return False
         found = bare_name(block.text)
         if not found or found[1] < len(block.text.rstrip(" :")) - 1 or noise_role(fold(block.text)):
             return False
@@ -160,10 +131,10 @@ class _Reader(Attribution):
             if following.kind == "heading" and following.level <= block.level:
                 break
             below.append(fold(following.text))
-        if not re.search(
-            r"\bcommunes?\b|\bhabitants\b|\bstatut\b|\baci\b|\bsign|\bpopulation\b|\bterritoire\b|\blettre d'intention",
-            " ".join(below),
-        ):
+        if not _DESCRIBES.search(" ".join(below)):
+            return False
+        self._close_below_group(block.level)
+        if not self._in_list():
             return False
         subject = self._subject(found[0], block.locator, listed=True)
         self.scopes.append(Scope(block.level, "cpts", block.text, subject))

@@ -21,6 +21,7 @@ from spiders.extract.headers import (
     speaks_of_cpts,
     stage_of,
 )
+from spiders.extract.legends import decoded
 from spiders.extract.names_in_text import name_key
 from spiders.extract.sections import (
     Section,
@@ -58,6 +59,7 @@ def read_rows(table: Table, about: bool, one_cpts_site: bool = False) -> TableRe
         table.columns = tuple(Column(index, "unknown", "") for index in range(width))
     body = [row for _, row in table.rows if len(distinct(row)) > 1 or width == 1]
     table.columns = infer_columns(body, table.columns)
+    decoded(table, table.section.legend)
     return _RowReader(table, about, one_cpts_site).read()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from spiders.extract.headers import stage_of
 from spiders.extract.names_in_text import triggers
 from spiders.extract.roles import OPENS_LIST
 from spiders.extract.subjects import Subject, Subjects
@@ -12,14 +13,20 @@ from spiders.extract.words import fold
 
 INTRODUCTION = 8  # level of a line such as « Loire-Atlantique : », below every heading
 BULLET = 10  # level of an outermost bullet that groups others
+_GROUPS = ("list", "stage", "department")
 
 
 @dataclass(slots=True)
 class Scope:
-    level: int
+    level: float  # half a level is a group that holds headings written at its own level
     role: str  # cpts, list, stage, department, missions, generic, people, …, other
     text: str
     subject: Subject | None = None
+    written: float = 0  # the level of its heading in the document
+    known: int = -1  # how many CPTS were known when it was opened
+
+    def __post_init__(self) -> None:
+        self.written = self.level
 
 
 class Scopes(Subjects):
@@ -38,7 +45,7 @@ class Scopes(Subjects):
         then « En cours de construction : … » at the same level."""
         if role == "stage" and level in self.list_levels:
             role = "list"
-        scope = Scope(level, role, text)
+        scope = Scope(level, role, text, known=len(self.subjects))
         self.scopes.append(scope)
         self.list_scopes.append((scope, len(self.subjects)))
         if role == "list":
@@ -48,6 +55,24 @@ class Scopes(Subjects):
         self.list_levels = {known for known in self.list_levels if known <= level}
         while self.scopes and self.scopes[-1].level >= level:
             self.scopes.pop()
+
+    def _close_below_group(self, level: int) -> None:
+        """As `_close`, for a heading that names a CPTS. A département or a stage just above it, written at the same
+        level or lower (the title of a tab or an accordion), is no heading beside it: it holds it, and those that
+        follow."""
+        for scope in self.scopes:
+            if scope.role in ("cpts", "main"):
+                break
+            if scope.role in _GROUPS and scope.level >= level and scope.known == len(self.subjects):
+                scope.level = level - 0.5
+        self._close(level)
+
+    def _close_group(self, level: int, role: str) -> None:
+        """Closes the group that a heading of the same kind and level replaces."""
+        for position, scope in enumerate(self.scopes):
+            if scope.role == role and scope.written == level and scope.level < level:
+                del self.scopes[position:]
+                return
 
     def _role(self) -> str:
         """The role of the nearest scope that says something."""
@@ -77,6 +102,11 @@ class Scopes(Subjects):
 
     def _stage_above(self) -> bool:
         return any(scope.role in ("stage", "list") for scope in self.scopes)
+
+    def _stage_of_group(self) -> str:
+        """The stage that the headings over a list give to each of its CPTS, which a date alone dates."""
+        groups = [scope.text for scope in self.scopes if scope.role in ("list", "stage")]
+        return next((text for text in reversed(groups) if stage_of(text)), "")
 
     def _current(self) -> Subject | None:
         for scope in reversed(self.scopes):

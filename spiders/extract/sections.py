@@ -6,7 +6,8 @@ The same reading serves captions, headings, sheet names, group rows, map layers 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from spiders.extract.headers import is_note, names_a_cpts, names_other_structure, speaks_of_cpts, stage_of
@@ -28,12 +29,13 @@ _FILLERS = frozenset([
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Headings over a table, outermost first."""
+    """Headings over a table, outermost first, and what the document says its codes of stages mean."""
 
     words: tuple[str, ...] = ()
+    legend: Mapping[str, str] = field(default_factory=dict)
 
     def inner(self, *words: str) -> Section:
-        return Section(self.words + tuple(word for word in map(tidy, words) if word))
+        return Section(self.words + tuple(word for word in map(tidy, words) if word), self.legend)
 
     @property
     def department(self) -> str | None:

@@ -1,0 +1,176 @@
+"""What the layout of a page says: tabs, groups of headings, legends, labels set apart, pages that are no list."""
+
+from __future__ import annotations
+
+import pytest
+
+from spiders.document import Document
+from spiders.extract.context import SourceContext
+from spiders.extract.html_content import parse
+from spiders.extract.html_tabs import tabs_of
+from spiders.extract.legends import legend_of, legend_of_tree, terms_of
+from spiders.extract.names_in_text import name_key
+from spiders.extract.read import read
+from spiders.listing import Extraction, Listing
+
+
+def extract(markup: str, kind: str = "urps", region: str = "24") -> Extraction:
+    page = f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"></head><body>{markup}</body></html>'
+    document = Document(url="https://www.exemple.org/cpts", body=page.encode(), content_type="text/html; charset=utf-8")
+    return read(document, SourceContext(kind=kind, regions=(region,)))
+
+
+def by_name(found: Extraction) -> dict[str, Listing]:
+    return {listing.name: listing for listing in found.listings}
+
+
+# --- tabs ------------------------------------------------------------------------------------------------
+
+TABS_BY_NAME = """<main><h1>Les CPTS du Centre-Val de Loire</h1>
+<nav><div class="nav nav-tabs" role="tablist">
+<a role="tab" data-toggle="tab" href="#p1" id="t1">Indre <span class="badge">2</span></a>
+<a role="tab" data-toggle="tab" href="#p2" id="t2">Loiret</a></div></nav>
+<div class="tab-content"><div id="p1"><h3>CPTS de la Brenne</h3><p>12 000 habitants</p>
+<h3>CPTS du Boischaut Nord</h3><p>31 000 habitants</p></div>
+<div id="p2"><h3>CPTS des Loges</h3><p>44 000 habitants</p></div></div></main>"""
+
+TABS_BY_ORDER = """<main><h1>Les CPTS du Centre-Val de Loire</h1>
+<div class="onglets"><ul class="onglets-titres"><li><a href="#">Indre</a></li><li><a href="#">Loiret</a></li></ul>
+<div class="onglets-contenu"><div class="onglet"><p><strong>▸ Brenne</strong></p><ul><li>12 000 hab.</li></ul>
+<p><strong>▸ Boischaut Nord</strong></p><ul><li>31 000 hab.</li></ul></div>
+<div class="onglet"><p><strong>▸ Loges</strong></p><ul><li>44 000 hab.</li></ul></div></div></div></main>"""
+
+
+@pytest.mark.parametrize("page", [TABS_BY_NAME, TABS_BY_ORDER])
+def test_the_title_of_a_tab_speaks_of_its_pane(page: str) -> None:
+    found = extract(page)
+    told = {name_key(one.name): one.department_text for one in found.listings}
+    assert told == {"brenne": "Indre", "boischaut nord": "Indre", "loges": "Loiret"}
+    assert not found.alarms
+
+
+def test_a_tab_of_a_stage_dates_what_stands_under_it() -> None:
+    found = extract(
+        """<main><h1>Annuaire des CPTS</h1><ul role="tablist">
+        <li role="tab" aria-controls="a">Projet de santé validé</li>
+        <li role="tab" aria-controls="b">ACI signé</li></ul>
+        <div id="a"><h4>Val de Creuse</h4><ul><li>Département : Indre</li><li>📅 mars 2025</li></ul></div>
+        <div id="b"><h4>Grande Sologne</h4><ul><li>Département : Loir-et-Cher</li><li>4 mai 2022</li></ul></div>
+        </main>"""
+    )
+    assert by_name(found)["Val de Creuse"].date_text == "Projet de santé validé : mars 2025"
+    assert by_name(found)["Grande Sologne"].date_text == "ACI signé : 4 mai 2022"
+
+
+def test_a_list_that_is_no_tab_list_stays_a_list() -> None:
+    tree = parse("<body><div class='tabs'><ul><li>Un</li><li>Deux</li></ul><p>Texte</p></div></body>")
+    assert not tabs_of(tree).titles
+
+
+# --- headings that group others of their level --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("group", "name"), [("h3", "h3"), ("p", "h4"), ("h2", "h3")])
+def test_a_departement_holds_the_names_written_at_its_level(group: str, name: str) -> None:
+    opening = f"<{group}><b>" if group == "p" else f"<{group}>"
+    closing = f"</b></{group}>" if group == "p" else f"</{group}>"
+    found = extract(
+        f"""<main><h1>Les CPTS de la région</h1>
+        {opening}Indre{closing}<{name}>CPTS de la Brenne</{name}><p>12 000 habitants</p>
+        <{name}>CPTS du Boischaut Nord</{name}><p>31 000 habitants</p>
+        {opening}Loiret{closing}<{name}>CPTS des Loges</{name}><p>44 000 habitants</p></main>"""
+    )
+    assert {one.name: one.department_text for one in found.listings} == {
+        "CPTS de la Brenne": "Indre", "CPTS du Boischaut Nord": "Indre", "CPTS des Loges": "Loiret"}
+
+
+def test_a_heading_after_a_list_is_not_in_it() -> None:
+    found = extract(
+        """<main><h1>Les CPTS de la région</h1><h3>Indre</h3><ul><li>CPTS de la Brenne : 12 000 habitants</li></ul>
+        <h3>CPTS des Loges</h3><p>44 000 habitants</p></main>"""
+    )
+    assert by_name(found)["CPTS des Loges"].department_text is None
+
+
+# --- legends ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Légende : A = émergence ; B = lettre d'intention validée ; C = ACI signé.",
+        "A : émergence, B : lettre d'intention validée, C : ACI signé",
+        "A – émergence\nB – lettre d'intention validée\nC – ACI signé",
+        "Légende\nA : émergence\nB : lettre d'intention validée\nC : ACI signé",
+    ],
+)
+def test_a_legend_is_read(text: str) -> None:
+    assert legend_of(text) == {"a": "émergence", "b": "lettre d'intention validée", "c": "ACI signé"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ACI : accord conventionnel interprofessionnel ; LI : lettre d'intention",
+        "Phase 1 : rédaction du projet de santé",
+        "Le 3 mai : signature de l'ACI",
+        "Taille 1 : moins de 40 000 habitants ; taille 2 : de 40 000 à 80 000",
+    ],
+)
+def test_what_is_no_legend_of_stages(text: str) -> None:
+    assert legend_of(text) == {}
+
+
+def test_the_legend_of_a_json_tree() -> None:
+    tree = {"labels": {"OPEN": "ACI signé", "DRAFT": "Projet de santé en rédaction", "IDEA": "Émergence"}, "total": "3"}
+    assert legend_of_tree(tree)["draft"] == "Projet de santé en rédaction"
+    tree = [{"id": 1, "libelle": "Lettre d'intention"}, {"id": 2, "libelle": "ACI signé"}]
+    assert legend_of_tree(tree) == {"1": "Lettre d'intention", "2": "ACI signé"}
+
+
+LEGEND = "<p>1 = lettre d'intention validée ; 2 = <b>projet de santé</b> validé ; 3 = ACI signé</p>"
+CODED = """<table><tr><th>CPTS</th><th>{}</th><th>Nb MSP</th></tr>
+<tr><td>CPTS de la Brenne</td><td>3</td><td>2</td></tr>
+<tr><td>CPTS des Loges</td><td>1</td><td>3</td></tr></table>"""
+
+
+def test_a_coded_column_says_the_words_of_the_legend() -> None:
+    found = by_name(extract(f"<main><h1>Les CPTS</h1>{LEGEND}{CODED.format('Stade')}</main>"))
+    assert found["CPTS de la Brenne"].status_text == "ACI signé"
+    assert found["CPTS des Loges"].status_text == "lettre d'intention validée"
+
+
+def test_a_column_of_numbers_is_no_coded_stage() -> None:
+    found = by_name(extract(f"<main><h1>Les CPTS</h1>{LEGEND}{CODED.format('Pôles')}</main>"))
+    assert found["CPTS des Loges"].status_text is None
+
+
+def test_a_word_the_page_explains() -> None:
+    assert terms_of("« Contrat » désigne la signature de l'ACI.") == {"contrat": "la signature de l'ACI"}
+    assert terms_of("« Territoire » désigne les communes.") == {}
+    found = extract(
+        """<main><h1>Les CPTS de l'Indre</h1><p>« Engagement » désigne la signature de l'ACI.</p>
+        <h3>CPTS de la Brenne</h3><ul><li>Engagement : 4 mai 2022</li></ul></main>"""
+    )
+    assert found.listings[0].status_text == "la signature de l'ACI : 4 mai 2022"
+
+
+def test_the_title_legende_names_no_cpts() -> None:
+    found = extract(
+        """<main><h1>Carte des CPTS de l'Indre</h1><p><b>Légende</b></p><p>vert : ACI signé</p>
+        <p>orange : projet de santé validé</p></main>"""
+    )
+    assert not found.listings
+
+
+# --- fields without a label ---------------------------------------------------------------------------------
+
+
+def test_a_field_called_after_its_name_is_no_title() -> None:
+    found = extract(
+        """<main><h1>Trouver une CPTS</h1><h3>CPTS de la Brenne</h3>
+        <div class="field field--name-field-stade field__item">ACI signé</div>
+        <div class="field field--name-field-pop"><div class="field__label">Population</div>
+        <div class="field__item">12 000</div></div></main>"""
+    )
+    assert (found.listings[0].status_text, found.listings[0].population_text) == ("ACI signé", "Population : 12 000")
