@@ -6,10 +6,13 @@ Our own reconstruction: public names of CPTS, figures rounded or invented, peopl
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from spiders.document import Document
 from spiders.extract.context import SourceContext
-from spiders.listing import Alarm, Extraction, Listing
+from spiders.extract.sections import Section
+from spiders.extract.tabular import listings_from_grid
+from spiders.listing import Alarm, Listing
 
 HEADER = [
     "Nom de la CPTS",
@@ -55,6 +58,7 @@ ROWS = [
     ],
 ]
 NAMES = [row[0] for row in ROWS]
+GRID = [HEADER, *ROWS]
 
 ARS = SourceContext(source_id="ars-test", kind="ars", regions=("53",))
 
@@ -110,6 +114,19 @@ def says_nobody(listings: Iterable[Listing | Alarm]) -> bool:
     return not any(person in text for person in PEOPLE)
 
 
-def holds(found: Extraction, expected: list[str] = NAMES) -> bool:
-    """The promise of the extraction layer: the same rows, or an alarm that names what is wrong."""
-    return names(found.listings) == expected or bool(found.alarms)
+def read_grid(
+    text: str | list[list[str]], words: Iterable[str] = (), context: SourceContext = ARS, name: str = "page"
+) -> tuple[list[Listing], list[Alarm]]:
+    """Listings and alarms of a grid written one row per line, cells between bars."""
+    lines = text.strip("\n").split("\n") if isinstance(text, str) else []
+    cells = [[cell.strip().replace("\\n", "\n") for cell in line.split("|")] for line in lines]
+    rows = cells if isinstance(text, str) else text
+    return listings_from_grid(
+        rows, document(b"", name), context, lambda row: f"ligne {row + 1}", Section(tuple(words)))
+
+
+def one_of(text: str | list[list[str]], **options: Any) -> Listing:
+    """The only listing of such a grid."""
+    listings, _ = read_grid(text, **options)
+    assert len(listings) == 1, names(listings)
+    return listings[0]

@@ -104,12 +104,6 @@ def test_a_total_larger_than_the_list_is_named():
     assert "Truncated" in alarm_names(read({"results": [BREST], "total_count": 120}).alarms)
 
 
-@pytest.mark.parametrize("share", [0.3, 0.7, 0.95])
-def test_truncated_json_is_named(share):
-    body = json.dumps([BREST, AURAY])
-    assert alarm_names(read(body[: int(len(body) * share)]).alarms) == {"Truncated"}
-
-
 def test_text_that_is_not_json_is_named():
     assert alarm_names(read("{nope}").alarms) == {"WrongType"}
 
@@ -133,6 +127,20 @@ def test_news_are_no_listing():
         ).listings
         == ()
     )
+
+
+@pytest.mark.parametrize("menu", [
+    [{"titre": "Accueil", "lien": "/"}, {"titre": "Contact", "lien": "/contact"}],
+    [{"nom": "Nos actions", "url": "https://www.exemple.fr/cpts/actions"}],
+])
+def test_the_menu_of_a_site_is_no_list(menu):
+    assert plain(read({"menu": menu, "cpts": [BREST, AURAY]})) == PLAIN
+
+
+def test_the_date_of_a_page_beside_other_data_is_no_date_of_a_stage():
+    pages = [entry("CPTS de Brest", acf={"statut": "ACI signé", "departement": "29"})]
+    (listing,) = read({"menu": [{"id": 1}], "pages": pages}).listings
+    assert (listing.status_text, listing.date_text, listing.page_date) == ("ACI signé", None, "2025-02-03")
 
 
 # --- descriptions ------------------------------------------------------------------------------------

@@ -1,8 +1,4 @@
-"""Pages of many layouts: every field of every row, and the same rows (or a named alarm) when a page is damaged.
-
-Each folder of `fixtures/html` holds a page of our own making, where it would be published, and what a reader
-finds in it. `expected.jsonl` has one object per CPTS; an absent field is one the page does not give.
-"""
+"""Pages: the ways in which one is no content, no list, or leads to another. Their rows are in `test_fixtures`."""
 
 from __future__ import annotations
 
@@ -17,26 +13,12 @@ from spiders.extract.context import SourceContext
 from spiders.extract.names_in_text import name_key
 from spiders.extract.read import read
 from spiders.listing import Extraction
-
-CASES = Path(__file__).parent / "fixtures" / "html"
-NAMES = sorted(folder.name for folder in CASES.iterdir())
-FIELDS = (
-    "status_text",
-    "territory_text",
-    "department_text",
-    "population_text",
-    "missions_text",
-    "date_text",
-    "page_date",
-    "website",
-    "publisher_ref",
-)
+from tests.corpus import CASES, fields
 
 
-def case(name: str) -> tuple[bytes, dict, list[dict]]:
-    folder = CASES / name
-    rows = [json.loads(line) for line in (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines()]
-    return (folder / "page.html").read_bytes(), json.loads((folder / "meta.json").read_text(encoding="utf-8")), rows
+def case(name: str) -> tuple[bytes, dict]:
+    found = CASES[f"html/{name}"]
+    return found.document.body, found.meta
 
 
 def extract(body: bytes, meta: dict, content_type: str = "text/html; charset=utf-8") -> Extraction:
@@ -45,58 +27,11 @@ def extract(body: bytes, meta: dict, content_type: str = "text/html; charset=utf
 
 
 def facts(found: Extraction) -> dict[str, dict]:
-    return {
-        listing.name: {field: getattr(listing, field) for field in FIELDS if getattr(listing, field)}
-        for listing in found.listings
-    }
-
-
-# --- damaged pages: the same rows, or an alarm that names the damage -----------------------------------------
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_renamed_classes_change_nothing(name: str) -> None:
-    body, meta, _ = case(name)
-    # side blocks known by their class alone may come back; their names must not become rows silently
-    renamed = re.sub(
-        rb'class="(?!related|menu|navbar|logo|counter|accordion-button|card-title)[^"]*"', b'class="x1 y2"', body
-    )
-    assert facts(extract(renamed, meta)) == facts(extract(body, meta))
-
-
-@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
-@pytest.mark.parametrize("name", NAMES)
-def test_another_encoding_changes_nothing(name: str, encoding: str) -> None:
-    body, meta, _ = case(name)
-    text = body.decode("utf-8").replace("\u202f", "\u00a0").replace('<meta charset="utf-8">', "")
-    again = extract(text.encode(encoding), meta, "text/html")
-    assert facts(again) == facts(extract(text.encode("utf-8"), meta))
-
-
-@pytest.mark.parametrize("name", [name for name in NAMES if "</html>" in case(name)[0].decode()])
-def test_a_truncated_page_says_so(name: str) -> None:
-    body, meta, rows = case(name)
-    cut = body[: int(len(body) * 0.6)]
-    found = extract(cut, meta)
-    assert "Truncated" in {alarm.name for alarm in found.alarms}
-    assert {listing.name for listing in found.listings} <= {row["name"] for row in rows} | {
-        listing.name
-        for listing in found.listings
-        if any(name_key(row["name"]).startswith(name_key(listing.name)) for row in rows)
-    }
-
-
-@pytest.mark.parametrize("name", ["ars_four_in_prose", "pdl_department_bullets", "cards_accordion", "definition_list"])
-def test_wrapping_everything_in_more_divs_changes_nothing(name: str) -> None:
-    body, meta, _ = case(name)
-    wrapped = body.replace(b"<main>", b"<div><div><main><div class='row'>").replace(
-        b"</main>", b"</div></main></div></div>"
-    )
-    assert facts(extract(wrapped, meta)) == facts(extract(body, meta))
+    return {listing.name: fields(listing) for listing in found.listings}
 
 
 def test_reordered_cards_give_the_same_rows() -> None:
-    body, meta, _ = case("cards_accordion")
+    body, meta = case("cards_accordion")
     head, first, second = re.split(rb'(?=<div class="accordion-item")', body)
     second, tail = (
         second[: second.index(b"</div></div></div>") + 12],
@@ -134,7 +69,7 @@ def test_the_date_of_publication_is_found_behind_heavy_scripts() -> None:
 
 
 def test_a_missing_anchor_is_a_drift_and_a_present_one_is_not() -> None:
-    body, meta, _ = case("ars_status_bullets")
+    body, meta = case("ars_status_bullets")
     document = Document(meta["url"], body, "text/html")
     kept = read(document, SourceContext(anchor="Les projets validés par l'ARS"))
     lost = read(document, SourceContext(anchor="Annuaire des communautés"))
@@ -150,7 +85,7 @@ def test_an_announced_list_with_nothing_under_it() -> None:
 
 
 def test_html_served_for_a_document_is_of_the_wrong_type() -> None:
-    body, meta, _ = case("ars_status_bullets")
+    body, meta = case("ars_status_bullets")
     found = extract(body, meta | {"url": "https://x.fr/liste.xlsx"}, "application/vnd.ms-excel")
     assert "WrongType" in {alarm.name for alarm in found.alarms}
 
@@ -163,8 +98,26 @@ def test_an_empty_answer_and_an_unknown_kind_name_themselves() -> None:
     ]
 
 
+def test_a_departement_on_the_card_of_one_cpts_is_not_that_of_the_others() -> None:
+    body, meta = case("cards_accordion")
+    without = body.replace("<strong>Département :</strong> Seine-Maritime (76)<br>".encode(), b"")
+    assert without != body
+    found = facts(extract(without, meta))
+    assert found["CPTS Orne Est"]["department_text"] == "Département : Orne (61)"
+    assert "department_text" not in found["CPTS Pays de Caux"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Les CPTS de Bretagne - uMap", "Les CPTS de Normandie | FMPS", "Les CPTS du Var - Carte"]
+)
+def test_a_title_and_its_site_name_no_cpts(title: str) -> None:
+    found = extract(simple(title, f"<main><h1>{title}</h1><p>Carte interactive.</p></main>"),
+                    {"url": "https://x.fr/carte", "kind": "urps", "region": "53"})
+    assert found.listings == ()
+
+
 def test_links_worth_following_keep_misspellings_and_documents() -> None:
-    body, meta, _ = case("ars_status_bullets")
+    body, meta = case("ars_status_bullets")
     assert extract(body, meta).links == ("https://bourgogne-franche-comte.ars.sante.fr/media/101/download",)
     page = simple(
         "CPTS", "<a href='/creation-dune-ctps'>Lire</a><a href='/msp'>MSP</a><a href='mailto:x@y.fr'>CPTS</a>"

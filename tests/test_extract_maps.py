@@ -3,31 +3,17 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 
 import pytest
 
 from spiders.extract.context import SourceContext
 from spiders.extract.data import read_json, read_xml
-from tests.cpts_tables import ARS, NAMES, ROWS, alarm_names, document, holds, names, says_nobody
+from tests.cpts_tables import ARS, alarm_names, document, names, says_nobody
+from tests.writers import collection
 
 NATIONAL = SourceContext(source_id="santegraphie", kind="national")
 WFS = "geoserver/GCS/ows?service=WFS&typeName=GCS%3AAMBU_CPTS"
-
-
-def collection(rows, point=(2.3, 48.8), **more):
-    features = [
-        {
-            "type": "Feature",
-            "id": f"AMBU_CPTS.{number}",
-            "properties": row,
-            "geometry": {"type": "MultiPolygon", "coordinates": [[[list(point), list(point)]]]},
-        }
-        for number, row in enumerate(rows, 1)
-    ]
-    return {"type": "FeatureCollection", "features": features, **more}
 
 
 def geo(data, name=WFS, context=NATIONAL):
@@ -39,40 +25,6 @@ def xml(text, name="carte.kml"):
 
 
 # --- GeoJSON and WFS ---------------------------------------------------------------------------------
-
-VINTAGES = [
-    {"nom_cpts": "Pays de Redon", "statut": "signataire", "dep": "35", "pop_2021": 81246, "nb_com": 39},
-    {
-        "gid": 7,
-        "LIBELLE": "Pays de Redon",
-        "ETAT_AVANCEMENT": "signataire",
-        "CODE_DEPARTEMENT": "35",
-        "NB_HAB": 81246.0,
-        "NB_COMMUNES": 39,
-    },
-    {
-        "nm_cpts": "Pays de Redon",
-        "etape": "signataire",
-        "departement": "35",
-        "population": "81 246",
-        "nombre_communes": "39",
-    },
-]
-
-
-@pytest.mark.parametrize("properties", VINTAGES)
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("name", "Pays de Redon"),
-        ("status_text", "signataire"),
-        ("department_text", "35"),
-        ("population_text", "81 246 habitants"),
-        ("territory_text", "39 communes"),
-    ],
-)
-def test_each_field_of_every_vintage(properties, field, value):
-    assert [getattr(listing, field) for listing in geo(collection([properties])).listings] == [value]
 
 
 @pytest.mark.parametrize("words", ["signataire", "validé", "rédaction", "initiative"])
@@ -138,13 +90,6 @@ def test_an_empty_collection_is_named():
 
 def test_a_map_of_something_else_gives_nothing():
     assert geo(collection([{"nom": "Pharmacie du Port", "commune": "Brest"}]), "pharmacies.geojson").listings == ()
-
-
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.95])
-def test_a_truncated_map_is_named(share):
-    body = json.dumps(collection([{"nom": name} for name in NAMES])).encode()
-    found = read_json(document(body[: int(len(body) * share)], WFS), NATIONAL)
-    assert alarm_names(found.alarms) == {"Truncated"}
 
 
 def test_gml_of_a_wfs():
@@ -278,49 +223,9 @@ def test_settings_of_umap_lead_to_the_layers():
 
 # --- KML ---------------------------------------------------------------------------------------------
 
-KML = """<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><name>CPTS PACA</name>
-<Folder><name>Vaucluse</name><Placemark><name>Grand Avignon</name><description><![CDATA[Statut: ACI signé<br>Population: 180 000 habitants<br>
-Président: Dr Camille DUROCHER]]></description><Polygon/></Placemark></Folder>
-<Folder><name>Var - en projet</name><Placemark id="p2"><name>CPTS Haut Var</name>
-<ExtendedData><Data name="Communes"><value>Aups, Salernes</value></Data></ExtendedData><Point/></Placemark></Folder></Document></kml>"""
-
-
-@pytest.mark.parametrize(
-    ("field", "values"),
-    [
-        ("name", ["Grand Avignon", "CPTS Haut Var"]),
-        ("department_text", ["Vaucluse", "Var"]),
-        ("status_text", ["ACI signé", "Var - en projet"]),
-        ("population_text", ["180 000 habitants", None]),
-        ("territory_text", [None, "Aups, Salernes"]),
-        ("publisher_ref", [None, "p2"]),
-    ],
-)
-def test_each_field_of_kml(field, values):
-    found = xml(KML)
-    assert [getattr(listing, field) for listing in found.listings] == values
-    assert says_nobody(found.listings)
-
-
-def test_kmz():
-    body = io.BytesIO()
-    with zipfile.ZipFile(body, "w") as archive:
-        archive.writestr("doc.kml", KML)
-    assert names(xml(body.getvalue(), "carte.kmz").listings) == ["Grand Avignon", "CPTS Haut Var"]
-
-
-@pytest.mark.parametrize("lost", [20, 120, 300, 500])
-def test_a_truncated_kml_is_named(lost):
-    assert "Truncated" in alarm_names(xml(KML[:-lost]).alarms)
-
 
 def test_a_kmz_that_is_none_is_named():
     assert alarm_names(xml(b"PK\x03\x04 broken", "carte.kmz").alarms) == {"WrongType"}
-
-
-def test_the_same_rows_as_any_other_format():
-    rows = [dict(zip(["nom", "dep", "statut", "pop", "communes", "president"], row, strict=False)) for row in ROWS]
-    assert holds(geo(collection(rows)))
 
 
 # --- what maps write in their own way --------------------------------------------------------------------

@@ -7,6 +7,7 @@ from fpdf import FPDF
 
 from spiders.extract.pdf import read_pdf
 from tests.cpts_tables import ARS, EXPECTED, HEADER, NAMES, ROWS, alarm_names, document, facts, names, says_nobody
+from tests.writers import paper, pdf_table
 
 COLUMNS = (0, 1, 2, 3, 4)  # a page is too narrow for all
 GRID = [[row[column] for column in COLUMNS] for row in [HEADER, *ROWS]]
@@ -14,38 +15,8 @@ WIDTHS = (30, 25, 25, 18, 60)
 PLAIN = [fact[:5] for fact in EXPECTED]
 
 
-class Paper(FPDF):
-    """A page with the running head and foot of an agency."""
-
-    def header(self):
-        self.set_font("Helvetica", size=8)
-        self.cell(text="ARS Bretagne - offre de soins")
-        self.ln(10)
-
-    def footer(self):
-        self.set_y(-12)
-        self.set_font("Helvetica", size=8)
-        self.cell(text=f"Page {self.page_no()}/{{nb}}")
-
-
-def paper(title="Les CPTS de Bretagne"):
-    pdf = Paper()
-    pdf.add_page()
-    if title:
-        pdf.set_font("Helvetica", "B", 14)
-        pdf.cell(text=title)
-        pdf.ln(12)
-    pdf.set_font("Helvetica", size=9)
-    return pdf
-
-
 def table(pdf, grid, **options):
-    with pdf.table(**{"col_widths": WIDTHS[: len(grid[0])], **options}) as drawn:
-        for row in grid:
-            line = drawn.row()
-            for cell in row:
-                line.cell(cell)
-    return pdf
+    return pdf_table(pdf, grid, **{"col_widths": WIDTHS[: len(grid[0])], **options})
 
 
 def read(pdf):
@@ -149,27 +120,6 @@ def test_people_are_never_kept():
     assert says_nobody([*found.listings, *found.alarms])
 
 
-def test_bullets_in_two_columns():
-    pdf = paper("Les CPTS du Finistère")
-    top = pdf.get_y()
-    lists = (
-        (10, "CPTS ayant signé l'ACI", ["CPTS Iroise", "CPTS de Brest", "CPTS de Landerneau"]),
-        (110, "CPTS en projet", ["CPTS de Morlaix", "CPTS Sud Cornouaille", "CPTS de Crozon"]),
-    )
-    for left, heading, items in lists:
-        pdf.set_xy(left, top)
-        pdf.set_font("Helvetica", "B", 11)
-        pdf.cell(text=heading)
-        pdf.set_font("Helvetica", size=10)
-        for number, item in enumerate(items):
-            pdf.set_xy(left, top + 8 + 6 * number)
-            pdf.cell(text=f"- {item}")
-    found = read(pdf)
-    assert [(one.name, one.status_text) for one in found.listings] == [
-        (item, heading) for _, heading, items in lists for item in items
-    ]
-
-
 def test_running_text():
     pdf = paper("Deux CPTS signent leur contrat")
     pdf.multi_cell(
@@ -184,13 +134,6 @@ def test_running_text():
 
 
 # --- broken files ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
-def test_a_truncated_file_is_named(share):
-    body = bytes(table(paper(), GRID).output())
-    found = read(body[: int(len(body) * share)])
-    assert "Truncated" in alarm_names(found.alarms)
 
 
 @pytest.mark.parametrize("body", [b"<html><body>403</body></html>", b"PK\x03\x04", b""])

@@ -2,73 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
 import zipfile
 
-import openpyxl
 import pytest
 
 from spiders.extract.spreadsheet import looks_delimited, parse_delimited, read_broken_zip, read_spreadsheet
 from tests.cpts_tables import (
     ARS,
     EXPECTED,
-    HEADER,
+    GRID,
     NAMES,
-    ROWS,
     alarm_names,
     document,
     facts,
-    holds,
     names,
     says_nobody,
 )
-
-GRID = [HEADER, *ROWS]
-
-
-def xlsx(*sheets, hidden=(), merged=()):
-    """A workbook of (title, rows); `merged` are ranges of the first sheet."""
-    workbook = openpyxl.Workbook()
-    workbook.remove(workbook.active)
-    for title, rows in sheets:
-        sheet = workbook.create_sheet(title)
-        for row in rows:
-            sheet.append([cell if cell != "" else None for cell in row])
-        if title in hidden:
-            sheet.sheet_state = "hidden"
-    for cells in merged:
-        workbook.worksheets[0].merge_cells(cells)
-    body = io.BytesIO()
-    workbook.save(body)
-    return body.getvalue()
-
-
-def ods(rows):
-    from odf.opendocument import OpenDocumentSpreadsheet
-    from odf.table import Table, TableCell, TableRow
-    from odf.text import P
-
-    book = OpenDocumentSpreadsheet()
-    table = Table(name="Liste")
-    for row in rows:
-        line = TableRow()
-        for cell in row:
-            holder = TableCell(valuetype="string")
-            holder.addElement(P(text=str(cell)))
-            line.addElement(holder)
-        table.addElement(line)
-    book.spreadsheet.addElement(table)
-    body = io.BytesIO()
-    book.write(body)
-    return body.getvalue()
-
-
-def delimited(rows, separator=";", newline="\r\n"):
-    text = io.StringIO()
-    csv.writer(text, delimiter=separator, lineterminator=newline).writerows(rows)
-    return text.getvalue()
+from tests.writers import delimited, ods, xlsx
 
 
 def read(body, name="liste-cpts.csv", content_type=""):
@@ -78,7 +30,7 @@ def read(body, name="liste-cpts.csv", content_type=""):
 # --- workbooks ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("make", [lambda: xlsx(("Feuil1", GRID)), lambda: ods(GRID)], ids=["xlsx", "ods"])
+@pytest.mark.parametrize("make", [lambda: xlsx(("Feuil1", GRID)), lambda: ods(("Feuil1", GRID))], ids=["xlsx", "ods"])
 def test_every_field_of_a_workbook(make):
     found = read(make(), "media/12/download")
     assert [facts(listing) for listing in found.listings] == EXPECTED
@@ -182,12 +134,6 @@ def test_every_usual_encoding(encoding):
     assert [facts(listing) for listing in found.listings] == EXPECTED
 
 
-@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_every_usual_separator(separator, newline):
-    assert [facts(listing) for listing in read(delimited(GRID, separator, newline).encode()).listings] == EXPECTED
-
-
 def test_quoted_line_breaks_and_doubled_quotes():
     body = 'Nom de la CPTS;Communes;Population\r\n"CPTS ""Iroise""";"Brest\nGuilers";"210 000"\r\n'
     listing = read(body.encode()).listings[0]
@@ -209,19 +155,6 @@ def test_a_title_over_a_delimited_text():
 
 
 # --- broken files ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
-def test_a_truncated_workbook_is_named(share):
-    body = xlsx(("Feuil1", GRID))
-    found = read(body[: int(len(body) * share)], "liste.xlsx")
-    assert found.listings == ()
-    assert alarm_names(found.alarms) == {"Truncated"}
-
-
-@pytest.mark.parametrize("lost", range(1, 60, 7))
-def test_a_truncated_text_gives_the_rows_or_an_alarm(lost):
-    assert holds(read(delimited(GRID).encode()[:-lost]))
 
 
 def test_a_zip_bomb_is_refused_before_it_opens():
@@ -275,7 +208,7 @@ def test_a_delimited_text_under_titles_dates_its_stages():
 
 
 def test_a_cut_container_is_truncated_and_another_archive_is_not():
-    body = xlsx(("Feuille", [HEADER, *ROWS]))
+    body = xlsx(("Feuille", GRID))
     assert alarm_names(read_broken_zip(document(body[: len(body) // 2], "liste.xlsx"), ARS).alarms) == {"Truncated"}
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as opened:
