@@ -112,7 +112,7 @@ def test_an_error_of_a_wfs_is_named():
         xml(
             "<?xml version='1.0'?><ServiceExceptionReport><ServiceException>Unknown layer</ServiceException></ServiceExceptionReport>"
         ).alarms
-    ) == {"WrongType"}
+    ) == {"BlockedPage"}
 
 
 # --- ArcGIS ------------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def test_a_transfer_limit_is_named():
 
 
 def test_an_error_of_arcgis_is_named():
-    assert alarm_names(geo({"error": {"code": 499, "message": "Token Required"}}).alarms) == {"WrongType"}
+    assert alarm_names(geo({"error": {"code": 499, "message": "Token Required"}}).alarms) == {"BlockedPage"}
 
 
 def test_a_service_leads_to_its_layers():

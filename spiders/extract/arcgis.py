@@ -1,4 +1,4 @@
-"""ArcGIS REST answers: query results, layer and service descriptions, error bodies served with status 200."""
+"""ArcGIS REST answers: query results, layer and service descriptions."""
 
 from __future__ import annotations
 
@@ -17,23 +17,17 @@ def recognises(data: object) -> bool:
         return False
     features = data.get("features")
     queried = isinstance(features, list) and any(isinstance(one, Mapping) and "attributes" in one for one in features)
-    error = data.get("error")
     return (
         queried
         or "objectIdFieldName" in data
         or data.get("type") in ("Feature Layer", "Table", "Group Layer")
         or ("currentVersion" in data and "layers" in data)
-        or (isinstance(error, Mapping) and "code" in error and len(data) == 1)
     )
 
 
 def read(data: Mapping, document: Document, context: SourceContext) -> Extraction:
     """Listings of a query, with the aliases and coded values of its fields. `exceededTransferLimit` gives
     `Truncated`; a description of a layer or service gives the addresses of its layers."""
-    error = data.get("error")
-    if isinstance(error, Mapping):
-        detail = f"le service ArcGIS répond une erreur {error.get('code')} : {error.get('message') or ''}".strip(" :")
-        return Extraction((), (alarm("WrongType", detail, document, context),), "arcgis")
     if not isinstance(data.get("features"), list):
         return Extraction(extractor="arcgis", links=_layers(data, document.url))
     fields = [field for field in data.get("fields") or [] if isinstance(field, Mapping)]

@@ -51,10 +51,14 @@ _DAYS_FROM = date(1899, 12, 30)      # the day 0 of spreadsheets
 
 
 def written_date(cell: str) -> str | None:
-    """The ISO day of a date a machine wrote: an instant (`2021-10-09T22:00:00Z`, the 10th in Paris), milliseconds or
+    """The ISO day of a date a machine wrote: an instant (`2021-10-09T22:00:00Z`, the 10th in Paris), a
+    day with its zone (`2021-10-09Z`), milliseconds or
     seconds since 1970, the day number of a spreadsheet, `20211010`; « juin-21 » as « juin 2021 ». `None` for a date
     that needs no such help, and for anything else."""
     text = tidy(cell)
+    zoned = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)", text)
+    if zoned:
+        return zoned.group(1)                          # a day of the calendar, in whatever zone
     instant = re.fullmatch(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:[.,]\d+)?)?(Z|[+-]\d\d:?\d\d)?", text)
     if instant and instant.group(4) in ("Z", "+00:00", "+0000"):
         day = datetime.fromisoformat(f"{instant.group(1)}T{instant.group(2)}:{instant.group(3)}+00:00")
@@ -77,6 +81,15 @@ def written_date(cell: str) -> str | None:
     if len(digits) == 5 and 40_000 <= int(digits) < 55_000:          # 2009 to 2050
         return (_DAYS_FROM + timedelta(days=int(digits))).isoformat()
     return None
+
+
+def spelled(cell: str) -> str:
+    """The keys a machine keeps for words, as words: `LETTRE_INTENTION_VALIDEE`, « acces-aux-soins, prevention »."""
+    parts = [part.strip() for part in cell.split(",")]
+    keys = [re.fullmatch(r"[^\W_]+(?:[_-][^\W_]+)*", part) for part in parts]
+    if not all(keys) or not any("_" in part or ("-" in part and part == part.lower()) for part in parts):
+        return cell
+    return ", ".join(re.sub(r"[_-]", " ", part) for part in parts)
 
 
 def is_figure(cell: str) -> bool:

@@ -13,11 +13,12 @@ from io import BytesIO
 from lxml import etree
 
 from spiders.document import Document, UnreadableDocument
-from spiders.extract import arcgis, finess, geojson, inline_json, kml, umap, wordpress
+from spiders.extract import arcgis, feed, finess, geojson, inline_json, kml, umap, wordpress
 from spiders.extract.alarms import alarm
 from spiders.extract.context import SourceContext
 from spiders.extract.headers import names_a_cpts
 from spiders.extract.records import listings_from_records, numbered
+from spiders.extract.refusals import refusal
 from spiders.extract.sections import Section
 from spiders.extract.tabular import merge_same
 from spiders.listing import Alarm, Extraction, Listing
@@ -27,7 +28,7 @@ READERS = (umap, arcgis, wordpress, geojson)
 
 def read_json(document: Document, context: SourceContext) -> Extraction:
     """Listings of a JSON document: FINESS, uMap, ArcGIS, WordPress, GeoJSON, or any tree of records. Text that
-    is not JSON gives `Truncated` when it stops early, else `WrongType`."""
+    is not JSON gives `Truncated` when it stops early, else `WrongType`; an error in place of data `BlockedPage`."""
     if finess.is_structures(document.body):
         return finess.read_document(document, context)
     try:
@@ -35,6 +36,10 @@ def read_json(document: Document, context: SourceContext) -> Extraction:
     except ValueError as error:
         name = "Truncated" if _is_cut(document.text) else "WrongType"
         return Extraction((), (alarm(name, f"JSON illisible : {error}", document, context),), "json")
+    reason = refusal(data)
+    if reason:
+        refused = alarm("BlockedPage", f"le service répond une erreur : {reason}", document, context)
+        return Extraction((), (refused,), "json")
     for reader in READERS:
         if reader.recognises(data):
             return reader.read(data, document, context)
@@ -109,8 +114,8 @@ def read_inline(html_text: str, document: Document, context: SourceContext) -> E
 
 
 def read_xml(document: Document, context: SourceContext) -> Extraction:
-    """Listings of KML, KMZ, GML (WFS), or any XML of repeated elements; a feed gives the addresses of its
-    entries. Broken XML is read as far as it goes, with `Truncated`."""
+    """Listings of KML, KMZ, GML (WFS), or a feed, or any XML of repeated elements.
+    Broken XML is read as far as it goes, with `Truncated`."""
     body = document.body
     if document.kind == "kmz" or body[:2] == b"PK":
         try:
@@ -148,14 +153,12 @@ def _read_root(root: etree._Element, document: Document, context: SourceContext)
     name = _local(root)
     if name == "kml" or root.xpath("boolean(//*[local-name()='Placemark'])"):
         return kml.read(root, document, context)
-    if name in ("rss", "feed", "RDF"):
-        addresses = root.xpath("//*[local-name()='item' or local-name()='entry']/*[local-name()='link']")
-        links = dict.fromkeys((link.get("href") or link.text or "").strip() for link in addresses)
-        return Extraction(extractor="feed", links=tuple(address for address in links if address))
+    if name in feed.ROOTS:
+        return feed.read(root, document, context)
     if name in ("ExceptionReport", "ServiceExceptionReport", "Error"):
         detail = " ".join("".join(root.itertext()).split())[:200]
         return Extraction(
-            (), (alarm("WrongType", f"le service répond une erreur : {detail}", document, context),), "xml"
+            (), (alarm("BlockedPage", f"le service répond une erreur : {detail}", document, context),), "xml"
         )
     return _read_elements(root, document, context)
 

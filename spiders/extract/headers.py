@@ -222,8 +222,8 @@ def names_a_cpts(text: str, about: bool) -> bool:
         return False
     words = re.findall(r"[a-z0-9]+", _DAY.sub(" ", without_cpts(text)))
     own = [word for word in words if _stem(word) not in _generic() and not re.fullmatch(r"\d{3,}", word)]
-    if re.search(r"\bcpts\s*(?:-\s*)?\d{1,3}\s*$", fold(text)):
-        return True                       # « CPTS 13 » is a name, « CPTS 2 signées » is not
+    if re.search(r"\bcpts\s*(?:-\s*)?(?:\d{1,3}|\d\d\s?-\s?\d\d)\s*$", fold(text)):
+        return True                       # « CPTS 13 », « CPTS 45-18 » are names, « CPTS 2 signées » is not
     return any(len(word) > 1 or word.isdigit() for word in own) and not all(word.isdigit() for word in own)
 
 

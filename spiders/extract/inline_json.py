@@ -30,9 +30,11 @@ MAX_NODES = 200_000
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A candidate list of a JSON tree: records under their keys, or a grid; `path` leads to it."""
+    """A candidate list of a JSON tree: records under their keys, or a grid; `path` leads to it, `headings` are what
+    the keys and objects on the way say of it."""
 
     path: tuple[str, ...]
+    headings: tuple[str, ...]
     records: Sequence[Record] = ()
     grid: Sequence[Row] = ()
 
@@ -41,9 +43,9 @@ def read_tree(
     data: object, document: Document, context: SourceContext, place: str = "",
     readers: Sequence[ModuleType] = (umap, arcgis, geojson),
 ) -> Extraction:
-    """Listings of every list of records in a JSON tree. The keys above a list speak for its rows: they often are
-    a département or a stage. A total larger than the list gives `Truncated`. `readers`: the published shapes to
-    know when they stand under other keys."""
+    """Listings of every list of records in a JSON tree. The keys above a list, and the names of the objects that
+    hold it, speak for its rows: they often are a département or a stage. A total larger than the list gives
+    `Truncated`. `readers`: the published shapes to know when they stand under other keys."""
     listings: list[Listing] = []
     alarms: list[Alarm] = []
     links: dict[str, None] = {}
@@ -56,7 +58,7 @@ def read_tree(
         alarms += known.alarms
         links.update(dict.fromkeys(known.links))
     legend = legend_of_tree(data)
-    for candidate in _candidates(data, (), 0):
+    for candidate in _candidates(data, (), (), 0):
         if any(candidate.path[: len(path)] == path for path in done):
             continue  # inside a list already read
         found, wrong = _read_candidate(candidate, document, context, place, legend)
@@ -89,7 +91,7 @@ def _known_shapes(
 def _read_candidate(
     candidate: _Found, document: Document, context: SourceContext, place: str, legend: Legend
 ) -> tuple[list[Listing], list[Alarm]]:
-    section = Section(legend=legend).inner(*(step for step in candidate.path if not step.isdigit()))
+    section = Section(legend=legend).inner(*candidate.headings)
     name = ".".join(candidate.path)
     prefix = ", ".join(part for part in (place, name) if part)
     prefix = f"{prefix}, " if prefix else ""
@@ -100,23 +102,23 @@ def _read_candidate(
     return listings_from_grid(candidate.grid, document, context, lambda row: f"{prefix}ligne {row + 1}", section)
 
 
-def _candidates(data: object, path: tuple[str, ...], depth: int) -> Iterator[_Found]:
+def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...], depth: int) -> Iterator[_Found]:
     if depth > MAX_DEPTH:
         return
     if isinstance(data, list):
         records = [_unwrapped(one) for one in data if isinstance(one, Mapping)]
-        if records and len(records) * 2 >= len(data):
-            yield _Found(path, records=records)
+        if records and len(records) * 2 >= len(data) and not _are_groups(records):
+            yield _Found(path, headings, records=records)
         rows = [
             [text_of(cell) for cell in one]
             for one in data
             if isinstance(one, list) and not any(isinstance(c, list | dict) for c in one)
         ]
         if rows and len(rows) * 2 >= len(data):
-            yield _Found(path, grid=rows)
+            yield _Found(path, headings, grid=rows)
         for number, one in enumerate(data[:5000]):
             if isinstance(one, list | Mapping):
-                yield from _candidates(one, (*path, str(number)), depth + 1)
+                yield from _candidates(one, (*path, str(number)), headings, depth + 1)
     elif isinstance(data, Mapping):
         columns, lines = data.get("columns"), data.get("data")
         if (
@@ -128,15 +130,50 @@ def _candidates(data: object, path: tuple[str, ...], depth: int) -> Iterator[_Fo
             heads = [
                 text_of(one.get("title") or one.get("name") if isinstance(one, Mapping) else one) for one in columns
             ]
-            yield _Found(path, grid=[heads, *([text_of(cell) for cell in row] for row in lines)])
+            yield _Found(path, headings, grid=[heads, *([text_of(cell) for cell in row] for row in lines)])
         keyed = [(key, one) for key, one in data.items() if isinstance(one, Mapping)]
-        if len(keyed) >= 2 and len(keyed) * 2 >= len(data) and _alike([one for _, one in keyed]):
-            yield _Found(path, records=[_keyed(key, one) for key, one in keyed])
+        inner = [one for _, one in keyed]
+        if len(keyed) >= 2 and len(keyed) * 2 >= len(data) and _alike(inner) and not _are_groups(inner):
+            yield _Found(path, headings, records=[_keyed(key, one) for key, one in keyed])
         if _is_one(data):
-            yield _Found(path, records=[_unwrapped(data)])
+            yield _Found(path, headings, records=[_unwrapped(data)])
+        told = (*headings, *_headings_of(data))
         for key, one in data.items():
             if isinstance(one, list | Mapping):
-                yield from _candidates(one, (*path, str(key)), depth + 1)
+                # a number is a département only where the keys are said to be départements
+                tells = not str(key).isdigit() or _means(path[-1] if path else "", "department")
+                yield from _candidates(one, (*path, str(key)), (*told, str(key)) if tells else told, depth + 1)
+
+
+def _are_groups(records: Sequence[Mapping]) -> bool:
+    """Whether objects hold lists of CPTS: départements with theirs, stages with theirs. Such an object is none."""
+    return sum(any(map(_lists_cpts, record.values())) for record in records[:50]) * 2 > min(len(records), 50)
+
+
+def _lists_cpts(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(_lists_cpts(one) for one in value.values() if isinstance(one, list))
+    names = [_own_name(one) for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    return any(names_a_cpts(name, about=False) for name in names)
+
+
+def _own_name(record: Mapping) -> str:
+    return next((one for key, one in record.items() if isinstance(one, str) and _means(str(key), "name")), "")
+
+
+def _means(key: str, field: str) -> bool:
+    meaning = meaning_of(key)
+    return meaning is not None and meaning.field == field
+
+
+def _headings_of(holder: Mapping) -> Iterator[str]:
+    """What an object says of the lists inside it: its name, its département, its stage in words. « active » beside
+    a list is the state of the service that answers."""
+    for key, one in holder.items():
+        if isinstance(one, str) and 0 < len(one) < 80:
+            wordy = " " in one or one != one.lower()
+            if _means(str(key), "name") or _means(str(key), "department") or (_means(str(key), "status") and wordy):
+                yield one
 
 
 def _unwrapped(record: Mapping) -> Mapping:

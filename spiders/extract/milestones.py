@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spiders.extract.cells import has_date, is_figure, unwrap, written_date
+from spiders.extract.cells import has_date, is_figure, spelled, unwrap, written_date
 from spiders.extract.columns import Column
 from spiders.extract.headers import header_words, is_blank, says_no, says_yes, stage_of
 from spiders.extract.tables import Record, Table
@@ -47,7 +47,7 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
     """`written`: ISO day of the document, or empty; what it dates later is planned. A cross under « ACI signé » says
     its header, a date says both; a planned step says nothing of the stage reached."""
     own = list(dict.fromkeys(
-        " ".join(text.split())
+        spelled(" ".join(text.split()))
         for column in table.of("status") if not _is_undated(column)
         for text in record.values(column) if not is_figure(text)))
     crossed = [

@@ -12,15 +12,21 @@ from spiders.extract.alarms import alarm
 from spiders.extract.context import SourceContext
 from spiders.listing import Extraction
 
+# a file of these types is published to list something; a page may speak of anything
+_LISTS = frozenset(["pdf", "xlsx", "ods", "xls", "csv", "json", "xml", "kmz"])
 MAX_DEPTH = 2  # a gzip inside a gzip is opened, a third one is refused
 
 
 def read(document: Document, context: SourceContext) -> Extraction:
     """Listings, alarms and links of `document`, chosen by `document.kind`."""
     try:
-        return _read(_in_utf_8(document), context, 0)
+        found = _read(_in_utf_8(document), context, 0)
     except UnreadableDocument as error:
         return _alarm("WrongType", str(error), document, context)
+    if document.kind in _LISTS and not (found or found.links):
+        silent = alarm("EmptyListing", f"aucune CPTS lue dans ce document ({document.kind})", document, context)
+        return replace(found, alarms=(silent,))
+    return found
 
 
 def _read(document: Document, context: SourceContext, depth: int) -> Extraction:

@@ -18,6 +18,7 @@ from spiders.extract.cells import (
     lists_people,
     looks_personal,
     population_text,
+    spelled,
     unwrap,
 )
 from spiders.extract.columns import Column
@@ -166,7 +167,7 @@ def _varies(column: Column, reading: TableReading) -> bool:
 def _missions(record: Record, table: Table) -> str:
     found: list[str] = []
     for column in table.of("mission", "missions"):
-        for text in map(unwrap, record.values(column)):
+        for text in map(spelled, map(unwrap, record.values(column))):
             if says_yes(text):
                 found.append(column.header)
             elif not says_no(text) and not is_figure(text):

@@ -15,6 +15,8 @@ from spiders.extract.headers import (
     meaning_of,
     names_a_cpts,
     names_other_structure,
+    says_no,
+    says_yes,
     speaks_of_cpts,
     stage_of,
 )
@@ -112,7 +114,7 @@ def flatten(record: Record, parent: str = "", depth: int = 0) -> dict[str, str]:
             continue
         name = f"{parent} {key}".strip()
         if isinstance(value, Mapping):
-            shown = _shown(value)
+            shown = _shown(value, key)
             if shown:
                 _put(flat, name, shown)
                 _put(flat, f"code {name}", _code(value))
@@ -121,7 +123,7 @@ def flatten(record: Record, parent: str = "", depth: int = 0) -> dict[str, str]:
                 for inner_key, text in flatten(value, inner, depth + 1).items():
                     _put(flat, inner_key, text)
         elif isinstance(value, list):
-            _put(flat, name, _listed(value))
+            _put(flat, name, _listed(value, key))
             _put(flat, f"code {name}", " ".join(_code(one) for one in value if isinstance(one, Mapping)))
         else:
             _put_text(flat, name, text_of(value))
@@ -157,7 +159,7 @@ def _put_text(flat: dict[str, str], key: str, text: str) -> None:
     _put(flat, key, rest)
 
 
-def _shown(value: Mapping) -> str:
+def _shown(value: Mapping, key: str = "") -> str:
     """The text of an object that stands for one thing; empty for an object that holds fields."""
     scalars = {key for key, one in value.items() if not isinstance(one, Mapping | list)}
     known = (
@@ -165,7 +167,17 @@ def _shown(value: Mapping) -> str:
     )
     if not scalars or not scalars <= known:
         return ""
-    return next((text for key in _SHOWN if (text := text_of(value.get(key)))), "")
+    return _label(value, key) or next((text for key in _SHOWN if (text := text_of(value.get(key)))), "")
+
+
+def _label(value: Mapping, key: str) -> str:
+    """The words a choice is shown with: `"etape": {"value": "aci", "label": "ACI signé"}`. In `"statut": {"label":
+    "Statut", "value": "signee"}` the label is the title of the field."""
+    label, kept = text_of(value.get("label") or value.get("libelle")), text_of(value.get("value"))
+    if not label or not re.fullmatch(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*", kept) or says_yes(kept) or says_no(kept):
+        return ""
+    titled, field = meaning_of(label), meaning_of(key)
+    return "" if field is None or (titled and titled.field == field.field) else label
 
 
 def _code(value: Mapping) -> str:
@@ -174,14 +186,20 @@ def _code(value: Mapping) -> str:
     )
 
 
-def _listed(value: list) -> str:
+def _listed(value: list, key: str = "") -> str:
     texts = []
     for one in value:
         if isinstance(one, Mapping):
-            texts.append(_shown(one) or text_of(next((one[key] for key in _SHOWN if key in one), "")))
+            known = next((one[shown] for shown in _SHOWN if shown in one), _member(one, key))
+            texts.append(_shown(one) or text_of(known))
         else:
             texts.append(text_of(one))
     return ", ".join(text for text in texts if text)
+
+
+def _member(one: Mapping, key: str) -> object:
+    """What an object of a list holds under the list's own name: `"villes": [{"ville": "Dole", "cp": "39100"}]`."""
+    return next((inner for name, inner in one.items() if header_words(name) == header_words(key)), None)
 
 
 def lines_of(markup: str) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from spiders.document import Document
 from spiders.extract.context import SourceContext
+from spiders.extract.entries import Entry, read_entries
 from spiders.extract.headers import names_a_cpts
 from spiders.extract.records import listings_from_records, text_of
 from spiders.extract.sections import names_one_cpts
@@ -38,44 +38,39 @@ def read(data: object, document: Document, context: SourceContext) -> Extraction
     their own are records; the content of others is read as a page at the entry's address."""
     entries = _entries(data)
     titles = [_rendered(entry.get("title")) for entry in entries]
-    listings: list[Listing] = []
+    known: tuple[Listing, ...] = ()
     alarms: list[Alarm] = []
     if any(entry.get("acf") for entry in entries) and sum(
         names_a_cpts(title, about=False) for title in titles
     ) * 2 >= len(titles):
         records = [_fields(entry) for entry in entries]
         listings, alarms = listings_from_records(records, document, context, _place(entries))
-    read_as_records = {listing.name for listing in listings}
-    links: dict[str, None] = {}
-    for number, entry in enumerate(entries):
-        if titles[number] in read_as_records and not names_one_cpts(titles[number]):
-            continue
-        page = _page(entry, document)
-        found = _read_page(page, context)
-        place = _place(entries)(number)
-        day = text_of(entry.get("modified") or entry.get("date"))[:10] or None
-        listings += [
-            replace(
-                listing,
-                page_date=listing.page_date or day,
-                evidence=replace(
-                    listing.evidence,
-                    digest=document.digest,
-                    url=document.url,
-                    locator=f"{place}, {listing.evidence.locator}",
-                ),
-            )
-            for listing in found.listings
-        ]
-        alarms += [one for one in found.alarms if one.name != "EmptyListing"]
-        links.update(dict.fromkeys(found.links))
-    return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), "wordpress", tuple(links))
+        known = tuple(listings)
+    read_as_records = {listing.name for listing in known}
+    found = read_entries(
+        [
+            _as_entry(entry, title, _place(entries)(number))
+            for number, (entry, title) in enumerate(zip(entries, titles, strict=True))
+            if title not in read_as_records or names_one_cpts(title)
+        ],
+        document,
+        context,
+        "wordpress",
+    )
+    alarms += found.alarms
+    return Extraction(
+        tuple(merge_same((*known, *found.listings))), tuple(dict.fromkeys(alarms)), "wordpress", found.links
+    )
 
 
-def _read_page(page: Document, context: SourceContext) -> Extraction:
-    from spiders.extract.read import read as read_document  # the dispatcher imports this package's readers
-
-    return read_document(page, context)
+def _as_entry(entry: Mapping, title: str, place: str) -> Entry:
+    return Entry(
+        title=title,
+        markup=text_of((entry.get("content") or entry.get("excerpt") or {}).get("rendered")),
+        url=text_of(entry.get("link")),
+        day=text_of(entry.get("modified") or entry.get("date"))[:10],
+        place=place,
+    )
 
 
 def _fields(entry: Mapping) -> dict[str, object]:
@@ -95,15 +90,3 @@ def _place(entries: list[Mapping]) -> Callable[[int], str]:
         return f"entrée {number + 1} ({text_of(entries[number].get('link')) or text_of(entries[number].get('id'))})"
 
     return place
-
-
-def _page(entry: Mapping, document: Document) -> Document:
-    title = html.escape(_rendered(entry.get("title")))
-    content = text_of((entry.get("content") or entry.get("excerpt") or {}).get("rendered"))
-    body = f"<html><head><title>{title}</title></head><body><main><h1>{title}</h1>{content}</main></body></html>"
-    return replace(
-        document,
-        url=text_of(entry.get("link")) or document.url,
-        body=body.encode("utf-8"),
-        content_type="text/html; charset=utf-8",
-    )

@@ -1,0 +1,169 @@
+"""Layouts of files met for the first time: feeds, nested JSON, choices with labels, refusals, lists of something else."""
+
+# ruff: noqa: E501 (rows of fixtures stay on one line)
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pipelines.claims import main_date, read_listing
+from spiders.extract.context import SourceContext
+from spiders.extract.headers import names_a_cpts, names_other_structure
+from spiders.extract.read import read as read_any
+from tests.cpts_tables import ARS, alarm_names, document, names
+from tests.writers import xlsx
+
+BRETAGNE = SourceContext(source_id="ars-test", kind="ars", regions=("53",))
+
+
+def read(text, name="data.json"):
+    body = text if isinstance(text, bytes | str) else json.dumps(text, ensure_ascii=False)
+    return read_any(document(body if isinstance(body, bytes) else body.encode(), name), ARS)
+
+
+def facts(found):
+    """name → what the words of a listing mean."""
+    told = {}
+    for listing in found.listings:
+        statement = read_listing(listing, ("53",))
+        status, date = statement.first("statut"), main_date(statement)
+        told[listing.name] = (status and status.value, date and date.value)
+    return told
+
+
+RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Actualités</title>
+<item><title>Lettre d'intention pour la CPTS du Léon</title><link>https://a.example/1</link>
+<description>&lt;p&gt;L'ARS a validé en mai 2021 la lettre d'intention de la CPTS du Léon (Finistère).&lt;/p&gt;</description>
+<pubDate>Tue, 01 Jun 2021 09:00:00 +0200</pubDate></item>
+<item><title>La CPTS du Léon signe</title><link>https://a.example/2</link>
+<description>La CPTS du Léon a signé son contrat ACI le 4 mars 2023.</description>
+<pubDate>Mon, 06 Mar 2023 09:00:00 +0100</pubDate></item>
+<item><title>Journée des CPTS</title><link>https://a.example/3</link><description>Inscrivez-vous.</description></item>
+</channel></rss>"""
+
+ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Nouvelles</title>
+<entry><title type="html">Deux CPTS &amp;amp; un contrat</title><link rel="self" href="https://a.example/x.atom"/>
+<link rel="alternate" href="https://a.example/x"/><published>2022-02-02T08:00:00Z</published>
+<updated>2024-02-02T08:00:00Z</updated><author><name>Solène Kerautret</name></author>
+<summary>La CPTS Iroise a…</summary>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>La CPTS Iroise a signé son ACI le 10 janvier 2022.</p>
+</div></content></entry></feed>"""
+
+
+def test_a_feed_is_read_entry_by_entry_the_latest_first():
+    found = read(RSS, "rss.xml")
+    assert facts(found) == {"CPTS du Léon": ("aci_signe", "2023-03-04")}
+    assert found.listings[0].page_date == "2023-03-06"
+    assert "entrée 2 (https://a.example/2)" in found.listings[0].evidence.locator
+    assert found.links == ("https://a.example/1", "https://a.example/2", "https://a.example/3")
+
+
+def test_an_atom_entry_gives_its_whole_text_its_page_and_nobody():
+    found = read(ATOM, "actus.atom")
+    assert facts(found) == {"CPTS Iroise": ("aci_signe", "2022-01-10")}
+    assert found.listings[0].page_date == "2022-02-02"
+    assert found.links[0] == "https://a.example/x"
+    assert "Kerautret" not in repr(found)
+
+
+def test_a_feed_without_entry_is_an_alarm():
+    assert alarm_names(read('<rss version="2.0"><channel/></rss>', "rss.xml").alarms) == {"EmptyListing"}
+
+
+NESTED = {
+    "status": "active",
+    "departements": {
+        "29": {"nom": "Finistère", "liste": [
+            {"libelle": "CPTS du Léon", "etat": "CONTRAT_SIGNE", "contrat": {"signeLe": "04/03/2023", "dateFin": "04/03/2028"}},
+            {"libelle": "CPTS Iroise", "etat": "LETTRE_INTENTION_VALIDEE", "contrat": {"signeLe": None}}]},
+        "35": {"nom": "Ille-et-Vilaine", "liste": [{"libelle": "CPTS 35-53", "etat": "PROJET_SANTE_VALIDE"}]},
+    },
+}
+
+
+def test_an_object_that_holds_cpts_is_their_group():
+    found = read(NESTED)
+    assert facts(found) == {
+        "CPTS du Léon": ("aci_signe", "2023-03-04"),
+        "CPTS Iroise": ("lettre_intention", None),
+        "CPTS 35-53": ("projet_valide", None),
+    }
+    assert [one.department_text for one in found.listings] == ["Finistère", "Finistère", "Ille-et-Vilaine"]
+
+
+def test_a_number_above_a_list_is_a_département_only_where_the_keys_are_said_to_be():
+    rows = [{"nom": "CPTS du Léon", "population": 60000}, {"nom": "CPTS Iroise", "population": 50000}]
+    assert [one.department_text for one in read({"departement": {"29": rows}}).listings] == ["29", "29"]
+    assert [one.department_text for one in read({"lots": {"29": rows}}).listings] == [None, None]
+
+
+def test_the_state_of_a_service_is_not_that_of_a_cpts():
+    rows = [{"nom": "CPTS du Léon", "population": 60000}]
+    assert facts(read({"data": {"status": "active", "items": rows}})) == {"CPTS du Léon": (None, None)}
+    grouped = {"groupes": [{"statut": "ACI signé", "items": rows}, {"statut": "En projet", "items": []}]}
+    assert facts(read(grouped)) == {"CPTS du Léon": ("aci_signe", None)}
+
+
+def test_a_choice_is_its_label_and_a_titled_field_its_value():
+    choice = {"nom": "CPTS Iroise", "etape": {"value": "ps", "label": "Projet de santé validé"}, "population": 50000}
+    titled = {"nom": "CPTS du Léon", "statut": {"label": "Statut", "value": "signataire"}, "population": 60000}
+    assert facts(read([choice, choice | {"nom": "CPTS A"}]))["CPTS Iroise"] == ("projet_valide", None)
+    assert facts(read([titled, titled | {"nom": "CPTS B"}]))["CPTS du Léon"] == ("aci_signe", None)
+
+
+def test_a_member_of_a_list_is_what_it_holds_under_the_name_of_the_list():
+    rows = [{"nom": f"CPTS {name}", "villes": [{"ville": "Brest", "cp": ""}, {"ville": "Guipavas", "cp": ""}],
+             "missions": ["acces-aux-soins", "crises-sanitaires"]} for name in ("Iroise", "du Léon")]
+    found = read(rows)
+    assert found.listings[0].territory_text == "Brest, Guipavas"
+    assert found.listings[0].missions_text == "acces aux soins, crises sanitaires"
+
+
+def test_a_day_with_its_zone_is_that_day():
+    rows = [{"nom_cpts": "CPTS Iroise", "date_sign": "2024-02-13Z"}, {"nom_cpts": "CPTS du Léon", "date_sign": "2022-07-01+02:00"}]
+    assert [one.date_text for one in read(rows).listings] == ["date_sign : 2024-02-13", "date_sign : 2022-07-01"]
+
+
+@pytest.mark.parametrize("name, is_name", [
+    ("CPTS 35-53", True), ("CPTS 2024-2025", False), ("CPTS 12/45", False), ("CPTS 3 signées", False)])
+def test_two_départements_may_name_a_cpts(name, is_name):
+    assert names_a_cpts(name, about=True) is is_name
+
+
+@pytest.mark.parametrize("text", [
+    "Limite régionale", "Limites départementales", "Contour de la région", "DD ARS 22", "Délégation départementale", "Fond de carte"])
+def test_lines_and_offices_of_a_map_are_no_cpts(text):
+    features = [{"type": "Feature", "properties": {"name": name, "description": "Statut : ACI signé"},
+                 "geometry": {"type": "Point", "coordinates": [0, 48]}} for name in ("CPTS Iroise", "Pays des Abers", text)]
+    assert names(read({"type": "FeatureCollection", "features": features}, "cpts.json").listings) == ["CPTS Iroise", "Pays des Abers"]
+
+
+def test_an_office_in_the_name_of_a_cpts_is_no_office():
+    assert not names_other_structure("Contours de Loire")
+    assert not names_other_structure("Limites de Bresse")
+
+
+@pytest.mark.parametrize("body", [
+    {"error": {"code": 403, "message": "Accès refusé"}},
+    {"code": "rest_forbidden", "message": "Vous n'êtes pas autorisé.", "data": {"status": 401}},
+    {"message": "Not found"},
+    {"success": False, "errors": ["jeton expiré"]}])
+def test_an_error_in_place_of_data_is_a_blocked_page(body):
+    assert alarm_names(read(body).alarms) == {"BlockedPage"}
+
+
+def test_an_answer_that_is_well_and_empty_is_no_refusal():
+    assert alarm_names(read({"code": 200, "message": "OK", "data": []}).alarms) == {"EmptyListing"}
+
+
+def test_data_beside_a_warning_is_data():
+    body = {"errors": ["champ inconnu"], "message": "partiel", "data": [{"nom": "CPTS Iroise", "population": 50000}]}
+    assert names(read(body).listings) == ["CPTS Iroise"]
+
+
+def test_a_list_of_other_structures_is_empty_of_cpts():
+    book = xlsx(("Structures", [["Nom", "Commune", "Statut"], ["MSP du Léon", "Lesneven", "Ouverte"], ["MSP Iroise", "Brest", "Ouverte"]]))
+    found = read(book, "structures.xlsx")
+    assert not found.listings
+    assert alarm_names(found.alarms) == {"EmptyListing"}
