@@ -167,3 +167,46 @@ def test_a_list_of_other_structures_is_empty_of_cpts():
     found = read(book, "structures.xlsx")
     assert not found.listings
     assert alarm_names(found.alarms) == {"EmptyListing"}
+
+
+# --- workbooks ---------------------------------------------------------------------------------------
+
+
+def test_two_tables_side_by_side_are_two_tables():
+    grid = [
+        ["Les CPTS du Finistère et du Morbihan", "", "", "", "", ""],
+        ["CPTS signataires de l'ACI", "", "", "", "CPTS en projet (lettre d'intention validée)", ""],
+        ["CPTS", "Population", "Date ACI", "", "Nom", "Population"],
+        ["CPTS Iroise", "50 000", "06/03/2021", "", "CPTS du Léon", "61 000"],
+        ["CPTS de Quimper", "80 000", "01/02/2022", "", "", ""],
+    ]
+    found = read(xlsx(("CPTS", grid), merged=["A2:C2", "E2:F2"]), "cpts.xlsx")
+    assert facts(found) == {
+        "CPTS Iroise": ("aci_signe", "2021-03-06"),
+        "CPTS de Quimper": ("aci_signe", "2022-02-01"),
+        "CPTS du Léon": ("lettre_intention", None),
+    }
+    assert [one.population_text for one in found.listings] == ["50 000 habitants", "80 000 habitants", "61 000 habitants"]
+    # of two départements in a title, none is that of a row
+    assert [one.department_text for one in found.listings] == [None, None, None]
+
+
+def test_tables_that_touch_are_apart_where_the_header_begins_again():
+    grid = [["CPTS", "Population", "CPTS", "Population"], ["CPTS Iroise", "50 000", "CPTS du Léon", "61 000"]]
+    assert [(one.name, one.population_text) for one in read(xlsx(("CPTS", grid)), "c.xlsx").listings] == [
+        ("CPTS Iroise", "50 000 habitants"), ("CPTS du Léon", "61 000 habitants")]
+
+
+def test_an_empty_column_inside_a_table_leaves_it_whole():
+    grid = [["CPTS", "Statut", "", "Département", "Population"], ["CPTS Iroise", "ACI signé", "", "29", "50 000"],
+            ["CPTS du Léon", "En émergence", "", "29", "61 000"]]
+    found = read(xlsx(("CPTS", grid)), "c.xlsx")
+    assert [(one.name, one.department_text) for one in found.listings] == [("CPTS Iroise", "29"), ("CPTS du Léon", "29")]
+
+
+def test_of_a_column_of_dates_per_stage_the_most_advanced_reached_is_told_first():
+    grid = [["CPTS", "Validation LI", "Validation projet de santé", "Signature ACI", "Résiliation"],
+            ["CPTS Iroise", "01/02/2020", "03/04/2021", "", ""],
+            ["CPTS du Léon", "05/06/2019", "07/08/2020", "09/10/2021", "30/06/2025"]]
+    assert facts(read(xlsx(("CPTS", grid)), "c.xlsx")) == {
+        "CPTS Iroise": ("projet_valide", "2021-04-03"), "CPTS du Léon": ("cessee", "2025-06-30")}

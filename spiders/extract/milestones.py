@@ -85,6 +85,7 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
         text for text in own if has_date(text) and not is_planned(text) and not _is_later(text, written)
     ]
     # what a CPTS that has ceased once reached is past
+    ceased = ceased or [words for rank, words in status if not rank]
     texts = ceased or [_stated(text) for text in own] + _in_order(status)
     return Milestones("; ".join(dict.fromkeys(texts)) or record.section.status or "", "; ".join(dated))
 

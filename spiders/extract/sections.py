@@ -40,8 +40,9 @@ class Section:
     @property
     def department(self) -> str | None:
         """The innermost heading that names a département, as the publisher wrote it. The name of a CPTS is no such
-        heading: « Loire Val d'Yonne » lies in the Nièvre."""
-        return next((found for word in reversed(self.words) if (found := department_in(without_names(word)))), None)
+        heading: « Loire Val d'Yonne » lies in the Nièvre. A heading of two says of no row in which of them it lies."""
+        found = next((found for word in reversed(self.words) if (found := department_in(without_names(word)))), None)
+        return None if found and " / " in found else found
 
     @property
     def status(self) -> str | None:

@@ -23,6 +23,7 @@ from spiders.extract.privacy import clean
 from spiders.extract.record_fields import Links, listing_of
 from spiders.extract.rows import TableReading, read_rows
 from spiders.extract.sections import Section, names_one_cpts, stated_date
+from spiders.extract.side_by_side import tables_apart
 from spiders.extract.tables import Record, Table
 from spiders.extract.words import fold, tidy
 from spiders.listing import Alarm, Listing
@@ -40,6 +41,12 @@ def listings_from_grid(
     width = max((len(row) for row in grid), default=0)
     rows: list[Row] = [[tidy(str(cell)) for cell in row] + [""] * (width - len(row)) for row in grid]
     section, links = section or Section(), links or {}
+    parts = tables_apart(rows, context.columns)
+    if len(parts) > 1:
+        return _joined(
+            _read(part, document, context, where, section, {
+                (line, column - first): address for (line, column), address in links.items() if column >= first})
+            for first, part in parts)
     rows = _pairs_under_each_other(rows, context)
     if width and not _sheets_of_one(rows, context, section) and transposed(rows, context.columns):
         titles, rows = _titles_over(rows)
@@ -69,6 +76,11 @@ def _read(
     apart = _sheets_of_one(rows, context, section) or _lists_side_by_side(rows, section)
     tables, titles = (apart, []) if apart else _tables(rows, context, section)
     return _listings(tables, section.inner(*titles), document, context, where, links)
+
+
+def _joined(parts: Iterable[tuple[list[Listing], list[Alarm]]]) -> tuple[list[Listing], list[Alarm]]:
+    read = list(parts)
+    return merge_same(one for listings, _ in read for one in listings), [one for _, alarms in read for one in alarms]
 
 
 def _is_about(section: Section, document: Document) -> bool:
