@@ -128,7 +128,8 @@ def _state(card: Any, report: Row, last_success: date | None, day: date) -> tupl
     if report.get("outcome") == "failed":
         return "en_panne", ", ".join(sorted(set(alarms))) or report.get("reason") or "échec du relevé"
     if last_success is None:
-        return "jamais_collectee", card.lifecycle.reason if card.lifecycle.state != "active" else None
+        paused = card.lifecycle.reason if card.lifecycle.state != "active" else None
+        return "jamais_collectee", paused or ", ".join(sorted(set(alarms))) or None
     if day - last_success > timedelta(days=card.expect.max_age_days):
         return "perimee", f"dernier succès le {last_success:%d/%m/%Y}, {card.expect.max_age_days} jours admis"
     if alarms:

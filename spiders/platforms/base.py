@@ -31,6 +31,8 @@ from spiders.registry import SourceCard
 # entry: named on the card, its absence fails the run · discovery: may not exist · page: found on the way
 Role = Literal["entry", "discovery", "page"]
 
+# what was served in the place of the page: as little news of the publisher as no answer at all
+UNREADABLE = {"BlockedPage", "WrongType"}
 FOR_GOOD = {301, 308}          # redirections that say: ask there from now on
 
 
@@ -163,6 +165,9 @@ class SourceSpider(scrapy.Spider):
         if document is None:
             return
         extraction = self.read(document, response.meta["role"])
+        if response.meta["role"] == "entry" and not extraction.listings and any(
+                alarm.name in UNREADABLE for alarm in extraction.alarms):
+            self.lost.append(document.url)
         yield from extraction.listings
         if document.kind == "html" and self.is_entry(document.url):
             further = next_pages(document)
