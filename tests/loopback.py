@@ -87,7 +87,7 @@ def serve(site: Site) -> Iterator[Site]:
 
 
 def write_card(folder: Path, source_id: str, *urls: str, platform: str = "site", minimum: int = 1,
-               crawl: str = "", kind: str = "federation") -> None:
+               crawl: str = "", kind: str = "federation", maximum: int = 20) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     addresses = ", ".join(f'"{url}"' for url in urls)
     (folder / f"{source_id}.toml").write_text(f"""
@@ -104,7 +104,7 @@ licence = "Licence Ouverte 2.0"
 
 [expect]
 minimum = {minimum}
-maximum = 20
+maximum = {maximum}
 
 [crawl]
 {crawl}
