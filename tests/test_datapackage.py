@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import frictionless
 import pytest
 
+from pipelines.publish.catalogue import build_catalogue
 from tests.site_server import make_release
 
 
@@ -67,7 +70,22 @@ def test_catalogue_is_rdf_with_both_vocabularies(release: Path) -> None:
     assert str(next(graph.objects(dataset, DCTERMS.license))).startswith("https://www.etalab.gouv.fr/")
     files = set(graph.objects(dataset, DCAT.distribution))
     assert files == set(graph.objects(dataset, schema.distribution)) and len(files) > 30
-    assert all(list(graph.objects(file, DCAT.downloadURL)) for file in files)
+    for file in files:
+        (address,) = graph.objects(file, DCAT.downloadURL)
+        # relative to the catalogue itself, so that the folder opens wherever it is copied
+        assert Path(urlsplit(address).path).is_file() and list(graph.objects(file, DCAT.accessURL)) == [address]
+        assert str(next(graph.objects(file, DCAT.mediaType))).startswith("https://www.iana.org/")
+        assert next(graph.objects(file, DCAT.byteSize)).toPython() == Path(urlsplit(address).path).stat().st_size
+    assert next(graph.objects(dataset, DCTERMS.issued)).toPython() == date(2026, 11, 22)
+
+
+def test_catalogue_of_a_public_site_gives_whole_addresses(package: dict[str, Any]) -> None:
+    address = "https://observatoire.example"
+    graph = build_catalogue(package, date(2026, 11, 22), address)["@graph"]
+    (dataset,) = [entry for entry in graph if "distribution" in entry]
+    assert dataset["url"] == address
+    for file in dataset["distribution"]:
+        assert file["contentUrl"].startswith(f"{address}/livraisons/2026-11-22/")
 
 
 def test_each_schema_stands_alone_with_a_valid_example(release: Path) -> None:
@@ -76,6 +94,8 @@ def test_each_schema_stands_alone_with_a_valid_example(release: Path) -> None:
     for name in load_schema():
         folder = release / "schemas" / name
         described = json.loads((folder / "schema.json").read_text(encoding="utf-8"))
+        assert {"name", "title", "description", "countryCode", "created", "lastModified", "contributors", "licenses",
+                "fields", "primaryKey"} <= set(described)
         assert described["version"] == VERSION and described["resources"][0]["path"] == "exemple-valide.csv"
         report = frictionless.Resource(
             path="exemple-valide.csv", basepath=str(folder), schema=frictionless.Schema.from_descriptor(described)

@@ -181,6 +181,10 @@ def test_workbook_opens_with_typed_columns(release: Path) -> None:
     assert list(cpts.columns) == [field.title for field in load_schema()["cpts"].fields]
     assert cpts["Population déclarée (habitants)"].max() == 150000
     assert str(cpts["Vue le"][0])[:10] == "2026-11-20"
+    assert set(cpts["Statut"].dropna()) <= {"ACI signé", "Projet de santé validé", "Lettre d'intention", "En émergence"}
+    assert {"Occitanie", "La Réunion", "Bourgogne-Franche-Comté"} < set(cpts["Région"])
+    assert cpts["Départements"][0] == "Département 48 (48)" and set(cpts["Présence"]) == {"Présente"}
+    assert set(sheets["Sources"]["État"]) == {"À jour"}
     assert len(sheets["Dictionnaire"]) == sum(len(table.fields) for table in load_schema().values())
 
 

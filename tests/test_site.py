@@ -26,7 +26,7 @@ PAGES = (
     "/", "/regions", "/departements", "/region/76", "/departement/48", "/commune/48095", "/commune/12202",
     "/cpts/CPTS-000001", "/cpts/CPTS-000006", "/suivi", "/sources", "/qualite", "/dictionnaire", "/donnees",
     "/a-propos", "/signaler?sujet=cpts&id=CPTS-000001", "/-/search", "/-/search?q=mende", "/observatoire",
-    "/observatoire?sql=select+1", "/observatoire/cpts/CPTS-000001",
+    "/observatoire?sql=select+1", "/observatoire/cpts/CPTS-000001", "/observatoire/preuves?_col=valeur",
     *(f"/observatoire/{name}" for name in load_schema()),
     *(f"/observatoire/{name}?departement=48&depuis=2026-01-01&region=76" for name in stored_queries()),
 )
@@ -62,6 +62,18 @@ def test_home_gives_the_count_its_target_and_the_warning(site: Site) -> None:
     block = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
     assert {"dcat:Catalog"} & {entry["@type"] for entry in json.loads(block)["@graph"] if "dct:title" in entry
                                and isinstance(entry["@type"], str)}
+
+
+def test_structured_data_of_the_home_page_leads_to_the_files(site: Site) -> None:
+    from rdflib import Graph
+    from rdflib.namespace import DCAT
+
+    block = site.get("/").text.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    addresses = {str(one) for one in Graph().parse(data=block, format="json-ld", base=f"{site.address}/").objects(
+        None, DCAT.downloadURL)}
+    assert f"{site.address}/livraisons/2026-11-22/cpts.csv" in addresses and len(addresses) > 30
+    for address in sorted(addresses)[:5]:
+        assert site.get(address.removeprefix(site.address)).status == 200, address
 
 
 def test_sheet_gives_evidence_for_each_value(site: Site) -> None:

@@ -55,6 +55,10 @@ def as_of(day: date, status: str, extra: bool) -> object:
                 row |= {"nb_cpts": signed, "nb_jamais_confirmees": signed}
         if day > EARLIER:
             tables["deploiement"] += [row | {"date": EARLIER} for row in rows()["deploiement"]]
+            tables["changements"].append({
+                "changement_id": "C9", "cpts_id": "CPTS-000002", "nature": "statut", "avant": "projet_valide",
+                "apres": status, "phrase": "CPTS Vallée de l'Exemple a signé.", "preuve_id": "CPTS-000002-2",
+            })
 
     return edit
 
@@ -189,7 +193,16 @@ def test_old_releases_stay_out_of_search_sitemap_menus_and_feeds(site: Site) -> 
 
 
 def test_the_home_page_says_since_when_things_changed(site: Site) -> None:
-    assert "6 changements depuis la livraison du 25 octobre 2026." in site.get("/").text
+    text = site.get("/").text
+    assert "7 changements depuis la livraison du 25 octobre 2026." in text
+    listed = text.split('id="titre-changements"')[1]
+    assert listed.index("Statut changé") < listed.index("Apparue")
+
+
+@pytest.mark.parametrize("path", ["/observatoire/changements?nature=statut", "/observatoire/changements/C9"])
+def test_what_changed_is_said_in_words(site: Site, path: str) -> None:
+    text = site.get(path).text
+    assert ">Projet de santé validé</" in text and ">ACI signé</" in text and ">aci_signe</" not in text
 
 
 @pytest.mark.parametrize("path", [

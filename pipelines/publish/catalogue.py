@@ -12,12 +12,22 @@ CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "spdx": "http://spdx.org/rdf/terms#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
     "dcat:downloadURL": {"@type": "@id"},
+    "dcat:accessURL": {"@type": "@id"},
+    "dcat:mediaType": {"@type": "@id"},
+    "dcat:byteSize": {"@type": "xsd:nonNegativeInteger"},
+    "dcat:startDate": {"@type": "xsd:date"},
+    "dcat:endDate": {"@type": "xsd:date"},
+    "dct:issued": {"@type": "xsd:date"},
+    "dct:modified": {"@type": "xsd:date"},
     "dct:license": {"@type": "@id"},
     "license": {"@type": "@id"},
     "contentUrl": {"@type": "@id"},
 }
 FREQUENCY = "http://publications.europa.eu/resource/authority/frequency/MONTHLY"
+MEDIA_TYPES = "https://www.iana.org/assignments/media-types"
 FRANCE = "http://publications.europa.eu/resource/authority/country/FRA"
 
 
@@ -29,10 +39,11 @@ def _distribution(entry: dict[str, Any], address: str, release: str) -> dict[str
         "dct:title": entry.get("title") or entry["path"],
         "contentUrl": url,
         "dcat:downloadURL": url,
+        "dcat:accessURL": url,
         "encodingFormat": entry["mediatype"],
-        "dcat:mediaType": entry["mediatype"],
+        "dcat:mediaType": f"{MEDIA_TYPES}/{entry['mediatype']}",
         "contentSize": str(entry["bytes"]),
-        "dcat:byteSize": entry["bytes"],
+        "dcat:byteSize": str(entry["bytes"]),
         "sha256": entry["hash"].removeprefix("sha256:"),
         "spdx:checksum": {
             "@type": "spdx:Checksum", "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
@@ -75,7 +86,7 @@ def build_catalogue(package: dict[str, Any], day: date, address: str = "") -> di
         "dct:spatial": {"@id": FRANCE},
         "dct:accrualPeriodicity": {"@id": FREQUENCY},
         "creator": {"@type": "Organization", "name": TITLE},
-        "dct:publisher": {"@type": "Organization", "name": TITLE},
+        "dct:publisher": {"@type": ["Organization", "foaf:Agent"], "name": TITLE, "foaf:name": TITLE},
         "variableMeasured": [
             {"@type": "PropertyValue", "name": field["name"], "description": field["description"]}
             for field in package["resources"][0]["schema"]["fields"]

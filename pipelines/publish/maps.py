@@ -102,7 +102,7 @@ def france(outlines: Outlines) -> tuple[list[dict[str, Any]], str]:
     shapes = dict(zip(outlines.codes, _project(outlines, FRANCE_UNIT), strict=True))
     mainland = [shape for code, shape in shapes.items() if zone_of(code) == MAINLAND]
     left, top, right, bottom = shapely.total_bounds(mainland)
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         code: {"departement": code, "chemin": svg_path(shape, 1, -left, -top), "loupe": None, "x": None, "y": None}
         for code, shape in sorted(shapes.items())
     }

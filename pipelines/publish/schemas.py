@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import schema
 from pipelines.publish.datapackage import table_schema
-from pipelines.publish.provenance import TITLE, Provenance
+from pipelines.publish.provenance import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, TITLE, Provenance
 from pipelines.publish.tables_csv import write_csv
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def standalone_schema(table: schema.Table, day: date, address: str) -> dict[str,
         "created": FIRST_VERSION,
         "lastModified": day.isoformat(),
         "contributors": [{"title": TITLE, "role": "author"}],
+        "licenses": [{"name": LICENCE_NAME, "title": LICENCE_TITLE, "path": LICENCE_URL}],
         "resources": [{"title": "Fichier d'exemple valide", "name": "exemple-valide", "path": "exemple-valide.csv"}],
         **described,
     }

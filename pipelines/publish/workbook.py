@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import schema
 from pipelines.publish.texts import limits
+from pipelines.site.cells import PROPERTIES
+from pipelines.site.columns import label_columns
+from pipelines.site.readable import Names, names
 
 if TYPE_CHECKING:
     import pyarrow
@@ -49,9 +52,35 @@ def _sheet(book: Workbook, title: str, header: Sequence[str], rows: Iterable[Seq
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def _table_sheet(book: Workbook, title: str, table: pyarrow.Table, name: str) -> None:
-    titles = [field.title for field in schema.load_schema()[name].fields]
-    _sheet(book, title, titles, ([row[column] for column in table.column_names] for row in table.to_pylist()))
+def _names(tables: dict[str, pyarrow.Table]) -> Names:
+    def pairs(table: str, code: str, name: str) -> list[tuple[str, str]]:
+        return list(zip(*(tables[table].column(column).to_pylist() for column in (code, name)), strict=True))
+
+    words = tables["vocabulaire"].select(["domaine", "code", "libelle"]).to_pylist()
+    return names(((row["domaine"], row["code"], row["libelle"]) for row in words), {
+        "commune": pairs("couverture", "commune", "nom"), "region": pairs("regions", "region", "nom"),
+        "departement": pairs("departements", "departement", "nom"), "source": pairs("sources", "source_id", "titre"),
+    })
+
+
+def _table_sheet(book: Workbook, title: str, table: pyarrow.Table, name: str, known: Names) -> None:
+    """The rows of one table with the words of its codes: a spreadsheet joins nothing."""
+    fields = schema.load_schema()[name].fields
+    labels = label_columns()
+
+    def shown(column: str, row: dict[str, Any]) -> Any:
+        value = row[column]
+        if not isinstance(value, str):
+            return value
+        if (name, column) in labels:
+            return known.name(labels[name, column], value)
+        if column == "region":
+            return known.name("region", value)
+        return known.value(row[PROPERTIES[name, column]] if (name, column) in PROPERTIES else column, value)
+
+    _sheet(book, title, [field.title for field in fields], (
+        [shown(column, row) for column in table.column_names] for row in table.to_pylist()
+    ))
 
 
 def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, statement: str) -> None:
@@ -70,13 +99,14 @@ def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, stat
         if line:
             front.append([line])
     front["A1"].font = Font(bold=True, size=16, color="0F5257")
-    _table_sheet(book, "CPTS", tables["cpts"], "cpts")
-    _table_sheet(book, "Changements", tables["changements"], "changements")
+    known = _names(tables)
+    _table_sheet(book, "CPTS", tables["cpts"], "cpts", known)
+    _table_sheet(book, "Changements", tables["changements"], "changements", known)
     _sheet(book, "Dictionnaire", ("Table", "Colonne", "Titre", "Type", "Obligatoire", "Description"), (
         (table.name, field.name, field.title, field.type, field.required, field.description)
         for table in schema.load_schema().values() for field in table.fields
     ))
-    _table_sheet(book, "Sources", tables["sources"], "sources")
+    _table_sheet(book, "Sources", tables["sources"], "sources", known)
     _sheet(book, "Limites", ("Limite connue",), ([limit] for limit in limits()))
     raw = path.with_suffix(".tmp")
     book.save(raw)

@@ -29,8 +29,11 @@ ROWS = {
 # columns of one code → where its name is looked up, when Datasette has not already joined it (the page of a row)
 LABELLED = label_columns()
 NAMED = {"commune": "commune", "departement": "departement", "region": "region", "source_id": "source"}
-# of these tables, the column `valeur` holds a value of the property named beside it
-PROPERTIES = ("preuves", "desaccords")
+# columns that hold a value of the property which another column of their row names
+PROPERTIES = {
+    ("preuves", "valeur"): "propriete", ("desaccords", "valeur"): "propriete",
+    ("changements", "avant"): "nature", ("changements", "apres"): "nature",
+}
 # texts that hold a date at the degree it is known
 DATES = ("date_etat", "date_evenement", "statut_depuis", "date_page")
 WEB = re.compile(r"(?:https?://|www\.)[^\s<>\"]+")
@@ -94,7 +97,7 @@ def show(
         # the row of a place is the one that gives its code
         named = column in NAMED and table is not None and table != ROWS[column]
         return _link(pages[column], text, names.name(NAMED[column], text) if named else text)
-    if column == "valeur" and table in PROPERTIES and what:
+    if (table, column) in PROPERTIES and what:
         readable = names.value(what, text)
         return escape(readable) if readable != text else None
     address = web_address(text)

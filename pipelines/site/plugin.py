@@ -30,6 +30,9 @@ from pipelines.site.readable import Names, names
 # shows the text to send
 CORRECTION = "OBSERVATOIRE_CORRECTION"
 
+# where a catalogue gives the address of a file
+FILE_ADDRESSES = ("contentUrl", "dcat:downloadURL", "dcat:accessURL")
+
 DEFAULT_ERRORS = "datasette.handle_exception"
 
 TITLES = {
@@ -71,12 +74,19 @@ def _column_titles(tables: dict[str, Any]) -> dict[str, str]:
 
 
 def _structured_data(datasette: Datasette) -> str:
-    """The release's `catalogue.jsonld` as a block for the home page, where search engines look for it."""
+    """The release's `catalogue.jsonld` as a block for the home page, where search engines look for it. Its addresses,
+    which are relative to its own while the site has no public one, are then paths of the site."""
     path = Path(datasette.databases[DATABASE].path).parents[1] / "catalogue.jsonld"
     if not path.is_file():
         return ""
+    catalogue = json.loads(path.read_text(encoding="utf-8"))
+    for entry in catalogue["@graph"]:
+        for file in entry.get("distribution", ()):
+            for key in FILE_ADDRESSES:
+                if "://" not in file.get(key, "://"):
+                    file[key] = f"/livraisons/{_release(datasette)['livraison']}/{file[key]}"
+    catalogue = json.dumps(catalogue, ensure_ascii=False)
     # `<` would let a title of a source close the block
-    catalogue = json.dumps(json.loads(path.read_text(encoding="utf-8")), ensure_ascii=False)
     return '<script type="application/ld+json">' + catalogue.replace("<", "\\u003c") + "</script>"
 
 
@@ -157,13 +167,13 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
 def render_cell(row: Any, column: str, value: Any, table: str | None, datasette: Datasette) -> Any:
     shared = datasette._observatoire
     kinds = shared["schema"].get(table or "", {}).get("types", {})
-    what = _property(row) if table in cells.PROPERTIES else None
+    named, columns = cells.PROPERTIES.get((table or "", column)), row.keys()
+    what = _code(row[named]) if named in columns else None         # a reader may ask for one column alone
     return cells.show(column, value, kinds.get(column), shared["lisible"], table, what, shared["pages"])
 
 
-def _property(row: Any) -> str | None:
-    """The code in the column `propriete`, which a table page gives with its label."""
-    value = row["propriete"]
+def _code(value: Any) -> str | None:
+    """The code in a column that a table page gives with its label."""
     return value["value"] if isinstance(value, dict) else value
 
 
