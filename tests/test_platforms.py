@@ -6,11 +6,14 @@ Two processes in all: one crawl and one replay of the six sources.
 
 from __future__ import annotations
 
+import fnmatch
 import gzip
 import json
+import re
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -53,6 +56,7 @@ def layer(handler: BaseHTTPRequestHandler) -> None:
     send(handler, body, kind="application/json")
 
 
+DOCS = Path(__file__).parents[1] / "docs" / "platforms"
 LAYER = "/arcgis/rest/services/cpts/FeatureServer/0"
 REST = "/wp-json/wp/v2/{}?search=cpts&per_page=100"
 WFS = "/geoserver/GCS/ows?service=WFS&version=1.0.0&request=GetFeature&typeName=GCS%3AAMBU_CPTS"
@@ -184,3 +188,14 @@ def test_what_has_nothing_to_say_is_not_asked(runs, source_id, path):
 
 def test_every_platform_is_tried():
     assert {source.platform for source in SOURCES.values()} == set(PLATFORMS)
+
+
+def test_the_page_of_each_platform_names_its_fixtures():
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in DOCS.glob("*.md") if path.stem != "README"}
+    assert set(pages) == set(PLATFORMS)
+    families = "|".join({case.family for case in CASES.values()})
+    named = {stem: re.findall(rf"`((?:{families})/[\w*]+)`", page) for stem, page in pages.items()}
+    assert all(named.values())
+    patterns = [pattern for found in named.values() for pattern in found]
+    assert [one for one in patterns if not fnmatch.filter(CASES, one)] == []
+    assert [name for name in CASES if not any(fnmatch.fnmatch(name, one) for one in patterns)] == []
