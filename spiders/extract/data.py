@@ -13,14 +13,14 @@ from io import BytesIO
 from lxml import etree
 
 from spiders.document import Document, UnreadableDocument
-from spiders.extract import arcgis, feed, finess, geojson, inline_json, kml, umap, wordpress
+from spiders.extract import arcgis, feed, finess, geojson, inline_json, json_tree, kml, umap, wordpress
 from spiders.extract.alarms import alarm
 from spiders.extract.context import SourceContext
 from spiders.extract.headers import names_a_cpts
+from spiders.extract.merging import merge_same
 from spiders.extract.records import listings_from_records, numbered
 from spiders.extract.refusals import refusal
 from spiders.extract.sections import Section
-from spiders.extract.tabular import merge_same
 from spiders.listing import Alarm, Extraction, Listing
 
 READERS = (umap, arcgis, wordpress, geojson)
@@ -43,7 +43,7 @@ def read_json(document: Document, context: SourceContext) -> Extraction:
     for reader in READERS:
         if reader.recognises(data):
             return reader.read(data, document, context)
-    found = inline_json.read_tree(data, document, context, readers=READERS)
+    found = json_tree.read_tree(data, document, context, readers=READERS)
     if not found and (data in ([], {}) or _holds_nothing(data)):
         return Extraction(
             (),

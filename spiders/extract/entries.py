@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from spiders.document import Document
 from spiders.extract.context import SourceContext
-from spiders.extract.tabular import merge_same
+from spiders.extract.merging import merge_same
 from spiders.listing import Alarm, Extraction, Listing
 
 

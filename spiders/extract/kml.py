@@ -10,10 +10,10 @@ from lxml import etree
 from spiders.document import MAX_BYTES, Document, UnreadableDocument, check_inflation
 from spiders.extract.alarms import alarm
 from spiders.extract.context import SourceContext
+from spiders.extract.merging import merge_same
 from spiders.extract.records import listings_from_records, numbered
 from spiders.extract.sections import Section
 from spiders.extract.tables import DRAWN
-from spiders.extract.tabular import merge_same
 from spiders.listing import Alarm, Extraction, Listing
 
 _GEOMETRIES = ("Point", "Polygon", "LineString", "MultiGeometry")

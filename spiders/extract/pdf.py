@@ -16,11 +16,12 @@ from spiders.extract.blocks import Block
 from spiders.extract.columns import Row, is_header_row
 from spiders.extract.context import SourceContext
 from spiders.extract.matrices import labels_columns
+from spiders.extract.merging import merge_same
 from spiders.extract.passages import listings_from_blocks
 from spiders.extract.pdf_lines import Line, blocks_of, lines_of, without_running_lines
 from spiders.extract.pdf_words import grid_of_words, is_header_line, row_within
 from spiders.extract.sections import Section, stated_date
-from spiders.extract.tabular import listings_from_grid, merge_same
+from spiders.extract.tabular import listings_from_grid
 from spiders.extract.words import tidy
 from spiders.listing import Alarm, Extraction, Listing
 

@@ -14,8 +14,9 @@ from spiders.extract.alarms import alarm
 from spiders.extract.columns import Row, is_header_row
 from spiders.extract.context import SourceContext
 from spiders.extract.headers import is_note, speaks_of_cpts
+from spiders.extract.merging import merge_same
 from spiders.extract.sections import Section
-from spiders.extract.tabular import listings_from_grid, merge_same
+from spiders.extract.tabular import listings_from_grid
 from spiders.extract.words import fold, tidy
 from spiders.listing import Alarm, Extraction, Listing
 

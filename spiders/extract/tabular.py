@@ -18,7 +18,7 @@ from spiders.extract.columns import Column, Row, columns_of, distinct, find_head
 from spiders.extract.context import SourceContext
 from spiders.extract.headers import looks_like_header, meaning_with_card, names_a_cpts, speaks_of_cpts
 from spiders.extract.matrices import matrix_of
-from spiders.extract.names_in_text import name_key
+from spiders.extract.merging import merge_same
 from spiders.extract.privacy import clean
 from spiders.extract.record_fields import Links, listing_of
 from spiders.extract.rows import TableReading, read_rows
@@ -272,37 +272,3 @@ def _says_something(column: Column, records: Sequence[Record]) -> bool:
         if re.search(r"[^\W\d_]{4}", cell) and not re.match(r"https?://|#[0-9a-f]{3,8}$|[\w-]{30,}$", cell)
     ]
     return bool(words) and len(words) * 2 >= len(cells)
-
-
-def merge_same(listings: Iterable[Listing]) -> list[Listing]:
-    """One listing per CPTS of a document that speaks of it twice (two sheets, two layers): the first keeps its
-    values, the others fill what it left empty. The same name in two départements stays two CPTS."""
-    kept: list[Listing] = []
-    by_name: dict[str, list[int]] = {}
-    for listing in listings:
-        same = by_name.setdefault(name_key(listing.name), [])
-        known = next((n for n in same if _may_be_one(kept[n].department_text, listing.department_text)), None)
-        if known is None:
-            same.append(len(kept))
-            kept.append(listing)
-        else:
-            kept[known] = _filled(kept[known], listing)
-    return kept
-
-
-def _may_be_one(one: str | None, other: str | None) -> bool:
-    if not one or not other:
-        return True
-    return bool(set(re.findall(r"\w{2,}", fold(one))) & set(re.findall(r"\w{2,}", fold(other))))
-
-
-_FILLED = (
-    "status_text", "territory_text", "department_text", "population_text", "missions_text", "date_text",
-    "page_date", "website", "finess", "siren", "publisher_ref", "commune_codes",
-)
-
-
-def _filled(known: Listing, other: Listing) -> Listing:
-    missing = {name: getattr(other, name) for name in _FILLED if not getattr(known, name)}
-    extra = known.extra + tuple(pair for pair in other.extra if pair not in known.extra)
-    return replace(known, extra=extra, **missing)

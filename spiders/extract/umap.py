@@ -14,8 +14,8 @@ from spiders.document import Document
 from spiders.extract import geojson
 from spiders.extract.alarms import alarm
 from spiders.extract.context import SourceContext
+from spiders.extract.merging import merge_same
 from spiders.extract.sections import Section
-from spiders.extract.tabular import merge_same
 from spiders.listing import Alarm, Extraction, Listing
 
 

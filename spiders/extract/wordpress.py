@@ -10,9 +10,9 @@ from spiders.document import Document
 from spiders.extract.context import SourceContext
 from spiders.extract.entries import Entry, read_entries
 from spiders.extract.headers import names_a_cpts
+from spiders.extract.merging import merge_same
 from spiders.extract.records import listings_from_records, text_of
 from spiders.extract.sections import names_one_cpts
-from spiders.extract.tabular import merge_same
 from spiders.listing import Alarm, Extraction, Listing
 
 

@@ -1,0 +1,69 @@
+"""One listing per CPTS: of a document that speaks of it twice, of a list that is given page by page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from spiders.extract.names_in_text import name_key
+from spiders.extract.words import fold
+from spiders.listing import Listing
+
+
+def merge_same(listings: Iterable[Listing]) -> list[Listing]:
+    """One listing per CPTS of a document that speaks of it twice (two sheets, two layers): the first keeps its
+    values, the others fill what it left empty. The same name in two départements stays two CPTS."""
+    kept: list[Listing] = []
+    by_name: dict[str, list[int]] = {}
+    for listing in listings:
+        same = by_name.setdefault(name_key(listing.name), [])
+        known = next((n for n in same if _may_be_one(kept[n].department_text, listing.department_text)), None)
+        if known is None:
+            same.append(len(kept))
+            kept.append(listing)
+        else:
+            kept[known] = _filled(kept[known], listing)
+    return kept
+
+
+def _may_be_one(one: str | None, other: str | None) -> bool:
+    if not one or not other:
+        return True
+    return bool(set(re.findall(r"\w{2,}", fold(one))) & set(re.findall(r"\w{2,}", fold(other))))
+
+
+_FILLED = (
+    "status_text", "territory_text", "department_text", "population_text", "missions_text", "date_text",
+    "page_date", "website", "finess", "siren", "publisher_ref", "commune_codes",
+)
+
+
+def _filled(known: Listing, other: Listing) -> Listing:
+    missing = {name: getattr(other, name) for name in _FILLED if not getattr(known, name)}
+    extra = known.extra + tuple(pair for pair in other.extra if pair not in known.extra)
+    return replace(known, extra=extra, **missing)
+
+
+def join_pages(before: Sequence[Listing], page: Sequence[Listing]) -> list[Listing]:
+    """The listings of a list given in pages, one row per commune: a CPTS whose rows stand on two pages is one, with
+    the communes of both. Rows of one page with the same name were joined by its reader."""
+    joined = list(before)
+    known = {(name_key(one.name), one.department_text): number for number, one in enumerate(joined)}
+    for listing in page:
+        number = known.get((name_key(listing.name), listing.department_text))
+        if number is None:
+            joined.append(listing)
+        else:
+            joined[number] = _with_communes_of(joined[number], listing)
+    return joined
+
+
+def _with_communes_of(one: Listing, other: Listing) -> Listing:
+    places = dict.fromkeys(
+        place for text in (one.territory_text, other.territory_text) for place in (text or "").split(", ") if place)
+    place = f"{one.evidence.locator}, puis {other.evidence.locator} de la page suivante"
+    return replace(
+        _filled(one, other), territory_text=", ".join(places) or None,
+        commune_codes=tuple(dict.fromkeys((*one.commune_codes, *other.commune_codes))),
+        evidence=replace(one.evidence, locator=place))
