@@ -69,7 +69,8 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None) -> 
     """Judges the crawl, names its capture, writes the listings when they are good. A failed run leaves the
     listings of the last good one where they are."""
     listings = sorted(crawl.found, key=lambda listing: listing.evidence.url)
-    last_good = _last_good(card, output)
+    kept = _last_good(card, output)
+    last_good = None if kept and _replaces_a_reconstruction(listings, kept) else kept
     earlier = read_report(output, card.id) if output else None
     archive = crawl.archive
     capture = archive.shelf.path if archive and mode == "replay" and archive.shelf else None
@@ -90,13 +91,19 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None) -> 
     if output:
         write_jsonl(listings, output / f"{card.id}.jsonl")
     version = data_version(listings)
-    changed = last_good is None or version != data_version(last_good)
+    changed = kept is None or version != data_version(kept)
     return SourceReport(
         source_id=card.id, mode=mode, listings=len(listings), read=len(listings), data_version=version,
         outcome="alarmed" if alarms else "changed" if changed else "unchanged", changed=changed,
         alarms=tuple(alarms), capture=capture.name if capture else "", capture_sha256=capture_hash,
-        fetched_at=_latest(listings), before=None if last_good is None else len(last_good), **_facts(crawl),
+        fetched_at=_latest(listings), before=None if kept is None else len(kept), **_facts(crawl),
     )
+
+
+def _replaces_a_reconstruction(listings: list[Listing], kept: list[Listing]) -> bool:
+    """An observation is not judged by the reconstruction it takes the place of, which never was a run."""
+    return (all(one.evidence.reconstruction for one in kept)
+            and not any(one.evidence.reconstruction for one in listings))
 
 
 def failed_report(card: SourceCard, reason: str, mode: str, output: Path | None, started: str, finished: str,

@@ -1,7 +1,7 @@
 """The fixtures: documents of our own making, where they would be published, and what a reader finds in them.
 
 `fixtures/<family>/<case>/` holds one document (`page.*`), `meta.json` (address, kind of the publisher, region, and
-where needed declared type, announced alarms, links) and `expected.jsonl`, one object per CPTS in document order; an
+where needed declared type, announced alarms, links, the id of a card) and `expected.jsonl`, one object per CPTS in document order; an
 absent field is one the document does not give. A document that cannot be read with the eyes has its words beside it
 in `source.json`, from which `python -m tests.make_fixtures` writes it.
 """
@@ -19,6 +19,7 @@ from spiders.document import Document
 from spiders.extract.context import SourceContext
 from spiders.extract.read import read
 from spiders.listing import Alarm, Extraction, Listing
+from spiders.registry import load_cards
 
 FOLDER = Path(__file__).parent / "fixtures"
 FIELDS = (
@@ -46,6 +47,13 @@ class Case:
         return self.name
 
 
+def _context(meta: dict[str, Any]) -> SourceContext:
+    """That of the card which the fixture of a source names, with its anchor and its columns."""
+    if meta.get("source") in (cards := load_cards()):
+        return SourceContext.from_card(cards[meta["source"]])
+    return SourceContext(source_id="essai", kind=meta["kind"], regions=tuple(meta["region"].split()))
+
+
 def _case(folder: Path) -> Case:
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     (page,) = folder.glob("page.*")
@@ -54,7 +62,7 @@ def _case(folder: Path) -> Case:
     return Case(
         name=f"{folder.parent.name}/{folder.name}",
         document=Document(meta["url"], page.read_bytes(), meta.get("content_type", "text/html; charset=utf-8")),
-        context=SourceContext(source_id="essai", kind=meta["kind"], regions=tuple(meta["region"].split())),
+        context=_context(meta),
         rows=tuple(map(json.loads, lines)),
         meta=meta,
         source=json.loads(source.read_text(encoding="utf-8")) if source.exists() else {},

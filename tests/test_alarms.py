@@ -11,7 +11,7 @@ from pipelines.tables import alarm_rows, read_reports, source_rows, vocabulary_r
 from spiders.archive.reader import Capture
 from spiders.archive.writer import CaptureWriter
 from spiders.collect import ROOT, collect
-from spiders.listing import ALARMS, read_jsonl, write_jsonl
+from spiders.listing import ALARMS, Evidence, Listing, read_jsonl, write_jsonl
 from spiders.registry import load_cards
 
 SIX = [f"CPTS du Val {name}" for name in ("Bleu", "Vert", "Noir", "Clair", "Fleuri", "Perdu")]
@@ -20,7 +20,8 @@ LOGIN = b"<html><title>Connexion</title><body><form><input type='password'></for
 
 
 def page(body):
-    return f"<html><head><title>Les CPTS</title></head><body><main><h1>Les CPTS</h1>{body}</main></body></html>".encode()
+    head = "<html><head><title>Les CPTS</title></head><body><main><h1>Les CPTS</h1>"
+    return f"{head}{body}</main></body></html>".encode()
 
 
 def cut(handler):
@@ -34,8 +35,8 @@ PAGES = {
     "BlockedPage": LOGIN,
     "WrongType": lambda handler: send(handler, b"\x89PNG\r\n\x00", kind="application/pdf"),
     "CountMismatch": page("<p>Les 4 CPTS de la région :</p><ul><li>CPTS du Val Bleu</li><li>CPTS du Lac</li></ul>"),
-    "UnknownHeader": page("<table><tr><th>Nom de la CPTS</th><th>Zorglub</th></tr><tr><td>CPTS du Lac</td><td>x</td></tr>"
-                          "<tr><td>CPTS du Cap</td><td>y</td></tr></table>"),
+    "UnknownHeader": page("<table><tr><th>Nom de la CPTS</th><th>Zorglub</th></tr>"
+                          "<tr><td>CPTS du Lac</td><td>x</td></tr><tr><td>CPTS du Cap</td><td>y</td></tr></table>"),
     "UnreadText": page("<h2>Les CPTS de la région</h2><ul><li>CPTS du Val Bleu</li><li>CPTS du Lac</li>"
                        "<li>Professions de santé</li></ul>"),
     "Truncated": cut,
@@ -66,7 +67,11 @@ def runs(tmp_path_factory):
         write_card(cards, "robotsrefused", refusing.url + "/cpts")
         write_card(cards, "barred", site.url + "/barred", site.url + "/rest")
         site.pages["/barred"], site.pages["/rest"] = table(*SIX[:2]), table(*SIX[2:])
-        crawl("live", "2026-11-20", *map(str.lower, PAGES), "robotsrefused", "barred")
+        write_card(cards, "reconstructed", site.url + "/observed")
+        site.pages["/observed"] = table(*SIX[:2])
+        write_jsonl([Listing(name, Evidence("reconstructed", "https://x.fr", "1", reconstruction=True))
+                     for name in OTHERS], output / "reconstructed.jsonl")
+        crawl("live", "2026-11-20", *map(str.lower, PAGES), "robotsrefused", "barred", "reconstructed")
         # the next day, three pages are no longer what they were; one had last been read long ago
         site.pages["/collapse"], site.pages["/turnover"] = table(*SIX[:2]), table(*OTHERS)
         site.pages["/stale"] = lambda handler: send(handler, b"", status=500)
@@ -131,6 +136,12 @@ def test_a_login_in_the_place_of_one_page_of_two_takes_no_cpts_away(runs):
     reports, _, _, listings = runs
     assert reports["barred"]["outcome"] == "failed" and "Connexion" in reports["barred"]["reason"]
     assert len(listings["barred"]) == 6
+
+
+def test_a_first_observation_is_not_judged_by_the_reconstruction_it_replaces(runs):
+    reports, _, _, listings = runs
+    assert reports["reconstructed"]["outcome"] == "changed", "neither Collapse nor Turnover"
+    assert [one.name for one in listings["reconstructed"]] == SIX[:2]
 
 
 def test_a_source_that_nobody_reads_any_more_becomes_stale_by_itself(runs):

@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 from dagster._core.errors import DagsterPipesExecutionError
 
-from pipelines.collecting import captures_of
+from pipelines.collecting import captures_of, collectable
 from pipelines.paths import ROOT, paths
 from pipelines.tables import read_reports
 from spiders.collect import folder_of
@@ -32,11 +32,19 @@ def _captures() -> list[Path]:
     return captures_of("live" if _mode() == "live" else "replay")
 
 
+def _sources(context: dg.AssetExecutionContext) -> list[str]:
+    """Those of the run that can be collected: a new source has no capture before its first live crawl."""
+    can = set(collectable("live" if _mode() == "live" else "replay"))
+    return [one for one in context.partition_keys if one in can]
+
+
 def _crawl(context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient) -> None:
     """One process for every partition of the run. Its exit code only says that some source failed; which one
     and why is in the reports, so a failure is not raised here."""
+    if not (asked := _sources(context)):
+        return
     command = [
-        sys.executable, "-m", "spiders.run", "collect", *context.partition_keys, "--mode", _mode(),
+        sys.executable, "-m", "spiders.run", "collect", *asked, "--mode", _mode(),
         "--output", str(paths().listings), "--pipes",
     ]
     for folder in _captures():
@@ -76,9 +84,9 @@ def listings(
     if _mode() == "replay":
         _crawl(context, pipes_subprocess_client)
     reports = read_reports(paths().listings)
-    good = {one: reports[one] for one in context.partition_keys if reports.get(one, {}).get("outcome") != "failed"
-            and one in reports}
-    failed = [one for one in context.partition_keys if one not in good]
+    asked = _sources(context)
+    good = {one: reports[one] for one in asked if reports.get(one, {}).get("outcome") != "failed" and one in reports}
+    failed = [one for one in asked if one not in good]
     if failed:
         for one, report in good.items():
             context.log_event(dg.AssetMaterialization(
