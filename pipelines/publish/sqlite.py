@@ -29,6 +29,9 @@ def write_sqlite(folder: Path, path: Path, reference: Path) -> None:
 
     path.unlink(missing_ok=True)
     database = Database(path)
+    # a file that is only used once complete needs no care for each of its thousand batches: 4 times faster
+    database.execute("pragma synchronous = off")
+    database.execute("pragma journal_mode = memory")
     tables = {name: pq.read_table(folder / f"{name}.parquet").to_pylist() for name in schema.load_schema()}
     labels = _write_labels(database, tables["vocabulaire"])
     keys_of = {name: _foreign_keys(table, labels) for name, table in schema.load_schema().items()}
