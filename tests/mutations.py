@@ -11,11 +11,11 @@ import gzip
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, reduce
 
 from spiders.document import Document
+from spiders.extract.merging import join_pages
 from spiders.extract.read import read
-from spiders.extract.tabular import merge_same
 from tests.corpus import CASES, Case, extraction, fields, names_invented_people, wanted, words_of
 
 Documents = list[Document]
@@ -55,7 +55,7 @@ def mutated(name: str, mutation_name: str) -> tuple[Document, ...]:
 def broken(case: Case, changed: Mutation) -> str:
     """What the property has against a mutation of a case; empty when it holds."""
     found = [read(document, case.context) for document in mutated(case.name, changed.name)]
-    listings = tuple(merge_same(listing for one in found for listing in one.listings))
+    listings = tuple(reduce(join_pages, (one.listings for one in found)))
     alarms = tuple(alarm for one in found for alarm in one.alarms)
     if names_invented_people(words_of(listings, alarms)):
         return "a person left the document"

@@ -47,23 +47,33 @@ def _filled(known: Listing, other: Listing) -> Listing:
 
 def join_pages(before: Sequence[Listing], page: Sequence[Listing]) -> list[Listing]:
     """The listings of a list given in pages, one row per commune: a CPTS whose rows stand on two pages is one, with
-    the communes of both. Rows of one page with the same name were joined by its reader."""
+    the communes of both. The rows of one page were joined by its reader."""
     joined = list(before)
-    known = {(name_key(one.name), one.department_text): number for number, one in enumerate(joined)}
-    for listing in page:
-        number = known.get((name_key(listing.name), listing.department_text))
-        if number is None:
+    for number, listing in enumerate(page):
+        key = name_key(listing.name)
+        same = [place for place, one in enumerate(before) if name_key(one.name) == key]
+        # the last CPTS of a page goes on on the next one, be it in another département
+        goes_on = number == 0 and same[-1:] == [len(before) - 1]
+        known = next((one for one in same if goes_on or _may_be_one(
+            before[one].department_text, listing.department_text)), None)
+        if known is None:
             joined.append(listing)
         else:
-            joined[number] = _with_communes_of(joined[number], listing)
+            joined[known] = _continued(joined[known], listing)
     return joined
 
 
-def _with_communes_of(one: Listing, other: Listing) -> Listing:
-    places = dict.fromkeys(
-        place for text in (one.territory_text, other.territory_text) for place in (text or "").split(", ") if place)
+def _continued(one: Listing, other: Listing) -> Listing:
     place = f"{one.evidence.locator}, puis {other.evidence.locator} de la page suivante"
     return replace(
-        _filled(one, other), territory_text=", ".join(places) or None,
+        _filled(one, other),
+        territory_text=_together(", ", one.territory_text, other.territory_text),
+        department_text=_together(" / ", one.department_text, other.department_text),
         commune_codes=tuple(dict.fromkeys((*one.commune_codes, *other.commune_codes))),
-        evidence=replace(one.evidence, locator=place))
+        evidence=replace(one.evidence, locator=place),
+    )
+
+
+def _together(separator: str, *texts: str | None) -> str | None:
+    parts = dict.fromkeys(part for text in texts if text for part in text.split(separator))
+    return separator.join(parts) or None

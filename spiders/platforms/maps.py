@@ -23,6 +23,7 @@ from scrapy.http import Request, Response
 
 from spiders.discovery import page_links
 from spiders.document import Document
+from spiders.extract.merging import join_pages
 from spiders.listing import Extraction
 from spiders.platforms.base import Role, SourceSpider
 
@@ -97,7 +98,7 @@ class MapsSpider(SourceSpider):
         answer = self._json(response)
         if not answer:
             return
-        yield from self.parse_document(response)
+        yield from self._page(response)
         self._more_to_come(response)
         end = start + len(answer.get("features") or ())
         expected = self._expected.get(query, end)
@@ -117,7 +118,7 @@ class MapsSpider(SourceSpider):
             detail = f"the service gives its first {start} rows again when it is asked for the next ones"
             self.alarm("Truncated", detail + "; ask for all of them in the address on the card", response.url)
             return
-        yield from self.parse_document(response)
+        yield from self._page(response)
         if answer:
             self._more_to_come(response)
         end = start + len(features)
@@ -129,6 +130,12 @@ class MapsSpider(SourceSpider):
             yield from self.ask(page, "entry", self.parse_features, query=query, start=end)
         else:
             self.alarm("CountMismatch", f"the service announces {total} rows and gave {end}", response.url)
+
+    def _page(self, response: Response) -> Iterator[Any]:
+        """One page of rows; a CPTS whose communes began on the page before is kept once, with all of them."""
+        before, self.found = self.found, []
+        yield from self.parse_document(response)
+        self.found = join_pages(before, self.found)
 
     def _more_to_come(self, response: Response) -> None:
         """One answer of several is cut for whoever reads it alone; here the rest is asked for and counted."""
