@@ -24,6 +24,7 @@ _DATED = re.compile(
     r" ?(?:\(|: ?)?(?:du |le |en |depuis |au )?(?:\d{1,2}(?:er)?[ /.]\S|\w+ (?:19|20)\d\d|(?:19|20)\d\d)"
 )
 _TO_A_DATE = re.compile(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+")
+_NOT_SIGNED = ("nie", "prevu", "negociation", "redaction", "a_faire", "examen")    # states of a contract to come
 _ADJACENT = re.compile(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
 
 
@@ -83,7 +84,12 @@ def _reading(
     name = thing.name if thing else "cpts"
     start, end = min(state.start, (thing or state).start), max(state.end, (thing or state).end)
     lecture = _lecture(key, span, thing, start, end)
-    return Proof(WORDS["lecture"][lecture].get(column, "rien"), f"{name}.{rule}", start, end, lecture)
+    # a contract named for the future, without its signature, tells nothing: « le budget prévu pour l'ACI »
+    unsigned = lecture == "contrat" and (column == "absent" or (column in _NOT_SIGNED and state is not thing))
+    unsigned |= lecture == "projet_sante" and column == "nie"
+    return Proof(
+        WORDS["lecture"][lecture].get(column, "rien"), f"{name}.{rule}", start, end, lecture, unsigned=unsigned
+    )
 
 
 def _named(key: str, span: tuple[int, int], words: list[Word], thing: Word) -> Proof:
@@ -123,7 +129,11 @@ def _expression_proof(
     elif line.get("datee") and _may_be_a_plan(key, word, page):
         stage, rule = "ambigu", f"{rule}.date_non_atteinte"
     about = "contrat" if line.get("contrat") or word.value == "plan" else ""
-    return Proof(stage, rule, word.start, word.end, about, activity=bool(line.get("activite")))
+    denied = bool(scope) and scope[0] in _NOT_SIGNED and about == "contrat" and not rule.endswith("autre_sujet")
+    return Proof(
+        stage, rule, word.start, word.end, about,
+        activity=bool(line.get("activite")), unsigned=denied or bool(line.get("sans_contrat")),
+    )
 
 
 def _is_born(key: str, span: tuple[int, int], word: Word) -> bool:

@@ -10,7 +10,8 @@ _UNTOLD = frozenset(("", "cpts", "dossier", "projet"))      # lines of `[lecture
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What some words prove: a stage, or `rien`, `ambigu`, `refus`, `sommeil`; `about` a line of `[lecture]`."""
+    """What some words prove: a stage, or `rien`, `ambigu`, `refus`, `sommeil`; `about` a line of `[lecture]`.
+    `activity`: the CPTS is said at work; `unsigned`: its contract is said missing or to come."""
 
     stage: str
     rule: str
@@ -18,6 +19,7 @@ class Proof:
     end: int
     about: str = ""
     activity: bool = False
+    unsigned: bool = False
 
     @property
     def contract(self) -> bool:
@@ -40,7 +42,8 @@ def decide(proofs: list[Proof]) -> tuple[Proof | None, bool]:
     if ends:
         again = any(p.stage == "aci_signe" and p.start > ends[-1].end for p in proofs if p.contract)
         return (None, True) if again else (ends[0], False)
-    if "sommeil" in stages:
+    # at work means under contract (atlas of the ministry), unless the same text says that there is none
+    if "sommeil" in stages or any(proof.unsigned for proof in proofs):
         proofs = [proof for proof in proofs if not proof.activity]
     for no in [proof for proof in proofs if proof.stage == "refus"]:
         proofs = [p for p in proofs if not (p.stage in STAGES[:3] and p.start <= no.end and _refused(p, no))]
