@@ -129,7 +129,8 @@ def _expression_proof(
     elif line.get("datee") and _may_be_a_plan(key, word, page):
         stage, rule = "ambigu", f"{rule}.date_non_atteinte"
     about = "contrat" if line.get("contrat") or word.value == "plan" else ""
-    denied = bool(scope) and scope[0] in _NOT_SIGNED and about == "contrat" and not rule.endswith("autre_sujet")
+    to_come = scope is not None and scope[0] in _NOT_SIGNED
+    denied = to_come and about == "contrat" and not rule.endswith("autre_sujet")
     return Proof(
         stage, rule, word.start, word.end, about,
         activity=bool(line.get("activite")), unsigned=denied or bool(line.get("sans_contrat")),

@@ -28,6 +28,7 @@ _VERB = re.compile(
     r"\b(?:est|sont|sommes|etai(?:en)?t|devien(?:t|nent)|reste|demeure)\b"
     r"|\b(?:a|ont|ayant)(?: ete)?(?: \w+ment)?(?: (?:cesse|arrete|mis fin))?(?: (?:a|son|sa|ses|leurs?|toute))* ?$"
 )
+_STATE_VERB = re.compile(r"(?:a|ont|est|sont|s'est|se|avait|avaient|cesse|cessent)\b")
 _STATE_NOUN = re.compile(r"(?:tion|ture|montage|place)$|^(?:cessation|creation|constitution|mise en place)")
 # « rubrique en construction »: a common noun just before, which is neither a verb, an adverb nor a participle
 _BARE_NOUN = re.compile(
@@ -64,6 +65,9 @@ def said_of_another(folded: Folded, span: tuple[int, int], start: int, end: int)
     told = _host(folded, low, verb.start() if verb else high, others, verb is not None, masculine)
     if told is None and not verb:
         told = _follows_a_common_noun(folded, low, start)
+    apposed = not verb and not key[low:start].strip() and not _STATE_VERB.match(state)
+    if told is None and len(clauses) > 1 and apposed and _ends_with_one(key, span, clauses[-2]):
+        return False                       # « où la CPTS, conventionnée depuis 2020, a … »: said of what stands before
     if told is None and len(clauses) > 1:
         if _DETERMINER.match(key, *clauses[0]):
             told = _host(folded, *clauses[0], others)
@@ -78,6 +82,14 @@ def _follows_a_common_noun(folded: Folded, low: int, start: int) -> bool | None:
         return None
     word = folded.excerpt(*bare.span("noun"))
     return True if word.islower() and word[-1] != "é" else None
+
+
+def _ends_with_one(key: str, span: tuple[int, int], clause: tuple[int, int]) -> bool:
+    """True when a clause ends with « la CPTS », one and of the text."""
+    text = key[slice(*clause)].rstrip()
+    ours = any(match.end() == len(text) for match in fragment(NAME, "cpts").finditer(text))
+    others = _others(key, span)
+    return ours and not any(m.end() == len(text) for name in others for m in fragment(NAME, name).finditer(text))
 
 
 def signed_by_another(key: str, span: tuple[int, int], start: int, end: int) -> bool:

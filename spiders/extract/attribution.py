@@ -9,26 +9,38 @@ from dataclasses import replace
 from spiders.extract.blocks import Block
 from spiders.extract.clauses import (
     after_brackets,
-    announced_number,
     boundary,
     complete_year,
     coordinated,
     is_dated_signature,
     is_elliptical,
     is_passing,
+    is_plural_subject,
     nearest,
     of_other_structure,
     predicate,
     respectively,
     speaks_of_all,
+    without_comparison,
+    without_count,
     without_name,
 )
-from spiders.extract.dates_in_text import DATE, DATED, only_date, without_dates
+from spiders.extract.dates_in_text import only_date
+from spiders.extract.giving import Giving
+from spiders.extract.mergers import merger
 from spiders.extract.names_in_text import Mention, find_names, name_key, triggers
-from spiders.extract.places_in_text import departement_of, is_place, opens_with_epci
-from spiders.extract.roles import said_of_each
-from spiders.extract.scopes import Scopes
-from spiders.extract.subjects import Passage, Subject
+from spiders.extract.places_in_text import opens_with_epci
+from spiders.extract.referents import (
+    compared_figure,
+    continues,
+    first_and_second,
+    is_latest,
+    is_newcomer,
+    is_own_subject,
+    shared_by_also,
+    with_the_day,
+)
+from spiders.extract.subjects import Subject
 from spiders.extract.words import fold, pattern, sentences
 
 _CALLED = re.compile(
@@ -36,52 +48,10 @@ _CALLED = re.compile(
     r"|plus connue sous le nom de|rebaptisee?|renommee?)[\s:-]*(?:la\s+)?[«\"']?\s*(?:la\s+)?"
 )
 _PICTOGRAMS = "📅🗓🕒✍️✅✔• "
-_BORN_OF = re.compile(
-    r"\b(?:est |ete )?(?:nees?|issues?|creee?s?|resulte|le fruit|constituee?|provient)\b[^.;]{0,40}"
-    r"\bfusion (?:de|des|du|entre|d')"
-)
-_MERGE_INTO = re.compile(
-    r"\bfusionn\w+\b[^.;]{0,60}\b(?:pour (?:former|creer|devenir|donner)|deviennent"
-    r"|sous le nom|et forment|au sein|en une)"
-)
 
 
-class Attribution(Scopes):
+class Attribution(Giving):
     """Sentences go to the CPTS they name, to the one they continue (« Elle couvre … »), or to nobody."""
-
-    def __init__(self, headline: str) -> None:
-        super().__init__()
-        self.headline = headline
-        self.running: Subject | None = None  # the CPTS of the sentence before
-        self.as_of = ""  # « Situation au 15 septembre 2021 »: dates the lists below
-        self.announcements: list[tuple[int | None, str, Block]] = []
-
-    def _give(
-        self, subject: Subject | None, text: str, block: Block, *, hint: str = "", own: bool = True, named: bool = False
-    ) -> None:
-        if subject is not None and (text.strip() or block.links):
-            # a sentence that names its CPTS speaks for itself, whatever the heading above
-            hint = hint or ("" if named else self._hint())
-            subject.passages.append(Passage(text.strip(), block.locator, hint, own, named, block.links))
-
-    def _whole(self, subject: Subject, block: Block) -> None:
-        self._give(subject, block.text, block, hint="title", named=True)
-        self._context(subject, block)
-
-    def _context(self, subject: Subject, block: Block) -> None:
-        """What the headings above say of every CPTS under them: its stage and its département."""
-        for scope in self.scopes:
-            if scope.subject is not None or scope.role not in ("list", "stage", "department", "other", "main"):
-                continue
-            if scope.role == "department":
-                subject.passages.append(Passage(scope.text, block.locator, "department", own=False))
-                continue
-            if scope.role in ("list", "stage"):
-                for words in said_of_each(scope.text):
-                    subject.passages.append(Passage(words, block.locator, "status", own=False))
-            subject.passages.append(Passage(scope.text, block.locator, "place", own=False))
-        for words in said_of_each(self.as_of):
-            subject.passages.append(Passage(words, block.locator, "status", own=False))
 
     def _inherit(self, block: Block) -> None:
         """Gives a block that names nobody to the CPTS in scope, sentence by sentence."""
@@ -93,7 +63,7 @@ class Attribution(Scopes):
         if block.kind == "note":
             block = replace(block, text=re.sub(r"^\s*(?:\[\d+\]|\(\d+\))\s*", "", block.text))
         for start, end in sentences(block.text):
-            sentence = block.text[start:end]
+            sentence = without_comparison(block.text[start:end])
             folded = fold(sentence)
             if self._announces(sentence, folded, block):
                 continue
@@ -110,6 +80,9 @@ class Attribution(Scopes):
                 if block.kind == "item" and not hint and self._continues_territory(subject):
                     hint = "territory"  # « Communauté de communes du Kreiz-Breizh », then « Callac »
                 self._give(subject, complete_year(sentence, self.headline), block, hint=hint)
+            elif is_newcomer(folded) or is_latest(folded):
+                self.running = self._referent(folded)
+                self._give(self.running, sentence, block, hint=hint)
             elif self.running is not None and pattern("passages", "anaphora").match(folded.strip()):
                 self._give(self.running, sentence, block, hint=hint)
             elif self.running is not None and block.kind == "note":
@@ -126,37 +99,67 @@ class Attribution(Scopes):
         fallback = self._current()
         mentioned = {name_key(mention.name): mention for mention in find_names(block.text)}
         if first is None and fallback is None and len(mentioned) == 1:
+            known = self._referent(fold(block.text)) if continues(fold(block.text)) else None
             # a paragraph about one CPTS may say the place and the figures before the name
-            carried = [self._subject(next(iter(mentioned.values())).name, block.locator)]
+            carried = [known or self._subject(next(iter(mentioned.values())).name, block.locator)]
         for start, end in sentences(block.text):
-            sentence = block.text[start:end]
+            sentence = with_the_day(without_count(without_comparison(block.text[start:end])))
             mentions = find_names(sentence)
             folded = fold(sentence)
             if not mentions:
-                if len(carried) != 1 and self._announces(sentence, folded, block):
-                    continue
-                alone = len(carried) == 1 or (not carried and fallback is not None)
-                if alone and is_dated_signature(folded):
-                    self._give(carried[0] if carried else fallback, sentence, block)
-                    continue
-                if speaks_of_all(folded) or (of_other_structure(folded) and not triggers(sentence)):
-                    continue
-                if len(carried) == 1:
-                    self._give(carried[0], sentence, block)
-                elif carried and pattern("passages", "plural_anaphora").match(folded.strip()):
-                    for subject in carried:
-                        self._give(subject, sentence, block, own=False)
-                elif not carried and fallback is not None:
-                    self._give(fallback, sentence, block)
+                carried = self._unnamed(sentence, folded, block, carried, fallback)
                 continue
-            carried = self._sentence(sentence, mentions, block, fallback) or carried
+            carried = self._sentence(sentence, mentions, block, fallback, carried) or carried
+            self.latest = self._subject(mentions[-1].name, block.locator)
+        self._situate(block)
         if len(carried) == 1:
             self.running = carried[0]
         elif carried:
             self.running = None
 
+    def _referent(self, folded: str) -> Subject | None:
+        """The CPTS a pronoun stands for at the head of a sentence, when one does."""
+        if is_newcomer(folded):
+            return self.heir or self.running
+        return self.latest if is_latest(folded) else self.running
+
+    def _unnamed(
+        self, sentence: str, folded: str, block: Block, carried: list[Subject], fallback: Subject | None
+    ) -> list[Subject]:
+        """Gives a sentence that names nobody, after `carried`; the CPTS the next one continues."""
+        if (len(carried) != 1 or is_plural_subject(folded)) and self._announces(sentence, folded, block):
+            return carried
+        if self.heir is not None and is_newcomer(folded):
+            carried = [self.heir]
+        elif self.latest is not None and is_latest(folded):
+            carried = [self.latest]
+        alone = len(carried) == 1 or (not carried and fallback is not None)
+        if alone and is_dated_signature(folded):
+            self._give(carried[0] if carried else fallback, sentence, block)
+            return carried
+        pair = first_and_second(sentence) if len(carried) == 2 else None
+        if pair:
+            for subject, words in zip(carried, pair, strict=True):
+                self._give(subject, words, block, named=True)
+            return carried
+        if speaks_of_all(folded) or (of_other_structure(folded) and not triggers(sentence)):
+            return carried
+        if len(carried) == 1:
+            self._give(carried[0], sentence, block)
+        elif carried and pattern("passages", "plural_anaphora").match(folded.strip()):
+            for subject in carried:
+                self._give(subject, sentence, block, own=False)
+        elif not carried and fallback is not None:
+            self._give(fallback, sentence, block)
+        return carried
+
     def _sentence(
-        self, sentence: str, mentions: Sequence[Mention], block: Block, fallback: Subject | None
+        self,
+        sentence: str,
+        mentions: Sequence[Mention],
+        block: Block,
+        fallback: Subject | None,
+        before: list[Subject],
     ) -> list[Subject]:
         """Cuts a sentence that names several CPTS: coordinated names share the words before and after them,
         other names have the words up to the next name."""
@@ -171,9 +174,12 @@ class Attribution(Scopes):
                 groups[-1].append(mention)
             else:
                 groups.append([mention])
-        merged = self._merger(sentence, mentions, block)
+        merged = self._merger(sentence, mentions, block, before)
         if merged is not None:
             return [merged]
+        self._also(sentence, mentions, before, block)
+        if len(before) == 1 and self._told_of_before(sentence, mentions, before[0], block):
+            return before
         bounds = [
             0,
             *(boundary(sentence, groups[n - 1][-1].end, groups[n][0].start) for n in range(1, len(groups))),
@@ -233,6 +239,34 @@ class Attribution(Scopes):
                 told.append(subject)
         return told
 
+    def _also(self, sentence: str, mentions: Sequence[Mention], before: list[Subject], block: Block) -> None:
+        """« …, sous contrat elle aussi »: what is said of one CPTS is said of the one before."""
+        words = shared_by_also(sentence[mentions[-1].end :])
+        named = {name_key(mention.name) for mention in mentions}
+        for subject in before if words else ():
+            if subject.key not in named:
+                self._give(subject, words, block, hint="status", own=False, named=True)
+
+    def _told_of_before(self, sentence: str, mentions: Sequence[Mention], before: Subject, block: Block) -> bool:
+        """A sentence about the CPTS of the one before that names another: « 51 700 habitants, contre 29 000 pour
+        l'ancienne CPTS de X », « Elle touche la CPTS de X »."""
+        mention = mentions[0]
+        other = self._subject(mention.name, block.locator)
+        lead = sentence[: mention.start]
+        if len(mentions) > 1 or other is before:
+            return False
+        figure = compared_figure(lead)
+        if figure:
+            self._give(before, figure[0], block)
+            self._give(other, f"{figure[1]} pour CPTS", block, named=True)
+            return True
+        if not is_own_subject(lead):
+            return False
+        begin = boundary(sentence, 0, mention.start)
+        self._give(before, sentence[:begin], block)
+        self._give(other, without_name(sentence[begin:], mention, begin), block, named=True)
+        return True
+
     def _in_brackets(self, sentence: str, mention: Mention, fallback: Subject, block: Block) -> bool:
         """« … (commune rattachée au projet de CPTS Lez Mosson) … »: the brackets are of the other CPTS, the
         sentence is of the one the page is about."""
@@ -252,28 +286,25 @@ class Attribution(Scopes):
         self._give(fallback, sentence[:opening].rstrip() + sentence[closing + 1 :], block)
         return True
 
-    def _merger(self, sentence: str, mentions: Sequence[Mention], block: Block) -> Subject | None:
-        """« A est née de la fusion de B et de C », « B et C fusionnent pour former A »: A lives, the others ended."""
-        if len(mentions) < 2:
+    def _merger(
+        self, sentence: str, mentions: Sequence[Mention], block: Block, before: list[Subject]
+    ) -> Subject | None:
+        """A CPTS made of others lives, the others ended; `before`: those a pronoun of the sentence stands for."""
+        told = merger(sentence, mentions)
+        if told is None:
             return None
-        folded = fold(sentence)
-        first, second, last = mentions[0], mentions[1], mentions[-1]
-        if _BORN_OF.search(folded[first.end : second.start]):
-            heir, merged = first, mentions[1:]
-            words = sentence[: first.end + _BORN_OF.search(folded[first.end : second.start]).start()]  # type: ignore[union-attr]
-        elif len(mentions) > 2 and _MERGE_INTO.search(folded[mentions[-2].end : last.start]):
-            heir, merged = last, mentions[:-1]
-            words = sentence[last.start :]
-        else:
-            return None
-        date = next((match for match in DATED.finditer(folded)), None)
-        when = f" {sentence[date.start() : date.end()].strip(' ,')}" if date else ""
-        for mention in merged:
-            if name_key(mention.name) != name_key(heir.name):
-                self._give(self._subject(mention.name, block.locator), f"CPTS fusionnée{when}", block, named=True)
-        subject = self._subject(heir.name, block.locator)
-        self._give(subject, without_name(words, heir, 0 if heir is first else last.start), block, named=True)
-        return subject
+        ended = [self._subject(mention.name, block.locator) for mention in told.ended]
+        if told.lead and len(before) == 1:
+            self._give(before[0], told.lead, block)
+            ended += before
+        heir = self._subject(told.heir.name, block.locator)
+        for subject in ended:
+            if subject is not heir:
+                self._give(subject, f"CPTS fusionnée{told.when}", block, named=True)
+        start, end = told.words
+        self._give(heir, without_name(sentence[start:end], told.heir, start), block, named=True)
+        self.heir = heir
+        return heir
 
     def _tells_first(self, lead: str, group: list[Mention], fallback: Subject) -> bool:
         """True when the words before another CPTS's name already describe the one the page is about."""
@@ -290,41 +321,3 @@ class Attribution(Scopes):
             and name_key(group[0].name) not in self.subjects
             and not pattern("passages", "status").search(fold(clause))
         )
-
-    def _sector(self, subject: Subject, after: str, block: Block) -> None:
-        """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where, or give the short name (« LVO »)."""
-        match = re.match(r"\s*\(([^()]{2,300})\)", after)
-        stage = match and not re.search(r"[A-ZÀ-Þ]", match.group(1)) and match.group(1)
-        if stage and pattern("passages", "status").search(fold(stage)):  # « CPTS de Gray (validée) »
-            subject.passages.append(Passage(stage, block.locator, "status", named=True))
-            return
-        short = match and re.fullmatch(r"\s*(?:CPTS\s+)?([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s*", match.group(1))
-        if short:
-            self._short_name(short.group(1), subject)
-        elif match and departement_of(match.group(1)):
-            subject.passages.append(Passage(match.group(1), block.locator, "department", own=False))
-        elif match and not triggers(match.group(1)) and not is_place(match.group(1)):
-            subject.passages.append(Passage(match.group(1), block.locator, "sector", named=True))
-
-    def _announces(self, sentence: str, folded: str, block: Block) -> bool:
-        """Keeps « Trois communautés ont signé … », « Toutes deux sont en activité »: at the end of the document
-        the sentence is given to every CPTS when their number is the one announced."""
-        if self.main is not None or not pattern("passages", "status").search(folded) or "nombre de" in folded:
-            return False
-        number = announced_number(folded)
-        if number is None and not re.search(r"\bchacune\b|^(?:elles|toutes)\b", folded.strip()):
-            return False
-        self.announcements.append((number, sentence, block))
-        return number is not None or "chacune" in folded
-
-    def _spread_announcements(self) -> None:
-        wanted = announced_number(fold(self.headline))
-        subjects = list(self.subjects.values())
-        for number, sentence, block in self.announcements:
-            if len(subjects) < 2 or (number or wanted) != len(subjects):
-                continue
-            if len(list(DATE.finditer(fold(sentence)))) > 1:
-                sentence = without_dates(sentence, fold(sentence))  # each its own date: none is shared
-            for subject in subjects:
-                for words in said_of_each(sentence):
-                    self._give(subject, words, block, hint="status", own=False, named=True)

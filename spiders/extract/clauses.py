@@ -90,6 +90,13 @@ _ANNOUNCED = re.compile(
 )
 
 
+_PLURAL_SUBJECT = re.compile(
+    r"(?:toutes (?:les )?|les |ces )(?:" + "|".join(_NUMBERS) + r")"
+    r"(?: (?:nouvelles |jeunes )?(?:cpts|ctps|communautes?|equipes|structures|associations))?\b(?! (?:medecin"
+    r"|infirm|pharm))"
+)
+
+
 def announced_number(folded: str) -> int | None:
     """How many CPTS a sentence speaks of: « Trois communautés de l'Artois ont signé », « Toutes deux »."""
     match = _ANNOUNCED.search(folded.strip())
@@ -97,6 +104,21 @@ def announced_number(folded: str) -> int | None:
         return None
     word = match.group("number") or match.group("all")
     return _NUMBERS.get(word) or int(word)
+
+
+def is_plural_subject(folded: str) -> bool:
+    """« Les deux équipes engagent … », « Toutes trois ont signé »: said of all, whoever was named just before."""
+    return bool(_PLURAL_SUBJECT.match(folded.strip()))
+
+
+def is_shared_mission(folded: str) -> bool:
+    """« Les deux communautés travaillent à l'accès aux soins »: a mission of each, when no figure stands beside it."""
+    return (
+        is_plural_subject(folded)
+        and bool(pattern("passages", "missions").search(folded))
+        and not pattern("passages", "status").search(folded)
+        and not re.search(r"\d", folded)
+    )
 
 
 def is_dated_signature(folded: str) -> bool:
@@ -154,6 +176,36 @@ def of_other_structure(folded: str) -> bool:
     return bool(pattern("passages", "other_structure").search(folded)) and not triggers(folded)
 
 
+_COMPARED = re.compile(
+    r",?\s*\b(?:(?:plus|moins|aussi) \w+(?: \w+)? que|differente? de|distincte? de|contrairement a|a la difference de"
+    r"|a ne pas confondre avec|comme) (?:celui|celle|ceux|celles|la|le|les|l')?\s?(?:du |de la |de l'|des |d'un |de )?"
+    r"(?:contrats? loca(?:l|ux) de sante|cls|msp|maisons? de sante|ght|dac|clsm|pta|centres? de sante)\b[^,.;:]*,?"
+)
+# « les Alpes du Sud comptent huit communautés : quatre dans … »: of the whole, not of the CPTS of the sentence
+_COUNT_OF_ALL = re.compile(
+    r",\s*(?:les?|la|l'|notre|ce|cette)\s?[^,.;:]{2,60}?\b(?:compte|comptent|recense|recensent|totalise|totalisent|abrite)"
+    r"(?:nt)? (?:desormais |ainsi |maintenant |deja |a present )*(?:\d+|"
+    + "|".join(_NUMBERS)
+    + r") (?:cpts|ctps|communautes)\b.*$",
+    re.S,
+)
+
+
+def without_comparison(sentence: str) -> str:
+    """« Son territoire, plus petit que celui du CLS, comprend … » without the other structure it is compared with."""
+    return _without(sentence, _COMPARED)
+
+
+def without_count(sentence: str) -> str:
+    """« Avec la CPTS de X, le département compte huit communautés : quatre dans … » without its count of all."""
+    return _without(sentence, _COUNT_OF_ALL)
+
+
+def _without(sentence: str, cut: re.Pattern[str]) -> str:
+    match = cut.search(fold(sentence))
+    return sentence[: match.start()] + sentence[match.end() :] if match else sentence
+
+
 def without_name(clause: str, mention: Mention, begin: int) -> str:
     """The clause with the name replaced by a neutral mark, so that « CPTS de Pantin » is not read as a place."""
     return clause[: mention.start - begin] + "CPTS" + clause[mention.end - begin :]
@@ -172,4 +224,5 @@ def respectively(clause: str, count: int) -> list[str] | None:
     verb = "les CPTS " + verb[max((mention.end for mention in find_names(verb)), default=0) :].strip()
     preposition = re.match(r"(?:en|le|au|du)\s", values[0])
     lead = preposition.group() if preposition else ""
-    return [f"{verb} {value if value.startswith(lead) else lead + value}".strip() for value in values]
+    # « en mai 2021 et le 4 octobre 2022 »: a value keeps its own preposition
+    return [f"{verb} {value if re.match(r'(?:en|le|au|du) ', value) else lead + value}".strip() for value in values]

@@ -87,7 +87,7 @@ def _in_the_name(name: str) -> str | None:
 def _status(passages: list[Passage]) -> str | None:
     strong, weak, ahead = [], [], list[str]()
     for passage in passages:
-        if passage.hint in ("missions", "department", "sector", "place") or not passage.text:
+        if passage.hint in ("missions", "department", "sector", "place", "around") or not passage.text:
             continue
         for clause in clauses(passage.text):
             folded = fold(clause)

@@ -11,7 +11,13 @@ from spiders.extract.words import clauses, fold, join, pattern
 _EVENTS = (
     ("signature", re.compile(r"\bsign\w+|\bcontractualis\w+|\bconvention\w*|\baci\b|\bcontrat\b|\baccord\b")),
     ("dissolution", re.compile(r"\bdisso\w+|\bresili\w+")),
-    ("validation", re.compile(r"\bvalid\w+|\blabellis\w+|\bagre\w+|\bretenu\w*|\blettre d'intention|\bopposition\b")),
+    (
+        "validation",
+        re.compile(
+            r"\bvalid\w+|\blabellis\w+|\bagre\w+|\bretenu\w*|\blettre d'intention|\bdeclaration d'interet"
+            r"|\bopposition\b"
+        ),
+    ),
     (
         "creation",
         re.compile(
@@ -23,6 +29,7 @@ _EVENTS = (
     ("inauguration", re.compile(r"\binaugur\w+")),
     ("etat", re.compile(r"\bau\s+(?:1er|\d{1,2})\s|\ben (?:activite|fonctionnement)\b|\bsituation\b|\bactives?\b")),
 )
+_FIRST_STEP = re.compile(r"\blettre d'intention\b|\bdeclaration d'interet\b")
 _NOT_AN_EVENT = re.compile(
     r"\binsee\b|\brecensement\b|\bpmun\b|\brp\b|\bloi (?:de|du)\b|\barrete du\b|\bavenant [n\d]|\bcontrat local\b"
     r"|\bmise? (?:a jour|en ligne)|\bpublie\w* le\b|\bjournee\b|\bwebinaire\b|\breunion publique\b|\bfestival\b"
@@ -35,7 +42,7 @@ _NOT_AN_EVENT = re.compile(
 def date_words(passages: list[Passage]) -> str | None:
     ranked: list[tuple[int, bool, int, str]] = []
     for order, passage in enumerate(passages):
-        if passage.hint in ("missions", "department", "sector", "place") or not passage.text:
+        if passage.hint in ("missions", "department", "sector", "place", "around") or not passage.text:
             continue
         for clause in _date_clauses(passage.text):
             folded = fold(clause)
@@ -53,7 +60,7 @@ def date_words(passages: list[Passage]) -> str | None:
                 continue
             if re.search(r"\bceremonie\b", folded):
                 rank += len(_EVENTS)  # the day it was celebrated, behind the day it was done
-            if "lettre d'intention" in folded and not re.search(r"\bprojet de sante\b|\bsign", folded):
+            if _FIRST_STEP.search(folded) and not re.search(r"\bprojet de sante\b|\bsign", folded):
                 rank = len(_EVENTS)  # the first step of all: any later one dates the CPTS better
             ranked.append((rank, not re.search(r"(?:\d|1er) (?:\w+ )?\w+|\d/\d", folded), order, clause))
     ranked.sort(key=lambda entry: entry[:3])

@@ -17,10 +17,21 @@ _STATED = re.compile(
 )
 
 
+# « Le Cantal compte trois CPTS », « La Creuse, 115 000 habitants, … »: rivers do not count anything
+_SUBJECT_BEFORE = re.compile(r"(?:^|[.!?:»]\s*|\bet\s)(?:les?|la|l')\s?$")
+_SUBJECT_AFTER = re.compile(
+    r"\s*,\s*\d[\d .]*\s*habitants|\s+(?:compte|comptait|recense|totalise)\b"
+    r"[^.;]{0,40}\b(?:cpts|communautes (?:professionnelles|territoriales)|habitants)\b"
+    r"|\s+(?:est|reste|demeure)\s(?:un|le|l'un)\b[^.;]{0,30}\bdepartements?\b"
+)
 # « Les CPTS du Var », « annuaire des CPTS dans le Rhône »
 _LISTED_IN = re.compile(
     r"\b(?:les|des|nos|aux|annuaire|liste|carte)\b[^.:|]{0,40}\b(?:cpts|territoriales de sante|de sante \(cpts\))\s+"
     r"(?:de la |de l'|du |des |de |d'|en |dans (?:le |la |les |l'))$"
+)
+_OF_A_DEPARTEMENT = re.compile(r"\b(?:cpts|ctps|soignants|medecins|professionnels(?: de sante)?)\s+([a-z-]{5,}s)\b")
+_OPENING = re.compile(
+    r"\s*((?:[Ll]es?\s|[Ll]a\s|[Ll]['’]|[Ee]n\s|[Dd]ans\sl['’ea]s?\s?)?[A-ZÀ-Þ][\w'’ -]{2,30}?)\s?(?:,|:|\s[–—-])\s"
 )
 _CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$")
 
@@ -43,10 +54,25 @@ def departement_of_passages(passages: list[Passage]) -> str | None:
         ],
         [word for p in passages if p.own and p.hint == "title" for word in departement_words(p.text)],
     )
+    around = list(dict.fromkeys(w for p in passages if p.hint == "around" for w in departement_words(f"en {p.text}")))
     shared = [word for p in passages if not p.own for word in departement_words(p.text)]
     if len({departement_of(word) or word for word in shared}) == 1:  # of two shared by all, whose is which is not said
         levels = (*levels, shared)
+    if len(around) == 1:
+        levels = (*levels[:4], around, *levels[4:])
     return next((join(found, limit=4) for found in levels if found), None)
+
+
+def opening_departement(heading: str) -> str:
+    """The département a heading opens with: « Aveyron : un contrat pour cinq ans », « Hautes-Alpes, terre pionnière »;
+    nothing when it names another."""
+    opening = _OPENING.match(heading)
+    code = departement_of(opening.group(1)) if opening else None
+    if opening is None or code is None:
+        return ""
+    rest = heading[opening.end() :]
+    others = {departement_of(m.group(1)) for m in _names().finditer(fold(rest)) if rest[m.start()].isupper()}
+    return "" if others - {code} else re.sub(r"^(?:en|dans)\s", "", opening.group(1).strip(), flags=re.I)
 
 
 def departement_words(text: str) -> list[str]:
@@ -67,6 +93,7 @@ def departement_words(text: str) -> list[str]:
             _STATED.search(before)
             or labelled
             or chained
+            or (_SUBJECT_BEFORE.search(before) and _SUBJECT_AFTER.match(folded[end:]))
             or (composite and re.search(r"(?:^|[\s(,;:–-])$", before[-1:]))
         ):
             found.append((start, end))
@@ -99,6 +126,10 @@ def departement_of_headline(headline: str) -> str | None:
         listed = _LISTED_IN.search(before) and re.match(r"\s*(?:$|[|:,.;!?(-])", after)
         if opens or listed:
             found.add(headline[start:end])
+    for match in _OF_A_DEPARTEMENT.finditer(folded):  # « Deux CPTS landaises »
+        known = vocabulary("territories")
+        codes = (code for code, stem in known["demonyms"].items() if match.group(1).startswith(stem))
+        found |= {known["departements"][code] for code in codes}
     words = {(departement_of(word) or word): word for word in sorted(found)}
     return next(iter(words.values())) if len(words) == 1 else None
 

@@ -64,6 +64,13 @@ _PART_OF = re.compile(r"(?:[Uu]ne )?[Pp]art(?:ie)? d(?:e|u|es)\s[^:.;]{3,90}?\s?
 _THOSE_OF = re.compile(
     r"\s*(?:toutes )?celles? (?=d(?:e la|u|es|e l'|e) (?:communaute|cc\b|ca\b|canton|metropole|pays))"
 )
+# « X et Y, sollicitées, n'ont pas rejoint la démarche », « Il ne comprend pas la ville de Z »
+_LEFT_OUT = re.compile(
+    r"\bn(?:e |')(?:\w+ )?\w+ (?:pas|plus)\b(?: \w+){0,2}? ?\b(?:rejoint|rejoindre|partie|retenue?s?|adhere"
+    r"|concernee?s?|couverte?s?"
+    r"|incluse?s?|integree?s?|souhaite)|\bne (?:comprend|comprennent|couvre|inclut|englobe"
+    r"|concerne)(?:nt)? (?:pas|plus)\b"
+)
 _MONEY = re.compile(r"€|\beuros?\b")
 
 
@@ -90,6 +97,8 @@ def territory_words(passages: list[Passage]) -> str | None:
             described.append(words)
         else:
             vague.append(words)
+    if counted:  # « Entre Narbonne et Carcassonne » situates what a count or a list describes
+        described = [words for words in described if not re.match(r"entre\b", fold(words))]
     return join(counted + described or vague or former, limit=400)
 
 
@@ -99,6 +108,9 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
     text = after_change(passage.text)
     text = re.sub(r"\([^()]*\)", lambda inside: "" if others.search(fold(inside.group())) else inside.group(), text)
     folded = fold(text)
+    left_out = _LEFT_OUT.search(folded)
+    if left_out and not _DESCRIBES.search(folded[: left_out.start()]):
+        return "", False
     if pattern("passages", "not_population").search(folded):  # « le département compte … »
         return "", False
     if passage.hint == "title" and not _COMMUNES.search(folded):
@@ -143,7 +155,8 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
         return "", False
     if _is_listing(text) or opens_with_epci(folded):
         return _without_clutter(text), True
-    if passage.named and passage.hint != "title":
+    dashed = re.split(r"\s[–—-]\s|\s[|·]\s", text)  # « Aubusson, Felletin — 38 900 habitants — 61 adhérents »
+    if (passage.named and passage.hint != "title") or (len(dashed) > 1 and _INHABITANTS.search(folded)):
         listed = [
             part for part in re.split(r"\s[–—-]\s|\s?:\s|;|\.\s", text) if _is_listing(part.strip(" –—-"), least=2)
         ]

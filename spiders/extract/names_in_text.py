@@ -38,6 +38,10 @@ _QUOTED = re.compile(
 )
 _BAPTISED = re.compile(r"[^.;:!?]{0,60}?\b(?:baptisee?|nommee?|denommee?|appelee?|intitulee?)\s*:?\s*")
 _COVERING = re.compile(r"\s+couvrant\s+les?\s+(?=\d{1,2}(?:e|er|eme)\b)")
+_THOSE_OF = re.compile(
+    r"(?:\s*\([^()]{1,60}\))?\s*,?\s*(?:et|puis|ainsi que|comme|ou)\s+(?P<link>(?:de|par|pour|avec|a)\s+)?celles?\s+"
+    r"(?=d(?:e|u|es|')\s?)"
+)
 _LISTED = re.compile(r"^[^.;:!?\n]{0,70}:\s*")
 _BRAND = re.compile(r"\bC[a-zéè]*P[a-zéè]*T[a-zéè]*S[a-zéè]*\b")
 
@@ -156,7 +160,21 @@ def _names_after(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[s
     name = text[start:named].strip()
     if is_place(name) and re.search(vocabulary("names")["indefinite"], before):
         return []
-    return [("CPTS " + _one_space(name), trigger.start(), named)]
+    return [("CPTS " + _one_space(name), trigger.start(), named), *_those_of(text, folded, trigger, named)]
+
+
+def _those_of(text: str, folded: str, trigger: re.Match[str], end: int) -> list[tuple[str, int, int]]:
+    """« la CPTS de Rodez, puis celle de Millau »: a second CPTS. « la population de la CPTS de Rodez et celle de
+    Millau » is not: what « celle » stands for is the noun before the first name."""
+    match = _THOSE_OF.match(folded, end)
+    completes = re.search(r"\b(?:de|du|des|a|par|pour|avec|entre)\s+(?:la|cette)\s+$", folded[: trigger.start()])
+    if not match or (completes and completes.group().split()[0] != (match.group("link") or "").strip()):
+        return []
+    return [
+        ("CPTS " + _one_space(text[a:b]), a, b)
+        for a, b in _parts(text, folded, match.end())
+        if not is_place(text[a:b]) and not _TRIGGER.search(folded[a:b])
+    ]
 
 
 def _baptised(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[str, int, int]]:

@@ -15,10 +15,12 @@ from spiders.extract.asides import without_asides
 from spiders.extract.attribution import Attribution
 from spiders.extract.blocks import Block
 from spiders.extract.clauses import is_passing, speaks_of_one
+from spiders.extract.facts_departement import opening_departement
 from spiders.extract.names_in_text import bare_name, find_names, name_key, triggers
 from spiders.extract.places_in_text import departement_of, is_place
 from spiders.extract.roles import (
     AS_OF,
+    is_possessive,
     is_question,
     names_of_line,
     noise_role,
@@ -71,6 +73,8 @@ class _Reader(Attribution):
 
     def read(self) -> Outline:
         for index, block in enumerate(self.blocks):
+            if self._note(block):
+                continue
             if block.kind == "heading":
                 self._heading(index, block)
             elif block.kind == "item":
@@ -80,7 +84,7 @@ class _Reader(Attribution):
         return self._finish()
 
     def _heading(self, index: int, block: Block) -> None:
-        self.running = None
+        before, self.running = self.running, None
         names = names_of_line(block.text)
         keys = {name_key(mention.name) for mention in names}
         if not names and self._bare_heading(index, block):
@@ -115,9 +119,17 @@ class _Reader(Attribution):
         if role in ("list", "stage"):
             self._push_group(block.level, role, block.text)
             return
+        if before is not None and self._current() is None:
+            self._sends_to_notes(before, block.text)
+            if is_possessive(block.text) and role not in ("people", "documents"):
+                self.scopes.append(Scope(block.level, role, block.text, before))
+                return
+        if self._role() == "missions" and pattern("passages", "missions").search(fold(block.text)):
+            self._give(self._current(), block.text, block, hint="missions")
         if self._current() is not None and re.search(r"\d", block.text):
             self._give(self._current(), block.text, block, hint="population" if role == "population" else "")
-        self.scopes.append(Scope(block.level, role, block.text, known=len(self.subjects)))
+        place = opening_departement(block.text)
+        self.scopes.append(Scope(block.level, role, block.text, place=place, known=len(self.subjects)))
 
     def _bare_heading(self, index: int, block: Block) -> bool:
         """A heading « Sud Yonne » in a list of CPTS, when what stands under it describes a territory."""
@@ -234,6 +246,8 @@ class _Reader(Attribution):
             return
         if opens_list and not names:
             role = role_of_heading(text)
+            if role == "department" and text.isdigit():
+                role = "other"  # a number in the middle of figures, not the code of a département
             if (
                 role == "department"
                 and self._current() is not None

@@ -11,7 +11,12 @@ from spiders.document import Document
 from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
 from spiders.extract.facts import Facts, facts_of
-from spiders.extract.facts_departement import departement_of_address, departement_of_headline, departement_words
+from spiders.extract.facts_departement import (
+    departement_of_address,
+    departement_of_headline,
+    departement_words,
+    opening_departement,
+)
 from spiders.extract.names_in_text import find_names
 from spiders.extract.outline import Outline, outline
 from spiders.extract.people_blocks import without_people
@@ -67,6 +72,8 @@ def listings_from_blocks(
     for known in told.subjects:
         if subject and known is told.subjects[0] and len(told.subjects) > 1 and not facts_of(known).any():
             continue  # the site of a CPTS writing about others only
+        if subject and known is not told.subjects[0] and not facts_of(known).any():
+            continue  # a neighbour or a partner named on the site of a CPTS
         # the site of one CPTS says nothing of where the others are
         around = place if subject is None or known is told.subjects[0] else None
         listings.append(_listing(known, facts_of(known, host, around), document, context, page_date))
@@ -108,7 +115,10 @@ def _agency_place(blocks: Sequence[Block]) -> str | None:
             )
             if code:
                 found.add(code)
-    return found.pop() if len(found) == 1 else None
+    # of two départements named on a page, that of the caisse is not the other's
+    named = {departement_of(word) for block in blocks for word in departement_words(block.text)}
+    opened = {departement_of(opening_departement(block.text)) for block in blocks if block.kind == "heading"}
+    return found.pop() if len(found) == 1 and len((named | opened | found) - {None}) == 1 else None
 
 
 def _listing(

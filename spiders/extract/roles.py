@@ -80,11 +80,18 @@ def said_of_each(text: str) -> list[str]:
     """What a line over a list says of each CPTS below: « Au 31 décembre 2024, 6 CPTS ont signé » is a date
     and « CPTS ont signé »; the count is of the list, not of a CPTS."""
     counted = re.search(
-        r"\b\d{1,3}\s+(?=(?:nouvelles?\s+|projets de\s+)?(?:cpts|ctps|communautes professionnelles)\b)", fold(text)
+        r"\b(?:\d{1,3}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)\s+"
+        r"(?=(?:nouvelles?\s+|projets de\s+)?(?:cpts|ctps|communautes professionnelles)\b)",
+        fold(text),
     )
     if not counted:
         return [text]
     return [part for part in (text[: counted.start()].strip(" ,:"), text[counted.end() :].strip()) if part]
+
+
+def is_possessive(heading: str) -> bool:
+    """« Ses premières actions », « Son territoire »: the heading goes on with the CPTS of the text above it."""
+    return bool(re.match(r"\W*(?:son|sa|ses)\s", fold(heading)))
 
 
 def is_question(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from spiders.extract.facts_departement import opening_departement
 from spiders.extract.headers import stage_of
 from spiders.extract.names_in_text import triggers
 from spiders.extract.roles import OPENS_LIST
@@ -22,6 +23,7 @@ class Scope:
     role: str  # cpts, list, stage, department, missions, generic, people, …, other
     text: str
     subject: Subject | None = None
+    place: str = ""  # the département a heading over prose opens with
     written: float = 0  # the level of its heading in the document
     known: int = -1  # how many CPTS were known when it was opened
 
@@ -45,7 +47,7 @@ class Scopes(Subjects):
         then « En cours de construction : … » at the same level."""
         if role == "stage" and level in self.list_levels:
             role = "list"
-        scope = Scope(level, role, text, known=len(self.subjects))
+        scope = Scope(level, role, text, place=opening_departement(text), known=len(self.subjects))
         self.scopes.append(scope)
         self.list_scopes.append((scope, len(self.subjects)))
         if role == "list":
@@ -127,6 +129,10 @@ class Scopes(Subjects):
             if scope.subject is not None:
                 return ""
         return ""
+
+    def _place_above(self) -> str:
+        """The département of the nearest heading that gives one."""
+        return next((s.place or s.text for s in reversed(self.scopes) if s.place or s.role == "department"), "")
 
     def _group_above(self) -> str:
         """The heading that qualifies this block inside what is said of one CPTS: a département over its

@@ -12,7 +12,8 @@ from spiders.extract.names_in_text import name_key
 class Passage:
     """`text` speaks of one CPTS. `own` is false when the words are shared with others (an enumeration, a
     heading over a list): numbers and places in them are nobody's. `hint` is the role of the scope:
-    `missions`, `territory`, `population`, `status`, `department`, `sector`, `title`, `place`, or empty."""
+    `missions`, `territory`, `population`, `status`, `department`, `sector`, `title`, `place`, `around` (the
+    département of a heading over prose), or empty."""
 
     text: str
     locator: str

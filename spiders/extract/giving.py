@@ -1,0 +1,126 @@
+"""What is given to a CPTS: words with the place they stand at, what the headings above say, notes, announcements."""
+
+from __future__ import annotations
+
+import re
+
+from spiders.extract.blocks import Block
+from spiders.extract.clauses import announced_number, is_passing, is_shared_mission
+from spiders.extract.dates_in_text import DATE, without_dates
+from spiders.extract.footnotes import marks, note
+from spiders.extract.names_in_text import find_names, triggers
+from spiders.extract.places_in_text import departement_of, is_place
+from spiders.extract.roles import said_of_each
+from spiders.extract.scopes import Scopes
+from spiders.extract.subjects import Passage, Subject
+from spiders.extract.words import fold, pattern, sentences
+
+
+class Giving(Scopes):
+    """Gives words to one CPTS, or keeps those that are said of all until their number is known."""
+
+    def __init__(self, headline: str) -> None:
+        super().__init__()
+        self.headline = headline
+        self.running: Subject | None = None  # the CPTS of the sentence before
+        self.latest: Subject | None = None  # the last one named
+        self.heir: Subject | None = None  # the one the last merger made
+        self.notes: dict[str, Subject | None] = {}  # mark of a note → the CPTS whose words send to it
+        self.as_of = ""  # « Situation au 15 septembre 2021 »: dates the lists below
+        self.announcements: list[tuple[int | None, str, Block]] = []
+
+    def _give(
+        self, subject: Subject | None, text: str, block: Block, *, hint: str = "", own: bool = True, named: bool = False
+    ) -> None:
+        if subject is not None and (text.strip() or block.links):
+            self._sends_to_notes(subject, text)
+            # a sentence that names its CPTS speaks for itself, whatever the heading above
+            hint = hint or ("" if named else self._hint())
+            subject.passages.append(Passage(text.strip(), block.locator, hint, own, named, block.links))
+
+    def _sends_to_notes(self, subject: Subject | None, text: str) -> None:
+        for mark in marks(text):
+            known = self.notes.setdefault(mark, subject)
+            if known is not subject:  # one mark for two CPTS: whose note it is is not said
+                self.notes[mark] = None
+
+    def _note(self, block: Block) -> bool:
+        """Gives a note to the CPTS whose words carry its mark."""
+        told = note(block.text)
+        subject = self.notes.get(told[0]) if told else None
+        if told is None or subject is None or find_names(told[1]):
+            return False
+        for start, end in sentences(told[1]):
+            self._give(subject, told[1][start:end], block, hint="territory")
+        return True
+
+    def _whole(self, subject: Subject, block: Block) -> None:
+        self._give(subject, block.text, block, hint="title", named=True)
+        self._context(subject, block)
+
+    def _context(self, subject: Subject, block: Block) -> None:
+        """What the headings above say of every CPTS under them: its stage and its département."""
+        for scope in self.scopes:
+            if scope.subject is not None or scope.role not in ("list", "stage", "department", "other", "main"):
+                continue
+            if scope.role == "department":
+                subject.passages.append(Passage(scope.text, block.locator, "department", own=False))
+                continue
+            if scope.role in ("list", "stage"):
+                for words in said_of_each(scope.text):
+                    subject.passages.append(Passage(words, block.locator, "status", own=False))
+            subject.passages.append(Passage(scope.text, block.locator, "place", own=False))
+        for words in said_of_each(self.as_of):
+            subject.passages.append(Passage(words, block.locator, "status", own=False))
+
+    def _situate(self, block: Block) -> None:
+        """The heading « Hautes-Alpes, terre pionnière » situates the CPTS named in the prose under it."""
+        place = self._place_above()
+        for mention in find_names(block.text) if place else ():
+            if not is_passing(block.text, mention):
+                subject = self._subject(mention.name, block.locator)
+                subject.passages.append(Passage(place, block.locator, "around", own=False))
+
+    def _sector(self, subject: Subject, after: str, block: Block) -> None:
+        """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where, or give the short name (« LVO »)."""
+        match = re.match(r"\s*\(([^()]{2,300})\)", after)
+        stage = match and not re.search(r"[A-ZÀ-Þ]", match.group(1)) and match.group(1)
+        if stage and pattern("passages", "status").search(fold(stage)):  # « CPTS de Gray (validée) »
+            subject.passages.append(Passage(stage, block.locator, "status", named=True))
+            return
+        short = match and re.fullmatch(r"\s*(?:CPTS\s+)?([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s*", match.group(1))
+        if short:
+            self._short_name(short.group(1), subject)
+        elif match and departement_of(match.group(1)):
+            subject.passages.append(Passage(match.group(1), block.locator, "department", own=False))
+        elif match and not triggers(match.group(1)) and not is_place(match.group(1)):
+            subject.passages.append(Passage(match.group(1), block.locator, "sector", named=True))
+
+    def _announces(self, sentence: str, folded: str, block: Block) -> bool:
+        """Keeps « Trois communautés ont signé … », « Toutes deux sont en activité »: at the end of the document
+        the sentence is given to every CPTS when their number is the one announced."""
+        if self.main is not None or "nombre de" in folded:
+            return False
+        if not pattern("passages", "status").search(folded) and not is_shared_mission(folded):
+            return False
+        number = announced_number(folded)
+        if number is None and not re.search(r"\bchacune\b|^(?:elles|toutes)\b", folded.strip()):
+            return False
+        self.announcements.append((number, sentence, block))
+        return number is not None or "chacune" in folded
+
+    def _spread_announcements(self) -> None:
+        wanted = announced_number(fold(self.headline))
+        subjects = list(self.subjects.values())
+        for number, sentence, block in self.announcements:
+            if len(subjects) < 2 or (number or wanted) != len(subjects):
+                continue
+            if len(list(DATE.finditer(fold(sentence)))) > 1:
+                sentence = without_dates(sentence, fold(sentence))  # each its own date: none is shared
+            mission = is_shared_mission(fold(sentence))
+            for subject in subjects:
+                if mission:
+                    self._give(subject, sentence, block, hint="missions", named=True)
+                    continue
+                for words in said_of_each(sentence):
+                    self._give(subject, words, block, hint="status", own=False, named=True)
