@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
-import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from html import unescape
@@ -17,9 +14,7 @@ import pytest
 
 from pipelines.schema import load_schema
 from pipelines.site.metadata import stored_queries
-from pipelines.site.requirements import blocks, site_lock
-from pipelines.site.serve import ROOT, NoRelease, command
-from tests.site_server import Site, free_port, make_release, running, wait_for
+from tests.site_server import Site, make_release, running
 from tests.synthetic import REGIONS, Row
 
 PAGES = (
@@ -203,6 +198,30 @@ def test_feeds_parse_and_are_never_empty(site: Site) -> None:
     assert len(changes.findall("{http://www.w3.org/2005/Atom}entry")) == 7    # six changes and the release
 
 
+def test_a_feed_keeps_its_name_and_its_links_have_a_host(site: Site) -> None:
+    """Whatever the release: a reader follows the feed by its id, and gets whole addresses."""
+    reply = site.get("/observatoire/flux_changements.atom")
+    assert reply.headers["content-type"].startswith("application/atom+xml")
+    assert f"<id>{site.address}/observatoire/flux_changements.atom</id>" in reply.text
+    assert f'<link href="{site.address}/observatoire/flux_changements.atom" rel="self"/>' in reply.text
+    assert f'<link href="{site.address}/cpts/CPTS-000001"/>' in reply.text and 'href="/' not in reply.text
+    assert "observatoire-" not in reply.text.replace("urn:observatoire-cpts:", "")
+    assert reply.text.count("<author>") == 7
+    assert "Livraison du 22/11/2026 : 6 changements" in reply.text
+    assert "Livraison du 22/11/2026 : 1 changement<" in site.get("/observatoire/flux_region.atom?region=27").text
+
+
+def test_a_code_finds_its_commune_and_its_departement(site: Site) -> None:
+    assert 'href="/commune/2A004"' in site.get("/-/search?q=2a004").text
+    assert 'href="/departement/48"' in site.get("/-/search?q=48").text
+
+
+def test_a_question_without_its_answer_asks_for_it(site: Site) -> None:
+    text = site.get("/observatoire/communes_sans_cpts").text
+    assert '<option value="" selected>choisir…</option>' in text and "Choisissez, puis exécutez." in text
+    assert "choisir…" not in site.get("/observatoire/communes_sans_cpts?departement=48").text
+
+
 def test_sitemap_lists_pages_that_exist(site: Site) -> None:
     root = ElementTree.fromstring(site.get("/sitemap.xml").body)
     paths = [urlsplit(element.text or "").path for element in root.iter() if element.tag.endswith("loc")]
@@ -275,76 +294,3 @@ def test_the_form_of_corrections_is_prefilled(drawn_release: Path, monkeypatch: 
 def test_sources_and_quality_pages_say_why(site: Site) -> None:
     assert "pages reconstituées" in site.get("/sources").text
     assert "1 contrôle" in site.get("/qualite").text
-
-
-def test_another_folder_is_refused_with_its_name(tmp_path: Path) -> None:
-    with pytest.raises(NoRelease, match=r"observatoire\.db"):
-        command(tmp_path)
-
-
-def test_stopping_the_command_stops_the_site(site: Site, tmp_path: Path) -> None:
-    port = free_port()
-    with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pipelines.site.serve", str(site.release), "--port", str(port)],
-            cwd=ROOT, stdout=log, stderr=log,
-        )
-    again = Site(f"http://127.0.0.1:{port}", site.release)
-    wait_for(again)
-    process.terminate()
-    process.wait(timeout=20)
-    with pytest.raises(OSError):
-        again.get("/static/icone.svg")
-
-
-def test_a_server_needs_the_site_and_a_release_only(site: Site, tmp_path: Path) -> None:
-    """The program without the pipeline, a copy of one release, and another working folder."""
-    program, release = tmp_path / "program", tmp_path / "releases" / site.release.name
-    for path in ("pipelines/__init__.py", "pipelines/schema.py"):
-        (program / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / path, program / path)
-    for path in ("pipelines/site", "datasets/site"):
-        shutil.copytree(ROOT / path, program / path, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(site.release, release)
-    port = free_port()
-    with (tmp_path / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pipelines.site.serve", str(release), "--port", str(port)], cwd=program,
-            stdout=log, stderr=log,
-        )
-    try:
-        alone = Site(f"http://127.0.0.1:{port}", release)
-        wait_for(alone, process)
-        for path in ("/", "/suivi", "/sources", "/cpts/CPTS-000001", "/observatoire/cpts", "/donnees"):
-            reply = alone.get(path)
-            assert reply.status == 200 and 'lang="fr"' in reply.text, path
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def test_the_lock_of_the_site_holds_what_it_needs_and_no_more() -> None:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "pipelines" / "site" / "requirements.py")], capture_output=True, text=True,
-        check=True,
-    )
-    locked = {entry.split("==")[0] for entry in done.stdout.splitlines() if "==" in entry}
-    assert {"datasette", "datasette-atom", "sqlite-utils", "click", "jinja2", "uvicorn"} <= locked
-    assert not locked & {"dagster", "scrapy", "pandas", "pyarrow", "great-expectations", "playwright"}
-    entries = blocks(done.stdout)
-    assert len(entries) == len(locked) and all("--hash=sha256:" in text for _, _, text in entries)
-
-
-def test_a_lock_without_a_package_of_the_site_is_refused() -> None:
-    with pytest.raises(ValueError, match="datasette"):
-        site_lock("click==8.1 \\\n    --hash=sha256:00\n", {"click", "datasette"})
-
-
-def test_the_site_imports_nothing_of_the_pipeline() -> None:
-    code = (
-        "import sys, pipelines.site.plugin, pipelines.site.serve\n"
-        "print(sorted({'pandas', 'pyarrow', 'dagster', 'scrapy', 'great_expectations', 'pydantic'}"
-        " & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
-    assert done.stdout.strip() == "[]"

@@ -161,6 +161,15 @@ def test_errors_show_no_path_of_the_server(site: Site, path: str) -> None:
     assert "Traceback" not in reply.text and "site-packages" not in reply.text
 
 
+@pytest.mark.parametrize("path", [
+    "/observatoire/cpts?_where=1;drop+table+cpts", "/observatoire/cpts?_where=nope", "/observatoire/cpts.geojson",
+    "/observatoire/cpts?_where=(select+randomblob(1000000000))", "/2026-11-22/cpts?_where=nope",
+])
+def test_what_sqlite_refuses_is_no_error_of_the_site(site: Site, path: str) -> None:
+    reply = site.get(path)
+    assert reply.status == 400 and "de notre côté" not in reply.text
+
+
 def test_csv_export_of_the_database_is_bounded_but_open(site: Site) -> None:
     reply = site.get("/observatoire/deploiement.csv?_stream=on")
     assert reply.status == 200 and len(reply.body.splitlines()) == 481

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import traceback
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from datasette.views.base import DatasetteError
 from pipelines.site import cells, charts, french, sentences
 from pipelines.site.archives import Archive, archived, releases, segment
 from pipelines.site.cache import cached
+from pipelines.site.feeds import lasting_feeds
 from pipelines.site.guard import App, guarded, limit_connection
 from pipelines.site.metadata import DATABASE
 from pipelines.site.paging import complete_pages
@@ -30,6 +32,8 @@ from pipelines.site.readable import Names, names
 # shows the text to send
 CORRECTION = "OBSERVATOIRE_CORRECTION"
 
+# the first part of the addresses where a reader writes SQL or conditions of his own
+DATA_PAGE = re.compile(rf"{DATABASE}(-[0-9a-f]+)?|\d{{4}}-\d{{2}}-\d{{2}}(-\d+)?")
 # where a catalogue gives the address of a file
 FILE_ADDRESSES = ("contentUrl", "dcat:downloadURL", "dcat:accessURL")
 
@@ -100,7 +104,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     if isinstance(datasette, Archive):
         return lambda app: app                 # it stands behind the site's own
     base_url: str = datasette.setting("base_url")
-    return lambda app: guarded(cached(archived(app, datasette)), base_url)
+    return lambda app: guarded(cached(lasting_feeds(archived(app, datasette))), base_url)
 
 
 @hookimpl
@@ -183,7 +187,7 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
         return None                # the sitemap plugin answers
 
     async def answer() -> Response:
-        status, text = _error(exception)
+        status, text = _error(exception, asked=request.path.split("/")[1].split(".")[0])
         if request.path.endswith((".json", ".csv", ".geojson", ".atom")):
             return Response.json({"ok": False, "status": status, "error": text}, status=status)
         page = await datasette.render_template(
@@ -194,8 +198,9 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
     return answer
 
 
-def _error(exception: Exception) -> tuple[int, str]:
-    """Status and French text. What we did not foresee is printed for the maintainer and never shown."""
+def _error(exception: Exception, asked: str) -> tuple[int, str]:
+    """Status and French text; `asked` is the first part of the address. What we did not foresee is printed for the
+    maintainer and never shown."""
     if isinstance(exception, NotFound):
         return 404, TEXTS[404]
     if isinstance(exception, Forbidden):
@@ -206,5 +211,9 @@ def _error(exception: Exception) -> tuple[int, str]:
         return exception.status, f"Datasette a répondu : {exception.message}"
     if isinstance(exception, Base400):
         return exception.status, f"Datasette a répondu : {exception.args[0]}"
+    if isinstance(exception, DatasetteError) and "geometry column" in exception.message:
+        return 400, "Cette table n'a pas de contour : il n'y a pas de GeoJSON à en tirer."
+    if isinstance(exception, sqlite3.Error) and DATA_PAGE.fullmatch(asked):
+        return 400, f"SQLite a refusé ces filtres : {exception}"
     traceback.print_exception(exception)
     return 500, TEXTS[500]
