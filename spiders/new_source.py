@@ -20,6 +20,8 @@ from spiders.registry import SOURCES, CardError, read_card
 
 FIXTURES = ROOT / "tests" / "fixtures" / "sources"
 EXPECTED = {"name": f"{TO_FILL} : une ligne par CPTS du document, dans son ordre"}
+# whoever takes the first words away answers for the rest
+NOTE = f"{TO_FILL} : Reconstruction : nos phrases et notre balisage, d'après la page ; personnes inventées"
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def new(card_id: str, found: Probe, places: Places) -> tuple[list[Path], list[st
     listings = [one for one in found.listings if one.evidence.url == document.url]
     outline = frame(document, listings)
     meta = {"url": document.url, "kind": made.kind, "region": " ".join(made.regions), "source": card_id,
-            "layout": f"{TO_FILL} : ce que la page a de particulier"}
+            "layout": f"{TO_FILL} : ce que la page a de particulier", "note": NOTE}
     if document.kind != "html":
         meta["content_type"] = document.content_type
     folder.mkdir(parents=True)

@@ -2,8 +2,8 @@
 
 `fixtures/<family>/<case>/` holds one document (`page.*`), `meta.json` (address, kind of the publisher, region, and
 where needed declared type, announced alarms, links, the id of a card) and `expected.jsonl`, one object per CPTS in
-document order; an absent field is one the document does not give. A document that cannot be read with the eyes has its words beside it
-in `source.json`, from which `python -m tests.make_fixtures` writes it.
+document order; an absent field is one the document does not give. A document that cannot be read with the eyes has its
+words beside it in `source.json`, from which `python -m tests.make_fixtures` writes it.
 """
 
 from __future__ import annotations

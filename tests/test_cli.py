@@ -138,6 +138,20 @@ def test_the_table_of_sources_in_the_docs_is_that_of_the_cards(run):
     assert run("sources", "list", "--markdown").output == written, "observatoire sources list --markdown > it"
 
 
+def test_bounds_are_proposed_beside_those_of_the_card(run, tmp_path):
+    from spiders.listing import Evidence, Listing, write_jsonl
+
+    rows = [Listing(f"CPTS {number}", Evidence("concours-pluripro", "https://x.fr", "1", fetched_at="2026-11-27T08:00"))
+            for number in range(10)]
+    write_jsonl(rows, tmp_path / "work" / "listings" / "concours-pluripro.jsonl")
+    said = run("sources", "propose", "concours-pluripro").output
+    assert "from the 10 listings of 2026-11-27" in said
+    assert "minimum = 8  # now" in said and "maximum = 20  # now" in said
+    assert "never lowered to fit a collapse" in said, "44 are read in the bundled pages"
+    assert "no good run yet" in run("sources", "propose", "gecolib").output
+    assert "did you mean gecolib" in run("sources", "propose", "gecolibb").output
+
+
 def test_help_imports_nothing_heavy():
     script = ("import sys; from click.testing import CliRunner; from pipelines.cli import main; "
               "assert CliRunner().invoke(main, ['--help']).exit_code == 0; "

@@ -170,6 +170,7 @@ def test_a_new_source_is_a_card_and_a_fixture_that_fails_until_it_is_filled_in(s
     assert all(path.exists() for path in written) and "À COMPLÉTER" in steps[0] and "pytest tests -k essai" in steps
 
     case = corpus._case(places.fixtures / "essai")
+    assert "Reconstruction" in case.meta["note"] and not case.meta["note"].startswith("Reconstruction")
     assert case.meta["source"] == "essai" and case.document.url == found.best.url
     assert [row["name"][:11] for row in case.rows] == ["À COMPLÉTER"], "the common tests fail on it by name"
     with pytest.raises(FileExistsError, match=r"essai\.toml exists already"):
