@@ -6,6 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from datetime import date
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
@@ -231,13 +232,17 @@ def test_sitemap_lists_pages_that_exist(site: Site) -> None:
     assert "Sitemap:" in site.get("/robots.txt").text
 
 
-def test_exports_hold_the_rows(site: Site) -> None:
+def test_exports_hold_the_rows(site: Site, tmp_path: Path) -> None:
     import io
 
+    import duckdb
     import pandas as pd
 
     frame = pd.read_csv(io.BytesIO(site.get("/observatoire/communes_sans_cpts.csv?departement=48").body))
     assert sorted(frame["nom"]) == ["Florac Trois Rivières", "Langogne"]
+    (tmp_path / "cpts.csv").write_bytes(site.get("/observatoire/cpts.csv?_size=max").body)
+    found = duckdb.connect().execute(f"select count(*), max(vu_le) from read_csv('{tmp_path / 'cpts.csv'}')").fetchall()
+    assert found == [(6, date(2026, 11, 20))]
     rows = json.loads(site.get("/observatoire/cpts.json?_shape=array").body)
     assert len(rows) == 6
     shapes = json.loads(site.get("/observatoire/territoires_geojson.geojson").body)
