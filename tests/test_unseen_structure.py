@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.normalise.status import read_status
 from spiders.document import Document
+from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
 from spiders.extract.html_content import parse
 from spiders.extract.html_tabs import tabs_of
 from spiders.extract.legends import legend_of, legend_of_tree, terms_of
-from spiders.extract.names_in_text import name_key
+from spiders.extract.names_in_text import find_names, name_key
+from spiders.extract.place_lists import place_bullets
 from spiders.extract.read import read
 from spiders.listing import Extraction, Listing
 
@@ -174,3 +177,137 @@ def test_a_field_called_after_its_name_is_no_title() -> None:
         <div class="field__item">12 000</div></div></main>"""
     )
     assert (found.listings[0].status_text, found.listings[0].population_text) == ("ACI signé", "Population : 12 000")
+
+
+def test_what_a_page_tells_search_engines_of_itself_is_no_cpts() -> None:
+    found = extract(
+        """<script type="application/ld+json">{"@graph": [{"@type": "WebPage", "name": "Nos actions - CPTS des Loges",
+        "datePublished": "2024-01-02"}, {"@type": "Organization", "name": "CPTS des Loges"}]}</script>
+        <h1>Nos actions</h1><p>La CPTS des Loges couvre 44 000 habitants.</p>""",
+        kind="cpts",
+    )
+    assert [one.name for one in found.listings] == ["CPTS des Loges"]
+
+
+# --- introductory lines -------------------------------------------------------------------------------------
+
+
+def test_lines_of_a_page_without_headings() -> None:
+    found = extract(
+        """<table width="760"><tr><td><a href="i.htm">Accueil</a><br><b>CPTS</b><br><a href="m.htm">MSP</a></td>
+        <td><p><font size="5"><b>Les CPTS du Centre-Val de Loire</b></font></p><p><font><u>INDRE (36)</u><br>
+        <b>CPTS de la Brenne</b> : Le Blanc, Mézières-en-Brenne. 12 000 habitants. ACI signé le 3 mai 2022.<br>
+        <b>CPTS du Boischaut Nord</b> : 31 000 habitants. Lettre d'intention validée.<br></font></p>
+        <p><font><u>LOIRET</u><br><b>CPTS des Loges</b>, lancée en juin 2023. 44 000 habitants.</font></p><hr>
+        <p><font size="1">Page optimisée pour 800 x 600. Le département du Cher suivra.</font></p></td></tr></table>"""
+    )
+    assert {one.name: one.department_text for one in found.listings} == {
+        "CPTS de la Brenne": "INDRE (36)", "CPTS du Boischaut Nord": "INDRE (36)", "CPTS des Loges": "LOIRET"}
+    assert by_name(found)["CPTS des Loges"].status_text == "CPTS, lancée en juin 2023."
+
+
+def test_a_dated_fact_of_one_cpts_dates_no_other() -> None:
+    found = by_name(
+        extract(
+            """<main><h1>Les CPTS de l'Indre</h1><h3>CPTS de la Brenne</h3>
+            <p>Association dissoute au 1er janvier 2023</p>
+            <h3>CPTS du Boischaut Nord</h3><p>ACI signé le 3 mai 2022</p></main>"""
+        )
+    )
+    assert found["CPTS du Boischaut Nord"].status_text == "ACI signé le 3 mai 2022"
+
+
+def test_a_default_holds_for_those_that_say_nothing_else() -> None:
+    found = by_name(
+        extract(
+            """<main><h1>Les CPTS de l'Indre</h1><p>Point en avril. Toutes sont sous contrat sauf mention contraire.</p>
+            <ul><li>CPTS de la Brenne : 12 000 habitants</li><li>CPTS des Loges, en projet</li>
+            <li>CPTS du Val : en sommeil</li></ul></main>"""
+        )
+    )
+    assert found["CPTS de la Brenne"].status_text == "Toutes sont sous contrat sauf mention contraire."
+    assert "sous contrat" not in (found["CPTS des Loges"].status_text or "")
+    assert "sous contrat" not in (found["CPTS du Val"].status_text or "")
+
+
+def test_a_condition_is_said_of_nobody() -> None:
+    found = by_name(
+        extract(
+            """<main><h1>Les CPTS de l'Indre</h1><p>Cette page recense les 2 communautés suivies, avec la date de l'ACI
+            lorsqu'il est signé.</p><h2>Lettres d'intention</h2>
+            <ul><li>CPTS de la Brenne</li><li>CPTS des Loges</li></ul></main>"""
+        )
+    )
+    assert read_status(found["CPTS des Loges"].status_text or "").value == "lettre_intention"
+
+
+# --- names --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["CPTS Plateau briard", "CPTS Bresse bourguignonne", "CPTS Îles en mer", "CPTS Vierzon et ses environs",
+     "CPTS Blois et son pays", "CPTS des Cévennes gardoises"],
+)
+@pytest.mark.parametrize("after", ["", " : 12 000 habitants", " a signé son ACI", " (lettre d'intention)"])
+def test_a_name_that_ends_in_lower_case(name: str, after: str) -> None:
+    assert [mention.name for mention in find_names(name + after)] == [name]
+
+
+@pytest.mark.parametrize("after", ["fonctionne depuis 2020", "et ses partenaires", "en partenariat", "prochaine"])
+def test_what_follows_a_name_is_not_of_it(after: str) -> None:
+    assert [mention.name for mention in find_names(f"La CPTS de Vierzon {after}")] == ["CPTS de Vierzon"]
+
+
+def test_a_cpts_that_goes_by_another_name_first() -> None:
+    found = extract(
+        """<main><h1>Les CPTS du Loiret</h1><ul><li>Terres d'Ocre (CPTS du Gâtinais) : 44 000 habitants</li>
+        <li>CPTS des Loges : 31 000 habitants</li></ul></main>"""
+    )
+    assert [one.name for one in found.listings] == ["Terres d'Ocre (CPTS du Gâtinais)", "CPTS des Loges"]
+    assert found.listings[0].population_text == "44 000 habitants"
+
+
+# --- bullets that are places --------------------------------------------------------------------------------
+
+
+def test_bullets_of_places_are_the_territory() -> None:
+    found = extract(
+        """<main><h1>Les CPTS de l'Indre</h1><h2>CPTS de la Brenne</h2><ul><li>Le Blanc</li><li>Mézières-en-Brenne</li>
+        <li>Saint-Gaultier</li></ul><p>12 000 habitants.</p></main>"""
+    )
+    assert "Le Blanc" in (found.listings[0].territory_text or "")
+    assert "Saint-Gaultier" in (found.listings[0].territory_text or "")
+
+
+@pytest.mark.parametrize(
+    "bullets",
+    [
+        ["Médecins généralistes", "Infirmières libérales", "Pharmaciens"],
+        ["Facebook", "LinkedIn"],
+        ["Contact", "Accueil", "Actualités"],
+        ["Maya Brunet", "Léo Garnier", "Inès Faure"],
+    ],
+)
+def test_bullets_that_are_no_places(bullets: list[str]) -> None:
+    assert not place_bullets([Block("item", text, "/li", 1) for text in bullets])
+
+
+# --- pages that are no list ---------------------------------------------------------------------------------
+
+
+def test_a_login_page_of_a_platform_of_cpts() -> None:
+    found = extract(
+        """<title>Connexion – Réseau des CPTS du Centre</title><h1>Réseau des CPTS du Centre</h1><form><p>Réservé</p>
+        <input type="password" name="p"></form>"""
+    )
+    assert not found.listings
+    assert [one.name for one in found.alarms] == ["BlockedPage"]
+
+
+def test_the_count_of_the_place_is_checked() -> None:
+    found = extract(
+        """<main><h1>Les CPTS dans le Loiret</h1><p>Quatre CPTS sont sous contrat dans le Loiret.</p>
+        <h2>CPTS des Loges</h2><p>31 000 habitants</p><h2>CPTS du Gâtinais</h2><p>44 000 habitants</p></main>"""
+    )
+    assert [one.name for one in found.alarms] == ["CountMismatch"]

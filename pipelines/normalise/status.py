@@ -21,7 +21,7 @@ from pipelines.normalise.status_words import NAME, TABLES, WORDS, Word, accompli
 
 ACI_BIRTH = date(2019, 6, 20)     # no earlier contract is an ACI: it proves that the ARS had validated the project
 _DATED = re.compile(
-    r" ?(?:\(|: ?)?(?:du |le |en |depuis |au )?(?:\d{1,2}(?:er)?[ /.]\S|\w+ (?:19|20)\d\d|(?:19|20)\d\d)"
+    r" ?(?:\(|[:,] ?)?(?:du |le |en |depuis |au )?(?:\d{1,2}(?:er)?[ /.]\S|\w+ (?:19|20)\d\d|(?:19|20)\d\d)"
 )
 _TO_A_DATE = re.compile(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+")
 _NOT_SIGNED = ("nie", "prevu", "negociation", "redaction", "a_faire", "examen")    # states of a contract to come

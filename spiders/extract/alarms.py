@@ -28,6 +28,11 @@ def blocked(text: str, title: str) -> str | None:
     return None
 
 
+def is_login_title(title: str) -> bool:
+    """« Se connecter ‹ Plateforme des CPTS »: the title of a page that only lets members in."""
+    return bool(pattern("alarms", "login_title").match(fold(title).strip()))
+
+
 def asks_password(tree: etree._Element) -> bool:
     """True when the page holds a field for a password; beside a list of CPTS it is only the members' corner."""
     return bool(tree.xpath("//input[translate(@type, 'PASWORD', 'pasword')='password']"))

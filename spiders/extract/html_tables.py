@@ -14,6 +14,7 @@ from spiders.extract.columns import Row
 from spiders.extract.context import SourceContext
 from spiders.extract.html_content import lines_of, text_of
 from spiders.extract.legends import legend_of, may_hold_a_legend
+from spiders.extract.names_in_text import find_names
 from spiders.extract.record_fields import Links
 from spiders.extract.sections import Section
 from spiders.extract.tabular import listings_from_grid
@@ -83,10 +84,20 @@ def _tables(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
     for table in root.xpath("descendant-or-self::table | descendant-or-self::*[@role='table' or @role='grid']"):
         if table.get("role") in ("presentation", "none"):
             continue
-        nested = bool(table.xpath(".//table"))
-        if nested and not any(_owner(cell) is table for cell in table.iter("th")):
+        headed = any(_owner(cell) is table for cell in table.iter("th"))
+        if not headed and (table.find(".//table") is not None or _holds_a_page(table)):
             continue
         yield table
+
+
+def _holds_a_page(table: html.HtmlElement) -> bool:
+    """A table that only sets a menu beside a text: one of its cells tells of several CPTS in paragraphs of its own."""
+    return any(
+        len(cell.xpath("./p | ./h1 | ./h2 | ./h3 | ./h4 | ./hr | ./ul | ./div")) > 1
+        and len({mention.name for mention in find_names(text_of(cell))}) > 2
+        for cell in table.iter("td")
+        if _owner(cell) is table and len(text_of(cell)) > 300
+    )
 
 
 def _owner(element: html.HtmlElement) -> html.HtmlElement | None:

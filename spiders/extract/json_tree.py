@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
@@ -100,7 +101,7 @@ def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...], 
     if depth > MAX_DEPTH:
         return
     if isinstance(data, list):
-        records = [_unwrapped(one) for one in data if isinstance(one, Mapping)]
+        records = [_unwrapped(one) for one in data if isinstance(one, Mapping) and not _describes_the_page(one)]
         if records and len(records) * 2 >= len(data) and not _are_groups(records):
             yield _Found(path, headings, records=records)
         rows = [
@@ -113,7 +114,7 @@ def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...], 
         for number, one in enumerate(data[:5000]):
             if isinstance(one, list | Mapping):
                 yield from _candidates(one, (*path, str(number)), headings, depth + 1)
-    elif isinstance(data, Mapping):
+    elif isinstance(data, Mapping) and data.get("@type") != "BreadcrumbList":
         columns, lines = data.get("columns"), data.get("data")
         if (
             isinstance(columns, list)
@@ -129,7 +130,7 @@ def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...], 
         inner = [one for _, one in keyed]
         if len(keyed) >= 2 and len(keyed) * 2 >= len(data) and _alike(inner) and not _are_groups(inner):
             yield _Found(path, headings, records=[_keyed(key, one) for key, one in keyed])
-        if is_one(data):
+        if is_one(data) and not _describes_the_page(data):
             yield _Found(path, headings, records=[_unwrapped(data)])
         told = (*headings, *_headings_of(data))
         for key, one in data.items():
@@ -168,6 +169,15 @@ def _headings_of(holder: Mapping) -> Iterator[str]:
             wordy = " " in one or one != one.lower()
             if _means(str(key), "name") or _means(str(key), "department") or (_means(str(key), "status") and wordy):
                 yield one
+
+
+_PAGES = re.compile(r"\w*Page|WebSite|\w*Article|\w*Posting|ListItem|ImageObject|SearchAction")
+
+
+def _describes_the_page(record: Mapping) -> bool:
+    """`{"@type": "WebPage", "name": "La CPTS en bref"}`: what search engines are told of the page, not of a CPTS."""
+    kind = record.get("@type")
+    return isinstance(kind, str) and bool(_PAGES.fullmatch(kind))
 
 
 def _unwrapped(record: Mapping) -> Mapping:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from spiders.extract.places_in_text import is_place
-from spiders.extract.words import fold, vocabulary, words
+from spiders.extract.words import fold, pattern, vocabulary, words
 
 LONGEST_NAME = 24  # words looked at after « CPTS »; the longest published name has fourteen
 
@@ -24,7 +24,7 @@ _PLACE_ADJECTIVE = re.compile(
 
 
 # « Sud-Est grenoblois », « Riviera française »: an adjective of place closes a name
-_DEMONYM = re.compile(r"[a-z-]{3,}(?:ais|aise|ois|oise|ien|ienne|een|eenne)")
+_DEMONYM = re.compile(r"[a-z-]{3,}(?:aise?s?|oise?s?|ien(?:ne)?s?|een(?:ne)?s?)")
 
 
 _NOT_DEMONYMS = frozenset(
@@ -140,8 +140,7 @@ def end_of_name(
             proper_seen
             and index
             and tokens[index - 1].proper
-            and _DEMONYM.fullmatch(word)
-            and word not in _NOT_DEMONYMS
+            and (word in words("names", "demonyms") or (_DEMONYM.fullmatch(word) and word not in _NOT_DEMONYMS))
         ):
             end = token.end
             break
@@ -178,7 +177,8 @@ def end_of_name(
         break
     if end is None:
         return None
-    return end
+    tail = pattern("names", "tails").match(folded, end)
+    return tail.end() if tail else end
 
 
 def _gap_allowed(gap: str, text: str, folded: str, token: _Token, following: list[_Token], first: bool) -> bool:

@@ -8,18 +8,21 @@ stage, a département, a list, something else); sentences go to the CPTS they na
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spiders.extract.asides import without_asides
 from spiders.extract.attribution import Attribution
 from spiders.extract.blocks import Block
 from spiders.extract.clauses import is_passing, speaks_of_one
-from spiders.extract.facts_departement import opening_departement
-from spiders.extract.names_in_text import bare_name, find_names, name_key, triggers
+from spiders.extract.facts_departement import departement_of_headline, departement_words, opening_departement
+from spiders.extract.names_in_text import Mention, bare_name, find_names, name_key, triggers
+from spiders.extract.place_lists import place_bullets
 from spiders.extract.places_in_text import departement_of, is_place
 from spiders.extract.roles import (
     AS_OF,
+    DEFAULT,
+    EXCEPTED,
     is_possessive,
     is_question,
     names_of_line,
@@ -59,6 +62,8 @@ class _Reader(Attribution):
 
     def __init__(self, blocks: Sequence[Block], main_name: str | None, title: str | None) -> None:
         self.blocks = tuple(without_asides(blocks))
+        self.places = place_bullets(self.blocks)
+        self.default: tuple[str, Block] | None = None  # « Toutes sont en activité sauf mention contraire »
         firsts = (block.text for block in self.blocks if block.level == 1 and block.kind == "heading")
         super().__init__(" ".join([title or "", *firsts]))
         self.unread: list[tuple[str, str]] = []
@@ -169,6 +174,14 @@ class _Reader(Attribution):
             self._distribute(block, first=subject)
             self._context(subject, block)
             return
+        called = self._called_first(block.text, names)
+        if called is not None:
+            subject = self._subject(called, block.locator, listed=True)
+            self._short_name(names[0].name, subject)
+            self.scopes.append(Scope(level, "cpts", block.text, subject))
+            self._distribute(block, first=subject)
+            self._context(subject, block)
+            return
         if names:
             self._distribute(block)
             return
@@ -219,6 +232,9 @@ class _Reader(Attribution):
             and len(block.text.split()) <= 8
         ):
             self.unread.append((block.text, block.locator))
+        if index in self.places and role == "" and self._current() is not None:
+            self._give(self._current(), block.text, block, hint="territory")
+            return
         self._inherit(block)
 
     def _paragraph(self, index: int, block: Block) -> None:
@@ -226,7 +242,10 @@ class _Reader(Attribution):
         text = block.text.strip()
         names = names_of_line(text)
         short = len(text) <= 160 and "\n" not in text
-        if short and not names and AS_OF.search(fold(text)):
+        if not names and DEFAULT.search(fold(text)):
+            said = [text[a:b] for a, b in sentences(text)]
+            self.default = next(((s, block) for s in said if DEFAULT.search(fold(s))), None)
+        if short and not names and self._current() in (None, self.main) and AS_OF.search(fold(text)):
             self.as_of = text
         elif not names and self._page_of_lists() and re.search(r"\bvoici\b|\bci-dessous\b|\bsuivantes\b", fold(text)):
             # « La région compte 104 CPTS en activité. Voici celles … »: said of every CPTS listed below
@@ -271,10 +290,17 @@ class _Reader(Attribution):
                 self._inherit(block)
                 self.scopes.append(Scope(INTRODUCTION, role, text))
                 return
-        if not (following is not None and following.kind == "item" and text.endswith(":")):
+        # « LOIRET (45) » on a line, then « CPTS des Loges : … » on the next ones
+        entry = bool(names) and opens_with(text, names[0]) and self._under_a_line()
+        if not entry and not (following is not None and following.kind == "item" and text.endswith(":")):
             self._close(INTRODUCTION + 1)
         keys = {name_key(mention.name) for mention in names}
         if not names and self._recalled(block):
+            return
+        if entry:
+            subject = self._subject(names[0].name, block.locator, listed=True)
+            self._distribute(block, first=subject)
+            self._context(subject, block)
             return
         if names:
             self._distribute(block)
@@ -291,6 +317,14 @@ class _Reader(Attribution):
         if text.endswith(":") and following is not None and following.kind == "item":
             self._close(INTRODUCTION)
             self.scopes.append(Scope(INTRODUCTION, role_for_intro(text), text))
+
+    def _called_first(self, text: str, names: Sequence[Mention]) -> str | None:
+        """« Terres d'Ocre (CPTS du Gâtinais) : … » in a list of CPTS: one that goes by another name first."""
+        first = bare_name(text) if names and self._in_list() else None
+        if first is None or not re.fullmatch(r"\s*\((?:la\s+)?", text[first[1] : names[0].start], re.I):
+            return None
+        close = text.find(")", names[0].end)
+        return text[: close + 1] if 0 < close <= names[0].end + 2 else None
 
     def _recalled(self, block: Block) -> bool:
         """« Grésivaudan : 43 communes »: a line that opens with the bare name of a CPTS named above is about it."""
@@ -342,8 +376,26 @@ class _Reader(Attribution):
         if speaks_of_one(self.headline) or (about_none and not cited and len(self.blocks) < 60):
             self.main = self._subject(found[0][0].name, found[0][1].locator, listed=True)
 
+    def _spread_default(self) -> None:
+        """« Toutes sont en activité sauf mention contraire »: said of the CPTS whose own words tell no stage."""
+        if self.default is None:
+            return
+        words, block = self.default
+        for subject in self.subjects.values():
+            told = " ".join(fold(passage.text) for passage in subject.passages if passage.hint != "place")
+            if not pattern("passages", "status").search(told) and not EXCEPTED.search(told):
+                self._give(subject, words, block, hint="status", own=False, named=True)
+
+    def _announced_for_the_place(self) -> Iterator[tuple[int, int, str]]:
+        """« Sept CPTS sont sous contrat dans le Rhône » on the page of « Les CPTS du Rhône » counts its list."""
+        place = departement_of_headline(self.headline) or "".join(departement_words(self.headline)[:1])
+        for number, sentence, _ in self.announcements if place and self.main is None else ():
+            if number and [departement_of(word) for word in departement_words(sentence)] == [departement_of(place)]:
+                yield number, len(self.subjects), sentence
+
     def _finish(self) -> Outline:
         self._spread_announcements()
+        self._spread_default()
         announced, empty = [], []
         for position, (scope, before) in enumerate(self.list_scopes):
             following = self.list_scopes[position + 1 :]
@@ -360,4 +412,5 @@ class _Reader(Attribution):
                 and re.search(r"\bliste\b|\bannuaire\b|:\s*$", fold(scope.text))
             ):
                 empty.append(scope.text)
+        announced += self._announced_for_the_place()
         return Outline(list(self.subjects.values()), self.unread, announced, tuple(self.blocks), empty)

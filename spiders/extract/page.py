@@ -9,7 +9,15 @@ from lxml import etree
 
 from spiders.document import Document
 from spiders.extract import html
-from spiders.extract.alarms import alarm, anchor_missing, asks_password, blocked, empty_container, is_truncated
+from spiders.extract.alarms import (
+    alarm,
+    anchor_missing,
+    asks_password,
+    blocked,
+    empty_container,
+    is_login_title,
+    is_truncated,
+)
 from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
 from spiders.extract.html_content import content_root, drop_open_end, parse, text_of
@@ -41,7 +49,8 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     content = html.blocks_of(root, document.url, frozenset(paths))
     text = "\n".join(block.text for block in content)
     page_date = page_date or date_line([block.text for block in content])
-    reason = blocked(text, title) or ("page de connexion" if login and not triggers(text) else None)
+    locked = login and (not triggers(text) or is_login_title(title))
+    reason = blocked(text, title) or ("page de connexion" if locked else None)
     if reason and not from_tables:
         return Extraction(
             alarms=(alarm("BlockedPage", f"{reason} : « {(title or text)[:80]} »", document, context),),

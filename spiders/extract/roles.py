@@ -12,6 +12,11 @@ from spiders.extract.words import fold, pattern, vocabulary
 OPENS_LIST = re.compile(r"\b(?:listes?|voici|suivantes?|ci-dessous|il s'agit|mise? a jour)\b.*:\s*$")
 AS_OF = re.compile(r"^[^.;]{0,80}\b(?:au|en date du|arretee? au)\s+(?:1er|\d{1,2})(?:[ /.]\w+)[ /.]\d{4}\b[^.;]{0,40}$")
 
+# what holds for every CPTS of the page that says nothing else
+DEFAULT = re.compile(r"\b(?:sauf|hors|en l'absence de) (?:mention|indication|precision|avis)s? (?:contraires?)?")
+
+EXCEPTED = re.compile(r"\b(?:pas|non|plus en|sommeil|suspen\w+|arret\w*|pause|abandon\w*|ferme\w*|veille|attente)\b")
+
 
 def role_of_heading(text: str) -> str:
     """What a heading without a name announces: `aside`, a noise role, `stage`, `department`, `territory`,
@@ -71,7 +76,9 @@ def names_of_line(text: str) -> tuple[Mention, ...]:
     names = find_names(text)
     if len(names) == 1 and is_place(re.sub(r"^CPTS ", "", names[0].name)) and len(text) < 120:
         before = fold(text[: names[0].start]).strip()
-        if not re.search(r"\b(?:la|cette)$", before):
+        after = fold(text[names[0].end :])
+        told = re.match(r",?\s*(?:lancee|creee|nee|signee|validee|inauguree|active|dissoute)\b", after)
+        if not told and not re.search(r"\b(?:la|cette)$", before):
             return ()
     return names
 

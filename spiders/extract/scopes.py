@@ -105,6 +105,10 @@ class Scopes(Subjects):
     def _stage_above(self) -> bool:
         return any(scope.role in ("stage", "list") for scope in self.scopes)
 
+    def _under_a_line(self) -> bool:
+        """True when an introductory line, not a heading, opened the list that goes on here."""
+        return any(scope.level in (INTRODUCTION, INTRODUCTION + 1) and scope.role in _GROUPS for scope in self.scopes)
+
     def _stage_of_group(self) -> str:
         """The stage that the headings over a list give to each of its CPTS, which a date alone dates."""
         groups = [scope.text for scope in self.scopes if scope.role in ("list", "stage")]
