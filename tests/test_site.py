@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -137,6 +137,13 @@ def test_a_sheet_without_communes_shows_its_departement(site: Site, drawn_releas
     assert "Ses départements ; aucune source lue ne donne ses communes." in text
     assert text.count('class="dep plein-inconnu"') == 2
     assert 'class="dep' not in site.get("/cpts/CPTS-000006").text               # and none where that is unknown too
+
+
+def test_lists_are_in_the_order_of_a_french_reader(site: Site) -> None:
+    text = site.get("/regions").text.split("<tbody>")[1]
+    assert text.index("Hauts-de-France") < text.index("Île-de-France") < text.index("La Réunion")
+    text = site.get("/region/76").text
+    assert text.index(">CPTS des Trois Clochers<") < text.index(">CPTS Vallée de l&#39;Exemple<")
 
 
 def test_facets_count_what_is_not_filled_in(site: Site) -> None:
@@ -283,17 +290,6 @@ def test_downloads_open_with_the_snippets_of_the_site(site: Site, tmp_path: Path
 def test_correction_text_is_prefilled(site: Site) -> None:
     text = site.get("/signaler?sujet=cpts&id=CPTS-000001").text
     assert "/cpts/CPTS-000001" in text and "Livraison : 2026-11-22" in text
-
-
-def test_the_form_of_corrections_is_prefilled(drawn_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OBSERVATOIRE_CORRECTION", "mailto:erreurs@exemple.invalid?subject={titre}&body={texte}")
-    with running(drawn_release) as other:
-        text = unescape(other.get("/signaler?sujet=cpts&id=CPTS-000001").text)
-    link = text.split('<a class="bouton" href="')[1].split('"')[0]
-    asked = parse_qs(urlsplit(link).query)
-    assert link.startswith("mailto:erreurs@exemple.invalid?")
-    assert asked["subject"] == ["Correction : CPTS-000001"]
-    assert "Livraison : 2026-11-22" in asked["body"][0] and f"{other.address}/cpts/CPTS-000001" in asked["body"][0]
 
 
 def test_sources_and_quality_pages_say_why(site: Site) -> None:

@@ -1,17 +1,31 @@
-"""The site starts from a release folder, alone, from its own part of the lock, and stops when told."""
+"""The site starts from a release folder, alone, from its own part of the lock, with its own address
+for corrections, and stops when told."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from pipelines.site.requirements import blocks, site_lock
 from pipelines.site.serve import ROOT, NoRelease, command
-from tests.site_server import Site, free_port, wait_for
+from tests.site_server import Site, free_port, running, wait_for
+
+
+def test_the_form_of_corrections_is_prefilled(drawn_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_CORRECTION", "mailto:erreurs@exemple.invalid?subject={titre}&body={texte}")
+    with running(drawn_release) as other:
+        text = unescape(other.get("/signaler?sujet=cpts&id=CPTS-000001").text)
+    link = text.split('<a class="bouton" href="')[1].split('"')[0]
+    asked = parse_qs(urlsplit(link).query)
+    assert link.startswith("mailto:erreurs@exemple.invalid?")
+    assert asked["subject"] == ["Correction : CPTS-000001"]
+    assert "Livraison : 2026-11-22" in asked["body"][0] and f"{other.address}/cpts/CPTS-000001" in asked["body"][0]
 
 
 def test_another_folder_is_refused_with_its_name(tmp_path: Path) -> None:
