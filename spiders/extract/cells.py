@@ -198,11 +198,21 @@ def unwrap(cell: str) -> str:
     for line in lines[1:]:
         if text.endswith("-") or line.startswith("-"):
             text += line
-        elif re.search(r"[;,:(/–—]$", text) or _JOINING_END.search(text) or _GOING_ON.match(line):
+        elif (
+            re.search(r"[;,.:(/–—]$", text) or _JOINING_END.search(text) or _GOING_ON.match(line)
+            or _cuts_a_date(text, line)
+        ):
             text += " " + line
         else:
             text += (", " if listed else " ") + line
     return re.sub(r"\s+([,;])", r"\1", text)
+
+
+def _cuts_a_date(above: str, below: str) -> bool:
+    """« signé le 6 octobre | 2025 », « signé le 6 | octobre 2025 »."""
+    month = rf"(?:{_MONTHS})[a-z]*\.?"
+    year = re.search(rf"\b{month}$", fold(above)) and re.match(r"(?:19|20)\d\d\b", below)
+    return bool(year or (re.search(r"\b\d{1,2}(?:er)?$", fold(above)) and re.match(month, fold(below))))
 
 
 def join_places(parts: Sequence[tuple[str, bool]]) -> str:

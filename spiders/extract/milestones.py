@@ -22,15 +22,15 @@ _PLANNED = re.compile(
     r"|\ba (?:venir|programmer|planifier|fixer|definir|confirmer|signer)\b|\ben cours de (?:signature|validation)"
     r"|\b(?:objectif|cible)s?\b.{0,3}(?:(?:fin|debut|mi|\w+)\b.{0,3})?(?:20\d\d|[st][1-4])\b"
 )
-_DATE_WORDS = frozenset(["date", "annee", "depui", "moi", "jour", "quand"])
+_DATE_WORDS = frozenset(["date", "annee", "depui", "moi", "jour", "quand", "echeance"])
 # words beside « date » that add no event: « Suivi / Date », « Date de l'étape », « Date du statut »
 _NO_EVENT = frozenset([
     "suivi", "etape", "stade", "phase", "statut", "etat", "avancement", "situation", "evenement", "dernier", "derniere",
-    "effet", "obtention", "realisation", "projet", "cpt",
+    "effet", "obtention", "realisation", "projet", "cpt", "atteinte", "atteint", "franchie", "franchi",
 ])
 _OF_A_DATE = re.compile(
     r"^dates? (?:de |d['’]|du )(?:(?:la |le |l['’])?validation (?:du |de la |de l['’]|de |d['’])?)?", re.I)
-_ENDS = re.compile(r"\bfin\b|\bterme\b|\becheance\b")
+_ENDS = re.compile(r"\bfin\b|\bterme\b|\becheance\b(?! (?:atteinte|franchie))")
 _STATUS_ALONE = re.compile(
     r"(?:l')?aci(?: cpts)?|(?:contrat|convention) aci|accord conventionnel interprofessionnel(?: \(aci\))?")
 
@@ -65,11 +65,12 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
         rank = _STAGES.index(stage)
         for text in map(unwrap, record.values(column)):
             text = written_date(text) or text
-            beside = told[0] if _is_undated(column) and len(told) == 1 else ""
+            beside = _reached(told[0], r"[,;.]") if _is_undated(column) and len(told) == 1 else ""
             if _ENDS.search(fold(column.header)):
                 if not ceased:
                     continue                           # the end of a contract is its term
                 beside = ceased[0]
+            text = _reached(text, r"[;.]", written)
             words = f"{beside or column.header} : {text}".removeprefix(" : ")
             if is_planned(words) or _is_later(text, written):
                 continue
@@ -88,6 +89,14 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
     ceased = ceased or [words for rank, words in status if not rank]
     texts = ceased or [_stated(text) for text in own] + _in_order(status)
     return Milestones("; ".join(dict.fromkeys(texts)) or record.section.status or "", "; ".join(dated))
+
+
+def _reached(text: str, stops: str, written: str = "") -> str:
+    """A text of several clauses without those that tell of a step to come: « ACI signé le 3 mai 2021. Avenant prévu en
+    2027. »; a text of one clause, or of none that is done, as it is. `stops`: the signs that end a clause."""
+    clauses = re.split(rf"(?<={stops})\s+(?=\S)", text)
+    done = [clause for clause in clauses if not (is_planned(clause) or _is_later(clause, written))]
+    return " ".join(done).rstrip(" ,;") if done and len(done) < len(clauses) else text
 
 
 def planned_steps(record: Record, table: Table) -> list[tuple[str, str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,11 +14,14 @@ from spiders.extract.alarms import alarm
 from spiders.extract.blocks import Block
 from spiders.extract.columns import Row, is_header_row
 from spiders.extract.context import SourceContext
+from spiders.extract.legends import legend_of, may_hold_a_legend
 from spiders.extract.matrices import labels_columns
 from spiders.extract.merging import merge_same
+from spiders.extract.names_in_text import name_key
 from spiders.extract.passages import listings_from_blocks
+from spiders.extract.pdf_cells import tables_of, texts_of
 from spiders.extract.pdf_lines import Line, blocks_of, lines_of, without_running_lines
-from spiders.extract.pdf_words import grid_of_words, is_header_line, row_within
+from spiders.extract.pdf_words import grids_of_words, is_header_line, row_within
 from spiders.extract.sections import Section, stated_date
 from spiders.extract.tabular import listings_from_grid
 from spiders.extract.words import tidy
@@ -41,6 +43,7 @@ class _Grid:
     words: tuple[str, ...]
     rows: list[Row] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)
+    cut: bool = False  # whether the page has cut the last row
 
     def where(self, row: int) -> str:
         page, line = self.places[row]
@@ -65,7 +68,7 @@ def read_pdf(document: Document, context: SourceContext) -> Extraction:
             if len(opened.pages) > MAX_PAGES:
                 detail = f"{len(opened.pages)} pages : seules les {MAX_PAGES} premières sont lues"
                 alarms.append(alarm("Truncated", detail, document, context))
-            grids, lines = _read_pages(opened.pages[:MAX_PAGES])
+            grids, lines, beside = _read_pages(opened.pages[:MAX_PAGES])
     except (PdfminerException, PDFPasswordIncorrect) as error:
         locked = "Password" in repr(error) or b"/Encrypt" in document.body
         detail = "PDF protégé par un mot de passe" if locked else f"PDF illisible : {error}"
@@ -75,17 +78,20 @@ def read_pdf(document: Document, context: SourceContext) -> Extraction:
         return Extraction((), (*alarms, alarm("WrongType", f"PDF illisible : {error!r}", document, context)), "pdf")
     if not grids and not lines:
         alarms.append(alarm("EmptyListing", "aucun texte dans le PDF : pages numérisées en image", document, context))
-    return _read(grids, lines, alarms, document, context)
+    return _read(grids, lines, beside, alarms, document, context)
 
 
 def _read(
-    grids: Sequence[_Grid], lines: Sequence[Line], alarms: list[Alarm], document: Document, context: SourceContext
+    grids: Sequence[_Grid], lines: Sequence[Line], beside: Sequence[Line], alarms: list[Alarm], document: Document,
+    context: SourceContext,
 ) -> Extraction:
     listings: list[Listing] = []
     title = next((line.text for line in lines), None)
+    text = "\n".join(line.text for line in lines)
+    section = Section(legend=legend_of(text) if may_hold_a_legend(text) else {})
     unread: list[Block] = []
     for grid in grids:
-        found, wrong = listings_from_grid(grid.rows, document, context, grid.where, Section().inner(*grid.words))
+        found, wrong = listings_from_grid(grid.rows, document, context, grid.where, section.inner(*grid.words))
         listings += found
         alarms += wrong
         if not found:
@@ -102,21 +108,27 @@ def _read(
     # the day of the title is that of every table under it
     day = stated_date(tuple(line.text for line in lines[:4]))
     listings = [replace(listing, page_date=listing.page_date or day) for listing in listings]
-    # beside a table that gave its rows, the text introduces it: its names are in the table already
     if not listings:
         prose = listings_from_blocks([*blocks_of(lines), *unread], document, context, title=title)
         return Extraction(prose.listings, (*alarms, *prose.alarms), "pdf:texte", prose.links)
+    # beside a table that gave its rows, the text introduces it: its names are in the table already
+    prose = listings_from_blocks(blocks_of(beside), document, context, title=title)
+    listed = {name_key(listing.name) for listing in listings}
+    alarms += [
+        alarm("UnreadText", f"{one.evidence.locator} : {one.name}, citée hors des tableaux", document, context)
+        for one in prose.listings if name_key(one.name) not in listed and (one.status_text or one.territory_text)
+    ]
     return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), "pdf:tableau")
 
 
-def _read_pages(pages: Iterable[Page]) -> tuple[list[_Grid], list[Line]]:
-    """The tables of all pages, those that go on joined, and the lines of text around them."""
+def _read_pages(pages: Iterable[Page]) -> tuple[list[_Grid], list[Line], list[Line]]:
+    """The tables of all pages, those that go on joined, the lines around the rules, and those no table is made of."""
     text: list[tuple[int, list[Line], float]] = []
     found: list[tuple[int, list[Any], list[Line]]] = []
     for page in pages:
         page = page.dedupe_chars()
-        tables = [table for table in page.find_tables() if _is_table(table) and _rules_hold(table)]
-        boxes = [table.bbox for table in tables]
+        tables = [found for found in tables_of(page) if _is_table(found[0]) and _rules_hold(found[0])]
+        boxes = [table.bbox for table, _, _ in tables]
         outside = page.filter(partial(_outside, boxes)) if boxes else page
         lines = lines_of(outside)
         text.append((page.page_number, lines, float(page.height)))
@@ -125,15 +137,15 @@ def _read_pages(pages: Iterable[Page]) -> tuple[list[_Grid], list[Line]]:
     kept = without_running_lines(text)
     grids: list[_Grid] = []
     for number, tables, _ in found:
-        for order, table in enumerate(sorted(tables, key=lambda table: table.bbox[1])):
-            above = [line for line in kept if line.page == number and line.bottom <= table.bbox[1] + 2]
+        for order, table in enumerate(sorted(tables, key=lambda found: found[0].bbox[1])):
+            above = [line for line in kept if line.page == number and line.bottom <= table[0].bbox[1] + 2]
             _add(grids, number, table, above, first_of_page=order == 0)
     if not any(is_table_of_names(grid) for grid in grids):
-        drawn = grid_of_words(kept)
-        if drawn is not None:
-            rows, places, titles = drawn
-            grids.append(_Grid((), tuple(titles), rows, places))
-    return grids, kept
+        drawn = grids_of_words(kept)
+        grids += [_Grid((), tuple(one.titles), one.rows, one.places) for one in drawn]
+        taken = {id(line) for one in drawn for line in one.lines}
+        return grids, kept, [line for line in kept if id(line) not in taken]
+    return grids, kept, kept
 
 
 def is_table_of_names(grid: _Grid) -> bool:
@@ -174,9 +186,14 @@ def _outside(boxes: Sequence[tuple[float, float, float, float]], thing: dict) ->
     return not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
 
 
-def _add(grids: list[_Grid], page: int, table: Any, above: Sequence[Line], first_of_page: bool) -> None:
-    """Adds a table, to the one before when it begins the next page with the same columns."""
-    rows = [[tidy(cell or "") for cell in row] for row in _filled(table)]
+def _add(
+    grids: list[_Grid], page: int, found: tuple[Any, bool, bool], above: Sequence[Line], first_of_page: bool
+) -> None:
+    """Adds a table, to the one before when it begins the next page with the same columns. A row that the page cut goes
+    on in the first row of the next one."""
+    table, cut_above, cut_below = found
+    texts = texts_of(table)
+    rows: list[Row] = [[text or "" for text in row] for row in texts]
     header = _header_above(rows, table, above)
     edges = tuple(sorted({round(cell[0], 1) for row in table.rows for cell in row.cells if cell}))
     last = grids[-1] if grids else None
@@ -189,18 +206,42 @@ def _add(grids: list[_Grid], page: int, table: Any, above: Sequence[Line], first
         and len(last.edges) == len(edges)
         and all(abs(one - other) <= _NEAR for one, other in zip(last.edges, edges, strict=True))
     )
+    if last is not None and goes_on:
+        rows = _with_open_cells(texts, last.rows[-1])
     if last is None or not goes_on:
         last = _Grid(edges, words)
         grids.append(last)
     elif words and len(words[-1]) < 90:
         last.rows.append([words[-1]] + [""] * (len(rows[0]) - 1))  # a heading between two pages of a table
         last.places.append((page, 0))
+    elif goes_on and last.cut and cut_above:
+        last.rows[-1] = [_rest_of(cell, rest) for cell, rest in zip(last.rows[-1], rows.pop(0), strict=True)]
     if header:
         last.rows.append(header)
         last.places.append((page, 0))
     for number, row in enumerate(rows, 1):
         last.rows.append(row)
         last.places.append((page, number))
+    last.cut = cut_below
+
+
+def _with_open_cells(texts: Sequence[Sequence[str | None]], above: Row) -> list[Row]:
+    """The rows of a page whose first ones, below the header, may lie in a cell that the page before began."""
+    rows: list[Row] = []
+    still_open = set(range(len(above)))
+    for row in texts:
+        told = [cell or "" for cell in row]
+        if is_header_row(told, {}):
+            rows.append(told)
+            continue
+        still_open = {column for column in still_open if row[column] is None}
+        rows.append([above[column] if column in still_open else cell for column, cell in enumerate(told)])
+    return rows
+
+
+def _rest_of(cell: str, rest: str) -> str:
+    """A cell and what the next page has of it; a merged cell is there twice."""
+    return cell if rest == cell else f"{cell}\n{rest}".strip()
 
 
 def _header_above(rows: Sequence[Row], table: Any, above: Sequence[Line]) -> Row | None:
@@ -212,41 +253,3 @@ def _header_above(rows: Sequence[Row], table: Any, above: Sequence[Line]) -> Row
         return None
     edges = sorted({cell[0] for row in table.rows for cell in row.cells if cell})
     return row_within(line, edges[1:]) if len(edges) == len(rows[0]) else None
-
-
-def _filled(table: Any) -> list[list[str | None]]:
-    """The cells of a table; a cell merged over several rows or columns is repeated where it stands."""
-    extracted = table.extract(x_tolerance=_tolerance(table), y_tolerance=3)
-    rows = table.rows
-    by_box = {
-        cell: extracted[line][column]
-        for line, row in enumerate(rows)
-        for column, cell in enumerate(row.cells)
-        if cell
-    }
-    for line, row in enumerate(rows):
-        top = min((cell[1] for cell in row.cells if cell), default=row.bbox[1])
-        for column, cell in enumerate(row.cells):
-            if cell is not None:
-                continue
-            x = _column_centre(rows, column)
-            if x is None:
-                continue
-            over = next((box for box in by_box if box[0] < x < box[2] and box[1] <= top + 1 < box[3]), None)
-            extracted[line][column] = by_box[over] if over else None
-    return extracted
-
-
-def _column_centre(rows: Sequence[Any], column: int) -> float | None:
-    centres = [
-        (row.cells[column][0] + row.cells[column][2]) / 2
-        for row in rows
-        if column < len(row.cells) and row.cells[column]
-    ]
-    return statistics.median(centres) if centres else None
-
-
-def _tolerance(table: Any) -> float:
-    """Gap above which two letters are two words: a fraction of the letter size, as tight type needs."""
-    sizes = [char["size"] for char in table.page.chars[:400]]
-    return max(1.0, statistics.median(sizes) * 0.2) if sizes else 3.0

@@ -11,12 +11,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spiders.extract.blocks import Block
+from spiders.extract.pdf_columns import columns_of_bullets, rows_of
 from spiders.extract.words import fold, tidy
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
 
 _BULLET = re.compile(r"^\s*(?:[•▪◦●■❖➢➤►✓✔·*§\uf0b7\uf0a7\uf0d8]|[-–—](?=\s)|o(?=\s+[A-ZÀ-Þ]))\s*")
+_GLYPH = re.compile(r"^\(cid:\d+\)$")  # a sign of a font without a letter: a bullet
+_WIDE = 2.2  # letter sizes: a gap wider than any space between two words
 _MARGIN = 0.09  # share of the page height where headers and footers stand
 
 
@@ -42,7 +45,12 @@ def lines_of(page: Page) -> list[Line]:
     )
     if not words:
         return []
-    rows = _rows(words)
+    for word in words:
+        word["text"] = _GLYPH.sub("•", word["text"])
+    rows = rows_of(words)
+    columns = columns_of_bullets(rows, _WIDE)
+    if columns:
+        return [line for row in columns if (line := _line(page.page_number, row)).text]
     lines: list[Line] = []
     for band in _bands(rows):
         gutter = _gutter(band)
@@ -57,17 +65,6 @@ def lines_of(page: Page) -> list[Line]:
         for part in parts:
             lines += [_line(page.page_number, row) for row in part if row]
     return [line for line in lines if line.text]
-
-
-def _rows(words: Sequence[dict]) -> list[list[dict]]:
-    """Words that share a baseline, left to right, rows from top to bottom."""
-    rows: list[list[dict]] = []
-    for word in sorted(words, key=lambda word: (word["bottom"], word["x0"])):
-        if rows and abs(rows[-1][0]["bottom"] - word["bottom"]) <= 3:
-            rows[-1].append(word)
-        else:
-            rows.append([word])
-    return [sorted(row, key=lambda word: word["x0"]) for row in rows]
 
 
 def _bands(rows: Sequence[list[dict]]) -> list[list[list[dict]]]:
@@ -88,7 +85,7 @@ def _gap(row: Sequence[dict]) -> float | None:
     """The middle of the widest gap of a row, when it is wider than a space could be."""
     gaps = [(b["x0"] - a["x1"], (a["x1"] + b["x0"]) / 2) for a, b in pairwise(row)]
     widest = max(gaps, default=(0.0, 0.0))
-    return widest[1] if widest[0] > 2.2 * row[0]["size"] else None
+    return widest[1] if widest[0] > _WIDE * row[0]["size"] else None
 
 
 def _one_sided(row: Sequence[dict], band: Sequence[list[dict]]) -> bool:
@@ -105,7 +102,7 @@ def _gutter(band: Sequence[list[dict]]) -> float | None:
         return None
     middle = statistics.median(gaps)
     left_edges = [row_right[0]["x0"] for row in band if (row_right := [word for word in row if word["x0"] > middle])]
-    wide = [row for row in band if sum(b["x0"] - a["x1"] > 2.2 * a["size"] for a, b in pairwise(row)) > 1]
+    wide = [row for row in band if sum(b["x0"] - a["x1"] > _WIDE * a["size"] for a, b in pairwise(row)) > 1]
     bullets = sum(
         bool(_BULLET.match(word["text"] + " x"))
         for row in band

@@ -3,7 +3,9 @@ under a header, rows begin where a name begins."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from spiders.extract.columns import Row, is_header_row
@@ -15,26 +17,70 @@ _COLUMN_GAP = 0.55                            # white space between columns, in 
 _STEP = 1.0  # points between two tried places of a column boundary
 
 
-def grid_of_words(lines: Sequence[Line]) -> tuple[list[Row], list[tuple[int, int]], list[str]] | None:
-    """(rows, their (page, line), title lines above) of a table whose columns only white space separates; `None`
-    when no line reads as its header or its rows do not hold."""
-    found = next((number for number, line in enumerate(lines) if is_header_line(line)), None)
-    if found is None:
-        return None
-    first, last = _header_lines(lines, found)
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A table made of words: its rows, the (page, line) of each, the lines of title above it, and those it is made
+    of."""
+
+    rows: list[Row]
+    places: list[tuple[int, int]]
+    titles: list[str]
+    lines: Sequence[Line]
+
+
+def grids_of_words(lines: Sequence[Line]) -> list[Drawn]:
+    """The tables whose columns only white space separates, one per header: under another header the columns may stand
+    in another order. Nothing when no line reads as a header or the rows under it do not hold."""
+    headers = [_header_lines(lines, number) for number, line in enumerate(lines) if is_header_line(line)]
+    found: list[Drawn] = []
+    start = 0                                            # the first line that no table has taken
+    for number, (first, last) in enumerate(headers):
+        if first < start:
+            continue                                     # the same header on the next page, or its second line
+        others = (span for span in headers[number + 1 :] if span[0] > last)
+        end = next((span[0] for span in others if _heads_another(lines, (first, last), span)), len(lines))
+        drawn = _grid(lines, first, last, end, lines[max(start, first - 4) : first])
+        if drawn is not None:
+            start = first + len(drawn.lines)
+            found.append(drawn)
+    return found
+
+
+def _heads_another(lines: Sequence[Line], one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether a second header heads a table of its own: it differs from the first, holds two of its columns, and
+    rows that begin with a name stand under it."""
+    headers = [_header(lines[first : last + 1]) for first, last in (one, other)]
+    texts, fields = zip(*((
+        [text for text, _, _ in header],
+        {meaning.field for text, _, _ in header if (meaning := meaning_of(text))} - {"other"},
+    ) for header in headers), strict=True)
+    if texts[0] == texts[1] or len(fields[0] & fields[1]) < 2:
+        return False
+    body = lines[other[1] + 1 : other[1] + 13]
+    bounds = _bounds(headers[1], body)
+    return bool(_starts([(line, row_within(line, bounds)) for line in body], texts[1]))
+
+
+def _grid(
+    lines: Sequence[Line], first: int, last: int, end: int, above: Sequence[Line]
+) -> Drawn | None:
+    """The table under the header of lines `first` to `last`. `end`: the line of the next header; the lines between the
+    last row and it are the titles of the next table. `above`: those of this one."""
     header = _header(lines[first : last + 1])
     again = {line.text for line in lines[first : last + 1]}
-    body = [line for line in lines[last + 1 :] if line.text not in again]      # the header of the next pages
+    body = [line for line in lines[last + 1 : end] if line.text not in again]      # the header of the next pages
     bounds = _bounds(header, body)
     parts = [(line, row_within(line, bounds)) for line in body]
     starts = _starts(parts, [text for text, _, _ in header])
     if not starts:
         return None
     rows: list[Row] = [[text for text, _, _ in header]]
-    places = [(lines[found].page, found + 1)]
+    places = [(lines[first].page, first + 1)]
     owners = _owners(parts, starts)
-    for number, (line, part) in enumerate(parts):
-        owner = owners[number]
+    while end < len(lines) and owners[-1] is None:       # the titles of the next table
+        owners.pop()
+    for number, owner in enumerate(owners):
+        line, part = parts[number]
         if owner is None:                               # a heading between rows, a note under the table
             rows.append([line.text] + [""] * (len(header) - 1))
             places.append((line.page, last + 2 + number))
@@ -43,7 +89,8 @@ def grid_of_words(lines: Sequence[Line]) -> tuple[list[Row], list[tuple[int, int
             places.append((line.page, last + 2 + number))
         else:
             rows[-1] = [f"{over}\n{cell}".strip() for over, cell in zip(rows[-1], part, strict=True)]
-    return rows, places, [line.text for line in lines[max(0, first - 4) : first]]
+    after = lines.index(body[len(owners) - 1]) + 1
+    return Drawn(rows, places, [line.text for line in above], lines[first:after])
 
 
 def _header_lines(lines: Sequence[Line], found: int) -> tuple[int, int]:
@@ -95,7 +142,7 @@ def cells_of(line: Line) -> list[Cell]:
 def _bounds(header: Sequence[Cell], body: Sequence[Line]) -> list[float]:
     """Between two header cells, the white river that the fewest words cross. Of several, the one after which most
     lines begin a word at the same place: justified text has rivers of its own; then the widest."""
-    spans = [(left, right) for line in body for _, left, right in line.words]
+    spans = [(left, right) for line in body for _, left, right in _whole_numbers(line)]
     bounds = []
     for (_, left, _), (_, _, right) in pairwise(header):
         places = [left + _STEP * step for step in range(1, max(2, int((right - left) / _STEP)))]
@@ -117,10 +164,22 @@ def _bounds(header: Sequence[Cell], body: Sequence[Line]) -> list[float]:
 def row_within(line: Line, bounds: Sequence[float]) -> list[str]:
     """The words of a line by column; `bounds` separate the columns."""
     row = [""] * (len(bounds) + 1)
-    for text, left, right in line.words:
+    for text, left, right in _whole_numbers(line):
         column = sum((left + right) / 2 > bound for bound in bounds)
         row[column] = f"{row[column]} {text}".strip()
     return row
+
+
+def _whole_numbers(line: Line) -> list[Cell]:
+    """The words of a line, « 31 322 » as one: the space between thousands is no river, however many lines have it."""
+    words: list[Cell] = []
+    for text, left, right in line.words:
+        near = bool(words) and left - words[-1][2] < _COLUMN_GAP * line.size
+        if near and re.fullmatch(r"\d{3}", text) and re.fullmatch(r"\d{1,3}(?: \d{3})*", words[-1][0]):
+            words[-1] = (f"{words[-1][0]} {text}", words[-1][1], right)
+        else:
+            words.append((text, left, right))
+    return words
 
 
 def _starts(parts: Sequence[tuple[Line, Row]], header: Sequence[str]) -> list[int]:

@@ -153,7 +153,7 @@ def _population(record: Record, reading: TableReading, by_commune: bool) -> str 
     ]
     texts = [text for column in beside for text in record.values(column) if not by_commune]
     said = (text for text in texts if re.search(r"\d\s*(?:d')?hab", fold(text)) and population_text(text, ""))
-    return next(map(_kept, said), None)
+    return next((_kept(" ".join(text.split())) for text in said), None)
 
 
 def _year(header: str) -> str:

@@ -143,10 +143,14 @@ class _RowReader:
             cells = distinct(row)
             if not cells:
                 continue
-            if self._is_heading(line, row, cells):
+            if self._is_heading(line, row, cells) and not (last and self._totals_of(last, row[self.name.index], row)):
                 last, refused = None, False
                 continue
             name = name_in(row[self.name.index])
+            if last and self._totals_of(last, name, row):
+                for column in self.table.of("population"):
+                    last.total = last.total or row[column.index]
+                continue
             if self._continues(name, row, last):
                 if last is not None and not refused:
                     last.add(line, row, continued=True)
@@ -162,7 +166,17 @@ class _RowReader:
                 self.key = self._territory_key(row)
             last = records.setdefault((name_key(name), self.key), Record(name, self._section()))
             last.add(line, row)
-        return list(records.values())
+        told = list(records.values())
+        if any(len(record.rows) > 1 and not record.total for record in told):
+            for record in told:                        # a total under the last of many is that of all
+                record.total = ""
+        return told
+
+    def _totals_of(self, last: Record, name: str, row: Row) -> bool:
+        """« Total » in place of a commune: what the communes of the CPTS above add up to."""
+        places = self.table.of("communes", "commune_codes")
+        same = is_blank(name) or name_key(name) == name_key(last.name)
+        return same and any(is_total(row[column.index]) for column in places)
 
     def _continues(self, name: str, row: Row, last: Record | None) -> bool:
         """A row without a name, or whose name goes on in lower case: the row above was cut by a page. Where every
