@@ -52,9 +52,9 @@ def mutated(name: str, mutation_name: str) -> tuple[Document, ...]:
     return () if documents == (case.document,) else documents
 
 
-def broken(case: Case, changed: Mutation) -> str:
-    """What the property has against a mutation of a case; empty when it holds."""
-    found = [read(document, case.context) for document in mutated(case.name, changed.name)]
+def broken(case: Case, changed: Sequence[Document], explained_by: frozenset[str]) -> str:
+    """What the property has against the changed documents of a case; empty when it holds."""
+    found = [read(document, case.context) for document in changed]
     listings = tuple(reduce(join_pages, (one.listings for one in found)))
     alarms = tuple(alarm for one in found for alarm in one.alarms)
     if names_invented_people(words_of(listings, alarms)):
@@ -69,10 +69,10 @@ def broken(case: Case, changed: Mutation) -> str:
         return f"invented: {invented}"
     known_alarms = {(alarm.name, alarm.detail) for alarm in extraction(case.name).alarms}
     raised = {alarm.name for alarm in alarms if (alarm.name, alarm.detail) not in known_alarms}
-    if raised & changed.explained_by:
+    if raised & explained_by:
         return ""
     lost = [row for row in known if row not in rows]
-    return f"lost without {' or '.join(changed.explained_by) or 'excuse'} ({', '.join(raised)}): {lost}, read {rows}"
+    return f"lost without {' or '.join(explained_by) or 'excuse'} ({', '.join(raised)}): {lost}, read {rows}"
 
 
 def _sorted(rows: Sequence[dict]) -> list[str]:
@@ -91,7 +91,7 @@ def _invented(rows: Sequence[dict], known: Sequence[dict]) -> list[str]:
 
 def said(row: dict, field: str) -> list[object]:
     """What the document says: what is read in it, and what it also says where it is cut before that."""
-    return [row.get(field, ""), row.get("also", {}).get(field, "")]
+    return [row.get(field, ""), *row.get("also", {}).get(field, ())]
 
 
 def is_part(value: object, whole: object) -> bool:
@@ -124,21 +124,6 @@ def cut(case: Case, share: float) -> Documents:
         half = lines[number][: lines[number].rindex(separator) - 1]
         return [replace(case.document, body="".join([*lines[:number], half]).encode(case.meta["encoding"]))]
     return [replace(case.document, body=body[:at])]
-
-
-@mutation("Truncated", on=50)
-def cut_at_a_third(case: Case) -> Documents:
-    return cut(case, 0.33)
-
-
-@mutation("Truncated", on=50)
-def cut_at_the_half(case: Case) -> Documents:
-    return cut(case, 0.5)
-
-
-@mutation("Truncated", on=50)
-def cut_near_the_end(case: Case) -> Documents:
-    return cut(case, 0.85)
 
 
 @mutation("Truncated", on=30)

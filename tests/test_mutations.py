@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from spiders.extract.read import read
 from spiders.listing import ALARMS
 from tests import mutations_data, mutations_formats, mutations_grid, mutations_html  # noqa: F401 (they register)
 from tests.corpus import CASES, extraction
-from tests.mutations import MUTATIONS, Mutation, broken, is_part, mutated
+from tests.mutations import MUTATIONS, broken, cut, is_part, mutated
 from tests.mutations_data import projected
 
 PAIRS = [(name, mutation) for name in CASES for mutation in MUTATIONS if mutated(name, mutation)]
@@ -20,7 +21,14 @@ TRIED = Counter(name for name, _ in PAIRS)
 
 @pytest.mark.parametrize(("name", "mutation"), PAIRS)
 def test_the_same_rows_or_an_alarm_that_explains_it(name, mutation):
-    assert broken(CASES[name], MUTATIONS[mutation]) == ""
+    assert broken(CASES[name], mutated(name, mutation), MUTATIONS[mutation].explained_by) == ""
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_document_cut_anywhere_gives_true_rows_and_says_so(name):
+    case = CASES[name]
+    problems = {share: broken(case, cut(case, share / 16), frozenset(["Truncated"])) for share in range(1, 16)}
+    assert {share: problem for share, problem in problems.items() if problem} == {}
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS.values(), ids=MUTATIONS)
@@ -35,10 +43,11 @@ def test_a_fixture_is_tried_in_ten_ways_at_least(name):
 
 
 def test_a_row_that_is_lost_or_made_up_breaks_the_property():
-    case = CASES["table/by_stage"]
-    assert broken(case, MUTATIONS["compressed"]) == ""
-    without_excuse = Mutation("header_dropped", lambda _: [], frozenset(), 1)
-    assert "lost" in broken(case, without_excuse)
+    case, changed = CASES["table/by_stage"], mutated("table/by_stage", "header_dropped")
+    assert broken(case, [case.document], frozenset()) == ""
+    assert "lost" in broken(case, changed, frozenset())
+    other = replace(case.document, body=case.document.body.replace(b"132 361", b"132 360"))
+    assert "132 360" in broken(case, [other], frozenset(["CountMismatch"]))
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,9 @@ def asks_password(tree: etree._Element) -> bool:
 
 
 def is_truncated(document: Document) -> bool:
-    """True when the page opens `<html>` or `<body>` and never closes it."""
+    """True when the page opens `<html>` or `<body>` and never closes it, or stops before it says anything."""
     low = document.text.lower()
-    opened = "<html" in low or "<body" in low
+    opened = "<html" in low or "<body" in low or not re.sub(r"<!--.*?(?:-->|$)|<[^>]*>?", "", low, flags=re.S).strip()
     return opened and "</html" not in low[-4000:] and "</body" not in low[-4000:]
 
 

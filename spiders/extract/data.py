@@ -34,7 +34,7 @@ def read_json(document: Document, context: SourceContext) -> Extraction:
     try:
         data = _parsed(document.text)
     except ValueError as error:
-        name = "Truncated" if _is_cut(document.text) else "WrongType"
+        name = "Truncated" if _is_cut(document.text, getattr(error, "pos", 0)) else "WrongType"
         return Extraction((), (alarm(name, f"JSON illisible : {error}", document, context),), "json")
     reason = refusal(data)
     if reason:
@@ -69,9 +69,10 @@ def _parsed(text: str) -> object:
         raise
 
 
-def _is_cut(text: str) -> bool:
+def _is_cut(text: str, wrong: int) -> bool:
+    """Whether a JSON that is wrong at the sign `wrong` lacks its end: nothing follows, or its first bracket is open."""
     text = text.strip()
-    return text[:1] in ("{", "[") and text[-1:] != {"{": "}", "[": "]"}[text[:1]]
+    return wrong >= len(text) or (text[:1] in ("{", "[") and text[-1:] != {"{": "}", "[": "]"}[text[:1]])
 
 
 def _holds_nothing(data: object) -> bool:
@@ -129,9 +130,9 @@ def read_xml(document: Document, context: SourceContext) -> Extraction:
     try:
         root = etree.parse(BytesIO(text.encode("utf-8")), parser).getroot()
     except etree.XMLSyntaxError as error:
-        return Extraction((), (alarm("WrongType", f"XML illisible : {error}", document, context),), "xml")
+        return Extraction((), (alarm("Truncated", f"XML sans élément : {error}", document, context),), "xml")
     if root is None:
-        return Extraction((), (alarm("WrongType", "XML sans élément", document, context),), "xml")
+        return Extraction((), (alarm("Truncated", "XML sans élément", document, context),), "xml")
     if f"{_local(root)}>" in text[-2000:].rpartition("</")[2]:
         return _read_root(root, document, context)
     _drop_open_end(root)

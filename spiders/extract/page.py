@@ -37,7 +37,8 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     tree = parse(document.text)
     if tree is None:
         return Extraction(alarms=(alarm("Truncated", "page HTML sans contenu", document, context),), extractor="html")
-    if is_truncated(document):
+    cut = is_truncated(document)
+    if cut:
         drop_open_end(tree)
     # what the page says of itself is read before its surroundings are emptied
     title, site, page_date = page_title(tree), site_name(tree), date_of_page(tree, document.url)
@@ -56,7 +57,9 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
             alarms=(alarm("BlockedPage", f"{reason} : « {(title or text)[:80]} »", document, context),),
             extractor="html",
         )
-    subject = own_name((title, site), content, document.url) if _own_site(document, context) else None
+    # the address names the site of a CPTS where the page does not: a page that is there, and whole
+    address = document.url if text.strip() and not cut else ""
+    subject = own_name((title, site), content, address) if _own_site(document, context) else None
     prose = listings_from_blocks(
         content, document, context, title=_telling(title, content), page_date=page_date, subject=subject
     )
