@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -93,8 +94,10 @@ def collect(source_ids: Sequence[str] = (), mode: Mode = "replay", captures: Seq
                     if on_progress:
                         on_progress(event)
             except KeyboardInterrupt:
+                for event in _stop(process):
+                    if event["event"] == "done":
+                        reports[event["source_id"]] = from_dict(event["report"])
                 left = [one for one in wanted if one not in reports]
-                _stop(process)
                 for partial in (path for one in left for path in (folders[0] / one).glob("*.partial")):
                     partial.unlink()
                 raise Interrupted(list(reports.values()), left) from None
@@ -118,13 +121,20 @@ class Interrupted(KeyboardInterrupt):
         self.done, self.left = done, left
 
 
-def _stop(process: subprocess.Popen[str]) -> None:
-    """Asks the crawl to stop as Ctrl-C would; it closes what it has open. A deaf one is killed."""
+def _stop(process: subprocess.Popen[str]) -> list[dict[str, Any]]:
+    """Asks the crawl to stop as Ctrl-C would; it closes what it has open, and a deaf one is killed. Returns the
+    events that it had written and nobody had read."""
+    assert process.stdout is not None
     process.send_signal(signal.SIGINT)
+    patience = threading.Timer(STOP_SECONDS, process.kill)
+    patience.start()
     try:
-        process.communicate(timeout=STOP_SECONDS)
-    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        return [event for event in map(_event, process.stdout) if event]
+    except KeyboardInterrupt:
         process.kill()
+        return []
+    finally:
+        patience.cancel()
 
 
 def _event(line: str) -> dict[str, Any] | None:

@@ -37,7 +37,7 @@ def test_a_card_can_be_collected_and_understood(source) -> None:
     hosts = {(urlsplit(url).hostname or "").removeprefix("www.") for url in source.entry_urls}
     assert hosts <= set(source.hosts)
     assert len(set(source.entry_urls)) == len(source.entry_urls)
-    assert source.known[0].isupper() or source.known[0] in "«0123456789", "`known` is a French sentence, with its capital"
+    assert source.known[0].isupper() or source.known[0] in "«0123456789", "`known` is a sentence, with its capital"
     assert source.lifecycle.since <= date.today()
     assert source.expect.minimum <= source.expect.maximum
     if source.kind in ("ars", "urps", "cpts"):
