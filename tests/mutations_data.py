@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from tests.corpus import Case
+from tests.make_fixtures import made
 from tests.mutations import Documents, mutation, rewritten, text_of
 
 
@@ -184,23 +186,31 @@ def geometries_left_out(case: Case) -> Documents:
 
 
 def kml_of(case: Case) -> str:
-    return text_of(case) if case.document.kind == "xml" and "<kml" in text_of(case) else ""
+    text = case.source.get("text", "") or text_of(case)
+    return text if "<kml" in text else ""
 
 
-@mutation()
+def drawn(case: Case, text: str) -> Documents:
+    """The map with another KML, in its archive where it has one."""
+    if case.source and text:
+        return [replace(case.document, body=made({**case.source, "text": text}))]
+    return rewritten(case, text)
+
+
+@mutation(on=2)
 def elements_with_a_prefix(case: Case) -> Documents:
     text = re.sub(r"(</?)([A-Za-z]+)(?=[\s>/])", r"\1k:\2", re.sub(r"<!\[CDATA\[.*?\]\]>", _escaped, kml_of(case)))
-    return rewritten(case, text.replace("<k:kml xmlns=", "<k:kml xmlns:k="))
+    return drawn(case, text.replace("<k:kml xmlns=", "<k:kml xmlns:k="))
 
 
 def _escaped(cdata: re.Match[str]) -> str:
     return cdata.group()[9:-3].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-@mutation()
+@mutation(on=2)
 def folders_in_a_folder(case: Case) -> Documents:
     text = kml_of(case).replace("<Folder>", "<Folder><name>Calque sans titre</name><Folder>", 1)
-    return rewritten(case, "</Folder></Folder></Document>".join(text.rsplit("</Folder></Document>", 1)))
+    return drawn(case, "</Folder></Folder></Document>".join(text.rsplit("</Folder></Document>", 1)))
 
 
 # --- the register ---------------------------------------------------------------------------------------
