@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ USED = {"communes": "Communes, intercommunalités et populations légales", "con
 
 
 def provenance() -> Provenance:
-    """No clock and no machine in it: the same captures and the same code give the same provenance."""
+    """No clock and no machine in it: the same captures and the same code give the same provenance. Where the site is
+    public is said by who publishes, in `OBSERVATOIRE_ADRESSE`."""
     import pyarrow.parquet as pq
 
     from pipelines.publish.provenance import Provenance, Vintage
@@ -25,4 +27,8 @@ def provenance() -> Provenance:
         path = REFERENCE / f"{table}.parquet"
         said = {key.decode(): value.decode() for key, value in (pq.read_schema(path).metadata or {}).items()}
         vintages.append(Vintage(name, said["millesime"], said["origine"], said["licence"]))
-    return Provenance(code_version=version("observatoire-cpts"), vintages=tuple(vintages))
+    return Provenance(
+        code_version=version("observatoire-cpts"),
+        vintages=tuple(vintages),
+        address=os.environ.get("OBSERVATOIRE_ADRESSE", "").rstrip("/"),
+    )
