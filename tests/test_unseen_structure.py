@@ -311,3 +311,55 @@ def test_the_count_of_the_place_is_checked() -> None:
         <h2>CPTS des Loges</h2><p>31 000 habitants</p><h2>CPTS du Gâtinais</h2><p>44 000 habitants</p></main>"""
     )
     assert [one.name for one in found.alarms] == ["CountMismatch"]
+
+
+# --- fields -------------------------------------------------------------------------------------------------
+
+
+def test_the_values_of_a_field_written_one_by_one() -> None:
+    found = extract(
+        """<main><h1>Trouver une CPTS</h1><h3>CPTS de la Brenne</h3><div><div>Communes</div><div>
+        <div class="v">Le Blanc</div><div class="v">Mérigny</div></div></div><div>Émergence</div></main>"""
+    )
+    assert found.listings[0].territory_text == "Le Blanc, Mérigny"
+    assert found.listings[0].status_text == "Émergence"
+
+
+def test_a_field_date_is_that_of_the_state_above_it() -> None:
+    found = extract(
+        """<main><h1>Annuaire</h1><h2>CPTS de la Brenne</h2><p>Département : Indre</p><p>État : contrat ACI signé</p>
+        <p>Date : 07/03/2023</p><h2>CPTS des Loges</h2><p>Département : Loiret</p><p>Date : 07/03/2024</p></main>"""
+    )
+    assert found.listings[0].date_text == "État : contrat ACI signé : 07/03/2023"
+    assert found.listings[1].date_text is None
+
+
+def test_a_row_without_any_date_is_what_the_page_says() -> None:
+    found = extract(
+        """<main><h1>Les CPTS</h1><p>Les projets sans date sont en émergence.</p><table>
+        <tr><th>CPTS</th><th>Contrat territorial (avant ACI)</th><th>ACI</th></tr>
+        <tr><td>CPTS de la Brenne</td><td>03/02/2018</td><td>07/03/2020</td></tr>
+        <tr><td>CPTS des Loges</td><td></td><td></td></tr></table></main>"""
+    )
+    told = by_name(found)
+    assert told["CPTS des Loges"].status_text == "en émergence"
+    assert (told["CPTS de la Brenne"].date_text or "").startswith("ACI : 07/03/2020")
+
+
+# --- names that are also places -----------------------------------------------------------------------------
+
+
+def test_the_name_of_another_departement_within_one() -> None:
+    found = extract(
+        """<main><h1>Les CPTS de l'océan Indien</h1><h2>La Réunion</h2><h4>CPTS du Nord</h4>
+        <p>Saint-Denis, Sainte-Marie, Sainte-Suzanne</p><h4>CPTS Sud Est 974</h4><p>En fonctionnement</p></main>""", region="04"
+    )
+    assert [one.name for one in found.listings] == ["CPTS du Nord", "CPTS Sud Est 974"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Les CPTS de la région Occitanie", "Inter-CPTS Pays de la Loire", "CPTS de Bretagne"]
+)
+def test_a_region_in_a_title_is_no_cpts(title: str) -> None:
+    found = extract(f"<title>{title}</title><main><h1>{title}</h1><ul><li>CPTS des Loges : ACI signé</li></ul></main>")
+    assert [one.name for one in found.listings] == ["CPTS des Loges"]

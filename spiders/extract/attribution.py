@@ -47,7 +47,6 @@ _CALLED = re.compile(
     r"\s*[,(]?\s*(?:dite?|aussi appelee?|egalement (?:appelee?|nommee?|connue sous le nom de)|alias|ex|anciennement"
     r"|plus connue sous le nom de|rebaptisee?|renommee?)[\s:-]*(?:la\s+)?[«\"']?\s*(?:la\s+)?"
 )
-_PICTOGRAMS = "📅🗓🕒✍️✅✔• "
 
 
 class Attribution(Giving):
@@ -74,9 +73,8 @@ class Attribution(Giving):
                 place = self._group_above()
                 if place and (hint == "territory" or "nitial" in place):
                     sentence = f"{place} : {sentence}"
-                stage = self._stage_of_group() if only_date(folded) else ""
-                if stage:
-                    sentence = f"{stage} : {sentence.lstrip(_PICTOGRAMS)}"
+                if only_date(folded):
+                    sentence = self._dated(subject, sentence)
                 if block.kind == "item" and not hint and self._continues_territory(subject):
                     hint = "territory"  # « Communauté de communes du Kreiz-Breizh », then « Callac »
                 self._give(subject, complete_year(sentence, self.headline), block, hint=hint)

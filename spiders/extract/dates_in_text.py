@@ -34,6 +34,9 @@ DATED = re.compile(
 )
 
 
+DATE_LABEL = re.compile(r"^\W*date(?: (?:de (?:l'etape|l'etat|cette etape|mise en oeuvre)|du (?:statut|stade)))?\s*:")
+
+
 def only_date(folded: str) -> bool:
-    """True when a line is a date and nothing else, but for a pictogram or « le »."""
-    return bool(DATED.fullmatch(re.sub(r"^\W+|\W+$", "", folded)))
+    """True when a line is a date and nothing else, but for a pictogram, « le » or « Date : »."""
+    return bool(DATED.fullmatch(re.sub(r"^\W+|\W+$", "", DATE_LABEL.sub("", folded))))

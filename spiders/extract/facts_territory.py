@@ -43,9 +43,9 @@ _TRAILING_VERB = re.compile(
     r"\s*(?:\bet\b|\bpour\b|\bavec\b|\bqui\b|\bsoit\b|,)?\s*(?:(?:elle\s+)?(?:concerne|represente|compte|rassemble|regroupe|couvre|totalise)(?:nt)?)?[\s,;:.–-]*$"
 )
 _TERRITORY_LABEL = re.compile(
-    r"(?:communes?(?: (?:concernees|couvertes|membres|du territoire))?|territoire(?: (?:couvert|concerne|d'action"
-    r"|d'intervention))?|perimetre|secteurs?|epci|villes?|zone(?: d'action)?|"
-    r"localisation|intercommunalites?|arrondissements?|quartiers?|couverture)\s*(?:\([^)]*\))?\s*:"
+    r"(?:communes?(?: principales)?(?: (?:concernees|couvertes|membres|du territoire))?"
+    r"|territoire(?: (?:couvert|concerne|d'action|d'intervention))?|perimetre|secteurs?|epci|villes?|zone(?: d'action)?"
+    r"|localisation|intercommunalites?|arrondissements?|quartiers?|couverture)\s*(?:\([^)]*\))?\s*:"
 )
 # « Faverges : 7591 habitants, Doussard : 3626 habitants »
 _BY_COMMUNE = re.compile(
@@ -147,7 +147,8 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
     districts = _DISTRICTS.search(text)
     if districts and not is_place(text):
         return districts.group(), True
-    describing = _DESCRIBES.search(folded)
+    # « Saint-Paul et Saint-Leu (territoire de l'Ouest) »: what is in brackets describes nothing
+    describing = _DESCRIBES.search(re.sub(r"\([^()]*\)", lambda inside: " " * len(inside.group()), folded))
     if describing:
         rest = text[describing.end() :]
         if (_place_list(rest) or _epci(rest)) and not _only_departements(rest):
@@ -176,6 +177,7 @@ _CUE = re.compile(
     r"(?:\bautour|\bcommunes?(?: suivantes?)?|\bvilles?|\bbourgs|\bcantons|\bentre|\bdu cote|\bdont|\ba savoir"
     r"|\bsecteurs?|\bnotamment|\bpoles?|"
     r"\b(?:couvre|regroupe|rassemble|reunit|comprend|englobe|dessert|inclut|concerne)(?:nt)?|\brayonne"
+    r"|^(?:au )?(?:nord|sud|est|ouest|centre|coeur) d[^:,.]{2,30} :\s*"
     r"|\ba cheval sur|\bs'etend(?:ant)?(?: sur)?|\bsur)"
     r"\s*(?::|—|–|-|,)?\s*(?:de\s+|d'|des\s+|du\s+|les?\s+|la\s+|ceux de\s+)?$"
 )

@@ -6,7 +6,7 @@ import re
 
 from spiders.extract.blocks import Block
 from spiders.extract.clauses import announced_number, is_passing, is_shared_mission
-from spiders.extract.dates_in_text import DATE, without_dates
+from spiders.extract.dates_in_text import DATE, DATE_LABEL, without_dates
 from spiders.extract.footnotes import marks, note
 from spiders.extract.names_in_text import find_names, triggers
 from spiders.extract.places_in_text import departement_of, is_place
@@ -14,6 +14,9 @@ from spiders.extract.roles import said_of_each
 from spiders.extract.scopes import Scopes
 from spiders.extract.subjects import Passage, Subject
 from spiders.extract.words import fold, pattern, sentences
+
+_PICTOGRAMS = "📅🗓🕒✍️✅✔• "
+_STAGE_FIELD = re.compile(r"\W*(?:etat|statut|stade|etape|avancement|phase)\b[^:]{0,25}:")
 
 
 class Giving(Scopes):
@@ -72,6 +75,15 @@ class Giving(Scopes):
             subject.passages.append(Passage(scope.text, block.locator, "place", own=False))
         for words in said_of_each(self.as_of):
             subject.passages.append(Passage(words, block.locator, "status", own=False))
+
+    def _dated(self, subject: Subject, date: str) -> str:
+        """A date alone with the stage it dates: the field written just above it, else that of the group."""
+        before = subject.passages[-1] if subject.passages else None
+        field = before is not None and before.own and _STAGE_FIELD.match(fold(before.text))
+        stage = before.text if before is not None and field else self._stage_of_group()
+        label = DATE_LABEL.match(fold(date))
+        date = date[label.end() if label else 0 :].lstrip(_PICTOGRAMS)
+        return f"{stage} : {date}" if stage else date
 
     def _situate(self, block: Block) -> None:
         """The heading « Hautes-Alpes, terre pionnière » situates the CPTS named in the prose under it."""

@@ -10,7 +10,7 @@ from spiders.document import Document
 from spiders.extract.blocks import Block
 from spiders.extract.html_content import content_root, parse, text_of
 from spiders.extract.html_figures import figures_with_labels
-from spiders.extract.html_labels import explained, labels_with_values, separate_labels
+from spiders.extract.html_labels import explained, labels_with_values, separate_labels, values_of_field
 from spiders.extract.html_links import absolute
 from spiders.extract.html_tabs import tabs_of
 from spiders.extract.names_in_text import find_names
@@ -132,6 +132,8 @@ class _Walker:
             self._table(element)
         elif tag == "p" and self._all_bold(element):
             self._emit("heading", self._inline(element), element, _BOLD_HEADING, self._links(element))
+        elif values := values_of_field(element):
+            self._emit("paragraph", values, element, 0, self._links(element))
         else:
             self.walk(element, depth)
 

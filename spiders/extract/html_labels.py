@@ -45,6 +45,17 @@ def is_label(text: str) -> bool:
     return bool(pattern("html", "field_labels").fullmatch(fold(text).strip(" :")))
 
 
+def values_of_field(element: etree._Element) -> str:
+    """The values of a field written one element each, beside its label: « Communes », then « Béziers », « Vendres »."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    label = element.getprevious()
+    if len(children) < 2 or label is None or not isinstance(label.tag, str) or not is_label(tidy(text_of(label))):
+        return ""
+    texts = [tidy(text_of(child)) for child in children]
+    alike = all(child.tag == children[0].tag and child.get("class") == children[0].get("class") for child in children)
+    return ", ".join(texts) if alike and all(0 < len(text) <= 60 and "\n" not in text for text in texts) else ""
+
+
 def labels_with_values(found: Sequence[Block]) -> Iterator[Block]:
     """A paragraph that is only a label, a date or « Prochaine étape », and the paragraph below it, are one."""
     waiting = iter([*found, None])

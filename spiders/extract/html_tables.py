@@ -224,7 +224,8 @@ def _headings(table: html.HtmlElement) -> list[str]:
     words += _panel_titles(table)
     previous = table.getprevious()
     if previous is not None and previous.tag in ("p", "div", "strong", "b"):
-        words += [text] if len(text := tidy(previous.text_content())) < 160 else []
+        text = tidy(previous.text_content())
+        words += [text] if len(text) < 160 and not legend_of(text) else []
     words += [tidy(caption.text_content()) for caption in table.iter("caption") if _owner(caption) is table]
     figure = next(table.iterancestors("figure"), None)
     if figure is not None:

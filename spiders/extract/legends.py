@@ -6,7 +6,7 @@ Only the stages are decoded: a code stands for the words the publisher gave it, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from spiders.extract.headers import is_blank, stage_of
@@ -23,13 +23,19 @@ _TERM = re.compile(
     r"[«\"“]\s*([^«»\"“”]{2,40}?)\s*[»\"”]\s*(?:designe|signifie|correspond a|veut dire|s'entend de|=|:)"
     r"\s*([^.;\n]{4,90})"
 )
+# « Les projets sans date sont en émergence », « une case vide : pas de lettre d'intention »
+_BLANK = re.compile(
+    r"\b(?:sans (?:aucune )?(?:date|mention|indication|croix|precision)|(?:case|cellule|ligne|colonne)s? vides?)"
+    r"\s*(?:sont|est|=|:|signifient?|indiquent?|designent?)\s*([^.;:\n]{4,90})"
+)
 _LONGEST = 90  # a meaning is a few words, not a sentence
 
 
 def legend_of(text: str) -> dict[str, str]:
     """The codes of stages a text explains, by line, after « Légende », or one after the other in a sentence. One
-    alone is no legend."""
+    alone is no legend. Under "": what a row without any stage or date means, where the text says it."""
     found: dict[str, str] = {}
+    blank = _BLANK.search(fold(text))
     titled = False
     for line in text.split("\n"):
         pairs = list(_PAIR.finditer(line))
@@ -41,7 +47,10 @@ def legend_of(text: str) -> dict[str, str]:
             _keep(found, named.group(1), named.group(2))
         elif line.strip():
             titled = bool(re.fullmatch(r"\W*legendes?(?: [^:.]{2,40})?\W*", fold(line)))
-    return found if len(found) > 1 else {}
+    found = found if len(found) > 1 else {}
+    if blank and _is_stage(blank.group(1)):
+        found[""] = text[blank.start(1) : blank.end(1)].strip()
+    return found
 
 
 def terms_of(text: str) -> dict[str, str]:
@@ -55,7 +64,7 @@ def terms_of(text: str) -> dict[str, str]:
 
 
 def may_hold_a_legend(text: str) -> bool:
-    return len(_PAIR.findall(text)) > 1 or "egende" in text or "égende" in text
+    return len(_PAIR.findall(text)) > 1 or "égende" in text or bool(_BLANK.search(fold(text)))
 
 
 def legend_of_tree(data: object) -> dict[str, str]:
@@ -101,6 +110,11 @@ def _keep(found: dict[str, str], code: str, words: str) -> None:
 
 def _is_stage(folded: str) -> bool:
     return stage_of(folded) is not None or bool(pattern("passages", "status_strong").search(folded))
+
+
+def said_by_silence(table: Table, cells: Iterable[str]) -> str:
+    """What the legend says of a row whose stages and dates are all blank."""
+    return table.section.legend.get("", "") if all(map(is_blank, cells)) else ""
 
 
 def decoded(table: Table, legend: Legend) -> None:

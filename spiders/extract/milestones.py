@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from spiders.extract.cells import has_date, is_figure, spelled, unwrap, written_date
 from spiders.extract.columns import Column
 from spiders.extract.headers import header_words, is_blank, says_no, says_yes, stage_of
+from spiders.extract.legends import said_by_silence
 from spiders.extract.tables import Record, Table
 from spiders.extract.words import fold
 
@@ -88,7 +89,9 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
     # what a CPTS that has ceased once reached is past
     ceased = ceased or [words for rank, words in status if not rank]
     texts = ceased or [_stated(text) for text in own] + _in_order(status)
-    return Milestones("; ".join(dict.fromkeys(texts)) or record.section.status or "", "; ".join(dated))
+    silent = [row[column.index] for column in table.of("milestone", "status") for row in record.rows]
+    stage = "; ".join(dict.fromkeys(texts)) or record.section.status or said_by_silence(table, silent)
+    return Milestones(stage, "; ".join(dated))
 
 
 def _reached(text: str, stops: str, written: str = "") -> str:

@@ -15,7 +15,8 @@ LONGEST_NAME = 24  # words looked at after « CPTS »; the longest published nam
 _WORD = re.compile(r"[^\W_]+(?:['’.](?=[^\W_]{2})[^\W_]+|[-‐‑–/·](?=[^\W_])[^\W_]+)*", re.UNICODE)
 
 
-_ORDINAL = re.compile(r"^\d{1,2}(?:e|er|eme|ere|ᵉ|è|nd|nde)?$")
+# « Lyon 8e », « Sud 77 », « Sud Ouest 974 »: an ordinal or the number of a département
+_ORDINAL = re.compile(r"^(?:\d{1,2}(?:e|er|eme|ere|ᵉ|è|nd|nde)?|97[1-8])$")
 
 
 _PLACE_ADJECTIVE = re.compile(

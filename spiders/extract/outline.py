@@ -90,7 +90,7 @@ class _Reader(Attribution):
 
     def _heading(self, index: int, block: Block) -> None:
         before, self.running = self.running, None
-        names = names_of_line(block.text)
+        names = names_of_line(block.text) or self._elsewhere(block)
         keys = {name_key(mention.name) for mention in names}
         if not names and self._bare_heading(index, block):
             return
@@ -135,6 +135,14 @@ class _Reader(Attribution):
             self._give(self._current(), block.text, block, hint="population" if role == "population" else "")
         place = opening_departement(block.text)
         self.scopes.append(Scope(block.level, role, block.text, place=place, known=len(self.subjects)))
+
+    def _elsewhere(self, block: Block) -> Sequence[Mention]:
+        """« CPTS du Nord » under « La Réunion »: within one département, another one's name is that of a CPTS."""
+        names = find_names(block.text)
+        above = [departement_of(scope.text) for scope in self.scopes if scope.role == "department"
+                 and scope.written < block.level]
+        own = departement_of(names[0].name.removeprefix("CPTS ")) if len(names) == 1 else None
+        return names if own and above and own not in above else ()
 
     def _bare_heading(self, index: int, block: Block) -> bool:
         """A heading « Sud Yonne » in a list of CPTS, when what stands under it describes a territory."""
@@ -359,7 +367,7 @@ class _Reader(Attribution):
         )
 
     def _title(self, title: str) -> None:
-        names = find_names(title)
+        names = names_of_line(title)
         if len({name_key(mention.name) for mention in names}) == 1:
             self.main = self._subject(names[0].name, "/titre", listed=True)
             self.main.passages.append(Passage(title, "/titre", "title", named=True))

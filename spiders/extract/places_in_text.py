@@ -7,10 +7,12 @@ from functools import cache
 
 from spiders.extract.words import fold, vocabulary
 
+_KIND = re.compile(r"^\s*(?:(?:de la|du|la|le) )?(?:region|departement) ")
+
 
 def is_place(text: str) -> bool:
-    """True for the name of a département, a region or the country, with or without its article."""
-    return _place_key(text) in _territory_names()
+    """True for the name of a département, a region or the country, with or without its article or « région »."""
+    return _place_key(_KIND.sub("", fold(text))) in _territory_names()
 
 
 def departement_of(text: str) -> str | None:
