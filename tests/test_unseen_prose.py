@@ -267,3 +267,112 @@ def test_a_departement_told_beside_a_place_has_its_own_inhabitants() -> None:
     assert facts["population"] == "6310"
     assert facts["departements"] == "23"
     assert facts["territoire"] == "23031 ; 23093 ; 23100"
+
+
+# --- what is no fact of the CPTS ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "La loi du 26 janvier 2016 a prévu ces communautés pour structurer les parcours de santé.",
+        "La crise sanitaire a montré combien il faut se parler.",
+        "5 300 patients ont perdu leur médecin traitant.",
+        "Le relief complique l'accès aux soins.",
+        "On compte 1 120 patients par médecin traitant.",
+    ],
+)
+def test_what_is_lacking_or_recalled_is_no_mission(sentence: str) -> None:
+    body = f"<h1>La CPTS du Val Doré</h1><p>La CPTS du Val Doré a signé son ACI.</p><p>{sentence}</p>"
+    assert "missions" not in told(body)["du Val Doré"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Elle aide les patients sans médecin traitant à trouver un médecin traitant.",
+        "Elle prépare la réponse à une crise sanitaire grave.",
+    ],
+)
+def test_a_mission_against_what_is_lacking_is_one(sentence: str) -> None:
+    body = f"<h1>La CPTS du Val Doré</h1><p>La CPTS du Val Doré a signé son ACI.</p><p>{sentence}</p>"
+    assert "missions" in told(body)["du Val Doré"]
+
+
+def test_the_purposes_of_an_association_tell_no_stage_and_its_headings_no_place() -> None:
+    facts = told(
+        "<p>Statuts de la CPTS du Val Doré</p><p>Titre 1 : OBJET – SIEGE – DUREE</p><p>Ses buts sont :</p>"
+        "<ul><li>rédiger un projet de santé et le déposer à l'ARS</li><li>signer un contrat avec l'ARS</li></ul>",
+        kind="cpts",
+    )
+    assert "statut" not in facts["du Val Doré"]
+    assert "territoire" not in facts["du Val Doré"]
+
+
+def test_the_inhabitants_of_a_town_are_not_those_of_the_cpts() -> None:
+    facts = told(
+        "<h1>La CPTS du Val Doré</h1><p>La CPTS du Val Doré a signé son ACI.</p><p>Pour les 34 000 habitants de la"
+        " commune, il reste dix généralistes.</p><p>« Guéret a 13 100 habitants », dit un médecin.</p>"
+    )
+    assert "population" not in facts["du Val Doré"]
+
+
+def test_a_contract_with_one_then_with_others() -> None:
+    facts = told(
+        "<p>Un contrat d'objectifs a été signé par l'ARS et la CPAM avec la CPTS du Val Doré le 4 mai 2022, puis avec"
+        " les CPTS du Puy Clair et des Combes le 9 juin.</p>"
+    )
+    assert [one["statut"] for one in facts.values()] == ["aci_signe"] * 3
+    assert facts["des Combes"]["date"] == "2022-06-09"
+
+
+def test_those_just_named_raise_the_count_of_active_ones() -> None:
+    facts = told(
+        "<p>Deux nouvelles voient le jour : CPTS Val Doré et CPTS Puy Clair. Elles portent à sept le nombre de CPTS"
+        " actives dans le département.</p>"
+    )
+    assert [one["statut"] for one in facts.values()] == ["aci_signe"] * 2
+
+
+def test_a_text_about_another_structure_lends_nothing_to_the_cpts_it_cites() -> None:
+    body = (
+        "On inaugurait hier la maison de santé de Boussac, sixième maison de santé du canton.\n"
+        "La ville de Boussac l'a aidée. Formée en 2015, la MSP travaille avec la CPTS du Val Doré.\n"
+        "C'est la route suivie depuis la création de l'association en 2014.\n"
+    )
+    extraction = read(
+        Document("https://exemple.fr/texte.txt", body.encode(), "text/plain"), SourceContext(kind="presse")
+    )
+    listing = extraction.listings[0]
+    assert (listing.territory_text, listing.date_text, listing.status_text) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("avec les 4 futures CPTS du Pays Haut", []),
+        ("à la 2e journée des CPTS corréziennes", []),
+        ("la 1re CPTS du territoire de la Drôme", []),
+        ("la forme juridique de la CPTS est l'Association Loi 1901", []),
+        ("la CPTS Est Creuse", ["CPTS Est Creuse"]),
+        ("la CPTS (communauté professionnelle territoriale de santé) Val Doré est née", ["CPTS Val Doré"]),
+        ("les CPTS du Val Doré et du Puy Clair", ["CPTS du Val Doré", "CPTS du Puy Clair"]),
+    ],
+)
+def test_names_and_what_is_none(text: str, names: list[str]) -> None:
+    assert [mention.name for mention in find_names(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("Des équipes contractualisent avec le médico-social du territoire", None),
+        ("La CPTS a contractualisé avec l'ARS et la CPAM", "aci_signe"),
+        ("Après plusieurs années de réflexion, la CPTS a vu le jour", None),
+        ("L'exemple vient du nord, où la CPTS, conventionnée depuis 2021, a ouvert une ligne", "aci_signe"),
+        ("La CPTS n'a pour l'instant qu'un projet de santé validé", "projet_valide"),
+        ("Les volontaires écriront le projet de santé, seconde étape nécessaire de la validation", "lettre_intention"),
+    ],
+)
+def test_stages_in_running_prose(text: str, stage: str | None) -> None:
+    assert read_status(text).value == stage

@@ -64,6 +64,11 @@ def _state_proofs(folded: Folded, span: tuple[int, int], words: list[Word]) -> I
             yield _named(key, span, words, thing)
 
 
+def _bodies(key: str, span: tuple[int, int]) -> list[str]:
+    """Which of the two bodies a sentence names."""
+    return [party for party in ("ars", "am") if fragment(NAME, party).search(key, *span)]
+
+
 def _lecture(key: str, span: tuple[int, int], thing: Word | None, start: int, end: int) -> str:
     """The line of `[lecture]` of a thing: a « convention » is the contract when its parties are the two bodies,
     a « contrat » is another when its party or its signatory is another."""
@@ -71,7 +76,7 @@ def _lecture(key: str, span: tuple[int, int], thing: Word | None, start: int, en
         return "cpts"
     if thing.value not in ("contrat", "convention"):
         return thing.value
-    bodies = [party for party in ("ars", "am") if fragment(NAME, party).search(key, *span)]
+    bodies = _bodies(key, span)
     party = thing.name != "aci" and not bodies and any(other_party(key, span, edge) for edge in (thing.end, end))
     if party or signed_by_another(key, span, start, end):
         return "autre"
@@ -119,6 +124,8 @@ def _expression_proof(
         whose == "signataire" and signed_by_another(key, span, word.start, word.end)
     ):
         stage, rule = "rien", f"{rule}.autre_sujet"
+    elif word.name == "contractualise" and not _bodies(key, span) and other_party(key, span, word.end):
+        stage, rule = "rien", f"{rule}.autre_partie"
     elif word.value == "plan":
         stage = "aci_signe" if accomplished(key, span, word) and not (scope and scope[0] == "nie") else "ambigu"
     elif scope and stage in (*STAGES, "cessee"):

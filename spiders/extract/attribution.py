@@ -19,7 +19,9 @@ from spiders.extract.clauses import (
     nearest,
     of_other_structure,
     predicate,
+    raises_the_count,
     respectively,
+    shared_lead,
     speaks_of_all,
     without_comparison,
     without_count,
@@ -96,7 +98,7 @@ class Attribution(Giving):
         carried: list[Subject] = [first] if first else []
         fallback = self._current()
         mentioned = {name_key(mention.name): mention for mention in find_names(block.text)}
-        if first is None and fallback is None and len(mentioned) == 1:
+        if first is None and fallback is None and len(mentioned) == 1 and not self.about_another:
             known = self._referent(fold(block.text)) if continues(fold(block.text)) else None
             # a paragraph about one CPTS may say the place and the figures before the name
             carried = [known or self._subject(next(iter(mentioned.values())).name, block.locator)]
@@ -110,7 +112,7 @@ class Attribution(Giving):
             carried = self._sentence(sentence, mentions, block, fallback, carried) or carried
             self.latest = self._subject(mentions[-1].name, block.locator)
         self._situate(block)
-        if len(carried) == 1:
+        if len(carried) == 1 and not self.about_another:
             self.running = carried[0]
         elif carried:
             self.running = None
@@ -139,6 +141,10 @@ class Attribution(Giving):
         if pair:
             for subject, words in zip(carried, pair, strict=True):
                 self._give(subject, words, block, named=True)
+            return carried
+        if carried and raises_the_count(folded):
+            for subject in carried:
+                self._give(subject, sentence, block, hint="status", own=False, named=True)
             return carried
         if speaks_of_all(folded) or (of_other_structure(folded) and not triggers(sentence)):
             return carried
@@ -204,7 +210,8 @@ class Attribution(Giving):
                     self._give(fallback, clause[: group[0].start - begin], block)
                 continue
             if is_elliptical(sentence[group[-1].end : stop]) and len(groups) > 1:
-                borrowed = nearest(predicates, number)
+                lead = sentence[: groups[0][0].start] if number else ""
+                borrowed = nearest(predicates, number) or shared_lead(lead, sentence[begin : group[0].start])
             else:
                 borrowed = ""
 

@@ -45,6 +45,17 @@ def predicate(after: str) -> str:
     return without_dates(after, folded).strip(" .,;") if pattern("passages", "status").search(folded) else ""
 
 
+_WITH = re.compile(r"\b(avec|par|a|chez)\s+(?:la|les?|l')?\s*$")
+
+
+def shared_lead(lead: str, between: str) -> str:
+    """« Un contrat a été signé avec [A] en mai, puis avec [B] en juin »: the verb before the first name, which the
+    same preposition calls again before another."""
+    first, again = _WITH.search(fold(lead)), _WITH.search(fold(between))
+    found = predicate(lead) if first and again and first.group(1) == again.group(1) else ""
+    return f" {found}" if found else ""
+
+
 def nearest(predicates: Sequence[str], number: int) -> str:
     """The predicate an elliptical clause shares: that of the clause before it, else of the one after."""
     before = [predicate for predicate in predicates[:number] if predicate]
@@ -109,6 +120,13 @@ def announced_number(folded: str) -> int | None:
 def is_plural_subject(folded: str) -> bool:
     """« Les deux équipes engagent … », « Toutes trois ont signé »: said of all, whoever was named just before."""
     return bool(_PLURAL_SUBJECT.match(folded.strip()))
+
+
+def raises_the_count(folded: str) -> bool:
+    """« Elles portent à neuf le nombre de CPTS actives »: those just named are among them."""
+    return bool(
+        re.match(r"\W*(?:elles?|toutes \w+) port\w+ (?:ainsi |desormais |donc )?a \w+ le nombre\b", folded)
+    )
 
 
 def is_shared_mission(folded: str) -> bool:

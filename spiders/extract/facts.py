@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from spiders.extract.facts_dates import date_words
 from spiders.extract.facts_departement import departement_of_passages
+from spiders.extract.facts_missions import mission_words
 from spiders.extract.facts_population import population_words
 from spiders.extract.facts_territory import territory_words
 from spiders.extract.subjects import Passage, Subject
@@ -37,6 +38,11 @@ _NOT_A_SITE = (
     "openstreetmap",
     "goo.gl",
 )
+# « – écrire un projet de santé », in the statutes of an association: what it is for, not what it has done
+_PURPOSE = re.compile(
+    r"\W*(?:d[e']\s?)?(?:batir|ecrire|rediger|elaborer|organiser|lancer|creer|construire|deposer|signer|porter|mettre"
+    r"|developper|obtenir|contractualiser|definir|finaliser|promouvoir|faire)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def facts_of(subject: Subject, host: str = "", departement: str | None = None) -
         territory=territory_words(passages) or _in_the_name(subject.name),
         departement=departement_of_passages(passages) or departement,
         population=population_words(passages),
-        missions=_missions(passages),
+        missions=mission_words(passages),
         date=date_words(passages),
         website=_website(passages, host),
         finess=_number(passages, r"finess[^\d]{0,20}((?:\d ?){9})\b"),
@@ -91,7 +97,7 @@ def _status(passages: list[Passage]) -> str | None:
             continue
         for clause in clauses(passage.text):
             folded = fold(clause)
-            if _status_of_something_else(folded):
+            if _status_of_something_else(folded) or _PURPOSE.match(folded):
                 continue
             if pattern("passages", "not_done").search(folded):
                 ahead.append(clause)
@@ -121,21 +127,6 @@ def _status_of_something_else(folded: str) -> bool:
         )
         and not re.search(r"\baci\b|\baccord conventionnel\b", folded)
     )
-
-
-def _missions(passages: list[Passage]) -> str | None:
-    found = []
-    for passage in passages:
-        if not passage.own or passage.hint in ("status", "department", "sector", "place") or not passage.text:
-            continue
-        folded = fold(passage.text)
-        if pattern("passages", "missions").search(folded) and not _other_subject_of_care(folded):
-            found.append(passage.text.strip(" .;"))
-    return join(found, limit=14)
-
-
-def _other_subject_of_care(folded: str) -> bool:
-    return bool(re.search(r"\bhabitants sans medecin|\bdesert medical\b", folded))
 
 
 def _website(passages: list[Passage], host: str) -> str | None:

@@ -33,6 +33,11 @@ _OF_A_DEPARTEMENT = re.compile(r"\b(?:cpts|ctps|soignants|medecins|professionnel
 _OPENING = re.compile(
     r"\s*((?:[Ll]es?\s|[Ll]a\s|[Ll]['’]|[Ee]n\s|[Dd]ans\sl['’ea]s?\s?)?[A-ZÀ-Þ][\w'’ -]{2,30}?)\s?(?:,|:|\s[–—-])\s"
 )
+_NAME_GOES_ON = re.compile(r"\s(?:d[eu]s?|en|sur|l[ae]s?|sous)\s|\s[dl]'")
+_BESIDE = re.compile(
+    r"\b(?:limites?|lisiere|bordure|confins|frontieres?|frontaliere?s?|portes|proximite)\s+(?:avec\s+)?"
+    r"(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$"
+)
 _CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$")
 
 
@@ -87,6 +92,10 @@ def departement_words(text: str) -> list[str]:
         labelled = re.match(r"\s*\((?:\d{2,3}|2[ab])\)", folded[end:])
         composite = "-" in text[start:end] and not re.match(r"-\w", folded[end:]) and not re.search(r"\w-$", before)
         glued = re.match(r"-[a-z]", folded[end:])
+        # « Saint-Martin de l'If » is a commune, « à la limite des Pyrénées-Atlantiques » is outside
+        longer = folded.startswith("saint-", start) and _NAME_GOES_ON.match(folded, end)
+        if _BESIDE.search(before) or longer:
+            continue
         if glued and not any(s == end + 1 for s, _ in matches):
             continue
         if (

@@ -20,6 +20,14 @@ _POPULATION_LABEL = re.compile(
     r"|nombre d'habitants|nb d'habitants|habitants(?: couverts)?|hab\.?)\s*(?:\([^)]*\))?\s*:?\s*(?:(?:environ"
     r"|pres de|plus de|soit|est de|de)\s+)?(?=\d)"
 )
+# « Mulhouse a 106 000 habitants »
+_TOWN_HAS = re.compile(
+    r"(?:^|[«\".]\s*|\b[Dd]e\s|\bà\s)(?!CPTS|Elle|Il|On)[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)*"
+    r"\s+(?:a|compte|comptait)\s"
+    r"(?:environ |près de |plus de |quelque )?\d{1,3}(?:[ .]\d{3})+\s+habitants"
+)
+# « les 78 000 habitants de la commune »
+_OF_A_PLACE = re.compile(r"\s+(?:de|dans) (?:la|cette|sa|notre) (?:commune|ville|prefecture)\b")
 # words after « habitants » that change whose number it is: « l'hiver », « sans médecin », « de plus de 60 ans »
 _QUALIFIED = re.compile(
     r"\s+(?:l'|au\b|en (?:hiver|ete|saison)|sans\b|par\b|pour\b|de (?:plus|moins)|selon|a l'annee|permanents|grosso)"
@@ -88,7 +96,7 @@ def _counts_a_place(text: str) -> bool:
     ):
         if is_place(match.group(1)):
             return True
-    return False
+    return bool(_TOWN_HAS.search(text))
 
 
 def _words_of(passage: Passage, folded: str) -> list[str]:
@@ -105,7 +113,7 @@ def _words_of(passage: Passage, folded: str) -> list[str]:
         return [words] if re.search(r"[1-9]", words) else []
     found = []
     for position, match in enumerate(matches):
-        if re.match(r"0+\b", match.group()) or re.search(
+        if _OF_A_PLACE.match(folded, match.end()) or re.match(r"0+\b", match.group()) or re.search(
             r"\b(?:departement|region|ville|metropole|bourg|prefecture|village|ile)s?\s+(?:\w+\s+)?(?:de|d')\s*$"
             r"|\bdont\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$"
             r"|\bentre [\d ]+ et\s*$",

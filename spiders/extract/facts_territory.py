@@ -234,7 +234,7 @@ def _end_of_route(text: str, start: int) -> int:
 def _names_organisation(folded: str) -> bool:
     return bool(
         re.search(
-            r"\b(?:ars|cpam|msa|urps|assurance|agence|msp|cls|dac|aci|chu|chru|ght|caisse|accord|contrat|mission|janvier|fevrier|avril|juin|juillet|septembre|octobre|novembre|decembre)\b",
+            r"\b(?:ars|cpam|msa|urps|assurance|agence|msp|cls|dac|aci|chu|chru|ght|caisse|mutualite|conseil|prefecture|accord|contrat|mission|janvier|fevrier|avril|juin|juillet|septembre|octobre|novembre|decembre)\b",
             folded,
         )
     )
@@ -279,6 +279,8 @@ def _place_list(text: str) -> bool:
 
 def _is_listing(text: str, least: int = 3) -> bool:
     """A block that is only names: « Cerbère, Banyuls-sur-Mer, Collioure », « Aramon ; Uzès »."""
+    if re.search(r"\b(?:titre|article|chapitre|objet|denomination|siege|duree|statuts)\b", fold(text)):
+        return False  # the headings of the statutes of an association
     parts = [part.strip(" .") for part in re.split(r"[,;\n•]|\s[–-]\s|\set\s", text) if part.strip(" .")]
     if any(pattern(*key).search(fold(text)) for key in (("passages", "status"), ("privacy", "function"))) or any(
         is_place(part) for part in parts

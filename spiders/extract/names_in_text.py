@@ -105,7 +105,7 @@ def name_key(name: str) -> str:
     tokens = re.findall(r"[^\W_]+", folded.replace("œ", "oe"))
     kept = []
     for token in tokens:
-        token = {"st": "saint", "ste": "sainte"}.get(token, token)
+        token = {"st": "saint", "ste": "sainte", "agglo": "agglomeration"}.get(token, token)
         token = re.sub(r"^(\d+)(?:e|er|eme|ere|ᵉ)$", r"\1", token)
         if token not in (
             "de",
@@ -141,7 +141,9 @@ def _names_after(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[s
     if "acronym" not in (trigger.groupdict() or {}):  # a brand: it opens the name itself
         end = end_of_name(text, folded, trigger.start(), commas=False) or trigger.end()
         return [(_one_space(text[trigger.start() : end]), trigger.start(), end)]
-    bracket = re.match(r"\s*\(\s*c(?:pt|tp)s\s*\)", folded[start:])
+    bracket = re.match(
+        r"\s*\(\s*(?:c(?:pt|tp)s|communautes?\s+(?:professionnelles?|territoriales?)[^()]{0,40})\s*\)", folded[start:]
+    )
     if bracket:
         start += bracket.end()
     before = folded[max(0, trigger.start() - 40) : trigger.start()]
@@ -158,7 +160,10 @@ def _names_after(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[s
     if named is None:
         return _baptised(text, folded, trigger)
     name = text[start:named].strip()
-    if is_place(name) and re.search(vocabulary("names")["indefinite"], before):
+    if re.match(r"est (?:l'|la |le |les |une? |donc |aussi )", fold(name)):
+        return []  # « la CPTS est l'Association … »: the verb, not the cardinal point
+    where = re.sub(r"^(?:du|de la|de l['’]|des)\s?(?:territoire|region|departement)s?\s(?=d)", "", fold(name))
+    if is_place(where) and re.search(vocabulary("names")["indefinite"], before):
         return []
     return [("CPTS " + _one_space(name), trigger.start(), named), *_those_of(text, folded, trigger, named)]
 
@@ -208,6 +213,10 @@ def _enumeration(text: str, folded: str, trigger: re.Match[str], start: int, bef
         return []  # « Les CPTS de Bretagne - uMap »: a title and the name of its site
     if any(is_place(text[a:b]) for a, b in parts) and len(parts) < 2:
         return []
+    if len(parts) == 1 and _is_demonym(fold(text[slice(*parts[0])]).strip()):
+        return []  # « la journée des CPTS corréziennes »
+    if len(parts) == 1 and announced:
+        return []  # « les 4 futures CPTS du Pays Haut »: where they are, not what one is called
     if parts and all(is_place(text[a:b]) for a, b in parts):
         return []
     result = []
@@ -215,6 +224,10 @@ def _enumeration(text: str, folded: str, trigger: re.Match[str], start: int, bef
         name = _one_space(text[a:b]).strip('«»“”" ')
         result.append(("CPTS " + name, trigger.start() if a == parts[0][0] else a, b))
     return result
+
+
+def _is_demonym(word: str) -> bool:
+    return word.endswith("s") and any(word.startswith(stem) for stem in vocabulary("territories")["demonyms"].values())
 
 
 def _readings(text: str, folded: str, start: int) -> Iterator[list[tuple[int, int]]]:

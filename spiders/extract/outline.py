@@ -381,6 +381,11 @@ class _Reader(Attribution):
         folded = fold(self.headline)
         about_none = not triggers(self.headline) and not pattern("passages", "other_structure").search(folded)
         cited = all(is_passing(block.text, mention) for mention, block in found)
+        if about_none and not self.headline.strip():  # a text without a title is about what it names most
+            texts = [block.text for block in self.blocks]
+            others = sum(len(pattern("passages", "other_structure").findall(fold(text))) for text in texts)
+            self.about_another = others > sum(len(triggers(text)) for text in texts)
+            about_none = not self.about_another
         if speaks_of_one(self.headline) or (about_none and not cited and len(self.blocks) < 60):
             self.main = self._subject(found[0][0].name, found[0][1].locator, listed=True)
 

@@ -72,7 +72,8 @@ class Subjects:
         for known in self.subjects.values():
             other = set(known.key.split())
             difference = tokens ^ other
-            if _one_letter_apart(key, known.key) or (
+            initials = "".join(word[0] for word in known.key.split())
+            if _one_letter_apart(key, known.key) or (key == initials and len(key) > 2) or (
                 difference and difference <= common and (tokens < other or other < tokens) and tokens & other
             ):
                 candidates.append(known)
