@@ -352,7 +352,8 @@ def test_a_row_without_any_date_is_what_the_page_says() -> None:
 def test_the_name_of_another_departement_within_one() -> None:
     found = extract(
         """<main><h1>Les CPTS de l'océan Indien</h1><h2>La Réunion</h2><h4>CPTS du Nord</h4>
-        <p>Saint-Denis, Sainte-Marie, Sainte-Suzanne</p><h4>CPTS Sud Est 974</h4><p>En fonctionnement</p></main>""", region="04"
+        <p>Saint-Denis, Sainte-Marie, Sainte-Suzanne</p><h4>CPTS Sud Est 974</h4><p>En fonctionnement</p></main>""",
+        region="04",
     )
     assert [one.name for one in found.listings] == ["CPTS du Nord", "CPTS Sud Est 974"]
 
@@ -363,3 +364,57 @@ def test_the_name_of_another_departement_within_one() -> None:
 def test_a_region_in_a_title_is_no_cpts(title: str) -> None:
     found = extract(f"<title>{title}</title><main><h1>{title}</h1><ul><li>CPTS des Loges : ACI signé</li></ul></main>")
     assert [one.name for one in found.listings] == ["CPTS des Loges"]
+
+
+# --- notes, counts, cards -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        """<h1>Les CPTS du Loiret</h1><ul><li>CPTS des Loges</li><li>CPTS du Gâtinais*</li>
+        <li>CPTS du Giennois*</li></ul><p>* CPTS en cours de création</p>""",
+        """<h1>Les CPTS du Loiret</h1><p>(1) ACI signé (2) en cours de création</p>
+        <ul><li>CPTS des Loges</li><li>CPTS du Gâtinais (2)</li><li>CPTS du Giennois (2)</li></ul>""",
+    ],
+)
+def test_a_note_of_stage_holds_for_every_name_it_marks(page: str) -> None:
+    found = by_name(extract(f"<main>{page}</main>"))
+    assert found["CPTS des Loges"].status_text is None
+    for name in ("CPTS du Gâtinais", "CPTS du Giennois"):
+        assert read_status(found[name].status_text or "").value == "lettre_intention"
+
+
+def test_stars_that_are_bullets_are_no_notes() -> None:
+    found = extract("<main><h1>CPTS des Loges</h1><p>* 31 000 habitants<br>* ACI signé le 3 mars 2021</p></main>")
+    assert (found.listings[0].date_text or "").endswith("ACI signé le 3 mars 2021")
+
+
+def test_a_departement_with_the_count_of_its_list() -> None:
+    found = extract("<main><h1>Nos CPTS</h1><h2>Loiret (1)</h2><ul><li>CPTS des Loges</li></ul></main>")
+    assert found.listings[0].department_text == "Loiret (1)"
+
+
+def test_cards_without_a_fact_are_told() -> None:
+    found = extract(
+        """<main><h1>Annuaire des CPTS</h1><h3>Giennois</h3><p>31 000 habitants</p><h3>Gâtinais</h3><p>Voir la fiche</p>
+        <h3>Nous contacter</h3><p>Par courriel</p></main>"""
+    )
+    assert [one.name for one in found.listings] == ["Giennois"]
+    assert [one.detail.split(" (")[0] for one in found.alarms] == ["« Gâtinais »"]
+
+
+def test_names_alone_on_their_lines_under_a_departement() -> None:
+    found = extract(
+        """<main><p><b>Liste des CPTS</b></p><p><b>Loiret</b><br>CPTS des Loges (ACI signé en 2021)<br>
+        CPTS du Giennois<br><b>Indre</b><br>CPTS de la Brenne<br>CPTS du Val (en projet)</p></main>"""
+    )
+    told = {one.name: (one.department_text, one.territory_text) for one in found.listings}
+    assert told == {
+        "CPTS des Loges": ("Loiret", None), "CPTS du Giennois": ("Loiret", None), "CPTS de la Brenne": ("Indre", None),
+        "CPTS du Val": ("Indre", None)}
+
+
+@pytest.mark.parametrize("title", ["Les CPTS du Languedoc", "Nos CPTS de Bourgogne", "Toutes les CPTS d'Armagnac"])
+def test_a_plural_is_no_name(title: str) -> None:
+    assert not find_names(title)

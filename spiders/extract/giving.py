@@ -16,6 +16,7 @@ from spiders.extract.subjects import Passage, Subject
 from spiders.extract.words import fold, pattern, sentences
 
 _PICTOGRAMS = "📅🗓🕒✍️✅✔• "
+_NO_PLACE = re.compile(r"^[A-ZÀ-Þ](?=[a-zà-ÿ])|\b(?:ACI|ARS|CPAM|CPTS)\b")  # capitals that name no place
 _STAGE_FIELD = re.compile(r"\W*(?:etat|statut|stade|etape|avancement|phase)\b[^:]{0,25}:")
 
 
@@ -97,7 +98,8 @@ class Giving(Scopes):
     def _sector(self, subject: Subject, after: str, block: Block) -> None:
         """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where, or give the short name (« LVO »)."""
         match = re.match(r"\s*\(([^()]{2,300})\)", after)
-        stage = match and not re.search(r"[A-ZÀ-Þ]", match.group(1)) and match.group(1)
+        proper = match and re.search(r"[A-ZÀ-Þ]", _NO_PLACE.sub("", match.group(1)))
+        stage = match and not proper and match.group(1)
         if stage and pattern("passages", "status").search(fold(stage)):  # « CPTS de Gray (validée) »
             subject.passages.append(Passage(stage, block.locator, "status", named=True))
             return

@@ -14,7 +14,8 @@ from spiders.extract.html_labels import explained, labels_with_values, separate_
 from spiders.extract.html_links import absolute
 from spiders.extract.html_tabs import tabs_of
 from spiders.extract.names_in_text import find_names
-from spiders.extract.words import fold, tidy, vocabulary
+from spiders.extract.stage_notes import STARRED, with_stage_notes
+from spiders.extract.words import fold, pattern, tidy, vocabulary
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BOLD_HEADING = 7  # a paragraph all in bold, a summary, a card title: below every real heading
@@ -75,7 +76,7 @@ def blocks_of(content: etree._Element, url: str, skip: frozenset[str] = frozense
     separate_labels(content)
     walker = _Walker(url, content, skip)
     walker.walk(content)
-    return explained(tuple(labels_with_values(tuple(figures_with_labels(walker.out)))))
+    return with_stage_notes(explained(tuple(labels_with_values(tuple(figures_with_labels(walker.out))))))
 
 
 class _Walker:
@@ -86,6 +87,7 @@ class _Walker:
         self.tree = content.getroottree()
         self.skip = skip
         self.tabs = tabs_of(content)
+        self.starred = any(map(STARRED.search, content.itertext()))  # stars send to a note, and are no bullets
         self.noise = frozenset(fold(line) for line in vocabulary("html")["noise_lines"])
         self.out: list[Block] = []
 
@@ -237,7 +239,8 @@ class _Walker:
                 continue
             own = tuple(link for link in found if link[0] and link[0] in line) if len(lines) > 1 else tuple(found)
             bullet = _BULLET.match(line)
-            if re.match(r"^\s*(?:\[\d{1,2}\]|\(\d{1,2}\))\s", line) and kind == "paragraph":
+            starred = self.starred and line.startswith("*") and pattern("passages", "status").search(fold(line))
+            if starred or (re.match(r"^\s*(?:\[\d{1,2}\]|\(\d{1,2}\))\s", line) and kind == "paragraph"):
                 self.out.append(Block("note", line, locator, 0, own))
             elif bullet and kind == "paragraph":
                 self.out.append(Block("item", line[bullet.end() :].strip(), locator, 1, own))

@@ -94,7 +94,7 @@ def _holds_a_page(table: html.HtmlElement) -> bool:
     """A table that only sets a menu beside a text: one of its cells tells of several CPTS in paragraphs of its own."""
     return any(
         len(cell.xpath("./p | ./h1 | ./h2 | ./h3 | ./h4 | ./hr | ./ul | ./div")) > 1
-        and len({mention.name for mention in find_names(text_of(cell))}) > 2
+        and len({mention.name for mention in find_names(lines_of(cell))}) > 1
         for cell in table.iter("td")
         if _owner(cell) is table and len(text_of(cell)) > 300
     )

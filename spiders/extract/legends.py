@@ -48,7 +48,7 @@ def legend_of(text: str) -> dict[str, str]:
         elif line.strip():
             titled = bool(re.fullmatch(r"\W*legendes?(?: [^:.]{2,40})?\W*", fold(line)))
     found = found if len(found) > 1 else {}
-    if blank and _is_stage(blank.group(1)):
+    if blank and is_stage(blank.group(1)):
         found[""] = text[blank.start(1) : blank.end(1)].strip()
     return found
 
@@ -59,7 +59,7 @@ def terms_of(text: str) -> dict[str, str]:
     return {
         match.group(1).strip(): text[match.start(2) : match.end(2)].strip()
         for match in _TERM.finditer(folded)
-        if _is_stage(match.group(2))
+        if is_stage(match.group(2))
     }
 
 
@@ -71,7 +71,7 @@ def legend_of_tree(data: object) -> dict[str, str]:
     """The codes of stages a JSON tree explains: `{"SIGNED": "ACI signé", …}`, or objects with a code and a label."""
     found: dict[str, str] = {}
     for pairs in _dictionaries(data, 0):
-        stages = {code: words for code, words in pairs.items() if _is_stage(fold(words)) and len(words) <= _LONGEST}
+        stages = {code: words for code, words in pairs.items() if is_stage(fold(words)) and len(words) <= _LONGEST}
         if len(stages) > 1 and len(stages) * 2 >= len(pairs):
             found.update((fold(code), words) for code, words in stages.items())
     return found
@@ -104,11 +104,11 @@ def _of(record: Mapping, keys: tuple[str, ...]) -> str:
 def _keep(found: dict[str, str], code: str, words: str) -> None:
     """Keeps a code whose meaning is a stage, unless the code says a stage by itself: « ACI : accord … »."""
     meaning = re.split(r"[;.\n]|,\s*$", words.strip(" ,;"))[0].strip(" ,;–-")
-    if 3 < len(meaning) <= _LONGEST and _is_stage(fold(meaning)) and not stage_of(code):
+    if 3 < len(meaning) <= _LONGEST and is_stage(fold(meaning)) and not stage_of(code):
         found.setdefault(fold(code), meaning)
 
 
-def _is_stage(folded: str) -> bool:
+def is_stage(folded: str) -> bool:
     return stage_of(folded) is not None or bool(pattern("passages", "status_strong").search(folded))
 
 

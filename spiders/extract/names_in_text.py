@@ -219,6 +219,8 @@ def _enumeration(text: str, folded: str, trigger: re.Match[str], start: int, bef
         return []  # « les 4 futures CPTS du Pays Haut »: where they are, not what one is called
     if parts and all(is_place(text[a:b]) for a, b in parts):
         return []
+    if len(parts) == 1 and not listed and re.match(r"(?:d[eu]s?\s|d')", folded[parts[0][0] : parts[0][1]]):
+        return []  # « les CPTS du Languedoc »: those of a country, whatever it is
     result = []
     for a, b in parts:
         name = _one_space(text[a:b]).strip('«»“”" ')

@@ -63,6 +63,8 @@ class _Reader(Attribution):
     def __init__(self, blocks: Sequence[Block], main_name: str | None, title: str | None) -> None:
         self.blocks = tuple(without_asides(blocks))
         self.places = place_bullets(self.blocks)
+        self.bare: list[tuple[int, str, str]] = []  # headings of a list that name a CPTS or nothing
+        self.bare_levels: set[int] = set()  # levels at which such headings were names
         self.default: tuple[str, Block] | None = None  # « Toutes sont en activité sauf mention contraire »
         firsts = (block.text for block in self.blocks if block.level == 1 and block.kind == "heading")
         super().__init__(" ".join([title or "", *firsts]))
@@ -157,10 +159,14 @@ class _Reader(Attribution):
                 break
             below.append(fold(following.text))
         if not _DESCRIBES.search(" ".join(below)):
+            self._close(block.level)
+            if self._in_list():
+                self.bare.append((block.level, block.text, block.locator))
             return False
         self._close_below_group(block.level)
         if not self._in_list():
             return False
+        self.bare_levels.add(block.level)
         subject = self._subject(found[0], block.locator, listed=True)
         self.scopes.append(Scope(block.level, "cpts", block.text, subject))
         self._context(subject, block)
@@ -264,7 +270,7 @@ class _Reader(Attribution):
         opens_list = short and (text.endswith(":") or (not re.search(r"[.!?;,]$", text) and len(text) <= 90))
         following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
         if len(names) == 1 and not re.sub(r"\W|\b(?:la|le)\b", "", fold(text[: names[0].start] + text[names[0].end :])):
-            self._close(INTRODUCTION)
+            self._close_below_group(INTRODUCTION)
             subject = self._subject(names[0].name, block.locator, listed=True)
             if subject is not self.main:
                 self.scopes.append(Scope(INTRODUCTION, "cpts", text, subject))
@@ -288,8 +294,9 @@ class _Reader(Attribution):
                 if not (role == "stage" and self._current() is not None and not self._in_list()):
                     level = INTRODUCTION if role != "department" else INTRODUCTION + 1
                     self._close(level)
+                    self._close_group(level, role)
                     if role == "department":
-                        self.scopes.append(Scope(level, role, text))
+                        self.scopes.append(Scope(level, role, text, known=len(self.subjects)))
                     else:
                         self._push_group(level, role, text)
                     return
@@ -426,4 +433,6 @@ class _Reader(Attribution):
             ):
                 empty.append(scope.text)
         announced += self._announced_for_the_place()
+        # cards of one list: those without a fact are looked at when others were names
+        self.unread += [(text, locator) for level, text, locator in self.bare if level in self.bare_levels]
         return Outline(list(self.subjects.values()), self.unread, announced, tuple(self.blocks), empty)

@@ -65,7 +65,8 @@ class Scopes(Subjects):
         for scope in self.scopes:
             if scope.role in ("cpts", "main"):
                 break
-            if scope.role in _GROUPS and scope.level >= level and scope.known == len(self.subjects):
+            empty = scope.known == len(self.subjects) or scope.level >= INTRODUCTION
+            if scope.role in _GROUPS and scope.level >= level and empty:
                 scope.level = level - 0.5
         self._close(level)
 
