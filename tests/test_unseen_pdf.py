@@ -229,3 +229,19 @@ def test_a_step_to_come_hides_none_that_is_done():
         for column, text in enumerate(row):
             written(pdf, xs[column] + 2, ys[line] + 6, text)
     assert stages(read(pdf)) == {"CPTS Iroise": ("aci_signe", "2021-05-04"), "CPTS du Léon": (None, None)}
+
+
+def test_one_commune_after_its_label_is_the_territory():
+    pdf = paper("Les CPTS")
+    for line, text in enumerate(["CPTS Haut-Léon : projet de santé validé (2023) ; communes : Roscoff.", "CPTS Iroise : ACI signé ; communes : 12 ; 51 204 habitants."]):
+        written(pdf, 12, 40 + 8 * line, f"- {text}")
+    assert [one.territory_text for one in read(pdf).listings] == ["Roscoff", "communes : 12"]
+
+
+@pytest.mark.parametrize("number, alarms", [(4, {"CountMismatch"}), (3, set())])
+def test_a_number_announced_in_a_sentence_over_the_list(number, alarms):
+    pdf = paper("Où en sont les CPTS ?")
+    written(pdf, 12, 40, f"{number} CPTS sont recensées en Bretagne, dont 2 signataires. Elles sont présentées ci-dessous.")
+    for line, name in enumerate(["Iroise", "du Léon", "de Vannes"]):
+        written(pdf, 12, 50 + 8 * line, f"- CPTS {name} : contrat ACI signé")
+    assert alarm_names(read(pdf).alarms) == alarms

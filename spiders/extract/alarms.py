@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -59,6 +60,22 @@ def anchor_missing(tree: etree._Element, text: str, anchor: str | None) -> bool:
         except (SelectorError, ValueError):
             return True
     return True
+
+
+_ANNOUNCED = re.compile(
+    r"(?<![\d/.,-])(\d{1,3}) (?:cpts|ctps|communautes professionnelles)\b(?! (?:dont|parmi))[^.]{0,20}"
+    r"\b(?:recensee|comptee|denombree|repertoriee|identifiee|listee|presentee)s"
+)
+_BELOW = re.compile(r"\bci-dessous\b|\bci-apres\b|\bliste suivante\b|\bliste ci-")
+
+
+def announced_below(texts: Iterable[str]) -> tuple[int, str] | None:
+    """(number, words) of « 29 CPTS sont recensées dans la région. Elles sont présentées ci-dessous »."""
+    for text in texts:
+        found = _ANNOUNCED.search(fold(text))
+        if found and _BELOW.search(fold(text)):
+            return int(found.group(1)), text[:100]
+    return None
 
 
 def empty_container(text: str) -> bool:

@@ -47,6 +47,8 @@ _TERRITORY_LABEL = re.compile(
     r"|territoire(?: (?:couvert|concerne|d'action|d'intervention))?|perimetre|secteurs?|epci|villes?|zone(?: d'action)?"
     r"|localisation|intercommunalites?|arrondissements?|quartiers?|couverture)\s*(?:\([^)]*\))?\s*:"
 )
+# « CPTS : projet validé ; communes : Saint-Malo. »: one name is a list too where a label says so
+_LABEL_INSIDE = re.compile(r"[;,:]\s+communes?(?: (?:couvertes?|concernees?|membres))?\s*:\s*(?=\S)")
 # « Faverges : 7591 habitants, Doussard : 3626 habitants »
 _BY_COMMUNE = re.compile(
     r"[a-z-]{3,} ?(?::|\() ?\d[\d .]* ?(?:habitants|hab)\b[^;,]{0,12}[;,)]\s*[a-z' -]{3,40} ?(?::|\() ?\d"
@@ -127,6 +129,9 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
         return _without_clutter(text[those.end() :]), True
     if label and re.match(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s|\s*l['’]", text[label.end() :]):
         return _without_clutter(text[label.end() :] if not re.match(r"\s*\d+\W*$", text[label.end() :]) else text), True
+    told = _LABEL_INSIDE.search(folded)
+    if told and text[told.end()].isupper():
+        return _without_clutter(re.split(r"[;.](?:\s|$)", text[told.end() :])[0]), True
     if _BY_COMMUNE.search(folded) and len(_INHABITANTS.findall(folded)) >= 2:
         return text, True
     if passage.hint == "territory" and not passage.named:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from spiders.document import Document
+from spiders.extract.alarms import announced_below
 from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
 from spiders.extract.facts import Facts, facts_of
@@ -157,6 +158,11 @@ def _alarms(told: Outline, document: Document, context: SourceContext) -> tuple[
         for wanted, listed, text in told.announced
         if listed and wanted != listed
     ]
+    below = announced_below(block.text for block in told.blocks)
+    # of a list that a table gives, the prose names one or two
+    if below and len(told.subjects) > 2 and below[0] != len(told.subjects):
+        detail = f"« {below[1]} » annonce {below[0]} CPTS, {len(told.subjects)} sont listées"
+        found.append(alarm("CountMismatch", detail))
     taken = {fold(known.name) for known in told.subjects}
     for text, locator in dict.fromkeys(told.unread):
         if fold(text) not in taken:
