@@ -245,3 +245,29 @@ def test_a_number_announced_in_a_sentence_over_the_list(number, alarms):
     for line, name in enumerate(["Iroise", "du Léon", "de Vannes"]):
         written(pdf, 12, 50 + 8 * line, f"- CPTS {name} : contrat ACI signé")
     assert alarm_names(read(pdf).alarms) == alarms
+
+
+@pytest.mark.parametrize("shift", [0, 2.3])
+def test_columns_of_names_without_bullets(shift):
+    pdf = paper("Les CPTS de Bretagne", orientation="landscape")
+    for column, heading in enumerate(("CPTS signataires de l'ACI", "Lettres d'intention validées")):
+        left, top = 12 + 88 * column, 40 + shift * column
+        written(pdf, left, top, heading, "B", 11)
+        for line, name in enumerate(("Alpha", "Beta", "Gamma")):
+            written(pdf, left, top + 8 + 7 * line, f"CPTS {name} {column}")
+    assert [stage for stage, _ in stages(read(pdf)).values()] == ["aci_signe"] * 3 + ["lettre_intention"] * 3
+
+
+@pytest.mark.parametrize("colon", [True, False])
+def test_a_sheet_of_facts_line_by_line(colon):
+    pdf, y = paper("Les CPTS de Bretagne"), 40
+    for name, stage in (("Iroise", "ACI signé le 4 mai 2021"), ("du Léon", "Lettre d'intention validée")):
+        written(pdf, 12, y, f"CPTS {name}", "B", 12)
+        for line, (label, value) in enumerate((("Département", "Finistère"), ("Statut", stage), ("Population", "51 204 habitants"), ("Communes", "Brest, Guipavas"))):
+            written(pdf, 12, y + 7 + 5 * line, f"{label} : {value}" if colon else label)
+            if not colon:
+                written(pdf, 70, y + 7 + 5 * line, value)
+        y += 40
+    found = read(pdf)
+    assert stages(found) == {"CPTS Iroise": ("aci_signe", "2021-05-04"), "CPTS du Léon": ("lettre_intention", None)}
+    assert [(one.territory_text, one.population_text) for one in found.listings] == [("Brest, Guipavas", "51 204 habitants")] * 2

@@ -94,7 +94,7 @@ def _read(
         found, wrong = listings_from_grid(grid.rows, document, context, grid.where, section.inner(*grid.words))
         listings += found
         alarms += wrong
-        if not found:
+        if not found and grid.edges:                     # what stands inside rules is not among the lines
             unread += [
                 Block(
                     "item",

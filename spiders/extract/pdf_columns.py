@@ -1,5 +1,5 @@
-"""Columns of bullets on a page of a PDF: each is read from top to bottom before the next, whatever stands at the same
-height in the other."""
+"""Columns of bullets, or of names, on a page of a PDF: each is read from top to bottom before the next, whatever stands
+at the same height in the other."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from spiders.extract.columns import is_header_row
 Row = Sequence[dict]  # words that share a baseline, left to right
 
 _BULLET = re.compile(r"[•▪◦●■❖➢➤►✓✔·*§\uf0b7\uf0a7\uf0d8–—-]$|[•▪◦●■❖➢➤►✓✔\uf0b7\uf0a7\uf0d8]\w")
+_NAME = re.compile(r"c[pt]{2}s$", re.I)  # « CPTS » opens an item too where lists have no bullets
 _INDENT = 60.0  # points by which a nested bullet may be set in; a column is wider
 _STEP = 1.0  # points between two tried places of a gutter
 
@@ -27,8 +28,8 @@ def rows_of(words: Sequence[dict]) -> list[list[dict]]:
     return [sorted(row, key=lambda word: word["x0"]) for row in rows]
 
 
-def columns_of_bullets(rows: Sequence[Row], gap: float) -> list[list[dict]] | None:
-    """The rows of a page whose bullets stand in several columns, one column after the other; `None` for any other
+def columns_of_items(rows: Sequence[Row], gap: float) -> list[list[dict]] | None:
+    """The rows of a page whose items stand in several columns, one column after the other; `None` for any other
     page. A row that runs across a gutter comes between what is above it and what is below. `gap`: the white space,
     in letter sizes, that no space between two words reaches."""
     lefts = _left_edges(rows)
@@ -67,7 +68,7 @@ def cells_of(row: Row, gap: float) -> list[str]:
 
 
 def _left_edges(rows: Sequence[Row]) -> list[float]:
-    """Where the bullets of each column stand: the places that two bullets share, nested ones left out. A dash is a
+    """Where the items of each column begin: the places that two of them share, nested ones left out. A dash is a
     bullet where a wide gap or the margin comes before it and a word close behind: not inside a sentence, nor alone in
     a cell for « none »."""
     places: list[list[float]] = []
@@ -75,7 +76,7 @@ def _left_edges(rows: Sequence[Row]) -> list[float]:
         for number, word in enumerate(row):
             after = row[number + 1]["x0"] - word["x1"] if number + 1 < len(row) else float("inf")
             opens = not number or word["x0"] - row[number - 1]["x1"] > word["size"]
-            if not (opens and after < 2 * word["size"] and _BULLET.match(word["text"])):
+            if not (opens and after < 2 * word["size"] and _opens_an_item(word["text"])):
                 continue
             near = next((place for place in places if abs(place[0] - word["x0"]) < 4), None)
             if near:
@@ -89,8 +90,12 @@ def _left_edges(rows: Sequence[Row]) -> list[float]:
     return edges
 
 
+def _opens_an_item(text: str) -> bool:
+    return bool(_BULLET.match(text) or _NAME.match(text))
+
+
 def _gutter(rows: Sequence[Row], left: float, right: float) -> float:
-    """Between the bullets of two columns, the white river that the fewest words cross; of several, the one nearest to
+    """Between the items of two columns, the white river that the fewest words cross; of several, the one nearest to
     the right column: the lines of the left one are of any length."""
     spans = [(word["x0"], word["x1"]) for row in rows for word in row if word["x1"] > left and word["x0"] < right]
     places = [right - 1 - _STEP * step for step in range(int((right - left) / _STEP))]

@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from spiders.extract.blocks import Block
-from spiders.extract.pdf_columns import columns_of_bullets, rows_of
+from spiders.extract.headers import looks_like_header, meaning_of
+from spiders.extract.pdf_columns import cells_of, columns_of_items, rows_of
 from spiders.extract.words import fold, tidy
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def lines_of(page: Page) -> list[Line]:
     for word in words:
         word["text"] = _GLYPH.sub("•", word["text"])
     rows = rows_of(words)
-    columns = columns_of_bullets(rows, _WIDE)
+    columns = columns_of_items(rows, _WIDE)
     if columns:
         return [line for row in columns if (line := _line(page.page_number, row)).text]
     lines: list[Line] = []
@@ -165,8 +166,9 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     last: Line | None = None
     for number, line in enumerate(lines, 1):
         bullet = _BULLET.match(line.text)
+        labelled = _labelled(line)
         heading = (
-            not bullet
+            not (bullet or labelled)
             and len(line.text) < 140
             and (line.size > usual * 1.12 or (bold_tells and line.bold and len(line.text) < 100))
         )
@@ -174,7 +176,7 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
             (blocks[-1].kind == "heading") == heading
             and (not heading or (last is not None and abs(last.size - line.size) < 0.5))
         )
-        if same_kind and not bullet and last is not None and _goes_on(last, line, blocks[-1]):
+        if same_kind and not (bullet or labelled) and last is not None and _goes_on(last, line, blocks[-1]):
             blocks[-1] = _extended(blocks[-1], line.text)
         else:
             kind = "heading" if heading else "item" if bullet else "paragraph"
@@ -183,11 +185,25 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
                 if heading
                 else int(bool(bullet))
             )
-            text = line.text[bullet.end() :] if bullet else line.text
+            text = labelled or (line.text[bullet.end() :] if bullet else line.text)
             if text:
                 blocks.append(Block(kind, text, f"page {line.page}, ligne {number}", level))  # type: ignore[arg-type]
         last = line
     return blocks
+
+
+def _labelled(line: Line) -> str:
+    """« Statut : ACI signé », or « Statut     ACI signé »: a line of a sheet of facts, which goes on with none above;
+    empty for any other."""
+    label, colon, value = line.text.partition(" : ")
+    if not colon:
+        words = [{"text": text, "x0": left, "x1": right, "size": line.size} for text, left, right in line.words]
+        parts = cells_of(words, _WIDE) if words else []
+        label, value = parts if len(parts) == 2 else ("", "")
+    meaning = meaning_of(label) if len(label) < 40 and value else None
+    other = looks_like_header(value)                     # « CPTS     Population » heads a table
+    told = meaning is not None and meaning.coverage > 0.9 and (other is None or other.field == "milestone")
+    return f"{label} : {value}" if told else ""
 
 
 def _goes_on(last: Line, line: Line, block: Block) -> bool:
