@@ -418,3 +418,29 @@ def test_names_alone_on_their_lines_under_a_departement() -> None:
 @pytest.mark.parametrize("title", ["Les CPTS du Languedoc", "Nos CPTS de Bourgogne", "Toutes les CPTS d'Armagnac"])
 def test_a_plural_is_no_name(title: str) -> None:
     assert not find_names(title)
+
+
+@pytest.mark.parametrize("heading", ["Ils nous soutiennent", "Nos permanences"])
+def test_bullets_of_places_under_another_heading_are_no_territory(heading: str) -> None:
+    found = extract(
+        f"""<main><h1>La CPTS des Loges</h1><p>31 000 habitants.</p><h2>{heading}</h2>
+        <ul><li>Ville de Pithiviers</li><li>Malesherbes</li><li>Orléans</li></ul></main>""",
+        kind="cpts",
+    )
+    assert found.listings[0].territory_text is None
+
+
+def test_a_default_about_something_else_is_said_of_nobody() -> None:
+    found = extract(
+        """<main><h1>Les CPTS du Loiret</h1><p>Sauf mention contraire, les photos sont libres de droits.</p>
+        <ul><li>CPTS des Loges : 31 000 habitants</li></ul></main>"""
+    )
+    assert found.listings[0].status_text is None
+
+
+def test_the_departements_a_cpts_lists_itself() -> None:
+    found = extract(
+        """<main><h1>Les CPTS de Bretagne</h1><h2>Morbihan</h2><h3>CPTS de la Vilaine</h3>
+        <p>39 communes sur deux départements (56 et 44)</p><h3>CPTS du Golfe</h3><p>12 communes</p></main>"""
+    )
+    assert [one.department_text for one in found.listings] == ["56 et 44", "Morbihan"]

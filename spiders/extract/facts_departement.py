@@ -42,8 +42,10 @@ _CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+
 
 
 def departement_of_passages(passages: list[Passage]) -> str | None:
-    """Headings by département first, then what names the CPTS, then what follows it, then shared words."""
+    """Codes it lists itself and headings by département first, then what names the CPTS, then what follows it, then
+    shared words."""
     levels: tuple[list[str], ...] = (
+        [codes for p in passages if p.own and (codes := _listed_codes(p.text))],
         [passage.text.strip(" :") for passage in passages if passage.hint == "department"],
         [
             word
@@ -64,8 +66,18 @@ def departement_of_passages(passages: list[Passage]) -> str | None:
     if len({departement_of(word) or word for word in shared}) == 1:  # of two shared by all, whose is which is not said
         levels = (*levels, shared)
     if len(around) == 1:
-        levels = (*levels[:4], around, *levels[4:])
+        levels = (*levels[:5], around, *levels[5:])
     return next((join(found, limit=4) for found in levels if found), None)
+
+
+def _listed_codes(text: str) -> str:
+    """« sur trois départements (35, 44 et 56) »: the codes, when each is one."""
+    code = r"(?:\d{2,3}|2[abAB])"
+    found = re.search(rf"\bdépartements?\s*(?::\s*|\(\s*)({code}(?:\s*(?:,|et|/|;)\s*{code})+)(?![\d ]*\d)", text, re.I)
+    if not found:
+        return ""
+    known = vocabulary("territories")["departements"]
+    return found.group(1) if all(one.upper() in known for one in re.findall(code, found.group(1))) else ""
 
 
 def opening_departement(heading: str) -> str:

@@ -11,7 +11,7 @@ from spiders.extract.words import fold
 _FIGURE = re.compile(r"[\d\s.,\u202f\u00a0]{1,12}(?:\s?(?:hab\.?|km2|km²|%|\+))?")
 _FIGURE_LABEL = re.compile(
     r"(?:nombre d['e ]*)?(?:communes?|habitants?|population(?: couverte| totale)?|professionnels?(?: de sante)?"
-    r"|adherents?|membres|medecins.*|epci|cantons|structures|km2|superficie)\W*"
+    r"|adherents?|membres|medecins.*|epci|cantons|structures|km2|superficie|(?:taux|part) [a-z' ]{2,40})\W*"
 )
 
 

@@ -246,7 +246,7 @@ class _Reader(Attribution):
             and len(block.text.split()) <= 8
         ):
             self.unread.append((block.text, block.locator))
-        if index in self.places and role == "" and self._current() is not None:
+        if index in self.places and role == "" and self._current() is not None and self._right_under_a_cpts():
             self._give(self._current(), block.text, block, hint="territory")
             return
         self._inherit(block)
@@ -258,7 +258,8 @@ class _Reader(Attribution):
         short = len(text) <= 160 and "\n" not in text
         if not names and DEFAULT.search(fold(text)):
             said = [text[a:b] for a, b in sentences(text)]
-            self.default = next(((s, block) for s in said if DEFAULT.search(fold(s))), None)
+            told = (s for s in said if DEFAULT.search(fold(s)) and pattern("passages", "status").search(fold(s)))
+            self.default = next(((s, block) for s in told), self.default)
         if short and not names and self._current() in (None, self.main) and AS_OF.search(fold(text)):
             self.as_of = text
         elif not names and self._page_of_lists() and re.search(r"\bvoici\b|\bci-dessous\b|\bsuivantes\b", fold(text)):

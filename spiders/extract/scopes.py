@@ -110,6 +110,11 @@ class Scopes(Subjects):
         """True when an introductory line, not a heading, opened the list that goes on here."""
         return any(scope.level in (INTRODUCTION, INTRODUCTION + 1) and scope.role in _GROUPS for scope in self.scopes)
 
+    def _right_under_a_cpts(self) -> bool:
+        """True when no heading of another subject stands between the name of a CPTS, or the title, and here."""
+        scope = self.scopes[-1] if self.scopes else None
+        return scope is None or scope.role in ("cpts", "main", "territory") or scope.level == 1
+
     def _stage_of_group(self) -> str:
         """The stage that the headings over a list give to each of its CPTS, which a date alone dates."""
         groups = [scope.text for scope in self.scopes if scope.role in ("list", "stage")]
