@@ -444,3 +444,16 @@ def test_the_departements_a_cpts_lists_itself() -> None:
         <p>39 communes sur deux départements (56 et 44)</p><h3>CPTS du Golfe</h3><p>12 communes</p></main>"""
     )
     assert [one.department_text for one in found.listings] == ["56 et 44", "Morbihan"]
+
+
+def test_facts_set_side_by_side_on_a_line() -> None:
+    found = extract(
+        """<main><h1>Les CPTS de la région</h1><details><summary>ACI signé</summary><h3>Giennois</h3>
+        <p>Loiret – 31 000 habitants – 12/03/2021</p></details><details><summary>Lettre d'intention validée</summary>
+        <h3>Brenne</h3><p>Indre | 12 000 habitants | 4 mai 2022</p></details></main>"""
+    )
+    told = [(one.name, one.department_text, one.population_text, one.date_text) for one in found.listings]
+    assert told == [
+        ("Giennois", "Loiret", "31 000 habitants", "ACI signé : 12/03/2021"),
+        ("Brenne", "Indre", "12 000 habitants", "Lettre d'intention validée : 4 mai 2022"),
+    ]

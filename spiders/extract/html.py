@@ -10,7 +10,7 @@ from spiders.document import Document
 from spiders.extract.blocks import Block
 from spiders.extract.html_content import content_root, parse, text_of
 from spiders.extract.html_figures import figures_with_labels
-from spiders.extract.html_labels import explained, labels_with_values, separate_labels, values_of_field
+from spiders.extract.html_labels import explained, facts_apart, labels_with_values, separate_labels, values_of_field
 from spiders.extract.html_links import absolute
 from spiders.extract.html_tabs import tabs_of
 from spiders.extract.names_in_text import find_names
@@ -76,7 +76,8 @@ def blocks_of(content: etree._Element, url: str, skip: frozenset[str] = frozense
     separate_labels(content)
     walker = _Walker(url, content, skip)
     walker.walk(content)
-    return with_stage_notes(explained(tuple(labels_with_values(tuple(figures_with_labels(walker.out))))))
+    labelled = labels_with_values(tuple(figures_with_labels(walker.out)))
+    return with_stage_notes(explained(tuple(facts_apart(tuple(labelled)))))
 
 
 class _Walker:

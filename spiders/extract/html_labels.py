@@ -9,13 +9,16 @@ from dataclasses import replace
 from lxml import etree
 
 from spiders.extract.blocks import Block
-from spiders.extract.dates_in_text import DATE
+from spiders.extract.dates_in_text import DATE, only_date
 from spiders.extract.html_content import text_of
 from spiders.extract.legends import terms_of
 from spiders.extract.names_in_text import find_names
+from spiders.extract.places_in_text import departement_of
 from spiders.extract.words import fold, pattern, tidy
 
 _LABEL = re.compile(r"[A-ZÀ-Þ][^:.;,]{2,40}\s?:")
+_BESIDE = re.compile(r"\s+[–—|·•]\s+|\s+-\s+")
+_COUNT = re.compile(r"(?:environ |pres de |plus de |env\.? )?[\d .]{1,9} ?(?:habitants?|hab\.?|communes?)")
 _INLINE = ("span", "strong", "b", "em", "i", "label", "small", "u")
 
 
@@ -72,6 +75,23 @@ def labels_with_values(found: Sequence[Block]) -> Iterator[Block]:
                 continue
         yield block
         block = following
+
+
+def facts_apart(found: Sequence[Block]) -> Iterator[Block]:
+    """« Nièvre – 27 000 habitants – 4 mai 2022 »: a line of facts set side by side is one line each."""
+    for block in found:
+        parts = _BESIDE.split(block.text) if block.kind == "paragraph" else []
+        if len(parts) > 1 and all(map(_is_fact, parts)):
+            yield from (replace(block, text=part) for part in parts)
+        else:
+            yield block
+
+
+def _is_fact(text: str) -> bool:
+    folded = fold(text).strip(" .")
+    if departement_of(text) or only_date(folded) or _COUNT.fullmatch(folded):
+        return True
+    return len(text) <= 60 and bool(pattern("passages", "status_strong").search(folded)) and not find_names(text)
 
 
 def explained(found: Sequence[Block]) -> tuple[Block, ...]:
