@@ -277,3 +277,8 @@ def test_an_xml_without_its_first_line_and_the_département_around_its_rows():
 def test_a_piece_of_html_is_no_xml():
     assert read("<section><h2>CPTS Iroise</h2><p>Contrat ACI signé le 4 mai 2021.</p></section>", "page").extractor.startswith("html")
     assert read("<app-root><p>La CPTS Iroise a signé son ACI en 2021.</p></app-root>", "page").extractor.startswith("html")
+
+
+def test_news_that_name_no_cpts_are_no_alarm():
+    entry = {"id": 1, "link": "https://a.example/1", "title": {"rendered": "Nos vœux"}, "content": {"rendered": "<p>Bonne année.</p>"}}
+    assert not read([entry]).alarms
