@@ -121,8 +121,10 @@ def test_a_member_of_a_list_is_what_it_holds_under_the_name_of_the_list():
 
 
 def test_a_day_with_its_zone_is_that_day():
-    rows = [{"nom_cpts": "CPTS Iroise", "date_sign": "2024-02-13Z"}, {"nom_cpts": "CPTS du Léon", "date_sign": "2022-07-01+02:00"}]
-    assert [one.date_text for one in read(rows).listings] == ["date_sign : 2024-02-13", "date_sign : 2022-07-01"]
+    rows = [{"nom_cpts": "CPTS Iroise", "date_sign": "2024-02-13Z"}, {"nom_cpts": "CPTS du Léon", "date_sign": "2022-07-01+02:00"},
+            {"nom_cpts": "CPTS de Vannes", "date_sign": "01-03-2022 00:00"}]
+    assert [one.date_text for one in read(rows).listings] == [
+        "date_sign : 2024-02-13", "date_sign : 2022-07-01", "date_sign : 2022-03-01"]
 
 
 @pytest.mark.parametrize("name, is_name", [
