@@ -284,3 +284,9 @@ def test_a_piece_of_html_is_no_xml():
 def test_news_that_name_no_cpts_are_no_alarm():
     entry = {"id": 1, "link": "https://a.example/1", "title": {"rendered": "Nos vœux"}, "content": {"rendered": "<p>Bonne année.</p>"}}
     assert not read([entry]).alarms
+
+
+def test_a_numbered_département_on_a_line_of_its_own():
+    features = [{"type": "Feature", "properties": {"name": "CPTS Iroise", "description": "29 - Finistère\n**51 204** habitants\nACI signé"}, "geometry": None}]
+    found = read({"type": "FeatureCollection", "features": features}, "cpts.json").listings
+    assert [(one.department_text, one.population_text) for one in found] == [("29 - Finistère", "51 204 habitants")]

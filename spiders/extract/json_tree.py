@@ -112,10 +112,11 @@ def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...], 
         ]
         if rows and len(rows) * 2 >= len(data):
             yield _Found(path, headings, grid=rows)
-        names = [one for one in data if isinstance(one, str) and names_a_cpts(one, about=False)]
-        if headings and names and len(names) == len(data) and (stage_of(headings[-1]) or department_in(headings[-1])):
-            # names alone, under a stage or a département; elsewhere they may be keywords or entries of a menu
-            yield _Found(path, headings, records=[{"nom cpts": name} for name in names])
+        # names alone are a list under a stage or a département; elsewhere they may be keywords or entries of a menu
+        if headings and (stage_of(headings[-1]) or department_in(headings[-1])):
+            names = [one for one in data if isinstance(one, str) and names_a_cpts(one, about=False)]
+            if names and len(names) == len(data):
+                yield _Found(path, headings, records=[{"nom cpts": name} for name in names])
         for number, one in enumerate(data[:5000]):
             if isinstance(one, list | Mapping):
                 yield from _candidates(one, (*path, str(number)), headings, depth + 1)

@@ -285,6 +285,8 @@ def _label_of(line: str) -> str:
         return "population"
     if re.match(r"\d+ communes?\b", folded):
         return "communes"
+    if re.search(r"\d", line) and is_department_heading(line):
+        return "département"                           # « 29 - Finistère »; « Paris » may be a commune
     if stage_of(line) and len(line) < 120:
         return "date de signature" if has_date(line) and "sign" in folded else "statut"
     if re.match(r"https?://\S+$|www\.\S+$", line):
