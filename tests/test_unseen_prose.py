@@ -354,6 +354,11 @@ def test_a_text_about_another_structure_lends_nothing_to_the_cpts_it_cites() -> 
         ("à la 2e journée des CPTS corréziennes", []),
         ("la 1re CPTS du territoire de la Drôme", []),
         ("la forme juridique de la CPTS est l'Association Loi 1901", []),
+        ("la forme juridique des CPTS est l'Association Loi 1901", []),
+        ("la CPTS sud-est Limousin a été lancée", ["CPTS sud-est Limousin"]),
+        ("2 CPTS en fonctionnement (Bellac, Haut-Cher)", ["CPTS Bellac", "CPTS Haut-Cher"]),
+        ("3 CPTS en projet (Bellac, Val et Mont, Nexon)", ["CPTS Bellac", "CPTS Val et Mont", "CPTS Nexon"]),
+        ("18 projets de CPTS (Bellac, Nexon)", []),
         ("la CPTS Est Creuse", ["CPTS Est Creuse"]),
         ("la CPTS (communauté professionnelle territoriale de santé) Val Doré est née", ["CPTS Val Doré"]),
         ("les CPTS du Val Doré et du Puy Clair", ["CPTS du Val Doré", "CPTS du Puy Clair"]),
@@ -366,6 +371,8 @@ def test_names_and_what_is_none(text: str, names: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "stage"),
     [
+        ("On rappelle les deux ans qu'il a fallu pour écrire le projet de santé", None),
+        ("L'inauguration marque le lancement opérationnel du projet", None),
         ("Des équipes contractualisent avec le médico-social du territoire", None),
         ("La CPTS a contractualisé avec l'ARS et la CPAM", "aci_signe"),
         ("Après plusieurs années de réflexion, la CPTS a vu le jour", None),
@@ -376,3 +383,13 @@ def test_names_and_what_is_none(text: str, names: list[str]) -> None:
 )
 def test_stages_in_running_prose(text: str, stage: str | None) -> None:
     assert read_status(text).value == stage
+
+
+def test_sentences_with_as_many_commas_are_no_table() -> None:
+    body = (
+        "Lundi, à la mairie, la CPTS Val Doré a signé son ACI devant cent personnes, soignants, et de nombreux élus.\n"
+        "Son président, a rappelé les deux années, les réunions, les contrats, qu'il a fallu, pour l'écrire.\n"
+        "Pour le directeur de la caisse, les équipes jouent un grand rôle, partout, chaque jour, ici, ailleurs.\n"
+    )
+    extraction = read(Document("https://exemple.fr/a.php", body.encode(), "text/plain"), SourceContext(kind="presse"))
+    assert [listing.name for listing in extraction.listings] == ["CPTS Val Doré"]

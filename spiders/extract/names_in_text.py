@@ -42,6 +42,9 @@ _THOSE_OF = re.compile(
     r"(?:\s*\([^()]{1,60}\))?\s*,?\s*(?:et|puis|ainsi que|comme|ou)\s+(?P<link>(?:de|par|pour|avec|a)\s+)?celles?\s+"
     r"(?=d(?:e|u|es|')\s?)"
 )
+# « 2 CPTS en fonctionnement (Pantin, Marne-Plaisance) »: as many names as the number says
+_BRACKETED = re.compile(r"[^.;:!?\n()]{0,60}\(([^()\n]{4,300})\)")
+_IN_BRACKETS = re.compile(r"[^,;\s][^,;]{0,60}")
 _LISTED = re.compile(r"^[^.;:!?\n]{0,70}:\s*")
 _BRAND = re.compile(r"\bC[a-zéè]*P[a-zéè]*T[a-zéè]*S[a-zéè]*\b")
 
@@ -200,15 +203,20 @@ def _baptised(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[str,
 def _enumeration(text: str, folded: str, trigger: re.Match[str], start: int, before: str) -> list[tuple[str, int, int]]:
     """The names after a plural: « les CPTS du Béthunois, de Roanne et de Loire-Forez », « 3 CPTS : A, B et C »."""
     listed = _LISTED.match(folded[start:])
+    if re.match(r"\s+(?:est|sont) (?:l'|la |le |les |une? |des )", folded[start:]):
+        return []  # « la forme juridique des CPTS est l'association »
     parts = _parts(text, folded, start)
     announced = re.search(r".*\b(\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b[^.;:]*$", before)
     if not parts and listed and announced:
-        numbers = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10}
-        wanted = numbers.get(announced.group(1)) or int(announced.group(1))
+        wanted = _number(announced.group(1))
         readings = _readings(text, folded, start + listed.end())
         parts = next((reading for reading in readings if len(reading) == wanted), [])
         if any(_TRIGGER.search(folded[a:b]) for a, b in parts):
             return []  # « trois CPTS : la CPTS A, la CPTS B … » name themselves
+    elif not parts and announced and (bracketed := _BRACKETED.match(text, start)):
+        inside = [match.span() for match in _IN_BRACKETS.finditer(text, bracketed.start(1), bracketed.end(1))]
+        named = all(text[a].isupper() and not is_place(text[a:b]) for a, b in inside)
+        parts = inside if named and len(inside) == _number(announced.group(1)) else []
     elif len(parts) == 1 and is_place(re.split(r"\s[-–|]\s", text[parts[0][0] : parts[0][1]])[0]):
         return []  # « Les CPTS de Bretagne - uMap »: a title and the name of its site
     if any(is_place(text[a:b]) for a, b in parts) and len(parts) < 2:
@@ -226,6 +234,11 @@ def _enumeration(text: str, folded: str, trigger: re.Match[str], start: int, bef
         name = _one_space(text[a:b]).strip('«»“”" ')
         result.append(("CPTS " + name, trigger.start() if a == parts[0][0] else a, b))
     return result
+
+
+def _number(word: str) -> int:
+    numbers = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+    return numbers.index(word) + 2 if word in numbers else int(word)
 
 
 def _is_demonym(word: str) -> bool:

@@ -14,7 +14,6 @@ from spiders.listing import Extraction
 
 # a file of these types is published to list something; a page may speak of anything
 _LISTS = frozenset(["pdf", "xlsx", "ods", "xls", "csv", "json", "xml", "kmz"])
-_NEWS = frozenset(["feed", "wordpress"])  # entries speak of anything too
 MAX_DEPTH = 2  # a gzip inside a gzip is opened, a third one is refused
 
 
@@ -24,7 +23,7 @@ def read(document: Document, context: SourceContext) -> Extraction:
         found = _read(_in_utf_8(document), context, 0)
     except UnreadableDocument as error:
         return _alarm("WrongType", str(error), document, context)
-    if document.kind in _LISTS and found.extractor not in _NEWS and not (found or found.links):
+    if document.kind in _LISTS and not (found or found.links):
         silent = alarm("EmptyListing", f"aucune CPTS lue dans ce document ({document.kind})", document, context)
         return replace(found, alarms=(silent,))
     return found
@@ -40,9 +39,9 @@ def _read(document: Document, context: SourceContext, depth: int) -> Extraction:
         from spiders.extract.page import read_text
         from spiders.extract.spreadsheet import looks_delimited, read_spreadsheet
 
-        if looks_delimited(document):
-            return read_spreadsheet(document, context)
-        return read_text(document, context)
+        # sentences may have as many commas on each line: what says nothing as a table is read as prose
+        found = read_spreadsheet(document, context) if looks_delimited(document) else None
+        return found or read_text(document, context)
     if kind == "pdf":
         from spiders.extract.pdf import read_pdf
 

@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from spiders.document import repaired
@@ -49,10 +49,17 @@ def _fold_character(character: str) -> str:
 
 
 _FOLDED = _Folded()
+LONGEST_REMEMBERED = 1000  # characters: sentences and headings, not whole pages
 
 
 def fold(text: str) -> str:
     """Lower case without accents, plain apostrophes, hyphens and spaces. Same length as `text`."""
+    return _remembered(text) if len(text) < LONGEST_REMEMBERED else text.translate(_FOLDED)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> str:
+    # every rule that reads a sentence folds it
     return text.translate(_FOLDED)
 
 
