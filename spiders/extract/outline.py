@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spiders.extract.asides import without_asides
-from spiders.extract.attribution import Attribution
 from spiders.extract.blocks import Block
 from spiders.extract.clauses import is_passing, speaks_of_one
 from spiders.extract.facts_departement import departement_of_headline, departement_words, opening_departement
-from spiders.extract.names_in_text import Mention, bare_name, find_names, name_key, triggers
+from spiders.extract.names_in_text import bare_name, find_names, name_key, triggers
+from spiders.extract.naming import Naming
 from spiders.extract.place_lists import place_bullets
-from spiders.extract.places_in_text import departement_of, is_place
+from spiders.extract.places_in_text import departement_of
 from spiders.extract.roles import (
     AS_OF,
     DEFAULT,
@@ -26,7 +26,6 @@ from spiders.extract.roles import (
     is_possessive,
     is_question,
     names_of_line,
-    noise_role,
     opens_with,
     role_for_intro,
     role_of_heading,
@@ -34,12 +33,6 @@ from spiders.extract.roles import (
 from spiders.extract.scopes import BULLET, INTRODUCTION, Scope
 from spiders.extract.subjects import Passage, Subject
 from spiders.extract.words import fold, pattern, sentences
-
-# what is said under the name of a CPTS, and not under another heading of a list
-_DESCRIBES = re.compile(
-    r"\bcommunes?\b|\bhab(?:itants)?\b|\bstatut\b|\baci\b|\bsign|\bpopulation\b|\bterritoire\b"
-    r"|\blettre d'intention|\bprojet de sante\b|\bdepartements? ?:"
-)
 
 
 @dataclass(slots=True)
@@ -57,17 +50,15 @@ def outline(blocks: Sequence[Block], main_name: str | None = None, title: str | 
     return reader.read()
 
 
-class _Reader(Attribution):
+class _Reader(Naming):
     """Walks the blocks and opens the scopes."""
 
     def __init__(self, blocks: Sequence[Block], main_name: str | None, title: str | None) -> None:
-        self.blocks = tuple(without_asides(blocks))
-        self.places = place_bullets(self.blocks)
-        self.bare: list[tuple[int, str, str]] = []  # headings of a list that name a CPTS or nothing
-        self.bare_levels: set[int] = set()  # levels at which such headings were names
+        kept = tuple(without_asides(blocks))
+        firsts = (block.text for block in kept if block.level == 1 and block.kind == "heading")
+        super().__init__(" ".join([title or "", *firsts]), kept)
+        self.places = place_bullets(kept)
         self.default: tuple[str, Block] | None = None  # « Toutes sont en activité sauf mention contraire »
-        firsts = (block.text for block in self.blocks if block.level == 1 and block.kind == "heading")
-        super().__init__(" ".join([title or "", *firsts]))
         self.unread: list[tuple[str, str]] = []
         self.own_site = main_name is not None
         if main_name:
@@ -137,40 +128,6 @@ class _Reader(Attribution):
             self._give(self._current(), block.text, block, hint="population" if role == "population" else "")
         place = opening_departement(block.text)
         self.scopes.append(Scope(block.level, role, block.text, place=place, known=len(self.subjects)))
-
-    def _elsewhere(self, block: Block) -> Sequence[Mention]:
-        """« CPTS du Nord » under « La Réunion »: within one département, another one's name is that of a CPTS."""
-        names = find_names(block.text)
-        above = [departement_of(scope.text) for scope in self.scopes if scope.role == "department"
-                 and scope.written < block.level]
-        own = departement_of(names[0].name.removeprefix("CPTS ")) if len(names) == 1 else None
-        return names if own and above and own not in above else ()
-
-    def _bare_heading(self, index: int, block: Block) -> bool:
-        """A heading « Sud Yonne » in a list of CPTS, when what stands under it describes a territory."""
-        if role_of_heading(block.text) != "other":
-            return False
-        found = bare_name(block.text)
-        if not found or found[1] < len(block.text.rstrip(" :")) - 1 or noise_role(fold(block.text)):
-            return False
-        below = []
-        for following in self.blocks[index + 1 : index + 8]:
-            if following.kind == "heading" and following.level <= block.level:
-                break
-            below.append(fold(following.text))
-        if not _DESCRIBES.search(" ".join(below)):
-            self._close(block.level)
-            if self._in_list():
-                self.bare.append((block.level, block.text, block.locator))
-            return False
-        self._close_below_group(block.level)
-        if not self._in_list():
-            return False
-        self.bare_levels.add(block.level)
-        subject = self._subject(found[0], block.locator, listed=True)
-        self.scopes.append(Scope(block.level, "cpts", block.text, subject))
-        self._context(subject, block)
-        return True
 
     def _item(self, index: int, block: Block) -> None:
         level = BULLET + block.level
@@ -334,45 +291,11 @@ class _Reader(Attribution):
             self._close(INTRODUCTION)
             self.scopes.append(Scope(INTRODUCTION, role_for_intro(text), text))
 
-    def _called_first(self, text: str, names: Sequence[Mention]) -> str | None:
-        """« Terres d'Ocre (CPTS du Gâtinais) : … » in a list of CPTS: one that goes by another name first."""
-        first = bare_name(text) if names and self._in_list() else None
-        if first is None or not re.fullmatch(r"\s*\((?:la\s+)?", text[first[1] : names[0].start], re.I):
-            return None
-        close = text.find(")", names[0].end)
-        return text[: close + 1] if 0 < close <= names[0].end + 2 else None
-
-    def _recalled(self, block: Block) -> bool:
-        """« Grésivaudan : 43 communes »: a line that opens with the bare name of a CPTS named above is about it."""
-        label = re.match(r"([A-ZÀ-ÞŒ][^:.;\n]{2,60}?)\s*(?::|\s[–—-]\s)\s*(?=\S)", block.text)
-        known = self.subjects.get(name_key(label.group(1))) if label and not is_place(label.group(1)) else None
-        if known is None or label is None or known is self.main:
-            return False
-        known.listed = True
-        for start, end in sentences(block.text[label.end() :]):
-            self._give(known, block.text[label.end() :][start:end], block, hint="territory")
-        return True
-
     def _next_is_deeper(self, index: int, level: int) -> bool:
         if index + 1 >= len(self.blocks):
             return False
         following = self.blocks[index + 1]
         return following.kind == "item" and BULLET + following.level > level
-
-    def _acceptable_bare(self, text: str, end: int) -> bool:
-        """A bare item is a name when it ends there or goes on with a separator, and is nothing else."""
-        folded = fold(text)
-        if noise_role(folded[:end]) or re.match(r"(?:les|des|un|une|nos|notre)\s", folded):
-            return False
-        if is_place(text[:end]) and not self._stage_above():
-            return False
-        rest = folded[end:].strip()
-        if not rest:
-            return True
-        return (
-            bool(re.match(r"[:(,;–\-|/\[]|regroup|couvr|\d|en |avec |qui |est |a sign|sign|valid", rest))
-            and len(text) < 600
-        )
 
     def _title(self, title: str) -> None:
         names = names_of_line(title)
