@@ -126,7 +126,7 @@ def _share(listings: list[Any], field: str) -> float | None:
 def _state(card: Any, report: Row, last_success: date | None, day: date) -> tuple[str, str | None]:
     alarms = [_alarm_labels().get(alarm["name"], alarm["name"]) for alarm in report.get("alarms", ())]
     if report.get("outcome") == "failed":
-        return "en_panne", ", ".join(sorted(set(alarms))) or report.get("reason") or "échec du relevé"
+        return "en_panne", ", ".join(sorted(set(alarms))) or "le relevé n'a pas pu se faire"
     if last_success is None:
         paused = card.lifecycle.reason if card.lifecycle.state != "active" else None
         return "jamais_collectee", paused or ", ".join(sorted(set(alarms))) or None

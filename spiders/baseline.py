@@ -32,22 +32,22 @@ def judge(card: SourceCard, listings: Sequence[Listing], last_good: Sequence[Lis
 
     count, bounds = len(listings), card.expect
     if count < bounds.minimum:
-        alarm("Collapse", f"{count} listings, the card expects at least {bounds.minimum}; "
-                          f"look at the page, then at `minimum` on the card")
+        alarm("Collapse", f"{count} mentions, la fiche en attend au moins {bounds.minimum} ; "
+                          f"regarder la page, puis `minimum` sur la fiche")
     elif last_good and not unchanged_capture and count < len(last_good) * COLLAPSE:
-        alarm("Collapse", f"{count} listings, {len(last_good)} in the last good run")
+        alarm("Collapse", f"{count} mentions, {len(last_good)} au dernier relevé réussi")
     if count > bounds.maximum:
-        alarm("CountMismatch", f"{count} listings, the card expects at most {bounds.maximum}")
+        alarm("CountMismatch", f"{count} mentions, la fiche en attend au plus {bounds.maximum}")
     for name, floor in bounds.fill.items():
         share = fill_rate(listings, name)
         if count and share < floor:
-            alarm("LayoutDrift", f"`{name}` is filled in {share:.0%} of the listings, "
-                                 f"the card expects {floor:.0%}")
+            alarm("LayoutDrift", f"`{name}` est rempli dans {share:.0%} des mentions, "
+                                 f"la fiche en attend {floor:.0%}")
     if last_good and count and not unchanged_capture:
         changed = turnover(listings, last_good)
         if changed > bounds.turnover:
-            alarm("Turnover", f"{changed:.0%} of the names differ from the last good run, "
-                              f"the card allows {bounds.turnover:.0%}")
+            alarm("Turnover", f"{changed:.0%} des noms diffèrent du dernier relevé réussi, "
+                              f"la fiche en admet {bounds.turnover:.0%}")
     return alarms
 
 
@@ -55,7 +55,7 @@ def stale(card: SourceCard, last_success: date, today: date) -> Alarm | None:
     age = (today - last_success).days
     if age <= card.expect.max_age_days:
         return None
-    detail = f"last read {age} days ago, the card allows {card.expect.max_age_days}"
+    detail = f"lue il y a {age} jours, la fiche en admet {card.expect.max_age_days}"
     return Alarm("Stale", detail, source_id=card.id, url=card.entry_urls[0])
 
 

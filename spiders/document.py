@@ -46,6 +46,11 @@ class Document:
         return "sha256:" + hashlib.sha256(self.body).hexdigest()
 
 
+_HTML_TAGS = frozenset(
+    b"html head body div main article section p h1 h2 h3 h4 h5 h6 ul ol li dl table thead tbody tr td a b strong em i "
+    b"u span font center nav form header footer aside figure blockquote pre details iframe script style title".split())
+
+
 def sniff(body: bytes, content_type: str = "", url: str = "") -> str:
     if body.startswith(UTF_16):
         # half of the bytes of such a text are zeros: its type shows once decoded
@@ -70,6 +75,9 @@ def sniff(body: bytes, content_type: str = "", url: str = "") -> str:
         return "xml"
     if low.startswith((b"<kml", b"<rss", b"<feed", b"<urlset")):
         return "xml"
+    root = re.match(rb"<([a-z_]\w*(?::[\w.-]+)?)[\s>]", low)
+    if root and root.group(1) not in _HTML_TAGS and body[-200:].rstrip().lower().endswith(b"</" + root.group(1) + b">"):
+        return "xml"                     # without its first line
     if re.search(rb"<(!doctype html|html|head|body|div|main|article|section|p|h[1-6]|ul|ol|table)\b", low):
         return "html"
     if b"\x00" in head:

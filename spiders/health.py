@@ -83,7 +83,7 @@ def judge(source: SourceCard, report: SourceReport, changed: Sequence[str] = ())
 def _state(alarm: Alarm) -> str:
     if alarm.name != "FetchFailed":
         return BY_ALARM.get(alarm.name, "alarm")
-    answered = alarm.detail.rpartition("answered ")[2]
+    answered = alarm.detail.rpartition("répondu ")[2]
     if answered in ("404", "410"):
         return "gone"
     if answered in ("401", "403", "429"):

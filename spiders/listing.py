@@ -49,7 +49,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something a reader of the source should look at. `name` is one of `ALARMS`."""
+    """Something a reader of the source should look at. `name` is one of `ALARMS`; `detail` is published, in French."""
 
     name: str
     detail: str

@@ -53,13 +53,13 @@ def robots_refusal(status: int, content_type: str, body: bytes) -> str:
     asks. 401, 403 and a page in the place of rules are a door, not a permission: stricter than the RFC.
     """
     if status >= 500 or status == 429:
-        return f"robots.txt answered {status}: not today, collect again later"
+        return f"robots.txt a répondu {status} : pas aujourd'hui, relever plus tard"
     if status in (401, 403):
-        return f"robots.txt answered {status}: the site wants no robot, ask its publisher"
+        return f"robots.txt a répondu {status} : le site ne veut pas de robot, demander à son éditeur"
     if 200 <= status < 300 and (sniff(body, content_type) == "html" or "html" in content_type.lower()):
-        return "robots.txt is a page, not rules: look at it in a browser"
+        return "robots.txt est une page et non des règles : la regarder dans un navigateur"
     if 300 <= status < 400:
-        return f"robots.txt answered {status} and leads nowhere"
+        return f"robots.txt a répondu {status} et ne mène nulle part"
     return ""
 
 
@@ -78,7 +78,7 @@ class RobotsGuard(RobotsTxtMiddleware):
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
-            raise RobotsRefused(f"robots.txt refuses {request.url}") from error
+            raise RobotsRefused(f"robots.txt refuse {request.url}") from error
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
@@ -98,7 +98,7 @@ class RobotsGuard(RobotsTxtMiddleware):
         else:
             reason = f"{type(exc).__name__}: {exc}".rstrip(": ")
             self.verdicts[netloc] = reason
-            self._closed[netloc] = HostUnreachable(f"robots.txt of {netloc} could not be fetched ({reason})")
+            self._closed[netloc] = HostUnreachable(f"le robots.txt de {netloc} n'a pas pu être lu ({reason})")
         super()._robots_error(exc, netloc)
 
     def _slow_down(self, netloc: str) -> None:

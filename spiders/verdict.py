@@ -133,7 +133,7 @@ def _replay_alarms(card: SourceCard, crawl: Crawl, mode: str) -> list[Alarm]:
     for url in dict.fromkeys(crawl.misses):
         # nobody who saves a page in a browser saves robots.txt with it
         if archive.shelf.strict or urlsplit(url).path != "/robots.txt":
-            detail = f"{archive.shelf.path.name} holds no exchange for this page; record the source again"
+            detail = f"{archive.shelf.path.name} ne tient aucun échange pour cette page ; relever de nouveau la source"
             alarms.append(Alarm("ReplayMiss", detail, card.id, url))
     return alarms
 

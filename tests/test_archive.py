@@ -80,7 +80,7 @@ def test_a_cut_capture_keeps_what_can_be_read_and_says_where_it_is_cut(tmp_path,
     for number in readable:
         assert capture.exchanges(f"{URL}?p={number}") == expected.exchanges(f"{URL}?p={number}")
     (damage,) = capture.damage
-    assert "cut.warc.gz, offset" in str(damage) and 0 < damage.offset < cut.stat().st_size
+    assert "cut.warc.gz, octet" in str(damage) and 0 < damage.offset < cut.stat().st_size
 
 
 def test_a_capture_cut_at_any_byte_never_raises_but_its_own_error(tmp_path):

@@ -134,7 +134,7 @@ def test_what_robots_txt_refuses_is_not_asked_and_is_said(crawled):
 
 
 @pytest.mark.parametrize(("source_id", "said"), [
-    ("closed", "answered 403"), ("broken", "answered 503"), ("paged", "is a page"), ("ruled", "refuses"),
+    ("closed", "a répondu 403"), ("broken", "a répondu 503"), ("paged", "est une page"), ("ruled", "refuse"),
 ])
 def test_a_site_that_refuses_is_left_alone_and_named(crawled, source_id, said):
     report = crawled.first[source_id]
@@ -228,7 +228,7 @@ def test_what_a_capture_lacks_fails_the_replay_and_what_was_good_stays(replayed)
     cut = reports["cut"]
     assert not cut.failed and cut.read == 2
     (alarm,) = [alarm for alarm in cut.alarms if alarm.name == "Truncated"]
-    assert "2026-11-20.warc.gz, offset" in alarm.detail
+    assert "2026-11-20.warc.gz, octet" in alarm.detail
 
     absent = reports["good"]
     assert absent.failed and absent.kept and "no capture under holes/good/" in absent.reason

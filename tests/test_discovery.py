@@ -123,4 +123,4 @@ def test_a_service_that_repeats_its_first_rows_is_named(crawled):
     _, reports, names = crawled
     assert names("deaf") == ["CPTS du Lac 0", "CPTS du Lac 1"]
     (alarm,) = reports["deaf"].alarms
-    assert alarm.name == "Truncated" and "first 2 rows again" in alarm.detail
+    assert alarm.name == "Truncated" and "ses 2 premières lignes" in alarm.detail

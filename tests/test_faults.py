@@ -97,7 +97,7 @@ FAULTS = {
     "huge": (huge, "DownloadCancelledError"),
     "bomb": (bomb, "DOWNLOAD_MAXSIZE"),
     "not-gzip": (not_gzip, "gzip"),
-    "later": (later, "answered 503"),
+    "later": (later, "a répondu 503"),
 }
 
 

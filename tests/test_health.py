@@ -23,9 +23,9 @@ PAGES = {
     "ok": (LIST, ""),
     "moved": (status(301, Location="/ok"), "/moved → http"),
     "moved-for-today": (status(302, Location="/ok"), ""),
-    "gone": (status(404), "answered 404"),
-    "refused": (status(403), "answered 403"),
-    "server error": (status(500), "answered 500"),
+    "gone": (status(404), "a répondu 404"),
+    "refused": (status(403), "a répondu 403"),
+    "server error": (status(500), "a répondu 500"),
     "timeout": (hang, "TimeoutError"),
     "blocked": (CHALLENGE, "Just a moment"),
     "type changed": (LIST, "html, was pdf when last recorded"),
@@ -67,7 +67,7 @@ def test_a_page_has_its_state_and_its_cause(checked, name, said):
 
 
 @pytest.mark.parametrize(("name", "state", "said"), [
-    ("robots", "robots", "answered 403"), ("ruled", "robots", "refuses"), ("unreachable", "unreachable", "robots.txt"),
+    ("robots", "robots", "a répondu 403"), ("ruled", "robots", "refuse"), ("unreachable", "unreachable", "robots.txt"),
 ])
 def test_a_site_that_answers_no_robot_is_named(checked, name, state, said):
     health = checked[0][name]

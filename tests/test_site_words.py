@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.schema import load_schema
 from pipelines.site.cache import PageCache, cached
-from pipelines.site.cells import show, web_address
+from pipelines.site.cells import in_words, show, web_address
 from pipelines.site.charts import curve, year_of
 from pipelines.site.columns import columns, label_columns
 from pipelines.site.french import french_bytes, french_date, french_number, plural
@@ -57,6 +57,19 @@ def test_every_lookup_of_datasette_has_its_french() -> None:
 def test_filter_sentence() -> None:
     found = filter_sentence([("statut", "exact", "aci_signe")], {"statut": "Statut"}, "lyon", sort="statut")
     assert found == "recherche « lyon », Statut : « aci_signe » ; par Statut"
+
+
+@pytest.mark.parametrize(("column", "value", "kind", "said"), [
+    ("statut", "aci_signe", "string", "ACI signé"), ("region", "84", "string", "Auvergne-Rhône-Alpes"),
+    ("departements", "69", "string", "Rhône (69)"), ("reconstruction", "1", "boolean", "oui"),
+    ("statut_depuis", "2022-07", "string", "juillet 2022"), ("population_declaree", "20000", "integer", "20000"),
+    ("nom", "<b>", "string", "<b>"),
+])
+def test_a_filter_says_its_value_in_words(column: str, value: str, kind: str, said: str) -> None:
+    known = names([("statut", "aci_signe", "ACI signé")], {
+        "region": [("84", "Auvergne-Rhône-Alpes")], "departement": [("69", "Rhône")],
+    })
+    assert in_words(column, value, kind, known, "cpts") == said
 
 
 @pytest.mark.parametrize(("words", "query"), [

@@ -109,7 +109,7 @@ def test_the_ceiling_of_pages_is_said():
                                                                            "page")]
     spider.closed("finished")
     assert len(asked) == 2
-    assert [alarm.name for alarm in spider.alarms] == ["Truncated"] and "3 were left" in spider.alarms[0].detail
+    assert [alarm.name for alarm in spider.alarms] == ["Truncated"] and "3 n'ont pas été demandées" in spider.alarms[0].detail
 
 
 def test_an_extractor_that_raises_or_hangs_is_named_and_the_crawl_goes_on(monkeypatch):
@@ -199,13 +199,13 @@ def test_the_layers_of_a_umap_page_are_found_in_its_settings():
     (200, "text/plain", b"", ""),
     (404, "text/html", b"<html>absent</html>", ""),
     (410, "text/html", b"", ""),
-    (503, "text/html", b"", "not today"),
-    (429, "text/plain", b"", "not today"),
-    (401, "text/html", b"", "wants no robot"),
-    (403, "text/html", b"<html>", "wants no robot"),
-    (200, "text/html", b"<!doctype html><title>Accueil</title>", "is a page"),
-    (200, "text/plain", b"<html><body>Accueil", "is a page"),
-    (302, "text/plain", b"", "leads nowhere"),
+    (503, "text/html", b"", "pas aujourd'hui"),
+    (429, "text/plain", b"", "pas aujourd'hui"),
+    (401, "text/html", b"", "ne veut pas de robot"),
+    (403, "text/html", b"<html>", "ne veut pas de robot"),
+    (200, "text/html", b"<!doctype html><title>Accueil</title>", "est une page"),
+    (200, "text/plain", b"<html><body>Accueil", "est une page"),
+    (302, "text/plain", b"", "ne mène nulle part"),
 ])
 def test_the_status_of_robots_txt_is_looked_at(status, kind, body, refused):
     reason = robots_refusal(status, kind, body)

@@ -121,8 +121,10 @@ def test_a_member_of_a_list_is_what_it_holds_under_the_name_of_the_list():
 
 
 def test_a_day_with_its_zone_is_that_day():
-    rows = [{"nom_cpts": "CPTS Iroise", "date_sign": "2024-02-13Z"}, {"nom_cpts": "CPTS du Léon", "date_sign": "2022-07-01+02:00"}]
-    assert [one.date_text for one in read(rows).listings] == ["date_sign : 2024-02-13", "date_sign : 2022-07-01"]
+    rows = [{"nom_cpts": "CPTS Iroise", "date_sign": "2024-02-13Z"}, {"nom_cpts": "CPTS du Léon", "date_sign": "2022-07-01+02:00"},
+            {"nom_cpts": "CPTS de Vannes", "date_sign": "01-03-2022 00:00"}]
+    assert [one.date_text for one in read(rows).listings] == [
+        "date_sign : 2024-02-13", "date_sign : 2022-07-01", "date_sign : 2022-03-01"]
 
 
 @pytest.mark.parametrize("name, is_name", [
@@ -210,3 +212,81 @@ def test_of_a_column_of_dates_per_stage_the_most_advanced_reached_is_told_first(
             ["CPTS du Léon", "05/06/2019", "07/08/2020", "09/10/2021", "30/06/2025"]]
     assert facts(read(xlsx(("CPTS", grid)), "c.xlsx")) == {
         "CPTS Iroise": ("projet_valide", "2021-04-03"), "CPTS du Léon": ("cessee", "2025-06-30")}
+
+
+# --- codes, keys and roots -----------------------------------------------------------------------------
+
+CODED = [{"nom": "CPTS du Léon", "population": 61000, "statut": 3}, {"nom": "CPTS Iroise", "population": 51000, "statut": 1}]
+FEATURES = [{"type": "Feature", "properties": row, "geometry": None} for row in CODED]
+DECODED = {"CPTS du Léon": ("aci_signe", None), "CPTS Iroise": ("emergence", None)}
+
+
+@pytest.mark.parametrize("around", [
+    {"legende": {"1": "Émergence", "2": "Lettre d'intention validée", "3": "ACI signé"}},
+    {"metadata": {"statut": [{"code": 1, "libelle": "Émergence"}, {"code": 3, "libelle": "ACI signé"}]}}])
+def test_a_map_explains_its_codes(around):
+    assert facts(read({"type": "FeatureCollection", **around, "features": FEATURES}, "cpts.json")) == DECODED
+
+
+def test_a_sheet_or_the_last_lines_of_a_file_explain_its_letters():
+    grid = [["CPTS", "Stade", "Population"], ["CPTS du Léon", "A", "61000"], ["CPTS Iroise", "E", "51000"]]
+    legend = [["A", "ACI signé"], ["E", "En émergence"]]
+    assert facts(read(xlsx(("Liste", grid), ("Légende", legend)), "c.xlsx")) == DECODED
+    lines = "\n".join(";".join(row) for row in [*grid, ["", "", ""], ["A : ACI signé", "", ""], ["E : émergence", "", ""]])
+    assert facts(read(lines + "\n", "c.csv")) == DECODED
+
+
+def test_codes_that_nothing_explains_are_said_to_be_unread():
+    found = read({"type": "FeatureCollection", "features": FEATURES}, "cpts.json")
+    assert set(facts(found).values()) == {(None, None)}
+    assert alarm_names(found.alarms) == {"UnreadText"}
+    said = [row | {"statut": stage} for row, stage in zip(CODED, ("oui", "non"), strict=True)]
+    assert alarm_names(read(said).alarms) == set()
+
+
+@pytest.mark.parametrize("stages", [("aci_signe", "emergence"), ("aciSigne", "enEmergence"), ("ACI signé", "En émergence")])
+@pytest.mark.parametrize("shape", [lambda name: name, lambda name: {"nom": name}])
+def test_the_key_of_a_list_is_the_stage_of_its_names(stages, shape):
+    tree = {stages[0]: [shape("CPTS du Léon")], stages[1]: [shape("CPTS Iroise")]}
+    assert facts(read(tree)) == DECODED
+
+
+def test_names_among_keywords_are_no_list():
+    assert not read({"title": "Actualité", "keywords": ["CPTS du Léon", "CPTS Iroise"]}).listings
+
+
+def test_the_links_between_objects_are_no_fields():
+    rows = [{"type": "node--cpts", "attributes": {"title": name, "field_population": 50000},
+             "relationships": {"field_departement": {"data": {"type": "taxonomy_term--departement", "id": "7"}}}}
+            for name in ("CPTS du Léon", "CPTS Iroise")]
+    assert [(one.name, one.department_text) for one in read({"data": rows}).listings] == [("CPTS du Léon", None), ("CPTS Iroise", None)]
+
+
+def test_a_json_feed_is_a_feed():
+    item = {"id": "1", "url": "https://a.example/1", "title": "La CPTS du Léon signe", "date_published": "2023-03-05T10:00:00Z",
+            "content_html": "<p>La CPTS du Léon a signé son contrat ACI le 4 mars 2023.</p>"}
+    found = read({"version": "https://jsonfeed.org/version/1.1", "items": [item]})
+    assert (facts(found), found.links) == ({"CPTS du Léon": ("aci_signe", "2023-03-04")}, ("https://a.example/1",))
+
+
+def test_an_xml_without_its_first_line_and_the_département_around_its_rows():
+    found = read('<liste><departement nom="Finistère"><cpts><nom>CPTS du Léon</nom><statut>ACI_SIGNE</statut></cpts><cpts><nom>CPTS Iroise</nom>'
+                 "<statut>EMERGENCE</statut></cpts></departement></liste>", "cpts.xml")
+    assert facts(found) == DECODED
+    assert [one.department_text for one in found.listings] == ["Finistère", "Finistère"]
+
+
+def test_a_piece_of_html_is_no_xml():
+    assert read("<section><h2>CPTS Iroise</h2><p>Contrat ACI signé le 4 mai 2021.</p></section>", "page").extractor.startswith("html")
+    assert read("<app-root><p>La CPTS Iroise a signé son ACI en 2021.</p></app-root>", "page").extractor.startswith("html")
+
+
+def test_news_that_name_no_cpts_are_no_alarm():
+    entry = {"id": 1, "link": "https://a.example/1", "title": {"rendered": "Nos vœux"}, "content": {"rendered": "<p>Bonne année.</p>"}}
+    assert not read([entry]).alarms
+
+
+def test_a_numbered_département_on_a_line_of_its_own():
+    features = [{"type": "Feature", "properties": {"name": "CPTS Iroise", "description": "29 - Finistère\n**51 204** habitants\nACI signé"}, "geometry": None}]
+    found = read({"type": "FeatureCollection", "features": features}, "cpts.json").listings
+    assert [(one.department_text, one.population_text) for one in found] == [("29 - Finistère", "51 204 habitants")]

@@ -107,3 +107,11 @@ def show(
             address, short if len(short) <= 50 else short[:47] + "…"
         )
     return None
+
+
+def in_words(column: str, value: str, kind: str | None, names: Names, table: str | None = None) -> str:
+    """A value as a visitor typed it into a filter, said as its cells show it: `aci_signe` → `ACI signé`."""
+    if kind == "boolean":
+        return {"1": "oui", "0": "non"}.get(value, value)
+    shown = show(column, value, kind, names, table)
+    return shown.striptags() if shown is not None else value

@@ -152,8 +152,21 @@ def prepare_jinja2_environment(env: Any) -> None:
     }
     env.globals |= {
         "courbe": charts.curve, "cadre": charts.window, "choix_filtre": sentences.CHOICES,
-        "phrase_filtres": sentences.filter_sentence, "requete_texte": sentences.text_query,
+        "phrase_filtres": _filter_sentence, "requete_texte": sentences.text_query,
     }
+
+
+def _filter_sentence(
+    table: str, description: dict[str, Any], names: Names, selections: Any, search: str, sort: str | None,
+    sort_desc: str | None,
+) -> str:
+    """The sentence of a table page: columns by their title, values as its cells show them."""
+    kinds = description.get("types", {})
+
+    def words(column: str, value: str) -> str:
+        return cells.in_words(column, value, kinds.get(column), names, table)
+
+    return sentences.filter_sentence(selections, description.get("titres") or {}, search, sort, sort_desc, words)
 
 
 @hookimpl

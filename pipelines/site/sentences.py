@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 # lookup of Datasette → sentence; `{0}` is the column's title, `{1}` the value
@@ -30,14 +30,15 @@ CHOICES = {
 
 def filter_sentence(
     selections: Iterable[tuple[str, str, Any]], titles: dict[str, str], search: str = "",
-    sort: str | None = None, sort_desc: str | None = None,
+    sort: str | None = None, sort_desc: str | None = None, words: Callable[[str, str], str] = lambda _, value: value,
 ) -> str:
-    """`Statut : « aci_signe », Population au moins 20000 ; par Nom` for the filters of one page."""
+    """`Statut : « ACI signé », Population au moins 20000 ; par Nom` for the filters of one page. `words`: column and
+    value → the value in words."""
     parts = [f"recherche « {search} »"] if search else []
-    parts += [
-        LOOKUPS.get(lookup, "{0} " + lookup + " {1}").format(titles.get(column, column), value)
-        for column, lookup, value in selections
-    ]
+    for column, lookup, value in selections:
+        values = str(value).split(",") if lookup in ("in", "notin") else [str(value)]
+        said = ", ".join(words(column, one) for one in values)
+        parts.append(LOOKUPS.get(lookup, "{0} " + lookup + " {1}").format(titles.get(column, column), said))
     order = ""
     if sort or sort_desc:
         column = sort or sort_desc or ""

@@ -36,7 +36,7 @@ class Damage:
     reason: str
 
     def __str__(self) -> str:
-        return f"{self.path.name}, offset {self.offset}: {self.reason}"
+        return f"{self.path.name}, octet {self.offset} : {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Capture:
                     missing = getattr(record.raw_stream, "limit", 0)
                     if missing:
                         self._forget(offset)
-                        self.damage.append(Damage(self.path, offset, f"cut {missing} bytes before its end"))
+                        self.damage.append(Damage(self.path, offset, f"coupée {missing} octets avant sa fin"))
                         return self._resume(offset)
             except UNREADABLE as error:
                 if "non-chunked gzip" in str(error) and self._opener is not gzip.open:
@@ -131,7 +131,7 @@ class Capture:
                     self._by_id.clear()
                     return 0
                 offset = max(offset, records.offset)
-                self.damage.append(Damage(self.path, offset, "unreadable record"))
+                self.damage.append(Damage(self.path, offset, "enregistrement illisible"))
                 return self._resume(offset)
         if left := self._left_after(offset):
             self.damage.append(Damage(self.path, offset, left))
@@ -142,15 +142,15 @@ class Capture:
         inside the headers of a record."""
         with self.path.open("rb") as stream:
             if self._opener is gzip.open or stream.read(2) != MEMBER[:2]:
-                return "" if self.info or self._places else "no WARC record"
+                return "" if self.info or self._places else "aucun enregistrement WARC"
             stream.seek(offset)
             member = zlib.decompressobj(31)
             while not member.eof and (data := stream.read(1 << 16)):
                 member.decompress(data)
             left = len(member.unused_data.strip(b"\0")) + len(stream.read().strip(b"\0"))
         if not member.eof:
-            return "cut before the end of the record"
-        return f"cut: {left} bytes of an unfinished record follow" if left else ""
+            return "coupée avant la fin de l'enregistrement"
+        return f"coupée : {left} octets d'un enregistrement inachevé suivent" if left else ""
 
     def _resume(self, offset: int) -> int | None:
         """Offset of the next record that opens after a damaged one."""

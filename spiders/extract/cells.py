@@ -52,13 +52,16 @@ _DAYS_FROM = date(1899, 12, 30)      # the day 0 of spreadsheets
 
 def written_date(cell: str) -> str | None:
     """The ISO day of a date a machine wrote: an instant (`2021-10-09T22:00:00Z`, the 10th in Paris), a
-    day with its zone (`2021-10-09Z`), milliseconds or
+    day with its zone (`2021-10-09Z`) or its hour (« 09/10/2021 00:00 »), milliseconds or
     seconds since 1970, the day number of a spreadsheet, `20211010`; « juin-21 » as « juin 2021 ». `None` for a date
     that needs no such help, and for anything else."""
     text = tidy(cell)
     zoned = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)", text)
     if zoned:
         return zoned.group(1)                          # a day of the calendar, in whatever zone
+    timed = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d) \d{1,2}[:h]\d\d(?::\d\d)?", text)
+    if timed:
+        return f"{timed.group(3)}-{timed.group(2):0>2}-{timed.group(1):0>2}"
     instant = re.fullmatch(r"(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::\d\d(?:[.,]\d+)?)?(Z|[+-]\d\d:?\d\d)?", text)
     if instant and instant.group(4) in ("Z", "+00:00", "+0000"):
         day = datetime.fromisoformat(f"{instant.group(1)}T{instant.group(2)}:{instant.group(3)}+00:00")

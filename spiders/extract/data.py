@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
 
@@ -40,6 +41,8 @@ def read_json(document: Document, context: SourceContext) -> Extraction:
     if reason:
         refused = alarm("BlockedPage", f"le service répond une erreur : {reason}", document, context)
         return Extraction((), (refused,), "json")
+    if isinstance(data, Mapping) and feed.recognises(data):
+        return feed.read_json(data, document, context)
     for reader in READERS:
         if reader.recognises(data):
             return reader.read(data, document, context)
@@ -176,9 +179,11 @@ def _read_elements(root: etree._Element, document: Document, context: SourceCont
             if len(holder) == 1 and holder.getparent() is not None:
                 holder = holder.getparent()
             groups.setdefault((holder, _local(element)), []).append(element)
-    for (_, name), elements in groups.items():
+    for (holder, name), elements in groups.items():
         records = [_fields(element) for element in elements]
-        found, wrong = listings_from_records(records, document, context, numbered(name), Section().inner(name))
+        around = reversed([holder, *holder.iterancestors()])
+        section = Section().inner(*(word for one in around for word in json_tree.headings_of(_fields(one))), name)
+        found, wrong = listings_from_records(records, document, context, numbered(name), section)
         listings += found
         alarms += wrong
     matched = root.get("numberMatched") or ""

@@ -1,8 +1,9 @@
-"""RSS, RDF and Atom feeds: the entries of a site's news, each read as the page it announces."""
+"""Feeds, RSS, RDF, Atom or JSON: the entries of a site's news, each read as the page it announces."""
 
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
@@ -24,7 +25,34 @@ _DAYS = ("pubDate", "published", "date", "issued", "updated", "modified")
 def read(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
     """Listings of the entries and the addresses of all of them. A feed without entry gives `EmptyListing`."""
     elements = root.xpath(".//*[local-name()='item' or local-name()='entry']")
-    entries = [_entry(element, number) for number, element in enumerate(elements, 1)]
+    return _read([_entry(element, number) for number, element in enumerate(elements, 1)], document, context)
+
+
+def recognises(data: Mapping) -> bool:
+    return isinstance(data.get("items"), list) and "jsonfeed" in str(data.get("version"))
+
+
+def read_json(data: Mapping, document: Document, context: SourceContext) -> Extraction:
+    """As `read`, for a JSON feed."""
+    return _read([_json_entry(one, number) for number, one in enumerate(data["items"], 1)], document, context)
+
+
+def _json_entry(item: Mapping, number: int) -> Entry:
+    url, text = str(item.get("url") or ""), str(item.get("content_text") or item.get("summary") or "")
+    return Entry(
+        title=str(item.get("title") or ""),
+        markup=str(item.get("content_html") or "") or f"<p>{html.escape(text)}</p>",
+        url=url,
+        day=_day(str(item.get("date_published") or item.get("date_modified") or "")),
+        place=_place(number, url),
+    )
+
+
+def _place(number: int, url: str) -> str:
+    return f"entrée {number}" + (f" ({url})" if url else "")
+
+
+def _read(entries: list[Entry], document: Document, context: SourceContext) -> Extraction:
     if not entries:
         return Extraction((), (alarm("EmptyListing", "le flux n'a aucune entrée", document, context),), "feed")
     found = read_entries(entries, document, context, "feed")
@@ -40,7 +68,7 @@ def _entry(element: etree._Element, number: int) -> Entry:
         markup=texts[0] if texts else "",
         url=url,
         day=next((day for name in _DAYS if (day := _day(_text(_child(element, name))))), ""),
-        place=f"entrée {number}" + (f" ({url})" if url else ""),
+        place=_place(number, url),
     )
 
 

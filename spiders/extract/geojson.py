@@ -13,6 +13,7 @@ from typing import Any
 from spiders.document import Document
 from spiders.extract.alarms import alarm
 from spiders.extract.context import SourceContext
+from spiders.extract.legends import legend_of_tree
 from spiders.extract.records import listings_from_records
 from spiders.extract.sections import Section
 from spiders.extract.tables import DRAWN
@@ -37,7 +38,8 @@ def read(data: Mapping, document: Document, context: SourceContext, section: Sec
     crs = projection(data, features)
     records = [_record(feature, crs) for feature in features]
     name = data.get("name") or (data.get("properties") or {}).get("name")
-    section = (section or Section()).inner(name) if isinstance(name, str) else section
+    section = section or Section(legend=legend_of_tree({key: one for key, one in data.items() if key != "features"}))
+    section = section.inner(name) if isinstance(name, str) else section
     listings, alarms = listings_from_records(records, document, context, _where(features), section)
     total = next((data[key] for key in ("numberMatched", "totalFeatures") if isinstance(data.get(key), int)), None)
     if total is not None and total > len(features):

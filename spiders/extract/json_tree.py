@@ -9,13 +9,14 @@ from types import ModuleType
 
 from spiders.document import Document
 from spiders.extract import arcgis, geojson, umap
+from spiders.extract.cells import spelled
 from spiders.extract.columns import Row
 from spiders.extract.context import SourceContext
-from spiders.extract.headers import meaning_of, names_a_cpts
+from spiders.extract.headers import meaning_of, names_a_cpts, stage_of
 from spiders.extract.legends import Legend, legend_of_tree
 from spiders.extract.merging import merge_same
 from spiders.extract.records import Record, listings_from_records, text_of
-from spiders.extract.sections import Section
+from spiders.extract.sections import Section, department_in
 from spiders.extract.tabular import listings_from_grid
 from spiders.listing import Alarm, Extraction, Listing
 
@@ -111,6 +112,11 @@ def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...], 
         ]
         if rows and len(rows) * 2 >= len(data):
             yield _Found(path, headings, grid=rows)
+        # names alone are a list under a stage or a département; elsewhere they may be keywords or entries of a menu
+        if headings and (stage_of(headings[-1]) or department_in(headings[-1])):
+            names = [one for one in data if isinstance(one, str) and names_a_cpts(one, about=False)]
+            if names and len(names) == len(data):
+                yield _Found(path, headings, records=[{"nom cpts": name} for name in names])
         for number, one in enumerate(data[:5000]):
             if isinstance(one, list | Mapping):
                 yield from _candidates(one, (*path, str(number)), headings, depth + 1)
@@ -132,12 +138,17 @@ def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...], 
             yield _Found(path, headings, records=[_keyed(key, one) for key, one in keyed])
         if is_one(data) and not _describes_the_page(data):
             yield _Found(path, headings, records=[_unwrapped(data)])
-        told = (*headings, *_headings_of(data))
+        told = (*headings, *headings_of(data))
         for key, one in data.items():
             if isinstance(one, list | Mapping):
                 # a number is a département only where the keys are said to be départements
                 tells = not str(key).isdigit() or _means(path[-1] if path else "", "department")
-                yield from _candidates(one, (*path, str(key)), (*told, str(key)) if tells else told, depth + 1)
+                yield from _candidates(one, (*path, str(key)), (*told, _words_of(key)) if tells else told, depth + 1)
+
+
+def _words_of(key: object) -> str:
+    """`aci_signe`, `aciSigne`: the words of a key, as a heading."""
+    return spelled(re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", "_", str(key)))
 
 
 def _are_groups(records: Sequence[Mapping]) -> bool:
@@ -161,7 +172,7 @@ def _means(key: str, field: str) -> bool:
     return meaning is not None and meaning.field == field
 
 
-def _headings_of(holder: Mapping) -> Iterator[str]:
+def headings_of(holder: Mapping) -> Iterator[str]:
     """What an object says of the lists inside it: its name, its département, its stage in words. « active » beside
     a list is the state of the service that answers."""
     for key, one in holder.items():

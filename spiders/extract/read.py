@@ -14,6 +14,7 @@ from spiders.listing import Extraction
 
 # a file of these types is published to list something; a page may speak of anything
 _LISTS = frozenset(["pdf", "xlsx", "ods", "xls", "csv", "json", "xml", "kmz"])
+_NEWS = frozenset(["feed", "wordpress"])  # entries speak of anything too
 MAX_DEPTH = 2  # a gzip inside a gzip is opened, a third one is refused
 
 
@@ -23,7 +24,7 @@ def read(document: Document, context: SourceContext) -> Extraction:
         found = _read(_in_utf_8(document), context, 0)
     except UnreadableDocument as error:
         return _alarm("WrongType", str(error), document, context)
-    if document.kind in _LISTS and not (found or found.links):
+    if document.kind in _LISTS and found.extractor not in _NEWS and not (found or found.links):
         silent = alarm("EmptyListing", f"aucune CPTS lue dans ce document ({document.kind})", document, context)
         return replace(found, alarms=(silent,))
     return found

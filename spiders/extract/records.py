@@ -49,6 +49,8 @@ _WRAPPERS = frozenset(
 # how an object that stands for one thing shows itself: {"code": "35", "nom": "Ille-et-Vilaine"}
 _SHOWN = ("rendered", "value", "nom", "name", "libelle", "label", "title", "titre", "text", "display", "raw")
 _CODES = ("code", "insee", "codeInsee", "code_insee", "id")
+# geometry, and the links between the objects of a service
+_NOT_FIELDS = frozenset(["guid", "geometry", "geom", "the_geom", "bbox", "relationships"])
 # keys under which maps and markers put free text
 _DESCRIPTIONS = (
     r"\b(?:desc|description|popup|popupcontent|content|contenu|infos?|infowindow|commentaires?|texte|text|body|notes?)$"
@@ -110,7 +112,7 @@ def flatten(record: Record, parent: str = "", depth: int = 0) -> dict[str, str]:
     and « label : value » pairs."""
     flat: dict[str, str] = {}
     for key, value in record.items():
-        if key.startswith(("_", "yoast", "@")) or key in ("guid", "geometry", "geom", "the_geom", "bbox"):
+        if key.startswith(("_", "yoast", "@")) or key in _NOT_FIELDS:
             continue
         name = f"{parent} {key}".strip()
         if isinstance(value, Mapping):
@@ -283,6 +285,8 @@ def _label_of(line: str) -> str:
         return "population"
     if re.match(r"\d+ communes?\b", folded):
         return "communes"
+    if re.search(r"\d", line) and is_department_heading(line):
+        return "département"                           # « 29 - Finistère »; « Paris » may be a commune
     if stage_of(line) and len(line) < 120:
         return "date de signature" if has_date(line) and "sign" in folded else "statut"
     if re.match(r"https?://\S+$|www\.\S+$", line):

@@ -14,9 +14,10 @@ from spiders.extract.alarms import alarm
 from spiders.extract.columns import Row, is_header_row
 from spiders.extract.context import SourceContext
 from spiders.extract.headers import is_note, speaks_of_cpts
+from spiders.extract.legends import legend_of
 from spiders.extract.merging import merge_same
 from spiders.extract.sections import Section
-from spiders.extract.tabular import listings_from_grid
+from spiders.extract.tabular import listings_from_grid, notes_of
 from spiders.extract.words import fold, tidy
 from spiders.listing import Alarm, Extraction, Listing
 
@@ -79,11 +80,12 @@ def _read_workbook(document: Document, context: SourceContext) -> Extraction:
     names = _newest([name for name, _ in sheets])
     about = speaks_of_cpts(" ".join(name for name, _ in sheets)) or any(
         speaks_of_cpts(cell) for _, grid in sheets for row in grid[:15] for cell in row)
+    legend = legend_of("\n".join(notes_of(grid) for _, grid in sheets))        # it may have a sheet of its own
     for name, grid in sheets:
         if name not in names:
             continue
-        words = ("CPTS",) if about else ()
-        section = Section(words) if _DEFAULT_NAME.match(fold(name)) else Section(words).inner(name)
+        section = Section(("CPTS",) if about else (), legend)
+        section = section if _DEFAULT_NAME.match(fold(name)) else section.inner(name)
         found, wrong = listings_from_grid(
             grid, document, context, lambda row, name=name: f"feuille {name}, ligne {row + 1}", section)  # type: ignore[misc]
         listings += found

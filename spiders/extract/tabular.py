@@ -16,7 +16,16 @@ from spiders.document import Document
 from spiders.extract.alarms import alarm
 from spiders.extract.columns import Column, Row, columns_of, distinct, find_header, transposed
 from spiders.extract.context import SourceContext
-from spiders.extract.headers import looks_like_header, meaning_with_card, names_a_cpts, speaks_of_cpts
+from spiders.extract.headers import (
+    looks_like_header,
+    meaning_with_card,
+    names_a_cpts,
+    says_no,
+    says_yes,
+    speaks_of_cpts,
+    stage_of,
+)
+from spiders.extract.legends import legend_of
 from spiders.extract.matrices import matrix_of
 from spiders.extract.merging import merge_same
 from spiders.extract.privacy import clean
@@ -41,6 +50,8 @@ def listings_from_grid(
     width = max((len(row) for row in grid), default=0)
     rows: list[Row] = [[tidy(str(cell)) for cell in row] + [""] * (width - len(row)) for row in grid]
     section, links = section or Section(), links or {}
+    if not section.legend:
+        section = replace(section, legend=legend_of(notes_of(rows)))
     parts = tables_apart(rows, context.columns)
     if len(parts) > 1:
         return _joined(
@@ -54,6 +65,12 @@ def listings_from_grid(
         rows, links, sheet = list(zip(*rows, strict=True)), {}, where(0)
         return _read(rows, document, context, lambda row: sheet, section, links)
     return _read(rows, document, context, where, section, links)
+
+
+def notes_of(rows: Iterable[Row]) -> str:
+    """The lines of a grid that hold one text, or a label and a text: titles, notes, legends."""
+    found = (distinct(row) for row in rows)
+    return "\n".join(" : ".join(cells) for cells in found if 0 < len(cells) < 3)
 
 
 def listings_from_columns(
@@ -244,7 +261,17 @@ def _alarms(
     for column in reading.table.columns:
         if column.field == "unknown" and column.header and _says_something(column, reading.records):
             found.append(alarm("UnknownHeader", f"« {column.header} »", document, context))
+        if column.field == "status" and (codes := _codes_alone(column, reading.records)):
+            detail = f"« {column.header} » : codes que rien n'explique ({', '.join(codes)})"
+            found.append(alarm("UnreadText", detail, document, context))
     return found
+
+
+def _codes_alone(column: Column, records: Sequence[Record]) -> list[str]:
+    """The cells of a column of stages that holds nothing but figures or letters; not those that say yes or no."""
+    cells = sorted({text.strip() for record in records for text in record.values(column)})
+    coded = all(re.fullmatch(r"[A-Z]{1,2}\d?|\d{1,2}", cell) and not stage_of(cell) for cell in cells)
+    return cells if coded and not all(says_yes(cell) or says_no(cell) for cell in cells) else []
 
 
 _TELLING = frozenset({"population", "status", "milestone", "commune_codes"})

@@ -190,7 +190,7 @@ class SourceSpider(scrapy.Spider):
         except Exception as error:
             # an extractor must not raise; when one does, the other pages are still read and this one is named
             self.logger.exception("extraction of %s", document.url)
-            self.alarm("UnreadText", f"the extractor failed ({type(error).__name__}: {error})", document.url)
+            self.alarm("UnreadText", f"l'extracteur a échoué ({type(error).__name__} : {error})", document.url)
             return Extraction()
         self.found.extend(extraction.listings)
         for alarm in extraction.alarms:
@@ -201,13 +201,13 @@ class SourceSpider(scrapy.Spider):
         """The response as a document, or None after an alarm when the server gave something else."""
         if response.status != 200:
             gone = response.status in (404, 410)
-            reason = f"the server answered {response.status}"
+            reason = f"le serveur a répondu {response.status}"
             self.missed(response.meta["role"], first_address(response), reason, gone)
             return None
         if response.meta["role"] == "entry":
             self._arrived(response)
         if response.meta.get("cut"):
-            self.alarm("Truncated", "the compressed body ends before its end", response.url)
+            self.alarm("Truncated", "le corps compressé s'arrête avant sa fin", response.url)
         evidence = response.meta.get("evidence", {})
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         return Document(url=response.url, body=response.body, content_type=content_type, **evidence)
@@ -259,8 +259,8 @@ class SourceSpider(scrapy.Spider):
         """Says what the crawl left aside. May be called twice."""
         entry, ceiling = self.card.entry_urls[0], self.card.crawl.max_pages
         if self.left_out:
-            detail = f"the ceiling of {ceiling} pages was reached and {len(self.left_out)} were left"
-            detail += f", first {self.left_out[0]}; raise `max_pages` or narrow `follow` on the card"
+            detail = f"le plafond de {ceiling} pages est atteint, {len(self.left_out)} n'ont pas été demandées"
+            detail += f", la première {self.left_out[0]} ; relever `max_pages` ou resserrer `follow` sur la fiche"
             self.alarm("Truncated", detail, entry)
         if reason != "finished":
-            self.alarm("Truncated", f"the crawl was closed before its end ({reason})", entry)
+            self.alarm("Truncated", f"le relevé a été interrompu avant sa fin ({reason})", entry)

@@ -38,7 +38,7 @@ class FinessSpider(SourceSpider):
         listings = tuple(self._structures(document))
         self.found.extend(listings)
         if not listings:
-            self.alarm("EmptyListing", "no structure of category 604 in the file", document.url)
+            self.alarm("EmptyListing", "aucune structure de catégorie 604 dans le fichier", document.url)
         return Extraction(listings, extractor="finess")
 
     def _structures(self, document: Document) -> Iterator[Listing]:
@@ -50,4 +50,4 @@ class FinessSpider(SourceSpider):
         try:
             yield from read_structures(BytesIO(document.body), evidence)
         except (ijson.JSONError, EOFError, OSError, zlib.error) as error:
-            self.alarm("Truncated", f"the file of structures ends too early ({error})", document.url)
+            self.alarm("Truncated", f"le fichier des structures s'arrête trop tôt ({error})", document.url)

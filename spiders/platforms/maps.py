@@ -106,7 +106,7 @@ class MapsSpider(SourceSpider):
             page = with_query(query, resultOffset=str(end))
             yield from self.ask(page, "entry", self.parse_rows, query=query, start=end)
         elif end != expected:
-            self.alarm("CountMismatch", f"the layer announces {expected} rows and gave {end}", response.url)
+            self.alarm("CountMismatch", f"la couche annonce {expected} lignes et en a donné {end}", response.url)
 
     # -- WFS ---------------------------------------------------------------------------------------------
 
@@ -115,8 +115,8 @@ class MapsSpider(SourceSpider):
         features = answer.get("features") or ()
         first = json.dumps(features[:1], sort_keys=True) if features else ""
         if first and first == self._first.setdefault(query, first) and start:
-            detail = f"the service gives its first {start} rows again when it is asked for the next ones"
-            self.alarm("Truncated", detail + "; ask for all of them in the address on the card", response.url)
+            detail = f"le service redonne ses {start} premières lignes quand on lui demande les suivantes"
+            self.alarm("Truncated", detail + " ; les demander toutes dans l'adresse de la fiche", response.url)
             return
         yield from self._page(response)
         if answer:
@@ -129,7 +129,7 @@ class MapsSpider(SourceSpider):
             page = with_query(query, startIndex=str(end), count=str(WFS_PAGE))
             yield from self.ask(page, "entry", self.parse_features, query=query, start=end)
         else:
-            self.alarm("CountMismatch", f"the service announces {total} rows and gave {end}", response.url)
+            self.alarm("CountMismatch", f"le service annonce {total} lignes et en a donné {end}", response.url)
 
     def _page(self, response: Response) -> Iterator[Any]:
         """One page of rows; a CPTS whose communes began on the page before is kept once, with all of them."""
