@@ -45,12 +45,25 @@ def read_territory(
         return tuple(dict.fromkeys((*departements, bare))), None
     region = regions[0] if len(regions) == 1 else None
     territory = resolve_territory(listing.territory_text, region, departements, geography)
+    elsewhere = () if listing.department_text else _all_elsewhere(territory, geography)
+    if elsewhere:
+        departements = elsewhere
+        territory = resolve_territory(listing.territory_text, region, departements, geography)
     if _ALL_OF_IT.search(fold_words(listing.territory_text)):
         return departements, territory
     kept = [place for place in territory.places if place.rule not in _LARGE]
     if len(kept) == len(territory.places):
         return departements, territory
     return tuple(dict.fromkeys((*departements, *territory.departements))), _only(territory, kept)
+
+
+def _all_elsewhere(territory: TerritoryReading, geography: Geography) -> tuple[str, ...]:
+    """The one département of all the communes of a list, when none of them is where the source is in charge and each
+    name is borne once: an agency of La Réunion that also lists Mayotte."""
+    communes = [geography.commune(codes[0]) for _, codes in territory.ambiguous if len(codes) == 1]
+    found = {commune.departement for commune in communes if commune}
+    alone = len(communes) > 1 and len(communes) == len(territory.ambiguous)
+    return tuple(found) if alone and len(found) == 1 and not (territory.codes or territory.unresolved) else ()
 
 
 def _only(territory: TerritoryReading, places: list[Place]) -> TerritoryReading | None:

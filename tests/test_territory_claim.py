@@ -33,6 +33,16 @@ def test_a_region_of_one_departement_need_not_name_it(region, departement):
     assert read(regions=(region,)).first("departements").value == departement
 
 
+def test_communes_that_all_lie_in_one_other_departement_say_where_they_are():
+    listed = read(regions=("04",), territory_text="Koungou, Bandraboua, Mtsamboro")
+    assert (listed.first("departements").value, codes(listed)) == ("976", ["97602", "97610", "97612"])
+    # one name alone, names of two départements, or a département that the source names, decide nothing
+    assert codes(read(regions=("04",), territory_text="Koungou")) == []
+    assert codes(read(regions=("04",), territory_text="Koungou, Guéret")) == []
+    named = read(regions=("04",), department_text="La Réunion", territory_text="Koungou, Bandraboua")
+    assert (named.first("departements").value, codes(named)) == ("974", [])
+
+
 def test_a_region_of_several_says_no_departement():
     assert read(regions=("27",)).first("departements") is None
 
