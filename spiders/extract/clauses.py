@@ -117,6 +117,18 @@ def announced_number(folded: str) -> int | None:
     return _NUMBERS.get(word) or int(word)
 
 
+_OF_SOME = re.compile(
+    r"[\s,;(–-]*\b(?:dont|parmi (?:lesquelles|elles)|\w+ d'entre elles|certaines|plusieurs|la plupart|la moitie"
+    r"|une majorite)\b"
+)
+
+
+def without_some(sentence: str) -> str:
+    """« La région compte 16 CPTS, dont 10 ont signé »: what is told of some is told of no one in particular."""
+    found = _OF_SOME.search(fold(sentence))
+    return sentence[: found.start()] if found else sentence
+
+
 def is_plural_subject(folded: str) -> bool:
     """« Les deux équipes engagent … », « Toutes trois ont signé »: said of all, whoever was named just before."""
     return bool(_PLURAL_SUBJECT.match(folded.strip()))

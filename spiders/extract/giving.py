@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spiders.extract.blocks import Block
-from spiders.extract.clauses import announced_number, is_passing, is_shared_mission
+from spiders.extract.clauses import announced_number, is_passing, is_shared_mission, without_some
 from spiders.extract.dates_in_text import DATE, DATE_LABEL, without_dates
 from spiders.extract.footnotes import marks, note
 from spiders.extract.names_in_text import find_names, triggers
@@ -121,7 +121,9 @@ class Giving(Scopes):
         number = announced_number(folded)
         if number is None and not re.search(r"\bchacune\b|^(?:elles|toutes)\b", folded.strip()):
             return False
-        self.announcements.append((number, sentence, block))
+        of_all = without_some(sentence)
+        if pattern("passages", "status").search(fold(of_all)) or is_shared_mission(fold(of_all)):
+            self.announcements.append((number, of_all, block))
         return number is not None or "chacune" in folded
 
     def _spread_announcements(self) -> None:

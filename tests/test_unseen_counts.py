@@ -1,0 +1,43 @@
+"""What a count says: of all, of some, of nobody in particular."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.claims import read_listing
+from pipelines.extract import as_object
+from spiders.document import Document
+from spiders.extract.context import SourceContext
+from spiders.extract.read import read
+
+CONTEXT = SourceContext(source_id="essai", kind="ars", regions=("76",))
+LIST = """<h2>Les CPTS par département</h2><p><strong>Lot :</strong></p><ul>
+<li>CPTS du Causse Bleu : contrat signé le 4 mai 2021</li><li>CPTS de la Vallée Ronde : projet de santé validé</li>
+<li>CPTS des Deux Rives : lettre d'intention déposée en mars 2024</li></ul>"""
+
+
+def told(body: str) -> dict[str, tuple[str | None, str | None]]:
+    page = f"<html><head><title>CPTS</title></head><body><main><h1>Les CPTS</h1>{body}</main></body></html>"
+    found = read(Document("https://x.ars.sante.fr/cpts", page.encode(), "text/html"), CONTEXT)
+    rows = [as_object(read_listing(one, CONTEXT.regions), "essai") for one in found.listings]
+    return {row["nom"]: (row["statut"], row["date"]) for row in rows}
+
+
+@pytest.mark.parametrize("count", [
+    "Au 30 juin 2024, la région compte 3 CPTS, dont une a signé un contrat avec l'ARS et l'Assurance Maladie.",
+    "La région compte trois CPTS, dont 2 sont en fonctionnement.",
+    "Trois CPTS couvrent la région, parmi lesquelles deux ont signé leur ACI le 3 mai 2022.",
+    "La région compte 3 CPTS : la plupart ont signé leur ACI en 2023.",
+])
+def test_what_is_told_of_some_is_told_of_no_one_in_particular(count: str) -> None:
+    assert told(f"<p>{count}</p>{LIST}") == {
+        "CPTS du Causse Bleu": ("aci_signe", "2021-05-04"),
+        "CPTS de la Vallée Ronde": ("projet_valide", None),
+        "CPTS des Deux Rives": ("lettre_intention", "2024-03"),
+    }
+
+
+def test_what_is_told_of_all_named_is_told_of_each() -> None:
+    body = "<p>Les trois CPTS du Lot ont signé leur contrat le 4 mai 2021 : la CPTS du Causse Bleu, la CPTS de la" \
+           " Vallée Ronde et la CPTS des Deux Rives.</p>"
+    assert set(told(body).values()) == {("aci_signe", "2021-05-04")}
