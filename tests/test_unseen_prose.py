@@ -393,3 +393,23 @@ def test_sentences_with_as_many_commas_are_no_table() -> None:
     )
     extraction = read(Document("https://exemple.fr/a.php", body.encode(), "text/plain"), SourceContext(kind="presse"))
     assert [listing.name for listing in extraction.listings] == ["CPTS Val Doré"]
+
+
+def test_the_same_day_is_that_of_the_sentence_before() -> None:
+    facts = told(
+        "<p>La CPTS du Val Doré a signé son ACI le 4 mai 2022.</p><p>Le même jour, la CPTS du Puy Clair s'est engagée"
+        " par contrat avec l'ARS et l'Assurance Maladie.</p><h2>Puis</h2><p>La CPTS des Combes a"
+        " signé le même jour.</p>"
+    )
+    assert facts["du Puy Clair"]["date"] == "2022-05-04"
+    assert "date" not in facts["des Combes"]
+
+
+def test_a_cpts_born_of_another_is_the_only_subject() -> None:
+    facts = told(
+        "<p>Née de l'élargissement de la CPTS du Val Doré, la CPTS des Combes est opérationnelle depuis le 9 mai 2023"
+        " autour de Nexon et Châlus.</p>"
+    )
+    assert (facts["des Combes"]["statut"], facts["des Combes"]["date"]) == ("aci_signe", "2023-05-09")
+    assert facts["des Combes"]["territoire"] == "87032 ; 87106"
+    assert "statut" not in facts["du Val Doré"]

@@ -12,6 +12,7 @@ from spiders.extract.clauses import (
     boundary,
     complete_year,
     coordinated,
+    introduces,
     is_dated_signature,
     is_elliptical,
     is_passing,
@@ -35,6 +36,7 @@ from spiders.extract.places_in_text import opens_with_epci
 from spiders.extract.referents import (
     compared_figure,
     continues,
+    day_of,
     first_and_second,
     is_latest,
     is_newcomer,
@@ -103,7 +105,8 @@ class Attribution(Giving):
             # a paragraph about one CPTS may say the place and the figures before the name
             carried = [known or self._subject(next(iter(mentioned.values())).name, block.locator)]
         for start, end in sentences(block.text):
-            sentence = with_the_day(without_count(without_comparison(block.text[start:end])))
+            sentence = with_the_day(without_count(without_comparison(block.text[start:end])), self.day)
+            self.day = day_of(sentence, self.day)
             mentions = find_names(sentence)
             folded = fold(sentence)
             if not mentions:
@@ -168,13 +171,15 @@ class Attribution(Giving):
         """Cuts a sentence that names several CPTS: coordinated names share the words before and after them,
         other names have the words up to the next name."""
         groups: list[list[Mention]] = []
+        apposed = False  # the first name stands in « Née de [A], », beside the subject
         for mention in mentions:
             between = sentence[groups[-1][-1].end : mention.start] if groups else ""
             if groups and _CALLED.fullmatch(fold(between)):
                 # « la CPTS Faucigny Giffre, dite « CPTS Giffre-Arve » »
                 self._short_name(mention.name, self._subject(groups[-1][-1].name, block.locator))
                 continue
-            if groups and coordinated(between):
+            apposed = apposed or (len(groups) == 1 and introduces(sentence[: mentions[0].start], between))
+            if groups and coordinated(between) and not (len(groups) == 1 and apposed):
                 groups[-1].append(mention)
             else:
                 groups.append([mention])
@@ -209,7 +214,7 @@ class Attribution(Giving):
                 if fallback is not None and self._tells_first(sentence[: group[0].start], group, fallback):
                     self._give(fallback, clause[: group[0].start - begin], block)
                 continue
-            if is_elliptical(sentence[group[-1].end : stop]) and len(groups) > 1:
+            if is_elliptical(sentence[group[-1].end : stop]) and len(groups) > 1 and not (number == 0 and apposed):
                 lead = sentence[: groups[0][0].start] if number else ""
                 borrowed = nearest(predicates, number) or shared_lead(lead, sentence[begin : group[0].start])
             else:

@@ -21,6 +21,17 @@ def coordinated(between: str) -> bool:
     )
 
 
+_APPOSED = re.compile(
+    r"\W*(?:nee?s?|issue?s?|heritiere|creee?s?|fruit|succedant|voisine|apres|comme|avec|sur le modele)\b[^,]*"
+    r"\b(?:de|a|avec|comme)\s+(?:la\s+)?$"
+)
+
+
+def introduces(lead: str, between: str) -> bool:
+    """« Née de l'élargissement de [A], la [B] est … »: A is told beside B, which alone is the subject."""
+    return bool(re.fullmatch(r"\s*,\s*(?:la|l')\s*", fold(between)) and _APPOSED.match(fold(lead)))
+
+
 def after_brackets(text: str) -> str:
     """The words after a name, its own brackets apart: « (Est du Cher) devraient … »."""
     return re.sub(r"^\s*\([^()]*\)\s*", "", text).lstrip()

@@ -9,7 +9,13 @@ from spiders.extract.subjects import Passage
 from spiders.extract.words import clauses, fold, join, pattern
 
 _EVENTS = (
-    ("signature", re.compile(r"\bsign\w+|\bcontractualis\w+|\bconvention\w*|\baci\b|\bcontrat\b|\baccord\b")),
+    (
+        "signature",
+        re.compile(
+            r"\bsign\w+|\bengage\w* (?:avec|par contrat|aupres)|\bcontractualis\w+|\bconvention\w*|\baci\b"
+            r"|\bcontrat\b|\baccord\b"
+        ),
+    ),
     ("dissolution", re.compile(r"\bdisso\w+|\bresili\w+")),
     (
         "validation",
@@ -23,7 +29,8 @@ _EVENTS = (
         re.compile(
             r"\bcre[eé]\w*|\bnee?s?\b|\bnaissance\b|\bvu le jour|\bvoi[tr] le jour|\bofficialis\w+|\bconstitu\w+"
             r"|\blanc\w+|\bdemarr\w+|\bdebut\w*|\binitie\w*|\bofficiellement\b|\bouverte?\b|\bgerme\w*|\bfusion\w*"
-            r"|\bdepuis\b[^,.;]*\b(?:fonctionn|activ|exist|oper)\w*|\bassociation\b|\bopposition\b"
+            r"|\bdepuis\b[^,.;]*\b(?:fonctionn|activ|exist|oper)\w*"
+            r"|\b(?:operationnelle|active|en activite|en fonctionnement) depuis\b|\bassociation\b|\bopposition\b"
         ),
     ),
     ("inauguration", re.compile(r"\binaugur\w+")),

@@ -28,6 +28,7 @@ class Giving(Scopes):
         self.headline = headline
         self.running: Subject | None = None  # the CPTS of the sentence before
         self.about_another = False  # the text is about another structure and cites a CPTS
+        self.day = ""  # the day of the sentence before, which « le même jour » stands for
         self.latest: Subject | None = None  # the last one named
         self.heir: Subject | None = None  # the one the last merger made
         self.notes: dict[str, Subject | None] = {}  # mark of a note → the CPTS whose words send to it

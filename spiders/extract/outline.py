@@ -82,7 +82,7 @@ class _Reader(Naming):
         return self._finish()
 
     def _heading(self, index: int, block: Block) -> None:
-        before, self.running = self.running, None
+        before, self.running, self.day = self.running, None, ""
         names = names_of_line(block.text) or self._elsewhere(block)
         keys = {name_key(mention.name) for mention in names}
         if not names and self._bare_heading(index, block):

@@ -74,15 +74,24 @@ def shared_by_also(after: str) -> str:
     return ""
 
 
-def with_the_day(sentence: str) -> str:
-    """« absorbée le même jour »: the day is the only one written before it in the sentence."""
+def with_the_day(sentence: str, before: str = "") -> str:
+    """« absorbée le même jour »: the day is the only one written before it in the sentence, else `before`, that of
+    the sentence before."""
     folded = fold(sentence)
     same = _SAME_DAY.search(folded)
-    days = [match.group() for match in DATE.finditer(folded[: same.start()])] if same else []
-    if same is None or len(days) != 1:
+    if same is None:
         return sentence
-    day = re.sub(r"^(?:le|en|au)\s+", "", days[0])
+    told = [match.group() for match in DATE.finditer(folded[: same.start()])] or [before]
+    if len(told) != 1 or not told[0]:
+        return sentence
+    day = re.sub(r"^(?:le|en|au)\s+", "", told[0])
     return f"{sentence[: same.start()]}le {day}{sentence[same.end() :]}"
+
+
+def day_of(sentence: str, before: str) -> str:
+    """The day that « le même jour » in the next sentence stands for: the only one of this sentence, else `before`."""
+    told = [match.group() for match in DATE.finditer(fold(sentence)) if match.group()[:1].isdigit()]
+    return before if not told else told[0] if len(told) == 1 else ""
 
 
 def compared_figure(lead: str) -> tuple[str, str] | None:
