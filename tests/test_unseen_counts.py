@@ -41,3 +41,16 @@ def test_what_is_told_of_all_named_is_told_of_each() -> None:
     body = "<p>Les trois CPTS du Lot ont signé leur contrat le 4 mai 2021 : la CPTS du Causse Bleu, la CPTS de la" \
            " Vallée Ronde et la CPTS des Deux Rives.</p>"
     assert set(told(body).values()) == {("aci_signe", "2021-05-04")}
+
+
+@pytest.mark.parametrize(("words", "population"), [
+    ("couvre 65 347 habitants sur 26 communes", 65347),
+    ("compte 41 200 habitants sur 312 km²", 41200),
+    ("accompagne un habitant sur trois", None),
+    ("touche 2 habitants sur 10", None),
+])
+def test_inhabitants_over_communes_are_not_a_share(words: str, population: int | None) -> None:
+    page = f"<html><head><title>La CPTS du Causse Bleu</title></head><body><main><h1>La CPTS du Causse Bleu</h1>" \
+           f"<p>La CPTS du Causse Bleu {words}.</p></main></body></html>"
+    found = read(Document("https://x.fr/cpts", page.encode(), "text/html"), CONTEXT)
+    assert [as_object(read_listing(one, CONTEXT.regions), "x")["population"] for one in found.listings] == [population]

@@ -22,7 +22,7 @@ _POPULATION_LABEL = re.compile(
 )
 # « Mulhouse a 106 000 habitants »
 _TOWN_HAS = re.compile(
-    r"(?:^|[«\".]\s*|\b[Dd]e\s|\bà\s)(?!CPTS|Elle|Il|On)[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)*"
+    r"(?:^|[«\".]\s*|\b[Dd]e\s|\bà\s)(?!(?:La |Le |Cette |Notre )?(?:CPTS|[Cc]ommunauté|territoire|[Ss]tructure)|Elle|Il|On)[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)*"
     r"\s+(?:a|compte|comptait)\s"
     r"(?:environ |près de |plus de |quelque )?\d{1,3}(?:[ .]\d{3})+\s+habitants"
 )
