@@ -9,6 +9,7 @@ from dataclasses import replace
 from spiders.extract.blocks import Block
 from spiders.extract.clauses import (
     after_brackets,
+    announced_number,
     boundary,
     complete_year,
     coordinated,
@@ -24,6 +25,7 @@ from spiders.extract.clauses import (
     respectively,
     shared_lead,
     speaks_of_all,
+    the_one_of,
     without_comparison,
     without_count,
     without_name,
@@ -44,6 +46,7 @@ from spiders.extract.referents import (
     shared_by_also,
     with_the_day,
 )
+from spiders.extract.roles import said_of_each
 from spiders.extract.subjects import Subject
 from spiders.extract.words import fold, pattern, sentences
 
@@ -216,7 +219,8 @@ class Attribution(Giving):
                 continue
             if is_elliptical(sentence[group[-1].end : stop]) and len(groups) > 1 and not (number == 0 and apposed):
                 lead = sentence[: groups[0][0].start] if number else ""
-                borrowed = nearest(predicates, number) or shared_lead(lead, sentence[begin : group[0].start])
+                between = sentence[begin : group[0].start]
+                borrowed = the_one_of(lead, between) + nearest(predicates, number) or shared_lead(lead, between)
             else:
                 borrowed = ""
 
@@ -238,6 +242,8 @@ class Attribution(Giving):
             shared = (
                 f"{sentence[begin : group[0].at].rstrip()} {after_brackets(sentence[group[-1].end : stop])}{borrowed}"
             )
+            if announced_number(fold(sentence[begin : group[0].start])) == len(group):
+                shared = " ".join(said_of_each(shared))  # « Deux CPTS sont en activité : A et B »
             listed = ":" in sentence[group[0].start : group[0].at]  # « quatre autres CPTS : A, B … »
             shared = complete_year(shared, sentence[:begin] or self.headline)
             for position, mention in enumerate(group):

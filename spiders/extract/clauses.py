@@ -67,6 +67,13 @@ def shared_lead(lead: str, between: str) -> str:
     return f" {found}" if found else ""
 
 
+def the_one_of(lead: str, between: str) -> str:
+    """« L'ACI de [A] a été signé en mai et celui de [B] en juin »: what « celui » stands for."""
+    if not re.search(r"\bcel(?:ui|le) (?:de|du|des)\b", fold(between)):
+        return ""
+    return " " + re.sub(r"\s+(?:de la|de l['’]|des|du|de)\s*$", "", lead)
+
+
 def nearest(predicates: Sequence[str], number: int) -> str:
     """The predicate an elliptical clause shares: that of the clause before it, else of the one after."""
     before = [predicate for predicate in predicates[:number] if predicate]

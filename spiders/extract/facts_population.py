@@ -22,8 +22,9 @@ _POPULATION_LABEL = re.compile(
 )
 # « Mulhouse a 106 000 habitants »
 _TOWN_HAS = re.compile(
-    r"(?:^|[«\".]\s*|\b[Dd]e\s|\bà\s)(?!(?:La |Le |Cette |Notre )?(?:CPTS|[Cc]ommunauté|territoire|[Ss]tructure)|Elle|Il|On)[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)*"
-    r"\s+(?:a|compte|comptait)\s"
+    r"(?:^|[«\".]\s*|\b[Dd]e\s|\bà\s)"
+    r"(?!(?:La |Le |Cette |Notre )?(?:CPTS|[Cc]ommunauté|territoire|[Ss]tructure)|Elle|Il|On)"
+    r"[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)*\s+(?:a|compte|comptait)\s"
     r"(?:environ |près de |plus de |quelque )?\d{1,3}(?:[ .]\d{3})+\s+habitants"
 )
 # « les 78 000 habitants de la commune »

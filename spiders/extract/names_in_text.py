@@ -83,9 +83,23 @@ def find_names(text: str) -> tuple[Mention, ...]:
                 # « CPTS Val d'Amour ou CPTS du Grand Dole »: one CPTS that has not chosen its name
                 name, start, at = f"{found[-1].name} ou {text[start:end]}", found[-1].start, found[-1].at
                 found.pop()
-            found.append(Mention(name, start, end, group, at if at >= 0 else start))
             cursor = end
+            if not (found and _describes(text[found[-1].end : start], folded, start, name)):
+                found.append(Mention(name, start, end, group, at if at >= 0 else start))
     return tuple(found)
+
+
+_INTRODUCED = re.compile(r"\b(?:la|cette|une)\s+(?:toute\s+)?(?:nouvelle|premiere|future|jeune|\d+e(?:me)?)\s*$")
+
+
+def _describes(between: str, folded: str, start: int, name: str) -> bool:
+    """« La CPTS du Barrois a signé le contrat qui lance la nouvelle CPTS du sud meusien »: in the sentence that has
+    just named one, words without a capital say which it is and name no other."""
+    return (
+        not re.search(r"[A-ZÀ-Þ\d]", name.removeprefix("CPTS"))
+        and not re.search(r"[.!?;:]\s", between)
+        and bool(_INTRODUCED.search(folded[:start]))
+    )
 
 
 def bare_name(text: str) -> tuple[str, int] | None:
