@@ -109,7 +109,8 @@ def test_the_ceiling_of_pages_is_said():
                                                                            "page")]
     spider.closed("finished")
     assert len(asked) == 2
-    assert [alarm.name for alarm in spider.alarms] == ["Truncated"] and "3 n'ont pas été demandées" in spider.alarms[0].detail
+    assert [alarm.name for alarm in spider.alarms] == ["Truncated"]
+    assert "3 n'ont pas été demandées" in spider.alarms[0].detail
 
 
 def test_an_extractor_that_raises_or_hangs_is_named_and_the_crawl_goes_on(monkeypatch):
