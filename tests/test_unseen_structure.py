@@ -8,6 +8,7 @@ from pipelines.normalise.status import read_status
 from spiders.document import Document
 from spiders.extract.blocks import Block
 from spiders.extract.context import SourceContext
+from spiders.extract.facts_departement import departement_words
 from spiders.extract.html_content import parse
 from spiders.extract.html_tabs import tabs_of
 from spiders.extract.legends import legend_of, legend_of_tree, terms_of
@@ -457,3 +458,75 @@ def test_facts_set_side_by_side_on_a_line() -> None:
         ("Giennois", "Loiret", "31 000 habitants", "ACI signé : 12/03/2021"),
         ("Brenne", "Indre", "12 000 habitants", "Lettre d'intention validée : 4 mai 2022"),
     ]
+
+
+# --- panes, sheets and brackets --------------------------------------------------------------------------
+
+SITE_IN_TABS = """<main><h1>Qui sommes-nous</h1>
+<ul class="nav nav-tabs"><li><a data-bs-toggle="tab" href="#a">Nos missions</a></li>
+<li><a data-bs-toggle="tab" href="#b">Notre histoire</a></li></ul>
+<div class="tab-content"><div class="tab-pane" id="a"><h3>Prévention</h3><p>Ateliers nutrition et dépistages.</p>
+<h3>Accompagnement des professionnels</h3><p>Accueil des stagiaires, aide à l'installation.</p></div>
+<div class="tab-pane" id="b"><dl><dt>Mai 2020</dt><dd>Dépôt de la lettre d'intention</dd>
+<dt>2 juin 2021</dt><dd>Signature de l'accord conventionnel interprofessionnel (ACI)</dd></dl></div></div></main>"""
+
+
+def test_the_title_of_a_tab_holds_the_headings_of_its_pane_and_ends_those_of_the_one_before():
+    page = f'<html><head><title>Accueil – CPTS du Pays de Bitche</title></head><body>{SITE_IN_TABS}</body></html>'
+    document = Document(url="https://www.cpts-bitche.org/", body=page.encode(), content_type="text/html")
+    listing = read(document, SourceContext(kind="cpts", regions=("44",))).listings[0]
+    assert read_status(listing.status_text or "").value == "aci_signe"
+    assert listing.date_text and "2 juin 2021" in listing.date_text
+    assert listing.missions_text and "Accompagnement des professionnels" in listing.missions_text
+
+
+SHEETS = """<main><h1>Annuaire</h1>
+<h4>CPTS DES COLLINES</h4><p>Avancement : ACI signé</p><p>Département : Orne</p>
+<h4>MSP DU BOURG</h4><p>Département : Manche</p><p>Statut : en fonctionnement</p>
+<h4>CPTS DE LA BAIE</h4><p>Avancement : Lettre d'intention validée</p>
+<h4>CPTS DES MARAIS</h4><p>Département : Calvados</p></main>"""
+
+
+def test_what_the_sheet_of_another_structure_says_ends_with_the_sheet():
+    found = by_name(extract(SHEETS, kind="federation", region="28"))
+    assert found["CPTS DES COLLINES"].department_text == "Département : Orne"
+    assert found["CPTS DE LA BAIE"].department_text is None
+    assert read_status(found["CPTS DE LA BAIE"].status_text or "").value == "lettre_intention"
+    assert found["CPTS DES MARAIS"].department_text == "Département : Calvados" and not found["CPTS DES MARAIS"].status_text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("CPTS du Haut Pays (04 et 05) – signée", ["04", "05"]),
+        ("CPTS du Haut Pays (Drôme et Hautes-Alpes)", ["Drôme", "Hautes-Alpes"]),
+        ("CPTS du Haut Pays (25/70)", ["25", "70"]),
+        ("CPTS des Deux Vallées (Lot, Tarn-et-Garonne)", ["Lot", "Tarn-et-Garonne"]),
+        ("ateliers (10 et 12 mars)", []),
+        ("signature à venir (26/05)", []),
+        ("CPTS du Roannais (Loire)", []),
+        ("un territoire (Nièvre et Bourbince)", []),
+    ],
+)
+def test_a_bracket_that_holds_nothing_but_departements(text: str, words: list[str]):
+    assert sorted(departement_words(text)) == sorted(words)
+
+
+@pytest.mark.parametrize(("number", "alarmed"), [(4, True), (3, False)])
+def test_the_line_over_the_results_of_a_directory_counts_them(number: int, alarmed: bool):
+    cards = "".join(f"<h3>CPTS {name}</h3><p>Orne (61)</p>" for name in ("du Perche", "des Collines", "de la Baie"))
+    found = extract(f"<main><h1>Annuaire des CPTS</h1><p>{number} CPTS trouvées</p>{cards}</main>")
+    assert len(found.listings) == 3
+    assert ("CountMismatch" in [one.name for one in found.alarms]) is alarmed
+
+
+def test_a_name_closes_with_the_adjective_of_its_country():
+    assert [m.name for m in find_names("La CPTS du Val et de l'Est tourangeau couvre 12 communes")] == [
+        "CPTS du Val et de l'Est tourangeau"
+    ]
+
+
+def test_a_bullet_may_say_that_it_is_a_commune():
+    sheet = "<h2>CPTS des Deux Rives</h2><p>Territoire :</p><ul><li>ville de Blois</li></ul>"
+    markup = f"<main><h1>Les CPTS</h1>{sheet}</main>"
+    assert by_name(extract(markup))["CPTS des Deux Rives"].territory_text == "ville de Blois"

@@ -67,13 +67,20 @@ _ANNOUNCED = re.compile(
     r"\b(?:recensee|comptee|denombree|repertoriee|identifiee|listee|presentee)s"
 )
 _BELOW = re.compile(r"\bci-dessous\b|\bci-apres\b|\bliste suivante\b|\bliste ci-")
+# the line a directory writes over its results
+_FOUND = re.compile(
+    r"\W*(\d{1,3}) (?:cpts|ctps|communautes professionnelles territoriales de sante)"
+    r"(?: (?:ont ete|sont|correspond\w*))? ?(?:trouve|affiche|repertorie|reference|liste)e?s?\W*"
+)
 
 
 def announced_below(texts: Iterable[str]) -> tuple[int, str] | None:
-    """(number, words) of « 29 CPTS sont recensées dans la région. Elles sont présentées ci-dessous »."""
+    """(number, words) of « 29 CPTS sont recensées dans la région. Elles sont présentées ci-dessous », or of the line
+    « 29 CPTS trouvées »."""
     for text in texts:
-        found = _ANNOUNCED.search(fold(text))
-        if found and _BELOW.search(fold(text)):
+        folded = fold(text)
+        found = _FOUND.fullmatch(folded) or (_ANNOUNCED.search(folded) if _BELOW.search(folded) else None)
+        if found:
             return int(found.group(1)), text[:100]
     return None
 

@@ -37,7 +37,7 @@ def _is_teaser(block: Block) -> bool:
 def without_asides(blocks: Sequence[Block]) -> Iterator[Block]:
     """Leaves out what stands under « À lire aussi » until a heading of the same or a higher level, and the
     titles of other pages."""
-    skip_above = 0
+    skip_above: float = 0
     for block in blocks:
         if _is_teaser(block):
             continue

@@ -38,6 +38,8 @@ _BESIDE = re.compile(
     r"\b(?:limites?|lisiere|bordure|confins|frontieres?|frontaliere?s?|portes|proximite)\s+(?:avec\s+)?"
     r"(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$"
 )
+_BRACKET = re.compile(r"\((?!\d\d/(?:0\d|1[0-2])\))([^()]{2,60})\)")  # « (26/05) » is a day
+_BETWEEN = re.compile(r"\s*(?:,|;|/|\+|&|\set\s)\s*")
 _CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$")
 
 
@@ -119,10 +121,22 @@ def departement_words(text: str) -> list[str]:
         ):
             found.append((start, end))
     words = [text[start:end] for start, end in found]
-    if words:
-        return words
+    bracketed = _in_brackets(text)
+    return list(dict.fromkeys(words + bracketed)) if not words or len(bracketed) > 1 else words
+
+
+def _in_brackets(text: str) -> list[str]:
+    """Codes or names that a bracket holds and nothing else: « (58) », « (58 et 71) », « (Nièvre et Yonne) ». One
+    name alone may be that of a river or of a commune."""
     known = vocabulary("territories")["departements"]
-    return [code for code in re.findall(r"\((\d{2}|2[AB]|97\d)\)", text) if code.upper() in known]
+    found: list[str] = []
+    for inside in _BRACKET.findall(text):
+        parts = [part.strip() for part in _BETWEEN.split(inside)]
+        if all(part.upper() in known for part in parts) or (
+            len(parts) > 1 and all(part[:1].isupper() and departement_of(part) for part in parts)
+        ):
+            found += parts
+    return found
 
 
 @cache

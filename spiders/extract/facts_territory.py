@@ -246,7 +246,8 @@ def _names_organisation(folded: str) -> bool:
 
 
 def _one_name(text: str) -> bool:
-    """A bullet that is one commune: « Graulhet »."""
+    """A bullet that is one commune: « Graulhet », « ville de Graulhet »."""
+    text = re.sub(r"^(?:[Ll]a\s)?(?:[Cc]ommune|[Vv]ille)\s(?:de\s|du\s|des\s|d['’])", "", text)
     return (
         len(text) <= 60
         and bool(re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", text))

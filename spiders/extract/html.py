@@ -12,13 +12,12 @@ from spiders.extract.html_content import content_root, parse, text_of
 from spiders.extract.html_figures import figures_with_labels
 from spiders.extract.html_labels import explained, facts_apart, labels_with_values, separate_labels, values_of_field
 from spiders.extract.html_links import absolute
-from spiders.extract.html_tabs import tabs_of
+from spiders.extract.html_tabs import LOWEST_HEADING, tabs_of
 from spiders.extract.names_in_text import find_names
 from spiders.extract.stage_notes import STARRED, with_stage_notes
 from spiders.extract.words import fold, pattern, tidy, vocabulary
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_BOLD_HEADING = 7  # a paragraph all in bold, a summary, a card title: below every real heading
 _BLOCK_TAGS = frozenset(
     [
         "address",
@@ -119,12 +118,12 @@ class _Walker:
         if element in self.tabs.controls or (self.skip and self.tree.getpath(element) in self.skip):
             return
         if element in self.tabs.titles:
-            self._emit("heading", self.tabs.titles[element], element, _BOLD_HEADING, [])
+            self._emit("heading", self.tabs.titles[element], element, self.tabs.level, [])
         if tag in _HEADINGS or (element.get("role") == "heading"):
-            level = _HEADINGS.get(tag) or int(re.sub(r"\D", "", element.get("aria-level") or "") or _BOLD_HEADING)
+            level = _HEADINGS.get(tag) or int(re.sub(r"\D", "", element.get("aria-level") or "") or LOWEST_HEADING)
             self._emit("heading", self._inline(element), element, level, self._links(element))
         elif tag in ("summary", "caption", "legend") or self._is_title(element):
-            self._emit("heading", self._inline(element), element, _BOLD_HEADING, self._links(element))
+            self._emit("heading", self._inline(element), element, LOWEST_HEADING, self._links(element))
         elif tag in ("ul", "ol"):
             self.walk(element, depth + 1)
         elif tag == "li":
@@ -134,7 +133,7 @@ class _Walker:
         elif tag == "table":
             self._table(element)
         elif tag == "p" and self._all_bold(element):
-            self._emit("heading", self._inline(element), element, _BOLD_HEADING, self._links(element))
+            self._emit("heading", self._inline(element), element, LOWEST_HEADING, self._links(element))
         elif values := values_of_field(element):
             self._emit("paragraph", values, element, 0, self._links(element))
         else:
@@ -167,7 +166,7 @@ class _Walker:
             if child.tag == "dt":
                 term = tidy(self._inline(child)).strip(" :")
                 if find_names(term):
-                    self._emit("heading", term, child, _BOLD_HEADING, self._links(child))
+                    self._emit("heading", term, child, LOWEST_HEADING, self._links(child))
                     term = ""
             elif term:
                 self._emit("item", f"{term} : {self._inline(child).strip()}", child, 1, self._links(child))
@@ -226,13 +225,13 @@ class _Walker:
         run.clear()
         run_links.clear()
 
-    def _emit(self, kind: str, text: str, element: etree._Element, level: int, found: list[tuple[str, str]]) -> None:
+    def _emit(self, kind: str, text: str, element: etree._Element, level: float, found: list[tuple[str, str]]) -> None:
         text = tidy(text)
         locator = self._locator(element)
         if kind == "heading":
             text = _BULLET.sub("", text.replace("\n", " "))
             if text and fold(text).strip(" :") not in self.noise:
-                self.out.append(Block("heading", text, locator, min(level, _BOLD_HEADING), tuple(found)))
+                self.out.append(Block("heading", text, locator, min(level, LOWEST_HEADING), tuple(found)))
             return
         lines = _joined(text.split("\n"))
         for line in lines:

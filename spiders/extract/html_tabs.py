@@ -13,10 +13,14 @@ from lxml import etree
 
 from spiders.extract.words import tidy, vocabulary
 
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTROLS = (
     "descendant-or-self::*[@role='tab' or @data-bs-toggle='tab' or @data-bs-toggle='pill' or @data-toggle='tab' "
     "or @data-toggle='pill']"
 )
+
+
+LOWEST_HEADING = 7  # a paragraph all in bold, a summary, a card title: below every real heading
 
 
 @dataclass(slots=True)
@@ -25,6 +29,7 @@ class Tabs:
 
     titles: dict[etree._Element, str] = field(default_factory=dict)
     controls: set[etree._Element] = field(default_factory=set)
+    level: float = LOWEST_HEADING  # the title of a pane holds the headings of its pane
 
 
 def is_tab_list(element: etree._Element) -> bool:
@@ -46,6 +51,8 @@ def tabs_of(content: etree._Element) -> Tabs:
         if panes and not any(controls in pane.iterancestors() or pane in controls.iterancestors() for pane in panes):
             found.titles.update(zip(panes, titles, strict=True))
             found.controls.add(controls)
+    inside = (int(heading.tag[1]) for pane in found.titles for heading in pane.iter(*_HEADINGS))
+    found.level = min((level - 0.5 for level in inside), default=LOWEST_HEADING)
     return found
 
 

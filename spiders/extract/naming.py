@@ -26,8 +26,8 @@ class Naming(Attribution):
     def __init__(self, headline: str, blocks: Sequence[Block]) -> None:
         super().__init__(headline)
         self.blocks = tuple(blocks)
-        self.bare: list[tuple[int, str, str]] = []  # headings of a list that name a CPTS or nothing
-        self.bare_levels: set[int] = set()  # levels at which such headings were names
+        self.bare: list[tuple[float, str, str]] = []  # headings of a list that name a CPTS or nothing
+        self.bare_levels: set[float] = set()  # levels at which such headings were names
 
     def _elsewhere(self, block: Block) -> Sequence[Mention]:
         """« CPTS du Nord » under « La Réunion »: within one département, another one's name is that of a CPTS."""

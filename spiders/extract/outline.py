@@ -34,6 +34,8 @@ from spiders.extract.scopes import BULLET, INTRODUCTION, Scope
 from spiders.extract.subjects import Passage, Subject
 from spiders.extract.words import fold, pattern, sentences
 
+_FIELD = re.compile(r"Départements?\s*:\s*\S")
+
 
 @dataclass(slots=True)
 class Outline:
@@ -124,6 +126,7 @@ class _Reader(Naming):
                 return
         if self._role() == "missions" and pattern("passages", "missions").search(fold(block.text)):
             self._give(self._current(), block.text, block, hint="missions")
+            role = "missions"  # « Accompagnement des professionnels » among the missions opens no list of people
         if self._current() is not None and re.search(r"\d", block.text):
             self._give(self._current(), block.text, block, hint="population" if role == "population" else "")
         place = opening_departement(block.text)
@@ -243,7 +246,10 @@ class _Reader(Naming):
                 role == "department"
                 and self._current() is not None
                 and not text.endswith(":")
-                and not (following is not None and (following.kind == "item" or find_names(following.text)))
+                and (
+                    (_FIELD.match(text) and not self._place_above())  # « Département : Orne » ends the sheet of a CPTS
+                    or not (following is not None and (following.kind == "item" or find_names(following.text)))
+                )
             ):
                 self._give(self._current(), text, block, hint="department")
                 return
@@ -291,7 +297,7 @@ class _Reader(Naming):
             self._close(INTRODUCTION)
             self.scopes.append(Scope(INTRODUCTION, role_for_intro(text), text))
 
-    def _next_is_deeper(self, index: int, level: int) -> bool:
+    def _next_is_deeper(self, index: int, level: float) -> bool:
         if index + 1 >= len(self.blocks):
             return False
         following = self.blocks[index + 1]

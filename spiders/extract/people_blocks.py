@@ -24,9 +24,9 @@ _SEPARATOR = re.compile(r"\s*(?::|,|\(|\s[–—-]\s|\|)")
 def without_people(blocks: Iterable[Block]) -> Iterator[Block]:
     """`blocks` without the people listed under a label or a heading of people. An item that names a CPTS keeps
     that name alone; a block that tells a fact ends the list."""
-    heading_level = 0  # level of the heading of people above, 0 when there is none
+    heading_level: float = 0  # level of the heading of people above, 0 when there is none
     labelled = False  # the block before ended with a label of people
-    item_level = 0  # nesting of that block when it is itself an item: its people are the items deeper
+    item_level: float = 0  # nesting of that block when it is itself an item: its people are the items deeper
     for block in blocks:
         if block.kind == "heading":
             if not heading_level or block.level <= heading_level:

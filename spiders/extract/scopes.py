@@ -15,6 +15,7 @@ from spiders.extract.words import fold
 INTRODUCTION = 8  # level of a line such as « Loire-Atlantique : », below every heading
 BULLET = 10  # level of an outermost bullet that groups others
 _GROUPS = ("list", "stage", "department")
+_ELSEWHERE = ("generic", "people", "other_structure", "documents")
 
 
 @dataclass(slots=True)
@@ -37,12 +38,12 @@ class Scopes(Subjects):
     def __init__(self) -> None:
         super().__init__()
         self.scopes: list[Scope] = []
-        self.list_levels: set[int] = set()  # levels at which a list of CPTS was opened
+        self.list_levels: set[float] = set()  # levels at which a list of CPTS was opened
         self.list_scopes: list[tuple[Scope, int]] = []  # lists, and the number of CPTS known before each
         self.main: Subject | None = None  # the CPTS the whole document is about
         self.own_site = False
 
-    def _push_group(self, level: int, role: str, text: str) -> None:
+    def _push_group(self, level: float, role: str, text: str) -> None:
         """Opens a list or a stage. A stage beside a list of CPTS is one itself: « CPTS en fonctionnement : … »,
         then « En cours de construction : … » at the same level."""
         if role == "stage" and level in self.list_levels:
@@ -53,24 +54,24 @@ class Scopes(Subjects):
         if role == "list":
             self.list_levels.add(level)
 
-    def _close(self, level: int) -> None:
+    def _close(self, level: float) -> None:
         self.list_levels = {known for known in self.list_levels if known <= level}
         while self.scopes and self.scopes[-1].level >= level:
             self.scopes.pop()
 
-    def _close_below_group(self, level: int) -> None:
+    def _close_below_group(self, level: float) -> None:
         """As `_close`, for a heading that names a CPTS. A département or a stage just above it, written at the same
         level or lower (the title of a tab or an accordion), is no heading beside it: it holds it, and those that
         follow."""
         for scope in self.scopes:
-            if scope.role in ("cpts", "main"):
-                break
+            if scope.role in ("cpts", "main") or (scope.role in _ELSEWHERE and scope.level >= level):
+                break  # what the sheet of a health centre says of itself ends with that sheet
             empty = scope.known == len(self.subjects) or scope.level >= INTRODUCTION
             if scope.role in _GROUPS and scope.level >= level and empty:
                 scope.level = level - 0.5
         self._close(level)
 
-    def _close_group(self, level: int, role: str) -> None:
+    def _close_group(self, level: float, role: str) -> None:
         """Closes the group that a heading of the same kind and level replaces."""
         for position, scope in enumerate(self.scopes):
             if scope.role == role and scope.written == level and scope.level < level:
@@ -124,7 +125,7 @@ class Scopes(Subjects):
         for scope in reversed(self.scopes):
             if scope.subject is not None:
                 return scope.subject
-            if scope.role in ("generic", "people", "other_structure", "documents"):
+            if scope.role in _ELSEWHERE:
                 return None
             if scope.role in ("list", "stage") and not (self.own_site and scope.level == 1):
                 return None
