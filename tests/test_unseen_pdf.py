@@ -7,6 +7,7 @@ import pytest
 from fpdf import FPDF
 
 from pipelines.claims import main_date, read_listing
+from pipelines.normalise.status import read_status
 from spiders.extract.cells import unwrap
 from spiders.extract.pdf import read_pdf
 from tests.cpts_tables import ARS, alarm_names, document
@@ -271,3 +272,54 @@ def test_a_sheet_of_facts_line_by_line(colon):
     found = read(pdf)
     assert stages(found) == {"CPTS Iroise": ("aci_signe", "2021-05-04"), "CPTS du Léon": ("lettre_intention", None)}
     assert [(one.territory_text, one.population_text) for one in found.listings] == [("Brest, Guipavas", "51 204 habitants")] * 2
+
+
+# --- a letter set in two close columns ---------------------------------------------------------------
+
+LEFT = [
+    "B|Éditorial",
+    "Les équipes reprennent le travail de fond",
+    "et cette lettre fait le point du territoire,",
+    "de la population et des accès aux soins, de",
+    "l'avancement des projets de toute la région.",
+    "B|CPTS des Monts",
+    "Cantal. Le contrat tripartite a été signé le",
+    "8 juillet 2021 pour 31 246 habitants. Une",
+    "cellule oriente les soins non programmés.",
+    "B|CPTS des Gorges",
+    "Lozère. Les soignants ont entamé la réflexion",
+    "avec la délégation. Rien n'est encore écrit.",
+]
+RIGHT = [
+    "B|CPTS du Plateau",
+    "Aveyron. La lettre d'intention a été validée",
+    "le 4 mai 2022. L'équipe rédige le projet de",
+    "santé et compte le déposer cet été après les",
+    "la population, missions et accès aux soins.",
+    "B|CPTS des Causses",
+    "Lot. Son projet de santé a été validé par la",
+    "commission pour 22 300 habitants en tout.",
+    "B|Agenda",
+    "Mardi 17 mai : journée de rencontre à Rodez.",
+]
+
+
+def test_a_letter_in_two_close_columns_is_read_one_column_after_the_other():
+    pdf = FPDF()
+    pdf.add_page()
+    written(pdf, 12, 20, "La lettre des communautés du sud de la région, numéro 4, mars 2022", "B", 13)
+    for left, top, lines in ((14, 40, LEFT), (90, 40, RIGHT)):
+        for number, line in enumerate(lines):
+            bold, _, text = line.rpartition("|")
+            # the columns drift apart: their lines share a height here and there
+            written(pdf, left, top + (5.0 if left < 50 else 5.4) * number, text, bold, 10)
+    found = {one.name: one for one in read(pdf).listings}
+    assert sorted(found) == ["CPTS des Causses", "CPTS des Gorges", "CPTS des Monts", "CPTS du Plateau"]
+    assert [found[name].department_text for name in sorted(found)] == ["Lot", "Lozère", "Cantal", "Aveyron"]
+    values = {name: read_status(one.status_text or "").value for name, one in found.items()}
+    assert values == {
+        "CPTS des Monts": "aci_signe",
+        "CPTS des Gorges": "emergence",
+        "CPTS du Plateau": "lettre_intention",
+        "CPTS des Causses": "projet_valide",
+    }

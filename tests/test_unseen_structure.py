@@ -492,7 +492,8 @@ def test_what_the_sheet_of_another_structure_says_ends_with_the_sheet():
     assert found["CPTS DES COLLINES"].department_text == "Département : Orne"
     assert found["CPTS DE LA BAIE"].department_text is None
     assert read_status(found["CPTS DE LA BAIE"].status_text or "").value == "lettre_intention"
-    assert found["CPTS DES MARAIS"].department_text == "Département : Calvados" and not found["CPTS DES MARAIS"].status_text
+    assert found["CPTS DES MARAIS"].department_text == "Département : Calvados"
+    assert not found["CPTS DES MARAIS"].status_text
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,8 @@ def opening_departement(heading: str) -> str:
 def departement_words(text: str) -> list[str]:
     """Départements a text names as such: « département de la Drôme », « dans le Rhône », « Val-de-Marne (94) »,
     « à cheval sur le Gers et les Landes », « (42) »."""
+    if text.rstrip().endswith(".") and departement_of(text):
+        return [text.strip(" .")]  # « Orne. Le projet de santé est validé »; without its stop it may be a commune
     folded = fold(text)
     found: list[tuple[int, int]] = []
     matches = [match.span(1) for match in _names().finditer(folded) if text[match.start()].isupper()]

@@ -14,6 +14,9 @@ Row = Sequence[dict]  # words that share a baseline, left to right
 _BULLET = re.compile(r"[•▪◦●■❖➢➤►✓✔·*§\uf0b7\uf0a7\uf0d8–—-]$|[•▪◦●■❖➢➤►✓✔\uf0b7\uf0a7\uf0d8]\w")
 _NAME = re.compile(r"c[pt]{2}s$", re.I)  # « CPTS » opens an item too where lists have no bullets
 _INDENT = 60.0  # points by which a nested bullet may be set in; a column is wider
+_EDGE = 2.0  # points by which the lines of a column may begin beside its edge
+_BESIDE_AN_EDGE = 0.5  # letter sizes: wider than a space
+_LONGEST_LABEL = 20  # letters of a header written in lower case
 _STEP = 1.0  # points between two tried places of a gutter
 
 
@@ -33,13 +36,13 @@ def columns_of_items(rows: Sequence[Row], gap: float) -> list[list[dict]] | None
     page. A row that runs across a gutter comes between what is above it and what is below. `gap`: the white space,
     in letter sizes, that no space between two words reaches."""
     lefts = _left_edges(rows)
-    if len(lefts) < 2 or any(is_header_row(cells_of(row, gap), {}) for row in rows):
+    if len(lefts) < 2 or any(_is_header(cells_of(row, gap)) for row in rows):
         return None
     gutters = [_gutter(rows, left, right) for left, right in pairwise(lefts)]
     found: list[list[dict]] = []
     band: list[dict] = []
     for row in rows:
-        if any(_runs_across(row, gutter) for gutter in gutters):
+        if any(_runs_across(row, gutter, edge) for gutter, edge in zip(gutters, lefts[1:], strict=True)):
             found += [*_column_after_column(band, gutters), list(row)]
             band = []
         else:
@@ -90,6 +93,11 @@ def _left_edges(rows: Sequence[Row]) -> list[float]:
     return edges
 
 
+def _is_header(cells: list[str]) -> bool:
+    """Whether a row heads a table: « la crise sanitaire, les équipes reprennent » is the middle of a sentence."""
+    return is_header_row(cells, {}) and not any(cell[0].islower() and len(cell) > _LONGEST_LABEL for cell in cells)
+
+
 def _opens_an_item(text: str) -> bool:
     return bool(_BULLET.match(text) or _NAME.match(text))
 
@@ -102,8 +110,10 @@ def _gutter(rows: Sequence[Row], left: float, right: float) -> float:
     return min(places, key=lambda place: sum(start < place < end for start, end in spans))
 
 
-def _runs_across(row: Row, gutter: float) -> bool:
-    """Whether words stand on both sides of a gutter with no more than a space between them, or on it."""
+def _runs_across(row: Row, gutter: float, edge: float) -> bool:
+    """Whether words stand on both sides of a gutter with no more than a space between them, or on it. Columns set close
+    leave little white between a full line and the next column, which begins at its `edge`."""
     before = max((word["x1"] for word in row if word["x0"] < gutter), default=float("-inf"))
     after = min((word["x0"] for word in row if word["x0"] >= gutter), default=float("inf"))
-    return before > gutter or after - before < row[0]["size"]
+    least = _BESIDE_AN_EDGE if abs(after - edge) < _EDGE else 1.0
+    return before > gutter or after - before < least * row[0]["size"]
