@@ -54,3 +54,37 @@ def test_inhabitants_over_communes_are_not_a_share(words: str, population: int |
            f"<p>La CPTS du Causse Bleu {words}.</p></main></body></html>"
     found = read(Document("https://x.fr/cpts", page.encode(), "text/html"), CONTEXT)
     assert [as_object(read_listing(one, CONTEXT.regions), "x")["population"] for one in found.listings] == [population]
+
+
+@pytest.mark.parametrize(("line", "date"), [
+    ("28 septembre 2022", None),          # the day of the page, not that of the signature
+    ("Mai 2022", None),
+])
+def test_a_lone_date_under_the_title_is_that_of_the_page(line: str, date: str | None) -> None:
+    body = f"<p>{line}</p><p>Les soignants du Causse, la CPAM du Lot et l'ARS ont signé le contrat de la CPTS du Causse" \
+           " Bleu.</p>"
+    assert told(body) == {"CPTS du Causse Bleu": ("aci_signe", date)}
+
+
+def test_a_sentence_with_its_own_day_is_not_dated_by_the_line_above() -> None:
+    body = "<p>28 septembre 2022</p><p>Mardi 27 septembre 2022, la CPTS du Causse Bleu, la CPAM du Lot et l'ARS ont" \
+           " signé le contrat.</p>"
+    assert told(body) == {"CPTS du Causse Bleu": ("aci_signe", "2022-09-27")}
+
+
+def test_dates_of_a_time_line_date_what_stands_below_them() -> None:
+    body = "<h2>La CPTS du Causse Bleu : nos dates</h2><p>Mars 2021</p><p>Dépôt de la lettre d'intention</p>" \
+           "<p>4 mai 2022</p><p>Signature de l'ACI</p>"
+    assert told(body) == {"CPTS du Causse Bleu": ("aci_signe", "2022-05-04")}
+
+
+def test_what_professionals_undertake_are_missions_and_who_engages_in_a_cpts_is_a_headline() -> None:
+    page = """<html><head><title>La CPTS du Causse Bleu</title></head><body><main>
+        <h1>Le Causse s'engage dans une CPTS</h1>
+        <p>La CPTS du Causse Bleu couvre Figeac et Capdenac.</p><p>Les 80 professionnels se sont engagés à :</p>
+        <ul><li>faciliter l'accès à un médecin traitant ;</li><li>développer la prévention.</li></ul>
+        </main></body></html>"""
+    found = read(Document("https://x.fr/cpts", page.encode(), "text/html"), CONTEXT)
+    (row,) = [as_object(read_listing(one, CONTEXT.regions), "essai") for one in found.listings]
+    assert row["missions"] == ["acces_soins", "prevention"]
+    assert "46102" in row["communes"]

@@ -61,12 +61,14 @@ def values_of_field(element: etree._Element) -> str:
 
 def labels_with_values(found: Sequence[Block]) -> Iterator[Block]:
     """A paragraph that is only a label, a date or « Prochaine étape », and the paragraph below it, are one."""
+    several = sum(_is_date(block) for block in found) > 1      # one alone under the title is that of the page
     waiting = iter([*found, None])
-    block = next(waiting)
+    block, before = next(waiting), None
     while block is not None:
         following = next(waiting)
         if following is not None and block.kind == following.kind == "paragraph" and len(following.text) <= 300:
-            dated = DATE.fullmatch(fold(block.text).strip(" :")) or re.fullmatch(r"(?:19|20)\d{2}", block.text.strip())
+            of_page = not several and (before is None or before.level == 1)
+            dated = _is_date(block) and not of_page and not _DAY.search(fold(following.text))
             ahead = pattern("passages", "ahead").fullmatch(fold(block.text).strip(" :"))
             named = is_label(block.text) and not is_label(following.text) and not find_names(following.text)
             if dated or ahead or named:
@@ -74,7 +76,16 @@ def labels_with_values(found: Sequence[Block]) -> Iterator[Block]:
                 block = replace(following, text=text, locator=block.locator, links=block.links + following.links)
                 continue
         yield block
-        block = following
+        block, before = following, block
+
+
+_DAY = re.compile(r"\b(?:1er|\d{1,2}) [a-z]{3,9}\.? (?:19|20)\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2}\b")
+
+
+def _is_date(block: Block) -> bool:
+    """True for a paragraph that is a date and nothing else, as a time line writes them."""
+    folded = fold(block.text).strip(" :")
+    return block.kind == "paragraph" and bool(DATE.fullmatch(folded) or re.fullmatch(r"(?:19|20)\d{2}", folded))
 
 
 def facts_apart(found: Sequence[Block]) -> Iterator[Block]:
