@@ -61,8 +61,8 @@ def test_inhabitants_over_communes_are_not_a_share(words: str, population: int |
     ("Mai 2022", None),
 ])
 def test_a_lone_date_under_the_title_is_that_of_the_page(line: str, date: str | None) -> None:
-    body = f"<p>{line}</p><p>Les soignants du Causse, la CPAM du Lot et l'ARS ont signé le contrat de la CPTS du Causse" \
-           " Bleu.</p>"
+    body = f"<p>{line}</p><p>Les soignants du Causse, la CPAM du Lot et l'ARS ont signé le contrat de la CPTS du" \
+           " Causse Bleu.</p>"
     assert told(body) == {"CPTS du Causse Bleu": ("aci_signe", date)}
 
 
