@@ -531,3 +531,27 @@ def test_a_bullet_may_say_that_it_is_a_commune():
     sheet = "<h2>CPTS des Deux Rives</h2><p>Territoire :</p><ul><li>ville de Blois</li></ul>"
     markup = f"<main><h1>Les CPTS</h1>{sheet}</main>"
     assert by_name(extract(markup))["CPTS des Deux Rives"].territory_text == "ville de Blois"
+
+
+NOTED = """<main><h1>Les CPTS de la région</h1><table><thead><tr><th>CPTS</th><th>Département</th><th>Population</th>
+<th>Stade</th></tr></thead><tbody>
+<tr><td>CPTS des Collines<sup>1</sup></td><td>Orne</td><td>30 000</td><td>Projet de santé validé</td></tr>
+<tr><td>CPTS de la Baie</td><td>Manche</td><td>28 000 (2)</td><td>Lettre d'intention validée</td></tr>
+<tr><td>CPTS des Marais (3)</td><td>Manche</td><td>41 000</td><td>ACI signé</td></tr>
+<tr><td>CPTS du Perche</td><td>Orne</td><td>22 000</td><td>ACI signé (4)</td></tr>
+<tr><td>CPTS du Port (5)</td><td>Manche</td><td>17 000</td><td>Projet de santé validé</td></tr></tbody></table>
+<p>(1) À cheval sur l'Orne et le Calvados.<br>(2) Population à la signature de l'ACI.<br>(3) CPTS dissoute en 2024.<br>
+(4) Le siège est dans la Sarthe.<br>(5) La signature de l'ACI est prévue à l'automne.</p></main>"""
+
+
+def test_a_note_is_said_of_the_cpts_whose_cell_carries_its_mark():
+    found = by_name(extract(NOTED, region="28"))
+    places = [one.department_text for one in found.values()]
+    assert places == ["Orne ; Orne, Calvados", "Manche", "Manche", "Orne", "Manche"]
+    assert [read_status(one.status_text or "").value for one in found.values()] == [
+        "projet_valide",
+        "lettre_intention",
+        "cessee",
+        "aci_signe",
+        "projet_valide",
+    ]

@@ -10,8 +10,8 @@ _MARK = re.compile(r"\[(\d{1,2})\]|\((\d)\)|(?<=[^\W\d_])\s?([¹²³⁴⁵⁶⁷
 _OPENS = re.compile(r"^\s*(?:\[(\d{1,2})\]|\((\d{1,2})\)|([¹²³⁴⁵⁶⁷⁸⁹]|\*{1,3}))\s*(?=[^\W_])")
 # notes that explain a word or give a source, and say nothing of the CPTS
 _EXPLAINS = re.compile(
-    r"^(?:sources?|aci|cpts|msp|ars|cpam|insee|accords?|articles?|art|cf|voir|d'apres|loi|arretes?|decret|selon|donnees"
-    r"|chiffres?|communautes? professionnelles?|https?|www)\b"
+    r"^(?:sources?|aci|cpts(?=\W*[:=(]|\W*$| signifie| designe)|msp|ars|cpam|insee|accords?|articles?|art|cf|voir"
+    r"|d'apres|loi|arretes?|decret|selon|donnees|chiffres?|communautes? professionnelles?|https?|www)\b"
 )
 _SUPERSCRIPT = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
 

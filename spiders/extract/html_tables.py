@@ -13,6 +13,7 @@ from spiders.document import Document
 from spiders.extract.columns import Row
 from spiders.extract.context import SourceContext
 from spiders.extract.html_content import lines_of, text_of
+from spiders.extract.html_notes import notes_of, with_notes
 from spiders.extract.legends import legend_of, may_hold_a_legend
 from spiders.extract.names_in_text import find_names
 from spiders.extract.record_fields import Links
@@ -63,6 +64,7 @@ def read_tables(root: html.HtmlElement, document: Document, context: SourceConte
     readings = []
     tree = root.getroottree()
     legend: dict[str, str] | None = None
+    notes: dict[str, str] | None = None
     for table in _tables(root):
         grid, links, rows = _grid(table, document.url)
         if not grid:
@@ -73,6 +75,10 @@ def read_tables(root: html.HtmlElement, document: Document, context: SourceConte
             legend = legend_of(lines_of(root)) if may_hold_a_legend(text_of(root)) else {}
         section = Section(legend=legend).inner(*_headings(table))
         listings, alarms = listings_from_grid(grid, document, context, places.__getitem__, section, links)
+        if listings:
+            notes = notes_of(root) if notes is None else notes
+            told = dict(zip(places, rows, strict=True))
+            listings = [with_notes(one, told[one.evidence.locator], notes) if notes else one for one in listings]
         if listings or alarms:
             readings.append(TableReading(tuple(listings), tuple(alarms), path))
     return readings
