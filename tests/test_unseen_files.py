@@ -290,3 +290,29 @@ def test_a_numbered_département_on_a_line_of_its_own():
     features = [{"type": "Feature", "properties": {"name": "CPTS Iroise", "description": "29 - Finistère\n**51 204** habitants\nACI signé"}, "geometry": None}]
     found = read({"type": "FeatureCollection", "features": features}, "cpts.json").listings
     assert [(one.department_text, one.population_text) for one in found] == [("29 - Finistère", "51 204 habitants")]
+
+
+def test_a_sheet_that_explains_the_others_lists_no_cpts():
+    grid = [["CPTS", "Commune", "Statut"], ["CPTS du Léon", "Lesneven", "ACI signé"], ["CPTS du Léon", "Plouider", "ACI signé"]]
+    notes = [["Tableau tenu par le service de l'offre de soins"], ["Seules figurent les CPTS signataires"]]
+    for title in ("Lisez-moi", "Notice", "Mode d'emploi", "1. À lire"):
+        assert names(read(xlsx(("CPTS", grid), (title, notes)), "cpts.xlsx").listings) == ["CPTS du Léon"]
+    # « Légende » may be the only sheet of a workbook nobody renamed
+    assert names(read(xlsx(("Légende", grid)), "cpts.xlsx").listings) == ["CPTS du Léon"]
+
+
+@pytest.mark.parametrize("text", [
+    "Une ligne pour chaque commune d'une CPTS", "Chaque CPTS peut compter plusieurs lignes",
+    "Le code est celui de la CPTS au répertoire", "Les dates sont celles du contrat de la CPTS",
+    "Seules sont comptées les communes entières de la CPTS.",
+])
+def test_a_sentence_about_the_rows_is_no_name(text):
+    assert not names_a_cpts(text, about=True)
+    assert not names_a_cpts(text, about=False)
+
+
+@pytest.mark.parametrize("text", [
+    "CPTS Toutes Aures", "La CPTS Un pour Tous", "Association de la CPTS du Léon", "CPTS du Val de l'Aff.", "Grand Est Santé CPTS",
+])
+def test_a_name_that_looks_like_a_sentence_stays_a_name(text):
+    assert names_a_cpts(text, about=True)

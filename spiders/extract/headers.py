@@ -227,12 +227,20 @@ def names_a_cpts(text: str, about: bool) -> bool:
     return any(len(word) > 1 or word.isdigit() for word in own) and not all(word.isdigit() for word in own)
 
 
+# « Une ligne par commune et par CPTS », « Chaque CPTS … », « La population est celle de la CPTS »: said of all
+_OF_ALL = re.compile(r"\W*(?:une?|chaque|cette|ces|tou(?:te)?s les) \w|.*\b(?:est|sont) (?:celle|celui|celles|ceux)\b")
+
+
 def _tells_of_a_cpts(text: str) -> bool:
-    """A headline: an event before « CPTS », or a verb in lower case after its name."""
+    """A sentence: an event before « CPTS », a verb in lower case after its name, words about all of them, or other
+    words before it and a full stop at the end."""
     folded = fold(text)
     found = _CPTS.search(folded)
     if not found:
         return False
+    before = folded[:found.start()].split()
+    if _OF_ALL.match(folded) or (len(before) > 2 and re.search(r"[a-z)]{3}\.$", folded.strip())):
+        return True
     event = re.match(r"\W*(?:les? |la |l')?(?:" + "|".join(vocabulary("headers")["rows"]["events"]) + r")\b", folded)
     verbs = "|".join(vocabulary("headers")["rows"]["verbs"])
     # after the name only: « CPTS en action » and « CPTS a … » would be names

@@ -27,6 +27,11 @@ _SEPARATORS = (";", "\t", ",", "|")
 # sheet names office software gives by itself: they say nothing of the rows
 _DEFAULT_NAME = re.compile(r"(?:feuil(?:le)?|sheet|tableau|table|export|data|donnees|listing|liste|base)\s*\d*$")
 
+# sheets that explain the others
+_EXPLAINS = re.compile(
+    r"\W*(?:\d+\W+)?(?:lisez[ -]?moi|a lire|read ?me|notices?|legendes?|mode d'emploi|methodologie|methode|glossaire"
+    r"|definitions?|avertissements?|a propos|metadonnees|dictionnaire)\b")
+
 
 def read_spreadsheet(document: Document, context: SourceContext) -> Extraction:
     """Listings of every visible sheet of a workbook, or of a delimited text. Bytes that are neither give
@@ -82,7 +87,7 @@ def _read_workbook(document: Document, context: SourceContext) -> Extraction:
         speaks_of_cpts(cell) for _, grid in sheets for row in grid[:15] for cell in row)
     legend = legend_of("\n".join(notes_of(grid) for _, grid in sheets))        # it may have a sheet of its own
     for name, grid in sheets:
-        if name not in names:
+        if name not in names or (len(sheets) > 1 and _EXPLAINS.match(fold(name))):
             continue
         section = Section(("CPTS",) if about else (), legend)
         section = section if _DEFAULT_NAME.match(fold(name)) else section.inner(name)
