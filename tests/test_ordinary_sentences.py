@@ -87,6 +87,12 @@ STAGES = [
      [(CAUSSE, "aci_signe", DAY)]),
     ('La CPTS du Causse Bleu attend la validation de son projet de santé, déposé le 4 mai 2021.',
      [(CAUSSE, "lettre_intention", DAY)]),
+    ("La CPTS des Deux Rives a signé son ACI le 3 juin 2022. Plus au nord, la CPTS du Causse Bleu a conclu le sien le 4 mai 2021.",
+     [(RIVES, "aci_signe", "2022-06-03"), (CAUSSE, "aci_signe", DAY)]),
+    ("La CPTS du Causse Bleu couvre 40 000 habitants. Le contrat avec la CPAM et l'ARS date du 4 mai 2021.",
+     [(CAUSSE, "aci_signe", DAY)]),
+    ("La CPTS du Causse Bleu, dont le projet de santé a été validé le 4 mai 2021, doit contractualiser d'ici à la fin de l'année.",
+     [(CAUSSE, "projet_valide", DAY)]),
 ]
 
 
@@ -116,3 +122,13 @@ def test_how_many_inhabitants_and_communes(subject):
         if [(row["population"], row["nb_communes_annonce"], row["statut"]) for row in rows] != [(65347, communes, None)]:
             wrong.append(sentence)
     assert not wrong
+
+
+def test_the_inhabitants_of_a_town_are_its_own():
+    (row,) = told("Moissac, ses 13 600 habitants et son hôpital n'y sont pas seuls. La CPTS du Causse Bleu couvre 48 200 habitants.")
+    assert row["population"] == 48200
+
+
+def test_what_spreads_as_far_as_a_departement_does_not_place_the_cpts():
+    (row,) = told("La CPTS du Causse Bleu, en activité dans le Lot depuis mai 2021, a bâti un parcours copié jusqu'en Mayenne.")
+    assert row["departements"] == ["46"]

@@ -12,8 +12,8 @@ _EVENTS = (
     (
         "signature",
         re.compile(
-            r"\bsign\w+|\bengage\w* (?:avec|par contrat|aupres)|\bcontractualis\w+|\bconvention\w*|\baci\b"
-            r"|\bcontrat\b|\baccord\b"
+            r"\bsign\w+|\bconclu\w*|\bparaph\w+|\bengage\w* (?:avec|par contrat|aupres)|\bcontractualis\w+"
+            r"|\bconvention\w*|\baci\b|\bcontrat\b|\baccord\b"
         ),
     ),
     ("dissolution", re.compile(r"\bdisso\w+|\bresili\w+")),
@@ -79,12 +79,13 @@ def _date_clauses(text: str) -> list[str]:
     result = []
     for clause in clauses(text):
         dates = list(DATE.finditer(fold(clause)))
-        if len(dates) < 2:
+        if len(dates) < 2 and not pattern("passages", "not_done").search(fold(clause)):
             result.append(clause)
             continue
         pieces = re.split(
             r",\s(?=(?:et\s+)?(?:a|elle|puis|son|sa|le|la|ce|dont|qui|avant|apres|lanc|inaug|sign|offici|valid"
-            r"|cree)\w*\b)|\bet\s(?=(?:sign|inaug|offici|lanc|valid|a\s))|\bpuis\b|\bavant d'etre\b",
+            r"|cree|doi|devr|prepar|attend|vise)\w*\b)"
+            r"|\bet\s(?=(?:sign|inaug|offici|lanc|valid|a\s))|\bpuis\b|\bavant d'etre\b",
             clause,
         )
         result.extend(piece for piece in pieces if piece)

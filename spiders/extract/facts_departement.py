@@ -103,6 +103,8 @@ def departement_words(text: str) -> list[str]:
     found: list[tuple[int, int]] = []
     matches = [match.span(1) for match in _names().finditer(folded) if text[match.start()].isupper()]
     for start, end in _longest(matches):
+        if folded[:start].endswith("jusqu'en "):  # « un parcours copié jusqu'en Mayenne »
+            continue
         before = folded[max(0, start - 45) : start]
         chained = bool(found) and bool(_CHAINED.match(folded[found[-1][1] : start]))
         labelled = re.match(r"\s*\((?:\d{2,3}|2[ab])\)", folded[end:])

@@ -116,7 +116,7 @@ def _words_of(passage: Passage, folded: str) -> list[str]:
     for position, match in enumerate(matches):
         if _OF_A_PLACE.match(folded, match.end()) or re.match(r"0+\b", match.group()) or re.search(
             r"\b(?:departement|region|ville|metropole|bourg|prefecture|village|ile)s?\s+(?:\w+\s+)?(?:de|d')\s*$"
-            r"|\bdont\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$"
+            r"|\bdont\s+$|\w, ses\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$"
             r"|\bentre [\d ]+ et\s*$",
             folded[: match.start()],
         ):
