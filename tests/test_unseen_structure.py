@@ -12,7 +12,7 @@ from spiders.extract.facts_departement import departement_words
 from spiders.extract.html_content import parse
 from spiders.extract.html_tabs import tabs_of
 from spiders.extract.legends import legend_of, legend_of_tree, terms_of
-from spiders.extract.names_in_text import find_names, name_key
+from spiders.extract.names_in_text import bare_name, find_names, name_key
 from spiders.extract.place_lists import place_bullets
 from spiders.extract.read import read
 from spiders.listing import Extraction, Listing
@@ -555,3 +555,57 @@ def test_a_note_is_said_of_the_cpts_whose_cell_carries_its_mark():
         "aci_signe",
         "projet_valide",
     ]
+
+
+# --- what is to be done, what is elsewhere, what is left unread --------------------------------------------
+
+STEPS = """<main><h1>Les CPTS de la région</h1><h2>Ardennes</h2>
+<ul><li>CPTS du Plateau : ACI signé le 3 février 2022</li></ul>
+<h2>Haute-Marne</h2><p>Aucune CPTS à ce jour.</p>
+<h2>Autres</h2><p>La CPTS des Étangs a déposé sa lettre d'intention.</p>
+<h2>Se lancer</h2><ol><li>Rédiger une lettre d'intention</li><li>Faire valider le projet de santé</li>
+<li>Signer l'ACI</li></ol></main>"""
+
+
+def test_what_is_to_be_done_is_no_cpts_and_the_heading_of_a_département_is_that_of_its_section():
+    found = extract(STEPS, kind="ars", region="44")
+    assert {name: one.department_text for name, one in by_name(found).items()} == {
+        "CPTS du Plateau": "Ardennes",
+        "CPTS des Étangs": None,
+    }
+    assert not found.alarms
+
+
+@pytest.mark.parametrize("text", ["Auxerre projet validé", "Sancerre signé en 2020", "Montpellier : ACI", "Saint-Omer"])
+def test_a_town_that_ends_as_a_verb_does_is_still_a_name(text: str):
+    assert bare_name(text) is not None
+
+
+def test_a_row_of_a_list_whose_heading_says_nothing_of_cpts_is_told():
+    markup = """<main><h1>Communautés</h1><h2>Quelles sont les CPTS du Jura ?</h2><ul><li>CPTS du Haut : ACI signé</li>
+    <li>CPTS du Bas : ACI signé</li></ul>
+    <h2>Quels territoires ont un projet ?</h2><ul><li>Petite Montagne : lettre d'intention reçue</li></ul>
+    <h2>Calendrier</h2><ul><li>Mars 2021 : lettre d'intention</li></ul></main>"""
+    found = extract(markup, kind="ars", region="27")
+    assert [listing.name for listing in found.listings] == ["CPTS du Haut", "CPTS du Bas"]
+    assert ["Petite Montagne" in one.detail for one in found.alarms if one.name == "UnreadText"] == [True]
+
+
+def test_depuis_dates_the_stage_above_it_and_what_will_take_place_dates_nothing():
+    markup = """<main><h1>Les CPTS de Corse</h1><h3>CPTS du Golfe</h3><dl><dt>Statut</dt><dd>Projet de santé validé</dd>
+    <dt>Depuis</dt><dd>11/2023</dd></dl><h3>CPTS du Cap</h3><dl><dt>Statut</dt><dd>Émergence</dd></dl>
+    <h3>CPTS du Centre</h3><p>Le projet de santé a reçu l'aval de l'ARS le 9 mai 2023. La signature de l'ACI aura
+    lieu le 20 mars prochain.</p></main>"""
+    found = by_name(extract(markup, region="94"))
+    assert [read_status(one.status_text or "").value for one in found.values()] == [
+        "projet_valide",
+        "emergence",
+        "projet_valide",
+    ]
+    assert "11/2023" in (found["CPTS du Golfe"].date_text or "")
+    assert found["CPTS du Centre"].date_text and "mars" not in found["CPTS du Centre"].date_text
+
+
+def test_a_département_one_works_with_is_not_where_one_lies():
+    assert departement_words("CPTS des Rives (Meuse, en lien avec la Meurthe-et-Moselle)") == []
+    assert departement_words("à cheval sur la Meuse et la Meurthe-et-Moselle") == ["Meuse", "Meurthe-et-Moselle"]

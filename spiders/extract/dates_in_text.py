@@ -34,9 +34,12 @@ DATED = re.compile(
 )
 
 
-DATE_LABEL = re.compile(r"^\W*date(?: (?:de (?:l'etape|l'etat|cette etape|mise en oeuvre)|du (?:statut|stade)))?\s*:")
+DATE_LABEL = re.compile(
+    r"^\W*(?:depuis(?: le)?|date(?: (?:de (?:l'etape|l'etat|cette etape|mise en oeuvre)|du (?:statut|stade)))?)\s*:"
+)
 
 
 def only_date(folded: str) -> bool:
     """True when a line is a date and nothing else, but for a pictogram, « le » or « Date : »."""
-    return bool(DATED.fullmatch(re.sub(r"^\W+|\W+$", "", DATE_LABEL.sub("", folded))))
+    words = re.sub(r"^\W+|\W+$", "", DATE_LABEL.sub("", folded))
+    return bool(DATED.fullmatch(words) or re.fullmatch(r"(?:0\d|1[0-2])/20\d\d", words))

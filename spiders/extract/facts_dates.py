@@ -21,7 +21,7 @@ _EVENTS = (
         "validation",
         re.compile(
             r"\bvalid\w+|\blabellis\w+|\bagre\w+|\bretenu\w*|\blettre d'intention|\bdeclaration d'interet"
-            r"|\bopposition\b"
+            r"|\bopposition\b|\bl'aval\b|\bfeu vert\b"
         ),
     ),
     (

@@ -35,7 +35,8 @@ _OPENING = re.compile(
 )
 _NAME_GOES_ON = re.compile(r"\s(?:d[eu]s?|en|sur|l[ae]s?|sous)\s|\s[dl]'")
 _BESIDE = re.compile(
-    r"\b(?:limites?|lisiere|bordure|confins|frontieres?|frontaliere?s?|portes|proximite)\s+(?:avec\s+)?"
+    r"\b(?:en (?:lien|partenariat|relation|cooperation|collaboration) (?:etroite? )?avec"
+    r"|limites?|lisiere|bordure|confins|frontieres?|frontaliere?s?|portes|proximite)\s+(?:avec\s+)?"
     r"(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$"
 )
 _BRACKET = re.compile(r"\((?!\d\d/(?:0\d|1[0-2])\))([^()]{2,60})\)")  # « (26/05) » is a day

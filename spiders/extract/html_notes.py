@@ -16,7 +16,9 @@ from spiders.extract.words import fold, pattern, tidy
 from spiders.listing import Listing
 
 # the note tells where the CPTS also lies, not where its seat is or to whom it answered before
-_LIES_IN = re.compile(r"\b(?:a cheval|interdepartemental\w*|s'etend\w*|couvre\w*|deborde\w*|communes? d|egalement|aussi)")
+_LIES_IN = re.compile(
+    r"\b(?:a cheval|interdepartemental\w*|s'etend\w*|couvre\w*|deborde\w*|communes? d|egalement|aussi)"
+)
 _MARKS_AT_END = re.compile(r"[\s\d*¹²³⁴⁵()\[\]]+$")
 
 

@@ -102,6 +102,13 @@ def _describes(between: str, folded: str, start: int, name: str) -> bool:
     )
 
 
+# « Rédiger une lettre d'intention », « Faire valider le projet »: what to do, not what one is called
+_INSTRUCTION = re.compile(
+    r"[A-ZÀ-Þ][a-zà-ÿ]+(?:er|ir|re)\s(?:(?:une?|les?|la|des|votre|vos|sa|son|ses)\s(?:[a-zà-ÿ]{3,}|CPTS)|l['’](?:[a-zà-ÿ]|ACI)"
+    r"|[a-zà-ÿ]{3,}(?:er|ir)\b)"
+)
+
+
 def bare_name(text: str) -> tuple[str, int] | None:
     """The name a list item opens with although « CPTS » is not written (« Pantin », « Sud Yonne : 12 000
     habitants »), and where it ends. `None` when the item does not open with a proper name."""
@@ -110,7 +117,7 @@ def bare_name(text: str) -> tuple[str, int] | None:
     if quoted:
         return quoted.group("name").strip(), quoted.end()
     end = end_of_name(text, folded, 0, commas=False, listed=True)
-    if end is None or folded[:end].strip() in words("names", "not_names"):
+    if end is None or folded[:end].strip() in words("names", "not_names") or _INSTRUCTION.match(text):
         return None
     return text[:end].strip(" -–—:•"), end
 

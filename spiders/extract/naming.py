@@ -7,17 +7,19 @@ from collections.abc import Sequence
 
 from spiders.extract.attribution import Attribution
 from spiders.extract.blocks import Block
+from spiders.extract.dates_in_text import DATE
 from spiders.extract.names_in_text import Mention, bare_name, find_names, name_key
 from spiders.extract.places_in_text import departement_of, is_place
 from spiders.extract.roles import noise_role, role_of_heading
 from spiders.extract.scopes import Scope
-from spiders.extract.words import fold, sentences
+from spiders.extract.words import fold, pattern, sentences
 
 # what is said under the name of a CPTS, and not under another heading of a list
 _DESCRIBES = re.compile(
     r"\bcommunes?\b|\bhab(?:itants)?\b|\bstatut\b|\baci\b|\bsign|\bpopulation\b|\bterritoire\b"
     r"|\blettre d'intention|\bprojet de sante\b|\bdepartements? ?:"
 )
+_MAY_HOLD_A_ROW = ("", "missions", "territory", "population", "stage", "list")  # roles of headings over a list of names
 
 
 class Naming(Attribution):
@@ -45,6 +47,9 @@ class Naming(Attribution):
         if not found or found[1] < len(block.text.rstrip(" :")) - 1 or noise_role(fold(block.text)):
             return False
         below = []
+        told = find_names(self.blocks[index + 1].text) if index + 1 < len(self.blocks) else ()
+        if told and told[0].start <= len("La ") and not _share_a_word(told[0].name, found[0]):
+            return False  # « Autres », then « La CPTS des Étangs … »: the text names the one it is about
         for following in self.blocks[index + 1 : index + 8]:
             if following.kind == "heading" and following.level <= block.level:
                 break
@@ -71,6 +76,15 @@ class Naming(Attribution):
         close = text.find(")", names[0].end)
         return text[: close + 1] if 0 < close <= names[0].end + 2 else None
 
+    def _told_a_stage(self, text: str) -> bool:
+        """« Oisans : lettre d'intention reçue » beside a list of CPTS and in none: a row, perhaps, of another list."""
+        label, colon, said = text.partition(" : ")
+        if not colon or not self.subjects or self._current() is not None or self._role() not in _MAY_HOLD_A_ROW:
+            return False
+        found = bare_name(label)
+        alone = found is not None and found[1] == len(label) and role_of_heading(label) == "other"
+        return alone and not DATE.search(fold(label)) and bool(pattern("passages", "status_strong").search(fold(said)))
+
     def _recalled(self, block: Block) -> bool:
         """« Grésivaudan : 43 communes »: a line that opens with the bare name of a CPTS named above is about it."""
         label = re.match(r"([A-ZÀ-ÞŒ][^:.;\n]{2,60}?)\s*(?::|\s[–—-]\s)\s*(?=\S)", block.text)
@@ -96,3 +110,7 @@ class Naming(Attribution):
             bool(re.match(r"[:(,;–\-|/\[]|regroup|couvr|\d|en |avec |qui |est |a sign|sign|valid", rest))
             and len(text) < 600
         )
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    return bool(set(name_key(one).split()) & set(name_key(other).split()))

@@ -34,6 +34,7 @@ from spiders.extract.scopes import BULLET, INTRODUCTION, Scope
 from spiders.extract.subjects import Passage, Subject
 from spiders.extract.words import fold, pattern, sentences
 
+_NONE_THERE = re.compile(r"\b(?:aucune|pas (?:encore )?de|sans)\s(?:\w+\s)?(?:cpts|ctps|communaute professionnelle)\b")
 _FIELD = re.compile(r"Départements?\s*:\s*\S")
 
 
@@ -204,7 +205,7 @@ class _Reader(Naming):
             and self._current() is None
             and re.match(r"[A-ZÀ-Þ]", block.text)
             and len(block.text.split()) <= 8
-        ):
+        ) or self._told_a_stage(block.text):
             self.unread.append((block.text, block.locator))
         if index in self.places and role == "" and self._current() is not None and self._right_under_a_cpts():
             self._give(self._current(), block.text, block, hint="territory")
@@ -214,6 +215,8 @@ class _Reader(Naming):
     def _paragraph(self, index: int, block: Block) -> None:
         self._close(BULLET)
         text = block.text.strip()
+        if self.scopes and self.scopes[-1].role == "department" and _NONE_THERE.search(fold(text)):
+            self.scopes[-1].known = -1  # « Aucune CPTS à ce jour »: the headings beside it are not under it
         names = names_of_line(text)
         short = len(text) <= 160 and "\n" not in text
         if not names and DEFAULT.search(fold(text)):

@@ -65,7 +65,14 @@ def listings_from_blocks(
     elif place is None and not departement_words(headline):
         # said of nobody in particular, and no other département on the page: it holds for each CPTS
         owned = {passage.text for known in told.subjects for passage in known.passages if passage.own}
-        shared = [block for block in told.blocks if not find_names(block.text) and block.text not in owned]
+        shared = [
+            block
+            for block in told.blocks
+            if not find_names(block.text)
+            and block.text not in owned
+            # the heading « Haute-Marne » is that of its own section
+            and not (block.kind == "heading" and block.level > top and departement_of(block.text))
+        ]
         place = _only_departement(shared, told.blocks)
     if place is None and not departement_words(headline):
         place = departement_of_address(document.url)
@@ -92,7 +99,7 @@ def _only_departement(blocks: Sequence[Block], whole: Sequence[Block] = ()) -> s
     """The département `blocks` speak of, when they and the `whole` document name one and no other."""
     named = {word for block in blocks for word in departement_words(block.text)}
     codes = {departement_of(word) for word in named}
-    others = {departement_of(word) for block in whole for word in departement_words(block.text)}
+    others = {departement_of(word) for block in whole for word in (*departement_words(block.text), block.text)} - {None}
     return sorted(named)[0] if len(codes | others) == 1 and named else None
 
 
