@@ -100,6 +100,8 @@ def facts_apart(found: Sequence[Block]) -> Iterator[Block]:
 
 def _is_fact(text: str) -> bool:
     folded = fold(text).strip(" .")
+    if re.fullmatch(r"(?:19|20)\d{2}", folded):  # « 2025 – En mai, signature de l'ACI »: a line of a time line
+        return False
     if departement_of(text) or only_date(folded) or _COUNT.fullmatch(folded):
         return True
     return len(text) <= 60 and bool(pattern("passages", "status_strong").search(folded)) and not find_names(text)
