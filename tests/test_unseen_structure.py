@@ -335,6 +335,28 @@ def test_a_field_date_is_that_of_the_state_above_it() -> None:
     assert found.listings[1].date_text is None
 
 
+def test_the_field_date_of_a_card_is_that_of_its_badge() -> None:
+    card = """<div class="card"><h3>CPTS {}</h3><span class="tag">{}</span><ul><li><b>Communes :</b> Le Blanc</li>
+        <li><b>Population :</b> 12 000 habitants</li><li><b>Date :</b> {}</li></ul></div>"""
+    cards = (
+        ("de la Brenne", "ACI signé", "07/03/2023"), ("des Loges", "En émergence", "01/02/2024"),
+        ("du Perche", "Signature prévue", "01/02/2027"), ("de la Sologne", "Réunion publique", "03/04/2024"),
+    )
+    body = "".join(card.format(*told) for told in cards)
+    told = by_name(extract(f"<main><h1>Annuaire</h1><div>{body}</div></main>"))
+    assert told["CPTS de la Brenne"].date_text == "ACI signé : 07/03/2023"
+    assert told["CPTS du Perche"].date_text is None
+    assert told["CPTS de la Sologne"].date_text is None
+
+
+def test_the_field_date_of_an_event_is_not_that_of_the_stage() -> None:
+    found = extract(
+        """<main><h1>CPTS de la Brenne</h1><p>ACI signé</p><h2>Agenda</h2><p>Soirée des adhérents</p>
+        <ul><li>Date : 07/03/2025</li><li>Lieu : salle des fêtes</li></ul></main>""", kind="cpts"
+    )
+    assert found.listings[0].date_text is None
+
+
 def test_a_row_without_any_date_is_what_the_page_says() -> None:
     found = extract(
         """<main><h1>Les CPTS</h1><p>Les projets sans date sont en émergence.</p><table>

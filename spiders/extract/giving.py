@@ -8,6 +8,7 @@ from spiders.extract.blocks import Block
 from spiders.extract.clauses import announced_number, is_passing, is_shared_mission, without_some
 from spiders.extract.dates_in_text import DATE, DATE_LABEL, without_dates
 from spiders.extract.footnotes import marks, note
+from spiders.extract.headers import stage_of
 from spiders.extract.names_in_text import find_names, triggers
 from spiders.extract.places_in_text import departement_of, is_place
 from spiders.extract.roles import said_of_each
@@ -18,6 +19,9 @@ from spiders.extract.words import fold, pattern, sentences
 _PICTOGRAMS = "📅🗓🕒✍️✅✔• "
 _NO_PLACE = re.compile(r"^[A-ZÀ-Þ](?=[a-zà-ÿ])|\b(?:ACI|ARS|CPAM|CPTS)\b")  # capitals that name no place
 _STAGE_FIELD = re.compile(r"\W*(?:etat|statut|stade|etape|avancement|phase)\b[^:]{0,25}:")
+
+
+_FIELD = re.compile(r"\W*[a-z][a-z' -]{2,40} ?:")
 
 
 class Giving(Scopes):
@@ -80,11 +84,13 @@ class Giving(Scopes):
             subject.passages.append(Passage(words, block.locator, "status", own=False))
 
     def _dated(self, subject: Subject, date: str) -> str:
-        """A date alone with the stage it dates: the field written just above it, else that of the group."""
+        """A date alone with the stage it dates: the field written just above it, for « Date : … » the stage of its
+        sheet, else that of the group."""
+        label = DATE_LABEL.match(fold(date))
         before = subject.passages[-1] if subject.passages else None
         field = before is not None and before.own and _STAGE_FIELD.match(fold(before.text))
-        stage = before.text if before is not None and field else self._stage_of_group()
-        label = DATE_LABEL.match(fold(date))
+        stage = before.text if before is not None and field else _stage_of_sheet(subject) if label else ""
+        stage = stage or self._stage_of_group()
         date = date[label.end() if label else 0 :].lstrip(_PICTOGRAMS)
         return f"{stage} : {date}" if stage else date
 
@@ -142,3 +148,18 @@ class Giving(Scopes):
                     continue
                 for words in said_of_each(sentence):
                     self._give(subject, words, block, hint="status", own=False, named=True)
+
+
+def _stage_of_sheet(subject: Subject) -> str:
+    """« ACI signé » or « Statut : ACI signé » alone on a line, with nothing but fields between it and the end of what
+    is said of a CPTS: the badge of a card, which its « Date : … » dates."""
+    for passage in reversed(subject.passages):
+        folded = fold(passage.text)
+        if not passage.own or passage.named:
+            break
+        if passage.hint != "missions" and (_STAGE_FIELD.match(folded) or (len(folded) <= 60 and ":" not in folded)):
+            told = stage_of(folded) and not DATE.search(folded) and not pattern("passages", "not_done").search(folded)
+            return passage.text if told else ""
+        if not _FIELD.match(folded):
+            break
+    return ""
