@@ -349,6 +349,34 @@ def test_the_field_date_of_a_card_is_that_of_its_badge() -> None:
     assert told["CPTS de la Sologne"].date_text is None
 
 
+def test_a_labelled_territory_ends_where_another_fact_begins() -> None:
+    told = by_name(extract(
+        """<main><h1>Les CPTS du Loiret</h1><h2>CPTS des Loges</h2>
+        <p>Territoire : communauté de communes des Loges – 42 000 habitants – ACI signé le 3 mai 2021</p>
+        <h2>CPTS du Pithiverais</h2><p>Communes : Pithiviers, Outarville – 31 000 habitants</p>
+        <h2>CPTS du Gâtinais</h2><p>Territoire : 2 communes – environ 9 000 habitants – Amilly, Montargis</p>
+        <h2>CPTS de Gien</h2><p>Territoire : à définir – lettre d'intention validée</p></main>"""
+    ))
+    assert told["CPTS des Loges"].territory_text == "communauté de communes des Loges"
+    assert told["CPTS du Pithiverais"].territory_text == "Pithiviers, Outarville"
+    assert told["CPTS du Gâtinais"].territory_text == "2 communes – Amilly, Montargis"
+    assert told["CPTS de Gien"].territory_text is None
+
+
+@pytest.mark.parametrize(("said", "wrong"), [
+    ("L'agence recense 4 CPTS, à tous les stades. Elles sont toutes présentées ci-dessous.", True),
+    ("L'agence recense 3 CPTS, à tous les stades. Elles sont toutes présentées ci-dessous.", False),
+    ("L'agence recense 4 CPTS dont 2 en projet. Elles sont présentées ci-dessous.", False),
+    ("La région compte 14 CPTS. Les deux du Loiret sont présentées ci-dessous.", False),
+])
+def test_the_number_an_agency_counts_is_that_of_its_list(said: str, wrong: bool) -> None:
+    found = extract(
+        f"""<main><h1>Annuaire</h1><p>{said}</p><h2>CPTS des Loges</h2><p>42 000 habitants</p>
+        <h2>CPTS du Pithiverais</h2><p>31 000 habitants</p><h2>CPTS de Gien</h2></main>"""
+    )
+    assert [one.name for one in found.alarms if one.name == "CountMismatch"] == ["CountMismatch"] * wrong
+
+
 def test_the_field_date_of_an_event_is_not_that_of_the_stage() -> None:
     found = extract(
         """<main><h1>CPTS de la Brenne</h1><p>ACI signé</p><h2>Agenda</h2><p>Soirée des adhérents</p>

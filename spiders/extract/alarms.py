@@ -66,6 +66,11 @@ _ANNOUNCED = re.compile(
     r"(?<![\d/.,-])(\d{1,3}) (?:cpts|ctps|communautes professionnelles)\b(?! (?:dont|parmi))[^.]{0,20}"
     r"\b(?:recensee|comptee|denombree|repertoriee|identifiee|listee|presentee)s"
 )
+# « l'agence recense 10 CPTS, en projet ou signataires. Elles sont toutes listées ci-dessous. »
+_COUNTED = re.compile(
+    r"\b(?:recense|compte|denombre|repertorie|identifie)(?:nt)? (\d{1,3}) (?:cpts|ctps|communautes professionnelles)\b"
+    r"(?! (?:dont|parmi))[^.]*\. (?:elles|celles-ci|toutes)\b[^.]{0,40}\b(?:ci-dessous|ci-apres)\b"
+)
 _BELOW = re.compile(r"\bci-dessous\b|\bci-apres\b|\bliste suivante\b|\bliste ci-")
 # the line a directory writes over its results
 _FOUND = re.compile(
@@ -79,7 +84,9 @@ def announced_below(texts: Iterable[str]) -> tuple[int, str] | None:
     « 29 CPTS trouvées »."""
     for text in texts:
         folded = fold(text)
-        found = _FOUND.fullmatch(folded) or (_ANNOUNCED.search(folded) if _BELOW.search(folded) else None)
+        found = _FOUND.fullmatch(folded) or (
+            _ANNOUNCED.search(folded) or _COUNTED.search(folded) if _BELOW.search(folded) else None
+        )
         if found:
             return int(found.group(1)), text[:100]
     return None

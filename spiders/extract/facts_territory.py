@@ -14,6 +14,7 @@ _INHABITANTS = re.compile(
     r"(?<![\d.,])(?:\d[\dO]{0,2}(?:[ .,]?[\dO]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b"
     r"|inhabitants|residents|administres)"
 )
+_HEADS = re.compile(rf"\W*(?:pres de |environ |plus de |~ ?)?{_INHABITANTS.pattern}")
 _COMMUNES = re.compile(
     r"\b(?:[1-9]\d{0,2}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|"
     r"cinquante|soixante)(?:[- ](?:et[- ])?(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf"
@@ -127,8 +128,9 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
     those = _THOSE_OF.match(folded, label.end()) if label else None
     if label and those:
         return _without_clutter(text[those.end() :]), True
-    if label and re.match(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s|\s*l['’]", text[label.end() :]):
-        return _without_clutter(text[label.end() :] if not re.match(r"\s*\d+\W*$", text[label.end() :]) else text), True
+    value = _without_facts(text[label.end() :]) if label else ""
+    if re.match(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s|\s*l['’]", value) or opens_with_epci(fold(value).strip()):
+        return _without_clutter(value if not re.match(r"\s*\d+\W*$", value) else text), True
     told = _LABEL_INSIDE.search(folded)
     if told and text[told.end()].isupper():
         return _without_clutter(re.split(r"[;.](?:\s|$)", text[told.end() :])[0]), True
@@ -168,6 +170,16 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
         ]
         return _without_clutter(" ; ".join(listed)), True
     return "", False
+
+
+def _without_facts(value: str) -> str:
+    """« CC du Val d'Ille – 45 000 habitants – ACI signé le 3 mai 2021 »: a line of facts without those that say no
+    place."""
+    kept = [
+        part for part in re.split(r"\s[–—]\s", value)
+        if not (_HEADS.match(fold(part)) or pattern("passages", "status_strong").search(fold(part)))
+    ]
+    return " – ".join(kept) or value
 
 
 # one place: « La Chapelle-sur-Erdre », « Le Pré-Saint-Gervais », « Lyon 9ème »
