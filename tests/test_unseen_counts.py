@@ -91,5 +91,6 @@ def test_what_professionals_undertake_are_missions_and_who_engages_in_a_cpts_is_
 
 
 def test_a_year_before_a_dash_dates_its_line() -> None:
-    body = "<h2>La CPTS du Causse Bleu</h2><p>2021 – Lettre d'intention déposée</p><p>2023 – En mai, signature de l'ACI.</p>"
+    body = "<h2>La CPTS du Causse Bleu</h2><p>2021 – Lettre d'intention déposée</p>" \
+           "<p>2023 – En mai, signature de l'ACI.</p>"
     assert told(body)["CPTS du Causse Bleu"] == ("aci_signe", "2023")
