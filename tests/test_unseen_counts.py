@@ -94,3 +94,17 @@ def test_a_year_before_a_dash_dates_its_line() -> None:
     body = "<h2>La CPTS du Causse Bleu</h2><p>2021 – Lettre d'intention déposée</p>" \
            "<p>2023 – En mai, signature de l'ACI.</p>"
     assert told(body)["CPTS du Causse Bleu"] == ("aci_signe", "2023")
+
+
+def test_bullets_carry_on_what_the_first_one_counts() -> None:
+    body = """<p>Où en est le Lot :</p><ul><li>2 CPTS en fonctionnement (Figeac, Gramat)</li><li>6 en réflexion</li>
+        <li>2 en cours de rédaction de leur projet de santé (Cahors, Lalbenque)</li></ul>"""
+    assert told(body) == {
+        "CPTS Figeac": ("aci_signe", None), "CPTS Gramat": ("aci_signe", None),
+        "CPTS Cahors": ("lettre_intention", None), "CPTS Lalbenque": ("lettre_intention", None),
+    }
+
+
+def test_bullets_that_count_something_else_name_no_cpts() -> None:
+    body = "<p>La CPTS du Causse Bleu a signé son ACI.</p><ul><li>12 en exercice (Cahors, Figeac)</li></ul>"
+    assert set(told(body)) == {"CPTS du Causse Bleu"}

@@ -242,7 +242,7 @@ class Attribution(Giving):
             shared = (
                 f"{sentence[begin : group[0].at].rstrip()} {after_brackets(sentence[group[-1].end : stop])}{borrowed}"
             )
-            if announced_number(fold(sentence[begin : group[0].start])) == len(group):
+            if announced_number(fold(sentence[begin : group[0].at])) == len(group):
                 shared = " ".join(said_of_each(shared))  # « Deux CPTS sont en activité : A et B »
             listed = ":" in sentence[group[0].start : group[0].at]  # « quatre autres CPTS : A, B … »
             shared = complete_year(shared, sentence[:begin] or self.headline)
