@@ -242,8 +242,10 @@ class Attribution(Giving):
             shared = (
                 f"{sentence[begin : group[0].at].rstrip()} {after_brackets(sentence[group[-1].end : stop])}{borrowed}"
             )
-            if announced_number(fold(sentence[begin : group[0].at])) == len(group):
-                shared = " ".join(said_of_each(shared))  # « Deux CPTS sont en activité : A et B »
+            *before_count, told_of_each = said_of_each(shared)
+            counted = announced_number(fold(sentence[begin : group[0].at])) == len(group)
+            if counted and not before_count:  # « Deux CPTS sont en activité : A et B »
+                shared = told_of_each
             listed = ":" in sentence[group[0].start : group[0].at]  # « quatre autres CPTS : A, B … »
             shared = complete_year(shared, sentence[:begin] or self.headline)
             for position, mention in enumerate(group):

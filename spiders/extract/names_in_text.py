@@ -119,6 +119,8 @@ def bare_name(text: str) -> tuple[str, int] | None:
     end = end_of_name(text, folded, 0, commas=False, listed=True)
     if end is None or folded[:end].strip() in words("names", "not_names") or _INSTRUCTION.match(text):
         return None
+    if folded[:end].strip().isdigit():  # « 12 en exercice »: a count
+        return None
     return text[:end].strip(" -–—:•"), end
 
 
