@@ -5,7 +5,7 @@ Works on any document, also of a source nobody has written a card for: the extra
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,7 +40,7 @@ def as_object(statement: Statement, extractor: str) -> dict[str, Any]:
     return {
         "nom": statement.listing.name,
         "statut": status.value if status else None,
-        "departements": _departements(codes, departements.value if departements else None),
+        "departements": _departements(codes, places.get("lieux") or (), departements.value if departements else None),
         "communes": codes,
         "communes_completes": bool(places.get("complet")),
         "population": population.data["valeur"] if population else None,
@@ -65,12 +65,15 @@ def as_object(statement: Statement, extractor: str) -> dict[str, Any]:
     }
 
 
-def _departements(codes: list[str], named: str | None) -> list[str]:
-    """Départements named by the document and those of its communes, sorted."""
+def _departements(codes: list[str], places: Iterable[dict[str, Any]], named: str | None) -> list[str]:
+    """Départements named by the document and those of the communes it names, sorted. A grouping of communes that
+    crosses a border brings its départements only to a document that names none."""
     from pipelines import geography
 
     reference = geography.load()
-    communes = [reference.commune(code) for code in codes]
+    alone = {code for place in places if not place["regle"].startswith("epci") for code in place["codes"]}
+    grouped = {code for place in places if place["regle"].startswith("epci") for code in place["codes"]} - alone
+    communes = [reference.commune(code) for code in codes if not (named and code in grouped)]
     found = {commune.departement for commune in communes if commune}
     return sorted(found | set(named.split(SEPARATOR) if named else ()))
 

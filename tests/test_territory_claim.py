@@ -4,6 +4,7 @@ import pytest
 
 from pipelines import geography
 from pipelines.claims import read_listing
+from pipelines.extract import as_object
 from spiders.listing import Evidence, Listing
 
 
@@ -78,3 +79,13 @@ def test_one_commune_is_the_whole_territory_of_the_cpts_that_bears_its_name(name
 def test_the_announced_number_is_read_in_words(words, number):
     territory = read(territory_text=f"regroupe {words} autour de Dijon", department_text="21").first("territoire")
     assert territory.data["annonce"] == number
+
+
+@pytest.mark.parametrize(("named", "territory", "departements"), [
+    ("Ille-et-Vilaine", "CA Redon Agglomération", ["35"]),
+    (None, "CA Redon Agglomération", ["35", "44", "56"]),
+    ("Ille-et-Vilaine", "CA Redon Agglomération, Questembert", ["35", "56"]),
+    ("Ille-et-Vilaine", "CA Redon Agglomération, Allaire", ["35", "56"]),
+])
+def test_a_grouping_that_crosses_a_border_adds_no_departement_to_those_named(named, territory, departements):
+    assert as_object(read(department_text=named, territory_text=territory), "html")["departements"] == departements
