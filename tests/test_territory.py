@@ -203,3 +203,13 @@ def test_groupings_larger_than_the_announced_number_are_meant_in_part() -> None:
     reading = resolve_territory("10 communes : CC Forêts, Seine et Suzon, CC Tille et Venelle", "27", COTE_D_OR)
     assert reading.codes == () and len(reading.ambiguous) == 2
     assert len(codes("43 communes : CC Forêts, Seine et Suzon, CC Tille et Venelle", "21")) == 43
+
+
+def test_a_capital_inside_a_word_begins_another() -> None:
+    assert codes("GrandPoitiers", "86") == codes("CU Grand Poitiers", "86") != ()
+
+
+def test_what_a_route_passes_by_is_named_too() -> None:
+    expected = ("41018", "41101", "41171", "41269")   # Blois, Herbault, Oucques and Vendôme
+    assert codes("de Blois à Vendôme en passant par Herbault et Oucques", "41") == expected
+    assert codes("le territoire va de Blois à Vendôme en passant par Herbault et Oucques", "41") == expected

@@ -17,6 +17,7 @@ _KINDS = frozenset(words()["epci"]["kind_words"])
 _NATURAL = frozenset(words()["epci"]["natural_words"])
 _SILENT = set(words()["epci"]["silent_words"]) | _KINDS | set(words()["link_words"])
 _WORD = re.compile(r"[^\W_]+")
+_INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _STOP = re.compile(r"[();:\n\[\]]|\.\s")
 # on the shadow of the text: what announces an EPCI
 TYPED = re.compile(
@@ -101,8 +102,9 @@ class Groups:
 
 
 def group_key(name: str) -> str:
-    """Significant words of an EPCI's name, its kind left out: `CA Saumur Val de Loire` → `saumur val loire`."""
-    return " ".join(word for word in name_key(name).split() if word not in _SILENT)
+    """Significant words of an EPCI's name, its kind left out: `CA Saumur Val de Loire` → `saumur val loire`. A
+    capital inside a word begins another, as brands write them: `GrandSenonais` → `grand senonais`."""
+    return " ".join(word for word in name_key(_INNER_CAPITAL.sub(" ", name)).split() if word not in _SILENT)
 
 
 def alone_is_a_group(key: str) -> bool:
@@ -153,7 +155,7 @@ def _named_at(
     key: list[str] = []
     ends: list[tuple[str, int, set[str]]] = []
     for word in _WORD.finditer(text, start, limit):
-        telling = [one for one in name_key(word.group()).split() if one not in _SILENT]
+        telling = group_key(word.group()).split()
         if not telling:
             continue
         key.extend(telling)
