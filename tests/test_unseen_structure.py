@@ -363,6 +363,27 @@ def test_a_labelled_territory_ends_where_another_fact_begins() -> None:
     assert told["CPTS de Gien"].territory_text is None
 
 
+def test_where_members_work_is_the_territory_under_its_heading_only() -> None:
+    told = "<p>Nos membres exercent à Le Blanc, Mérigny et Ingrandes.</p>"
+    found = extract(f"<main><h1>CPTS de la Brenne</h1><h2>Notre territoire</h2>{told}</main>", kind="cpts")
+    assert (found.listings[0].territory_text or "").endswith("à Le Blanc, Mérigny et Ingrandes")
+    told = "<p>Trois infirmières de notre équipe exercent désormais à Le Blanc et à Mérigny chaque semaine.</p>"
+    found = extract(f"<main><h1>CPTS de la Brenne</h1><h2>Actualités</h2>{told}</main>", kind="cpts")
+    assert found.listings[0].territory_text is None
+
+
+@pytest.mark.parametrize(("inside", "territory"), [
+    ("Le Blanc, Mérigny, Ingrandes", "Le Blanc, Mérigny, Ingrandes"),
+    ("ARS, CPAM", None), ("Prévention, Parcours", None), ("Indre, Cher", None), ("Infirmiers, Médecins", None),
+])
+def test_names_in_brackets_after_the_stage_are_the_territory(inside: str, territory: str | None) -> None:
+    found = extract(
+        f"""<main><h1>Où en est-on ?</h1><p>CPTS de la Brenne : projet de santé validé en mars 2021 ({inside}).</p>
+        <p>CPTS des Loges : projet de santé validé en mai 2022.</p></main>"""
+    )
+    assert by_name(found)["CPTS de la Brenne"].territory_text == territory
+
+
 @pytest.mark.parametrize(("said", "wrong"), [
     ("L'agence recense 4 CPTS, à tous les stades. Elles sont toutes présentées ci-dessous.", True),
     ("L'agence recense 3 CPTS, à tous les stades. Elles sont toutes présentées ci-dessous.", False),

@@ -8,7 +8,7 @@ from spiders.extract.clauses import after_change
 from spiders.extract.names_in_text import triggers
 from spiders.extract.places_in_text import is_place, opens_with_epci
 from spiders.extract.subjects import Passage
-from spiders.extract.words import fold, join, pattern
+from spiders.extract.words import fold, join, pattern, words
 
 _INHABITANTS = re.compile(
     r"(?<![\d.,])(?:\d[\dO]{0,2}(?:[ .,]?[\dO]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b"
@@ -27,6 +27,8 @@ _DESCRIBES = re.compile(
     r"perimetre|constituee? de|formee? (?:de|par)|territoire (?:de|du|des|est|se compose|concerne)|s'appuie sur"
     r"|intervien\w*|implantee? (?:sur|dans|a))\b"
 )
+# under the heading of the territory only: elsewhere, where somebody works is no territory
+_WORK_IN = re.compile(r"\b(?:exerc|travaill|pratiqu)\w+(?= (?:a|au|aux|dans|sur) )")
 _QUANTIFIER = (
     r"(?:(?:plus de|pres de|environ|quelque|presque|soit|dont|au total|a peine|un peu (?:plus|moins) de|moins de)\s+)*"
 )
@@ -140,7 +142,7 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
         if _one_name(text):
             return text, True
         if count or _SERIES.search(text) or _epci(text):
-            verb = _DESCRIBES.search(folded)
+            verb = _DESCRIBES.search(folded) or _WORK_IN.search(folded)
             start = _lead(folded, count.start(), text) if count else verb.end() if verb else 0
             return _without_clutter(text[start:]), _listed(text)
         return "", False
@@ -168,6 +170,7 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
         listed = [
             part for part in re.split(r"\s[–—-]\s|\s?:\s|;|\.\s", text) if _is_listing(part.strip(" –—-"), least=2)
         ]
+        listed += [inside for inside in re.findall(r"\(([^()]+)\)", text) if not listed and _names_places(inside)]
         return _without_clutter(" ; ".join(listed)), True
     return "", False
 
@@ -308,6 +311,19 @@ def _is_listing(text: str, least: int = 3) -> bool:
         len(parts) >= least
         and all(len(part) <= 45 and re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", part) for part in parts)
         and not triggers(text)
+    )
+
+
+def _names_places(inside: str) -> bool:
+    """« lettre d'intention déposée en 2019 (Saint-Amand, Lignières) »: a list of names in brackets, of no
+    organisations, missions or professions."""
+    folded = fold(inside)
+    return (
+        _is_listing(inside, least=2)
+        and not re.search(r"\b[A-Z]{2,}\b", inside)
+        and not _names_organisation(folded)
+        and not pattern("passages", "missions").search(folded)
+        and words("names", "not_names").isdisjoint(re.findall(r"[a-z-]+", folded))
     )
 
 
