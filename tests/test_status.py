@@ -111,6 +111,7 @@ CASES: dict[str | None, list[tuple[str, str | None]]] = {
         ("le dossier a été déposé", None),
     ],
     "projet_valide": [
+        ("La CPTS travaille à la signature de l'ACI", None),
         ("CPTS non signataires mais projet de santé validé par l'ARS", None),
         ("PS validé", None),
         ("Validé", None),
@@ -297,6 +298,9 @@ CASES: dict[str | None, list[tuple[str, str | None]]] = {
         ("l'ARS a dénoncé le contrat", None),
     ],
     None: [
+        ("Nous attendons sa validation pour signer l'accord conventionnel interprofessionnel", None),
+        ("L'ACI, signé le 20 juin 2019, fixe les missions", None),
+        ("la signature de l'ACI doit intervenir à l'automne", None),
         ("non signataire", None),
         ("En projet", None),
         ("n'a pas signé l'ACI", None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipelines.claims import main_date, read_listing
 from pipelines.normalise.status import read_status
 from spiders.document import Document
 from spiders.extract.blocks import Block
@@ -680,3 +681,49 @@ def test_depuis_dates_the_stage_above_it_and_what_will_take_place_dates_nothing(
 def test_a_département_one_works_with_is_not_where_one_lies():
     assert departement_words("CPTS des Rives (Meuse, en lien avec la Meurthe-et-Moselle)") == []
     assert departement_words("à cheval sur la Meuse et la Meurthe-et-Moselle") == ["Meuse", "Meurthe-et-Moselle"]
+
+
+def test_a_paragraph_of_names_under_a_list_has_its_stage_and_its_département():
+    markup = """<main><h1>Les CPTS de la région</h1><h2>Les CPTS ayant déposé une lettre d'intention</h2>
+    <p>Allier : CPTS des Combrailles, CPTS de la Limagne et CPTS du Forez</p><p>Cantal : CPTS des Monts</p>
+    <h2>Actualités</h2><p>La CPTS du Velay, près de la CPTS du Puy, prépare une journée.</p></main>"""
+    found = by_name(extract(markup, region="84"))
+    told = {name: (one.department_text, read_status(one.status_text or "").value) for name, one in found.items()}
+    assert told == {
+        "CPTS des Combrailles": ("Allier", "lettre_intention"),
+        "CPTS de la Limagne": ("Allier", "lettre_intention"),
+        "CPTS du Forez": ("Allier", "lettre_intention"),
+        "CPTS des Monts": ("Cantal", "lettre_intention"),
+        "CPTS du Velay": (None, None),
+        "CPTS du Puy": (None, None),
+    }
+
+
+def test_where_a_cpts_stands_is_not_the_agreement_of_the_country():
+    markup = """<main><h1>Les CPTS de l'Aisne</h1><h2>Stade : ACI</h2><ul><li>CPTS des Monts</li></ul>
+    <h2>Stade : lettre d'intention</h2><ul><li>CPTS du Val</li></ul></main>"""
+    found = by_name(extract(markup, region="32"))
+    assert [read_status(one.status_text or "").value for one in found.values()] == ["aci_signe", "lettre_intention"]
+    page = """<main><h1>Projet</h1><p>Le projet de santé de la CPTS des Caps a été déposé à l'ARS le 15 janvier 2024.
+    Nous attendons sa validation pour signer l'accord conventionnel interprofessionnel.</p><h2>Le cadre</h2>
+    <p>L'ACI, signé le 20 juin 2019, fixe les missions.</p></main>"""
+    (listing,) = extract(page, kind="cpts", region="53").listings
+    assert read_status(listing.status_text or "").value == "lettre_intention"
+
+
+def test_a_step_awaited_in_a_cell_dates_nothing():
+    rows = "".join(
+        f"<tr><td>CPTS {name}</td><td>{told}</td></tr>"
+        for name, told in (
+            ("du Haut", "LI validée - PS attendu T4 2024"),
+            ("du Bas", "Projet de santé validé le 3 mai 2023, ACI attendu fin 2024"),
+            ("du Bout", "ACI signé le 4 juin 2022 ; avenant prévu en 2025"),
+        )
+    )
+    found = extract(f"<main><h1>Les CPTS</h1><table><tr><th>CPTS</th><th>Statut</th></tr>{rows}</table></main>")
+    dates = [main_date(read_listing(listing, ("24",))) for listing in found.listings]
+    assert [date and date.value for date in dates] == [None, "2023-05-03", "2022-06-04"]
+
+
+def test_two_adjectives_may_close_a_name():
+    assert [m.name for m in find_names("la CPTS du Pays basque intérieur attend")] == ["CPTS du Pays basque intérieur"]

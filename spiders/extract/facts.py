@@ -90,6 +90,12 @@ def _in_the_name(name: str) -> str | None:
     return ", ".join(place.strip() for place in places) or None
 
 
+# « Stade : ACI »: where a CPTS stands, and no word about the agreement at large
+_STANDS_AT_ACI = re.compile(
+    r"\W*(?:stade|statut|etat|etape|avancement|phase)(?: (?:de l'|d')?avancement)?\s*:\s*(?:l')?aci\W*"
+)
+
+
 def _status(passages: list[Passage]) -> str | None:
     strong, weak, ahead = [], [], list[str]()
     for passage in passages:
@@ -97,6 +103,8 @@ def _status(passages: list[Passage]) -> str | None:
             continue
         for clause in clauses(passage.text):
             folded = fold(clause)
+            if _STANDS_AT_ACI.fullmatch(folded):
+                clause, folded = "sous ACI", "sous aci"
             if _status_of_something_else(folded) or _PURPOSE.match(folded):
                 continue
             if pattern("passages", "not_done").search(folded):

@@ -19,7 +19,7 @@ from spiders.extract.words import fold
 _STAGES = ("cessee", "aci_signe", "projet_valide", "lettre_intention", "emergence", None)
 # « prévue fin 2026 », « 06/2026 (prév.) », « à venir », « objectif 2027 », « envisagée au printemps »
 _PLANNED = re.compile(
-    r"\bprev(?:ue?s?|ision\w*|isible\w*)?\b|\bprev\.|\benvisag|\bhorizon\b|\bsouhait|\bd'ici\b|\bpossible\b|\bestime"
+    r"\bprev(?:ue?s?|ision\w*|isible\w*)?\b|\bprev\.|\benvisag|\bhorizon\b|\bsouhait|\battendue?s?\b|\bd'ici\b|\bpossible\b|\bestime"
     r"|\ba (?:venir|programmer|planifier|fixer|definir|confirmer|signer)\b|\ben cours de (?:signature|validation)"
     r"|\b(?:objectif|cible)s?\b.{0,3}(?:(?:fin|debut|mi|\w+)\b.{0,3})?(?:20\d\d|[st][1-4])\b"
 )
@@ -82,9 +82,10 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
                     words = f"{_OF_A_DATE.sub('', column.header)} : {text}"
                 dates += [(rank, words)] if has_date(text) else []
                 status += [(rank, words)] if (stage or stage_of(text)) and not beside else []
-    # « ACI signé en juillet 2021 » under « Statut » dates the signature
+    # « ACI signé en juillet 2021 » under « Statut » dates the signature, « LI validée - PS attendu fin 2024 » nothing
+    done = (_reached(text, r"[;.,–-]", written) for text in own)
     dated = _in_order(dates) or [
-        text for text in own if has_date(text) and not is_planned(text) and not _is_later(text, written)
+        text for text in done if has_date(text) and not is_planned(text) and not _is_later(text, written)
     ]
     # what a CPTS that has ceased once reached is past
     ceased = ceased or [words for rank, words in status if not rank]
@@ -99,7 +100,7 @@ def _reached(text: str, stops: str, written: str = "") -> str:
     2027. »; a text of one clause, or of none that is done, as it is. `stops`: the signs that end a clause."""
     clauses = re.split(rf"(?<={stops})\s+(?=\S)", text)
     done = [clause for clause in clauses if not (is_planned(clause) or _is_later(clause, written))]
-    return " ".join(done).rstrip(" ,;") if done and len(done) < len(clauses) else text
+    return " ".join(done).rstrip(" ,;–-") if done and len(done) < len(clauses) else text
 
 
 def planned_steps(record: Record, table: Table) -> list[tuple[str, str]]:

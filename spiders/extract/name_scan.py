@@ -144,6 +144,9 @@ def end_of_name(
             and (word in words("names", "demonyms") or (_DEMONYM.fullmatch(word) and word not in _NOT_DEMONYMS))
         ):
             end = token.end
+            following = tokens[index + 1] if index + 1 < len(tokens) else None
+            if following and following.folded in words("names", "demonyms") and following.start == end + 1:
+                end = following.end  # « Pays basque intérieur »
             break
         if proper_seen and _closes(tokens[:index], token, folded):
             end = token.end

@@ -26,6 +26,7 @@ from spiders.extract.roles import (
     is_possessive,
     is_question,
     names_of_line,
+    only_names,
     opens_with,
     role_for_intro,
     role_of_heading,
@@ -286,6 +287,12 @@ class _Reader(Naming):
             return
         if names:
             self._distribute(block)
+            if self._in_list() and self._current() is None and only_names(text, names):
+                for mention in names:  # « Allier : CPTS A, CPTS B » under « Les CPTS en projet »
+                    subject = self._subject(mention.name, block.locator, listed=True)
+                    if place := text[: names[0].start].strip(" :–-"):
+                        subject.passages.append(Passage(place, block.locator, "department", own=False))
+                    self._context(subject, block)
             self._close(INTRODUCTION)
             if text.endswith(":") and following is not None and following.kind == "item":
                 if len(keys) == 1:

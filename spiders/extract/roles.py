@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from spiders.extract.names_in_text import Mention, find_names
 from spiders.extract.places_in_text import departement_of, is_place
@@ -114,3 +116,10 @@ def opens_with(text: str, mention: Mention) -> bool:
             before,
         )
     )
+
+def only_names(text: str, names: Sequence[Mention]) -> bool:
+    """A paragraph that is a list of names, the département before them aside."""
+    between = [text[one.end : other.start] for one, other in pairwise(names)]
+    before = text[: names[0].start].strip(" :–-")
+    joined = all(re.fullmatch(r"\W*(?:et|ainsi que)?\W*(?:l[ae]s?\W*)?", fold(part)) for part in between)
+    return joined and not text[names[-1].end :].strip(" .;,") and (not before or departement_of(before) is not None)
