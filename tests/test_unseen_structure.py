@@ -727,3 +727,42 @@ def test_a_step_awaited_in_a_cell_dates_nothing():
 
 def test_two_adjectives_may_close_a_name():
     assert [m.name for m in find_names("la CPTS du Pays basque intérieur attend")] == ["CPTS du Pays basque intérieur"]
+
+
+def test_the_stage_in_brackets_after_a_name_is_no_part_of_it():
+    markup = """<main><h1>Les CPTS du Gers</h1><table><tr><td><b>CPTS signées</b></td><td><b>CPTS en cours</b></td></tr>
+    <tr><td>CPTS de l'Est<br>CPTS des Vignes</td><td>CPTS du Haut Val (lettre d'intention)</td></tr></table></main>"""
+    told = {one.name: read_status(one.status_text or "").value for one in extract(markup, region="76").listings}
+    assert told == {
+        "CPTS de l'Est": "aci_signe",
+        "CPTS des Vignes": "aci_signe",
+        "CPTS du Haut Val": "lettre_intention",
+    }
+
+
+def test_its_own_words_complete_the_département_of_its_heading():
+    markup = """<main><h1>Les CPTS</h1><h2>Drôme</h2><h3>CPTS du Royans</h3><p>À cheval sur la Drôme et l'Isère.</p>
+    <h3>CPTS des Collines</h3><p>Contrat signé en 2021.</p></main>"""
+    found = by_name(extract(markup, region="84"))
+    assert found["CPTS du Royans"].department_text == "Drôme ; Isère"
+    assert found["CPTS des Collines"].department_text == "Drôme"
+
+
+def test_the_year_of_a_chronology_is_that_of_the_day_written_without_one():
+    page = """<html><head><title>Notre CPTS – CPTS du Forez</title></head><body><main><h1>Notre CPTS</h1>
+    <h2>Dates</h2>
+    <div><span>2022</span><p>Lettre d'intention validée</p></div>
+    <div><span>2023</span><p>Projet validé puis signature de l'ACI le 14 décembre</p></div></main></body></html>"""
+    document = Document(url="https://www.exemple.org/", body=page.encode(), content_type="text/html; charset=utf-8")
+    (listing,) = read(document, SourceContext(kind="cpts", regions=("84",))).listings
+    date = main_date(read_listing(listing, ("84",)))
+    assert date and date.value == "2023-12-14"
+
+
+@pytest.mark.parametrize(("title", "told"), [("Pourquoi nous rejoindre ?", True), ("Qu'est-ce qu'une CPTS ?", False)])
+def test_why_one_joins_a_cpts_is_said_of_it_and_what_a_cpts_is_of_none(title: str, told: bool):
+    page = f"""<html><head><title>CPTS du Forez</title></head><body><main><h1>{title}</h1><h2>Les missions</h2>
+    <p>Accès aux soins – Prévention</p></main></body></html>"""
+    document = Document(url="https://www.exemple.org/", body=page.encode(), content_type="text/html; charset=utf-8")
+    listings = read(document, SourceContext(kind="cpts", regions=("84",))).listings
+    assert any(listing.missions_text for listing in listings) is told

@@ -200,9 +200,10 @@ _YEARLESS = re.compile(
 def complete_year(clause: str, before: str) -> str:
     """« le 22 septembre 2022 … et, le 30 septembre, … »: a day without a year takes the only year written
     before it in the sentence or in the headline; with two years before it stays as written."""
-    years = set(re.findall(r"\b20[012]\d\b", before))
+    label = re.match(r"20[012]\d(?=\s:\s)", clause)  # « 2023 : signature de l'ACI le 14 décembre », in a chronology
+    years = {label.group()} if label else set(re.findall(r"\b20[012]\d\b", before))
     days = list(_YEARLESS.finditer(fold(clause)))
-    if len(years) != 1 or len(days) != 1 or re.search(r"\b20[012]\d\b", clause):
+    if len(years) != 1 or len(days) != 1 or re.search(r"\b20[012]\d\b", clause[label.end() if label else 0 :]):
         return clause
     return f"{clause[: days[0].end()]} {years.pop()}{clause[days[0].end() :]}"
 

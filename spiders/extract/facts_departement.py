@@ -49,6 +49,12 @@ def departement_of_passages(passages: list[Passage]) -> str | None:
     shared words."""
     levels: tuple[list[str], ...] = (
         [codes for p in passages if p.own and (codes := _listed_codes(p.text))],
+        [  # « À cheval sur la Drôme et l'Isère », under the heading of one of the two
+            word
+            for p in passages
+            if p.own and p.hint not in ("missions", "status", "title") and "a cheval sur" in fold(p.text)
+            for word in (departement_words(p.text) if len(departement_words(p.text)) > 1 else ())
+        ],
         [passage.text.strip(" :") for passage in passages if passage.hint == "department"],
         [
             word

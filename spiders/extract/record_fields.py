@@ -23,7 +23,7 @@ from spiders.extract.cells import (
 )
 from spiders.extract.columns import Column
 from spiders.extract.context import SourceContext
-from spiders.extract.headers import is_blank, says_no, says_yes
+from spiders.extract.headers import is_blank, says_no, says_yes, stage_of
 from spiders.extract.milestones import milestones_of, planned_steps
 from spiders.extract.names_in_text import name_key
 from spiders.extract.privacy import clean
@@ -52,10 +52,13 @@ def listing_of(
         locator += f" (et {len(record.lines) - 1} suivantes)"
     territory, used = _territory(record, reading)
     steps = milestones_of(record, table, stated_date(record.section.words) or document.fetched_at)
+    name, stage = _with_its_stage(record.name)
+    own = table.of("status")
     return Listing(
-        name=clean(record.name) or record.name,
+        name=clean(name) or name,
         evidence=context.evidence(document, locator),
-        status_text=_kept(steps.status),
+        # a column of stages is said of the CPTS itself, a heading of all those under it
+        status_text=_kept("; ".join(part for part in (stage, steps.status if own or not stage else "") if part)),
         territory_text=_kept(territory),
         department_text=_kept(_department(record, table)),
         population_text=_population(record, reading, by_commune),
@@ -68,6 +71,12 @@ def listing_of(
         commune_codes=_codes(record, table),
         extra=_extra(record, reading, used),
     )
+
+
+def _with_its_stage(name: str) -> tuple[str, str]:
+    """« Astarac (lettre d'intention) »: the name, and the stage in brackets after it."""
+    beside = re.fullmatch(r"(.*\S)\s*\(([^()]{4,60})\)", name)
+    return (beside.group(1), beside.group(2)) if beside and stage_of(beside.group(2)) else (name, "")
 
 
 def lists_communes(reading: TableReading) -> bool:

@@ -15,6 +15,7 @@ from spiders.extract.words import fold
 INTRODUCTION = 8  # level of a line such as « Loire-Atlantique : », below every heading
 BULLET = 10  # level of an outermost bullet that groups others
 _GROUPS = ("list", "stage", "department")
+_JOINS = re.compile(r"\badher\w+|\brejoindre\b")
 _ELSEWHERE = ("generic", "people", "other_structure", "documents")
 
 
@@ -122,10 +123,14 @@ class Scopes(Subjects):
         return next((text for text in reversed(groups) if stage_of(text)), "")
 
     def _current(self) -> Subject | None:
+        told = False  # whether a heading below says what is told of the CPTS
         for scope in reversed(self.scopes):
             if scope.subject is not None:
                 return scope.subject
-            if scope.role in _ELSEWHERE:
+            told = told or scope.role in ("missions", "territory", "population")
+            # « Pourquoi adhérer ? » speaks of the CPTS whose site it is
+            joins = self.own_site and scope.level == 1 and told and _JOINS.search(fold(scope.text))
+            if scope.role in _ELSEWHERE and not joins:
                 return None
             if scope.role in ("list", "stage") and not (self.own_site and scope.level == 1):
                 return None
