@@ -356,12 +356,14 @@ def test_a_labelled_territory_ends_where_another_fact_begins() -> None:
         <p>Territoire : communauté de communes des Loges – 42 000 habitants – ACI signé le 3 mai 2021</p>
         <h2>CPTS du Pithiverais</h2><p>Communes : Pithiviers, Outarville – 31 000 habitants</p>
         <h2>CPTS du Gâtinais</h2><p>Territoire : 2 communes – environ 9 000 habitants – Amilly, Montargis</p>
-        <h2>CPTS de Gien</h2><p>Territoire : à définir – lettre d'intention validée</p></main>"""
+        <h2>CPTS de Gien</h2><p>Territoire : à définir – lettre d'intention validée</p>
+        <h2>CPTS de Sully</h2><p>Secteur : Sully, Briare | 20 000 hab. | projet de santé validé en 2022</p></main>"""
     ))
     assert told["CPTS des Loges"].territory_text == "communauté de communes des Loges"
     assert told["CPTS du Pithiverais"].territory_text == "Pithiviers, Outarville"
     assert told["CPTS du Gâtinais"].territory_text == "2 communes – Amilly, Montargis"
     assert told["CPTS de Gien"].territory_text is None
+    assert told["CPTS de Sully"].territory_text == "Sully, Briare"
 
 
 def test_where_members_work_is_the_territory_under_its_heading_only() -> None:
@@ -390,6 +392,8 @@ def test_names_in_brackets_after_the_stage_are_the_territory(inside: str, territ
     ("L'agence recense 3 CPTS, à tous les stades. Elles sont toutes présentées ci-dessous.", False),
     ("L'agence recense 4 CPTS dont 2 en projet. Elles sont présentées ci-dessous.", False),
     ("La région compte 14 CPTS. Les deux du Loiret sont présentées ci-dessous.", False),
+    ("Retrouvez ci-dessous les 4 CPTS du Loiret.", True), ("Voici les 4 CPTS signataires, et les projets.", False),
+    ("4 CPTS sont recensées dans la région. En voici la liste.", True),
 ])
 def test_the_number_an_agency_counts_is_that_of_its_list(said: str, wrong: bool) -> None:
     found = extract(
@@ -397,6 +401,27 @@ def test_the_number_an_agency_counts_is_that_of_its_list(said: str, wrong: bool)
         <h2>CPTS du Pithiverais</h2><p>31 000 habitants</p><h2>CPTS de Gien</h2></main>"""
     )
     assert [one.name for one in found.alarms if one.name == "CountMismatch"] == ["CountMismatch"] * wrong
+
+
+@pytest.mark.parametrize("card", [
+    '<div class="card"><span class="tag">{1}</span><h3>{0}</h3><p>12 000 habitants</p></div>',
+    '<article><div class="top"><em>{1}</em></div><div><h3>{0}</h3><p>12 000 habitants</p></div></article>',
+    "<li><span>{1}</span><h4>{0}</h4><p>12 000 habitants</p></li>",
+])
+def test_a_badge_above_a_name_is_of_the_card_it_opens(card: str) -> None:
+    cards = (("CPTS de la Brenne", "En projet"), ("CPTS des Loges", "ACI signé"), ("CPTS du Perche", "En projet"))
+    body = "".join(card.format(*told) for told in cards)
+    told = by_name(extract(f"<main><h1>Annuaire</h1><p>Toutes les CPTS</p><div>{body}</div></main>"))
+    assert [told[name].status_text for name, _ in cards] == [stage for _, stage in cards]
+
+
+def test_a_stage_below_the_last_words_of_a_card_stays_there() -> None:
+    body = "".join(
+        f"<div><h3>CPTS {name}</h3><p>12 000 habitants</p><p>{stage}</p></div>"
+        for name, stage in (("de la Brenne", "En projet"), ("des Loges", "ACI signé"))
+    )
+    told = by_name(extract(f"<main><h1>Annuaire</h1>{body}</main>"))
+    assert [one.status_text for one in told.values()] == ["En projet", "ACI signé"]
 
 
 def test_the_field_date_of_an_event_is_not_that_of_the_stage() -> None:

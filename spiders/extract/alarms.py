@@ -71,7 +71,12 @@ _COUNTED = re.compile(
     r"\b(?:recense|compte|denombre|repertorie|identifie)(?:nt)? (\d{1,3}) (?:cpts|ctps|communautes professionnelles)\b"
     r"(?! (?:dont|parmi))[^.]*\. (?:elles|celles-ci|toutes)\b[^.]{0,40}\b(?:ci-dessous|ci-apres)\b"
 )
-_BELOW = re.compile(r"\bci-dessous\b|\bci-apres\b|\bliste suivante\b|\bliste ci-")
+# « Retrouvez ci-dessous les 14 CPTS de la région »
+_THESE = re.compile(
+    r"\b(?:ci-dessous|ci-apres|voici) (?:la liste des|les) (\d{1,3}) (?:cpts|ctps|communautes professionnelles"
+    r"(?: territoriales de sante)?) (?:de|du|des|d'|en|dans)\b"
+)
+_BELOW = re.compile(r"\bci-dessous\b|\bvoici (?:la liste|les)\b|\bci-apres\b|\bliste suivante\b|\bliste ci-")
 # the line a directory writes over its results
 _FOUND = re.compile(
     r"\W*(\d{1,3}) (?:cpts|ctps|communautes professionnelles territoriales de sante)"
@@ -85,7 +90,9 @@ def announced_below(texts: Iterable[str]) -> tuple[int, str] | None:
     for text in texts:
         folded = fold(text)
         found = _FOUND.fullmatch(folded) or (
-            _ANNOUNCED.search(folded) or _COUNTED.search(folded) if _BELOW.search(folded) else None
+            _ANNOUNCED.search(folded) or _COUNTED.search(folded) or _THESE.search(folded)
+            if _BELOW.search(folded)
+            else None
         )
         if found:
             return int(found.group(1)), text[:100]

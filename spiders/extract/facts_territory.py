@@ -178,11 +178,12 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
 def _without_facts(value: str) -> str:
     """« CC du Val d'Ille – 45 000 habitants – ACI signé le 3 mai 2021 »: a line of facts without those that say no
     place."""
+    parts = re.split(r"\s[–—|·-]\s", value)
     kept = [
-        part for part in re.split(r"\s[–—]\s", value)
+        part for part in parts
         if not (_HEADS.match(fold(part)) or pattern("passages", "status_strong").search(fold(part)))
     ]
-    return " – ".join(kept) or value
+    return " – ".join(kept) if 0 < len(kept) < len(parts) else value
 
 
 # one place: « La Chapelle-sur-Erdre », « Le Pré-Saint-Gervais », « Lyon 9ème »

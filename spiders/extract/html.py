@@ -8,6 +8,7 @@ from lxml import etree
 
 from spiders.document import Document
 from spiders.extract.blocks import Block
+from spiders.extract.html_cards import badges_below_names
 from spiders.extract.html_content import content_root, parse, text_of
 from spiders.extract.html_figures import figures_with_labels
 from spiders.extract.html_labels import explained, facts_apart, labels_with_values, separate_labels, values_of_field
@@ -73,6 +74,7 @@ def blocks(document: Document) -> tuple[Block, ...]:
 def blocks_of(content: etree._Element, url: str, skip: frozenset[str] = frozenset()) -> tuple[Block, ...]:
     """Blocks under `content`. `skip`: XPaths of elements already read by somebody else (tables)."""
     separate_labels(content)
+    badges_below_names(content)
     walker = _Walker(url, content, skip)
     walker.walk(content)
     labelled = labels_with_values(tuple(figures_with_labels(walker.out)))
