@@ -312,7 +312,7 @@ def test_a_sentence_about_the_rows_is_no_name(text):
 
 
 @pytest.mark.parametrize("text", [
-    "CPTS Toutes Aures", "La CPTS Un pour Tous", "Association de la CPTS du Léon", "CPTS du Val de l'Aff.", "Grand Est Santé CPTS",
+    "CPTS Toutes Aures", "La CPTS Un pour Tous", "Association de préfiguration de la CPTS du Léon.", "CPTS du Val de l'Aff.", "Grand Est Santé CPTS",
 ])
 def test_a_name_that_looks_like_a_sentence_stays_a_name(text):
     assert names_a_cpts(text, about=True)

@@ -230,6 +230,9 @@ def names_a_cpts(text: str, about: bool) -> bool:
 # « Une ligne par commune et par CPTS », « Chaque CPTS … », « La population est celle de la CPTS »: said of all
 _OF_ALL = re.compile(r"\W*(?:une?|chaque|cette|ces|tou(?:te)?s les) \w|.*\b(?:est|sont) (?:celle|celui|celles|ceux)\b")
 
+# « Association de préfiguration de la CPTS du Forez. » is a name whose cell ends with a full stop
+_BODY = re.compile(r"\W*(?:l')?(?:association|collectif|comite|equipe|federation|groupe\w*|pole|projet|union)\b")
+
 
 def _tells_of_a_cpts(text: str) -> bool:
     """A sentence: an event before « CPTS », a verb in lower case after its name, words about all of them, or other
@@ -239,7 +242,8 @@ def _tells_of_a_cpts(text: str) -> bool:
     if not found:
         return False
     before = folded[:found.start()].split()
-    if _OF_ALL.match(folded) or (len(before) > 2 and re.search(r"[a-z)]{3}\.$", folded.strip())):
+    closed = len(before) > 2 and not _BODY.match(folded) and re.search(r"[a-z)]{3}\.$", folded.strip())
+    if _OF_ALL.match(folded) or closed:
         return True
     event = re.match(r"\W*(?:les? |la |l')?(?:" + "|".join(vocabulary("headers")["rows"]["events"]) + r")\b", folded)
     verbs = "|".join(vocabulary("headers")["rows"]["verbs"])
