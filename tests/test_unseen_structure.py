@@ -424,6 +424,14 @@ def test_a_stage_below_the_last_words_of_a_card_stays_there() -> None:
     assert [one.status_text for one in told.values()] == ["En projet", "ACI signé"]
 
 
+def test_a_line_of_stage_above_a_name_opens_the_next_group() -> None:
+    sheet = "<h3>CPTS {}</h3><p>Population : 12 000 habitants</p>"
+    signed = "".join(map(sheet.format, ("de la Brenne", "des Loges")))
+    coming = "".join(map(sheet.format, ("du Perche", "de Gien")))
+    told = by_name(extract(f"<main><h1>Annuaire</h1><p>ACI signé :</p>{signed}<p>En projet :</p>{coming}</main>"))
+    assert [one.status_text for one in told.values()] == ["ACI signé"] * 2 + ["En projet"] * 2
+
+
 def test_the_field_date_of_an_event_is_not_that_of_the_stage() -> None:
     found = extract(
         """<main><h1>CPTS de la Brenne</h1><p>ACI signé</p><h2>Agenda</h2><p>Soirée des adhérents</p>

@@ -244,6 +244,8 @@ class _Reader(Naming):
             return
         if opens_list and not names:
             role = role_of_heading(text)
+            if role == "stage" and text.endswith(":") and following is not None and self._names_below(following):
+                self._close(following.level)  # « En projet : » under the last of one group opens the next
             if role == "department" and text.isdigit():
                 role = "other"  # a number in the middle of figures, not the code of a département
             if (
@@ -306,6 +308,11 @@ class _Reader(Naming):
         if text.endswith(":") and following is not None and following.kind == "item":
             self._close(INTRODUCTION)
             self.scopes.append(Scope(INTRODUCTION, role_for_intro(text), text))
+
+    def _names_below(self, following: Block) -> bool:
+        """True when the block below is the name of a CPTS, a heading beside the one that is open."""
+        level = next((scope.level for scope in reversed(self.scopes) if scope.role == "cpts"), None)
+        return following.kind == "heading" and following.level == level and bool(names_of_line(following.text))
 
     def _next_is_deeper(self, index: int, level: float) -> bool:
         if index + 1 >= len(self.blocks):
