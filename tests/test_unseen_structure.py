@@ -415,6 +415,15 @@ def test_a_badge_above_a_name_is_of_the_card_it_opens(card: str) -> None:
     assert [told[name].status_text for name, _ in cards] == [stage for _, stage in cards]
 
 
+def test_the_inhabitants_above_a_name_are_of_the_card_they_open() -> None:
+    body = "".join(
+        f'<div class="card"><span>{count} habitants</span><h3>CPTS {name}</h3><p>ACI signé</p></div>'
+        for name, count in (("de la Brenne", "12 000"), ("des Loges", "31 000"))
+    )
+    told = by_name(extract(f"<main><h1>Annuaire</h1>{body}</main>"))
+    assert [one.population_text for one in told.values()] == ["12 000 habitants", "31 000 habitants"]
+
+
 def test_a_stage_below_the_last_words_of_a_card_stays_there() -> None:
     body = "".join(
         f"<div><h3>CPTS {name}</h3><p>12 000 habitants</p><p>{stage}</p></div>"

@@ -8,7 +8,8 @@ from lxml import etree
 
 from spiders.extract.headers import speaks_of_cpts, stage_of
 from spiders.extract.html_content import text_of
-from spiders.extract.words import tidy
+from spiders.extract.html_labels import COUNT
+from spiders.extract.words import fold, tidy
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _TITLES = ("summary", "caption", "legend", "button")  # headings of what they open, not badges
@@ -17,8 +18,8 @@ _LONGEST = 60
 
 
 def badges_below_names(content: etree._Element) -> None:
-    """Puts the words of a stage that open a card after the heading of the card: read in their order they would be
-    said of the card before. A card holds one heading and stands beside others of its make."""
+    """Puts the stage, or the number of inhabitants, that opens a card after the heading of the card: read in their
+    order they would be said of the card before. A card holds one heading and stands beside others of its make."""
     headings = [heading for heading in content.iter(*_HEADINGS) if tidy(text_of(heading))]
     held = Counter(ancestor for heading in headings for ancestor in heading.iterancestors())
     for heading in headings:
@@ -32,7 +33,8 @@ def badges_below_names(content: etree._Element) -> None:
             named = speaks_of_cpts(text_of(heading))
             for badge in reversed(badges):
                 text = tidy(text_of(badge))
-                told = len(text) <= _LONGEST and stage_of(text) and not text.endswith(":")
+                told = len(text) <= _LONGEST and not text.endswith(":") and (
+                    stage_of(text) or COUNT.fullmatch(fold(text)))
                 # over a name without « CPTS » a block may be the title that makes it one
                 if told and (named or badge.tag in _INLINE) and not _titles(badge) and not (badge.tail or "").strip():
                     heading.addnext(badge)

@@ -18,7 +18,7 @@ from spiders.extract.words import fold, pattern, tidy
 
 _LABEL = re.compile(r"[A-ZÀ-Þ][^:.;,]{2,40}\s?:")
 _BESIDE = re.compile(r"\s+[–—|·•]\s+|\s+-\s+")
-_COUNT = re.compile(r"(?:environ |pres de |plus de |env\.? )?[\d .]{1,9} ?(?:habitants?|hab\.?|communes?)")
+COUNT = re.compile(r"(?:environ |pres de |plus de |env\.? )?[\d .]{1,9} ?(?:habitants?|hab\.?|communes?)")
 _INLINE = ("span", "strong", "b", "em", "i", "label", "small", "u")
 
 
@@ -102,7 +102,7 @@ def _is_fact(text: str) -> bool:
     folded = fold(text).strip(" .")
     if re.fullmatch(r"(?:19|20)\d{2}", folded):  # « 2025 – En mai, signature de l'ACI »: a line of a time line
         return False
-    if departement_of(text) or only_date(folded) or _COUNT.fullmatch(folded):
+    if departement_of(text) or only_date(folded) or COUNT.fullmatch(folded):
         return True
     return len(text) <= 60 and bool(pattern("passages", "status_strong").search(folded)) and not find_names(text)
 
