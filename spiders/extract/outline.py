@@ -8,21 +8,19 @@ stage, a département, a list, something else); sentences go to the CPTS they na
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spiders.extract.asides import without_asides
 from spiders.extract.blocks import Block
-from spiders.extract.clauses import is_passing, speaks_of_one
-from spiders.extract.facts_departement import departement_of_headline, departement_words, opening_departement
-from spiders.extract.names_in_text import bare_name, find_names, name_key, triggers
-from spiders.extract.naming import Naming
+from spiders.extract.clauses import is_passing
+from spiders.extract.facts_departement import opening_departement
+from spiders.extract.names_in_text import bare_name, find_names, name_key
 from spiders.extract.place_lists import place_bullets
 from spiders.extract.places_in_text import departement_of
 from spiders.extract.roles import (
     AS_OF,
     DEFAULT,
-    EXCEPTED,
     is_possessive,
     is_question,
     names_of_line,
@@ -33,6 +31,7 @@ from spiders.extract.roles import (
 )
 from spiders.extract.scopes import BULLET, INTRODUCTION, Scope
 from spiders.extract.subjects import Passage, Subject
+from spiders.extract.whole import Whole
 from spiders.extract.words import fold, pattern, sentences
 
 _NONE_THERE = re.compile(r"\b(?:aucune|pas (?:encore )?de|sans)\s(?:\w+\s)?(?:cpts|ctps|communaute professionnelle)\b")
@@ -54,7 +53,7 @@ def outline(blocks: Sequence[Block], main_name: str | None = None, title: str | 
     return reader.read()
 
 
-class _Reader(Naming):
+class _Reader(Whole):
     """Walks the blocks and opens the scopes."""
 
     def __init__(self, blocks: Sequence[Block], main_name: str | None, title: str | None) -> None:
@@ -62,7 +61,6 @@ class _Reader(Naming):
         firsts = (block.text for block in kept if block.level == 1 and block.kind == "heading")
         super().__init__(" ".join([title or "", *firsts]), kept)
         self.places = place_bullets(kept)
-        self.default: tuple[str, Block] | None = None  # « Toutes sont en activité sauf mention contraire »
         self.unread: list[tuple[str, str]] = []
         self.own_site = main_name is not None
         if main_name:
@@ -319,46 +317,6 @@ class _Reader(Naming):
             return False
         following = self.blocks[index + 1]
         return following.kind == "item" and BULLET + following.level > level
-
-    def _title(self, title: str) -> None:
-        names = names_of_line(title)
-        if len({name_key(mention.name) for mention in names}) == 1:
-            self.main = self._subject(names[0].name, "/titre", listed=True)
-            self.main.passages.append(Passage(title, "/titre", "title", named=True))
-
-    def _single(self) -> None:
-        """One name in the whole document, under a headline that speaks of one CPTS or of none: the document
-        is about it, unless it is only cited in passing or the headline is about another structure."""
-        found = [(mention, block) for block in self.blocks for mention in find_names(block.text)]
-        if len({name_key(mention.name) for mention, _ in found}) != 1:
-            return
-        folded = fold(self.headline)
-        about_none = not triggers(self.headline) and not pattern("passages", "other_structure").search(folded)
-        cited = all(is_passing(block.text, mention) for mention, block in found)
-        if about_none and not self.headline.strip():  # a text without a title is about what it names most
-            texts = [block.text for block in self.blocks]
-            others = sum(len(pattern("passages", "other_structure").findall(fold(text))) for text in texts)
-            self.about_another = others > sum(len(triggers(text)) for text in texts)
-            about_none = not self.about_another
-        if speaks_of_one(self.headline) or (about_none and not cited and len(self.blocks) < 60):
-            self.main = self._subject(found[0][0].name, found[0][1].locator, listed=True)
-
-    def _spread_default(self) -> None:
-        """« Toutes sont en activité sauf mention contraire »: said of the CPTS whose own words tell no stage."""
-        if self.default is None:
-            return
-        words, block = self.default
-        for subject in self.subjects.values():
-            told = " ".join(fold(passage.text) for passage in subject.passages if passage.hint != "place")
-            if not pattern("passages", "status").search(told) and not EXCEPTED.search(told):
-                self._give(subject, words, block, hint="status", own=False, named=True)
-
-    def _announced_for_the_place(self) -> Iterator[tuple[int, int, str]]:
-        """« Sept CPTS sont sous contrat dans le Rhône » on the page of « Les CPTS du Rhône » counts its list."""
-        place = departement_of_headline(self.headline) or "".join(departement_words(self.headline)[:1])
-        for number, sentence, _ in self.announcements if place and self.main is None else ():
-            if number and [departement_of(word) for word in departement_words(sentence)] == [departement_of(place)]:
-                yield number, len(self.subjects), sentence
 
     def _finish(self) -> Outline:
         self._spread_announcements()
