@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from pipelines.claims import main_date, read_listing
 from spiders.document import Document
 from spiders.extract.context import SourceContext
 from spiders.extract.sections import Section
@@ -130,3 +131,13 @@ def one_of(text: str | list[list[str]], **options: Any) -> Listing:
     listings, _ = read_grid(text, **options)
     assert len(listings) == 1, names(listings)
     return listings[0]
+
+
+def stages_and_dates(found):
+    """name → (stage, date) of the listings of an extraction, as their words are read."""
+    told = {}
+    for listing in found.listings:
+        statement = read_listing(listing, ("53",))
+        status, date = statement.first("statut"), main_date(statement)
+        told[listing.name] = (status and status.value, date and date.value)
+    return told

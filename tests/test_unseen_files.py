@@ -7,11 +7,10 @@ import json
 
 import pytest
 
-from pipelines.claims import main_date, read_listing
 from spiders.extract.context import SourceContext
 from spiders.extract.headers import names_a_cpts, names_other_structure
 from spiders.extract.read import read as read_any
-from tests.cpts_tables import ARS, alarm_names, document, names
+from tests.cpts_tables import ARS, alarm_names, document, names, stages_and_dates
 from tests.writers import xlsx
 
 BRETAGNE = SourceContext(source_id="ars-test", kind="ars", regions=("53",))
@@ -20,16 +19,6 @@ BRETAGNE = SourceContext(source_id="ars-test", kind="ars", regions=("53",))
 def read(text, name="data.json"):
     body = text if isinstance(text, bytes | str) else json.dumps(text, ensure_ascii=False)
     return read_any(document(body if isinstance(body, bytes) else body.encode(), name), ARS)
-
-
-def facts(found):
-    """name → what the words of a listing mean."""
-    told = {}
-    for listing in found.listings:
-        statement = read_listing(listing, ("53",))
-        status, date = statement.first("statut"), main_date(statement)
-        told[listing.name] = (status and status.value, date and date.value)
-    return told
 
 
 RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Actualités</title>
@@ -53,7 +42,7 @@ ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>
 
 def test_a_feed_is_read_entry_by_entry_the_latest_first():
     found = read(RSS, "rss.xml")
-    assert facts(found) == {"CPTS du Léon": ("aci_signe", "2023-03-04")}
+    assert stages_and_dates(found) == {"CPTS du Léon": ("aci_signe", "2023-03-04")}
     assert found.listings[0].page_date == "2023-03-06"
     assert "entrée 2 (https://a.example/2)" in found.listings[0].evidence.locator
     assert found.links == ("https://a.example/1", "https://a.example/2", "https://a.example/3")
@@ -61,7 +50,7 @@ def test_a_feed_is_read_entry_by_entry_the_latest_first():
 
 def test_an_atom_entry_gives_its_whole_text_its_page_and_nobody():
     found = read(ATOM, "actus.atom")
-    assert facts(found) == {"CPTS Iroise": ("aci_signe", "2022-01-10")}
+    assert stages_and_dates(found) == {"CPTS Iroise": ("aci_signe", "2022-01-10")}
     assert found.listings[0].page_date == "2022-02-02"
     assert found.links[0] == "https://a.example/x"
     assert "Kerautret" not in repr(found)
@@ -84,7 +73,7 @@ NESTED = {
 
 def test_an_object_that_holds_cpts_is_their_group():
     found = read(NESTED)
-    assert facts(found) == {
+    assert stages_and_dates(found) == {
         "CPTS du Léon": ("aci_signe", "2023-03-04"),
         "CPTS Iroise": ("lettre_intention", None),
         "CPTS 35-53": ("projet_valide", None),
@@ -100,16 +89,16 @@ def test_a_number_above_a_list_is_a_département_only_where_the_keys_are_said_to
 
 def test_the_state_of_a_service_is_not_that_of_a_cpts():
     rows = [{"nom": "CPTS du Léon", "population": 60000}]
-    assert facts(read({"data": {"status": "active", "items": rows}})) == {"CPTS du Léon": (None, None)}
+    assert stages_and_dates(read({"data": {"status": "active", "items": rows}})) == {"CPTS du Léon": (None, None)}
     grouped = {"groupes": [{"statut": "ACI signé", "items": rows}, {"statut": "En projet", "items": []}]}
-    assert facts(read(grouped)) == {"CPTS du Léon": ("aci_signe", None)}
+    assert stages_and_dates(read(grouped)) == {"CPTS du Léon": ("aci_signe", None)}
 
 
 def test_a_choice_is_its_label_and_a_titled_field_its_value():
     choice = {"nom": "CPTS Iroise", "etape": {"value": "ps", "label": "Projet de santé validé"}, "population": 50000}
     titled = {"nom": "CPTS du Léon", "statut": {"label": "Statut", "value": "signataire"}, "population": 60000}
-    assert facts(read([choice, choice | {"nom": "CPTS A"}]))["CPTS Iroise"] == ("projet_valide", None)
-    assert facts(read([titled, titled | {"nom": "CPTS B"}]))["CPTS du Léon"] == ("aci_signe", None)
+    assert stages_and_dates(read([choice, choice | {"nom": "CPTS A"}]))["CPTS Iroise"] == ("projet_valide", None)
+    assert stages_and_dates(read([titled, titled | {"nom": "CPTS B"}]))["CPTS du Léon"] == ("aci_signe", None)
 
 
 def test_a_member_of_a_list_is_what_it_holds_under_the_name_of_the_list():
@@ -183,7 +172,7 @@ def test_two_tables_side_by_side_are_two_tables():
         ["CPTS de Quimper", "80 000", "01/02/2022", "", "", ""],
     ]
     found = read(xlsx(("CPTS", grid), merged=["A2:C2", "E2:F2"]), "cpts.xlsx")
-    assert facts(found) == {
+    assert stages_and_dates(found) == {
         "CPTS Iroise": ("aci_signe", "2021-03-06"),
         "CPTS de Quimper": ("aci_signe", "2022-02-01"),
         "CPTS du Léon": ("lettre_intention", None),
@@ -210,7 +199,7 @@ def test_of_a_column_of_dates_per_stage_the_most_advanced_reached_is_told_first(
     grid = [["CPTS", "Validation LI", "Validation projet de santé", "Signature ACI", "Résiliation"],
             ["CPTS Iroise", "01/02/2020", "03/04/2021", "", ""],
             ["CPTS du Léon", "05/06/2019", "07/08/2020", "09/10/2021", "30/06/2025"]]
-    assert facts(read(xlsx(("CPTS", grid)), "c.xlsx")) == {
+    assert stages_and_dates(read(xlsx(("CPTS", grid)), "c.xlsx")) == {
         "CPTS Iroise": ("projet_valide", "2021-04-03"), "CPTS du Léon": ("cessee", "2025-06-30")}
 
 
@@ -225,20 +214,20 @@ DECODED = {"CPTS du Léon": ("aci_signe", None), "CPTS Iroise": ("emergence", No
     {"legende": {"1": "Émergence", "2": "Lettre d'intention validée", "3": "ACI signé"}},
     {"metadata": {"statut": [{"code": 1, "libelle": "Émergence"}, {"code": 3, "libelle": "ACI signé"}]}}])
 def test_a_map_explains_its_codes(around):
-    assert facts(read({"type": "FeatureCollection", **around, "features": FEATURES}, "cpts.json")) == DECODED
+    assert stages_and_dates(read({"type": "FeatureCollection", **around, "features": FEATURES}, "cpts.json")) == DECODED
 
 
 def test_a_sheet_or_the_last_lines_of_a_file_explain_its_letters():
     grid = [["CPTS", "Stade", "Population"], ["CPTS du Léon", "A", "61000"], ["CPTS Iroise", "E", "51000"]]
     legend = [["A", "ACI signé"], ["E", "En émergence"]]
-    assert facts(read(xlsx(("Liste", grid), ("Légende", legend)), "c.xlsx")) == DECODED
+    assert stages_and_dates(read(xlsx(("Liste", grid), ("Légende", legend)), "c.xlsx")) == DECODED
     lines = "\n".join(";".join(row) for row in [*grid, ["", "", ""], ["A : ACI signé", "", ""], ["E : émergence", "", ""]])
-    assert facts(read(lines + "\n", "c.csv")) == DECODED
+    assert stages_and_dates(read(lines + "\n", "c.csv")) == DECODED
 
 
 def test_codes_that_nothing_explains_are_said_to_be_unread():
     found = read({"type": "FeatureCollection", "features": FEATURES}, "cpts.json")
-    assert set(facts(found).values()) == {(None, None)}
+    assert set(stages_and_dates(found).values()) == {(None, None)}
     assert alarm_names(found.alarms) == {"UnreadText"}
     said = [row | {"statut": stage} for row, stage in zip(CODED, ("oui", "non"), strict=True)]
     assert alarm_names(read(said).alarms) == set()
@@ -248,7 +237,7 @@ def test_codes_that_nothing_explains_are_said_to_be_unread():
 @pytest.mark.parametrize("shape", [lambda name: name, lambda name: {"nom": name}])
 def test_the_key_of_a_list_is_the_stage_of_its_names(stages, shape):
     tree = {stages[0]: [shape("CPTS du Léon")], stages[1]: [shape("CPTS Iroise")]}
-    assert facts(read(tree)) == DECODED
+    assert stages_and_dates(read(tree)) == DECODED
 
 
 def test_names_among_keywords_are_no_list():
@@ -266,13 +255,13 @@ def test_a_json_feed_is_a_feed():
     item = {"id": "1", "url": "https://a.example/1", "title": "La CPTS du Léon signe", "date_published": "2023-03-05T10:00:00Z",
             "content_html": "<p>La CPTS du Léon a signé son contrat ACI le 4 mars 2023.</p>"}
     found = read({"version": "https://jsonfeed.org/version/1.1", "items": [item]})
-    assert (facts(found), found.links) == ({"CPTS du Léon": ("aci_signe", "2023-03-04")}, ("https://a.example/1",))
+    assert (stages_and_dates(found), found.links) == ({"CPTS du Léon": ("aci_signe", "2023-03-04")}, ("https://a.example/1",))
 
 
 def test_an_xml_without_its_first_line_and_the_département_around_its_rows():
     found = read('<liste><departement nom="Finistère"><cpts><nom>CPTS du Léon</nom><statut>ACI_SIGNE</statut></cpts><cpts><nom>CPTS Iroise</nom>'
                  "<statut>EMERGENCE</statut></cpts></departement></liste>", "cpts.xml")
-    assert facts(found) == DECODED
+    assert stages_and_dates(found) == DECODED
     assert [one.department_text for one in found.listings] == ["Finistère", "Finistère"]
 
 

@@ -6,25 +6,15 @@ from __future__ import annotations
 import pytest
 from fpdf import FPDF
 
-from pipelines.claims import main_date, read_listing
 from pipelines.normalise.status import read_status
 from spiders.extract.cells import unwrap
 from spiders.extract.pdf import read_pdf
-from tests.cpts_tables import ARS, alarm_names, document
+from tests.cpts_tables import ARS, alarm_names, document, stages_and_dates
 from tests.writers import paper
 
 
 def read(pdf: FPDF):
     return read_pdf(document(bytes(pdf.output()), "media/7/download", "application/pdf"), ARS)
-
-
-def stages(found):
-    told = {}
-    for listing in found.listings:
-        statement = read_listing(listing, ("53",))
-        status, date = statement.first("statut"), main_date(statement)
-        told[listing.name] = (status and status.value, date and date.value)
-    return told
 
 
 def written(pdf: FPDF, x: float, y: float, text: str, style: str = "", size: int = 9) -> None:
@@ -63,7 +53,7 @@ def test_each_column_of_bullets_is_read_to_its_end_before_the_next(count):
     assert [one.department_text for one in found.listings] == [
         place for place in ("FINISTERE (29)", "MORBIHAN (56)", "ILLE-ET-VILAINE (35)")[:count] for _ in range(3)]
     assert found.listings[-1].population_text == "52 002 habitants"
-    assert stages(found)["CPTS Beta 1"] == ("aci_signe", "2021-05-04")
+    assert stages_and_dates(found)["CPTS Beta 1"] == ("aci_signe", "2021-05-04")
 
 
 def test_dashes_for_none_in_two_columns_are_no_bullets():
@@ -71,7 +61,7 @@ def test_dashes_for_none_in_two_columns_are_no_bullets():
     for line, (name, *cells) in enumerate([("CPTS Iroise", "-", "ACI signé", "-"), ("CPTS du Léon", "-", "ACI signé", "-"), ("CPTS de Quimper", "-", "ACI signé", "-")]):
         for column, text in enumerate((name, *cells)):
             written(pdf, 12 + 50 * column, 40 + 8 * line, text)
-    assert set(stages(read(pdf)).values()) == {("aci_signe", None)}
+    assert set(stages_and_dates(read(pdf)).values()) == {("aci_signe", None)}
 
 
 # --- one table per section, without upright rules ------------------------------------------------------
@@ -99,8 +89,8 @@ def test_each_section_is_read_under_its_own_header():
     assert [(one.name, one.department_text, one.population_text) for one in found.listings] == [
         ("CPTS Iroise", "Finistère", "51 204 habitants"), ("CPTS du Léon", "Finistère", "61 310 habitants"),
         ("CPTS de Vannes", "Morbihan", "71 480 habitants"), ("CPTS Pays de Ploërmel", "Morbihan", "41 940 habitants")]
-    assert stages(found)["CPTS du Léon"] == ("lettre_intention", "2023-02")
-    assert stages(found)["CPTS de Vannes"] == ("aci_signe", "2021")
+    assert stages_and_dates(found)["CPTS du Léon"] == ("lettre_intention", "2023-02")
+    assert stages_and_dates(found)["CPTS de Vannes"] == ("aci_signe", "2021")
 
 
 def test_the_space_between_thousands_is_no_river():
@@ -117,7 +107,7 @@ def test_the_space_between_thousands_is_no_river():
         written(pdf, 148 - pdf.get_string_width(number), y, number)
     found = read(pdf)
     assert [one.population_text for one in found.listings] == ["31 322 habitants", "91 113 habitants", "142 221 habitants"]
-    assert stages(found)["CPTS Iroise"] == ("aci_signe", "2021-05-04")
+    assert stages_and_dates(found)["CPTS Iroise"] == ("aci_signe", "2021-05-04")
 
 
 def test_a_cpts_told_beside_the_table_is_not_lost_in_silence():
@@ -157,7 +147,7 @@ def test_a_turned_cell_is_the_département_of_its_rows_and_a_legend_decodes_the_
     found = read(pdf)
     assert [(one.name, one.department_text) for one in found.listings] == [
         ("CPTS Iroise", "Finistère"), ("CPTS du Léon", "Finistère"), ("CPTS de Vannes", "Morbihan")]
-    assert [stage for stage, _ in stages(found).values()] == ["aci_signe", "lettre_intention", "aci_signe"]
+    assert [stage for stage, _ in stages_and_dates(found).values()] == ["aci_signe", "lettre_intention", "aci_signe"]
 
 
 def test_a_row_that_the_page_cuts_goes_on_on_the_next():
@@ -181,7 +171,7 @@ def test_a_row_that_the_page_cuts_goes_on_on_the_next():
     found = read(pdf)
     assert [(one.name, one.territory_text) for one in found.listings] == [
         ("CPTS Iroise", "Brest, Guipavas"), ("CPTS du Léon", "Lesneven, Landerneau"), ("CPTS de Vannes", "Vannes, Séné")]
-    assert stages(found)["CPTS du Léon"] == ("projet_valide", "2022-06-05")
+    assert stages_and_dates(found)["CPTS du Léon"] == ("projet_valide", "2022-06-05")
 
 
 def communes(totals=True):
@@ -229,7 +219,7 @@ def test_a_step_to_come_hides_none_that_is_done():
     for line, row in enumerate([("CPTS", "Contrat"), ("CPTS Iroise", "ACI signé le 4 mai 2021. Avenant prévu en 2027."), ("CPTS du Léon", "Signature de l'ACI prévue le 3 mars 2027")]):
         for column, text in enumerate(row):
             written(pdf, xs[column] + 2, ys[line] + 6, text)
-    assert stages(read(pdf)) == {"CPTS Iroise": ("aci_signe", "2021-05-04"), "CPTS du Léon": (None, None)}
+    assert stages_and_dates(read(pdf)) == {"CPTS Iroise": ("aci_signe", "2021-05-04"), "CPTS du Léon": (None, None)}
 
 
 def test_one_commune_after_its_label_is_the_territory():
@@ -256,7 +246,7 @@ def test_columns_of_names_without_bullets(shift):
         written(pdf, left, top, heading, "B", 11)
         for line, name in enumerate(("Alpha", "Beta", "Gamma")):
             written(pdf, left, top + 8 + 7 * line, f"CPTS {name} {column}")
-    assert [stage for stage, _ in stages(read(pdf)).values()] == ["aci_signe"] * 3 + ["lettre_intention"] * 3
+    assert [stage for stage, _ in stages_and_dates(read(pdf)).values()] == ["aci_signe"] * 3 + ["lettre_intention"] * 3
 
 
 @pytest.mark.parametrize("colon", [True, False])
@@ -270,7 +260,7 @@ def test_a_sheet_of_facts_line_by_line(colon):
                 written(pdf, 70, y + 7 + 5 * line, value)
         y += 40
     found = read(pdf)
-    assert stages(found) == {"CPTS Iroise": ("aci_signe", "2021-05-04"), "CPTS du Léon": ("lettre_intention", None)}
+    assert stages_and_dates(found) == {"CPTS Iroise": ("aci_signe", "2021-05-04"), "CPTS du Léon": ("lettre_intention", None)}
     assert [(one.territory_text, one.population_text) for one in found.listings] == [("Brest, Guipavas", "51 204 habitants")] * 2
 
 
