@@ -1,6 +1,6 @@
 """Start of the command line: `observatoire --help` against an empty Python process, as a ratio in one run.
 
-    python benchmarks/bench_cli.py
+python benchmarks/bench_cli.py
 """
 
 from __future__ import annotations

@@ -27,19 +27,24 @@ def entity(number: int) -> dict:
     cpts = number % 100 == 0
     site = {
         "informationsGeneralesEGE": {
-            "egeId": f"{number:08d}", "numFinessEge": f"{350000000 + number}", "siret": f"{number:014d}",
-            "nomEgeCourt": f"S {number}", "nomEgeLong": f"{'CPTS DU SECTEUR' if cpts else 'STRUCTURE'} {number}",
+            "egeId": f"{number:08d}",
+            "numFinessEge": f"{350000000 + number}",
+            "siret": f"{number:014d}",
+            "nomEgeCourt": f"S {number}",
+            "nomEgeLong": f"{'CPTS DU SECTEUR' if cpts else 'STRUCTURE'} {number}",
             "dateOuverture": "2021-01-04",
         },
         "categorieentiteGeographiqueExercice": "604" if cpts else "620",
-        "etatObjet": "A", "dateDerniereMaj": "2026-09-01",
+        "etatObjet": "A",
+        "dateDerniereMaj": "2026-09-01",
         "adresse": [
             {"usageAdresse": "01", "cogCommune": "75056", "libelleVoie": "DE LA GARE" * 4},
             {"usageAdresse": "03", "cogCommune": "35238", "libelleVoie": "DU MARCHE" * 4},
         ],
         "contact": [{"typeContact": "MAIL", "valeur": "contact@exemple.invalid"}],
         "engagement": [{"typeEngagement": "CONV", "sousTypeEngagement": "ACI", "dateSignatureEngagement": "2021-06-30"}]
-        if number % 200 == 0 else [],
+        if number % 200 == 0
+        else [],
         "evenement": [{"evenementId": f"{number}-{rank}", "libelle": "x" * 120} for rank in range(12)],
         "roleEge": [{"role": "x" * 60} for _ in range(8)],
     }

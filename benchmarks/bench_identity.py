@@ -22,17 +22,36 @@ from pipelines.identity.grouping import group
 from pipelines.identity.mention import Mention, mention_from
 
 REAL = [
-    ("CPTS Aunis Nord", "75", "17"), ("CPTS Aunis Sud", "75", "17"), ("CPTS Erdre et Cens", "52", "44"),
-    ("CPTS Erdre et Canal", "52", "44"), ("CPTS Sèvre et Loire", "52", "44"), ("CPTS Forez-Est", "84", "42"),
-    ("CPTS Loire-Forez", "84", "42"), ("CPTS Ondaine-Forez", "84", "42"), ("CPTS Vallée du Gier", "84", "42"),
-    ("CPTS de Lyon 5ème", "84", "69"), ("CPTS de Lyon 9ème", "84", "69"), ("CPTS Lyon Nord", "84", "69"),
-    ("CPTS des Coteaux Rhodaniens", "84", "69"), ("CPTS du Voironnais", "84", "38"),
-    ("CPTS du Sud-Est grenoblois", "84", "38"), ("CPTS Centre Essonne", "11", "91"),
-    ("CPTS Val d'Orge", "11", "91"), ("CPTS Paris 13", "11", "75"), ("CPTS Paris 19", "11", "75"),
-    ("CPTS Auxois-Morvan", "27", "21"), ("CPTS du Chalonnais", "27", "71"), ("CPTS du Grand Douai", "32", "59"),
-    ("CPTS Ouest Toulousain", "76", "31"), ("CPTS Canal Garonne", "76", "31"), ("CPTS du Béthunois", "32", "62"),
-    ("CPTS de la Faïence et du Cristal", "44", "54"), ("CPTS du Massif Vosgien", "44", "88"),
-    ("CPTS Grand Saumurois", "52", "49"), ("CPTS du Bergeracois", "75", "24"), ("CPTS Royans Vercors", "84", "26"),
+    ("CPTS Aunis Nord", "75", "17"),
+    ("CPTS Aunis Sud", "75", "17"),
+    ("CPTS Erdre et Cens", "52", "44"),
+    ("CPTS Erdre et Canal", "52", "44"),
+    ("CPTS Sèvre et Loire", "52", "44"),
+    ("CPTS Forez-Est", "84", "42"),
+    ("CPTS Loire-Forez", "84", "42"),
+    ("CPTS Ondaine-Forez", "84", "42"),
+    ("CPTS Vallée du Gier", "84", "42"),
+    ("CPTS de Lyon 5ème", "84", "69"),
+    ("CPTS de Lyon 9ème", "84", "69"),
+    ("CPTS Lyon Nord", "84", "69"),
+    ("CPTS des Coteaux Rhodaniens", "84", "69"),
+    ("CPTS du Voironnais", "84", "38"),
+    ("CPTS du Sud-Est grenoblois", "84", "38"),
+    ("CPTS Centre Essonne", "11", "91"),
+    ("CPTS Val d'Orge", "11", "91"),
+    ("CPTS Paris 13", "11", "75"),
+    ("CPTS Paris 19", "11", "75"),
+    ("CPTS Auxois-Morvan", "27", "21"),
+    ("CPTS du Chalonnais", "27", "71"),
+    ("CPTS du Grand Douai", "32", "59"),
+    ("CPTS Ouest Toulousain", "76", "31"),
+    ("CPTS Canal Garonne", "76", "31"),
+    ("CPTS du Béthunois", "32", "62"),
+    ("CPTS de la Faïence et du Cristal", "44", "54"),
+    ("CPTS du Massif Vosgien", "44", "88"),
+    ("CPTS Grand Saumurois", "52", "49"),
+    ("CPTS du Bergeracois", "75", "24"),
+    ("CPTS Royans Vercors", "84", "26"),
 ]
 
 
@@ -60,16 +79,20 @@ def perturbed(mention: Mention, number: int, chance: random.Random) -> Mention:
             name = name.replace("'", "’").replace(" et ", " & ")
         elif change == 4 and len(word := max(name.split(), key=len)) >= 8 and word.isalpha():
             place = chance.randrange(2, len(word) - 2)
-            name = name.replace(word, word[:place] + word[place + 1:])
+            name = name.replace(word, word[:place] + word[place + 1 :])
         elif change == 5:
             name = name.replace("CPTS", "Communauté professionnelle territoriale de santé")
         elif change == 6:
             name = name.removeprefix("CPTS ")
     keep = [one for one in mention.commune_codes if chance.random() > 0.1]
     return replace(
-        mention, mention_id=f"{number:06d}", name=name, source_id=f"s{chance.randrange(40)}",
+        mention,
+        mention_id=f"{number:06d}",
+        name=name,
+        source_id=f"s{chance.randrange(40)}",
         departements=mention.departements if chance.random() > 0.2 else (),
-        commune_codes=tuple(keep) if chance.random() > 0.5 else (), communes_text=(),
+        commune_codes=tuple(keep) if chance.random() > 0.5 else (),
+        communes_text=(),
         population=mention.population if chance.random() > 0.5 else None,
     )
 
@@ -84,7 +107,7 @@ def fictional(mention: Mention, number: int, chance: random.Random) -> Mention:
 
 def population(real: list[Mention], size: int, kind: str) -> tuple[list[Mention], dict[str, str]]:
     """Mentions, and the CPTS each was made from."""
-    chance = random.Random(f"{kind} {size}")       # nothing read for one size is known for the next
+    chance = random.Random(f"{kind} {size}")  # nothing read for one size is known for the next
     if kind == "repetitions":
         models = real
     else:
@@ -104,18 +127,20 @@ def main() -> None:
     parser.add_argument("--facts", type=Path, help="mentions as JSON lines (name, region_code, departement, communes)")
     options = parser.parse_args()
     real = real_mentions(options.facts)
-    group(real)                                             # reference tables and vocabularies are read once
+    group(real)  # reference tables and vocabularies are read once
     for kind in ("sources", "repetitions"):
         measures = []
         for size in options.sizes:
             mentions, origin = population(real, size, kind)
-            start = time.process_time()                     # the growth must not depend on the neighbours
+            start = time.process_time()  # the growth must not depend on the neighbours
             found = group(mentions)
             seconds = time.process_time() - start
             measures.append((size, seconds))
             mixed = sum(len({origin[one] for one in members}) > 1 for members in found.groups)
-            print(f"{kind:12} {size:7} mentions  {seconds:7.2f} s  {1e6 * seconds / size:7.0f} µs each  "
-                  f"{len(found.groups):6} groups for {len(set(origin.values()))} CPTS, {mixed} mixed")
+            print(
+                f"{kind:12} {size:7} mentions  {seconds:7.2f} s  {1e6 * seconds / size:7.0f} µs each  "
+                f"{len(found.groups):6} groups for {len(set(origin.values()))} CPTS, {mixed} mixed"
+            )
         for (small, before), (large, after) in pairwise(measures):
             exponent = math.log(after / before) / math.log(large / small)
             print(f"{kind:12} grows as n^{exponent:.2f} from {small} to {large}")

@@ -40,8 +40,21 @@ def pages(count: int) -> list[bytes]:
 
 def crawl(mode: str, folder: Path, overrides: dict[str, str]) -> float:
     """Seconds between the first and the last page, starting Scrapy left out: both modes pay it alike."""
-    command = [sys.executable, "-m", "spiders.run", "collect", "bench", "--mode", mode, "--captures",
-               str(folder / "captures"), "--output", str(folder / mode), "--cards", str(folder / "cards")]
+    command = [
+        sys.executable,
+        "-m",
+        "spiders.run",
+        "collect",
+        "bench",
+        "--mode",
+        mode,
+        "--captures",
+        str(folder / "captures"),
+        "--output",
+        str(folder / mode),
+        "--cards",
+        str(folder / "cards"),
+    ]
     for name, value in overrides.items():
         command += ["--set", f"{name}={value}"]
     begun = ended = 0.0
@@ -77,11 +90,15 @@ def main() -> None:
     site.pages["/liste"] = table("CPTS de tête", more="".join(f'<a href="{path}">CPTS</a>' for path in site.pages))
     with tempfile.TemporaryDirectory() as name, serve(site):
         folder = Path(name)
-        write_card(folder / "cards", "bench", site.url + "/liste",
-                   crawl='discovery = ["links"]\nmax_pages = 500')
+        write_card(folder / "cards", "bench", site.url + "/liste", crawl='discovery = ["links"]\nmax_pages = 500')
         # fetching is Scrapy as it comes: no archive, several requests at a time, as fast as it can
-        fetch = {**QUICK, "ARCHIVE_MODE": "plain", "CONCURRENT_REQUESTS": "16",
-                 "CONCURRENT_REQUESTS_PER_DOMAIN": "8", "DOWNLOAD_DELAY_JITTER": "0"}
+        fetch = {
+            **QUICK,
+            "ARCHIVE_MODE": "plain",
+            "CONCURRENT_REQUESTS": "16",
+            "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
+            "DOWNLOAD_DELAY_JITTER": "0",
+        }
         crawl("live", folder, QUICK)
         times: dict[str, list[float]] = {"fetch": [], "replay": [], "extraction alone": []}
         for _ in range(given.rounds):

@@ -118,9 +118,17 @@ def enlarge(release: Path, folder: Path) -> None:
         rows[name] = [row for row in rows[name] if row["cpts_id"] in kept]
     communes, proof = sorted(rows["couverture"], key=itemgetter("commune")), rows["preuves"][0]["preuve_id"]
     rows["territoires"] = [
-        {"cpts_id": ids[number * CPTS // len(communes)], "commune": row["commune"], "commune_nom": row["nom"],
-         "departement": row["departement"], "partiel": False, "population": row["population"], "texte": row["nom"],
-         "regle": "nom", "preuve_id": proof}
+        {
+            "cpts_id": ids[number * CPTS // len(communes)],
+            "commune": row["commune"],
+            "commune_nom": row["nom"],
+            "departement": row["departement"],
+            "partiel": False,
+            "population": row["population"],
+            "texte": row["nom"],
+            "regle": "nom",
+            "preuve_id": proof,
+        }
         for number, row in enumerate(communes)
     ]
     for name, held in rows.items():
@@ -147,8 +155,9 @@ class Report:
         print(f"{name:<34}{figure:<44}{budget}{'' if good else '  EXCEEDED'}")
 
     def rate(self, name: str, ours: float, stock: float, times: int) -> None:
-        self.line(name, f"{ours:8.0f}/s, {ours / stock:6.1f} times the stock page", f"at least {times}",
-                  ours >= times * stock)
+        self.line(
+            name, f"{ours:8.0f}/s, {ours / stock:6.1f} times the stock page", f"at least {times}", ours >= times * stock
+        )
 
 
 def main() -> None:
@@ -164,20 +173,28 @@ def main() -> None:
     report.line(f"site of {CPTS} CPTS built", f"{spent:8.1f} s", f"under {BUILD_SECONDS} s", spent < BUILD_SECONDS)
     database = release / "site" / "observatoire.db"
     facets = "?_facet=statut&_facet=region&_facet=presence"
-    with serving([sys.executable, "-c", WITHOUT_PLUGINS, "serve", "-i", str(database), "--port", str(STOCK_PORT)],
-                 STOCK_PORT) as port:
+    with serving(
+        [sys.executable, "-c", WITHOUT_PLUGINS, "serve", "-i", str(database), "--port", str(STOCK_PORT)], STOCK_PORT
+    ) as port:
         stock = rate(port, f"/observatoire/cpts{facets}", options.seconds)
     print(f"{'stock Datasette table page':<34}{stock:8.0f}/s")
     with serving(command(release, port=OUR_PORT), OUR_PORT) as port:
         home = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30).read()
         size = len(gzip.compress(home, 6))
-        report.line("home page compressed", f"{size / 1000:8.1f} kB", f"under {HOME_BYTES // 1000} kB",
-                    size < HOME_BYTES)
-        one = urllib.request.urlopen(
-            f"http://127.0.0.1:{port}/observatoire/cpts.json?_shape=array&_size=1", timeout=30
-        ).read().decode().split('"cpts_id": "')[1].split('"')[0]
+        report.line(
+            "home page compressed", f"{size / 1000:8.1f} kB", f"under {HOME_BYTES // 1000} kB", size < HOME_BYTES
+        )
+        one = (
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/observatoire/cpts.json?_shape=array&_size=1", timeout=30)
+            .read()
+            .decode()
+            .split('"cpts_id": "')[1]
+            .split('"')[0]
+        )
         pages = {
-            "home": "/", "CPTS": f"/cpts/{one}", "département": "/departement/93",
+            "home": "/",
+            "CPTS": f"/cpts/{one}",
+            "département": "/departement/93",
             "table": final_path(port, "/observatoire/cpts"),
         }
         for name, path in pages.items():
@@ -185,12 +202,14 @@ def main() -> None:
         if NGINX is None:
             print(f"behind the cache: not measured, {MISSING}")
         else:
-            with tempfile.TemporaryDirectory() as folder, proxied(
-                Path(folder), port, PROXY_PORT, release.parent, rate="100000r/s"
+            with (
+                tempfile.TemporaryDirectory() as folder,
+                proxied(Path(folder), port, PROXY_PORT, release.parent, rate="100000r/s"),
             ):
                 for name in ("home", "CPTS"):
-                    report.rate(f"{name}, behind the cache", rate(PROXY_PORT, pages[name], options.seconds), stock,
-                                TIMES_CACHED)
+                    report.rate(
+                        f"{name}, behind the cache", rate(PROXY_PORT, pages[name], options.seconds), stock, TIMES_CACHED
+                    )
     sys.exit(1 if report.exceeded else 0)
 
 

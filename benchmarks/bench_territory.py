@@ -28,8 +28,11 @@ def made_rows(count: int = 400) -> list[dict]:
     communes = [one for one in load().communes.values() if one.city is None and len(one.departement) == 2]
     spellings = [str.upper, lambda name: name.replace("-", " "), lambda name: name.replace("Saint", "St"), str]
     return [
-        {"text": random.choice(spellings)(one.name), "codes": [one.code],
-         "context": {"region_code": one.region, "departements": [one.departement]}}
+        {
+            "text": random.choice(spellings)(one.name),
+            "codes": [one.code],
+            "context": {"region_code": one.region, "departements": [one.departement]},
+        }
         for one in random.sample(communes, count)
     ]
 
@@ -49,6 +52,7 @@ def main(arguments: list[str]) -> None:
         rows = [row for row in labelled if row["codes"] is not None]
     communes = [one for one in load().communes.values() if one.city is None]
     names = [utils.default_process(one.name) for one in communes]
+
     def ours(row: dict) -> tuple[str, ...]:
         context = row["context"]
         return resolve_territory(row["text"], context["region_code"], tuple(context["departements"])).codes
@@ -65,7 +69,7 @@ def main(arguments: list[str]) -> None:
     speeds = {}
     for label, resolve, rounds in (("resolve_territory", ours, 30), ("extractOne", theirs, 1)):
         started = time.perf_counter()
-        for _ in range(rounds):                                     # each side is timed for seconds
+        for _ in range(rounds):  # each side is timed for seconds
             answers = [resolve(row) for row in rows]
         speeds[label] = rounds * len(rows) / (time.perf_counter() - started)
         print(f"{label:18} {speeds[label]:9.1f} texts/s   macro_f1 {macro_f1(rows, answers):.4f}")

@@ -12,14 +12,20 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-ACI_AGREEMENT = "2019-06-20"        # no tripartite contract of the ACI can be older than the agreement
+ACI_AGREEMENT = "2019-06-20"  # no tripartite contract of the ACI can be older than the agreement
 NO_PERSONAL_DATA = "sans_donnee_personnelle"
 
 # the columns in which a publisher's words are kept
 TEXTS = {
-    "cpts": ("nom", "alias", "site_web"), "territoires": ("texte",), "missions": ("formulation",),
-    "evenements": ("texte",), "preuves": ("valeur", "texte"), "desaccords": ("valeur",), "travaux": ("texte",),
-    "alarmes": ("detail",), "changements": ("avant", "apres", "phrase"),
+    "cpts": ("nom", "alias", "site_web"),
+    "territoires": ("texte",),
+    "missions": ("formulation",),
+    "evenements": ("texte",),
+    "preuves": ("valeur", "texte"),
+    "desaccords": ("valeur",),
+    "travaux": ("texte",),
+    "alarmes": ("detail",),
+    "changements": ("avant", "apres", "phrase"),
 }
 
 
@@ -48,11 +54,13 @@ def _cpts(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> 
     proved = {row["cpts_id"] for row in tables["preuves"] if row["propriete"] == "statut" and row["retenue"]}
     data["ecart_relatif"] = [
         row["ecart_population"] / row["population_insee"]
-        if row["ecart_population"] is not None and row["population_insee"] else None
+        if row["ecart_population"] is not None and row["population_insee"]
+        else None
         for row in rows
     ]
     data["aci_apres_accord"] = [
-        row["statut"] != "aci_signe" or row["statut_depuis"] is None
+        row["statut"] != "aci_signe"
+        or row["statut_depuis"] is None
         or row["statut_depuis"] >= ACI_AGREEMENT[: len(row["statut_depuis"])]
         for row in rows
     ]

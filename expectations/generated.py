@@ -29,18 +29,28 @@ def from_schema(table: Table) -> list[Expectation]:
 
     rules: list[Expectation] = []
     if len(table.primary_key) == 1:
-        rules.append(gxe.ExpectColumnValuesToBeUnique(
-            column=table.primary_key[0], **_said(f"{table.primary_key[0]} identifie une ligne et une seule")))
+        rules.append(
+            gxe.ExpectColumnValuesToBeUnique(
+                column=table.primary_key[0], **_said(f"{table.primary_key[0]} identifie une ligne et une seule")
+            )
+        )
     else:
-        rules.append(gxe.ExpectCompoundColumnsToBeUnique(
-            column_list=list(table.primary_key),
-            **_said(f"{', '.join(table.primary_key)} identifient une ligne et une seule")))
+        rules.append(
+            gxe.ExpectCompoundColumnsToBeUnique(
+                column_list=list(table.primary_key),
+                **_said(f"{', '.join(table.primary_key)} identifient une ligne et une seule"),
+            )
+        )
     for field in table.fields:
         rules += _of_field(field)
     for key in table.foreign_keys:
-        rules.append(gxe.ExpectColumnValuesToBeInSet(
-            column=known_column(key.field), value_set=[True],
-            **_said(f"{key.field} existe dans {key.table}.{key.target}")))
+        rules.append(
+            gxe.ExpectColumnValuesToBeInSet(
+                column=known_column(key.field),
+                value_set=[True],
+                **_said(f"{key.field} existe dans {key.table}.{key.target}"),
+            )
+        )
     return rules
 
 
@@ -49,22 +59,36 @@ def _of_field(field: Field) -> list[Expectation]:
 
     rules: list[Expectation] = []
     if field.required:
-        rules.append(gxe.ExpectColumnValuesToNotBeNull(
-            column=field.name, **_said(f"{field.name} est toujours renseigné")))
+        rules.append(
+            gxe.ExpectColumnValuesToNotBeNull(column=field.name, **_said(f"{field.name} est toujours renseigné"))
+        )
     if field.unique:
-        rules.append(gxe.ExpectColumnValuesToBeUnique(
-            column=field.name, **_said(f"{field.name} n'apparaît qu'une fois")))
+        rules.append(
+            gxe.ExpectColumnValuesToBeUnique(column=field.name, **_said(f"{field.name} n'apparaît qu'une fois"))
+        )
     if field.enum:
-        rules.append(gxe.ExpectColumnValuesToBeInSet(
-            column=field.name, value_set=list(field.enum),
-            **_said(f"{field.name} est l'un de : {', '.join(field.enum)}")))
+        rules.append(
+            gxe.ExpectColumnValuesToBeInSet(
+                column=field.name,
+                value_set=list(field.enum),
+                **_said(f"{field.name} est l'un de : {', '.join(field.enum)}"),
+            )
+        )
     if field.pattern:
-        rules.append(gxe.ExpectColumnValuesToMatchRegex(
-            column=field.name, regex=field.pattern, **_said(f"{field.name} suit la forme prévue")))
+        rules.append(
+            gxe.ExpectColumnValuesToMatchRegex(
+                column=field.name, regex=field.pattern, **_said(f"{field.name} suit la forme prévue")
+            )
+        )
     if field.minimum is not None or field.maximum is not None:
-        rules.append(gxe.ExpectColumnValuesToBeBetween(
-            column=field.name, min_value=field.minimum, max_value=field.maximum,
-            **_said(f"{field.name} reste entre {field.minimum} et {field.maximum}")))
+        rules.append(
+            gxe.ExpectColumnValuesToBeBetween(
+                column=field.name,
+                min_value=field.minimum,
+                max_value=field.maximum,
+                **_said(f"{field.name} reste entre {field.minimum} et {field.maximum}"),
+            )
+        )
     return rules
 
 

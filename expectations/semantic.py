@@ -16,28 +16,44 @@ def cpts() -> list[Expectation]:
 
     return [
         gxe.ExpectTableRowCountToBeBetween(
-            min_value=1, max_value=1500, severity=BLOCKING,
-            description="Entre 1 et 1 500 CPTS : la France en a compté 852 au plus, tous stades"),
+            min_value=1,
+            max_value=1500,
+            severity=BLOCKING,
+            description="Entre 1 et 1 500 CPTS : la France en a compté 852 au plus, tous stades",
+        ),
         gxe.ExpectColumnValuesToBeBetween(
-            column="population_declaree", min_value=3000, max_value=800000, severity=WARNING,
-            description="Population déclarée entre 3 000 et 800 000 : 8 500 à 354 193 habitants en 2019"),
+            column="population_declaree",
+            min_value=3000,
+            max_value=800000,
+            severity=WARNING,
+            description="Population déclarée entre 3 000 et 800 000 : 8 500 à 354 193 habitants en 2019",
+        ),
         gxe.ExpectColumnValuesToBeBetween(
-            column="nb_communes", min_value=1, max_value=400, severity=WARNING,
-            description="Entre 1 et 400 communes"),
+            column="nb_communes", min_value=1, max_value=400, severity=WARNING, description="Entre 1 et 400 communes"
+        ),
         gxe.ExpectColumnValuesToBeBetween(
-            column="ecart_relatif", min_value=-0.35, max_value=0.35, severity=WARNING, mostly=0.8,
-            description="Population déclarée et recalculée à moins de 35 % l'une de l'autre, 8 fois sur 10"),
+            column="ecart_relatif",
+            min_value=-0.35,
+            max_value=0.35,
+            severity=WARNING,
+            mostly=0.8,
+            description="Population déclarée et recalculée à moins de 35 % l'une de l'autre, 8 fois sur 10",
+        ),
         gxe.ExpectColumnValuesToBeInSet(
-            column="aci_apres_accord", value_set=[True], severity=BLOCKING,
-            description="Aucun ACI daté d'avant l'accord du 20 juin 2019"),
+            column="aci_apres_accord",
+            value_set=[True],
+            severity=BLOCKING,
+            description="Aucun ACI daté d'avant l'accord du 20 juin 2019",
+        ),
         gxe.ExpectColumnValuesToBeInSet(
-            column="statut_prouve", value_set=[True], severity=BLOCKING,
-            description="Tout statut a une preuve retenue"),
+            column="statut_prouve", value_set=[True], severity=BLOCKING, description="Tout statut a une preuve retenue"
+        ),
         gxe.ExpectColumnValuesToBeInSet(
-            column="vue_ordonnee", value_set=[True], severity=BLOCKING,
-            description="premiere_vue ne dépasse pas vu_le"),
+            column="vue_ordonnee", value_set=[True], severity=BLOCKING, description="premiere_vue ne dépasse pas vu_le"
+        ),
         gxe.ExpectColumnValuesToNotBeNull(
-            column="region", severity=WARNING, mostly=0.9, description="La région est connue 9 fois sur 10"),
+            column="region", severity=WARNING, mostly=0.9, description="La région est connue 9 fois sur 10"
+        ),
     ]
 
 
@@ -46,10 +62,14 @@ def territoires() -> list[Expectation]:
 
     return [
         gxe.ExpectTableRowCountToBeBetween(
-            min_value=1, severity=BLOCKING, description="Au moins une commune est rattachée"),
+            min_value=1, severity=BLOCKING, description="Au moins une commune est rattachée"
+        ),
         gxe.ExpectColumnValuesToBeInSet(
-            column="pas_ville_a_arrondissements", value_set=[True], severity=BLOCKING,
-            description="Paris, Lyon et Marseille sont décrites par arrondissement"),
+            column="pas_ville_a_arrondissements",
+            value_set=[True],
+            severity=BLOCKING,
+            description="Paris, Lyon et Marseille sont décrites par arrondissement",
+        ),
     ]
 
 
@@ -57,10 +77,10 @@ def preuves() -> list[Expectation]:
     import great_expectations.expectations as gxe
 
     return [
-        gxe.ExpectTableRowCountToBeBetween(
-            min_value=1, severity=BLOCKING, description="Il y a des preuves"),
+        gxe.ExpectTableRowCountToBeBetween(min_value=1, severity=BLOCKING, description="Il y a des preuves"),
         gxe.ExpectColumnValuesToMatchRegex(
-            column="url", regex=r"^https?://", severity=BLOCKING, description="Toute preuve a une adresse"),
+            column="url", regex=r"^https?://", severity=BLOCKING, description="Toute preuve a une adresse"
+        ),
     ]
 
 
@@ -69,8 +89,11 @@ def couverture() -> list[Expectation]:
 
     return [
         gxe.ExpectTableRowCountToBeBetween(
-            min_value=34000, max_value=36000, severity=BLOCKING,
-            description="Toutes les communes de France, ni plus ni moins (COG 2026)"),
+            min_value=34000,
+            max_value=36000,
+            severity=BLOCKING,
+            description="Toutes les communes de France, ni plus ni moins (COG 2026)",
+        ),
     ]
 
 
@@ -79,11 +102,18 @@ def deploiement() -> list[Expectation]:
 
     return [
         gxe.ExpectColumnValuesToBeInSet(
-            column="somme_juste", value_set=[True], severity=BLOCKING,
-            description="Confirmées, reportées et jamais confirmées font le total"),
+            column="somme_juste",
+            value_set=[True],
+            severity=BLOCKING,
+            description="Confirmées, reportées et jamais confirmées font le total",
+        ),
         gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="population_totale", column_B="population_couverte", or_equal=True, severity=BLOCKING,
-            description="La population couverte ne dépasse pas la population totale"),
+            column_A="population_totale",
+            column_B="population_couverte",
+            or_equal=True,
+            severity=BLOCKING,
+            description="La population couverte ne dépasse pas la population totale",
+        ),
     ]
 
 
@@ -92,9 +122,11 @@ def sources() -> list[Expectation]:
 
     return [
         gxe.ExpectColumnValuesToNotBeInSet(
-            column="etat", value_set=["en_panne"], severity=WARNING, description="Aucune source en panne"),
+            column="etat", value_set=["en_panne"], severity=WARNING, description="Aucune source en panne"
+        ),
         gxe.ExpectColumnValuesToNotBeInSet(
-            column="etat", value_set=["perimee"], severity=WARNING, description="Aucune source périmée"),
+            column="etat", value_set=["perimee"], severity=WARNING, description="Aucune source périmée"
+        ),
     ]
 
 
@@ -102,12 +134,21 @@ def no_personal_data(column: str) -> list[Expectation]:
     """On a derived boolean column: true where the row's texts hold no e-mail, phone or named person."""
     import great_expectations.expectations as gxe
 
-    return [gxe.ExpectColumnValuesToBeInSet(
-        column=column, value_set=[True], severity=BLOCKING,
-        description="Aucun courriel, téléphone ni nom de personne dans les textes")]
+    return [
+        gxe.ExpectColumnValuesToBeInSet(
+            column=column,
+            value_set=[True],
+            severity=BLOCKING,
+            description="Aucun courriel, téléphone ni nom de personne dans les textes",
+        )
+    ]
 
 
 SUITES: dict[str, Callable[[], list[Expectation]]] = {
-    "cpts": cpts, "territoires": territoires, "preuves": preuves, "couverture": couverture,
-    "deploiement": deploiement, "sources": sources,
+    "cpts": cpts,
+    "territoires": territoires,
+    "preuves": preuves,
+    "couverture": couverture,
+    "deploiement": deploiement,
+    "sources": sources,
 }

@@ -22,7 +22,8 @@ def read_listings() -> dict[str, list[Listing]]:
     """The last good listings of every source that has any, by source id."""
     return {
         path.stem: list(read_jsonl(path))
-        for path in sorted(paths().listings.glob("*.jsonl")) if path.stem in load_cards()
+        for path in sorted(paths().listings.glob("*.jsonl"))
+        if path.stem in load_cards()
     }
 
 
@@ -87,7 +88,7 @@ def dossier_tables(claims: list[Row], identities: list[Row]) -> dict[str, list[R
     cpts_of = {row["mention_id"]: row["cpts_id"] for row in identities}
     groups: dict[str, list[Row]] = defaultdict(list)
     for claim in claims:
-        if claim["mention_id"] in cpts_of:      # a mention without a name speaks of no CPTS: see `travaux`
+        if claim["mention_id"] in cpts_of:  # a mention without a name speaks of no CPTS: see `travaux`
             groups[cpts_of[claim["mention_id"]]].append(claim)
     kinds, regions = _cards()
     previous = previous_tables("cpts", "territoires", "missions", "evenements", "preuves", "desaccords")
@@ -125,11 +126,10 @@ def _carry_over(tables: dict[str, list[Row]], previous: dict[str, list[Row]], pr
         tables["cpts"].append(row)
         for name in ("territoires", "missions", "evenements", "preuves", "desaccords"):
             tables[name] += [
-                old for old in previous[name]
+                old
+                for old in previous[name]
                 if old["cpts_id"] == one and old.get("source_id", "") in known_sources | {""}
             ]
-
-
 
 
 def source_table() -> list[Row]:
@@ -168,8 +168,11 @@ def region_rows(deployment: list[Row], coverage: list[Row]) -> list[Row]:
             followed[code] += 1
     figures = key_figures(_latest(deployment), coverage, "region")
     return [
-        {"region": code, "nb_sources": followed[code],
-         **{name: value for name, value in entry.items() if name != "nb_communes_sans_cpts"}}
+        {
+            "region": code,
+            "nb_sources": followed[code],
+            **{name: value for name, value in entry.items() if name != "nb_communes_sans_cpts"},
+        }
         for code, entry in sorted(figures.items())
     ]
 
@@ -179,9 +182,7 @@ def departement_rows(deployment: list[Row], coverage: list[Row]) -> list[Row]:
 
     region_of = {row["departement"]: row["region"] for row in coverage}
     figures = key_figures(_latest(deployment), coverage, "departement")
-    return [
-        {"departement": code, "region": region_of[code], **entry} for code, entry in sorted(figures.items())
-    ]
+    return [{"departement": code, "region": region_of[code], **entry} for code, entry in sorted(figures.items())]
 
 
 def change_table(now: dict[str, list[Row]]) -> list[Row]:

@@ -12,9 +12,7 @@ from pipelines.site.french import french_number, plural
 Row = dict[str, Any]
 
 
-def change_rows(
-    now: dict[str, list[Row]], before: dict[str, list[Row]] | None, labels: dict[str, str]
-) -> list[Row]:
+def change_rows(now: dict[str, list[Row]], before: dict[str, list[Row]] | None, labels: dict[str, str]) -> list[Row]:
     """Changes of `cpts` and `territoires` against the previous release; none for a first release, where
     everything would be new and nothing would have happened. `labels` gives the French name of a status."""
     if before is None:
@@ -30,10 +28,14 @@ def change_rows(
 
 
 def _of_one(
-    one: str, old: Row | None, new: Row | None, places: tuple[dict[str, set[str]], dict[str, set[str]]],
-    evidence: dict[tuple[str, str], str], labels: dict[str, str],
+    one: str,
+    old: Row | None,
+    new: Row | None,
+    places: tuple[dict[str, set[str]], dict[str, set[str]]],
+    evidence: dict[tuple[str, str], str],
+    labels: dict[str, str],
 ) -> list[Row]:
-    named = evidence.get((one, "nom"))         # of a CPTS that is gone, the last that named it
+    named = evidence.get((one, "nom"))  # of a CPTS that is gone, the last that named it
     if new is None or (old and new["presence"] == "absente_depuis" != old["presence"]):
         name = (new or old or {})["nom"]
         return [_row(one, "disparue", name, None, f"{name} n'est plus citée par ses sources.", named)]
@@ -43,29 +45,55 @@ def _of_one(
     if new["presence"] == "fusionnee" != old["presence"]:
         rows.append(_row(one, "fusion", old["nom"], None, f"{old['nom']} est réunie à une autre CPTS.", named))
     if old["nom"] != new["nom"]:
-        rows.append(_row(one, "nom", old["nom"], new["nom"],
-                         f"{old['nom']} s'appelle désormais {new['nom']}.", named))
+        rows.append(_row(one, "nom", old["nom"], new["nom"], f"{old['nom']} s'appelle désormais {new['nom']}.", named))
     if old["statut"] != new["statut"]:
         was, now = (labels.get(row["statut"] or "", "statut inconnu") for row in (old, new))
-        rows.append(_row(one, "statut", old["statut"], new["statut"],
-                         f"{new['nom']} passe de « {was} » à « {now} ».", evidence.get((one, "statut"))))
+        rows.append(
+            _row(
+                one,
+                "statut",
+                old["statut"],
+                new["statut"],
+                f"{new['nom']} passe de « {was} » à « {now} ».",
+                evidence.get((one, "statut")),
+            )
+        )
     if old["population_declaree"] != new["population_declaree"]:
-        rows.append(_row(one, "population", _text(old["population_declaree"]), _text(new["population_declaree"]),
-                         f"{new['nom']} : {_population(old['population_declaree'], new['population_declaree'])}.",
-                         evidence.get((one, "population"))))
+        rows.append(
+            _row(
+                one,
+                "population",
+                _text(old["population_declaree"]),
+                _text(new["population_declaree"]),
+                f"{new['nom']} : {_population(old['population_declaree'], new['population_declaree'])}.",
+                evidence.get((one, "population")),
+            )
+        )
     gone, come = places[0].get(one, set()), places[1].get(one, set())
     if gone != come:
-        rows.append(_row(one, "territoire", SEPARATOR.join(sorted(gone)) or None, SEPARATOR.join(sorted(come)) or None,
-                         f"{new['nom']} : {_difference(len(come - gone), len(gone - come))}.",
-                         evidence.get((one, "territoire"))))
+        rows.append(
+            _row(
+                one,
+                "territoire",
+                SEPARATOR.join(sorted(gone)) or None,
+                SEPARATOR.join(sorted(come)) or None,
+                f"{new['nom']} : {_difference(len(come - gone), len(gone - come))}.",
+                evidence.get((one, "territoire")),
+            )
+        )
     return rows
 
 
 def _row(one: str, kind: str, before: str | None, after: str | None, sentence: str, evidence: str | None) -> Row:
     digest = hashlib.sha256("\x1f".join([one, kind, before or "", after or ""]).encode()).hexdigest()[:16]
     return {
-        "changement_id": digest, "cpts_id": one, "nature": kind, "avant": before, "apres": after,
-        "phrase": sentence, "preuve_id": evidence,
+        "changement_id": digest,
+        "cpts_id": one,
+        "nature": kind,
+        "avant": before,
+        "apres": after,
+        "phrase": sentence,
+        "preuve_id": evidence,
     }
 
 

@@ -48,15 +48,19 @@ def _check(name: str, tables: dict[str, list[Row]], source: Any) -> list[Row]:
     if name in SUITES:
         rules += SUITES[name]()
     data = frame(table, tables[name], tables)
-    batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("all").get_batch(
-        batch_parameters={"dataframe": data}
+    batch = (
+        source.add_dataframe_asset(name)
+        .add_batch_definition_whole_dataframe("all")
+        .get_batch(batch_parameters={"dataframe": data})
     )
     suite = gx.ExpectationSuite(name=name, expectations=rules)
     outcome = batch.validate(
         suite,
         result_format={
-            "result_format": "COMPLETE", "unexpected_index_column_names": list(table.primary_key),
-            "return_unexpected_index_query": False, "partial_unexpected_count": 5,
+            "result_format": "COMPLETE",
+            "unexpected_index_column_names": list(table.primary_key),
+            "return_unexpected_index_query": False,
+            "partial_unexpected_count": 5,
         },
     )
     return [_row(name, len(data), result) for result in outcome.results]
@@ -71,9 +75,12 @@ def _row(name: str, count: int, result: Any) -> Row:
     column = config.kwargs.get("column") or ", ".join(config.kwargs.get("column_list", ())) or None
     return {
         "controle_id": hashlib.sha256(f"{name}\x1f{config.type}\x1f{column}\x1f{sentence}".encode()).hexdigest()[:16],
-        "table_controlee": name, "colonne": column, "attente": sentence,
+        "table_controlee": name,
+        "colonne": column,
+        "attente": sentence,
         "gravite": "bloquant" if severity == "critical" or raised else "avertissement",
-        "succes": bool(result.success) and not raised, "nb_lignes": count,
+        "succes": bool(result.success) and not raised,
+        "nb_lignes": count,
         "nb_inattendus": int(found.get("unexpected_count") or (0 if result.success else 1)),
         "exemples": raised or _examples(found),
     }

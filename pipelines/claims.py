@@ -27,7 +27,7 @@ class Claim:
     """`value` is the published form; `data` the structured one, of which `value` is a rendering."""
 
     mention_id: str
-    topic: str                # `nom`, `statut`, `territoire` … as in the published table `preuves`
+    topic: str  # `nom`, `statut`, `territoire` … as in the published table `preuves`
     value: str | None
     text: str
     rule: str
@@ -45,7 +45,7 @@ class Statement:
     mention_id: str
     listing: Listing
     claims: tuple[Claim, ...]
-    unread: tuple[tuple[str, str, str], ...] = ()     # property, cause, text
+    unread: tuple[tuple[str, str, str], ...] = ()  # property, cause, text
 
     def values(self, name: str) -> tuple[Claim, ...]:
         return tuple(claim for claim in self.claims if claim.topic == name)
@@ -89,19 +89,42 @@ def read_listing(listing: Listing, regions: tuple[str, ...] = (), occurrence: in
     unread: list[tuple[str, str, str]] = []
 
     name = read_name(listing.name)
-    claims.append(Claim(mention, "nom", name.canonical, listing.name, "nom", {
-        "court": name.short, "sigle": name.acronym, "alias": list(name.aliases),
-        "par_lieu": name.by_place, "ref": listing.publisher_ref,
-    }))
+    claims.append(
+        Claim(
+            mention,
+            "nom",
+            name.canonical,
+            listing.name,
+            "nom",
+            {
+                "court": name.short,
+                "sigle": name.acronym,
+                "alias": list(name.aliases),
+                "par_lieu": name.by_place,
+                "ref": listing.publisher_ref,
+            },
+        )
+    )
     if not name.key:
         unread.append(("nom", "non_resolu", listing.name))
 
     dates = _dates(listing)
     for date in dates:
         if date.value:
-            claims.append(Claim(mention, "date", date.value, date.excerpt, date.rule, {
-                "evenement": date.event, "precision": date.precision, "jour_incompatible": date.weekday_conflict,
-            }))
+            claims.append(
+                Claim(
+                    mention,
+                    "date",
+                    date.value,
+                    date.excerpt,
+                    date.rule,
+                    {
+                        "evenement": date.event,
+                        "precision": date.precision,
+                        "jour_incompatible": date.weekday_conflict,
+                    },
+                )
+            )
         if date.weekday_conflict:
             unread.append(("date", "incoherence", date.excerpt))
 
@@ -113,10 +136,16 @@ def read_listing(listing: Listing, regions: tuple[str, ...] = (), occurrence: in
     if listing.population_text:
         population = read_population(listing.population_text)
         value = None if population.value is None else str(population.value)
-        claims.append(Claim(
-            mention, "population", value, population.excerpt or listing.population_text, population.rule,
-            {"valeur": population.value, "precision": population.qualifier},
-        ))
+        claims.append(
+            Claim(
+                mention,
+                "population",
+                value,
+                population.excerpt or listing.population_text,
+                population.rule,
+                {"valeur": population.value, "precision": population.qualifier},
+            )
+        )
 
     for mission in read_missions(listing.missions_text or ""):
         claims.append(Claim(mention, "missions", mission.code, mission.excerpt, mission.rule))
@@ -132,15 +161,21 @@ def read_listing(listing: Listing, regions: tuple[str, ...] = (), occurrence: in
         whole = is_whole(territory, name.key, inhabitants.get("valeur"), inhabitants.get("precision"), reference)
         claims.append(_territory_claim(mention, listing, territory, whole))
         unread.extend(("territoire", "non_resolu", text) for text in territory.unresolved)
-        unread.extend(
-            ("territoire", "ambigu", f"{text} : {', '.join(codes)}") for text, codes in territory.ambiguous
-        )
+        unread.extend(("territoire", "ambigu", f"{text} : {', '.join(codes)}") for text, codes in territory.ambiguous)
         if territory.complete and not whole and inhabitants.get("valeur"):
-            unread.append(("territoire", "incoherence", f"{len(territory.codes)} communes reconnues : "
-                           f"{reference.population(territory.codes)} habitants, {inhabitants['valeur']} déclarés"))
+            unread.append(
+                (
+                    "territoire",
+                    "incoherence",
+                    f"{len(territory.codes)} communes reconnues : "
+                    f"{reference.population(territory.codes)} habitants, {inhabitants['valeur']} déclarés",
+                )
+            )
 
     for name_of, value in (
-        ("site_web", listing.website), ("finess", listing.finess), ("siren", listing.siren),
+        ("site_web", listing.website),
+        ("finess", listing.finess),
+        ("siren", listing.siren),
     ):
         if value:
             claims.append(Claim(mention, name_of, value, value, "tel_que_publie"))
@@ -173,12 +208,17 @@ def _territory_claim(mention: str, listing: Listing, territory: TerritoryReading
         for place in territory.places
     ]
     return Claim(
-        mention, "territoire", SEPARATOR.join(territory.codes) or None,
+        mention,
+        "territoire",
+        SEPARATOR.join(territory.codes) or None,
         listing.territory_text or " ".join(listing.commune_codes),
         "+".join(sorted({place.rule for place in territory.places})) or "aucun_lieu_reconnu",
         {
-            "codes": list(territory.codes), "lieux": places, "annonce": territory.announced,
-            "complet": whole, "departements": list(territory.departements),
+            "codes": list(territory.codes),
+            "lieux": places,
+            "annonce": territory.announced,
+            "complet": whole,
+            "departements": list(territory.departements),
         },
     )
 
@@ -199,12 +239,20 @@ def claim_rows(statement: Statement) -> list[dict[str, Any]]:
     evidence = statement.listing.evidence
     return [
         {
-            "preuve_id": claim.claim_id, "mention_id": statement.mention_id, "propriete": claim.topic,
-            "valeur": claim.value, "texte": claim.text, "regle": claim.rule,
+            "preuve_id": claim.claim_id,
+            "mention_id": statement.mention_id,
+            "propriete": claim.topic,
+            "valeur": claim.value,
+            "texte": claim.text,
+            "regle": claim.rule,
             "donnees": json.dumps(claim.data, ensure_ascii=False, sort_keys=True),
-            "source_id": evidence.source_id, "url": evidence.url, "localisation": evidence.locator,
-            "capture": evidence.record_id or None, "empreinte": evidence.digest or None,
-            "date_page": statement.listing.page_date, "releve_le": evidence.fetched_at[:10],
+            "source_id": evidence.source_id,
+            "url": evidence.url,
+            "localisation": evidence.locator,
+            "capture": evidence.record_id or None,
+            "empreinte": evidence.digest or None,
+            "date_page": statement.listing.page_date,
+            "releve_le": evidence.fetched_at[:10],
             "reconstruction": evidence.reconstruction,
         }
         for claim in statement.claims

@@ -49,8 +49,9 @@ def run(live: bool, serve: bool, port: int) -> None:
         sys.exit(130)
     click.echo(f"release {folder.name}: {folder}")
     if failed:
-        click.echo(f"error: {len(failed)} source(s) failed, their last good listings were kept: "
-                   f"{', '.join(failed)}", err=True)
+        click.echo(
+            f"error: {len(failed)} source(s) failed, their last good listings were kept: {', '.join(failed)}", err=True
+        )
     served = _serve(folder, "127.0.0.1", port) if serve else 0
     sys.exit(1 if failed else served)
 
@@ -162,15 +163,23 @@ def extract(
 @main.command()
 @click.argument("reader", type=click.Choice(READERS))
 @click.argument("text", required=False)
-@click.option("--jsonl", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="A file of JSON objects with the input fields of a labelled set; `-` is not accepted.")
+@click.option(
+    "--jsonl",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of JSON objects with the input fields of a labelled set; `-` is not accepted.",
+)
 @click.option("--region", default=None, help="INSEE code of the region the text speaks of.")
 @click.option("--departement", multiple=True, help="INSEE code of a département the text speaks of.")
 @click.option("--page-date", default=None, help="Date of the page, AAAA-MM-JJ.")
 @click.option("--autre", default=None, help="The second name, for `identite`.")
 def explain(
-    reader: str, text: str | None, jsonl: Path | None, region: str | None, departement: tuple[str, ...],
-    page_date: str | None, autre: str | None,
+    reader: str,
+    text: str | None,
+    jsonl: Path | None,
+    region: str | None,
+    departement: tuple[str, ...],
+    page_date: str | None,
+    autre: str | None,
 ) -> None:
     """How a text is read: the value, the rule and the words. With --jsonl, one JSON object per line."""
     from pipelines.explain import READERS as READ
@@ -189,10 +198,19 @@ def explain(
         raise click.UsageError("identite compares two names: give the second with --autre")
     context = {"region_code": region, "departements": list(departement)}
     side = {"region_code": region, "departement": departement[0] if departement else None}
-    click.echo(describe(reader, {
-        "text": text, "context": context, "date_context": page_date, "page_date": page_date,
-        "a": {"name": text, **side}, "b": {"name": autre, **side},
-    }))
+    click.echo(
+        describe(
+            reader,
+            {
+                "text": text,
+                "context": context,
+                "date_context": page_date,
+                "page_date": page_date,
+                "a": {"name": text, **side},
+                "b": {"name": autre, **side},
+            },
+        )
+    )
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -40,8 +40,15 @@ def sources_list(as_json: bool, markdown: bool) -> None:
 
     table = Table("id", "publisher", "kind", "regions", "platform", "state", "listing seen")
     for card in cards:
-        table.add_row(card.id, card.publisher, card.kind, " ".join(card.regions), card.platform,
-                      card.lifecycle.state, "yes" if card.verified else "no")
+        table.add_row(
+            card.id,
+            card.publisher,
+            card.kind,
+            " ".join(card.regions),
+            card.platform,
+            card.lifecycle.state,
+            "yes" if card.verified else "no",
+        )
     Console().print(table)
     click.echo(f"{len(load_cards())} sources")
 

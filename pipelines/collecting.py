@@ -17,7 +17,7 @@ from pipelines.paths import CAPTURES, paths
 
 Mode = Literal["replay", "live"]
 OnProgress = Callable[[dict[str, Any]], None]
-ALARMS_SHOWN = 5               # of one source; all of them are in its report
+ALARMS_SHOWN = 5  # of one source; all of them are in its report
 ORDER = ("changed", "unchanged", "alarmed", "failed")
 
 
@@ -89,7 +89,8 @@ def check_sources(sources: Sequence[str]) -> bool:
     from spiders.registry import card, load_cards
 
     chosen = list(dict.fromkeys(sources)) or [
-        source_id for source_id, source in load_cards().items() if source.lifecycle.state == "active"]
+        source_id for source_id, source in load_cards().items() if source.lifecycle.state == "active"
+    ]
     for source_id in chosen:
         card(source_id)
     with progress(len(chosen), said=False) as on_progress:
@@ -121,9 +122,12 @@ def propose_expectations(source_id: str) -> str:
     day = max((one.evidence.fetched_at[:10] for one in observed), default="an unknown day")
     shares = ", ".join(f"{name} = {share}" for name, share in proposed.fill.items())
     lines = [
-        f"# from the {len(observed)} listings of {day}", "[expect]",
-        f"minimum = {proposed.minimum}  # now {now.minimum}", f"maximum = {proposed.maximum}  # now {now.maximum}",
-        f"fill = {{ {shares} }}", "# say in the commit why a bound moves (docs/sources.md)",
+        f"# from the {len(observed)} listings of {day}",
+        "[expect]",
+        f"minimum = {proposed.minimum}  # now {now.minimum}",
+        f"maximum = {proposed.maximum}  # now {now.maximum}",
+        f"fill = {{ {shares} }}",
+        "# say in the commit why a bound moves (docs/sources.md)",
     ]
     if proposed.minimum < now.minimum:
         lines.append("# a minimum is never lowered to fit a collapse: look at the page first")
@@ -155,7 +159,7 @@ def progress(sources: int, said: bool = True) -> Iterator[OnProgress]:
             if event["event"] == "start":
                 running[one] = bars.add_task(f"  {one}", total=None)
             elif event["event"] == "page":
-                bars.update(running[one], advance=1, total=event["asked"] + 1)      # and robots.txt
+                bars.update(running[one], advance=1, total=event["asked"] + 1)  # and robots.txt
             else:
                 bars.remove_task(running.pop(one))
                 bars.advance(everything)

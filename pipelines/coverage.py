@@ -23,7 +23,7 @@ DEFINITIONS: dict[str, tuple[str | None, ...]] = {
     "projet_ou_plus": STAGES[2:],
     "aci_signe": STAGES[3:],
 }
-TARGET = 1000      # Ma santé 2022, announced on 18 September 2018 for 2022
+TARGET = 1000  # Ma santé 2022, announced on 18 September 2018 for 2022
 
 LIVING = ("presente", "source_indisponible")
 
@@ -44,13 +44,19 @@ def coverage_rows(cpts: list[Row], territoires: list[Row], geography: Geography)
     for commune in finest_communes(geography):
         ids = sorted(set(covering.get(commune.code, ())))
         stages = [by_id[one]["statut"] for one in ids if by_id[one]["statut"]]
-        rows.append({
-            "commune": commune.code, "nom": commune.name, "departement": commune.departement,
-            "region": ars_region(geography, commune.departement), "epci": commune.epci,
-            "population": commune.population,
-            "nb_cpts": len(ids), "statut_max": max(stages, key=STAGES.index, default=None),
-            "cpts_ids": SEPARATOR.join(ids) or None,
-        })
+        rows.append(
+            {
+                "commune": commune.code,
+                "nom": commune.name,
+                "departement": commune.departement,
+                "region": ars_region(geography, commune.departement),
+                "epci": commune.epci,
+                "population": commune.population,
+                "nb_cpts": len(ids),
+                "statut_max": max(stages, key=STAGES.index, default=None),
+                "cpts_ids": SEPARATOR.join(ids) or None,
+            }
+        )
     return rows
 
 
@@ -70,15 +76,22 @@ def deployment_rows(day: date, cpts: list[Row], territoires: list[Row], geograph
             reached = [row for row in counted if row["statut"] in stages]
             covered = set().union(*(by_cpts[row["cpts_id"]] for row in reached)) & communes if reached else set()
             total, inhabitants = places.population(communes), places.population(covered)
-            rows.append({
-                "date": day, "niveau": level, "territoire": code, "territoire_nom": name,
-                "definition": definition, "nb_cpts": len(chosen),
-                **_confirmation(chosen),
-                "population_couverte": inhabitants, "population_totale": total,
-                "part_population": round(100 * inhabitants / total, 2) if total else 0.0,
-                "nb_communes_sans_cpts": len(communes - covered),
-                "cible_cpts": TARGET if level == "france" else None,
-            })
+            rows.append(
+                {
+                    "date": day,
+                    "niveau": level,
+                    "territoire": code,
+                    "territoire_nom": name,
+                    "definition": definition,
+                    "nb_cpts": len(chosen),
+                    **_confirmation(chosen),
+                    "population_couverte": inhabitants,
+                    "population_totale": total,
+                    "part_population": round(100 * inhabitants / total, 2) if total else 0.0,
+                    "nb_communes_sans_cpts": len(communes - covered),
+                    "cible_cpts": TARGET if level == "france" else None,
+                }
+            )
     return rows
 
 
@@ -87,7 +100,9 @@ def _confirmation(rows: list[Row]) -> dict[str, int]:
     never = sum(row["reconstruction"] for row in rows)
     carried = sum(not row["reconstruction"] and row["presence"] != "presente" for row in rows)
     return {
-        "nb_confirmees": len(rows) - never - carried, "nb_reportees": carried, "nb_jamais_confirmees": never,
+        "nb_confirmees": len(rows) - never - carried,
+        "nb_reportees": carried,
+        "nb_jamais_confirmees": never,
     }
 
 
@@ -131,8 +146,10 @@ def key_figures(deployment: list[Row], coverage: list[Row], level: str) -> dict[
         entry = figures.setdefault(row["territoire"], {"nom": row["territoire_nom"]})
         if row["definition"] == "tous_stades":
             entry |= {
-                "population": row["population_totale"], "nb_cpts": row["nb_cpts"],
-                "population_couverte": row["population_couverte"], "part_population": row["part_population"],
+                "population": row["population_totale"],
+                "nb_cpts": row["nb_cpts"],
+                "population_couverte": row["population_couverte"],
+                "part_population": row["part_population"],
                 "nb_communes_sans_cpts": row["nb_communes_sans_cpts"],
             }
         elif row["definition"] == "aci_signe":

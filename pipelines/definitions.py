@@ -21,17 +21,20 @@ def defs() -> dg.Definitions:
         },
         jobs=[
             dg.define_asset_job(
-                "collecte", selection=dg.AssetSelection.groups("collecte"),
+                "collecte",
+                selection=dg.AssetSelection.groups("collecte"),
                 description="Captures and listings, one partition per source.",
             ),
             dg.define_asset_job(
                 "construire",
-                selection=dg.AssetSelection.all() - dg.AssetSelection.groups("collecte")
+                selection=dg.AssetSelection.all()
+                - dg.AssetSelection.groups("collecte")
                 - dg.AssetSelection.assets("release"),
                 description="Claims, tables and checks, from the listings at hand.",
             ),
             dg.define_asset_job(
-                "publier", selection=dg.AssetSelection.assets("release"),
+                "publier",
+                selection=dg.AssetSelection.assets("release"),
                 description="The release of tables that were built and checked.",
             ),
         ],

@@ -35,8 +35,10 @@ def _population(row: Row) -> Row:
 
     reading = read_population(row.get("text") or "")
     return {
-        "population": reading.value, "qualifier": reading.qualifier,
-        "regle": reading.rule, "extrait": reading.excerpt,
+        "population": reading.value,
+        "qualifier": reading.qualifier,
+        "regle": reading.rule,
+        "extrait": reading.excerpt,
     }
 
 
@@ -64,8 +66,12 @@ def _date(row: Row) -> Row:
 
     reading = read_date(row.get("text") or "", row.get("page_date"))
     return {
-        "date": reading.value, "precision": reading.precision, "evenement": reading.event,
-        "jour_incompatible": reading.weekday_conflict, "regle": reading.rule, "extrait": reading.excerpt,
+        "date": reading.value,
+        "precision": reading.precision,
+        "evenement": reading.event,
+        "jour_incompatible": reading.weekday_conflict,
+        "regle": reading.rule,
+        "extrait": reading.excerpt,
     }
 
 
@@ -74,28 +80,52 @@ def _identity(row: Row) -> Row:
 
     decision = compare(mention_from(row.get("a") or {}), mention_from(row.get("b") or {}))
     return {
-        "same": decision.same, "score": round(decision.score, 3),
-        "regle": decision.rule, "extrait": list(decision.reasons),
+        "same": decision.same,
+        "score": round(decision.score, 3),
+        "regle": decision.rule,
+        "extrait": list(decision.reasons),
     }
 
 
 READERS: dict[str, Callable[[Row], Row]] = {
-    "statut": _status, "missions": _missions, "population": _population,
-    "territoire": _territory, "date": _date, "identite": _identity,
+    "statut": _status,
+    "missions": _missions,
+    "population": _population,
+    "territoire": _territory,
+    "date": _date,
+    "identite": _identity,
 }
 
 # the labelled set that measures each reader
 GOLD_SETS = {
-    "statut": "status", "missions": "missions", "population": "populations",
-    "territoire": "communes", "date": "dates", "identite": "identity",
+    "statut": "status",
+    "missions": "missions",
+    "population": "populations",
+    "territoire": "communes",
+    "date": "dates",
+    "identite": "identity",
 }
 
 LABELS = {
-    "statut": "statut", "missions": "missions", "population": "population (habitants)", "qualifier": "réserve",
-    "codes": "communes (codes officiels)", "partiel": "en partie", "non_resolus": "non reconnus",
-    "ambigus": "ambigus", "nb_annonce": "communes annoncées", "complet": "liste complète", "date": "date",
-    "precision": "précision", "evenement": "événement", "jour_incompatible": "jour incompatible",
-    "same": "même CPTS", "score": "score", "regle": "règle", "extrait": "mots lus", "ambigu": "ambigu",
+    "statut": "statut",
+    "missions": "missions",
+    "population": "population (habitants)",
+    "qualifier": "réserve",
+    "codes": "communes (codes officiels)",
+    "partiel": "en partie",
+    "non_resolus": "non reconnus",
+    "ambigus": "ambigus",
+    "nb_annonce": "communes annoncées",
+    "complet": "liste complète",
+    "date": "date",
+    "precision": "précision",
+    "evenement": "événement",
+    "jour_incompatible": "jour incompatible",
+    "same": "même CPTS",
+    "score": "score",
+    "regle": "règle",
+    "extrait": "mots lus",
+    "ambigu": "ambigu",
 }
 
 

@@ -16,9 +16,7 @@ from spiders.document import Document
 from spiders.extract.context import SourceContext
 
 
-def extract_file(
-    path: Path, url: str, context: SourceContext, content_type: str = ""
-) -> Iterator[dict[str, Any]]:
+def extract_file(path: Path, url: str, context: SourceContext, content_type: str = "") -> Iterator[dict[str, Any]]:
     """Objects in document order: listings first, then `{"alarme": …, "detail": …}` for what looks wrong."""
     from spiders.extract.read import read
 
@@ -58,9 +56,7 @@ def as_object(statement: Statement, extractor: str) -> dict[str, Any]:
                 {"propriete": claim.topic, "valeur": claim.value, "texte": claim.text, "regle": claim.rule}
                 for claim in statement.claims
             ],
-            "non_lus": [
-                {"propriete": name, "cause": cause, "texte": text} for name, cause, text in statement.unread
-            ],
+            "non_lus": [{"propriete": name, "cause": cause, "texte": text} for name, cause, text in statement.unread],
         },
     }
 

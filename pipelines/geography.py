@@ -96,8 +96,12 @@ class Geography:
     """Indexes over the reference tables. Built by `load`."""
 
     def __init__(
-        self, communes: list[Commune], former: list[FormerName], epci: list[Epci],
-        departements: list[Departement], regions: list[Region],
+        self,
+        communes: list[Commune],
+        former: list[FormerName],
+        epci: list[Epci],
+        departements: list[Departement],
+        regions: list[Region],
     ) -> None:
         self.communes = {commune.code: commune for commune in communes}
         self.former = former
@@ -169,10 +173,14 @@ class Geography:
         return self._by_departement.get(code, ())
 
     def members_of_region(self, code: str) -> tuple[str, ...]:
-        return tuple(sorted(
-            member for one in self.departements.values() if one.region == code
-            for member in self.members_of_departement(one.code)
-        ))
+        return tuple(
+            sorted(
+                member
+                for one in self.departements.values()
+                if one.region == code
+                for member in self.members_of_departement(one.code)
+            )
+        )
 
     def departements_of_region(self, code: str) -> tuple[str, ...]:
         """Départements of a region, and those its health agency also serves (977 and 978 for Guadeloupe)."""
@@ -252,8 +260,18 @@ def load(folder: Path = REFERENCE) -> Geography:
         [
             Commune(code, name, city, dep, region, epci, ept, population, postal, x, y)
             for code, name, city, dep, region, epci, ept, population, postal, x, y in rows(
-                "communes", "code", "nom", "commune", "departement", "region", "epci", "ept", "population",
-                "codes_postaux", "longitude", "latitude",
+                "communes",
+                "code",
+                "nom",
+                "commune",
+                "departement",
+                "region",
+                "epci",
+                "ept",
+                "population",
+                "codes_postaux",
+                "longitude",
+                "latitude",
             )
         ],
         [FormerName(*row) for row in rows("anciennes_communes", "code", "nom", "nature", "actuelle")],
@@ -265,9 +283,7 @@ def load(folder: Path = REFERENCE) -> Geography:
         ],
         [
             Departement(code, name, region, ars, near)
-            for code, name, region, ars, near in rows(
-                "departements", "code", "nom", "region", "region_ars", "voisins"
-            )
+            for code, name, region, ars, near in rows("departements", "code", "nom", "region", "region_ars", "voisins")
         ],
         [Region(*row) for row in rows("regions", "code", "nom", "region_ars")],
     )

@@ -46,7 +46,9 @@ def identify(
     grouping = group(mentions, human)
     by_id = {one.mention_id: one for one in mentions}
     assignment = assign(
-        [[by_id[mention] for mention in members] for members in grouping.groups], known, day.isoformat(),
+        [[by_id[mention] for mention in members] for members in grouping.groups],
+        known,
+        day.isoformat(),
         grouping.successions,
     )
     names = {one.mention_id: one.name for one in mentions}
@@ -65,20 +67,22 @@ def mentions_of(claims: list[Row], regions: dict[str, tuple[str, ...]]) -> list[
         population = json.loads(by_property["population"]["donnees"]) if "population" in by_property else {}
         codes = tuple(sorted(territory.get("codes") or ()))
         source_regions = regions.get(name["source_id"], ())
-        mentions.append(Mention(
-            mention_id=mention_id,
-            name=name["texte"],
-            region_code=source_regions[0] if len(source_regions) == 1 else None,
-            departements=_departements(by_property.get("departements"), codes),
-            commune_codes=codes,
-            population=population.get("valeur"),
-            finess=_value(by_property, "finess"),
-            siren=_value(by_property, "siren"),
-            website_host=host_of(_value(by_property, "site_web")),
-            source_id=name["source_id"],
-            date=name["date_page"],
-            publisher_ref=json.loads(name["donnees"])["ref"],
-        ))
+        mentions.append(
+            Mention(
+                mention_id=mention_id,
+                name=name["texte"],
+                region_code=source_regions[0] if len(source_regions) == 1 else None,
+                departements=_departements(by_property.get("departements"), codes),
+                commune_codes=codes,
+                population=population.get("valeur"),
+                finess=_value(by_property, "finess"),
+                siren=_value(by_property, "siren"),
+                website_host=host_of(_value(by_property, "site_web")),
+                source_id=name["source_id"],
+                date=name["date_page"],
+                publisher_ref=json.loads(name["donnees"])["ref"],
+            )
+        )
     return mentions
 
 

@@ -16,16 +16,37 @@ Row = dict[str, Any]
 
 # tables that only pass between assets: column → Arrow type; keys give the row order of the file
 WORKING: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
-    "claims": (("mention_id", "propriete", "preuve_id"), {
-        "preuve_id": "string", "mention_id": "string", "propriete": "string", "valeur": "string",
-        "texte": "string", "regle": "string", "donnees": "string", "source_id": "string", "url": "string",
-        "localisation": "string", "capture": "string", "empreinte": "string", "date_page": "string",
-        "releve_le": "string", "reconstruction": "bool",
-    }),
-    "unread": (("propriete", "cause", "texte", "url", "mention_id"), {
-        "mention_id": "string", "propriete": "string", "cause": "string", "texte": "string",
-        "source_id": "string", "url": "string",
-    }),
+    "claims": (
+        ("mention_id", "propriete", "preuve_id"),
+        {
+            "preuve_id": "string",
+            "mention_id": "string",
+            "propriete": "string",
+            "valeur": "string",
+            "texte": "string",
+            "regle": "string",
+            "donnees": "string",
+            "source_id": "string",
+            "url": "string",
+            "localisation": "string",
+            "capture": "string",
+            "empreinte": "string",
+            "date_page": "string",
+            "releve_le": "string",
+            "reconstruction": "bool",
+        },
+    ),
+    "unread": (
+        ("propriete", "cause", "texte", "url", "mention_id"),
+        {
+            "mention_id": "string",
+            "propriete": "string",
+            "cause": "string",
+            "texte": "string",
+            "source_id": "string",
+            "url": "string",
+        },
+    ),
     "identities": (("mention_id",), {"mention_id": "string", "cpts_id": "string"}),
 }
 
@@ -80,11 +101,15 @@ def column_metadata(name: str) -> dict[str, Any]:
     """Dagster's view of a published table's columns, from the one schema."""
     table = load_schema()[name]
     return {
-        "dagster/column_schema": dg.TableSchema(columns=[
-            dg.TableColumn(
-                field.name, field.type, description=field.description,
-                constraints=dg.TableColumnConstraints(nullable=not field.required, unique=field.unique),
-            )
-            for field in table.fields
-        ])
+        "dagster/column_schema": dg.TableSchema(
+            columns=[
+                dg.TableColumn(
+                    field.name,
+                    field.type,
+                    description=field.description,
+                    constraints=dg.TableColumnConstraints(nullable=not field.required, unique=field.unique),
+                )
+                for field in table.fields
+            ]
+        )
     }

@@ -17,6 +17,7 @@ def ars_region(geography: Geography, departement: str) -> str | None:
 def finest_communes(geography: Geography) -> list[Commune]:
     """Every commune under a health agency, arrondissements instead of Paris, Lyon and Marseille, by code."""
     return [
-        commune for code, commune in sorted(geography.communes.items())
+        commune
+        for code, commune in sorted(geography.communes.items())
         if code not in geography.arrondissements and ars_region(geography, commune.departement)
     ]

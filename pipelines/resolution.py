@@ -78,8 +78,13 @@ def resolve(
 
 
 def _cpts_row(
-    cpts_id: str, claims: list[Row], chosen: dict[str, Row], by_property: dict[str, list[Row]],
-    territoires: list[Row], missions: list[Row], geography: Geography,
+    cpts_id: str,
+    claims: list[Row],
+    chosen: dict[str, Row],
+    by_property: dict[str, list[Row]],
+    territoires: list[Row],
+    missions: list[Row],
+    geography: Geography,
     source_regions: dict[str, tuple[str, ...]],
 ) -> Row:
     name = chosen["nom"]
@@ -168,8 +173,11 @@ def _departements(territoires: list[Row], claim: Row | None) -> list[str]:
 
 
 def _region(
-    territoires: list[Row], departements: list[str], claims: list[Row],
-    source_regions: dict[str, tuple[str, ...]], geography: Geography,
+    territoires: list[Row],
+    departements: list[str],
+    claims: list[Row],
+    source_regions: dict[str, tuple[str, ...]],
+    geography: Geography,
 ) -> str | None:
     """Region of most of the inhabitants; else of the first département; else the one region of the sources."""
     weights: dict[str, int] = defaultdict(int)
@@ -182,7 +190,8 @@ def _region(
     if departements:
         return ars_region(geography, departements[0])
     regions = {
-        source_regions[claim["source_id"]][0] for claim in claims
+        source_regions[claim["source_id"]][0]
+        for claim in claims
         if len(source_regions.get(claim["source_id"], ())) == 1
     }
     return regions.pop() if len(regions) == 1 else None
@@ -204,9 +213,14 @@ def _territory_rows(cpts_id: str, claim: Row | None, geography: Geography) -> li
                 if commune is None or (code in rows and not rows[code]["partiel"]):
                     continue
                 rows[code] = {
-                    "cpts_id": cpts_id, "commune": code, "commune_nom": commune.name,
-                    "departement": commune.departement, "partiel": place["partiel"],
-                    "population": commune.population, "texte": place["texte"], "regle": place["regle"],
+                    "cpts_id": cpts_id,
+                    "commune": code,
+                    "commune_nom": commune.name,
+                    "departement": commune.departement,
+                    "partiel": place["partiel"],
+                    "population": commune.population,
+                    "texte": place["texte"],
+                    "regle": place["regle"],
                     "preuve_id": claim["preuve_id"],
                 }
     return [rows[code] for code in sorted(rows)]
@@ -222,16 +236,30 @@ def _mission_rows(cpts_id: str, claims: list[Row], status: Row | None, kinds: di
 
     rows: dict[str, Row] = {}
     for claim in ordered(claims, kinds):
-        rows.setdefault(claim["valeur"], {
-            "cpts_id": cpts_id, "mission": claim["valeur"], "fondement": "declaree",
-            "formulation": claim["texte"], "regle": claim["regle"], "preuve_id": claim["preuve_id"],
-        })
+        rows.setdefault(
+            claim["valeur"],
+            {
+                "cpts_id": cpts_id,
+                "mission": claim["valeur"],
+                "fondement": "declaree",
+                "formulation": claim["texte"],
+                "regle": claim["regle"],
+                "preuve_id": claim["preuve_id"],
+            },
+        )
     if status is not None and status["valeur"] == "aci_signe":
         for mission in core_missions():
-            rows.setdefault(mission.code, {
-                "cpts_id": cpts_id, "mission": mission.code, "fondement": "contrat", "formulation": None,
-                "regle": "mission_socle_de_l_aci", "preuve_id": status["preuve_id"],
-            })
+            rows.setdefault(
+                mission.code,
+                {
+                    "cpts_id": cpts_id,
+                    "mission": mission.code,
+                    "fondement": "contrat",
+                    "formulation": None,
+                    "regle": "mission_socle_de_l_aci",
+                    "preuve_id": status["preuve_id"],
+                },
+            )
     return [rows[code] for code in sorted(rows, key=_mission_order)]
 
 
@@ -243,9 +271,14 @@ def _event_rows(cpts_id: str, dates: list[Row], kinds: dict[str, str]) -> list[R
             continue
         digest = hashlib.sha256(f"{cpts_id}\x1f{nature}\x1f{day}".encode()).hexdigest()[:16]
         rows[nature, day] = {
-            "evenement_id": digest, "cpts_id": cpts_id, "nature": nature, "date_evenement": day,
-            "precision_date": data(claim)["precision"], "jour_incompatible": data(claim)["jour_incompatible"],
-            "texte": claim["texte"], "appris_le": date.fromisoformat(claim["releve_le"]),
+            "evenement_id": digest,
+            "cpts_id": cpts_id,
+            "nature": nature,
+            "date_evenement": day,
+            "precision_date": data(claim)["precision"],
+            "jour_incompatible": data(claim)["jour_incompatible"],
+            "texte": claim["texte"],
+            "appris_le": date.fromisoformat(claim["releve_le"]),
             "preuve_id": claim["preuve_id"],
         }
     return [rows[key] for key in sorted(rows)]
@@ -255,19 +288,30 @@ def _evidence_rows(
     cpts_id: str, claims: list[Row], picked: dict[str, tuple[Row | None, str]], missions: list[Row]
 ) -> list[Row]:
     retained = {claim["preuve_id"]: reason for claim, reason in picked.values() if claim is not None}
-    retained |= {row["preuve_id"]: "première source à la nommer" for row in missions
-                 if row["fondement"] == "declaree"}
+    retained |= {row["preuve_id"]: "première source à la nommer" for row in missions if row["fondement"] == "declaree"}
     rows = []
     for claim in claims:
         kept = claim["preuve_id"] in retained
-        rows.append({
-            "preuve_id": claim["preuve_id"], "cpts_id": cpts_id, "propriete": claim["propriete"],
-            "valeur": claim["valeur"], "texte": claim["texte"] or None, "regle": claim["regle"],
-            "retenue": kept, "motif": retained.get(claim["preuve_id"]) or _why_not(claim),
-            "source_id": claim["source_id"], "url": claim["url"], "localisation": claim["localisation"],
-            "capture": claim["capture"], "empreinte": claim["empreinte"], "date_page": claim["date_page"],
-            "releve_le": date.fromisoformat(claim["releve_le"]), "reconstruction": claim["reconstruction"],
-        })
+        rows.append(
+            {
+                "preuve_id": claim["preuve_id"],
+                "cpts_id": cpts_id,
+                "propriete": claim["propriete"],
+                "valeur": claim["valeur"],
+                "texte": claim["texte"] or None,
+                "regle": claim["regle"],
+                "retenue": kept,
+                "motif": retained.get(claim["preuve_id"]) or _why_not(claim),
+                "source_id": claim["source_id"],
+                "url": claim["url"],
+                "localisation": claim["localisation"],
+                "capture": claim["capture"],
+                "empreinte": claim["empreinte"],
+                "date_page": claim["date_page"],
+                "releve_le": date.fromisoformat(claim["releve_le"]),
+                "reconstruction": claim["reconstruction"],
+            }
+        )
     return rows
 
 
@@ -303,7 +347,10 @@ def _disagreements(
         kept = _comparable(chosen[name]) if name in chosen else None
         rows += [
             {
-                "cpts_id": cpts_id, "propriete": name, "valeur": value, "retenue": value == kept,
+                "cpts_id": cpts_id,
+                "propriete": name,
+                "valeur": value,
+                "retenue": value == kept,
                 "sources": SEPARATOR.join(sorted({claim["source_id"] for claim in side})),
                 "depuis": date.fromisoformat(since),
             }

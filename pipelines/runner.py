@@ -27,7 +27,7 @@ def _instance() -> dg.DagsterInstance:
     """The instance of `DAGSTER_HOME` where there is one, so that `dagster dev` shows the runs; else none kept."""
     import dagster as dg
 
-    os.environ.setdefault("OBSERVATOIRE_DAGSTER", str(ROOT / ".dagster"))      # dagster.yaml asks for it
+    os.environ.setdefault("OBSERVATOIRE_DAGSTER", str(ROOT / ".dagster"))  # dagster.yaml asks for it
     return dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
 
 
@@ -46,9 +46,13 @@ def collect_all(live: bool) -> list[str]:
 
     os.environ[MODE] = "live" if live else "replay"
     keys = collectable("live" if live else "replay")
-    result = _execute("collecte", {
-        "dagster/asset_partition_range_start": keys[0], "dagster/asset_partition_range_end": keys[-1],
-    })
+    result = _execute(
+        "collecte",
+        {
+            "dagster/asset_partition_range_start": keys[0],
+            "dagster/asset_partition_range_end": keys[-1],
+        },
+    )
     reports = {one: row for one, row in read_reports(paths().listings).items() if one in keys}
     failed = [one for one in keys if reports.get(one, {}).get("outcome", "failed") == "failed"]
     for one in failed:
@@ -60,12 +64,21 @@ def collect_all(live: bool) -> list[str]:
 
 def _execute(job: str, tags: dict[str, str] | None = None) -> dg.ExecuteInProcessResult:
     with _instance() as instance:
-        result = _definitions().resolve_job_def(job).execute_in_process(
-            instance=instance, tags=tags, raise_on_error=False,
-            run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}},
+        result = (
+            _definitions()
+            .resolve_job_def(job)
+            .execute_in_process(
+                instance=instance,
+                tags=tags,
+                raise_on_error=False,
+                run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}},
+            )
         )
-    if any("DagsterExecutionInterruptedError" in str(event.step_failure_data.error) for event in result.all_events
-           if event.is_step_failure):
+    if any(
+        "DagsterExecutionInterruptedError" in str(event.step_failure_data.error)
+        for event in result.all_events
+        if event.is_step_failure
+    ):
         # Dagster takes Ctrl-C for the failure of a step
         raise KeyboardInterrupt
     return result
@@ -97,7 +110,8 @@ def _failures(result: dg.ExecuteInProcessResult) -> str:
             lines.append(f"{event.step_key}: {error.message.strip()}")
     lines += [
         f"check {evaluation.check_name} of {evaluation.asset_key.to_user_string()} failed"
-        for evaluation in result.get_asset_check_evaluations() if not evaluation.passed and evaluation.blocking
+        for evaluation in result.get_asset_check_evaluations()
+        if not evaluation.passed and evaluation.blocking
     ]
     return "\n".join(lines) or "the build failed; `make dagster` shows the run"
 
@@ -114,8 +128,11 @@ def check_tables() -> bool:
     console = Console()
     for row in results:
         if not row["succes"]:
-            console.print(f"{row['gravite']}: {row['table_controlee']}.{row['colonne']}: {row['attente']} — "
-                          f"{row['exemples']}", markup=False, highlight=False)
+            console.print(
+                f"{row['gravite']}: {row['table_controlee']}.{row['colonne']}: {row['attente']} — {row['exemples']}",
+                markup=False,
+                highlight=False,
+            )
     console.print(f"{len(results)} checks, {sum(not row['succes'] for row in results)} failed")
     return bool(blocking_failures(results))
 

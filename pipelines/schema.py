@@ -25,8 +25,22 @@ SEPARATOR = " ; "
 
 # the order in which tables are shown and written; a table file that is not named here is refused
 ORDER = (
-    "cpts", "territoires", "missions", "evenements", "preuves", "desaccords", "couverture", "deploiement",
-    "comptes_publies", "regions", "departements", "sources", "alarmes", "qualite", "changements", "travaux",
+    "cpts",
+    "territoires",
+    "missions",
+    "evenements",
+    "preuves",
+    "desaccords",
+    "couverture",
+    "deploiement",
+    "comptes_publies",
+    "regions",
+    "departements",
+    "sources",
+    "alarmes",
+    "qualite",
+    "changements",
+    "travaux",
     "vocabulaire",
 )
 
@@ -35,7 +49,7 @@ ORDER = (
 class Field:
     name: str
     title: str
-    type: str                      # `string`, `integer`, `number`, `boolean`, `date`
+    type: str  # `string`, `integer`, `number`, `boolean`, `date`
     description: str
     required: bool = False
     unique: bool = False
@@ -70,8 +84,11 @@ class Table:
         import pyarrow as pa
 
         types = {
-            "string": pa.string(), "integer": pa.int64(), "number": pa.float64(),
-            "boolean": pa.bool_(), "date": pa.date32(),
+            "string": pa.string(),
+            "integer": pa.int64(),
+            "number": pa.float64(),
+            "boolean": pa.bool_(),
+            "date": pa.date32(),
         }
         return pa.schema(
             [pa.field(field.name, types[field.type], nullable=not field.required) for field in self.fields]
@@ -91,10 +108,16 @@ def _field(raw: dict[str, Any], where: str) -> Field:
     if raw["type"] not in ("string", "integer", "number", "boolean", "date"):
         raise SchemaError(f"{where}, {raw['name']}: unknown type {raw['type']!r}")
     return Field(
-        name=raw["name"], title=raw["title"], type=raw["type"], description=raw["description"],
-        required=bool(constraints.get("required")), unique=bool(constraints.get("unique")),
-        enum=tuple(constraints.get("enum") or ()), pattern=constraints.get("pattern"),
-        minimum=constraints.get("minimum"), maximum=constraints.get("maximum"),
+        name=raw["name"],
+        title=raw["title"],
+        type=raw["type"],
+        description=raw["description"],
+        required=bool(constraints.get("required")),
+        unique=bool(constraints.get("unique")),
+        enum=tuple(constraints.get("enum") or ()),
+        pattern=constraints.get("pattern"),
+        minimum=constraints.get("minimum"),
+        maximum=constraints.get("maximum"),
     )
 
 
@@ -109,7 +132,9 @@ def load_schema(folder: Path = SCHEMA) -> dict[str, Table]:
         if raw["name"] != path.stem or raw["name"] not in ORDER:
             raise SchemaError(f"{path.name}: table {raw['name']!r} is not in ORDER or not named as its file")
         table = Table(
-            name=raw["name"], title=raw["title"], description=raw["description"],
+            name=raw["name"],
+            title=raw["title"],
+            description=raw["description"],
             primary_key=tuple(raw["primaryKey"]),
             fields=tuple(_field(entry, path.name) for entry in raw["fields"]),
             foreign_keys=tuple(

@@ -39,8 +39,13 @@ def vocabulary_rows() -> list[Row]:
         {**row, "definition": row["definition"] or None, "ordre": int(row["ordre"])}
         for row in _csv(BUNDLED / "vocabulaire.csv")
     ] + [
-        {"domaine": "mesure", "code": row["mesure"], "libelle": row["libelle"],
-         "definition": row["remarque"] or None, "ordre": order}
+        {
+            "domaine": "mesure",
+            "code": row["mesure"],
+            "libelle": row["libelle"],
+            "definition": row["remarque"] or None,
+            "ordre": order,
+        }
         for order, row in enumerate(measures, 1)
     ]
 
@@ -58,12 +63,20 @@ def published_count_rows(region_names: dict[str, str]) -> list[Row]:
     for row in _csv(folder / "comptes.csv"):
         if row["mesure"] not in definitions:
             raise ValueError(f"comptes.csv: measure {row['mesure']!r} is not described in mesures.csv")
-        rows.append({
-            "compte_id": _digest(*row.values()), "date_etat": row["date_etat"], "region": row["region"],
-            "region_nom": "France" if row["region"] == "FR" else region_names[row["region"]],
-            "mesure": row["mesure"], "definition": definitions[row["mesure"]], "valeur": float(row["valeur"]),
-            "unite": row["unite"], "editeur": urlsplit(row["url"]).hostname or row["url"], "url": row["url"],
-        })
+        rows.append(
+            {
+                "compte_id": _digest(*row.values()),
+                "date_etat": row["date_etat"],
+                "region": row["region"],
+                "region_nom": "France" if row["region"] == "FR" else region_names[row["region"]],
+                "mesure": row["mesure"],
+                "definition": definitions[row["mesure"]],
+                "valeur": float(row["valeur"]),
+                "unite": row["unite"],
+                "editeur": urlsplit(row["url"]).hostname or row["url"],
+                "url": row["url"],
+            }
+        )
     return rows
 
 
@@ -77,8 +90,13 @@ def work_rows(unread: Iterable[Row]) -> list[Row]:
         examples.setdefault(key, row)
     return [
         {
-            "travail_id": _digest(*key), "propriete": key[0], "cause": key[1], "texte": key[2],
-            "occurrences": counts[key], "source_id": examples[key]["source_id"], "url": examples[key]["url"],
+            "travail_id": _digest(*key),
+            "propriete": key[0],
+            "cause": key[1],
+            "texte": key[2],
+            "occurrences": counts[key],
+            "source_id": examples[key]["source_id"],
+            "url": examples[key]["url"],
         }
         for key in sorted(counts)
     ]
@@ -92,9 +110,7 @@ def read_reports(folder: Path) -> dict[str, Row]:
     }
 
 
-def source_rows(
-    cards: Iterable[Any], reports: dict[str, Row], listings: dict[str, list[Any]], day: date
-) -> list[Row]:
+def source_rows(cards: Iterable[Any], reports: dict[str, Row], listings: dict[str, list[Any]], day: date) -> list[Row]:
     """One row per card: what is said of the source, and its state on `day`."""
     rows = []
     for card in cards:
@@ -103,17 +119,31 @@ def source_rows(
         last = max((one.evidence.fetched_at[:10] for one in mine), default=None)
         last_success = date.fromisoformat(last) if last else None
         state, cause = _state(card, report, last_success, day)
-        rows.append({
-            "source_id": card.id, "titre": card.title, "editeur": card.publisher, "nature": card.kind,
-            "regions": SEPARATOR.join(card.regions) or None, "plateforme": card.platform, "url": card.entry_urls[0],
-            "licence": card.licence, "verifiee": card.verified, "connu": card.known,
-            "cycle": LIFECYCLE[card.lifecycle.state], "etat": state, "cause": cause,
-            "dernier_succes": last_success, "nb_lignes": len(mine),
-            "taux_statut": _share(mine, "status_text"), "taux_territoire": _share(mine, "territory_text"),
-            "taux_population": _share(mine, "population_text"),
-            "capture": report.get("capture"), "empreinte": report.get("capture_sha256"),
-            "reconstruction": bool(mine) and all(one.evidence.reconstruction for one in mine),
-        })
+        rows.append(
+            {
+                "source_id": card.id,
+                "titre": card.title,
+                "editeur": card.publisher,
+                "nature": card.kind,
+                "regions": SEPARATOR.join(card.regions) or None,
+                "plateforme": card.platform,
+                "url": card.entry_urls[0],
+                "licence": card.licence,
+                "verifiee": card.verified,
+                "connu": card.known,
+                "cycle": LIFECYCLE[card.lifecycle.state],
+                "etat": state,
+                "cause": cause,
+                "dernier_succes": last_success,
+                "nb_lignes": len(mine),
+                "taux_statut": _share(mine, "status_text"),
+                "taux_territoire": _share(mine, "territory_text"),
+                "taux_population": _share(mine, "population_text"),
+                "capture": report.get("capture"),
+                "empreinte": report.get("capture_sha256"),
+                "reconstruction": bool(mine) and all(one.evidence.reconstruction for one in mine),
+            }
+        )
     return rows
 
 
@@ -144,7 +174,10 @@ def alarm_rows(reports: dict[str, Row]) -> list[Row]:
         for alarm in report.get("alarms", ()):
             key = _digest(source_id, alarm["name"], alarm.get("url") or "", alarm.get("detail") or "")
             rows[key] = {
-                "alarme_id": key, "source_id": source_id, "alarme": alarm["name"],
-                "detail": alarm.get("detail") or None, "url": alarm.get("url") or None,
+                "alarme_id": key,
+                "source_id": source_id,
+                "alarme": alarm["name"],
+                "detail": alarm.get("detail") or None,
+                "url": alarm.get("url") or None,
             }
     return [rows[key] for key in sorted(rows)]

@@ -45,8 +45,11 @@ def canonical(url: str, base: str = "") -> str:
     if is_agency(host):
         scheme, host, port = "https", "www." + host.removeprefix("www."), None
         path = re.sub(r"^/index\.php(?=/|$)", "", path) or "/"
-    query = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True)
-             if not EMPTY_PARAMETERS.match(name)]
+    query = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if not EMPTY_PARAMETERS.match(name)
+    ]
     # a parameter without a value (`/media/2763/download?inline`) keeps its form
     text = "&".join(urlencode([pair]) if pair[1] else quote(pair[0]) for pair in query)
     netloc = f"{host}:{port}" if port and port != {"http": 80, "https": 443}[scheme] else host
@@ -65,7 +68,7 @@ def split_page(url: str) -> tuple[str, int]:
             query.append((name, value))
     path = parts.path
     if found := PAGE_PATH.search(path):
-        number, path = int(found[1]), path[:found.start() + 1]
+        number, path = int(found[1]), path[: found.start() + 1]
     return canonical(urlunsplit(parts._replace(path=path, query=urlencode(query)))), number
 
 

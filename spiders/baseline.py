@@ -17,12 +17,16 @@ from spiders.registry import FILLABLE, Expectations, SourceCard
 
 # alarms after which the new listings do not replace the last good ones
 FAILING = frozenset({"Collapse", "Turnover"})
-COLLAPSE = 0.5                 # of the last good run; a source that halves has broken, or has a story
+COLLAPSE = 0.5  # of the last good run; a source that halves has broken, or has a story
 PROPOSED_FLOOR, PROPOSED_CEILING, LEAST_CEILING, PROPOSED_SLACK = 0.8, 2.0, 3, 0.1
 
 
-def judge(card: SourceCard, listings: Sequence[Listing], last_good: Sequence[Listing] | None = None,
-          unchanged_capture: bool = False) -> list[Alarm]:
+def judge(
+    card: SourceCard,
+    listings: Sequence[Listing],
+    last_good: Sequence[Listing] | None = None,
+    unchanged_capture: bool = False,
+) -> list[Alarm]:
     """Alarms of a run that could read its pages. `unchanged_capture`: both runs read the same capture, so
     that a difference comes from the extractors and not from the publisher."""
     alarms: list[Alarm] = []
@@ -32,8 +36,11 @@ def judge(card: SourceCard, listings: Sequence[Listing], last_good: Sequence[Lis
 
     count, bounds = len(listings), card.expect
     if count < bounds.minimum:
-        alarm("Collapse", f"{count} mentions, la fiche en attend au moins {bounds.minimum} ; "
-                          f"regarder la page, puis `minimum` sur la fiche")
+        alarm(
+            "Collapse",
+            f"{count} mentions, la fiche en attend au moins {bounds.minimum} ; "
+            f"regarder la page, puis `minimum` sur la fiche",
+        )
     elif last_good and not unchanged_capture and count < len(last_good) * COLLAPSE:
         alarm("Collapse", f"{count} mentions, {len(last_good)} au dernier relevé réussi")
     if count > bounds.maximum:
@@ -41,13 +48,14 @@ def judge(card: SourceCard, listings: Sequence[Listing], last_good: Sequence[Lis
     for name, floor in bounds.fill.items():
         share = fill_rate(listings, name)
         if count and share < floor:
-            alarm("LayoutDrift", f"`{name}` est rempli dans {share:.0%} des mentions, "
-                                 f"la fiche en attend {floor:.0%}")
+            alarm("LayoutDrift", f"`{name}` est rempli dans {share:.0%} des mentions, la fiche en attend {floor:.0%}")
     if last_good and count and not unchanged_capture:
         changed = turnover(listings, last_good)
         if changed > bounds.turnover:
-            alarm("Turnover", f"{changed:.0%} des noms diffèrent du dernier relevé réussi, "
-                              f"la fiche en admet {bounds.turnover:.0%}")
+            alarm(
+                "Turnover",
+                f"{changed:.0%} des noms diffèrent du dernier relevé réussi, la fiche en admet {bounds.turnover:.0%}",
+            )
     return alarms
 
 
@@ -78,12 +86,11 @@ def propose(observed: Sequence[Listing]) -> Expectations:
     """Bounds from an observed run, with the factors of `docs/sources.md`: 80 % of what was seen at least, twice
     at most; a fill rate, less a tenth, where the field was filled in at least half of the listings."""
     count = len(observed)
-    fill = {
-        name: round(rate - PROPOSED_SLACK, 2) for name, rate in fill_rates(observed).items() if rate >= 0.5
-    }
+    fill = {name: round(rate - PROPOSED_SLACK, 2) for name, rate in fill_rates(observed).items() if rate >= 0.5}
     return Expectations(
         minimum=max(int(count * PROPOSED_FLOOR), min(count, 1)),
-        maximum=max(int(count * PROPOSED_CEILING), LEAST_CEILING), fill=fill,
+        maximum=max(int(count * PROPOSED_CEILING), LEAST_CEILING),
+        fill=fill,
     )
 
 

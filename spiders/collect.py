@@ -22,7 +22,7 @@ from spiders.report import SourceReport, from_dict
 
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLED = ROOT / "datasets" / "captures"
-STOP_SECONDS = 5               # a spider waits for the answers it has asked for before it closes
+STOP_SECONDS = 5  # a spider waits for the answers it has asked for before it closes
 Mode = Literal["replay", "live"]
 
 
@@ -57,10 +57,17 @@ def collectable(mode: Mode, captures: Sequence[Path] = (), cards: Path = SOURCES
     return [one for one in active if any(crawls(folder, one) or brought(folder, one) for folder in folders)]
 
 
-def collect(source_ids: Sequence[str] = (), mode: Mode = "replay", captures: Sequence[Path] = (),
-            output: Path = ROOT / "datasets" / "work" / "listings",
-            on_progress: Callable[[dict[str, Any]], None] | None = None, *, cards: Path = SOURCES,
-            today: str = "", settings: Mapping[str, str] | None = None) -> list[SourceReport]:
+def collect(
+    source_ids: Sequence[str] = (),
+    mode: Mode = "replay",
+    captures: Sequence[Path] = (),
+    output: Path = ROOT / "datasets" / "work" / "listings",
+    on_progress: Callable[[dict[str, Any]], None] | None = None,
+    *,
+    cards: Path = SOURCES,
+    today: str = "",
+    settings: Mapping[str, str] | None = None,
+) -> list[SourceReport]:
     """Collects the sources and returns their reports, in the order asked; never raises for a source.
 
     `on_progress` receives the events of the run as they come: `{"event": "start", "source_id"}`,
@@ -74,8 +81,19 @@ def collect(source_ids: Sequence[str] = (), mode: Mode = "replay", captures: Seq
     wanted = list(source_ids) or collectable(mode, folders, cards)
     if not wanted:
         return []
-    command = [sys.executable, "-m", "spiders.run", "collect", *wanted, "--mode", mode, "--output", str(output),
-               "--cards", str(cards)]
+    command = [
+        sys.executable,
+        "-m",
+        "spiders.run",
+        "collect",
+        *wanted,
+        "--mode",
+        mode,
+        "--output",
+        str(output),
+        "--cards",
+        str(cards),
+    ]
     for folder in folders:
         command += ["--captures", str(folder)]
     command += ["--today", today] if today else []
@@ -84,8 +102,9 @@ def collect(source_ids: Sequence[str] = (), mode: Mode = "replay", captures: Seq
     reports: dict[str, SourceReport] = {}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
         # in a group of its own, so that Ctrl-C comes to us alone and we stop it once
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT,
-                              process_group=0) as process:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT, process_group=0
+        ) as process:
             assert process.stdout is not None
             try:
                 for event in filter(None, map(_event, process.stdout)):
@@ -107,8 +126,14 @@ def collect(source_ids: Sequence[str] = (), mode: Mode = "replay", captures: Seq
         if source_id not in reports:
             reason = f"{source_id}: the crawl process stopped ({' '.join(last_words) or process.returncode})"
             reports[source_id] = SourceReport(
-                source_id=source_id, outcome="failed", mode=mode, listings=0, read=0, pages=0,
-                data_version="", reason=reason,
+                source_id=source_id,
+                outcome="failed",
+                mode=mode,
+                listings=0,
+                read=0,
+                pages=0,
+                data_version="",
+                reason=reason,
             )
     return [reports[source_id] for source_id in wanted]
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 
-MAX_BYTES = 64 * 1024 * 1024        # a listing larger than this is not one; FINESS is streamed elsewhere
-UTF_8, UTF_16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")     # the marks that begin such a text
-MAX_INFLATION = 200                 # a spreadsheet that opens to more than this many times its size is a bomb
+MAX_BYTES = 64 * 1024 * 1024  # a listing larger than this is not one; FINESS is streamed elsewhere
+UTF_8, UTF_16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")  # the marks that begin such a text
+MAX_INFLATION = 200  # a spreadsheet that opens to more than this many times its size is a bomb
 
 
 class UnreadableDocument(ValueError):
@@ -25,7 +25,7 @@ class UnreadableDocument(ValueError):
 class Document:
     url: str
     body: bytes
-    content_type: str = ""           # as declared by the server or the user, may be wrong
+    content_type: str = ""  # as declared by the server or the user, may be wrong
     fetched_at: str = ""
     record_id: str = ""
     reconstruction: bool = False
@@ -48,7 +48,8 @@ class Document:
 
 _HTML_TAGS = frozenset(
     b"html head body div main article section p h1 h2 h3 h4 h5 h6 ul ol li dl table thead tbody tr td a b strong em i "
-    b"u span font center nav form header footer aside figure blockquote pre details iframe script style title".split())
+    b"u span font center nav form header footer aside figure blockquote pre details iframe script style title".split()
+)
 
 
 def sniff(body: bytes, content_type: str = "", url: str = "") -> str:
@@ -70,14 +71,14 @@ def sniff(body: bytes, content_type: str = "", url: str = "") -> str:
     if head[:1] in b"{[" and not low.startswith(b"[if"):
         return "json"
     if re.match(rb"[a-z_$][\w$.]{0,60}\(\s*[{\[]", low):
-        return "json"                    # wrapped in a call, for pages of other sites
+        return "json"  # wrapped in a call, for pages of other sites
     if low.startswith(b"<?xml") and b"<html" not in low:
         return "xml"
     if low.startswith((b"<kml", b"<rss", b"<feed", b"<urlset")):
         return "xml"
     root = re.match(rb"<([a-z_]\w*(?::[\w.-]+)?)[\s>]", low)
     if root and root.group(1) not in _HTML_TAGS and body[-200:].rstrip().lower().endswith(b"</" + root.group(1) + b">"):
-        return "xml"                     # without its first line
+        return "xml"  # without its first line
     if re.search(rb"<(!doctype html|html|head|body|div|main|article|section|p|h[1-6]|ul|ol|table)\b", low):
         return "html"
     if b"\x00" in head:

@@ -17,8 +17,11 @@ from spiders.registry import Kind, load_cards
 
 TO_FILL = "À COMPLÉTER"
 KINDS_BY_HOST: tuple[tuple[str, Kind], ...] = (
-    (r"\bars\.sante\.fr$", "ars"), (r"ameli|cpam|assurance-maladie", "assurance_maladie"), (r"urps", "urps"),
-    (r"^(www\.)?[a-z-]*cpts", "cpts"), (r"femas|fmps|feml|fecop", "federation"),
+    (r"\bars\.sante\.fr$", "ars"),
+    (r"ameli|cpam|assurance-maladie", "assurance_maladie"),
+    (r"urps", "urps"),
+    (r"^(www\.)?[a-z-]*cpts", "cpts"),
+    (r"femas|fmps|feml|fecop", "federation"),
     (r"gouv\.fr$|santegraphie|finess", "national"),
 )
 
@@ -37,8 +40,14 @@ def identifier(host: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", host.lower().removeprefix("www.")).strip("-") or "source"
 
 
-def draft(document: Document, found: Recognised, listings: Sequence[Listing], kind: Kind | None = None,
-          region: str = "", card_id: str = "") -> str:
+def draft(
+    document: Document,
+    found: Recognised,
+    listings: Sequence[Listing],
+    kind: Kind | None = None,
+    region: str = "",
+    card_id: str = "",
+) -> str:
     host = urlsplit(document.url).hostname or "source"
     publisher, title = _names(document)
     code = region or guess_region(host)

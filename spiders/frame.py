@@ -52,7 +52,7 @@ class Frame:
         kept = clean(line, self.surnames)
         if not kept or personal_data(kept):
             return HIDDEN
-        before, after = line[: len(line) - len(line.lstrip())], line[len(line.rstrip()):]
+        before, after = line[: len(line) - len(line.lstrip())], line[len(line.rstrip()) :]
         return before + kept + after
 
     def link(self, address: str) -> str:

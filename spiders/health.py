@@ -32,8 +32,12 @@ REMEDIES = {
     "alarm": "read the alarm in docs/collecting.md",
     "ok": "",
 }
-BY_ALARM = {"RobotsRefused": "robots", "BlockedPage": "blocked", "WrongType": "type changed",
-            "LayoutDrift": "anchor missing"}
+BY_ALARM = {
+    "RobotsRefused": "robots",
+    "BlockedPage": "blocked",
+    "WrongType": "type changed",
+    "LayoutDrift": "anchor missing",
+}
 HEALTHY = frozenset({"ok", "moved"})
 
 
@@ -53,19 +57,34 @@ class Health:
         return self.state in HEALTHY
 
 
-def check(source_ids: Sequence[str] = (), on_progress: Callable[[dict[str, Any]], None] | None = None, *,
-          cards: Path = SOURCES, captures: Sequence[Path] = (), settings: Mapping[str, str] | None = None,
-          ) -> list[Health]:
+def check(
+    source_ids: Sequence[str] = (),
+    on_progress: Callable[[dict[str, Any]], None] | None = None,
+    *,
+    cards: Path = SOURCES,
+    captures: Sequence[Path] = (),
+    settings: Mapping[str, str] | None = None,
+) -> list[Health]:
     """Asks the entry pages of the sources, all active ones without names, and keeps nothing. `captures`: where
     to see what kind of document each page was."""
     wanted = [card(one, cards) for one in source_ids] or [
-        one for one in load_cards(cards).values() if one.lifecycle.state == "active"]
+        one for one in load_cards(cards).values() if one.lifecycle.state == "active"
+    ]
     with TemporaryDirectory() as aside:
         folder = Path(aside)
-        reports = collect([one.id for one in wanted], "live", [folder / "captures"], folder / "listings", on_progress,
-                          cards=cards, settings={**(settings or {}), "ENTRY_PAGES_ONLY": "True"})
-        return [judge(one, report, _changed_types(one, folder / "captures", captures or default_captures("replay")))
-                for one, report in zip(wanted, reports, strict=True)]
+        reports = collect(
+            [one.id for one in wanted],
+            "live",
+            [folder / "captures"],
+            folder / "listings",
+            on_progress,
+            cards=cards,
+            settings={**(settings or {}), "ENTRY_PAGES_ONLY": "True"},
+        )
+        return [
+            judge(one, report, _changed_types(one, folder / "captures", captures or default_captures("replay")))
+            for one, report in zip(wanted, reports, strict=True)
+        ]
 
 
 def judge(source: SourceCard, report: SourceReport, changed: Sequence[str] = ()) -> Health:

@@ -20,9 +20,9 @@ class Evidence:
     source_id: str
     url: str
     locator: str
-    record_id: str = ""        # WARC-Record-ID of the response, empty for a file given by hand
-    digest: str = ""           # sha256 of the payload, as `sha256:<hex>`
-    fetched_at: str = ""       # ISO 8601, UTC
+    record_id: str = ""  # WARC-Record-ID of the response, empty for a file given by hand
+    digest: str = ""  # sha256 of the payload, as `sha256:<hex>`
+    fetched_at: str = ""  # ISO 8601, UTC
     reconstruction: bool = False
 
 
@@ -30,20 +30,20 @@ class Evidence:
 class Listing:
     """One CPTS in one document. Text fields hold the publisher's words, cleaned of personal data only."""
 
-    name: str                              # as written: « CPTS de Luxeuil les Bains »
+    name: str  # as written: « CPTS de Luxeuil les Bains »
     evidence: Evidence
-    status_text: str | None = None         # words that speak of the stage, section heading included
-    territory_text: str | None = None      # communes, EPCI, arrondissements, exclusions, footnotes
-    department_text: str | None = None     # « Loire-Atlantique », « 44 », « Landes / Gers »
-    population_text: str | None = None     # the words around the number of inhabitants
+    status_text: str | None = None  # words that speak of the stage, section heading included
+    territory_text: str | None = None  # communes, EPCI, arrondissements, exclusions, footnotes
+    department_text: str | None = None  # « Loire-Atlantique », « 44 », « Landes / Gers »
+    population_text: str | None = None  # the words around the number of inhabitants
     missions_text: str | None = None
-    date_text: str | None = None           # words that carry a date of this CPTS's life, event word included
-    page_date: str | None = None           # ISO date of the document, when the document or feed states it
+    date_text: str | None = None  # words that carry a date of this CPTS's life, event word included
+    page_date: str | None = None  # ISO date of the document, when the document or feed states it
     website: str | None = None
     finess: str | None = None
     siren: str | None = None
-    publisher_ref: str | None = None       # the publisher's own stable id: node, feature id, row key
-    commune_codes: tuple[str, ...] = ()    # INSEE codes, only where the publisher gives codes
+    publisher_ref: str | None = None  # the publisher's own stable id: node, feature id, row key
+    commune_codes: tuple[str, ...] = ()  # INSEE codes, only where the publisher gives codes
     extra: tuple[tuple[str, str], ...] = ()  # every other column or property, nothing is lost
 
 
@@ -81,7 +81,7 @@ class Extraction:
 
     listings: tuple[Listing, ...] = ()
     alarms: tuple[Alarm, ...] = ()
-    extractor: str = ""                    # name of the extractor that read it
+    extractor: str = ""  # name of the extractor that read it
     links: tuple[str, ...] = field(default=())
 
     def __bool__(self) -> bool:

@@ -38,8 +38,10 @@ def new(card_id: str, found: Probe, places: Places) -> tuple[list[Path], list[st
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", card_id):
         raise CardError(f"{card_id!r}: an id is lower-case words joined by hyphens, for instance urps-bretagne")
     if found.blocked:
-        raise CardError(f"{found.url}: {found.blocked}; nothing was written. Open the page in a browser: if the list "
-                        f"is public, save it and give the file: sources new {card_id} FILE --url ADDRESS")
+        raise CardError(
+            f"{found.url}: {found.blocked}; nothing was written. Open the page in a browser: if the list "
+            f"is public, save it and give the file: sources new {card_id} FILE --url ADDRESS"
+        )
     card, folder = places.sources / f"{card_id}.toml", places.fixtures / card_id
     for path in (card, folder):
         if path.exists():
@@ -52,8 +54,14 @@ def new(card_id: str, found: Probe, places: Places) -> tuple[list[Path], list[st
     extension = _extension(document)
     listings = [one for one in found.listings if one.evidence.url == document.url]
     outline = frame(document, listings)
-    meta = {"url": document.url, "kind": made.kind, "region": " ".join(made.regions), "source": card_id,
-            "layout": f"{TO_FILL} : ce que la page a de particulier", "note": NOTE}
+    meta = {
+        "url": document.url,
+        "kind": made.kind,
+        "region": " ".join(made.regions),
+        "source": card_id,
+        "layout": f"{TO_FILL} : ce que la page a de particulier",
+        "note": NOTE,
+    }
     if document.kind != "html":
         meta["content_type"] = document.content_type
     folder.mkdir(parents=True)
@@ -83,11 +91,15 @@ def _extension(document: Document) -> str:
 def _next_steps(card_id: str, folder: Path, extension: str, real: Path, outlined: bool) -> list[str]:
     page = f"{folder.name}/page.{extension}"
     if outlined:
-        first = (f"{page} is the frame of {real}: compare them, add what was missed, write its sentences in your own "
-                 "words, invent the people")
+        first = (
+            f"{page} is the frame of {real}: compare them, add what was missed, write its sentences in your own "
+            "words, invent the people"
+        )
     else:
-        first = (f"replace {folder.name}/page.txt by {page}, of your own making (tests/writers.py), in the layout of "
-                 f"{real} and with invented people")
+        first = (
+            f"replace {folder.name}/page.txt by {page}, of your own making (tests/writers.py), in the layout of "
+            f"{real} and with invented people"
+        )
     return [
         f"fill in what says {TO_FILL} on the card; docs/sources.md tells every field",
         first,

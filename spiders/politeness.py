@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
 
-MAX_CRAWL_DELAY = 30           # seconds; above, a crawl of sixty pages would not end
+MAX_CRAWL_DELAY = 30  # seconds; above, a crawl of sixty pages would not end
 
 
 class RobotsRefused(IgnoreRequest):

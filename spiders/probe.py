@@ -24,8 +24,8 @@ from spiders.listing import Alarm, Extraction, Listing, read_jsonl
 from spiders.recognise import Recognised, recognise
 from spiders.registry import REGIONS, CardError, Kind, load_cards, read_card
 
-TRIAL = "essai"                # id of the source during the trial
-TRIAL_PAGES = 8                # enough to see the layers, the attachments or the first parts of a list
+TRIAL = "essai"  # id of the source during the trial
+TRIAL_PAGES = 8  # enough to see the layers, the attachments or the first parts of a list
 ROWS_SHOWN, PAGES_SHOWN = 5, 12
 
 
@@ -36,7 +36,7 @@ class Probe:
 
     url: str
     recognised: Recognised
-    extractor: str                # of the document that gave most of the rows
+    extractor: str  # of the document that gave most of the rows
     documents: tuple[Document, ...]
     best: Document
     listings: tuple[Listing, ...]
@@ -57,9 +57,15 @@ def best_document(documents: Sequence[Document], listings: Iterable[Listing]) ->
     return max(documents, key=lambda document: counts[document.url])
 
 
-def probe(url_or_file: str, kind: Kind | None = None, region: str = "", url: str = "", card_id: str = "",
-          on_progress: Callable[[dict[str, Any]], None] | None = None,
-          settings: Mapping[str, str] | None = None) -> Probe:
+def probe(
+    url_or_file: str,
+    kind: Kind | None = None,
+    region: str = "",
+    url: str = "",
+    card_id: str = "",
+    on_progress: Callable[[dict[str, Any]], None] | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Probe:
     """`url`: the address a file was saved from. Raises `ConnectionError` with the reason when the page cannot
     be fetched, `CardError` when the region is none."""
     if region and region not in REGIONS:
@@ -79,27 +85,47 @@ def probe(url_or_file: str, kind: Kind | None = None, region: str = "", url: str
         if path.is_file():
             _record(first, folder / "captures" / TRIAL / "page.warc.gz")
         mode: Mode = "replay" if path.is_file() else "live"
-        (report,) = collect([TRIAL], mode, [folder / "captures"], folder / "listings", on_progress,
-                            cards=folder / "cards", settings=settings)
+        (report,) = collect(
+            [TRIAL],
+            mode,
+            [folder / "captures"],
+            folder / "listings",
+            on_progress,
+            cards=folder / "cards",
+            settings=settings,
+        )
         kept = folder / "listings" / f"{TRIAL}.jsonl"
         listings = tuple(read_jsonl(kept)) if kept.exists() else ()
         documents = _documents(folder / "captures" / TRIAL) or (first,)
     missed = [alarm.url for alarm in report.alarms if alarm.name == "ReplayMiss"]
     entry = first.url
-    alarms = [alarm for alarm in report.alarms if alarm.name != "ReplayMiss"
-              and not (report.left and alarm.name == "Truncated" and alarm.url == entry)]
+    alarms = [
+        alarm
+        for alarm in report.alarms
+        if alarm.name != "ReplayMiss" and not (report.left and alarm.name == "Truncated" and alarm.url == entry)
+    ]
     best = best_document(documents, listings)
     return Probe(
-        url=entry, recognised=found, extractor=_read(best, kind, region).extractor, documents=documents,
-        best=best, listings=listings, alarms=tuple(alarms), unvisited=(*missed, *report.left),
-        known=_already_known(entry), card=draft(first, found, listings, kind, region, card_id),
+        url=entry,
+        recognised=found,
+        extractor=_read(best, kind, region).extractor,
+        documents=documents,
+        best=best,
+        listings=listings,
+        alarms=tuple(alarms),
+        unvisited=(*missed, *report.left),
+        known=_already_known(entry),
+        card=draft(first, found, listings, kind, region, card_id),
     )
 
 
 def describe(found: Probe) -> str:
     """For a person, in the order of their questions."""
-    lines = [f"{found.url}", f"platform   {found.recognised.platform}: {found.recognised.why}",
-             f"extractor  {found.extractor or 'none'} ({found.best.kind}, {found.best.url})"]
+    lines = [
+        f"{found.url}",
+        f"platform   {found.recognised.platform}: {found.recognised.why}",
+        f"extractor  {found.extractor or 'none'} ({found.best.kind}, {found.best.url})",
+    ]
     lines += [f"known      {card_id} reads this site already" for card_id in found.known]
     lines.append(f"found      {len(found.listings)} listings in {len(found.documents)} document(s)")
     shares = [f"{name} {share:.0%}" for name, share in fill_rates(found.listings).items() if share]
@@ -115,11 +141,15 @@ def describe(found: Probe) -> str:
         lines.append(f"would ask  {len(found.unvisited) - PAGES_SHOWN} more")
     lines += [f"hint       {hint}" for hint in found.recognised.hints]
     if found.blocked:
-        lines.append("hint       a robot is not shown this page: open it in a browser; if the list is public, save it "
-                     "as a WARC (docs/captures.md), if it is not, there is no source here")
+        lines.append(
+            "hint       a robot is not shown this page: open it in a browser; if the list is public, save it "
+            "as a WARC (docs/captures.md), if it is not, there is no source here"
+        )
     elif not found.listings:
-        lines.append("hint       nothing was read: is the list drawn by a script, in a file, or on another page? "
-                     "`observatoire extract FILE --url ADDRESS` reads a saved one")
+        lines.append(
+            "hint       nothing was read: is the list drawn by a script, in a file, or on another page? "
+            "`observatoire extract FILE --url ADDRESS` reads a saved one"
+        )
     return "\n".join(lines)
 
 

@@ -45,14 +45,16 @@ def recognise(document: Document, rows: int = 0) -> Recognised:
         return _file(document)
     text = document.text
     if "data-drupal-selector" in text and re.search(r"ars\.sante\.fr|agence régionale de santé", text, re.I):
-        return Recognised("ars", "Drupal (`data-drupal-selector`) with the words of a health agency",
-                          ("rss", "press", "search"))
+        return Recognised(
+            "ars", "Drupal (`data-drupal-selector`) with the words of a health agency", ("rss", "press", "search")
+        )
     links = list(page_links(document))
     hints = _hints(links)
     attached = [link for text, link in links if is_attachment(link) and speaks_of_cpts(text, slug(link))]
     if attached and not rows:
-        return Recognised("documents", f"no CPTS in the page, {len(attached)} attached file(s) that speak of CPTS",
-                          hints=hints)
+        return Recognised(
+            "documents", f"no CPTS in the page, {len(attached)} attached file(s) that speak of CPTS", hints=hints
+        )
     leads = _leads(document, links)
     if re.search(r"/wp-(?:content|includes|json)/", text):
         if 'rel="https://api.w.org/"' in text or "rel='https://api.w.org/'" in text:
@@ -97,8 +99,11 @@ def _file(document: Document) -> Recognised:
 def _leads(document: Document, links: list[tuple[str, str]]) -> tuple[str, ...]:
     """`links` where the page leads to others of the same site that speak of CPTS."""
     host = urlsplit(document.url).netloc
-    there = [link for text, link in links
-             if urlsplit(link).netloc == host and link != document.url and speaks_of_cpts(text, slug(link))]
+    there = [
+        link
+        for text, link in links
+        if urlsplit(link).netloc == host and link != document.url and speaks_of_cpts(text, slug(link))
+    ]
     return ("links",) if there else ()
 
 

@@ -25,17 +25,38 @@ Kind = Literal["ars", "urps", "federation", "assurance_maladie", "cpts", "nation
 Platform = Literal["ars", "wordpress", "site", "documents", "maps", "finess"]
 
 REGIONS = {
-    "01": "Guadeloupe", "02": "Martinique", "03": "Guyane", "04": "La Réunion", "06": "Mayotte",
-    "11": "Île-de-France", "24": "Centre-Val de Loire", "27": "Bourgogne-Franche-Comté", "28": "Normandie",
-    "32": "Hauts-de-France", "44": "Grand Est", "52": "Pays de la Loire", "53": "Bretagne",
-    "75": "Nouvelle-Aquitaine", "76": "Occitanie", "84": "Auvergne-Rhône-Alpes",
-    "93": "Provence-Alpes-Côte d'Azur", "94": "Corse",
+    "01": "Guadeloupe",
+    "02": "Martinique",
+    "03": "Guyane",
+    "04": "La Réunion",
+    "06": "Mayotte",
+    "11": "Île-de-France",
+    "24": "Centre-Val de Loire",
+    "27": "Bourgogne-Franche-Comté",
+    "28": "Normandie",
+    "32": "Hauts-de-France",
+    "44": "Grand Est",
+    "52": "Pays de la Loire",
+    "53": "Bretagne",
+    "75": "Nouvelle-Aquitaine",
+    "76": "Occitanie",
+    "84": "Auvergne-Rhône-Alpes",
+    "93": "Provence-Alpes-Côte d'Azur",
+    "94": "Corse",
 }
 
 # the fields of a listing whose fill rate a card may require
 FILLABLE = (
-    "status_text", "territory_text", "department_text", "population_text", "missions_text", "date_text",
-    "website", "finess", "siren", "commune_codes",
+    "status_text",
+    "territory_text",
+    "department_text",
+    "population_text",
+    "missions_text",
+    "date_text",
+    "website",
+    "finess",
+    "siren",
+    "commune_codes",
 )
 
 
@@ -53,8 +74,8 @@ class Expectations(_Strict):
 
     minimum: int = Field(ge=0)
     maximum: int = Field(ge=1)
-    fill: dict[str, float] = Field(default_factory=dict)      # field of a listing → least share filled
-    turnover: float = Field(default=0.5, gt=0, le=1)          # greatest share of names that may change
+    fill: dict[str, float] = Field(default_factory=dict)  # field of a listing → least share filled
+    turnover: float = Field(default=0.5, gt=0, le=1)  # greatest share of names that may change
     max_age_days: int = Field(default=60, ge=1)
 
     @field_validator("fill")
@@ -78,9 +99,9 @@ class ExtractRules(_Strict):
     """How the documents of this source are read. `auto` lets the content decide."""
 
     extractor: str = "auto"
-    anchor: str | None = None                  # text of a heading or a CSS selector that must be on the page
-    columns: dict[str, str] = Field(default_factory=dict)      # header as published → field of a listing
-    status: str | None = None                  # what being listed says by itself, with its reason in `note`
+    anchor: str | None = None  # text of a heading or a CSS selector that must be on the page
+    columns: dict[str, str] = Field(default_factory=dict)  # header as published → field of a listing
+    status: str | None = None  # what being listed says by itself, with its reason in `note`
     note: str | None = None
 
 
@@ -89,8 +110,8 @@ class CrawlRules(_Strict):
 
     delay: float = Field(default=1.5, ge=1.0)  # seconds between two requests to the publisher
     max_pages: int = Field(default=60, ge=1, le=500)
-    follow: str | None = None                  # regular expression on the address or the link text
-    refuse: str | None = None                  # regular expression on addresses never to visit
+    follow: str | None = None  # regular expression on the address or the link text
+    refuse: str | None = None  # regular expression on addresses never to visit
     discovery: tuple[Literal["rss", "press", "search", "rest", "links"], ...] = ()
 
 
@@ -103,13 +124,13 @@ class Lifecycle(_Strict):
 class SourceCard(_Strict):
     id: str
     publisher: str
-    title: str                                 # French, shown on the site
+    title: str  # French, shown on the site
     kind: Kind
-    regions: tuple[str, ...]                   # INSEE region codes, () for a national source
+    regions: tuple[str, ...]  # INSEE region codes, () for a national source
     platform: Platform
     entry_urls: tuple[str, ...] = Field(min_length=1)
-    verified: bool                             # somebody saw the listing page itself
-    known: str = Field(min_length=10)          # what is known of the source, what to look for
+    verified: bool  # somebody saw the listing page itself
+    known: str = Field(min_length=10)  # what is known of the source, what to look for
     licence: str
     expect: Expectations
     lifecycle: Lifecycle
@@ -156,9 +177,7 @@ def read_card(path: Path) -> SourceCard:
     except tomllib.TOMLDecodeError as error:
         raise CardError(f"{path.name}: not TOML ({error})") from error
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(map(str, item['loc'])) or 'card'}: {item['msg']}" for item in error.errors()
-        )
+        problems = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'card'}: {item['msg']}" for item in error.errors())
         raise CardError(f"{path.name}: {problems}") from error
     if card.id != path.stem:
         raise CardError(f"{path.name}: id is {card.id!r}; rename the file or the id")
@@ -175,7 +194,8 @@ def card(source_id: str, folder: Path = SOURCES) -> SourceCard:
     cards = load_cards(folder)
     if source_id not in cards:
         close = " or ".join(get_close_matches(source_id, cards, 3)) or " or ".join(
-            [one for one in cards if source_id in one][:3])
+            [one for one in cards if source_id in one][:3]
+        )
         meant = f"; did you mean {close}?" if close else ";"
         raise CardError(f"no source {source_id!r}{meant} `observatoire sources list` names them all")
     return cards[source_id]
@@ -184,7 +204,10 @@ def card(source_id: str, folder: Path = SOURCES) -> SourceCard:
 def as_markdown(cards: Iterable[SourceCard]) -> str:
     """The table of sources of the docs; `observatoire sources list --markdown > docs/sources-list.md`."""
     lines = [
-        "# Sources", "", "Derived from the cards of `spiders/sources/`; how a card works is in `docs/sources.md`.", "",
+        "# Sources",
+        "",
+        "Derived from the cards of `spiders/sources/`; how a card works is in `docs/sources.md`.",
+        "",
         "| Source | Publisher | Kind | Regions | Platform | State | Listing seen |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]

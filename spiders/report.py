@@ -31,21 +31,21 @@ class SourceReport:
     pages: int
     data_version: str
     alarms: tuple[Alarm, ...] = ()
-    kept: bool = False                    # the listings in place are those of an earlier run
-    reason: str = ""                      # why the run failed, in one sentence with the remedy
+    kept: bool = False  # the listings in place are those of an earlier run
+    reason: str = ""  # why the run failed, in one sentence with the remedy
     changed: bool = False
-    before: int | None = None             # listings of the last good run, None when there was none
+    before: int | None = None  # listings of the last good run, None when there was none
     fetched_at: str = ""
     started: str = ""
     finished: str = ""
-    statuses: dict[str, int] = field(default_factory=dict)     # HTTP status → answers, robots.txt included
-    not_modified: int = 0                 # pages that cost one 304
-    robots: dict[str, str] = field(default_factory=dict)       # host → what robots.txt said
-    moved: dict[str, str] = field(default_factory=dict)        # entry page → its new address
-    left: tuple[str, ...] = ()            # addresses beyond the ceiling of pages, the first ones
-    fill: dict[str, float] = field(default_factory=dict)       # field → share of the listings read
+    statuses: dict[str, int] = field(default_factory=dict)  # HTTP status → answers, robots.txt included
+    not_modified: int = 0  # pages that cost one 304
+    robots: dict[str, str] = field(default_factory=dict)  # host → what robots.txt said
+    moved: dict[str, str] = field(default_factory=dict)  # entry page → its new address
+    left: tuple[str, ...] = ()  # addresses beyond the ceiling of pages, the first ones
+    fill: dict[str, float] = field(default_factory=dict)  # field → share of the listings read
     capture: str = ""
-    capture_sha256: str = ""              # of the capture that gave the listings in place
+    capture_sha256: str = ""  # of the capture that gave the listings in place
     reconstruction: bool = False
 
     @property

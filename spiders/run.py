@@ -37,7 +37,7 @@ from spiders.registry import SOURCES, CardError, SourceCard, card, load_cards
 from spiders.report import SourceReport, write_report
 from spiders.verdict import Crawl, conclude, failed_report
 
-MAX_CHAINS = 16                # publishers visited side by side: enough to wait for all, few enough to hold
+MAX_CHAINS = 16  # publishers visited side by side: enough to wait for all, few enough to hold
 
 Emit = Callable[[dict[str, Any]], None]
 
@@ -90,8 +90,9 @@ class StoppableProcess(AsyncCrawlerProcess):
         await super().stop()
 
 
-async def crawl_one(process: StoppableProcess, source: SourceCard, options: Options, emit: Emit,
-                    settings: dict[str, str] | None = None) -> SourceReport:
+async def crawl_one(
+    process: StoppableProcess, source: SourceCard, options: Options, emit: Emit, settings: dict[str, str] | None = None
+) -> SourceReport:
     """Crawls one source and judges it. A crawl that cannot start is a failed report, never an exception."""
     emit({"event": "start", "source_id": source.id})
     started, reports = now(), []
@@ -135,8 +136,12 @@ async def crawl_one(process: StoppableProcess, source: SourceCard, options: Opti
     return report
 
 
-def crawl_many(cards: Sequence[SourceCard], options: Options, emit: Emit,
-               per_source: Callable[[SourceCard], dict[str, str]] = lambda source: {}) -> list[SourceReport]:
+def crawl_many(
+    cards: Sequence[SourceCard],
+    options: Options,
+    emit: Emit,
+    per_source: Callable[[SourceCard], dict[str, str]] = lambda source: {},
+) -> list[SourceReport]:
     """Crawls the sources in one event loop. Reports come back in the order of the cards."""
     process = StoppableProcess(crawl_settings(options))
     from twisted.internet import reactor  # only now that the process has installed the right one
@@ -176,8 +181,9 @@ def crawl_many(cards: Sequence[SourceCard], options: Options, emit: Emit,
     return [reports[source.id] for source in cards]
 
 
-def capture_reconstructions(source_ids: Sequence[str], pages: Path, options: Options, cards: Path,
-                            emit: Emit) -> list[SourceReport]:
+def capture_reconstructions(
+    source_ids: Sequence[str], pages: Path, options: Options, cards: Path, emit: Emit
+) -> list[SourceReport]:
     """Records reconstructed pages to WARC through the middleware of a live crawl, with fixed dates: the same
     pages give the same bytes."""
     manifest = read_manifest(pages)
@@ -189,8 +195,11 @@ def capture_reconstructions(source_ids: Sequence[str], pages: Path, options: Opt
     def fixed(source: SourceCard) -> dict[str, str]:
         date = manifest.date(source.id)
         return {
-            "RECONSTRUCTIONS": str(pages), "ARCHIVE_CLOCK": date, "ARCHIVE_DATE": date[:10],
-            "ARCHIVE_RUN": f"reconstruction {date}", "RETRY_ENABLED": "False",
+            "RECONSTRUCTIONS": str(pages),
+            "ARCHIVE_CLOCK": date,
+            "ARCHIVE_DATE": date[:10],
+            "ARCHIVE_RUN": f"reconstruction {date}",
+            "RETRY_ENABLED": "False",
         }
 
     for source in chosen:
@@ -256,10 +265,16 @@ class _listener:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         context = self.open.enter_context(open_dagster_pipes())
-        bar = self.open.enter_context(Progress(
-            TextColumn("sources"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-            TextColumn("{task.description}"), console=Console(stderr=True),
-        ))
+        bar = self.open.enter_context(
+            Progress(
+                TextColumn("sources"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                TextColumn("{task.description}"),
+                console=Console(stderr=True),
+            )
+        )
         task = bar.add_task("", total=self.sources)
 
         def emit(event: dict[str, Any]) -> None:

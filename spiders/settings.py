@@ -20,7 +20,7 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 SPIDER_LOADER_CLASS = "spiders.loader.CardLoader"
-SOURCE_CARDS = ""              # another folder of cards than `spiders/sources`
+SOURCE_CARDS = ""  # another folder of cards than `spiders/sources`
 
 # the archive is below everything, so that it sees robots.txt, redirections, errors and encoded bodies;
 # reconstructions take the place of the wire
@@ -33,10 +33,10 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ARCHIVE_MODE = os.environ.get("OBSERVATOIRE_MODE", "replay")
 ARCHIVE_FOLDER = str(ROOT / "datasets" / "captures")
-ARCHIVE_DATE = ""              # day of the capture, today when empty
-ARCHIVE_CLOCK = ""             # fixed date of every record, the real one when empty
-ARCHIVE_RUN = ""               # identifier of the run in the warcinfo record, its start when empty
-RECONSTRUCTIONS = ""           # folder of reconstructed pages to answer from
+ARCHIVE_DATE = ""  # day of the capture, today when empty
+ARCHIVE_CLOCK = ""  # fixed date of every record, the real one when empty
+ARCHIVE_RUN = ""  # identifier of the run in the warcinfo record, its start when empty
+RECONSTRUCTIONS = ""  # folder of reconstructed pages to answer from
 
 # -- politeness: one request at a time, 1.5 s apart and never regularly ------------------------------------
 ROBOTSTXT_OBEY = True
@@ -46,7 +46,7 @@ DOWNLOAD_DELAY = 1.5
 DOWNLOAD_DELAY_JITTER = 0.3
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524]
-RETRY_AFTER_MAX = 120          # seconds; a publisher who asks for more is left alone until the next crawl
+RETRY_AFTER_MAX = 120  # seconds; a publisher who asks for more is left alone until the next crawl
 # a name that does not resolve will not in the next seconds: libc has already tried its servers
 RETRY_EXCEPTIONS = [
     "scrapy.exceptions.DownloadConnectionRefusedError",
@@ -56,7 +56,7 @@ RETRY_EXCEPTIONS = [
 ]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 
-ENTRY_PAGES_ONLY = False       # `observatoire sources check` asks for nothing else
+ENTRY_PAGES_ONLY = False  # `observatoire sources check` asks for nothing else
 
 # -- bounds ------------------------------------------------------------------------------------------------
 DNS_TIMEOUT = 10
@@ -64,7 +64,7 @@ DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = MAX_BYTES
 DOWNLOAD_WARNSIZE = MAX_BYTES // 2
 REDIRECT_MAX_TIMES = 5
-EXTRACTION_TIMEOUT = 60        # seconds for one document; a long PDF takes about ten
+EXTRACTION_TIMEOUT = 60  # seconds for one document; a long PDF takes about ten
 CLOSESPIDER_TIMEOUT = 1800
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # a server that says it sends more than it does has sent less than a document
@@ -77,7 +77,7 @@ COOKIES_ENABLED = False
 METAREFRESH_ENABLED = False
 REFERER_ENABLED = True
 TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False      # 2.19 opens a local port that runs any Python sent to it
+REMOTE_CONTROL_ENABLED = False  # 2.19 opens a local port that runs any Python sent to it
 MEMUSAGE_ENABLED = False
 LOGSTATS_INTERVAL = 0
 LOG_LEVEL = "WARNING"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spiders.archive.middleware import ArchiveMiddleware
     from spiders.platforms.base import SourceSpider
 
-LEFT_NAMED = 50                # addresses beyond the ceiling that a report names
+LEFT_NAMED = 50  # addresses beyond the ceiling that a report names
 
 
 @dataclass
@@ -36,12 +36,12 @@ class Crawl:
     finished: str
     statuses: dict[str, int]
     robots: dict[str, str]
-    errors: list[str]                     # classes of the exceptions raised by the spider itself
+    errors: list[str]  # classes of the exceptions raised by the spider itself
     archive: ArchiveMiddleware | None = None
     misses: list[str] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
-    partial: bool = False                 # only the entry pages were asked: counts mean nothing
+    partial: bool = False  # only the entry pages were asked: counts mean nothing
 
     @classmethod
     def of(cls, crawler: Crawler, started: str, finished: str) -> Crawl:
@@ -54,13 +54,20 @@ class Crawl:
         archive = crawler.get_downloader_middleware(ArchiveMiddleware)
         guard = crawler.get_downloader_middleware(RobotsGuard)
         return cls(
-            found=spider.found, alarms=list(spider.alarms), lost=spider.lost, gone=spider.gone,
-            pages=int(stats.get("response_received_count", 0)), started=started, finished=finished,
+            found=spider.found,
+            alarms=list(spider.alarms),
+            lost=spider.lost,
+            gone=spider.gone,
+            pages=int(stats.get("response_received_count", 0)),
+            started=started,
+            finished=finished,
             statuses=dict(sorted(counts.items())),
             robots=dict(sorted(guard.verdicts.items())) if guard else {},
             errors=sorted(key.partition("/")[2] for key in stats if key.startswith("spider_exceptions/")),
-            moved=dict(spider.moved), left=spider.left_out[:LEFT_NAMED],
-            archive=archive, misses=list(archive.misses) if archive else [],
+            moved=dict(spider.moved),
+            left=spider.left_out[:LEFT_NAMED],
+            archive=archive,
+            misses=list(archive.misses) if archive else [],
             partial=crawler.settings.getbool("ENTRY_PAGES_ONLY"),
         )
 
@@ -93,21 +100,37 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None) -> 
     version = data_version(listings)
     changed = kept is None or version != data_version(kept)
     return SourceReport(
-        source_id=card.id, mode=mode, listings=len(listings), read=len(listings), data_version=version,
-        outcome="alarmed" if alarms else "changed" if changed else "unchanged", changed=changed,
-        alarms=tuple(alarms), capture=capture.name if capture else "", capture_sha256=capture_hash,
-        fetched_at=_latest(listings), before=None if kept is None else len(kept), **_facts(crawl),
+        source_id=card.id,
+        mode=mode,
+        listings=len(listings),
+        read=len(listings),
+        data_version=version,
+        outcome="alarmed" if alarms else "changed" if changed else "unchanged",
+        changed=changed,
+        alarms=tuple(alarms),
+        capture=capture.name if capture else "",
+        capture_sha256=capture_hash,
+        fetched_at=_latest(listings),
+        before=None if kept is None else len(kept),
+        **_facts(crawl),
     )
 
 
 def _replaces_a_reconstruction(listings: list[Listing], kept: list[Listing]) -> bool:
     """An observation is not judged by the reconstruction it takes the place of, which never was a run."""
-    return (all(one.evidence.reconstruction for one in kept)
-            and not any(one.evidence.reconstruction for one in listings))
+    return all(one.evidence.reconstruction for one in kept) and not any(one.evidence.reconstruction for one in listings)
 
 
-def failed_report(card: SourceCard, reason: str, mode: str, output: Path | None, started: str, finished: str,
-                  crawl: Crawl | None = None, alarms: tuple[Alarm, ...] = ()) -> SourceReport:
+def failed_report(
+    card: SourceCard,
+    reason: str,
+    mode: str,
+    output: Path | None,
+    started: str,
+    finished: str,
+    crawl: Crawl | None = None,
+    alarms: tuple[Alarm, ...] = (),
+) -> SourceReport:
     """The report of a run that changes nothing: it describes the listings that stay in place."""
     kept = _last_good(card, output)
     earlier = read_report(output, card.id) if output else None
@@ -117,10 +140,18 @@ def failed_report(card: SourceCard, reason: str, mode: str, output: Path | None,
     facts = _facts(crawl) if crawl else {"pages": 0, "started": started, "finished": finished}
     in_place = f"the {len(kept)} listings of {_latest(kept)[:10]} are kept" if kept else "there was none to keep"
     return SourceReport(
-        source_id=card.id, outcome="failed", mode=mode, listings=len(kept or ()), kept=kept is not None,
-        read=len(crawl.found) if crawl else 0, data_version=data_version(kept) if kept else "",
-        alarms=alarms, reason=f"{reason}; {in_place}", fetched_at=_latest(kept or []),
-        capture=earlier.capture if earlier else "", capture_sha256=earlier.capture_sha256 if earlier else "",
+        source_id=card.id,
+        outcome="failed",
+        mode=mode,
+        listings=len(kept or ()),
+        kept=kept is not None,
+        read=len(crawl.found) if crawl else 0,
+        data_version=data_version(kept) if kept else "",
+        alarms=alarms,
+        reason=f"{reason}; {in_place}",
+        fetched_at=_latest(kept or []),
+        capture=earlier.capture if earlier else "",
+        capture_sha256=earlier.capture_sha256 if earlier else "",
         **facts,
     )
 
@@ -138,8 +169,7 @@ def _replay_alarms(card: SourceCard, crawl: Crawl, mode: str) -> list[Alarm]:
     return alarms
 
 
-def _failure(card: SourceCard, crawl: Crawl, alarms: list[Alarm], mode: str,
-             last_good: list[Listing] | None) -> str:
+def _failure(card: SourceCard, crawl: Crawl, alarms: list[Alarm], mode: str, last_good: list[Listing] | None) -> str:
     """Why the run failed, empty when it did not.
 
     A page taken down (404) is news of the publisher; one that could not be reached is not, and would make
@@ -165,8 +195,13 @@ def _failure(card: SourceCard, crawl: Crawl, alarms: list[Alarm], mode: str,
 
 def _facts(crawl: Crawl) -> dict:
     return {
-        "pages": crawl.pages, "started": crawl.started, "finished": crawl.finished,
-        "statuses": crawl.statuses, "robots": crawl.robots, "moved": crawl.moved, "left": tuple(crawl.left),
+        "pages": crawl.pages,
+        "started": crawl.started,
+        "finished": crawl.finished,
+        "statuses": crawl.statuses,
+        "robots": crawl.robots,
+        "moved": crawl.moved,
+        "left": tuple(crawl.left),
         "fill": fill_rates(crawl.found),
         "not_modified": crawl.archive.not_modified if crawl.archive else 0,
         "reconstruction": any(listing.evidence.reconstruction for listing in crawl.found),

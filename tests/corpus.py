@@ -23,8 +23,18 @@ from spiders.registry import load_cards
 
 FOLDER = Path(__file__).parent / "fixtures"
 FIELDS = (
-    "status_text", "territory_text", "department_text", "population_text", "missions_text", "date_text", "page_date",
-    "website", "finess", "siren", "publisher_ref", "commune_codes",
+    "status_text",
+    "territory_text",
+    "department_text",
+    "population_text",
+    "missions_text",
+    "date_text",
+    "page_date",
+    "website",
+    "finess",
+    "siren",
+    "publisher_ref",
+    "commune_codes",
 )
 
 

@@ -122,8 +122,7 @@ def read_grid(
     lines = text.strip("\n").split("\n") if isinstance(text, str) else []
     cells = [[cell.strip().replace("\\n", "\n") for cell in line.split("|")] for line in lines]
     rows = cells if isinstance(text, str) else text
-    return listings_from_grid(
-        rows, document(b"", name), context, lambda row: f"ligne {row + 1}", Section(tuple(words)))
+    return listings_from_grid(rows, document(b"", name), context, lambda row: f"ligne {row + 1}", Section(tuple(words)))
 
 
 def one_of(text: str | list[list[str]], **options: Any) -> Listing:

@@ -9,7 +9,7 @@ from tests.browser.test_pages import ARGUMENTS, CHROMIUM
 from tests.site_server import running
 
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "accueil.png"
-WIDTH, HEIGHT = 1280, 1230         # the top of the page, down to the figures of the population
+WIDTH, HEIGHT = 1280, 1230  # the top of the page, down to the figures of the population
 
 
 def main(release: Path) -> None:

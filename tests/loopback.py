@@ -49,8 +49,13 @@ class Site:
             page(handler)
 
 
-def send(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, kind: str = "text/html; charset=utf-8",
-         **headers: str) -> None:
+def send(
+    handler: BaseHTTPRequestHandler,
+    body: bytes,
+    status: int = 200,
+    kind: str = "text/html; charset=utf-8",
+    **headers: str,
+) -> None:
     handler.send_response(status)
     handler.send_header("Content-Type", kind)
     handler.send_header("Content-Length", str(len(body)))
@@ -86,11 +91,20 @@ def serve(site: Site) -> Iterator[Site]:
         thread.join(timeout=5)
 
 
-def write_card(folder: Path, source_id: str, *urls: str, platform: str = "site", minimum: int = 1,
-               crawl: str = "", kind: str = "federation", maximum: int = 20) -> None:
+def write_card(
+    folder: Path,
+    source_id: str,
+    *urls: str,
+    platform: str = "site",
+    minimum: int = 1,
+    crawl: str = "",
+    kind: str = "federation",
+    maximum: int = 20,
+) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     addresses = ", ".join(f'"{url}"' for url in urls)
-    (folder / f"{source_id}.toml").write_text(f"""
+    (folder / f"{source_id}.toml").write_text(
+        f"""
 id = "{source_id}"
 publisher = "Éditeur d'essai"
 title = "Source d'essai {source_id}"
@@ -113,7 +127,9 @@ maximum = {maximum}
 state = "active"
 since = 2026-11-22
 reason = "pour le test"
-""", encoding="utf-8")
+""",
+        encoding="utf-8",
+    )
 
 
 # a test waits for nothing: no delay, one retry, small pages

@@ -174,7 +174,7 @@ def _split(grid: Grid, first: int, body: int, again: bool) -> list[Grid]:
 
 
 def _has_headings(case: Case) -> bool:
-    return any(_is_heading(row) for grid in grids_of(case) for row in grid[case.meta["header"][1]:])
+    return any(_is_heading(row) for grid in grids_of(case) for row in grid[case.meta["header"][1] :])
 
 
 @mutation(on=8)
@@ -200,9 +200,10 @@ def split_over_two_documents(case: Case) -> Documents:
 @mutation(on=5)
 def rows_in_reverse(case: Case) -> Documents:
     """Lists of communes are read in their order: only where each row stands alone."""
-    if _has_headings(case) or (any("," in row.get("territory_text", "") for row in case.rows) and case.name.endswith(
-        ("communes", "rows", "tabs")
-    )):
+    if _has_headings(case) or (
+        any("," in row.get("territory_text", "") for row in case.rows)
+        and case.name.endswith(("communes", "rows", "tabs"))
+    ):
         return []
     return each_grid(case, lambda grid, first, body: [grid[:body] + grid[body:][::-1]])
 

@@ -40,11 +40,12 @@ def _main(folder: Path, included: str) -> Path:
     own = "".join(
         f"    {kind}_temp_path {folder / kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    user = "user root;\n" if os.geteuid() == 0 else ""        # the workers read the test's own folders
+    user = "user root;\n" if os.geteuid() == 0 else ""  # the workers read the test's own folders
     path = folder / "nginx.conf"
     path.write_text(
         f"{user}worker_processes 2;\npid {folder / 'nginx.pid'};\nerror_log {folder / 'error.log'};\n"
-        f"events {{}}\nhttp {{\n    access_log off;\n{own}    include {folder / included};\n}}\n", encoding="utf-8",
+        f"events {{}}\nhttp {{\n    access_log off;\n{own}    include {folder / included};\n}}\n",
+        encoding="utf-8",
     )
     return path
 

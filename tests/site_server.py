@@ -27,7 +27,10 @@ PROVENANCE = Provenance("9.9.9", (Vintage("Communes", "COG 2026", "paquet d'exem
 
 
 def make_release(
-    root: Path, reconstruction: bool = True, maps: bool = False, day: date = DAY,
+    root: Path,
+    reconstruction: bool = True,
+    maps: bool = False,
+    day: date = DAY,
     edit: Callable[[dict[str, list[Row]]], None] | None = None,
 ) -> Path:
     """A release folder under `root`. `maps` draws with the outlines that ship with the project; `edit` changes the

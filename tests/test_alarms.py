@@ -35,14 +35,20 @@ PAGES = {
     "BlockedPage": LOGIN,
     "WrongType": lambda handler: send(handler, b"\x89PNG\r\n\x00", kind="application/pdf"),
     "CountMismatch": page("<p>Les 4 CPTS de la région :</p><ul><li>CPTS du Val Bleu</li><li>CPTS du Lac</li></ul>"),
-    "UnknownHeader": page("<table><tr><th>Nom de la CPTS</th><th>Zorglub</th></tr>"
-                          "<tr><td>CPTS du Lac</td><td>x</td></tr><tr><td>CPTS du Cap</td><td>y</td></tr></table>"),
-    "UnreadText": page("<h2>Les CPTS de la région</h2><ul><li>CPTS du Val Bleu</li><li>CPTS du Lac</li>"
-                       "<li>Professions de santé</li></ul>"),
+    "UnknownHeader": page(
+        "<table><tr><th>Nom de la CPTS</th><th>Zorglub</th></tr>"
+        "<tr><td>CPTS du Lac</td><td>x</td></tr><tr><td>CPTS du Cap</td><td>y</td></tr></table>"
+    ),
+    "UnreadText": page(
+        "<h2>Les CPTS de la région</h2><ul><li>CPTS du Val Bleu</li><li>CPTS du Lac</li>"
+        "<li>Professions de santé</li></ul>"
+    ),
     "Truncated": cut,
     "FetchFailed": None,
     "ReplayMiss": table(*SIX, more='<a href="/fiche-cpts">La CPTS du Lac</a>'),
-    "Collapse": table(*SIX), "Turnover": table(*SIX), "Stale": table(*SIX),
+    "Collapse": table(*SIX),
+    "Turnover": table(*SIX),
+    "Stale": table(*SIX),
 }
 
 
@@ -62,15 +68,22 @@ def runs(tmp_path_factory):
         for name in PAGES:
             extract = '[extract]\nanchor = "Annuaire complet"' if name == "LayoutDrift" else ""
             minimum = 1 if name in ("Collapse", "Turnover", "Stale") else 0
-            write_card(cards, name.lower(), f"{site.url}/{name.lower()}", minimum=minimum,
-                       crawl=f'discovery = ["links"]\n{extract}')
+            write_card(
+                cards,
+                name.lower(),
+                f"{site.url}/{name.lower()}",
+                minimum=minimum,
+                crawl=f'discovery = ["links"]\n{extract}',
+            )
         write_card(cards, "robotsrefused", refusing.url + "/cpts")
         write_card(cards, "barred", site.url + "/barred", site.url + "/rest")
         site.pages["/barred"], site.pages["/rest"] = table(*SIX[:2]), table(*SIX[2:])
         write_card(cards, "reconstructed", site.url + "/observed")
         site.pages["/observed"] = table(*SIX[:2])
-        write_jsonl([Listing(name, Evidence("reconstructed", "https://x.fr", "1", reconstruction=True))
-                     for name in OTHERS], output / "reconstructed.jsonl")
+        write_jsonl(
+            [Listing(name, Evidence("reconstructed", "https://x.fr", "1", reconstruction=True)) for name in OTHERS],
+            output / "reconstructed.jsonl",
+        )
         crawl("live", "2026-11-20", *map(str.lower, PAGES), "robotsrefused", "barred", "reconstructed")
         # the next day, three pages are no longer what they were; one had last been read long ago
         site.pages["/collapse"], site.pages["/turnover"] = table(*SIX[:2]), table(*OTHERS)
@@ -82,8 +95,9 @@ def runs(tmp_path_factory):
         crawl("replay", "", "replaymiss")
     listings = {path.stem: list(read_jsonl(path)) for path in output.glob("*.jsonl")}
     reports = read_reports(output)
-    states = {row["source_id"]: row for row in
-              source_rows(load_cards(cards).values(), reports, listings, date(2026, 11, 21))}
+    states = {
+        row["source_id"]: row for row in source_rows(load_cards(cards).values(), reports, listings, date(2026, 11, 21))
+    }
     return reports, states, alarm_rows(reports), listings
 
 

@@ -72,7 +72,7 @@ def test_the_order_of_a_query_does_not_make_another_page():
 def test_a_cut_capture_keeps_what_can_be_read_and_says_where_it_is_cut(tmp_path, share):
     whole = record(tmp_path / "whole.warc.gz")
     cut = tmp_path / "cut.warc.gz"
-    cut.write_bytes(whole.read_bytes()[:int(whole.stat().st_size * share)])
+    cut.write_bytes(whole.read_bytes()[: int(whole.stat().st_size * share)])
     capture = Capture(cut)
     expected = Capture(whole)
     readable = [number for number in range(4) if capture.exchanges(f"{URL}?p={number}")]
@@ -96,10 +96,11 @@ def test_a_capture_cut_at_any_byte_never_raises_but_its_own_error(tmp_path):
 
 def test_damage_in_the_middle_costs_one_exchange(tmp_path):
     path = record(tmp_path / "a.warc.gz")
-    offset = next(place.offset for places in Capture(path)._places.values() for place in places
-                  if place.url.endswith("p=1"))
+    offset = next(
+        place.offset for places in Capture(path)._places.values() for place in places if place.url.endswith("p=1")
+    )
     data = bytearray(path.read_bytes())
-    data[offset + 600:offset + 640] = bytes(40)
+    data[offset + 600 : offset + 640] = bytes(40)
     path.write_bytes(bytes(data))
     capture = Capture(path)
     assert [bool(capture.exchanges(f"{URL}?p={number}")) for number in range(4)] == [True, False, True, True]

@@ -12,44 +12,119 @@ DAY = date(2026, 11, 22)
 
 
 def _commune(number: int) -> dict:
-    return {"commune": f"X{number:04d}", "nom": "Invéville", "departement": "99", "region": "98", "epci": None,
-            "population": 100, "nb_cpts": 0, "statut_max": None, "cpts_ids": None}
+    return {
+        "commune": f"X{number:04d}",
+        "nom": "Invéville",
+        "departement": "99",
+        "region": "98",
+        "epci": None,
+        "population": 100,
+        "nb_cpts": 0,
+        "statut_max": None,
+        "cpts_ids": None,
+    }
 
 
 @pytest.fixture(scope="module")
 def sound() -> dict[str, list[dict]]:
     """Invented tables that hold every rule; 34 500 communes because coverage must be whole."""
-    evidence = {"preuve_id": "p1", "cpts_id": "c1", "propriete": "statut", "valeur": "aci_signe",
-                "texte": "contrat signé", "regle": "r", "retenue": True, "motif": "m", "source_id": "s1",
-                "url": "https://exemple.fr/", "localisation": "/html", "capture": None, "empreinte": None,
-                "date_page": None, "releve_le": DAY, "reconstruction": True}
+    evidence = {
+        "preuve_id": "p1",
+        "cpts_id": "c1",
+        "propriete": "statut",
+        "valeur": "aci_signe",
+        "texte": "contrat signé",
+        "regle": "r",
+        "retenue": True,
+        "motif": "m",
+        "source_id": "s1",
+        "url": "https://exemple.fr/",
+        "localisation": "/html",
+        "capture": None,
+        "empreinte": None,
+        "date_page": None,
+        "releve_le": DAY,
+        "reconstruction": True,
+    }
     cpts = dict.fromkeys(load_schema()["cpts"].columns) | {
-        "cpts_id": "c1", "nom": "CPTS d'Invéville", "statut": "aci_signe", "statut_depuis": "2021-03-01",
-        "region": "98", "presence": "presente", "vu_le": DAY, "premiere_vue": DAY, "nb_sources": 1,
-        "reconstruction": True, "population_declaree": 100, "population_insee": 100, "ecart_population": 0,
+        "cpts_id": "c1",
+        "nom": "CPTS d'Invéville",
+        "statut": "aci_signe",
+        "statut_depuis": "2021-03-01",
+        "region": "98",
+        "presence": "presente",
+        "vu_le": DAY,
+        "premiere_vue": DAY,
+        "nb_sources": 1,
+        "reconstruction": True,
+        "population_declaree": 100,
+        "population_insee": 100,
+        "ecart_population": 0,
         "nb_communes": 1,
     }
     source = dict.fromkeys(load_schema()["sources"].columns) | {
-        "source_id": "s1", "titre": "t", "editeur": "e", "nature": "ars", "plateforme": "ars",
-        "url": "https://exemple.fr/", "licence": "l", "verifiee": True, "connu": "c", "cycle": "active",
-        "etat": "a_jour", "nb_lignes": 1, "reconstruction": True,
+        "source_id": "s1",
+        "titre": "t",
+        "editeur": "e",
+        "nature": "ars",
+        "plateforme": "ars",
+        "url": "https://exemple.fr/",
+        "licence": "l",
+        "verifiee": True,
+        "connu": "c",
+        "cycle": "active",
+        "etat": "a_jour",
+        "nb_lignes": 1,
+        "reconstruction": True,
     }
-    place = {"population": 3_450_000, "nb_communes": 34500, "nb_cpts": 1, "nb_aci": 1,
-             "population_couverte": 100, "part_population": 0.0}
-    deployment = {"date": DAY, "niveau": "france", "territoire": "FR", "territoire_nom": "France",
-                  "definition": "aci_signe", "nb_cpts": 1, "nb_confirmees": 0, "nb_reportees": 0,
-                  "nb_jamais_confirmees": 1, "population_couverte": 100, "population_totale": 3_450_000,
-                  "part_population": 0.0, "nb_communes_sans_cpts": 34499, "cible_cpts": 1000}
+    place = {
+        "population": 3_450_000,
+        "nb_communes": 34500,
+        "nb_cpts": 1,
+        "nb_aci": 1,
+        "population_couverte": 100,
+        "part_population": 0.0,
+    }
+    deployment = {
+        "date": DAY,
+        "niveau": "france",
+        "territoire": "FR",
+        "territoire_nom": "France",
+        "definition": "aci_signe",
+        "nb_cpts": 1,
+        "nb_confirmees": 0,
+        "nb_reportees": 0,
+        "nb_jamais_confirmees": 1,
+        "population_couverte": 100,
+        "population_totale": 3_450_000,
+        "part_population": 0.0,
+        "nb_communes_sans_cpts": 34499,
+        "cible_cpts": 1000,
+    }
     tables = {name: [] for name in CHECKED}
     tables |= {
-        "cpts": [cpts], "preuves": [evidence], "sources": [source], "deploiement": [deployment],
+        "cpts": [cpts],
+        "preuves": [evidence],
+        "sources": [source],
+        "deploiement": [deployment],
         "couverture": [_commune(number) for number in range(34500)],
-        "territoires": [{"cpts_id": "c1", "commune": "X0001", "commune_nom": "Invéville", "departement": "99",
-                         "partiel": False, "population": 100, "texte": "Invéville", "regle": "r",
-                         "preuve_id": "p1"}],
+        "territoires": [
+            {
+                "cpts_id": "c1",
+                "commune": "X0001",
+                "commune_nom": "Invéville",
+                "departement": "99",
+                "partiel": False,
+                "population": 100,
+                "texte": "Invéville",
+                "regle": "r",
+                "preuve_id": "p1",
+            }
+        ],
         "regions": [place | {"region": "98", "nom": "Inventie", "nb_sources": 1}],
-        "departements": [place | {"departement": "99", "nom": "Inventé", "region": "98",
-                                  "nb_communes_sans_cpts": 34499}],
+        "departements": [
+            place | {"departement": "99", "nom": "Inventé", "region": "98", "nb_communes_sans_cpts": 34499}
+        ],
     }
     return tables
 
@@ -114,5 +189,6 @@ def test_a_missing_column_is_a_failure_with_its_message(sound, monkeypatch):
 
     monkeypatch.setattr(derived, "EXTRA", {})
     failures = blocking_failures(run_checks(sound, ["cpts"]))
-    assert any("ecart_relatif" in (row["exemples"] or "") or "statut_prouve" in (row["exemples"] or "")
-               for row in failures)
+    assert any(
+        "ecart_relatif" in (row["exemples"] or "") or "statut_prouve" in (row["exemples"] or "") for row in failures
+    )

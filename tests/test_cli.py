@@ -53,15 +53,27 @@ def test_extract_reads_a_document_of_an_unknown_source(run, page):
 def test_extract_has_every_promised_field(run, page):
     listing = rows(run("extract", str(page), "--url", "https://exemple.fr/p", "--kind", "ars", "--region", "27"))[0]
     assert set(listing) == {
-        "nom", "statut", "departements", "communes", "communes_completes", "population", "population_precision",
-        "missions", "date", "date_evenement", "nb_communes_annonce", "preuve",
+        "nom",
+        "statut",
+        "departements",
+        "communes",
+        "communes_completes",
+        "population",
+        "population_precision",
+        "missions",
+        "date",
+        "date_evenement",
+        "nb_communes_annonce",
+        "preuve",
     }
 
 
 def test_extract_says_what_looks_wrong(run, tmp_path):
     path = tmp_path / "page.html"
-    path.write_text("<html><head><title>Just a moment...</title></head><body>Checking your browser before "
-                    "accessing the site. Enable JavaScript and cookies to continue</body></html>")
+    path.write_text(
+        "<html><head><title>Just a moment...</title></head><body>Checking your browser before "
+        "accessing the site. Enable JavaScript and cookies to continue</body></html>"
+    )
     found = rows(run("extract", str(path), "--url", "https://exemple.fr/p", "--kind", "ars", "--region", "27"))
     assert [row["alarme"] for row in found] == ["BlockedPage"]
     assert found[0]["detail"]
@@ -79,14 +91,17 @@ def test_extract_refuses_an_unknown_source_and_says_where_they_are(run, page):
     assert "nulle-part" in result.output and "sources list" in result.output
 
 
-@pytest.mark.parametrize(("reader", "row", "field", "value"), [
-    ("statut", {"text": "a signé son contrat ACI"}, "statut", "aci_signe"),
-    ("missions", {"text": "soins non programmés"}, "missions", ["acces_soins"]),
-    ("population", {"text": "près de 60 000 habitants"}, "population", 60000),
-    ("territoire", {"text": "Dijon", "context": {"region_code": "27", "departements": ["21"]}}, "codes", ["21231"]),
-    ("date", {"text": "le 12 janvier 2024", "page_date": None}, "date", "2024-01-12"),
-    ("identite", {"a": {"name": "CPTS du Val"}, "b": {"name": "CPTS des Monts"}}, "same", False),
-])
+@pytest.mark.parametrize(
+    ("reader", "row", "field", "value"),
+    [
+        ("statut", {"text": "a signé son contrat ACI"}, "statut", "aci_signe"),
+        ("missions", {"text": "soins non programmés"}, "missions", ["acces_soins"]),
+        ("population", {"text": "près de 60 000 habitants"}, "population", 60000),
+        ("territoire", {"text": "Dijon", "context": {"region_code": "27", "departements": ["21"]}}, "codes", ["21231"]),
+        ("date", {"text": "le 12 janvier 2024", "page_date": None}, "date", "2024-01-12"),
+        ("identite", {"a": {"name": "CPTS du Val"}, "b": {"name": "CPTS des Monts"}}, "same", False),
+    ],
+)
 def test_explain_reads_json_lines(run, tmp_path, reader, row, field, value):
     path = tmp_path / "rows.jsonl"
     path.write_text(json.dumps(row) + "\n")
@@ -141,8 +156,10 @@ def test_the_table_of_sources_in_the_docs_is_that_of_the_cards(run):
 def test_bounds_are_proposed_beside_those_of_the_card(run, tmp_path):
     from spiders.listing import Evidence, Listing, write_jsonl
 
-    rows = [Listing(f"CPTS {number}", Evidence("concours-pluripro", "https://x.fr", "1", fetched_at="2026-11-27T08:00"))
-            for number in range(10)]
+    rows = [
+        Listing(f"CPTS {number}", Evidence("concours-pluripro", "https://x.fr", "1", fetched_at="2026-11-27T08:00"))
+        for number in range(10)
+    ]
     write_jsonl(rows, tmp_path / "work" / "listings" / "concours-pluripro.jsonl")
     said = run("sources", "propose", "concours-pluripro").output
     assert "from the 10 listings of 2026-11-27" in said
@@ -153,9 +170,11 @@ def test_bounds_are_proposed_beside_those_of_the_card(run, tmp_path):
 
 
 def test_help_imports_nothing_heavy():
-    script = ("import sys; from click.testing import CliRunner; from pipelines.cli import main; "
-              "assert CliRunner().invoke(main, ['--help']).exit_code == 0; "
-              "print([name for name in ('scrapy', 'pandas', 'pyarrow', 'dagster', 'great_expectations', "
-              "'pydantic', 'lxml') if name in sys.modules])")
+    script = (
+        "import sys; from click.testing import CliRunner; from pipelines.cli import main; "
+        "assert CliRunner().invoke(main, ['--help']).exit_code == 0; "
+        "print([name for name in ('scrapy', 'pandas', 'pyarrow', 'dagster', 'great_expectations', "
+        "'pydantic', 'lxml') if name in sys.modules])"
+    )
     printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert printed.strip() == "[]"

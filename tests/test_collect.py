@@ -26,8 +26,9 @@ NAMES = ("CPTS du Val Bleu", "CPTS des Trois Rivières")
 
 
 def zipped(handler):
-    body = gzip.compress(table(*NAMES, more='<a href="/ancienne-cpts">CPTS des Monts</a>'
-                                            '<a href="/secret/cpts">CPTS cachée</a>'), mtime=0)
+    body = gzip.compress(
+        table(*NAMES, more='<a href="/ancienne-cpts">CPTS des Monts</a><a href="/secret/cpts">CPTS cachée</a>'), mtime=0
+    )
     if handler.headers.get("If-None-Match") == '"v1"':
         handler.send_response(304)
         handler.send_header("ETag", '"v1"')
@@ -42,7 +43,8 @@ def moved(handler):
 
 PAGES = {"/liste": zipped, "/ancienne-cpts": moved, "/cpts-des-monts": table("CPTS des Monts")}
 REFUSALS = {
-    "closed": (403, "text/html", b"<html>no</html>"), "broken": (503, "text/plain", b"later"),
+    "closed": (403, "text/html", b"<html>no</html>"),
+    "broken": (503, "text/plain", b"later"),
     "paged": (200, "text/html", b"<!doctype html><title>Accueil</title>"),
     "ruled": (200, "text/plain", b"User-agent: *\nDisallow: /liste"),
 }
@@ -58,13 +60,25 @@ class Runs:
         self.progress: list[dict] = []
 
     def live(self, today, *sources, output="live"):
-        return {report.source_id: report for report in collect(
-            sources, "live", [self.captures], self.folder / output, self.progress.append, cards=self.cards,
-            today=today, settings=QUICK)}
+        return {
+            report.source_id: report
+            for report in collect(
+                sources,
+                "live",
+                [self.captures],
+                self.folder / output,
+                self.progress.append,
+                cards=self.cards,
+                today=today,
+                settings=QUICK,
+            )
+        }
 
     def replay(self, captures, *sources, output):
-        return {report.source_id: report for report in collect(
-            sources, "replay", [captures], self.folder / output, cards=self.cards, settings=QUICK)}
+        return {
+            report.source_id: report
+            for report in collect(sources, "replay", [captures], self.folder / output, cards=self.cards, settings=QUICK)
+        }
 
     def listings(self, output, source_id="good"):
         return list(read_jsonl(self.folder / output / f"{source_id}.jsonl"))
@@ -113,8 +127,11 @@ def replayed(recrawled):
 
 
 def test_a_crawl_follows_redirections_and_opens_compressed_pages(crawled):
-    assert sorted(listing.name for listing in crawled.listings("first")) == \
-        ["CPTS des Monts", "CPTS des Trois Rivières", "CPTS du Val Bleu"]
+    assert sorted(listing.name for listing in crawled.listings("first")) == [
+        "CPTS des Monts",
+        "CPTS des Trois Rivières",
+        "CPTS du Val Bleu",
+    ]
     report = crawled.first["good"]
     assert not report.failed and report.changed and report.listings == 3
     assert report.statuses["302"] == 1 and report.robots == {crawled.site.url[7:]: "rules"}
@@ -129,13 +146,20 @@ def test_the_wire_shows_who_asks_and_what_can_be_archived(crawled):
 
 def test_what_robots_txt_refuses_is_not_asked_and_is_said(crawled):
     assert crawled.site.asked["/secret/cpts"] == 0
-    assert [alarm.url for alarm in crawled.first["good"].alarms if alarm.name == "RobotsRefused"] == \
-        [crawled.site.url + "/secret/cpts"]
+    assert [alarm.url for alarm in crawled.first["good"].alarms if alarm.name == "RobotsRefused"] == [
+        crawled.site.url + "/secret/cpts"
+    ]
 
 
-@pytest.mark.parametrize(("source_id", "said"), [
-    ("closed", "a répondu 403"), ("broken", "a répondu 503"), ("paged", "est une page"), ("ruled", "refuse"),
-])
+@pytest.mark.parametrize(
+    ("source_id", "said"),
+    [
+        ("closed", "a répondu 403"),
+        ("broken", "a répondu 503"),
+        ("paged", "est une page"),
+        ("ruled", "refuse"),
+    ],
+)
 def test_a_site_that_refuses_is_left_alone_and_named(crawled, source_id, said):
     report = crawled.first[source_id]
     assert report.failed and report.outcome == "failed"
@@ -162,14 +186,18 @@ def test_a_page_that_has_not_changed_costs_one_304(recrawled):
     assert recrawled.site.headers["/liste"]["If-None-Match"] == '"v1"'
     assert report.read == 3 and not report.changed
     assert report.data_version == recrawled.first["good"].data_version
-    kinds = {place.kind for places in Capture(recrawled.captures / "good" / "2026-11-21.warc.gz")._places.values()
-             for place in places}
+    kinds = {
+        place.kind
+        for places in Capture(recrawled.captures / "good" / "2026-11-21.warc.gz")._places.values()
+        for place in places
+    }
     assert "revisit" in kinds
 
 
 def test_a_replay_gives_the_same_bytes_as_the_crawl(replayed):
-    assert (replayed.folder / "again" / "good.jsonl").read_bytes() == \
-        (replayed.folder / "first" / "good.jsonl").read_bytes()
+    assert (replayed.folder / "again" / "good.jsonl").read_bytes() == (
+        replayed.folder / "first" / "good.jsonl"
+    ).read_bytes()
     first, again = replayed.first["good"], replayed.again["good"]
     assert (again.statuses, again.robots, again.data_version) == (first.statuses, first.robots, first.data_version)
     assert again.alarms == first.alarms
@@ -239,8 +267,10 @@ def test_what_a_capture_lacks_fails_the_replay_and_what_was_good_stays(replayed)
 
 
 def listings(*names, population="45 000 habitants"):
-    return [Listing(name, Evidence("essai", "https://x.fr", str(i)), population_text=population)
-            for i, name in enumerate(names)]
+    return [
+        Listing(name, Evidence("essai", "https://x.fr", str(i)), population_text=population)
+        for i, name in enumerate(names)
+    ]
 
 
 @pytest.fixture
@@ -296,7 +326,9 @@ def test_an_old_success_is_stale(card):
 
 def test_the_version_of_the_data_ignores_when_and_where_it_was_recorded():
     one = listings("A", "B")
-    other = [replace(listing, evidence=replace(listing.evidence, fetched_at="2027", digest="x", locator="9"))
-             for listing in reversed(one)]
+    other = [
+        replace(listing, evidence=replace(listing.evidence, fetched_at="2027", digest="x", locator="9"))
+        for listing in reversed(one)
+    ]
     assert data_version(one) == data_version(other)
     assert data_version(one) != data_version(listings("A", "C"))

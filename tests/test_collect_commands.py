@@ -77,16 +77,24 @@ def test_an_interrupted_crawl_leaves_nothing_half_written_and_says_so(tmp_path, 
     with serve(site):
         for source_id in ("one", "two", "three"):
             write_card(data / "cards", source_id, f"{site.url}/{source_id}")
-        process = subprocess.Popen([sys.executable, "-c", program, str(data)], cwd=ROOT, text=True,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = subprocess.Popen(
+            [sys.executable, "-c", program, str(data)],
+            cwd=ROOT,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         assert reached.wait(30)
         os.kill(process.pid, signal.SIGINT)
         said, errors = process.communicate(timeout=40)
     assert process.returncode == 130, errors
     assert said.strip() == "['one'] ['two', 'three']"
     assert "Traceback" not in errors
-    written = sorted(path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()
-                     and "cards" not in path.parts)
+    written = sorted(
+        path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file() and "cards" not in path.parts
+    )
     assert [name for name in written if not name.startswith("captures/one/")] == [
-        "listings/one.jsonl", "listings/one.report.json"]
+        "listings/one.jsonl",
+        "listings/one.report.json",
+    ]
     assert site.asked["/three"] == 0

@@ -43,10 +43,14 @@ def test_package_says_where_it_comes_from(package: dict[str, Any]) -> None:
     assert package["created"] == "2026-11-22T00:00:00Z"
     assert package["licenses"][0]["name"] == "etalab-2.0"
     assert package["version_code"] == "9.9.9"
-    assert package["captures"] == [{
-        "source_id": "source-exemple", "fichier": "source-exemple.warc.gz", "sha256": "cd" * 32,
-        "reconstruction": True,
-    }]
+    assert package["captures"] == [
+        {
+            "source_id": "source-exemple",
+            "fichier": "source-exemple.warc.gz",
+            "sha256": "cd" * 32,
+            "reconstruction": True,
+        }
+    ]
     assert package["millesimes"][0]["millesime"] == "COG 2026"
     assert package["sources"] == [{"title": "Source d'exemple", "path": "https://exemple.invalid/cpts"}]
     assert "Ce n'est pas le nombre de CPTS en France." in package["reconstruction"]
@@ -94,8 +98,18 @@ def test_each_schema_stands_alone_with_a_valid_example(release: Path) -> None:
     for name in load_schema():
         folder = release / "schemas" / name
         described = json.loads((folder / "schema.json").read_text(encoding="utf-8"))
-        assert {"name", "title", "description", "countryCode", "created", "lastModified", "contributors", "licenses",
-                "fields", "primaryKey"} <= set(described)
+        assert {
+            "name",
+            "title",
+            "description",
+            "countryCode",
+            "created",
+            "lastModified",
+            "contributors",
+            "licenses",
+            "fields",
+            "primaryKey",
+        } <= set(described)
         assert described["version"] == VERSION and described["resources"][0]["path"] == "exemple-valide.csv"
         report = frictionless.Resource(
             path="exemple-valide.csv", basepath=str(folder), schema=frictionless.Schema.from_descriptor(described)

@@ -13,8 +13,20 @@ from pipelines.normalise.patterns import vocabulary
 from tests.spelling import Respelling, respellings
 
 WORDS = vocabulary("dates")
-MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
-          "décembre"]
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 WEEKDAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 
 CASES: list[tuple[str, str | None, str | None]] = [
@@ -105,7 +117,9 @@ def test_vague_words_give_no_date(line: dict[str, str]) -> None:
 def test_signature_and_inauguration_are_different_events() -> None:
     text = "Contrat signé le 1er décembre 2023, inauguré le 7 décembre 2023 ; association créée en 2021."
     assert [(reading.value, reading.event) for reading in read_dates(text)] == [
-        ("2023-12-01", "signature"), ("2023-12-07", "inauguration"), ("2021", "creation"),
+        ("2023-12-01", "signature"),
+        ("2023-12-07", "inauguration"),
+        ("2021", "creation"),
     ]
     assert read_date(text).value == "2023-12-01"
 
@@ -128,46 +142,96 @@ def test_a_weekday_that_does_not_fit_is_reported_and_the_date_kept() -> None:
 # --- the day of the page, letters, hours ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("hour", ["T09:30:00+02:00", "T09:30:00Z", "T09:30:00.000Z", "T0930", " 09:30",
-                                  " 00:00:00", ""])
+@pytest.mark.parametrize(
+    "hour", ["T09:30:00+02:00", "T09:30:00Z", "T09:30:00.000Z", "T0930", " 09:30", " 00:00:00", ""]
+)
 def test_a_timestamp_is_its_day(hour: str) -> None:
     assert read_date(f"2022-06-15{hour}").value == "2022-06-15"
 
 
-@pytest.mark.parametrize("text", ["20220615", "20220615T093000Z", "communique-20220615.pdf", "2022-6-15", "2022.06.15",
-                                  "15-juin-2022", "15juin2022", "15 Jun 2022", "le quinze juin 2022",
-                                  "le quinze juin deux mille vingt-deux"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20220615",
+        "20220615T093000Z",
+        "communique-20220615.pdf",
+        "2022-6-15",
+        "2022.06.15",
+        "15-juin-2022",
+        "15juin2022",
+        "15 Jun 2022",
+        "le quinze juin 2022",
+        "le quinze juin deux mille vingt-deux",
+    ],
+)
 def test_one_day_in_many_forms(text: str) -> None:
     assert (read_date(text).value, read_date(text).precision) == ("2022-06-15", "jour")
 
 
-@pytest.mark.parametrize(("text", "value"), [
-    ("vingt et un mars 2023", "2023-03-21"), ("trente-et-un mai 2022", "2022-05-31"),
-    ("dix-sept mai 2022", "2022-05-17"),
-    ("le deux mai 2022", "2022-05-02"), ("douze mars", "--03-12"), ("deux mille dix-neuf", "2019"),
-    ("12-2021", "2021-12"), ("12.2021", "2021-12"), ("12 / 2021", "2021-12"),
-])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("vingt et un mars 2023", "2023-03-21"),
+        ("trente-et-un mai 2022", "2022-05-31"),
+        ("dix-sept mai 2022", "2022-05-17"),
+        ("le deux mai 2022", "2022-05-02"),
+        ("douze mars", "--03-12"),
+        ("deux mille dix-neuf", "2019"),
+        ("12-2021", "2021-12"),
+        ("12.2021", "2021-12"),
+        ("12 / 2021", "2021-12"),
+    ],
+)
 def test_letters_and_short_forms(text: str, value: str) -> None:
     assert read_date(text).value == value
 
 
-@pytest.mark.parametrize("text", ["arrêté n° 12-2021", "décret n°12-2021", "SIREN 20230915",
-                                  "deux mille vingt habitants",
-                                  "deux mille trois cents habitants", "12/21", "le vingt-cinq", "deux communes",
-                                  "samedi 14", "le 10 de ce mois", "ce matin"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "arrêté n° 12-2021",
+        "décret n°12-2021",
+        "SIREN 20230915",
+        "deux mille vingt habitants",
+        "deux mille trois cents habitants",
+        "12/21",
+        "le vingt-cinq",
+        "deux communes",
+        "samedi 14",
+        "le 10 de ce mois",
+        "ce matin",
+    ],
+)
 def test_numbers_and_words_that_give_no_date_alone(text: str) -> None:
     assert read_date(text).value is None
 
 
-@pytest.mark.parametrize(("text", "value"), [
-    ("aujourd'hui", "2024-01-18"), ("ce jour", "2024-01-18"), ("ce matin", "2024-01-18"), ("ce soir", "2024-01-18"),
-    ("cet après-midi", "2024-01-18"), ("demain", "2024-01-19"), ("avant-hier", "2024-01-16"),
-    ("le 10 de ce mois", "2024-01-10"), ("le 12 courant", "2024-01-12"), ("le premier de ce mois", "2024-01-01"),
-    ("le 12 du mois dernier", "2023-12-12"), ("le 5 du mois prochain", "2024-02-05"), ("ce mois-ci", "2024-01"),
-    ("samedi 13", "2024-01-13"), ("dimanche 31", "2023-12-31"), ("la réunion se tiendra samedi 20", "2024-01-20"),
-    ("samedi 14", None), ("samedi 13 médecins se sont réunis", None), ("jeudi 11h", None),
-    ("ce jour-là", None), ("à ce jour", None),
-])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("aujourd'hui", "2024-01-18"),
+        ("ce jour", "2024-01-18"),
+        ("ce matin", "2024-01-18"),
+        ("ce soir", "2024-01-18"),
+        ("cet après-midi", "2024-01-18"),
+        ("demain", "2024-01-19"),
+        ("avant-hier", "2024-01-16"),
+        ("le 10 de ce mois", "2024-01-10"),
+        ("le 12 courant", "2024-01-12"),
+        ("le premier de ce mois", "2024-01-01"),
+        ("le 12 du mois dernier", "2023-12-12"),
+        ("le 5 du mois prochain", "2024-02-05"),
+        ("ce mois-ci", "2024-01"),
+        ("samedi 13", "2024-01-13"),
+        ("dimanche 31", "2023-12-31"),
+        ("la réunion se tiendra samedi 20", "2024-01-20"),
+        ("samedi 14", None),
+        ("samedi 13 médecins se sont réunis", None),
+        ("jeudi 11h", None),
+        ("ce jour-là", None),
+        ("à ce jour", None),
+    ],
+)
 def test_counted_from_the_page(text: str, value: str | None) -> None:
     assert read_date(text, "2024-01-18").value == value
 
@@ -181,10 +245,20 @@ DAYS = st.dates(date(1990, 1, 1), date(2049, 12, 31))
 
 
 @settings(max_examples=120, deadline=None)
-@given(day=DAYS, form=st.sampled_from([
-    "{d} {m} {y}", "{w} {d} {m} {y}", "le {d} {m} {y}", "{d:02}/{n:02}/{y}", "{d}.{n}.{y}", "{y}-{n:02}-{d:02}",
-    "Ce {w} {d} {m} {y}",
-]))
+@given(
+    day=DAYS,
+    form=st.sampled_from(
+        [
+            "{d} {m} {y}",
+            "{w} {d} {m} {y}",
+            "le {d} {m} {y}",
+            "{d:02}/{n:02}/{y}",
+            "{d}.{n}.{y}",
+            "{y}-{n:02}-{d:02}",
+            "Ce {w} {d} {m} {y}",
+        ]
+    ),
+)
 def test_every_day_is_read_back_in_every_form(day: date, form: str) -> None:
     text = form.format(d=day.day, m=MONTHS[day.month - 1], n=day.month, y=day.year, w=WEEKDAYS[day.weekday()])
     reading = read_date(text)
@@ -200,20 +274,41 @@ def test_a_day_without_a_year_is_the_last_one_before_the_page(day: date, after: 
 
 @settings(max_examples=100, deadline=None)
 @given(case=st.sampled_from(CASES), respelt=respellings)
-def test_spelling_does_not_change_the_date(
-    case: tuple[str, str | None, str | None], respelt: Respelling
-) -> None:
+def test_spelling_does_not_change_the_date(case: tuple[str, str | None, str | None], respelt: Respelling) -> None:
     text, page, value = case
     assert read_date(respelt(text), page).value == value
 
 
-FRAGMENTS = st.sampled_from(["12 ", "mars ", "2021", "31/02/", "-", "99", "fin ", "été ", "il y a ", "deux ", "ans",
-                             "\x00", "jeudi ", "dernier ", "0 ", "1er ", ", ", "février ", "prochain"])
+FRAGMENTS = st.sampled_from(
+    [
+        "12 ",
+        "mars ",
+        "2021",
+        "31/02/",
+        "-",
+        "99",
+        "fin ",
+        "été ",
+        "il y a ",
+        "deux ",
+        "ans",
+        "\x00",
+        "jeudi ",
+        "dernier ",
+        "0 ",
+        "1er ",
+        ", ",
+        "février ",
+        "prochain",
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.one_of(st.text(max_size=200), st.lists(FRAGMENTS, max_size=40).map("".join)),
-       st.one_of(st.none(), st.text(max_size=12), DAYS.map(str), st.sampled_from(["2021", "2021-13", "0000-00-00"])))
+@given(
+    st.one_of(st.text(max_size=200), st.lists(FRAGMENTS, max_size=40).map("".join)),
+    st.one_of(st.none(), st.text(max_size=12), DAYS.map(str), st.sampled_from(["2021", "2021-13", "0000-00-00"])),
+)
 def test_no_text_raises(text: str, page: str | None) -> None:
     assert all(reading.value and reading.excerpt for reading in read_dates(text, page))
 

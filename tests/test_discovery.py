@@ -9,12 +9,14 @@ from loopback import QUICK, Site, send, serve, write_card
 from spiders.collect import collect
 from spiders.listing import read_jsonl
 
-PARTS = 7                      # of the list of press releases
+PARTS = 7  # of the list of press releases
 
 
 def release(name):
-    return (f"<html><body><main><h1>Signature du contrat de la CPTS {name}</h1><p>La CPTS {name} a signé son ACI le "
-            "12 janvier 2024.</p></main></body></html>").encode()
+    return (
+        f"<html><body><main><h1>Signature du contrat de la CPTS {name}</h1><p>La CPTS {name} a signé son ACI le "
+        "12 janvier 2024.</p></main></body></html>"
+    ).encode()
 
 
 def part(number, *links):
@@ -31,7 +33,8 @@ def agency():
     feed = b"""<?xml version="1.0"?><rss><channel><item><title>Deux nouvelles CTPS</title><link>/deux-nouvelles</link>
         </item><item><title>Canicule</title><link>/canicule</link></item></channel></rss>"""
     pages = {
-        "/cpts": list_page, "/rss.xml": lambda handler: send(handler, feed, kind="application/rss+xml"),
+        "/cpts": list_page,
+        "/rss.xml": lambda handler: send(handler, feed, kind="application/rss+xml"),
         "/recherche?search_api_fulltext=CPTS": part(0, ("/resultat", "Un communiqué sur la CPTS du Lac")),
         "/liste-communiques-presse": part(0, ("/vaccination", "Vaccination"), ("/p0", "La CPTS du Val")),
         "/liste-communiques-presse?page=1": part(1, ("/p1", "Une communauté professionelle territoriale de santé")),
@@ -39,9 +42,14 @@ def agency():
         "/liste-communiques-presse?page=3": part(3, ("/cpts-des-monts-0", "Un contrat signé")),
         **{f"/liste-communiques-presse?page={number}": part(number, (f"/p{number}", "CPTS")) for number in (4, 5, 6)},
         "/media/12/download": lambda handler: send(
-            handler, b"Nom;Statut\nCPTS de la Baie;ACI\n", kind="application/octet-stream"),
-        "/deux-nouvelles": release("du Cap"), "/resultat": release("du Lac"), "/p0": release("du Val"),
-        "/p1": release("du Plateau"), "/p2": release("de la Combe"), "/cpts-des-monts-0": release("des Monts"),
+            handler, b"Nom;Statut\nCPTS de la Baie;ACI\n", kind="application/octet-stream"
+        ),
+        "/deux-nouvelles": release("du Cap"),
+        "/resultat": release("du Lac"),
+        "/p0": release("du Val"),
+        "/p1": release("du Plateau"),
+        "/p2": release("de la Combe"),
+        "/cpts-des-monts-0": release("des Monts"),
         "/p4": release("de la Rive"),
     }
     return Site(pages=pages)
@@ -52,12 +60,14 @@ ROWS = [{"attributes": {"OBJECTID": number, "nom_cpts": f"CPTS du Val {number}"}
 
 def layer(site):
     """An ArcGIS layer of twelve rows that gives two at once: seven answers deep."""
-    url = ("/FeatureServer/0/query?where=1%3D1&outFields=%2A&returnGeometry=false&f=json"
-           "&resultOffset={}&resultRecordCount=2")
+    url = (
+        "/FeatureServer/0/query?where=1%3D1&outFields=%2A&returnGeometry=false&f=json"
+        "&resultOffset={}&resultRecordCount=2"
+    )
     site.pages["/FeatureServer/0?f=json"] = json.dumps({"fields": [], "maxRecordCount": 2}).encode()
     site.pages["/FeatureServer/0/query?where=1%3D1&returnCountOnly=true&f=json"] = b'{"count": 12}'
     for start in range(0, 12, 2):
-        answer = {"features": ROWS[start:start + 2], "exceededTransferLimit": start < 10}
+        answer = {"features": ROWS[start : start + 2], "exceededTransferLimit": start < 10}
         site.pages[url.format(start)] = json.dumps(answer).encode()
 
 
@@ -67,7 +77,7 @@ def wfs(site, deaf):
     path = f"/{'deaf' if deaf else 'wfs'}?service=WFS&request=GetFeature"
 
     def answer(start):
-        shown = features[:2] if deaf else features[start:start + 2]
+        shown = features[:2] if deaf else features[start : start + 2]
         return json.dumps({"type": "FeatureCollection", "totalFeatures": 4, "features": shown}).encode()
 
     site.pages[path], site.pages[path + "&startIndex=2&count=1000"] = answer(0), answer(2)
@@ -86,9 +96,17 @@ def crawled(tmp_path_factory):
         write_card(folder / "cards", "layer", site.url + "/FeatureServer/0", platform="maps")
         write_card(folder / "cards", "wfs", site.url + wfs(site, False), platform="maps")
         write_card(folder / "cards", "deaf", site.url + wfs(site, True), platform="maps")
-        reports = {report.source_id: report for report in collect(
-            ["agency", "feed-only", "layer", "wfs", "deaf"], "live", [folder / "captures"], folder / "listings",
-            cards=folder / "cards", settings=QUICK)}
+        reports = {
+            report.source_id: report
+            for report in collect(
+                ["agency", "feed-only", "layer", "wfs", "deaf"],
+                "live",
+                [folder / "captures"],
+                folder / "listings",
+                cards=folder / "cards",
+                settings=QUICK,
+            )
+        }
 
     def names(source_id):
         return sorted({listing.name for listing in read_jsonl(folder / "listings" / f"{source_id}.jsonl")})
@@ -98,8 +116,10 @@ def crawled(tmp_path_factory):
 
 def test_every_way_of_an_agency_is_taken_and_typing_errors_are_understood(crawled):
     _, reports, names = crawled
-    assert names("agency") == [f"CPTS {name}" for name in (
-        "de la Baie", "de la Combe", "de la Rive", "des Monts", "du Cap", "du Lac", "du Plateau", "du Val")]
+    assert names("agency") == [
+        f"CPTS {name}"
+        for name in ("de la Baie", "de la Combe", "de la Rive", "des Monts", "du Cap", "du Lac", "du Plateau", "du Val")
+    ]
     assert reports["agency"].alarms == ()
 
 

@@ -22,7 +22,11 @@ PHONE = re.compile(r"(?<!\d)0[1-9](?:[ .\u00a0\u202f-]?\d\d){4}(?!\d)")
 
 def observatoire(data: Path, *arguments: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", *arguments], cwd=ROOT, text=True, capture_output=True, timeout=600,
+        [sys.executable, "-m", "pipelines.cli", *arguments],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        timeout=600,
         env=os.environ | {"OBSERVATOIRE_DATA": str(data)},
     )
 
@@ -67,8 +71,13 @@ def test_no_source_fails_on_its_own_capture(release):
 def test_every_published_value_has_a_retained_proof(release):
     proved = {(row["cpts_id"], row["propriete"]) for row in rows(release, "preuves") if row["retenue"]}
     for row in rows(release, "cpts"):
-        for column, name in (("nom", "nom"), ("statut", "statut"), ("population_declaree", "population"),
-                             ("nb_communes", "territoire"), ("site_web", "site_web")):
+        for column, name in (
+            ("nom", "nom"),
+            ("statut", "statut"),
+            ("population_declaree", "population"),
+            ("nb_communes", "territoire"),
+            ("site_web", "site_web"),
+        ):
             if row[column] is not None:
                 assert (row["cpts_id"], name) in proved, (row["nom"], column)
 

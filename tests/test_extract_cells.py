@@ -82,7 +82,10 @@ CPTS de Fougères|2 rue Haute|35300|Fougères|48 924
     assert [listing.territory_text for listing in listings] == [None, None]
 
 
-@pytest.mark.parametrize("grid", ["CPTS|Territoire\nCPTS Iroise|19 communes, 48 000 habitants", "CPTS|Taille\nCPTS Iroise|Taille 2 (48 000 hab.)"])
+@pytest.mark.parametrize(
+    "grid",
+    ["CPTS|Territoire\nCPTS Iroise|19 communes, 48 000 habitants", "CPTS|Taille\nCPTS Iroise|Taille 2 (48 000 hab.)"],
+)
 def test_a_population_written_in_another_column(grid):
     assert "48 000 hab" in one_of(grid).population_text
 

@@ -76,7 +76,8 @@ CPTS du Mont|Passy|11 000|27 500
 CPTS du Mont|Sallanches|16 500|27 500
 """)
     assert [(one.territory_text, one.population_text) for one in listings] == [
-        ("Annecy, Sevrier", "134 921 habitants"), ("Passy, Sallanches", "27 500 habitants"),
+        ("Annecy, Sevrier", "134 921 habitants"),
+        ("Passy, Sallanches", "27 500 habitants"),
     ]
 
 

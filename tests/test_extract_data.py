@@ -129,10 +129,13 @@ def test_news_are_no_listing():
     )
 
 
-@pytest.mark.parametrize("menu", [
-    [{"titre": "Accueil", "lien": "/"}, {"titre": "Contact", "lien": "/contact"}],
-    [{"nom": "Nos actions", "url": "https://www.exemple.fr/cpts/actions"}],
-])
+@pytest.mark.parametrize(
+    "menu",
+    [
+        [{"titre": "Accueil", "lien": "/"}, {"titre": "Contact", "lien": "/contact"}],
+        [{"nom": "Nos actions", "url": "https://www.exemple.fr/cpts/actions"}],
+    ],
+)
 def test_the_menu_of_a_site_is_no_list(menu):
     assert plain(read({"menu": menu, "cpts": [BREST, AURAY]})) == PLAIN
 

@@ -111,8 +111,10 @@ def test_a_departement_on_the_card_of_one_cpts_is_not_that_of_the_others() -> No
     "title", ["Les CPTS de Bretagne - uMap", "Les CPTS de Normandie | FMPS", "Les CPTS du Var - Carte"]
 )
 def test_a_title_and_its_site_name_no_cpts(title: str) -> None:
-    found = extract(simple(title, f"<main><h1>{title}</h1><p>Carte interactive.</p></main>"),
-                    {"url": "https://x.fr/carte", "kind": "urps", "region": "53"})
+    found = extract(
+        simple(title, f"<main><h1>{title}</h1><p>Carte interactive.</p></main>"),
+        {"url": "https://x.fr/carte", "kind": "urps", "region": "53"},
+    )
     assert found.listings == ()
 
 

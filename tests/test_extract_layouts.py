@@ -33,7 +33,9 @@ def test_sheets_of_one_cpts_stacked_in_one_table(heads):
 
 
 def test_the_name_with_cpts_wins_over_that_of_the_association():
-    listings, _ = read_grid("Nom de l'association|Territoire|Statut\nSanté Iroise|CPTS Iroise|ACI\nSanté Léon|CPTS du Léon|LI")
+    listings, _ = read_grid(
+        "Nom de l'association|Territoire|Statut\nSanté Iroise|CPTS Iroise|ACI\nSanté Léon|CPTS du Léon|LI"
+    )
     assert names(listings) == ["CPTS Iroise", "CPTS du Léon"]
 
 
@@ -82,18 +84,24 @@ Sous-total 29||48 000
 
 def test_a_departement_written_after_the_name():
     listings, _ = read_grid("CPTS (département)|Nombre d'habitants\nCPTS Iroise (29)|48 000\nCPTS d'Auray (56)|90 000")
-    assert [(one.name, one.department_text) for one in listings] == [("CPTS Iroise (29)", "29"), ("CPTS d'Auray (56)", "56")]
+    assert [(one.name, one.department_text) for one in listings] == [
+        ("CPTS Iroise (29)", "29"),
+        ("CPTS d'Auray (56)", "56"),
+    ]
 
 
 def test_territories_stand_for_names_in_a_table_about_cpts():
     listings, _ = read_grid(
-        "Territoire|Statut|Population\nPays de Brest|ACI|210 000\nPays d'Auray|LI validée|90 000", words=("CPTS de Bretagne",)
+        "Territoire|Statut|Population\nPays de Brest|ACI|210 000\nPays d'Auray|LI validée|90 000",
+        words=("CPTS de Bretagne",),
     )
     assert names(listings) == ["Pays de Brest", "Pays d'Auray"]
 
 
 def test_a_name_cell_that_also_holds_a_person():
-    listing = one_of("Nom|Site|Secteur\nCPTS Iroise\\nDr Camille DUROCHER\\n02 99 00 00 00|www.iroise.example|Pays d'Iroise")
+    listing = one_of(
+        "Nom|Site|Secteur\nCPTS Iroise\\nDr Camille DUROCHER\\n02 99 00 00 00|www.iroise.example|Pays d'Iroise"
+    )
     assert (listing.name, listing.website) == ("CPTS Iroise", "www.iroise.example")
     assert says_nobody([listing])
 
@@ -109,8 +117,12 @@ Haut Vallon|Plaine du Lin|Trois Étangs
 Sud Plateau||Val Fleuri, Monts d'Or
 """
     assert stages(text, "Avancement des CPTS en Bourgogne") == {
-        "Haut Vallon": "ACI signé", "Sud Plateau": "ACI signé", "Plaine du Lin": "Projet de santé validé",
-        "Trois Étangs": "Lettre d'intention", "Val Fleuri": "Lettre d'intention", "Monts d'Or": "Lettre d'intention",
+        "Haut Vallon": "ACI signé",
+        "Sud Plateau": "ACI signé",
+        "Plaine du Lin": "Projet de santé validé",
+        "Trois Étangs": "Lettre d'intention",
+        "Val Fleuri": "Lettre d'intention",
+        "Monts d'Or": "Lettre d'intention",
     }
     assert stages(text) == {}, "nothing says that the names are those of CPTS"
     assert stages(text, "Avancement de la CPTS du Lac") == {}, "actions of one CPTS"
@@ -145,13 +157,17 @@ Lettre d'intention|Penthièvre|
 
 
 def test_one_column_per_departement_over_communes_of_one_cpts():
-    assert read_grid("Ille-et-Vilaine|Morbihan\nRedon|Allaire\nBains-sur-Oust|Rieux", words=["CPTS du Pays de Redon"])[0] == []
+    assert (
+        read_grid("Ille-et-Vilaine|Morbihan\nRedon|Allaire\nBains-sur-Oust|Rieux", words=["CPTS du Pays de Redon"])[0]
+        == []
+    )
 
 
 def test_departements_crossed_for_each_cpts():
     listings, _ = read_grid("CPTS|22 - Côtes-d'Armor|29 - Finistère\nCPTS du Trégor|x|x\nCPTS d'Iroise||x")
     assert [(one.name, one.department_text) for one in listings] == [
-        ("CPTS du Trégor", "22 - Côtes-d'Armor / 29 - Finistère"), ("CPTS d'Iroise", "29 - Finistère"),
+        ("CPTS du Trégor", "22 - Côtes-d'Armor / 29 - Finistère"),
+        ("CPTS d'Iroise", "29 - Finistère"),
     ]
 
 
@@ -163,7 +179,8 @@ Perros-Guirec|22168|X|
 Paimpol|22162||X
 """)
     assert [(one.name, one.territory_text, one.commune_codes) for one in listings] == [
-        ("CPTS du Trégor", "Lannion, Perros-Guirec", ("22113", "22168")), ("CPTS du Goëlo", "Paimpol", ("22162",)),
+        ("CPTS du Trégor", "Lannion, Perros-Guirec", ("22113", "22168")),
+        ("CPTS du Goëlo", "Paimpol", ("22162",)),
     ]
 
 
@@ -174,15 +191,25 @@ Département|Gironde|Population|78 400
 Statut|ACI signé|Date de signature|12/05/2021
 Communes|Langon, Bazas, La Réole|Site web|www.cpts-sudgironde.example
 """)
-    assert (listing.name, listing.department_text, listing.population_text) == ("CPTS Sud Gironde", "Gironde", "78 400 habitants")
+    assert (listing.name, listing.department_text, listing.population_text) == (
+        "CPTS Sud Gironde",
+        "Gironde",
+        "78 400 habitants",
+    )
     assert (listing.status_text, listing.date_text) == ("ACI signé", "Date de signature : 12/05/2021")
     assert listing.territory_text == "Langon, Bazas, La Réole"
 
 
 def test_a_group_label_written_once():
-    listings, _ = read_grid("Dpt|Nom de la CPTS|Habitants\n09|CPTS Couserans|29 500\n|CPTS de Foix|41 200\n11|CPTS du Lauragais|45k")
+    listings, _ = read_grid(
+        "Dpt|Nom de la CPTS|Habitants\n09|CPTS Couserans|29 500\n|CPTS de Foix|41 200\n11|CPTS du Lauragais|45k"
+    )
     assert [(one.department_text, one.population_text) for one in listings] == [
-        ("09", "29 500 habitants"), ("09", "41 200 habitants"), ("11", "45 000 habitants"),
+        ("09", "29 500 habitants"),
+        ("09", "41 200 habitants"),
+        ("11", "45 000 habitants"),
     ]
-    listings, _ = read_grid("Dpt|Nom de la CPTS|Habitants\n09|CPTS Couserans|29 500\n09|CPTS de Foix|41 200\n|CPTS du Lauragais|45k")
+    listings, _ = read_grid(
+        "Dpt|Nom de la CPTS|Habitants\n09|CPTS Couserans|29 500\n09|CPTS de Foix|41 200\n|CPTS du Lauragais|45k"
+    )
     assert listings[2].department_text is None

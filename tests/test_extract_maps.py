@@ -140,9 +140,7 @@ def arcgis(rows, **more):
     [("name", "CPTS du Perche"), ("status_text", "ACI signé"), ("population_text", "45 000 habitants")],
 )
 def test_each_field_of_arcgis(field, value):
-    assert (
-        getattr(arcgis([{"OBJECTID": 1, "n1": "CPTS du Perche", "s": 3, "pop": 45000}]).listings[0], field) == value
-    )
+    assert getattr(arcgis([{"OBJECTID": 1, "n1": "CPTS du Perche", "s": 3, "pop": 45000}]).listings[0], field) == value
 
 
 def test_a_transfer_limit_is_named():
@@ -251,17 +249,23 @@ def placemark(name, description=""):
 
 
 def folder(name, *placemarks):
-    return xml(f"<?xml version='1.0'?><kml><Document><Folder><name>{name}</name>{''.join(placemarks)}</Folder></Document></kml>")
+    return xml(
+        f"<?xml version='1.0'?><kml><Document><Folder><name>{name}</name>{''.join(placemarks)}</Folder></Document></kml>"
+    )
 
 
 def test_communes_listed_in_a_description_without_a_label():
-    found = folder("ACI signé", placemark("CPTS du Lac", "Annecy, Sevrier, Le Grand-Bornand<br>105 000 habitants<br>Statut ACI"))
+    found = folder(
+        "ACI signé", placemark("CPTS du Lac", "Annecy, Sevrier, Le Grand-Bornand<br>105 000 habitants<br>Statut ACI")
+    )
     listing = found.listings[0]
     assert listing.territory_text == "Annecy, Sevrier, Le Grand-Bornand"
     assert (listing.population_text, listing.status_text) == ("105 000 habitants", "sous ACI")
 
 
-@pytest.mark.parametrize("line", ["Camille Durocher, Sacha Pellerin, Maxence Trivier", "Prévention, Parcours, Crises sanitaires"])
+@pytest.mark.parametrize(
+    "line", ["Camille Durocher, Sacha Pellerin, Maxence Trivier", "Prévention, Parcours, Crises sanitaires"]
+)
 def test_people_and_missions_of_a_description_are_no_communes(line):
     found = folder("Isère", placemark("CPTS du Lac", line))
     assert found.listings[0].territory_text is None

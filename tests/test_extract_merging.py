@@ -15,8 +15,12 @@ def facts(listings):
 
 
 def test_the_first_listing_of_a_document_keeps_its_values_and_the_others_fill_it():
-    (one,) = merge_same([row("CPTS du Lac", population_text="45 000 habitants"),
-                         row("CPTS  du lac", population_text="46 000 habitants", status_text="ACI signé")])
+    (one,) = merge_same(
+        [
+            row("CPTS du Lac", population_text="45 000 habitants"),
+            row("CPTS  du lac", population_text="46 000 habitants", status_text="ACI signé"),
+        ]
+    )
     assert (one.name, one.population_text, one.status_text) == ("CPTS du Lac", "45 000 habitants", "ACI signé")
 
 
@@ -27,8 +31,10 @@ def test_the_same_name_in_two_departements_stays_two_cpts():
 
 
 def test_communes_on_two_pages_are_those_of_one_cpts():
-    first = [row("CPTS Sud", territory_text="Manosque", commune_codes=("04112",), department_text="04"),
-             row("CPTS du Lac", "entité 3", territory_text="Annecy", commune_codes=("74010",), department_text="74")]
+    first = [
+        row("CPTS Sud", territory_text="Manosque", commune_codes=("04112",), department_text="04"),
+        row("CPTS du Lac", "entité 3", territory_text="Annecy", commune_codes=("74010",), department_text="74"),
+    ]
     second = [row("CPTS du Lac", "entité 1", territory_text="Sevrier", commune_codes=("74267",), department_text="74")]
     joined = join_pages(first, second)
     assert facts(joined)[1:] == [("CPTS du Lac", "Annecy, Sevrier", "74", ("74010", "74267"))]
@@ -36,6 +42,8 @@ def test_communes_on_two_pages_are_those_of_one_cpts():
 
 
 def test_a_cpts_that_goes_on_in_another_departement():
-    joined = join_pages([row("CPTS Adour", territory_text="Aire-sur-l'Adour", department_text="40")],
-                        [row("CPTS Adour", territory_text="Riscle", department_text="32")])
+    joined = join_pages(
+        [row("CPTS Adour", territory_text="Aire-sur-l'Adour", department_text="40")],
+        [row("CPTS Adour", territory_text="Riscle", department_text="32")],
+    )
     assert facts(joined) == [("CPTS Adour", "Aire-sur-l'Adour, Riscle", "40 / 32", ())]

@@ -124,8 +124,17 @@ def test_the_date_a_title_states(text, day):
     assert stated_date((text,)) == day
 
 
-@pytest.mark.parametrize("title", ["Suivi régional des CPTS", "Cartographie CPTS 2025", "CPTS avec lettre d'intention validée",
-                                   "CPTS dissoutes", "CPTS au 1er mars 2024", "CPTS (nb communes)"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Suivi régional des CPTS",
+        "Cartographie CPTS 2025",
+        "CPTS avec lettre d'intention validée",
+        "CPTS dissoutes",
+        "CPTS au 1er mars 2024",
+        "CPTS (nb communes)",
+    ],
+)
 def test_titles_are_no_names(title):
     assert not names_a_cpts(title, about=True)
 
@@ -135,7 +144,9 @@ def test_names_that_begin_like_a_note(name):
     assert read_grid(f"Nom de la CPTS|Habitants\n{name}|45 000\nCPTS du Lac|30 000")[0][0].name == name
 
 
-@pytest.mark.parametrize("text", ["Site https://www.cpts-iroise.example", "www.cpts-iroise.example", "Site : www.cpts.example/a"])
+@pytest.mark.parametrize(
+    "text", ["Site https://www.cpts-iroise.example", "www.cpts-iroise.example", "Site : www.cpts.example/a"]
+)
 def test_a_site_is_no_name(text):
     assert not names_a_cpts(text, about=False)
     assert not names_a_cpts(text, about=True)

@@ -28,7 +28,10 @@ def test_status_as_crosses_under_columns_of_status():
 
 
 def test_a_date_written_under_the_status():
-    assert one_of("CPTS|Statut|Population\nCPTS Iroise|ACI signé en juillet 2021|48 000").date_text == "ACI signé en juillet 2021"
+    assert (
+        one_of("CPTS|Statut|Population\nCPTS Iroise|ACI signé en juillet 2021|48 000").date_text
+        == "ACI signé en juillet 2021"
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,28 +49,41 @@ def test_a_date_column_dates_the_stage_beside_it(header, cell, date):
     assert (listing.status_text, listing.date_text) == ("Signature ACI", date)
 
 
-@pytest.mark.parametrize("cell", ["prévue fin 2026", "NC", "à venir", "06/2026 (prév.)", "objectif fin 2026", "à signer"])
+@pytest.mark.parametrize(
+    "cell", ["prévue fin 2026", "NC", "à venir", "06/2026 (prév.)", "objectif fin 2026", "à signer"]
+)
 def test_a_planned_signature_is_no_signature(cell):
     listing = one_of(f"Nom de la CPTS|LI|Signature ACI\nCPTS du Lac|02/2022|{cell}")
     assert (listing.status_text, listing.date_text) == ("LI : 02/2022", "LI : 02/2022")
 
 
 def test_a_date_after_the_document_is_planned():
-    listing = one_of("CPTS : situation au 01/09/2025||\nNom de la CPTS|LI|Signature ACI\nCPTS du Lac|02/2022|30/06/2027")
+    listing = one_of(
+        "CPTS : situation au 01/09/2025||\nNom de la CPTS|LI|Signature ACI\nCPTS du Lac|02/2022|30/06/2027"
+    )
     assert listing.date_text == "LI : 02/2022"
 
 
 @pytest.mark.parametrize(
     ("cell", "day"),
-    [("1633816800000", "2021-10-10"), ("1633816800", "2021-10-10"), ("44479", "2021-10-10"), ("20211010", "2021-10-10"),
-     ("2021-10-10T08:00:00", "2021-10-10"), ("2021-10-10", "2021-10-10"), ("2021", "2021")],
+    [
+        ("1633816800000", "2021-10-10"),
+        ("1633816800", "2021-10-10"),
+        ("44479", "2021-10-10"),
+        ("20211010", "2021-10-10"),
+        ("2021-10-10T08:00:00", "2021-10-10"),
+        ("2021-10-10", "2021-10-10"),
+        ("2021", "2021"),
+    ],
 )
 def test_dates_written_by_machines(cell, day):
     assert one_of(f"Nom de la CPTS|Signature ACI\nCPTS du Lac|{cell}").date_text == f"Signature ACI : {day}"
 
 
 def test_a_cpts_that_has_ceased_is_not_signed():
-    listing = one_of("Nom de la CPTS|Statut|Date de signature ACI|Date de fin\nCPTS du Lac|Dissoute|12/01/2020|31/12/2023")
+    listing = one_of(
+        "Nom de la CPTS|Statut|Date de signature ACI|Date de fin\nCPTS du Lac|Dissoute|12/01/2020|31/12/2023"
+    )
     assert listing.status_text == "Dissoute"
     assert listing.date_text == "Date de signature ACI : 12/01/2020; Dissoute : 31/12/2023"
 

@@ -116,10 +116,18 @@ def runs(tmp_path_factory):
         write_card(folder / "cards", "flaky", site.url + "/flaky")
         write_card(folder / "cards", "cut", site.url + "/cut")
         sources = [*FAULTS, "flaky", "cut"]
-        crawled = collect(sources, "live", [folder / "captures"], folder / "live", cards=folder / "cards",
-                          today="2026-11-22", settings=settings)
-    replayed = collect(sources, "replay", [folder / "captures"], folder / "replay", cards=folder / "cards",
-                       settings=settings)
+        crawled = collect(
+            sources,
+            "live",
+            [folder / "captures"],
+            folder / "live",
+            cards=folder / "cards",
+            today="2026-11-22",
+            settings=settings,
+        )
+    replayed = collect(
+        sources, "replay", [folder / "captures"], folder / "replay", cards=folder / "cards", settings=settings
+    )
     return folder, site, {r.source_id: r for r in crawled}, {r.source_id: r for r in replayed}
 
 
@@ -140,8 +148,9 @@ def test_a_replay_meets_the_same_fault(runs, source_id):
     live, again = crawled[source_id], replayed[source_id]
     assert [(alarm.name, alarm.url) for alarm in again.alarms] == [(a.name, a.url) for a in live.alarms]
     assert again.data_version == live.data_version and again.outcome == live.outcome
-    assert (folder / "replay" / f"{source_id}.jsonl").read_bytes() == \
-        (folder / "live" / f"{source_id}.jsonl").read_bytes()
+    assert (folder / "replay" / f"{source_id}.jsonl").read_bytes() == (
+        folder / "live" / f"{source_id}.jsonl"
+    ).read_bytes()
 
 
 def test_a_server_that_fails_once_is_asked_again(runs):

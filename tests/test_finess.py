@@ -22,9 +22,7 @@ NATIONAL = SourceContext(source_id="finess", kind="national")
 def entity(published=False, **site):
     """One legal entity with one CPTS. `published`: the spelling of the published schema instead of the files'."""
     code = (
-        (lambda value: {"code": value, "system": "https://smt.esante.gouv.fr"})
-        if published
-        else (lambda value: value)
+        (lambda value: {"code": value, "system": "https://smt.esante.gouv.fr"}) if published else (lambda value: value)
     )
     letters = ("Pmej", "Ege") if published else ("PMEJ", "EGE")
     return {

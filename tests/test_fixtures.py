@@ -78,8 +78,14 @@ def test_no_person_leaves_the_document(case):
     assert not names_invented_people(text)
 
 
-@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.family != "discovery"
-                                  and not case.name.endswith(("definition", "settings"))])
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        for name, case in CASES.items()
+        if case.family != "discovery" and not case.name.endswith(("definition", "settings"))
+    ],
+)
 def test_only_a_definition_or_a_feed_lists_nothing(name):
     assert CASES[name].rows
 

@@ -9,19 +9,37 @@ from pipelines.geography import load, name_key
 GEOGRAPHY = load()
 
 
-@pytest.mark.parametrize(("text", "code"), [
-    ("Loire-Atlantique", "44"), ("44", "44"), ("1", "01"), ("(974)", "974"), ("la Drôme", "26"), ("2a", "2A"),
-    ("Hauts-de-Seine (92)", "92"), ("COTES D’ARMOR", "22"), ("en Haute-Savoie", "74"), ("Loir et Cher", "41"),
-    ("d'Ille-et-Vilaine", "35"), ("La Réunion", "974"), ("l'Ain", "01"), ("Territoire de Belfort", "90"),
-    ("Hauts-de-Seine (93)", None), ("Loire-Forez", None), ("", None), ("99", None), ("Saint-Rambert-sur-Loire", None),
-])
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Loire-Atlantique", "44"),
+        ("44", "44"),
+        ("1", "01"),
+        ("(974)", "974"),
+        ("la Drôme", "26"),
+        ("2a", "2A"),
+        ("Hauts-de-Seine (92)", "92"),
+        ("COTES D’ARMOR", "22"),
+        ("en Haute-Savoie", "74"),
+        ("Loir et Cher", "41"),
+        ("d'Ille-et-Vilaine", "35"),
+        ("La Réunion", "974"),
+        ("l'Ain", "01"),
+        ("Territoire de Belfort", "90"),
+        ("Hauts-de-Seine (93)", None),
+        ("Loire-Forez", None),
+        ("", None),
+        ("99", None),
+        ("Saint-Rambert-sur-Loire", None),
+    ],
+)
 def test_a_departement_written_any_way(text: str, code: str | None) -> None:
     assert GEOGRAPHY.departement(text) == code
 
 
 def test_former_codes_are_followed() -> None:
-    assert GEOGRAPHY.current("69152") == "69149"          # Pierre-Bénite
-    assert GEOGRAPHY.current("59298") == "59350"          # Hellemmes
+    assert GEOGRAPHY.current("69152") == "69149"  # Pierre-Bénite
+    assert GEOGRAPHY.current("59298") == "59350"  # Hellemmes
     assert GEOGRAPHY.current("44109") == "44109"
     assert GEOGRAPHY.current("00000") is None
 

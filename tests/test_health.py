@@ -54,8 +54,9 @@ def checked(tmp_path_factory):
         before = CaptureWriter(recorded, {"software": "observatoire-cpts"}, lambda: "2026-11-20T00:00:00Z")
         before.answer(site.url + "/type-changed", (), "200 OK", (("Content-Type", "application/pdf"),), b"%PDF-1.7 x")
         before.close()
-        found = check(cards=cards, captures=[folder / "captures"],
-                      settings={**QUICK, "RETRY_TIMES": "0", "DOWNLOAD_TIMEOUT": "3"})
+        found = check(
+            cards=cards, captures=[folder / "captures"], settings={**QUICK, "RETRY_TIMES": "0", "DOWNLOAD_TIMEOUT": "3"}
+        )
     return {one.source_id: one for one in found}, site
 
 
@@ -66,9 +67,14 @@ def test_a_page_has_its_state_and_its_cause(checked, name, said):
     assert said in health.cause
 
 
-@pytest.mark.parametrize(("name", "state", "said"), [
-    ("robots", "robots", "a répondu 403"), ("ruled", "robots", "refuse"), ("unreachable", "unreachable", "robots.txt"),
-])
+@pytest.mark.parametrize(
+    ("name", "state", "said"),
+    [
+        ("robots", "robots", "a répondu 403"),
+        ("ruled", "robots", "refuse"),
+        ("unreachable", "unreachable", "robots.txt"),
+    ],
+)
 def test_a_site_that_answers_no_robot_is_named(checked, name, state, said):
     health = checked[0][name]
     assert health.state == state and said in health.cause

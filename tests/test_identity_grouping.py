@@ -52,8 +52,8 @@ def test_groups_of_real_names() -> None:
     assert together(found, "a1", "a2", "a3")
     assert together(found, "d1", "d2")
     assert together(found, "i1", "i2", "i3")
-    assert together(found, "h1", "h2", "h3")          # through the mention that knows both départements
-    assert not together(found, "g1", "g2")            # nothing is named
+    assert together(found, "h1", "h2", "h3")  # through the mention that knows both départements
+    assert not together(found, "g1", "g2")  # nothing is named
     assert {one for members in found.groups for one in members} == {one.mention_id for one in MENTIONS}
     for apart in (("a1", "b1"), ("a1", "c1"), ("b1", "c1"), ("d1", "e1"), ("f1", "f3")):
         assert not together(found, *apart)
@@ -76,14 +76,17 @@ def test_a_name_in_short_does_not_bridge_two_cpts() -> None:
     assert {(pair.a, pair.b) for pair in found.doubtful} == {("a", "b"), ("a", "c")}
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    (("CPTS Terre des Sources – Lozèr'Est", "76", "48"), ("CPTS Terre des Sources", "76", "48")),
-    (("CPTS Champigny", "11", "94"), ("CPTS Champigny-sur-Marne", "11")),
-    (("CPTS du Pays de Redon", "53", "35"), ("CPTS Pays de Redon", "52")),
-    (("cptsdupaysblanc", "52", "44"), ("CPTS du Pays Blanc", "52", "44")),
-    (("CPTS Ouest Guyanais", "03", "973"), ("CPTS Ouest Guyane", "03", "973")),
-    (("CPTS Vallée du Thec", "76", "66"), ("CPTS Vallée du Tech", "76", "66")),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("CPTS Terre des Sources – Lozèr'Est", "76", "48"), ("CPTS Terre des Sources", "76", "48")),
+        (("CPTS Champigny", "11", "94"), ("CPTS Champigny-sur-Marne", "11")),
+        (("CPTS du Pays de Redon", "53", "35"), ("CPTS Pays de Redon", "52")),
+        (("cptsdupaysblanc", "52", "44"), ("CPTS du Pays Blanc", "52", "44")),
+        (("CPTS Ouest Guyanais", "03", "973"), ("CPTS Ouest Guyane", "03", "973")),
+        (("CPTS Vallée du Thec", "76", "66"), ("CPTS Vallée du Tech", "76", "66")),
+    ],
+)
 def test_pairs_of_one_cpts_share_a_clue(one: tuple[str, ...], other: tuple[str, ...]) -> None:
     assert group([mention("a", *one), mention("b", *other)]).groups == (("a", "b"),)
 
@@ -122,12 +125,18 @@ def test_blocking_loses_no_pair_that_the_rules_would_link() -> None:
 def test_links_found_by_one_clue_only() -> None:
     """One pair per kind of clue: site, number, territory, acronym, run-together words, first letter mistyped."""
     pairs = [
-        (mention("01", "Aprosalys", "84", "69", website_host="aprosalys.fr"),
-         mention("02", "Lyon Sud-Ouest", "84", "69", website_host="aprosalys.fr")),
-        (mention("03", "Morvan Santé", "27", "58", siren="123456789"),
-         mention("04", "Haut Nivernais", "27", siren="123456789")),
-        (mention("05", "Rocheuse", "76", "66", commune_codes=("66016", "66048", "66053", "66148")),
-         mention("06", "Vermeille", "76", "66", commune_codes=("66016", "66048", "66053", "66148"))),
+        (
+            mention("01", "Aprosalys", "84", "69", website_host="aprosalys.fr"),
+            mention("02", "Lyon Sud-Ouest", "84", "69", website_host="aprosalys.fr"),
+        ),
+        (
+            mention("03", "Morvan Santé", "27", "58", siren="123456789"),
+            mention("04", "Haut Nivernais", "27", siren="123456789"),
+        ),
+        (
+            mention("05", "Rocheuse", "76", "66", commune_codes=("66016", "66048", "66053", "66148")),
+            mention("06", "Vermeille", "76", "66", commune_codes=("66016", "66048", "66053", "66148")),
+        ),
         (mention("07", "LVO", "52", "85"), mention("08", "Loire Vendée Océan", "52", "85")),
         (mention("09", "Beaucegâtinais", "24", "45"), mention("10", "Beauce-Gâtinais", "24", "45")),
         (mention("11", "Châtelleraudais", "75", "86"), mention("12", "Cahtelleraudais", "75", "86")),
@@ -152,7 +161,7 @@ def decision(a: str, b: str, what: str) -> HumanDecision:
 def test_a_person_can_separate_and_bring_together() -> None:
     found = group(MENTIONS, [decision("i1", "i2", "different"), decision("a1", "b1", "same")])
     assert not together(found, "i1", "i2")
-    assert together(found, "a1", "b1")                # over the veto of the rules
+    assert together(found, "a1", "b1")  # over the veto of the rules
     assert group(MENTIONS, [decision("a1", "b1", "same"), decision("i2", "i1", "different")]).groups == found.groups
 
 
@@ -181,7 +190,7 @@ def test_pairs_in_doubt_go_to_a_work_list_and_come_back_decided(tmp_path: Path) 
     lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[0] == "mention_a,mention_b,nom_a,nom_b,score,motifs,decision,motif_decision"
     assert len(lines) == 1 + len(found.doubtful) > 1
-    assert read_decisions(path) == ()                 # nothing filled in yet
+    assert read_decisions(path) == ()  # nothing filled in yet
 
     filled = [line[:-1] + "différente,deux rives" if line.startswith("f2,f3") else line for line in lines]
     path.write_text("\n".join(filled), encoding="utf-8")
@@ -190,13 +199,16 @@ def test_pairs_in_doubt_go_to_a_work_list_and_come_back_decided(tmp_path: Path) 
     assert ("f2", "f3") not in {(pair.a, pair.b) for pair in group(MENTIONS, decided).doubtful}
 
 
-@pytest.mark.parametrize(("line", "message"), [
-    ("x,y,,,0.5,,peut-être,motif", "unknown decision « peut-être »"),
-    ("x,y,,,0.5,,meme,", "needs its reason"),
-    ("x,x,,,0.5,,meme,motif", "two different"),
-    ("x,y,,,0.5", "not as many cells"),
-    ("x,y,,,0.5,a,b,c,d", "not as many cells"),
-])
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("x,y,,,0.5,,peut-être,motif", "unknown decision « peut-être »"),
+        ("x,y,,,0.5,,meme,", "needs its reason"),
+        ("x,x,,,0.5,,meme,motif", "two different"),
+        ("x,y,,,0.5", "not as many cells"),
+        ("x,y,,,0.5,a,b,c,d", "not as many cells"),
+    ],
+)
 def test_a_bad_line_names_the_file_and_the_line(tmp_path: Path, line: str, message: str) -> None:
     path = tmp_path / "decisions.csv"
     header = "mention_a,mention_b,nom_a,nom_b,score,motifs,decision,motif_decision"
@@ -226,20 +238,25 @@ def _named(mention_id: str, name: str, *departements: str) -> Mention:
     return Mention(mention_id=mention_id, name=name, departements=departements)
 
 
-@pytest.mark.parametrize(("mentions", "groups"), [
-    # one CPTS of that name is known: the article speaks of it
-    ([("a", "CPTS Tarbes-Adour", "65"), ("b", "CPTS de Tarbes Adour")], {("a", "b")}),
-    # two are known: nothing says which
-    ([("a", "CPTS Tarbes-Adour", "65"), ("b", "CPTS Tarbes-Adour", "38"), ("c", "CPTS Tarbes-Adour")],
-     {("a",), ("b",), ("c",)}),
-    # nobody says where: the same distinctive name is one CPTS
-    ([("a", "CPTS du Bergeracois"), ("b", "CPTS Bergeracois")], {("a", "b")}),
-    # words that many CPTS bear
-    ([("a", "CPTS Ouest", "974"), ("b", "CPTS Ouest")], {("a",), ("b",)}),
-    ([("a", "CPTS Val de Saône", "69"), ("b", "CPTS Val de Saône")], {("a",), ("b",)}),
-    # opposing words still oppose
-    ([("a", "CPTS Bergeracois Nord", "24"), ("b", "CPTS Bergeracois Sud")], {("a",), ("b",)}),
-])
+@pytest.mark.parametrize(
+    ("mentions", "groups"),
+    [
+        # one CPTS of that name is known: the article speaks of it
+        ([("a", "CPTS Tarbes-Adour", "65"), ("b", "CPTS de Tarbes Adour")], {("a", "b")}),
+        # two are known: nothing says which
+        (
+            [("a", "CPTS Tarbes-Adour", "65"), ("b", "CPTS Tarbes-Adour", "38"), ("c", "CPTS Tarbes-Adour")],
+            {("a",), ("b",), ("c",)},
+        ),
+        # nobody says where: the same distinctive name is one CPTS
+        ([("a", "CPTS du Bergeracois"), ("b", "CPTS Bergeracois")], {("a", "b")}),
+        # words that many CPTS bear
+        ([("a", "CPTS Ouest", "974"), ("b", "CPTS Ouest")], {("a",), ("b",)}),
+        ([("a", "CPTS Val de Saône", "69"), ("b", "CPTS Val de Saône")], {("a",), ("b",)}),
+        # opposing words still oppose
+        ([("a", "CPTS Bergeracois Nord", "24"), ("b", "CPTS Bergeracois Sud")], {("a",), ("b",)}),
+    ],
+)
 def test_a_mention_without_a_place_joins_the_only_cpts_of_its_name(mentions, groups):
     given = [_named(*one) for one in mentions]
     assert set(group(given).groups) == groups
@@ -256,5 +273,6 @@ def test_every_pair_is_written_with_its_rule_and_reasons(tmp_path):
     with (tmp_path / "pairs.csv").open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert [(row["nom_a"], row["nom_b"], row["meme"]) for row in rows] == [
-        ("CPTS Tarbes-Adour", "CPTS de Tarbes Adour", "oui")]
+        ("CPTS Tarbes-Adour", "CPTS de Tarbes Adour", "oui")
+    ]
     assert rows[0]["regle"] and rows[0]["motifs"] and float(rows[0]["score"]) > 0.5

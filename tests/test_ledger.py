@@ -21,11 +21,19 @@ FIRST, LATER, LAST = "2026-01-05", "2026-02-05", "2026-03-05"
 # one source that lists them all, as the agency of a region does
 AGENCY = [
     Mention(f"ars{number}", name, "84", (departement,), source_id="ars-aura")
-    for number, (name, departement) in enumerate([
-        ("CPTS du Sud-Est grenoblois", "38"), ("CPTS de Grenoble", "38"), ("CPTS Drac Sud", "38"),
-        ("CPTS de Lyon 5ème", "69"), ("CPTS de Lyon 9ème", "69"), ("CPTS Val de Saône", "69"),
-        ("CPTS Loire et Coise", "42"), ("CPTS Forez-Est", "42"), ("CPTS Royans Vercors", "26"),
-    ])
+    for number, (name, departement) in enumerate(
+        [
+            ("CPTS du Sud-Est grenoblois", "38"),
+            ("CPTS de Grenoble", "38"),
+            ("CPTS Drac Sud", "38"),
+            ("CPTS de Lyon 5ème", "69"),
+            ("CPTS de Lyon 9ème", "69"),
+            ("CPTS Val de Saône", "69"),
+            ("CPTS Loire et Coise", "42"),
+            ("CPTS Forez-Est", "42"),
+            ("CPTS Royans Vercors", "26"),
+        ]
+    )
 ]
 # the same and others, elsewhere
 PRESS = [
@@ -65,8 +73,11 @@ def test_building_again_changes_nothing(first: Assignment) -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.sets(st.sampled_from(PRESS)), st.sets(st.sampled_from(range(len(AGENCY))), max_size=4),
-       st.randoms(use_true_random=False))
+@given(
+    st.sets(st.sampled_from(PRESS)),
+    st.sets(st.sampled_from(range(len(AGENCY))), max_size=4),
+    st.randoms(use_true_random=False),
+)
 def test_more_sources_other_names_and_another_order_change_no_id(
     first: Assignment, added: set[Mention], renamed: set[int], chance: random.Random
 ) -> None:
@@ -75,8 +86,10 @@ def test_more_sources_other_names_and_another_order_change_no_id(
     known = [replace(one, publisher_ref=f"node-{one.mention_id}") for one in AGENCY]
     before = build(known, first.ledger, FIRST)
     assert before.ids == first.ids
-    after = [replace(one, mention_id=f"new-{number}", name=f"CPTS {INVENTED[number]}") if number in renamed
-             else one for number, one in enumerate(known)]
+    after = [
+        replace(one, mention_id=f"new-{number}", name=f"CPTS {INVENTED[number]}") if number in renamed else one
+        for number, one in enumerate(known)
+    ]
     mentions = [*after, *added]
     chance.shuffle(mentions)
     ids = build(mentions, before.ledger, LATER).ids
@@ -99,19 +112,22 @@ def test_a_source_that_is_down_loses_no_id(first: Assignment) -> None:
 def test_a_cpts_is_recognised_by_its_territory_when_every_name_has_changed() -> None:
     towns = ("66016", "66048", "66053", "66148")
     before = build([Mention("x", "CPTS Côte Rocheuse", "76", ("66",), towns, source_id="ars")], Ledger(), FIRST)
-    after = build([Mention("y", "CPTS de la Côte Vermeille", "76", ("66",), towns, source_id="urps")],
-                  before.ledger, LATER)
+    after = build(
+        [Mention("y", "CPTS de la Côte Vermeille", "76", ("66",), towns, source_id="urps")], before.ledger, LATER
+    )
     assert after.ids["y"] == before.ids["x"]
     assert [(event.kind, event.other) for event in after.events] == [("renommee", "CPTS Côte Rocheuse")]
 
 
 def test_a_merge_retires_the_younger_id_which_leads_to_the_older(first: Assignment) -> None:
     later = build([*AGENCY, PRESS[2]], first.ledger, LATER)
-    merged = build([*AGENCY, PRESS[2]], later.ledger, LAST,
-                   HumanDecision("p3", "ars1", "same", "même association", LAST))
+    merged = build(
+        [*AGENCY, PRESS[2]], later.ledger, LAST, HumanDecision("p3", "ars1", "same", "même association", LAST)
+    )
     assert merged.ids["p3"] == merged.ids["ars1"] == first.ids["ars1"]
     assert [(event.kind, event.cpts_id, event.other) for event in merged.events] == [
-        ("fusionnee", later.ids["p3"], first.ids["ars1"])]
+        ("fusionnee", later.ids["p3"], first.ids["ars1"])
+    ]
     assert merged.ledger.resolve(later.ids["p3"]) == first.ids["ars1"]
     assert merged.ledger.resolve("cpts-inconnue") is None
 
@@ -119,11 +135,11 @@ def test_a_merge_retires_the_younger_id_which_leads_to_the_older(first: Assignme
 def test_a_split_keeps_the_id_on_one_side_and_is_recorded(first: Assignment) -> None:
     mentions = [*AGENCY, PRESS[0]]
     together = build(mentions, first.ledger, LATER)
-    apart = build(mentions, together.ledger, LAST,
-                  HumanDecision("ars0", "p1", "different", "deux associations", LAST))
+    apart = build(mentions, together.ledger, LAST, HumanDecision("ars0", "p1", "different", "deux associations", LAST))
     assert apart.ids["ars0"] == first.ids["ars0"] != apart.ids["p1"]
     assert [(event.kind, event.cpts_id, event.other) for event in apart.events] == [
-        ("scindee", first.ids["ars0"], apart.ids["p1"])]
+        ("scindee", first.ids["ars0"], apart.ids["p1"])
+    ]
 
 
 def test_a_merge_undone_takes_up_the_retired_id_again(first: Assignment) -> None:
@@ -139,7 +155,8 @@ def test_a_succession_is_recorded_once_and_keeps_both_ids(first: Assignment) -> 
     after = build(AGENCY, first.ledger, LATER, decided)
     assert after.ids == first.ids
     assert [(event.date, event.kind, event.cpts_id, event.other) for event in after.events] == [
-        ("2023-10-09", "remplacee", first.ids["ars1"], first.ids["ars2"])]
+        ("2023-10-09", "remplacee", first.ids["ars1"], first.ids["ars2"])
+    ]
     assert build(AGENCY, after.ledger, LAST, decided).events == ()
 
 

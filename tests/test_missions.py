@@ -110,8 +110,7 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
     ("périnatalité", ()),
     ("gouvernance", ()),
     (
-        "Missions : accès, parcours, prévention, crises, qualité, "
-        "accompagnement",
+        "Missions : accès, parcours, prévention, crises, qualité, accompagnement",
         (ACCESS, PATHWAYS, PREVENTION, CRISES, QUALITY, SUPPORT),
     ),
     ("améliorer l'accès de la population à un médecin traitant et aux soins non programmés", (ACCESS,)),
@@ -285,8 +284,7 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
     ("la mission accompagnement n'a pas été choisie", ()),
     ("les missions optionnelles n'ont pas été retenues", ()),
     (
-        "Mission 1 : accès aux soins ; mission 2 : parcours ; mission 3 : prévention ; mission 4 : "
-        "crise",
+        "Mission 1 : accès aux soins ; mission 2 : parcours ; mission 3 : prévention ; mission 4 : crise",
         (ACCESS, PATHWAYS, PREVENTION, CRISES),
     ),
     (
@@ -351,15 +349,28 @@ def test_core_missions_carry_their_legal_source() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(case=st.sampled_from(CASES), respelt=respellings)
-def test_spelling_does_not_change_the_missions(
-    case: tuple[str, tuple[str, ...]], respelt: Respelling
-) -> None:
+def test_spelling_does_not_change_the_missions(case: tuple[str, tuple[str, ...]], respelt: Respelling) -> None:
     text, codes = case
     assert _codes(respelt(text)) == codes
 
 
-FRAGMENTS = st.sampled_from(["accès aux soins", " ; ", "sans médecin traitant", "12 % des patients ", "ne conduit pas ",
-                             "crise ", "parcours ", ", ", "qualité ", "de vie au travail", "\x00", "\n- ", "stage "])
+FRAGMENTS = st.sampled_from(
+    [
+        "accès aux soins",
+        " ; ",
+        "sans médecin traitant",
+        "12 % des patients ",
+        "ne conduit pas ",
+        "crise ",
+        "parcours ",
+        ", ",
+        "qualité ",
+        "de vie au travail",
+        "\x00",
+        "\n- ",
+        "stage ",
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None)

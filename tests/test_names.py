@@ -9,37 +9,59 @@ from hypothesis import strategies as st
 from pipelines.normalise.names import initials, read_name
 
 REAL_NAMES = (
-    "CPTS du Sud-Est grenoblois", "CPTS de la Faïence et du Cristal", "CPTS Entre Loire et Sucs",
-    "CPTS d'Asclépios", "CPTS de l'Extrême Sud et de l'Alta Rocca", "CPTS Grand Saint-Étienne",
-    "CPTS Bessin - Caen Ouest - Prébocage", "CPTS de Luxeuil-les-Bains", "CPTS Royans Vercors",
-    "CPTS de Lyon 9ème", "CPTS Clichy-sous-Bois/Montfermeil", "CPTS Presqu'Îles en Mer", "CPTS e-Rhôny",
-    "CPTS La Courneuve", "CPTS des 3 Provinces", "CPTS Agly Pyrénées Corbières Méditerranée",
+    "CPTS du Sud-Est grenoblois",
+    "CPTS de la Faïence et du Cristal",
+    "CPTS Entre Loire et Sucs",
+    "CPTS d'Asclépios",
+    "CPTS de l'Extrême Sud et de l'Alta Rocca",
+    "CPTS Grand Saint-Étienne",
+    "CPTS Bessin - Caen Ouest - Prébocage",
+    "CPTS de Luxeuil-les-Bains",
+    "CPTS Royans Vercors",
+    "CPTS de Lyon 9ème",
+    "CPTS Clichy-sous-Bois/Montfermeil",
+    "CPTS Presqu'Îles en Mer",
+    "CPTS e-Rhôny",
+    "CPTS La Courneuve",
+    "CPTS des 3 Provinces",
+    "CPTS Agly Pyrénées Corbières Méditerranée",
 )
 
 
-@pytest.mark.parametrize(("written", "canonical", "short", "key"), [
-    ("CPTS du Sud-Est grenoblois", "CPTS du Sud-Est grenoblois", "Sud-Est grenoblois", "sud est grenoblois"),
-    ("CTPS Grand  Saumurois", "CPTS Grand Saumurois", "Grand Saumurois", "grand saumurois"),
-    ("la CPTS d'Auray", "CPTS d’Auray", "Auray", "auray"),
-    ("Communauté professionnelle territoriale de santé du Pays drouais",
-     "CPTS du Pays drouais", "Pays drouais", "pays drouais"),
-    ("Communautés Professionnelles et Territoriales de Santé du Maine", "CPTS du Maine", "Maine", "maine"),
-    ("Communauté territoriale professionnelle de santé d’Auray", "CPTS d’Auray", "Auray", "auray"),
-    ("Roubaix CPTS", "CPTS Roubaix", "Roubaix", "roubaix"),
-    ("le CPTS du Maine – ACI signé", "CPTS du Maine", "Maine", "maine"),
-    ("CaPaciTéS Besançon & Métrople [sic]",
-     "CPTS CaPaciTéS Besançon & Métrople", "CaPaciTéS Besançon & Métrople", "capacites besancon metrople"),
-    ("CPTS Lyon 9ème", "CPTS Lyon 9e", "Lyon 9e", "lyon 9"),
-    ("CPTS Paris 20ᵉ", "CPTS Paris 20e", "Paris 20e", "paris 20"),
-    ("CPTS Nougaro XIII – XV", "CPTS Nougaro XIII – XV", "Nougaro XIII – XV", "nougaro 13 15"),
-    ("CPTS NOUGARO XIII – XV", "CPTS Nougaro XIII – XV", "Nougaro XIII – XV", "nougaro 13 15"),
-    ("Communauté prfessionnelle territoriale de santé de Vesoul", "CPTS de Vesoul", "Vesoul", "vesoul"),
-    ("CPTS du « Grand St-Etienne »", "CPTS du Grand Saint-Etienne", "Grand Saint-Etienne", "grand saint etienne"),
-    ("CPTS CENTRE COTE D OR", "CPTS Centre Cote d’Or", "Centre Cote d’Or", "centre cote or"),
-    ("CPTS bi-départementale Sud Ard’Drôm", "CPTS Sud Ard’Drôm", "Sud Ard’Drôm", "sud ard drom"),
-    ("CPTeSt (Est du Cher)", "CPTeSt", "CPTeSt", "cptest"),
-    ("CPTS & co de Châteauroux", "CPTS & co de Châteauroux", "& co de Châteauroux", "co chateauroux"),
-])
+@pytest.mark.parametrize(
+    ("written", "canonical", "short", "key"),
+    [
+        ("CPTS du Sud-Est grenoblois", "CPTS du Sud-Est grenoblois", "Sud-Est grenoblois", "sud est grenoblois"),
+        ("CTPS Grand  Saumurois", "CPTS Grand Saumurois", "Grand Saumurois", "grand saumurois"),
+        ("la CPTS d'Auray", "CPTS d’Auray", "Auray", "auray"),
+        (
+            "Communauté professionnelle territoriale de santé du Pays drouais",
+            "CPTS du Pays drouais",
+            "Pays drouais",
+            "pays drouais",
+        ),
+        ("Communautés Professionnelles et Territoriales de Santé du Maine", "CPTS du Maine", "Maine", "maine"),
+        ("Communauté territoriale professionnelle de santé d’Auray", "CPTS d’Auray", "Auray", "auray"),
+        ("Roubaix CPTS", "CPTS Roubaix", "Roubaix", "roubaix"),
+        ("le CPTS du Maine – ACI signé", "CPTS du Maine", "Maine", "maine"),
+        (
+            "CaPaciTéS Besançon & Métrople [sic]",
+            "CPTS CaPaciTéS Besançon & Métrople",
+            "CaPaciTéS Besançon & Métrople",
+            "capacites besancon metrople",
+        ),
+        ("CPTS Lyon 9ème", "CPTS Lyon 9e", "Lyon 9e", "lyon 9"),
+        ("CPTS Paris 20ᵉ", "CPTS Paris 20e", "Paris 20e", "paris 20"),
+        ("CPTS Nougaro XIII – XV", "CPTS Nougaro XIII – XV", "Nougaro XIII – XV", "nougaro 13 15"),
+        ("CPTS NOUGARO XIII – XV", "CPTS Nougaro XIII – XV", "Nougaro XIII – XV", "nougaro 13 15"),
+        ("Communauté prfessionnelle territoriale de santé de Vesoul", "CPTS de Vesoul", "Vesoul", "vesoul"),
+        ("CPTS du « Grand St-Etienne »", "CPTS du Grand Saint-Etienne", "Grand Saint-Etienne", "grand saint etienne"),
+        ("CPTS CENTRE COTE D OR", "CPTS Centre Cote d’Or", "Centre Cote d’Or", "centre cote or"),
+        ("CPTS bi-départementale Sud Ard’Drôm", "CPTS Sud Ard’Drôm", "Sud Ard’Drôm", "sud ard drom"),
+        ("CPTeSt (Est du Cher)", "CPTeSt", "CPTeSt", "cptest"),
+        ("CPTS & co de Châteauroux", "CPTS & co de Châteauroux", "& co de Châteauroux", "co chateauroux"),
+    ],
+)
 def test_reads_the_forms_of_a_name(written: str, canonical: str, short: str, key: str) -> None:
     name = read_name(written)
     assert (name.written, name.canonical, name.short, name.key) == (written, canonical, short, key)
@@ -56,37 +78,50 @@ def test_several_names_in_one_bullet() -> None:
     assert (name.short, name.aliases) == ("Centre 21", ("Centre Côte d’Or", "Cœur Côte d’Or"))
 
 
-@pytest.mark.parametrize(("written", "acronym", "aliases"), [
-    ("CPTS du Sud-Est grenoblois (SEG)", "SEG", ()),
-    ("CPTS Berry Vierzon Sologne (CPTS BVS)", "BVS", ()),
-    ("CPTS CCFMV", "CCFMV", ()),
-    ("CPTS GIPS (Groupement Interprofessionnel de Proximité et de Santé)", "GIPS",
-     ("Groupement Interprofessionnel de Proximité et de Santé",)),
-    ("IASO - Initiative Action Santé Orange", "IASO", ("Initiative Action Santé Orange",)),
-    ("CPTeSt (Est du Cher)", None, ("Est du Cher",)),
-    ("CPTS Rabelaisie dite Chinonais", None, ("Chinonais",)),
-    ("CPTS de Grenoble", None, ()),
-    ("CPTS DE LA BIEVRE", None, ()),
-])
+@pytest.mark.parametrize(
+    ("written", "acronym", "aliases"),
+    [
+        ("CPTS du Sud-Est grenoblois (SEG)", "SEG", ()),
+        ("CPTS Berry Vierzon Sologne (CPTS BVS)", "BVS", ()),
+        ("CPTS CCFMV", "CCFMV", ()),
+        (
+            "CPTS GIPS (Groupement Interprofessionnel de Proximité et de Santé)",
+            "GIPS",
+            ("Groupement Interprofessionnel de Proximité et de Santé",),
+        ),
+        ("IASO - Initiative Action Santé Orange", "IASO", ("Initiative Action Santé Orange",)),
+        ("CPTeSt (Est du Cher)", None, ("Est du Cher",)),
+        ("CPTS Rabelaisie dite Chinonais", None, ("Chinonais",)),
+        ("CPTS de Grenoble", None, ()),
+        ("CPTS DE LA BIEVRE", None, ()),
+    ],
+)
 def test_acronyms_and_aliases(written: str, acronym: str | None, aliases: tuple[str, ...]) -> None:
     name = read_name(written)
     assert (name.acronym, name.aliases) == (acronym, aliases)
 
 
-@pytest.mark.parametrize("written", [
-    "CPTS Plaines de Santé (ex-Sud Valence)", "CPTS Plaines de Santé, anciennement CPTS Sud Valence",
-])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "CPTS Plaines de Santé (ex-Sud Valence)",
+        "CPTS Plaines de Santé, anciennement CPTS Sud Valence",
+    ],
+)
 def test_a_former_name_is_told_from_an_alias(written: str) -> None:
     name = read_name(written)
     assert (name.short, name.former, name.aliases) == ("Plaines de Santé", ("Sud Valence",), ())
 
 
-@pytest.mark.parametrize(("written", "key"), [
-    ("CPTS (Pontarlier)", "pontarlier"),
-    ("CPTS (secteur Pont-à-Mousson et alentours)", "pont mousson"),
-    ("projet sans nom (secteur Pont-à-Mousson et alentours)", "pont mousson"),
-    ("CPTS (Guyane, nom non cité)", "guyane"),
-])
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("CPTS (Pontarlier)", "pontarlier"),
+        ("CPTS (secteur Pont-à-Mousson et alentours)", "pont mousson"),
+        ("projet sans nom (secteur Pont-à-Mousson et alentours)", "pont mousson"),
+        ("CPTS (Guyane, nom non cité)", "guyane"),
+    ],
+)
 def test_a_place_stands_for_a_name_that_is_not_given(written: str, key: str) -> None:
     name = read_name(written)
     assert (name.key, name.by_place) == (key, True)
@@ -97,10 +132,22 @@ def test_a_departement_in_parentheses_is_a_place_not_an_alias() -> None:
     assert (name.short, name.places, name.aliases) == ("Sud", ("Mayotte",), ())
 
 
-@pytest.mark.parametrize("written", [
-    "", None, "CPTS", "la CPTS", "l'unique CPTS de l'île", "une CPTS", "CPTS en projet", "projet sans nom", "n/a",
-    "???", "CPTS de l’île",
-])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        None,
+        "CPTS",
+        "la CPTS",
+        "l'unique CPTS de l'île",
+        "une CPTS",
+        "CPTS en projet",
+        "projet sans nom",
+        "n/a",
+        "???",
+        "CPTS de l’île",
+    ],
+)
 def test_words_that_name_nothing_give_no_name(written: str | None) -> None:
     name = read_name(written)
     assert (name.key, name.tokens, name.canonical) == ("", (), "CPTS")

@@ -20,36 +20,72 @@ from spiders.recognise import recognise
 from spiders.registry import CardError, read_card
 
 DRUPAL = '<script type="application/json" data-drupal-selector="drupal-settings-json">{}</script>'
-UMAP = {"properties": {"id": 9, "datalayers": [{"id": "a"}, {"id": "b"}],
-                       "urls": {"datalayer_view": "/fr/datalayer/{map_id}/{pk}/"}}}
+UMAP = {
+    "properties": {
+        "id": 9,
+        "datalayers": [{"id": "a"}, {"id": "b"}],
+        "urls": {"datalayer_view": "/fr/datalayer/{map_id}/{pk}/"},
+    }
+}
 UMAP_PAGE = f"<html><script id='map-settings'>{json.dumps(UMAP)}</script>".encode()
 KML = b'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>'
 WORDPRESS = b'<html><link rel="https://api.w.org/" href="/wp-json/"><img src="/wp-content/a.png">'
 ATTACHED = b'<html><a href="/files/liste.xlsx">Listing des CPTS</a>'
 
 
-@pytest.mark.parametrize(("url", "body", "platform", "discovery", "why"), [
-    ("https://www.paca.ars.sante.fr/media/121455/download", b"%PDF-1.7", "ars", ("rss", "press", "search"), "agency"),
-    ("https://essai.fr/cpts", f"<html>{DRUPAL}<p>Agence régionale de santé".encode(), "ars",
-     ("rss", "press", "search"), "Drupal"),
-    ("https://essai.fr/cpts", f"<html>{DRUPAL}<p>Ville".encode(), "site", (), "Drupal"),
-    ("https://essai.fr/cpts", WORDPRESS, "wordpress", ("rest",), "REST"),
-    ("https://essai.fr/cpts", b"<img src='/wp-content/x'><p><a href='/cpts-b'>B</a>", "wordpress", ("links",),
-     "without"),
-    ("https://essai.fr/carte", UMAP_PAGE, "maps", (), "uMap"),
-    ("https://www.google.com/maps/d/viewer?mid=1x", b"<html>", "maps", (), "My Maps"),
-    ("https://essai.fr/x.kml", KML, "maps", (), "KML"),
-    ("https://essai.fr/export", b'{"type": "FeatureCollection", "features": []}', "maps", (), "GeoJSON"),
-    ("https://essai.fr/arcgis/rest/services/c/FeatureServer/0", b"<html>", "maps", (), "ArcGIS"),
-    ("https://essai.fr/geoserver/ows?service=WFS&request=GetFeature", b"{}", "maps", (), "WFS"),
-    ("https://essai.fr/documents", ATTACHED, "documents", (), "1 attached"),
-    ("https://essai.fr/liste", b"%PDF-1.7", "documents", (), "pdf by its bytes"),
-    ("https://essai.fr/rss.xml", b'<?xml version="1.0"?><rss></rss>', "site", ("links",), "feed"),
-    ("https://essai.fr/index.php/12-cpts", b'<html><meta name="generator" content="Joomla! 4">', "site", (), "Joomla"),
-    ("https://essai.fr/cpts", b'<html><script id="__NEXT_DATA__">{}</script>', "site", (), "Next.js"),
-    ("https://essai.fr/cpts", b'<html><body><a href="/cpts-a">La CPTS A</a>', "site", ("links",), "no known platform"),
-    ("https://static.data.gouv.fr/finess-structures-1/x.json.gz", b"\x1f\x8b", "finess", (), "FINESS"),
-])
+@pytest.mark.parametrize(
+    ("url", "body", "platform", "discovery", "why"),
+    [
+        (
+            "https://www.paca.ars.sante.fr/media/121455/download",
+            b"%PDF-1.7",
+            "ars",
+            ("rss", "press", "search"),
+            "agency",
+        ),
+        (
+            "https://essai.fr/cpts",
+            f"<html>{DRUPAL}<p>Agence régionale de santé".encode(),
+            "ars",
+            ("rss", "press", "search"),
+            "Drupal",
+        ),
+        ("https://essai.fr/cpts", f"<html>{DRUPAL}<p>Ville".encode(), "site", (), "Drupal"),
+        ("https://essai.fr/cpts", WORDPRESS, "wordpress", ("rest",), "REST"),
+        (
+            "https://essai.fr/cpts",
+            b"<img src='/wp-content/x'><p><a href='/cpts-b'>B</a>",
+            "wordpress",
+            ("links",),
+            "without",
+        ),
+        ("https://essai.fr/carte", UMAP_PAGE, "maps", (), "uMap"),
+        ("https://www.google.com/maps/d/viewer?mid=1x", b"<html>", "maps", (), "My Maps"),
+        ("https://essai.fr/x.kml", KML, "maps", (), "KML"),
+        ("https://essai.fr/export", b'{"type": "FeatureCollection", "features": []}', "maps", (), "GeoJSON"),
+        ("https://essai.fr/arcgis/rest/services/c/FeatureServer/0", b"<html>", "maps", (), "ArcGIS"),
+        ("https://essai.fr/geoserver/ows?service=WFS&request=GetFeature", b"{}", "maps", (), "WFS"),
+        ("https://essai.fr/documents", ATTACHED, "documents", (), "1 attached"),
+        ("https://essai.fr/liste", b"%PDF-1.7", "documents", (), "pdf by its bytes"),
+        ("https://essai.fr/rss.xml", b'<?xml version="1.0"?><rss></rss>', "site", ("links",), "feed"),
+        (
+            "https://essai.fr/index.php/12-cpts",
+            b'<html><meta name="generator" content="Joomla! 4">',
+            "site",
+            (),
+            "Joomla",
+        ),
+        ("https://essai.fr/cpts", b'<html><script id="__NEXT_DATA__">{}</script>', "site", (), "Next.js"),
+        (
+            "https://essai.fr/cpts",
+            b'<html><body><a href="/cpts-a">La CPTS A</a>',
+            "site",
+            ("links",),
+            "no known platform",
+        ),
+        ("https://static.data.gouv.fr/finess-structures-1/x.json.gz", b"\x1f\x8b", "finess", (), "FINESS"),
+    ],
+)
 def test_the_platform_is_read_from_the_address_and_the_page(url, body, platform, discovery, why):
     document = Document(url, body)
     found = recognise(document)
@@ -68,9 +104,16 @@ def test_a_map_shown_in_a_page_is_hinted_at():
 
 
 def test_the_kind_and_the_region_are_guessed_from_the_host_where_it_tells():
-    assert [guess_kind(host) for host in (
-        "www.paca.ars.sante.fr", "www.ameli.fr", "urps-ml.fr", "www.cpts-adour.fr", "letrois.info",
-    )] == ["ars", "assurance_maladie", "urps", "cpts", "presse"]
+    assert [
+        guess_kind(host)
+        for host in (
+            "www.paca.ars.sante.fr",
+            "www.ameli.fr",
+            "urps-ml.fr",
+            "www.cpts-adour.fr",
+            "letrois.info",
+        )
+    ] == ["ars", "assurance_maladie", "urps", "cpts", "presse"]
     assert guess_region("www.paca.ars.sante.fr") == "93" and guess_region("urps-paca.fr") == ""
 
 
@@ -80,21 +123,34 @@ def test_the_kind_and_the_region_are_guessed_from_the_host_where_it_tells():
 @pytest.fixture(scope="module")
 def site():
     """A list in three parts, a list in an attached file, a map in two layers, a page behind a login."""
-    parts = [table(f"CPTS du Val {number}", f"CPTS du Mont {number}", more='<a href="?page=0">1</a>'
-                   '<a href="?page=1">2</a><a href="?page=2" rel="next">3</a>') for number in range(3)]
+    parts = [
+        table(
+            f"CPTS du Val {number}",
+            f"CPTS du Mont {number}",
+            more='<a href="?page=0">1</a><a href="?page=1">2</a><a href="?page=2" rel="next">3</a>',
+        )
+        for number in range(3)
+    ]
     book = xlsx(("Listing", [["Nom de la CPTS", "Population"], ["CPTS du Lac", 31000], ["CPTS des Îles", 42000]]))
     cape = {"name": "CPTS du Cap", "description": "Population : 20 000 habitants"}
     layer = {"type": "FeatureCollection", "features": [{"properties": cape}]}
-    site = Site(pages={
-        "/annuaire": parts[0], "/annuaire?page=1": parts[1], "/annuaire?page=2": parts[2],
-        "/documents": ATTACHED,
-        "/files/liste.xlsx": lambda handler: send(handler, book, kind="application/octet-stream"),
-        "/carte": UMAP_PAGE, "/fr/datalayer/9/a/": json.dumps(layer).encode(),
-        "/fr/datalayer/9/b/": json.dumps({**layer, "features": []}).encode(),
-        "/membres": b"<html><title>Connexion</title><body><form><input type='password'></form></body></html>",
-        "/secret/cpts": table("CPTS cachée"),
-        "/tout": table("CPTS A", more="".join(f'<a href="/cpts-{number}">CPTS {number}</a>' for number in range(20))),
-    })
+    site = Site(
+        pages={
+            "/annuaire": parts[0],
+            "/annuaire?page=1": parts[1],
+            "/annuaire?page=2": parts[2],
+            "/documents": ATTACHED,
+            "/files/liste.xlsx": lambda handler: send(handler, book, kind="application/octet-stream"),
+            "/carte": UMAP_PAGE,
+            "/fr/datalayer/9/a/": json.dumps(layer).encode(),
+            "/fr/datalayer/9/b/": json.dumps({**layer, "features": []}).encode(),
+            "/membres": b"<html><title>Connexion</title><body><form><input type='password'></form></body></html>",
+            "/secret/cpts": table("CPTS cachée"),
+            "/tout": table(
+                "CPTS A", more="".join(f'<a href="/cpts-{number}">CPTS {number}</a>' for number in range(20))
+            ),
+        }
+    )
     with serve(site):
         yield site
 
@@ -106,7 +162,8 @@ def look(site, path, **more):
 def test_the_parts_of_a_list_are_found_and_counted(site, tmp_path):
     found = look(site, "/annuaire", card_id="essai")
     assert sorted(one.name for one in found.listings) == sorted(
-        f"CPTS du {what} {number}" for what in ("Mont", "Val") for number in range(3))
+        f"CPTS du {what} {number}" for what in ("Mont", "Val") for number in range(3)
+    )
     said = describe(found)
     assert "found      6 listings in 3 document(s)" in said and "status_text 100%" in said
     assert "CPTS du Val 0 · ACI signé · 45 000 habitants" in said
@@ -225,16 +282,25 @@ def test_a_frame_keeps_what_was_read_and_what_names_a_cpts_and_nobody():
 
 
 def test_the_frame_of_data_keeps_its_keys():
-    rows = [{"nom": "CPTS du Val Bleu", "fiche": "<p>Population : 31 200 habitants<br>Mme Camille Exemple</p>",
-             "email": "camille.exemple@exemple.org", "geometry": {"type": "Point", "coordinates": [1, 2]}}]
+    rows = [
+        {
+            "nom": "CPTS du Val Bleu",
+            "fiche": "<p>Population : 31 200 habitants<br>Mme Camille Exemple</p>",
+            "email": "camille.exemple@exemple.org",
+            "geometry": {"type": "Point", "coordinates": [1, 2]},
+        }
+    ]
     (row,) = json.loads(frame(Document("https://x.fr/data", json.dumps(rows).encode()), TAKEN))
     assert row["nom"] == "CPTS du Val Bleu" and row["geometry"] is None and row["email"] == "…"
     assert "31 200 habitants" in row["fiche"] and "Camille" not in row["fiche"]
 
 
 def test_the_frame_of_a_map_keeps_its_labels():
-    kml = KML.replace(b"<Document/>", b"<Document><Placemark><name>CPTS du Val Bleu</name><description>Population : "
-                      b"31 200 habitants\nContact : Camille Exemple</description></Placemark></Document>")
+    kml = KML.replace(
+        b"<Document/>",
+        b"<Document><Placemark><name>CPTS du Val Bleu</name><description>Population : "
+        b"31 200 habitants\nContact : Camille Exemple</description></Placemark></Document>",
+    )
     text = frame(Document("https://x.fr/x.kml", kml), TAKEN).decode()
     assert "CPTS du Val Bleu" in text and "31 200 habitants" in text and "Camille" not in text
 

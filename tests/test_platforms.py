@@ -31,10 +31,10 @@ class Source:
 
     platform: str
     entries: tuple[str, ...]
-    fixtures: dict[str, str]                       # path → fixture
+    fixtures: dict[str, str]  # path → fixture
     crawl: str = ""
     more: dict[str, Answer | bytes] = field(default_factory=dict)
-    unread: tuple[str, ...] = ()                   # fixtures that lead to others and have no row
+    unread: tuple[str, ...] = ()  # fixtures that lead to others and have no row
 
 
 def links(*pairs: tuple[str, str]) -> bytes:
@@ -62,44 +62,71 @@ REST = "/wp-json/wp/v2/{}?search=cpts&per_page=100"
 WFS = "/geoserver/GCS/ows?service=WFS&version=1.0.0&request=GetFeature&typeName=GCS%3AAMBU_CPTS"
 SOURCES = {
     "ars": Source(
-        "ars", ("/les-cpts-de-bretagne",),
+        "ars",
+        ("/les-cpts-de-bretagne",),
         {
-            "/les-cpts-de-bretagne": "table/merged_headers", "/rss.xml": "discovery/ars_feed",
+            "/les-cpts-de-bretagne": "table/merged_headers",
+            "/rss.xml": "discovery/ars_feed",
             "/liste-communiques-presse": "discovery/ars_press_list",
             "/creation-centre-morbihan": "html/ars_identity_card",
             "/index.php/nouvelle-communaute-professionnelle-territoriale-de": "html/ars_heading_per_cpts",
         },
-        crawl='discovery = ["rss", "press"]', unread=("discovery/ars_feed", "discovery/ars_press_list"),
+        crawl='discovery = ["rss", "press"]',
+        unread=("discovery/ars_feed", "discovery/ars_press_list"),
     ),
     "wordpress": Source(
-        "wordpress", ("/les-cpts/", "/annuaire/"),
+        "wordpress",
+        ("/les-cpts/", "/annuaire/"),
         {REST.format("pages"): "wordpress/rest_pages", "/annuaire/": "html/cards_accordion"},
-        crawl='discovery = ["rest"]', more={REST.format("posts"): b"[]"},
+        crawl='discovery = ["rest"]',
+        more={REST.format("posts"): b"[]"},
     ),
     "site": Source(
-        "site", ("/cpts", "/les-cpts-en-cote-d-or", "/fiches"),
-        {"/cpts": "table/by_stage", "/les-cpts-en-cote-d-or": "html/cpam_heading_epci",
-         "/fiche-sud-yonne": "table/sheet_of_one"},
+        "site",
+        ("/cpts", "/les-cpts-en-cote-d-or", "/fiches"),
+        {
+            "/cpts": "table/by_stage",
+            "/les-cpts-en-cote-d-or": "html/cpam_heading_epci",
+            "/fiche-sud-yonne": "table/sheet_of_one",
+        },
         crawl="follow = 'fiche-'",
         more={"/fiches": links(("/fiche-sud-yonne", "Sud de l'Yonne"), ("/mentions-legales", "Mentions légales"))},
     ),
     "documents": Source(
-        "documents", ("/documents",),
-        {"/media/1/download": "pdf/pages", "/media/2/download": "workbook/paca_communes",
-         "/uploads/2026/02/cpts.ods": "workbook/department_sheets", "/export/cpts.csv": "delimited/windows"},
-        more={"/documents": links(
-            ("/media/1/download", "Liste des CPTS (PDF)"), ("/media/2/download", "Communes des CPTS"),
-            ("/uploads/2026/02/cpts.ods", "Classeur"), ("/export/cpts.csv", "CPTS"),
-            ("/media/9/download", "Rapport d'activité"))},
+        "documents",
+        ("/documents",),
+        {
+            "/media/1/download": "pdf/pages",
+            "/media/2/download": "workbook/paca_communes",
+            "/uploads/2026/02/cpts.ods": "workbook/department_sheets",
+            "/export/cpts.csv": "delimited/windows",
+        },
+        more={
+            "/documents": links(
+                ("/media/1/download", "Liste des CPTS (PDF)"),
+                ("/media/2/download", "Communes des CPTS"),
+                ("/uploads/2026/02/cpts.ods", "Classeur"),
+                ("/export/cpts.csv", "CPTS"),
+                ("/media/9/download", "Rapport d'activité"),
+            )
+        },
     ),
     "maps": Source(
-        "maps", ("/fr/map/les-cpts-de-bretagne_42", LAYER, WFS, "/carte.kmz"),
-        {"/fr/map/les-cpts-de-bretagne_42": "map/umap_settings", "/fr/datalayer/42/a1b2/": "map/umap_layer",
-         "/fr/datalayer/42/c3d4/": "map/umap_stage_layer", WFS: "map/wfs_4326", "/carte.kmz": "map/my_maps_kmz"},
-        more={LAYER: layer, LAYER + "/query": layer}, unread=("map/umap_settings",),
+        "maps",
+        ("/fr/map/les-cpts-de-bretagne_42", LAYER, WFS, "/carte.kmz"),
+        {
+            "/fr/map/les-cpts-de-bretagne_42": "map/umap_settings",
+            "/fr/datalayer/42/a1b2/": "map/umap_layer",
+            "/fr/datalayer/42/c3d4/": "map/umap_stage_layer",
+            WFS: "map/wfs_4326",
+            "/carte.kmz": "map/my_maps_kmz",
+        },
+        more={LAYER: layer, LAYER + "/query": layer},
+        unread=("map/umap_settings",),
     ),
     "finess": Source(
-        "finess", ("/finess-structures-1.json.gz", "/etalab-cs1100507.csv"),
+        "finess",
+        ("/finess-structures-1.json.gz", "/etalab-cs1100507.csv"),
         {"/etalab-cs1100507.csv": "finess/frozen"},
         more={"/finess-structures-1.json.gz": gzip.compress(CASES["finess/structures"].document.body, mtime=0)},
     ),
@@ -131,17 +158,32 @@ def runs(tmp_path_factory):
     asked = {}
 
     def run(mode):
-        return {one.source_id: one for one in collect(
-            list(SOURCES), mode, [folder / "captures"], folder / mode, cards=folder / "cards",
-            today="2026-11-20" if mode == "live" else "", settings=QUICK)}
+        return {
+            one.source_id: one
+            for one in collect(
+                list(SOURCES),
+                mode,
+                [folder / "captures"],
+                folder / mode,
+                cards=folder / "cards",
+                today="2026-11-20" if mode == "live" else "",
+                settings=QUICK,
+            )
+        }
 
     with ExitStack() as stack:
         for source_id, source in SOURCES.items():
             site = stack.enter_context(serve(Site(pages=Routes(source.more))))
             site.pages.update({path: served(name, site.url) for path, name in source.fixtures.items()})
             asked[source_id] = site.asked
-            write_card(folder / "cards", source_id, *(site.url + path for path in source.entries),
-                       platform=source.platform, crawl=source.crawl, maximum=30)
+            write_card(
+                folder / "cards",
+                source_id,
+                *(site.url + path for path in source.entries),
+                platform=source.platform,
+                crawl=source.crawl,
+                maximum=30,
+            )
         live = run("live")
     return {"live": live, "replay": run("replay"), "folder": folder, "asked": asked}
 
@@ -178,9 +220,14 @@ def test_a_source_that_gives_everything_raises_no_alarm(runs, source_id):
 
 @pytest.mark.parametrize(
     ("source_id", "path"),
-    [("ars", "/qualite-des-eaux-de-baignade"), ("ars", "/plan-blanc"), ("documents", "/media/9/download"),
-     ("wordpress", "/les-cpts/"), ("wordpress", "/quest-ce-quune-cpts/"),
-     ("site", "/mentions-legales")],
+    [
+        ("ars", "/qualite-des-eaux-de-baignade"),
+        ("ars", "/plan-blanc"),
+        ("documents", "/media/9/download"),
+        ("wordpress", "/les-cpts/"),
+        ("wordpress", "/quest-ce-quune-cpts/"),
+        ("site", "/mentions-legales"),
+    ],
 )
 def test_what_has_nothing_to_say_is_not_asked(runs, source_id, path):
     assert runs["asked"][source_id][path] == 0

@@ -12,8 +12,14 @@ KINDS = {"agence": "ars", "journal": "presse", "site": "cpts"}
 
 def claim(name, value, source="agence", page="2024-01-01", ident=None, **data):
     return {
-        "preuve_id": ident or f"{source}-{value}-{page}", "propriete": name, "valeur": value, "texte": "…",
-        "donnees": json.dumps(data), "source_id": source, "date_page": page, "releve_le": "2026-11-22",
+        "preuve_id": ident or f"{source}-{value}-{page}",
+        "propriete": name,
+        "valeur": value,
+        "texte": "…",
+        "donnees": json.dumps(data),
+        "source_id": source,
+        "date_page": page,
+        "releve_le": "2026-11-22",
     }
 
 

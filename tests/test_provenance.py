@@ -13,6 +13,7 @@ def test_the_public_address_is_said_by_who_publishes(monkeypatch):
 def test_the_vintages_of_the_reference_geography_are_named_with_their_licence():
     vintages = provenance().vintages
     assert [one.name for one in vintages] == [
-        "Communes, intercommunalités et populations légales", "Contours des communes",
+        "Communes, intercommunalités et populations légales",
+        "Contours des communes",
     ]
     assert all(one.vintage and one.origin and one.licence for one in vintages)

@@ -36,13 +36,32 @@ def proxy(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site
 def test_nginx_accepts_the_file_as_it_ships(tmp_path: Path) -> None:
     key, certificate = tmp_path / "cle.pem", tmp_path / "certificat.pem"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=observatoire.example",
-         "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True,
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "1",
+            "-subj",
+            "/CN=observatoire.example",
+            "-keyout",
+            str(key),
+            "-out",
+            str(certificate),
+        ],
+        check=True,
+        capture_output=True,
     )
     path = configuration(tmp_path, 8001, 8443, tmp_path)
     shipped = CONFIGURATION.read_text(encoding="utf-8")
-    for said, here in (("/etc/ssl/observatoire.pem", certificate), ("/etc/ssl/observatoire.key", key),
-                       ("/var/cache/nginx/observatoire", tmp_path / "cache")):
+    for said, here in (
+        ("/etc/ssl/observatoire.pem", certificate),
+        ("/etc/ssl/observatoire.key", key),
+        ("/var/cache/nginx/observatoire", tmp_path / "cache"),
+    ):
         shipped = shipped.replace(said, str(here))
     (tmp_path / "observatoire.conf").write_text(shipped, encoding="utf-8")
     good, said = accepted(path)

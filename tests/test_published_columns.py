@@ -25,17 +25,29 @@ def test_no_version_breaks_an_earlier_one_of_the_same_first_number() -> None:
             assert breaks(versions[before], versions[after]) == [], (before, after)
 
 
-@pytest.mark.parametrize(("change", "said"), [
-    (lambda tables: tables.pop("missions"), ["missions: table removed"]),
-    (lambda tables: tables["cpts"]["columns"].pop("nom"), ["cpts.nom: removed"]),
-    (lambda tables: tables["cpts"]["columns"]["nb_communes"].update(type="string"),
-     ["cpts.nb_communes: integer became string"]),
-    (lambda tables: tables["cpts"]["columns"]["nom"].update(required=False), ["cpts.nom: may now be empty"]),
-    (lambda tables: tables["cpts"]["columns"]["statut"]["codes"].remove("emergence"),
-     ["cpts.statut: code emergence removed"]),
-    (lambda tables: tables["territoires"]["key"].pop(), ["territoires: key changed"]),
-    (lambda tables: tables["cpts"]["columns"].update(nouvelle={"type": "string", "required": False, "codes": []}), []),
-])
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda tables: tables.pop("missions"), ["missions: table removed"]),
+        (lambda tables: tables["cpts"]["columns"].pop("nom"), ["cpts.nom: removed"]),
+        (
+            lambda tables: tables["cpts"]["columns"]["nb_communes"].update(type="string"),
+            ["cpts.nb_communes: integer became string"],
+        ),
+        (lambda tables: tables["cpts"]["columns"]["nom"].update(required=False), ["cpts.nom: may now be empty"]),
+        (
+            lambda tables: tables["cpts"]["columns"]["statut"]["codes"].remove("emergence"),
+            ["cpts.statut: code emergence removed"],
+        ),
+        (lambda tables: tables["territoires"]["key"].pop(), ["territoires: key changed"]),
+        (
+            lambda tables: tables["cpts"]["columns"].update(
+                nouvelle={"type": "string", "required": False, "codes": []}
+            ),
+            [],
+        ),
+    ],
+)
 def test_what_breaks_a_reuser(change, said) -> None:
     after = copy.deepcopy(current())
     change(after)

@@ -37,16 +37,18 @@ def text_of(page: dict) -> str:
             # a cell may be broken over lines: words are compared without spaces further down
             text = " ".join(word["text"] for sheet in pdf.pages for word in sheet.extract_words())
             text += " " + " ".join(
-                (cell or "").replace("\n", " ") for sheet in pdf.pages for table in sheet.extract_tables()
-                for row in table for cell in row
+                (cell or "").replace("\n", " ")
+                for sheet in pdf.pages
+                for table in sheet.extract_tables()
+                for row in table
+                for cell in row
             )
     elif read.kind in ("xlsx", "ods"):
         from python_calamine import CalamineWorkbook
 
         book = CalamineWorkbook.from_filelike(BytesIO(read.body))
         text = " ".join(
-            str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python()
-            for cell in row
+            str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row
         )
     elif read.kind == "json":
         text = json.dumps(json.loads(read.text), ensure_ascii=False)
@@ -62,9 +64,11 @@ def level(text: str) -> str:
 
 
 def test_the_manifest_names_every_file_and_nothing_else() -> None:
-    on_disk = {
-        str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file()
-    } - {"manifest.toml", "facts.jsonl", "README.md"}
+    on_disk = {str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file()} - {
+        "manifest.toml",
+        "facts.jsonl",
+        "README.md",
+    }
     assert on_disk == set(BY_FILE)
     assert [url for url, count in Counter(page["url"] for page in PAGES).items() if count > 1] == []
 
@@ -93,7 +97,7 @@ def test_a_document_is_of_its_type_and_says_that_it_is_a_reconstruction(page: di
         assert b"reconstruction" in zipfile.ZipFile(BytesIO(read.body)).read("docProps/core.xml")
     elif read.kind == "pdf":
         assert "reconstruction" in text_of(page)
-    elif not page["url"].endswith(("search=cpts", "per_page=100")):   # a bare REST list has no room for it
+    elif not page["url"].endswith(("search=cpts", "per_page=100")):  # a bare REST list has no room for it
         assert "econstruction" in read.text
 
 

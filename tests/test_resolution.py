@@ -14,22 +14,42 @@ REGIONS = {"agence": ("27",), "journal": (), "site": ("27",)}
 
 def claim(name, value, source="agence", mention="m1", page="2024-01-15", **data):
     return {
-        "preuve_id": f"{name}-{value}-{source}-{mention}", "mention_id": mention, "propriete": name, "valeur": value,
-        "texte": "des mots", "regle": "une_regle", "donnees": json.dumps(data), "source_id": source,
-        "url": "https://exemple.fr/", "localisation": "/html", "capture": "c", "empreinte": "sha256:0",
-        "date_page": page, "releve_le": "2026-11-22", "reconstruction": True,
+        "preuve_id": f"{name}-{value}-{source}-{mention}",
+        "mention_id": mention,
+        "propriete": name,
+        "valeur": value,
+        "texte": "des mots",
+        "regle": "une_regle",
+        "donnees": json.dumps(data),
+        "source_id": source,
+        "url": "https://exemple.fr/",
+        "localisation": "/html",
+        "capture": "c",
+        "empreinte": "sha256:0",
+        "date_page": page,
+        "releve_le": "2026-11-22",
+        "reconstruction": True,
     }
 
 
 def named(value="CPTS du Val", **options):
-    return claim("nom", value, court=value.removeprefix("CPTS "), sigle=None, alias=[], par_lieu=False, ref=None,
-                 **options)
+    return claim(
+        "nom", value, court=value.removeprefix("CPTS "), sigle=None, alias=[], par_lieu=False, ref=None, **options
+    )
 
 
 def territory(codes, complete=True, **options):
     places = [{"texte": code, "codes": [code], "regle": "nom", "partiel": False} for code in codes]
-    return claim("territoire", " ; ".join(codes), codes=codes, lieux=places, annonce=None, complet=complete,
-                 departements=[], **options)
+    return claim(
+        "territoire",
+        " ; ".join(codes),
+        codes=codes,
+        lieux=places,
+        annonce=None,
+        complet=complete,
+        departements=[],
+        **options,
+    )
 
 
 def population(value, **options):
@@ -76,18 +96,29 @@ def test_the_status_is_dated_by_its_own_event_only(event, expected):
 
 
 def test_the_earliest_signature_dates_the_status():
-    cpts = of(named(), claim("statut", "aci_signe"), day("2023-03-01", "signature"),
-              day("2021-03-01", "signature", mention="m2", source="journal")).cpts
-    assert cpts["statut_depuis"] == "2023-03-01"      # that of the listing which proves the status
-    cpts = of(named(), claim("statut", "aci_signe"), day("2023-03-01", "signature", mention="m3"),
-              day("2021-03-01", "signature", mention="m2", source="journal")).cpts
+    cpts = of(
+        named(),
+        claim("statut", "aci_signe"),
+        day("2023-03-01", "signature"),
+        day("2021-03-01", "signature", mention="m2", source="journal"),
+    ).cpts
+    assert cpts["statut_depuis"] == "2023-03-01"  # that of the listing which proves the status
+    cpts = of(
+        named(),
+        claim("statut", "aci_signe"),
+        day("2023-03-01", "signature", mention="m3"),
+        day("2021-03-01", "signature", mention="m2", source="journal"),
+    ).cpts
     assert cpts["statut_depuis"] == "2021-03-01"
 
 
 def test_a_signed_contract_carries_the_core_missions_that_nobody_declared():
     rows = of(named(), claim("statut", "aci_signe"), claim("missions", "prevention")).missions
     assert {row["mission"]: row["fondement"] for row in rows} == {
-        "acces_soins": "contrat", "parcours": "contrat", "prevention": "declaree", "crises": "contrat",
+        "acces_soins": "contrat",
+        "parcours": "contrat",
+        "prevention": "declaree",
+        "crises": "contrat",
     }
 
 
@@ -114,8 +145,14 @@ def test_an_end_of_life_is_said_in_the_presence():
 
 
 def _row(**values):
-    return {"cpts_id": "c1", "statut": "aci_signe", "presence": "presente", "region": "27", "departements": "21",
-            "reconstruction": False} | values
+    return {
+        "cpts_id": "c1",
+        "statut": "aci_signe",
+        "presence": "presente",
+        "region": "27",
+        "departements": "21",
+        "reconstruction": False,
+    } | values
 
 
 PLACE = [{"cpts_id": "c1", "commune": "21231"}, {"cpts_id": "c2", "commune": "21231"}]
@@ -130,10 +167,17 @@ def test_each_commune_counts_once_in_the_population_covered():
     assert (france["nb_cpts"], france["nb_confirmees"], france["cible_cpts"]) == (2, 2, 1000)
 
 
-@pytest.mark.parametrize(("status", "counted"), [
-    ("aci_signe", (1, 1, 1, 1)), ("projet_valide", (1, 1, 1, 0)), ("lettre_intention", (1, 1, 0, 0)),
-    ("emergence", (1, 0, 0, 0)), (None, (1, 0, 0, 0)), ("cessee", (0, 0, 0, 0)),
-])
+@pytest.mark.parametrize(
+    ("status", "counted"),
+    [
+        ("aci_signe", (1, 1, 1, 1)),
+        ("projet_valide", (1, 1, 1, 0)),
+        ("lettre_intention", (1, 1, 0, 0)),
+        ("emergence", (1, 0, 0, 0)),
+        (None, (1, 0, 0, 0)),
+        ("cessee", (0, 0, 0, 0)),
+    ],
+)
 def test_definitions_are_cumulative(status, counted):
     from datetime import date
 
@@ -145,13 +189,24 @@ def test_definitions_are_cumulative(status, counted):
 def test_every_total_is_the_sum_of_confirmed_carried_and_never_confirmed():
     from datetime import date
 
-    rows = deployment_rows(date(2026, 11, 22), [
-        _row(), _row(cpts_id="c2", presence="source_indisponible"), _row(cpts_id="c3", reconstruction=True),
-        _row(cpts_id="c4", presence="absente_depuis"),
-    ], [], geography.load())
+    rows = deployment_rows(
+        date(2026, 11, 22),
+        [
+            _row(),
+            _row(cpts_id="c2", presence="source_indisponible"),
+            _row(cpts_id="c3", reconstruction=True),
+            _row(cpts_id="c4", presence="absente_depuis"),
+        ],
+        [],
+        geography.load(),
+    )
     france = next(row for row in rows if row["niveau"] == "france" and row["definition"] == "tous_stades")
     assert (france["nb_cpts"], france["nb_confirmees"], france["nb_reportees"], france["nb_jamais_confirmees"]) == (
-        3, 1, 1, 1)
+        3,
+        1,
+        1,
+        1,
+    )
 
 
 def test_every_commune_of_the_country_is_in_the_coverage():

@@ -19,10 +19,28 @@ from tests.site_server import Site, make_release, running
 from tests.synthetic import REGIONS, Row
 
 PAGES = (
-    "/", "/regions", "/departements", "/region/76", "/departement/48", "/commune/48095", "/commune/12202",
-    "/cpts/CPTS-000001", "/cpts/CPTS-000006", "/suivi", "/sources", "/qualite", "/dictionnaire", "/donnees",
-    "/a-propos", "/signaler?sujet=cpts&id=CPTS-000001", "/-/search", "/-/search?q=mende", "/observatoire",
-    "/observatoire?sql=select+1", "/observatoire/cpts/CPTS-000001", "/observatoire/preuves?_col=valeur",
+    "/",
+    "/regions",
+    "/departements",
+    "/region/76",
+    "/departement/48",
+    "/commune/48095",
+    "/commune/12202",
+    "/cpts/CPTS-000001",
+    "/cpts/CPTS-000006",
+    "/suivi",
+    "/sources",
+    "/qualite",
+    "/dictionnaire",
+    "/donnees",
+    "/a-propos",
+    "/signaler?sujet=cpts&id=CPTS-000001",
+    "/-/search",
+    "/-/search?q=mende",
+    "/observatoire",
+    "/observatoire?sql=select+1",
+    "/observatoire/cpts/CPTS-000001",
+    "/observatoire/preuves?_col=valeur",
     *(f"/observatoire/{name}" for name in load_schema()),
     *(f"/observatoire/{name}?departement=48&depuis=2026-01-01&region=76" for name in stored_queries()),
 )
@@ -43,7 +61,7 @@ def test_page_answers_in_french_without_script_or_inline_style(site: Site, path:
     scripts = reply.text.count("<script")
     assert scripts == reply.text.count('<script type="application/ld+json"')
     assert " style=" not in reply.text and " onclick=" not in reply.text
-    assert "src=\"http" not in reply.text
+    assert 'src="http' not in reply.text
 
 
 def test_home_gives_the_count_its_target_and_the_warning(site: Site) -> None:
@@ -52,12 +70,15 @@ def test_home_gives_the_count_its_target_and_the_warning(site: Site) -> None:
     assert "Données reconstituées : 6 CPTS connues" in text
     assert "Ce n&#39;est pas le nombre de CPTS en France." in text
     assert text.count('<a href="/departement/') == 101
-    assert text.count('class="dep ') == 105 and "Paris et petite couronne" in text      # four drawn twice
+    assert text.count('class="dep ') == 105 and "Paris et petite couronne" in text  # four drawn twice
     assert "<b>700 ACI signés</b> en mai 2025" in text
     assert "les communes ne sont connues que pour 5 CPTS sur 6" in text
     block = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
-    assert {"dcat:Catalog"} & {entry["@type"] for entry in json.loads(block)["@graph"] if "dct:title" in entry
-                               and isinstance(entry["@type"], str)}
+    assert {"dcat:Catalog"} & {
+        entry["@type"]
+        for entry in json.loads(block)["@graph"]
+        if "dct:title" in entry and isinstance(entry["@type"], str)
+    }
 
 
 def test_structured_data_of_the_home_page_leads_to_the_files(site: Site) -> None:
@@ -65,8 +86,10 @@ def test_structured_data_of_the_home_page_leads_to_the_files(site: Site) -> None
     from rdflib.namespace import DCAT
 
     block = site.get("/").text.split('<script type="application/ld+json">')[1].split("</script>")[0]
-    addresses = {str(one) for one in Graph().parse(data=block, format="json-ld", base=f"{site.address}/").objects(
-        None, DCAT.downloadURL)}
+    addresses = {
+        str(one)
+        for one in Graph().parse(data=block, format="json-ld", base=f"{site.address}/").objects(None, DCAT.downloadURL)
+    }
     assert f"{site.address}/livraisons/2026-11-22/cpts.csv" in addresses and len(addresses) > 30
     for address in sorted(addresses)[:5]:
         assert site.get(address.removeprefix(site.address)).status == 200, address
@@ -75,10 +98,18 @@ def test_structured_data_of_the_home_page_leads_to_the_files(site: Site) -> None
 def test_sheet_gives_evidence_for_each_value(site: Site) -> None:
     text = site.get("/cpts/CPTS-000001").text
     for expected in (
-        "CPTS des Trois Clochers", "depuis juin 2023", "Faciliter l&#39;accès à un médecin traitant",
-        "https://exemple.invalid/cpts/1", "regle_statut", "urn:uuid:0001", "page reconstituée", "21\u202f000 habitants",
-        "Mende, Marvejols, La Canourgue", "Département 48 (48)",
-        'href="/signaler?sujet=cpts&amp;id=CPTS-000001"', "Territoire de CPTS des Trois Clochers",
+        "CPTS des Trois Clochers",
+        "depuis juin 2023",
+        "Faciliter l&#39;accès à un médecin traitant",
+        "https://exemple.invalid/cpts/1",
+        "regle_statut",
+        "urn:uuid:0001",
+        "page reconstituée",
+        "21\u202f000 habitants",
+        "Mende, Marvejols, La Canourgue",
+        "Département 48 (48)",
+        'href="/signaler?sujet=cpts&amp;id=CPTS-000001"',
+        "Territoire de CPTS des Trois Clochers",
     ):
         assert expected in text, expected
 
@@ -108,10 +139,15 @@ def test_no_code_and_no_english_word_stands_in_a_table(site: Site) -> None:
 
 def test_the_page_of_a_row_shows_labels_not_codes(site: Site) -> None:
     text = site.get("/observatoire/cpts/CPTS-000001").text
-    for label in (">ACI signé</span>", ">Occitanie</a>", "<dd>Présente</dd>", "<dd>exactement</dd>",
-                  ">Département 48 (48)</a>"):
+    for label in (
+        ">ACI signé</span>",
+        ">Occitanie</a>",
+        "<dd>Présente</dd>",
+        "<dd>exactement</dd>",
+        ">Département 48 (48)</a>",
+    ):
         assert label in text, label
-    assert ">48095</a>" in site.get("/observatoire/couverture/48095").text       # the row that defines the code
+    assert ">48095</a>" in site.get("/observatoire/couverture/48095").text  # the row that defines the code
 
 
 def test_the_name_of_a_row_leads_to_its_page(site: Site) -> None:
@@ -136,7 +172,7 @@ def test_a_sheet_without_communes_shows_its_departement(site: Site, drawn_releas
         text = other.get("/cpts/CPTS-000006").text
     assert "Ses départements ; aucune source lue ne donne ses communes." in text
     assert text.count('class="dep plein-inconnu"') == 2
-    assert 'class="dep' not in site.get("/cpts/CPTS-000006").text               # and none where that is unknown too
+    assert 'class="dep' not in site.get("/cpts/CPTS-000006").text  # and none where that is unknown too
 
 
 def test_lists_are_in_the_order_of_a_french_reader(site: Site) -> None:
@@ -201,9 +237,9 @@ def test_feeds_parse_and_are_never_empty(site: Site) -> None:
         feed = ElementTree.fromstring(site.get(f"/observatoire/{name}.atom?region=76").body)
         entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
         assert entries, name
-    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 1       # no source in trouble
+    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 1  # no source in trouble
     changes = ElementTree.fromstring(site.get("/observatoire/flux_changements.atom").body)
-    assert len(changes.findall("{http://www.w3.org/2005/Atom}entry")) == 7    # six changes and the release
+    assert len(changes.findall("{http://www.w3.org/2005/Atom}entry")) == 7  # six changes and the release
 
 
 def test_a_feed_keeps_its_name_and_its_links_have_a_host(site: Site) -> None:
@@ -256,10 +292,17 @@ def test_exports_hold_the_rows(site: Site, tmp_path: Path) -> None:
     assert len(shapes["features"]) == 5 and shapes["features"][0]["geometry"]["type"].endswith("Polygon")
 
 
-@pytest.mark.parametrize(("table", "column"), [
-    ("deploiement", "date"), ("deploiement", "niveau"), ("couverture", "region"), ("couverture", "statut_max"),
-    ("vocabulaire", "domaine"), ("preuves", "source_id"),
-])
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("deploiement", "date"),
+        ("deploiement", "niveau"),
+        ("couverture", "region"),
+        ("couverture", "statut_max"),
+        ("vocabulaire", "domaine"),
+        ("preuves", "source_id"),
+    ],
+)
 @pytest.mark.parametrize("order", ["_sort", "_sort_desc"])
 def test_an_export_of_all_pages_holds_every_row_in_any_order(site: Site, table: str, column: str, order: str) -> None:
     import io
@@ -281,9 +324,11 @@ def test_downloads_open_with_the_snippets_of_the_site(site: Site, tmp_path: Path
     assert f"{site.address}{path}" in site.get("/donnees").text
     (tmp_path / "cpts.parquet").write_bytes(site.get(path).body)
     assert pd.read_parquet(tmp_path / "cpts.parquet").groupby("statut").size()["aci_signe"] == 2
-    found = duckdb.connect().execute(
-        f"select count(*) from '{tmp_path / 'cpts.parquet'}' where statut = 'aci_signe'"
-    ).fetchall()
+    found = (
+        duckdb.connect()
+        .execute(f"select count(*) from '{tmp_path / 'cpts.parquet'}' where statut = 'aci_signe'")
+        .fetchall()
+    )
     assert found == [(2,)]
 
 

@@ -38,7 +38,9 @@ def test_stopping_the_command_stops_the_site(drawn_release: Path, tmp_path: Path
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "pipelines.site.serve", str(drawn_release), "--port", str(port)],
-            cwd=ROOT, stdout=log, stderr=log,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
         )
     again = Site(f"http://127.0.0.1:{port}", drawn_release)
     wait_for(again)
@@ -60,8 +62,10 @@ def test_a_server_needs_the_site_and_a_release_only(drawn_release: Path, tmp_pat
     port = free_port()
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "pipelines.site.serve", str(release), "--port", str(port)], cwd=program,
-            stdout=log, stderr=log,
+            [sys.executable, "-m", "pipelines.site.serve", str(release), "--port", str(port)],
+            cwd=program,
+            stdout=log,
+            stderr=log,
         )
     try:
         alone = Site(f"http://127.0.0.1:{port}", release)
@@ -76,7 +80,9 @@ def test_a_server_needs_the_site_and_a_release_only(drawn_release: Path, tmp_pat
 
 def test_the_lock_of_the_site_holds_what_it_needs_and_no_more() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "pipelines" / "site" / "requirements.py")], capture_output=True, text=True,
+        [sys.executable, str(ROOT / "pipelines" / "site" / "requirements.py")],
+        capture_output=True,
+        text=True,
         check=True,
     )
     locked = {entry.split("==")[0] for entry in done.stdout.splitlines() if "==" in entry}

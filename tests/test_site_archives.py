@@ -55,10 +55,17 @@ def as_of(day: date, status: str, extra: bool) -> object:
                 row |= {"nb_cpts": signed, "nb_jamais_confirmees": signed}
         if day > EARLIER:
             tables["deploiement"] += [row | {"date": EARLIER} for row in rows()["deploiement"]]
-            tables["changements"].append({
-                "changement_id": "C9", "cpts_id": "CPTS-000002", "nature": "statut", "avant": "projet_valide",
-                "apres": status, "phrase": "CPTS Vallée de l'Exemple a signé.", "preuve_id": "CPTS-000002-2",
-            })
+            tables["changements"].append(
+                {
+                    "changement_id": "C9",
+                    "cpts_id": "CPTS-000002",
+                    "nature": "statut",
+                    "avant": "projet_valide",
+                    "apres": status,
+                    "phrase": "CPTS Vallée de l'Exemple a signé.",
+                    "preuve_id": "CPTS-000002-2",
+                }
+            )
 
     return edit
 
@@ -162,8 +169,14 @@ def test_an_archived_page_says_so_and_leads_to_the_current_one(site: Site) -> No
 
 
 def test_the_values_of_an_archive_lead_to_its_own_rows(site: Site) -> None:
-    for path in ("cpts", "territoires", "preuves", "couverture", "cpts/CPTS-000001",
-                 "cpts_d_un_departement?departement=48"):
+    for path in (
+        "cpts",
+        "territoires",
+        "preuves",
+        "couverture",
+        "cpts/CPTS-000001",
+        "cpts_d_un_departement?departement=48",
+    ):
         main = site.get(f"/{EARLIER}/{path}").text.split("<main")[1].split("</main>")[0]
         links = {urlsplit(link).path for link in re.findall(r'href="([^"]*)"', main) if "exemple.invalid" not in link}
         inside = {link for link in links if link.startswith(f"/{EARLIER}")}
@@ -205,26 +218,40 @@ def test_what_changed_is_said_in_words(site: Site, path: str) -> None:
     assert ">Projet de santé validé</" in text and ">ACI signé</" in text and ">aci_signe</" not in text
 
 
-@pytest.mark.parametrize("path", [
-    "/2026-10-24/cpts", "/2026-10-25.2/cpts", "/2026-10-25/rien", "/2026-10-25/-/databases",
-    "/2026-10-25/-/metadata.json", "/2026-10-25/carte_departements/boite/x",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/2026-10-24/cpts",
+        "/2026-10-25.2/cpts",
+        "/2026-10-25/rien",
+        "/2026-10-25/-/databases",
+        "/2026-10-25/-/metadata.json",
+        "/2026-10-25/carte_departements/boite/x",
+    ],
+)
 def test_nothing_but_tables_is_open_in_an_archive(site: Site, path: str) -> None:
     reply = site.get(path)
     assert reply.status in (400, 404)
     assert str(site.release.parent) not in reply.text
 
 
-@pytest.mark.parametrize("sql", [
-    "select randomblob(1000000000)", "delete from cpts", "attach database '/etc/passwd' as x",
-    "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n",
-])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select randomblob(1000000000)",
+        "delete from cpts",
+        "attach database '/etc/passwd' as x",
+        "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n",
+    ],
+)
 def test_an_archive_has_the_limits_of_the_site(site: Site, sql: str) -> None:
     reply = site.get(f"/{EARLIER}?sql=" + quote(sql))
     assert reply.status in (400, 403)
     assert str(site.release.parent) not in reply.text
-    assert reply.headers["x-content-type-options"] == "nosniff" and "script-src 'none'" in reply.headers[
-        "content-security-policy"]
+    assert (
+        reply.headers["x-content-type-options"] == "nosniff"
+        and "script-src 'none'" in reply.headers["content-security-policy"]
+    )
 
 
 def test_more_archives_than_are_kept_open_all_answer(root: Path, tmp_path: Path) -> None:

@@ -32,10 +32,18 @@ def raw(site: Site, path: str, method: str = "GET") -> tuple[int, dict[str, str]
     return answer.status, headers, body
 
 
-@pytest.mark.parametrize("path", [
-    "/\\example.com/", "/%5cexample.com/", "//example.com/", "//example.com/observatoire", "/%5C%5Cexample.com",
-    "/observatoire//example.com", "/cpts/a%0d%0aSet-Cookie:x",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/\\example.com/",
+        "/%5cexample.com/",
+        "//example.com/",
+        "//example.com/observatoire",
+        "/%5C%5Cexample.com",
+        "/observatoire//example.com",
+        "/cpts/a%0d%0aSet-Cookie:x",
+    ],
+)
 def test_no_redirect_leaves_the_host(site: Site, path: str) -> None:
     status, headers, _ = raw(site, path)
     assert status == 400
@@ -59,16 +67,21 @@ def test_who_asks_changes_no_page(site: Site, header: dict[str, str]) -> None:
     assert "max-age" in second.headers["cache-control"] and "no-store" not in second.headers["cache-control"]
 
 
-@pytest.mark.parametrize("sql", [
-    "select randomblob(1000000000)", "select zeroblob(1000000000)", "select hex(randomblob(1900000))",
-    "select replace(hex(zeroblob(900000)), '0', 'xxxxxxxx')",
-    "select length(group_concat(a.phrase, (select hex(zeroblob(500000))))) from changements a, changements b",
-])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select randomblob(1000000000)",
+        "select zeroblob(1000000000)",
+        "select hex(randomblob(1900000))",
+        "select replace(hex(zeroblob(900000)), '0', 'xxxxxxxx')",
+        "select length(group_concat(a.phrase, (select hex(zeroblob(500000))))) from changements a, changements b",
+    ],
+)
 def test_large_values_are_refused_at_once(site: Site, sql: str) -> None:
     began = time.monotonic()
     reply = site.get("/observatoire?sql=" + quote(sql))
     assert reply.status == 400
-    assert time.monotonic() - began < 3           # a stock Datasette works on the first for more than 20 seconds
+    assert time.monotonic() - began < 3  # a stock Datasette works on the first for more than 20 seconds
 
 
 def test_endless_query_stops_and_the_site_still_answers(site: Site) -> None:
@@ -82,7 +95,8 @@ def test_many_visitors_at_once_are_all_answered(site: Site) -> None:
     """200 requests over 8 connections, a tenth of them queries that last as long as they are allowed."""
     slow = quote("with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n")
     paths = [
-        f"/observatoire.json?sql={slow}&visiteur={number}" if number % 10 == 0
+        f"/observatoire.json?sql={slow}&visiteur={number}"
+        if number % 10 == 0
         else ("/", "/cpts/CPTS-000001", "/region/76", "/observatoire/cpts", f"/-/search?q=visiteur{number}")[number % 5]
         for number in range(200)
     ]
@@ -91,7 +105,7 @@ def test_many_visitors_at_once_are_all_answered(site: Site) -> None:
         replies = list(visitors.map(site.get, paths))
     spent = time.monotonic() - began
     assert [reply.status for reply in replies] == [400 if "sql=" in path else 200 for path in paths]
-    assert spent < 30                             # 20 slow queries of 1 second on 3 threads, and the rest
+    assert spent < 30  # 20 slow queries of 1 second on 3 threads, and the rest
 
 
 def test_rows_are_bounded(site: Site) -> None:
@@ -101,11 +115,19 @@ def test_rows_are_bounded(site: Site) -> None:
     assert site.get("/observatoire/couverture.json?_size=5000").status == 400
 
 
-@pytest.mark.parametrize("sql", [
-    "delete from cpts", "insert into cpts (cpts_id) values ('x')", "pragma user_version = 3", "drop table cpts",
-    "attach database '/etc/passwd' as x", "select load_extension('x')", "select readfile('/etc/passwd')",
-    "vacuum into '/tmp/copie.db'",
-])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "delete from cpts",
+        "insert into cpts (cpts_id) values ('x')",
+        "pragma user_version = 3",
+        "drop table cpts",
+        "attach database '/etc/passwd' as x",
+        "select load_extension('x')",
+        "select readfile('/etc/passwd')",
+        "vacuum into '/tmp/copie.db'",
+    ],
+)
 def test_nothing_can_be_written_or_opened(site: Site, sql: str) -> None:
     assert site.get("/observatoire?sql=" + quote(sql)).status in (400, 403)
     assert site.get("/observatoire/cpts.json?_shape=array").text.count('"cpts_id"') == 6
@@ -116,31 +138,62 @@ def test_only_reading_methods(site: Site, method: str) -> None:
     assert raw(site, "/observatoire", method)[0] == 405
 
 
-@pytest.mark.parametrize("path", [
-    "/-/databases.json", "/-/plugins.json", "/-/settings.json", "/-/threads.json", "/-/versions.json",
-    "/-/metadata.json", "/-/actor.json", "/-/permissions", "/-/patterns", "/-/messages", "/-/logout",
-    "/-/allow-debug", "/-/config", "/-/databases", "/-/%64atabases.json", "/-/search/../databases.json",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/-/databases.json",
+        "/-/plugins.json",
+        "/-/settings.json",
+        "/-/threads.json",
+        "/-/versions.json",
+        "/-/metadata.json",
+        "/-/actor.json",
+        "/-/permissions",
+        "/-/patterns",
+        "/-/messages",
+        "/-/logout",
+        "/-/allow-debug",
+        "/-/config",
+        "/-/databases",
+        "/-/%64atabases.json",
+        "/-/search/../databases.json",
+    ],
+)
 def test_internal_pages_are_closed(site: Site, path: str) -> None:
     status, _, body = raw(site, path)
     assert status in (400, 404)
     assert str(site.release.parent).encode() not in body
 
 
-@pytest.mark.parametrize("path", [
-    "/static/../plugins/observatoire.py", "/static/..%2fplugins/observatoire.py",
-    "/livraisons/2026-11-22/../../../etc/passwd", "/livraisons/2026-11-22/%2e%2e/%2e%2e/etc/passwd",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../plugins/observatoire.py",
+        "/static/..%2fplugins/observatoire.py",
+        "/livraisons/2026-11-22/../../../etc/passwd",
+        "/livraisons/2026-11-22/%2e%2e/%2e%2e/etc/passwd",
+    ],
+)
 def test_static_folders_cannot_be_left(site: Site, path: str) -> None:
     status, _, body = raw(site, path)
     assert status in (400, 403, 404)
     assert b"hookimpl" not in body and b"root:" not in body
 
 
-@pytest.mark.parametrize("path", [
-    "/", "/cpts/CPTS-000001", "/rien", "/observatoire", "/observatoire/cpts.json", "/static/observatoire.css",
-    "/\\x", "/observatoire?sql=select+nope", "/livraisons/2026-11-22/cpts.csv",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/cpts/CPTS-000001",
+        "/rien",
+        "/observatoire",
+        "/observatoire/cpts.json",
+        "/static/observatoire.css",
+        "/\\x",
+        "/observatoire?sql=select+nope",
+        "/livraisons/2026-11-22/cpts.csv",
+    ],
+)
 def test_headers_stand_on_every_answer(site: Site, path: str) -> None:
     status, headers, _ = raw(site, path)
     assert headers["x-content-type-options"] == "nosniff", status
@@ -149,22 +202,40 @@ def test_headers_stand_on_every_answer(site: Site, path: str) -> None:
     assert "set-cookie" not in headers
 
 
-@pytest.mark.parametrize("path", [
-    "/observatoire?sql=select+nope", "/observatoire.json?sql=select+nope", "/rien", "/observatoire/cpts?_sort=nope",
-    "/observatoire/cpts?_size=abc", "/observatoire/cpts?_next=zz", "/observatoire/cpts.xyz",
-    "/observatoire/cpts?_facet=nope", "/observatoire/cpts?_facet=nom%5D%3B+select", "/observatoire/x%5D%3Bdrop",
-    "/observatoire/cpts?nom%5D%3B--=1", "/observatoire/cpts.atom", "/observatoire?sql=select+:a",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/observatoire?sql=select+nope",
+        "/observatoire.json?sql=select+nope",
+        "/rien",
+        "/observatoire/cpts?_sort=nope",
+        "/observatoire/cpts?_size=abc",
+        "/observatoire/cpts?_next=zz",
+        "/observatoire/cpts.xyz",
+        "/observatoire/cpts?_facet=nope",
+        "/observatoire/cpts?_facet=nom%5D%3B+select",
+        "/observatoire/x%5D%3Bdrop",
+        "/observatoire/cpts?nom%5D%3B--=1",
+        "/observatoire/cpts.atom",
+        "/observatoire?sql=select+:a",
+    ],
+)
 def test_errors_show_no_path_of_the_server(site: Site, path: str) -> None:
     reply = site.get(path)
     assert str(site.release.parent) not in reply.text
     assert "Traceback" not in reply.text and "site-packages" not in reply.text
 
 
-@pytest.mark.parametrize("path", [
-    "/observatoire/cpts?_where=1;drop+table+cpts", "/observatoire/cpts?_where=nope", "/observatoire/cpts.geojson",
-    "/observatoire/cpts?_where=(select+randomblob(1000000000))", "/2026-11-22/cpts?_where=nope",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/observatoire/cpts?_where=1;drop+table+cpts",
+        "/observatoire/cpts?_where=nope",
+        "/observatoire/cpts.geojson",
+        "/observatoire/cpts?_where=(select+randomblob(1000000000))",
+        "/2026-11-22/cpts?_where=nope",
+    ],
+)
 def test_what_sqlite_refuses_is_no_error_of_the_site(site: Site, path: str) -> None:
     reply = site.get(path)
     assert reply.status == 400 and "de notre côté" not in reply.text

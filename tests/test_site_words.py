@@ -23,18 +23,35 @@ from spiders.registry import REGIONS, load_cards
 NARROW = "\u202f"
 
 
-@pytest.mark.parametrize(("value", "written"), [
-    (1234567, f"1{NARROW}234{NARROW}567"), (0, "0"), (12.34, "12,3"), (-1500, f"−1{NARROW}500"), (None, ""),
-    ("abc", "abc"), (700.0, "700"),
-])
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (1234567, f"1{NARROW}234{NARROW}567"),
+        (0, "0"),
+        (12.34, "12,3"),
+        (-1500, f"−1{NARROW}500"),
+        (None, ""),
+        ("abc", "abc"),
+        (700.0, "700"),
+    ],
+)
 def test_numbers(value: Any, written: str) -> None:
     assert french_number(value) == written
 
 
-@pytest.mark.parametrize(("value", "written"), [
-    ("2026-03-01", "1er mars 2026"), ("2026-12-25", "25 décembre 2026"), ("2023-06", "juin 2023"),
-    ("2018", "2018"), ("--06-12", "12 juin"), (None, ""), ("bientôt", "bientôt"), ("2026-13", "2026-13"),
-])
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("2026-03-01", "1er mars 2026"),
+        ("2026-12-25", "25 décembre 2026"),
+        ("2023-06", "juin 2023"),
+        ("2018", "2018"),
+        ("--06-12", "12 juin"),
+        (None, ""),
+        ("bientôt", "bientôt"),
+        ("2026-13", "2026-13"),
+    ],
+)
 def test_dates(value: Any, written: str) -> None:
     assert french_date(value) == written
 
@@ -59,22 +76,38 @@ def test_filter_sentence() -> None:
     assert found == "recherche « lyon », Statut : « aci_signe » ; par Statut"
 
 
-@pytest.mark.parametrize(("column", "value", "kind", "said"), [
-    ("statut", "aci_signe", "string", "ACI signé"), ("region", "84", "string", "Auvergne-Rhône-Alpes"),
-    ("departements", "69", "string", "Rhône (69)"), ("reconstruction", "1", "boolean", "oui"),
-    ("statut_depuis", "2022-07", "string", "juillet 2022"), ("population_declaree", "20000", "integer", "20000"),
-    ("nom", "<b>", "string", "<b>"),
-])
+@pytest.mark.parametrize(
+    ("column", "value", "kind", "said"),
+    [
+        ("statut", "aci_signe", "string", "ACI signé"),
+        ("region", "84", "string", "Auvergne-Rhône-Alpes"),
+        ("departements", "69", "string", "Rhône (69)"),
+        ("reconstruction", "1", "boolean", "oui"),
+        ("statut_depuis", "2022-07", "string", "juillet 2022"),
+        ("population_declaree", "20000", "integer", "20000"),
+        ("nom", "<b>", "string", "<b>"),
+    ],
+)
 def test_a_filter_says_its_value_in_words(column: str, value: str, kind: str, said: str) -> None:
-    known = names([("statut", "aci_signe", "ACI signé")], {
-        "region": [("84", "Auvergne-Rhône-Alpes")], "departement": [("69", "Rhône")],
-    })
+    known = names(
+        [("statut", "aci_signe", "ACI signé")],
+        {
+            "region": [("84", "Auvergne-Rhône-Alpes")],
+            "departement": [("69", "Rhône")],
+        },
+    )
     assert in_words(column, value, kind, known, "cpts") == said
 
 
-@pytest.mark.parametrize(("words", "query"), [
-    ("saint-deni", '"saint" "deni"*'), ('a" OR "b', '"a" "OR" "b"*'), ("", '""'), ("!!!", '""'),
-])
+@pytest.mark.parametrize(
+    ("words", "query"),
+    [
+        ("saint-deni", '"saint" "deni"*'),
+        ('a" OR "b', '"a" "OR" "b"*'),
+        ("", '""'),
+        ("!!!", '""'),
+    ],
+)
 def test_text_query_never_holds_an_operator(words: str, query: str) -> None:
     assert text_query(words) == query
 
@@ -94,34 +127,46 @@ def test_columns_named_for_display_exist_in_the_schema() -> None:
 KEYS = {"cpts": ["cpts_id"], "deploiement": ["date", "niveau"]}
 
 
-@pytest.mark.parametrize(("sql", "completion"), [
-    ("select cpts_id, nom from cpts order by statut desc limit 51", ", cpts_id"),
-    ("select date, nb_cpts from deploiement where niveau = :p0 order by date desc limit 101", ", date, niveau"),
-    ("select nom from [cpts] where rowid in (select rowid from cpts_fts where x match :s) order by [nom] limit 9",
-     ", cpts_id"),
-])
+@pytest.mark.parametrize(
+    ("sql", "completion"),
+    [
+        ("select cpts_id, nom from cpts order by statut desc limit 51", ", cpts_id"),
+        ("select date, nb_cpts from deploiement where niveau = :p0 order by date desc limit 101", ", date, niveau"),
+        (
+            "select nom from [cpts] where rowid in (select rowid from cpts_fts where x match :s) order by [nom] limit 9",
+            ", cpts_id",
+        ),
+    ],
+)
 def test_a_sorted_page_is_ordered_by_its_key_too(sql: str, completion: str) -> None:
     ordered, limit = sql.rsplit(" limit ", 1)
     assert completed(sql, KEYS) == f"{ordered}{completion} limit {limit}"
 
 
-@pytest.mark.parametrize("sql", [
-    "select nom from cpts limit 5",
-    "select nom from other order by nom limit 5",
-    "select count(*) from cpts order by nom limit 5",
-    "select distinct nom from cpts c order by nom limit 5",
-    "select nom from cpts join preuves using (cpts_id) order by nom limit 5",
-    "select nom from cpts where 1 union select nom from regions order by nom limit 5",
-    "select nom from cpts where statut = 'a' group by statut order by nom limit 5",
-])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select nom from cpts limit 5",
+        "select nom from other order by nom limit 5",
+        "select count(*) from cpts order by nom limit 5",
+        "select distinct nom from cpts c order by nom limit 5",
+        "select nom from cpts join preuves using (cpts_id) order by nom limit 5",
+        "select nom from cpts where 1 union select nom from regions order by nom limit 5",
+        "select nom from cpts where statut = 'a' group by statut order by nom limit 5",
+    ],
+)
 def test_other_queries_are_left_as_they_are(sql: str) -> None:
     assert completed(sql, KEYS) == sql
 
 
 NAMES = names(
     [("statut", "aci_signe", "ACI signé"), ("mission", "acces_soins", "Accès aux soins"), ("mission", "x", "Ixe")],
-    {"departement": [("48", "Lozère"), ("12", "Aveyron")], "region": [("76", "Occitanie")],
-     "commune": [("48095", "Mende"), ("48061", "Florac Trois Rivières")], "source": [("ars-1", "ARS <1>")]},
+    {
+        "departement": [("48", "Lozère"), ("12", "Aveyron")],
+        "region": [("76", "Occitanie")],
+        "commune": [("48095", "Mende"), ("48061", "Florac Trois Rivières")],
+        "source": [("ars-1", "ARS <1>")],
+    },
 )
 
 
@@ -163,7 +208,7 @@ def test_an_address_is_followed_only_when_it_is_one() -> None:
     assert web_address("http://exemple.invalid/a") == "http://exemple.invalid/a"
     for text in ("javascript:alert(1)", "JavaScript://www.x%0aalert(1)", "voir www.exemple.invalid", "", None):
         assert web_address(text) == ""
-    assert cell("url", "javascript:alert(1)") is None                   # Datasette then escapes it as plain text
+    assert cell("url", "javascript:alert(1)") is None  # Datasette then escapes it as plain text
     assert (cell("url", "https://www.exemple.invalid/<b>") or "").count("<b>") == 0
 
 
@@ -231,7 +276,12 @@ def fetch(app: Any, path: str, *, method: str = "GET") -> tuple[int, bytes]:
         return {"type": "http.request"}
 
     scope = {
-        "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"", "headers": [],
+        "type": "http",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [],
     }
     asyncio.run(app(scope, receive, send))
     return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])

@@ -13,10 +13,24 @@ from spiders.registry import REGIONS, SOURCES, CardError, card, load_cards, read
 
 CARDS = load_cards()
 AGENCY_HOSTS = {
-    "01": "guadeloupe", "02": "martinique", "03": "guyane", "04": "lareunion", "06": "mayotte",
-    "11": "iledefrance", "24": "centre-val-de-loire", "27": "bourgogne-franche-comte", "28": "normandie",
-    "32": "hauts-de-france", "44": "grand-est", "52": "pays-de-la-loire", "53": "bretagne",
-    "75": "nouvelle-aquitaine", "76": "occitanie", "84": "auvergne-rhone-alpes", "93": "paca", "94": "corse",
+    "01": "guadeloupe",
+    "02": "martinique",
+    "03": "guyane",
+    "04": "lareunion",
+    "06": "mayotte",
+    "11": "iledefrance",
+    "24": "centre-val-de-loire",
+    "27": "bourgogne-franche-comte",
+    "28": "normandie",
+    "32": "hauts-de-france",
+    "44": "grand-est",
+    "52": "pays-de-la-loire",
+    "53": "bretagne",
+    "75": "nouvelle-aquitaine",
+    "76": "occitanie",
+    "84": "auvergne-rhone-alpes",
+    "93": "paca",
+    "94": "corse",
 }
 
 
@@ -77,7 +91,13 @@ def test_the_registry_covers_france() -> None:
     covered = {region for source in CARDS.values() for region in source.regions}
     assert covered == set(REGIONS)
     assert {source.kind for source in CARDS.values()} >= {
-        "ars", "urps", "federation", "assurance_maladie", "cpts", "national", "presse"
+        "ars",
+        "urps",
+        "federation",
+        "assurance_maladie",
+        "cpts",
+        "national",
+        "presse",
     }
 
 

@@ -96,17 +96,23 @@ def test_a_list_page_leads_to_what_speaks_of_cpts_and_nowhere_else():
     page = b"""<main><ul><li>CPTS A <a href="/media/12/download">Fiche CPTS A</a></li></ul>
       <a href="/index.php/signature-cpts-b">Lire</a><a href="/les-msp">Les MSP</a>
       <a href="https://ailleurs.example.org/cpts">CPTS</a></main>"""
-    followed = [item.url for item in spider.parse_document(
-        response(spider, "https://www.paca.ars.sante.fr/les-cpts", page)) if hasattr(item, "url")]
+    followed = [
+        item.url
+        for item in spider.parse_document(response(spider, "https://www.paca.ars.sante.fr/les-cpts", page))
+        if hasattr(item, "url")
+    ]
     assert followed == [
-        "https://www.paca.ars.sante.fr/media/12/download", "https://www.paca.ars.sante.fr/signature-cpts-b"]
+        "https://www.paca.ars.sante.fr/media/12/download",
+        "https://www.paca.ars.sante.fr/signature-cpts-b",
+    ]
 
 
 def test_the_ceiling_of_pages_is_said():
     card = agency()
     spider = spider_of(card_like(card, crawl=card_like(card.crawl, max_pages=2)))
-    asked = [request.url for number in range(5) for request in spider.ask(f"https://www.paca.ars.sante.fr/{number}",
-                                                                           "page")]
+    asked = [
+        request.url for number in range(5) for request in spider.ask(f"https://www.paca.ars.sante.fr/{number}", "page")
+    ]
     spider.closed("finished")
     assert len(asked) == 2
     assert [alarm.name for alarm in spider.alarms] == ["Truncated"]
@@ -125,16 +131,21 @@ def test_an_extractor_that_raises_or_hangs_is_named_and_the_crawl_goes_on(monkey
 
 
 def test_rest_comes_first_and_html_only_for_what_it_lacks():
-    card = card_like(agency(), platform="wordpress", crawl=agency().crawl.model_copy(update={"discovery": ("rest",)}),
-                     entry_urls=("https://urps.example.org/cpts/", "https://urps.example.org/autre/"))
+    card = card_like(
+        agency(),
+        platform="wordpress",
+        crawl=agency().crawl.model_copy(update={"discovery": ("rest",)}),
+        entry_urls=("https://urps.example.org/cpts/", "https://urps.example.org/autre/"),
+    )
     spider = spider_of(card)
     (first,) = first_requests(spider)
     assert first.url == "https://urps.example.org/wp-json/wp/v2/pages?search=cpts&per_page=100"
     rows = json.dumps([{"link": "https://urps.example.org/cpts/", "title": {"rendered": "CPTS"}}]).encode()
 
     def answer(request, body, status=200):
-        return TextResponse(request.url, body=body, status=status, request=request,
-                            headers={"Content-Type": "application/json"})
+        return TextResponse(
+            request.url, body=body, status=status, request=request, headers={"Content-Type": "application/json"}
+        )
 
     (posts,) = [item for item in first.callback(answer(first, rows), **first.cb_kwargs) if hasattr(item, "url")]
     assert "/wp/v2/posts" in posts.url
@@ -167,8 +178,10 @@ def test_a_layer_is_asked_page_by_page():
 def test_the_register_is_read_compressed_and_a_cut_one_is_said():
     import gzip
 
-    site = {"categorieEntiteGeographiqueExercice": {"code": "604"},
-            "informationsGeneralesEGE": {"denominationEge": "CPTS du Val Bleu"}}
+    site = {
+        "categorieEntiteGeographiqueExercice": {"code": "604"},
+        "informationsGeneralesEGE": {"denominationEge": "CPTS du Val Bleu"},
+    }
     body = gzip.compress(json.dumps({"pmej": [{"ege": [site]}]}).encode() + b" " * 5000)
     spider = spider_of(card_like(agency(), platform="finess"))
     assert not Crawler(bind(spider.card), crawl_settings()).settings.getbool("COMPRESSION_ENABLED")
@@ -179,35 +192,47 @@ def test_the_register_is_read_compressed_and_a_cut_one_is_said():
 
 
 def test_maps_are_known_by_their_addresses():
-    assert my_maps_export("https://www.google.com/maps/d/embed?mid=abc&ll=1") == \
-        "https://www.google.com/maps/d/kml?mid=abc&forcekml=1"
+    assert (
+        my_maps_export("https://www.google.com/maps/d/embed?mid=abc&ll=1")
+        == "https://www.google.com/maps/d/kml?mid=abc&forcekml=1"
+    )
     assert is_wfs("https://s.fr/geoserver/ows?SERVICE=WFS&request=GetFeature") and not is_wfs("https://s.fr/carte")
     assert with_query("https://s.fr/q?a=1&b=2", b="3") == "https://s.fr/q?a=1&b=3"
     assert exceeded({"properties": {"exceededTransferLimit": True}}) and not exceeded({"features": []})
 
 
 def test_the_layers_of_a_umap_page_are_found_in_its_settings():
-    settings = {"properties": {"id": 12, "urls": {"datalayer_view": "/fr/datalayer/{map_id}/{pk}/"},
-                               "datalayers": [{"uuid": "a-b", "name": "ACI signé"}, {"id": 7}]}}
+    settings = {
+        "properties": {
+            "id": 12,
+            "urls": {"datalayer_view": "/fr/datalayer/{map_id}/{pk}/"},
+            "datalayers": [{"uuid": "a-b", "name": "ACI signé"}, {"id": 7}],
+        }
+    }
     page = f"<script id='map-settings' data-settings='{json.dumps(settings)}'></script>".encode()
     assert list(umap_layers(Document("https://umap.openstreetmap.fr/fr/map/x_12", page))) == [
-        "https://umap.openstreetmap.fr/fr/datalayer/12/a-b/", "https://umap.openstreetmap.fr/fr/datalayer/12/7/"]
+        "https://umap.openstreetmap.fr/fr/datalayer/12/a-b/",
+        "https://umap.openstreetmap.fr/fr/datalayer/12/7/",
+    ]
     assert list(umap_layers(Document("https://x.fr", b"<script id='map-settings'>{broken</script>"))) == []
 
 
-@pytest.mark.parametrize(("status", "kind", "body", "refused"), [
-    (200, "text/plain", b"User-agent: *\nDisallow: /admin/", ""),
-    (200, "text/plain", b"", ""),
-    (404, "text/html", b"<html>absent</html>", ""),
-    (410, "text/html", b"", ""),
-    (503, "text/html", b"", "pas aujourd'hui"),
-    (429, "text/plain", b"", "pas aujourd'hui"),
-    (401, "text/html", b"", "ne veut pas de robot"),
-    (403, "text/html", b"<html>", "ne veut pas de robot"),
-    (200, "text/html", b"<!doctype html><title>Accueil</title>", "est une page"),
-    (200, "text/plain", b"<html><body>Accueil", "est une page"),
-    (302, "text/plain", b"", "ne mène nulle part"),
-])
+@pytest.mark.parametrize(
+    ("status", "kind", "body", "refused"),
+    [
+        (200, "text/plain", b"User-agent: *\nDisallow: /admin/", ""),
+        (200, "text/plain", b"", ""),
+        (404, "text/html", b"<html>absent</html>", ""),
+        (410, "text/html", b"", ""),
+        (503, "text/html", b"", "pas aujourd'hui"),
+        (429, "text/plain", b"", "pas aujourd'hui"),
+        (401, "text/html", b"", "ne veut pas de robot"),
+        (403, "text/html", b"<html>", "ne veut pas de robot"),
+        (200, "text/html", b"<!doctype html><title>Accueil</title>", "est une page"),
+        (200, "text/plain", b"<html><body>Accueil", "est une page"),
+        (302, "text/plain", b"", "ne mène nulle part"),
+    ],
+)
 def test_the_status_of_robots_txt_is_looked_at(status, kind, body, refused):
     reason = robots_refusal(status, kind, body)
     assert refused in reason and bool(refused) == bool(reason)

@@ -11,8 +11,11 @@ from pipelines.normalise.status import STAGES, read_status
 from tests.spelling import Respelling, respellings
 
 WORDS = vocabulary("status")
-SPOKEN = [(table, line["nom"], line["exemple"])
-          for table in ("objet", "etat", "expression", "portee", "connu", "generique") for line in WORDS[table]]
+SPOKEN = [
+    (table, line["nom"], line["exemple"])
+    for table in ("objet", "etat", "expression", "portee", "connu", "generique")
+    for line in WORDS[table]
+]
 
 CASES: dict[str | None, list[tuple[str, str | None]]] = {
     "emergence": [
@@ -79,8 +82,7 @@ CASES: dict[str | None, list[tuple[str, str | None]]] = {
         ("Projet en construction", None),
         ("en cours de labellisation", None),
         (
-            "La CPTS, dont la lettre d'intention a été validée en mai 2021, rédige actuellement son "
-            "projet de santé",
+            "La CPTS, dont la lettre d'intention a été validée en mai 2021, rédige actuellement son projet de santé",
             None,
         ),
         ("La lettre d'intention a été validée ; le projet de santé sera déposé en septembre", None),
@@ -238,8 +240,7 @@ CASES: dict[str | None, list[tuple[str, str | None]]] = {
         ("le contrat a été paraphé", None),
         ("signature, le 3 mai, du contrat tripartite entre la CPTS, l'ARS et la CPAM", None),
         (
-            "Les représentants de l'ARS, de la CPAM et de la CPTS apposent leur signature au bas du "
-            "contrat",
+            "Les représentants de l'ARS, de la CPAM et de la CPTS apposent leur signature au bas du contrat",
             None,
         ),
         ("l'ACI est entré en vigueur le 1er janvier 2022", None),
@@ -485,14 +486,39 @@ def test_wordings(text: str, context: str | None, stage: str | None) -> None:
     assert read_status(text, context).value == stage
 
 
-CONTRACTS = ["l'ACI", "le contrat tripartite", "le contrat d'objectifs et de financement", "le contrat quadripartite",
-             "l'accord conventionnel interprofessionnel", "le contrat avec l'ARS et la CPAM", "leur contrat ACI"]
-SIGNED = ["ont signé {}", "viennent de signer {}", "ont officiellement signé {}", "signent {} ce jour",
-          "en signant {}, la CPTS change d'échelle", "{} a été signé le 3 mai 2022", "{} vient d'être signé",
-          "c'est au tour de la CPTS de signer {}", "après avoir signé {}, la CPTS recrute"]
-PLANNED = ["vont signer {}", "devraient signer {} en mai", "s'apprêtent à signer {}", "{} sera signé en mai",
-           "souhaitent signer {}", "{} devrait être signé", "en vue de signer {}", "{} n'est pas encore signé",
-           "n'ont pas signé {}", "n'ont toujours pas signé {}", "aucune date pour signer {}"]
+CONTRACTS = [
+    "l'ACI",
+    "le contrat tripartite",
+    "le contrat d'objectifs et de financement",
+    "le contrat quadripartite",
+    "l'accord conventionnel interprofessionnel",
+    "le contrat avec l'ARS et la CPAM",
+    "leur contrat ACI",
+]
+SIGNED = [
+    "ont signé {}",
+    "viennent de signer {}",
+    "ont officiellement signé {}",
+    "signent {} ce jour",
+    "en signant {}, la CPTS change d'échelle",
+    "{} a été signé le 3 mai 2022",
+    "{} vient d'être signé",
+    "c'est au tour de la CPTS de signer {}",
+    "après avoir signé {}, la CPTS recrute",
+]
+PLANNED = [
+    "vont signer {}",
+    "devraient signer {} en mai",
+    "s'apprêtent à signer {}",
+    "{} sera signé en mai",
+    "souhaitent signer {}",
+    "{} devrait être signé",
+    "en vue de signer {}",
+    "{} n'est pas encore signé",
+    "n'ont pas signé {}",
+    "n'ont toujours pas signé {}",
+    "aucune date pour signer {}",
+]
 
 
 @pytest.mark.parametrize("contract", CONTRACTS)
@@ -515,15 +541,26 @@ def test_a_validated_project_is_neither_a_letter_nor_a_contract(thing: str, done
 
 
 PARAGRAPHS = [
-    ("Ce jeudi 7 décembre 2023, l'Agence régionale de santé, la Caisse primaire d'assurance maladie et les "
-     "professionnels ont officialisé la création de la CPTS. Le contrat tripartite a été signé le 1er décembre.",
-     "aci_signe"),
-    ("Les CPTS rassemblent les professionnels qui souhaitent s'organiser autour d'un projet de santé. La CPTS du Val, "
-     "dont le projet de santé a été validé en mai, devrait contractualiser avec l'ARS à la rentrée.", "projet_valide"),
-    ("Après deux ans de réflexion, des professionnels ont déposé leur lettre d'intention auprès de l'ARS. Le projet de "
-     "santé est en cours d'écriture.", "lettre_intention"),
-    ("La CPTS a pour objectif de signer son contrat ACI avant l'été. Association loi 1901, elle rédige son projet de "
-     "santé.", "lettre_intention"),
+    (
+        "Ce jeudi 7 décembre 2023, l'Agence régionale de santé, la Caisse primaire d'assurance maladie et les "
+        "professionnels ont officialisé la création de la CPTS. Le contrat tripartite a été signé le 1er décembre.",
+        "aci_signe",
+    ),
+    (
+        "Les CPTS rassemblent les professionnels qui souhaitent s'organiser autour d'un projet de santé. La CPTS du Val, "
+        "dont le projet de santé a été validé en mai, devrait contractualiser avec l'ARS à la rentrée.",
+        "projet_valide",
+    ),
+    (
+        "Après deux ans de réflexion, des professionnels ont déposé leur lettre d'intention auprès de l'ARS. Le projet de "
+        "santé est en cours d'écriture.",
+        "lettre_intention",
+    ),
+    (
+        "La CPTS a pour objectif de signer son contrat ACI avant l'été. Association loi 1901, elle rédige son projet de "
+        "santé.",
+        "lettre_intention",
+    ),
     ("L'Assurance Maladie et l'ARS ont notifié à la CPTS la résiliation de son contrat au 31 décembre 2022.", "cessee"),
     ("Une CPTS est une association qui signe un contrat avec l'ARS et l'Assurance Maladie.", None),
     ("Les CPTS signataires de l'ACI doivent répondre à quatre missions obligatoires.", None),
@@ -550,8 +587,10 @@ def test_a_contract_older_than_the_aci_proves_a_validated_project() -> None:
 
 
 def test_the_most_advanced_stage_already_reached_wins() -> None:
-    text = ("La lettre d'intention a été validée en 2020, puis le projet de santé approuvé en 2021. "
-            "Le contrat tripartite sera signé à l'automne.")
+    text = (
+        "La lettre d'intention a été validée en 2020, puis le projet de santé approuvé en 2021. "
+        "Le contrat tripartite sera signé à l'automne."
+    )
     assert read_status(text, "2021-07").value == "projet_valide"
 
 
@@ -570,20 +609,39 @@ def test_the_excerpt_is_the_publishers_own_spelling() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(case=st.sampled_from(FLAT), respelt=respellings)
-def test_spelling_does_not_change_the_stage(
-    case: tuple[str, str | None, str | None], respelt: Respelling
-) -> None:
+def test_spelling_does_not_change_the_stage(case: tuple[str, str | None, str | None], respelt: Respelling) -> None:
     text, context, stage = case
     assert read_status(respelt(text), context).value == stage
 
 
-FRAGMENTS = st.sampled_from(["ACI", "signé ", "n'a pas ", "projet de santé ", "validé", ", ", ". ", "va ", "\x00", "Ã©",
-                             "lettre d'intention ", "CPTS ", "2018 ", "(", "opérationnelle ", "\n", "dissoute "])
+FRAGMENTS = st.sampled_from(
+    [
+        "ACI",
+        "signé ",
+        "n'a pas ",
+        "projet de santé ",
+        "validé",
+        ", ",
+        ". ",
+        "va ",
+        "\x00",
+        "Ã©",
+        "lettre d'intention ",
+        "CPTS ",
+        "2018 ",
+        "(",
+        "opérationnelle ",
+        "\n",
+        "dissoute ",
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.one_of(st.text(max_size=300), st.lists(FRAGMENTS, max_size=60).map("".join)),
-       st.one_of(st.none(), st.text(max_size=12)))
+@given(
+    st.one_of(st.text(max_size=300), st.lists(FRAGMENTS, max_size=60).map("".join)),
+    st.one_of(st.none(), st.text(max_size=12)),
+)
 def test_no_text_raises(text: str, context: str | None) -> None:
     assert read_status(text, context).value in (*STAGES, "cessee", None)
 

@@ -98,8 +98,7 @@ FAMILIES: dict[str, list[tuple[str, str | None]]] = {
     "first_talks": [
         ("Une poignée de soignants se réunit pour imaginer une CPTS", "emergence"),
         (
-            "Les médecins du canton envisagent la création d'une communauté professionnelle territoriale de "
-            "santé",
+            "Les médecins du canton envisagent la création d'une communauté professionnelle territoriale de santé",
             "emergence",
         ),
         ("réunion publique pour constituer une CPTS", "emergence"),
@@ -153,8 +152,7 @@ FAMILIES: dict[str, list[tuple[str, str | None]]] = {
         ("Le président de la CPTS a signé le contrat avec l'ARS et la CPAM", "aci_signe"),
         ("Les professionnels de santé de la CPTS ont signé l'ACI", "aci_signe"),
         (
-            "La maison de santé et la CPTS ont signé leurs contrats avec l'ARS et la CPAM ; ACI de la CPTS "
-            "signé",
+            "La maison de santé et la CPTS ont signé leurs contrats avec l'ARS et la CPAM ; ACI de la CPTS signé",
             "aci_signe",
         ),
         ("L'équipe de la CPTS a signé son ACI le 3 mai", "aci_signe"),
@@ -291,8 +289,7 @@ FAMILIES: dict[str, list[tuple[str, str | None]]] = {
             None,
         ),
         (
-            "La CPTS du Haut-Bugey est en fonctionnement depuis le 1er janvier 2021, date de signature de "
-            "l'ACI.",
+            "La CPTS du Haut-Bugey est en fonctionnement depuis le 1er janvier 2021, date de signature de l'ACI.",
             "aci_signe",
         ),
         ("en activité ; site internet en construction", "aci_signe"),
@@ -382,9 +379,7 @@ FAMILIES: dict[str, list[tuple[str, str | None]]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("text", "stage"), [case for cases in FAMILIES.values() for case in cases]
-)
+@pytest.mark.parametrize(("text", "stage"), [case for cases in FAMILIES.values() for case in cases])
 def test_the_state_is_that_of_its_subject(text: str, stage: str | None) -> None:
     assert read_status(text).value == stage
 

@@ -14,11 +14,23 @@ def codes(text: str, *departements: str, region: str | None = None) -> tuple[str
     return resolve_territory(text, region, departements).codes
 
 
-@pytest.mark.parametrize("text", [
-    "Sainte-Croix-en-Jarez", "STE CROIX EN JAREZ", "ste-croix-en-jarez", "Sainte Croix en Jarez",
-    "Sainte-Croix-en-Jarez (42)", "commune de Sainte-Croix-en-Jarez", "Sainte-Croix‑en‑Jarez", "Ste. Croix-en-Jarez",
-    "Sainte-Croix-en-Jarrez", "SainteCroix en Jarez", "42800 Sainte-Croix-en-Jarez", "Sainte-Croix-en-Jarez*",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sainte-Croix-en-Jarez",
+        "STE CROIX EN JAREZ",
+        "ste-croix-en-jarez",
+        "Sainte Croix en Jarez",
+        "Sainte-Croix-en-Jarez (42)",
+        "commune de Sainte-Croix-en-Jarez",
+        "Sainte-Croix‑en‑Jarez",
+        "Ste. Croix-en-Jarez",
+        "Sainte-Croix-en-Jarrez",
+        "SainteCroix en Jarez",
+        "42800 Sainte-Croix-en-Jarez",
+        "Sainte-Croix-en-Jarez*",
+    ],
+)
 def test_every_spelling_of_one_commune(text: str) -> None:
     assert codes(text, "42") == ("42210",)
 
@@ -28,22 +40,39 @@ def test_a_rejected_article_and_an_abbreviated_sur(text: str) -> None:
     assert codes(text, "44") == ("44035",)
 
 
-@pytest.mark.parametrize(("text", "departement", "expected"), [
-    ("Rosny", "93", ("93064",)),              # the only Rosny of the département
-    ("Chamonix", "74", ("74056",)),
-    ("Villeneuve", "94", ()),                 # Villeneuve-le-Roi or Villeneuve-Saint-Georges
-])
+@pytest.mark.parametrize(
+    ("text", "departement", "expected"),
+    [
+        ("Rosny", "93", ("93064",)),  # the only Rosny of the département
+        ("Chamonix", "74", ("74056",)),
+        ("Villeneuve", "94", ()),  # Villeneuve-le-Roi or Villeneuve-Saint-Georges
+    ],
+)
 def test_short_names(text: str, departement: str, expected: tuple[str, ...]) -> None:
     assert codes(text, departement) == expected
 
 
-@pytest.mark.parametrize(("text", "departement"), [
-    ("Genève", "74"), ("Kehl", "67"), ("Vielha", "31"), ("Trégor", "22"), ("20 communes", "56"),
-    ("127 communes en Côte-d'Or", "21"), ("8 communes de l'Essonne", "91"), ("est de l'Aube", "10"),
-    ("non précisé", "78"), ("25 communes (Loire et Haute-Loire)", "42"), ("CPTS Sud Loire", "42"),
-    ("hôpital de Blaye", "33"), ("quatre cantons de la Nièvre et de Saône-et-Loire", "58"), ("488 km²", "11"),
-    ("entre Vendée et Loire-Atlantique", "85"), ("au nord de Bordeaux", "33"),
-])
+@pytest.mark.parametrize(
+    ("text", "departement"),
+    [
+        ("Genève", "74"),
+        ("Kehl", "67"),
+        ("Vielha", "31"),
+        ("Trégor", "22"),
+        ("20 communes", "56"),
+        ("127 communes en Côte-d'Or", "21"),
+        ("8 communes de l'Essonne", "91"),
+        ("est de l'Aube", "10"),
+        ("non précisé", "78"),
+        ("25 communes (Loire et Haute-Loire)", "42"),
+        ("CPTS Sud Loire", "42"),
+        ("hôpital de Blaye", "33"),
+        ("quatre cantons de la Nièvre et de Saône-et-Loire", "58"),
+        ("488 km²", "11"),
+        ("entre Vendée et Loire-Atlantique", "85"),
+        ("au nord de Bordeaux", "33"),
+    ],
+)
 def test_what_names_no_commune_gives_no_code(text: str, departement: str) -> None:
     assert codes(text, departement) == ()
 
@@ -63,12 +92,19 @@ def test_former_delegated_and_associated_communes_lead_to_the_current_one() -> N
     assert codes("Saint-Dionizy", "30") == ("30249",)
 
 
-@pytest.mark.parametrize(("text", "departement", "expected"), [
-    ("Paris XVIIIe", "75", ("75118",)), ("75020 Paris", "75", ("75120",)), ("Lyon VIII", "69", ("69388",)),
-    ("les 14ème, 15ème et 16ème arrondissements", "13", ("13214", "13215", "13216")),
-    ("du 1er au 3e arrondissement de Lyon", "69", ("69381", "69382", "69383")),
-    ("Paris 20ᵉ", "75", ("75120",)), ("Paris", "75", ("75056",)), ("Lyon 12e", "69", ()),
-])
+@pytest.mark.parametrize(
+    ("text", "departement", "expected"),
+    [
+        ("Paris XVIIIe", "75", ("75118",)),
+        ("75020 Paris", "75", ("75120",)),
+        ("Lyon VIII", "69", ("69388",)),
+        ("les 14ème, 15ème et 16ème arrondissements", "13", ("13214", "13215", "13216")),
+        ("du 1er au 3e arrondissement de Lyon", "69", ("69381", "69382", "69383")),
+        ("Paris 20ᵉ", "75", ("75120",)),
+        ("Paris", "75", ("75056",)),
+        ("Lyon 12e", "69", ()),
+    ],
+)
 def test_municipal_arrondissements(text: str, departement: str, expected: tuple[str, ...]) -> None:
     assert codes(text, departement) == expected
 
@@ -87,8 +123,12 @@ def test_groupings_by_type_name_former_name_and_in_enumeration() -> None:
 
 
 def test_a_part_of_a_grouping_invents_no_code() -> None:
-    for text in ("une partie de la CC du Mirebellois", "CC Forêts, Seine et Suzon (4 communes)",
-                 "4 communes de la CC Forêts, Seine et Suzon", "sud de la CC Forêts, Seine et Suzon"):
+    for text in (
+        "une partie de la CC du Mirebellois",
+        "CC Forêts, Seine et Suzon (4 communes)",
+        "4 communes de la CC Forêts, Seine et Suzon",
+        "sud de la CC Forêts, Seine et Suzon",
+    ):
         reading = resolve_territory(text, "27", COTE_D_OR)
         assert reading.codes == () and reading.ambiguous, text
 
@@ -120,9 +160,9 @@ def test_an_exclusion_ends_where_the_text_adds() -> None:
 def test_whole_departements() -> None:
     assert len(codes("toute la Martinique", region="02")) == 34
     assert codes("ensemble du département du Rhône", "69") == load().members_of_departement("69")
-    assert len(codes("Loire", "42")) > 300            # and not Loire-sur-Rhône, once called Loire
+    assert len(codes("Loire", "42")) > 300  # and not Loire-sur-Rhône, once called Loire
     assert codes("Cholet, Maine-et-Loire", "49") == ("49099",)
-    assert codes("Mayenne", "53") == ("53147",)       # the town, whose name is the département's
+    assert codes("Mayenne", "53") == ("53147",)  # the town, whose name is the département's
 
 
 def test_a_departement_can_be_the_heading_of_a_list() -> None:
@@ -130,9 +170,16 @@ def test_a_departement_can_be_the_heading_of_a_list() -> None:
     assert reading.codes == ("32093", "32463", "40146", "40290") and reading.departements == ("40", "32")
 
 
-@pytest.mark.parametrize("text", [
-    "Lille (Fives)", "Lille (quartiers sud)", "Lille ouest", "quartiers ouest de Lille", "Fives",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lille (Fives)",
+        "Lille (quartiers sud)",
+        "Lille ouest",
+        "quartiers ouest de Lille",
+        "Fives",
+    ],
+)
 def test_a_quarter_keeps_its_commune_as_partial(text: str) -> None:
     reading = resolve_territory(text, "32", ("59",))
     assert reading.codes == ("59350",) and any(place.partial for place in reading.places) and not reading.complete
@@ -174,8 +221,8 @@ def test_a_column_of_codes() -> None:
     assert reading.codes == ("01004", "44109", "44114", "44162", "69149")
     rules = {place.text: place.rule for place in reading.places}
     assert rules["69152"] == "ancien_code" and rules["44700"] == "code_postal" and reading.unresolved == ("99999",)
-    shared = resolve_codes(["44110"])                 # Châteaubriant and its neighbours: decides nothing
-    assert shared.codes == ("44110",)                 # … but it is also the INSEE code of Nozay
+    shared = resolve_codes(["44110"])  # Châteaubriant and its neighbours: decides nothing
+    assert shared.codes == ("44110",)  # … but it is also the INSEE code of Nozay
 
 
 def test_a_column_of_postal_codes_is_not_read_as_insee_codes() -> None:
@@ -189,9 +236,9 @@ def test_mojibake() -> None:
 
 
 def test_a_name_with_an_added_article_is_not_a_short_name() -> None:
-    assert codes("les Mauges", "49") == ()            # not Mauges-sur-Loire
+    assert codes("les Mauges", "49") == ()  # not Mauges-sur-Loire
     assert codes("La Baule", "44") == ("44055",)
-    assert codes("Thonon", "74") == ("74281",)        # the town, though Thonon Agglomération exists
+    assert codes("Thonon", "74") == ("74281",)  # the town, though Thonon Agglomération exists
 
 
 def test_entre_deux_is_a_commune_and_entre_a_preposition() -> None:
@@ -210,6 +257,6 @@ def test_a_capital_inside_a_word_begins_another() -> None:
 
 
 def test_what_a_route_passes_by_is_named_too() -> None:
-    expected = ("41018", "41101", "41171", "41269")   # Blois, Herbault, Oucques and Vendôme
+    expected = ("41018", "41101", "41171", "41269")  # Blois, Herbault, Oucques and Vendôme
     assert codes("de Blois à Vendôme en passant par Herbault et Oucques", "41") == expected
     assert codes("le territoire va de Blois à Vendôme en passant par Herbault et Oucques", "41") == expected

@@ -59,8 +59,11 @@ def test_a_list_that_its_own_population_denies_is_not_whole():
 
 
 def test_the_doubt_is_published():
-    statement = read(territory_text="composée de 2 communes : Dijon et Beaune", department_text="21",
-                     population_text="400 000 habitants")
+    statement = read(
+        territory_text="composée de 2 communes : Dijon et Beaune",
+        department_text="21",
+        population_text="400 000 habitants",
+    )
     assert ("territoire", "incoherence") in {(name, cause) for name, cause, _ in statement.unread}
 
 
@@ -71,21 +74,34 @@ def test_one_commune_is_the_whole_territory_of_the_cpts_that_bears_its_name(name
 
 
 # « vingt et une » is not read: « et » parts the names of a list; nothing is better than one
-@pytest.mark.parametrize(("words", "number"), [
-    ("dix-huit communes", 18), ("dix huit communes", 18), ("vingt et une communes", None),
-    ("vingt-deux communes", 22), ("soixante-douze communes", 72), ("quatre-vingt-dix communes", 90),
-    ("huit communes", 8), ("une commune", None), ("quarante communes", 40), ("18 communes", 18),
-])
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("dix-huit communes", 18),
+        ("dix huit communes", 18),
+        ("vingt et une communes", None),
+        ("vingt-deux communes", 22),
+        ("soixante-douze communes", 72),
+        ("quatre-vingt-dix communes", 90),
+        ("huit communes", 8),
+        ("une commune", None),
+        ("quarante communes", 40),
+        ("18 communes", 18),
+    ],
+)
 def test_the_announced_number_is_read_in_words(words, number):
     territory = read(territory_text=f"regroupe {words} autour de Dijon", department_text="21").first("territoire")
     assert territory.data["annonce"] == number
 
 
-@pytest.mark.parametrize(("named", "territory", "departements"), [
-    ("Ille-et-Vilaine", "CA Redon Agglomération", ["35"]),
-    (None, "CA Redon Agglomération", ["35", "44", "56"]),
-    ("Ille-et-Vilaine", "CA Redon Agglomération, Questembert", ["35", "56"]),
-    ("Ille-et-Vilaine", "CA Redon Agglomération, Allaire", ["35", "56"]),
-])
+@pytest.mark.parametrize(
+    ("named", "territory", "departements"),
+    [
+        ("Ille-et-Vilaine", "CA Redon Agglomération", ["35"]),
+        (None, "CA Redon Agglomération", ["35", "44", "56"]),
+        ("Ille-et-Vilaine", "CA Redon Agglomération, Questembert", ["35", "56"]),
+        ("Ille-et-Vilaine", "CA Redon Agglomération, Allaire", ["35", "56"]),
+    ],
+)
 def test_a_grouping_that_crosses_a_border_adds_no_departement_to_those_named(named, territory, departements):
     assert as_object(read(department_text=named, territory_text=territory), "html")["departements"] == departements

@@ -43,8 +43,11 @@ def test_a_spelling_leads_to_its_commune_in_its_departement(commune, kind: str) 
     if kind == "with its département":
         text += f" ({commune.departement})"
     reading = resolve_territory(text, commune.region, (commune.departement,))
-    namesakes = [one for one in COMMUNES if one.departement == commune.departement
-                 and name_key(one.name) == name_key(commune.name)]
+    namesakes = [
+        one
+        for one in COMMUNES
+        if one.departement == commune.departement and name_key(one.name) == name_key(commune.name)
+    ]
     assert reading.codes == (commune.code,) or (len(namesakes) > 1 and reading.codes == ()), (text, reading)
 
 
@@ -53,8 +56,9 @@ def test_a_spelling_leads_to_its_commune_in_its_departement(commune, kind: str) 
 def test_one_slip_of_the_keyboard_never_gives_another_commune_silently(commune, position: int, slip: str) -> None:
     name, at = commune.name, position % max(len(commune.name) - 1, 1)
     text = {
-        "drop": name[:at] + name[at + 1:], "double": name[:at] + name[at] + name[at:],
-        "swap": name[:at] + name[at + 1:at + 2] + name[at:at + 1] + name[at + 2:],
+        "drop": name[:at] + name[at + 1 :],
+        "double": name[:at] + name[at] + name[at:],
+        "swap": name[:at] + name[at + 1 : at + 2] + name[at : at + 1] + name[at + 2 :],
     }[slip]
     found = resolve_territory(text, commune.region, (commune.departement,)).codes
     written = {name_key(one.name) for code in found for one in [GEOGRAPHY.communes[code]]}
@@ -63,8 +67,15 @@ def test_one_slip_of_the_keyboard_never_gives_another_commune_silently(commune, 
 
 
 @QUIET
-@given(st.lists(st.sampled_from([one for one in COMMUNES if one.departement == "71"]), min_size=2, max_size=12,
-                unique_by=lambda one: name_key(one.name)), st.sampled_from([", ", " ; ", " – ", "/", "\n"]))
+@given(
+    st.lists(
+        st.sampled_from([one for one in COMMUNES if one.departement == "71"]),
+        min_size=2,
+        max_size=12,
+        unique_by=lambda one: name_key(one.name),
+    ),
+    st.sampled_from([", ", " ; ", " – ", "/", "\n"]),
+)
 def test_a_list_is_the_union_of_its_names(communes, separator: str) -> None:
     reading = resolve_territory(separator.join(one.name for one in communes), "27", ("71",))
     assert set(reading.codes) == {one.code for one in communes}
@@ -72,13 +83,43 @@ def test_a_list_is_the_union_of_its_names(communes, separator: str) -> None:
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.one_of(
-    st.text(max_size=400), st.binary(max_size=400).map(lambda raw: raw.decode("latin-1")),
-    st.lists(st.sampled_from([
-        "CC du ", "communes de ", "Lyon ", "1er, ", "(", ")", "sauf ", " et ", "12 communes ", "Saint-", "/", " – ",
-        "75020 ", "habitants ", "Ain", ": ", "\x00", "Ã©", "arrondissements ", "d'", "CPTS ", "\ud83d\ude00",
-    ]), max_size=40).map("".join),
-), st.sampled_from([None, "84", "??"]), st.sampled_from([(), ("69",), ("zz", "")]))
+@given(
+    st.one_of(
+        st.text(max_size=400),
+        st.binary(max_size=400).map(lambda raw: raw.decode("latin-1")),
+        st.lists(
+            st.sampled_from(
+                [
+                    "CC du ",
+                    "communes de ",
+                    "Lyon ",
+                    "1er, ",
+                    "(",
+                    ")",
+                    "sauf ",
+                    " et ",
+                    "12 communes ",
+                    "Saint-",
+                    "/",
+                    " – ",
+                    "75020 ",
+                    "habitants ",
+                    "Ain",
+                    ": ",
+                    "\x00",
+                    "Ã©",
+                    "arrondissements ",
+                    "d'",
+                    "CPTS ",
+                    "\ud83d\ude00",
+                ]
+            ),
+            max_size=40,
+        ).map("".join),
+    ),
+    st.sampled_from([None, "84", "??"]),
+    st.sampled_from([(), ("69",), ("zz", "")]),
+)
 def test_any_text_is_read_without_error_and_gives_known_codes(text, region, departements) -> None:
     reading = resolve_territory(text, region, departements)
     assert set(reading.codes) <= GEOGRAPHY.communes.keys() and list(reading.codes) == sorted(set(reading.codes))
@@ -89,4 +130,4 @@ def test_the_work_on_a_huge_text_is_bounded() -> None:
     started = time.perf_counter()
     for text in ("1," * 500_000, "CC du " * 160_000, "a-" * 500_000, "Abc " * 250_000, "Aa (Bb " * 140_000):
         resolve_territory(text, "84", ("69",))
-    assert time.perf_counter() - started < 60          # quadratic work on one of them takes minutes
+    assert time.perf_counter() - started < 60  # quadratic work on one of them takes minutes

@@ -128,8 +128,10 @@ def test_the_field_date_of_a_card_is_that_of_its_badge() -> None:
     card = """<div class="card"><h3>CPTS {}</h3><span class="tag">{}</span><ul><li><b>Communes :</b> Le Blanc</li>
         <li><b>Population :</b> 12 000 habitants</li><li><b>Date :</b> {}</li></ul></div>"""
     cards = (
-        ("de la Brenne", "ACI signé", "07/03/2023"), ("des Loges", "En émergence", "01/02/2024"),
-        ("du Perche", "Signature prévue", "01/02/2027"), ("de la Sologne", "Réunion publique", "03/04/2024"),
+        ("de la Brenne", "ACI signé", "07/03/2023"),
+        ("des Loges", "En émergence", "01/02/2024"),
+        ("du Perche", "Signature prévue", "01/02/2027"),
+        ("de la Sologne", "Réunion publique", "03/04/2024"),
     )
     body = "".join(card.format(*told) for told in cards)
     told = by_name(extract(f"<main><h1>Annuaire</h1><div>{body}</div></main>"))
@@ -139,14 +141,16 @@ def test_the_field_date_of_a_card_is_that_of_its_badge() -> None:
 
 
 def test_a_labelled_territory_ends_where_another_fact_begins() -> None:
-    told = by_name(extract(
-        """<main><h1>Les CPTS du Loiret</h1><h2>CPTS des Loges</h2>
+    told = by_name(
+        extract(
+            """<main><h1>Les CPTS du Loiret</h1><h2>CPTS des Loges</h2>
         <p>Territoire : communauté de communes des Loges – 42 000 habitants – ACI signé le 3 mai 2021</p>
         <h2>CPTS du Pithiverais</h2><p>Communes : Pithiviers, Outarville – 31 000 habitants</p>
         <h2>CPTS du Gâtinais</h2><p>Territoire : 2 communes – environ 9 000 habitants – Amilly, Montargis</p>
         <h2>CPTS de Gien</h2><p>Territoire : à définir – lettre d'intention validée</p>
         <h2>CPTS de Sully</h2><p>Secteur : Sully, Briare | 20 000 hab. | projet de santé validé en 2022</p></main>"""
-    ))
+        )
+    )
     assert told["CPTS des Loges"].territory_text == "communauté de communes des Loges"
     assert told["CPTS du Pithiverais"].territory_text == "Pithiviers, Outarville"
     assert told["CPTS du Gâtinais"].territory_text == "2 communes – Amilly, Montargis"
@@ -163,10 +167,16 @@ def test_where_members_work_is_the_territory_under_its_heading_only() -> None:
     assert found.listings[0].territory_text is None
 
 
-@pytest.mark.parametrize(("inside", "territory"), [
-    ("Le Blanc, Mérigny, Ingrandes", "Le Blanc, Mérigny, Ingrandes"),
-    ("ARS, CPAM", None), ("Prévention, Parcours", None), ("Indre, Cher", None), ("Infirmiers, Médecins", None),
-])
+@pytest.mark.parametrize(
+    ("inside", "territory"),
+    [
+        ("Le Blanc, Mérigny, Ingrandes", "Le Blanc, Mérigny, Ingrandes"),
+        ("ARS, CPAM", None),
+        ("Prévention, Parcours", None),
+        ("Indre, Cher", None),
+        ("Infirmiers, Médecins", None),
+    ],
+)
 def test_names_in_brackets_after_the_stage_are_the_territory(inside: str, territory: str | None) -> None:
     found = extract(
         f"""<main><h1>Où en est-on ?</h1><p>CPTS de la Brenne : projet de santé validé en mars 2021 ({inside}).</p>
@@ -175,14 +185,18 @@ def test_names_in_brackets_after_the_stage_are_the_territory(inside: str, territ
     assert by_name(found)["CPTS de la Brenne"].territory_text == territory
 
 
-@pytest.mark.parametrize(("said", "wrong"), [
-    ("L'agence recense 4 CPTS, à tous les stades. Elles sont toutes présentées ci-dessous.", True),
-    ("L'agence recense 3 CPTS, à tous les stades. Elles sont toutes présentées ci-dessous.", False),
-    ("L'agence recense 4 CPTS dont 2 en projet. Elles sont présentées ci-dessous.", False),
-    ("La région compte 14 CPTS. Les deux du Loiret sont présentées ci-dessous.", False),
-    ("Retrouvez ci-dessous les 4 CPTS du Loiret.", True), ("Voici les 4 CPTS signataires, et les projets.", False),
-    ("4 CPTS sont recensées dans la région. En voici la liste.", True),
-])
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("L'agence recense 4 CPTS, à tous les stades. Elles sont toutes présentées ci-dessous.", True),
+        ("L'agence recense 3 CPTS, à tous les stades. Elles sont toutes présentées ci-dessous.", False),
+        ("L'agence recense 4 CPTS dont 2 en projet. Elles sont présentées ci-dessous.", False),
+        ("La région compte 14 CPTS. Les deux du Loiret sont présentées ci-dessous.", False),
+        ("Retrouvez ci-dessous les 4 CPTS du Loiret.", True),
+        ("Voici les 4 CPTS signataires, et les projets.", False),
+        ("4 CPTS sont recensées dans la région. En voici la liste.", True),
+    ],
+)
 def test_the_number_an_agency_counts_is_that_of_its_list(said: str, wrong: bool) -> None:
     found = extract(
         f"""<main><h1>Annuaire</h1><p>{said}</p><h2>CPTS des Loges</h2><p>42 000 habitants</p>
@@ -191,11 +205,14 @@ def test_the_number_an_agency_counts_is_that_of_its_list(said: str, wrong: bool)
     assert [one.name for one in found.alarms if one.name == "CountMismatch"] == ["CountMismatch"] * wrong
 
 
-@pytest.mark.parametrize("card", [
-    '<div class="card"><span class="tag">{1}</span><h3>{0}</h3><p>12 000 habitants</p></div>',
-    '<article><div class="top"><em>{1}</em></div><div><h3>{0}</h3><p>12 000 habitants</p></div></article>',
-    "<li><span>{1}</span><h4>{0}</h4><p>12 000 habitants</p></li>",
-])
+@pytest.mark.parametrize(
+    "card",
+    [
+        '<div class="card"><span class="tag">{1}</span><h3>{0}</h3><p>12 000 habitants</p></div>',
+        '<article><div class="top"><em>{1}</em></div><div><h3>{0}</h3><p>12 000 habitants</p></div></article>',
+        "<li><span>{1}</span><h4>{0}</h4><p>12 000 habitants</p></li>",
+    ],
+)
 def test_a_badge_above_a_name_is_of_the_card_it_opens(card: str) -> None:
     cards = (("CPTS de la Brenne", "En projet"), ("CPTS des Loges", "ACI signé"), ("CPTS du Perche", "En projet"))
     body = "".join(card.format(*told) for told in cards)
@@ -232,7 +249,8 @@ def test_a_line_of_stage_above_a_name_opens_the_next_group() -> None:
 def test_the_field_date_of_an_event_is_not_that_of_the_stage() -> None:
     found = extract(
         """<main><h1>CPTS de la Brenne</h1><p>ACI signé</p><h2>Agenda</h2><p>Soirée des adhérents</p>
-        <ul><li>Date : 07/03/2025</li><li>Lieu : salle des fêtes</li></ul></main>""", kind="cpts"
+        <ul><li>Date : 07/03/2025</li><li>Lieu : salle des fêtes</li></ul></main>""",
+        kind="cpts",
     )
     assert found.listings[0].date_text is None
 
@@ -294,8 +312,11 @@ def test_names_alone_on_their_lines_under_a_departement() -> None:
     )
     told = {one.name: (one.department_text, one.territory_text) for one in found.listings}
     assert told == {
-        "CPTS des Loges": ("Loiret", None), "CPTS du Giennois": ("Loiret", None), "CPTS de la Brenne": ("Indre", None),
-        "CPTS du Val": ("Indre", None)}
+        "CPTS des Loges": ("Loiret", None),
+        "CPTS du Giennois": ("Loiret", None),
+        "CPTS de la Brenne": ("Indre", None),
+        "CPTS du Val": ("Indre", None),
+    }
 
 
 @pytest.mark.parametrize("title", ["Les CPTS du Languedoc", "Nos CPTS de Bourgogne", "Toutes les CPTS d'Armagnac"])

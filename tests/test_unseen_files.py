@@ -63,9 +63,17 @@ def test_a_feed_without_entry_is_an_alarm():
 NESTED = {
     "status": "active",
     "departements": {
-        "29": {"nom": "Finistère", "liste": [
-            {"libelle": "CPTS du Léon", "etat": "CONTRAT_SIGNE", "contrat": {"signeLe": "04/03/2023", "dateFin": "04/03/2028"}},
-            {"libelle": "CPTS Iroise", "etat": "LETTRE_INTENTION_VALIDEE", "contrat": {"signeLe": None}}]},
+        "29": {
+            "nom": "Finistère",
+            "liste": [
+                {
+                    "libelle": "CPTS du Léon",
+                    "etat": "CONTRAT_SIGNE",
+                    "contrat": {"signeLe": "04/03/2023", "dateFin": "04/03/2028"},
+                },
+                {"libelle": "CPTS Iroise", "etat": "LETTRE_INTENTION_VALIDEE", "contrat": {"signeLe": None}},
+            ],
+        },
         "35": {"nom": "Ille-et-Vilaine", "liste": [{"libelle": "CPTS 35-53", "etat": "PROJET_SANTE_VALIDE"}]},
     },
 }
@@ -102,32 +110,63 @@ def test_a_choice_is_its_label_and_a_titled_field_its_value():
 
 
 def test_a_member_of_a_list_is_what_it_holds_under_the_name_of_the_list():
-    rows = [{"nom": f"CPTS {name}", "villes": [{"ville": "Brest", "cp": ""}, {"ville": "Guipavas", "cp": ""}],
-             "missions": ["acces-aux-soins", "crises-sanitaires"]} for name in ("Iroise", "du Léon")]
+    rows = [
+        {
+            "nom": f"CPTS {name}",
+            "villes": [{"ville": "Brest", "cp": ""}, {"ville": "Guipavas", "cp": ""}],
+            "missions": ["acces-aux-soins", "crises-sanitaires"],
+        }
+        for name in ("Iroise", "du Léon")
+    ]
     found = read(rows)
     assert found.listings[0].territory_text == "Brest, Guipavas"
     assert found.listings[0].missions_text == "acces aux soins, crises sanitaires"
 
 
 def test_a_day_with_its_zone_is_that_day():
-    rows = [{"nom_cpts": "CPTS Iroise", "date_sign": "2024-02-13Z"}, {"nom_cpts": "CPTS du Léon", "date_sign": "2022-07-01+02:00"},
-            {"nom_cpts": "CPTS de Vannes", "date_sign": "01-03-2022 00:00"}]
+    rows = [
+        {"nom_cpts": "CPTS Iroise", "date_sign": "2024-02-13Z"},
+        {"nom_cpts": "CPTS du Léon", "date_sign": "2022-07-01+02:00"},
+        {"nom_cpts": "CPTS de Vannes", "date_sign": "01-03-2022 00:00"},
+    ]
     assert [one.date_text for one in read(rows).listings] == [
-        "date_sign : 2024-02-13", "date_sign : 2022-07-01", "date_sign : 2022-03-01"]
+        "date_sign : 2024-02-13",
+        "date_sign : 2022-07-01",
+        "date_sign : 2022-03-01",
+    ]
 
 
-@pytest.mark.parametrize("name, is_name", [
-    ("CPTS 35-53", True), ("CPTS 2024-2025", False), ("CPTS 12/45", False), ("CPTS 3 signées", False)])
+@pytest.mark.parametrize(
+    "name, is_name", [("CPTS 35-53", True), ("CPTS 2024-2025", False), ("CPTS 12/45", False), ("CPTS 3 signées", False)]
+)
 def test_two_départements_may_name_a_cpts(name, is_name):
     assert names_a_cpts(name, about=True) is is_name
 
 
-@pytest.mark.parametrize("text", [
-    "Limite régionale", "Limites départementales", "Contour de la région", "DD ARS 22", "Délégation départementale", "Fond de carte"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Limite régionale",
+        "Limites départementales",
+        "Contour de la région",
+        "DD ARS 22",
+        "Délégation départementale",
+        "Fond de carte",
+    ],
+)
 def test_lines_and_offices_of_a_map_are_no_cpts(text):
-    features = [{"type": "Feature", "properties": {"name": name, "description": "Statut : ACI signé"},
-                 "geometry": {"type": "Point", "coordinates": [0, 48]}} for name in ("CPTS Iroise", "Pays des Abers", text)]
-    assert names(read({"type": "FeatureCollection", "features": features}, "cpts.json").listings) == ["CPTS Iroise", "Pays des Abers"]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": name, "description": "Statut : ACI signé"},
+            "geometry": {"type": "Point", "coordinates": [0, 48]},
+        }
+        for name in ("CPTS Iroise", "Pays des Abers", text)
+    ]
+    assert names(read({"type": "FeatureCollection", "features": features}, "cpts.json").listings) == [
+        "CPTS Iroise",
+        "Pays des Abers",
+    ]
 
 
 def test_an_office_in_the_name_of_a_cpts_is_no_office():
@@ -135,11 +174,15 @@ def test_an_office_in_the_name_of_a_cpts_is_no_office():
     assert not names_other_structure("Limites de Bresse")
 
 
-@pytest.mark.parametrize("body", [
-    {"error": {"code": 403, "message": "Accès refusé"}},
-    {"code": "rest_forbidden", "message": "Vous n'êtes pas autorisé.", "data": {"status": 401}},
-    {"message": "Not found"},
-    {"success": False, "errors": ["jeton expiré"]}])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"code": 403, "message": "Accès refusé"}},
+        {"code": "rest_forbidden", "message": "Vous n'êtes pas autorisé.", "data": {"status": 401}},
+        {"message": "Not found"},
+        {"success": False, "errors": ["jeton expiré"]},
+    ],
+)
 def test_an_error_in_place_of_data_is_a_blocked_page(body):
     assert alarm_names(read(body).alarms) == {"BlockedPage"}
 
@@ -154,7 +197,12 @@ def test_data_beside_a_warning_is_data():
 
 
 def test_a_list_of_other_structures_is_empty_of_cpts():
-    book = xlsx(("Structures", [["Nom", "Commune", "Statut"], ["MSP du Léon", "Lesneven", "Ouverte"], ["MSP Iroise", "Brest", "Ouverte"]]))
+    book = xlsx(
+        (
+            "Structures",
+            [["Nom", "Commune", "Statut"], ["MSP du Léon", "Lesneven", "Ouverte"], ["MSP Iroise", "Brest", "Ouverte"]],
+        )
+    )
     found = read(book, "structures.xlsx")
     assert not found.listings
     assert alarm_names(found.alarms) == {"EmptyListing"}
@@ -177,7 +225,11 @@ def test_two_tables_side_by_side_are_two_tables():
         "CPTS de Quimper": ("aci_signe", "2022-02-01"),
         "CPTS du Léon": ("lettre_intention", None),
     }
-    assert [one.population_text for one in found.listings] == ["50 000 habitants", "80 000 habitants", "61 000 habitants"]
+    assert [one.population_text for one in found.listings] == [
+        "50 000 habitants",
+        "80 000 habitants",
+        "61 000 habitants",
+    ]
     # of two départements in a title, none is that of a row
     assert [one.department_text for one in found.listings] == [None, None, None]
 
@@ -185,34 +237,53 @@ def test_two_tables_side_by_side_are_two_tables():
 def test_tables_that_touch_are_apart_where_the_header_begins_again():
     grid = [["CPTS", "Population", "CPTS", "Population"], ["CPTS Iroise", "50 000", "CPTS du Léon", "61 000"]]
     assert [(one.name, one.population_text) for one in read(xlsx(("CPTS", grid)), "c.xlsx").listings] == [
-        ("CPTS Iroise", "50 000 habitants"), ("CPTS du Léon", "61 000 habitants")]
+        ("CPTS Iroise", "50 000 habitants"),
+        ("CPTS du Léon", "61 000 habitants"),
+    ]
 
 
 def test_an_empty_column_inside_a_table_leaves_it_whole():
-    grid = [["CPTS", "Statut", "", "Département", "Population"], ["CPTS Iroise", "ACI signé", "", "29", "50 000"],
-            ["CPTS du Léon", "En émergence", "", "29", "61 000"]]
+    grid = [
+        ["CPTS", "Statut", "", "Département", "Population"],
+        ["CPTS Iroise", "ACI signé", "", "29", "50 000"],
+        ["CPTS du Léon", "En émergence", "", "29", "61 000"],
+    ]
     found = read(xlsx(("CPTS", grid)), "c.xlsx")
-    assert [(one.name, one.department_text) for one in found.listings] == [("CPTS Iroise", "29"), ("CPTS du Léon", "29")]
+    assert [(one.name, one.department_text) for one in found.listings] == [
+        ("CPTS Iroise", "29"),
+        ("CPTS du Léon", "29"),
+    ]
 
 
 def test_of_a_column_of_dates_per_stage_the_most_advanced_reached_is_told_first():
-    grid = [["CPTS", "Validation LI", "Validation projet de santé", "Signature ACI", "Résiliation"],
-            ["CPTS Iroise", "01/02/2020", "03/04/2021", "", ""],
-            ["CPTS du Léon", "05/06/2019", "07/08/2020", "09/10/2021", "30/06/2025"]]
+    grid = [
+        ["CPTS", "Validation LI", "Validation projet de santé", "Signature ACI", "Résiliation"],
+        ["CPTS Iroise", "01/02/2020", "03/04/2021", "", ""],
+        ["CPTS du Léon", "05/06/2019", "07/08/2020", "09/10/2021", "30/06/2025"],
+    ]
     assert stages_and_dates(read(xlsx(("CPTS", grid)), "c.xlsx")) == {
-        "CPTS Iroise": ("projet_valide", "2021-04-03"), "CPTS du Léon": ("cessee", "2025-06-30")}
+        "CPTS Iroise": ("projet_valide", "2021-04-03"),
+        "CPTS du Léon": ("cessee", "2025-06-30"),
+    }
 
 
 # --- codes, keys and roots -----------------------------------------------------------------------------
 
-CODED = [{"nom": "CPTS du Léon", "population": 61000, "statut": 3}, {"nom": "CPTS Iroise", "population": 51000, "statut": 1}]
+CODED = [
+    {"nom": "CPTS du Léon", "population": 61000, "statut": 3},
+    {"nom": "CPTS Iroise", "population": 51000, "statut": 1},
+]
 FEATURES = [{"type": "Feature", "properties": row, "geometry": None} for row in CODED]
 DECODED = {"CPTS du Léon": ("aci_signe", None), "CPTS Iroise": ("emergence", None)}
 
 
-@pytest.mark.parametrize("around", [
-    {"legende": {"1": "Émergence", "2": "Lettre d'intention validée", "3": "ACI signé"}},
-    {"metadata": {"statut": [{"code": 1, "libelle": "Émergence"}, {"code": 3, "libelle": "ACI signé"}]}}])
+@pytest.mark.parametrize(
+    "around",
+    [
+        {"legende": {"1": "Émergence", "2": "Lettre d'intention validée", "3": "ACI signé"}},
+        {"metadata": {"statut": [{"code": 1, "libelle": "Émergence"}, {"code": 3, "libelle": "ACI signé"}]}},
+    ],
+)
 def test_a_map_explains_its_codes(around):
     assert stages_and_dates(read({"type": "FeatureCollection", **around, "features": FEATURES}, "cpts.json")) == DECODED
 
@@ -221,7 +292,9 @@ def test_a_sheet_or_the_last_lines_of_a_file_explain_its_letters():
     grid = [["CPTS", "Stade", "Population"], ["CPTS du Léon", "A", "61000"], ["CPTS Iroise", "E", "51000"]]
     legend = [["A", "ACI signé"], ["E", "En émergence"]]
     assert stages_and_dates(read(xlsx(("Liste", grid), ("Légende", legend)), "c.xlsx")) == DECODED
-    lines = "\n".join(";".join(row) for row in [*grid, ["", "", ""], ["A : ACI signé", "", ""], ["E : émergence", "", ""]])
+    lines = "\n".join(
+        ";".join(row) for row in [*grid, ["", "", ""], ["A : ACI signé", "", ""], ["E : émergence", "", ""]]
+    )
     assert stages_and_dates(read(lines + "\n", "c.csv")) == DECODED
 
 
@@ -233,7 +306,9 @@ def test_codes_that_nothing_explains_are_said_to_be_unread():
     assert alarm_names(read(said).alarms) == set()
 
 
-@pytest.mark.parametrize("stages", [("aci_signe", "emergence"), ("aciSigne", "enEmergence"), ("ACI signé", "En émergence")])
+@pytest.mark.parametrize(
+    "stages", [("aci_signe", "emergence"), ("aciSigne", "enEmergence"), ("ACI signé", "En émergence")]
+)
 @pytest.mark.parametrize("shape", [lambda name: name, lambda name: {"nom": name}])
 def test_the_key_of_a_list_is_the_stage_of_its_names(stages, shape):
     tree = {stages[0]: [shape("CPTS du Léon")], stages[1]: [shape("CPTS Iroise")]}
@@ -245,44 +320,82 @@ def test_names_among_keywords_are_no_list():
 
 
 def test_the_links_between_objects_are_no_fields():
-    rows = [{"type": "node--cpts", "attributes": {"title": name, "field_population": 50000},
-             "relationships": {"field_departement": {"data": {"type": "taxonomy_term--departement", "id": "7"}}}}
-            for name in ("CPTS du Léon", "CPTS Iroise")]
-    assert [(one.name, one.department_text) for one in read({"data": rows}).listings] == [("CPTS du Léon", None), ("CPTS Iroise", None)]
+    rows = [
+        {
+            "type": "node--cpts",
+            "attributes": {"title": name, "field_population": 50000},
+            "relationships": {"field_departement": {"data": {"type": "taxonomy_term--departement", "id": "7"}}},
+        }
+        for name in ("CPTS du Léon", "CPTS Iroise")
+    ]
+    assert [(one.name, one.department_text) for one in read({"data": rows}).listings] == [
+        ("CPTS du Léon", None),
+        ("CPTS Iroise", None),
+    ]
 
 
 def test_a_json_feed_is_a_feed():
-    item = {"id": "1", "url": "https://a.example/1", "title": "La CPTS du Léon signe", "date_published": "2023-03-05T10:00:00Z",
-            "content_html": "<p>La CPTS du Léon a signé son contrat ACI le 4 mars 2023.</p>"}
+    item = {
+        "id": "1",
+        "url": "https://a.example/1",
+        "title": "La CPTS du Léon signe",
+        "date_published": "2023-03-05T10:00:00Z",
+        "content_html": "<p>La CPTS du Léon a signé son contrat ACI le 4 mars 2023.</p>",
+    }
     found = read({"version": "https://jsonfeed.org/version/1.1", "items": [item]})
-    assert (stages_and_dates(found), found.links) == ({"CPTS du Léon": ("aci_signe", "2023-03-04")}, ("https://a.example/1",))
+    assert (stages_and_dates(found), found.links) == (
+        {"CPTS du Léon": ("aci_signe", "2023-03-04")},
+        ("https://a.example/1",),
+    )
 
 
 def test_an_xml_without_its_first_line_and_the_département_around_its_rows():
-    found = read('<liste><departement nom="Finistère"><cpts><nom>CPTS du Léon</nom><statut>ACI_SIGNE</statut></cpts><cpts><nom>CPTS Iroise</nom>'
-                 "<statut>EMERGENCE</statut></cpts></departement></liste>", "cpts.xml")
+    found = read(
+        '<liste><departement nom="Finistère"><cpts><nom>CPTS du Léon</nom><statut>ACI_SIGNE</statut></cpts><cpts><nom>CPTS Iroise</nom>'
+        "<statut>EMERGENCE</statut></cpts></departement></liste>",
+        "cpts.xml",
+    )
     assert stages_and_dates(found) == DECODED
     assert [one.department_text for one in found.listings] == ["Finistère", "Finistère"]
 
 
 def test_a_piece_of_html_is_no_xml():
-    assert read("<section><h2>CPTS Iroise</h2><p>Contrat ACI signé le 4 mai 2021.</p></section>", "page").extractor.startswith("html")
-    assert read("<app-root><p>La CPTS Iroise a signé son ACI en 2021.</p></app-root>", "page").extractor.startswith("html")
+    assert read(
+        "<section><h2>CPTS Iroise</h2><p>Contrat ACI signé le 4 mai 2021.</p></section>", "page"
+    ).extractor.startswith("html")
+    assert read("<app-root><p>La CPTS Iroise a signé son ACI en 2021.</p></app-root>", "page").extractor.startswith(
+        "html"
+    )
 
 
 def test_news_that_name_no_cpts_are_no_alarm():
-    entry = {"id": 1, "link": "https://a.example/1", "title": {"rendered": "Nos vœux"}, "content": {"rendered": "<p>Bonne année.</p>"}}
+    entry = {
+        "id": 1,
+        "link": "https://a.example/1",
+        "title": {"rendered": "Nos vœux"},
+        "content": {"rendered": "<p>Bonne année.</p>"},
+    }
     assert not read([entry]).alarms
 
 
 def test_a_numbered_département_on_a_line_of_its_own():
-    features = [{"type": "Feature", "properties": {"name": "CPTS Iroise", "description": "29 - Finistère\n**51 204** habitants\nACI signé"}, "geometry": None}]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"name": "CPTS Iroise", "description": "29 - Finistère\n**51 204** habitants\nACI signé"},
+            "geometry": None,
+        }
+    ]
     found = read({"type": "FeatureCollection", "features": features}, "cpts.json").listings
     assert [(one.department_text, one.population_text) for one in found] == [("29 - Finistère", "51 204 habitants")]
 
 
 def test_a_sheet_that_explains_the_others_lists_no_cpts():
-    grid = [["CPTS", "Commune", "Statut"], ["CPTS du Léon", "Lesneven", "ACI signé"], ["CPTS du Léon", "Plouider", "ACI signé"]]
+    grid = [
+        ["CPTS", "Commune", "Statut"],
+        ["CPTS du Léon", "Lesneven", "ACI signé"],
+        ["CPTS du Léon", "Plouider", "ACI signé"],
+    ]
     notes = [["Tableau tenu par le service de l'offre de soins"], ["Seules figurent les CPTS signataires"]]
     for title in ("Lisez-moi", "Notice", "Mode d'emploi", "1. À lire"):
         assert names(read(xlsx(("CPTS", grid), (title, notes)), "cpts.xlsx").listings) == ["CPTS du Léon"]
@@ -290,18 +403,30 @@ def test_a_sheet_that_explains_the_others_lists_no_cpts():
     assert names(read(xlsx(("Légende", grid)), "cpts.xlsx").listings) == ["CPTS du Léon"]
 
 
-@pytest.mark.parametrize("text", [
-    "Une ligne pour chaque commune d'une CPTS", "Chaque CPTS peut compter plusieurs lignes",
-    "Le code est celui de la CPTS au répertoire", "Les dates sont celles du contrat de la CPTS",
-    "Seules sont comptées les communes entières de la CPTS.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Une ligne pour chaque commune d'une CPTS",
+        "Chaque CPTS peut compter plusieurs lignes",
+        "Le code est celui de la CPTS au répertoire",
+        "Les dates sont celles du contrat de la CPTS",
+        "Seules sont comptées les communes entières de la CPTS.",
+    ],
+)
 def test_a_sentence_about_the_rows_is_no_name(text):
     assert not names_a_cpts(text, about=True)
     assert not names_a_cpts(text, about=False)
 
 
-@pytest.mark.parametrize("text", [
-    "CPTS Toutes Aures", "La CPTS Un pour Tous", "Association de préfiguration de la CPTS du Léon.", "CPTS du Val de l'Aff.", "Grand Est Santé CPTS",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CPTS Toutes Aures",
+        "La CPTS Un pour Tous",
+        "Association de préfiguration de la CPTS du Léon.",
+        "CPTS du Val de l'Aff.",
+        "Grand Est Santé CPTS",
+    ],
+)
 def test_a_name_that_looks_like_a_sentence_stays_a_name(text):
     assert names_a_cpts(text, about=True)

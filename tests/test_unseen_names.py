@@ -20,8 +20,14 @@ from tests.pages import by_name, extract
 
 @pytest.mark.parametrize(
     "name",
-    ["CPTS Plateau briard", "CPTS Bresse bourguignonne", "CPTS Îles en mer", "CPTS Vierzon et ses environs",
-     "CPTS Blois et son pays", "CPTS des Cévennes gardoises"],
+    [
+        "CPTS Plateau briard",
+        "CPTS Bresse bourguignonne",
+        "CPTS Îles en mer",
+        "CPTS Vierzon et ses environs",
+        "CPTS Blois et son pays",
+        "CPTS des Cévennes gardoises",
+    ],
 )
 @pytest.mark.parametrize("after", ["", " : 12 000 habitants", " a signé son ACI", " (lettre d'intention)"])
 def test_a_name_that_ends_in_lower_case(name: str, after: str) -> None:

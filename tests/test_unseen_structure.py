@@ -71,7 +71,10 @@ def test_a_departement_holds_the_names_written_at_its_level(group: str, name: st
         {opening}Loiret{closing}<{name}>CPTS des Loges</{name}><p>44 000 habitants</p></main>"""
     )
     assert {one.name: one.department_text for one in found.listings} == {
-        "CPTS de la Brenne": "Indre", "CPTS du Boischaut Nord": "Indre", "CPTS des Loges": "Loiret"}
+        "CPTS de la Brenne": "Indre",
+        "CPTS du Boischaut Nord": "Indre",
+        "CPTS des Loges": "Loiret",
+    }
 
 
 def test_a_heading_after_a_list_is_not_in_it() -> None:
@@ -95,7 +98,10 @@ def test_lines_of_a_page_without_headings() -> None:
         <p><font size="1">Page optimisée pour 800 x 600. Le département du Cher suivra.</font></p></td></tr></table>"""
     )
     assert {one.name: one.department_text for one in found.listings} == {
-        "CPTS de la Brenne": "INDRE (36)", "CPTS du Boischaut Nord": "INDRE (36)", "CPTS des Loges": "LOIRET"}
+        "CPTS de la Brenne": "INDRE (36)",
+        "CPTS du Boischaut Nord": "INDRE (36)",
+        "CPTS des Loges": "LOIRET",
+    }
     assert by_name(found)["CPTS des Loges"].status_text == "CPTS, lancée en juin 2023."
 
 
@@ -166,7 +172,7 @@ SITE_IN_TABS = """<main><h1>Qui sommes-nous</h1>
 
 
 def test_the_title_of_a_tab_holds_the_headings_of_its_pane_and_ends_those_of_the_one_before():
-    page = f'<html><head><title>Accueil – CPTS du Pays de Bitche</title></head><body>{SITE_IN_TABS}</body></html>'
+    page = f"<html><head><title>Accueil – CPTS du Pays de Bitche</title></head><body>{SITE_IN_TABS}</body></html>"
     document = Document(url="https://www.cpts-bitche.org/", body=page.encode(), content_type="text/html")
     listing = read(document, SourceContext(kind="cpts", regions=("44",))).listings[0]
     assert read_status(listing.status_text or "").value == "aci_signe"

@@ -18,10 +18,8 @@ from spiders.registry import load_cards
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`", category=dg.BetaWarning)
 warnings.filterwarnings("ignore", message="Function `PipesMessageReader", category=dg.PreviewWarning)
 
-SOURCES = dg.StaticPartitionsDefinition(
-    [card.id for card in load_cards().values() if card.lifecycle.state == "active"]
-)
-MODE = "OBSERVATOIRE_MODE"       # `replay` (default) or `live`: the only switch of a crawl
+SOURCES = dg.StaticPartitionsDefinition([card.id for card in load_cards().values() if card.lifecycle.state == "active"])
+MODE = "OBSERVATOIRE_MODE"  # `replay` (default) or `live`: the only switch of a crawl
 
 
 def _mode() -> str:
@@ -44,8 +42,16 @@ def _crawl(context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient) 
     if not (asked := _sources(context)):
         return
     command = [
-        sys.executable, "-m", "spiders.run", "collect", *asked, "--mode", _mode(),
-        "--output", str(paths().listings), "--pipes",
+        sys.executable,
+        "-m",
+        "spiders.run",
+        "collect",
+        *asked,
+        "--mode",
+        _mode(),
+        "--output",
+        str(paths().listings),
+        "--pipes",
     ]
     for folder in _captures():
         command += ["--captures", str(folder)]
@@ -56,8 +62,11 @@ def _crawl(context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient) 
 
 
 @dg.asset(
-    partitions_def=SOURCES, backfill_policy=dg.BackfillPolicy.single_run(), group_name="collecte",
-    kinds={"scrapy"}, pool="publishers",
+    partitions_def=SOURCES,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    group_name="collecte",
+    kinds={"scrapy"},
+    pool="publishers",
     description="WARC captures: those that ship with the project, or recorded from the publishers' sites.",
 )
 def captures(
@@ -67,16 +76,24 @@ def captures(
         _crawl(context, pipes_subprocess_client)
     found = {one: sorted((folder_of(one, _captures()) / one).glob("*.warc.gz")) for one in context.partition_keys}
     missing = [one for one, files in found.items() if not files]
-    return dg.MaterializeResult(metadata={
-        "sources": len(found), "files": sum(map(len, found.values())), "missing": ", ".join(missing) or "none",
-    })
+    return dg.MaterializeResult(
+        metadata={
+            "sources": len(found),
+            "files": sum(map(len, found.values())),
+            "missing": ", ".join(missing) or "none",
+        }
+    )
 
 
 @dg.asset(
-    deps=[captures], partitions_def=SOURCES, backfill_policy=dg.BackfillPolicy.single_run(),
-    group_name="collecte", kinds={"scrapy"}, pool="publishers",
+    deps=[captures],
+    partitions_def=SOURCES,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    group_name="collecte",
+    kinds={"scrapy"},
+    pool="publishers",
     description="Mentions as published, with their evidence. A live crawl reads while it records; otherwise the "
-                "spiders are replayed on the captures.",
+    "spiders are replayed on the captures.",
 )
 def listings(
     context: dg.AssetExecutionContext, pipes_subprocess_client: dg.PipesSubprocessClient
@@ -89,11 +106,18 @@ def listings(
     failed = [one for one in asked if one not in good]
     if failed:
         for one, report in good.items():
-            context.log_event(dg.AssetMaterialization(
-                "listings", partition=one, metadata={"listings": report["listings"]},
-                tags={"dagster/data_version": report["data_version"]},
-            ))
+            context.log_event(
+                dg.AssetMaterialization(
+                    "listings",
+                    partition=one,
+                    metadata={"listings": report["listings"]},
+                    tags={"dagster/data_version": report["data_version"]},
+                )
+            )
         raise dg.Failure(f"{len(failed)} source(s) failed, their last good listings stay: {', '.join(failed)}")
-    return dg.MaterializeResult(metadata={
-        "listings": sum(report["listings"] for report in good.values()), "sources": len(good),
-    })
+    return dg.MaterializeResult(
+        metadata={
+            "listings": sum(report["listings"] for report in good.values()),
+            "sources": len(good),
+        }
+    )

@@ -10,7 +10,8 @@ Row = dict[str, Any]
 
 
 @dg.multi_asset(
-    deps=[listings], group_name="sens",
+    deps=[listings],
+    group_name="sens",
     outs={
         "claims": dg.AssetOut(description="One row per claim: value, words, rule, evidence.", kinds={"python"}),
         "unread": dg.AssetOut(description="Words that no rule could read.", kinds={"python"}),
@@ -26,8 +27,14 @@ def statements(context: dg.AssetExecutionContext) -> tuple[list[Row], list[Row]]
         claims += claim_rows(statement)
         evidence = statement.listing.evidence
         unread += [
-            {"mention_id": statement.mention_id, "propriete": name, "cause": cause, "texte": text,
-             "source_id": evidence.source_id, "url": evidence.url}
+            {
+                "mention_id": statement.mention_id,
+                "propriete": name,
+                "cause": cause,
+                "texte": text,
+                "source_id": evidence.source_id,
+                "url": evidence.url,
+            }
             for name, cause, text in statement.unread
         ]
     if not claims:
@@ -37,7 +44,8 @@ def statements(context: dg.AssetExecutionContext) -> tuple[list[Row], list[Row]]
 
 
 @dg.asset(
-    group_name="sens", kinds={"python"},
+    group_name="sens",
+    kinds={"python"},
     description="Which CPTS each mention speaks of, with stable ids from the ledger; doubtful pairs go to review.",
 )
 def identities(context: dg.AssetExecutionContext, claims: list[Row]) -> list[Row]:

@@ -20,8 +20,12 @@ def _out(name: str) -> dg.AssetOut:
 
 def _asset(name: str, **options: Any) -> Any:
     return dg.asset(
-        name=name, group_name="tables", kinds={"parquet"}, description=SCHEMA[name].description,
-        metadata=column_metadata(name), **options,
+        name=name,
+        group_name="tables",
+        kinds={"parquet"},
+        description=SCHEMA[name].description,
+        metadata=column_metadata(name),
+        **options,
     )
 
 

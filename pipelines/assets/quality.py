@@ -15,8 +15,11 @@ SCHEMA = load_schema()
 
 
 @dg.asset(
-    group_name="publication", kinds={"greatexpectations"}, deps=list(CHECKED),
-    description=SCHEMA["qualite"].description, metadata=column_metadata("qualite"),
+    group_name="publication",
+    kinds={"greatexpectations"},
+    deps=list(CHECKED),
+    description=SCHEMA["qualite"].description,
+    metadata=column_metadata("qualite"),
 )
 def qualite() -> list[Row]:
     """Runs every suite at once: one import of Great Expectations, and foreign keys look across tables."""
@@ -26,13 +29,16 @@ def qualite() -> list[Row]:
 
 
 @dg.asset_check(
-    asset=qualite, blocking=True, name="publiable",
+    asset=qualite,
+    blocking=True,
+    name="publiable",
     description="No blocking expectation fails on any table: without it nothing is published.",
 )
 def publishable(qualite: list[Row]) -> dg.AssetCheckResult:
     failures = blocking_failures(qualite)
     return dg.AssetCheckResult(
-        passed=bool(qualite) and not failures, severity=dg.AssetCheckSeverity.ERROR,
+        passed=bool(qualite) and not failures,
+        severity=dg.AssetCheckSeverity.ERROR,
         metadata={"checks": len(qualite), "blocking_failures": dg.MetadataValue.json(failures)},
     )
 
@@ -41,11 +47,21 @@ def publishable(qualite: list[Row]) -> dg.AssetCheckResult:
 @dg.multi_asset_check(
     name="expectations",
     specs=[
-        check for name in CHECKED for check in (
-            dg.AssetCheckSpec("bloquants", asset=name, additional_deps=[qualite],
-                              description="Rules without which nothing is published."),
-            dg.AssetCheckSpec("avertissements", asset=name, additional_deps=[qualite],
-                              description="Rules whose failure is published with the release."),
+        check
+        for name in CHECKED
+        for check in (
+            dg.AssetCheckSpec(
+                "bloquants",
+                asset=name,
+                additional_deps=[qualite],
+                description="Rules without which nothing is published.",
+            ),
+            dg.AssetCheckSpec(
+                "avertissements",
+                asset=name,
+                additional_deps=[qualite],
+                description="Rules whose failure is published with the release.",
+            ),
         )
     ],
 )
@@ -60,13 +76,18 @@ def expectations(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetChe
             mine = [row for row in results if row["table_controlee"] == name and row["gravite"] == gravity]
             failed = [row for row in mine if not row["succes"]]
             yield dg.AssetCheckResult(
-                asset_key=name, check_name=check, passed=not failed, severity=severity,
+                asset_key=name,
+                check_name=check,
+                passed=not failed,
+                severity=severity,
                 metadata={"checks": len(mine), "failed": dg.MetadataValue.json(failed)},
             )
 
 
 @dg.asset(
-    group_name="publication", kinds={"parquet", "csv", "sqlite"}, deps=list(CHECKED),
+    group_name="publication",
+    kinds={"parquet", "csv", "sqlite"},
+    deps=list(CHECKED),
     description="The versioned release: Parquet, CSV, workbook, descriptor, checksums, and the site's database.",
 )
 def release(context: dg.AssetExecutionContext, qualite: list[Row]) -> dg.MaterializeResult:

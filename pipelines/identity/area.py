@@ -50,9 +50,9 @@ def touching(a: Profile, b: Profile) -> bool:
 
 def names_departement(form: NameForm, profile: Profile) -> bool:
     """« Sud Ard'Drôm » names Ardèche and Drôme: words or beginnings of at least three letters."""
-    return any(
-        len(word) >= 3 and name.startswith(word) for word in form.core for name in profile.area_words
-    ) or any(number.zfill(2) in profile.departements for number in form.numbers)
+    return any(len(word) >= 3 and name.startswith(word) for word in form.core for name in profile.area_words) or any(
+        number.zfill(2) in profile.departements for number in form.numbers
+    )
 
 
 def listed(words: frozenset[str]) -> str:

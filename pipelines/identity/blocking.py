@@ -45,7 +45,7 @@ def _pairs(members: list[int], profiles: Sequence[Profile]) -> Iterator[tuple[in
         return
     ordered = sorted(members, key=lambda one: (_sort_key(profiles[one]), one))
     for start, one in enumerate(ordered):
-        for other in ordered[start + 1:start + 1 + WINDOW]:
+        for other in ordered[start + 1 : start + 1 + WINDOW]:
             yield (one, other) if one < other else (other, one)
 
 
@@ -58,9 +58,13 @@ def _sort_key(profile: Profile) -> tuple[str, ...]:
 def clues(profile: Profile) -> set[Clue]:
     """Clues of one mention; those of names are read within a region."""
     found: set[Clue] = {
-        (kind, value) for kind, value in (
-            ("finess", profile.finess), ("siren", profile.siren), ("site", profile.host),
-        ) if value
+        (kind, value)
+        for kind, value in (
+            ("finess", profile.finess),
+            ("siren", profile.siren),
+            ("site", profile.host),
+        )
+        if value
     }
     found.update(("ville", town) for form in profile.forms if (town := one_town(form)))
     found.update(("commune", code) for code in _prefix(profile.codes))
@@ -78,9 +82,9 @@ def _name_clues(profile: Profile) -> set[Clue]:
         for word in words:
             found.add(("debut", word[:LETTERS]))
             found.add(("fin", word[-LETTERS:]))
-        if len(form.core) > 1:                           # words run together: « Beauce Gâtinais », « Beaucegâtinais »
+        if len(form.core) > 1:  # words run together: « Beauce Gâtinais », « Beaucegâtinais »
             found.add(("debut", "".join(form.core)[:LETTERS]))
-        if not form.core or form.numbers:                # « Sud », « Paris 19 » and « 19e arrondissement »
+        if not form.core or form.numbers:  # « Sud », « Paris 19 » and « 19e arrondissement »
             found.add(("place", " ".join(sorted(form.opposing)), " ".join(sorted(form.numbers))))
     for letters in (*profile.name_initials, profile.name.acronym):
         if letters:
@@ -88,7 +92,7 @@ def _name_clues(profile: Profile) -> set[Clue]:
             found.add(("initiales", "".join(sorted(letters))))
     if profile.commune_initials:
         found.add(("initiales", "".join(profile.commune_initials)))
-    if len(profile.communes) <= FEW_COMMUNES:            # a name that is, or lists, the communes of another
+    if len(profile.communes) <= FEW_COMMUNES:  # a name that is, or lists, the communes of another
         found.update(("debut", max(name.split(), key=len)[:LETTERS]) for name in profile.communes)
     return found
 

@@ -25,7 +25,7 @@ SAME_TERRITORY = 0.6
 CLOSE_POPULATION = 0.10
 
 
-Traits = tuple[str | None, frozenset[str], frozenset[str]]        # FINESS, opposing words, numbers
+Traits = tuple[str | None, frozenset[str], frozenset[str]]  # FINESS, opposing words, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,9 @@ def _shared(a: Profile, b: Profile) -> _Shared:
         common = mine & other
         if common and len(common) / len(mine | other) > best.of_union:
             best = _Shared(
-                len(common), len(common) / len(mine | other), len(common) / min(len(mine), len(other)),
+                len(common),
+                len(common) / len(mine | other),
+                len(common) / min(len(mine), len(other)),
                 a.communes & b.communes,
             )
     return best
@@ -120,8 +122,13 @@ def _same_identifier(a: Profile, b: Profile) -> str | None:
 def _best_likeness(a: Profile, b: Profile) -> Likeness | None:
     area = a.area_words | b.area_words
     found = [alike(one, other, area) for one in a.forms for other in b.forms]
-    found += [half(one, part, joined) for mine, other in ((a, b), (b, a)) for one in mine.forms
-              for part in other.halves for joined in other.forms[:1]]
+    found += [
+        half(one, part, joined)
+        for mine, other in ((a, b), (b, a))
+        for one in mine.forms
+        for part in other.halves
+        for joined in other.forms[:1]
+    ]
     return max((one for one in found if one), key=lambda one: one.strength, default=None)
 
 
@@ -144,7 +151,7 @@ def _straddles(a: Profile, b: Profile) -> bool:
     if names_departement(likeness.form, a) and names_departement(likeness.form, b):
         return True
     if (a.codes and b.codes and not a.codes & b.codes) or (a.communes and b.communes and not a.communes & b.communes):
-        return False                                        # two territories, each in its département
+        return False  # two territories, each in its département
     if same_town:
         return True
     return a.region == b.region and touching(a, b) and is_distinctive(likeness.form.core)
@@ -153,9 +160,7 @@ def _straddles(a: Profile, b: Profile) -> bool:
 # --- rules ----------------------------------------------------------------------------------------------------
 
 
-def _vetoed(
-    against: str, likeness: Likeness | None, shared: _Shared, a: Profile, b: Profile
-) -> Decision:
+def _vetoed(against: str, likeness: Likeness | None, shared: _Shared, a: Profile, b: Profile) -> Decision:
     # a person looks where the veto contradicts a strong likeness
     doubtful = bool(likeness and likeness.equal) or (shared.of_union >= SAME_TERRITORY and shared.count >= 2)
     score = 0.3 if doubtful else 0.0
@@ -165,9 +170,7 @@ def _vetoed(
 def _by_territory(a: Profile, b: Profile, likeness: Likeness | None, shared: _Shared) -> Decision | None:
     if shared.count >= FEWEST_SHARED and shared.of_union >= SAME_TERRITORY:
         related = likeness is not None
-        return Decision(
-            True, 0.97 if related else 0.9, "territoire", _hints(likeness, shared), doubtful=not related
-        )
+        return Decision(True, 0.97 if related else 0.9, "territoire", _hints(likeness, shared), doubtful=not related)
     if likeness and shared.count >= FEWEST_SHARED and shared.of_shorter >= SAME_TERRITORY:
         return Decision(True, 0.93, "territoire_et_nom", _hints(likeness, shared))
     return None
@@ -185,7 +188,10 @@ def _by_name(a: Profile, b: Profile, likeness: Likeness | None, shared: _Shared)
             return Decision(True, 0.7, "nom_a_cheval", reasons, doubtful=True)
         if area.level == "likely" and (likeness.form.core or likeness.form.numbers):
             return Decision(
-                True, round(likeness.strength - 0.05, 2), likeness.rule, reasons,
+                True,
+                round(likeness.strength - 0.05, 2),
+                likeness.rule,
+                reasons,
                 doubtful=likeness.strength < 0.85 or not is_distinctive(likeness.form.core),
             )
         return None
@@ -211,9 +217,16 @@ def _by_acronym(a: Profile, b: Profile) -> Decision | None:
         if acronym in other.name_initials or acronym == other.name.acronym:
             return Decision(True, 0.88, "sigle", (f"« {acronym} » : initiales de « {other.name.short} »", area.reason))
         if len(other.communes) >= 3 and tuple(sorted(acronym)) == other.commune_initials:
-            return Decision(True, 0.85, "sigle_des_communes", (
-                f"« {acronym} » : initiales des communes de « {other.name.short} »", area.reason,
-            ), doubtful=True)
+            return Decision(
+                True,
+                0.85,
+                "sigle_des_communes",
+                (
+                    f"« {acronym} » : initiales des communes de « {other.name.short} »",
+                    area.reason,
+                ),
+                doubtful=True,
+            )
     return None
 
 
@@ -223,9 +236,12 @@ def _by_communes_in_name(a: Profile, b: Profile) -> Decision | None:
         written = f" {' '.join(one.name.tokens)} "
         named = {commune for commune in other.communes if f" {_key(commune)} " in written}
         if len(named) >= 2 and len(named) / len(other.communes) >= SAME_TERRITORY:
-            return Decision(True, 0.85, "communes_dans_le_nom", (
-                f"« {one.name.short} » énumère les communes de « {other.name.short} »",
-            ))
+            return Decision(
+                True,
+                0.85,
+                "communes_dans_le_nom",
+                (f"« {one.name.short} » énumère les communes de « {other.name.short} »",),
+            )
     return None
 
 
@@ -246,12 +262,21 @@ def _by_town_in_short(a: Profile, b: Profile) -> Decision | None:
         said, whole = one.name.tokens, other.name.tokens
         if not said or said == whole or whole[: len(said)] != said:
             continue
-        called = {key for code in codes if (commune := reference.commune(code))
-                  and (key := key_tokens(commune.name))[: len(said)] == said}
+        called = {
+            key
+            for code in codes
+            if (commune := reference.commune(code)) and (key := key_tokens(commune.name))[: len(said)] == said
+        }
         if called == {whole}:
-            return Decision(True, 0.82, "commune_en_abrege", (
-                f"« {one.name.short} » : la seule commune qui commence ainsi est {other.name.short}", area.reason,
-            ))
+            return Decision(
+                True,
+                0.82,
+                "commune_en_abrege",
+                (
+                    f"« {one.name.short} » : la seule commune qui commence ainsi est {other.name.short}",
+                    area.reason,
+                ),
+            )
     return None
 
 
@@ -263,9 +288,16 @@ def _by_former_name(a: Profile, b: Profile) -> Decision | None:
         for former in one.former:
             for form in other.forms:
                 if (likeness := alike(former, form, frozenset())) and likeness.equal:
-                    return Decision(True, 0.8, "ancien_nom", (
-                        f"« {former.text} » est l'ancien nom de « {one.name.short} »", area.reason,
-                    ), doubtful=True)
+                    return Decision(
+                        True,
+                        0.8,
+                        "ancien_nom",
+                        (
+                            f"« {former.text} » est l'ancien nom de « {one.name.short} »",
+                            area.reason,
+                        ),
+                        doubtful=True,
+                    )
     return None
 
 
@@ -278,10 +310,18 @@ def _by_site(a: Profile, b: Profile) -> Decision | None:
 def _different(a: Profile, b: Profile, likeness: Likeness | None, shared: _Shared) -> Decision:
     area = area_of(a, b)
     same_figure = a.exact_population is not None and a.exact_population == b.exact_population
-    inside = next((f"« {one.name.short} » est une commune du territoire de l'autre" for one, other in
-                   ((a, b), (b, a)) if one.name.key in {_key(commune) for commune in other.communes}), None)
+    inside = next(
+        (
+            f"« {one.name.short} » est une commune du territoire de l'autre"
+            for one, other in ((a, b), (b, a))
+            if one.name.key in {_key(commune) for commune in other.communes}
+        ),
+        None,
+    )
     doubtful = area.level != "far" and bool(
-        likeness or same_figure or (shared.count >= 2 and shared.of_shorter >= SAME_TERRITORY)
+        likeness
+        or same_figure
+        or (shared.count >= 2 and shared.of_shorter >= SAME_TERRITORY)
         or (inside and area.level == "same" and a.name.key and b.name.key)
     )
     reasons = (*_hints(likeness, shared), area.reason)
@@ -311,8 +351,6 @@ def _hints(likeness: Likeness | None, shared: _Shared) -> tuple[str, ...]:
     hints = [likeness.reason] if likeness else []
     if shared.count:
         hints.append(
-            f"{shared.count} commune{'s' if shared.count > 1 else ''} en commun "
-            f"({shared.of_union:.0%} de l'ensemble)"
+            f"{shared.count} commune{'s' if shared.count > 1 else ''} en commun ({shared.of_union:.0%} de l'ensemble)"
         )
     return tuple(hints)
-

@@ -17,8 +17,8 @@ from pipelines.identity.profile import Profile, profile_of
 from pipelines.identity.review import HumanDecision
 from pipelines.identity.unplaced import only_of_their_name
 
-SHORT = "nom_court"                             # the rule of `compare` that reads a name in short
-Link = tuple[int, int, Decision]                # two units, the smaller first
+SHORT = "nom_court"  # the rule of `compare` that reads a name in short
+Link = tuple[int, int, Decision]  # two units, the smaller first
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,13 @@ def group(mentions: Iterable[Mention], decisions: Sequence[HumanDecision] = ()) 
     def join(one: int, other: int, decision: Decision) -> None:
         fork = "ce nom court convient à plusieurs" if decision.rule == SHORT and forked & {one, other} else None
         if against := fork or clusters.join(one, other):
-            blocked.append((one, other, Decision(False, decision.score, "veto_du_groupe", (
-                *decision.reasons, against), doubtful=True)))
+            blocked.append(
+                (
+                    one,
+                    other,
+                    Decision(False, decision.score, "veto_du_groupe", (*decision.reasons, against), doubtful=True),
+                )
+            )
         else:
             kept.append((one, other, decision))
 
@@ -110,7 +115,8 @@ def _forked(linked: list[Link], profiles: Sequence[Profile]) -> set[int]:
             whole[one].append(other)
             whole[other].append(one)
     return {
-        unit for unit, fitting in whole.items()
+        unit
+        for unit, fitting in whole.items()
         if any(not compare_profiles(profiles[one], profiles[other]).same for one, other in combinations(fitting, 2))
     }
 
@@ -157,14 +163,21 @@ def _signature(profile: Profile) -> tuple[object, ...]:
     forms = tuple((form.core, form.generic, form.opposing, form.numbers) for form in profile.forms)
     former = tuple((form.core, form.generic, form.opposing, form.numbers) for form in profile.former)
     return (
-        forms, former, profile.name.acronym, profile.region, profile.departements, profile.codes,
-        profile.communes, profile.population, profile.finess, profile.siren, profile.host,
+        forms,
+        former,
+        profile.name.acronym,
+        profile.region,
+        profile.departements,
+        profile.codes,
+        profile.communes,
+        profile.population,
+        profile.finess,
+        profile.siren,
+        profile.host,
     )
 
 
-def _apply(
-    decisions: list[HumanDecision], unit_of: dict[str, int], clusters: _Clusters
-) -> set[tuple[int, int]]:
+def _apply(decisions: list[HumanDecision], unit_of: dict[str, int], clusters: _Clusters) -> set[tuple[int, int]]:
     """A person's decisions, « different » first: what a person separated stays separate."""
     settled: set[tuple[int, int]] = set()
     for one in sorted(decisions, key=lambda one: (one.decision == "same", one.a, one.b)):
@@ -246,11 +259,11 @@ class _Clusters:
                     return f"d'autres mentions s'y opposent : {against}"
         # a link between two départements was judged on its own; a chain through a mention without one was not
         straddling = bool(
-            self.profiles[one].departements and self.profiles[other].departements
+            self.profiles[one].departements
+            and self.profiles[other].departements
             and not self.profiles[one].departements & self.profiles[other].departements
         )
-        if mine.departements and theirs.departements and not straddling \
-                and not mine.departements & theirs.departements:
+        if mine.departements and theirs.departements and not straddling and not mine.departements & theirs.departements:
             return "d'autres mentions sont dans des départements différents"
         return None
 

@@ -53,8 +53,10 @@ def assign(
 ) -> Assignment:
     """An id for every group. `on`: ISO date written on what is new. The result does not depend on the order of
     the groups nor of their mentions."""
-    ordered = sorted((tuple(sorted(one, key=lambda mention: mention.mention_id)) for one in groups),
-                     key=lambda one: one[0].mention_id)
+    ordered = sorted(
+        (tuple(sorted(one, key=lambda mention: mention.mention_id)) for one in groups),
+        key=lambda one: one[0].mention_id,
+    )
     anchors = _own_anchors(ordered)
     entries = {entry.cpts_id: entry for entry in ledger.entries}
     events: list[Event] = []
@@ -79,8 +81,7 @@ def assign(
         born = entries.get(chosen[number]) or Entry(chosen[number], mine[0], on)
         entries[born.cpts_id] = replace(born, redirect=None)
         origin = max(votes[number], key=lambda one: (votes[number][one], one), default=None)
-        events.append(Event(on, "scindee", origin, born.cpts_id) if origin else
-                      Event(on, "apparue", born.cpts_id))
+        events.append(Event(on, "scindee", origin, born.cpts_id) if origin else Event(on, "apparue", born.cpts_id))
 
     taken = {anchor for mine in anchors for anchor in mine}
     for number, cpts_id in chosen.items():
@@ -95,7 +96,8 @@ def assign(
     ids = {mention.mention_id: chosen[number] for number, one in enumerate(ordered) for mention in one}
     known = {(event.kind, event.cpts_id, event.other) for event in ledger.events}
     events.extend(
-        event for event in _successions(successions, ids, entries, on)
+        event
+        for event in _successions(successions, ids, entries, on)
         if (event.kind, event.cpts_id, event.other) not in known
     )
     events.sort(key=lambda one: (one.date, one.kind, one.cpts_id, one.other))
@@ -120,7 +122,9 @@ def on_mentions(
 
     return tuple(
         replace(decision, a=first, b=second)
-        for decision in decisions for first in bearers(decision.a) for second in bearers(decision.b)
+        for decision in decisions
+        for first in bearers(decision.a)
+        for second in bearers(decision.b)
         if first != second
     )
 
@@ -140,25 +144,26 @@ def _votes(anchors: list[tuple[str, ...]], entries: Mapping[str, Entry]) -> list
     return [Counter(bearer[anchor] for anchor in mine if anchor in bearer) for mine in anchors]
 
 
-def _homes(
-    votes: list[Counter[str]], anchors: list[tuple[str, ...]], entries: Mapping[str, Entry]
-) -> dict[str, int]:
+def _homes(votes: list[Counter[str]], anchors: list[tuple[str, ...]], entries: Mapping[str, Entry]) -> dict[str, int]:
     """Each known id goes to one group: most anchors, then the founding one, then the first in order."""
     candidates: dict[str, list[int]] = defaultdict(list)
     for number, count in enumerate(votes):
         for cpts_id in count:
             candidates[cpts_id].append(number)
     return {
-        cpts_id: min(numbers, key=lambda number: (
-            -votes[number][cpts_id], entries[cpts_id].founding not in anchors[number], anchors[number],
-        ))
+        cpts_id: min(
+            numbers,
+            key=lambda number: (
+                -votes[number][cpts_id],
+                entries[cpts_id].founding not in anchors[number],
+                anchors[number],
+            ),
+        )
         for cpts_id, numbers in candidates.items()
     }
 
 
-def _recognise(
-    groups: list[tuple[Mention, ...]], held: dict[int, list[str]], entries: Mapping[str, Entry]
-) -> None:
+def _recognise(groups: list[tuple[Mention, ...]], held: dict[int, list[str]], entries: Mapping[str, Entry]) -> None:
     """Ids that no group bears go to the new group that `compare` recognises, the surest first."""
     busy = {cpts_id for mine in held.values() for cpts_id in mine}
     orphans = [_last_known(entry) for entry in entries.values() if not entry.redirect and entry.cpts_id not in busy]
@@ -167,8 +172,9 @@ def _recognise(
         if held.get(number):
             continue
         for orphan in orphans:
-            best = max((compare(orphan, mention) for mention in one), key=lambda decision: (
-                decision.same, decision.score))
+            best = max(
+                (compare(orphan, mention) for mention in one), key=lambda decision: (decision.same, decision.score)
+            )
             if best.same:
                 found.append((-best.score, orphan.mention_id, number))
     for _, cpts_id, number in sorted(found):
@@ -188,14 +194,13 @@ def _new_id(anchors: tuple[str, ...], entries: Mapping[str, Entry]) -> str:
             return entry.cpts_id
     digest = base64.b32encode(hashlib.sha256(anchors[0].encode()).digest()).decode().lower()
     return next(
-        candidate for start in range(len(digest) - 8)
-        if (candidate := f"cpts-{digest[start:start + 8]}") not in entries
+        candidate
+        for start in range(len(digest) - 8)
+        if (candidate := f"cpts-{digest[start : start + 8]}") not in entries
     )
 
 
-def _updated(
-    entry: Entry, mentions: tuple[Mention, ...], anchors: tuple[str, ...], taken: set[str]
-) -> Entry:
+def _updated(entry: Entry, mentions: tuple[Mention, ...], anchors: tuple[str, ...], taken: set[str]) -> Entry:
     """Anchors add up: a source that is down today will speak again tomorrow."""
     largest = max(mentions, key=lambda one: (len(one.commune_codes), one.mention_id))
     return replace(
@@ -211,7 +216,7 @@ def _updated(
 def _common_name(mentions: tuple[Mention, ...]) -> str:
     """The name most mentions agree on, in the spelling most of them use."""
     names = [name for one in mentions if (name := read_name(one.name)).key]
-    names = [name for name in names if not name.by_place] or names      # « CPTS (Pontarlier) » names a place
+    names = [name for name in names if not name.by_place] or names  # « CPTS (Pontarlier) » names a place
     if not names:
         return ""
     keys = Counter(name.key for name in names)

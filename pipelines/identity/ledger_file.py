@@ -79,8 +79,11 @@ def read_ledger(path: Path) -> Ledger:
 
 def write_ledger(ledger: Ledger, path: Path) -> None:
     """One line of JSON per id, sorted, then one per event, oldest first; written aside, then renamed."""
-    lines = [json.dumps({"type": kind, **asdict(one)}, ensure_ascii=False, sort_keys=True)
-             for kind, many in (("cpts", ledger.entries), ("evenement", ledger.events)) for one in many]
+    lines = [
+        json.dumps({"type": kind, **asdict(one)}, ensure_ascii=False, sort_keys=True)
+        for kind, many in (("cpts", ledger.entries), ("evenement", ledger.events))
+        for one in many
+    ]
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_suffix(path.suffix + ".partial")
     aside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -93,9 +93,7 @@ def host_of(website: str | None) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _commune_codes(
-    communes: tuple[str, ...], region: str | None, departements: tuple[str, ...]
-) -> tuple[str, ...]:
+def _commune_codes(communes: tuple[str, ...], region: str | None, departements: tuple[str, ...]) -> tuple[str, ...]:
     from pipelines.normalise.territory import resolve_territory
 
     codes: set[str] = set()

@@ -46,15 +46,29 @@ class Profile:
 @lru_cache(maxsize=65536)
 def profile_of(mention: Mention) -> Profile:
     return _build(
-        mention.name, mention.region_code, mention.departements, mention.commune_codes, mention.communes_text,
-        mention.population, mention.finess, mention.siren, mention.website_host,
+        mention.name,
+        mention.region_code,
+        mention.departements,
+        mention.commune_codes,
+        mention.communes_text,
+        mention.population,
+        mention.finess,
+        mention.siren,
+        mention.website_host,
     )
 
 
 @lru_cache(maxsize=65536)
 def _build(
-    written: str, region: str | None, stated: tuple[str, ...], codes: tuple[str, ...], communes: tuple[str, ...],
-    population: int | None, finess: str | None, siren: str | None, host: str | None,
+    written: str,
+    region: str | None,
+    stated: tuple[str, ...],
+    codes: tuple[str, ...],
+    communes: tuple[str, ...],
+    population: int | None,
+    finess: str | None,
+    siren: str | None,
+    host: str | None,
 ) -> Profile:
     name = read_name(written)
     departements = set(stated) | {_departement_of(code) for code in codes}
@@ -89,7 +103,9 @@ def _build(
         communes=frozenset(communes),
         commune_initials=tuple(sorted(one[0].upper() for one in communes)),
         name_initials=frozenset(
-            letters for one in names for articles in (False, True)
+            letters
+            for one in names
+            for articles in (False, True)
             if len(letters := initials(one, articles)) > 2 and len(key_tokens(one)) > 1
         ),
         population=population,
@@ -134,6 +150,4 @@ def _names_of(codes: tuple[str, ...]) -> tuple[str, ...]:
 
 def _departements_in_name(forms: list[NameForm], nearby: frozenset[str]) -> set[str]:
     """« Sud 28 » in Centre-Val de Loire lies in Eure-et-Loir; « Marseille 13 » is an arrondissement."""
-    return {
-        number.zfill(2) for form in forms if not form.core for number in form.numbers if number.zfill(2) in nearby
-    }
+    return {number.zfill(2) for form in forms if not form.core for number in form.numbers if number.zfill(2) in nearby}

@@ -47,7 +47,7 @@ def alike(a: NameForm, b: NameForm, area_words: frozenset[str]) -> Likeness | No
     def found(rule: str, strength: float, whole: bool = True) -> Likeness:
         return Likeness(rule, strength, whole, shorter, common, f"{_LABELS[rule]} : « {a.text} », « {b.text} »")
 
-    if glued:                                                # « cptsdupaysblanc », as in an address
+    if glued:  # « cptsdupaysblanc », as in an address
         return found("nom_egal", 0.95)
     positional = not shorter.core and bool(a.opposing or a.numbers)
     if a.numbers != b.numbers:
@@ -59,7 +59,7 @@ def alike(a: NameForm, b: NameForm, area_words: frozenset[str]) -> Likeness | No
             return found("nom_egal", 0.95)
         if a.core or a.numbers:
             return found("nom_sans_mots_generiques", 0.87)
-        return found("nom_sans_mots_generiques", 0.75)       # « Sud » and « Grand Sud »
+        return found("nom_sans_mots_generiques", 0.75)  # « Sud » and « Grand Sud »
     if a.core and b.core and _paired(a.core, b.core):
         return found("ville_et_pays", 0.85)
     if _mistyped(a.core, b.core):
@@ -70,7 +70,7 @@ def alike(a: NameForm, b: NameForm, area_words: frozenset[str]) -> Likeness | No
         # « Centre Vendée » and « La Roche-sur-Yon, Centre Vendée »
         return found("nom_partiel", 0.5, whole=False) if shorter.opposing and shorter.numbers else None
     if shorter.core == longer.core[: len(shorter.core)] and any(map(is_invented, shorter.core)):
-        return found("nom_court", 0.78)                      # « Synapse » and « Synapse Comtat Venaissin »
+        return found("nom_court", 0.78)  # « Synapse » and « Synapse Comtat Venaissin »
     if set(shorter.core) <= set(longer.core):
         return found("nom_partiel", 0.5, whole=False)
     return None
@@ -136,5 +136,5 @@ def _letter_moved(one: str, two: str) -> bool:
     """The same letters after the same first one, a single one elsewhere: `tech`, `thec`."""
     if sorted(one) != sorted(two) or one[0] != two[0]:
         return False
-    without = {one[:place] + one[place + 1:] for place in range(1, len(one))}
-    return any(two[:place] + two[place + 1:] in without for place in range(1, len(two)))
+    without = {one[:place] + one[place + 1 :] for place in range(1, len(one))}
+    return any(two[:place] + two[place + 1 :] in without for place in range(1, len(two)))

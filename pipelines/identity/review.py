@@ -15,8 +15,14 @@ COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "score", "motifs", "decis
 DECISION_COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "decision", "motif_decision", "date")
 PAIR_COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "meme", "score", "regle", "motifs", "douteux")
 # what a person writes → what it means
-DECISIONS = {"meme": "same", "différente": "different", "differente": "different", "même": "same",
-             "remplacee_par": "replaced_by", "remplacée_par": "replaced_by"}
+DECISIONS = {
+    "meme": "same",
+    "différente": "different",
+    "differente": "different",
+    "même": "same",
+    "remplacee_par": "replaced_by",
+    "remplacée_par": "replaced_by",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +47,18 @@ def write_review(pairs: Iterable[Pair], names: Mapping[str, str], path: Path) ->
         sheet.writerow(COLUMNS)
         for pair in pairs:
             proposal = "même CPTS proposée" if pair.decision.same else "séparées en l'état"
-            sheet.writerow((
-                pair.a, pair.b, names.get(pair.a, ""), names.get(pair.b, ""), f"{pair.decision.score:.2f}",
-                " ; ".join((proposal, *pair.decision.reasons)), "", "",
-            ))
+            sheet.writerow(
+                (
+                    pair.a,
+                    pair.b,
+                    names.get(pair.a, ""),
+                    names.get(pair.b, ""),
+                    f"{pair.decision.score:.2f}",
+                    " ; ".join((proposal, *pair.decision.reasons)),
+                    "",
+                    "",
+                )
+            )
     aside.replace(path)
 
 
@@ -56,11 +70,19 @@ def write_pairs(pairs: Iterable[Pair], names: Mapping[str, str], path: Path) -> 
         sheet = csv.writer(lines, lineterminator="\n")
         sheet.writerow(PAIR_COLUMNS)
         for pair in pairs:
-            sheet.writerow((
-                pair.a, pair.b, names.get(pair.a, ""), names.get(pair.b, ""),
-                "oui" if pair.decision.same else "non", f"{pair.decision.score:.2f}", pair.decision.rule,
-                " ; ".join(pair.decision.reasons), "oui" if pair.decision.doubtful else "non",
-            ))
+            sheet.writerow(
+                (
+                    pair.a,
+                    pair.b,
+                    names.get(pair.a, ""),
+                    names.get(pair.b, ""),
+                    "oui" if pair.decision.same else "non",
+                    f"{pair.decision.score:.2f}",
+                    pair.decision.rule,
+                    " ; ".join(pair.decision.reasons),
+                    "oui" if pair.decision.doubtful else "non",
+                )
+            )
     aside.replace(path)
 
 
@@ -94,9 +116,7 @@ def _read_row(row: dict[str, str], where: str) -> HumanDecision | None:
         return None
     decision = DECISIONS.get(cells["decision"].lower())
     if decision is None:
-        raise ValueError(
-            f"{where}: unknown decision « {cells['decision']} »; write meme, differente or remplacee_par"
-        )
+        raise ValueError(f"{where}: unknown decision « {cells['decision']} »; write meme, differente or remplacee_par")
     if not cells["mention_a"] or not cells["mention_b"] or cells["mention_a"] == cells["mention_b"]:
         raise ValueError(f"{where}: a decision needs two different mentions or CPTS")
     if not cells["motif_decision"]:

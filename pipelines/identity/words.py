@@ -81,7 +81,7 @@ def name_form(text: str, departements: Iterable[str] = ()) -> NameForm:
             generic.add(word)
         else:
             core.append(token)
-    if not core and not opposing and not numbers:        # « Pôle Santé »: generic words are all there is
+    if not core and not opposing and not numbers:  # « Pôle Santé »: generic words are all there is
         core, generic = list(tokens), set()
     if found := _departement_named(tokens, departements):
         number, named = found
@@ -122,9 +122,7 @@ def is_known_place(word: str) -> bool:
     return word in geography.load().by_name or word in _departement_word_set()
 
 
-def _departement_named(
-    tokens: tuple[str, ...], departements: Iterable[str]
-) -> tuple[str, tuple[str, ...]] | None:
+def _departement_named(tokens: tuple[str, ...], departements: Iterable[str]) -> tuple[str, tuple[str, ...]] | None:
     """The département a name speaks of and the words that say so: in several words (« Sud Saône-et-Loire »), or in
     one beside a cardinal point (« Sud Yonne », « Ouest Guyanais »; « Loire et Coise » speaks of the river)."""
     opposing = vocabulary().opposing
@@ -135,7 +133,7 @@ def _departement_named(
         start = _position(tokens, named)
         if start is None:
             continue
-        beside = tokens[max(start - 1, 0):start] + tokens[start + len(named):start + len(named) + 1]
+        beside = tokens[max(start - 1, 0) : start] + tokens[start + len(named) : start + len(named) + 1]
         if len(named) > 1 or any(word in opposing for word in beside):
             return code, named
     return None
@@ -143,7 +141,7 @@ def _departement_named(
 
 def _position(words: tuple[str, ...], part: tuple[str, ...]) -> int | None:
     starts = range(len(words) - len(part) + 1) if part else ()
-    return next((start for start in starts if words[start:start + len(part)] == part), None)
+    return next((start for start in starts if words[start : start + len(part)] == part), None)
 
 
 def same_place(one: str, other: str) -> bool:
@@ -151,7 +149,7 @@ def same_place(one: str, other: str) -> bool:
     if one == other:
         return True
     shorter, longer = sorted((one, other), key=len)
-    if longer.startswith(shorter) and longer[len(shorter):] in _AGREEMENTS:
+    if longer.startswith(shorter) and longer[len(shorter) :] in _AGREEMENTS:
         # « rhodanien », « rhodaniens », « rhodanienne »; but « Loir » and « Loire » are two rivers
         return bool(_country_roots(shorter))
     return bool(_plain_roots(one) & _country_roots(other) or _country_roots(one) & _plain_roots(other))
@@ -181,9 +179,7 @@ _MUTE = re.compile(r"(?:es|e|s|y)$")
 def _rooted(roots: set[str]) -> frozenset[str]:
     """French doubles the last consonant before an ending: `chalonn` is `chalon`."""
     long = [root for root in roots if len(root) >= SHORTEST_STEM]
-    return frozenset(
-        root[:-1] if len(root) > SHORTEST_STEM and root[-1] == root[-2] else root for root in long
-    )
+    return frozenset(root[:-1] if len(root) > SHORTEST_STEM and root[-1] == root[-2] else root for root in long)
 
 
 @lru_cache(maxsize=1)
@@ -192,8 +188,11 @@ def _official_words() -> frozenset[str]:
     from pipelines import geography
 
     reference = geography.load()
-    names = [one.name for table in (reference.communes, reference.departements, reference.regions, reference.epci)
-             for one in table.values()]
+    names = [
+        one.name
+        for table in (reference.communes, reference.departements, reference.regions, reference.epci)
+        for one in table.values()
+    ]
     names += [name for one in reference.epci.values() for name in one.former_names]
     return frozenset(word for name in names for word in key_tokens(name))
 
@@ -203,8 +202,11 @@ def is_invented(word: str) -> bool:
     The country of a town (« lochois ») is a place too."""
     words = vocabulary()
     return (
-        len(word) >= SHORTEST_INVENTED and word.isalpha() and word not in _official_words()
-        and word not in words.landscape | words.rivers | words.generic and not _country_roots(word)
+        len(word) >= SHORTEST_INVENTED
+        and word.isalpha()
+        and word not in _official_words()
+        and word not in words.landscape | words.rivers | words.generic
+        and not _country_roots(word)
     )
 
 

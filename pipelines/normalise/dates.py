@@ -24,8 +24,8 @@ from pipelines.normalise.patterns import (
 from pipelines.normalise.readings import DateReading
 
 NAME = "dates"
-MOST_DATES = 200                 # a text with more is a calendar, not a fact
-NEAR = 30                        # « aujourd'hui » dates only what stands next to it: elsewhere it means « these days »
+MOST_DATES = 200  # a text with more is a calendar, not a fact
+NEAR = 30  # « aujourd'hui » dates only what stands next to it: elsewhere it means « these days »
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,12 @@ def _readings(folded: Folded, page_date: str | None) -> Iterator[DateReading]:
         span = next((s for s in spans if s[0] <= one.start < s[1]), (one.start, one.end))
         span = (max(span[0], one.start - 200), min(span[1], one.end + 200))
         yield DateReading(
-            one.value, one.precision, one.shape, folded.excerpt(one.start, one.end),
-            event_of(folded.key, found, index, span), one.weekday_conflict,
+            one.value,
+            one.precision,
+            one.shape,
+            folded.excerpt(one.start, one.end),
+            event_of(folded.key, found, index, span),
+            one.weekday_conflict,
         )
 
 

@@ -105,7 +105,7 @@ def _full(groups: dict[str, str | None], page: Page | None, future: bool) -> tup
     if written:
         year = int(written) + (2000 if len(written) == 2 else 0)
         if month > 12 and day <= 12 and groups.get("mois_chiffre"):
-            day, month = month, day                       # only an American order makes a date of it
+            day, month = month, day  # only an American order makes a date of it
         return _day(year, month, day) if 1990 <= year < 2050 else None
     if not 1 <= day <= monthrange(2024, month)[1]:
         return _month(groups, page, future)
@@ -125,9 +125,13 @@ def _month(groups: dict[str, str | None], page: Page | None, future: bool) -> tu
         return None
     forward = groups.get("sens") in FORWARD or (future and not groups.get("sens"))
     found = _year_around(page, forward, lambda year: date(year, month, 1))
-    if groups.get("sens") in ("dernier", "passe", "last") and page.day and found == page.day.year \
-            and month == page.day.month:
-        found -= 1                                        # « en mars dernier » written in March
+    if (
+        groups.get("sens") in ("dernier", "passe", "last")
+        and page.day
+        and found == page.day.year
+        and month == page.day.month
+    ):
+        found -= 1  # « en mars dernier » written in March
     return (f"{found}-{month:02}", "mois") if found else None
 
 
@@ -218,11 +222,26 @@ def _year(groups: dict[str, str | None], page: Page | None, future: bool) -> tup
 
 
 READERS: dict[str, Callable[[dict[str, str | None], Page | None, bool], tuple[str, str] | None]] = {
-    "iso": _full, "iso_serre": _full, "numerique": _full, "jour_mois": _full, "anglais": _full,
-    "mois_annee": _month, "mois_annee_chiffres": _month, "mois_relatif": _month, "mois_seul": _month,
-    "periode_annee": _year, "annee": _year, "annee_en_lettres": _year,
-    "jour_relatif": _weekday, "saison_relative": _season,
-    "il_y_a_des_annees": _relative, "il_y_a_des_mois": _relative, "annee_relative": _relative,
-    "mois_precedent": _relative, "veille": _beside, "jour_meme": _beside,
-    "jour_du_mois": _day_of_month, "jour_sans_mois": _weekday_and_day,
+    "iso": _full,
+    "iso_serre": _full,
+    "numerique": _full,
+    "jour_mois": _full,
+    "anglais": _full,
+    "mois_annee": _month,
+    "mois_annee_chiffres": _month,
+    "mois_relatif": _month,
+    "mois_seul": _month,
+    "periode_annee": _year,
+    "annee": _year,
+    "annee_en_lettres": _year,
+    "jour_relatif": _weekday,
+    "saison_relative": _season,
+    "il_y_a_des_annees": _relative,
+    "il_y_a_des_mois": _relative,
+    "annee_relative": _relative,
+    "mois_precedent": _relative,
+    "veille": _beside,
+    "jour_meme": _beside,
+    "jour_du_mois": _day_of_month,
+    "jour_sans_mois": _weekday_and_day,
 }

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pipelines.geography import Geography
 
 _SEPARATORS = re.compile(r"\s*[/,;|&()\n:–—+]\s*")
-_AND = re.compile(r"\s+(?:et|-)\s+")          # « Loir et Cher » is one, « Landes et Gers » are two
+_AND = re.compile(r"\s+(?:et|-)\s+")  # « Loir et Cher » is one, « Landes et Gers » are two
 _ANNOUNCED = re.compile(
     r"(?:d[ée]partements?|d[ée]p(?:t|\.)|dpt|dd)\s+(?:\(?\d[\dAB]\d?\)?\s*)?(?:de\s+la|de\s+l['’]|des|du|de|d['’])?\s*",
     re.IGNORECASE,
@@ -37,7 +37,7 @@ def departements_named(text: str, geography: Geography) -> tuple[str, ...]:
                 code = geography.departement(_PREFIX.sub("", piece))
                 found |= dict.fromkeys([code] if code else _scan(piece, geography))
     for match in _ANNOUNCED.finditer(text):
-        code = _longest(text[match.end():], geography)
+        code = _longest(text[match.end() :], geography)
         if code:
             found[code] = None
     for match in _CODE.finditer(text):
@@ -52,7 +52,7 @@ def _scan(label: str, geography: Geography) -> list[str]:
     words, found, at = re.split(r"\s+", label.strip()), [], 0
     while at < len(words):
         for count in range(min(5, len(words) - at), 0, -1):
-            name = " ".join(words[at:at + count])
+            name = " ".join(words[at : at + count])
             code = geography.departement(name)
             if code and not name[0].isdigit() and fold_words(name) not in _ALSO_WORDS:
                 found.append(code)

@@ -24,16 +24,16 @@ LONGEST = 300
 class Name:
     """A name, read. `key` is empty when the text names no CPTS (« la CPTS », « l'unique CPTS de l'île »)."""
 
-    written: str                       # the publisher's spelling, untouched
-    canonical: str                     # « CPTS du Sud-Est grenoblois »; « CPTS » alone when nothing is named
-    short: str                         # « Sud-Est grenoblois »: no legal prefix, no linking article
-    key: str                           # « sud est grenoblois »: folded words, joined by spaces
-    tokens: tuple[str, ...]            # the words of `key`
-    acronym: str | None = None         # « SEG », « CCFMV »
-    aliases: tuple[str, ...] = ()      # other names in use, in short form
-    former: tuple[str, ...] = ()       # names given up (« ex- », « anciennement »), in short form
-    places: tuple[str, ...] = ()       # parentheses that say where: « Mayotte », « secteur Pont-à-Mousson »
-    by_place: bool = False             # designated by its place only: « CPTS (Pontarlier) »
+    written: str  # the publisher's spelling, untouched
+    canonical: str  # « CPTS du Sud-Est grenoblois »; « CPTS » alone when nothing is named
+    short: str  # « Sud-Est grenoblois »: no legal prefix, no linking article
+    key: str  # « sud est grenoblois »: folded words, joined by spaces
+    tokens: tuple[str, ...]  # the words of `key`
+    acronym: str | None = None  # « SEG », « CCFMV »
+    aliases: tuple[str, ...] = ()  # other names in use, in short form
+    former: tuple[str, ...] = ()  # names given up (« ex- », « anciennement »), in short form
+    places: tuple[str, ...] = ()  # parentheses that say where: « Mayotte », « secteur Pont-à-Mousson »
+    by_place: bool = False  # designated by its place only: « CPTS (Pontarlier) »
 
 
 @lru_cache(maxsize=1)
@@ -75,7 +75,7 @@ _FIRST = re.compile(r"\b1\s?(?:er|re|ère|ere|ᵉʳ)\b", re.IGNORECASE)
 _ROMAN = re.compile(r"\b(?:([IVX]{2,5})(?:e|è?me|ᵉ)?|([IVX])(?:e|è?me|ᵉ))\b")
 _ROMAN_NUMBER = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})$")
 _SAINT = re.compile(r"\bSt(e?)[-. ]+(?=[A-ZÀ-Ý])")
-_CUT_APOSTROPHE = re.compile(r"\b([dl]) (?=[A-ZÀ-Ý])")           # « COTE D OR »
+_CUT_APOSTROPHE = re.compile(r"\b([dl]) (?=[A-ZÀ-Ý])")  # « COTE D OR »
 _ACRONYM = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý0-9&]{1,6}$")
 
 
@@ -115,13 +115,19 @@ def read_name(text: str | None) -> Name:
         # « IASO - Initiative Action Santé Orange »
         acronym, short, linked = halves[0], halves[0], halves[0]
         aliases.insert(0, halves[1])
-    elif acronym is None and linked == short and _ACRONYM.match(short):     # « de la BIEVRE » is a word
+    elif acronym is None and linked == short and _ACRONYM.match(short):  # « de la BIEVRE » is a word
         acronym = short
     tokens = key_tokens(short)
     return Name(
-        written=written, canonical=_with_prefix(_typography(linked)), short=_typography(short),
-        key=" ".join(tokens), tokens=tokens, acronym=acronym,
-        aliases=_distinct(aliases, short), former=_distinct(former, short), places=tuple(places),
+        written=written,
+        canonical=_with_prefix(_typography(linked)),
+        short=_typography(short),
+        key=" ".join(tokens),
+        tokens=tokens,
+        acronym=acronym,
+        aliases=_distinct(aliases, short),
+        former=_distinct(former, short),
+        places=tuple(places),
         by_place=by_place,
     )
 
@@ -157,7 +163,7 @@ def _without_prefix(text: str) -> str:
     """The text after every legal prefix (« la CPTS », « Projet de CTPS ») and before a trailing « CPTS »."""
     text = _tidy(_rules()["unnamed"].sub(" ", text))
     while found := _rules()["prefix"].match(text):
-        text = _tidy(text[found.end():])
+        text = _tidy(text[found.end() :])
     return _tidy(_rules()["suffix"].sub("", text))
 
 
@@ -169,7 +175,7 @@ def _with_prefix(name: str) -> str:
 def _short(text: str) -> str:
     text = _without_prefix(text)
     article = _rules()["article_in_capitals" if text.isupper() else "article"].match(text)
-    return _tidy(text[article.end():]) if article else text
+    return _tidy(text[article.end() :]) if article else text
 
 
 def _without_former(text: str) -> tuple[str, list[str]]:
@@ -184,7 +190,7 @@ def _read_note(note: str) -> tuple[str, str]:
     """What a parenthesis is: `former`, `place`, `acronym`, `alias`, or `none` when it only says « no name »."""
     rules = _rules()
     if found := rules["former"].match(note):
-        return "former", _short(note[found.end():])
+        return "former", _short(note[found.end() :])
     value = _tidy(rules["unnamed"].sub("", note))
     short = _short(value)
     if not value or is_placeholder(short):

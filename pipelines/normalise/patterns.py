@@ -128,8 +128,13 @@ class Entry:
 def entries(name: str, table: str) -> tuple[Entry, ...]:
     """The entries `[[<table>]]` of vocabulary `name`, in the order of the file."""
     return tuple(
-        Entry(line["nom"], compiled(name, line["motif"]), line.get("valeur", ""), line.get("exemple", ""),
-              line.get("raison", ""))
+        Entry(
+            line["nom"],
+            compiled(name, line["motif"]),
+            line.get("valeur", ""),
+            line.get("exemple", ""),
+            line.get("raison", ""),
+        )
         for line in vocabulary(name)[table]
     )
 

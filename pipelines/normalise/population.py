@@ -15,7 +15,7 @@ from pipelines.normalise.patterns import compiled, fold_with_positions, sentence
 from pipelines.normalise.readings import PopulationReading
 
 NAME = "population"
-MOST_NUMBERS = 60                # a longer list is a table of communes
+MOST_NUMBERS = 60  # a longer list is a table of communes
 _WORDS = vocabulary(NAME)
 _CARDINALS: dict[str, int] = _WORDS["cardinaux"]
 _SCALES: dict[str, int] = _WORDS["multiplicateurs"]
@@ -199,7 +199,7 @@ def _number(key: str, span: tuple[int, int], line: dict[str, Any], match: re.Mat
     if qualifier == "exact" and match["nombre"].endswith("aine"):
         qualifier = "environ"
     if qualifier == "exact" and "+" in key[match.end("nombre") : end]:
-        qualifier = "plus_de"                             # « 50 000+ habitants »
+        qualifier = "plus_de"  # « 50 000+ habitants »
     if _set_aside(key, span, qualified, end, value):
         return None
     times = _times(key, span, start, end) | ({line["temps"]} if "temps" in line else set())

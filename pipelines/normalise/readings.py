@@ -16,8 +16,8 @@ class StatusReading:
     value: str | None
     rule: str
     excerpt: str
-    ambiguous: bool = False          # a reader could not decide: published as unknown, with the reason in `rule`
-    unknown_wording: bool = False    # no rule knows these words: goes to the published work-list
+    ambiguous: bool = False  # a reader could not decide: published as unknown, with the reason in `rule`
+    unknown_wording: bool = False  # no rule knows these words: goes to the published work-list
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class DateReading:
     rule: str
     excerpt: str
     event: str | None = None
-    weekday_conflict: bool = False   # « jeudi 17 juillet 2024 » was a Wednesday: kept as written, reported
+    weekday_conflict: bool = False  # « jeudi 17 juillet 2024 » was a Wednesday: kept as written, reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Place:
     text: str
     codes: tuple[str, ...]
     rule: str
-    partial: bool = False            # a quarter, a sector, « une partie de »
+    partial: bool = False  # a quarter, a sector, « une partie de »
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class TerritoryReading:
     codes: tuple[str, ...]
     places: tuple[Place, ...]
     unresolved: tuple[str, ...] = ()
-    ambiguous: tuple[tuple[str, tuple[str, ...]], ...] = ()   # name, candidate codes
+    ambiguous: tuple[tuple[str, tuple[str, ...]], ...] = ()  # name, candidate codes
     announced: int | None = None
     complete: bool = False
-    departements: tuple[str, ...] = ()                        # départements named as such in the text
+    departements: tuple[str, ...] = ()  # départements named as such in the text

@@ -19,12 +19,12 @@ from pipelines.normalise.status_decision import STAGES, Proof, decide
 from pipelines.normalise.status_subject import other_party, said_of_another, signed_by_another
 from pipelines.normalise.status_words import NAME, TABLES, WORDS, Word, accomplished, scope_of, thing_of, words_of
 
-ACI_BIRTH = date(2019, 6, 20)     # no earlier contract is an ACI: it proves that the ARS had validated the project
+ACI_BIRTH = date(2019, 6, 20)  # no earlier contract is an ACI: it proves that the ARS had validated the project
 _DATED = re.compile(
     r" ?(?:\(|[:,] ?)?(?:du |le |en |depuis |au )?(?:\d{1,2}(?:er)?[ /.]\S|\w+ (?:19|20)\d\d|(?:19|20)\d\d)"
 )
 _TO_A_DATE = re.compile(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+")
-_NOT_SIGNED = ("nie", "prevu", "negociation", "redaction", "a_faire", "examen")    # states of a contract to come
+_NOT_SIGNED = ("nie", "prevu", "negociation", "redaction", "a_faire", "examen")  # states of a contract to come
 _ADJACENT = re.compile(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
 
 
@@ -83,9 +83,7 @@ def _lecture(key: str, span: tuple[int, int], thing: Word | None, start: int, en
     return "contrat" if thing.value == "contrat" or len(bodies) == 2 else "convention"
 
 
-def _reading(
-    key: str, span: tuple[int, int], thing: Word | None, column: str, rule: str, state: Word
-) -> Proof:
+def _reading(key: str, span: tuple[int, int], thing: Word | None, column: str, rule: str, state: Word) -> Proof:
     name = thing.name if thing else "cpts"
     start, end = min(state.start, (thing or state).start), max(state.end, (thing or state).end)
     lecture = _lecture(key, span, thing, start, end)
@@ -112,9 +110,7 @@ def _named(key: str, span: tuple[int, int], words: list[Word], thing: Word) -> P
     return proof
 
 
-def _expression_proof(
-    folded: Folded, span: tuple[int, int], words: list[Word], word: Word, page: Page | None
-) -> Proof:
+def _expression_proof(folded: Folded, span: tuple[int, int], words: list[Word], word: Word, page: Page | None) -> Proof:
     key = folded.key
     line = TABLES["expression"][word.name]
     scope = scope_of(key, span, words, word)
@@ -139,8 +135,13 @@ def _expression_proof(
     to_come = scope is not None and scope[0] in _NOT_SIGNED
     denied = to_come and about == "contrat" and not rule.endswith("autre_sujet")
     return Proof(
-        stage, rule, word.start, word.end, about,
-        activity=bool(line.get("activite")), unsigned=denied or bool(line.get("sans_contrat")),
+        stage,
+        rule,
+        word.start,
+        word.end,
+        about,
+        activity=bool(line.get("activite")),
+        unsigned=denied or bool(line.get("sans_contrat")),
     )
 
 
@@ -169,7 +170,8 @@ def _in_its_time(key: str, span: tuple[int, int], proof: Proof, dates: list[Foun
         return proof
     events = (None, "signature", "validation", "etat") if proof.stage == "aci_signe" else (None, "dissolution")
     mine = [
-        found for index, found in enumerate(dates)
+        found
+        for index, found in enumerate(dates)
         if span[0] <= found.start < span[1] and event_of(key, dates, index, span) in events
     ]
     nearest = min(mine, key=lambda found: min(abs(found.start - proof.end), abs(proof.start - found.end)), default=None)

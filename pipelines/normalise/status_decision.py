@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
-_UNTOLD = frozenset(("", "cpts", "dossier", "projet"))      # lines of `[lecture]` that do not name the document
+_UNTOLD = frozenset(("", "cpts", "dossier", "projet"))  # lines of `[lecture]` that do not name the document
 
 
 @dataclass(frozen=True, slots=True)

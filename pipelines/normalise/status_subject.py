@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipelines.normalise.patterns import Folded, fragment
 
 NAME = "status"
-FARTHEST_SUBJECT = 200            # characters of the sentence read to the left of a state
+FARTHEST_SUBJECT = 200  # characters of the sentence read to the left of a state
 _CLAUSE = re.compile(r" ?[,:()] ?| mais | puis ")
 _DETERMINER = re.compile(
     r" ?(?:qu[ei] |et |ou )?(?:l'|(?:les?|la|une?|des|son|sa|ses|leurs?|notre|nos|cet?|cette|ces) )(?=\w{3})"
@@ -67,11 +67,11 @@ def said_of_another(folded: Folded, span: tuple[int, int], start: int, end: int)
         told = _follows_a_common_noun(folded, low, start)
     apposed = not verb and not key[low:start].strip() and not _STATE_VERB.match(state)
     if told is None and len(clauses) > 1 and apposed and _ends_with_one(key, span, clauses[-2]):
-        return False                       # « où la CPTS, conventionnée depuis 2020, a … »: said of what stands before
+        return False  # « où la CPTS, conventionnée depuis 2020, a … »: said of what stands before
     if told is None and len(clauses) > 1:
         if _DETERMINER.match(key, *clauses[0]):
             told = _host(folded, *clauses[0], others)
-        elif "groupe" in others:                       # « comme la CPTS voisine, conventionnée depuis 2020 »
+        elif "groupe" in others:  # « comme la CPTS voisine, conventionnée depuis 2020 »
             told = any(m.end() == clauses[-2][1] for m in fragment(NAME, "groupe").finditer(key, *clauses[-2]))
     return bool(told)
 
@@ -151,4 +151,3 @@ def _host(
     capital = folded.text[folded.positions[low + last.start]].isupper()
     named = any(noun.ours for noun in nouns) and (capital or _IN_A_NAME.search(clause[: last.start]))
     return masculine or not named
-

@@ -13,8 +13,8 @@ from typing import Any
 from pipelines.normalise.patterns import compiled, entries, vocabulary
 
 NAME = "status"
-FARTHEST_THING = 90              # characters between a state and the thing it is said of
-MOST_WORDS = 120                  # a sentence with more is not about one CPTS
+FARTHEST_THING = 90  # characters between a state and the thing it is said of
+MOST_WORDS = 120  # a sentence with more is not about one CPTS
 
 WORDS = vocabulary(NAME)
 TABLES: dict[str, dict[str, dict[str, Any]]] = {
@@ -106,7 +106,8 @@ def scope_of(key: str, span: tuple[int, int], words: list[Word], word: Word) -> 
             low = max(low, other.end)
     before = _CLAUSE_START.split(_window(key, words, low, word.start))[-1]
     following = (
-        other.start for other in words
+        other.start
+        for other in words
         if other.table != "objet" and other.name != "en_cours" and other.start >= word.end
     )
     high = min([span[1], word.end + 100, *following])

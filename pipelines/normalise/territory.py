@@ -58,9 +58,7 @@ def resolve_territory(
 @lru_cache(maxsize=256)
 def zone_of(region_code: str | None, departements: tuple[str, ...], geography: Geography) -> Zone:
     """Where the names of a source should be: its départements, then their neighbours; else its region."""
-    inside = tuple(dict.fromkeys(
-        code for one in departements if (code := geography.departement(one)) is not None
-    ))
+    inside = tuple(dict.fromkeys(code for one in departements if (code := geography.departement(one)) is not None))
     if inside:
         near = dict.fromkeys(other for code in inside for other in geography.departements[code].neighbours)
         return Zone(inside, tuple(code for code in near if code not in inside))
@@ -75,8 +73,11 @@ def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> 
     code that is both (44110) is read as postal; those of arrondissements alone (69003) are not decided."""
     geography = geography or load()
     written_codes = [_padded(value) for value in values]
-    insee = [code for code in written_codes if code in geography.communes or (
-        geography.current(code) and code not in geography.by_postal_code)]
+    insee = [
+        code
+        for code in written_codes
+        if code in geography.communes or (geography.current(code) and code not in geography.by_postal_code)
+    ]
     postal_codes = [code for code in written_codes if code in geography.by_postal_code]
     is_postal = len(postal_codes) > len(insee)
     undecided = bool(written_codes) and all(_may_be_a_district(code, geography) for code in written_codes)
@@ -87,7 +88,7 @@ def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> 
         postal = geography.by_postal_code.get(code, ())
         current = geography.current(code)
         if undecided:
-            places.append(Place(code, (), "code_ou_code_postal"))   # 69003: Lyon 3e, or a village of the Rhône
+            places.append(Place(code, (), "code_ou_code_postal"))  # 69003: Lyon 3e, or a village of the Rhône
             ambiguous.append((code, (code, *postal)))
         elif current is not None and not (postal and (is_postal or current != code)):
             places.append(Place(code, (current,), "code" if current == code else "ancien_code"))
@@ -101,7 +102,11 @@ def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> 
             unresolved.append(code)
     codes = tuple(sorted({code for place in places for code in place.codes}))
     return TerritoryReading(
-        codes, tuple(places), tuple(unresolved), tuple(ambiguous), None,
+        codes,
+        tuple(places),
+        tuple(unresolved),
+        tuple(ambiguous),
+        None,
         bool(codes) and not unresolved and not ambiguous,
     )
 
@@ -123,14 +128,21 @@ def _read_spans(walk: Walk, text: str) -> str:
     with those words replaced by separators of the same length."""
     shade, masked = walk.shade, list(text)
     for district in find_districts(shade, walk.geography, walk.zone, MOST_GROUPS):
-        walk.places.append(Named(
-            text[district.start:district.end], district.codes, "arrondissement", district.start,
-            excluded=excluded_span(walk, district.start, district.end), kind="arrondissement", end=district.end,
-        ))
-        masked[district.start:district.end] = ";" * (district.end - district.start)
+        walk.places.append(
+            Named(
+                text[district.start : district.end],
+                district.codes,
+                "arrondissement",
+                district.start,
+                excluded=excluded_span(walk, district.start, district.end),
+                kind="arrondissement",
+                end=district.end,
+            )
+        )
+        masked[district.start : district.end] = ";" * (district.end - district.start)
     for group in find_groups(text, shade, groups_of(walk.geography), walk.zone, MOST_GROUPS):
         if masked[group.start] == ";" and text[group.start] != ";":
             continue
-        walk.add_group(text[group.start:group.end], group, excluded_span(walk, group.start, group.end))
-        masked[group.start:group.end] = ";" * (group.end - group.start)
+        walk.add_group(text[group.start : group.end], group, excluded_span(walk, group.start, group.end))
+        masked[group.start : group.end] = ";" * (group.end - group.start)
     return "".join(masked)

@@ -15,9 +15,7 @@ _WHOLE = (
     r"^(?P<all>(?:sur |couvre )?(?:l')?(?:ensemble|totalite|integralite)\s+|toute?\s+)?"
     rf"{_OF}(?P<unit>departement|collectivite|ile)?\s*{_OF}(?P<name>.*)$"
 )
-_NARROWER = (
-    rf"\b{phrase('narrower')}\b|^\s*(?:secteurs?|zones?)\b|^\s*{DIRECTION}\s*$|\ben partie\b|^partie"
-)
+_NARROWER = rf"\b{phrase('narrower')}\b|^\s*(?:secteurs?|zones?)\b|^\s*{DIRECTION}\s*$|\ben partie\b|^partie"
 _NUMBERED_QUARTERS = r"^\s*(?:secteurs?|quartiers?|zones?)?\s*[\d. -]+$"
 
 
@@ -28,8 +26,10 @@ def heading(walk: Walk, items: list[Item], index: int, item: Item) -> bool:
         return False
     name = pattern(r"^.*?\b(?:communes?|villes?|departement|cote|dans|en)\s+").sub("", shadow(item.text), count=1)
     code = walk.geography.departement(item.text) or walk.geography.departement(name)
-    if code is None or followed_by_exclusion(walk, item) or (
-        walk.zone.departements and code not in (*walk.zone.departements, *walk.zone.around)
+    if (
+        code is None
+        or followed_by_exclusion(walk, item)
+        or (walk.zone.departements and code not in (*walk.zone.departements, *walk.zone.around))
     ):
         return False
     named = walk.name_in(item.text, False, walk.zone)
@@ -54,7 +54,7 @@ def about_the_previous(walk: Walk, item: Item, shade: str) -> bool:
     """A parenthesis that qualifies the name before it: its département, its quarters, its number of communes."""
     owner = next((one for one in reversed(walk.places) if one.depth < item.depth), None)
     if owner is not None and "(" not in item.before and owner.kind == "commune" and owner.codes:
-        beside = walk.places[walk.places.index(owner) + 1:]
+        beside = walk.places[walk.places.index(owner) + 1 :]
         unknown = walk.name_in(item.text, False)
         if unknown and not unknown.found.rule and all(one.codes == owner.codes for one in beside):
             owner.partial = True
@@ -66,7 +66,7 @@ def about_the_previous(walk: Walk, item: Item, shade: str) -> bool:
     if walk.geography.departement(item.text) or shade.strip().isdigit():
         return True
     if previous.kind == "epci" and " " not in item.text.strip() and item.text.isupper():
-        return True                                     # its acronym
+        return True  # its acronym
     if previous.kind != "commune" or not previous.codes:
         return False
     narrower = pattern(_NARROWER).search(shade)
@@ -103,17 +103,24 @@ def whole_departement(walk: Walk, item: Item, items: list[Item]) -> bool:
         return False
     walk.say_departements(members_of)
     if not explicit and (not alone or len(items) > 3):
-        return True                                     # it only says where the rest is
+        return True  # it only says where the rest is
     members = tuple(code for one in members_of for code in walk.geography.members_of_departement(one))
-    walk.places.append(Named(
-        item.text.strip(), members, "departement", item.start, excluded=walk.outside, kind="departement",
-        sure=explicit,
-    ))
+    walk.places.append(
+        Named(
+            item.text.strip(),
+            members,
+            "departement",
+            item.start,
+            excluded=walk.outside,
+            kind="departement",
+            sure=explicit,
+        )
+    )
     return True
 
 
 def _departements_called(walk: Walk, name: str) -> tuple[str, ...]:
-    if fold_words(name) == "corse":                     # one collectivity, two départements
+    if fold_words(name) == "corse":  # one collectivity, two départements
         return walk.geography.departements_of_region("94")
     code = walk.geography.departement(name) if any(map(str.isalpha, name)) else None
     return (code,) if code else ()

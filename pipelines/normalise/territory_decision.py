@@ -31,20 +31,34 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
     codes = _without(walk, codes, excluded)
     codes -= {str(walk.geography.communes[code].city) for code in codes}
     kept = [place for place in places if not place.excluded and (place.codes or place.reported)]
-    unresolved = tuple(dict.fromkeys(
-        place.text for place in kept if not place.codes and not place.candidates and place.kind != "departement"
-    ))
-    ambiguous = tuple({place.text: (place.text, place.candidates) for place in kept
-                       if not place.codes and place.candidates}.values())
+    unresolved = tuple(
+        dict.fromkeys(
+            place.text for place in kept if not place.codes and not place.candidates and place.kind != "departement"
+        )
+    )
+    ambiguous = tuple(
+        {place.text: (place.text, place.candidates) for place in kept if not place.codes and place.candidates}.values()
+    )
     named = len({code for place in places if place.kind != "epci" for code in place.codes})
     whole = walk.announced is None or walk.announced in (len(codes), named)
-    complete = bool(codes) and not unresolved and not ambiguous and not walk.open and whole and (
-        listed or walk.announced is not None
-    ) and not any(place.partial for place in kept) and (not walk.takes_away or bool(excluded))
+    complete = (
+        bool(codes)
+        and not unresolved
+        and not ambiguous
+        and not walk.open
+        and whole
+        and (listed or walk.announced is not None)
+        and not any(place.partial for place in kept)
+        and (not walk.takes_away or bool(excluded))
+    )
     return TerritoryReading(
         tuple(sorted(codes)),
         tuple(Place(place.text, place.codes, place.rule, place.partial) for place in kept),
-        unresolved, ambiguous, walk.announced, complete, tuple(dict.fromkeys(walk.departements)),
+        unresolved,
+        ambiguous,
+        walk.announced,
+        complete,
+        tuple(dict.fromkeys(walk.departements)),
     )
 
 
@@ -91,14 +105,20 @@ def _drop_containers(shade: str, places: list[Named]) -> None:
             continue
         own = set(place.codes)
         inside = [
-            other for other in places[index + 1:]
+            other
+            for other in places[index + 1 :]
             if other.kind == "commune" and other.codes and not other.excluded and set(other.codes) <= own
         ]
         if place.kind == "departement":
-            inside = [] if place.sure else [
-                other for other in places
-                if other.kind == "commune" and not other.excluded and set(other.codes) & own
-            ]
+            inside = (
+                []
+                if place.sure
+                else [
+                    other
+                    for other in places
+                    if other.kind == "commune" and not other.excluded and set(other.codes) & own
+                ]
+            )
         if inside and not (place.kind == "epci" and _only_examples(shade, place, inside[0])):
             place.codes, place.reported = (), False
 
@@ -118,7 +138,7 @@ def _drop_namesakes(walk: Walk, places: list[Named]) -> None:
 
 def _only_examples(shade: str, place: Named, first: Named) -> bool:
     """Whether the communes after an EPCI are additions or examples (« dont Lestrem ») rather than its list."""
-    between = shade[place.end:first.end]
+    between = shade[place.end : first.end]
     added = pattern(r"\b(?:dont|notamment|compris)\b|^\s*(?:[,;]|et\b)").search(between)
     return first.start - place.end > 4 or added is not None
 
@@ -167,7 +187,7 @@ def _nearest(communes: dict[str, Commune], candidates: list[str], sure: list[str
             for other in sure
             if (there := communes[other]).longitude is not None and there.latitude is not None
         ]
-        return min(distances, default=1e9) * 111        # one degree of latitude is 111 km
+        return min(distances, default=1e9) * 111  # one degree of latitude is 111 km
 
     ranked = sorted((kilometres(code), code) for code in candidates)
     if len(ranked) > 1 and ranked[0][0] < _NEAR and ranked[1][0] > _FARTHER * max(ranked[0][0], 5):

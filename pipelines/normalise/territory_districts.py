@@ -17,9 +17,26 @@ _CENTRE = {"75056": (1, 2, 3, 4)}
 
 # « vingtième arrondissement »
 _SPELT_NUMBERS = {
-    "premier": 1, "deuxieme": 2, "second": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6,
-    "septieme": 7, "huitieme": 8, "neuvieme": 9, "dixieme": 10, "onzieme": 11, "douzieme": 12, "treizieme": 13,
-    "quatorzieme": 14, "quinzieme": 15, "seizieme": 16, "dix-septieme": 17, "dix-huitieme": 18, "dix-neuvieme": 19,
+    "premier": 1,
+    "deuxieme": 2,
+    "second": 2,
+    "troisieme": 3,
+    "quatrieme": 4,
+    "cinquieme": 5,
+    "sixieme": 6,
+    "septieme": 7,
+    "huitieme": 8,
+    "neuvieme": 9,
+    "dixieme": 10,
+    "onzieme": 11,
+    "douzieme": 12,
+    "treizieme": 13,
+    "quatorzieme": 14,
+    "quinzieme": 15,
+    "seizieme": 16,
+    "dix-septieme": 17,
+    "dix-huitieme": 18,
+    "dix-neuvieme": 19,
     "vingtieme": 20,
 }
 _SPELT = "(?:" + "|".join(_SPELT_NUMBERS).replace("-", "[ -]") + ")"
@@ -94,8 +111,8 @@ def find_districts(shade: str, geography: Geography, zone: Zone, most: int) -> l
         count = _FIRST_ONES.get(match["count"]) or int(match["count"])
         add(match.start(), match.end(), _codes(city or "", tuple(range(1, count + 1)), geography))
     for match in _HOW_MANY.finditer(shade):
-        if re.search(r"\d\s*(?:,|-|/|et|a|au|&)\s*$", shade[:match.start()]):
-            continue                                    # the last of a list: « 9, 10 et 11 arrondissements »
+        if re.search(r"\d\s*(?:,|-|/|et|a|au|&)\s*$", shade[: match.start()]):
+            continue  # the last of a list: « 9, 10 et 11 arrondissements »
         city = _CITIES.get(match["city"] or "") or _city_of_context(shade, zone)
         ordered = geography.arrondissements.get(city or "", ())
         add(match.start(), match.end(), ordered if match["count"] == str(len(ordered)) else (), told=True)
@@ -109,8 +126,11 @@ def find_districts(shade: str, geography: Geography, zone: Zone, most: int) -> l
             city = city or _city_of_context(shade, zone)
             if city is None or not _is_ordinal(match, shade):
                 continue
-            start = match.start("city") if groups.get("city") and match.start("city") < match.start("list") \
+            start = (
+                match.start("city")
+                if groups.get("city") and match.start("city") < match.start("list")
                 else match.start()
+            )
             add(start, match.end(), _codes(city, _numbers(match["list"]), geography))
     return sorted(found, key=lambda one: one.start)
 
@@ -142,7 +162,7 @@ def _is_ordinal(match: re.Match[str], shade: str) -> bool:
     digits = not re.match(_SPELT, text) and re.search(rf"\d\s?{_SUFFIX}(?!\w)|^[ivx]+", text)
     if "arr" in match.group() or digits:
         return True
-    return bool(re.match(r"\s*(?:[;,/()\n.]|\bet\b|$)", shade[match.end():match.end() + 5]))
+    return bool(re.match(r"\s*(?:[;,/()\n.]|\bet\b|$)", shade[match.end() : match.end() + 5]))
 
 
 def _numbers(text: str) -> tuple[int, ...]:

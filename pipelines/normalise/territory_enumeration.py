@@ -16,8 +16,25 @@ from pipelines.normalise.territory_walk import Walk
 # In a text this short, names side by side are a list even when few.
 _SHORT = 12
 _UNITS = (
-    "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
-    "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf",
+    "une",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix-sept",
+    "dix-huit",
+    "dix-neuf",
 )
 _TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre-vingt": 80}
 
@@ -28,7 +45,7 @@ def _spelt_numbers() -> dict[str, int]:
     for ten, value in _TENS.items():
         for unit, more in zip(_UNITS, range(1, 20 if value >= 60 else 10), strict=False):
             found[f"{ten}-{unit}"] = found[f"{ten}-et-{unit}"] = value + more
-    del found["une"]                                      # « une commune » announces nothing
+    del found["une"]  # « une commune » announces nothing
     return found
 
 
@@ -44,9 +61,7 @@ _OUTSIDE = (
     rf"|^\s*(?:extreme )?{DIRECTION}(?:\s+d\S*(?: l\S*)?)?\s*$"
 )
 # « 58 communes du Pays de … »: what follows holds the communes, it is not one of them
-_COUNTED = (
-    rf"^\s*(?:les\s+)?{_NUMBER}\s+(?:autres\s+)?communes\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
-)
+_COUNTED = rf"^\s*(?:les\s+)?{_NUMBER}\s+(?:autres\s+)?communes\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
 _RANGE = (
     r"(?:^|\bs'eten\w+|\bva|\ballant|\brayonne)\s*(?:d[eu]s?\s+|d')(?P<from>.{3,50}?)\s+"
     r"(?:a|au|aux|jusqu'aux?|jusqu'a)\s+(?P<to>.{3,50})$"
@@ -92,7 +107,8 @@ def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
     if set(item.before) & set(":.\n;"):
         walk.colon = ":" in item.before
     if walk.excluding is not None and (
-        item.depth < walk.excluding or pattern(r"[;.\n]").search(item.before)
+        item.depth < walk.excluding
+        or pattern(r"[;.\n]").search(item.before)
         or pattern(rf"^\s*{phrase('resumptions')}\b").match(shade)
     ):
         walk.excluding = None
@@ -103,7 +119,7 @@ def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
     if postfix:
         walk.takes_away = True
         before, walk.excluding = walk.excluding, item.depth
-        _read_part(walk, items, index, replace(item, text=item.text[:postfix.start()]), listed)
+        _read_part(walk, items, index, replace(item, text=item.text[: postfix.start()]), listed)
         walk.excluding = before
         if postfix.group().endswith("s"):
             exclude_joined(walk, items, index)
@@ -111,10 +127,10 @@ def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
     cut = exclusion_before(item, shade)
     if cut:
         walk.takes_away = True
-        if item.text[:cut.start()].strip():
-            _read_part(walk, items, index, replace(item, text=item.text[:cut.start()], after=""), listed)
+        if item.text[: cut.start()].strip():
+            _read_part(walk, items, index, replace(item, text=item.text[: cut.start()], after=""), listed)
         walk.excluding = item.depth
-        rest = item.text[cut.end():]
+        rest = item.text[cut.end() :]
         if rest.strip():
             _read_part(walk, items, index, replace(item, start=item.start + cut.end(), text=rest, before=""), listed)
         return
@@ -127,7 +143,7 @@ def _announced(walk: Walk, item: Item, shade: str) -> None:
         return
     number = _NUMBERS.get(match["number"].replace(" ", "-")) or int(match["number"])
     named = len({code for place in walk.places for code in place.codes})
-    added = bool(match["and"]) or (item.before.strip() == "et" and not shade[:match.start()].strip())
+    added = bool(match["and"]) or (item.before.strip() == "et" and not shade[: match.start()].strip())
     if added:
         walk.open = True
     if not item.depth:
@@ -170,7 +186,7 @@ def _as_group(walk: Walk, index: int, item: Item, skipped: int, read: Read | Non
     written = read is not None and read.found.code is not None and read.found.rule != "coquille"
     town = pattern(r"^(?:l['’])?agglomération\b").match(name)
     if read and written and town and group_key(name) == group_key(read.name):
-        return False                                    # the town and what surrounds it, not the institution
+        return False  # the town and what surrounds it, not the institution
     start = item.start + item.text.index(name)
     kind = kind_in_parentheses(walk.shade, item.end) if "(" in item.after else None
     group = whole_name(f"{name} {kind}" if kind else name, start, groups_of(walk.geography), zone)
@@ -206,7 +222,7 @@ def _as_bounds(walk: Walk, items: list[Item], index: int) -> bool:
         return False
     last = next((at for at in range(index, len(items) - 1) if items[at].after not in {","}), index)
     last += items[last].after == "et" and last + 1 < len(items)
-    bounds = [replace(items[index], text=items[index].text[between.end():]), *items[index + 1:last + 1]]
+    bounds = [replace(items[index], text=items[index].text[between.end() :]), *items[index + 1 : last + 1]]
     reads = [walk.name_in(one.text, False) for one in bounds]
     walk.open, walk.joined = True, last
     if len(bounds) > 1 and all(read and read.found.code and read.found.rule in _WRITTEN for read in reads):

@@ -46,22 +46,29 @@ def exclude_joined(walk: Walk, items: list[Item], index: int) -> None:
 
 def followed_by_exclusion(walk: Walk, item: Item) -> bool:
     """Whether the text takes something away from what an item names, which is then meant whole."""
-    rest = walk.shade[item.start + len(item.text):][:120]
-    return pattern(
-        rf"[\s,;(–-]*(?:{phrase('exclusions')}\b|[^,;()]{{2,80}}\s{phrase('exclusions_after')}\s*(?:[,;.()]|$))"
-    ).match(rest) is not None
+    rest = walk.shade[item.start + len(item.text) :][:120]
+    return (
+        pattern(
+            rf"[\s,;(–-]*(?:{phrase('exclusions')}\b|[^,;()]{{2,80}}\s{phrase('exclusions_after')}\s*(?:[,;.()]|$))"
+        ).match(rest)
+        is not None
+    )
 
 
 def excluded_span(walk: Walk, start: int, end: int) -> bool:
     """Whether the grouping or the arrondissements between two positions, read before the items, are outside: said
     before or after them, or of the grouping they are joined to."""
-    before = walk.shade[max(0, start - 60):start]
+    before = walk.shade[max(0, start - 60) : start]
     articles = r"\s*(?:de\s+|d'\s*|d[eu]s?\s+|l[ae]s?\s+|l'\s*)*$"
     if pattern(rf"(?:^|[\s(,]){phrase('exclusions')}{articles}").search(before):
         return True
-    if pattern(rf"\s*{phrase('exclusions_after')}\s*(?:[,;.()]|$)").match(walk.shade[end:end + 40]):
+    if pattern(rf"\s*{phrase('exclusions_after')}\s*(?:[,;.()]|$)").match(walk.shade[end : end + 40]):
         return True
     previous = walk.places[-1] if walk.places else None
-    between = walk.shade[previous.end:start] if previous and previous.end <= start else None
-    return bool(between is not None and previous and previous.excluded
-                and pattern(r"\s*(?:,|et\b|,\s*et\b)\s*(?:l[ae]s?\s+|l')?").fullmatch(between))
+    between = walk.shade[previous.end : start] if previous and previous.end <= start else None
+    return bool(
+        between is not None
+        and previous
+        and previous.excluded
+        and pattern(r"\s*(?:,|et\b|,\s*et\b)\s*(?:l[ae]s?\s+|l')?").fullmatch(between)
+    )

@@ -135,7 +135,7 @@ def find_groups(text: str, shade: str, groups: Groups, zone: Zone, most: int) ->
     for cue in islice(TYPED.finditer(shade), most):
         if found and cue.start() < found[-1].end:
             continue
-        if cue.group() in _CAPITAL_TYPES and not text[cue.start():cue.end()].isupper():
+        if cue.group() in _CAPITAL_TYPES and not text[cue.start() : cue.end()].isupper():
             continue
         first = _named_at(text, cue.end(), groups, zone, typed=True)
         if first is None:
@@ -167,8 +167,11 @@ def _named_at(
     for _name, end, codes in reversed(ends):
         inside = groups.within(codes, zone)
         if inside:
-            return (end, next(iter(inside)), "epci", ()) if len(inside) == 1 else (
-                end, None, "epci_homonymes", tuple(sorted(inside)))
+            return (
+                (end, next(iter(inside)), "epci", ())
+                if len(inside) == 1
+                else (end, None, "epci_homonymes", tuple(sorted(inside)))
+            )
     if not typed:
         return None
     chunk = re.split(r",|/| et (?=la |les |le |cc |ca |une |l['’])|\s[-–]\s|\bdont\b", text[start:limit], maxsplit=1)[0]
@@ -192,7 +195,7 @@ def _following(text: str, shade: str, end: int, groups: Groups, zone: Zone) -> G
     if named is None or named[1] is None:
         return None
     closed = pattern(r"\s*(?:[;,/().\n]|\bet\b|$)").match(shade, named[0])
-    key = group_key(text[link.end():named[0]])
+    key = group_key(text[link.end() : named[0]])
     if not closed or (len(key.split()) < 2 and ";" not in link.group() and "," not in link.group()):
         return None
     first = _WORD.search(text, link.end())
@@ -203,7 +206,7 @@ def _following(text: str, shade: str, end: int, groups: Groups, zone: Zone) -> G
 
 def qualified(group: Group, shade: str, groups: Groups) -> Group:
     """The same group, partial when the words around it say that only some of its communes are meant."""
-    before = shade[max(0, group.start - 60):group.start]
+    before = shade[max(0, group.start - 60) : group.start]
     if _BESIDE.search(before):
         return Group(group.start, group.end, None, "hors_territoire")
     part, count = _PART.search(before), _COUNT.match(shade, group.end)
@@ -226,7 +229,7 @@ def whole_name(name: str, start: int, groups: Groups, zone: Zone) -> Group | Non
     inside = groups.within(groups.by_key.get(key, set()), zone)
     kind_said = bool(_KINDS & set(folded.split()))
     if not kind_said and "communes" in folded.split():
-        kind_said = not _NATURAL.isdisjoint(key.split())    # « les communes du Pays de Craon »
+        kind_said = not _NATURAL.isdisjoint(key.split())  # « les communes du Pays de Craon »
     if not inside and kind_said and len(key) > 3:
         inside = groups.begun_by(key, zone)
     if not inside and name.isupper():
@@ -240,5 +243,3 @@ def whole_name(name: str, start: int, groups: Groups, zone: Zone) -> Group | Non
             return Group(start, end, code, "epci" if kind_said else "epci_sans_type")
     rule = "epci_homonymes" if len(inside) > 1 else "pays_ou_epci"
     return Group(start, end, None, rule, tuple(sorted(inside)))
-
-

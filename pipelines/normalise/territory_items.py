@@ -63,8 +63,8 @@ def items_of(text: str) -> list[Item]:
     depth, start, before = 0, 0, ""
     for match in _SEPARATOR.finditer(text):
         sign = match.group().strip().lower() or "\n"
-        if text[start:match.start()].strip():
-            items.append(Item(start, match.start(), text[start:match.start()], before, sign, depth))
+        if text[start : match.start()].strip():
+            items.append(Item(start, match.start(), text[start : match.start()], before, sign, depth))
             before = ""
         before = (before + sign)[-8:]
         depth += sign.count("(") + sign.count("[") - sign.count(")") - sign.count("]")

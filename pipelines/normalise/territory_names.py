@@ -89,8 +89,8 @@ class Block:
                 head = " ".join(parts[:end])
                 if nature in _WHOLE and parts[end - 1] not in _LINKS and head not in _GENERIC:
                     found[head].append((code, nature))
-                    if not key.startswith(head):        # with its article: La Baule, but not « les Mauges »
-                        found[key[:key.index(head) + len(head)]].append((code, nature))
+                    if not key.startswith(head):  # with its article: La Baule, but not « les Mauges »
+                        found[key[: key.index(head) + len(head)]].append((code, nature))
         return found
 
     def _index(self, keys_of: Callable[[str], set[str]]) -> dict[str, list[tuple[str, str]]]:
@@ -103,8 +103,10 @@ class Block:
     def named(self, key: str) -> tuple[set[str], str]:
         """Codes of the best level at which the key is a name of this block, and the rule."""
         for index, spelling, rule in (
-            (self.exact, key, "nom"), (self.exact, bare_key(key), "nom"),
-            (self.loose, skeleton(key), "nom_approche"), (self.joined, compact(key), "nom_approche"),
+            (self.exact, key, "nom"),
+            (self.exact, bare_key(key), "nom"),
+            (self.loose, skeleton(key), "nom_approche"),
+            (self.joined, compact(key), "nom_approche"),
             (self.joined, compact(bare_key(key)), "nom_approche"),
         ):
             if spelling in index:
@@ -120,7 +122,7 @@ class Block:
     def shortened(self, key: str) -> set[str]:
         """The communes a short name stands for: the only one, or the one that dominates the others."""
         head = bare_key(key)
-        if len(head) > 6 and len(head.split()[-1]) == 1:            # « Villefranche-de-R. »
+        if len(head) > 6 and len(head.split()[-1]) == 1:  # « Villefranche-de-R. »
             return {code for name, code, nature in self._entries if nature == "commune" and name.startswith(key)}
         named = self.heads.get(key, []) if len(head) > 2 else []
         codes = {code for code, nature in named if nature == "commune"} or {code for code, _ in named}
@@ -254,7 +256,7 @@ class Names:
         for rule in ("nom", "nom_approche", *_NATURES[1:]):
             if rule in best:
                 codes = best[rule]
-                if rule == "ancien_nom":                # « Castelnau »: also the beginning of other names
+                if rule == "ancien_nom":  # « Castelnau »: also the beginning of other names
                     others = (self.block(one).heads_of_communes(key) for one in departements)
                     codes = codes.union(*others)
                     codes = codes if written else dominant(codes, self.geography)

@@ -31,10 +31,8 @@ _AROUND = (
     r"|couronne.*|peripherie|agglomeration|centre[ -]ville|intra[ -]muros|ville)$"
 )
 # « ouest de Nantes », « au nord de Bordeaux »: a place beside the town, or a part of it; not the town
-_LEAD_DIRECTION = (
-    rf"^(?:{_ARTICLE}|a\s+l'|aux?\s+|plaine\s+au\s+)?{DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
-)
-_QUARTER_AT = r"\S\s+a\s+(?:l[ea]s?\s+)?(?=\w)"      # « quartier Saint-Cyprien à Toulouse »
+_LEAD_DIRECTION = rf"^(?:{_ARTICLE}|a\s+l'|aux?\s+|plaine\s+au\s+)?{DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
+_QUARTER_AT = r"\S\s+a\s+(?:l[ea]s?\s+)?(?=\w)"  # « quartier Saint-Cyprien à Toulouse »
 _TAIL_DIRECTION = rf"[\s-]+{DIRECTION}(?:\s+et\s+{DIRECTION})?$"
 _POSTAL_FIRST, _POSTAL_LAST = r"^\(?(\d{5}|2[ab]\d{3})\)?\s+", r"\s+\(?(\d{5}|2[ab]\d{3})\)?$"
 _IN_DEPARTEMENT = r"\s+(?:en|dans (?:le|la|l'|les)|cote)\s*(?P<departement>[\w' -]{3,40})$"
@@ -68,18 +66,18 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
             return None
         postal = pattern(_POSTAL_FIRST).search(shade) or pattern(_POSTAL_LAST).search(shade)
         if postal:
-            kept = name[postal.end():] if postal.start() == 0 else name[:postal.start()]
+            kept = name[postal.end() :] if postal.start() == 0 else name[: postal.start()]
             found = _with_postal(kept, postal[1], names, zone)
             return Read(kept, found, True, opened) if found.rule else None
         if zone.around and zone.departements and bare_key(name_key(name)) in _ORDINARY:
-            zone = replace(zone, around=())                 # « Montagne » is a commune only where one is expected
+            zone = replace(zone, around=())  # « Montagne » is a commune only where one is expected
         if (capitals and not pattern(_CAPITAL).search(name)) or _is_ordinary(name):
             found = Found(None, "")
         else:
             found = names.look_up(name, zone, loosely)
             if found.rule != "nom" and _is_larger(name, names, zone):
                 return Read(name, Found(None, LARGER), open=True, place=False)
-        if found.rule == "coquille" and not capitals and " " not in name_key(name):     # « pont et route »
+        if found.rule == "coquille" and not capitals and " " not in name_key(name):  # « pont et route »
             found = Found(None, "")
         if found.rule and found.rule != "hors_zone":
             return Read(name, _partial(found, partial), cued, opened)
@@ -140,35 +138,35 @@ def _shorter(name: str, shade: str, geography: Geography) -> tuple[str, _Marks |
     """The name without one introducing or following phrase, and what that phrase meant."""
     lead = pattern(_LEAD_DIRECTION).match(shade)
     if lead:
-        return name[lead.end():], _Marks(outside=True)
+        return name[lead.end() :], _Marks(outside=True)
     kind = pattern(_LEAD_KIND).match(shade)
     if kind and kind.end() < len(shade):
         said = kind.group()
         directed = pattern(rf"\b{DIRECTION}\b").search(said) is not None
         city = pattern(_QUARTER_AT).search(shade, kind.end()) if "quartier" in said else None
         if city:
-            return name[city.end():], _Marks(cued=True, partial=True)
+            return name[city.end() :], _Marks(cued=True, partial=True)
         narrow = pattern(_NARROWER).search(said) is not None and (directed or "quart" in said or "part" in said)
         wide = not narrow and pattern(_WIDER).search(said) is not None
-        return name[kind.end():], _Marks(cued=True, open=wide, partial=narrow)
+        return name[kind.end() :], _Marks(cued=True, open=wide, partial=narrow)
     word = pattern(_LEAD_WORD).match(shade) or pattern(rf"^{_PREPOSITION}").match(shade)
     if word and word.end() < len(shade):
         around = pattern(r"dont|notamment|autour|jusqu|passant|cpts|mairie").search(word.group()) is not None
-        return name[word.end():], _Marks(open=around)
+        return name[word.end() :], _Marks(open=around)
     tail = pattern(_AROUND).search(shade)
     if tail and tail.start():
-        return name[:tail.start()], _Marks(open=True)
+        return name[: tail.start()], _Marks(open=True)
     direction = pattern(_TAIL_DIRECTION).search(shade)
     if direction and direction.start():
-        return name[:direction.start()], _Marks(partial=True)
+        return name[: direction.start()], _Marks(partial=True)
     inside = pattern(_IN_DEPARTEMENT).search(shade)
     if inside and inside.start():
         departement = geography.departement(inside["departement"])
         if departement:
-            return name[:inside.start()], _Marks(zone=Zone((departement,), strict=True))
+            return name[: inside.start()], _Marks(zone=Zone((departement,), strict=True))
     digits = pattern(r"\s+\d[\d ]*$").search(shade)
     if digits and digits.start():
-        return name[:digits.start()], _Marks()
+        return name[: digits.start()], _Marks()
     return name, None
 
 
@@ -182,7 +180,7 @@ def cover(text: str, names: Names, zone: Zone) -> list[Read]:
         if found is None or found[1].code is None:
             return []
         reads.append(Read(found[0], found[1]))
-        position = found[2] + len(text[found[2]:]) - len(text[found[2]:].lstrip())
+        position = found[2] + len(text[found[2] :]) - len(text[found[2] :].lstrip())
     return reads if len(reads) > 1 else []
 
 
@@ -221,7 +219,7 @@ def scan_prose(text: str, names: Names, zone: Zone) -> list[Read]:
     reads: list[Read] = []
     end = 0
     for match in cue.finditer(shade):
-        around = shade[max(0, match.start() - 40):match.end()]
+        around = shade[max(0, match.start() - 40) : match.end()]
         # the subject of « couvre » is no institution of a town
         around = pattern(rf"\b(?:cpts|association)\b(?=[^,;]*\b{phrase('verbs')})").sub("", around)
         if match.start() < end or pattern(rf"\b{phrase('institutions')}\b[^,;]*$").search(around):
@@ -242,7 +240,7 @@ def longest_name(text: str, start: int, names: Names, zone: Zone) -> tuple[str, 
     for end in reversed(ends):
         name = text[start:end]
         first = pattern(r"(?:[ld]['’]|l[ae]s?\s|d[eu]s?\s)*").match(name)
-        if first is None or not name[first.end():first.end() + 1].isupper():
+        if first is None or not name[first.end() : first.end() + 1].isupper():
             return None
         if shadow(name.split()[-1]) in _LITTLE or _goes_on(text, end, names.geography):
             continue
@@ -255,9 +253,9 @@ def longest_name(text: str, start: int, names: Names, zone: Zone) -> tuple[str, 
 def _goes_on(text: str, end: int, geography: Geography) -> bool:
     """Whether the name continues after `end`, so that what precedes is only its beginning: « Côte » of
     « Côte-d'Or », « Saint-Martin » of « Saint-Martin de Crau »."""
-    after = pattern(
-        r"[-'’]|\s(?P<link>de |d['’]|du |des |sur |sous |en |l[eè]s |l[ea] )(?=[A-ZÀ-ÖØ-Þ])"
-    ).match(text, end)
+    after = pattern(r"[-'’]|\s(?P<link>de |d['’]|du |des |sur |sous |en |l[eè]s |l[ea] )(?=[A-ZÀ-ÖØ-Þ])").match(
+        text, end
+    )
     if after is None:
         return False
     rest = pattern(r"[^,;:()\n]{0,40}").match(text, after.end())

@@ -11,8 +11,24 @@ from typing import Any
 
 _FILE = Path(__file__).parent / "vocabulary" / "territory.toml"
 # letters of one character whose decomposition is not one ASCII letter; length must be kept
-_SINGLE = str.maketrans({"œ": "o", "æ": "a", "ß": "s", "ø": "o", "đ": "d", "ł": "l", "’": "'", "‘": "'", "`": "'",
-                         "´": "'", "ʼ": "'", "‑": "-", "‐": "-", "−": "-"})
+_SINGLE = str.maketrans(
+    {
+        "œ": "o",
+        "æ": "a",
+        "ß": "s",
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+        "ʼ": "'",
+        "‑": "-",
+        "‐": "-",
+        "−": "-",
+    }
+)
 
 
 @cache

@@ -21,11 +21,11 @@ class Named:
     candidates: tuple[str, ...] = ()
     partial: bool = False
     excluded: bool = False
-    kind: str = "commune"                               # or `epci`, `departement`, `arrondissement`
-    sure: bool = True                                   # whole item of a list, or announced as a commune
-    reported: bool = True                               # a failure worth telling
-    depth: int = 0                                      # parentheses it is in
-    end: int = 0                                        # where the item that names it ends
+    kind: str = "commune"  # or `epci`, `departement`, `arrondissement`
+    sure: bool = True  # whole item of a list, or announced as a commune
+    reported: bool = True  # a failure worth telling
+    depth: int = 0  # parentheses it is in
+    end: int = 0  # where the item that names it ends
 
 
 @dataclass
@@ -35,20 +35,20 @@ class Walk:
     geography: Geography
     names: Names
     zone: Zone
-    here: Zone                                          # the zone, or the département of the current heading
+    here: Zone  # the zone, or the département of the current heading
     places: list[Named] = field(default_factory=list)
     departements: list[str] = field(default_factory=list)
     announced: int | None = None
-    most_announced: int = 0                             # the largest number of communes said outside parentheses
+    most_announced: int = 0  # the largest number of communes said outside parentheses
     open: bool = False
-    takes_away: bool = False                            # an exclusion was said
-    excluding: int | None = None                        # depth at which « sauf » was said
-    depth: int = 0                                      # parentheses around the item being read
-    end: int = 0                                        # where that item ends
-    joined: int = -1                                    # index of an item already read with the one before
-    colon: bool = False                                 # a colon opened the enumeration it belongs to
-    shade: str = ""                                     # the prepared text in lower case, without accents
-    capitals: bool = True                               # the text has capital letters: names begin with one
+    takes_away: bool = False  # an exclusion was said
+    excluding: int | None = None  # depth at which « sauf » was said
+    depth: int = 0  # parentheses around the item being read
+    end: int = 0  # where that item ends
+    joined: int = -1  # index of an item already read with the one before
+    colon: bool = False  # a colon opened the enumeration it belongs to
+    shade: str = ""  # the prepared text in lower case, without accents
+    capitals: bool = True  # the text has capital letters: names begin with one
 
     @property
     def outside(self) -> bool:
@@ -62,16 +62,37 @@ class Walk:
     def add(self, read: Read, start: int, sure: bool) -> None:
         self.open = self.open or read.open
         found = read.found
-        self.places.append(Named(
-            read.name.strip(), (found.code,) if found.code else (), found.rule or "inconnu", start, found.candidates,
-            found.partial, self.outside, sure=sure, reported=read.place, depth=self.depth, end=self.end,
-        ))
+        self.places.append(
+            Named(
+                read.name.strip(),
+                (found.code,) if found.code else (),
+                found.rule or "inconnu",
+                start,
+                found.candidates,
+                found.partial,
+                self.outside,
+                sure=sure,
+                reported=read.place,
+                depth=self.depth,
+                end=self.end,
+            )
+        )
 
     def add_group(self, text: str, group: Group, excluded: bool = False) -> None:
-        self.places.append(Named(
-            text, self.geography.members_of_epci(group.code or ""), group.rule, group.start, group.candidates,
-            group.partial, excluded or self.outside, "epci", reported=group.rule != "hors_territoire", end=group.end,
-        ))
+        self.places.append(
+            Named(
+                text,
+                self.geography.members_of_epci(group.code or ""),
+                group.rule,
+                group.start,
+                group.candidates,
+                group.partial,
+                excluded or self.outside,
+                "epci",
+                reported=group.rule != "hors_territoire",
+                end=group.end,
+            )
+        )
 
     def say_departements(self, codes: tuple[str, ...]) -> None:
         self.departements.extend(codes)

@@ -46,7 +46,8 @@ def _distribution(entry: dict[str, Any], address: str, release: str) -> dict[str
         "dcat:byteSize": str(entry["bytes"]),
         "sha256": entry["hash"].removeprefix("sha256:"),
         "spdx:checksum": {
-            "@type": "spdx:Checksum", "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"},
             "spdx:checksumValue": entry["hash"].removeprefix("sha256:"),
         },
         "dct:license": LICENCE_URL,
@@ -80,7 +81,9 @@ def build_catalogue(package: dict[str, Any], day: date, address: str = "") -> di
         "dct:modified": day.isoformat(),
         "temporalCoverage": f"2018-09-18/{day.isoformat()}",
         "dct:temporal": {
-            "@type": "dct:PeriodOfTime", "dcat:startDate": "2018-09-18", "dcat:endDate": day.isoformat(),
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": "2018-09-18",
+            "dcat:endDate": day.isoformat(),
         },
         "spatialCoverage": {"@type": "Place", "name": "France"},
         "dct:spatial": {"@id": FRANCE},

@@ -11,9 +11,14 @@ if TYPE_CHECKING:
     import pyarrow
 
 HEADINGS = {
-    "apparue": "Nouvelles CPTS", "disparue": "CPTS disparues de leurs sources", "fusion": "Fusions",
-    "scission": "Scissions", "statut": "Changements de statut", "territoire": "Changements de territoire",
-    "population": "Changements de population", "nom": "Changements de nom",
+    "apparue": "Nouvelles CPTS",
+    "disparue": "CPTS disparues de leurs sources",
+    "fusion": "Fusions",
+    "scission": "Scissions",
+    "statut": "Changements de statut",
+    "territoire": "Changements de territoire",
+    "population": "Changements de population",
+    "nom": "Changements de nom",
 }
 
 

@@ -64,13 +64,18 @@ def table_schema(table: schema.Table) -> dict[str, Any]:
             if value is not None:
                 constraints[bound] = value
         entry: dict[str, Any] = {
-            "name": field.name, "title": field.title, "type": field.type, "description": field.description,
+            "name": field.name,
+            "title": field.title,
+            "type": field.type,
+            "description": field.description,
         }
         if constraints:
             entry["constraints"] = constraints
         fields.append(entry)
     result: dict[str, Any] = {
-        "$schema": SCHEMA_PROFILE, "fields": fields, "primaryKey": list(table.primary_key),
+        "$schema": SCHEMA_PROFILE,
+        "fields": fields,
+        "primaryKey": list(table.primary_key),
     }
     if table.foreign_keys:
         result["foreignKeys"] = [
@@ -104,17 +109,19 @@ def build_datapackage(
     declared = schema.load_schema()
     resources = [
         {
-            "name": name, "title": table.title, "description": table.description, "type": "table",
-            "profile": "tabular-data-resource", **_file(folder / f"{name}.csv", folder), "encoding": "utf-8",
+            "name": name,
+            "title": table.title,
+            "description": table.description,
+            "type": "table",
+            "profile": "tabular-data-resource",
+            **_file(folder / f"{name}.csv", folder),
+            "encoding": "utf-8",
             "schema": table_schema(table),
         }
         for name, table in declared.items()
     ]
     tabular = {f"{name}.csv" for name in declared}
-    others = [
-        _file(path, folder)
-        for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in tabular
-    ]
+    others = [_file(path, folder) for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in tabular]
     sources = tables["sources"].select(["titre", "url"]).to_pylist()
     found = captures(tables)
     package: dict[str, Any] = {

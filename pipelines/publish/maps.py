@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 COMMUNES, DEPARTMENTS = "contours_communes.parquet", "contours_departements.parquet"
 MAINLAND = "metropole"
 PROJECTIONS = {MAINLAND: 2154, "971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
-UNIT = 100                         # metres per unit of the commune frames
-FRANCE_UNIT = 1000                 # metres per unit of the map of France
-INSET, INSET_GAP = 150, 14         # side of the square of an inset and its margin, in units of the map of France
-NAME = 30                          # height kept for the name of an inset
-PARIS = ("75", "92", "93", "94")   # a few pixels wide each on the map: drawn again in an inset
-DIGITS = 3                         # decimals of a degree in GeoJSON: what the outlines are worth
+UNIT = 100  # metres per unit of the commune frames
+FRANCE_UNIT = 1000  # metres per unit of the map of France
+INSET, INSET_GAP = 150, 14  # side of the square of an inset and its margin, in units of the map of France
+NAME = 30  # height kept for the name of an inset
+PARIS = ("75", "92", "93", "94")  # a few pixels wide each on the map: drawn again in an inset
+DIGITS = 3  # decimals of a degree in GeoJSON: what the outlines are worth
 
 
 def zone_of(code: str) -> str:
@@ -112,7 +112,8 @@ def france(outlines: Outlines) -> tuple[list[dict[str, Any]], str]:
         middle = round(-INSET_GAP - INSET / 2), number * (INSET + gap) + INSET / 2
         rows[code] |= {
             "chemin": svg_path(shapes[code], *_fitted([shapes[code]], middle)),
-            "x": -INSET - INSET_GAP, "y": round(middle[1] + INSET / 2 + NAME / 2),
+            "x": -INSET - INSET_GAP,
+            "y": round(middle[1] + INSET / 2 + NAME / 2),
         }
     near = [code for code in PARIS if code in shapes]
     place = _fitted([shapes[code] for code in near], (right - left - INSET / 2, NAME + INSET / 2))
@@ -121,7 +122,10 @@ def france(outlines: Outlines) -> tuple[list[dict[str, Any]], str]:
         rows[code] |= {"x": round(right - left), "y": round(NAME / 2)}
     margin = 8
     box = (
-        -INSET - INSET_GAP, -margin, right - left + INSET + INSET_GAP + margin, bottom - top + 2 * margin + NAME,
+        -INSET - INSET_GAP,
+        -margin,
+        right - left + INSET + INSET_GAP + margin,
+        bottom - top + 2 * margin + NAME,
     )
     return list(rows.values()), " ".join(str(round(number)) for number in box)
 
@@ -145,8 +149,14 @@ def communes(outlines: Outlines) -> Iterable[dict[str, Any]]:
         if path:
             left, top, right, bottom = (round(number) for number in bounds.tolist())
             yield {
-                "commune": code, "departement": department_of(code), "zone": zone_of(code), "gauche": left,
-                "haut": top, "droite": right, "bas": bottom, "chemin": path,
+                "commune": code,
+                "departement": department_of(code),
+                "zone": zone_of(code),
+                "gauche": left,
+                "haut": top,
+                "droite": right,
+                "bas": bottom,
+                "chemin": path,
             }
 
 
@@ -170,24 +180,27 @@ def add_maps(database: Database, reference: Path) -> None:
     is empty without them."""
     import shapely
 
-    database["carte_cpts"].create({"cpts_id": str, "geometry": str}, pk="cpts_id")   # type: ignore[union-attr]
+    database["carte_cpts"].create({"cpts_id": str, "geometry": str}, pk="cpts_id")  # type: ignore[union-attr]
     if not (reference / COMMUNES).is_file() or not (reference / DEPARTMENTS).is_file():
         return
     rows, box = france(read_outlines(reference / DEPARTMENTS))
-    database["carte_departements"].insert_all(                          # type: ignore[union-attr]
-        [*rows, {"departement": "boite", "chemin": box}], pk="departement",
+    database["carte_departements"].insert_all(  # type: ignore[union-attr]
+        [*rows, {"departement": "boite", "chemin": box}],
+        pk="departement",
         columns={"departement": str, "chemin": str, "loupe": str, "x": int, "y": int},
     )
     outlines = read_outlines(reference / COMMUNES)
-    database["carte_communes"].insert_all(communes(outlines), pk="commune")   # type: ignore[union-attr]
-    database["carte_communes"].create_index(["departement"])            # type: ignore[union-attr]
-    database["carte_communes"].create_index(["zone", "gauche"])         # type: ignore[union-attr]
+    database["carte_communes"].insert_all(communes(outlines), pk="commune")  # type: ignore[union-attr]
+    database["carte_communes"].create_index(["departement"])  # type: ignore[union-attr]
+    database["carte_communes"].create_index(["zone", "gauche"])  # type: ignore[union-attr]
     members: Sequence[tuple[str, str]] = database.execute(
         "select cpts_id, commune from territoires order by cpts_id, commune"
     ).fetchall()
-    database["carte_cpts"].insert_all(                                  # type: ignore[union-attr]
-        ({"cpts_id": cpts_id, "geometry": shapely.to_geojson(shape)}
-         for cpts_id, shape in territories(members, outlines).items()),
+    database["carte_cpts"].insert_all(  # type: ignore[union-attr]
+        (
+            {"cpts_id": cpts_id, "geometry": shapely.to_geojson(shape)}
+            for cpts_id, shape in territories(members, outlines).items()
+        ),
     )
 
 
@@ -198,13 +211,12 @@ def write_geoparquet(tables: dict[str, Any], reference: Path, path: Path) -> Non
     import geopandas
 
     pairs = tables["territoires"].select(["cpts_id", "commune"]).to_pylist()
-    found = territories(
-        ((row["cpts_id"], row["commune"]) for row in pairs), read_outlines(reference / COMMUNES)
-    )
+    found = territories(((row["cpts_id"], row["commune"]) for row in pairs), read_outlines(reference / COMMUNES))
     about = {row["cpts_id"]: row for row in tables["cpts"].to_pylist()}
     columns = ("cpts_id", "nom", "statut", "nb_communes")
     frame = geopandas.GeoDataFrame(
         {column: [about[one][column] for one in found] for column in columns},
-        geometry=list(found.values()), crs=4326,
+        geometry=list(found.values()),
+        crs=4326,
     )
     frame.to_parquet(path, compression="zstd", index=False, schema_version="1.1.0", write_covering_bbox=True)

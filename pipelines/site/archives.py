@@ -20,7 +20,7 @@ from pipelines.site.guard import App, Receive, Scope, Send
 from pipelines.site.metadata import DATABASE
 
 MOUNT = re.compile(r"livraisons/(\d{4}-\d{2}-\d{2}(?:\.\d+)?)")
-KEPT = 3                           # releases open at once: about 15 MB each
+KEPT = 3  # releases open at once: about 15 MB each
 
 
 def segment(release: str) -> str:
@@ -50,8 +50,12 @@ class Archive(Datasette):
             name: query for name, query in queries.items() if not name.startswith("flux_")
         }
         super().__init__(
-            [], immutables=[str(folder / "site" / f"{DATABASE}.db")], metadata=metadata, cors=site.cors,
-            template_dir=site.template_dir, static_mounts=site.static_mounts,
+            [],
+            immutables=[str(folder / "site" / f"{DATABASE}.db")],
+            metadata=metadata,
+            cors=site.cors,
+            template_dir=site.template_dir,
+            static_mounts=site.static_mounts,
             settings={**site._settings, "num_sql_threads": 1},
         )
         self.newest = folder == Path(site.databases[DATABASE].path).parents[1]

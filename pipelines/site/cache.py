@@ -21,7 +21,7 @@ class Answer:
     status: int
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
-    packed: bytes | None           # gzip, when the type is worth it
+    packed: bytes | None  # gzip, when the type is worth it
 
     @property
     def size(self) -> int:
@@ -41,7 +41,7 @@ class PageCache:
         return self.answers.get(key)
 
     def put(self, key: bytes, answer: Answer) -> None:
-        if key in self.answers:                 # two visitors asked for the same page at once
+        if key in self.answers:  # two visitors asked for the same page at once
             return
         self.answers[key] = answer
         self.held += answer.size

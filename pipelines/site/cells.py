@@ -16,23 +16,39 @@ from pipelines.site.readable import NAMES_OF, Names
 
 # columns whose value names something that has its own page; `{}` is the value
 PAGES = {
-    "cpts_id": "/cpts/{}", "commune": "/commune/{}", "departement": "/departement/{}", "region": "/region/{}",
-    "departements": "/departement/{}", "cpts_ids": "/cpts/{}", "source_id": "/sources#{}", "regions": "/region/{}",
-    "sources": "/sources#{}", "preuve_id": "/observatoire/preuves/{}",
+    "cpts_id": "/cpts/{}",
+    "commune": "/commune/{}",
+    "departement": "/departement/{}",
+    "region": "/region/{}",
+    "departements": "/departement/{}",
+    "cpts_ids": "/cpts/{}",
+    "source_id": "/sources#{}",
+    "regions": "/region/{}",
+    "sources": "/sources#{}",
+    "preuve_id": "/observatoire/preuves/{}",
 }
 # the same columns → the table that holds a row of that key, for an archive, whose values lead to its own rows
 ROWS = {
-    "cpts_id": "cpts", "commune": "couverture", "departement": "departements", "region": "regions",
-    "departements": "departements", "cpts_ids": "cpts", "source_id": "sources", "regions": "regions",
-    "sources": "sources", "preuve_id": "preuves",
+    "cpts_id": "cpts",
+    "commune": "couverture",
+    "departement": "departements",
+    "region": "regions",
+    "departements": "departements",
+    "cpts_ids": "cpts",
+    "source_id": "sources",
+    "regions": "regions",
+    "sources": "sources",
+    "preuve_id": "preuves",
 }
 # columns of one code → where its name is looked up, when Datasette has not already joined it (the page of a row)
 LABELLED = label_columns()
 NAMED = {"commune": "commune", "departement": "departement", "region": "region", "source_id": "source"}
 # columns that hold a value of the property which another column of their row names
 PROPERTIES = {
-    ("preuves", "valeur"): "propriete", ("desaccords", "valeur"): "propriete",
-    ("changements", "avant"): "nature", ("changements", "apres"): "nature",
+    ("preuves", "valeur"): "propriete",
+    ("desaccords", "valeur"): "propriete",
+    ("changements", "avant"): "nature",
+    ("changements", "apres"): "nature",
 }
 # texts that hold a date at the degree it is known
 DATES = ("date_etat", "date_evenement", "statut_depuis", "date_page")
@@ -66,7 +82,12 @@ def _labelled(column: str, code: str, label: str) -> Markup:
 
 
 def show(
-    column: str, value: Any, kind: str | None, names: Names, table: str | None = None, what: str | None = None,
+    column: str,
+    value: Any,
+    kind: str | None,
+    names: Names,
+    table: str | None = None,
+    what: str | None = None,
     pages: Mapping[str, str] = PAGES,
 ) -> Markup | None:
     """HTML of `value`, whose schema type is `kind` (None when the column is not of the schema); None leaves the
@@ -93,7 +114,7 @@ def show(
         return Markup(", ").join(
             _link(pages[column], code, name) if column in pages else escape(name) for code, name in parts
         )
-    if column in pages and not (column == "region" and text not in names.known["region"]):   # `FR` has no page
+    if column in pages and not (column == "region" and text not in names.known["region"]):  # `FR` has no page
         # the row of a place is the one that gives its code
         named = column in NAMED and table is not None and table != ROWS[column]
         return _link(pages[column], text, names.name(NAMED[column], text) if named else text)

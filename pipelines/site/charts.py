@@ -40,7 +40,11 @@ def curve(figures: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], last
     series = by_definition(map(dict, figures), "date_etat", "valeur")
     ours = by_definition(map(dict, own), "date", "nb_cpts")
     return {
-        "largeur": WIDTH, "hauteur": HEIGHT, "gauche": LEFT, "droite": WIDTH - RIGHT, "bas": HEIGHT - BOTTOM,
+        "largeur": WIDTH,
+        "hauteur": HEIGHT,
+        "gauche": LEFT,
+        "droite": WIDTH - RIGHT,
+        "bas": HEIGHT - BOTTOM,
         "series": series,
         "traces": {name: _trace(points) for name, points in series.items()},
         "annees": [{"annee": year, "x": x(year)} for year in range(FIRST_YEAR, int(last) + 1)],
@@ -64,6 +68,10 @@ def window(shapes: Iterable[Any]) -> dict[str, int]:
     right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
     margin = max(5, round(0.06 * max(right - left, bottom - top)))
     return {
-        "gauche": left - margin, "haut": top - margin, "droite": right + margin, "bas": bottom + margin,
-        "largeur": right - left + 2 * margin, "hauteur": bottom - top + 2 * margin,
+        "gauche": left - margin,
+        "haut": top - margin,
+        "droite": right + margin,
+        "bas": bottom + margin,
+        "largeur": right - left + 2 * margin,
+        "hauteur": bottom - top + 2 * margin,
     }

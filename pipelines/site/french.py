@@ -6,10 +6,20 @@ import re
 from typing import Any
 
 MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
-    "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 )
-NARROW = "\u202f"                   # narrow no-break space between thousands and before a percent sign
+NARROW = "\u202f"  # narrow no-break space between thousands and before a percent sign
 
 
 def french_number(value: Any, decimals: int | None = None) -> str:
@@ -70,4 +80,3 @@ def plural(number: Any, singular: str, several: str | None = None) -> str:
     """`(1, "commune")` → `1 commune`; French is singular below two."""
     word = singular if abs(float(number or 0)) < 2 else several or singular + "s"
     return f"{french_number(number or 0)} {word}"
-

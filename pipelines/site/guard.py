@@ -38,11 +38,11 @@ REFUSED_IN_PATH = (b"\\", b"%5c", b"//", b"/..", b"%2e%2e", b"%00", b"%0a", b"%0
 
 HEAP_BYTES = 400_000_000
 LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: 2_000_000,          # the time limit cannot interrupt randomblob(1000000000)
+    sqlite3.SQLITE_LIMIT_LENGTH: 2_000_000,  # the time limit cannot interrupt randomblob(1000000000)
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 20_000,
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,
     sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 30,
-    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200,   # matching cost grows with pattern times text
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200,  # matching cost grows with pattern times text
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
@@ -86,7 +86,7 @@ def guarded(app: App, base_url: str = "/") -> App:
             except Exception:
                 if started:
                     raise
-                traceback.print_exc()          # for the maintainer; the visitor learns nothing of the server
+                traceback.print_exc()  # for the maintainer; the visitor learns nothing of the server
                 await _refuse(send_with_headers, 500, "Une erreur est survenue de notre côté.")
 
     return guard
@@ -94,8 +94,11 @@ def guarded(app: App, base_url: str = "/") -> App:
 
 async def _refuse(send: Send, status: int, text: str) -> None:
     body = (text + "\n").encode()
-    await send({
-        "type": "http.response.start", "status": status,
-        "headers": [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())],
-    })
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())],
+        }
+    )
     await send({"type": "http.response.body", "body": body})

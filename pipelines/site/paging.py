@@ -16,7 +16,8 @@ from datasette.database import Database
 # a page of one table as Datasette asks for it: bare columns, no join, no set of queries
 PAGE = re.compile(
     r"(select [\w\[\], ]+ from \[?(\w+)\]? (?:where (?!.*\b(?:union|intersect|except|group)\b).*)?"
-    r"order by (?:\w+|\[\w+\])(?: desc)?)( limit \d+)", re.S | re.I,
+    r"order by (?:\w+|\[\w+\])(?: desc)?)( limit \d+)",
+    re.S | re.I,
 )
 
 

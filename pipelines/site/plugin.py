@@ -40,7 +40,10 @@ FILE_ADDRESSES = ("contentUrl", "dcat:downloadURL", "dcat:accessURL")
 DEFAULT_ERRORS = "datasette.handle_exception"
 
 TITLES = {
-    400: "Demande incomprise", 403: "Accès refusé", 404: "Page introuvable", 500: "Erreur du site",
+    400: "Demande incomprise",
+    403: "Accès refusé",
+    404: "Page introuvable",
+    500: "Erreur du site",
 }
 TEXTS = {
     404: "Cette adresse ne mène à rien. La recherche ou la liste des CPTS vous y conduiront peut-être.",
@@ -60,12 +63,15 @@ async def _names(database: Database) -> Names:
         return [tuple(row) for row in (await database.execute(sql)).rows]
 
     # a CPTS keeps its code in lists: its page has the name, and there may be thousands
-    return names(await rows("select domaine, code, libelle from vocabulaire"), {
-        "commune": await rows("select commune, nom from couverture"),
-        "departement": await rows("select departement, nom from departements"),
-        "region": await rows("select region, nom from regions"),
-        "source": await rows("select source_id, titre from sources"),
-    })
+    return names(
+        await rows("select domaine, code, libelle from vocabulaire"),
+        {
+            "commune": await rows("select commune, nom from couverture"),
+            "departement": await rows("select departement, nom from departements"),
+            "region": await rows("select region, nom from regions"),
+            "source": await rows("select source_id, titre from sources"),
+        },
+    )
 
 
 def _column_titles(tables: dict[str, Any]) -> dict[str, str]:
@@ -99,10 +105,10 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     limit_connection(conn)
 
 
-@hookimpl(trylast=True)            # outermost: the redirects of the other plugins get the headers too
+@hookimpl(trylast=True)  # outermost: the redirects of the other plugins get the headers too
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     if isinstance(datasette, Archive):
-        return lambda app: app                 # it stands behind the site's own
+        return lambda app: app  # it stands behind the site's own
     base_url: str = datasette.setting("base_url")
     return lambda app: guarded(cached(lasting_feeds(archived(app, datasette))), base_url)
 
@@ -144,20 +150,33 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
 @hookimpl
 def prepare_jinja2_environment(env: Any) -> None:
     env.filters |= {
-        "nombre": french.french_number, "date": french.french_date, "octets": french.french_bytes,
-        "livraison": french.french_release, "depuis": french.french_since, "segment": segment,
-        "pluriel": french.plural, "url_composant": lambda text: quote(str(text), safe=""),
+        "nombre": french.french_number,
+        "date": french.french_date,
+        "octets": french.french_bytes,
+        "livraison": french.french_release,
+        "depuis": french.french_since,
+        "segment": segment,
+        "pluriel": french.plural,
+        "url_composant": lambda text: quote(str(text), safe=""),
         "lien": cells.web_address,
         "sans_www": lambda url: url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www."),
     }
     env.globals |= {
-        "courbe": charts.curve, "cadre": charts.window, "choix_filtre": sentences.CHOICES,
-        "phrase_filtres": _filter_sentence, "requete_texte": sentences.text_query,
+        "courbe": charts.curve,
+        "cadre": charts.window,
+        "choix_filtre": sentences.CHOICES,
+        "phrase_filtres": _filter_sentence,
+        "requete_texte": sentences.text_query,
     }
 
 
 def _filter_sentence(
-    table: str, description: dict[str, Any], names: Names, selections: Any, search: str, sort: str | None,
+    table: str,
+    description: dict[str, Any],
+    names: Names,
+    selections: Any,
+    search: str,
+    sort: str | None,
     sort_desc: str | None,
 ) -> str:
     """The sentence of a table page: columns by their title, values as its cells show them."""
@@ -185,7 +204,7 @@ def render_cell(row: Any, column: str, value: Any, table: str | None, datasette:
     shared = datasette._observatoire
     kinds = shared["schema"].get(table or "", {}).get("types", {})
     named, columns = cells.PROPERTIES.get((table or "", column)), row.keys()
-    what = _code(row[named]) if named in columns else None         # a reader may ask for one column alone
+    what = _code(row[named]) if named in columns else None  # a reader may ask for one column alone
     return cells.show(column, value, kinds.get(column), shared["lisible"], table, what, shared["pages"])
 
 
@@ -197,7 +216,7 @@ def _code(value: Any) -> str | None:
 @hookimpl
 def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
     if isinstance(exception, NotFound) and request.path == "/robots.txt":
-        return None                # the sitemap plugin answers
+        return None  # the sitemap plugin answers
 
     async def answer() -> Response:
         status, text = _error(exception, asked=request.path.split("/")[1].split(".")[0])

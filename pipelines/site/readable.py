@@ -11,8 +11,13 @@ from pipelines.site.french import french_date, french_number
 
 # property (of `preuves`, `desaccords`) or column → the names its codes are looked up in
 NAMES_OF = {
-    "statut": "statut", "missions": "mission", "territoire": "commune", "departements": "departement",
-    "regions": "region", "sources": "source", "cpts_ids": "cpts",
+    "statut": "statut",
+    "missions": "mission",
+    "territoire": "commune",
+    "departements": "departement",
+    "regions": "region",
+    "sources": "source",
+    "cpts_ids": "cpts",
 }
 # named with their code: people know a département by either
 WITH_CODE = ("departement",)

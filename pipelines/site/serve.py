@@ -20,12 +20,12 @@ SETTINGS = {
     "max_returned_rows": 2000,
     "sql_time_limit_ms": 1000,
     "facet_time_limit_ms": 300,
-    "suggest_facets": "off",           # halves the time of a table page
+    "suggest_facets": "off",  # halves the time of a table page
     "allow_download": "on",
     "allow_csv_stream": "on",
     "max_csv_mb": 50,
     "truncate_cells_html": 300,
-    "default_cache_ttl": 300,          # hashed addresses override it with a year
+    "default_cache_ttl": 300,  # hashed addresses override it with a year
     "num_sql_threads": 3,
 }
 
@@ -39,7 +39,8 @@ def releases_beside(release: Path) -> list[Path]:
     if not RELEASE_NAME.fullmatch(release.name):
         return [release]
     return sorted(
-        path for path in release.parent.iterdir()
+        path
+        for path in release.parent.iterdir()
         if RELEASE_NAME.fullmatch(path.name) and not path.is_symlink() and (path / "datapackage.json").is_file()
     )
 
@@ -52,9 +53,25 @@ def command(release: Path, host: str = "127.0.0.1", port: int = 8001, behind_pro
         if not path.is_file():
             raise NoRelease(f"{release}: {path.name} is missing; give a folder written by `observatoire release`")
     line = [
-        sys.executable, "-m", "datasette", "serve", "--immutable", str(database), "--metadata", str(metadata),
-        "--template-dir", str(SITE / "templates"), "--plugins-dir", str(SITE / "plugins"),
-        "--static", f"static:{SITE / 'static'}", "--cors", "--host", host, "--port", str(port),
+        sys.executable,
+        "-m",
+        "datasette",
+        "serve",
+        "--immutable",
+        str(database),
+        "--metadata",
+        str(metadata),
+        "--template-dir",
+        str(SITE / "templates"),
+        "--plugins-dir",
+        str(SITE / "plugins"),
+        "--static",
+        f"static:{SITE / 'static'}",
+        "--cors",
+        "--host",
+        host,
+        "--port",
+        str(port),
     ]
     for folder in releases_beside(release):
         # the name a release was given, also when its folder was renamed

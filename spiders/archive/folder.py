@@ -40,8 +40,8 @@ class Shelf:
     """What one source has in a folder of captures: the latest crawl, the older ones that revisits point at,
     and what was brought from elsewhere."""
 
-    captures: list[Capture]          # the latest crawl first, then the brought ones
-    older: list[Path]                # newest first, opened only when a revisit needs them
+    captures: list[Capture]  # the latest crawl first, then the brought ones
+    older: list[Path]  # newest first, opened only when a revisit needs them
 
     @classmethod
     def open(cls, folder: Path, source_id: str) -> Shelf:

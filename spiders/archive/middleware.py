@@ -32,10 +32,14 @@ if TYPE_CHECKING:
 
 # the network errors a replay raises again as themselves, so that retries happen as they did
 FAILURES: dict[str, type[Exception]] = {
-    kind.__name__: kind for kind in (
-        exceptions.CannotResolveHostError, exceptions.DownloadConnectionRefusedError,
-        exceptions.DownloadFailedError, exceptions.DownloadTimeoutError,
-        exceptions.ResponseDataLossError, exceptions.DownloadCancelledError,
+    kind.__name__: kind
+    for kind in (
+        exceptions.CannotResolveHostError,
+        exceptions.DownloadConnectionRefusedError,
+        exceptions.DownloadFailedError,
+        exceptions.DownloadTimeoutError,
+        exceptions.ResponseDataLossError,
+        exceptions.DownloadCancelledError,
     )
 }
 
@@ -107,8 +111,12 @@ class ArchiveMiddleware:
             self.not_modified += 1
             return self._response(request, earlier)
         exchange = self.writer.answer(
-            request.url, _pairs(request.headers), response_status_message(response.status),
-            _pairs(response.headers), response.body, date=request.meta.get("page_date"),
+            request.url,
+            _pairs(request.headers),
+            response_status_message(response.status),
+            _pairs(response.headers),
+            response.body,
+            date=request.meta.get("page_date"),
         )
         self._evidence(request, exchange)
         return response
@@ -154,7 +162,8 @@ class ArchiveMiddleware:
 
     def _evidence(self, request: Request, exchange: Exchange) -> None:
         request.meta["evidence"] = {
-            "record_id": exchange.record_id, "fetched_at": exchange.date,
+            "record_id": exchange.record_id,
+            "fetched_at": exchange.date,
             "reconstruction": exchange.reconstruction,
         }
         request.meta["cut"] = is_cut(exchange)
@@ -206,7 +215,5 @@ def is_cut(exchange: Exchange) -> bool:
 
 def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in headers.items()
-        for value in values
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
     )

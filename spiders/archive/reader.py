@@ -23,8 +23,18 @@ from spiders.archive.exchange import CaptureError, Exchange, exchange_key
 
 OUR_SOFTWARE = "observatoire-cpts"
 MEMBER = b"\x1f\x8b\x08"
-UNREADABLE = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, OSError, ValueError,
-              AttributeError, TypeError, KeyError, IndexError, zlib.error)
+UNREADABLE = (
+    ArchiveLoadFailed,
+    StatusAndHeadersParserException,
+    EOFError,
+    OSError,
+    ValueError,
+    AttributeError,
+    TypeError,
+    KeyError,
+    IndexError,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +51,12 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    kind: str            # response, revisit or metadata
+    kind: str  # response, revisit or metadata
     offset: int
     record_id: str
     url: str
     date: str
-    refers_to: tuple[str, str, str]      # record id, address and date a revisit points at
+    refers_to: tuple[str, str, str]  # record id, address and date a revisit points at
 
 
 class Capture:
@@ -163,7 +173,7 @@ class Capture:
         while position >= 0:
             if not compressed:
                 return position + 4
-            if _opens_a_record(data[position:position + 4096]):
+            if _opens_a_record(data[position : position + 4096]):
                 return position
             position = data.find(mark, position + 1)
         return None
@@ -179,7 +189,9 @@ class Capture:
         if record.rec_type == "metadata" and not record.raw_stream.read(16).startswith(b"fetch-failure:"):
             return
         place = _Place(
-            kind=record.rec_type, offset=offset, url=url,
+            kind=record.rec_type,
+            offset=offset,
+            url=url,
             record_id=(headers.get_header("WARC-Record-ID") or "").strip("<>"),
             date=_utc(headers.get_header("WARC-Date") or ""),
             refers_to=(
@@ -215,8 +227,9 @@ class Capture:
 
     def _exchange(self, place: _Place, stream: BinaryIO) -> Exchange:
         record = next(iter(ArchiveIterator(stream, check_digests=True)))
-        exchange = Exchange(url=place.url, date=place.date, record_id=place.record_id,
-                            reconstruction=self.reconstruction)
+        exchange = Exchange(
+            url=place.url, date=place.date, record_id=place.record_id, reconstruction=self.reconstruction
+        )
         if place.kind == "metadata":
             fields = dict(_fields(record.raw_stream.read()))
             return replace(exchange, failure=fields.get("fetch-failure", ""), reason=fields.get("reason", ""))
@@ -228,8 +241,9 @@ class Capture:
         if record.digest_checker.passed is False:
             raise ValueError(f"digest differs ({', '.join(record.digest_checker.problems)})")
         headers = tuple((name, value) for name, value in http.headers if name.lower() != "transfer-encoding")
-        return replace(exchange, status=int(http.get_statuscode()), headers=headers,
-                       body=_dechunk(raw) if chunked else raw)
+        return replace(
+            exchange, status=int(http.get_statuscode()), headers=headers, body=_dechunk(raw) if chunked else raw
+        )
 
 
 def _dechunk(raw: bytes) -> bytes:

@@ -42,7 +42,7 @@ class Page:
     """One page of the reconstructed web. `date` is when it is said to have been read, ISO 8601 in UTC."""
 
     url: str
-    path: Path | None            # None for an answer without a body (a redirection, an error)
+    path: Path | None  # None for an answer without a body (a redirection, an error)
     source: str
     content_type: str
     status: int
@@ -56,8 +56,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    pages: Mapping[str, Page]                 # by exchange key
-    spellings: Mapping[str, Page]             # by the key of the canonical address
+    pages: Mapping[str, Page]  # by exchange key
+    spellings: Mapping[str, Page]  # by the key of the canonical address
 
     def find(self, url: str) -> Page | None:
         """The page at the address as written, else under the one form spiders ask for."""
@@ -105,7 +105,10 @@ def _page(row: Mapping[str, object], manifest: Path) -> Page:
         raise ManifestError(f"{where}: no file {file.name}")
     headers = row.get("headers", {})
     return Page(
-        url=str(row["url"]), path=file, source=str(row["source"]), status=status,
+        url=str(row["url"]),
+        path=file,
+        source=str(row["source"]),
+        status=status,
         date=_iso(row["date"], where),
         content_type=str(row.get("content_type", "text/html; charset=utf-8")),
         headers={str(k): str(v) for k, v in headers.items()} if isinstance(headers, Mapping) else {},
@@ -153,9 +156,9 @@ class ReconstructionMiddleware:
         date = datetime.fromisoformat(page.date if page else self.date)
         headers = {
             "Date": format_datetime(date.astimezone(UTC), usegmt=True),
-            "Content-Type": kind, MARK: MARK_VALUE, **more,
+            "Content-Type": kind,
+            MARK: MARK_VALUE,
+            **more,
         }
-        response_class = responsetypes.from_args(
-            headers={b"Content-Type": kind.encode()}, url=request.url, body=body
-        )
+        response_class = responsetypes.from_args(headers={b"Content-Type": kind.encode()}, url=request.url, body=body)
         return response_class(url=request.url, status=status, headers=headers, body=body)

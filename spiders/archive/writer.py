@@ -46,8 +46,9 @@ class CaptureWriter:
         payload = "".join(f"{name}: {value}\r\n" for name, value in info.items()).encode("utf-8")
         self._write("warcinfo", "", clock(), payload, content_type=FAILURE_TYPE)
 
-    def answer(self, url: str, sent: Headers, status_line: str, headers: Headers, body: bytes,
-               date: str | None = None) -> Exchange:
+    def answer(
+        self, url: str, sent: Headers, status_line: str, headers: Headers, body: bytes, date: str | None = None
+    ) -> Exchange:
         """Records a GET with the headers `sent`, and its response. Returns the exchange as a replay will
         give it."""
         date = date or self.clock()
@@ -56,20 +57,32 @@ class CaptureWriter:
         record_id = self._write("response", url, date, body, http=http)
         self._write_request(url, sent, date, record_id)
         return Exchange(
-            url=url, date=date, record_id=record_id, status=int(status_line.split()[0]),
-            headers=kept, body=body, reconstruction=self.reconstruction,
+            url=url,
+            date=date,
+            record_id=record_id,
+            status=int(status_line.split()[0]),
+            headers=kept,
+            body=body,
+            reconstruction=self.reconstruction,
         )
 
     def unchanged(self, url: str, sent: Headers, headers: Headers, earlier: Exchange) -> str:
         """Records a 304 as a revisit of `earlier`, an exchange of an older capture. Returns the record id."""
         date = self.clock()
         http = StatusAndHeaders("304 Not Modified", list(headers), protocol="HTTP/1.1")
-        record_id = self._write("revisit", url, date, b"", http=http, more={
-            "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/server-not-modified",
-            "WARC-Refers-To": f"<{earlier.record_id}>",
-            "WARC-Refers-To-Target-URI": earlier.url,
-            "WARC-Refers-To-Date": earlier.date,
-        })
+        record_id = self._write(
+            "revisit",
+            url,
+            date,
+            b"",
+            http=http,
+            more={
+                "WARC-Profile": "http://netpreserve.org/warc/1.1/revisit/server-not-modified",
+                "WARC-Refers-To": f"<{earlier.record_id}>",
+                "WARC-Refers-To-Target-URI": earlier.url,
+                "WARC-Refers-To-Date": earlier.date,
+            },
+        )
         self._write_request(url, sent, date, record_id)
         return record_id
 
@@ -95,8 +108,16 @@ class CaptureWriter:
         http = StatusAndHeaders(f"GET {target} HTTP/1.1", [("Host", parts.netloc), *sent])
         self._write("request", url, date, b"", http=http, more={"WARC-Concurrent-To": f"<{response_id}>"})
 
-    def _write(self, kind: str, url: str, date: str, payload: bytes, http: StatusAndHeaders | None = None,
-               content_type: str = "", more: Mapping[str, str] | None = None) -> str:
+    def _write(
+        self,
+        kind: str,
+        url: str,
+        date: str,
+        payload: bytes,
+        http: StatusAndHeaders | None = None,
+        content_type: str = "",
+        more: Mapping[str, str] | None = None,
+    ) -> str:
         self._count += 1
         digest = payload_digest(payload)
         seed = f"{self._count} {kind} {url} {date} {digest}"
@@ -105,8 +126,13 @@ class CaptureWriter:
         if kind == "response":
             headers["WARC-Payload-Digest"] = digest
         record = self._warc.create_warc_record(
-            url, kind, payload=BytesIO(payload), length=len(payload), warc_content_type=content_type,
-            warc_headers_dict=headers, http_headers=http,
+            url,
+            kind,
+            payload=BytesIO(payload),
+            length=len(payload),
+            warc_content_type=content_type,
+            warc_headers_dict=headers,
+            http_headers=http,
         )
         self._warc.write_record(record)
         return record_id

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from spiders.extract.headers import is_blank
 from spiders.extract.words import fold, tidy
 
-SMALLEST_POPULATION = 500         # below it a figure under « Population » is a class, a rank or a mistake
+SMALLEST_POPULATION = 500  # below it a figure under « Population » is a class, a rank or a mistake
 
 _MONTHS = r"janv|fevr|mars|avr|mai\b|juin|juil|aout|sept|oct|nov|dec"
 _DATE = re.compile(
@@ -47,7 +47,7 @@ def has_date(cell: str) -> bool:
 
 
 _PARIS = ZoneInfo("Europe/Paris")
-_DAYS_FROM = date(1899, 12, 30)      # the day 0 of spreadsheets
+_DAYS_FROM = date(1899, 12, 30)  # the day 0 of spreadsheets
 
 
 def written_date(cell: str) -> str | None:
@@ -58,7 +58,7 @@ def written_date(cell: str) -> str | None:
     text = tidy(cell)
     zoned = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:Z|[+-]\d\d:\d\d)", text)
     if zoned:
-        return zoned.group(1)                          # a day of the calendar, in whatever zone
+        return zoned.group(1)  # a day of the calendar, in whatever zone
     timed = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d) \d{1,2}[:h]\d\d(?::\d\d)?", text)
     if timed:
         return f"{timed.group(3)}-{timed.group(2):0>2}-{timed.group(1):0>2}"
@@ -81,7 +81,7 @@ def written_date(cell: str) -> str | None:
         seconds = int(digits) / (1 if len(digits) == 10 else 1000)
         day = datetime.fromtimestamp(seconds, tz=_PARIS)
         return day.date().isoformat() if 2010 <= day.year < 2050 else None
-    if len(digits) == 5 and 40_000 <= int(digits) < 55_000:          # 2009 to 2050
+    if len(digits) == 5 and 40_000 <= int(digits) < 55_000:  # 2009 to 2050
         return (_DAYS_FROM + timedelta(days=int(digits))).isoformat()
     return None
 
@@ -108,7 +108,7 @@ def whole_number(cell: str) -> str | None:
         return None
     grouped, decimals = found.groups()
     if decimals and len(decimals) == 3 and not re.search(r"[ '.,]", grouped):
-        return grouped + decimals                      # « 34,567 » groups thousands
+        return grouped + decimals  # « 34,567 » groups thousands
     return re.sub(r"\D", "", grouped)
 
 
@@ -138,11 +138,11 @@ def population_text(cell: str, header: str) -> str | None:
     if number:
         return f"{_grouped(int(number))} habitants" if int(number) >= SMALLEST_POPULATION else None
     if found := re.fullmatch(r"(\D{0,12})(\d{1,3})(?:[.,](\d))? ?k(?: ?hab\w*)?", text, re.I):
-        about, whole, tenth = found.groups()             # « 45k », « env. 45,5 k »
+        about, whole, tenth = found.groups()  # « 45k », « env. 45,5 k »
         return f"{about}{_grouped(int(whole) * 1000 + int(tenth or 0) * 100)} habitants"
     joined = re.sub(r"(?<=\d)[ '.,](?=\d{3}(?!\d))", "", fold(text))
     if re.search(r"\d{3,}\s*(?:-|a|et|/)\s*\d{4,}", joined):
-        return None                                    # « 40 000 à 80 000 » is a size class
+        return None  # « 40 000 à 80 000 » is a size class
     if not re.search(r"[1-9]\d{2,}|\d\s*(?:k|mille)\b", joined):
         return None
     if re.search(r"(?<![a-z])hab", joined):
@@ -183,7 +183,8 @@ def insee_codes(cell: str) -> tuple[str, ...]:
 
 
 _JOINING_END = re.compile(
-    r"(?:[-’']|\b(?:de|du|des|la|le|les|l|d|sur|sous|en|et|au|aux|st|ste|saint|sainte|lès|cc|ca|communautés?))$", re.I)
+    r"(?:[-’']|\b(?:de|du|des|la|le|les|l|d|sur|sous|en|et|au|aux|st|ste|saint|sainte|lès|cc|ca|communautés?))$", re.I
+)
 
 
 _GOING_ON = re.compile(r"[a-zà-ÿ(,;)]|[dl]['’]|Arrondissement\b")
@@ -202,7 +203,9 @@ def unwrap(cell: str) -> str:
         if text.endswith("-") or line.startswith("-"):
             text += line
         elif (
-            re.search(r"[;,.:(/–—]$", text) or _JOINING_END.search(text) or _GOING_ON.match(line)
+            re.search(r"[;,.:(/–—]$", text)
+            or _JOINING_END.search(text)
+            or _GOING_ON.match(line)
             or _cuts_a_date(text, line)
         ):
             text += " " + line
@@ -227,8 +230,10 @@ def join_places(parts: Sequence[tuple[str, bool]]) -> str:
             text = part
         elif text.endswith("-"):
             text += part
-        elif re.search(r"[,;:/–—]$", text) or _JOINING_END.search(text) or (
-            continues and re.search(r"[,;]|\s[-–]\s", text) and re.match(r"[a-zà-ÿ(]|[dl]['’]", part)
+        elif (
+            re.search(r"[,;:/–—]$", text)
+            or _JOINING_END.search(text)
+            or (continues and re.search(r"[,;]|\s[-–]\s", text) and re.match(r"[a-zà-ÿ(]|[dl]['’]", part))
         ):
             text += " " + part
         else:

@@ -154,9 +154,7 @@ def is_plural_subject(folded: str) -> bool:
 
 def raises_the_count(folded: str) -> bool:
     """« Elles portent à neuf le nombre de CPTS actives »: those just named are among them."""
-    return bool(
-        re.match(r"\W*(?:elles?|toutes \w+) port\w+ (?:ainsi |desormais |donc )?a \w+ le nombre\b", folded)
-    )
+    return bool(re.match(r"\W*(?:elles?|toutes \w+) port\w+ (?:ainsi |desormais |donc )?a \w+ le nombre\b", folded))
 
 
 def is_shared_mission(folded: str) -> bool:

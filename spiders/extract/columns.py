@@ -27,10 +27,24 @@ from spiders.extract.words import fold
 Row = Sequence[str]
 
 # fields that only a header of such a table names; missions and stages also stand in cells
-_STRUCTURAL = frozenset({
-    "name", "status", "department", "communes", "territory", "epci", "commune_codes", "commune_count",
-    "population", "website", "finess", "siren", "type", "personal",
-})
+_STRUCTURAL = frozenset(
+    {
+        "name",
+        "status",
+        "department",
+        "communes",
+        "territory",
+        "epci",
+        "commune_codes",
+        "commune_count",
+        "population",
+        "website",
+        "finess",
+        "siren",
+        "type",
+        "personal",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,7 @@ class Column:
     """`header` as published on one line, parents of merged cells first; empty when the grid gives none."""
 
     index: int
-    field: str                       # a section of `headers.toml`, or `unknown`
+    field: str  # a section of `headers.toml`, or `unknown`
     header: str
     weight: float = 0.0
 
@@ -168,7 +182,7 @@ def infer_columns(rows: Sequence[Row], given: Sequence[Column]) -> tuple[Column,
         elif field == "other" and cells and _share(cells, looks_personal) >= 0.5:
             field = "personal"
         elif field == "missions" and stage_of(column.header) and all(says_yes(cell) or says_no(cell) for cell in cells):
-            field = "milestone"           # crosses under « En projet » tell a stage, texts under « Projets » actions
+            field = "milestone"  # crosses under « En projet » tell a stage, texts under « Projets » actions
         result.append(Column(column.index, field, column.header, column.weight))
     return tuple(result)
 
@@ -185,7 +199,7 @@ def _content_field(cells: Sequence[str], headed: bool) -> str:
     if _share(cells, lambda cell: bool(re.fullmatch(r"(?:https?://|www\.)\S+", cell.strip()))) >= 0.6:
         return "website"
     if headed:
-        return "unknown"              # a header nobody knows keeps its cells in `extra`, never in a field
+        return "unknown"  # a header nobody knows keeps its cells in `extra`, never in a field
     if _share(cells, is_department_heading) >= 0.8:
         return "department"
     if _share(cells, lambda cell: bool(re.fullmatch(r"\d[\dAB]\d{3}", cell.strip()))) >= 0.8:
@@ -229,7 +243,7 @@ def transposed(grid: Sequence[Row], names: Mapping[str, str]) -> bool:
     told = set(known)
     enough = len(told & _STRUCTURAL) >= 2 if "name" in told else len(told & (_STRUCTURAL | {"milestone"})) >= 3
     if any(_heads_a_table(row, names) for row in grid):
-        return False                 # « CPTS | Statut | Population » under a title, over « Le Mans Agglo | … »
+        return False  # « CPTS | Statut | Population » under a title, over « Le Mans Agglo | … »
     return enough and len(known) * 5 >= len(first) * 3 and not is_header_row(grid[0], names)
 
 

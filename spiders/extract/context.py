@@ -24,17 +24,27 @@ class SourceContext:
     publisher: str = ""
     extractor: str = "auto"
     anchor: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)   # header as published → field of a listing
+    columns: Mapping[str, str] = field(default_factory=dict)  # header as published → field of a listing
 
     @classmethod
     def from_card(cls, card: SourceCard) -> SourceContext:
         return cls(
-            source_id=card.id, kind=card.kind, regions=card.regions, publisher=card.publisher,
-            extractor=card.extract.extractor, anchor=card.extract.anchor, columns=card.extract.columns,
+            source_id=card.id,
+            kind=card.kind,
+            regions=card.regions,
+            publisher=card.publisher,
+            extractor=card.extract.extractor,
+            anchor=card.extract.anchor,
+            columns=card.extract.columns,
         )
 
     def evidence(self, document: Document, locator: str) -> Evidence:
         return Evidence(
-            source_id=self.source_id, url=document.url, locator=locator, record_id=document.record_id,
-            digest=document.digest, fetched_at=document.fetched_at, reconstruction=document.reconstruction,
+            source_id=self.source_id,
+            url=document.url,
+            locator=locator,
+            record_id=document.record_id,
+            digest=document.digest,
+            fetched_at=document.fetched_at,
+            reconstruction=document.reconstruction,
         )

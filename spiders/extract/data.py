@@ -128,8 +128,7 @@ def read_xml(document: Document, context: SourceContext) -> Extraction:
             return Extraction((), (alarm("WrongType", f"KMZ illisible : {error}", document, context),), "xml")
     # the encoding is told as for every text: what an XML declares of itself is not always so
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", document.text).strip()
-    parser = etree.XMLParser(
-        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
         root = etree.parse(BytesIO(text.encode("utf-8")), parser).getroot()
     except etree.XMLSyntaxError as error:

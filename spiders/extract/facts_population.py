@@ -114,11 +114,15 @@ def _words_of(passage: Passage, folded: str) -> list[str]:
         return [words] if re.search(r"[1-9]", words) else []
     found = []
     for position, match in enumerate(matches):
-        if _OF_A_PLACE.match(folded, match.end()) or re.match(r"0+\b", match.group()) or re.search(
-            r"\b(?:departement|region|ville|metropole|bourg|prefecture|village|ile)s?\s+(?:\w+\s+)?(?:de|d')\s*$"
-            r"|\bdont\s+$|\w, ses\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$"
-            r"|\bentre [\d ]+ et\s*$",
-            folded[: match.start()],
+        if (
+            _OF_A_PLACE.match(folded, match.end())
+            or re.match(r"0+\b", match.group())
+            or re.search(
+                r"\b(?:departement|region|ville|metropole|bourg|prefecture|village|ile)s?\s+(?:\w+\s+)?(?:de|d')\s*$"
+                r"|\bdont\s+$|\w, ses\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$"
+                r"|\bentre [\d ]+ et\s*$",
+                folded[: match.start()],
+            )
         ):
             continue
         begin = _clause_start(folded, match.start())

@@ -180,7 +180,8 @@ def _without_facts(value: str) -> str:
     place."""
     parts = re.split(r"\s[–—|·-]\s", value)
     kept = [
-        part for part in parts
+        part
+        for part in parts
         if not (_HEADS.match(fold(part)) or pattern("passages", "status_strong").search(fold(part)))
     ]
     return " – ".join(kept) if 0 < len(kept) < len(parts) else value

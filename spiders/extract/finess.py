@@ -88,7 +88,7 @@ class _Joined:
 
     def read(self, size: int = -1) -> bytes:
         if size == 0:
-            return b""                                 # asked by parsers to learn whether the stream is binary
+            return b""  # asked by parsers to learn whether the stream is binary
         head, self._head = self._head, b""
         return head + self._stream.read(size if size < 0 else max(0, size - len(head)))
 

@@ -17,16 +17,52 @@ from spiders.extract.words import fold, tidy, vocabulary
 
 # fields of `Listing` a card may name in its column map, and the meaning each one takes here
 LISTING_FIELDS = {
-    "name": "name", "status_text": "status", "territory_text": "territory", "department_text": "department",
-    "population_text": "population", "missions_text": "missions", "date_text": "milestone", "website": "website",
-    "finess": "finess", "siren": "siren", "publisher_ref": "ref", "commune_codes": "commune_codes", "extra": "other",
+    "name": "name",
+    "status_text": "status",
+    "territory_text": "territory",
+    "department_text": "department",
+    "population_text": "population",
+    "missions_text": "missions",
+    "date_text": "milestone",
+    "website": "website",
+    "finess": "finess",
+    "siren": "siren",
+    "publisher_ref": "ref",
+    "commune_codes": "commune_codes",
+    "extra": "other",
 }
 
-_STOP_WORDS = frozenset([
-    "de", "la", "le", "les", "du", "des", "d", "l", "en", "au", "aux", "et", "a", "par", "sur", "dans", "the", "of",
-    "ou", "son", "sa", "votre", "pour", "un", "une", "no",
-])
-_TYPO = 88                # least similarity of two long words that differ by a typo
+_STOP_WORDS = frozenset(
+    [
+        "de",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "d",
+        "l",
+        "en",
+        "au",
+        "aux",
+        "et",
+        "a",
+        "par",
+        "sur",
+        "dans",
+        "the",
+        "of",
+        "ou",
+        "son",
+        "sa",
+        "votre",
+        "pour",
+        "un",
+        "une",
+        "no",
+    ]
+)
+_TYPO = 88  # least similarity of two long words that differ by a typo
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-zà-ÿ])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
@@ -61,7 +97,8 @@ def _stem(word: str) -> str:
 def _phrases() -> tuple[tuple[_Phrase, ...], frozenset[str]]:
     found = [
         _Phrase(field, header_words(phrase), entry.get("weight", 1))
-        for field, entry in vocabulary("headers").items() for phrase in entry.get("phrases", ())
+        for field, entry in vocabulary("headers").items()
+        for phrase in entry.get("phrases", ())
     ]
     return tuple(found), frozenset(word for phrase in found for word in phrase.words)
 
@@ -73,7 +110,7 @@ def meaning_of(header: str) -> Meaning | None:
     if not words:
         return None
     if "%" in header:
-        return Meaning("other", 100.0, 1.0)               # a share of something
+        return Meaning("other", 100.0, 1.0)  # a share of something
     abbreviated = frozenset(_stem(word) for word in re.findall(r"([a-z]{3,})\.", fold(header)))
     phrases, known = _phrases()
     # each word of the header stands for itself, or for the known words it abbreviates or misspells
@@ -223,7 +260,7 @@ def names_a_cpts(text: str, about: bool) -> bool:
     words = re.findall(r"[a-z0-9]+", _DAY.sub(" ", without_cpts(text)))
     own = [word for word in words if _stem(word) not in _generic() and not re.fullmatch(r"\d{3,}", word)]
     if re.search(r"\bcpts\s*(?:-\s*)?(?:\d{1,3}|\d\d\s?-\s?\d\d)\s*$", fold(text)):
-        return True                       # « CPTS 13 », « CPTS 45-18 » are names, « CPTS 2 signées » is not
+        return True  # « CPTS 13 », « CPTS 45-18 » are names, « CPTS 2 signées » is not
     return any(len(word) > 1 or word.isdigit() for word in own) and not all(word.isdigit() for word in own)
 
 
@@ -241,16 +278,15 @@ def _tells_of_a_cpts(text: str) -> bool:
     found = _CPTS.search(folded)
     if not found:
         return False
-    before = folded[:found.start()].split()
+    before = folded[: found.start()].split()
     closed = len(before) > 2 and not _BODY.match(folded) and re.search(r"[a-z)]{3}\.$", folded.strip())
     if _OF_ALL.match(folded) or closed:
         return True
     event = re.match(r"\W*(?:les? |la |l')?(?:" + "|".join(vocabulary("headers")["rows"]["events"]) + r")\b", folded)
     verbs = "|".join(vocabulary("headers")["rows"]["verbs"])
     # after the name only: « CPTS en action » and « CPTS a … » would be names
-    verb = re.search(rf"(?<=[a-z0-9)»] )(?:{verbs})(?= |$)", folded[found.end() + 2:])
-    return bool(event and event.end() <= found.start()) or bool(
-        verb and text[found.end() + 2 + verb.start()].islower())
+    verb = re.search(rf"(?<=[a-z0-9)»] )(?:{verbs})(?= |$)", folded[found.end() + 2 :])
+    return bool(event and event.end() <= found.start()) or bool(verb and text[found.end() + 2 + verb.start()].islower())
 
 
 @cache

@@ -33,8 +33,9 @@ def badges_below_names(content: etree._Element) -> None:
             named = speaks_of_cpts(text_of(heading))
             for badge in reversed(badges):
                 text = tidy(text_of(badge))
-                told = len(text) <= _LONGEST and not text.endswith(":") and (
-                    stage_of(text) or COUNT.fullmatch(fold(text)))
+                told = (
+                    len(text) <= _LONGEST and not text.endswith(":") and (stage_of(text) or COUNT.fullmatch(fold(text)))
+                )
                 # over a name without « CPTS » a block may be the title that makes it one
                 if told and (named or badge.tag in _INLINE) and not _titles(badge) and not (badge.tail or "").strip():
                     heading.addnext(badge)

@@ -61,7 +61,7 @@ def values_of_field(element: etree._Element) -> str:
 
 def labels_with_values(found: Sequence[Block]) -> Iterator[Block]:
     """A paragraph that is only a label, a date or « Prochaine étape », and the paragraph below it, are one."""
-    several = sum(_is_date(block) for block in found) > 1      # one alone under the title is that of the page
+    several = sum(_is_date(block) for block in found) > 1  # one alone under the title is that of the page
     waiting = iter([*found, None])
     block, before = next(waiting), None
     while block is not None:

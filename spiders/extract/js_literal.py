@@ -61,7 +61,7 @@ def _json_in(text: str) -> Iterator[object]:
 
 def parse(script: str, start: int = 0) -> tuple[object, int]:
     """The literal that begins at `start` and where it ends. Raises `NotALiteral`."""
-    tokens = _Tokens(script[start:start + MAX_LITERAL])
+    tokens = _Tokens(script[start : start + MAX_LITERAL])
     value = tokens.value(0)
     return value, start + tokens.end
 

@@ -36,7 +36,10 @@ class _Found:
 
 
 def read_tree(
-    data: object, document: Document, context: SourceContext, place: str = "",
+    data: object,
+    document: Document,
+    context: SourceContext,
+    place: str = "",
     readers: Sequence[ModuleType] = (umap, arcgis, geojson),
 ) -> Extraction:
     """Listings of every list of records in a JSON tree. The keys above a list, and the names of the objects that
@@ -241,7 +244,5 @@ def _cut(data: object, read: int, document: Document, context: SourceContext) ->
         if isinstance(value := holder.get(key), int) and not isinstance(value, bool)
     ]
     if totals and sent and max(totals) > sent:
-        return [
-            Alarm("Truncated", f"{sent} enregistrements reçus sur {max(totals)}", context.source_id, document.url)
-        ]
+        return [Alarm("Truncated", f"{sent} enregistrements reçus sur {max(totals)}", context.source_id, document.url)]
     return []

@@ -37,8 +37,9 @@ _PLACES = ("communes", "commune_codes", "department", "epci", "territory")
 # words of stage that are said of a CPTS rather than of an action or a protocol
 _OF_A_CPTS = re.compile(
     r"\b(?:acis?|contrats?|contractual\w+|lettres?|li|projets? de sante|cpts|signataires?|emergen\w+|fonctionn\w+"
-    r"|operationn\w+)\b")
-_TITLE_LINES = 8                  # a header lower than this is that of another table
+    r"|operationn\w+)\b"
+)
+_TITLE_LINES = 8  # a header lower than this is that of another table
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +101,28 @@ def _labelled(header: Row, body: Sequence[tuple[int, Row]], section: Section, ab
     kind = kinds.pop()
     if kind == "department" and first and _are_crosses(row[column] for _, row in body for column in labelled):
         named = [(line, row) for line, row in body if names_a_cpts(row[0], about=False)]
-        return _table(section, kind, (
-            (line, row[0], header[column], "")
-            for line, row in named for column in labelled if says_yes(row[column]))) if len(named) > 1 else None
+        return (
+            _table(
+                section,
+                kind,
+                (
+                    (line, row[0], header[column], "")
+                    for line, row in named
+                    for column in labelled
+                    if says_yes(row[column])
+                ),
+            )
+            if len(named) > 1
+            else None
+        )
     beside = {_kind(row[0]) for _, row in body if row[0]} if first else set()
     if len(beside) > 1 or beside & {"", kind}:
         return None
     filled = [
         (line, name, header[column], row[0] if first else "")
-        for column in labelled for line, row in body for name in _names_in(row[column])
+        for column in labelled
+        for line, row in body
+        for name in _names_in(row[column])
     ]
     names = [name for _, name, _, _ in filled]
     prefixed = sum(map(speaks_of_cpts, names)) * 2 >= len(names)
@@ -164,7 +178,9 @@ def _crossed(header: Row, body: Sequence[tuple[int, Row]], section: Section) -> 
     columns = columns_of([_NAME, *(header[place] or "Communes" for place in places)], {})
     rows: list[tuple[int, Row]] = [
         (line, [header[column], *(row[place] for place in places)])
-        for column in named for line, row in body if says_yes(row[column])
+        for column in named
+        for line, row in body
+        if says_yes(row[column])
     ]
     return Table(columns, section, rows, complete=True)
 

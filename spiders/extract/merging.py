@@ -34,8 +34,18 @@ def _may_be_one(one: str | None, other: str | None) -> bool:
 
 
 _FILLED = (
-    "status_text", "territory_text", "department_text", "population_text", "missions_text", "date_text",
-    "page_date", "website", "finess", "siren", "publisher_ref", "commune_codes",
+    "status_text",
+    "territory_text",
+    "department_text",
+    "population_text",
+    "missions_text",
+    "date_text",
+    "page_date",
+    "website",
+    "finess",
+    "siren",
+    "publisher_ref",
+    "commune_codes",
 )
 
 
@@ -54,8 +64,9 @@ def join_pages(before: Sequence[Listing], page: Sequence[Listing]) -> list[Listi
         same = [place for place, one in enumerate(before) if name_key(one.name) == key]
         # the last CPTS of a page goes on on the next one, be it in another département
         goes_on = number == 0 and same[-1:] == [len(before) - 1]
-        known = next((one for one in same if goes_on or _may_be_one(
-            before[one].department_text, listing.department_text)), None)
+        known = next(
+            (one for one in same if goes_on or _may_be_one(before[one].department_text, listing.department_text)), None
+        )
         if known is None:
             joined.append(listing)
         else:

@@ -25,15 +25,37 @@ _PLANNED = re.compile(
 )
 _DATE_WORDS = frozenset(["date", "annee", "depui", "moi", "jour", "quand", "echeance"])
 # words beside « date » that add no event: « Suivi / Date », « Date de l'étape », « Date du statut »
-_NO_EVENT = frozenset([
-    "suivi", "etape", "stade", "phase", "statut", "etat", "avancement", "situation", "evenement", "dernier", "derniere",
-    "effet", "obtention", "realisation", "projet", "cpt", "atteinte", "atteint", "franchie", "franchi",
-])
+_NO_EVENT = frozenset(
+    [
+        "suivi",
+        "etape",
+        "stade",
+        "phase",
+        "statut",
+        "etat",
+        "avancement",
+        "situation",
+        "evenement",
+        "dernier",
+        "derniere",
+        "effet",
+        "obtention",
+        "realisation",
+        "projet",
+        "cpt",
+        "atteinte",
+        "atteint",
+        "franchie",
+        "franchi",
+    ]
+)
 _OF_A_DATE = re.compile(
-    r"^dates? (?:de |d['’]|du )(?:(?:la |le |l['’])?validation (?:du |de la |de l['’]|de |d['’])?)?", re.I)
+    r"^dates? (?:de |d['’]|du )(?:(?:la |le |l['’])?validation (?:du |de la |de l['’]|de |d['’])?)?", re.I
+)
 _ENDS = re.compile(r"\bfin\b|\bterme\b|\becheance\b(?! (?:atteinte|franchie))")
 _STATUS_ALONE = re.compile(
-    r"(?:l')?aci(?: cpts)?|(?:contrat|convention) aci|accord conventionnel interprofessionnel(?: \(aci\))?")
+    r"(?:l')?aci(?: cpts)?|(?:contrat|convention) aci|accord conventionnel interprofessionnel(?: \(aci\))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +69,18 @@ class Milestones:
 def milestones_of(record: Record, table: Table, written: str) -> Milestones:
     """`written`: ISO day of the document, or empty; what it dates later is planned. A cross under « ACI signé » says
     its header, a date says both; a planned step says nothing of the stage reached."""
-    own = list(dict.fromkeys(
-        spelled(" ".join(text.split()))
-        for column in table.of("status") if not _is_undated(column)
-        for text in record.values(column) if not is_figure(text)))
+    own = list(
+        dict.fromkeys(
+            spelled(" ".join(text.split()))
+            for column in table.of("status")
+            if not _is_undated(column)
+            for text in record.values(column)
+            if not is_figure(text)
+        )
+    )
     crossed = [
-        column.header for column in table.of("milestone")
+        column.header
+        for column in table.of("milestone")
         if stage_of(column.header) and any(map(says_yes, record.values(column)))
     ]
     told = own or crossed[-1:] or [record.section.status or ""]
@@ -69,7 +97,7 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
             beside = _reached(told[0], r"[,;.]") if _is_undated(column) and len(told) == 1 else ""
             if _ENDS.search(fold(column.header)):
                 if not ceased:
-                    continue                           # the end of a contract is its term
+                    continue  # the end of a contract is its term
                 beside = ceased[0]
             text = _reached(text, r"[;.]", written)
             words = f"{beside or column.header} : {text}".removeprefix(" : ")
@@ -78,7 +106,7 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
             if says_yes(text):
                 status += [(rank, _stated(column.header))] if stage else []
             elif not says_no(text):
-                if not has_date(text):                 # « Date de validation du projet de santé : en rédaction »
+                if not has_date(text):  # « Date de validation du projet de santé : en rédaction »
                     words = f"{_OF_A_DATE.sub('', column.header)} : {text}"
                 dates += [(rank, words)] if has_date(text) else []
                 status += [(rank, words)] if (stage or stage_of(text)) and not beside else []
@@ -106,7 +134,9 @@ def _reached(text: str, stops: str, written: str = "") -> str:
 def planned_steps(record: Record, table: Table) -> list[tuple[str, str]]:
     """(header, cell) of the steps still to come, and of the ends of contracts."""
     return [
-        (column.header, text) for column in table.of("milestone") for text in record.values(column)
+        (column.header, text)
+        for column in table.of("milestone")
+        for text in record.values(column)
         if column.header and not is_blank(text) and (is_planned(text) or _ENDS.search(fold(column.header)))
     ]
 
@@ -120,7 +150,7 @@ def _is_later(text: str, written: str) -> bool:
     days = re.findall(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)", text)
     days = [f"{year}-{month:0>2}-{day:0>2}" for day, month, year in days] + re.findall(r"20\d\d-\d\d-\d\d", text)
     years = days or re.findall(r"\b20\d\d\b", text)
-    return bool(written and years) and all(year > written[:len(year)] for year in years)
+    return bool(written and years) and all(year > written[: len(year)] for year in years)
 
 
 def _stated(text: str) -> str:
@@ -133,7 +163,7 @@ def _is_undated(column: Column) -> bool:
     """« Date », « Année », « Date du statut », « Depuis »: a header that does not say what happened then."""
     words = set(header_words(column.header))
     if not column.header:
-        return column.field == "milestone"             # told by its content: dates
+        return column.field == "milestone"  # told by its content: dates
     return bool(words & _DATE_WORDS) and words <= _DATE_WORDS | _NO_EVENT
 
 

@@ -34,8 +34,11 @@ class Naming(Attribution):
     def _elsewhere(self, block: Block) -> Sequence[Mention]:
         """« CPTS du Nord » under « La Réunion »: within one département, another one's name is that of a CPTS."""
         names = find_names(block.text)
-        above = [departement_of(scope.text) for scope in self.scopes if scope.role == "department"
-                 and scope.written < block.level]
+        above = [
+            departement_of(scope.text)
+            for scope in self.scopes
+            if scope.role == "department" and scope.written < block.level
+        ]
         own = departement_of(names[0].name.removeprefix("CPTS ")) if len(names) == 1 else None
         return names if own and above and own not in above else ()
 

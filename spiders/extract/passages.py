@@ -45,11 +45,13 @@ def listings_from_blocks(
     """
     surnames = surnames_in(block.text for block in blocks)
     told_blocks = without_people(replace(block, text=tidy(block.text)) for block in blocks)
-    safe = tuple(counts_completed(
-        Block(block.kind, text, block.locator, block.level, (*block.links, *_written_sites(block.text)))
-        for block in told_blocks
-        if (text := clean(block.text, surnames))
-    ))
+    safe = tuple(
+        counts_completed(
+            Block(block.kind, text, block.locator, block.level, (*block.links, *_written_sites(block.text)))
+            for block in told_blocks
+            if (text := clean(block.text, surnames))
+        )
+    )
     told = outline(safe, main_name=subject, title=clean(tidy(title)) if title else None)
     host = urlsplit(document.url).hostname or ""
     top = min((block.level for block in safe[:1] if block.kind == "heading"), default=1)

@@ -82,7 +82,11 @@ def read_pdf(document: Document, context: SourceContext) -> Extraction:
 
 
 def _read(
-    grids: Sequence[_Grid], lines: Sequence[Line], beside: Sequence[Line], alarms: list[Alarm], document: Document,
+    grids: Sequence[_Grid],
+    lines: Sequence[Line],
+    beside: Sequence[Line],
+    alarms: list[Alarm],
+    document: Document,
     context: SourceContext,
 ) -> Extraction:
     listings: list[Listing] = []
@@ -94,7 +98,7 @@ def _read(
         found, wrong = listings_from_grid(grid.rows, document, context, grid.where, section.inner(*grid.words))
         listings += found
         alarms += wrong
-        if not found and grid.edges:                     # what stands inside rules is not among the lines
+        if not found and grid.edges:  # what stands inside rules is not among the lines
             unread += [
                 Block(
                     "item",
@@ -116,7 +120,8 @@ def _read(
     listed = {name_key(listing.name) for listing in listings}
     alarms += [
         alarm("UnreadText", f"{one.evidence.locator} : {one.name}, citée hors des tableaux", document, context)
-        for one in prose.listings if name_key(one.name) not in listed and (one.status_text or one.territory_text)
+        for one in prose.listings
+        if name_key(one.name) not in listed and (one.status_text or one.territory_text)
     ]
     return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), "pdf:tableau")
 

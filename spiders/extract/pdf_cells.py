@@ -31,8 +31,20 @@ def tables_of(page: Page) -> list[tuple[Table, bool, bool]]:
         ending = [edge for edge in upright if abs(edge[side] - end) <= _AT]
         left, right = min(edge["x0"] for edge in ending), max(edge["x0"] for edge in ending)
         if len(ending) > 1 and right - left > 50:
-            added.append({"x0": left, "x1": right, "top": end, "bottom": end, "object_type": "line",
-                          "orientation": "h", "width": right - left, "height": 0, "y0": 0, "y1": 0})
+            added.append(
+                {
+                    "x0": left,
+                    "x1": right,
+                    "top": end,
+                    "bottom": end,
+                    "object_type": "line",
+                    "orientation": "h",
+                    "width": right - left,
+                    "height": 0,
+                    "y0": 0,
+                    "y1": 0,
+                }
+            )
             cut[side] = None if any(abs(edge["top"] - end) <= _AT for edge in level) else end
     tables = page.find_tables({"explicit_horizontal_lines": added} if added else {})
     return [
@@ -69,8 +81,11 @@ def _without_cell(rows: Sequence[Any]) -> Iterator[tuple[int, int]]:
 
 def _cell_over(rows: Sequence[Any], by_box: dict[Box, Any], line: int, column: int) -> Box | None:
     top = min((cell[1] for cell in rows[line].cells if cell), default=rows[line].bbox[1])
-    centres = [(row.cells[column][0] + row.cells[column][2]) / 2 for row in rows
-               if column < len(row.cells) and row.cells[column]]
+    centres = [
+        (row.cells[column][0] + row.cells[column][2]) / 2
+        for row in rows
+        if column < len(row.cells) and row.cells[column]
+    ]
     if not centres:
         return None
     x = statistics.median(centres)
@@ -86,8 +101,10 @@ def _part_header(table: Table, texts: list[list[str | None]]) -> set[tuple[int, 
     for column, cell in enumerate(rows[0].cells):
         if cell is None or cell[3] <= height + _AT:
             continue
-        over, rest = (_words_within(table, (cell[0], top, cell[2], bottom))
-                      for top, bottom in ((cell[1], height), (height, cell[3])))
+        over, rest = (
+            _words_within(table, (cell[0], top, cell[2], bottom))
+            for top, bottom in ((cell[1], height), (height, cell[3]))
+        )
         if not looks_like_header(over) or (rest and not names_a_cpts(rest, about=False)):
             continue
         texts[0][column] = over
@@ -102,8 +119,10 @@ def _words_within(table: Table, box: Box) -> str:
     left, top, right, bottom = box
     words = table.page.extract_words(x_tolerance=_tolerance(table), y_tolerance=3)
     return " ".join(
-        word["text"] for word in words
-        if left < (word["x0"] + word["x1"]) / 2 < right and top < (word["top"] + word["bottom"]) / 2 < bottom)
+        word["text"]
+        for word in words
+        if left < (word["x0"] + word["x1"]) / 2 < right and top < (word["top"] + word["bottom"]) / 2 < bottom
+    )
 
 
 def _upright(table: Table, texts: list[list[str | None]]) -> list[list[str | None]]:

@@ -201,7 +201,7 @@ def _labelled(line: Line) -> str:
         parts = cells_of(words, _WIDE) if words else []
         label, value = parts if len(parts) == 2 else ("", "")
     meaning = meaning_of(label) if len(label) < 40 and value else None
-    other = looks_like_header(value)                     # « CPTS     Population » heads a table
+    other = looks_like_header(value)  # « CPTS     Population » heads a table
     told = meaning is not None and meaning.coverage > 0.9 and (other is None or other.field == "milestone")
     return f"{label} : {value}" if told else ""
 

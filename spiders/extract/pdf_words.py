@@ -13,7 +13,7 @@ from spiders.extract.headers import meaning_of, names_a_cpts, speaks_of_cpts
 from spiders.extract.pdf_lines import Line
 
 Cell = tuple[str, float, float]  # text, left, right
-_COLUMN_GAP = 0.55                            # white space between columns, in letter sizes; a space is about 0.28
+_COLUMN_GAP = 0.55  # white space between columns, in letter sizes; a space is about 0.28
 _STEP = 1.0  # points between two tried places of a column boundary
 
 
@@ -33,10 +33,10 @@ def grids_of_words(lines: Sequence[Line]) -> list[Drawn]:
     in another order. Nothing when no line reads as a header or the rows under it do not hold."""
     headers = [_header_lines(lines, number) for number, line in enumerate(lines) if is_header_line(line)]
     found: list[Drawn] = []
-    start = 0                                            # the first line that no table has taken
+    start = 0  # the first line that no table has taken
     for number, (first, last) in enumerate(headers):
         if first < start:
-            continue                                     # the same header on the next page, or its second line
+            continue  # the same header on the next page, or its second line
         others = (span for span in headers[number + 1 :] if span[0] > last)
         end = next((span[0] for span in others if _heads_another(lines, (first, last), span)), len(lines))
         drawn = _grid(lines, first, last, end, lines[max(start, first - 4) : first])
@@ -50,10 +50,16 @@ def _heads_another(lines: Sequence[Line], one: tuple[int, int], other: tuple[int
     """Whether a second header heads a table of its own: it differs from the first, holds two of its columns, and
     rows that begin with a name stand under it."""
     headers = [_header(lines[first : last + 1]) for first, last in (one, other)]
-    texts, fields = zip(*((
-        [text for text, _, _ in header],
-        {meaning.field for text, _, _ in header if (meaning := meaning_of(text))} - {"other"},
-    ) for header in headers), strict=True)
+    texts, fields = zip(
+        *(
+            (
+                [text for text, _, _ in header],
+                {meaning.field for text, _, _ in header if (meaning := meaning_of(text))} - {"other"},
+            )
+            for header in headers
+        ),
+        strict=True,
+    )
     if texts[0] == texts[1] or len(fields[0] & fields[1]) < 2:
         return False
     body = lines[other[1] + 1 : other[1] + 13]
@@ -61,14 +67,12 @@ def _heads_another(lines: Sequence[Line], one: tuple[int, int], other: tuple[int
     return bool(_starts([(line, row_within(line, bounds)) for line in body], texts[1]))
 
 
-def _grid(
-    lines: Sequence[Line], first: int, last: int, end: int, above: Sequence[Line]
-) -> Drawn | None:
+def _grid(lines: Sequence[Line], first: int, last: int, end: int, above: Sequence[Line]) -> Drawn | None:
     """The table under the header of lines `first` to `last`. `end`: the line of the next header; the lines between the
     last row and it are the titles of the next table. `above`: those of this one."""
     header = _header(lines[first : last + 1])
     again = {line.text for line in lines[first : last + 1]}
-    body = [line for line in lines[last + 1 : end] if line.text not in again]      # the header of the next pages
+    body = [line for line in lines[last + 1 : end] if line.text not in again]  # the header of the next pages
     bounds = _bounds(header, body)
     parts = [(line, row_within(line, bounds)) for line in body]
     starts = _starts(parts, [text for text, _, _ in header])
@@ -77,11 +81,11 @@ def _grid(
     rows: list[Row] = [[text for text, _, _ in header]]
     places = [(lines[first].page, first + 1)]
     owners = _owners(parts, starts)
-    while end < len(lines) and owners[-1] is None:       # the titles of the next table
+    while end < len(lines) and owners[-1] is None:  # the titles of the next table
         owners.pop()
     for number, owner in enumerate(owners):
         line, part = parts[number]
-        if owner is None:                               # a heading between rows, a note under the table
+        if owner is None:  # a heading between rows, a note under the table
             rows.append([line.text] + [""] * (len(header) - 1))
             places.append((line.page, last + 2 + number))
         elif number == min(n for n, other in enumerate(owners) if other == owner):

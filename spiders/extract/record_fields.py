@@ -33,16 +33,22 @@ from spiders.extract.tables import Record, Table
 from spiders.extract.words import fold
 from spiders.listing import Listing
 
-Links = dict[tuple[int, int], str]            # (row, column) → absolute address of a link in the cell
+Links = dict[tuple[int, int], str]  # (row, column) → absolute address of a link in the cell
 
 # « Communes hors EPCI », « Autres communes »: added to the EPCI of the row, not the whole territory
 _ADDED = re.compile(r"\bhors\b|\bautres?\b|\bsupplementaires?\b|\bcomplementaires?\b|\bisolees?\b|\bajoutees?\b")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|net|eu|info|re|bzh|corsica)(?:/\S*)?$")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|net|eu|info|re|bzh|corsica)(?:/\S*)?$"
+)
 
 
 def listing_of(
-    record: Record, reading: TableReading, document: Document, context: SourceContext,
-    where: Callable[[int], str], links: Links,
+    record: Record,
+    reading: TableReading,
+    document: Document,
+    context: SourceContext,
+    where: Callable[[int], str],
+    links: Links,
 ) -> Listing:
     """The listing of one record, located by its first row."""
     table = reading.table
@@ -94,14 +100,12 @@ def _territory(record: Record, reading: TableReading) -> tuple[str, list[Column]
         count for column in table.of("commune_count") for text in record.values(column) if (count := count_text(text))
     ]
     for kind in ("communes", "territory", "epci"):
-        columns = [
-            column for column in table.of(kind) if column is not reading.name and not _is_seat(column, reading)
-        ]
+        columns = [column for column in table.of(kind) if column is not reading.name and not _is_seat(column, reading)]
         if columns and all(_ADDED.search(fold(column.header)) for column in columns):
             columns = table.of("epci") + columns
         found = [text for column in columns if (text := _places(record, column))]
         text = "; ".join(dict.fromkeys(found))
-        if text and is_figure(text):                     # « Communes : 25 » counts them
+        if text and is_figure(text):  # « Communes : 25 » counts them
             counts += [count] if (count := count_text(text)) else []
         elif text:
             if counts and not re.search(r"\d+ communes?", fold(text)):
@@ -146,7 +150,8 @@ def _department(record: Record, table: Table) -> str:
 def _population(record: Record, reading: TableReading, by_commune: bool) -> str | None:
     """The latest vintage wins. In a table of communes a column that varies within a CPTS counts each commune."""
     columns = sorted(
-        reading.table.of("population"), key=lambda column: (_year(column.header), column.weight), reverse=True)
+        reading.table.of("population"), key=lambda column: (_year(column.header), column.weight), reverse=True
+    )
     for column in columns:
         if by_commune and _varies(column, reading):
             continue
@@ -157,7 +162,8 @@ def _population(record: Record, reading: TableReading, by_commune: bool) -> str 
         return population_text(record.total, "")
     # « 19 communes, 48 000 habitants » under « Territoire », « Taille 2 (48 000 hab.) » under « Taille »
     beside = [
-        column for column in reading.table.of("territory", "communes", "epci", "other")
+        column
+        for column in reading.table.of("territory", "communes", "epci", "other")
         if column is not reading.name and (column.field != "other" or "taille" in fold(column.header))
     ]
     texts = [text for column in beside for text in record.values(column) if not by_commune]
@@ -212,8 +218,11 @@ def _reference(record: Record, table: Table) -> str | None:
 
 
 def _codes(record: Record, table: Table) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(
-        code for column in table.of("commune_codes") for text in record.values(column) for code in insee_codes(text)))
+    return tuple(
+        dict.fromkeys(
+            code for column in table.of("commune_codes") for text in record.values(column) for code in insee_codes(text)
+        )
+    )
 
 
 def _extra(record: Record, reading: TableReading, used: list[Column]) -> tuple[tuple[str, str], ...]:
@@ -225,7 +234,9 @@ def _extra(record: Record, reading: TableReading, used: list[Column]) -> tuple[t
         if held or not spare or not column.header:
             continue
         texts = [
-            text for cell in record.values(column)[:3] if not (looks_personal(cell) or lists_people(cell))
+            text
+            for cell in record.values(column)[:3]
+            if not (looks_personal(cell) or lists_people(cell))
             and (text := clean(unwrap(name_in(cell) if column.field == "name" else cell)))
         ]
         if texts:

@@ -78,8 +78,7 @@ def listings_from_records(
     headers = [(aliases or {}).get(key) or key for key in keys]
     # an alias nobody understands over a key everybody does
     headers = [
-        key if not meaning_of(header) and meaning_of(key) else header
-        for key, header in zip(keys, headers, strict=True)
+        key if not meaning_of(header) and meaning_of(key) else header for key, header in zip(keys, headers, strict=True)
     ]
     rows = [[record.get(key, "") for key in keys] for record in flat]
     named = [number for number, header in enumerate(headers) if _is_name(header)]
@@ -94,9 +93,7 @@ def _is_name(header: str) -> bool:
     return meaning is not None and meaning.field == "name"
 
 
-def _of_one_cpts(
-    name: str, headers: list[str], rows: list[list[str]], named: int
-) -> tuple[list[str], list[list[str]]]:
+def _of_one_cpts(name: str, headers: list[str], rows: list[list[str]], named: int) -> tuple[list[str], list[list[str]]]:
     """Records in a layer or folder called after one CPTS are its communes, or its structures and people: these are
     left out."""
     places = [
@@ -210,9 +207,7 @@ def lines_of(markup: str) -> list[str]:
     markup = re.sub(r"\{\{[^}]*\}\}|\*\*|__", "", markup)
     markup = markup if _HTML.search(markup) else markup.replace("\n", "<br>")
     markup = re.sub(r"</t[dh]>\s*<t[dh]\b[^>]*>", " : ", markup, flags=re.I)
-    markup = re.sub(
-        r"<(?:br|/p|/div|/li|/tr|/h[1-6]|/dd|/ul|hr|p|li|div|h[1-6]|tr)\b[^>]*>", "\n", markup, flags=re.I
-    )
+    markup = re.sub(r"<(?:br|/p|/div|/li|/tr|/h[1-6]|/dd|/ul|hr|p|li|div|h[1-6]|tr)\b[^>]*>", "\n", markup, flags=re.I)
     markup = re.sub(r"</dt\s*>", " : ", markup, flags=re.I)
     try:
         root = html.fragment_fromstring(markup, create_parent="div")
@@ -286,7 +281,7 @@ def _label_of(line: str) -> str:
     if re.match(r"\d+ communes?\b", folded):
         return "communes"
     if re.search(r"\d", line) and is_department_heading(line):
-        return "département"                           # « 29 - Finistère »; « Paris » may be a commune
+        return "département"  # « 29 - Finistère »; « Paris » may be a commune
     if stage_of(line) and len(line) < 120:
         return "date de signature" if has_date(line) and "sign" in folded else "statut"
     if re.match(r"https?://\S+$|www\.\S+$", line):
@@ -295,7 +290,8 @@ def _label_of(line: str) -> str:
 
 
 _ARTICLE = re.compile(
-    r"(?:le|la|les|saint|sainte|st|ste|notre|mont|ville|grand|grande|petit|petite|vieux|bois|val|port|bourg)\b")
+    r"(?:le|la|les|saint|sainte|st|ste|notre|mont|ville|grand|grande|petit|petite|vieux|bois|val|port|bourg)\b"
+)
 
 
 def _lists_communes(line: str) -> bool:

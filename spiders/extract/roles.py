@@ -117,6 +117,7 @@ def opens_with(text: str, mention: Mention) -> bool:
         )
     )
 
+
 def only_names(text: str, names: Sequence[Mention]) -> bool:
     """A paragraph that is a list of names, the département before them aside."""
     between = [text[one.end : other.start] for one, other in pairwise(names)]

@@ -78,7 +78,7 @@ class _RowReader:
             table.columns = tuple(self.name if one.index == self.name.index else one for one in table.columns)
             for column in () if table.complete else table.of("department", "status"):
                 table.fill_down(column, self.name)
-        self.headings: list[tuple[str, str]] = []          # (kind, text), outermost first
+        self.headings: list[tuple[str, str]] = []  # (kind, text), outermost first
         self.unread: list[tuple[int, str]] = []
         self.key = ""
 
@@ -86,14 +86,21 @@ class _RowReader:
         records = self._records_of_many() if self.name else self._records_of_one()
         # records of titles and links are the menu of a site
         facts = FACTS - {"website"} if self.table.complete else FACTS
-        believable = self.headed or self.typed or any(
-            (column.field in facts or column.header == DRAWN) and column is not self.name
-            for column in self.table.columns)
+        believable = (
+            self.headed
+            or self.typed
+            or any(
+                (column.field in facts or column.header == DRAWN) and column is not self.name
+                for column in self.table.columns
+            )
+        )
         records = [record for record in records if believable or speaks_of_cpts(record.name)]
         filled = [(line, row) for line, row in self.table.rows if distinct(row)]
         if not records and not self.unread:
             named = [
-                (line, cell) for line, row in filled for cell in distinct(row)
+                (line, cell)
+                for line, row in filled
+                for cell in distinct(row)
                 if len(cell) < 120 and names_one_cpts(cell)
             ]
             self.unread += named if len(named) >= 2 else []
@@ -105,12 +112,15 @@ class _RowReader:
         table known to list CPTS."""
         table = self.table
         people = any(
-            re.search(rf"\b{word}", fold(column.header)) for column in table.columns
-            for word in vocabulary("headers")["people"]["columns"] if column.field != "mission"
+            re.search(rf"\b{word}", fold(column.header))
+            for column in table.columns
+            for word in vocabulary("headers")["people"]["columns"]
+            if column.field != "mission"
         )
         named = table.of("name")
         best = max(
-            named, default=None,
+            named,
+            default=None,
             key=lambda column: (table.prefixed(column) >= 0.3, column.weight + 2 * speaks_of_cpts(column.header)),
         )
         others = [column for column in table.columns if column.field not in ("name", "website")]
@@ -168,7 +178,7 @@ class _RowReader:
             last.add(line, row)
         told = list(records.values())
         if any(len(record.rows) > 1 and not record.total for record in told):
-            for record in told:                        # a total under the last of many is that of all
+            for record in told:  # a total under the last of many is that of all
                 record.total = ""
         return told
 
@@ -184,7 +194,10 @@ class _RowReader:
         if is_blank(name):
             return not (self.table.complete or self._names_are_repeated())
         return bool(
-            last and _CONTINUED_NAME.match(name) and speaks_of_cpts(last.name) and not speaks_of_cpts(name)
+            last
+            and _CONTINUED_NAME.match(name)
+            and speaks_of_cpts(last.name)
+            and not speaks_of_cpts(name)
             and len(distinct(row)) <= len(distinct(last.rows[-1]))
         )
 
@@ -248,7 +261,7 @@ class _RowReader:
         self.headings = [entry for entry in self.headings if entry[0] != "other"]
         kinds = [known for known, _ in self.headings]
         if kind in kinds:
-            del self.headings[kinds.index(kind):]
+            del self.headings[kinds.index(kind) :]
         self.headings.append((kind, text))
 
     def _section(self) -> Section:

@@ -15,16 +15,71 @@ from spiders.extract.names_in_text import find_names
 from spiders.extract.words import fold, tidy, vocabulary
 
 # common nouns and adjectives that are also the name of a département: « Nord », « Manche », « Lot »
-_COMMON_WORDS = frozenset([
-    "nord", "manche", "lot", "loire", "aube", "landes", "cher", "somme", "vienne", "paris", "ain",
-])
+_COMMON_WORDS = frozenset(
+    [
+        "nord",
+        "manche",
+        "lot",
+        "loire",
+        "aube",
+        "landes",
+        "cher",
+        "somme",
+        "vienne",
+        "paris",
+        "ain",
+    ]
+)
 _INTRODUCED = r"(?:\b(?:du|de la|de l'|des|de|d'|le|la|les|l'|dans|en|departement|dpt|dep)\s*:?\s*|\()"
-_FILLERS = frozenset([
-    "cpts", "ctps", "de", "du", "des", "la", "le", "les", "l", "d", "en", "dans", "liste", "listes", "tableau",
-    "departement", "departements", "departementale", "dept", "dpt", "dep", "dd", "dt", "n", "a", "au", "aux", "et",
-    "territoire", "delegation", "communaute", "communautes", "professionnelle", "professionnelles", "territoriale",
-    "territoriales", "sante", "nom", "noms", "par", "pour", "projet", "projets", "nombre", "total",
-])
+_FILLERS = frozenset(
+    [
+        "cpts",
+        "ctps",
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "l",
+        "d",
+        "en",
+        "dans",
+        "liste",
+        "listes",
+        "tableau",
+        "departement",
+        "departements",
+        "departementale",
+        "dept",
+        "dpt",
+        "dep",
+        "dd",
+        "dt",
+        "n",
+        "a",
+        "au",
+        "aux",
+        "et",
+        "territoire",
+        "delegation",
+        "communaute",
+        "communautes",
+        "professionnelle",
+        "professionnelles",
+        "territoriale",
+        "territoriales",
+        "sante",
+        "nom",
+        "noms",
+        "par",
+        "pour",
+        "projet",
+        "projets",
+        "nombre",
+        "total",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +145,8 @@ def _flexible(name: str) -> str:
 
 
 _CODE_ALONE = re.compile(
-    r"\W*(?:cpts|dd|dt|dep(?:artement)?|dpt|dept)?[\s:.-]*(?:du |n° ?)?\(?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\)?\W*")
+    r"\W*(?:cpts|dd|dt|dep(?:artement)?|dpt|dept)?[\s:.-]*(?:du |n° ?)?\(?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\)?\W*"
+)
 
 
 def department_in(text: str) -> str | None:
@@ -116,7 +172,7 @@ def without_names(heading: str) -> str:
     """A heading without the names of CPTS in it; « CPTS du Finistère (7) » names a département."""
     for mention in reversed(find_names(heading)):
         if not is_department_heading(mention.name):
-            heading = heading[:mention.start] + " " + heading[mention.end:]
+            heading = heading[: mention.start] + " " + heading[mention.end :]
     return heading
 
 
@@ -146,7 +202,8 @@ def is_department_heading(text: str) -> bool:
     for part in found.split(" / "):
         rest = rest.replace(fold(part), " ")
     return not [word for word in _proper(rest) if not re.fullmatch(r"2[ab]", word)] or bool(
-        stage_of(rest) and not re.search(r"\bcpts (?:de|du|d'|des)", rest))
+        stage_of(rest) and not re.search(r"\bcpts (?:de|du|d'|des)", rest)
+    )
 
 
 def is_stage_heading(text: str) -> bool:
@@ -155,7 +212,17 @@ def is_stage_heading(text: str) -> bool:
 
 
 _MONTHS = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
     "decembre",
 )
 _STATED = re.compile(
@@ -193,8 +260,12 @@ def names_one_cpts(text: str) -> bool:
     """« CPTS de Fougères », « La CPTS d'Artois Lys : son territoire », not « Les CPTS de Bretagne »."""
     head = heading_name(text)
     opens = re.match(r"\W*(?:cpts|ctps|communaute)", fold(head))
-    return bool(opens) and names_a_cpts(head, about=False) and len(head) < 120 and not (
-        is_plural(text) or is_department_heading(head) or names_a_region(head))
+    return (
+        bool(opens)
+        and names_a_cpts(head, about=False)
+        and len(head) < 120
+        and not (is_plural(text) or is_department_heading(head) or names_a_region(head))
+    )
 
 
 def heading_name(text: str) -> str:

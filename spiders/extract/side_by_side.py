@@ -21,7 +21,8 @@ def tables_apart(rows: Sequence[Row], names: Mapping[str, str]) -> list[tuple[in
     first = next(cell for cell in header if cell)
     empty = {column for column in range(len(header)) if not any(row[column] for row in body)}
     starts = [
-        column for column, cell in enumerate(header)
+        column
+        for column, cell in enumerate(header)
         if cell and (not column or column - 1 in empty or (fold(cell) == fold(first) and cell != header[column - 1]))
     ]
     bounds = [0, *starts[1:], len(header)]

@@ -21,7 +21,7 @@ from spiders.extract.tabular import listings_from_grid, notes_of
 from spiders.extract.words import fold, tidy
 from spiders.listing import Alarm, Extraction, Listing
 
-MAX_ROWS = 60_000                 # a listing by commune of the whole country has 35 000
+MAX_ROWS = 60_000  # a listing by commune of the whole country has 35 000
 MAX_COLUMNS = 400
 _SEPARATORS = (";", "\t", ",", "|")
 # sheet names office software gives by itself: they say nothing of the rows
@@ -30,7 +30,8 @@ _DEFAULT_NAME = re.compile(r"(?:feuil(?:le)?|sheet|tableau|table|export|data|don
 # sheets that explain the others
 _EXPLAINS = re.compile(
     r"\W*(?:\d+\W+)?(?:lisez[ -]?moi|a lire|read ?me|notices?|legendes?|mode d'emploi|methodologie|methode|glossaire"
-    r"|definitions?|avertissements?|a propos|metadonnees|dictionnaire)\b")
+    r"|definitions?|avertissements?|a propos|metadonnees|dictionnaire)\b"
+)
 
 
 def read_spreadsheet(document: Document, context: SourceContext) -> Extraction:
@@ -53,13 +54,13 @@ def looks_delimited(document: Document) -> bool:
     for number, row in enumerate(grid[:12]):
         cells = [tidy(cell) for cell in row]
         if is_header_row(cells, {}) and max(map(len, cells)) < 60:
-            below = [len(other) for other in grid[number + 1:]]
+            below = [len(other) for other in grid[number + 1 :]]
             if len(below) == 1:
                 return 1 < below[0] <= len(row)
-            whole = below[:-1]                             # the last line may be a note, or cut
+            whole = below[:-1]  # the last line may be a note, or cut
             return bool(whole) and whole.count(len(row)) * 5 >= len(whole) * 4
     tabs = {line.count("\t") for line in lines.split("\n")[:-1] if line.strip()}
-    return len(grid) > 2 and len(tabs) == 1 and tabs != {0}      # nobody writes prose with as many on every line
+    return len(grid) > 2 and len(tabs) == 1 and tabs != {0}  # nobody writes prose with as many on every line
 
 
 def read_broken_zip(document: Document, context: SourceContext) -> Extraction:
@@ -84,15 +85,17 @@ def _read_workbook(document: Document, context: SourceContext) -> Extraction:
     alarms: list[Alarm] = []
     names = _newest([name for name, _ in sheets])
     about = speaks_of_cpts(" ".join(name for name, _ in sheets)) or any(
-        speaks_of_cpts(cell) for _, grid in sheets for row in grid[:15] for cell in row)
-    legend = legend_of("\n".join(notes_of(grid) for _, grid in sheets))        # it may have a sheet of its own
+        speaks_of_cpts(cell) for _, grid in sheets for row in grid[:15] for cell in row
+    )
+    legend = legend_of("\n".join(notes_of(grid) for _, grid in sheets))  # it may have a sheet of its own
     for name, grid in sheets:
         if name not in names or (len(sheets) > 1 and _EXPLAINS.match(fold(name))):
             continue
         section = Section(("CPTS",) if about else (), legend)
         section = section if _DEFAULT_NAME.match(fold(name)) else section.inner(name)
         found, wrong = listings_from_grid(
-            grid, document, context, lambda row, name=name: f"feuille {name}, ligne {row + 1}", section)  # type: ignore[misc]
+            grid, document, context, lambda row, name=name: f"feuille {name}, ligne {row + 1}", section
+        )  # type: ignore[misc]
         listings += found
         alarms += wrong
     if not any(grid for _, grid in sheets):
@@ -173,7 +176,7 @@ def _read_delimited(document: Document, context: SourceContext) -> Extraction:
     grid = parse_delimited(text)
     cut = _cut(text, grid)
     if cut:
-        grid = grid[:-1]                 # its last cell may be half a word, or half a number
+        grid = grid[:-1]  # its last cell may be half a word, or half a number
     listings, alarms = listings_from_grid(grid, document, context, lambda row: f"ligne {row + 1}")
     if not listings and not alarms and not any(any(cell.strip() for cell in row) for row in grid):
         alarms = [alarm("EmptyListing", "le fichier n'a aucune ligne remplie", document, context)]
@@ -224,7 +227,7 @@ def parse_delimited(text: str) -> list[Row]:
     number of cells, more than one."""
     declared = re.match(r"sep=(.)\r?\n", text)
     if declared:
-        return _split(text[declared.end():], declared.group(1))
+        return _split(text[declared.end() :], declared.group(1))
     sample = "\n".join(text.splitlines()[:200])
     separator = max(_SEPARATORS, key=lambda mark: _regularity(_split(sample, mark)))
     return _split(text, separator)

@@ -73,8 +73,10 @@ class Subjects:
             other = set(known.key.split())
             difference = tokens ^ other
             initials = "".join(word[0] for word in known.key.split())
-            if _one_letter_apart(key, known.key) or (key == initials and len(key) > 2) or (
-                difference and difference <= common and (tokens < other or other < tokens) and tokens & other
+            if (
+                _one_letter_apart(key, known.key)
+                or (key == initials and len(key) > 2)
+                or (difference and difference <= common and (tokens < other or other < tokens) and tokens & other)
             ):
                 candidates.append(known)
         return candidates[0] if len(candidates) == 1 else None

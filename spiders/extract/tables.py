@@ -9,11 +9,25 @@ from spiders.extract.headers import is_blank, names_a_cpts
 from spiders.extract.sections import Section
 
 # what a table of CPTS says beside their names; one of these makes a name without « CPTS » believable
-FACTS = frozenset({
-    "department", "communes", "territory", "epci", "commune_count", "commune_codes", "population", "status",
-    "milestone", "mission", "missions", "finess", "website", "siren",
-})
-DRAWN = "géométrie"                # header under which maps note that a row is drawn
+FACTS = frozenset(
+    {
+        "department",
+        "communes",
+        "territory",
+        "epci",
+        "commune_count",
+        "commune_codes",
+        "population",
+        "status",
+        "milestone",
+        "mission",
+        "missions",
+        "finess",
+        "website",
+        "siren",
+    }
+)
+DRAWN = "géométrie"  # header under which maps note that a row is drawn
 
 
 @dataclass
@@ -45,7 +59,7 @@ class Table:
     columns: tuple[Column, ...]
     section: Section
     rows: list[tuple[int, Row]] = field(default_factory=list)
-    complete: bool = False             # each row stands alone: a record, never the rest of the one above
+    complete: bool = False  # each row stands alone: a record, never the rest of the one above
 
     def of(self, *fields: str) -> list[Column]:
         return [column for column in self.columns if column.field in fields]
@@ -65,7 +79,7 @@ class Table:
         for number, (line, row) in enumerate(self.rows):
             label = row[column.index] or label
             if not row[column.index] and row[name.index] and sum(map(bool, row)) > 1:
-                self.rows[number] = (line, [*row[:column.index], label, *row[column.index + 1:]])
+                self.rows[number] = (line, [*row[: column.index], label, *row[column.index + 1 :]])
 
     def prefixed(self, column: Column) -> float:
         """Share of the cells of a column that name a CPTS with the word."""

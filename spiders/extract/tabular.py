@@ -39,8 +39,12 @@ from spiders.listing import Alarm, Listing
 
 
 def listings_from_grid(
-    grid: Sequence[Sequence[str]], document: Document, context: SourceContext, where: Callable[[int], str],
-    section: Section | None = None, links: Links | None = None,
+    grid: Sequence[Sequence[str]],
+    document: Document,
+    context: SourceContext,
+    where: Callable[[int], str],
+    section: Section | None = None,
+    links: Links | None = None,
 ) -> tuple[list[Listing], list[Alarm]]:
     """Listings of one grid, in the order of its rows, and what looked wrong.
 
@@ -55,9 +59,16 @@ def listings_from_grid(
     parts = tables_apart(rows, context.columns)
     if len(parts) > 1:
         return _joined(
-            _read(part, document, context, where, section, {
-                (line, column - first): address for (line, column), address in links.items() if column >= first})
-            for first, part in parts)
+            _read(
+                part,
+                document,
+                context,
+                where,
+                section,
+                {(line, column - first): address for (line, column), address in links.items() if column >= first},
+            )
+            for first, part in parts
+        )
     rows = _pairs_under_each_other(rows, context)
     if width and not _sheets_of_one(rows, context, section) and transposed(rows, context.columns):
         titles, rows = _titles_over(rows)
@@ -74,8 +85,12 @@ def notes_of(rows: Iterable[Row]) -> str:
 
 
 def listings_from_columns(
-    headers: Sequence[str], rows: Sequence[Row], document: Document, context: SourceContext,
-    where: Callable[[int], str], section: Section | None = None,
+    headers: Sequence[str],
+    rows: Sequence[Row],
+    document: Document,
+    context: SourceContext,
+    where: Callable[[int], str],
+    section: Section | None = None,
 ) -> tuple[list[Listing], list[Alarm]]:
     """As `listings_from_grid`, for rows whose headers are known (keys of records, properties of a map)."""
     table = Table(columns_of(headers, context.columns), section or Section(), complete=True)
@@ -84,8 +99,12 @@ def listings_from_columns(
 
 
 def _read(
-    rows: Sequence[Row], document: Document, context: SourceContext, where: Callable[[int], str],
-    section: Section, links: Links,
+    rows: Sequence[Row],
+    document: Document,
+    context: SourceContext,
+    where: Callable[[int], str],
+    section: Section,
+    links: Links,
 ) -> tuple[list[Listing], list[Alarm]]:
     matrix = matrix_of(rows, context, section, _is_about(section, document))
     if matrix:
@@ -107,8 +126,12 @@ def _is_about(section: Section, document: Document) -> bool:
 
 
 def _listings(
-    tables: Sequence[Table], whole: Section, document: Document, context: SourceContext,
-    where: Callable[[int], str], links: Links,
+    tables: Sequence[Table],
+    whole: Section,
+    document: Document,
+    context: SourceContext,
+    where: Callable[[int], str],
+    links: Links,
 ) -> tuple[list[Listing], list[Alarm]]:
     """`whole` holds every heading and title line over the tables."""
     about = _is_about(whole, document)
@@ -167,7 +190,7 @@ def _pairs_under_each_other(rows: list[Row], context: SourceContext) -> list[Row
             pairs.append([*cells, "", ""][:2])
             continue
         several += len(cells) > 2
-        pairs += [cells[start:start + 2] for start in range(0, len(cells), 2)]
+        pairs += [cells[start : start + 2] for start in range(0, len(cells), 2)]
     values = [looks_like_header(row[1]) for row in pairs if row[1]]
     return pairs if several and sum(map(bool, values)) * 2 < len(values) else rows
 
@@ -228,7 +251,7 @@ def _pop_titles(table: Table) -> list[str]:
         row = table.rows[-1][1]
         cells = distinct(row)
         if table.columns and (len(cells) > 1 or (cells and not row[0]) or any(names_a_cpts(c, False) for c in cells)):
-            break                                       # a row, or the rest of one
+            break  # a row, or the rest of one
         if len(cells) > 2:
             break
         table.rows.pop()
@@ -295,7 +318,8 @@ def _says_something(column: Column, records: Sequence[Record]) -> bool:
     """Whether half of the cells hold words rather than figures, addresses, colours or keys."""
     cells = [text for record in records for text in record.values(column)]
     words = [
-        cell for cell in cells
+        cell
+        for cell in cells
         if re.search(r"[^\W\d_]{4}", cell) and not re.match(r"https?://|#[0-9a-f]{3,8}$|[\w-]{30,}$", cell)
     ]
     return bool(words) and len(words) * 2 >= len(cells)

@@ -33,7 +33,7 @@ Role = Literal["entry", "discovery", "page"]
 
 # what was served in the place of the page: as little news of the publisher as no answer at all
 UNREADABLE = {"BlockedPage", "WrongType"}
-FOR_GOOD = {301, 308}          # redirections that say: ask there from now on
+FOR_GOOD = {301, 308}  # redirections that say: ask there from now on
 
 
 def extract(document: Document, context: SourceContext) -> Extraction:
@@ -80,7 +80,7 @@ class SourceSpider(scrapy.Spider):
         self.context = SourceContext.from_card(self.card)
         groups = {publisher_group(urlsplit(url).hostname or "") for url in self.card.entry_urls}
         self.allowed_domains = sorted(groups)
-        self.moved: dict[str, str] = {}          # entry page → where the publisher has moved it for good
+        self.moved: dict[str, str] = {}  # entry page → where the publisher has moved it for good
         self._asked: set[str] = set()
         self._entries = {split_page(canonical(url))[0] for url in self.card.entry_urls}
         self._started = False
@@ -135,8 +135,12 @@ class SourceSpider(scrapy.Spider):
             return
         self.pages += 1
         yield Request(
-            address, callback or self.parse_document, errback=self.failed, cb_kwargs=kwargs,
-            meta={"role": role}, priority={"entry": 20, "discovery": 10, "page": 0}[role],
+            address,
+            callback or self.parse_document,
+            errback=self.failed,
+            cb_kwargs=kwargs,
+            meta={"role": role},
+            priority={"entry": 20, "discovery": 10, "page": 0}[role],
         )
 
     def follow(self, links: Iterable[str]) -> Iterator[Request]:
@@ -165,8 +169,11 @@ class SourceSpider(scrapy.Spider):
         if document is None:
             return
         extraction = self.read(document, response.meta["role"])
-        if response.meta["role"] == "entry" and not extraction.listings and any(
-                alarm.name in UNREADABLE for alarm in extraction.alarms):
+        if (
+            response.meta["role"] == "entry"
+            and not extraction.listings
+            and any(alarm.name in UNREADABLE for alarm in extraction.alarms)
+        ):
             self.lost.append(document.url)
         yield from extraction.listings
         if document.kind == "html" and self.is_entry(document.url):

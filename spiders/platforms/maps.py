@@ -36,8 +36,8 @@ ARCGIS_PAGE, WFS_PAGE = 1000, 1000
 class MapsSpider(SourceSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._expected: dict[str, int] = {}      # query of a layer → rows it announces
-        self._first: dict[str, str] = {}         # WFS request → its first row
+        self._expected: dict[str, int] = {}  # query of a layer → rows it announces
+        self._first: dict[str, str] = {}  # WFS request → its first row
 
     def starts(self) -> Iterator[Request]:
         for url in self.card.entry_urls:
@@ -81,8 +81,13 @@ class MapsSpider(SourceSpider):
             return
         size = int(described.get("maxRecordCount") or ARCGIS_PAGE)
         query = with_query(
-            f"{layer}/query", where="1=1", outFields="*", returnGeometry="false", f="json",
-            resultOffset="0", resultRecordCount=str(size),
+            f"{layer}/query",
+            where="1=1",
+            outFields="*",
+            returnGeometry="false",
+            f="json",
+            resultOffset="0",
+            resultRecordCount=str(size),
         )
         count = with_query(f"{layer}/query", where="1=1", returnCountOnly="true", f="json")
         yield from self.ask(count, "page", self.parse_count, query=query)
@@ -158,8 +163,7 @@ class MapsSpider(SourceSpider):
 
 def exceeded(answer: dict[str, Any]) -> bool:
     """Whether the service says that it holds more rows than it gave: at the top, or among the properties."""
-    return bool(answer.get("exceededTransferLimit")
-                or (answer.get("properties") or {}).get("exceededTransferLimit"))
+    return bool(answer.get("exceededTransferLimit") or (answer.get("properties") or {}).get("exceededTransferLimit"))
 
 
 def with_query(url: str, **more: str) -> str:

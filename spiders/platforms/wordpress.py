@@ -34,7 +34,7 @@ class WordpressSpider(SourceSpider):
 
     def _after(self, kind: str) -> Iterator[Request]:
         """The next kind of content, and when all are read the entry pages they did not hold."""
-        following = KINDS[KINDS.index(kind) + 1:]
+        following = KINDS[KINDS.index(kind) + 1 :]
         if following:
             yield from self._search(following[0])
         else:

@@ -17,15 +17,39 @@ from tests.site_server import Site, running
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 PAGES = (
-    "/", "/regions", "/departements", "/region/76", "/departement/48", "/commune/48095", "/cpts/CPTS-000001",
-    "/suivi", "/sources", "/qualite", "/dictionnaire", "/donnees", "/a-propos", "/signaler", "/-/search?q=mende",
-    "/observatoire", "/observatoire/cpts", "/observatoire/communes_sans_cpts?departement=48",
-    "/observatoire?sql=select+1", "/observatoire/sources/source-exemple", "/rien", "/2026-11-22",
-    "/2026-11-22/cpts?statut=aci_signe", "/2026-11-22/cpts/CPTS-000001",
+    "/",
+    "/regions",
+    "/departements",
+    "/region/76",
+    "/departement/48",
+    "/commune/48095",
+    "/cpts/CPTS-000001",
+    "/suivi",
+    "/sources",
+    "/qualite",
+    "/dictionnaire",
+    "/donnees",
+    "/a-propos",
+    "/signaler",
+    "/-/search?q=mende",
+    "/observatoire",
+    "/observatoire/cpts",
+    "/observatoire/communes_sans_cpts?departement=48",
+    "/observatoire?sql=select+1",
+    "/observatoire/sources/source-exemple",
+    "/rien",
+    "/2026-11-22",
+    "/2026-11-22/cpts?statut=aci_signe",
+    "/2026-11-22/cpts/CPTS-000001",
 )
 WIDTHS = (360, 1280)
 NIGHT = ("/", "/cpts/CPTS-000001", "/sources", "/observatoire/cpts", "/rien")
@@ -33,9 +57,7 @@ PICTURES = Path(__file__).parents[1] / "artifacts"
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(
-        not CHROMIUM.exists() and not os.environ.get("CI"), reason=f"no browser at {CHROMIUM}"
-    ),
+    pytest.mark.skipif(not CHROMIUM.exists() and not os.environ.get("CI"), reason=f"no browser at {CHROMIUM}"),
 ]
 
 
@@ -92,7 +114,9 @@ def judged(browser: Any, site: Site) -> Iterator[Any]:
     script; our policy forbids the page's own only."""
     contexts = [
         browser.new_context(
-            base_url=site.address, viewport={"width": width, "height": 900}, color_scheme=scheme,
+            base_url=site.address,
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
             reduced_motion="reduce",
         )
         for width, scheme in zip(WIDTHS, ("light", "dark"), strict=True)
