@@ -25,7 +25,7 @@ def median(command: list[str]) -> float:
 
 def main() -> None:
     empty = median([sys.executable, "-c", "pass"])
-    helped = median([sys.executable, "-m", "pipelines.cli", "--help"])
+    helped = median([sys.executable, "-m", "pipelines.cli.main", "--help"])
     print(f"empty process {empty:.3f} s, observatoire --help {helped:.3f} s, ratio {helped / empty:.1f}")
 
 

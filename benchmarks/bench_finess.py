@@ -73,7 +73,7 @@ def read(how: str, path: Path) -> None:
     start = time.perf_counter()
     with gzip.open(path) as stream:
         if how == "listings":
-            from spiders.extract.finess import read_structures
+            from spiders.extract.decode.data.finess import read_structures
 
             count = sum(1 for _ in read_structures(stream))
         elif how == "parse":

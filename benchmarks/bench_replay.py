@@ -19,13 +19,12 @@ from statistics import median
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from loopback import QUICK, Site, serve, table, write_card  # noqa: E402
-
 from spiders.archive.reader import Capture  # noqa: E402
 from spiders.document import Document  # noqa: E402
-from spiders.extract.context import SourceContext  # noqa: E402
+from spiders.extract.model.source import SourceContext  # noqa: E402
 from spiders.extract.read import read  # noqa: E402
 from spiders.registry import load_cards  # noqa: E402
+from tests.support.loopback import QUICK, Site, serve, table, write_card  # noqa: E402
 
 RECONSTRUCTIONS = ROOT / "datasets" / "reconstructions"
 # real pages weigh 60 to 90 kB, most of it scripts and settings that no reader looks at

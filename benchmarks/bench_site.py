@@ -35,9 +35,9 @@ sys.path.insert(0, str(ROOT))
 
 from pipelines.paths import REFERENCE, paths  # noqa: E402
 from pipelines.publish.sqlite import write_sqlite  # noqa: E402
-from pipelines.schema import load_schema, to_arrow  # noqa: E402
 from pipelines.site.serve import command  # noqa: E402
-from tests.proxy import MISSING, NGINX, proxied  # noqa: E402
+from schema import load_schema, to_arrow  # noqa: E402
+from tests.support.proxy import MISSING, NGINX, proxied  # noqa: E402
 
 CPTS = 1000
 BUILD_SECONDS, HOME_BYTES, TIMES, TIMES_CACHED = 20, 100_000, 5, 100

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process, utils
 
-from pipelines.geography import load
+from lexicon.gazetteer import load
 from pipelines.normalise.territory import resolve_territory
 
 

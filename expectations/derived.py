@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from expectations.generated import known_column
-from pipelines.schema import Table
+from schema import Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ def frame(table: Table, rows: list[Row], tables: dict[str, list[Row]]) -> pd.Dat
 
 
 def _personal(row: Row, columns: tuple[str, ...]) -> bool:
-    from spiders.extract.privacy import personal_data
+    from spiders.extract.people.clean import personal_data
 
     return any(personal_data(str(row[column])) for column in columns if row.get(column))
 

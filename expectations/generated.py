@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipelines.schema import Field, Table
+from schema import Field, Table
 
 if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation

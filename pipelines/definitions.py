@@ -8,7 +8,7 @@ from pipelines.paths import paths
 @dg.definitions
 def defs() -> dg.Definitions:
     from pipelines.assets import collect, meaning, published, quality
-    from pipelines.io import parquet_tables
+    from pipelines.tables.store import parquet_tables
 
     assets = dg.load_assets_from_modules([collect, meaning, published, quality])
     checks = dg.load_asset_checks_from_modules([quality])

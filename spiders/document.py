@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 
+from lexicon.mojibake import repaired
+
 MAX_BYTES = 64 * 1024 * 1024  # a listing larger than this is not one; FINESS is streamed elsewhere
 UTF_8, UTF_16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")  # the marks that begin such a text
 MAX_INFLATION = 200  # a spreadsheet that opens to more than this many times its size is a bomb
@@ -166,23 +168,3 @@ def decode(body: bytes, content_type: str = "") -> str:
         except (LookupError, UnicodeDecodeError):
             continue
     return body.decode("latin-1")
-
-
-# UTF-8 read as Windows-1252 (« FougÃ¨res », « Ã‰chirolles ») or Windows-1250, and written again
-_MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|Ă[\u0080-\u00ff©Š¨š]|Â[\u00a0«»°]|Å“")
-
-
-def repaired(text: str) -> str:
-    """`text` with encodings applied twice undone, line by line: a page may be right around a field that is not."""
-    if not _MOJIBAKE.search(text):
-        return text
-    return "\n".join(_repaired(line) if _MOJIBAKE.search(line) else line for line in text.split("\n"))
-
-
-def _repaired(line: str) -> str:
-    import ftfy
-
-    try:
-        return line.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return ftfy.fix_encoding(line)

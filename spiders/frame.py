@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from spiders.addresses import is_attachment, split_page
 from spiders.discovery import fold, slug, speaks_of_cpts
 from spiders.document import Document
-from spiders.extract.privacy import clean, personal_data, surnames_in
+from spiders.extract.people.clean import clean, personal_data, surnames_in
 from spiders.listing import Listing
 from spiders.registry import FILLABLE
 

@@ -97,8 +97,8 @@ def _next_steps(card_id: str, folder: Path, extension: str, real: Path, outlined
         )
     else:
         first = (
-            f"replace {folder.name}/page.txt by {page}, of your own making (tests/writers.py), in the layout of "
-            f"{real} and with invented people"
+            f"replace {folder.name}/page.txt by {page}, of your own making (tests/support/writers.py), in the "
+            f"layout of {real} and with invented people"
         )
     return [
         f"fill in what says {TO_FILL} on the card; docs/sources.md tells every field",

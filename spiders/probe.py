@@ -19,7 +19,7 @@ from spiders.baseline import fill_rates
 from spiders.collect import Mode, collect
 from spiders.document import MAX_BYTES, Document
 from spiders.draft import draft
-from spiders.extract.context import SourceContext
+from spiders.extract.model.source import SourceContext
 from spiders.listing import Alarm, Extraction, Listing, read_jsonl
 from spiders.recognise import Recognised, recognise
 from spiders.registry import REGIONS, CardError, Kind, load_cards, read_card

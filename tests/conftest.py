@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site_server import make_release
+from tests.support.site_server import make_release
 
 
 @pytest.fixture(scope="session")

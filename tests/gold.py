@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from pipelines.explain import GOLD_SETS, READERS
+from pipelines.cli.explain import GOLD_SETS, READERS
 
 # measure → (floor, True when the measure is a count that must not exceed it)
 FLOORS = {

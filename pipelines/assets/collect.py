@@ -8,9 +8,9 @@ from pathlib import Path
 import dagster as dg
 from dagster._core.errors import DagsterPipesExecutionError
 
-from pipelines.collecting import captures_of, collectable
+from pipelines.cli.collecting import captures_of, collectable
 from pipelines.paths import ROOT, paths
-from pipelines.tables import read_reports
+from pipelines.steps.context_tables import read_reports
 from spiders.collect import folder_of
 from spiders.registry import load_cards
 

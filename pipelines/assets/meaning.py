@@ -18,8 +18,8 @@ Row = dict[str, Any]
     },
 )
 def statements(context: dg.AssetExecutionContext) -> tuple[list[Row], list[Row]]:
-    from pipelines.build import read_statements
-    from pipelines.claims import claim_rows
+    from pipelines.steps.build import read_statements
+    from pipelines.steps.claims import claim_rows
 
     claims: list[Row] = []
     unread: list[Row] = []
@@ -49,7 +49,7 @@ def statements(context: dg.AssetExecutionContext) -> tuple[list[Row], list[Row]]
     description="Which CPTS each mention speaks of, with stable ids from the ledger; doubtful pairs go to review.",
 )
 def identities(context: dg.AssetExecutionContext, claims: list[Row]) -> list[Row]:
-    from pipelines.build import assign_identities
+    from pipelines.steps.build import assign_identities
 
     rows = assign_identities(claims)
     context.add_output_metadata({"cpts": len({row["cpts_id"] for row in rows}), "mentions": len(rows)})

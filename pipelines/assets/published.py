@@ -5,10 +5,10 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import build
 from pipelines.assets.collect import listings
-from pipelines.io import column_metadata
-from pipelines.schema import load_schema
+from pipelines.steps import build
+from pipelines.tables.store import column_metadata
+from schema import load_schema
 
 Row = dict[str, Any]
 SCHEMA = load_schema()
@@ -41,15 +41,15 @@ def dossiers(claims: list[Row], identities: list[Row]) -> Iterator[dg.Output]:
 
 @_asset("travaux")
 def travaux(unread: list[Row]) -> list[Row]:
-    from pipelines.tables import work_rows
+    from pipelines.steps.context_tables import work_rows
 
     return work_rows(unread)
 
 
 @_asset("couverture")
 def couverture(cpts: list[Row], territoires: list[Row]) -> list[Row]:
-    from pipelines import geography
-    from pipelines.coverage import coverage_rows
+    from lexicon import gazetteer as geography
+    from pipelines.steps.coverage import coverage_rows
 
     return coverage_rows(cpts, territoires, geography.load())
 
@@ -71,7 +71,7 @@ def departements(deploiement: list[Row], couverture: list[Row]) -> list[Row]:
 
 @_asset("comptes_publies")
 def comptes_publies() -> list[Row]:
-    from pipelines.tables import published_count_rows
+    from pipelines.steps.context_tables import published_count_rows
     from spiders.registry import REGIONS
 
     return published_count_rows(REGIONS)
@@ -79,7 +79,7 @@ def comptes_publies() -> list[Row]:
 
 @_asset("vocabulaire")
 def vocabulaire() -> list[Row]:
-    from pipelines.tables import vocabulary_rows
+    from pipelines.steps.context_tables import vocabulary_rows
 
     return vocabulary_rows()
 

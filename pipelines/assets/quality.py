@@ -5,10 +5,10 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import build
-from pipelines.checks import CHECKED, blocking_failures
-from pipelines.io import column_metadata
-from pipelines.schema import load_schema
+from pipelines.steps import build
+from pipelines.steps.checks import CHECKED, blocking_failures
+from pipelines.tables.store import column_metadata
+from schema import load_schema
 
 Row = dict[str, Any]
 SCHEMA = load_schema()
@@ -23,7 +23,7 @@ SCHEMA = load_schema()
 )
 def qualite() -> list[Row]:
     """Runs every suite at once: one import of Great Expectations, and foreign keys look across tables."""
-    from pipelines.checks import run_checks
+    from pipelines.steps.checks import run_checks
 
     return run_checks(build.built_tables(CHECKED))
 

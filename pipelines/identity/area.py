@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines import geography
+from lexicon import gazetteer as geography
 from pipelines.identity.profile import Profile
 from pipelines.identity.words import NameForm, one_town
 

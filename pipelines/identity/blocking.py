@@ -98,7 +98,7 @@ def _name_clues(profile: Profile) -> set[Clue]:
 
 
 def _regions(profile: Profile) -> set[str]:
-    from pipelines import geography
+    from lexicon import gazetteer as geography
 
     known = geography.load().departements
     found = {known[code].region for code in profile.departements if code in known}

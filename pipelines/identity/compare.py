@@ -247,7 +247,7 @@ def _by_communes_in_name(a: Profile, b: Profile) -> Decision | None:
 
 def _by_town_in_short(a: Profile, b: Profile) -> Decision | None:
     """« Champigny » and « Champigny-sur-Marne »: the only commune of the area whose name starts so."""
-    from pipelines import geography
+    from lexicon import gazetteer as geography
 
     reference = geography.load()
     area = area_of(a, b)

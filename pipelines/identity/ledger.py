@@ -17,12 +17,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from lexicon.text import fold_words
 from pipelines.identity.compare import compare
 from pipelines.identity.ledger_file import Entry, Event, Ledger
 from pipelines.identity.mention import Mention
 from pipelines.identity.review import HumanDecision
 from pipelines.normalise.names import read_name
-from pipelines.normalise.text import fold_words
 
 
 @dataclass(frozen=True, slots=True)

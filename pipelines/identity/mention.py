@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipelines.normalise.text import fold_words
+from lexicon.text import fold_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def mention_from(row: dict[str, Any], mention_id: str = "") -> Mention:
 def read_departements(text: str | None, region: str | None) -> tuple[str, ...]:
     """Codes of the départements a field names (« Landes, Gers », « Hauts-de-Seine (92) », « 40/32 »); when it
     names none, that of a region of one département. Unknown words are left out."""
-    from pipelines import geography
-    from pipelines.normalise.departements import departements_named
+    from lexicon import gazetteer as geography
+    from lexicon.departements import departements_named
 
     reference = geography.load()
     found = departements_named(text, reference) if text else ()

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lexicon.text import fold_words
 from pipelines.identity.mention import Mention
 from pipelines.identity.words import NameForm, departement_words, is_fancy, is_shared_host, name_form
 from pipelines.normalise.names import Name, initials, key_tokens, read_name
-from pipelines.normalise.text import fold_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +127,14 @@ def _departement_of(commune: str) -> str:
 
 @lru_cache(maxsize=64)
 def _departements_of(region: str | None) -> frozenset[str]:
-    from pipelines import geography
+    from lexicon import gazetteer as geography
 
     return frozenset(geography.load().departements_of_region(region)) if region else frozenset()
 
 
 def _region_of(departements: set[str]) -> str | None:
     """The region of a mention whose source speaks of several, when its départements say which."""
-    from pipelines import geography
+    from lexicon import gazetteer as geography
 
     known = geography.load().departements
     regions = {known[code].region for code in departements if code in known}
@@ -142,7 +142,7 @@ def _region_of(departements: set[str]) -> str | None:
 
 
 def _names_of(codes: tuple[str, ...]) -> tuple[str, ...]:
-    from pipelines import geography
+    from lexicon import gazetteer as geography
 
     found = (geography.load().commune(code) for code in codes)
     return tuple(sorted({fold_words(commune.name) for commune in found if commune}))

@@ -58,7 +58,7 @@ def vocabulary() -> Vocabulary:
 @lru_cache(maxsize=1)
 def departement_words() -> dict[str, tuple[str, ...]]:
     """Key words of the name of each département: `71` → `("saone", "loire")`."""
-    from pipelines import geography
+    from lexicon import gazetteer as geography
 
     return {code: key_tokens(one.name) for code, one in geography.load().departements.items()}
 
@@ -117,7 +117,7 @@ def _nearest(token: str, words: frozenset[str]) -> str | None:
 @lru_cache(maxsize=65536)
 def is_known_place(word: str) -> bool:
     """Two existing places are not a typing error of each other (« Chevry », « Chevru »)."""
-    from pipelines import geography
+    from lexicon import gazetteer as geography
 
     return word in geography.load().by_name or word in _departement_word_set()
 
@@ -185,7 +185,7 @@ def _rooted(roots: set[str]) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _official_words() -> frozenset[str]:
     """Words of the names of communes, intercommunalities, départements and regions, past and present."""
-    from pipelines import geography
+    from lexicon import gazetteer as geography
 
     reference = geography.load()
     names = [
@@ -233,7 +233,7 @@ def _departement_word_set() -> frozenset[str]:
 
 def one_town(form: NameForm) -> str | None:
     """The code of the only commune of the country whose name the form is; `None` for any other name."""
-    from pipelines import geography
+    from lexicon import gazetteer as geography
 
     codes = geography.load().by_name.get(" ".join(form.core), ())
     return codes[0] if len(codes) == 1 and not form.numbers else None

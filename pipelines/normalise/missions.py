@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from pipelines.normalise.patterns import Entry, compiled, entries, fold_with_positions, fragment, sentences, vocabulary
-from pipelines.normalise.readings import MissionReading
+from lexicon.patterns import Entry, compiled, entries, fold_with_positions, fragment, sentences, vocabulary
+from lexicon.readings import MissionReading
 
 NAME = "missions"
 _WORDS = vocabulary(NAME)

@@ -11,10 +11,10 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from pipelines.normalise.text import clean, fold, fold_words
+from lexicon.patterns import VOCABULARY
+from lexicon.text import clean, fold, fold_words
 
 # far above any real name (the longest known has 75 characters): guards against a page read as a name
 LONGEST = 300
@@ -38,7 +38,7 @@ class Name:
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> dict[str, Any]:
-    path = Path(__file__).with_name("vocabulary") / "names.toml"
+    path = VOCABULARY / "names.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
@@ -207,7 +207,7 @@ def _place_name(place: str) -> str:
 
 @lru_cache(maxsize=1)
 def _areas() -> frozenset[str]:
-    from pipelines import geography
+    from lexicon import gazetteer as geography
 
     reference = geography.load()
     names = [one.name for one in reference.departements.values()]

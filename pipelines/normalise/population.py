@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.normalise.patterns import compiled, fold_with_positions, sentences, vocabulary
-from pipelines.normalise.readings import PopulationReading
+from lexicon.patterns import compiled, fold_with_positions, sentences, vocabulary
+from lexicon.readings import PopulationReading
 
 NAME = "population"
 MOST_NUMBERS = 60  # a longer list is a table of communes
@@ -136,7 +136,7 @@ def _set_aside(key: str, span: tuple[int, int], start: int, end: int, value: int
 
 def _town_counts(before: str) -> bool:
     """« Bourges compte », « Mende (12 000 habitants) »: a commune, alone in its clause, is what the number counts."""
-    from pipelines import geography
+    from lexicon import gazetteer as geography
 
     subject = _COUNTS.search(before[-110:])
     if subject is None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pipelines.geography import Geography, load
-from pipelines.normalise.readings import Place, TerritoryReading
+from lexicon.gazetteer import Geography, load
+from lexicon.readings import Place, TerritoryReading
+from lexicon.text import clean
 from pipelines.normalise.territory_decision import conclude
 from pipelines.normalise.territory_districts import find_districts
 from pipelines.normalise.territory_enumeration import is_list, read_item
@@ -21,7 +22,6 @@ from pipelines.normalise.territory_names import Zone, names_of
 from pipelines.normalise.territory_reading import without_sentence_capital
 from pipelines.normalise.territory_vocabulary import pattern, shadow
 from pipelines.normalise.territory_walk import Named, Walk
-from pipelines.normalise.text import clean
 
 # A page of prose is a hundred times shorter; what follows is not a territory.
 LIMIT = 200_000

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from lexicon.text import fold_words
 from pipelines.normalise.territory_exclusion import followed_by_exclusion
 from pipelines.normalise.territory_items import Item
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_reading import DIRECTION
 from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow
 from pipelines.normalise.territory_walk import Named, Walk
-from pipelines.normalise.text import fold_words
 
 _OF = r"(?:du |de la |de l'|des |d'|de |le |la |les |l')?"
 _WHOLE = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from math import cos, hypot, radians
 
-from pipelines.geography import Commune
-from pipelines.normalise.readings import Place, TerritoryReading
+from lexicon.gazetteer import Commune
+from lexicon.readings import Place, TerritoryReading
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_vocabulary import pattern
 from pipelines.normalise.territory_walk import Named, Walk

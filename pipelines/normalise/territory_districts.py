@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipelines.geography import Geography
+from lexicon.gazetteer import Geography
 from pipelines.normalise.territory_names import Zone
 
 _CITIES = {"paris": "75056", "lyon": "69123", "marseille": "13055"}

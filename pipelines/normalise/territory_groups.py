@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from pipelines.geography import Geography, name_key
+from lexicon.gazetteer import Geography, name_key
+from lexicon.text import fold_words
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_vocabulary import pattern, words
-from pipelines.normalise.text import fold_words
 
 _KINDS = frozenset(words()["epci"]["kind_words"])
 _NATURAL = frozenset(words()["epci"]["natural_words"])

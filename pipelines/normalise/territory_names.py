@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from pipelines.geography import Geography, bare_key, name_key
+from lexicon.gazetteer import Geography, bare_key, name_key
 from pipelines.normalise.territory_vocabulary import words
 
 # a short name belongs to the commune at least this many times more populous than the next: « Banyuls »

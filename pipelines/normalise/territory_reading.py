@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipelines.geography import Geography, bare_key, name_key
+from lexicon.gazetteer import Geography, bare_key, name_key
 from pipelines.normalise.territory_names import Found, Names, Zone
 from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow, words
 

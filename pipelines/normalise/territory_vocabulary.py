@@ -6,10 +6,11 @@ import re
 import tomllib
 import unicodedata
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-_FILE = Path(__file__).parent / "vocabulary" / "territory.toml"
+from lexicon.patterns import VOCABULARY
+
+_FILE = VOCABULARY / "territory.toml"
 # letters of one character whose decomposition is not one ASCII letter; length must be kept
 _SINGLE = str.maketrans(
     {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipelines.geography import Geography
+from lexicon.gazetteer import Geography
 from pipelines.normalise.territory_groups import Group
 from pipelines.normalise.territory_names import Names, Zone
 from pipelines.normalise.territory_reading import Read, read_name

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import schema
+import schema
 from pipelines.publish.provenance import (
     DESCRIPTION,
     LICENCE_NAME,

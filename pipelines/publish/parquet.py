@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines import schema
+import schema
 from pipelines.publish.provenance import (
     LICENCE_TITLE,
     LICENCE_URL,

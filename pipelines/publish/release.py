@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import schema
+import schema
 from pipelines.paths import REFERENCE
 from pipelines.publish.catalogue import build_catalogue
 from pipelines.publish.changelog import changelog

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import schema
+import schema
 from pipelines.publish.datapackage import table_schema
 from pipelines.publish.provenance import LICENCE_NAME, LICENCE_TITLE, LICENCE_URL, TITLE, Provenance
 from pipelines.publish.tables_csv import write_csv

@@ -7,7 +7,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import schema
+import schema
 from pipelines.publish.maps import add_maps
 from pipelines.site.columns import columns, label_columns, label_table
 

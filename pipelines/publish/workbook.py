@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines import schema
+import schema
 from pipelines.publish.texts import limits
 from pipelines.site.cells import PROPERTIES
 from pipelines.site.columns import label_columns

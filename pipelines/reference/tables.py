@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from pipelines.normalise.text import fold_words
+from lexicon.text import fold_words
 from pipelines.reference.archives import ReferenceProblem
 
 Row = dict[str, Any]

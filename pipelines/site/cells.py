@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from pipelines.schema import SEPARATOR
 from pipelines.site.columns import label_columns
 from pipelines.site.french import french_date, french_number
 from pipelines.site.readable import NAMES_OF, Names
+from schema import SEPARATOR
 
 # columns whose value names something that has its own page; `{}` is the value
 PAGES = {

@@ -1,6 +1,6 @@
 """What stands between the public and Datasette: refused paths, response headers, SQLite limits.
 
-Each rule answers an attack that was tried on Datasette 0.65.5; `tests/test_site_safety.py` tries it again.
+Each rule answers an attack that was tried on Datasette 0.65.5; `tests/site/test_site_safety.py` tries it again.
 """
 
 from __future__ import annotations

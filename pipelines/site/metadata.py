@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pipelines import schema
+import schema
 from pipelines.site.columns import columns, label_table
 
 DATABASE = "observatoire"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.schema import SEPARATOR
 from pipelines.site.french import french_date, french_number
+from schema import SEPARATOR
 
 # property (of `preuves`, `desaccords`) or column → the names its codes are looked up in
 NAMES_OF = {

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from spiders.document import UTF_8, UTF_16, Document, UnreadableDocument, gunzip
-from spiders.extract.alarms import alarm
-from spiders.extract.context import SourceContext
+from spiders.extract.model.source import SourceContext
+from spiders.extract.output.alarms import alarm
 from spiders.listing import Extraction
 
 # a file of these types is published to list something; a page may speak of anything
@@ -33,34 +33,34 @@ def read(document: Document, context: SourceContext) -> Extraction:
 def _read(document: Document, context: SourceContext, depth: int) -> Extraction:
     kind = document.kind
     if kind == "html":
-        from spiders.extract.page import read_page
+        from spiders.extract.decode.html.page import read_page
 
         return read_page(document, context)
     if kind == "text":
-        from spiders.extract.page import read_text
-        from spiders.extract.spreadsheet import looks_delimited, read_spreadsheet
+        from spiders.extract.decode.html.page import read_text
+        from spiders.extract.decode.sheet.workbook import looks_delimited, read_spreadsheet
 
         # sentences may have as many commas on each line: what says nothing as a table is read as prose
         found = read_spreadsheet(document, context) if looks_delimited(document) else None
         return found or read_text(document, context)
     if kind == "pdf":
-        from spiders.extract.pdf import read_pdf
+        from spiders.extract.decode.pdf.document import read_pdf
 
         return read_pdf(document, context)
     if kind in ("xlsx", "ods", "xls", "csv"):
-        from spiders.extract.spreadsheet import read_spreadsheet
+        from spiders.extract.decode.sheet.workbook import read_spreadsheet
 
         return read_spreadsheet(document, context)
     if kind == "zip":
-        from spiders.extract.spreadsheet import read_broken_zip
+        from spiders.extract.decode.sheet.workbook import read_broken_zip
 
         return read_broken_zip(document, context)
     if kind == "json":
-        from spiders.extract.data import read_json
+        from spiders.extract.decode.data.dispatch import read_json
 
         return read_json(document, context)
     if kind in ("xml", "kmz"):
-        from spiders.extract.data import read_xml
+        from spiders.extract.decode.data.dispatch import read_xml
 
         return read_xml(document, context)
     if kind == "gzip":

@@ -23,7 +23,7 @@ from spiders.addresses import canonical, split_page
 from spiders.archive.middleware import ReplayMiss
 from spiders.discovery import feed_links, next_pages, page_links, worth_following
 from spiders.document import Document
-from spiders.extract.context import SourceContext
+from spiders.extract.model.source import SourceContext
 from spiders.listing import Alarm, Extraction, Listing
 from spiders.politeness import RobotsRefused, publisher_group
 from spiders.registry import SourceCard

@@ -44,7 +44,7 @@ class FinessSpider(SourceSpider):
     def _structures(self, document: Document) -> Iterator[Listing]:
         import ijson
 
-        from spiders.extract.finess import read_structures
+        from spiders.extract.decode.data.finess import read_structures
 
         evidence = self.context.evidence(document, "")
         try:

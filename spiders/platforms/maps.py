@@ -23,7 +23,7 @@ from scrapy.http import Request, Response
 
 from spiders.discovery import page_links
 from spiders.document import Document
-from spiders.extract.merging import join_pages
+from spiders.extract.output.merge import join_pages
 from spiders.listing import Extraction
 from spiders.platforms.base import Role, SourceSpider
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.site_server import Site, running
+from tests.support.site_server import Site, running
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [

@@ -1,0 +1,322 @@
+"""The names of CPTS in a French text, with their positions.
+
+A name starts after « CPTS », its misspelling « CTPS » or the words « communauté(s) professionnelle(s)
+territoriale(s) de santé », and lasts until a verb, a punctuation mark or a count. Generic mentions (« une
+CPTS », « les CPTS de la région », « la première CPTS du Var ») are no names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lexicon.departement_words import is_place
+from lexicon.name_end import end_of_name
+from lexicon.words import fold, vocabulary, words
+
+_TRIGGER = re.compile(
+    r"\b(?P<acronym>c(?:pt|tp)s)(?:'s|s)?\b"
+    r"|\bcommunautes?\s+(?:(?:et\s+)?(?:professionn?elles?|territoriales?|pluri-?professionnelles?)\s+)"
+    r"(?:et\s+)?(?:professionn?elles?|territoriales?)\b(?:\s+(?:de|pour\s+la)\s+sante)?(?:\s*\(\s*c(?:pt|tp)s\s*\))?"
+    # « Communauté professionnelle du Sud Sarthe »: the adjective left out, the name follows at once
+    r"|\bcommunaute\s+(?:professionnelle|territoriale)(?:\s+(?:de|pour la)\s+sante)?"
+    r"(?=\s+(?:du|des|d'|de la|de l'|de)\s?[a-z])"
+)
+
+_COUNT_BEFORE = re.compile(
+    r"(?:\b(?:les|des|aux|ces|nos|vos|leurs|plusieurs|certaines|toutes les|\d+|deux|trois|quatre|cinq|six|sept|huit"
+    r"|neuf|dix|onze|"
+    r"douze|treize|quatorze|quinze|seize|vingt)(?:\s+(?:\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|autres|nouvelles?|futures?|"
+    r"premieres?|jeunes|projets? de))*\s*)$"
+)
+
+
+_QUOTED = re.compile(
+    r"\s*(?P<prep>(?:d[eu]s?|de\s+la|de\s+l['’])\s+)?[«“\"„]\s*(?P<name>[^«»“”\"„]{2,70}?)\s*[»”\"“]", re.I
+)
+_BAPTISED = re.compile(r"[^.;:!?]{0,60}?\b(?:baptisee?|nommee?|denommee?|appelee?|intitulee?)\s*:?\s*")
+_COVERING = re.compile(r"\s+couvrant\s+les?\s+(?=\d{1,2}(?:e|er|eme)\b)")
+_THOSE_OF = re.compile(
+    r"(?:\s*\([^()]{1,60}\))?\s*,?\s*(?:et|puis|ainsi que|comme|ou)\s+(?P<link>(?:de|par|pour|avec|a)\s+)?celles?\s+"
+    r"(?=d(?:e|u|es|')\s?)"
+)
+# « 2 CPTS en fonctionnement (Pantin, Marne-Plaisance) »: as many names as the number says
+_BRACKETED = re.compile(r"[^.;:!?\n()]{0,60}\(([^()\n]{4,300})\)")
+_IN_BRACKETS = re.compile(r"[^,;\s][^,;]{0,60}")
+_LISTED = re.compile(r"^[^.;:!?\n]{0,70}:\s*")
+_BRAND = re.compile(r"\bC[a-zéè]*P[a-zéè]*T[a-zéè]*S[a-zéè]*\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`name` as it will be shown (« CPTS du Chalonnais »); `start`/`end` delimit it in the text, trigger
+    included, and `at` is where the name itself begins; `group` is shared by the names of one enumeration
+    (« les CPTS de Roanne et de Loire-Forez »)."""
+
+    name: str
+    start: int
+    end: int
+    group: int
+    at: int
+
+
+def triggers(text: str) -> list[re.Match[str]]:
+    """Every « CPTS » of the text, named or not."""
+    return list(_TRIGGER.finditer(fold(text)))
+
+
+@lru_cache(maxsize=4096)
+def find_names(text: str) -> tuple[Mention, ...]:
+    """Named mentions in order of position. A block is asked for its names by every rule that reads it."""
+    folded = fold(text)
+    found: list[Mention] = []
+    cursor = 0
+    for group, match in enumerate(_triggers_and_brands(text, folded)):
+        if match.start() < cursor:
+            continue
+        for name, start, end in _names_after(text, folded, match):
+            short = name.removeprefix("CPTS ").split()[0]
+            at = text.find(short, start, end)
+            if found and text[found[-1].end : start] == " ou ":
+                # « CPTS Val d'Amour ou CPTS du Grand Dole »: one CPTS that has not chosen its name
+                name, start, at = f"{found[-1].name} ou {text[start:end]}", found[-1].start, found[-1].at
+                found.pop()
+            cursor = end
+            if not (found and _describes(text[found[-1].end : start], folded, start, name)):
+                found.append(Mention(name, start, end, group, at if at >= 0 else start))
+    return tuple(found)
+
+
+_INTRODUCED = re.compile(r"\b(?:la|cette|une)\s+(?:toute\s+)?(?:nouvelle|premiere|future|jeune|\d+e(?:me)?)\s*$")
+
+
+def _describes(between: str, folded: str, start: int, name: str) -> bool:
+    """« La CPTS du Barrois a signé le contrat qui lance la nouvelle CPTS du sud meusien »: in the sentence that has
+    just named one, words without a capital say which it is and name no other."""
+    return (
+        not re.search(r"[A-ZÀ-Þ\d]", name.removeprefix("CPTS"))
+        and not re.search(r"[.!?;:]\s", between)
+        and bool(_INTRODUCED.search(folded[:start]))
+    )
+
+
+# « Rédiger une lettre d'intention », « Faire valider le projet »: what to do, not what one is called
+_INSTRUCTION = re.compile(
+    r"[A-ZÀ-Þ][a-zà-ÿ]+(?:er|ir|re)\s(?:(?:une?|les?|la|des|votre|vos|sa|son|ses)\s(?:[a-zà-ÿ]{3,}|CPTS)|l['’](?:[a-zà-ÿ]|ACI)"
+    r"|[a-zà-ÿ]{3,}(?:er|ir)\b)"
+)
+
+
+def bare_name(text: str) -> tuple[str, int] | None:
+    """The name a list item opens with although « CPTS » is not written (« Pantin », « Sud Yonne : 12 000
+    habitants »), and where it ends. `None` when the item does not open with a proper name."""
+    folded = fold(text)
+    quoted = _QUOTED.match(text)
+    if quoted:
+        return quoted.group("name").strip(), quoted.end()
+    end = end_of_name(text, folded, 0, commas=False, listed=True)
+    if end is None or folded[:end].strip() in words("cpts_names", "not_names") or _INSTRUCTION.match(text):
+        return None
+    if folded[:end].strip().isdigit():  # « 12 en exercice »: a count
+        return None
+    return text[:end].strip(" -–—:•"), end
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name share: no acronym, articles, accents, hyphens; « St » is « Saint »."""
+    folded = re.sub(r"\([^)]*\)", " ", fold(name))
+    folded = _TRIGGER.sub(" ", folded)
+    tokens = re.findall(r"[^\W_]+", folded.replace("œ", "oe"))
+    kept = []
+    for token in tokens:
+        token = {"st": "saint", "ste": "sainte", "agglo": "agglomeration"}.get(token, token)
+        token = re.sub(r"^(\d+)(?:e|er|eme|ere|ᵉ)$", r"\1", token)
+        if token not in (
+            "de",
+            "du",
+            "des",
+            "d",
+            "la",
+            "le",
+            "les",
+            "l",
+            "et",
+            "en",
+            "a",
+            "au",
+            "aux",
+            "arrondissement",
+        ):
+            kept.append(token)
+    return " ".join(kept)
+
+
+def _triggers_and_brands(text: str, folded: str) -> Iterator[re.Match[str]]:
+    matches = list(_TRIGGER.finditer(folded))
+    taken = {match.start() for match in matches}
+    for brand in _BRAND.finditer(text):
+        if brand.start() not in taken and any(character.islower() for character in brand.group()):
+            matches.append(brand)
+    return iter(sorted(matches, key=lambda match: match.start()))
+
+
+def _names_after(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[str, int, int]]:
+    start = trigger.end()
+    if "acronym" not in (trigger.groupdict() or {}):  # a brand: it opens the name itself
+        end = end_of_name(text, folded, trigger.start(), commas=False) or trigger.end()
+        return [(_one_space(text[trigger.start() : end]), trigger.start(), end)]
+    bracket = re.match(
+        r"\s*\(\s*(?:c(?:pt|tp)s|communautes?\s+(?:professionnelles?|territoriales?)[^()]{0,40})\s*\)", folded[start:]
+    )
+    if bracket:
+        start += bracket.end()
+    before = folded[max(0, trigger.start() - 40) : trigger.start()]
+    plural = bool(_COUNT_BEFORE.search(before)) or trigger.group().startswith("communautes")
+    quoted = _QUOTED.match(text, start)
+    if quoted and not plural:
+        name = ((quoted.group("prep") or "") + quoted.group("name")).strip()
+        if any(character.isupper() or character.isdigit() for character in name):
+            return [("CPTS " + _one_space(name), trigger.start(), quoted.end())]
+    if plural:
+        return _enumeration(text, folded, trigger, start, before)
+    covering = _COVERING.match(folded, start)
+    named = end_of_name(text, folded, covering.end() if covering else start)
+    if named is None:
+        return _baptised(text, folded, trigger)
+    name = text[start:named].strip()
+    if re.match(r"est (?:l'|la |le |les |une? |donc |aussi )", fold(name)):
+        return []  # « la CPTS est l'Association … »: the verb, not the cardinal point
+    where = re.sub(r"^(?:du|de la|de l['’]|des)\s?(?:territoire|region|departement)s?\s(?=d)", "", fold(name))
+    if is_place(where) and re.search(vocabulary("cpts_names")["indefinite"], before):
+        return []
+    return [("CPTS " + _one_space(name), trigger.start(), named), *_those_of(text, folded, trigger, named)]
+
+
+def _those_of(text: str, folded: str, trigger: re.Match[str], end: int) -> list[tuple[str, int, int]]:
+    """« la CPTS de Rodez, puis celle de Millau »: a second CPTS. « la population de la CPTS de Rodez et celle de
+    Millau » is not: what « celle » stands for is the noun before the first name."""
+    match = _THOSE_OF.match(folded, end)
+    completes = re.search(r"\b(?:de|du|des|a|par|pour|avec|entre)\s+(?:la|cette)\s+$", folded[: trigger.start()])
+    if not match or (completes and completes.group().split()[0] != (match.group("link") or "").strip()):
+        return []
+    return [
+        ("CPTS " + _one_space(text[a:b]), a, b)
+        for a, b in _parts(text, folded, match.end())
+        if not is_place(text[a:b]) and not _TRIGGER.search(folded[a:b])
+    ]
+
+
+def _baptised(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[str, int, int]]:
+    """« la communauté …, baptisée Avenir Santé, »: the name comes after a participle."""
+    match = _BAPTISED.match(folded, trigger.end())
+    if not match or _TRIGGER.search(match.group()):
+        return []
+    start = match.end()
+    if not re.match(r"[«“\"A-ZÀ-ÞŒ]", text[start : start + 1]):
+        return []
+    quoted = _QUOTED.match(text, start)
+    if quoted:
+        return [("CPTS " + _one_space(quoted.group("name")), trigger.start(), quoted.end())]
+    end = end_of_name(text, folded, start, commas=False)
+    return [("CPTS " + _one_space(text[start:end]), trigger.start(), end)] if end else []
+
+
+def _enumeration(text: str, folded: str, trigger: re.Match[str], start: int, before: str) -> list[tuple[str, int, int]]:
+    """The names after a plural: « les CPTS du Béthunois, de Roanne et de Loire-Forez », « 3 CPTS : A, B et C »."""
+    listed = _LISTED.match(folded[start:])
+    if re.match(r"\s+(?:est|sont) (?:l'|la |le |les |une? |des )", folded[start:]):
+        return []  # « la forme juridique des CPTS est l'association »
+    parts = _parts(text, folded, start)
+    announced = re.search(r".*\b(\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b[^.;:]*$", before)
+    if not parts and listed and announced:
+        wanted = _number(announced.group(1))
+        readings = _readings(text, folded, start + listed.end())
+        parts = next((reading for reading in readings if len(reading) == wanted), [])
+        if any(_TRIGGER.search(folded[a:b]) for a, b in parts):
+            return []  # « trois CPTS : la CPTS A, la CPTS B … » name themselves
+    elif not parts and announced and (bracketed := _BRACKETED.match(text, start)):
+        inside = [match.span() for match in _IN_BRACKETS.finditer(text, bracketed.start(1), bracketed.end(1))]
+        named = all(text[a].isupper() and not is_place(text[a:b]) for a, b in inside)
+        parts = inside if named and len(inside) == _number(announced.group(1)) else []
+    elif len(parts) == 1 and is_place(re.split(r"\s[-–|]\s", text[parts[0][0] : parts[0][1]])[0]):
+        return []  # « Les CPTS de Bretagne - uMap »: a title and the name of its site
+    if any(is_place(text[a:b]) for a, b in parts) and len(parts) < 2:
+        return []
+    if len(parts) == 1 and _is_demonym(fold(text[slice(*parts[0])]).strip()):
+        return []  # « la journée des CPTS corréziennes »
+    if len(parts) == 1 and announced:
+        return []  # « les 4 futures CPTS du Pays Haut »: where they are, not what one is called
+    if parts and all(is_place(text[a:b]) for a, b in parts):
+        return []
+    if len(parts) == 1 and not listed and re.match(r"(?:d[eu]s?\s|d')", folded[parts[0][0] : parts[0][1]]):
+        return []  # « les CPTS du Languedoc »: those of a country, whatever it is
+    result = []
+    for a, b in parts:
+        name = _one_space(text[a:b]).strip('«»“”" ')
+        result.append(("CPTS " + name, trigger.start() if a == parts[0][0] else a, b))
+    return result
+
+
+def _number(word: str) -> int:
+    numbers = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+    return numbers.index(word) + 2 if word in numbers else int(word)
+
+
+def _is_demonym(word: str) -> bool:
+    return word.endswith("s") and any(word.startswith(stem) for stem in vocabulary("territories")["demonyms"].values())
+
+
+def _readings(text: str, folded: str, start: int) -> Iterator[list[tuple[int, int]]]:
+    """Ways to cut « Loire et Coise, Ondaine Forez et Vallée du gier »: at every « et », or at one « et » of
+    the last part only. The announced number chooses."""
+    yield _parts(text, folded, start, listed=True)
+    stop = re.search(r"[.;!?\n]|$", folded[start:])
+    end = start + (stop.start() if stop else 0)
+    commas = [start, *(start + match.end() for match in re.finditer(r",\s*", folded[start:end]))]
+    segments = [(begin, (commas[n + 1] if n + 1 < len(commas) else end)) for n, begin in enumerate(commas)]
+    segments = [(begin, begin + len(text[begin:stop].rstrip(" ,"))) for begin, stop in segments]
+    begin, stop_at = segments[-1]
+    for link in re.finditer(r"\s+et\s+", folded[begin:stop_at]):
+        yield [*segments[:-1], (begin, begin + link.start()), (begin + link.end(), stop_at)]
+
+
+def _parts(text: str, folded: str, start: int, listed: bool = False) -> list[tuple[int, int]]:
+    parts: list[tuple[int, int]] = []
+    cursor = start
+    while True:
+        quoted = _QUOTED.match(text, cursor)
+        end = (
+            quoted.end()
+            if quoted
+            else end_of_name(
+                text,
+                folded,
+                cursor,
+                commas=False,
+                stop_at_and=not _after_and(folded, cursor, parts),
+                listed=listed,
+            )
+        )
+        if end is None:
+            return parts
+        begin = cursor + len(text[cursor:end]) - len(text[cursor:end].lstrip())
+        parts.append((begin, end))
+        # a parenthesis after a name does not end the enumeration: « A (secteur d'Amboise), B »
+        separator = re.match(
+            r"(?:\s*\([^()]{1,60}\))?\s*(?:,\s*(?:et\s+|ainsi que\s+)?|\bet\s+|\s+et\s+|\s*;\s*"
+            r"|\s+ainsi que\s+)(?:(?:la|celles?|celle)\s+(?=d))?",
+            folded[end:],
+        )
+        if not separator:
+            return parts
+        cursor = end + separator.end()
+
+
+def _after_and(folded: str, cursor: int, parts: list[tuple[int, int]]) -> bool:
+    return bool(parts) and folded[:cursor].rstrip().endswith((" et", "que"))
+
+
+def _one_space(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

@@ -1,0 +1,148 @@
+"""Dates as French pages write them: whole, partial, or relative to the day of the page.
+
+The shapes are data (`vocabulary/dates.toml`). A part that the page does not write is never taken from today:
+without `page_date`, « le 26 mars » is `--03-26`. Conventions: SOURCES-URPS §5.5 and docs/dates.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lexicon.date_shapes import FORWARD, READERS, WEEKDAYS, Page, period
+from lexicon.patterns import (
+    Folded,
+    compiled,
+    entries,
+    fold_with_positions,
+    fragment,
+    sentences,
+    vocabulary,
+)
+from lexicon.readings import DateReading
+
+NAME = "dates"
+MOST_DATES = 200  # a text with more is a calendar, not a fact
+NEAR = 30  # « aujourd'hui » dates only what stands next to it: elsewhere it means « these days »
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date at its place in a folded key; `shape` is the form that read it."""
+
+    start: int
+    end: int
+    shape: str
+    value: str
+    precision: str
+    weekday_conflict: bool = False
+
+
+def find_dates(key: str, page: Page | None) -> list[FoundDate]:
+    """Every date of a folded key, in order; an earlier shape keeps its words from the later ones."""
+    taken = bytearray(len(key))
+    found: list[FoundDate] = []
+    for shape in vocabulary(NAME)["forme"]:
+        for match in compiled(NAME, shape["motif"]).finditer(key):
+            if len(found) >= MOST_DATES:
+                break
+            start, end = match.span()
+            if any(taken[start:end]) or not _is_date(key, start, end, shape["nom"]):
+                continue
+            groups = match.groupdict()
+            sense = groups.get("sens")
+            future = sense in FORWARD or (not sense and _in_future(key, start, end))
+            result = READERS[shape["nom"]](groups, page, future)
+            if result is None:
+                continue
+            taken[start:end] = b"\x01" * (end - start)
+            found.append(FoundDate(start, end, shape["nom"], *result, _conflict(groups, result)))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _is_date(key: str, start: int, end: int, shape: str) -> bool:
+    if shape != "annee":
+        return True
+    before = key[max(0, start - 30) : start]
+    programme = re.search(rf"{fragment(NAME, 'programme').pattern}(?: \w+){{0,2}} ?$", before)
+    return programme is None and not re.search(r"(?:19|20)\d\d ?[-/] ?$", before)
+
+
+def _in_future(key: str, start: int, end: int) -> bool:
+    """True when the words next to a date say that it has not come yet."""
+    after = re.match(r" ?(?:prochain|a venir)", key[end : end + 12])
+    before = re.split(r"[,;:.(\n]", key[max(0, start - 60) : start])[-1]
+    return after is not None or fragment(NAME, "futur").search(before) is not None
+
+
+def _conflict(groups: dict[str, str | None], result: tuple[str, str]) -> bool:
+    weekday = groups.get("semaine")
+    if not weekday or result[1] != "jour":
+        return False
+    return date.fromisoformat(result[0]).weekday() != WEEKDAYS[weekday]
+
+
+def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]) -> str | None:
+    """The event whose words stand nearest to the date in its sentence, another date in between weighing more."""
+    one = found[index]
+    best: tuple[int, str] | None = None
+    for entry in entries(NAME, "evenement"):
+        for match in entry.pattern.finditer(key, *span):
+            start, end = match.span()
+            near = one.start - end if end <= one.start else start - one.end if start >= one.end else 0
+            low, high = (end, one.start) if end <= one.start else (one.end, start)
+            crossed = sum(low <= other.start < high for other in found if other is not one)
+            between = key[low:high]
+            weight = near + 60 * crossed + 15 * between.count(",") + 25 * between.count("(")
+            if best is None or weight < best[0]:
+                best = (weight, entry.value)
+    if best and one.shape == "jour_meme" and best[0] > NEAR:
+        return None
+    return best[1] or None if best else None
+
+
+def _readings(folded: Folded, page_date: str | None) -> Iterator[DateReading]:
+    found = find_dates(folded.key, period(page_date))
+    spans = list(sentences(folded.key)) if found else []
+    for index, one in enumerate(found):
+        span = next((s for s in spans if s[0] <= one.start < s[1]), (one.start, one.end))
+        span = (max(span[0], one.start - 200), min(span[1], one.end + 200))
+        yield DateReading(
+            one.value,
+            one.precision,
+            one.shape,
+            folded.excerpt(one.start, one.end),
+            event_of(folded.key, found, index, span),
+            one.weekday_conflict,
+        )
+
+
+def read_dates(text: str, page_date: str | None = None) -> tuple[DateReading, ...]:
+    """All the dates of a text in its order, each with the event that the words around give it.
+
+    `page_date` is the day (or month, or year) on which the text was published, ISO. Never raises."""
+    return tuple(_readings(fold_with_positions(text), page_date))
+
+
+def _rank(reading: DateReading) -> int:
+    """A reader looks for the contract; the year of a census is what he quotes last."""
+    if reading.event == "signature" and reading.precision != "annee":
+        return 0
+    return 2 if reading.event == "etat" else 1
+
+
+def read_date(text: str, page_date: str | None = None) -> DateReading:
+    """The date a reader would quote for a text: the signature's if one is written, else the first one.
+
+    `value` is `None`, with the rule `trop_vague` or `aucune_date`, when the text gives none. Never raises."""
+    folded = fold_with_positions(text)
+    readings = list(_readings(folded, page_date))
+    if readings:
+        return min(readings, key=_rank)
+    for entry in entries(NAME, "vague"):
+        match = entry.pattern.search(folded.key)
+        if match:
+            return DateReading(None, None, "trop_vague", folded.excerpt(*match.span()))
+    return DateReading(None, None, "aucune_date", "")

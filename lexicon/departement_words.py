@@ -1,0 +1,60 @@
+"""Names of départements, regions and the country, as a text writes them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from lexicon.words import fold, vocabulary
+
+_KIND = re.compile(r"^\s*(?:(?:de la|du|la|le) )?(?:region|departement) ")
+
+
+def is_place(text: str) -> bool:
+    """True for the name of a département, a region or the country, with or without its article or « région »."""
+    return _place_key(_KIND.sub("", fold(text))) in _territory_names()
+
+
+def departement_of(text: str) -> str | None:
+    """The code of a text that is only a département: « Loire-Atlantique : », « Rhône (69) », « 44 »."""
+    stripped = re.sub(r"^[\s\-•]+|(?:[\s:.]|\(\d\))+$", "", fold(text))  # « Gard (3) » counts its CPTS
+    stripped = re.sub(
+        r"^(?:en |dans )?(?:l[ea]s? |l')?(?:departements? |dpt )?(?:d[eu]s? (?:la |l')?|d'|l[ea]s? |l')?", "", stripped
+    )
+    match = re.fullmatch(r"(?:\(?(\d{2,3}|2[ab])\)?\s*[-:]?\s*)?(.*?)\s*(?:[(\-]\s*(\d{2,3}|2[ab])\s*\)?)?", stripped)
+    if not match:
+        return None
+    name, code = match.group(2).strip(" -(:"), match.group(1) or match.group(3)
+    by_name = _departements_by_name().get(_place_key(name)) if name else None
+    if by_name:
+        return by_name
+    if code and not name:
+        return code.upper() if code.upper() in vocabulary("territories")["departements"] else None
+    return None
+
+
+def opens_with_epci(folded: str) -> bool:
+    """True when a folded text opens with an intercommunality or a canton: « cc du pays d'iroise »."""
+    return bool(
+        re.match(
+            r"(?:les? |la |l')?(?:communautes? (?:de communes|d'agglomeration|urbaine) |cc |ca |cu |metropole "
+            r"|cantons? )\S",
+            folded,
+        )
+    )
+
+
+def _place_key(text: str) -> str:
+    folded = re.sub(r"^(?:de\s+la\s+|de\s+l'|d[eu]s?\s+|d'|l'|la\s+|le\s+|les\s+)", "", fold(text).strip())
+    return re.sub(r"[\s\-']+", " ", folded).strip()
+
+
+@cache
+def _departements_by_name() -> dict[str, str]:
+    return {_place_key(name): code for code, name in vocabulary("territories")["departements"].items()}
+
+
+@cache
+def _territory_names() -> frozenset[str]:
+    regions = vocabulary("territories")["regions"]["names"]
+    return frozenset(_departements_by_name()) | {_place_key(name) for name in regions}

@@ -1,0 +1,138 @@
+"""The words of a sentence that speak of a stage: things, states and expressions, and what bears on each.
+
+A thing is a document of the CPTS (contract, letter of intent, health project), a state what is said of it
+(signed, sent, being written); the words around turn a state into a plan or a denial.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from lexicon.patterns import compiled, entries, vocabulary
+
+NAME = "status"
+FARTHEST_THING = 90  # characters between a state and the thing it is said of
+MOST_WORDS = 120  # a sentence with more is not about one CPTS
+
+WORDS = vocabulary(NAME)
+TABLES: dict[str, dict[str, dict[str, Any]]] = {
+    table: {line["nom"]: line for line in WORDS[table]} for table in ("expression", "objet", "etat")
+}
+_NOUN = re.compile(r"(?:atures?|tions?|sion|depot|envoi|remise|label)$")
+_ADVERBS = (
+    r"(?: \w+ment| (?:deja|enfin|bien|aussi|donc|ainsi|tout juste|pour le moment|pour l.heure|a ce jour"
+    r"|depuis peu)){0,2}"
+)
+_HAS_DONE = re.compile(
+    r"(?:^|[ '])(?:a|ont|ayant|avait|avaient|avoir|vien(?:t|nent) d.?etre)"
+    rf"{_ADVERBS}(?P<passive> ete)?{_ADVERBS} ?$"
+)
+_ITS = re.compile(r" (?:son|sa|leurs?|notre) ")
+_CLAUSE_START = re.compile(r"[,;()]| mais | puis | ou bien ")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A thing, a state or an expression at its place in the folded text."""
+
+    table: str
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+def words_of(key: str, span: tuple[int, int]) -> list[Word]:
+    """The words of one sentence in order; an expression keeps its words from things and states."""
+    taken = bytearray(span[1] - span[0])
+    found: list[Word] = []
+    for table in TABLES:
+        for entry in entries(NAME, table):
+            for match in entry.pattern.finditer(key, *span):
+                start, end = match.span()
+                mine = slice(start - span[0], end - span[0])
+                if start < end and not any(taken[mine]) and len(found) < MOST_WORDS:
+                    taken[mine] = b"\x01" * (end - start)
+                    found.append(Word(table, entry.name, entry.value, start, end))
+    return sorted(found, key=lambda word: word.start)
+
+
+def thing_of(key: str, state: Word, words: list[Word]) -> Word | None:
+    """The thing a state is said of: the nearest one, a noun looking to its right and a passive to its left."""
+    before = key[max(0, state.start - 30) : state.start]
+    done = _HAS_DONE.search(before)
+    noun = _NOUN.search(key[state.start : state.end]) is not None
+    active = done is not None and not done["passive"]
+    # « a déposé son projet de santé et signé son ACI »: the second participle has the auxiliary of the first
+    looks_right = noun or active or (done is None and _ITS.match(key, state.end) is not None)
+    farthest = TABLES["etat"][state.name].get("distance", FARTHEST_THING)
+    best: tuple[int, Word] | None = None
+    for thing in words:
+        if thing.table != "objet":
+            continue
+        left = thing.end <= state.start
+        if min(abs(thing.end - state.start), abs(state.end - thing.start)) > farthest:
+            continue
+        gap = key[thing.end : state.start] if left else key[state.end : thing.start]
+        crossed = sum(
+            word.table == "etat" and min(thing.end, state.end) <= word.start < max(thing.start, state.start)
+            for word in words
+        )
+        weight = len(gap) + 15 * gap.count(",") + 10 * gap.count(":") + 15 * crossed
+        weight += 15 * (left == looks_right)
+        if state.name in ("construction", "en_cours") and not left:
+            weight += 40
+        if best is None or weight < best[0]:
+            best = (weight, thing)
+    return best[1] if best else None
+
+
+def _window(key: str, words: list[Word], start: int, end: int) -> str:
+    """`key[start:end]` without the names of things, whose words (« contrat d'objectif ») would mislead."""
+    letters = list(key[start:end])
+    for word in words:
+        if word.table == "objet" and start <= word.start and word.end <= end:
+            letters[word.start - start : word.end - start] = "_" * (word.end - word.start)
+    return "".join(letters)
+
+
+def scope_of(key: str, span: tuple[int, int], words: list[Word], word: Word) -> tuple[str, str] | None:
+    """The column (`prevu`, `nie`, …) and the rule of the words that bear on a state, a thing or an expression."""
+    low = max(span[0], word.start - 70)
+    for other in words:
+        if other.table != "objet" and other.end <= word.start:
+            low = max(low, other.end)
+    before = _CLAUSE_START.split(_window(key, words, low, word.start))[-1]
+    following = (
+        other.start
+        for other in words
+        if other.table != "objet" and other.name != "en_cours" and other.start >= word.end
+    )
+    high = min([span[1], word.end + 100, *following])
+    after = _CLAUSE_START.split(_window(key, words, word.end, high))[0]
+    noun = word.table == "objet" or _NOUN.search(key[word.start : word.end]) is not None
+    done = _HAS_DONE.search(before) is not None and not re.search(r"\bavoir(?: ete)? ?$", before)
+    if word.table == "objet":
+        before = before[-25:]
+    for line in sorted(WORDS["portee"], key=lambda line: line["valeur"] != "nie"):
+        if word.value not in line.get("etats", (word.value,)):
+            continue
+        if line["place"] == "apres":
+            if (noun or not line.get("noms")) and compiled(NAME, line["motif"]).search(after):
+                return line["valeur"], line["nom"]
+            continue
+        told = compiled(NAME, line["motif"]).search(before) and (line["valeur"] != "prevu" or not done)
+        if told and line.get("futur_ensuite"):
+            told = compiled(NAME, "%futur%").search(key, word.end, span[1]) is not None
+        if told:
+            return line["valeur"], line["nom"]
+    return None
+
+
+def accomplished(key: str, span: tuple[int, int], word: Word) -> bool:
+    """True for an infinitive that the text says done: « vient de signer »."""
+    before = key[max(span[0], word.start - 110) : word.start]
+    done = any(compiled(NAME, line["motif"]).search(before) for line in WORDS["accompli"])
+    return done and not compiled(NAME, "%futur%").search(before)

@@ -1,0 +1,230 @@
+"""The stage that a text proves a CPTS has reached.
+
+A sentence is read as things (the contract, the letter of intent, the health project), what is said of them
+(signed, sent, being written), and whole expressions that give a stage by themselves; the words around turn a
+state into a plan or a denial. All words are data (`vocabulary/status.toml`). The most advanced stage already
+reached wins; a text that proves none gives `None`, never a default. Domain: DOMAIN §2, docs/status.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from lexicon.dates import FoundDate, Page, event_of, find_dates, period
+from lexicon.patterns import Folded, entries, fold_with_positions, fragment, sentences
+from lexicon.readings import StatusReading
+from lexicon.stage_decision import STAGES, Proof, decide
+from lexicon.stage_subject import other_party, said_of_another, signed_by_another
+from lexicon.stage_words import NAME, TABLES, WORDS, Word, accomplished, scope_of, thing_of, words_of
+
+ACI_BIRTH = date(2019, 6, 20)  # no earlier contract is an ACI: it proves that the ARS had validated the project
+_DATED = re.compile(
+    r" ?(?:\(|[:,] ?)?(?:du |le |en |depuis |au )?(?:\d{1,2}(?:er)?[ /.]\S|\w+ (?:19|20)\d\d|(?:19|20)\d\d)"
+)
+_TO_A_DATE = re.compile(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+")
+_NOT_SIGNED = ("nie", "prevu", "negociation", "redaction", "a_faire", "examen")  # states of a contract to come
+_ADJACENT = re.compile(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
+
+
+def _state_proofs(folded: Folded, span: tuple[int, int], words: list[Word]) -> Iterator[Proof]:
+    """What each state of each thing proves, then what a thing named without a state proves."""
+    key = folded.key
+    spoken: set[Word] = set()
+    previous: tuple[Word, tuple[str, str] | None] | None = None
+    told: tuple[str, str, Word] | None = None
+    for state in words:
+        if state.table != "etat":
+            continue
+        thing = thing_of(key, state, words)
+        scope = scope_of(key, span, words, state)
+        if scope is None and previous and _ADJACENT.fullmatch(key[previous[0].end : state.start]):
+            scope = previous[1]
+        column, rule = state.value, state.name
+        fact = TABLES["etat"][state.name].get("fait")
+        if fact:
+            done = accomplished(key, span, state) and (scope is None or scope[0] != "nie")
+            column = fact if done else "nie" if scope and scope[0] == "nie" else state.value
+        elif scope and column not in ("refuse", "construction", "en_cours", "negociation", "examen"):
+            column, rule = scope[0], f"{rule}.{scope[1]}"
+        previous = state, scope
+        if thing:
+            spoken.add(thing)
+        if thing is None and said_of_another(folded, span, state.start, state.end):
+            column = "rien"
+        told = column, rule, state
+        yield _reading(key, span, thing, column, rule, state)
+    for thing in words:
+        if thing.table != "objet" or thing in spoken:
+            continue
+        if told and told[2].end <= thing.start and fragment(NAME, "de_meme").match(key, thing.end, span[1]):
+            yield _reading(key, span, thing, *told)
+        else:
+            yield _named(key, span, words, thing)
+
+
+def _bodies(key: str, span: tuple[int, int]) -> list[str]:
+    """Which of the two bodies a sentence names."""
+    return [party for party in ("ars", "am") if fragment(NAME, party).search(key, *span)]
+
+
+def _lecture(key: str, span: tuple[int, int], thing: Word | None, start: int, end: int) -> str:
+    """The line of `[lecture]` of a thing: a « convention » is the contract when its parties are the two bodies,
+    a « contrat » is another when its party or its signatory is another."""
+    if thing is None:
+        return "cpts"
+    if thing.value not in ("contrat", "convention"):
+        return thing.value
+    bodies = _bodies(key, span)
+    party = thing.name != "aci" and not bodies and any(other_party(key, span, edge) for edge in (thing.end, end))
+    if party or signed_by_another(key, span, start, end):
+        return "autre"
+    return "contrat" if thing.value == "contrat" or len(bodies) == 2 else "convention"
+
+
+def _reading(key: str, span: tuple[int, int], thing: Word | None, column: str, rule: str, state: Word) -> Proof:
+    name = thing.name if thing else "cpts"
+    start, end = min(state.start, (thing or state).start), max(state.end, (thing or state).end)
+    lecture = _lecture(key, span, thing, start, end)
+    # a contract named for the future, without its signature, tells nothing: « le budget prévu pour l'ACI »
+    unsigned = lecture == "contrat" and (column == "absent" or (column in _NOT_SIGNED and state is not thing))
+    unsigned |= lecture == "projet_sante" and column == "nie"
+    return Proof(
+        WORDS["lecture"][lecture].get(column, "rien"), f"{name}.{rule}", start, end, lecture, unsigned=unsigned
+    )
+
+
+def _named(key: str, span: tuple[int, int], words: list[Word], thing: Word) -> Proof:
+    """A thing named without a state: planned, denied, dated, or only named."""
+    scope = scope_of(key, span, words, thing)
+    if scope:
+        column = "absent" if scope[0] == "nie" else scope[0]
+    else:
+        since = fragment(NAME, "depuis_sa_date").match(key, thing.end, span[1])
+        column = "date" if since or _DATED.match(key[thing.end : min(span[1], thing.end + 40)]) else "nomme"
+    proof = _reading(key, span, thing, column, scope[1] if scope else column, thing)
+    # a long sentence may name a document without saying that this CPTS has it
+    if column in ("nomme", "date") and span[1] - span[0] > 90 and proof.stage in STAGES:
+        return Proof("rien", proof.rule, proof.start, proof.end)
+    return proof
+
+
+def _expression_proof(folded: Folded, span: tuple[int, int], words: list[Word], word: Word, page: Page | None) -> Proof:
+    key = folded.key
+    line = TABLES["expression"][word.name]
+    scope = scope_of(key, span, words, word)
+    stage, rule = word.value, word.name
+    whose = line.get("sujet")
+    if (whose == "etat" and said_of_another(folded, span, word.start, word.end)) or (
+        whose == "signataire" and signed_by_another(key, span, word.start, word.end)
+    ):
+        stage, rule = "rien", f"{rule}.autre_sujet"
+    elif word.name == "contractualise" and not _bodies(key, span) and other_party(key, span, word.end):
+        stage, rule = "rien", f"{rule}.autre_partie"
+    elif word.value == "plan":
+        stage = "aci_signe" if accomplished(key, span, word) and not (scope and scope[0] == "nie") else "ambigu"
+    elif scope and stage in (*STAGES, "cessee"):
+        stage = {"prevu": line.get("prevu", "ambigu"), "negociation": "ambigu"}.get(scope[0], "rien")
+        rule = f"{rule}.{scope[1]}"
+    elif line.get("sauf_nee") and _is_born(key, span, word):
+        stage = "rien"
+    elif line.get("datee") and _may_be_a_plan(key, word, page):
+        stage, rule = "ambigu", f"{rule}.date_non_atteinte"
+    about = "contrat" if line.get("contrat") or word.value == "plan" else ""
+    to_come = scope is not None and scope[0] in _NOT_SIGNED
+    denied = to_come and about == "contrat" and not rule.endswith("autre_sujet")
+    return Proof(
+        stage,
+        rule,
+        word.start,
+        word.end,
+        about,
+        activity=bool(line.get("activite")),
+        unsigned=denied or bool(line.get("sans_contrat")),
+    )
+
+
+def _is_born(key: str, span: tuple[int, int], word: Word) -> bool:
+    return any(
+        entry.name in ("naissance", "lancement") and entry.pattern.search(key, low, high)
+        for entry in entries(NAME, "connu")
+        for low, high in ((span[0], word.start), (word.end, span[1]))
+    )
+
+
+def _may_be_a_plan(key: str, word: Word, page: Page | None) -> bool:
+    """« opérationnelle début 2020 » is a fact only on a page written later."""
+    if not _TO_A_DATE.match(key[word.end : word.end + 30]):
+        return False
+    dates = find_dates(key[word.end : word.end + 60], page)
+    if not dates:
+        return False
+    told = period(dates[0].value)
+    return told is None or page is None or told.last > page.last
+
+
+def _in_its_time(key: str, span: tuple[int, int], proof: Proof, dates: list[FoundDate], page: Page | None) -> Proof:
+    """A contract dated after the page is a plan; one older than the ACI proves a validated project."""
+    if proof.stage not in ("aci_signe", "cessee"):
+        return proof
+    events = (None, "signature", "validation", "etat") if proof.stage == "aci_signe" else (None, "dissolution")
+    mine = [
+        found
+        for index, found in enumerate(dates)
+        if span[0] <= found.start < span[1] and event_of(key, dates, index, span) in events
+    ]
+    nearest = min(mine, key=lambda found: min(abs(found.start - proof.end), abs(proof.start - found.end)), default=None)
+    when = period(nearest.value) if nearest else None
+    if when and page and when.first > page.last and not proof.activity:
+        return Proof("ambigu", f"{proof.rule}.date_a_venir", proof.start, proof.end)
+    when = when or page
+    if proof.stage == "aci_signe" and when and when.last < ACI_BIRTH and (proof.contract or proof.activity):
+        stage = "projet_valide" if proof.contract else "ambigu"
+        return Proof(stage, f"{proof.rule}.avant_l_aci", proof.start, proof.end)
+    return proof
+
+
+def _proofs(folded: Folded, page: Page | None) -> list[Proof]:
+    key = folded.key
+    dates = find_dates(key, page)
+    proofs: list[Proof] = []
+    step: tuple[str, re.Match[str]] | None = None
+    for span in sentences(key):
+        general = [(e.name, m) for e in entries(NAME, "generique") if (m := e.pattern.search(key, *span))]
+        # « Comment créer une CPTS : 1. lettre d'intention, 2. projet de santé »
+        if not general and step and key[: span[0] - 1].endswith(tuple("123456789")):
+            general = [step]
+        if general:
+            step = name, match = general[0]
+            proofs.append(Proof("rien", name, *match.span()))
+            continue
+        step = None
+        words = words_of(key, span)
+        found = [_expression_proof(folded, span, words, word, page) for word in words if word.table == "expression"]
+        found += _state_proofs(folded, span, words)
+        proofs += (_in_its_time(key, span, proof, dates, page) for proof in found)
+    return proofs
+
+
+def read_status(text: str, date_context: str | None = None) -> StatusReading:
+    """The stage that a text proves, on a page of `date_context` (ISO day, month or year). Never raises.
+
+    `value` is `None` when nothing is proved; then `ambiguous` tells that a reader could not decide, and
+    `unknown_wording` that no rule knows these words."""
+    folded = fold_with_positions(text)
+    if not folded.key.strip():
+        return StatusReading(None, "texte_vide", "")
+    proofs = _proofs(folded, period(date_context))
+    proof, ambiguous = decide(proofs)
+    if proof:
+        return StatusReading(proof.stage, proof.rule, folded.excerpt(proof.start, proof.end))
+    told = sorted(proofs, key=lambda p: ("refus", "ambigu", "sommeil", *STAGES, "cessee", "rien").index(p.stage))
+    if told:
+        reason = next((p for p in told if not ambiguous or p.stage in ("ambigu", "sommeil")), told[0])
+        return StatusReading(None, reason.rule, folded.excerpt(reason.start, reason.end), ambiguous=ambiguous)
+    for entry in entries(NAME, "connu"):
+        match = entry.pattern.search(folded.key)
+        if match:
+            return StatusReading(None, entry.name, folded.excerpt(*match.span()))
+    return StatusReading(None, "mots_inconnus", folded.text[:200], unknown_wording=True)

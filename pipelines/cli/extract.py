@@ -1,0 +1,95 @@
+"""`observatoire extract`: what a document says, normalised, one JSON object per CPTS, alarms included.
+
+Works on any document, also of a source nobody has written a card for: the extractor is chosen by content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipelines.steps.claims import Statement, main_date, read_listing
+from schema import SEPARATOR
+from spiders.document import Document
+from spiders.extract.model.source import SourceContext
+
+
+def extract_file(path: Path, url: str, context: SourceContext, content_type: str = "") -> Iterator[dict[str, Any]]:
+    """Objects in document order: listings first, then `{"alarme": …, "detail": …}` for what looks wrong."""
+    from spiders.extract.read import read
+
+    document = Document(url=url, body=path.read_bytes(), content_type=content_type)
+    extraction = read(document, context)
+    for listing in extraction.listings:
+        yield as_object(read_listing(listing, context.regions), extraction.extractor)
+    for alarm in extraction.alarms:
+        yield {"alarme": alarm.name, "detail": alarm.detail}
+
+
+def as_object(statement: Statement, extractor: str) -> dict[str, Any]:
+    """`date` is the date a reader would quote and `date_evenement` what happened then; codes are INSEE
+    codes; `preuve` gives the words, the rule and the place in the document of every value."""
+    status, population, territory = (statement.first(name) for name in ("statut", "population", "territoire"))
+    date, departements = main_date(statement), statement.first("departements")
+    places = territory.data if territory else {}
+    codes = list(places.get("codes") or ())
+    return {
+        "nom": statement.listing.name,
+        "statut": status.value if status else None,
+        "departements": _departements(codes, places.get("lieux") or (), departements.value if departements else None),
+        "communes": codes,
+        "communes_completes": bool(places.get("complet")),
+        "population": population.data["valeur"] if population else None,
+        "population_precision": population.data["precision"] if population else None,
+        "missions": [claim.value for claim in statement.values("missions")],
+        "date": date.value if date else None,
+        "date_evenement": date.data.get("evenement") if date else None,
+        "nb_communes_annonce": places.get("annonce"),
+        "preuve": {
+            "url": statement.listing.evidence.url,
+            "localisation": statement.listing.evidence.locator,
+            "empreinte": statement.listing.evidence.digest,
+            "extracteur": extractor,
+            "affirmations": [
+                {"propriete": claim.topic, "valeur": claim.value, "texte": claim.text, "regle": claim.rule}
+                for claim in statement.claims
+            ],
+            "non_lus": [{"propriete": name, "cause": cause, "texte": text} for name, cause, text in statement.unread],
+        },
+    }
+
+
+def _departements(codes: list[str], places: Iterable[dict[str, Any]], named: str | None) -> list[str]:
+    """Départements named by the document and those of the communes it names, sorted. A grouping of communes that
+    crosses a border brings its départements only to a document that names none."""
+    from lexicon import gazetteer as geography
+
+    reference = geography.load()
+    alone = {code for place in places if not place["regle"].startswith("epci") for code in place["codes"]}
+    grouped = {code for place in places if place["regle"].startswith("epci") for code in place["codes"]} - alone
+    communes = [reference.commune(code) for code in codes if not (named and code in grouped)]
+    found = {commune.departement for commune in communes if commune}
+    return sorted(found | set(named.split(SEPARATOR) if named else ()))
+
+
+def context_of(url: str, source_id: str | None, kind: str | None, region: str | None) -> SourceContext:
+    """The context of a document: a source card when one is named or knows the host, else what the user says.
+
+    Raises `ValueError` for an unknown source, an unknown region, or a kind given beside a source.
+    """
+    from spiders.registry import REGIONS, card, load_cards
+
+    if region is not None and region not in REGIONS:
+        raise ValueError(f"unknown region {region!r}; one of {', '.join(REGIONS)}")
+    if source_id:
+        if kind or region:
+            raise ValueError("--source already says the kind and the region")
+        return SourceContext.from_card(card(source_id))
+    if kind is None and region is None:
+        host = urlsplit(url).hostname
+        known = [one for one in load_cards().values() if host in one.hosts]
+        if len(known) == 1:
+            return SourceContext.from_card(known[0])
+    return SourceContext(kind=kind or "presse", regions=(region,) if region else ())

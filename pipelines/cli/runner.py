@@ -1,0 +1,145 @@
+"""What the commands do: runs of the Dagster graph in this process, with progress and plain summaries."""
+
+from __future__ import annotations
+
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.paths import ROOT, paths
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    success: bool
+    summary: str
+
+
+# --- Dagster --------------------------------------------------------------------------------------------------
+
+
+def _instance() -> dg.DagsterInstance:
+    """The instance of `DAGSTER_HOME` where there is one, so that `dagster dev` shows the runs; else none kept."""
+    import dagster as dg
+
+    os.environ.setdefault("OBSERVATOIRE_DAGSTER", str(ROOT / ".dagster"))  # dagster.yaml asks for it
+    return dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
+
+
+def _definitions() -> dg.Definitions:
+    logging.getLogger("dagster").setLevel(logging.WARNING)
+    from pipelines.definitions import defs
+
+    return defs()
+
+
+def collect_all(live: bool) -> list[str]:
+    """Materialises captures and listings of every active source in one run. Ids of the sources that failed."""
+    from pipelines.assets.collect import MODE
+    from pipelines.cli.collecting import collectable
+    from pipelines.steps.context_tables import read_reports
+
+    os.environ[MODE] = "live" if live else "replay"
+    keys = collectable("live" if live else "replay")
+    result = _execute(
+        "collecte",
+        {
+            "dagster/asset_partition_range_start": keys[0],
+            "dagster/asset_partition_range_end": keys[-1],
+        },
+    )
+    reports = {one: row for one, row in read_reports(paths().listings).items() if one in keys}
+    failed = [one for one in keys if reports.get(one, {}).get("outcome", "failed") == "failed"]
+    for one in failed:
+        print(reports.get(one, {}).get("reason") or f"{one}: no report; run `observatoire collect {one}`")
+    if not result.success and not failed:
+        raise RuntimeError("the crawl ended without a report; run `observatoire collect` to see why")
+    return failed
+
+
+def _execute(job: str, tags: dict[str, str] | None = None) -> dg.ExecuteInProcessResult:
+    with _instance() as instance:
+        result = (
+            _definitions()
+            .resolve_job_def(job)
+            .execute_in_process(
+                instance=instance,
+                tags=tags,
+                raise_on_error=False,
+                run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}},
+            )
+        )
+    if any(
+        "DagsterExecutionInterruptedError" in str(event.step_failure_data.error)
+        for event in result.all_events
+        if event.is_step_failure
+    ):
+        # Dagster takes Ctrl-C for the failure of a step
+        raise KeyboardInterrupt
+    return result
+
+
+def build_tables() -> BuildReport:
+    """Claims, tables and checks. Not successful when an asset failed or a blocking check did."""
+    from pipelines.steps.build import release_day
+
+    release_day()
+    result = _execute("construire")
+    if not result.success:
+        return BuildReport(False, _failures(result))
+    from pipelines.steps.build import built_tables
+
+    counts = {name: len(rows) for name, rows in built_tables(("cpts", "territoires", "preuves")).items()}
+    return BuildReport(True, ", ".join(f"{name}: {count} rows" for name, count in counts.items()))
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> str:
+    from dagster import DagsterEventType
+
+    lines = []
+    for event in result.all_events:
+        error = event.step_failure_data.error if event.event_type == DagsterEventType.STEP_FAILURE else None
+        while error and error.cause:
+            error = error.cause
+        if error:
+            lines.append(f"{event.step_key}: {error.message.strip()}")
+    lines += [
+        f"check {evaluation.check_name} of {evaluation.asset_key.to_user_string()} failed"
+        for evaluation in result.get_asset_check_evaluations()
+        if not evaluation.passed and evaluation.blocking
+    ]
+    return "\n".join(lines) or "the build failed; `make dagster` shows the run"
+
+
+def check_tables() -> bool:
+    """Runs the checks on the built tables, prints what fails. True when a blocking one fails."""
+    from rich.console import Console
+
+    from pipelines.steps import build
+    from pipelines.steps.checks import CHECKED, blocking_failures, run_checks
+
+    results = run_checks(build.built_tables(CHECKED))
+    build.write_quality_table(results)
+    console = Console()
+    for row in results:
+        if not row["succes"]:
+            console.print(
+                f"{row['gravite']}: {row['table_controlee']}.{row['colonne']}: {row['attente']} — {row['exemples']}",
+                markup=False,
+                highlight=False,
+            )
+    console.print(f"{len(results)} checks, {sum(not row['succes'] for row in results)} failed")
+    return bool(blocking_failures(results))
+
+
+def write_release() -> Path:
+    """Writes the release of the tables at hand; raises `ValueError` when they are not checked or not sound."""
+    from pipelines.steps import build
+    from schema import load_schema
+
+    return build.publish(build.built_tables(tuple(load_schema())))

@@ -1,0 +1,259 @@
+"""Claims: one property of one listing, normalised, with the words it was read in and the rule that read it.
+
+A claim never decides between sources; `pipelines.steps.resolution` does, and every claim is published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lexicon.readings import DateReading, StatusReading, TerritoryReading
+from schema import SEPARATOR
+from spiders.listing import Listing
+
+# an event of this kind dates this status; the source is the life cycle of a CPTS (docs/status.md)
+EVENT_OF_STATUS = {"aci_signe": "signature", "projet_valide": "validation", "cessee": "dissolution"}
+
+# when a listing carries several dates, the one a reader would quote first
+EVENT_ORDER = ("signature", "dissolution", "validation", "creation", "lancement", "inauguration", "etat", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`value` is the published form; `data` the structured one, of which `value` is a rendering."""
+
+    mention_id: str
+    topic: str  # `nom`, `statut`, `territoire` … as in the published table `preuves`
+    value: str | None
+    text: str
+    rule: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def claim_id(self) -> str:
+        return _digest(self.mention_id, self.topic, self.value or "", self.text, self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one listing says, read: the listing, its claims, and the parts no rule could read."""
+
+    mention_id: str
+    listing: Listing
+    claims: tuple[Claim, ...]
+    unread: tuple[tuple[str, str, str], ...] = ()  # property, cause, text
+
+    def values(self, name: str) -> tuple[Claim, ...]:
+        return tuple(claim for claim in self.claims if claim.topic == name)
+
+    def first(self, name: str) -> Claim | None:
+        return next(iter(self.values(name)), None)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def mention_id(listing: Listing, occurrence: int = 0) -> str:
+    """Stable across layout changes: the source, the page and the publisher's own reference or spelling."""
+    anchor = listing.publisher_ref or listing.name
+    parts = [listing.evidence.source_id, listing.evidence.url, anchor]
+    return _digest(*parts, *([str(occurrence)] if occurrence else []))
+
+
+def read_all(listings: Iterable[Listing], regions: dict[str, tuple[str, ...]]) -> Iterator[Statement]:
+    """Statements of many listings; `regions` gives the INSEE regions of each source id."""
+    seen: dict[str, int] = {}
+    for listing in listings:
+        base = mention_id(listing)
+        occurrence = seen.get(base, 0)
+        seen[base] = occurrence + 1
+        yield read_listing(listing, regions.get(listing.evidence.source_id, ()), occurrence)
+
+
+def read_listing(listing: Listing, regions: tuple[str, ...] = (), occurrence: int = 0) -> Statement:
+    """Every property of a listing, read. Never raises on content: what is not understood is in `unread`."""
+    from lexicon import gazetteer as geography
+    from lexicon.stages import read_status
+    from pipelines.normalise.missions import read_missions
+    from pipelines.normalise.names import read_name
+    from pipelines.normalise.population import read_population
+    from pipelines.steps.territory_claim import is_whole, read_territory
+
+    mention = mention_id(listing, occurrence)
+    claims: list[Claim] = []
+    unread: list[tuple[str, str, str]] = []
+
+    name = read_name(listing.name)
+    claims.append(
+        Claim(
+            mention,
+            "nom",
+            name.canonical,
+            listing.name,
+            "nom",
+            {
+                "court": name.short,
+                "sigle": name.acronym,
+                "alias": list(name.aliases),
+                "par_lieu": name.by_place,
+                "ref": listing.publisher_ref,
+            },
+        )
+    )
+    if not name.key:
+        unread.append(("nom", "non_resolu", listing.name))
+
+    dates = _dates(listing)
+    for date in dates:
+        if date.value:
+            claims.append(
+                Claim(
+                    mention,
+                    "date",
+                    date.value,
+                    date.excerpt,
+                    date.rule,
+                    {
+                        "evenement": date.event,
+                        "precision": date.precision,
+                        "jour_incompatible": date.weekday_conflict,
+                    },
+                )
+            )
+        if date.weekday_conflict:
+            unread.append(("date", "incoherence", date.excerpt))
+
+    if listing.status_text:
+        status = read_status(listing.status_text, _date_context(listing, dates))
+        claims.append(Claim(mention, "statut", status.value, status.excerpt or listing.status_text, status.rule))
+        unread.extend(_unread_status(listing.status_text, status))
+
+    if listing.population_text:
+        population = read_population(listing.population_text)
+        value = None if population.value is None else str(population.value)
+        claims.append(
+            Claim(
+                mention,
+                "population",
+                value,
+                population.excerpt or listing.population_text,
+                population.rule,
+                {"valeur": population.value, "precision": population.qualifier},
+            )
+        )
+
+    for mission in read_missions(listing.missions_text or ""):
+        claims.append(Claim(mention, "missions", mission.code, mission.excerpt, mission.rule))
+
+    reference = geography.load()
+    departements, territory = read_territory(listing, regions, reference)
+    if departements:
+        named = listing.department_text or listing.territory_text
+        rule = "departement_nomme" if named else "seul_departement_de_la_region"
+        claims.append(Claim(mention, "departements", SEPARATOR.join(departements), named or "", rule))
+    if territory is not None:
+        inhabitants = next((claim.data for claim in claims if claim.topic == "population"), {})
+        whole = is_whole(territory, name.key, inhabitants.get("valeur"), inhabitants.get("precision"), reference)
+        claims.append(_territory_claim(mention, listing, territory, whole))
+        unread.extend(("territoire", "non_resolu", text) for text in territory.unresolved)
+        unread.extend(("territoire", "ambigu", f"{text} : {', '.join(codes)}") for text, codes in territory.ambiguous)
+        if territory.complete and not whole and inhabitants.get("valeur"):
+            unread.append(
+                (
+                    "territoire",
+                    "incoherence",
+                    f"{len(territory.codes)} communes reconnues : "
+                    f"{reference.population(territory.codes)} habitants, {inhabitants['valeur']} déclarés",
+                )
+            )
+
+    for name_of, value in (
+        ("site_web", listing.website),
+        ("finess", listing.finess),
+        ("siren", listing.siren),
+    ):
+        if value:
+            claims.append(Claim(mention, name_of, value, value, "tel_que_publie"))
+    return Statement(mention, listing, tuple(claims), tuple(unread))
+
+
+def _dates(listing: Listing) -> tuple[DateReading, ...]:
+    from lexicon.dates import read_dates
+
+    return read_dates(listing.date_text, listing.page_date) if listing.date_text else ()
+
+
+def _date_context(listing: Listing, dates: tuple[DateReading, ...]) -> str | None:
+    """The date the words speak at: that of the page, else the latest one the listing states itself."""
+    if listing.page_date:
+        return listing.page_date
+    stated = [date.value for date in dates if date.value and not date.value.startswith("--")]
+    return max(stated) if stated else None
+
+
+def _unread_status(text: str, status: StatusReading) -> list[tuple[str, str, str]]:
+    if status.unknown_wording:
+        return [("statut", "formulation_inconnue", text)]
+    return [("statut", "ambigu", status.excerpt or text)] if status.ambiguous else []
+
+
+def _territory_claim(mention: str, listing: Listing, territory: TerritoryReading, whole: bool) -> Claim:
+    places = [
+        {"texte": place.text, "codes": list(place.codes), "regle": place.rule, "partiel": place.partial}
+        for place in territory.places
+    ]
+    return Claim(
+        mention,
+        "territoire",
+        SEPARATOR.join(territory.codes) or None,
+        listing.territory_text or " ".join(listing.commune_codes),
+        "+".join(sorted({place.rule for place in territory.places})) or "aucun_lieu_reconnu",
+        {
+            "codes": list(territory.codes),
+            "lieux": places,
+            "annonce": territory.announced,
+            "complet": whole,
+            "departements": list(territory.departements),
+        },
+    )
+
+
+def main_date(statement: Statement) -> Claim | None:
+    """The date a reader would quote for the listing: that of its status first, then by `EVENT_ORDER`."""
+    dates = statement.values("date")
+    if not dates:
+        return None
+    status = statement.first("statut")
+    wanted = EVENT_OF_STATUS.get(status.value or "") if status else None
+    order = [wanted, *EVENT_ORDER] if wanted else list(EVENT_ORDER)
+    return min(dates, key=lambda claim: order.index(claim.data.get("evenement")))
+
+
+def claim_rows(statement: Statement) -> list[dict[str, Any]]:
+    """Claims as rows of the working table, evidence beside each; `donnees` is JSON with sorted keys."""
+    evidence = statement.listing.evidence
+    return [
+        {
+            "preuve_id": claim.claim_id,
+            "mention_id": statement.mention_id,
+            "propriete": claim.topic,
+            "valeur": claim.value,
+            "texte": claim.text,
+            "regle": claim.rule,
+            "donnees": json.dumps(claim.data, ensure_ascii=False, sort_keys=True),
+            "source_id": evidence.source_id,
+            "url": evidence.url,
+            "localisation": evidence.locator,
+            "capture": evidence.record_id or None,
+            "empreinte": evidence.digest or None,
+            "date_page": statement.listing.page_date,
+            "releve_le": evidence.fetched_at[:10],
+            "reconstruction": evidence.reconstruction,
+        }
+        for claim in statement.claims
+    ]

@@ -1,0 +1,183 @@
+"""Rows of the published tables that do not come from one CPTS's claims: vocabulary, figures of others, sources,
+work-list, changes. Plain functions; Dagster only calls them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipelines.paths import BUNDLED
+from schema import SEPARATOR
+
+Row = dict[str, Any]
+
+LIFECYCLE = {"active": "active", "paused": "suspendue", "retired": "retiree"}
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def _csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def vocabulary_rows() -> list[Row]:
+    """Labels of every code of the other tables, from `datasets/vocabulaire.csv`, and those of the measures that
+    others publish, which are described beside their figures."""
+    measures = _csv(BUNDLED / "comptes_publies" / "mesures.csv")
+    return [
+        {**row, "definition": row["definition"] or None, "ordre": int(row["ordre"])}
+        for row in _csv(BUNDLED / "vocabulaire.csv")
+    ] + [
+        {
+            "domaine": "mesure",
+            "code": row["mesure"],
+            "libelle": row["libelle"],
+            "definition": row["remarque"] or None,
+            "ordre": order,
+        }
+        for order, row in enumerate(measures, 1)
+    ]
+
+
+@cache
+def _alarm_labels() -> dict[str, str]:
+    return {row["code"]: row["libelle"] for row in vocabulary_rows() if row["domaine"] == "alarme"}
+
+
+def published_count_rows(region_names: dict[str, str]) -> list[Row]:
+    """Figures published by others, each with the definition it may be compared with, if any."""
+    folder = BUNDLED / "comptes_publies"
+    definitions = {row["mesure"]: row["definition"] or None for row in _csv(folder / "mesures.csv")}
+    rows = []
+    for row in _csv(folder / "comptes.csv"):
+        if row["mesure"] not in definitions:
+            raise ValueError(f"comptes.csv: measure {row['mesure']!r} is not described in mesures.csv")
+        rows.append(
+            {
+                "compte_id": _digest(*row.values()),
+                "date_etat": row["date_etat"],
+                "region": row["region"],
+                "region_nom": "France" if row["region"] == "FR" else region_names[row["region"]],
+                "mesure": row["mesure"],
+                "definition": definitions[row["mesure"]],
+                "valeur": float(row["valeur"]),
+                "unite": row["unite"],
+                "editeur": urlsplit(row["url"]).hostname or row["url"],
+                "url": row["url"],
+            }
+        )
+    return rows
+
+
+def work_rows(unread: Iterable[Row]) -> list[Row]:
+    """Texts that no rule could read, each once with its number of mentions and one place to see it."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    examples: dict[tuple[str, str, str], Row] = {}
+    for row in sorted(unread, key=lambda row: (row["propriete"], row["cause"], row["texte"], row["url"])):
+        key = (row["propriete"], row["cause"], row["texte"])
+        counts[key] += 1
+        examples.setdefault(key, row)
+    return [
+        {
+            "travail_id": _digest(*key),
+            "propriete": key[0],
+            "cause": key[1],
+            "texte": key[2],
+            "occurrences": counts[key],
+            "source_id": examples[key]["source_id"],
+            "url": examples[key]["url"],
+        }
+        for key in sorted(counts)
+    ]
+
+
+def read_reports(folder: Path) -> dict[str, Row]:
+    """Reports of the last crawl of each source, by source id."""
+    return {
+        path.name.removesuffix(".report.json"): json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.report.json"))
+    }
+
+
+def source_rows(cards: Iterable[Any], reports: dict[str, Row], listings: dict[str, list[Any]], day: date) -> list[Row]:
+    """One row per card: what is said of the source, and its state on `day`."""
+    rows = []
+    for card in cards:
+        report = reports.get(card.id, {})
+        mine = listings.get(card.id, [])
+        last = max((one.evidence.fetched_at[:10] for one in mine), default=None)
+        last_success = date.fromisoformat(last) if last else None
+        state, cause = _state(card, report, last_success, day)
+        rows.append(
+            {
+                "source_id": card.id,
+                "titre": card.title,
+                "editeur": card.publisher,
+                "nature": card.kind,
+                "regions": SEPARATOR.join(card.regions) or None,
+                "plateforme": card.platform,
+                "url": card.entry_urls[0],
+                "licence": card.licence,
+                "verifiee": card.verified,
+                "connu": card.known,
+                "cycle": LIFECYCLE[card.lifecycle.state],
+                "etat": state,
+                "cause": cause,
+                "dernier_succes": last_success,
+                "nb_lignes": len(mine),
+                "taux_statut": _share(mine, "status_text"),
+                "taux_territoire": _share(mine, "territory_text"),
+                "taux_population": _share(mine, "population_text"),
+                "capture": report.get("capture"),
+                "empreinte": report.get("capture_sha256"),
+                "reconstruction": bool(mine) and all(one.evidence.reconstruction for one in mine),
+            }
+        )
+    return rows
+
+
+def _share(listings: list[Any], field: str) -> float | None:
+    if not listings:
+        return None
+    return round(100 * sum(getattr(one, field) is not None for one in listings) / len(listings), 1)
+
+
+def _state(card: Any, report: Row, last_success: date | None, day: date) -> tuple[str, str | None]:
+    alarms = [_alarm_labels().get(alarm["name"], alarm["name"]) for alarm in report.get("alarms", ())]
+    if report.get("outcome") == "failed":
+        return "en_panne", ", ".join(sorted(set(alarms))) or "le relevé n'a pas pu se faire"
+    if last_success is None:
+        paused = card.lifecycle.reason if card.lifecycle.state != "active" else None
+        return "jamais_collectee", paused or ", ".join(sorted(set(alarms))) or None
+    if day - last_success > timedelta(days=card.expect.max_age_days):
+        return "perimee", f"dernier succès le {last_success:%d/%m/%Y}, {card.expect.max_age_days} jours admis"
+    if alarms:
+        counts = Counter(alarms)
+        return "degradee", ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
+    return "a_jour", None
+
+
+def alarm_rows(reports: dict[str, Row]) -> list[Row]:
+    rows: dict[str, Row] = {}
+    for source_id, report in reports.items():
+        for alarm in report.get("alarms", ()):
+            key = _digest(source_id, alarm["name"], alarm.get("url") or "", alarm.get("detail") or "")
+            rows[key] = {
+                "alarme_id": key,
+                "source_id": source_id,
+                "alarme": alarm["name"],
+                "detail": alarm.get("detail") or None,
+                "url": alarm.get("url") or None,
+            }
+    return [rows[key] for key in sorted(rows)]

@@ -1,0 +1,23 @@
+"""The country as the observatory counts it: finest communes, and the region of the health agency in charge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lexicon.gazetteer import Commune, Geography
+
+
+def ars_region(geography: Geography, departement: str) -> str | None:
+    """Region whose health agency is in charge; Saint-Martin and Saint-Barthélemy belong to Guadeloupe's."""
+    found = geography.departements.get(departement)
+    return found.ars_region if found else None
+
+
+def finest_communes(geography: Geography) -> list[Commune]:
+    """Every commune under a health agency, arrondissements instead of Paris, Lyon and Marseille, by code."""
+    return [
+        commune
+        for code, commune in sorted(geography.communes.items())
+        if code not in geography.arrondissements and ars_region(geography, commune.departement)
+    ]

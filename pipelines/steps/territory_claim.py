@@ -1,0 +1,90 @@
+"""The territory a listing claims, and whether its list is whole: what the words alone cannot tell, the rest of the
+listing can."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lexicon.readings import Place, TerritoryReading
+from lexicon.text import fold_words
+
+if TYPE_CHECKING:
+    from lexicon.gazetteer import Geography
+    from spiders.listing import Listing
+
+# « l'ensemble du département », « toute la Corse »: a département is a territory only when the text says all of it;
+# a bare name beside a CPTS says where it is (« Bas-Rhin », « en Gironde »)
+_ALL_OF_IT = re.compile(r"\b(?:tout|toute|tous|ensemble|totalite|entiere?|entierement|integralite|integralement)\b")
+_LARGE = ("departement", "region", "collectivite")
+
+# a list whose communes hold under two thirds or over one and a half times the declared inhabitants is not the
+# declared territory: legal populations move by a few per cent between the vintages that publishers use
+_LEAST, _MOST = 2 / 3, 3 / 2
+
+
+def read_territory(
+    listing: Listing, regions: tuple[str, ...], geography: Geography
+) -> tuple[tuple[str, ...], TerritoryReading | None]:
+    """Départements the listing names, sorted by appearance, and its territory (`None` when it names none)."""
+    from lexicon.departements import departements_named
+    from pipelines.normalise.territory import resolve_codes, resolve_territory
+
+    departements = departements_named(listing.department_text, geography) if listing.department_text else ()
+    if not departements and len(regions) == 1:
+        # an agency of a region of one département (Mayotte, La Réunion, Martinique, Guyane) need not name it
+        alone = geography.departements_of_region(regions[0])
+        departements = alone if len(alone) == 1 else ()
+    if listing.commune_codes:
+        return departements, resolve_codes(listing.commune_codes, geography)
+    if not listing.territory_text:
+        return departements, None
+    bare = geography.departement(listing.territory_text)
+    if bare:
+        return tuple(dict.fromkeys((*departements, bare))), None
+    region = regions[0] if len(regions) == 1 else None
+    territory = resolve_territory(listing.territory_text, region, departements, geography)
+    elsewhere = () if listing.department_text else _all_elsewhere(territory, geography)
+    if elsewhere:
+        departements = elsewhere
+        territory = resolve_territory(listing.territory_text, region, departements, geography)
+    if _ALL_OF_IT.search(fold_words(listing.territory_text)):
+        return departements, territory
+    kept = [place for place in territory.places if place.rule not in _LARGE]
+    if len(kept) == len(territory.places):
+        return departements, territory
+    return tuple(dict.fromkeys((*departements, *territory.departements))), _only(territory, kept)
+
+
+def _all_elsewhere(territory: TerritoryReading, geography: Geography) -> tuple[str, ...]:
+    """The one département of all the communes of a list, when none of them is where the source is in charge and each
+    name is borne once: an agency of La Réunion that also lists Mayotte."""
+    communes = [geography.commune(codes[0]) for _, codes in territory.ambiguous if len(codes) == 1]
+    found = {commune.departement for commune in communes if commune}
+    alone = len(communes) > 1 and len(communes) == len(territory.ambiguous)
+    return tuple(found) if alone and len(found) == 1 and not (territory.codes or territory.unresolved) else ()
+
+
+def _only(territory: TerritoryReading, places: list[Place]) -> TerritoryReading | None:
+    """The reading without its départements; `None` when nothing else was read."""
+    if not places and not territory.unresolved and not territory.ambiguous and not territory.announced:
+        return None
+    codes = {code for place in places for code in place.codes} & set(territory.codes)
+    return replace(territory, codes=tuple(sorted(codes)), places=tuple(places), complete=False)
+
+
+def is_whole(
+    territory: TerritoryReading, name_key: str, population: int | None, qualifier: str | None, geography: Geography
+) -> bool:
+    """Whether the list is the whole territory: it says so, and neither its length nor its inhabitants deny it."""
+    if not territory.complete:
+        return False
+    if len(territory.codes) == 1 and territory.announced != 1:
+        commune = geography.commune(territory.codes[0])
+        named = commune is not None and (commune.city is not None or fold_words(commune.name) in name_key)
+        if not named and not set(fold_words(commune.name if commune else "").split()) & set(name_key.split()):
+            return False
+    if population and qualifier in ("exact", "environ"):
+        return _LEAST <= geography.population(territory.codes) / population <= _MOST
+    return True

@@ -1,0 +1,1 @@
+"""Of which CPTS a passage speaks."""

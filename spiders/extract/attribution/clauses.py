@@ -1,0 +1,275 @@
+"""Sentences that name several CPTS: which words belong to which name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lexicon.cpts_names import Mention, find_names, triggers
+from lexicon.date_words import without_dates
+from lexicon.words import fold, pattern
+
+
+def coordinated(between: str) -> bool:
+    bare = re.sub(r"\([^()]*\)", " ", fold(between))
+    return bool(
+        re.fullmatch(
+            r"[\s,;/]*(?:et|ainsi que|puis|ou|&)?[\s,]*(?:(?:de|a|par|pour|avec)\s+)?(?:les?|la|celles?|celle"
+            r"|celui(?: de)?(?: la)?|ceux|l')?[\s,]*(?:futures?|nouvelles?)?\s*(?:de\s*)?",
+            bare,
+        )
+    )
+
+
+_APPOSED = re.compile(
+    r"\W*(?:nee?s?|issue?s?|heritiere|creee?s?|fruit|succedant|voisine|apres|comme|avec|sur le modele)\b[^,]*"
+    r"\b(?:de|a|avec|comme)\s+(?:la\s+)?$"
+)
+
+
+def introduces(lead: str, between: str) -> bool:
+    """« Née de l'élargissement de [A], la [B] est … »: A is told beside B, which alone is the subject."""
+    return bool(re.fullmatch(r"\s*,\s*(?:la|l')\s*", fold(between)) and _APPOSED.match(fold(lead)))
+
+
+def after_brackets(text: str) -> str:
+    """The words after a name, its own brackets apart: « (Est du Cher) devraient … »."""
+    return re.sub(r"^\s*\([^()]*\)\s*", "", text).lstrip()
+
+
+def boundary(sentence: str, end: int, start: int) -> int:
+    """Where the words of the next name begin: « A a signé en 2020 | et B en 2022 », « A | et le 30 mai B »."""
+    between = sentence[end:start]
+    separators = [
+        match.start() for match in re.finditer(r"[,;:]\s|\bet\b|\bpuis\b|\btandis que\b|\balors que\b", fold(between))
+    ]
+    for separator in separators:
+        rest = without_dates(between[separator:], fold(between[separator:]))
+        if not re.sub(r"\b(?:et|puis|le|la|les|l|en|ce|enfin)\b|\W", "", fold(rest)):
+            return end + separator
+    return end + separators[-1] if separators else start
+
+
+def predicate(after: str) -> str:
+    """What is said after a name, without its dates, when it says a stage: « ont signé un contrat »."""
+    folded = fold(after)
+    return without_dates(after, folded).strip(" .,;") if pattern("passages", "status").search(folded) else ""
+
+
+_WITH = re.compile(r"\b(avec|par|a|chez)\s+(?:la|les?|l')?\s*$")
+
+
+def shared_lead(lead: str, between: str) -> str:
+    """« Un contrat a été signé avec [A] en mai, puis avec [B] en juin »: the verb before the first name, which the
+    same preposition calls again before another."""
+    first, again = _WITH.search(fold(lead)), _WITH.search(fold(between))
+    found = predicate(lead) if first and again and first.group(1) == again.group(1) else ""
+    return f" {found}" if found else ""
+
+
+def the_one_of(lead: str, between: str) -> str:
+    """« L'ACI de [A] a été signé en mai et celui de [B] en juin »: what « celui » stands for."""
+    if not re.search(r"\bcel(?:ui|le) (?:de|du|des)\b", fold(between)):
+        return ""
+    return " " + re.sub(r"\s+(?:de la|de l['’]|des|du|de)\s*$", "", lead)
+
+
+def nearest(predicates: Sequence[str], number: int) -> str:
+    """The predicate an elliptical clause shares: that of the clause before it, else of the one after."""
+    before = [predicate for predicate in predicates[:number] if predicate]
+    after = [predicate for predicate in predicates[number + 1 :] if predicate]
+    found = (before[-1:] or after[:1] or [""])[0]
+    return f" {found}" if found else ""
+
+
+def is_passing(text: str, mention: Mention) -> bool:
+    return bool(pattern("passages", "passing").search(fold(text[max(0, mention.start - 90) : mention.start])))
+
+
+def speaks_of_one(headline: str) -> bool:
+    """« Une première CPTS dans l'Yonne », « la CPTS inaugurée »: a singular that no name follows."""
+    folded = fold(headline)
+    return any(
+        not match.group().startswith("communautes")
+        and re.search(
+            r"\b(?:une?|la|nouvelle|premiere|seconde|deuxieme|troisieme|quatrieme|cinquieme|derniere|cette|sa|\d+e(?:me)?)\s*$",
+            folded[: match.start()],
+        )
+        for match in triggers(headline)
+    )
+
+
+_NUMBERS = {
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "six": 6,
+    "sept": 7,
+    "huit": 8,
+    "neuf": 9,
+    "dix": 10,
+    "onze": 11,
+    "douze": 12,
+}
+_ANNOUNCED = re.compile(
+    r"\b(?P<number>\d{1,2}|" + "|".join(_NUMBERS) + r")\s+(?:(?:nouvelles?|premieres?|autres|jeunes)\s+)*"
+    r"(?:cpts|ctps|communautes?|equipes?|structures|contrats|accords|associations|aci\b|signatures)"
+    r"|^(?:toutes|elles|ces|les)\s+(?:toutes\s+)?(?P<all>" + "|".join(_NUMBERS) + r")\b"
+)
+
+
+_PLURAL_SUBJECT = re.compile(
+    r"(?:toutes (?:les )?|les |ces )(?:" + "|".join(_NUMBERS) + r")"
+    r"(?: (?:nouvelles |jeunes )?(?:cpts|ctps|communautes?|equipes|structures|associations))?\b(?! (?:medecin"
+    r"|infirm|pharm))"
+)
+
+
+def announced_number(folded: str) -> int | None:
+    """How many CPTS a sentence speaks of: « Trois communautés de l'Artois ont signé », « Toutes deux »."""
+    match = _ANNOUNCED.search(folded.strip())
+    if not match:
+        return None
+    word = match.group("number") or match.group("all")
+    return _NUMBERS.get(word) or int(word)
+
+
+_OF_SOME = re.compile(
+    r"[\s,;(–-]*\b(?:dont|parmi (?:lesquelles|elles)|\w+ d'entre elles|certaines|plusieurs|la plupart|la moitie"
+    r"|une majorite)\b"
+)
+
+
+def without_some(sentence: str) -> str:
+    """« La région compte 16 CPTS, dont 10 ont signé »: what is told of some is told of no one in particular."""
+    found = _OF_SOME.search(fold(sentence))
+    return sentence[: found.start()] if found else sentence
+
+
+def is_plural_subject(folded: str) -> bool:
+    """« Les deux équipes engagent … », « Toutes trois ont signé »: said of all, whoever was named just before."""
+    return bool(_PLURAL_SUBJECT.match(folded.strip()))
+
+
+def raises_the_count(folded: str) -> bool:
+    """« Elles portent à neuf le nombre de CPTS actives »: those just named are among them."""
+    return bool(re.match(r"\W*(?:elles?|toutes \w+) port\w+ (?:ainsi |desormais |donc )?a \w+ le nombre\b", folded))
+
+
+def is_shared_mission(folded: str) -> bool:
+    """« Les deux communautés travaillent à l'accès aux soins »: a mission of each, when no figure stands beside it."""
+    return (
+        is_plural_subject(folded)
+        and bool(pattern("passages", "missions").search(folded))
+        and not pattern("passages", "status").search(folded)
+        and not re.search(r"\d", folded)
+    )
+
+
+def is_dated_signature(folded: str) -> bool:
+    """« Vendredi 12 mars, le deuxième contrat finançant une CPTS a été signé »: a dated fact, no definition."""
+    return (
+        bool(
+            re.search(
+                r"\b(?:1er|\d{1,2}) (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
+                r"|decembre)\b",
+                folded,
+            )
+        )
+        and bool(re.search(r"\bsign(?:e|ee?s?)\b|\bcontractualise", folded))
+        and not re.search(r"\bles cpts\b|\bdes cpts\b", folded)
+    )
+
+
+def is_elliptical(after: str) -> bool:
+    """True when nothing but a date, a sector or linking words follows a name before the next one."""
+    bare = re.sub(r"\([^()]*\)", " ", after)
+    bare = fold(without_dates(bare, fold(bare)))
+    return not re.sub(r"\b(?:et|ainsi|que|puis|le|la|les|l|en|ce|enfin|celle|celles|de|pour)\b|\W", "", bare)
+
+
+_YEARLESS = re.compile(
+    r"\b(?:1er|\d{1,2})\s+(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b"
+    r"(?!\s+(?:\d{4}|dernier|prochain))"
+)
+
+
+def complete_year(clause: str, before: str) -> str:
+    """« le 22 septembre 2022 … et, le 30 septembre, … »: a day without a year takes the only year written
+    before it in the sentence or in the headline; with two years before it stays as written."""
+    label = re.match(r"20[012]\d(?=\s:\s)", clause)  # « 2023 : signature de l'ACI le 14 décembre », in a chronology
+    years = {label.group()} if label else set(re.findall(r"\b20[012]\d\b", before))
+    days = list(_YEARLESS.finditer(fold(clause)))
+    if len(years) != 1 or len(days) != 1 or re.search(r"\b20[012]\d\b", clause[label.end() if label else 0 :]):
+        return clause
+    return f"{clause[: days[0].end()]} {years.pop()}{clause[days[0].end() :]}"
+
+
+def after_change(text: str) -> str:
+    """« de 23 communes et 22 937 habitants, elle passe à 71 communes »: what holds after the extension."""
+    folded = fold(text)
+    change = re.search(r"\bpass(?:e|ent|ait|era|ant|ee?s?) (?:\w+ )?(?:de \d[^;.]*? )?a (?=(?:\w+ ){0,3}\d)", folded)
+    if change and re.search(r"\d", folded[: change.end()]):
+        return text[change.end() :]
+    return text
+
+
+def speaks_of_all(folded: str) -> bool:
+    return bool(pattern("passages", "generic").search(folded))
+
+
+def of_other_structure(folded: str) -> bool:
+    return bool(pattern("passages", "other_structure").search(folded)) and not triggers(folded)
+
+
+_COMPARED = re.compile(
+    r",?\s*\b(?:(?:plus|moins|aussi) \w+(?: \w+)? que|differente? de|distincte? de|contrairement a|a la difference de"
+    r"|a ne pas confondre avec|comme) (?:celui|celle|ceux|celles|la|le|les|l')?\s?(?:du |de la |de l'|des |d'un |de )?"
+    r"(?:contrats? loca(?:l|ux) de sante|cls|msp|maisons? de sante|ght|dac|clsm|pta|centres? de sante)\b[^,.;:]*,?"
+)
+# « les Alpes du Sud comptent huit communautés : quatre dans … »: of the whole, not of the CPTS of the sentence
+_COUNT_OF_ALL = re.compile(
+    r",\s*(?:les?|la|l'|notre|ce|cette)\s?[^,.;:]{2,60}?\b(?:compte|comptent|recense|recensent|totalise|totalisent|abrite)"
+    r"(?:nt)? (?:desormais |ainsi |maintenant |deja |a present )*(?:\d+|"
+    + "|".join(_NUMBERS)
+    + r") (?:cpts|ctps|communautes)\b.*$",
+    re.S,
+)
+
+
+def without_comparison(sentence: str) -> str:
+    """« Son territoire, plus petit que celui du CLS, comprend … » without the other structure it is compared with."""
+    return _without(sentence, _COMPARED)
+
+
+def without_count(sentence: str) -> str:
+    """« Avec la CPTS de X, le département compte huit communautés : quatre dans … » without its count of all."""
+    return _without(sentence, _COUNT_OF_ALL)
+
+
+def _without(sentence: str, cut: re.Pattern[str]) -> str:
+    match = cut.search(fold(sentence))
+    return sentence[: match.start()] + sentence[match.end() :] if match else sentence
+
+
+def without_name(clause: str, mention: Mention, begin: int) -> str:
+    """The clause with the name replaced by a neutral mark, so that « CPTS de Pantin » is not read as a place."""
+    return clause[: mention.start - begin] + "CPTS" + clause[mention.end - begin :]
+
+
+def respectively(clause: str, count: int) -> list[str] | None:
+    """« … signées respectivement en décembre 2020 et juin 2022 »: one value per name, event words kept."""
+    match = re.search(r"\brespectivement\b", fold(clause))
+    if not match:
+        return None
+    values = re.split(r"\s*(?:,|;|\bet\b)\s*", clause[match.end() :].strip(" .;"))
+    values = [value for value in values if value]
+    if len(values) != count:
+        return None
+    verb = clause[: match.start()]
+    verb = "les CPTS " + verb[max((mention.end for mention in find_names(verb)), default=0) :].strip()
+    preposition = re.match(r"(?:en|le|au|du)\s", values[0])
+    lead = preposition.group() if preposition else ""
+    # « en mai 2021 et le 4 octobre 2022 »: a value keeps its own preposition
+    return [f"{verb} {value if re.match(r'(?:en|le|au|du) ', value) else lead + value}".strip() for value in values]

@@ -1,0 +1,341 @@
+"""Gives the words of a document to the CPTS they speak of, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lexicon.cpts_names import Mention, find_names, name_key, triggers
+from lexicon.date_words import only_date
+from lexicon.departement_words import opens_with_epci
+from lexicon.words import fold, pattern, sentences
+from spiders.extract.attribution.anaphora import (
+    compared_figure,
+    continues,
+    day_of,
+    first_and_second,
+    is_latest,
+    is_newcomer,
+    is_own_subject,
+    shared_by_also,
+    with_the_day,
+)
+from spiders.extract.attribution.assign import Giving
+from spiders.extract.attribution.clauses import (
+    after_brackets,
+    announced_number,
+    boundary,
+    complete_year,
+    coordinated,
+    introduces,
+    is_dated_signature,
+    is_elliptical,
+    is_passing,
+    is_plural_subject,
+    nearest,
+    of_other_structure,
+    predicate,
+    raises_the_count,
+    respectively,
+    shared_lead,
+    speaks_of_all,
+    the_one_of,
+    without_comparison,
+    without_count,
+    without_name,
+)
+from spiders.extract.attribution.mergers import merger
+from spiders.extract.model.content import Block
+from spiders.extract.model.mentions import Subject
+from spiders.extract.prose.heading_roles import said_of_each
+
+_CALLED = re.compile(
+    r"\s*[,(]?\s*(?:dite?|aussi appelee?|egalement (?:appelee?|nommee?|connue sous le nom de)|alias|ex|anciennement"
+    r"|plus connue sous le nom de|rebaptisee?|renommee?)[\s:-]*(?:la\s+)?[«\"']?\s*(?:la\s+)?"
+)
+
+
+class Attribution(Giving):
+    """Sentences go to the CPTS they name, to the one they continue (« Elle couvre … »), or to nobody."""
+
+    def _inherit(self, block: Block) -> None:
+        """Gives a block that names nobody to the CPTS in scope, sentence by sentence."""
+        role = self._role()
+        if role in ("generic", "people", "other_structure", "documents", "aside"):
+            return
+        subject = self._current()
+        hint = "territory" if block.kind == "note" else self._hint()
+        if block.kind == "note":
+            block = replace(block, text=re.sub(r"^\s*(?:\[\d+\]|\(\d+\))\s*", "", block.text))
+        for start, end in sentences(block.text):
+            sentence = without_comparison(block.text[start:end])
+            folded = fold(sentence)
+            if self._announces(sentence, folded, block):
+                continue
+            dated = subject is not None and subject is self.main and is_dated_signature(folded)
+            if (speaks_of_all(folded) and not dated) or of_other_structure(folded):
+                continue
+            if subject is not None:
+                place = self._group_above()
+                if place and (hint == "territory" or "nitial" in place):
+                    sentence = f"{place} : {sentence}"
+                if only_date(folded):
+                    sentence = self._dated(subject, sentence)
+                if block.kind == "item" and not hint and self._continues_territory(subject):
+                    hint = "territory"  # « Communauté de communes du Kreiz-Breizh », then « Callac »
+                self._give(subject, complete_year(sentence, self.headline), block, hint=hint)
+            elif is_newcomer(folded) or is_latest(folded):
+                self.running = self._referent(folded)
+                self._give(self.running, sentence, block, hint=hint)
+            elif self.running is not None and pattern("passages", "anaphora").match(folded.strip()):
+                self._give(self.running, sentence, block, hint=hint)
+            elif self.running is not None and block.kind == "note":
+                self._give(self.running, sentence, block, hint="territory")
+
+    def _continues_territory(self, subject: Subject) -> bool:
+        """True when the last words given to the CPTS were a bullet that is an intercommunality or a canton."""
+        last = subject.passages[-1] if subject.passages else None
+        return last is not None and last.own and opens_with_epci(fold(last.text))
+
+    def _distribute(self, block: Block, *, first: Subject | None = None, own_only: bool = True) -> None:
+        """Gives each sentence of a block to the CPTS it names."""
+        carried: list[Subject] = [first] if first else []
+        fallback = self._current()
+        mentioned = {name_key(mention.name): mention for mention in find_names(block.text)}
+        if first is None and fallback is None and len(mentioned) == 1 and not self.about_another:
+            known = self._referent(fold(block.text)) if continues(fold(block.text)) else None
+            # a paragraph about one CPTS may say the place and the figures before the name
+            carried = [known or self._subject(next(iter(mentioned.values())).name, block.locator)]
+        for start, end in sentences(block.text):
+            sentence = with_the_day(without_count(without_comparison(block.text[start:end])), self.day)
+            self.day = day_of(sentence, self.day)
+            mentions = find_names(sentence)
+            folded = fold(sentence)
+            if not mentions:
+                carried = self._unnamed(sentence, folded, block, carried, fallback)
+                continue
+            carried = self._sentence(sentence, mentions, block, fallback, carried) or carried
+            self.latest = self._subject(mentions[-1].name, block.locator)
+        self._situate(block)
+        if len(carried) == 1 and not self.about_another:
+            self.running = carried[0]
+        elif carried:
+            self.running = None
+
+    def _referent(self, folded: str) -> Subject | None:
+        """The CPTS a pronoun stands for at the head of a sentence, when one does."""
+        if is_newcomer(folded):
+            return self.heir or self.running
+        return self.latest if is_latest(folded) else self.running
+
+    def _unnamed(
+        self, sentence: str, folded: str, block: Block, carried: list[Subject], fallback: Subject | None
+    ) -> list[Subject]:
+        """Gives a sentence that names nobody, after `carried`; the CPTS the next one continues."""
+        if (len(carried) != 1 or is_plural_subject(folded)) and self._announces(sentence, folded, block):
+            return carried
+        if self.heir is not None and is_newcomer(folded):
+            carried = [self.heir]
+        elif self.latest is not None and is_latest(folded):
+            carried = [self.latest]
+        alone = len(carried) == 1 or (not carried and fallback is not None)
+        if alone and is_dated_signature(folded):
+            self._give(carried[0] if carried else fallback, sentence, block)
+            return carried
+        pair = first_and_second(sentence) if len(carried) == 2 else None
+        if pair:
+            for subject, words in zip(carried, pair, strict=True):
+                self._give(subject, words, block, named=True)
+            return carried
+        if carried and raises_the_count(folded):
+            for subject in carried:
+                self._give(subject, sentence, block, hint="status", own=False, named=True)
+            return carried
+        if speaks_of_all(folded) or (of_other_structure(folded) and not triggers(sentence)):
+            return carried
+        if len(carried) == 1:
+            self._give(carried[0], sentence, block)
+        elif carried and pattern("passages", "plural_anaphora").match(folded.strip()):
+            for subject in carried:
+                self._give(subject, sentence, block, own=False)
+        elif not carried and fallback is not None:
+            self._give(fallback, sentence, block)
+        return carried
+
+    def _sentence(
+        self,
+        sentence: str,
+        mentions: Sequence[Mention],
+        block: Block,
+        fallback: Subject | None,
+        before: list[Subject],
+    ) -> list[Subject]:
+        """Cuts a sentence that names several CPTS: coordinated names share the words before and after them,
+        other names have the words up to the next name."""
+        groups: list[list[Mention]] = []
+        apposed = False  # the first name stands in « Née de [A], », beside the subject
+        for mention in mentions:
+            between = sentence[groups[-1][-1].end : mention.start] if groups else ""
+            if groups and _CALLED.fullmatch(fold(between)):
+                # « la CPTS Faucigny Giffre, dite « CPTS Giffre-Arve » »
+                self._short_name(mention.name, self._subject(groups[-1][-1].name, block.locator))
+                continue
+            apposed = apposed or (len(groups) == 1 and introduces(sentence[: mentions[0].start], between))
+            if groups and coordinated(between) and not (len(groups) == 1 and apposed):
+                groups[-1].append(mention)
+            else:
+                groups.append([mention])
+        merged = self._merger(sentence, mentions, block, before)
+        if merged is not None:
+            return [merged]
+        self._also(sentence, mentions, before, block)
+        if len(before) == 1 and self._told_of_before(sentence, mentions, before[0], block):
+            return before
+        bounds = [
+            0,
+            *(boundary(sentence, groups[n - 1][-1].end, groups[n][0].start) for n in range(1, len(groups))),
+            len(sentence),
+        ]
+        predicates = [predicate(sentence[groups[n][-1].end : bounds[n + 1]]) for n in range(len(groups))]
+        told: list[Subject] = []
+        for number, group in enumerate(groups):
+            begin, stop = bounds[number], bounds[number + 1]
+            if number == 0 and fallback is not None and self._tells_first(sentence[: group[0].start], group, fallback):
+                begin = boundary(sentence, 0, group[0].start)
+                self._give(fallback, sentence[:begin], block)
+            clause = sentence[begin:stop]
+            if (
+                number == 0
+                and fallback is not None
+                and len(group) == 1
+                and self._in_brackets(sentence, group[0], fallback, block)
+            ):
+                continue
+            if self._only_cited(sentence, clause, group):
+                self._subject(group[0].name, block.locator)
+                if fallback is not None and self._tells_first(sentence[: group[0].start], group, fallback):
+                    self._give(fallback, clause[: group[0].start - begin], block)
+                continue
+            if is_elliptical(sentence[group[-1].end : stop]) and len(groups) > 1 and not (number == 0 and apposed):
+                lead = sentence[: groups[0][0].start] if number else ""
+                between = sentence[begin : group[0].start]
+                borrowed = the_one_of(lead, between) + nearest(predicates, number) or shared_lead(lead, between)
+            else:
+                borrowed = ""
+
+            if len(group) == 1:
+                subject = self._subject(group[0].name, block.locator)
+                self._give(
+                    subject,
+                    complete_year(
+                        without_name(sentence[begin:stop], group[0], begin), sentence[:begin] or self.headline
+                    )
+                    + borrowed,
+                    block,
+                    named=True,
+                )
+                self._sector(subject, sentence[group[0].end :], block)
+                told.append(subject)
+                continue
+            values = respectively(clause, len(group))
+            shared = (
+                f"{sentence[begin : group[0].at].rstrip()} {after_brackets(sentence[group[-1].end : stop])}{borrowed}"
+            )
+            *before_count, told_of_each = said_of_each(shared)
+            counted = announced_number(fold(sentence[begin : group[0].at])) == len(group)
+            if counted and not before_count:  # « Deux CPTS sont en activité : A et B »
+                shared = told_of_each
+            listed = ":" in sentence[group[0].start : group[0].at]  # « quatre autres CPTS : A, B … »
+            shared = complete_year(shared, sentence[:begin] or self.headline)
+            for position, mention in enumerate(group):
+                subject = self._subject(mention.name, block.locator, listed)
+                text = values[position] if values else shared
+                self._give(subject, text, block, own=bool(values), named=True)
+                after = group[position + 1].start if position + 1 < len(group) else stop
+                self._sector(subject, sentence[mention.end : after], block)
+                told.append(subject)
+        return told
+
+    def _also(self, sentence: str, mentions: Sequence[Mention], before: list[Subject], block: Block) -> None:
+        """« …, sous contrat elle aussi »: what is said of one CPTS is said of the one before."""
+        words = shared_by_also(sentence[mentions[-1].end :])
+        named = {name_key(mention.name) for mention in mentions}
+        for subject in before if words else ():
+            if subject.key not in named:
+                self._give(subject, words, block, hint="status", own=False, named=True)
+
+    def _told_of_before(self, sentence: str, mentions: Sequence[Mention], before: Subject, block: Block) -> bool:
+        """A sentence about the CPTS of the one before that names another: « 51 700 habitants, contre 29 000 pour
+        l'ancienne CPTS de X », « Elle touche la CPTS de X »."""
+        mention = mentions[0]
+        other = self._subject(mention.name, block.locator)
+        lead = sentence[: mention.start]
+        if len(mentions) > 1 or other is before:
+            return False
+        figure = compared_figure(lead)
+        if figure:
+            self._give(before, figure[0], block)
+            self._give(other, f"{figure[1]} pour CPTS", block, named=True)
+            return True
+        if not is_own_subject(lead):
+            return False
+        begin = boundary(sentence, 0, mention.start)
+        self._give(before, sentence[:begin], block)
+        self._give(other, without_name(sentence[begin:], mention, begin), block, named=True)
+        return True
+
+    def _in_brackets(self, sentence: str, mention: Mention, fallback: Subject, block: Block) -> bool:
+        """« … (commune rattachée au projet de CPTS Lez Mosson) … »: the brackets are of the other CPTS, the
+        sentence is of the one the page is about."""
+        opening = sentence.rfind("(", 0, mention.start)
+        closing = sentence.find(")", mention.end)
+        if opening < 0 or closing < 0 or ")" in sentence[opening : mention.start]:
+            return False
+        if self.subjects.get(name_key(mention.name)) is fallback:
+            return False
+        self._give(
+            self._subject(mention.name, block.locator),
+            sentence[opening + 1 : closing],
+            block,
+            hint="status",
+            named=True,
+        )
+        self._give(fallback, sentence[:opening].rstrip() + sentence[closing + 1 :], block)
+        return True
+
+    def _merger(
+        self, sentence: str, mentions: Sequence[Mention], block: Block, before: list[Subject]
+    ) -> Subject | None:
+        """A CPTS made of others lives, the others ended; `before`: those a pronoun of the sentence stands for."""
+        told = merger(sentence, mentions)
+        if told is None:
+            return None
+        ended = [self._subject(mention.name, block.locator) for mention in told.ended]
+        if told.lead and len(before) == 1:
+            self._give(before[0], told.lead, block)
+            ended += before
+        heir = self._subject(told.heir.name, block.locator)
+        for subject in ended:
+            if subject is not heir:
+                self._give(subject, f"CPTS fusionnée{told.when}", block, named=True)
+        start, end = told.words
+        self._give(heir, without_name(sentence[start:end], told.heir, start), block, named=True)
+        self.heir = heir
+        return heir
+
+    def _tells_first(self, lead: str, group: list[Mention], fallback: Subject) -> bool:
+        """True when the words before another CPTS's name already describe the one the page is about."""
+        others = all(self.subjects.get(name_key(mention.name)) is not fallback for mention in group)
+        return others and bool(
+            re.search(r"\d ?communes|\bhabitants\b|\b(?:regroup|couvr|reuni|compren|rassembl)", fold(lead))
+        )
+
+    def _only_cited(self, sentence: str, clause: str, group: list[Mention]) -> bool:
+        """« en lien avec la CPTS voisine de … »: a name met for the first time in passing, with no stage."""
+        return (
+            len(group) == 1
+            and is_passing(sentence, group[0])
+            and name_key(group[0].name) not in self.subjects
+            and not pattern("passages", "status").search(fold(clause))
+        )

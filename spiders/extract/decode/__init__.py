@@ -1,0 +1,1 @@
+"""A document of any format, decoded."""

@@ -1,0 +1,70 @@
+"""ArcGIS REST answers: query results, layer and service descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from spiders.document import Document
+from spiders.extract.decode.data.records import listings_from_records
+from spiders.extract.model.source import SourceContext
+from spiders.extract.output.alarms import alarm
+from spiders.extract.table.table_headings import Section
+from spiders.listing import Extraction
+
+
+def recognises(data: object) -> bool:
+    if not isinstance(data, Mapping):
+        return False
+    features = data.get("features")
+    queried = isinstance(features, list) and any(isinstance(one, Mapping) and "attributes" in one for one in features)
+    return (
+        queried
+        or "objectIdFieldName" in data
+        or data.get("type") in ("Feature Layer", "Table", "Group Layer")
+        or ("currentVersion" in data and "layers" in data)
+    )
+
+
+def read(data: Mapping, document: Document, context: SourceContext) -> Extraction:
+    """Listings of a query, with the aliases and coded values of its fields. `exceededTransferLimit` gives
+    `Truncated`; a description of a layer or service gives the addresses of its layers."""
+    if not isinstance(data.get("features"), list):
+        return Extraction(extractor="arcgis", links=_layers(data, document.url))
+    fields = [field for field in data.get("fields") or [] if isinstance(field, Mapping)]
+    aliases = {str(field.get("name")): str(field["alias"]) for field in fields if field.get("alias")}
+    codes = {str(field.get("name")): _coded_values(field) for field in fields}
+    records = []
+    for feature in data["features"]:
+        attributes = feature.get("attributes") if isinstance(feature, Mapping) else None
+        attributes = attributes if isinstance(attributes, Mapping) else {}
+        records.append(
+            {
+                key: codes.get(key, {}).get(value, value) if isinstance(value, str | int) else value
+                for key, value in attributes.items()
+            }
+        )
+    name = data.get("name") or data.get("layerName")
+    section = Section().inner(name) if isinstance(name, str) else None
+    listings, alarms = listings_from_records(
+        records, document, context, lambda row: f"entité {row + 1}", section, aliases
+    )
+    if data.get("exceededTransferLimit") or (data.get("properties") or {}).get("exceededTransferLimit"):
+        detail = f"le service s'arrête à {len(records)} entités : demander la suite avec resultOffset"
+        alarms.append(alarm("Truncated", detail, document, context))
+    if not records:
+        alarms.append(alarm("EmptyListing", "la couche ne rend aucune entité", document, context))
+    return Extraction(tuple(listings), tuple(alarms), "arcgis")
+
+
+def _coded_values(field: Mapping) -> dict[object, object]:
+    domain = field.get("domain")
+    values = domain.get("codedValues") if isinstance(domain, Mapping) else None
+    return {one.get("code"): one.get("name") for one in values or [] if isinstance(one, Mapping)}
+
+
+def _layers(data: Mapping, url: str) -> tuple[str, ...]:
+    base = url.split("?")[0].rstrip("/")
+    layers = [one.get("id") for one in data.get("layers") or [] if isinstance(one, Mapping)]
+    if layers:
+        return tuple(f"{base}/{number}" for number in layers if number is not None)
+    return (f"{base}/query?where=1%3D1&outFields=*&f=json",) if data.get("fields") else ()

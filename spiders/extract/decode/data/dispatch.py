@@ -1,0 +1,214 @@
+"""Structured documents: JSON and XML of any known shape, and the data inside a page.
+
+The shape decides the reader; a shape nobody knows is searched for lists of CPTS.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from io import BytesIO
+
+from lxml import etree
+
+from spiders.document import Document, UnreadableDocument
+from spiders.extract.decode.data import arcgis, feed, finess, geojson, kml, umap, wordpress
+from spiders.extract.decode.data import json_search as json_tree
+from spiders.extract.decode.data import page_data as inline_json
+from spiders.extract.decode.data.records import listings_from_records, numbered
+from spiders.extract.decode.data.service_errors import refusal
+from spiders.extract.model.source import SourceContext
+from spiders.extract.output.alarms import alarm
+from spiders.extract.output.merge import merge_same
+from spiders.extract.table.header_meaning import names_a_cpts
+from spiders.extract.table.table_headings import Section
+from spiders.listing import Alarm, Extraction, Listing
+
+READERS = (umap, arcgis, wordpress, geojson)
+
+
+def read_json(document: Document, context: SourceContext) -> Extraction:
+    """Listings of a JSON document: FINESS, uMap, ArcGIS, WordPress, GeoJSON, or any tree of records. Text that
+    is not JSON gives `Truncated` when it stops early, else `WrongType`; an error in place of data `BlockedPage`."""
+    if finess.is_structures(document.body):
+        return finess.read_document(document, context)
+    try:
+        data = _parsed(document.text)
+    except ValueError as error:
+        name = "Truncated" if _is_cut(document.text, getattr(error, "pos", 0)) else "WrongType"
+        return Extraction((), (alarm(name, f"JSON illisible : {error}", document, context),), "json")
+    reason = refusal(data)
+    if reason:
+        refused = alarm("BlockedPage", f"le service répond une erreur : {reason}", document, context)
+        return Extraction((), (refused,), "json")
+    if isinstance(data, Mapping) and feed.recognises(data):
+        return feed.read_json(data, document, context)
+    for reader in READERS:
+        if reader.recognises(data):
+            return reader.read(data, document, context)
+    found = json_tree.read_tree(data, document, context, readers=READERS)
+    if not found and (data in ([], {}) or _holds_nothing(data)):
+        return Extraction(
+            (),
+            (alarm("EmptyListing", "le document JSON ne contient aucun enregistrement", document, context),),
+            "json",
+        )
+    return found if found else _unread(data, found, document, context)
+
+
+def _parsed(text: str) -> object:
+    """JSON, JSON wrapped in a call (`callback({…});`), or one JSON object per line."""
+    text = text.strip().lstrip("\ufeff")
+    wrapped = re.fullmatch(r"[\w$.]+\((.*)\)\s*;?", text, re.S)
+    body = wrapped.group(1) if wrapped else text
+    try:
+        return json.loads(body)
+    except RecursionError as error:
+        raise ValueError("imbriqué trop profondément") from error
+    except ValueError:
+        lines = [line for line in body.splitlines() if line.strip()]
+        if len(lines) > 1 and all(line.strip()[:1] == "{" and line.strip()[-1:] == "}" for line in lines):
+            return [json.loads(line) for line in lines]
+        raise
+
+
+def _is_cut(text: str, wrong: int) -> bool:
+    """Whether a JSON that is wrong at the sign `wrong` lacks its end: nothing follows, or its first bracket is open."""
+    text = text.strip()
+    return wrong >= len(text) or (text[:1] in ("{", "[") and text[-1:] != {"{": "}", "[": "]"}[text[:1]])
+
+
+def _holds_nothing(data: object) -> bool:
+    lists = [one for one in data.values() if isinstance(one, list)] if isinstance(data, dict) else []
+    return bool(lists) and not any(lists)
+
+
+def _unread(data: object, found: Extraction, document: Document, context: SourceContext) -> Extraction:
+    """Names of CPTS in a tree that gave no listing are worth a look."""
+    names = [text for text in _texts(data) if len(text) < 100 and names_a_cpts(text, about=False)]
+    if len(names) < 2:
+        return found
+    return Extraction(
+        (),
+        (
+            alarm(
+                "UnreadText", f"{len(names)} textes nomment une CPTS et aucun n'est dans une liste", document, context
+            ),
+        ),
+        "json",
+    )
+
+
+def _texts(data: object) -> list[str]:
+    pending, texts = [data], list[str]()
+    while pending and len(texts) < 20_000:
+        one = pending.pop()
+        if isinstance(one, dict):
+            pending += one.values()
+        elif isinstance(one, list):
+            pending += one
+        elif isinstance(one, str):
+            texts.append(one)
+    return texts
+
+
+def read_inline(html_text: str, document: Document, context: SourceContext) -> Extraction:
+    """Listings of the data carried inside an HTML page."""
+    return inline_json.read_page_data(html_text, document, context)
+
+
+def read_xml(document: Document, context: SourceContext) -> Extraction:
+    """Listings of KML, KMZ, GML (WFS), or a feed, or any XML of repeated elements.
+    Broken XML is read as far as it goes, with `Truncated`."""
+    body = document.body
+    if document.kind == "kmz" or body[:2] == b"PK":
+        try:
+            document = replace(document, body=kml.opened_kmz(body))
+        except UnreadableDocument as error:
+            return Extraction((), (alarm("WrongType", f"KMZ illisible : {error}", document, context),), "xml")
+    # the encoding is told as for every text: what an XML declares of itself is not always so
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", document.text).strip()
+    parser = etree.XMLParser(encoding="utf-8", recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.parse(BytesIO(text.encode("utf-8")), parser).getroot()
+    except etree.XMLSyntaxError as error:
+        return Extraction((), (alarm("Truncated", f"XML sans élément : {error}", document, context),), "xml")
+    if root is None:
+        return Extraction((), (alarm("Truncated", "XML sans élément", document, context),), "xml")
+    if f"{_local(root)}>" in text[-2000:].rpartition("</")[2]:
+        return _read_root(root, document, context)
+    _drop_open_end(root)
+    found = _read_root(root, document, context)
+    cut = alarm("Truncated", "le XML s'arrête avant de fermer son premier élément", document, context)
+    return replace(found, alarms=(*found.alarms, cut))
+
+
+def _drop_open_end(root: etree._Element) -> None:
+    """Takes away the last element of a cut XML: it may hold half a word."""
+    last = root
+    while len(last):
+        last = last[-1]
+    if last is not root:
+        last.getparent().remove(last)
+
+
+def _read_root(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
+    name = _local(root)
+    if name == "kml" or root.xpath("boolean(//*[local-name()='Placemark'])"):
+        return kml.read(root, document, context)
+    if name in feed.ROOTS:
+        return feed.read(root, document, context)
+    if name in ("ExceptionReport", "ServiceExceptionReport", "Error"):
+        detail = " ".join("".join(root.itertext()).split())[:200]
+        return Extraction(
+            (), (alarm("BlockedPage", f"le service répond une erreur : {detail}", document, context),), "xml"
+        )
+    return _read_elements(root, document, context)
+
+
+def _read_elements(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
+    """Repeated elements whose children are fields: GML features, rows of an export."""
+    listings: list[Listing] = []
+    alarms: list[Alarm] = []
+    groups: dict[tuple[etree._Element, str], list[etree._Element]] = {}
+    for element in root.iter():
+        if isinstance(element.tag, str) and _is_record(element):
+            holder = element.getparent() if element.getparent() is not None else element
+            # each GML feature stands alone in its own `featureMember`
+            if len(holder) == 1 and holder.getparent() is not None:
+                holder = holder.getparent()
+            groups.setdefault((holder, _local(element)), []).append(element)
+    for (holder, name), elements in groups.items():
+        records = [_fields(element) for element in elements]
+        around = reversed([holder, *holder.iterancestors()])
+        section = Section().inner(*(word for one in around for word in json_tree.headings_of(_fields(one))), name)
+        found, wrong = listings_from_records(records, document, context, numbered(name), section)
+        listings += found
+        alarms += wrong
+    matched = root.get("numberMatched") or ""
+    returned = root.get("numberReturned") or ""
+    if matched.isdigit() and returned.isdigit() and int(matched) > int(returned):
+        alarms.append(alarm("Truncated", f"{returned} entités reçues sur {matched}", document, context))
+    return Extraction(tuple(merge_same(listings)), tuple(alarms), "xml")
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname
+
+
+def _is_record(element: etree._Element) -> bool:
+    leaves = [
+        child for child in element if isinstance(child.tag, str) and not len(child) and (child.text or "").strip()
+    ]
+    return len(leaves) + len(element.attrib) >= 2 and len(leaves) >= 1
+
+
+def _fields(element: etree._Element) -> dict[str, object]:
+    fields: dict[str, object] = {name.rsplit("}", 1)[-1]: value for name, value in element.attrib.items()}
+    for child in element:
+        if isinstance(child.tag, str) and not len(child):
+            name, text = _local(child), (child.text or "").strip()
+            fields[name] = f"{fields[name]}, {text}" if fields.get(name) else text
+    return fields

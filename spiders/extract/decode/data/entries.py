@@ -1,0 +1,55 @@
+"""Entries of a feed or of a site's REST answer: each is a small page of its own, with its address and its day."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from spiders.document import Document
+from spiders.extract.model.source import SourceContext
+from spiders.extract.output.merge import merge_same
+from spiders.listing import Alarm, Extraction, Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`markup`: the HTML of the entry; `url`: where it is published; `day`: its ISO day or empty; `place`: the
+    locator of the entry in the document that holds it."""
+
+    title: str
+    markup: str
+    url: str
+    day: str
+    place: str
+
+
+def read_entries(entries: Iterable[Entry], document: Document, context: SourceContext, extractor: str) -> Extraction:
+    """Listings of all entries, the latest first: of a CPTS told twice, what was written last holds."""
+    listings: list[Listing] = []
+    alarms: list[Alarm] = []
+    links: dict[str, None] = {}
+    for entry in sorted(entries, key=lambda entry: entry.day, reverse=True):
+        found = _read_as_page(entry, document, context)
+        for listing in found.listings:
+            place = f"{entry.place}, {listing.evidence.locator}"
+            evidence = replace(listing.evidence, digest=document.digest, url=document.url, locator=place)
+            listings.append(replace(listing, evidence=evidence, page_date=listing.page_date or entry.day or None))
+        # an entry that lists nothing is the usual case: news speak of one thing at a time
+        alarms += [one for one in found.alarms if one.name != "EmptyListing"]
+        links.update(dict.fromkeys(found.links))
+    return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), extractor, tuple(links))
+
+
+def _read_as_page(entry: Entry, document: Document, context: SourceContext) -> Extraction:
+    from spiders.extract.read import read as read_document  # the dispatcher imports this package's readers
+
+    title = html.escape(entry.title)
+    body = f"<html><head><title>{title}</title></head><body><main><h1>{title}</h1>{entry.markup}</main></body></html>"
+    page = replace(
+        document,
+        url=entry.url or document.url,
+        body=body.encode("utf-8"),
+        content_type="text/html; charset=utf-8",
+    )
+    return read_document(page, context)

@@ -1,0 +1,221 @@
+"""The national register FINESS: CPTS are category 604.
+
+Two generations: the daily JSON of legal entities (`pmej`) with their sites (`ege`), about 715 MB once opened,
+streamed; and the frozen `;` file with one line per site. FINESS knows no territory; it may know the date of the
+ACI engagement. Contacts are never read.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from io import BytesIO, StringIO
+from typing import IO
+
+from lexicon.words import vocabulary
+from spiders.document import Document
+from spiders.extract.model.source import SourceContext
+from spiders.extract.output.alarms import alarm
+from spiders.listing import Evidence, Extraction, Listing
+
+CATEGORY = "604"  # TRE_R66 / TRE_R397: « Communauté Professionnelle Territoriale de Santé (CPTS) »
+SEAT = "03"  # usageAdresse of the address of the site itself, not always the first
+LEGACY_HEAD = b"finess;etalab;"
+
+# codes of overseas départements in the frozen file
+_LEGACY_DEPARTMENTS = {"9A": "971", "9B": "972", "9C": "973", "9D": "974", "9F": "976"}
+
+
+def is_structures(body: bytes) -> bool:
+    """Whether a JSON body is the structures file."""
+    return b'"pmej"' in body[:4096]
+
+
+def is_legacy(body: bytes) -> bool:
+    return body.lstrip(b"\xef\xbb\xbf")[: len(LEGACY_HEAD)] == LEGACY_HEAD
+
+
+def read_document(document: Document, context: SourceContext) -> Extraction:
+    """Listings of a structures file already in memory."""
+    import ijson
+
+    evidence = context.evidence(document, "")
+    listings: list[Listing] = []
+    try:
+        for listing in read_structures(BytesIO(document.body), evidence):
+            listings.append(listing)
+    except ijson.JSONError as error:
+        cut = alarm("Truncated", f"FINESS s'arrête après {len(listings)} CPTS : {error}", document, context)
+        return Extraction(tuple(listings), (cut,), "finess")
+    if not listings:
+        empty = alarm("EmptyListing", f"aucune structure de catégorie {CATEGORY}", document, context)
+        return Extraction((), (empty,), "finess")
+    return Extraction(tuple(listings), (), "finess")
+
+
+def read_structures(stream: IO[bytes], evidence: Evidence | None = None) -> Iterator[Listing]:
+    """One listing per site of category 604, in file order, from the opened or gzipped structures file. Holds one
+    legal entity in memory at a time. Raises `ijson.JSONError` where the file is cut."""
+    import ijson
+
+    evidence = evidence or Evidence("finess", "", "")
+    head = stream.read(2)
+    joined: IO[bytes] = _Joined(head, stream)  # type: ignore[assignment]
+    opened = gzip.GzipFile(fileobj=joined) if head == b"\x1f\x8b" else joined
+    for number, entity in enumerate(ijson.items(opened, "pmej.item", use_float=True), 1):
+        for site in entity.get("ege") or ():
+            if (
+                _code(
+                    _first(
+                        site,
+                        "categorieentiteGeographiqueExercice",
+                        "categorieEntiteGeographiqueExercice",
+                        "categorie",
+                    )
+                )
+                == CATEGORY
+            ):
+                yield _listing(entity, site, number, evidence)
+
+
+class _Joined:
+    """The two bytes read to recognise gzip, then the rest of the stream."""
+
+    def __init__(self, head: bytes, stream: IO[bytes]) -> None:
+        self._head, self._stream = head, stream
+
+    def read(self, size: int = -1) -> bytes:
+        if size == 0:
+            return b""  # asked by parsers to learn whether the stream is binary
+        head, self._head = self._head, b""
+        return head + self._stream.read(size if size < 0 else max(0, size - len(head)))
+
+
+def _listing(entity: Mapping, site: Mapping, number: int, evidence: Evidence) -> Listing:
+    legal = _first(entity, "informationsGeneralesPMEJ", "informationsGeneralesPmej") or {}
+    general = _first(site, "informationsGeneralesEGE", "informationsGeneralesEge") or {}
+    address = _seat(site)
+    commune = _text(address, "cogCommune")
+    finess = _text(general, "numFinessEge")
+    status, dates = _engagement(site)
+    closed = _text(general, "dateFermeture") or _text(legal, "dateFermeture")
+    if closed or "I" in (_state(site), _state(general), _state(entity), _state(legal)):
+        # a closed structure has ceased, whatever contract it once signed
+        status = f"cessation d'activité : structure fermée{f' le {closed}' if closed else ''}"
+        dates = f"cessation d'activité : fermée le {closed}" if closed else None
+    name = _text(general, "nomEgeLong") or _text(general, "nomEgeCourt") or _text(legal, "denominationPm")
+    extra = {
+        "commune du siège": commune,
+        "numéro FINESS juridique": _text(legal, "numFinessPm"),
+        "siret": _text(general, "siret"),
+        "date d'ouverture FINESS": _text(general, "dateOuverture"),
+        "mise à jour FINESS": _text(site, "dateDerniereMaj"),
+        "statut juridique": _text(legal, "statutJuridique"),
+    }
+    return Listing(
+        name=name,
+        evidence=_placed(evidence, f"pmej {number}, ege {finess}"),
+        status_text=status,
+        date_text=dates,
+        department_text=_department(commune),
+        finess=finess or None,
+        siren=_text(legal, "siren") or None,
+        publisher_ref=_text(general, "egeId") or finess or None,
+        extra=tuple((key, value) for key, value in extra.items() if value),
+    )
+
+
+def _engagement(site: Mapping) -> tuple[str | None, str | None]:
+    """Words on the tripartite ACI contract (type CONV, subtype ACI), with its dates as FINESS gives them."""
+    for engagement in site.get("engagement") or ():
+        if _code(engagement.get("sousTypeEngagement")) != "ACI" and _code(engagement.get("typeEngagement")) != "ACI":
+            continue
+        signed = _text(engagement, "dateSignatureEngagement") or _text(engagement, "dateEffetEngagement")
+        ended = _text(engagement, "dateFinEngagement") or _text(engagement, "dateCaduciteEngagement")
+        words = (
+            "contrat tripartite ACI"
+            + (f" signé le {signed}" if signed else "")
+            + (f", fin le {ended}" if ended else "")
+        )
+        return words, f"signature du contrat ACI le {signed}" if signed else None
+    return None, None
+
+
+def _state(record: object) -> str:
+    """`A` for an open structure, `I` for a closed one."""
+    return _code(record.get("etatObjet")) if isinstance(record, Mapping) else ""
+
+
+def _seat(site: Mapping) -> Mapping:
+    addresses = [one for one in site.get("adresse") or () if isinstance(one, Mapping)]
+    own = [one for one in addresses if _code(one.get("usageAdresse")) == SEAT]
+    return (own or addresses or [{}])[0]
+
+
+def _department(commune: str) -> str | None:
+    """The département of a commune code, with its name."""
+    code = commune[:3] if commune.startswith("97") else commune[:2]
+    name = vocabulary("territories")["departements"].get(code)
+    return f"{name} ({code})" if name else None
+
+
+def _first(record: Mapping, *keys: str) -> object:
+    return next((record[key] for key in keys if key in record), None)
+
+
+def _code(value: object) -> str:
+    """A code, written flat in the files and as `{code, system}` in the published schema."""
+    if isinstance(value, Mapping):
+        value = value.get("code")
+    return str(value) if value is not None else ""
+
+
+def _text(record: object, key: str) -> str:
+    value = record.get(key) if isinstance(record, Mapping) else None
+    return _code(value).strip()
+
+
+def _placed(evidence: Evidence, locator: str) -> Evidence:
+    return replace(evidence, locator=locator)
+
+
+def read_legacy(text: str, document: Document, context: SourceContext) -> Extraction:
+    """Listings of the frozen `;` file: lines `structureet`, columns by position, category in the 19th. Every line
+    of the file ends with a line break: what follows the last one is half a line."""
+    listings = []
+    rows = 0
+    whole, _, cut = text.rpartition("\n")
+    for number, row in enumerate(csv.reader(StringIO(whole, newline=""), delimiter=";"), 1):
+        if row[:1] != ["structureet"]:
+            continue
+        rows += 1
+        if len(row) <= 19 or row[18] != CATEGORY:
+            continue
+        row += [""] * (32 - len(row))
+        code = _LEGACY_DEPARTMENTS.get(row[13], row[13])
+        extra = {
+            "commune du siège": code[:2] + row[12].zfill(3) if len(row[12]) <= 3 else row[12],
+            "numéro FINESS juridique": row[2],
+            "siret": row[22],
+            "date d'ouverture FINESS": row[28],
+            "mise à jour FINESS": row[30],
+        }
+        listings.append(
+            Listing(
+                name=row[4] or row[3],
+                evidence=context.evidence(document, f"ligne {number}"),
+                department_text=f"{row[14]} ({code})" if row[14] else code or None,
+                finess=row[1] or None,
+                siren=row[22][:9] or None,
+                publisher_ref=row[1] or None,
+                extra=tuple((key, value) for key, value in extra.items() if value),
+            )
+        )
+    alarms = []
+    if cut:
+        alarms.append(alarm("Truncated", f"FINESS s'arrête au milieu d'une ligne, après {rows}", document, context))
+    elif not listings:
+        alarms.append(alarm("EmptyListing", f"aucune ligne de catégorie {CATEGORY} sur {rows}", document, context))
+    return Extraction(tuple(listings), tuple(alarms), "finess")

@@ -1,0 +1,117 @@
+"""GeoJSON and WFS answers: one feature per CPTS, or per commune of a CPTS.
+
+Field names, status words and projections change between vintages, so properties go through the header
+vocabulary and the projection is told from the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from spiders.document import Document
+from spiders.extract.decode.data.records import listings_from_records
+from spiders.extract.model.source import SourceContext
+from spiders.extract.model.table import DRAWN
+from spiders.extract.output.alarms import alarm
+from spiders.extract.table.legends import legend_of_tree
+from spiders.extract.table.table_headings import Section
+from spiders.listing import Extraction
+
+_BOXES = {  # where metropolitan France and overseas lie in each projection
+    "EPSG:4326": (-180.0, -90.0, 180.0, 90.0),
+    "EPSG:2154": (50_000.0, 6_000_000.0, 1_300_000.0, 7_200_000.0),
+    "EPSG:3857": (-7_200_000.0, -2_500_000.0, 6_300_000.0, 6_700_000.0),
+}
+
+
+def recognises(data: object) -> bool:
+    return isinstance(data, Mapping) and (
+        data.get("type") in ("FeatureCollection", "Feature", "Topology") or _features(data) != []
+    )
+
+
+def read(data: Mapping, document: Document, context: SourceContext, section: Section | None = None) -> Extraction:
+    """Listings of the features. A server that says it holds more features than it sent gives `Truncated`."""
+    features = _features(data)
+    crs = projection(data, features)
+    records = [_record(feature, crs) for feature in features]
+    name = data.get("name") or (data.get("properties") or {}).get("name")
+    section = section or Section(legend=legend_of_tree({key: one for key, one in data.items() if key != "features"}))
+    section = section.inner(name) if isinstance(name, str) else section
+    listings, alarms = listings_from_records(records, document, context, _where(features), section)
+    total = next((data[key] for key in ("numberMatched", "totalFeatures") if isinstance(data.get(key), int)), None)
+    if total is not None and total > len(features):
+        alarms.append(alarm("Truncated", f"{len(features)} entités reçues sur {total}", document, context))
+    if not features:
+        alarms.append(alarm("EmptyListing", "la collection n'a aucune entité", document, context))
+    return Extraction(tuple(listings), tuple(alarms), "geojson")
+
+
+def _features(data: Mapping) -> list[Mapping]:
+    if data.get("type") == "Feature":
+        return [data]
+    if data.get("type") == "Topology":
+        objects = data.get("objects")
+        found = objects.values() if isinstance(objects, Mapping) else []
+        return [one for group in found if isinstance(group, Mapping) for one in group.get("geometries") or [group]]
+    features = data.get("features")
+    if not isinstance(features, list):
+        return []
+    return [one for one in features if isinstance(one, Mapping) and isinstance(one.get("properties"), Mapping)]
+
+
+def _record(feature: Mapping, crs: str) -> dict[str, object]:
+    properties = feature.get("properties")
+    record: dict[str, object] = dict(properties) if isinstance(properties, Mapping) else {}
+    identifier = feature.get("id")
+    if isinstance(identifier, str) and "id" not in {key.lower() for key in record}:
+        record["id"] = identifier
+    geometry = feature.get("geometry") or ({"type": feature["type"]} if feature.get("arcs") else None)
+    if isinstance(geometry, Mapping) and geometry.get("type"):
+        record[DRAWN] = f"{geometry['type']}, {crs}" if crs else str(geometry["type"])
+    return record
+
+
+def _where(features: Sequence[Mapping]) -> Any:
+    def where(row: int) -> str:
+        identifier = features[row].get("id")
+        return f"entité {row + 1}" + (f" ({identifier})" if identifier not in (None, "") else "")
+
+    return where
+
+
+def projection(data: Mapping, features: Sequence[Mapping]) -> str:
+    """`EPSG:4326`, `EPSG:2154`, `EPSG:3857`, what the document declares, or empty without coordinates."""
+    declared = (
+        str(((data.get("crs") or {}).get("properties") or {}).get("name") or "")
+        if isinstance(data.get("crs"), Mapping)
+        else ""
+    )
+    code = re.search(r"(\d{4,5})\D*$", declared)
+    if "CRS84" in declared:
+        return "EPSG:4326"
+    if code:
+        return "EPSG:3857" if code.group(1) in ("3857", "900913") else f"EPSG:{code.group(1)}"
+    points = [
+        point for feature in features[:200] for point in _points((feature.get("geometry") or {}).get("coordinates"))
+    ]
+    if not points:
+        return ""
+    fitting = [
+        name
+        for name, (west, south, east, north) in _BOXES.items()
+        if all(west <= x <= east and south <= y <= north for x, y in points)
+    ]
+    return fitting[0] if fitting[:1] == ["EPSG:4326"] else " ou ".join(fitting)
+
+
+def _points(coordinates: object, limit: int = 50) -> Iterator[tuple[float, float]]:
+    if not isinstance(coordinates, list):
+        return
+    if len(coordinates) >= 2 and all(isinstance(one, int | float) for one in coordinates[:2]):
+        yield float(coordinates[0]), float(coordinates[1])
+        return
+    for inner in coordinates[:limit]:
+        yield from _points(inner, limit)

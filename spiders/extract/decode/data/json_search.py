@@ -1,0 +1,248 @@
+"""The search for lists of CPTS in any JSON tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+
+from spiders.document import Document
+from spiders.extract.decode.data import arcgis, geojson, umap
+from spiders.extract.decode.data.records import Record, listings_from_records, text_of
+from spiders.extract.model.source import SourceContext
+from spiders.extract.output.merge import merge_same
+from spiders.extract.table.cell_values import spelled
+from spiders.extract.table.header_meaning import meaning_of, names_a_cpts, stage_of
+from spiders.extract.table.header_rows import Row
+from spiders.extract.table.legends import Legend, legend_of_tree
+from spiders.extract.table.read_grid import listings_from_grid
+from spiders.extract.table.table_headings import Section, department_in
+from spiders.listing import Alarm, Extraction, Listing
+
+MAX_DEPTH = 14
+MAX_NODES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A candidate list of a JSON tree: records under their keys, or a grid; `path` leads to it, `headings` are what
+    the keys and objects on the way say of it."""
+
+    path: tuple[str, ...]
+    headings: tuple[str, ...]
+    records: Sequence[Record] = ()
+    grid: Sequence[Row] = ()
+
+
+def read_tree(
+    data: object,
+    document: Document,
+    context: SourceContext,
+    place: str = "",
+    readers: Sequence[ModuleType] = (umap, arcgis, geojson),
+) -> Extraction:
+    """Listings of every list of records in a JSON tree. The keys above a list, and the names of the objects that
+    hold it, speak for its rows: they often are a département or a stage. A total larger than the list gives
+    `Truncated`. `readers`: the published shapes to know when they stand under other keys."""
+    listings: list[Listing] = []
+    alarms: list[Alarm] = []
+    links: dict[str, None] = {}
+    done: list[tuple[str, ...]] = []
+    for path, known in _known_shapes(data, document, context, readers, ()):
+        if path == ():
+            return known
+        done.append(path)
+        listings += known.listings
+        alarms += known.alarms
+        links.update(dict.fromkeys(known.links))
+    legend = legend_of_tree(data)
+    for candidate in _candidates(data, (), (), 0):
+        if any(candidate.path[: len(path)] == path for path in done):
+            continue  # inside a list already read
+        found, wrong = _read_candidate(candidate, document, context, place, legend)
+        if found:
+            done.append(candidate.path)
+            listings += found
+            alarms += wrong
+        elif candidate.path == ():
+            alarms += wrong
+    alarms += _cut(data, len(listings), document, context)
+    return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), "json", tuple(links))
+
+
+def _known_shapes(
+    data: object, document: Document, context: SourceContext, readers: Sequence[ModuleType], path: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], Extraction]]:
+    """(path, what it gave) of each part of a tree that has a published shape."""
+    for reader in readers:
+        if reader.recognises(data):
+            found = reader.read(data, document, context)
+            if found or found.links:
+                yield path, found
+                return
+    inner = data.items() if isinstance(data, Mapping) else enumerate(data[:5000]) if isinstance(data, list) else ()
+    for key, one in inner:
+        if isinstance(one, list | Mapping) and len(path) < MAX_DEPTH:
+            yield from _known_shapes(one, document, context, readers, (*path, str(key)))
+
+
+def _read_candidate(
+    candidate: _Found, document: Document, context: SourceContext, place: str, legend: Legend
+) -> tuple[list[Listing], list[Alarm]]:
+    section = Section(legend=legend).inner(*candidate.headings)
+    name = ".".join(candidate.path)
+    prefix = ", ".join(part for part in (place, name) if part)
+    prefix = f"{prefix}, " if prefix else ""
+    if candidate.records:
+        return listings_from_records(
+            candidate.records, document, context, lambda row: f"{prefix}enregistrement {row + 1}", section
+        )
+    return listings_from_grid(candidate.grid, document, context, lambda row: f"{prefix}ligne {row + 1}", section)
+
+
+def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...], depth: int) -> Iterator[_Found]:
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(data, list):
+        records = [_unwrapped(one) for one in data if isinstance(one, Mapping) and not _describes_the_page(one)]
+        if records and len(records) * 2 >= len(data) and not _are_groups(records):
+            yield _Found(path, headings, records=records)
+        rows = [
+            [text_of(cell) for cell in one]
+            for one in data
+            if isinstance(one, list) and not any(isinstance(c, list | dict) for c in one)
+        ]
+        if rows and len(rows) * 2 >= len(data):
+            yield _Found(path, headings, grid=rows)
+        # names alone are a list under a stage or a département; elsewhere they may be keywords or entries of a menu
+        if headings and (stage_of(headings[-1]) or department_in(headings[-1])):
+            names = [one for one in data if isinstance(one, str) and names_a_cpts(one, about=False)]
+            if names and len(names) == len(data):
+                yield _Found(path, headings, records=[{"nom cpts": name} for name in names])
+        for number, one in enumerate(data[:5000]):
+            if isinstance(one, list | Mapping):
+                yield from _candidates(one, (*path, str(number)), headings, depth + 1)
+    elif isinstance(data, Mapping) and data.get("@type") != "BreadcrumbList":
+        columns, lines = data.get("columns"), data.get("data")
+        if (
+            isinstance(columns, list)
+            and isinstance(lines, list)
+            and lines
+            and all(isinstance(row, list) for row in lines)
+        ):
+            heads = [
+                text_of(one.get("title") or one.get("name") if isinstance(one, Mapping) else one) for one in columns
+            ]
+            yield _Found(path, headings, grid=[heads, *([text_of(cell) for cell in row] for row in lines)])
+        keyed = [(key, one) for key, one in data.items() if isinstance(one, Mapping)]
+        inner = [one for _, one in keyed]
+        if len(keyed) >= 2 and len(keyed) * 2 >= len(data) and _alike(inner) and not _are_groups(inner):
+            yield _Found(path, headings, records=[_keyed(key, one) for key, one in keyed])
+        if is_one(data) and not _describes_the_page(data):
+            yield _Found(path, headings, records=[_unwrapped(data)])
+        told = (*headings, *headings_of(data))
+        for key, one in data.items():
+            if isinstance(one, list | Mapping):
+                # a number is a département only where the keys are said to be départements
+                tells = not str(key).isdigit() or _means(path[-1] if path else "", "department")
+                yield from _candidates(one, (*path, str(key)), (*told, _words_of(key)) if tells else told, depth + 1)
+
+
+def _words_of(key: object) -> str:
+    """`aci_signe`, `aciSigne`: the words of a key, as a heading."""
+    return spelled(re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", "_", str(key)))
+
+
+def _are_groups(records: Sequence[Mapping]) -> bool:
+    """Whether objects hold lists of CPTS: départements with theirs, stages with theirs. Such an object is none."""
+    return sum(any(map(_lists_cpts, record.values())) for record in records[:50]) * 2 > min(len(records), 50)
+
+
+def _lists_cpts(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(_lists_cpts(one) for one in value.values() if isinstance(one, list))
+    names = [_own_name(one) for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    return any(names_a_cpts(name, about=False) for name in names)
+
+
+def _own_name(record: Mapping) -> str:
+    return next((one for key, one in record.items() if isinstance(one, str) and _means(str(key), "name")), "")
+
+
+def _means(key: str, field: str) -> bool:
+    meaning = meaning_of(key)
+    return meaning is not None and meaning.field == field
+
+
+def headings_of(holder: Mapping) -> Iterator[str]:
+    """What an object says of the lists inside it: its name, its département, its stage in words. « active » beside
+    a list is the state of the service that answers."""
+    for key, one in holder.items():
+        if isinstance(one, str) and 0 < len(one) < 80:
+            wordy = " " in one or one != one.lower()
+            if _means(str(key), "name") or _means(str(key), "department") or (_means(str(key), "status") and wordy):
+                yield one
+
+
+_PAGES = re.compile(r"\w*Page|WebSite|\w*Article|\w*Posting|ListItem|ImageObject|SearchAction")
+
+
+def _describes_the_page(record: Mapping) -> bool:
+    """`{"@type": "WebPage", "name": "La CPTS en bref"}`: what search engines are told of the page, not of a CPTS."""
+    kind = record.get("@type")
+    return isinstance(kind, str) and bool(_PAGES.fullmatch(kind))
+
+
+def _unwrapped(record: Mapping) -> Mapping:
+    """`{"node": {…}}` and `{"cpts": {…}}` stand for what they hold."""
+    inner = [one for one in record.values() if isinstance(one, Mapping)]
+    return inner[0] if len(record) == 1 and inner else record
+
+
+def _keyed(key: str, record: Mapping) -> Record:
+    """A record under its key, which is its name when it reads so and nothing else is."""
+    if names_a_cpts(key, about=False):
+        return {"nom cpts": key, **record}
+    return {**record, "cle": key}
+
+
+def _alike(records: Sequence[Mapping]) -> bool:
+    """Whether objects share their keys, as the values of a dictionary of records do."""
+    common = set.intersection(*(set(record) for record in records[:50]))
+    return len(common) >= 1 and len(common) * 2 >= min(len(record) for record in records[:50])
+
+
+def is_one(record: Mapping) -> bool:
+    """An object that by itself describes one CPTS: a name with the word, and another known field."""
+    names = [
+        key
+        for key, value in record.items()
+        if isinstance(value, str) and len(value) < 120 and names_a_cpts(value, about=False)
+    ]
+    known = {meaning.field for key in record if (meaning := meaning_of(str(key)))}
+    return (
+        any((meaning := meaning_of(key)) and meaning.field == "name" for key in names)
+        and len(known - {"other", "personal"}) >= 2
+    )
+
+
+_TOTALS = ("total", "total_count", "totalCount", "count", "nhits", "totalElements", "numberMatched", "totalFeatures")
+
+
+def _cut(data: object, read: int, document: Document, context: SourceContext) -> list[Alarm]:
+    """The service says it holds more than it sent."""
+    if not isinstance(data, Mapping) or not read:
+        return []
+    holders = [data, *(one for one in data.values() if isinstance(one, Mapping))]
+    holders += [inner for one in holders[1:] for inner in one.values() if isinstance(inner, Mapping)]
+    sent = max((len(one) for holder in holders for one in holder.values() if isinstance(one, list)), default=0)
+    totals = [
+        value
+        for holder in holders
+        for key in _TOTALS
+        if isinstance(value := holder.get(key), int) and not isinstance(value, bool)
+    ]
+    if totals and sent and max(totals) > sent:
+        return [Alarm("Truncated", f"{sent} enregistrements reçus sur {max(totals)}", context.source_id, document.url)]
+    return []

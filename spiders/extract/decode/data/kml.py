@@ -1,0 +1,97 @@
+"""KML and KMZ: placemarks in folders whose names carry the département or the stage."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+
+from lxml import etree
+
+from spiders.document import MAX_BYTES, Document, UnreadableDocument, check_inflation
+from spiders.extract.decode.data.records import listings_from_records, numbered
+from spiders.extract.model.source import SourceContext
+from spiders.extract.model.table import DRAWN
+from spiders.extract.output.alarms import alarm
+from spiders.extract.output.merge import merge_same
+from spiders.extract.table.table_headings import Section
+from spiders.listing import Alarm, Extraction, Listing
+
+_GEOMETRIES = ("Point", "Polygon", "LineString", "MultiGeometry")
+
+
+def opened_kmz(body: bytes) -> bytes:
+    """The KML inside a KMZ. Raises `UnreadableDocument` when there is none or it opens to an absurd size."""
+    check_inflation(body)
+    with zipfile.ZipFile(BytesIO(body)) as archive:
+        names = [name for name in archive.namelist() if name.lower().endswith(".kml")]
+        if not names:
+            raise UnreadableDocument("aucun fichier .kml dans l'archive")
+        try:
+            with archive.open(min(names, key=lambda name: (name != "doc.kml", name))) as stream:
+                return stream.read(MAX_BYTES)
+        except (zipfile.BadZipFile, OSError, RuntimeError) as error:
+            raise UnreadableDocument(f"archive KMZ illisible ({error})") from error
+
+
+def read(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
+    """Listings of all placemarks, folder by folder, and the addresses of linked maps."""
+    listings: list[Listing] = []
+    alarms: list[Alarm] = []
+    holders = list(dict.fromkeys(placemark.getparent() for placemark in _all(root, "Placemark")))
+    for holder in holders:
+        placemarks = [child for child in holder if _local(child) == "Placemark"]
+        names = _folder_names(holder)
+        records = [_record(placemark) for placemark in placemarks]
+        place = f"dossier {names[-1]}, " if len(names) > 1 else ""
+        where = numbered(f"{place}repère")
+        found, wrong = listings_from_records(records, document, context, where, Section().inner(*names))
+        listings += found
+        alarms += wrong
+    links = tuple(
+        dict.fromkeys(
+            text
+            for link in _all(root, "NetworkLink")
+            for href in _all(link, "href")
+            if (text := (href.text or "").strip())
+        )
+    )
+    if not holders and not links:
+        alarms.append(alarm("EmptyListing", "la carte n'a aucun repère", document, context))
+    return Extraction(tuple(merge_same(listings)), tuple(alarms), "kml", links)
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _all(element: etree._Element, name: str) -> list[etree._Element]:
+    return element.xpath(".//*[local-name()=$name]", name=name)
+
+
+def _child(element: etree._Element, name: str) -> str:
+    return next(((child.text or "").strip() for child in element if _local(child) == name), "")
+
+
+def _folder_names(holder: etree._Element) -> list[str]:
+    """Names of the document and folders around placemarks, outermost first."""
+    around = [holder, *holder.iterancestors()]
+    return [
+        name
+        for element in reversed(around)
+        if _local(element) in ("Document", "Folder") and (name := _child(element, "name"))
+    ]
+
+
+def _record(placemark: etree._Element) -> dict[str, object]:
+    record: dict[str, object] = {"name": _child(placemark, "name")}
+    for data in _all(placemark, "Data"):
+        shown = _child(data, "displayName") or data.get("name") or ""
+        record[shown] = _child(data, "value")
+    for data in _all(placemark, "SimpleData"):
+        record[data.get("name") or ""] = (data.text or "").strip()
+    record["description"] = _child(placemark, "description")
+    geometry = next((_local(child) for child in placemark if _local(child) in _GEOMETRIES), "")
+    if geometry:
+        record[DRAWN] = f"{geometry}, EPSG:4326"
+    identifier = placemark.get("id")
+    return {**record, "id": identifier} if identifier else record

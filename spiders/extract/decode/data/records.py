@@ -1,0 +1,310 @@
+"""Records (properties of a feature, JSON objects, fields of a popup) as a grid whose header is their keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from lxml import etree, html
+
+from lexicon.words import fold, tidy
+from spiders.document import Document
+from spiders.extract.model.source import SourceContext
+from spiders.extract.table.cell_values import has_date, looks_personal
+from spiders.extract.table.header_meaning import (
+    header_words,
+    meaning_of,
+    names_a_cpts,
+    names_other_structure,
+    says_no,
+    says_yes,
+    speaks_of_cpts,
+    stage_of,
+)
+from spiders.extract.table.read_grid import listings_from_columns
+from spiders.extract.table.table_headings import Section, heading_name, is_department_heading, names_one_cpts
+from spiders.listing import Alarm, Listing
+
+Record = Mapping[str, object]
+
+# keys that only hold the fields of the record, whose own name says nothing
+_WRAPPERS = frozenset(
+    [
+        "acf",
+        "properties",
+        "attributes",
+        "fields",
+        "meta",
+        "data",
+        "node",
+        "item",
+        "record",
+        "infos",
+        "info",
+        "content",
+        "details",
+        "value",
+    ]
+)
+# how an object that stands for one thing shows itself: {"code": "35", "nom": "Ille-et-Vilaine"}
+_SHOWN = ("rendered", "value", "nom", "name", "libelle", "label", "title", "titre", "text", "display", "raw")
+_CODES = ("code", "insee", "codeInsee", "code_insee", "id")
+# geometry, and the links between the objects of a service
+_NOT_FIELDS = frozenset(["guid", "geometry", "geom", "the_geom", "bbox", "relationships"])
+# keys under which maps and markers put free text
+_DESCRIPTIONS = (
+    r"\b(?:desc|description|popup|popupcontent|content|contenu|infos?|infowindow|commentaires?|texte|text|body|notes?)$"
+)
+_HTML = re.compile(r"<(?:br|p|b|strong|div|span|table|ul|li|h[1-6]|a|i|em|tr|td|font)\b[^>]*>", re.I)
+
+
+def numbered(what: str) -> Callable[[int], str]:
+    """The locator of the rows of one list: « entité 1 », « entité 2 »."""
+    return lambda row: f"{what} {row + 1}"
+
+
+def listings_from_records(
+    records: Sequence[Record],
+    document: Document,
+    context: SourceContext,
+    where: Callable[[int], str],
+    section: Section | None = None,
+    aliases: Mapping[str, str] | None = None,
+) -> tuple[list[Listing], list[Alarm]]:
+    """Listings of records in their order. `aliases`: key → the title the publisher gives it."""
+    flat = [flatten(record) for record in records]
+    keys = list(dict.fromkeys(key for record in flat for key in record))
+    keys = [key for key in keys if any(record.get(key) for record in flat)]
+    headers = [(aliases or {}).get(key) or key for key in keys]
+    # an alias nobody understands over a key everybody does
+    headers = [
+        key if not meaning_of(header) and meaning_of(key) else header for key, header in zip(keys, headers, strict=True)
+    ]
+    rows = [[record.get(key, "") for key in keys] for record in flat]
+    named = [number for number, header in enumerate(headers) if _is_name(header)]
+    holder = section.words[-1] if section and section.words else ""
+    if named and names_one_cpts(holder) and not any(speaks_of_cpts(row[number]) for row in rows for number in named):
+        headers, rows = _of_one_cpts(heading_name(holder), headers, rows, named[0])
+    return listings_from_columns(headers, rows, document, context, where, section)
+
+
+def _is_name(header: str) -> bool:
+    meaning = meaning_of(header)
+    return meaning is not None and meaning.field == "name"
+
+
+def _of_one_cpts(name: str, headers: list[str], rows: list[list[str]], named: int) -> tuple[list[str], list[list[str]]]:
+    """Records in a layer or folder called after one CPTS are its communes, or its structures and people: these are
+    left out."""
+    places = [
+        row[named] if not (names_other_structure(row[named]) or looks_personal(row[named])) else "" for row in rows
+    ]
+    if not all(places):
+        return ["nom cpts"], [[name]]
+    return ["nom cpts", "commune"], [[name, place] for place in places]
+
+
+def flatten(record: Record, parent: str = "", depth: int = 0) -> dict[str, str]:
+    """One level of text: nested objects give `parent child` keys, lists of things their names, HTML its lines
+    and « label : value » pairs."""
+    flat: dict[str, str] = {}
+    for key, value in record.items():
+        if key.startswith(("_", "yoast", "@")) or key in _NOT_FIELDS:
+            continue
+        name = f"{parent} {key}".strip()
+        if isinstance(value, Mapping):
+            shown = _shown(value, key)
+            if shown:
+                _put(flat, name, shown)
+                _put(flat, f"code {name}", _code(value))
+            elif depth < 4:
+                inner = parent if key.lower() in _WRAPPERS else name
+                for inner_key, text in flatten(value, inner, depth + 1).items():
+                    _put(flat, inner_key, text)
+        elif isinstance(value, list):
+            _put(flat, name, _listed(value, key))
+            _put(flat, f"code {name}", " ".join(_code(one) for one in value if isinstance(one, Mapping)))
+        else:
+            _put_text(flat, name, text_of(value))
+    return flat
+
+
+def text_of(value: object) -> str:
+    """A scalar as shown to a reader: no decimals on whole numbers, « oui » and « non » for booleans."""
+    if value is None or isinstance(value, Mapping | list):
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _put(flat: dict[str, str], key: str, text: str) -> None:
+    if text.strip() and not flat.get(key):
+        flat[key] = text
+
+
+def _put_text(flat: dict[str, str], key: str, text: str) -> None:
+    # « contenu: CPTS de Redon » names; several lines that hold the address of the site of a CPTS describe
+    named = "\n" not in text.strip() and names_a_cpts(text, about=False)
+    described = re.search(_DESCRIPTIONS, key, re.I) and not named
+    if not _HTML.search(text) and not described:
+        _put(flat, key, text)
+        return
+    pairs, rest = pairs_of(text)
+    for label, value in pairs:
+        _put(flat, label, value)
+    _put(flat, key, rest)
+
+
+def _shown(value: Mapping, key: str = "") -> str:
+    """The text of an object that stands for one thing; empty for an object that holds fields."""
+    scalars = {key for key, one in value.items() if not isinstance(one, Mapping | list)}
+    known = (
+        set(_SHOWN) | set(_CODES) | {"slug", "type", "lang", "protected", "uri", "url", "term_id", "uid", "datatype"}
+    )
+    if not scalars or not scalars <= known:
+        return ""
+    return _label(value, key) or next((text for key in _SHOWN if (text := text_of(value.get(key)))), "")
+
+
+def _label(value: Mapping, key: str) -> str:
+    """The words a choice is shown with: `"etape": {"value": "aci", "label": "ACI signé"}`. In `"statut": {"label":
+    "Statut", "value": "signee"}` the label is the title of the field."""
+    label, kept = text_of(value.get("label") or value.get("libelle")), text_of(value.get("value"))
+    if not label or not re.fullmatch(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*", kept) or says_yes(kept) or says_no(kept):
+        return ""
+    titled, field = meaning_of(label), meaning_of(key)
+    return "" if field is None or (titled and titled.field == field.field) else label
+
+
+def _code(value: Mapping) -> str:
+    return next(
+        (text for key in _CODES if (text := text_of(value.get(key))) and re.fullmatch(r"\d[\dAB]?\d{0,3}", text)), ""
+    )
+
+
+def _listed(value: list, key: str = "") -> str:
+    texts = []
+    for one in value:
+        if isinstance(one, Mapping):
+            known = next((one[shown] for shown in _SHOWN if shown in one), _member(one, key))
+            texts.append(_shown(one) or text_of(known))
+        else:
+            texts.append(text_of(one))
+    return ", ".join(text for text in texts if text)
+
+
+def _member(one: Mapping, key: str) -> object:
+    """What an object of a list holds under the list's own name: `"villes": [{"ville": "Dole", "cp": "39100"}]`."""
+    return next((inner for name, inner in one.items() if header_words(name) == header_words(key)), None)
+
+
+def lines_of(markup: str) -> list[str]:
+    """The lines a reader sees in a piece of HTML or map markup, cells of a row joined by « : »."""
+    markup = re.sub(r"\[\[([^|\]]+)\|([^\]]+)\]\]", r"\2 \1", markup)
+    markup = re.sub(r"\{\{[^}]*\}\}|\*\*|__", "", markup)
+    markup = markup if _HTML.search(markup) else markup.replace("\n", "<br>")
+    markup = re.sub(r"</t[dh]>\s*<t[dh]\b[^>]*>", " : ", markup, flags=re.I)
+    markup = re.sub(r"<(?:br|/p|/div|/li|/tr|/h[1-6]|/dd|/ul|hr|p|li|div|h[1-6]|tr)\b[^>]*>", "\n", markup, flags=re.I)
+    markup = re.sub(r"</dt\s*>", " : ", markup, flags=re.I)
+    try:
+        root = html.fragment_fromstring(markup, create_parent="div")
+    except (etree.ParserError, ValueError):
+        return [markup]
+    for anchor in root.iter("a"):
+        address = anchor.get("href") or ""
+        if address.startswith(("http", "www.")) and address not in (anchor.text_content() or ""):
+            anchor.tail = f" {address}{anchor.tail or ''}"
+    return [line for line in tidy(root.text_content()).split("\n") if line]
+
+
+def pairs_of(markup: str) -> tuple[list[tuple[str, str]], str]:
+    """« label : value » pairs of a description, and its other lines. A line that names a CPTS, counts inhabitants or
+    communes, or speaks of a stage gets the label it lacks. A label alone on its line takes the next lines."""
+    pairs: list[tuple[str, str]] = []
+    rest: list[str] = []
+    waiting = ""
+    for line in lines_of(markup):
+        label, separator, value = line.partition(":")
+        labelled = (
+            bool(separator) and len(label) <= 60 and "//" not in line[: len(label) + 3] and header_words(label) != ()
+        )
+        if labelled and (meaning_of(label) or value.strip()):
+            waiting = "" if value.strip() else label.strip()
+            pairs += [(label.strip(), value.strip())] if value.strip() else []
+        elif waiting:
+            pairs = _continued(pairs, waiting, re.sub(r"^[-•*]\s*", "", line))
+        elif unmarked := _unmarked_pair(line):
+            pairs.append(unmarked)
+        elif found := _label_of(line):
+            pairs.append((found, line))
+        else:
+            rest.append(line)
+    return pairs, "\n".join(rest)
+
+
+def _continued(pairs: list[tuple[str, str]], label: str, line: str) -> list[tuple[str, str]]:
+    if pairs and pairs[-1][0] == label:
+        return [*pairs[:-1], (label, f"{pairs[-1][1]}\n{line}")]
+    return [*pairs, (label, line)]
+
+
+def _unmarked_pair(line: str) -> tuple[str, str] | None:
+    """« Statut ACI », « Habitants 84 300 », « Département Ain »: a label and its value without a colon."""
+    words = line.split()
+    for size in range(min(4, len(words) - 1), 0, -1):
+        label, value = " ".join(words[:size]), " ".join(words[size:])
+        meaning = meaning_of(label)
+        if not meaning or meaning.coverage < 0.9 or len(value) > 60:
+            continue
+        fits = {
+            "status": stage_of(value) is not None,
+            "population": bool(re.match(r"(?:env\S*|environ|≈|~)?\s*\d[\d .]{3,}", value)),
+            "department": is_department_heading(value),
+            "website": bool(re.fullmatch(r"(?:https?://|www\.)\S+", value)),
+            "milestone": has_date(value) and bool(re.match(r"(?:le |en )?\d|[a-zéû]+ 20\d\d$", value)),
+        }
+        if fits.get(meaning.field):
+            return label, value
+    return None
+
+
+def _label_of(line: str) -> str:
+    """The field of a line that carries no label."""
+    folded = fold(line)
+    if names_a_cpts(line, about=False) and len(line) < 100:
+        return "nom cpts"
+    if re.search(r"\d{3} *hab|\d{4,} *hab|\d{3} +habitants", folded) and len(line) < 120:
+        return "population"
+    if re.match(r"\d+ communes?\b", folded):
+        return "communes"
+    if re.search(r"\d", line) and is_department_heading(line):
+        return "département"  # « 29 - Finistère »; « Paris » may be a commune
+    if stage_of(line) and len(line) < 120:
+        return "date de signature" if has_date(line) and "sign" in folded else "statut"
+    if re.match(r"https?://\S+$|www\.\S+$", line):
+        return "site"
+    return "communes" if _lists_communes(line) else ""
+
+
+_ARTICLE = re.compile(
+    r"(?:le|la|les|saint|sainte|st|ste|notre|mont|ville|grand|grande|petit|petite|vieux|bois|val|port|bourg)\b"
+)
+
+
+def _lists_communes(line: str) -> bool:
+    """Three place names or more and nothing else: no figure, no mission, no « Prénom Nom »."""
+    parts = [part.strip() for part in re.split(r"[,;]|\bet\b|\s[-–•/]\s", line) if part.strip()]
+    if len(parts) < 3 or re.search(r"\d|@", line):
+        return False
+    for part in parts:
+        words = part.split()
+        meaning = meaning_of(part)
+        person = len(words) in (2, 3) and all(word[:1].isupper() for word in words) and not _ARTICLE.match(fold(part))
+        if not part[0].isupper() or len(words) > 5 or person or looks_personal(part):
+            return False
+        if meaning and meaning.coverage > 0.9:
+            return False
+    return True

@@ -1,0 +1,88 @@
+"""uMap: an exported map with its layers, one layer served alone, or the settings that name the layers.
+
+A layer's name often is the département or the stage, and descriptions hold « label : value » lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
+
+from spiders.document import Document
+from spiders.extract.decode.data import geojson
+from spiders.extract.model.source import SourceContext
+from spiders.extract.output.alarms import alarm
+from spiders.extract.output.merge import merge_same
+from spiders.extract.table.table_headings import Section
+from spiders.listing import Alarm, Extraction, Listing
+
+
+def recognises(data: object) -> bool:
+    if not isinstance(data, Mapping):
+        return False
+    return data.get("type") == "umap" or _options(data) != {} or bool(_datalayers(data))
+
+
+def _options(layer: Mapping) -> Mapping:
+    options = layer.get("_umap_options") or layer.get("_storage")
+    return options if isinstance(options, Mapping) else {}
+
+
+def _datalayers(data: Mapping) -> list[Mapping]:
+    properties = data.get("properties")
+    layers = properties.get("datalayers") if isinstance(properties, Mapping) else None
+    return [one for one in layers if isinstance(one, Mapping)] if isinstance(layers, list) else []
+
+
+def read(data: Mapping, document: Document, context: SourceContext) -> Extraction:
+    """Listings of every layer, and the addresses of layers the settings only name."""
+    layers = data.get("layers") if data.get("type") == "umap" else [data] if "features" in data else []
+    properties = data.get("properties")
+    title = properties.get("name") if isinstance(properties, Mapping) else None
+    section = Section().inner(title) if isinstance(title, str) else Section()
+    listings: list[Listing] = []
+    alarms: list[Alarm] = []
+    for layer in layers if isinstance(layers, list) else []:
+        if not isinstance(layer, Mapping):
+            continue
+        name = str(_options(layer).get("name") or "")
+        found = geojson.read(layer, document, context, section.inner(name))
+        place = f"calque {name}, " if name else ""
+        listings += [_placed(listing, place) for listing in found.listings]
+        alarms += found.alarms
+    links = _layer_addresses(data, document.url)
+    if not listings and not alarms and not links:
+        alarms.append(alarm("EmptyListing", "la carte n'a aucun calque rempli", document, context))
+    return Extraction(tuple(merge_same(listings)), tuple(alarms), "umap", links)
+
+
+def _placed(listing: Listing, place: str) -> Listing:
+    return replace(listing, evidence=replace(listing.evidence, locator=place + listing.evidence.locator))
+
+
+def _layer_addresses(data: Mapping, url: str) -> tuple[str, ...]:
+    """The address of each layer named by the settings: the template they give, else the one uMap documents."""
+    properties = data.get("properties") if isinstance(data.get("properties"), Mapping) else {}
+    assert isinstance(properties, Mapping)
+    urls = properties.get("urls")
+    template = str(urls.get("datalayer_view") or "") if isinstance(urls, Mapping) else ""
+    found = re.search(r"_(\d+)(?:$|[/?#])|/map/(\d+)", urlsplit(url).path)
+    number = (
+        properties.get("umap_id")
+        or properties.get("id")
+        or data.get("id")
+        or (found and (found.group(1) or found.group(2)))
+    )
+    addresses = []
+    for layer in _datalayers(data):
+        identifier = layer.get("id") or layer.get("uuid")
+        if not number or not identifier:
+            continue
+        path = (
+            template.replace("{map_id}", str(number)).replace("{pk}", str(identifier))
+            or f"/fr/datalayer/{number}/{identifier}/"
+        )
+        addresses.append(urljoin(url, path))
+    return tuple(addresses)

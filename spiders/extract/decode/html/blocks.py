@@ -1,0 +1,338 @@
+"""HTML pages as blocks: headings, bullets, paragraphs and notes of the content, in reading order."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from lexicon.cpts_names import find_names
+from lexicon.words import fold, pattern, tidy, vocabulary
+from spiders.document import Document
+from spiders.extract.decode.html.cards import badges_below_names
+from spiders.extract.decode.html.content_root import content_root, parse, text_of
+from spiders.extract.decode.html.counters import figures_with_labels
+from spiders.extract.decode.html.labels import (
+    explained,
+    facts_apart,
+    labels_with_values,
+    separate_labels,
+    values_of_field,
+)
+from spiders.extract.decode.html.links import absolute
+from spiders.extract.decode.html.tabs import LOWEST_HEADING, tabs_of
+from spiders.extract.model.content import Block
+from spiders.extract.prose.stage_notes import STARRED, with_stage_notes
+
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_BLOCK_TAGS = frozenset(
+    [
+        "address",
+        "article",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_BULLET = re.compile(r"^\s*(?:[-–—•*▪◦‣·►▶▸▹➤➢❯➔→»★☆✦♦■□●○◆📍]\uFE0F?|o(?=\s[A-Z])|\uf0b7)\s*(?=\S)")
+
+
+def blocks(document: Document) -> tuple[Block, ...]:
+    """Content blocks of a page in reading order; nothing for a page without markup."""
+    tree = parse(document.text)
+    return () if tree is None else blocks_of(content_root(tree), document.url)
+
+
+def blocks_of(content: etree._Element, url: str, skip: frozenset[str] = frozenset()) -> tuple[Block, ...]:
+    """Blocks under `content`. `skip`: XPaths of elements already read by somebody else (tables)."""
+    separate_labels(content)
+    badges_below_names(content)
+    walker = _Walker(url, content, skip)
+    walker.walk(content)
+    labelled = labels_with_values(tuple(figures_with_labels(walker.out)))
+    return with_stage_notes(explained(tuple(facts_apart(tuple(labelled)))))
+
+
+class _Walker:
+    """Turns elements into blocks; inline text between two block elements is a paragraph of its own."""
+
+    def __init__(self, url: str, content: etree._Element, skip: frozenset[str]) -> None:
+        self.base = url
+        self.tree = content.getroottree()
+        self.skip = skip
+        self.tabs = tabs_of(content)
+        self.starred = any(map(STARRED.search, content.itertext()))  # stars send to a note, and are no bullets
+        self.noise = frozenset(fold(line) for line in vocabulary("html")["noise_lines"])
+        self.out: list[Block] = []
+
+    def walk(self, element: etree._Element, depth: int = 0) -> None:
+        run: list[str] = []
+        run_links: list[tuple[str, str]] = []
+        if element.text:
+            run.append(element.text)
+        for child in element:
+            if isinstance(child.tag, str):
+                if self._is_block(child):
+                    self._flush(run, run_links, element, depth)
+                    self._block(child, depth)
+                else:
+                    run.append(self._inline(child))
+                    run_links += self._links(child)
+            if child.tail:
+                run.append(child.tail)
+        self._flush(run, run_links, element, depth)
+
+    def _is_block(self, element: etree._Element) -> bool:
+        return element.tag in _BLOCK_TAGS or any(
+            isinstance(inner.tag, str) and inner.tag in _BLOCK_TAGS for inner in element.iterdescendants()
+        )
+
+    def _block(self, element: etree._Element, depth: int) -> None:
+        tag = element.tag
+        if element in self.tabs.controls or (self.skip and self.tree.getpath(element) in self.skip):
+            return
+        if element in self.tabs.titles:
+            self._emit("heading", self.tabs.titles[element], element, self.tabs.level, [])
+        if tag in _HEADINGS or (element.get("role") == "heading"):
+            level = _HEADINGS.get(tag) or int(re.sub(r"\D", "", element.get("aria-level") or "") or LOWEST_HEADING)
+            self._emit("heading", self._inline(element), element, level, self._links(element))
+        elif tag in ("summary", "caption", "legend") or self._is_title(element):
+            self._emit("heading", self._inline(element), element, LOWEST_HEADING, self._links(element))
+        elif tag in ("ul", "ol"):
+            self.walk(element, depth + 1)
+        elif tag == "li":
+            self._item(element, max(depth, 1))
+        elif tag == "dl":
+            self._definitions(element)
+        elif tag == "table":
+            self._table(element)
+        elif tag == "p" and self._all_bold(element):
+            self._emit("heading", self._inline(element), element, LOWEST_HEADING, self._links(element))
+        elif values := values_of_field(element):
+            self._emit("paragraph", values, element, 0, self._links(element))
+        else:
+            self.walk(element, depth)
+
+    def _item(self, element: etree._Element, depth: int) -> None:
+        if any(
+            inner.tag in _HEADINGS or self._is_title(inner)
+            for inner in element.iterdescendants()
+            if isinstance(inner.tag, str)
+        ):
+            self.walk(element, depth)  # a card in a list
+            return
+        own, own_links, nested = [element.text or ""], list[tuple[str, str]](), []
+        for child in element:
+            if isinstance(child.tag, str):
+                if child.tag in ("ul", "ol") or any(inner.tag in ("ul", "ol") for inner in child.iterdescendants()):
+                    nested.append(child)
+                else:
+                    own.append(self._inline(child) + ("\n" if self._is_block(child) else ""))
+                    own_links += self._links(child)
+            own.append(child.tail or "")
+        self._emit("item", "".join(own), element, depth, own_links)
+        for child in nested:
+            self._block(child, depth)
+
+    def _definitions(self, element: etree._Element) -> None:
+        term = ""
+        for child in element.iterdescendants("dt", "dd"):
+            if child.tag == "dt":
+                term = tidy(self._inline(child)).strip(" :")
+                if find_names(term):
+                    self._emit("heading", term, child, LOWEST_HEADING, self._links(child))
+                    term = ""
+            elif term:
+                self._emit("item", f"{term} : {self._inline(child).strip()}", child, 1, self._links(child))
+            else:
+                self.walk(child)
+
+    def _table(self, element: etree._Element) -> None:
+        """A table nobody read as a list of CPTS: two columns are a label and its value, others are cells."""
+        for row in element.iter("tr"):
+            cells = [cell for cell in row if cell.tag in ("td", "th")]
+            texts = [tidy(self._inline(cell)) for cell in cells]
+            if len(cells) == 2 and texts[0] and texts[1] and len(texts[0]) <= 60 and "\n" not in texts[0]:
+                self._emit("item", f"{texts[0].rstrip(' :')} : {texts[1]}", row, 1, self._links(row))
+            else:
+                for cell in cells:
+                    self.walk(cell)
+
+    def _is_title(self, element: etree._Element) -> bool:
+        """An accordion, modal or card title: a short element whose class says so."""
+        if element.tag not in ("div", "span", "button", "p", "a", "strong"):
+            return False
+        # « field--name-field-population » says that the element is a field and which one
+        said = re.sub(r"\bfield--name-(?:field-)?", "", (element.get("class") or "").lower())
+        names = set(re.split(r"[\s_-]+", said))
+        if not names & set(vocabulary("html")["title_words"]) and not (
+            element.tag == "button" and element.get("aria-expanded") is not None
+        ):
+            return False
+        text = tidy(self._inline(element))
+        return (
+            2 <= len(text) <= 140
+            and "\n" not in text
+            and not any(inner.tag in _HEADINGS for inner in element.iterdescendants())
+        )
+
+    def _all_bold(self, element: etree._Element) -> bool:
+        text = tidy(self._inline(element))
+        if not 3 <= len(text) <= 120 or "\n" in text or text.endswith((".", ",", ";")):
+            return False
+        bold = "".join(
+            text_of(inner) for inner in element if isinstance(inner.tag, str) and inner.tag in ("strong", "b")
+        )
+        return re.sub(r"\W", "", tidy(bold)) == re.sub(r"\W", "", text)
+
+    def _flush(self, run: list[str], run_links: list[tuple[str, str]], element: etree._Element, depth: int) -> None:
+        text = "".join(run)
+        if text.strip():
+            if (
+                len([line for line in tidy(text).split("\n") if line]) == 1
+                and run_links
+                and element.tag in ("ul", "ol")
+            ):
+                self._emit("item", text, element, max(depth, 1), run_links)
+            else:
+                self._emit("paragraph", text, element, 0, run_links)
+        run.clear()
+        run_links.clear()
+
+    def _emit(self, kind: str, text: str, element: etree._Element, level: float, found: list[tuple[str, str]]) -> None:
+        text = tidy(text)
+        locator = self._locator(element)
+        if kind == "heading":
+            text = _BULLET.sub("", text.replace("\n", " "))
+            if text and fold(text).strip(" :") not in self.noise:
+                self.out.append(Block("heading", text, locator, min(level, LOWEST_HEADING), tuple(found)))
+            return
+        lines = _joined(text.split("\n"))
+        for line in lines:
+            if fold(line).strip(" :.") in self.noise or not line or _BYLINE.match(fold(line)):
+                continue
+            own = tuple(link for link in found if link[0] and link[0] in line) if len(lines) > 1 else tuple(found)
+            bullet = _BULLET.match(line)
+            starred = self.starred and line.startswith("*") and pattern("passages", "status").search(fold(line))
+            if starred or (re.match(r"^\s*(?:\[\d{1,2}\]|\(\d{1,2}\))\s", line) and kind == "paragraph"):
+                self.out.append(Block("note", line, locator, 0, own))
+            elif bullet and kind == "paragraph":
+                self.out.append(Block("item", line[bullet.end() :].strip(), locator, 1, own))
+            else:
+                self.out.append(Block(kind, line, locator, level, own))  # type: ignore[arg-type]
+
+    def _inline(self, element: etree._Element) -> str:
+        parts: list[str] = []
+        self._collect(element, parts)
+        return "".join(parts)
+
+    def _collect(self, element: etree._Element, parts: list[str]) -> None:
+        if element.tag == "br":
+            parts.append("\n")
+            return
+        counter = self._counter(element)
+        if counter:
+            parts.append(f" {counter} ")
+            return
+        # line breaks of the source are spaces; only markup breaks lines
+        if element.text:
+            parts.append(element.text if element.tag == "pre" else re.sub(r"\s*\n\s*", " ", element.text))
+        for child in element:
+            if isinstance(child.tag, str):
+                if child.tag in _BLOCK_TAGS:
+                    parts.append("\n")
+                self._collect(child, parts)
+                if child.tag in _BLOCK_TAGS:
+                    parts.append("\n")
+            if child.tail:
+                parts.append(re.sub(r"\s*\n\s*", " ", child.tail))
+
+    def _counter(self, element: etree._Element) -> str:
+        visible = "".join(element.itertext()).strip()
+        if not re.fullmatch(r"0?[\s%+]*", visible) or len(element):
+            return ""
+        for name in vocabulary("html")["counter_attributes"]:
+            value = re.sub(r"[\s\u202f\u00a0]", "", element.get(name) or "")
+            if re.fullmatch(r"[1-9]\d{0,8}", value):
+                return value
+        return ""
+
+    def _links(self, element: etree._Element) -> list[tuple[str, str]]:
+        anchors = list(element.iter("a"))
+        found = ((tidy(text_of(anchor)), absolute(self.base, anchor.get("href"))) for anchor in anchors)
+        return [(text, address) for text, address in found if address]
+
+    def _locator(self, element: etree._Element) -> str:
+        identified = element
+        for _ in range(3):
+            name = identified.get("id")
+            if (
+                name
+                and re.fullmatch(r"[\w:.-]*(?:\d|cpts)[\w:.-]*", name.lower())
+                and identified.tag not in ("body", "main")
+            ):
+                return f'//*[@id="{name}"]'
+            identified = identified.getparent()
+            if identified is None:
+                break
+        return str(self.tree.getpath(element))
+
+
+# who wrote the page and where it is filed
+_BYLINE = re.compile(
+    r"(?:details :|ecrit par\b|categorie :|etiquettes :|mots-cles :|temps de lecture|publie par\b|affichages :|clics :)"
+)
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Lines of a `<br>` text; a line in lower case after a long one that no stop ends is its second half."""
+    result: list[str] = []
+    for line in (line.strip() for line in lines):
+        if not line:
+            continue
+        if (
+            result
+            and len(result[-1]) >= 60
+            and line[:1].islower()
+            and not re.search(r"[.:;!?]$", result[-1])
+            and not _BULLET.match(line)
+            and not re.search(r"\d\s?(?:habitants?|hab\b|communes?)", fold(line))
+        ):
+            result[-1] += " " + line
+        else:
+            result.append(line)
+    return result

@@ -1,0 +1,133 @@
+"""What a page says of itself: title, name of the site, date of publication."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from lexicon.words import fold, tidy
+from spiders.extract.decode.html.content_root import visible_text
+
+_MONTHS = (
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+)
+_PUBLISHED = re.compile(
+    r"\b(?:publiee?|mis(?:e)?s? (?:en ligne|a jour)|paru|redigee?|actualise|modifiee?)\s*(?:le|:)?\s*:?\s*(?:\w+\s+)?"
+    r"(?:(\d{1,2})\s?(?:er)?\s+("
+    + "|".join(_MONTHS)
+    + r"|janv\.?|fevr?\.?|avr\.?|juil\.?|sept\.?|oct\.?|nov\.?|dec\.?)\s+(\d{4})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))"
+)
+
+
+def page_title(tree: etree._Element) -> str:
+    """`<title>` or `og:title`, tidied."""
+    titles = tree.xpath("//head//title/text() | //title/text()") + tree.xpath("//meta[@property='og:title']/@content")
+    return next((tidy(title) for title in titles if title.strip()), "")
+
+
+def site_name(tree: etree._Element) -> str:
+    """What the site calls itself: `og:site_name`, the logo's alternative text, the last part of the title."""
+    named = tree.xpath("//meta[@property='og:site_name' or @name='application-name']/@content")
+    named += tree.xpath(
+        "//header//img/@alt | //*[contains(@class, 'logo')]//img/@alt | //img[contains(@class, 'logo')]/@alt | "
+        "//*[contains(@class,'site-title') or contains(@class,'site-name')]//text()"
+    )
+    return " | ".join(dict.fromkeys(tidy(name) for name in named if name.strip()))
+
+
+def page_date(tree: etree._Element, url: str) -> str | None:
+    """ISO date the page gives itself: metadata, `<time>`, JSON-LD, « Publié le », else the date in its address."""
+    stamps = tree.xpath(
+        "//meta[@property='article:published_time' or @name='date' or @name='DC.date' or @name='dcterms.date' or "
+        "@itemprop='datePublished' or @name='publish-date']/@content"
+    )
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        stamps += _published_in(script)
+    stamps += tree.xpath("(//article | //main | //body)[1]//time/@datetime | //*[@itemprop='datePublished']/@content")
+    for stamp in stamps:
+        found = _iso(stamp)
+        if found:
+            return found
+    said = _PUBLISHED.search(fold(visible_text(tree)[:20000]))
+    if said:
+        return _said(said)
+    slug = re.search(r"(?<!\d)(20[0-3]\d)[-/](0[1-9]|1[0-2])[-/](0[1-9]|[12]\d|3[01])(?!\d)", urlsplit(url).path)
+    return _valid(int(slug.group(1)), int(slug.group(2)), int(slug.group(3))) if slug else None
+
+
+_DATE_LINE = re.compile(
+    r"(?:[^.;:!?]{0,50}(?:[|–-]|,)\s*)?(?:le\s+)?(?:(\d{1,2})(?:er)?\s+)?("
+    + "|".join(_MONTHS)
+    + r")\s+(20\d{2})(?:\s*[|–-][^.;:!?]{0,40})?"
+)
+
+
+def date_line(lines: Sequence[str]) -> str | None:
+    """The date of a page that writes it on a line of its own near its title: « 15 mars 2021 », « Par … |
+    Décembre 2025 ». To the month when the day is not written."""
+    for line in lines[:6]:
+        match = _DATE_LINE.fullmatch(fold(line).strip())
+        if match:
+            year, month = int(match.group(3)), _MONTHS.index(match.group(2)) + 1
+            return _valid(year, month, int(match.group(1))) if match.group(1) else f"{year}-{month:02d}"
+    return None
+
+
+def _published_in(script: str) -> list[str]:
+    try:
+        data = json.loads(script)
+    except ValueError:
+        return []
+    return [value for node in _nodes(data) if isinstance(value := node.get("datePublished"), str)]
+
+
+def _nodes(data: object) -> Iterator[dict]:
+    if isinstance(data, dict):
+        yield data
+        for value in data.values():
+            yield from _nodes(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _nodes(value)
+
+
+def _iso(stamp: str) -> str | None:
+    match = re.match(r"\s*(\d{4})-(\d{2})-(\d{2})", stamp)
+    return _valid(*map(int, match.groups())) if match else None
+
+
+def _said(match: re.Match[str]) -> str | None:
+    if match.group(3):
+        month = next(
+            (
+                number
+                for number, name in enumerate(_MONTHS, 1)
+                if name.startswith(match.group(2).rstrip(".")[:4]) or match.group(2).rstrip(".").startswith(name[:4])
+            ),
+            0,
+        )
+        return _valid(int(match.group(3)), month, int(match.group(1)))
+    return _valid(int(match.group(6)), int(match.group(5)), int(match.group(4)))
+
+
+def _valid(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,262 @@
+"""HTML tables as grids: merged cells repeated, nested tables apart, the headings over them kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from lxml import html
+
+from lexicon.cpts_names import find_names
+from lexicon.words import fold, tidy, vocabulary
+from spiders.document import Document
+from spiders.extract.decode.html.content_root import lines_of, text_of
+from spiders.extract.decode.html.table_notes import notes_of, with_notes
+from spiders.extract.model.source import SourceContext
+from spiders.extract.table.fields import Links
+from spiders.extract.table.header_rows import Row
+from spiders.extract.table.legends import legend_of, may_hold_a_legend
+from spiders.extract.table.read_grid import listings_from_grid
+from spiders.extract.table.table_headings import Section
+from spiders.listing import Alarm, Listing
+
+MAX_SPAN = 500  # a span larger than this is a mistake of the page
+_BLOCKS = frozenset(
+    [
+        "p",
+        "li",
+        "div",
+        "br",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "dd",
+        "dt",
+        "summary",
+    ]
+)
+_SKIPPED = frozenset(["script", "style", "template", "noscript", "svg", "button", "select", "table"])
+_TICK = re.compile(
+    r"\b(?:fa-(?:check|check-circle|check-square|circle-check)|check(?:mark|ed)?|icon-(?:ok|check|valid)|coche)\b",
+    re.I,
+)
+
+
+class TableReading(NamedTuple):
+    """What one table gave and where it stands; a table that is not about CPTS gives no reading."""
+
+    listings: tuple[Listing, ...]
+    alarms: tuple[Alarm, ...]
+    xpath: str
+
+
+def read_tables(root: html.HtmlElement, document: Document, context: SourceContext) -> list[TableReading]:
+    """Every table of `root` that lists CPTS, in document order. `xpath` is the table's path from the root of its
+    tree; each listing is located by its row under it."""
+    readings = []
+    tree = root.getroottree()
+    legend: dict[str, str] | None = None
+    notes: dict[str, str] | None = None
+    for table in _tables(root):
+        grid, links, rows = _grid(table, document.url)
+        if not grid:
+            continue
+        path = tree.getpath(table)
+        places = [tree.getpath(row) for row in rows]
+        if legend is None:
+            legend = legend_of(lines_of(root)) if may_hold_a_legend(text_of(root)) else {}
+        section = Section(legend=legend).inner(*_headings(table))
+        listings, alarms = listings_from_grid(grid, document, context, places.__getitem__, section, links)
+        if listings:
+            notes = notes_of(root) if notes is None else notes
+            told = dict(zip(places, rows, strict=True))
+            listings = [with_notes(one, told[one.evidence.locator], notes) if notes else one for one in listings]
+        if listings or alarms:
+            readings.append(TableReading(tuple(listings), tuple(alarms), path))
+    return readings
+
+
+def _tables(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Data tables, and `div`s that play tables. A table used for layout holds other tables and has no header
+    cell of its own."""
+    for table in root.xpath("descendant-or-self::table | descendant-or-self::*[@role='table' or @role='grid']"):
+        if table.get("role") in ("presentation", "none"):
+            continue
+        headed = any(_owner(cell) is table for cell in table.iter("th"))
+        if not headed and (table.find(".//table") is not None or _holds_a_page(table)):
+            continue
+        yield table
+
+
+def _holds_a_page(table: html.HtmlElement) -> bool:
+    """A table that only sets a menu beside a text: one of its cells tells of several CPTS in paragraphs of its own."""
+    return any(
+        len(cell.xpath("./p | ./h1 | ./h2 | ./h3 | ./h4 | ./hr | ./ul | ./div")) > 1
+        and len({mention.name for mention in find_names(lines_of(cell))}) > 1
+        for cell in table.iter("td")
+        if _owner(cell) is table and len(text_of(cell)) > 300
+    )
+
+
+def _owner(element: html.HtmlElement) -> html.HtmlElement | None:
+    return next((parent for parent in element.iterancestors() if _is_table(parent)), None)
+
+
+def _is_table(element: html.HtmlElement) -> bool:
+    return element.tag == "table" or element.get("role") in ("table", "grid")
+
+
+def _grid(table: html.HtmlElement, base: str) -> tuple[list[Row], Links, list[html.HtmlElement]]:
+    """The grid, the links of its cells, and the element of each line."""
+    lines: list[dict[int, str]] = []
+    links: Links = {}
+    elements: list[html.HtmlElement] = []
+    pending: dict[int, tuple[int, str]] = {}  # column → (lines still covered, text)
+    for row in table.xpath(".//tr | .//*[@role='row']"):
+        if _owner(row) is not table:
+            continue
+        line: dict[int, str] = {column: text for column, (_, text) in pending.items()}
+        pending = {column: (left - 1, text) for column, (left, text) in pending.items() if left > 1}
+        column = 0
+        for cell in row:
+            if not isinstance(cell.tag, str) or not _is_cell(cell):
+                continue
+            while column in line:
+                column += 1
+            text, link = cell_text(cell), _link(cell, base)
+            down = _span(cell, "rowspan")
+            for _ in range(_span(cell, "colspan")):
+                line[column] = text
+                if link:
+                    links[(len(lines), column)] = link
+                if down > 1:
+                    pending[column] = (down - 1, text)
+                column += 1
+        lines.append(line)
+        elements.append(row)
+    width = max((max(line, default=-1) for line in lines), default=-1) + 1
+    return [[line.get(column, "") for column in range(width)] for line in lines], links, elements
+
+
+def _is_cell(cell: html.HtmlElement) -> bool:
+    return cell.tag in ("td", "th") or cell.get("role") in ("cell", "gridcell", "columnheader", "rowheader")
+
+
+def _span(cell: html.HtmlElement, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return max(1, min(int(value), MAX_SPAN)) if value.isdigit() else 1
+
+
+def cell_text(cell: html.HtmlElement) -> str:
+    """Text of a cell, one line per block. A cell without text is read by its image, tick or check box; a
+    counter shown as 0 by the value it counts to."""
+    parts: list[str] = []
+    _collect(cell, parts)
+    text = tidy(re.sub(r" *\n *", "\n", "".join(parts)))
+    if text in ("", "0"):
+        return _silent_text(cell) or text
+    return text
+
+
+def _collect(element: html.HtmlElement, parts: list[str]) -> None:
+    parts.append(_flat(element.text))
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in _SKIPPED and not _is_footnote_mark(child):
+            breaks = child.tag in _BLOCKS
+            parts.append("\n" if breaks else "")
+            _collect(child, parts)
+            parts.append("\n" if breaks and child.tag != "br" else "")
+        parts.append(_flat(child.tail))
+
+
+def _flat(text: str | None) -> str:
+    return re.sub(r"\s+", " ", text or "")
+
+
+def _is_footnote_mark(element: html.HtmlElement) -> bool:
+    """`<sup>1</sup>`, `<sup>(2)</sup>`, `<sup>*</sup>`; « 20<sup>e</sup> » is part of the text."""
+    return element.tag == "sup" and bool(re.fullmatch(r"[(\[]?(?:\d{1,2}|\*+)[)\]]?", element.text_content().strip()))
+
+
+def _silent_text(cell: html.HtmlElement) -> str:
+    for element in cell.iter():
+        if not isinstance(element.tag, str):
+            continue
+        for name, value in element.attrib.items():
+            if name in vocabulary("html")["counter_attributes"] and re.fullmatch(r"[1-9][\d .,]*", value):
+                return value
+        if element.tag == "input" and element.get("type") == "checkbox":
+            return "oui" if element.get("checked") is not None else ""
+        for name in ("alt", "title", "aria-label"):
+            if (element.get(name) or "").strip():
+                return element.get(name).strip()
+        if element.tag in ("i", "span", "svg", "use") and _TICK.search(element.get("class") or ""):
+            return "oui"
+    return ""
+
+
+def _link(cell: html.HtmlElement, base: str) -> str:
+    """The first web address a cell links to, outside the publisher's own site when there is one."""
+    found = [
+        address
+        for anchor in cell.iter("a")
+        if (address := urljoin(base, (anchor.get("href") or "").strip()))
+        and urlsplit(address).scheme in ("http", "https")
+    ]
+    own = urlsplit(base).netloc
+    return next((address for address in found if urlsplit(address).netloc != own), found[0] if found else "")
+
+
+def _headings(table: html.HtmlElement) -> list[str]:
+    """The headings a reader sees over a table, outermost first: the page title, one heading per level, the title
+    of the tab or accordion around it, the line of text ending with « : » just before it, its caption."""
+    root = table.getroottree().getroot()
+    levels: dict[int, str] = {}
+    before = table.xpath("preceding::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]")
+    for heading in before:
+        level = int(heading.tag[1])
+        levels = {known: text for known, text in levels.items() if known < level}
+        levels[level] = tidy(heading.text_content())
+    title = root.findtext(".//title") or ""
+    words = ([title] if title and 1 not in levels else []) + [levels[level] for level in sorted(levels)]
+    words += _panel_titles(table)
+    previous = table.getprevious()
+    if previous is not None and previous.tag in ("p", "div", "strong", "b"):
+        text = tidy(previous.text_content())
+        words += [text] if len(text) < 160 and not legend_of(text) else []
+    words += [tidy(caption.text_content()) for caption in table.iter("caption") if _owner(caption) is table]
+    figure = next(table.iterancestors("figure"), None)
+    if figure is not None:
+        words += [tidy(caption.text_content()) for caption in figure.iter("figcaption")]
+    if table.get("aria-label"):
+        words.append(table.get("aria-label"))
+    return [" ".join(word.split()) for word in words if word.strip()]
+
+
+def _panel_titles(table: html.HtmlElement) -> list[str]:
+    found: list[str] = []
+    root = table.getroottree().getroot()
+    for parent in table.iterancestors():
+        if parent.tag == "details":
+            found += [tidy(summary.text_content()) for summary in parent.findall("summary")]
+        label = parent.get("aria-labelledby")
+        identifier = parent.get("id")
+        if label:
+            found += [tidy(element.text_content()) for element in root.xpath("//*[@id=$label]", label=label)]
+        elif identifier:
+            openers = root.xpath(
+                "//*[@href=$anchor or @data-bs-target=$anchor or @data-target=$anchor or @aria-controls=$id]",
+                anchor="#" + identifier,
+                id=identifier,
+            )
+            found += [tidy(opener.text_content()) for opener in openers[:1]]
+    known = dict.fromkeys(text for text in reversed(found) if text and len(text) < 160)
+    return [text for text in known if not re.fullmatch(r"(?:haut de page|retour|sommaire|menu)\W*", fold(text))]

@@ -1,0 +1,260 @@
+"""PDF documents: ruled tables over several pages, tables without rules, bullets in columns, running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from lexicon.cpts_names import name_key
+from lexicon.words import tidy
+from spiders.document import Document
+from spiders.extract.decode.pdf.lines import Line, blocks_of, lines_of, without_running_lines
+from spiders.extract.decode.pdf.ruled_tables import tables_of, texts_of
+from spiders.extract.decode.pdf.unruled_tables import grids_of_words, is_header_line, row_within
+from spiders.extract.model.content import Block
+from spiders.extract.model.source import SourceContext
+from spiders.extract.output.alarms import alarm
+from spiders.extract.output.merge import merge_same
+from spiders.extract.prose.read_blocks import listings_from_blocks
+from spiders.extract.table.header_rows import Row, is_header_row
+from spiders.extract.table.legends import legend_of, may_hold_a_legend
+from spiders.extract.table.pivots import labels_columns
+from spiders.extract.table.read_grid import listings_from_grid
+from spiders.extract.table.table_headings import Section, stated_date
+from spiders.listing import Alarm, Extraction, Listing
+
+if TYPE_CHECKING:
+    from pdfplumber.page import Page
+
+MAX_PAGES = 300  # a listing longer than this is another document
+_NEAR = 6.0  # points by which the edges of one column may differ from page to page
+
+
+@dataclass
+class _Grid:
+    """A table followed over pages. `places` holds (page, row on that page) of each row; `edges` the left edges of
+    its columns."""
+
+    edges: tuple[float, ...]
+    words: tuple[str, ...]
+    rows: list[Row] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    cut: bool = False  # whether the page has cut the last row
+
+    def where(self, row: int) -> str:
+        page, line = self.places[row]
+        return f"page {page}, ligne {line}"
+
+
+def read_pdf(document: Document, context: SourceContext) -> Extraction:
+    """Listings of the tables of a PDF, and of its text where it has none. Bytes that are not a PDF or are locked
+    give `WrongType`, a cut file `Truncated`, a scan `EmptyListing`."""
+    if b"%PDF-" not in document.body[:1024]:
+        detail = f"annoncé comme PDF, le contenu est « {document.kind} »"
+        return Extraction((), (alarm("WrongType", detail, document, context),), "pdf")
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    alarms: list[Alarm] = []
+    if b"%%EOF" not in document.body[-2048:]:
+        alarms.append(alarm("Truncated", "le PDF s'arrête avant sa fin (%%EOF)", document, context))
+    try:
+        with pdfplumber.open(BytesIO(document.body)) as opened:
+            if len(opened.pages) > MAX_PAGES:
+                detail = f"{len(opened.pages)} pages : seules les {MAX_PAGES} premières sont lues"
+                alarms.append(alarm("Truncated", detail, document, context))
+            grids, lines, beside = _read_pages(opened.pages[:MAX_PAGES])
+    except (PdfminerException, PDFPasswordIncorrect) as error:
+        locked = "Password" in repr(error) or b"/Encrypt" in document.body
+        detail = "PDF protégé par un mot de passe" if locked else f"PDF illisible : {error}"
+        return Extraction((), (*alarms, alarm("WrongType", detail, document, context)), "pdf")
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError) as error:
+        # the PDF reader answers a broken object with whatever it met
+        return Extraction((), (*alarms, alarm("WrongType", f"PDF illisible : {error!r}", document, context)), "pdf")
+    if not grids and not lines:
+        alarms.append(alarm("EmptyListing", "aucun texte dans le PDF : pages numérisées en image", document, context))
+    return _read(grids, lines, beside, alarms, document, context)
+
+
+def _read(
+    grids: Sequence[_Grid],
+    lines: Sequence[Line],
+    beside: Sequence[Line],
+    alarms: list[Alarm],
+    document: Document,
+    context: SourceContext,
+) -> Extraction:
+    listings: list[Listing] = []
+    title = next((line.text for line in lines), None)
+    text = "\n".join(line.text for line in lines)
+    section = Section(legend=legend_of(text) if may_hold_a_legend(text) else {})
+    unread: list[Block] = []
+    for grid in grids:
+        found, wrong = listings_from_grid(grid.rows, document, context, grid.where, section.inner(*grid.words))
+        listings += found
+        alarms += wrong
+        if not found and grid.edges:  # what stands inside rules is not among the lines
+            unread += [
+                Block(
+                    "item",
+                    " : ".join(dict.fromkeys(" ".join(cell.split()) for cell in row if cell)),
+                    grid.where(number),
+                    1,
+                )
+                for number, row in enumerate(grid.rows)
+                if any(row)
+            ]
+    # the day of the title is that of every table under it
+    day = stated_date(tuple(line.text for line in lines[:4]))
+    listings = [replace(listing, page_date=listing.page_date or day) for listing in listings]
+    if not listings:
+        prose = listings_from_blocks([*blocks_of(lines), *unread], document, context, title=title)
+        return Extraction(prose.listings, (*alarms, *prose.alarms), "pdf:texte", prose.links)
+    # beside a table that gave its rows, the text introduces it: its names are in the table already
+    prose = listings_from_blocks(blocks_of(beside), document, context, title=title)
+    listed = {name_key(listing.name) for listing in listings}
+    alarms += [
+        alarm("UnreadText", f"{one.evidence.locator} : {one.name}, citée hors des tableaux", document, context)
+        for one in prose.listings
+        if name_key(one.name) not in listed and (one.status_text or one.territory_text)
+    ]
+    return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), "pdf:tableau")
+
+
+def _read_pages(pages: Iterable[Page]) -> tuple[list[_Grid], list[Line], list[Line]]:
+    """The tables of all pages, those that go on joined, the lines around the rules, and those no table is made of."""
+    text: list[tuple[int, list[Line], float]] = []
+    found: list[tuple[int, list[Any], list[Line]]] = []
+    for page in pages:
+        page = page.dedupe_chars()
+        tables = [found for found in tables_of(page) if _is_table(found[0]) and _rules_hold(found[0])]
+        boxes = [table.bbox for table, _, _ in tables]
+        outside = page.filter(partial(_outside, boxes)) if boxes else page
+        lines = lines_of(outside)
+        text.append((page.page_number, lines, float(page.height)))
+        found.append((page.page_number, tables, lines))
+        page.flush_cache()
+    kept = without_running_lines(text)
+    grids: list[_Grid] = []
+    for number, tables, _ in found:
+        for order, table in enumerate(sorted(tables, key=lambda found: found[0].bbox[1])):
+            above = [line for line in kept if line.page == number and line.bottom <= table[0].bbox[1] + 2]
+            _add(grids, number, table, above, first_of_page=order == 0)
+    if not any(is_table_of_names(grid) for grid in grids):
+        drawn = grids_of_words(kept)
+        grids += [_Grid((), tuple(one.titles), one.rows, one.places) for one in drawn]
+        taken = {id(line) for one in drawn for line in one.lines}
+        return grids, kept, [line for line in kept if id(line) not in taken]
+    return grids, kept, kept
+
+
+def is_table_of_names(grid: _Grid) -> bool:
+    return len(grid.rows) > 1 and (any(is_header_row(row, {}) for row in grid.rows) or len(grid.edges) > 1)
+
+
+def _is_table(table: Any) -> bool:
+    """A frame around text is no table: at least two rows and two columns, or three rows of one column."""
+    rows = table.rows
+    columns = max((sum(cell is not None for cell in row.cells) for row in rows), default=0)
+    return (len(rows) >= 2 and columns >= 2) or len(rows) >= 3
+
+
+def _rules_hold(table: Any) -> bool:
+    """Whether the rules of a table separate all its columns and rows: no words left or right of it on its lines, and
+    no cell with several names. Otherwise white space tells more than the rules."""
+    left, top, right, bottom = table.bbox
+    beside = [
+        char
+        for char in table.page.chars
+        if top < (char["top"] + char["bottom"]) / 2 < bottom
+        and not left - 2 < (char["x0"] + char["x1"]) / 2 < right + 2
+        and char["text"].strip()
+    ]
+    if len(beside) > 10:
+        return False
+    rows = [[tidy(cell or "") for cell in row] for row in table.extract()]
+    if rows and labels_columns(rows[0]):
+        return True
+    cells = [cell for row in rows for cell in row]
+    return not any(len(re.findall(r"^\W*CPTS\s+\w", cell, re.M)) > 1 and len(table.rows) <= 3 for cell in cells)
+
+
+def _outside(boxes: Sequence[tuple[float, float, float, float]], thing: dict) -> bool:
+    if thing.get("object_type") != "char":
+        return True
+    x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
+    return not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
+
+
+def _add(
+    grids: list[_Grid], page: int, found: tuple[Any, bool, bool], above: Sequence[Line], first_of_page: bool
+) -> None:
+    """Adds a table, to the one before when it begins the next page with the same columns. A row that the page cut goes
+    on in the first row of the next one."""
+    table, cut_above, cut_below = found
+    texts = texts_of(table)
+    rows: list[Row] = [[text or "" for text in row] for row in texts]
+    header = _header_above(rows, table, above)
+    edges = tuple(sorted({round(cell[0], 1) for row in table.rows for cell in row.cells if cell}))
+    last = grids[-1] if grids else None
+    words = tuple(line.text for line in (above[:-1] if header else above)[-4:])
+    goes_on = (
+        last is not None
+        and first_of_page
+        and last.places[-1][0] == page - 1
+        and len(last.rows[0]) == len(rows[0])
+        and len(last.edges) == len(edges)
+        and all(abs(one - other) <= _NEAR for one, other in zip(last.edges, edges, strict=True))
+    )
+    if last is not None and goes_on:
+        rows = _with_open_cells(texts, last.rows[-1])
+    if last is None or not goes_on:
+        last = _Grid(edges, words)
+        grids.append(last)
+    elif words and len(words[-1]) < 90:
+        last.rows.append([words[-1]] + [""] * (len(rows[0]) - 1))  # a heading between two pages of a table
+        last.places.append((page, 0))
+    elif goes_on and last.cut and cut_above:
+        last.rows[-1] = [_rest_of(cell, rest) for cell, rest in zip(last.rows[-1], rows.pop(0), strict=True)]
+    if header:
+        last.rows.append(header)
+        last.places.append((page, 0))
+    for number, row in enumerate(rows, 1):
+        last.rows.append(row)
+        last.places.append((page, number))
+    last.cut = cut_below
+
+
+def _with_open_cells(texts: Sequence[Sequence[str | None]], above: Row) -> list[Row]:
+    """The rows of a page whose first ones, below the header, may lie in a cell that the page before began."""
+    rows: list[Row] = []
+    still_open = set(range(len(above)))
+    for row in texts:
+        told = [cell or "" for cell in row]
+        if is_header_row(told, {}):
+            rows.append(told)
+            continue
+        still_open = {column for column in still_open if row[column] is None}
+        rows.append([above[column] if column in still_open else cell for column, cell in enumerate(told)])
+    return rows
+
+
+def _rest_of(cell: str, rest: str) -> str:
+    """A cell and what the next page has of it; a merged cell is there twice."""
+    return cell if rest == cell else f"{cell}\n{rest}".strip()
+
+
+def _header_above(rows: Sequence[Row], table: Any, above: Sequence[Line]) -> Row | None:
+    """The header of a table whose first line has no rule over it, and so lies just outside."""
+    if not above or not rows or is_header_row(rows[0], {}):
+        return None
+    line = above[-1]
+    if table.bbox[1] - line.bottom > line.size * 1.5 or not is_header_line(line):
+        return None
+    edges = sorted({cell[0] for row in table.rows for cell in row.cells if cell})
+    return row_within(line, edges[1:]) if len(edges) == len(rows[0]) else None

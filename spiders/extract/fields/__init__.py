@@ -1,0 +1,1 @@
+"""What a document says of one CPTS, field by field."""

@@ -1,0 +1,92 @@
+"""When things happened to a CPTS: clauses that carry a date and an event word."""
+
+from __future__ import annotations
+
+import re
+
+from lexicon.date_words import DATE
+from lexicon.words import clauses, fold, join, pattern
+from spiders.extract.model.mentions import Passage
+
+_EVENTS = (
+    (
+        "signature",
+        re.compile(
+            r"\bsign\w+|\bconclu\w*|\bparaph\w+|\bengage\w* (?:avec|par contrat|aupres)|\bcontractualis\w+"
+            r"|\bconvention\w*|\baci\b|\bcontrat\b|\baccord\b"
+        ),
+    ),
+    ("dissolution", re.compile(r"\bdisso\w+|\bresili\w+")),
+    (
+        "validation",
+        re.compile(
+            r"\bvalid\w+|\blabellis\w+|\bagre\w+|\bretenu\w*|\blettre d'intention|\bdeclaration d'interet"
+            r"|\bopposition\b|\bl'aval\b|\bfeu vert\b"
+        ),
+    ),
+    (
+        "creation",
+        re.compile(
+            r"\bcre[eé]\w*|\bnee?s?\b|\bnaissance\b|\bvu le jour|\bvoi[tr] le jour|\bofficialis\w+|\bconstitu\w+"
+            r"|\blanc\w+|\bdemarr\w+|\bdebut\w*|\binitie\w*|\bofficiellement\b|\bouverte?\b|\bgerme\w*|\bfusion\w*"
+            r"|\bdepuis\b[^,.;]*\b(?:fonctionn|activ|exist|oper)\w*"
+            r"|\b(?:operationnelle|active|en activite|en fonctionnement) depuis\b|\bassociation\b|\bopposition\b"
+        ),
+    ),
+    ("inauguration", re.compile(r"\binaugur\w+")),
+    ("etat", re.compile(r"\bau\s+(?:1er|\d{1,2})\s|\ben (?:activite|fonctionnement)\b|\bsituation\b|\bactives?\b")),
+)
+_FIRST_STEP = re.compile(r"\blettre d'intention\b|\bdeclaration d'interet\b")
+_NOT_AN_EVENT = re.compile(
+    r"\binsee\b|\brecensement\b|\bpmun\b|\brp\b|\bloi (?:de|du)\b|\barrete du\b|\bavenant [n\d]|\bcontrat local\b"
+    r"|\bmise? (?:a jour|en ligne)|\bpublie\w* le\b|\bjournee\b|\bwebinaire\b|\breunion publique\b|\bfestival\b"
+    r"|\bforum\b|\bexposition\b|\bmedicobus\b|\bmedi\S*bus\b|\bbus\b|\bcls\b|\bcentre de \w+\b|\bcabinet\b"
+    r"|\bmaison (?:de|medicale)\b|\bcampagne\b|\batelier|\bfeuille de route\b|\bjusqu'en\b|\breunions? (?:tenues?"
+    r"|regionale)|\bexperimentation\b|\bpartenaires?\b|\bccas\b|\bsoiree\b|\bpreparaient\b"
+)
+
+
+def date_words(passages: list[Passage]) -> str | None:
+    ranked: list[tuple[int, bool, int, str]] = []
+    for order, passage in enumerate(passages):
+        if passage.hint in ("missions", "department", "sector", "place", "around") or not passage.text:
+            continue
+        for clause in _date_clauses(passage.text):
+            folded = fold(clause)
+            state = re.match(r"(?:situation |etat |donnees |liste )?(?:arretee? )?au (?:1er|\d{1,2}) \w+ \d{4}", folded)
+            if state and not passage.own:
+                clause, folded = clause[: state.end()], folded[: state.end()]
+            if (
+                not DATE.search(folded)
+                or _NOT_AN_EVENT.search(folded)
+                or pattern("passages", "not_done").search(folded)
+            ):
+                continue
+            rank = next((number for number, (_, words) in enumerate(_EVENTS) if words.search(folded)), None)
+            if rank is None:
+                continue
+            if re.search(r"\bceremonie\b", folded):
+                rank += len(_EVENTS)  # the day it was celebrated, behind the day it was done
+            if _FIRST_STEP.search(folded) and not re.search(r"\bprojet de sante\b|\bsign", folded):
+                rank = len(_EVENTS)  # the first step of all: any later one dates the CPTS better
+            ranked.append((rank, not re.search(r"(?:\d|1er) (?:\w+ )?\w+|\d/\d", folded), order, clause))
+    ranked.sort(key=lambda entry: entry[:3])
+    return join([entry[-1] for entry in ranked], limit=6)
+
+
+def _date_clauses(text: str) -> list[str]:
+    """Clauses with one date each where the sentence allows it: « signé le 1er …, officialisé ce jeudi 7 … »."""
+    result = []
+    for clause in clauses(text):
+        dates = list(DATE.finditer(fold(clause)))
+        if len(dates) < 2 and not pattern("passages", "not_done").search(fold(clause)):
+            result.append(clause)
+            continue
+        pieces = re.split(
+            r",\s(?=(?:et\s+)?(?:a|elle|puis|son|sa|le|la|ce|dont|qui|avant|apres|lanc|inaug|sign|offici|valid"
+            r"|cree|doi|devr|prepar|attend|vise)\w*\b)"
+            r"|\bet\s(?=(?:sign|inaug|offici|lanc|valid|a\s))|\bpuis\b|\bavant d'etre\b",
+            clause,
+        )
+        result.extend(piece for piece in pieces if piece)
+    return result

@@ -1,0 +1,202 @@
+"""Which départements a document states for a CPTS, in its words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from urllib.parse import urlsplit
+
+from lexicon.departement_words import departement_of
+from lexicon.words import fold, join, vocabulary
+from spiders.extract.model.mentions import Passage
+
+_STATED = re.compile(
+    r"(?:\bdepartements?\s*:?\s*(?:(?:de\s+la|de\s+l'|du|des|de|d')\s*)?|\b(?:dans|en|cote|hors|sur"
+    r"|cheval sur)\s+(?:le\s+|la\s+|les\s+|l')?"
+    r"|\bcommunes?\s+(?:\w+\s+)?(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d')|\b(?:nord|sud|est|ouest|centre)\s+(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+))$"
+)
+
+
+# « Le Cantal compte trois CPTS », « La Creuse, 115 000 habitants, … »: rivers do not count anything
+_SUBJECT_BEFORE = re.compile(r"(?:^|[.!?:»]\s*|\bet\s)(?:les?|la|l')\s?$")
+_SUBJECT_AFTER = re.compile(
+    r"\s*,\s*\d[\d .]*\s*habitants|\s+(?:compte|comptait|recense|totalise)\b"
+    r"[^.;]{0,40}\b(?:cpts|communautes (?:professionnelles|territoriales)|habitants)\b"
+    r"|\s+(?:est|reste|demeure)\s(?:un|le|l'un)\b[^.;]{0,30}\bdepartements?\b"
+)
+# « Les CPTS du Var », « annuaire des CPTS dans le Rhône »
+_LISTED_IN = re.compile(
+    r"\b(?:les|des|nos|aux|annuaire|liste|carte)\b[^.:|]{0,40}\b(?:cpts|territoriales de sante|de sante \(cpts\))\s+"
+    r"(?:de la |de l'|du |des |de |d'|en |dans (?:le |la |les |l'))$"
+)
+_OF_A_DEPARTEMENT = re.compile(r"\b(?:cpts|ctps|soignants|medecins|professionnels(?: de sante)?)\s+([a-z-]{5,}s)\b")
+_OPENING = re.compile(
+    r"\s*((?:[Ll]es?\s|[Ll]a\s|[Ll]['’]|[Ee]n\s|[Dd]ans\sl['’ea]s?\s?)?[A-ZÀ-Þ][\w'’ -]{2,30}?)\s?(?:,|:|\s[–—-])\s"
+)
+_NAME_GOES_ON = re.compile(r"\s(?:d[eu]s?|en|sur|l[ae]s?|sous)\s|\s[dl]'")
+_BESIDE = re.compile(
+    r"\b(?:en (?:lien|partenariat|relation|cooperation|collaboration) (?:etroite? )?avec"
+    r"|limites?|lisiere|bordure|confins|frontieres?|frontaliere?s?|portes|proximite)\s+(?:avec\s+)?"
+    r"(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$"
+)
+_BRACKET = re.compile(r"\((?!\d\d/(?:0\d|1[0-2])\))([^()]{2,60})\)")  # « (26/05) » is a day
+_BETWEEN = re.compile(r"\s*(?:,|;|/|\+|&|\set\s)\s*")
+_CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$")
+
+
+def departement_of_passages(passages: list[Passage]) -> str | None:
+    """Codes it lists itself and headings by département first, then what names the CPTS, then what follows it, then
+    shared words."""
+    levels: tuple[list[str], ...] = (
+        [codes for p in passages if p.own and (codes := _listed_codes(p.text))],
+        [  # « À cheval sur la Drôme et l'Isère », under the heading of one of the two
+            word
+            for p in passages
+            if p.own and p.hint not in ("missions", "status", "title") and "a cheval sur" in fold(p.text)
+            for word in (departement_words(p.text) if len(departement_words(p.text)) > 1 else ())
+        ],
+        [passage.text.strip(" :") for passage in passages if passage.hint == "department"],
+        [
+            word
+            for p in passages
+            if p.own and p.named and p.hint in ("", "sector")
+            for word in departement_words(p.text)
+        ],
+        [
+            word
+            for p in passages
+            if p.own and p.hint not in ("missions", "status", "title")
+            for word in departement_words(p.text)
+        ],
+        [word for p in passages if p.own and p.hint == "title" for word in departement_words(p.text)],
+    )
+    around = list(dict.fromkeys(w for p in passages if p.hint == "around" for w in departement_words(f"en {p.text}")))
+    shared = [word for p in passages if not p.own for word in departement_words(p.text)]
+    if len({departement_of(word) or word for word in shared}) == 1:  # of two shared by all, whose is which is not said
+        levels = (*levels, shared)
+    if len(around) == 1:
+        levels = (*levels[:5], around, *levels[5:])
+    return next((join(found, limit=4) for found in levels if found), None)
+
+
+def _listed_codes(text: str) -> str:
+    """« sur trois départements (35, 44 et 56) »: the codes, when each is one."""
+    code = r"(?:\d{2,3}|2[abAB])"
+    found = re.search(rf"\bdépartements?\s*(?::\s*|\(\s*)({code}(?:\s*(?:,|et|/|;)\s*{code})+)(?![\d ]*\d)", text, re.I)
+    if not found:
+        return ""
+    known = vocabulary("territories")["departements"]
+    return found.group(1) if all(one.upper() in known for one in re.findall(code, found.group(1))) else ""
+
+
+def opening_departement(heading: str) -> str:
+    """The département a heading opens with: « Aveyron : un contrat pour cinq ans », « Hautes-Alpes, terre pionnière »;
+    nothing when it names another."""
+    opening = _OPENING.match(heading)
+    code = departement_of(opening.group(1)) if opening else None
+    if opening is None or code is None:
+        return ""
+    rest = heading[opening.end() :]
+    others = {departement_of(m.group(1)) for m in _names().finditer(fold(rest)) if rest[m.start()].isupper()}
+    return "" if others - {code} else re.sub(r"^(?:en|dans)\s", "", opening.group(1).strip(), flags=re.I)
+
+
+def departement_words(text: str) -> list[str]:
+    """Départements a text names as such: « département de la Drôme », « dans le Rhône », « Val-de-Marne (94) »,
+    « à cheval sur le Gers et les Landes », « (42) »."""
+    if text.rstrip().endswith(".") and departement_of(text):
+        return [text.strip(" .")]  # « Orne. Le projet de santé est validé »; without its stop it may be a commune
+    folded = fold(text)
+    found: list[tuple[int, int]] = []
+    matches = [match.span(1) for match in _names().finditer(folded) if text[match.start()].isupper()]
+    for start, end in _longest(matches):
+        if folded[:start].endswith("jusqu'en "):  # « un parcours copié jusqu'en Mayenne »
+            continue
+        before = folded[max(0, start - 45) : start]
+        chained = bool(found) and bool(_CHAINED.match(folded[found[-1][1] : start]))
+        labelled = re.match(r"\s*\((?:\d{2,3}|2[ab])\)", folded[end:])
+        composite = "-" in text[start:end] and not re.match(r"-\w", folded[end:]) and not re.search(r"\w-$", before)
+        glued = re.match(r"-[a-z]", folded[end:])
+        # « Saint-Martin de l'If » is a commune, « à la limite des Pyrénées-Atlantiques » is outside
+        longer = folded.startswith("saint-", start) and _NAME_GOES_ON.match(folded, end)
+        if _BESIDE.search(before) or longer:
+            continue
+        if glued and not any(s == end + 1 for s, _ in matches):
+            continue
+        if (
+            _STATED.search(before)
+            or labelled
+            or chained
+            or (_SUBJECT_BEFORE.search(before) and _SUBJECT_AFTER.match(folded[end:]))
+            or (composite and re.search(r"(?:^|[\s(,;:–-])$", before[-1:]))
+        ):
+            found.append((start, end))
+    words = [text[start:end] for start, end in found]
+    bracketed = _in_brackets(text)
+    return list(dict.fromkeys(words + bracketed)) if not words or len(bracketed) > 1 else words
+
+
+def _in_brackets(text: str) -> list[str]:
+    """Codes or names that a bracket holds and nothing else: « (58) », « (58 et 71) », « (Nièvre et Yonne) ». One
+    name alone may be that of a river or of a commune."""
+    known = vocabulary("territories")["departements"]
+    found: list[str] = []
+    for inside in _BRACKET.findall(text):
+        parts = [part.strip() for part in _BETWEEN.split(inside)]
+        if all(part.upper() in known for part in parts) or (
+            len(parts) > 1 and all(part[:1].isupper() and departement_of(part) for part in parts)
+        ):
+            found += parts
+    return found
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    """The name of a département, the longest that begins there, in a folded text; names may overlap."""
+    names = sorted(map(fold, vocabulary("territories")["departements"].values()), key=len, reverse=True)
+    written = "|".join(re.sub(r"[- ]", "[- ]", name) for name in names)
+    return re.compile(rf"(?<!\w)(?=({written})(?!\w))")
+
+
+def departement_of_headline(headline: str) -> str | None:
+    """The département a title gives to the whole document: « Les CPTS du Var », « Essonne : l'ARS tranche », « dans
+    le Rhône ». Two of them belong to no CPTS in particular: nothing."""
+    found = set(departement_words(headline))
+    folded = fold(headline)
+    for match in _names().finditer(folded):
+        start, end = match.span(1)
+        before, after = folded[:start], folded[end:]
+        if before.endswith("-") or after.startswith("-"):  # « Marne » in « Val-de-Marne »
+            continue
+        opens = re.search(r"(?:^| - |[|.] ?)$", before) and re.match(r"\s*:\s", after)
+        listed = _LISTED_IN.search(before) and re.match(r"\s*(?:$|[|:,.;!?(-])", after)
+        if opens or listed:
+            found.add(headline[start:end])
+    for match in _OF_A_DEPARTEMENT.finditer(folded):  # « Deux CPTS landaises »
+        known = vocabulary("territories")
+        codes = (code for code, stem in known["demonyms"].items() if match.group(1).startswith(stem))
+        found |= {known["departements"][code] for code in codes}
+    words = {(departement_of(word) or word): word for word in sorted(found)}
+    return next(iter(words.values())) if len(words) == 1 else None
+
+
+def departement_of_address(url: str) -> str | None:
+    """The département an address files the document under: `ameli.fr/var/…`, `…/les-cpts-dans-les-cotes-d-armor`."""
+    parts = urlsplit(url)
+    segments = [segment for segment in parts.path.lower().split("/") if segment]
+    if not segments:
+        return None
+    local = segments[0] if (parts.hostname or "").endswith("ameli.fr") else ""
+    last = re.sub(r"\.\w{2,5}$", "", segments[-1])
+    for name in vocabulary("territories")["departements"].values():
+        slug = re.sub(r"[ ']", "-", fold(name))
+        link = "(?:en|du|de-la|de-l|des|dans-(?:les?|la|l))"
+        listed = rf"(?:.*-)?(?:les|des|liste|carte|annuaire)-.{{0,40}}?cpts-{link}-{slug}"
+        if local == slug or re.fullmatch(listed, last):
+            return name
+    return None
+
+
+def _longest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """« Haute-Loire » hides « Loire »: of overlapping spans the longest stays."""
+    return [span for span in spans if not any(o != span and o[0] <= span[0] and span[1] <= o[1] for o in spans)]

@@ -1,0 +1,161 @@
+"""How many inhabitants a CPTS covers: the words around the number, and none of the numbers beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lexicon.departement_words import is_place
+from lexicon.words import fold, join, pattern
+from spiders.extract.attribution.clauses import after_change
+from spiders.extract.model.mentions import Passage
+
+_INHABITANTS = re.compile(
+    r"(?<![\d.,])(?:\d[\do]{0,2}(?:[ .,]?[\do]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b"
+    r"|inhabitants|residents|administres)"
+)
+_POPULATION_LABEL = re.compile(
+    r"\b(?:population(?: (?:couverte|totale|concernee|du territoire|municipale|desservie|estimee))?"
+    r"|nombre d'habitants|nb d'habitants|habitants(?: couverts)?|hab\.?)\s*(?:\([^)]*\))?\s*:?\s*(?:(?:environ"
+    r"|pres de|plus de|soit|est de|de)\s+)?(?=\d)"
+)
+# « Mulhouse a 106 000 habitants »
+_TOWN_HAS = re.compile(
+    r"(?:^|[«\".]\s*|\b[Dd]e\s|\bà\s)"
+    r"(?!(?:La |Le |Cette |Notre )?(?:CPTS|[Cc]ommunauté|territoire|[Ss]tructure)|Elle|Il|On)"
+    r"[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)*\s+(?:a|compte|comptait)\s"
+    r"(?:environ |près de |plus de |quelque )?\d{1,3}(?:[ .]\d{3})+\s+habitants"
+)
+# « les 78 000 habitants de la commune »
+_OF_A_PLACE = re.compile(r"\s+(?:de|dans) (?:la|cette|sa|notre) (?:commune|ville|prefecture)\b")
+# words after « habitants » that change whose number it is: « l'hiver », « sans médecin », « de plus de 60 ans »
+_QUALIFIED = re.compile(
+    r"\s+(?:l'|au\b|en (?:hiver|ete|saison)|sans\b|par\b|pour\b|de (?:plus|moins)|selon|a l'annee|permanents|grosso)"
+)
+_UNIT_NUMBER = re.compile(r"population\b[^.;]{0,60}?\d{1,3}(?:[ .]\d{3})+(?!\s*(?:€|euros|professionnels|medecins|km))")
+
+
+def population_words(passages: list[Passage]) -> str | None:
+    exact, rough, former = list[str](), list[str](), list[str]()
+    for passage in (piece for whole in passages for piece in _pieces(whole)):
+        if not passage.own or not passage.text or passage.hint in ("sector", "place", "department"):
+            continue
+        folded = fold(passage.text)
+        if pattern("passages", "not_population").search(folded) or _counts_a_place(passage.text):
+            continue
+        for words in _words_of(passage, folded):
+            if (
+                re.search(r"\b(?:initiale?|ancien(?:ne)?|avant (?:l'|son )extension)\b", folded)
+                and "extension" not in folded[-60:]
+            ):
+                former.append(words)
+            elif re.search(r"\b(?:pres de|plus de|environ|presque|autour|quelque|estime|moins de)\b", fold(words)):
+                rough.append(words)
+            else:
+                exact.append(words)
+    if any(re.search(r"\b(?:etend|extension|initial)", fold(words)) for words in exact + rough):
+        return join(exact + rough)
+    return join((exact or rough or former)[:1])
+
+
+def _pieces(passage: Passage) -> Iterator[Passage]:
+    """A passage, cut where it compares: « (le département en compte 262 000) », « L'aire urbaine compte 1,4 million
+    d'habitants ; notre territoire en rassemble 128 000 »."""
+    text = _CITIZENS.sub(r"\1 habitants", after_change(passage.text))
+    text = re.sub(r"(?<=\d)[ .]?[O\d]*O[O\d]*(?=\s?hab)", lambda match: match.group().replace("O", "0"), text)
+    if pattern("passages", "not_population").search(fold(text)):
+        others = pattern("passages", "not_population")
+        text = re.sub(r"\([^()]*\)", lambda match: "" if others.search(fold(match.group())) else match.group(), text)
+        parts = re.split(r"\s?;\s|,\s(?:mais|et|dont|tandis que)\s", text)
+    else:
+        parts = [text]
+    for part in parts:
+        referred = _OF_IT.search(part)
+        if referred and len(parts) > 1:
+            part = f"{part[: referred.end()]} habitants{part[referred.end() :]}"
+        yield replace(passage, text=part)
+
+
+# « environ 190 000 Parisiens », « 12 500 Lavallois »
+_CITIZENS = re.compile(
+    r"(\d{1,3}(?:[ .]\d{3})+)\s+[A-ZÀ-Þ][a-zà-ÿ-]{2,}(?:iens|éens|ois|ais|ins|ains|ards|ots|aises|oises|iennes)\b"
+)
+# « notre territoire en rassemble 128 000 »: of them, the inhabitants said before
+_OF_IT = re.compile(
+    r"\ben\s+(?:rassemble|compte|regroupe|couvre|réunit|totalise|représente)(?:nt)?\s+"
+    r"(?:(?:environ|près de|plus de|quelque)\s+)?\d{1,3}(?:[ .]\d{3})+\b(?!\s?(?:€|euros|habitants|prof|méd))"
+)
+
+
+def _counts_a_place(text: str) -> bool:
+    """« La Loire compte 770 000 habitants »: the subject is a département or a region, not the CPTS."""
+    for match in re.finditer(
+        r"\b(?:[Ll][ae]s?\s|[Ll]['’])?([A-ZÀ-Þ][\w'’-]+(?:[ ](?:d[eu]s?\s|la\s"
+        r"|et\s)*[A-ZÀ-Þ][\w'’-]+){0,3})\s+(?:compte|comptait|recense|abrite|rassemble|totalise)",
+        text,
+    ):
+        if is_place(match.group(1)):
+            return True
+    return bool(_TOWN_HAS.search(text))
+
+
+def _words_of(passage: Passage, folded: str) -> list[str]:
+    text = passage.text
+    matches = list(_INHABITANTS.finditer(folded))
+    if len(matches) >= 3 and not re.search(r"\bhiver\b|\bete\b|\bprintemps\b|\binitial\b", folded):
+        return []  # « Faverges : 7591 habitants, Doussard : 3626 habitants »
+    if not matches:
+        label = _POPULATION_LABEL.search(folded) or _UNIT_NUMBER.search(folded)
+        if label is None:
+            return []
+        close = re.search(r"[;\n]|,\s|$", folded[label.end() :])
+        words = text[label.start() : label.end() + (close.end() if close else 0)].strip(" ,;")
+        return [words] if re.search(r"[1-9]", words) else []
+    found = []
+    for position, match in enumerate(matches):
+        if (
+            _OF_A_PLACE.match(folded, match.end())
+            or re.match(r"0+\b", match.group())
+            or re.search(
+                r"\b(?:departement|region|ville|metropole|bourg|prefecture|village|ile)s?\s+(?:\w+\s+)?(?:de|d')\s*$"
+                r"|\bdont\s+$|\w, ses\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$"
+                r"|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$"
+                r"|\bentre [\d ]+ et\s*$",
+                folded[: match.start()],
+            )
+        ):
+            continue
+        begin = _clause_start(folded, match.start())
+        stop = matches[position + 1].start() if position + 1 < len(matches) else len(text)
+        end = _clause_end(folded, match.end(), stop)
+        found.append(text[begin:end].strip(" ,;:"))
+    if found and re.search(r"\bhiver\b", folded) and re.search(r"\d{3}[^.;]{0,25}\bete\b", folded):
+        return [text]  # « 23 500 habitants l'hiver, jusqu'à 140 000 l'été »: which one counts is read from both
+    if len(matches) > 1 and found and re.search(r"\bhiver\b|\bete\b|\binitial\b|\bextension\b|\betendu\b", folded):
+        return [text]
+    return found[:1]
+
+
+def _clause_start(folded: str, start: int) -> int:
+    """Where the words of a number begin: the last separator before it that is not inside a number."""
+    marks = [
+        match.end()
+        for match in re.finditer(
+            r"[;:(\n]\s*|,\s|\.\s|\)\s+|\s-\s|\bet\s+(?:une population de\s+)?(?=[^,;]{0,40}$)", folded[:start]
+        )
+    ]
+    begin = marks[-1] if marks else 0
+    if start - begin > 90:
+        begin = folded.rfind(" ", 0, start - 70) + 1
+    return begin
+
+
+def _clause_end(folded: str, end: int, stop: int) -> int:
+    bracket = re.match(r"\s*\([^()]*\)", folded[end:stop])
+    if bracket:
+        return end + bracket.end()
+    if not _QUALIFIED.match(folded[end:stop]):
+        return end
+    close = re.search(r"[,;.\n)]|\brepartis?\b|\bsur\b", folded[end:stop])
+    return end + (close.start() if close else stop - end)

@@ -1,0 +1,169 @@
+"""The fields of one listing, chosen among the passages that speak of its CPTS, in the publisher's words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lexicon.words import clauses, fold, join, pattern
+from spiders.extract.fields.dates import date_words
+from spiders.extract.fields.departement import departement_of_passages
+from spiders.extract.fields.missions import mission_words
+from spiders.extract.fields.population import population_words
+from spiders.extract.fields.territory import territory_words
+from spiders.extract.model.mentions import Passage, Subject
+
+_WEBSITE = re.compile(
+    r"\b(?:https?://)?(?:www\.)?[a-z0-9à-ÿ][a-z0-9à-ÿ-]*(?:\.[a-z0-9-]+)*\.(?:fr|org|com|net|bzh|corsica|sante|info|re|eu)\b(?:/[\w/-]*)?",
+    re.I,
+)
+_NOT_A_SITE = (
+    "facebook",
+    "linkedin",
+    "twitter",
+    "instagram",
+    "youtube",
+    "x.com",
+    "google",
+    "ameli.fr",
+    "ars.sante.fr",
+    "sante.fr",
+    "gouv.fr",
+    "legifrance",
+    "helloasso",
+    "doctolib",
+    "calameo",
+    "bit.ly",
+    "openstreetmap",
+    "goo.gl",
+)
+# « – écrire un projet de santé », in the statutes of an association: what it is for, not what it has done
+_PURPOSE = re.compile(
+    r"\W*(?:d[e']\s?)?(?:batir|ecrire|rediger|elaborer|organiser|lancer|creer|construire|deposer|signer|porter|mettre"
+    r"|developper|obtenir|contractualiser|definir|finaliser|promouvoir|faire)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    status: str | None = None
+    territory: str | None = None
+    departement: str | None = None
+    population: str | None = None
+    missions: str | None = None
+    date: str | None = None
+    website: str | None = None
+    finess: str | None = None
+    siren: str | None = None
+
+    def any(self) -> bool:
+        return any((self.status, self.territory, self.departement, self.population, self.date, self.missions))
+
+
+def facts_of(subject: Subject, host: str = "", departement: str | None = None) -> Facts:
+    """The facts told by the passages of `subject`. `host` is that of the document: a link to it is no website.
+    `departement`: what the title of the document says, for a subject whose own words say nothing."""
+    passages = subject.passages
+    return Facts(
+        status=_status(passages),
+        territory=territory_words(passages) or _in_the_name(subject.name),
+        departement=departement_of_passages(passages) or departement,
+        population=population_words(passages),
+        missions=mission_words(passages),
+        date=date_words(passages),
+        website=_website(passages, host),
+        finess=_number(passages, r"finess[^\d]{0,20}((?:\d ?){9})\b"),
+        siren=_number(passages, r"siren[^\d]{0,20}((?:\d ?){9})\b"),
+    )
+
+
+def _in_the_name(name: str) -> str | None:
+    """« CPTS de Lyon 9ème », « Clichy-sous-Bois/Montfermeil »: a municipal arrondissement, or several places
+    joined by a stroke or a comma, are the territory itself."""
+    match = re.search(
+        r"\b(?:Paris|Lyon|Marseille)\s+\d{1,2}\s?(?:er|e|ème|eme|ᵉ)?$|\d.*\barrondissements? de [A-Z]\w+$", name
+    )
+    if match:
+        return match.group()
+    places = re.split(r"/|,\s|\set\s", name.removeprefix("CPTS ")) if "/" in name or "," in name else []
+    return ", ".join(place.strip() for place in places) or None
+
+
+# « Stade : ACI »: where a CPTS stands, and no word about the agreement at large
+_STANDS_AT_ACI = re.compile(
+    r"\W*(?:stade|statut|etat|etape|avancement|phase)(?: (?:de l'|d')?avancement)?\s*:\s*(?:l')?aci\W*"
+)
+
+
+def _status(passages: list[Passage]) -> str | None:
+    strong, weak, ahead = [], [], list[str]()
+    for passage in passages:
+        if passage.hint in ("missions", "department", "sector", "place", "around") or not passage.text:
+            continue
+        for clause in clauses(passage.text):
+            folded = fold(clause)
+            if _STANDS_AT_ACI.fullmatch(folded):
+                clause, folded = "sous ACI", "sous aci"
+            if _status_of_something_else(folded) or _PURPOSE.match(folded):
+                continue
+            if pattern("passages", "not_done").search(folded):
+                ahead.append(clause)
+                continue
+            if pattern("passages", "status_strong").search(folded):
+                strong.append((not passage.named and passage.own, clause))
+            elif pattern("passages", "status").search(folded):
+                weak.append((not passage.named and passage.own, clause))
+    strong.sort(key=lambda entry: entry[0])
+    weak.sort(key=lambda entry: entry[0])
+    # what is ahead is said only beside nothing done, and only when it tells a stage by itself
+    return join([clause for _, clause in strong] or [clause for _, clause in weak] or _telling(ahead), limit=4)
+
+
+def _telling(ahead: list[str]) -> list[str]:
+    """« doit signer son ACI en juin » tells a project; « Signature ACI : NC », a label without a value, nothing."""
+    return [clause for clause in ahead if ":" not in clause]
+
+
+def _status_of_something_else(folded: str) -> bool:
+    if re.search(r"\bprofessionnels?\b[^.;]{0,40}\b(?:en activite|actifs?)\b", folded):
+        return True
+    return bool(
+        re.search(
+            r"\bcontrats? loca(?:l|ux) de sante\b|\bcls\b|\bmaisons? de sante\b|\bmsp\b|\bcentre de vaccination\b",
+            folded,
+        )
+        and not re.search(r"\baci\b|\baccord conventionnel\b", folded)
+    )
+
+
+def _website(passages: list[Passage], host: str) -> str | None:
+    for passage in passages:
+        if not passage.own:
+            continue
+        for text, address in passage.links:
+            name = (urlsplit(address).hostname or "").removeprefix("www.")
+            if (
+                not name
+                or name == host.removeprefix("www.")
+                or any(name.endswith(bad) or bad in name for bad in _NOT_A_SITE)
+            ):
+                continue
+            if urlsplit(address).scheme in ("http", "https") and (
+                "cpts" in fold(name) or "site" in fold(text) or "cpts" in fold(text) or name in text
+            ):
+                return address
+        match = re.search(r"\b(?:site|web|internet)\b[^:]{0,20}:\s*(\S+)", fold(passage.text)) and _WEBSITE.search(
+            passage.text
+        )
+        if match:
+            return match.group().rstrip(".,;)")
+    return None
+
+
+def _number(passages: list[Passage], expression: str) -> str | None:
+    for passage in passages:
+        match = re.search(expression, fold(passage.text)) if passage.own else None
+        if match:
+            return match.group(1).replace(" ", "")
+    return None

@@ -1,0 +1,102 @@
+"""The CPTS a document names, and the words that speak of each."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lexicon.cpts_names import name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`text` speaks of one CPTS. `own` is false when the words are shared with others (an enumeration, a
+    heading over a list): numbers and places in them are nobody's. `hint` is the role of the scope:
+    `missions`, `territory`, `population`, `status`, `department`, `sector`, `title`, `place`, `around` (the
+    département of a heading over prose), or empty."""
+
+    text: str
+    locator: str
+    hint: str = ""
+    own: bool = True
+    named: bool = False  # the words name the CPTS themselves
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Subject:
+    """One CPTS of the document. `listed`: it stands in a list, a heading or the title, which is a
+    publication by itself; otherwise it was only met in a sentence."""
+
+    name: str
+    key: str
+    locator: str
+    listed: bool = False
+    passages: list[Passage] = field(default_factory=list)
+
+
+class Subjects:
+    """The CPTS met so far, each once under its first spelling."""
+
+    def __init__(self) -> None:
+        self.subjects: dict[str, Subject] = {}
+        self.short_names: dict[str, Subject] = {}
+
+    def _subject(self, name: str, locator: str, listed: bool = False) -> Subject:
+        key = name_key(name)
+        known = self.subjects.get(key) or self.short_names.get(key) or self._alias(key)
+        if known is None:
+            known = self.subjects[key] = Subject(name, key, locator)
+        if listed and not known.listed:
+            known.listed, known.locator = True, locator
+        return known
+
+    def _alias(self, key: str) -> Subject | None:
+        """The same CPTS written shorter or longer by a common noun: « Condrieu », « Région de Condrieu »."""
+        tokens = set(key.split())
+        common = {
+            "co",
+            "and",
+            "pays",
+            "region",
+            "territoire",
+            "bassin",
+            "secteur",
+            "portes",
+            "ville",
+            "agglomeration",
+            "metropole",
+            "communaute",
+        }
+        candidates = []
+        for known in self.subjects.values():
+            other = set(known.key.split())
+            difference = tokens ^ other
+            initials = "".join(word[0] for word in known.key.split())
+            if (
+                _one_letter_apart(key, known.key)
+                or (key == initials and len(key) > 2)
+                or (difference and difference <= common and (tokens < other or other < tokens) and tokens & other)
+            ):
+                candidates.append(known)
+        return candidates[0] if len(candidates) == 1 else None
+
+    def _short_name(self, short: str, subject: Subject) -> None:
+        """« Loire Vendée Océan (LVO) »: the short form is the same CPTS, also when it came first."""
+        key = name_key(short)
+        known = self.subjects.get(key)
+        if known is not None and known is not subject:
+            # the short form stood in the title: the CPTS is shown by its full name
+            known.name, known.passages = subject.name, known.passages + subject.passages
+            self.subjects = {k: known if s is subject else s for k, s in self.subjects.items() if s is not known}
+            subject = known
+        self.short_names[key] = subject
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """« Métropole » and « Métrople »: a slip of the keyboard inside a long name without figures."""
+    if min(len(one), len(other)) < 14 or re.search(r"\d", one + other):
+        return False
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(one, other, score_cutoff=1) == 1

@@ -1,0 +1,1 @@
+"""Listings, merged, and alarms."""

@@ -1,0 +1,1 @@
+"""People never leave a capture."""

@@ -1,0 +1,210 @@
+"""Personal data is cut before anything is kept: e-mails, phones, names of people with their title or function.
+
+`clean` removes the smallest segment that carries a person and leaves the facts beside it; `personal_data`
+says what a release must refuse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from lexicon.cpts_names import find_names, triggers
+from lexicon.words import fold, pattern, sentences, vocabulary, words
+
+_EMAIL = re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|\barobase\b)\s?[\w-]+(?:\.[\w-]+)+", re.I)
+_PHONE = re.compile(r"(?<![\w.])(?:\+\s?(?:33|262|590|594|596)\s?(?:\(0\)\s?)?[1-9]|0[1-9])(?:[\s.\-/]?\d{2}){4}(?!\w)")
+_STREET = re.compile(
+    r"\b\d{1,4}\s?(?:bis|ter|[a-d])?,?\s+(?:rue|avenue|boulevard|bd|place|chemin|impasse|allees?|route|quai|cours|square|"
+    r"esplanade|faubourg|montee|lieu-dit)\b[^,;.\n]*(?:[,\s]+\d{5}\s+[^,;.\n]*)?"
+)
+# two or three capitalised words, hyphens allowed, the last may be in capitals: a person's name
+_PERSON = r"[A-ZÀ-ÞŒ][\w'’.-]*(?:\s+(?:d[eu]\s+|le\s+|la\s+)?[A-ZÀ-ÞŒ][\w'’-]+){0,3}"
+_NAME = re.compile(_PERSON)
+_CIVILITY = re.compile(
+    r"(?<![\w’'-])(?:(?:[Ll]es?\s+|[Ll]a\s+|[Pp]ar\s+|[Aa]vec\s+)?)"
+    r"(?:Drs?|DR|Docteure?s?|docteure?s?|Pr|Professeure?|Mme?s?|MM?\.|M|Mlle|Monsieur|Madame|Messieurs|Mesdames|Maître|monsieur|madame)\.?\s+"
+    + _PERSON
+)
+_FULL_NAME = re.compile(
+    r"(?<![\w’'-])(?P<first>[A-ZÀ-ÞŒ][a-zà-ÿœ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)\s+(?P<last>(?:d[eu]\s+|[Dd]['’]|[Ll]e\s+)?[A-ZÀ-ÞŒ][\w'’-]+)"
+)
+_EMPTY_BRACKETS = re.compile(r"\(\s*[:;,\-–\s]*\)|\[\s*\]|«\s*»")
+
+
+def clean(text: str, surnames: frozenset[str] = frozenset()) -> str:
+    """`text` without e-mails, phones, street addresses and segments that name a person. `surnames`: folded
+    words known to be names of people in this document (`surnames_in`)."""
+    if not text:
+        return text
+    kept = []
+    for start, end in sentences(text):
+        piece = _clean_sentence(text[start:end], surnames)
+        separator = "\n" if "\n" in text[end - 1 : end + 1] else " "
+        if piece:
+            kept.append(piece + separator)
+    return re.sub(r" +", " ", "".join(kept)).strip()
+
+
+def surnames_in(texts: Iterable[str]) -> frozenset[str]:
+    """Folded words that the e-mail addresses of a document tell to be names: `j.untel@…` gives « untel »."""
+    found: set[str] = set()
+    for text in texts:
+        for match in _EMAIL.finditer(text):
+            found.update(
+                part for part in re.split(r"[._-]", fold(re.split(r"[@(\[\s]", match.group())[0])) if len(part) >= 4
+            )
+    return frozenset(found - words("privacy", "shared_mailboxes"))
+
+
+def personal_data(text: str) -> tuple[str, ...]:
+    """What may not be published: e-mail addresses, phone numbers, a civility followed by a name."""
+    found = [match.group().strip() for match in _EMAIL.finditer(text)]
+    found += [match.group().strip() for match in _PHONE.finditer(text)]
+    found += [match.group().strip() for match in _CIVILITY.finditer(text) if _is_person(match.group())]
+    return tuple(found)
+
+
+def _clean_sentence(sentence: str, surnames: frozenset[str]) -> str:
+    label = pattern("privacy", "label").search(fold(sentence))
+    if label:
+        # facts stand before the label; what follows it, up to a new labelled fact, is the contact
+        rest = re.search(
+            r"[;|\n]\s*(?=(?:population|communes?|territoire|missions?|statut|date|departement)\b)",
+            fold(sentence[label.end() :]),
+        )
+        tail = sentence[label.end() + rest.end() :] if rest else ""
+        sentence = (
+            sentence[: label.start()].rstrip(" ,;:(–-|") + (" ; " if tail and label.start() else "") + tail
+        ).strip()
+    sentence = _EMAIL.sub("", sentence)
+    sentence = _PHONE.sub("", sentence)
+    folded = fold(sentence)
+    for street in reversed(list(_STREET.finditer(folded))):
+        sentence = sentence[: street.start()] + sentence[street.end() :]
+    sentence = _cut_people(sentence, surnames)
+    sentence = _EMPTY_BRACKETS.sub("", sentence)
+    sentence = re.sub(r"\s+([,.;:])", r"\1", sentence) if "  " in sentence else sentence
+    sentence = re.sub(r"(?:,\s*){2,}", ", ", sentence)
+    sentence = sentence.strip(" ,;|")
+    return "" if re.fullmatch(r"[\W_]*", sentence) else sentence
+
+
+def _cut_people(sentence: str, surnames: frozenset[str]) -> str:
+    """Cuts the clause around a civility or a function next to a person's name; the whole sentence when the
+    clause cannot be told from the fact."""
+    for _ in range(6):
+        span = _person_span(sentence) or _full_name_span(sentence, surnames)
+        if span is None:
+            return sentence
+        start, end = _clause(sentence, *span)
+        before, after = sentence[:start], sentence[end:]
+        sentence = (before.rstrip(" ,;–-") + _junction(before, after) + after.lstrip(" ,;–-")).strip()
+    return ""
+
+
+def _junction(before: str, after: str) -> str:
+    if not before.strip() or not after.strip():
+        return ""
+    if before.rstrip()[-1:] == "," or after.lstrip()[:1] == ",":
+        return ", "
+    if after.lstrip()[:1] in ".!?)":
+        return ""
+    return " "
+
+
+def _person_span(sentence: str) -> tuple[int, int] | None:
+    for match in _CIVILITY.finditer(sentence):
+        if _is_person(match.group()):
+            return match.span()
+    folded = fold(sentence)
+    enumerated = _enumerated(sentence)
+    for function in pattern("privacy", "function").finditer(folded):
+        for name in _NAME.finditer(sentence, function.end(), min(len(sentence), function.end() + 90)):
+            if any(start <= name.start() < end for start, end in enumerated):
+                continue
+            between = folded[function.end() : name.start()]
+            beside = re.fullmatch(r"\s*[,:(]?\s*", between)
+            apposed = re.fullmatch(r"[^.;:,()]{0,70}[,:(]\s*(?:et\s+)?", between)
+            if (beside or apposed) and _two_words(name.group()):
+                return function.start(), name.end()
+        before = re.search(
+            _PERSON + r"\s*(?:,|\(|[-–])\s*(?:(?:la|le|sa|son|notre|future?|nouve(?:au|lle)|l['’])\s*)?$",
+            sentence[: function.start()],
+        )
+        if before and _two_words(before.group().split(",")[0].strip(" ,(-–")):
+            return before.start(), function.end()
+    return None
+
+
+def _enumerated(sentence: str) -> list[tuple[int, int]]:
+    """Spans of the names of one enumeration, « les présidents des CPTS du Grésivaudan, Bièvre Valloire et … »: none
+    of them is who presides."""
+    names = find_names(sentence)
+    groups = [name.group for name in names]
+    return [
+        (name.start, name.end)
+        for name in names
+        if groups.count(name.group) > 1 and fold(sentence[name.at : name.end].split()[0]) not in _first_names()
+    ]
+
+
+def _full_name_span(sentence: str, surnames: frozenset[str]) -> tuple[int, int] | None:
+    """« Jeanne Untel » without a title: a usual first name or a known surname in two capitalised words. A
+    word in the middle of a longer proper name (« Saint Rémy de Provence », « CPTS Simone Veil ») is none."""
+    for match in _FULL_NAME.finditer(sentence):
+        first, last = match.group("first"), match.group("last")
+        if fold(first) not in _first_names() and fold(last.split()[-1]) not in surnames:
+            continue
+        before = re.search(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$", sentence[: match.start()])
+        if before and before.start() > 0 and not surnames & {fold(last.split()[-1])}:
+            continue
+        if before and fold(before.group(1)) in ("saint", "sainte", "st", "ste", "cpts", "port", "fort", "mont", "val"):
+            continue
+        return match.span()
+    return None
+
+
+@cache
+def _first_names() -> frozenset[str]:
+    return frozenset(fold(vocabulary("first_names")["names"]).split())
+
+
+def _two_words(name: str) -> bool:
+    """Two capitalised words that are no organisation or place: the shape of a first and a last name."""
+    tokens = name.split()
+    folded = fold(name)
+    if re.search(
+        r"\b(?:saint|sainte|notre-dame|cpts|ctps|ars|cpam|msa|urps|agence|assurance|caisse|region|departement|communaute|centre|hopital|ville|"
+        r"pays|grand|haute?s?|nord|sud|est|ouest|val|vallee|monts?|ile|france|regionale?|sante|conseil|maison|association|metropole|agglo\w*|comite|mutualite|federation)\b",
+        folded,
+    ):
+        return False
+    return 2 <= len(tokens) <= 4
+
+
+def _is_person(match: str) -> bool:
+    """« M. Untel » is a person; « M 13 » or a lone « M » before a place is not."""
+    rest = match.split(None, 1)[1] if len(match.split(None, 1)) > 1 else ""
+    return bool(re.search(r"[A-ZÀ-ÞŒ][\w'’-]*[a-zà-ÿA-ZÀ-Þ]", rest))
+
+
+def _clause(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """The clause to cut around a person: an apposition between commas or brackets, else to the punctuation."""
+    apposition = re.match(r"\s*,\s*(?:(?:la|le|sa|son|notre|nouve(?:au|lle))\s+)?(?=[a-z])", fold(sentence[end:]))
+    if apposition and pattern("privacy", "function").match(fold(sentence), end + apposition.end()):
+        close = re.search(r"[,;.)]|$", sentence[end + apposition.end() :])
+        stop = end + apposition.end() + (close.start() if close else 0)
+        if not triggers(sentence[end:stop]):  # « présidente de la CPTS de Pantin » names the CPTS: it stays
+            end = stop
+    before, after = sentence[:start], sentence[end:]
+    opening = max(before.rfind(mark) for mark in ("(", ",", ";", " – ", " - ", "«"))
+    closing = re.search(r"\)|,|;|\s[–-]\s|»|[.!?]?$", after)
+    stop = end + (closing.start() if closing else len(after))
+    if opening >= 0:
+        if before[opening] == "(":
+            bracket = sentence.find(")", end)
+            return opening, bracket + 1 if bracket >= 0 else len(sentence)
+        return opening, stop
+    return start, stop

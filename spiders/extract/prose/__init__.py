@@ -1,0 +1,1 @@
+"""Headings, lists and notes of running text."""

@@ -1,0 +1,126 @@
+"""What a heading, an introductory line or a group bullet announces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from lexicon.cpts_names import Mention, find_names
+from lexicon.departement_words import departement_of, is_place
+from lexicon.words import fold, pattern, vocabulary
+
+# an introductory line that hands over to the list announced above it
+OPENS_LIST = re.compile(r"\b(?:listes?|voici|suivantes?|ci-dessous|il s'agit|mise? a jour)\b.*:\s*$")
+AS_OF = re.compile(r"^[^.;]{0,80}\b(?:au|en date du|arretee? au)\s+(?:1er|\d{1,2})(?:[ /.]\w+)[ /.]\d{4}\b[^.;]{0,40}$")
+
+# what holds for every CPTS of the page that says nothing else
+DEFAULT = re.compile(r"\b(?:sauf|hors|en l'absence de) (?:mention|indication|precision|avis)s? (?:contraires?)?")
+
+EXCEPTED = re.compile(r"\b(?:pas|non|plus en|sommeil|suspen\w+|arret\w*|pause|abandon\w*|ferme\w*|veille|attente)\b")
+
+
+def role_of_heading(text: str) -> str:
+    """What a heading without a name announces: `aside`, a noise role, `stage`, `department`, `territory`,
+    `population`, `list` or `other`."""
+    folded = fold(text).strip(" :.-")
+    if pattern("passages", "aside").match(folded):
+        return "aside"
+    if departement_of(text):
+        return "department"
+    if (
+        len(folded) <= 140
+        and not folded.endswith("?")
+        and pattern("passages", "list").search(folded)
+        and not re.search(r"\bune cpts\b", folded)
+    ):
+        noise = noise_role(folded)
+        if noise in ("", "documents", "people", "other_structure") or _stage_words(folded):
+            return "list"
+        return noise
+    noise = noise_role(folded)
+    if noise:
+        return noise
+    if _stage_words(folded) and len(folded) <= 120 and not re.search(r"\d{2,3} ?\d{3}|\bhabitants\b", folded):
+        return "stage"
+    if re.search(
+        r"\bterritoires?\b|\bcommunes?\b|\bperimetre\b|\bdelimitation\b|\bgeograph|\bsituation\b|\bepci\b|\bsecteur\b",
+        folded,
+    ):
+        return "territory"
+    if re.search(r"\bpopulation\b|\bdemograph|\bhabitants\b|\bchiffres\b|\bcarte d'identite\b", folded):
+        return "population"
+    return "other"
+
+
+def role_for_intro(text: str) -> str:
+    role = role_of_heading(text)
+    return (
+        role
+        if role in ("missions", "territory", "generic", "people", "other_structure", "documents", "stage", "list")
+        else "other"
+    )
+
+
+def noise_role(folded: str) -> str:
+    for entry in vocabulary("passages")["noise"]:
+        if re.search(entry["match"], folded):
+            return entry["role"]
+    return ""
+
+
+def _stage_words(folded: str) -> bool:
+    return bool(pattern("passages", "status").search(folded))
+
+
+def names_of_line(text: str) -> tuple[Mention, ...]:
+    """Names of a heading or an introductory line, where « CPTS de la Drôme » is a list, not a name."""
+    names = find_names(text)
+    if len(names) == 1 and is_place(re.sub(r"^CPTS ", "", names[0].name)) and len(text) < 120:
+        before = fold(text[: names[0].start]).strip()
+        after = fold(text[names[0].end :])
+        told = re.match(r",?\s*(?:lancee|creee|nee|signee|validee|inauguree|active|dissoute)\b", after)
+        if not told and not re.search(r"\b(?:la|cette)$", before):
+            return ()
+    return names
+
+
+def said_of_each(text: str) -> list[str]:
+    """What a line over a list says of each CPTS below: « Au 31 décembre 2024, 6 CPTS ont signé » is a date
+    and « CPTS ont signé »; the count is of the list, not of a CPTS."""
+    counted = re.search(
+        r"\b(?:\d{1,3}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)\s+"
+        r"(?=(?:nouvelles?\s+|projets de\s+)?(?:cpts|ctps|communautes professionnelles)\b)",
+        fold(text),
+    )
+    if not counted:
+        return [text]
+    return [part for part in (text[: counted.start()].strip(" ,:"), text[counted.end() :].strip()) if part]
+
+
+def is_possessive(heading: str) -> bool:
+    """« Ses premières actions », « Son territoire »: the heading goes on with the CPTS of the text above it."""
+    return bool(re.match(r"\W*(?:son|sa|ses)\s", fold(heading)))
+
+
+def is_question(text: str) -> bool:
+    return text.rstrip().endswith("?")
+
+
+def opens_with(text: str, mention: Mention) -> bool:
+    """True when the item begins with the name, give or take an article or « Projet de »."""
+    before = fold(text[: mention.start]).strip(" -–—•*:«\"'")
+    return bool(
+        re.fullmatch(
+            r"(?:\d{1,3}\s*[.)°-]?)?\s*(?:(?:la|le|les|l'|projet de|future|nouvelle|une|association)\s*)*(?:la\s*)?",
+            before,
+        )
+    )
+
+
+def only_names(text: str, names: Sequence[Mention]) -> bool:
+    """A paragraph that is a list of names, the département before them aside."""
+    between = [text[one.end : other.start] for one, other in pairwise(names)]
+    before = text[: names[0].start].strip(" :–-")
+    joined = all(re.fullmatch(r"\W*(?:et|ainsi que)?\W*(?:l[ae]s?\W*)?", fold(part)) for part in between)
+    return joined and not text[names[-1].end :].strip(" .;,") and (not before or departement_of(before) is not None)

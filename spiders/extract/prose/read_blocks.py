@@ -1,0 +1,180 @@
+"""From the blocks of a document to its listings: one row per CPTS, in the publisher's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from lexicon.cpts_names import find_names
+from lexicon.departement_words import departement_of
+from lexicon.words import fold, join, tidy
+from spiders.document import Document
+from spiders.extract.attribution.walk import Outline, outline
+from spiders.extract.fields.departement import (
+    departement_of_address,
+    departement_of_headline,
+    departement_words,
+    opening_departement,
+)
+from spiders.extract.fields.select import Facts, facts_of
+from spiders.extract.model.content import Block
+from spiders.extract.model.mentions import Subject
+from spiders.extract.model.source import SourceContext
+from spiders.extract.output.alarms import announced_below
+from spiders.extract.people.clean import clean, surnames_in
+from spiders.extract.people.contact_lists import without_people
+from spiders.extract.prose.bullet_counts import counts_completed
+from spiders.listing import Alarm, Extraction, Listing
+
+
+def listings_from_blocks(
+    blocks: Sequence[Block],
+    document: Document,
+    context: SourceContext,
+    title: str | None = None,
+    page_date: str | None = None,
+    subject: str | None = None,
+) -> Extraction:
+    """Listings of a document already cut in blocks (HTML content, lines of a PDF, a feed entry).
+
+    `title`: title of the document when it is not among the blocks. `page_date`: ISO date of the document.
+    `subject`: the CPTS the whole document is about when the caller knows it (the site of one CPTS).
+    Personal data is cut from every block first. Raises nothing on content.
+    """
+    surnames = surnames_in(block.text for block in blocks)
+    told_blocks = without_people(replace(block, text=tidy(block.text)) for block in blocks)
+    safe = tuple(
+        counts_completed(
+            Block(block.kind, text, block.locator, block.level, (*block.links, *_written_sites(block.text)))
+            for block in told_blocks
+            if (text := clean(block.text, surnames))
+        )
+    )
+    told = outline(safe, main_name=subject, title=clean(tidy(title)) if title else None)
+    host = urlsplit(document.url).hostname or ""
+    top = min((block.level for block in safe[:1] if block.kind == "heading"), default=1)
+    headline = " — ".join(
+        [title or "", *(block.text for block in safe if block.kind == "heading" and block.level <= top)]
+    )
+    if len(told.subjects) == 1:
+        place = join(departement_words(headline)) or departement_of_headline(headline)
+    else:
+        place = departement_of_headline(headline)
+    place = place or (None if departement_words(headline) else _agency_place(safe))
+    if place is None and len(told.subjects) == 1:
+        place = _only_departement(told.blocks)
+    elif place is None and not departement_words(headline):
+        # said of nobody in particular, and no other département on the page: it holds for each CPTS
+        owned = {passage.text for known in told.subjects for passage in known.passages if passage.own}
+        shared = [
+            block
+            for block in told.blocks
+            if not find_names(block.text)
+            and block.text not in owned
+            # the heading « Haute-Marne » is that of its own section
+            and not (block.kind == "heading" and block.level > top and departement_of(block.text))
+        ]
+        place = _only_departement(shared, told.blocks)
+    if place is None and not departement_words(headline):
+        place = departement_of_address(document.url)
+    listings = []
+    for known in told.subjects:
+        if subject and known is told.subjects[0] and len(told.subjects) > 1 and not facts_of(known).any():
+            continue  # the site of a CPTS writing about others only
+        if subject and known is not told.subjects[0] and not facts_of(known).any():
+            continue  # a neighbour or a partner named on the site of a CPTS
+        # the site of one CPTS says nothing of where the others are
+        around = place if subject is None or known is told.subjects[0] else None
+        listings.append(_listing(known, facts_of(known, host, around), document, context, page_date))
+    alarms = _alarms(told, document, context)
+    return Extraction(tuple(listings), alarms, "passages")
+
+
+def _written_sites(text: str) -> tuple[tuple[str, str], ...]:
+    """« site : www.… » written beside a contact, which the cut of the contact would take away."""
+    found = re.findall(r"\bsite(?:\s+(?:web|internet))?\s*:\s*((?:https?://)?[\w-]+(?:\.[\w-]+)+[^\s;,)]*)", text, re.I)
+    return tuple(("site", address if address.startswith("http") else "https://" + address) for address in found)
+
+
+def _only_departement(blocks: Sequence[Block], whole: Sequence[Block] = ()) -> str | None:
+    """The département `blocks` speak of, when they and the `whole` document name one and no other."""
+    named = {word for block in blocks for word in departement_words(block.text)}
+    codes = {departement_of(word) for word in named}
+    others = {departement_of(word) for block in whole for word in (*departement_words(block.text), block.text)} - {None}
+    return sorted(named)[0] if len(codes | others) == 1 and named else None
+
+
+def _agency_place(blocks: Sequence[Block]) -> str | None:
+    """« CPAM du Rhône », « délégation départementale de la Loire »: the département of who speaks, when all
+    such mentions of the page agree."""
+    found: set[str] = set()
+    for block in blocks:
+        for match in re.finditer(
+            r"(?:\bcpam|\bcaisse primaire[^,.;]{0,20}maladie|\bdelegation (?:departementale|territoriale)"
+            r"|\bprefecture)\s+((?:de la |du |de l'|des |d'|de )[a-z'-]+(?:[ -][a-z'-]+){0,3})",
+            fold(block.text),
+        ):
+            code = next(
+                (
+                    code
+                    for size in range(4, 0, -1)
+                    if (code := departement_of(" ".join(match.group(1).split()[: size + 1])))
+                ),
+                None,
+            )
+            if code:
+                found.add(code)
+    # of two départements named on a page, that of the caisse is not the other's
+    named = {departement_of(word) for block in blocks for word in departement_words(block.text)}
+    opened = {departement_of(opening_departement(block.text)) for block in blocks if block.kind == "heading"}
+    return found.pop() if len(found) == 1 and len((named | opened | found) - {None}) == 1 else None
+
+
+def _listing(
+    known: Subject, facts: Facts, document: Document, context: SourceContext, page_date: str | None
+) -> Listing:
+    return Listing(
+        name=known.name,
+        evidence=context.evidence(document, known.locator),
+        status_text=facts.status,
+        territory_text=facts.territory,
+        department_text=facts.departement,
+        population_text=facts.population,
+        missions_text=facts.missions,
+        date_text=facts.date,
+        page_date=page_date,
+        website=facts.website,
+        finess=facts.finess,
+        siren=facts.siren,
+        publisher_ref=_reference(known.locator),
+    )
+
+
+def _reference(locator: str) -> str | None:
+    """The id the publisher gave to the block, when the locator carries one: `//*[@id="cpts-12"]`."""
+    match = re.search(r"@id=[\"']([\w:.-]+)[\"']", locator)
+    return match.group(1) if match else None
+
+
+def _alarms(told: Outline, document: Document, context: SourceContext) -> tuple[Alarm, ...]:
+    def alarm(name: str, detail: str) -> Alarm:
+        return Alarm(name, detail, context.source_id, document.url)
+
+    found = [alarm("EmptyListing", f"« {text} » : rien n'est listé dessous") for text in told.empty]
+    found += [
+        alarm("CountMismatch", f"« {text} » annonce {wanted} CPTS, {listed} sont listées")
+        for wanted, listed, text in told.announced
+        if listed and wanted != listed
+    ]
+    below = announced_below(block.text for block in told.blocks)
+    # of a list that a table gives, the prose names one or two
+    if below and len(told.subjects) > 2 and below[0] != len(told.subjects):
+        detail = f"« {below[1]} » annonce {below[0]} CPTS, {len(told.subjects)} sont listées"
+        found.append(alarm("CountMismatch", detail))
+    taken = {fold(known.name) for known in told.subjects}
+    for text, locator in dict.fromkeys(told.unread):
+        if fold(text) not in taken:
+            found.append(alarm("UnreadText", f"« {text} » ({locator}) : dans une liste de CPTS, non retenu"))
+    return tuple(found)

@@ -1,0 +1,74 @@
+"""Whose site is it? A page on the site of one CPTS often writes « la CPTS » only: its name is in the title,
+the logo, the name of the site, or the address."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from lexicon.cpts_names import find_names, name_key
+from lexicon.departement_words import is_place
+from spiders.extract.model.content import Block
+
+# page titles of the shared templates, which name no CPTS
+_PAGE_WORDS = re.compile(
+    r"^(?:accueil|home|notre territoire(?: de sante)?|le territoire|territoire.*|la cpts|qui sommes[- ]nous.*"
+    r"|presentation|historique|histoire.*|"
+    r"a propos|nos missions|missions|actualites?|contact|bienvenue.*|la communaute|nous connaitre.*|l'association"
+    r"|les statuts|statuts.*)$",
+    re.I,
+)
+
+
+def own_name(titles: Sequence[str], blocks: Sequence[Block], url: str) -> str | None:
+    """The name of the CPTS whose site `url` belongs to. `titles`: page title, name of the site, logo text, in
+    order of trust. The name most often written on the page decides when the titles name none."""
+    host_letters = _letters((urlsplit(url).hostname or "").removeprefix("www.").rsplit(".", 1)[0])
+    named = [mention.name for title in titles for mention in find_names(title)]
+    written = [mention.name for block in blocks for mention in find_names(block.text)]
+    for name in named + written:
+        # the address confirms the name: cptsducabardes.org, « CPTS du Cabardès »
+        if _letters(name_key(name)) and _letters(name_key(name)) in host_letters.replace("cpts", ""):
+            return name
+    if named:
+        return named[0]
+    brand = _brand(titles, host_letters)
+    if brand:
+        return brand
+    if written:
+        counts = Counter(name_key(name) for name in written)
+        key, _ = max(counts.items(), key=lambda entry: (entry[1], -_first(written, entry[0])))
+        return next(name for name in written if name_key(name) == key)
+    return _from_host(url)
+
+
+def _brand(titles: Sequence[str], host_letters: str) -> str | None:
+    """« Pictave Santé | Notre territoire »: a part of the title that is also in the address."""
+    for title in titles:
+        for part in re.split(r"\s[|–—·•»-]\s|\s*\|\s*", title):
+            part = part.strip()
+            letters = _letters(part)
+            if len(letters) >= 4 and not _PAGE_WORDS.match(part) and not is_place(part) and letters in host_letters:
+                return part
+    return None
+
+
+def _first(written: Sequence[str], key: str) -> int:
+    return next(index for index, name in enumerate(written) if name_key(name) == key)
+
+
+def _from_host(url: str) -> str | None:
+    """The last resort: cpts-littoralnord.fr is written « CPTS littoralnord »."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    match = re.match(r"(?:la)?cpts-?(?:de-?la-|du-|des-|de-|d-)?([\w-]{4,})\.", host) or re.match(
+        r"([\w-]{4,})-cpts\.", host
+    )
+    return "CPTS " + match.group(1).replace("-", " ").strip() if match else None
+
+
+def _letters(text: str) -> str:
+    from lexicon.words import fold
+
+    return re.sub(r"[^a-z0-9]", "", fold(text).replace("œ", "oe"))

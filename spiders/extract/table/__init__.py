@@ -1,0 +1,1 @@
+"""Grids: which column, which row, which cell says what."""

@@ -1,0 +1,249 @@
+"""The fields of one listing from the rows of one CPTS.
+
+Values stay the publisher's words; a figure or a cross that left its column takes the words of its header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lexicon.cpts_names import name_key
+from lexicon.words import fold
+from spiders.document import Document
+from spiders.extract.model.source import SourceContext
+from spiders.extract.model.table import Record, Table
+from spiders.extract.people.clean import clean
+from spiders.extract.table.cell_values import (
+    count_text,
+    department_text,
+    insee_codes,
+    is_figure,
+    join_places,
+    lists_people,
+    looks_personal,
+    population_text,
+    spelled,
+    unwrap,
+)
+from spiders.extract.table.header_meaning import is_blank, says_no, says_yes, stage_of
+from spiders.extract.table.header_rows import Column
+from spiders.extract.table.row_roles import TableReading, name_in
+from spiders.extract.table.stage_columns import milestones_of, planned_steps
+from spiders.extract.table.table_headings import stated_date
+from spiders.listing import Listing
+
+Links = dict[tuple[int, int], str]  # (row, column) → absolute address of a link in the cell
+
+# « Communes hors EPCI », « Autres communes »: added to the EPCI of the row, not the whole territory
+_ADDED = re.compile(r"\bhors\b|\bautres?\b|\bsupplementaires?\b|\bcomplementaires?\b|\bisolees?\b|\bajoutees?\b")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|net|eu|info|re|bzh|corsica)(?:/\S*)?$"
+)
+
+
+def listing_of(
+    record: Record,
+    reading: TableReading,
+    document: Document,
+    context: SourceContext,
+    where: Callable[[int], str],
+    links: Links,
+) -> Listing:
+    """The listing of one record, located by its first row."""
+    table = reading.table
+    by_commune = lists_communes(reading)
+    locator = where(record.lines[0])
+    if where(record.lines[-1]) != locator:
+        locator += f" (et {len(record.lines) - 1} suivantes)"
+    territory, used = _territory(record, reading)
+    steps = milestones_of(record, table, stated_date(record.section.words) or document.fetched_at)
+    name, stage = _with_its_stage(record.name)
+    own = table.of("status")
+    return Listing(
+        name=clean(name) or name,
+        evidence=context.evidence(document, locator),
+        # a column of stages is said of the CPTS itself, a heading of all those under it
+        status_text=_kept("; ".join(part for part in (stage, steps.status if own or not stage else "") if part)),
+        territory_text=_kept(territory),
+        department_text=_kept(_department(record, table)),
+        population_text=_population(record, reading, by_commune),
+        missions_text=_kept(_missions(record, table)),
+        date_text=_kept(steps.dates),
+        website=_website(record, table, links),
+        finess=_number(record, table, "finess"),
+        siren=_number(record, table, "siren"),
+        publisher_ref=None if by_commune else _reference(record, table),
+        commune_codes=_codes(record, table),
+        extra=_extra(record, reading, used),
+    )
+
+
+def _with_its_stage(name: str) -> tuple[str, str]:
+    """« Astarac (lettre d'intention) »: the name, and the stage in brackets after it."""
+    beside = re.fullmatch(r"(.*\S)\s*\(([^()]{4,60})\)", name)
+    return (beside.group(1), beside.group(2)) if beside and stage_of(beside.group(2)) else (name, "")
+
+
+def lists_communes(reading: TableReading) -> bool:
+    """Whether the table has one row per commune."""
+    several = sum(len(record.rows) > 1 for record in reading.records)
+    places = reading.table.of("communes", "commune_codes", "territory")
+    return several * 2 >= len(reading.records) and bool(places)
+
+
+def _territory(record: Record, reading: TableReading) -> tuple[str, list[Column]]:
+    """Communes first; without them the territory in words, without it the EPCI; and the columns it came from.
+    The announced number of communes stays with the list."""
+    table = reading.table
+    counts = [
+        count for column in table.of("commune_count") for text in record.values(column) if (count := count_text(text))
+    ]
+    for kind in ("communes", "territory", "epci"):
+        columns = [column for column in table.of(kind) if column is not reading.name and not _is_seat(column, reading)]
+        if columns and all(_ADDED.search(fold(column.header)) for column in columns):
+            columns = table.of("epci") + columns
+        found = [text for column in columns if (text := _places(record, column))]
+        text = "; ".join(dict.fromkeys(found))
+        if text and is_figure(text):  # « Communes : 25 » counts them
+            counts += [count] if (count := count_text(text)) else []
+        elif text:
+            if counts and not re.search(r"\d+ communes?", fold(text)):
+                text = f"{counts[0]} : {text}" if kind == "communes" else f"{text} ({counts[0]})"
+            return text, columns
+    return (counts[0] if counts else ""), []
+
+
+def _places(record: Record, column: Column) -> str:
+    parts: dict[str, bool] = {}
+    for row, continued in zip(record.rows, record.continued, strict=True):
+        if not is_blank(row[column.index]):
+            parts.setdefault(unwrap(row[column.index]), continued)
+    return join_places(list(parts.items()))
+
+
+def _is_seat(column: Column, reading: TableReading) -> bool:
+    """« Commune » or « Ville » in the singular, one for each CPTS: where it sits, not what it covers."""
+    header = fold(column.header)
+    if column.field != "communes" or not re.search(r"\b(?:commune|ville|city)\b", header) or "communes" in header:
+        return False
+    columns, cells = reading.table.columns, reading.table.cells(column)
+    address = any(
+        re.search(r"adresse|code postal|\bcp\b|\brue\b|siege|address|latitude|\blat\b", fold(other.header))
+        for other in columns
+    )
+    names = reading.table.cells(reading.name) if reading.name else []
+    one_each = len(set(map(name_key, names))) == len(names) == len(cells)
+    return one_each and not any(re.search(r"[,;\n]", cell) for cell in cells) and (address or len(names) >= 3)
+
+
+def _department(record: Record, table: Table) -> str:
+    """A second column of départements adds to the first only when it is numbered; a column of codes repeats it."""
+    found: dict[str, None] = {}
+    for column in table.of("department"):
+        if not found or re.search(r"[2-9]\b|second|autre", fold(column.header)):
+            found.update(dict.fromkeys(text for cell in record.values(column) if (text := department_text(cell))))
+    in_name = re.search(r"\((\d[\dAB]\d?)\)\s*$", record.name)
+    return " / ".join(found) or record.section.department or (in_name.group(1) if in_name else "")
+
+
+def _population(record: Record, reading: TableReading, by_commune: bool) -> str | None:
+    """The latest vintage wins. In a table of communes a column that varies within a CPTS counts each commune."""
+    columns = sorted(
+        reading.table.of("population"), key=lambda column: (_year(column.header), column.weight), reverse=True
+    )
+    for column in columns:
+        if by_commune and _varies(column, reading):
+            continue
+        for text in record.values(column):
+            if found := population_text(text, column.header):
+                return _kept(found)
+    if record.total:
+        return population_text(record.total, "")
+    # « 19 communes, 48 000 habitants » under « Territoire », « Taille 2 (48 000 hab.) » under « Taille »
+    beside = [
+        column
+        for column in reading.table.of("territory", "communes", "epci", "other")
+        if column is not reading.name and (column.field != "other" or "taille" in fold(column.header))
+    ]
+    texts = [text for column in beside for text in record.values(column) if not by_commune]
+    said = (text for text in texts if re.search(r"\d\s*(?:d')?hab", fold(text)) and population_text(text, ""))
+    return next((_kept(" ".join(text.split())) for text in said), None)
+
+
+def _year(header: str) -> str:
+    return max(re.findall(r"(?:19|20)\d\d", header), default="")
+
+
+def _varies(column: Column, reading: TableReading) -> bool:
+    return any(len(record.values(column)) > 1 for record in reading.records)
+
+
+def _missions(record: Record, table: Table) -> str:
+    found: list[str] = []
+    for column in table.of("mission", "missions"):
+        for text in map(spelled, map(unwrap, record.values(column))):
+            if says_yes(text):
+                found.append(column.header)
+            elif not says_no(text) and not is_figure(text):
+                found.append(f"{column.header} : {text}" if column.field == "mission" else text)
+    return "; ".join(dict.fromkeys(found))
+
+
+def _website(record: Record, table: Table, links: Links) -> str | None:
+    for column in table.of("website"):
+        for line, row in zip(record.lines, record.rows, strict=True):
+            # an address too long for its cell goes on on the next line
+            words = re.sub(r"(?<=[./-])\n(?=[\w.-]+(?:/|$))", "", row[column.index]).split()
+            for address in [links.get((line, column.index), ""), *words]:
+                if _ADDRESS.match(address) and "@" not in address:
+                    return address
+    return None
+
+
+def _number(record: Record, table: Table, kind: str) -> str | None:
+    """A nine-character FINESS or SIREN number; the SIREN is the beginning of a SIRET."""
+    for column in table.of(kind):
+        for cell in record.values(column):
+            digits = re.sub(r"[.,]0$|[\s.]", "", cell)
+            if kind == "siren" and len(digits) == 14:
+                digits = digits[:9]
+            if re.fullmatch(r"\d[\dAB]?\d{6,7}", digits):
+                return digits.zfill(9)
+    return None
+
+
+def _reference(record: Record, table: Table) -> str | None:
+    return next((text for column in table.of("ref") for text in record.values(column)), None)
+
+
+def _codes(record: Record, table: Table) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            code for column in table.of("commune_codes") for text in record.values(column) for code in insee_codes(text)
+        )
+    )
+
+
+def _extra(record: Record, reading: TableReading, used: list[Column]) -> tuple[tuple[str, str], ...]:
+    """Every column that no other field holds, people excluded."""
+    found = []
+    for column in reading.table.columns:
+        held = column is reading.name or column in used or column.field == "personal"
+        spare = column.field in ("other", "unknown", "type", "name", "territory", "epci", "communes")
+        if held or not spare or not column.header:
+            continue
+        texts = [
+            text
+            for cell in record.values(column)[:3]
+            if not (looks_personal(cell) or lists_people(cell))
+            and (text := clean(unwrap(name_in(cell) if column.field == "name" else cell)))
+        ]
+        if texts:
+            found.append((column.header, "; ".join(texts)))
+    found += [(header, text) for header, cell in planned_steps(record, reading.table) if (text := clean(unwrap(cell)))]
+    return tuple(found)
+
+
+def _kept(text: str) -> str | None:
+    return clean(text) or None

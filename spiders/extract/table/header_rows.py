@@ -1,0 +1,253 @@
+"""Which lines of a grid are its header, and what each column holds.
+
+A header may stand under title lines, take several lines with merged cells, come back on every page, or be
+missing: then the content of a column says what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lexicon.words import fold
+from spiders.extract.table.cell_values import has_date, inhabitants, looks_personal, whole_number
+from spiders.extract.table.header_meaning import (
+    Meaning,
+    is_blank,
+    looks_like_header,
+    meaning_with_card,
+    names_a_cpts,
+    says_no,
+    says_yes,
+    stage_of,
+)
+from spiders.extract.table.table_headings import is_department_heading
+
+Row = Sequence[str]
+
+# fields that only a header of such a table names; missions and stages also stand in cells
+_STRUCTURAL = frozenset(
+    {
+        "name",
+        "status",
+        "department",
+        "communes",
+        "territory",
+        "epci",
+        "commune_codes",
+        "commune_count",
+        "population",
+        "website",
+        "finess",
+        "siren",
+        "type",
+        "personal",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`header` as published on one line, parents of merged cells first; empty when the grid gives none."""
+
+    index: int
+    field: str  # a section of `headers.toml`, or `unknown`
+    header: str
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header lines `start` to `end` (excluded) of a grid and the columns they name."""
+
+    start: int
+    end: int
+    columns: tuple[Column, ...]
+
+
+def distinct(row: Row) -> list[str]:
+    """The different filled cells of a row: a merged cell is repeated by its reader and counts once."""
+    return list(dict.fromkeys(cell for cell in row if cell))
+
+
+def is_header_row(row: Row, names: Mapping[str, str]) -> bool:
+    """At least two recognised cells, one of them structural, and half of the filled cells; no cell names a
+    CPTS. `names` is the column map of the card."""
+    cells = distinct(row)
+    if len(cells) < 2 or any(_is_data(cell) for cell in cells):
+        return False
+    meanings = [meaning for cell in cells if (meaning := _header_cell(cell, names))]
+    # « Communes » and « Population » head a table; three cells that all mean « name » are three names
+    fields = {meaning.field for meaning in meanings}
+    return len(meanings) >= 2 and len(meanings) * 2 >= len(cells) and len(fields) >= 2 and bool(fields & _STRUCTURAL)
+
+
+def _header_cell(cell: str, names: Mapping[str, str]) -> Meaning | None:
+    if names:
+        meaning = meaning_with_card(cell, names)
+        if meaning and meaning.weight >= 1000:
+            return meaning
+    return looks_like_header(cell)
+
+
+def _is_data(cell: str) -> bool:
+    if looks_like_header(cell) and not re.match(r"\W*c[pt]{2}s\s", fold(cell)):
+        return False
+    return names_a_cpts(cell, about=False) or inhabitants(cell) is not None or "@" in cell
+
+
+def find_header(grid: Sequence[Row], start: int, names: Mapping[str, str]) -> Header | None:
+    """The header that begins at line `start`, if one does."""
+    if not is_header_row(grid[start], names):
+        below = start + 1 < len(grid) and is_header_row(grid[start + 1], names)
+        if not (below and _is_parent_row(grid[start], grid[start + 1])):
+            return None
+    end = start + 1
+    while end < len(grid) and end - start < 4 and _continues_header(grid, start, end, names):
+        end += 1
+    return Header(start, end, _compose(grid[start:end], names))
+
+
+def _is_parent_row(row: Row, below: Row) -> bool:
+    """« Identification | | Missions | | » over the real header: several short labels, each wider than one cell
+    or repeated by a merge."""
+    cells = distinct(row)
+    if len(cells) < 2 or any(len(cell) > 60 or re.search(r"\d{3,}", cell) or _is_data(cell) for cell in cells):
+        return False
+    return len(cells) < len(distinct(below)) and all(not says_yes(cell) for cell in cells)
+
+
+def _continues_header(grid: Sequence[Row], start: int, line: int, names: Mapping[str, str]) -> bool:
+    row, above = grid[line], grid[line - 1]
+    if [fold(cell) for cell in row] == [fold(cell) for cell in above]:
+        return False
+    if is_header_row(row, names):
+        return True
+    new = [cell for cell, over in zip(row, above, strict=True) if cell and cell != over]
+    if not new or any(_is_data(cell) or len(cell) > 60 for cell in new):
+        return False
+    for cell, over in zip(row, above, strict=True):
+        meaning = _header_cell(over, names) if over else None
+        if meaning and meaning.field == "name" and cell and cell != over:
+            return False
+    known = [cell for cell in new if _header_cell(cell, names) or re.fullmatch(r"(?:19|20)\d\d", cell)]
+    kept = any(not cell or cell == over for cell, over in zip(row, above, strict=True))
+    return kept and len(known) * 3 >= len(new) * 2
+
+
+def _compose(lines: Sequence[Row], names: Mapping[str, str]) -> tuple[Column, ...]:
+    filled = [list(line) for line in lines]
+    for number, line in enumerate(filled[:-1]):
+        # an unmerged parent stands over its first child only: it speaks for the empty cells after it
+        for column in range(1, len(line)):
+            if not line[column] and line[column - 1] and filled[number + 1][column]:
+                line[column] = line[column - 1]
+    columns = []
+    for index in range(len(filled[0])):
+        parts = list(dict.fromkeys(" ".join(line[index].split()) for line in filled if line[index]))
+        columns.append(_column(index, parts, names))
+    return tuple(columns)
+
+
+def columns_of(headers: Sequence[str], names: Mapping[str, str]) -> tuple[Column, ...]:
+    """The columns of headers already known, one line each."""
+    return tuple(_column(index, [header] if header else [], names) for index, header in enumerate(headers))
+
+
+def _column(index: int, parts: Sequence[str], names: Mapping[str, str]) -> Column:
+    if not parts:
+        return Column(index, "unknown", "")
+    leaf, whole = parts[-1], " ".join(parts)
+    own, composed = meaning_with_card(leaf, names), meaning_with_card(whole, names)
+    # « Siège / Commune » is no territory and « Coordonnateur / Nom » no name: the parent decides
+    chosen = composed if own is None or (composed and composed.field in ("personal", "other", "milestone")) else own
+    if chosen is None:
+        return Column(index, "unknown", whole)
+    return Column(index, chosen.field, whole if chosen is composed else leaf, chosen.weight)
+
+
+def infer_columns(rows: Sequence[Row], given: Sequence[Column]) -> tuple[Column, ...]:
+    """`given` with the columns of unknown field told by their content, where it cannot be mistaken."""
+    taken = {column.field for column in given}
+    result = []
+    for column in given:
+        cells = [row[column.index] for row in rows if not is_blank(row[column.index])]
+        field = column.field
+        if field == "unknown" and cells:
+            field = _content_field(cells, headed=bool(column.header))
+            if field in taken and field in ("name", "population", "department"):
+                field = "unknown"
+            taken.add(field)
+        elif field == "other" and cells and _share(cells, looks_personal) >= 0.5:
+            field = "personal"
+        elif field == "missions" and stage_of(column.header) and all(says_yes(cell) or says_no(cell) for cell in cells):
+            field = "milestone"  # crosses under « En projet » tell a stage, texts under « Projets » actions
+        result.append(Column(column.index, field, column.header, column.weight))
+    return tuple(result)
+
+
+def _share(cells: Sequence[str], test: Callable[[str], bool]) -> float:
+    return sum(1 for cell in cells if test(cell)) / len(cells)
+
+
+def _content_field(cells: Sequence[str], headed: bool) -> str:
+    if _share(cells, lambda cell: names_a_cpts(cell, about=False) and len(cell) < 120) >= 0.6:
+        return "name"
+    if _share(cells, looks_personal) >= 0.5:
+        return "personal"
+    if _share(cells, lambda cell: bool(re.fullmatch(r"(?:https?://|www\.)\S+", cell.strip()))) >= 0.6:
+        return "website"
+    if headed:
+        return "unknown"  # a header nobody knows keeps its cells in `extra`, never in a field
+    if _share(cells, is_department_heading) >= 0.8:
+        return "department"
+    if _share(cells, lambda cell: bool(re.fullmatch(r"\d[\dAB]\d{3}", cell.strip()))) >= 0.8:
+        return "commune_codes" if len(set(cells)) > 1 else "unknown"
+    if _share(cells, lambda cell: inhabitants(cell) is not None) >= 0.8 or _are_populations(cells):
+        return "population"
+    if _share(cells, lambda cell: bool(re.search(r"\d", cell)) and has_date(cell)) >= 0.8:
+        return "milestone"
+    if _share(cells, lambda cell: bool(stage_of(cell)) and len(cell) < 100) >= 0.7:
+        return "status"
+    if _share(cells, _lists_places) >= 0.5:
+        return "communes"
+    return "unknown"
+
+
+def _are_populations(cells: Sequence[str]) -> bool:
+    """Bare numbers of the size of a CPTS that are no postal or commune codes: those have five digits and few
+    beginnings."""
+    numbers = [whole_number(cell) for cell in cells]
+    if len(cells) < 2 or not all(number and 5_000 <= int(number) <= 900_000 for number in numbers):
+        return False
+    lengths = {len(number or "") for number in numbers}
+    return lengths != {5} or len({(number or "")[:2] for number in numbers}) * 2 > len(numbers)
+
+
+def _lists_places(cell: str) -> bool:
+    """« Fougères, Lécousse, Javené »: several capitalised names and nothing else."""
+    parts = [part.strip() for part in re.split(r"[,;\n]|\s[-–]\s", cell) if part.strip()]
+    proper = sum(part[:1].isupper() and len(part.split()) <= 6 for part in parts)
+    return len(parts) >= 2 and proper * 5 >= len(parts) * 4
+
+
+def transposed(grid: Sequence[Row], names: Mapping[str, str]) -> bool:
+    """Whether the first column holds the headers: a sheet of one CPTS (« Nom | … », « Population | … ») or
+    CPTS side by side."""
+    first = [row[0] for row in grid if row and row[0]]
+    if len(first) < 3 or len({fold(cell) for cell in first}) < 3 or not grid or len(grid[0]) < 2:
+        return False
+    meanings = [_header_cell(cell, names) for cell in first]
+    known = [meaning.field for meaning in meanings if meaning]
+    told = set(known)
+    enough = len(told & _STRUCTURAL) >= 2 if "name" in told else len(told & (_STRUCTURAL | {"milestone"})) >= 3
+    if any(_heads_a_table(row, names) for row in grid):
+        return False  # « CPTS | Statut | Population » under a title, over « Le Mans Agglo | … »
+    return enough and len(known) * 5 >= len(first) * 3 and not is_header_row(grid[0], names)
+
+
+def _heads_a_table(row: Row, names: Mapping[str, str]) -> bool:
+    """Three header cells or more, one of them that of the names, and nothing else."""
+    meanings = [_header_cell(cell, names) for cell in distinct(row)]
+    return len(meanings) > 2 and all(meanings) and any(meaning and meaning.field == "name" for meaning in meanings)

@@ -1,0 +1,201 @@
+"""Grids whose columns are no fields: one column per stage, per département or per CPTS.
+
+A stage or a département stands over names (« ACI signé | Lettre d'intention »), départements are crossed for each
+CPTS, or CPTS are crossed for each commune. All end as a table of names with one field beside them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lexicon.words import fold
+from spiders.extract.model.source import SourceContext
+from spiders.extract.model.table import Table
+from spiders.extract.table.cell_values import has_date, inhabitants, is_figure, looks_personal, unwrap
+from spiders.extract.table.header_meaning import (
+    is_blank,
+    is_note,
+    is_total,
+    looks_like_header,
+    meaning_of,
+    names_a_cpts,
+    names_other_structure,
+    says_no,
+    says_yes,
+    speaks_of_cpts,
+    stage_of,
+)
+from spiders.extract.table.header_rows import Row, columns_of, distinct
+from spiders.extract.table.table_headings import (
+    Section,
+    is_department_heading,
+    is_plural,
+    names_one_cpts,
+    without_names,
+)
+
+_NAME = "Nom de la CPTS"
+_FIELDS = {"stage": "Statut", "department": "Département"}
+# columns that may stand left of one column per CPTS
+_PLACES = ("communes", "commune_codes", "department", "epci", "territory")
+# words of stage that are said of a CPTS rather than of an action or a protocol
+_OF_A_CPTS = re.compile(
+    r"\b(?:acis?|contrats?|contractual\w+|lettres?|li|projets? de sante|cpts|signataires?|emergen\w+|fonctionn\w+"
+    r"|operationn\w+)\b"
+)
+_TITLE_LINES = 8  # a header lower than this is that of another table
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """`titles`: the lone cells above the header."""
+
+    table: Table
+    titles: tuple[str, ...] = ()
+
+
+def matrix_of(rows: Sequence[Row], context: SourceContext, section: Section, about: bool) -> Matrix | None:
+    """The table a matrix stands for, or `None`. `about`: the document is known to list CPTS, so that names may
+    lack the word. On the site of one CPTS columns hold members and communes, not other CPTS."""
+    titles: list[str] = []
+    for line, row in enumerate(rows[:_TITLE_LINES]):
+        cells = distinct(row)
+        if len(cells) > 1:
+            body = [(number, row) for number, row in enumerate(rows) if number > line and _counts(row)]
+            section = section.inner(*titles)
+            table = None
+            if body and context.kind != "cpts":
+                about = about or any(map(speaks_of_cpts, (*titles, *cells)))
+                table = _labelled(row, body, section, about) or _crossed(row, body, section)
+            return Matrix(table, tuple(titles)) if table else None
+        titles += cells
+    return None
+
+
+def labels_columns(row: Row) -> bool:
+    """Whether a line holds nothing but two or more stages, or départements."""
+    kinds = {_kind(cell) for cell in distinct(row)}
+    return len(distinct(row)) > 1 and len(kinds) == 1 and "" not in kinds
+
+
+def _counts(row: Row) -> bool:
+    cells = distinct(row)
+    return bool(cells) and not is_total(cells[0]) and not (len(cells) == 1 and is_note(cells[0]))
+
+
+def _kind(label: str) -> str:
+    """`stage`, `department`, or nothing, for a cell that may head a column or begin a row."""
+    if len(label) > 80 or names_one_cpts(label):
+        return ""
+    if is_department_heading(label):
+        return "department"
+    return "stage" if stage_of(label) else ""
+
+
+def _labelled(header: Row, body: Sequence[tuple[int, Row]], section: Section, about: bool) -> Table | None:
+    """Columns headed by stages or by départements, over names; the first column may tell the other of the two, or
+    name the CPTS whose départements are crossed."""
+    first = 0 if _kind(header[0]) and len({_kind(cell) for cell in header if cell and not is_total(cell)}) == 1 else 1
+    labelled = [column for column in range(first, len(header)) if _kind(header[column])]
+    others = [column for column in range(first, len(header)) if header[column] and column not in labelled]
+    kinds = {_kind(header[column]) for column in labelled}
+    heads = {stage_of(header[column]) or fold(header[column]) for column in labelled}
+    if len(kinds) != 1 or len(heads) < 2 or not all(is_total(header[column]) for column in others):
+        return None
+    kind = kinds.pop()
+    if kind == "department" and first and _are_crosses(row[column] for _, row in body for column in labelled):
+        named = [(line, row) for line, row in body if names_a_cpts(row[0], about=False)]
+        return (
+            _table(
+                section,
+                kind,
+                (
+                    (line, row[0], header[column], "")
+                    for line, row in named
+                    for column in labelled
+                    if says_yes(row[column])
+                ),
+            )
+            if len(named) > 1
+            else None
+        )
+    beside = {_kind(row[0]) for _, row in body if row[0]} if first else set()
+    if len(beside) > 1 or beside & {"", kind}:
+        return None
+    filled = [
+        (line, name, header[column], row[0] if first else "")
+        for column in labelled
+        for line, row in body
+        for name in _names_in(row[column])
+    ]
+    names = [name for _, name, _, _ in filled]
+    prefixed = sum(map(speaks_of_cpts, names)) * 2 >= len(names)
+    listed = prefixed or (about and _may_list_bare_names(section, [header[column] for column in labelled], kind))
+    if len(names) < 2 or not listed or sum(map(_is_a_name, names)) * 10 < len(names) * 9:
+        return None
+    return _table(section, kind, (entry for entry in filled if _is_a_name(entry[1])))
+
+
+def _may_list_bare_names(section: Section, labels: Sequence[str], kind: str) -> bool:
+    """Under the name of one CPTS, stages are those of its actions and départements those of its communes; and
+    « En projet | Signé » alone may speak of anything."""
+    if any(names_one_cpts(word) or without_names(word) != word for word in section.words if not is_plural(word)):
+        return False
+    return kind == "department" or any(map(_OF_A_CPTS.search, map(fold, labels)))
+
+
+def _table(section: Section, kind: str, entries: Iterator[tuple[int, str, str, str]]) -> Table:
+    other = next(name for name in _FIELDS if name != kind)
+    rows = [(line, [name, label, beside]) for line, name, label, beside in entries]
+    return Table(columns_of([_NAME, _FIELDS[kind], _FIELDS[other]], {}), section, list(rows), complete=True)
+
+
+def _names_in(cell: str) -> list[str]:
+    """The names a cell lists, one per line, or between commas, semicolons or bars."""
+    if is_blank(cell):
+        return []
+    if speaks_of_cpts(cell):
+        parts = re.split(r"[\n,;/•]+[\s•–—-]*(?=(?:l[ae] )?(?:c[pt]{2}s\b|communaut))", cell, flags=re.I)
+    else:
+        parts = re.split(r"[,;•|]| / ", unwrap(cell))
+    return [name for part in parts if (name := re.sub(r"^[\s•▪●*·–—-]+|[\s.,;]+$", "", unwrap(part)))]
+
+
+def _is_a_name(text: str) -> bool:
+    """A short proper name: most of its long words begin with a capital."""
+    if len(text) > 100 or is_figure(text) or has_date(text) or looks_personal(text) or inhabitants(text):
+        return False
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
+    capitals = sum(word[0].isupper() for word in words)
+    return names_a_cpts(text, about=True) and not names_other_structure(text) and capitals * 2 >= len(words)
+
+
+def _crossed(header: Row, body: Sequence[tuple[int, Row]], section: Section) -> Table | None:
+    """Communes down, CPTS across, a cross where the commune belongs to the CPTS."""
+    named = [column for column, cell in enumerate(header) if names_a_cpts(cell, about=False) and _is_a_name(cell)]
+    if len({header[column] for column in named}) < 2 or named[0] == 0 or len(body) < 2:
+        return None
+    places = [column for column in range(named[0]) if _is_place(header[column])] or [0]
+    crosses = [row[column] for _, row in body for column in named]
+    if any(says_yes(row[places[0]]) or is_figure(header[places[0]]) for _, row in body) or not _are_crosses(crosses):
+        return None
+    columns = columns_of([_NAME, *(header[place] or "Communes" for place in places)], {})
+    rows: list[tuple[int, Row]] = [
+        (line, [header[column], *(row[place] for place in places)])
+        for column in named
+        for line, row in body
+        if says_yes(row[column])
+    ]
+    return Table(columns, section, rows, complete=True)
+
+
+def _is_place(header: str) -> bool:
+    meaning = looks_like_header(header) or meaning_of(header)
+    return meaning is not None and meaning.field in _PLACES
+
+
+def _are_crosses(cells: Iterator[str] | Sequence[str]) -> bool:
+    found = list(cells)
+    return any(map(says_yes, found)) and all(says_yes(cell) or says_no(cell) for cell in found)

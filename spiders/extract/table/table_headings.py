@@ -1,0 +1,280 @@
+"""What the words around a table say of all its rows: a département, a stage, an announced number.
+
+The same reading serves captions, headings, sheet names, group rows, map layers and KML folders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from lexicon.cpts_names import find_names
+from lexicon.words import fold, tidy, vocabulary
+from spiders.extract.table.header_meaning import is_note, names_a_cpts, names_other_structure, speaks_of_cpts, stage_of
+
+# common nouns and adjectives that are also the name of a département: « Nord », « Manche », « Lot »
+_COMMON_WORDS = frozenset(
+    [
+        "nord",
+        "manche",
+        "lot",
+        "loire",
+        "aube",
+        "landes",
+        "cher",
+        "somme",
+        "vienne",
+        "paris",
+        "ain",
+    ]
+)
+_INTRODUCED = r"(?:\b(?:du|de la|de l'|des|de|d'|le|la|les|l'|dans|en|departement|dpt|dep)\s*:?\s*|\()"
+_FILLERS = frozenset(
+    [
+        "cpts",
+        "ctps",
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "l",
+        "d",
+        "en",
+        "dans",
+        "liste",
+        "listes",
+        "tableau",
+        "departement",
+        "departements",
+        "departementale",
+        "dept",
+        "dpt",
+        "dep",
+        "dd",
+        "dt",
+        "n",
+        "a",
+        "au",
+        "aux",
+        "et",
+        "territoire",
+        "delegation",
+        "communaute",
+        "communautes",
+        "professionnelle",
+        "professionnelles",
+        "territoriale",
+        "territoriales",
+        "sante",
+        "nom",
+        "noms",
+        "par",
+        "pour",
+        "projet",
+        "projets",
+        "nombre",
+        "total",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Headings over a table, outermost first, and what the document says its codes of stages mean."""
+
+    words: tuple[str, ...] = ()
+    legend: Mapping[str, str] = field(default_factory=dict)
+
+    def inner(self, *words: str) -> Section:
+        return Section(self.words + tuple(word for word in map(tidy, words) if word), self.legend)
+
+    @property
+    def department(self) -> str | None:
+        """The innermost heading that names a département, as the publisher wrote it. The name of a CPTS is no such
+        heading: « Loire Val d'Yonne » lies in the Nièvre. A heading of two says of no row in which of them it lies."""
+        found = next((found for word in reversed(self.words) if (found := department_in(without_names(word)))), None)
+        return None if found and " / " in found else found
+
+    @property
+    def status(self) -> str | None:
+        """The innermost heading that speaks of one stage."""
+        return next((word for word in reversed(self.words) if stage_of(word)), None)
+
+    @property
+    def about_cpts(self) -> bool:
+        return any(map(speaks_of_cpts, self.words))
+
+    @property
+    def other_structure(self) -> bool:
+        """Whether the innermost heading that names a kind of structure names another one than the CPTS."""
+        for word in reversed(self.words):
+            if speaks_of_cpts(word):
+                return False
+            if names_other_structure(word):
+                return True
+        return False
+
+    @property
+    def announced(self) -> int | None:
+        """« Les 25 CPTS de Bretagne » → 25, from the innermost heading that counts CPTS."""
+        for word in reversed(self.words):
+            found = re.search(r"(?<![\d/.,-])(\d{1,3})\s+(?:cpts|communautes professionnelles)", fold(word))
+            if found and not re.search(r"\bsur\b|\bdont\b|%|\bplus de\b|objectif", fold(word)):
+                return int(found.group(1))
+        return None
+
+
+@cache
+def _places() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
+    """(pattern on folded text, name, is a département), longest names first: « Pays de la Loire » before
+    « Loire-Atlantique » before « Loire »."""
+    departments = list(vocabulary("territories")["departements"].values())
+    regions = [name for name in vocabulary("territories")["regions"]["names"] if name not in departments]
+    return tuple(
+        (re.compile(rf"(?<![a-z])(?<![a-z]-){_flexible(name)}(?!-?[a-z])"), fold(name), name in departments)
+        for name in sorted(departments + regions, key=len, reverse=True)
+    )
+
+
+def _flexible(name: str) -> str:
+    return r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", fold(name)))
+
+
+_CODE_ALONE = re.compile(
+    r"\W*(?:cpts|dd|dt|dep(?:artement)?|dpt|dept)?[\s:.-]*(?:du |n° ?)?\(?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\)?\W*"
+)
+
+
+def department_in(text: str) -> str | None:
+    """The words of `text` that name one or more départements, or `None`. A region's name is not one
+    (« Pays de la Loire »), nor is a common word inside another name (« Vallée de la Vienne »)."""
+    text = tidy(text)
+    folded = fold(text)
+    spans: list[tuple[int, int]] = []
+    for pattern, name, is_department in _places():
+        for match in pattern.finditer(folded):
+            start, end = match.span()
+            folded = folded[:start] + " " * (end - start) + folded[end:]
+            if is_department and not (name in _COMMON_WORDS and _inside_a_name(text[:start])):
+                spans.append((start, end))
+    if spans:
+        return " / ".join(dict.fromkeys(text[start:end] for start, end in sorted(spans)))
+    code = _CODE_ALONE.fullmatch(folded)
+    found = code.group(1).upper() if code else ""
+    return found if found in vocabulary("territories")["departements"] else None
+
+
+def without_names(heading: str) -> str:
+    """A heading without the names of CPTS in it; « CPTS du Finistère (7) » names a département."""
+    for mention in reversed(find_names(heading)):
+        if not is_department_heading(mention.name):
+            heading = heading[: mention.start] + " " + heading[mention.end :]
+    return heading
+
+
+def _inside_a_name(before: str) -> bool:
+    """Whether the words before a common word belong to a name (« CPTS Sud | Vienne », « Vallée de la |
+    Vienne ») rather than introduce a département (« (42) », « CPTS validées dans la | Loire »)."""
+    proper = _proper(fold(before))
+    if not proper:
+        return False
+    words = re.findall(r"[^\W\d_]+", before)[1:]
+    capitalised = [word for word in words if word[:1].isupper() and fold(word) in proper]
+    return bool(capitalised) or not re.search(_INTRODUCED + "$", fold(before))
+
+
+def _proper(folded: str) -> list[str]:
+    """Words that are no part of « liste des CPTS du »."""
+    return [word for word in re.findall(r"[a-z0-9]+", folded) if word not in _FILLERS and not word.isdigit()]
+
+
+def is_department_heading(text: str) -> bool:
+    """Whether a text is nothing but a département, possibly counted or numbered: « 35 - Ille-et-Vilaine »,
+    « CPTS du Finistère (7) ». « CPTS Sud Finistère » is a CPTS."""
+    found = department_in(text)
+    if not found:
+        return False
+    rest = fold(text)
+    for part in found.split(" / "):
+        rest = rest.replace(fold(part), " ")
+    return not [word for word in _proper(rest) if not re.fullmatch(r"2[ab]", word)] or bool(
+        stage_of(rest) and not re.search(r"\bcpts (?:de|du|d'|des)", rest)
+    )
+
+
+def is_stage_heading(text: str) -> bool:
+    """Whether a lone cell is a heading of stage: it speaks of one stage and of nothing else proper."""
+    return bool(stage_of(text)) and len(text) < 160 and not is_note(text)
+
+
+_MONTHS = (
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+)
+_STATED = re.compile(
+    r"(?:situation|etat|mise? a jour|maj|actualise\w*|a jour|donnees|arrete\w*|liste|cpts \D{0,50}\bau)\b[^\d]{0,40}?"
+    r"(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{1,2})(?:er)? (" + "|".join(_MONTHS) + r") (\d{4})"
+    r"|(\d{4})-(\d\d)-(\d\d))"
+)
+
+
+def stated_date(texts: tuple[str, ...]) -> str | None:
+    """The ISO date a title states for its content: « situation au 15 septembre 2021 », « MAJ 01/01/2026 »."""
+    for text in reversed(texts):
+        found = _STATED.search(fold(text))
+        if found:
+            day, month, year, day_in_words, month_name, year_in_words, iso_year, iso_month, iso_day = found.groups()
+            if month_name:
+                day, month, year = day_in_words, str(_MONTHS.index(month_name) + 1), year_in_words
+            elif iso_year:
+                day, month, year = iso_day, iso_month, iso_year
+            if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
+                return f"{year}-{int(month):02d}-{int(day):02d}"
+    return None
+
+
+def is_plural(text: str) -> bool:
+    """« Les CPTS de Bretagne », « Liste des CPTS », « 25 CPTS »: a heading over several."""
+    folded = fold(text)
+    return bool(
+        re.match(r"\W*(?:les|nos|des|listes?|carte|\d+|tableau|annuaire|toutes)\b", folded)
+        or re.search(r"\b(?:les|des|nos|aux) (?:\w+ )?cpts\b", folded)
+    )
+
+
+def names_one_cpts(text: str) -> bool:
+    """« CPTS de Fougères », « La CPTS d'Artois Lys : son territoire », not « Les CPTS de Bretagne »."""
+    head = heading_name(text)
+    opens = re.match(r"\W*(?:cpts|ctps|communaute)", fold(head))
+    return (
+        bool(opens)
+        and names_a_cpts(head, about=False)
+        and len(head) < 120
+        and not (is_plural(text) or is_department_heading(head) or names_a_region(head))
+    )
+
+
+def heading_name(text: str) -> str:
+    """The name in a heading: « La CPTS d'Artois Lys : son territoire » → « CPTS d'Artois Lys »."""
+    head = re.split(r"\s*[:|]\s+|\s+[–—-]\s+|\s*\(", text.split("\n")[0])[0]
+    return re.sub(r"^\W*(?:la|le|notre)\s+(?=c[pt]{2}s)", "", head, flags=re.I).strip()
+
+
+def names_a_region(text: str) -> bool:
+    """« CPTS de Bretagne »: a title, not a name. An overseas région is a département too and may be a name."""
+    words = _proper(fold(text))
+    return any(words == _proper(name) for _, name, is_department in _places() if not is_department)

@@ -1,0 +1,415 @@
+"""Running prose of pages nobody has met: which CPTS a sentence speaks of, and what it proves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from lexicon.cpts_names import find_names
+from lexicon.stages import read_status
+from pipelines.steps.claims import main_date, read_listing
+from spiders.document import Document
+from spiders.extract.model.source import SourceContext
+from spiders.extract.read import read
+
+
+def told(body: str, kind: str = "presse", region: str = "75", title: str = "") -> dict[str, dict[str, Any]]:
+    """What a page says of each CPTS, normalised: only what is told."""
+    html = f"<html><head><title>{title}</title></head><body><main>{body}</main></body></html>"
+    context = SourceContext(kind=kind, regions=(region,))
+    found = {}
+    for listing in read(Document("https://exemple.fr/page", html.encode(), "text/html"), context).listings:
+        statement = read_listing(listing, (region,))
+        facts = {
+            claim.topic: claim.value for claim in reversed(statement.claims) if claim.value and claim.topic != "nom"
+        }
+        date = main_date(statement)
+        if date:
+            facts["date"] = date.value
+        if "missions" in facts:
+            facts["missions"] = sorted(claim.value for claim in statement.values("missions"))
+        found[listing.name.removeprefix("CPTS ")] = facts
+    return found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "En activité depuis 2021, hors ACI",
+        "opérationnelle sans contrat ACI",
+        "CPTS opérationnelle ; ACI non signé",
+        "En fonctionnement. Signature de l'ACI : non",
+        "Active, elle ne bénéficie pas de l'ACI",
+        "La CPTS fonctionne depuis deux ans. Elle n'a pas encore signé de contrat avec l'Assurance Maladie.",
+        "Active, non conventionnée",
+        "CPTS opérationnelle, non signataire de l'ACI",
+        "Active ; signature de l'ACI attendue à l'automne",
+    ],
+)
+def test_at_work_without_its_contract_is_not_under_contract(text: str) -> None:
+    assert read_status(text).value != "aci_signe"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Active. Missions financées hors ACI : transport des patients",
+        "Active depuis 2020, l'avenant à l'ACI n'est pas encore signé",
+        "En activité ; les maisons de santé du secteur n'ont pas signé leur ACI",
+        "En fonctionnement. Le contrat permettra de financer deux postes.",
+        "Active, nouveau projet de santé en cours de rédaction",
+        "Opérationnelle ; les médecins non conventionnés ne peuvent pas adhérer",
+    ],
+)
+def test_what_is_denied_of_something_else_leaves_the_contract(text: str) -> None:
+    assert read_status(text).value == "aci_signe"
+
+
+def test_a_signature_that_is_prepared_is_not_done() -> None:
+    assert read_status("La CPTS prépare la signature de son ACI.").value == "projet_valide"
+
+
+# --- mergers -----------------------------------------------------------------------------------------------------
+
+
+def test_a_pronoun_that_gives_way_has_ended_and_the_newcomer_lives() -> None:
+    facts = told(
+        "<p>La CPTS du Haut Marais était née en 2018. Fermée le 30 juin 2024, elle cède la place, avec sa voisine la"
+        " CPTS Bocage Sud, à une structure unique nommée CPTS Marais et Bocage.</p>"
+        "<p>La nouvelle venue a signé son ACI le 12 septembre 2024. Elle compte 48 300 habitants, contre 21 000 pour"
+        " l'ancienne CPTS du Haut Marais.</p>"
+    )
+    assert facts["du Haut Marais"]["statut"] == "cessee"
+    assert facts["du Haut Marais"]["population"] == "21000"
+    assert facts["Bocage Sud"] == {"statut": "cessee", "date": "2024-06-30"}
+    heir = facts["Marais et Bocage"]
+    assert (heir["statut"], heir["population"], heir["date"]) == ("aci_signe", "48300", "2024-09-12")
+
+
+def test_a_place_given_in_a_town_hall_is_no_merger() -> None:
+    facts = told(
+        "<p>La CPTS des Deux Vallons a signé son ACI le 3 mars 2023. Elle laisse une place aux usagers dans son bureau,"
+        " comme la CPTS du Plateau.</p>"
+    )
+    assert facts["des Deux Vallons"]["statut"] == "aci_signe"
+    assert "statut" not in facts.get("du Plateau", {})
+
+
+# --- whose fact --------------------------------------------------------------------------------------------------
+
+
+def test_celle_de_is_a_second_cpts_and_respectively_keeps_its_prepositions() -> None:
+    facts = told(
+        "<p>La CPTS du Val Doré, puis celle du Puy Clair, ont signé leur ACI respectivement en avril 2021 et le"
+        " 6 mai 2022.</p>"
+    )
+    assert facts["du Val Doré"]["date"] == "2021-04"
+    assert facts["du Puy Clair"] == {"statut": "aci_signe", "date": "2022-05-06"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("la population de la CPTS du Val Doré et celle de Bellac", ["CPTS du Val Doré"]),
+        ("la CPTS du Val Doré et celle du Var", ["CPTS du Val Doré"]),
+        (
+            "la CPTS du Val Doré ainsi que celles d'Ambray et de Lormont",
+            ["CPTS du Val Doré", "CPTS d'Ambray", "CPTS de Lormont"],
+        ),
+        ("après la signature de la CPTS du Val Doré et de celle de Lormont", ["CPTS du Val Doré", "CPTS de Lormont"]),
+    ],
+)
+def test_what_celle_stands_for(text: str, names: list[str]) -> None:
+    assert [mention.name for mention in find_names(text)] == names
+
+
+def test_the_first_and_the_second() -> None:
+    facts = told(
+        "<p>Deux structures voisines, la CPTS du Val Doré et la CPTS du Puy Clair, se sont lancées. La première a signé"
+        " son ACI le 4 mai 2021, la seconde le 9 juin 2022.</p>"
+    )
+    assert facts["du Val Doré"]["date"] == "2021-05-04"
+    assert facts["du Puy Clair"]["date"] == "2022-06-09"
+
+
+def test_cette_derniere_is_the_last_one_named() -> None:
+    facts = told(
+        "<p>La CPTS du Val Doré travaille avec la CPTS du Puy Clair. Cette dernière compte 31 200 habitants.</p>"
+    )
+    assert facts["du Puy Clair"]["population"] == "31200"
+    assert "population" not in facts["du Val Doré"]
+
+
+def test_elle_aussi_tells_of_the_one_before() -> None:
+    facts = told(
+        "<p>La CPTS du Val Doré a montré le chemin le 8 mars 2021. Elle a été rejointe en juin 2023 par la CPTS du Puy"
+        " Clair, sous contrat elle aussi.</p>"
+    )
+    assert {name: one["statut"] for name, one in facts.items()} == {
+        "du Val Doré": "aci_signe",
+        "du Puy Clair": "aci_signe",
+    }
+    assert facts["du Puy Clair"]["date"] == "2023-06"
+
+
+def test_a_count_of_all_is_not_the_territory_of_the_one_named() -> None:
+    facts = told(
+        "<p>Avec la CPTS du Val Doré, dont l'ACI a été signé le 8 mars 2024, la région compte six communautés : trois"
+        " en Savoie et trois en Haute-Savoie.</p>",
+        region="84",
+    )
+    assert "departements" not in facts["du Val Doré"]
+
+
+def test_a_count_under_contract_is_said_of_each_when_all_are_named() -> None:
+    facts = told(
+        "<p>La Creuse compte désormais trois CPTS sous contrat. La CPTS du Val Doré a ouvert la marche en mai 2020,"
+        " suivie de la CPTS du Puy Clair en mars 2021 et de la CPTS des Combes le 2 avril 2022.</p>"
+    )
+    assert [one["statut"] for one in facts.values()] == ["aci_signe"] * 3
+    assert [one["date"] for one in facts.values()] == ["2020-05", "2021-03", "2022-04-02"]
+
+
+def test_both_teams_have_the_missions_and_one_more() -> None:
+    facts = told(
+        "<h2>CPTS du Val Doré</h2><p>Bellac, Magnac-Laval, Le Dorat — 21 400 habitants — 30 adhérents</p>"
+        "<h2>CPTS du Puy Clair</h2><p>Nexon, Châlus — 14 600 habitants — 22 adhérents</p>"
+        "<p>Les deux communautés travaillent à l'accès aux soins et à la prévention. La CPTS du Puy Clair s'occupe"
+        " aussi de la gestion des crises sanitaires.</p>"
+    )
+    assert facts["du Val Doré"]["missions"] == ["acces_soins", "prevention"]
+    assert facts["du Puy Clair"]["missions"] == ["acces_soins", "crises", "prevention"]
+    assert facts["du Val Doré"]["population"] == "21400"
+    assert facts["du Val Doré"]["territoire"] == "87011 ; 87059 ; 87089"
+
+
+# --- notes, headings, neighbours ---------------------------------------------------------------------------------
+
+
+def test_a_note_is_of_the_cpts_whose_words_send_to_it() -> None:
+    facts = told(
+        "<h2>Un contrat signé</h2><p>La CPTS du Val Doré, qui rassemble trois communes (1), a signé son ACI.</p>"
+        "<h2>Une lettre</h2><p>La future CPTS du Puy Clair (2) a déposé sa lettre d'intention.</p>"
+        "<p>(1) Bellac, Magnac-Laval et Le Dorat.</p><p>(2) Communes de Nexon et Châlus.</p>"
+        "<p>(3) CPTS : communauté professionnelle territoriale de santé.</p>"
+    )
+    assert facts["du Val Doré"]["territoire"] == "87011 ; 87059 ; 87089"
+    assert facts["du Puy Clair"]["territoire"] == "87032 ; 87106"
+
+
+def test_one_mark_for_two_cpts_is_the_note_of_nobody() -> None:
+    facts = told(
+        "<p>La CPTS du Val Doré* a signé son ACI.</p><p>La CPTS du Puy Clair* aussi.</p>"
+        "<p>* Bellac, Nexon et Châlus.</p>"
+    )
+    assert not any("territoire" in one for one in facts.values())
+
+
+def test_a_heading_that_opens_with_a_departement_situates_the_prose_below() -> None:
+    facts = told(
+        "<h1>Deux départements avancent</h1><h2>Creuse, la première</h2><p>La CPTS du Val Doré a signé son ACI.</p>"
+        "<h2>Corrèze : un début</h2><p>La CPTS du Puy Clair a déposé sa lettre d'intention.</p>"
+    )
+    assert (facts["du Val Doré"]["departements"], facts["du Puy Clair"]["departements"]) == ("23", "19")
+
+
+def test_a_heading_that_names_two_departements_situates_nobody() -> None:
+    facts = told("<h1>Un projet</h1><h2>Creuse, Corrèze et Lot</h2><p>La CPTS du Val Doré a signé son ACI.</p>")
+    assert "departements" not in facts["du Val Doré"]
+
+
+def test_a_demonym_in_the_headline_is_a_departement() -> None:
+    facts = told("<h1>Deux CPTS corréziennes signent</h1><p>La CPTS du Val Doré et la CPTS du Puy Clair ont signé.</p>")
+    assert [one["departements"] for one in facts.values()] == ["19", "19"]
+
+
+def test_possessive_headings_go_on_with_the_cpts_above() -> None:
+    facts = told(
+        "<h1>Des soignants s'organisent</h1><p>La CPTS du Val Doré a signé son ACI.</p><h3>Ses premiers chantiers</h3>"
+        "<ul><li>des créneaux de soins non programmés</li><li>le dépistage des cancers</li></ul>"
+        "<h3>Les autres</h3><p>La CPTS du Puy Clair a signé en 2021. La CPTS des Combes aussi.</p>"
+    )
+    assert facts["du Val Doré"]["missions"] == ["acces_soins", "prevention"]
+    assert "missions" not in facts["du Puy Clair"]
+
+
+def test_a_territory_smaller_than_that_of_another_contract_is_its_own() -> None:
+    facts = told(
+        "<h1>Le contrat local de santé</h1><p>Le CLS couvre 40 communes et 52 000 habitants.</p><h2>Un partenaire</h2>"
+        "<p>La CPTS du Val Doré a signé son ACI en mai 2022. Son territoire, moins vaste que celui du CLS, regroupe les"
+        " communes de Bellac, Le Dorat et Magnac-Laval : 9 800 habitants.</p>"
+    )
+    assert facts["du Val Doré"]["population"] == "9800"
+    assert facts["du Val Doré"]["territoire"] == "87011 ; 87059 ; 87089"
+
+
+def test_the_site_of_a_cpts_does_not_list_its_neighbours() -> None:
+    facts = told(
+        "<h1>CPTS du Val Doré</h1><p>La CPTS du Val Doré couvre 14 communes.</p><h2>Avec nous</h2>"
+        "<p>Le DAC, l'hôpital, les CPTS voisines (CPTS du Puy Clair, CPTS des Combes).</p>",
+        kind="cpts",
+        title="Partenaires - CPTS du Val Doré",
+    )
+    assert list(facts) == ["du Val Doré"]
+
+
+def test_a_departement_told_beside_a_place_has_its_own_inhabitants() -> None:
+    facts = told(
+        "<h1>CPTS du Val Doré</h1><h2>Situation</h2><p>Entre Guéret et Montluçon, le territoire est dans la Creuse,"
+        " département de 115 000 habitants. Il ne comprend pas la ville de Guéret.</p>"
+        "<h2>Communes</h2><p>La CPTS couvre 3 communes : Gouzon ; Boussac ; Jarnages.</p>"
+        "<p>Toulx-Sainte-Croix et Soumans, invitées, n'ont pas rejoint le projet.</p>"
+        "<h2>Démographie</h2><p>Soit une population de 6 310 habitants.</p><p>Médecins</p><p>23</p>",
+        kind="cpts",
+        title="CPTS du Val Doré",
+    )["du Val Doré"]
+    assert facts["population"] == "6310"
+    assert facts["departements"] == "23"
+    assert facts["territoire"] == "23031 ; 23093 ; 23100"
+
+
+# --- what is no fact of the CPTS ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "La loi du 26 janvier 2016 a prévu ces communautés pour structurer les parcours de santé.",
+        "La crise sanitaire a montré combien il faut se parler.",
+        "5 300 patients ont perdu leur médecin traitant.",
+        "Le relief complique l'accès aux soins.",
+        "On compte 1 120 patients par médecin traitant.",
+    ],
+)
+def test_what_is_lacking_or_recalled_is_no_mission(sentence: str) -> None:
+    body = f"<h1>La CPTS du Val Doré</h1><p>La CPTS du Val Doré a signé son ACI.</p><p>{sentence}</p>"
+    assert "missions" not in told(body)["du Val Doré"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Elle aide les patients sans médecin traitant à trouver un médecin traitant.",
+        "Elle prépare la réponse à une crise sanitaire grave.",
+    ],
+)
+def test_a_mission_against_what_is_lacking_is_one(sentence: str) -> None:
+    body = f"<h1>La CPTS du Val Doré</h1><p>La CPTS du Val Doré a signé son ACI.</p><p>{sentence}</p>"
+    assert "missions" in told(body)["du Val Doré"]
+
+
+def test_the_purposes_of_an_association_tell_no_stage_and_its_headings_no_place() -> None:
+    facts = told(
+        "<p>Statuts de la CPTS du Val Doré</p><p>Titre 1 : OBJET – SIEGE – DUREE</p><p>Ses buts sont :</p>"
+        "<ul><li>rédiger un projet de santé et le déposer à l'ARS</li><li>signer un contrat avec l'ARS</li></ul>",
+        kind="cpts",
+    )
+    assert "statut" not in facts["du Val Doré"]
+    assert "territoire" not in facts["du Val Doré"]
+
+
+def test_the_inhabitants_of_a_town_are_not_those_of_the_cpts() -> None:
+    facts = told(
+        "<h1>La CPTS du Val Doré</h1><p>La CPTS du Val Doré a signé son ACI.</p><p>Pour les 34 000 habitants de la"
+        " commune, il reste dix généralistes.</p><p>« Guéret a 13 100 habitants », dit un médecin.</p>"
+    )
+    assert "population" not in facts["du Val Doré"]
+
+
+def test_a_contract_with_one_then_with_others() -> None:
+    facts = told(
+        "<p>Un contrat d'objectifs a été signé par l'ARS et la CPAM avec la CPTS du Val Doré le 4 mai 2022, puis avec"
+        " les CPTS du Puy Clair et des Combes le 9 juin.</p>"
+    )
+    assert [one["statut"] for one in facts.values()] == ["aci_signe"] * 3
+    assert facts["des Combes"]["date"] == "2022-06-09"
+
+
+def test_those_just_named_raise_the_count_of_active_ones() -> None:
+    facts = told(
+        "<p>Deux nouvelles voient le jour : CPTS Val Doré et CPTS Puy Clair. Elles portent à sept le nombre de CPTS"
+        " actives dans le département.</p>"
+    )
+    assert [one["statut"] for one in facts.values()] == ["aci_signe"] * 2
+
+
+def test_a_text_about_another_structure_lends_nothing_to_the_cpts_it_cites() -> None:
+    body = (
+        "On inaugurait hier la maison de santé de Boussac, sixième maison de santé du canton.\n"
+        "La ville de Boussac l'a aidée. Formée en 2015, la MSP travaille avec la CPTS du Val Doré.\n"
+        "C'est la route suivie depuis la création de l'association en 2014.\n"
+    )
+    extraction = read(
+        Document("https://exemple.fr/texte.txt", body.encode(), "text/plain"), SourceContext(kind="presse")
+    )
+    listing = extraction.listings[0]
+    assert (listing.territory_text, listing.date_text, listing.status_text) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("avec les 4 futures CPTS du Pays Haut", []),
+        ("à la 2e journée des CPTS corréziennes", []),
+        ("la 1re CPTS du territoire de la Drôme", []),
+        ("la forme juridique de la CPTS est l'Association Loi 1901", []),
+        ("la forme juridique des CPTS est l'Association Loi 1901", []),
+        ("la CPTS sud-est Limousin a été lancée", ["CPTS sud-est Limousin"]),
+        ("2 CPTS en fonctionnement (Bellac, Haut-Cher)", ["CPTS Bellac", "CPTS Haut-Cher"]),
+        ("3 CPTS en projet (Bellac, Val et Mont, Nexon)", ["CPTS Bellac", "CPTS Val et Mont", "CPTS Nexon"]),
+        ("18 projets de CPTS (Bellac, Nexon)", []),
+        ("la CPTS Est Creuse", ["CPTS Est Creuse"]),
+        ("la CPTS (communauté professionnelle territoriale de santé) Val Doré est née", ["CPTS Val Doré"]),
+        ("les CPTS du Val Doré et du Puy Clair", ["CPTS du Val Doré", "CPTS du Puy Clair"]),
+    ],
+)
+def test_names_and_what_is_none(text: str, names: list[str]) -> None:
+    assert [mention.name for mention in find_names(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("On rappelle les deux ans qu'il a fallu pour écrire le projet de santé", None),
+        ("L'inauguration marque le lancement opérationnel du projet", None),
+        ("Des équipes contractualisent avec le médico-social du territoire", None),
+        ("La CPTS a contractualisé avec l'ARS et la CPAM", "aci_signe"),
+        ("Après plusieurs années de réflexion, la CPTS a vu le jour", None),
+        ("L'exemple vient du nord, où la CPTS, conventionnée depuis 2021, a ouvert une ligne", "aci_signe"),
+        ("La CPTS n'a pour l'instant qu'un projet de santé validé", "projet_valide"),
+        ("Les volontaires écriront le projet de santé, seconde étape nécessaire de la validation", "lettre_intention"),
+    ],
+)
+def test_stages_in_running_prose(text: str, stage: str | None) -> None:
+    assert read_status(text).value == stage
+
+
+def test_sentences_with_as_many_commas_are_no_table() -> None:
+    body = (
+        "Lundi, à la mairie, la CPTS Val Doré a signé son ACI devant cent personnes, soignants, et de nombreux élus.\n"
+        "Son président, a rappelé les deux années, les réunions, les contrats, qu'il a fallu, pour l'écrire.\n"
+        "Pour le directeur de la caisse, les équipes jouent un grand rôle, partout, chaque jour, ici, ailleurs.\n"
+    )
+    extraction = read(Document("https://exemple.fr/a.php", body.encode(), "text/plain"), SourceContext(kind="presse"))
+    assert [listing.name for listing in extraction.listings] == ["CPTS Val Doré"]
+
+
+def test_the_same_day_is_that_of_the_sentence_before() -> None:
+    facts = told(
+        "<p>La CPTS du Val Doré a signé son ACI le 4 mai 2022.</p><p>Le même jour, la CPTS du Puy Clair s'est engagée"
+        " par contrat avec l'ARS et l'Assurance Maladie.</p><h2>Puis</h2><p>La CPTS des Combes a"
+        " signé le même jour.</p>"
+    )
+    assert facts["du Puy Clair"]["date"] == "2022-05-04"
+    assert "date" not in facts["des Combes"]
+
+
+def test_a_cpts_born_of_another_is_the_only_subject() -> None:
+    facts = told(
+        "<p>Née de l'élargissement de la CPTS du Val Doré, la CPTS des Combes est opérationnelle depuis le 9 mai 2023"
+        " autour de Nexon et Châlus.</p>"
+    )
+    assert (facts["des Combes"]["statut"], facts["des Combes"]["date"]) == ("aci_signe", "2023-05-09")
+    assert facts["des Combes"]["territoire"] == "87032 ; 87106"
+    assert "statut" not in facts["du Val Doré"]

@@ -1,0 +1,152 @@
+"""Pages: the ways in which one is no content, no list, or leads to another. Their rows are in `test_fixtures`."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from lexicon.cpts_names import name_key
+from spiders.document import Document
+from spiders.extract.model.source import SourceContext
+from spiders.extract.read import read
+from spiders.listing import Extraction
+from tests.support.corpus import CASES, fields
+
+
+def case(name: str) -> tuple[bytes, dict]:
+    found = CASES[f"html/{name}"]
+    return found.document.body, found.meta
+
+
+def extract(body: bytes, meta: dict, content_type: str = "text/html; charset=utf-8") -> Extraction:
+    context = SourceContext(source_id="essai", kind=meta["kind"], regions=(meta["region"],))
+    return read(Document(meta["url"], body, content_type), context)
+
+
+def facts(found: Extraction) -> dict[str, dict]:
+    return {listing.name: fields(listing) for listing in found.listings}
+
+
+def test_reordered_cards_give_the_same_rows() -> None:
+    body, meta = case("cards_accordion")
+    head, first, second = re.split(rb'(?=<div class="accordion-item")', body)
+    second, tail = (
+        second[: second.index(b"</div></div></div>") + 12],
+        second[second.index(b"</div></div></div>") + 12 :],
+    )
+    assert facts(extract(head + second + first + tail, meta)) == facts(extract(body, meta))
+
+
+def simple(title: str, body: str) -> bytes:
+    return f"<html><head><title>{title}</title></head><body>{body}</body></html>".encode()
+
+
+BLOCKED = {
+    "contrôle": simple("Just a moment...", "<p>Checking your browser before accessing.</p>"),
+    "captcha": simple("Vérification", "<p>Merci de résoudre ce captcha pour continuer.</p>"),
+    "connexion": simple("Espace adhérents", "<form></form><p>Veuillez vous connecter pour voir les CPTS.</p>"),
+    "erreur": simple("Erreur 404 - Page non trouvée", "<main><h1>Page introuvable</h1></main>"),
+    "refus": simple("403 Forbidden", "Access denied"),
+    "maintenance": simple("Maintenance", "<p>Le site est en maintenance, nous revenons bientôt.</p>"),
+}
+
+
+@pytest.mark.parametrize("reason", BLOCKED)
+def test_a_page_that_is_no_content_is_blocked(reason: str) -> None:
+    found = extract(BLOCKED[reason], {"url": "https://x.ars.sante.fr/cpts", "kind": "ars", "region": "84"})
+    assert [alarm.name for alarm in found.alarms] == ["BlockedPage"]
+    assert not found.listings
+
+
+def test_the_date_of_publication_is_found_behind_heavy_scripts() -> None:
+    script = "<script>" + "window.reglages = {theme: 1};" * 2000 + "</script>"
+    body = simple("CPTS Val Bleu", f"{script}<main><p>Publié le 3 mai 2023</p><p>La CPTS Val Bleu est née.</p></main>")
+    found = extract(body, {"url": "https://x.fr/cpts", "kind": "presse", "region": "84"})
+    assert [listing.page_date for listing in found.listings] == ["2023-05-03"]
+
+
+def test_a_missing_anchor_is_a_drift_and_a_present_one_is_not() -> None:
+    body, meta = case("ars_status_bullets")
+    document = Document(meta["url"], body, "text/html")
+    kept = read(document, SourceContext(anchor="Les projets validés par l'ARS"))
+    lost = read(document, SourceContext(anchor="Annuaire des communautés"))
+    by_selector = read(document, SourceContext(anchor="div[role=main] ul li"))
+    assert "LayoutDrift" not in {alarm.name for alarm in (*kept.alarms, *by_selector.alarms)}
+    assert "LayoutDrift" in {alarm.name for alarm in lost.alarms}
+
+
+def test_an_announced_list_with_nothing_under_it() -> None:
+    body = simple("CPTS", "<main><h1>Liste des CPTS de la région</h1><ul></ul><p>Mise à jour mensuelle.</p></main>")
+    found = extract(body, {"url": "https://x.fr/cpts", "kind": "urps", "region": "28"})
+    assert "EmptyListing" in {alarm.name for alarm in found.alarms}
+
+
+def test_html_served_for_a_document_is_of_the_wrong_type() -> None:
+    body, meta = case("ars_status_bullets")
+    found = extract(body, meta | {"url": "https://x.fr/liste.xlsx"}, "application/vnd.ms-excel")
+    assert "WrongType" in {alarm.name for alarm in found.alarms}
+
+
+def test_an_empty_answer_and_an_unknown_kind_name_themselves() -> None:
+    meta = {"url": "https://x.fr/cpts", "kind": "urps", "region": "28"}
+    assert [alarm.name for alarm in extract(b"", meta).alarms] == ["Truncated"]
+    assert [alarm.name for alarm in extract(b"\x00\x01\x02" * 40, meta, "application/octet-stream").alarms] == [
+        "WrongType"
+    ]
+
+
+def test_a_departement_on_the_card_of_one_cpts_is_not_that_of_the_others() -> None:
+    body, meta = case("cards_accordion")
+    without = body.replace("<strong>Département :</strong> Seine-Maritime (76)<br>".encode(), b"")
+    assert without != body
+    found = facts(extract(without, meta))
+    assert found["CPTS Orne Est"]["department_text"] == "Département : Orne (61)"
+    assert "department_text" not in found["CPTS Pays de Caux"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Les CPTS de Bretagne - uMap", "Les CPTS de Normandie | FMPS", "Les CPTS du Var - Carte"]
+)
+def test_a_title_and_its_site_name_no_cpts(title: str) -> None:
+    found = extract(
+        simple(title, f"<main><h1>{title}</h1><p>Carte interactive.</p></main>"),
+        {"url": "https://x.fr/carte", "kind": "urps", "region": "53"},
+    )
+    assert found.listings == ()
+
+
+def test_links_worth_following_keep_misspellings_and_documents() -> None:
+    body, meta = case("ars_status_bullets")
+    assert extract(body, meta).links == ("https://bourgogne-franche-comte.ars.sante.fr/media/101/download",)
+    page = simple(
+        "CPTS", "<a href='/creation-dune-ctps'>Lire</a><a href='/msp'>MSP</a><a href='mailto:x@y.fr'>CPTS</a>"
+    )
+    found = extract(page, {"url": "https://x.ars.sante.fr/", "kind": "ars", "region": "84"})
+    assert found.links == ("https://x.ars.sante.fr/creation-dune-ctps",)
+
+
+def test_the_reconstructed_pages_give_the_cpts_they_are_about() -> None:
+    """Two hundred pages of as many publishers, written by other hands: nearly every CPTS, almost nothing else."""
+    import tomllib
+
+    folder = Path(__file__).parents[3] / "datasets" / "reconstructions"
+    pages = tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8"))["page"]
+    stated: dict[str, set[str]] = {}
+    for line in (folder / "facts.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        stated[row["file"]] = {name_key(cpts["nom"]) for cpts in row["cpts"] if cpts["nom"]}
+    missed, added, wanted = [], [], 0
+    for page in {page["file"]: page for page in pages if page["file"].endswith(".html")}.values():
+        names = stated.get(page["file"], set())
+        context = SourceContext(kind="cpts" if re.search(r"//(?:www\.)?cpts", page["url"]) else "presse")
+        found = read(Document(page["url"], (folder / page["file"]).read_bytes(), page["content_type"]), context)
+        got = {name_key(listing.name) for listing in found.listings}
+        wanted += len(names)
+        missed += [name for name in names if not any(set(name.split()) & set(one.split()) for one in got)]
+        added += [one for one in got if not any(set(name.split()) & set(one.split()) for name in names)]
+    assert wanted > 250
+    assert len(missed) <= 0.03 * wanted, missed
+    assert len(added) <= 0.03 * wanted, added

@@ -1,0 +1,91 @@
+"""The difference between two builds, in rows and sentences."""
+
+import pytest
+
+from pipelines.steps.changes import change_rows
+
+LABELS = {"projet_valide": "Projet de santé validé", "aci_signe": "ACI signé"}
+
+
+def cpts(**values):
+    return {
+        "cpts_id": "c1",
+        "nom": "CPTS du Val",
+        "presence": "presente",
+        "statut": "projet_valide",
+        "population_declaree": 40000,
+        **values,
+    }
+
+
+def tables(*rows, communes=("01001",)):
+    return {
+        "cpts": list(rows),
+        "territoires": [{"cpts_id": row["cpts_id"], "commune": code} for row in rows for code in communes],
+        "preuves": [
+            {"cpts_id": "c1", "propriete": name, "retenue": True, "preuve_id": f"preuve-{name}"}
+            for name in ("nom", "statut", "population", "territoire")
+        ],
+    }
+
+
+def test_a_first_release_has_no_changes():
+    assert change_rows(tables(cpts()), None, LABELS) == []
+
+
+def test_the_same_tables_have_no_changes():
+    assert change_rows(tables(cpts()), tables(cpts()), LABELS) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "nature", "words"),
+    [
+        ([], [cpts()], "apparue", "apparaît"),
+        ([cpts()], [], "disparue", "n'est plus citée"),
+        ([cpts()], [cpts(presence="absente_depuis")], "disparue", "n'est plus citée"),
+        ([cpts()], [cpts(statut="aci_signe")], "statut", "de « Projet de santé validé » à « ACI signé »"),
+        ([cpts()], [cpts(population_declaree=45000)], "population", "de 40\u202f000 à 45\u202f000 habitants."),
+        ([cpts(population_declaree=None)], [cpts()], "population", "de 40\u202f000 habitants, inconnue jusque-là."),
+        (
+            [cpts()],
+            [cpts(population_declaree=None)],
+            "population",
+            "désormais inconnue, 40\u202f000 habitants auparavant.",
+        ),
+        ([cpts()], [cpts(nom="CPTS des Monts")], "nom", "s'appelle désormais CPTS des Monts"),
+        ([cpts()], [cpts(presence="fusionnee")], "fusion", "réunie"),
+    ],
+)
+def test_each_nature_has_its_sentence(before, after, nature, words):
+    rows = change_rows(tables(*after), tables(*before), LABELS)
+    assert [row["nature"] for row in rows] == [nature]
+    assert words in rows[0]["phrase"]
+
+
+@pytest.mark.parametrize(
+    ("after", "evidence"),
+    [
+        ({"statut": "aci_signe"}, "preuve-statut"),
+        ({"population_declaree": 45000}, "preuve-population"),
+        ({"nom": "CPTS des Monts"}, "preuve-nom"),
+        ({"presence": "absente_depuis"}, "preuve-nom"),
+        ({"presence": "fusionnee"}, "preuve-nom"),
+    ],
+)
+def test_each_change_points_at_its_evidence(after, evidence):
+    rows = change_rows(tables(cpts(**after)), tables(cpts()), LABELS)
+    assert [row["preuve_id"] for row in rows] == [evidence]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (("01003",), ("01001", "01002"), "2 communes ajoutées, 1 retirée."),
+        (("01001",), ("01001", "01002"), "1 commune ajoutée."),
+        (("01001", "01002", "01003"), ("01001",), "2 communes retirées."),
+    ],
+)
+def test_communes_added_and_removed_are_counted(before, after, words):
+    rows = change_rows(tables(cpts(), communes=after), tables(cpts(), communes=before), LABELS)
+    assert [row["nature"] for row in rows] == ["territoire"]
+    assert rows[0]["phrase"] == f"CPTS du Val : {words}"

@@ -1,0 +1,57 @@
+"""The Dagster graph: it loads, every published table is an asset, sources are partitions, checks guard the release."""
+
+import dagster as dg
+import pytest
+
+from pipelines.steps.checks import CHECKED
+from schema import load_schema
+from spiders.registry import load_cards
+
+
+@pytest.fixture(scope="module")
+def definitions() -> dg.Definitions:
+    from pipelines.definitions import defs
+
+    return defs()
+
+
+def specs(definitions):
+    return {spec.key.to_user_string(): spec for spec in definitions.resolve_all_asset_specs()}
+
+
+def test_every_published_table_is_an_asset_with_its_columns(definitions):
+    found = specs(definitions)
+    for name, table in load_schema().items():
+        assert found[name].description == table.description
+        columns = found[name].metadata["dagster/column_schema"].columns
+        assert tuple(column.name for column in columns) == table.columns
+
+
+def test_assets_are_grouped_by_layer(definitions):
+    assert {spec.group_name for spec in specs(definitions).values()} == {"collecte", "sens", "tables", "publication"}
+
+
+def test_sources_are_the_partitions(definitions):
+    active = [card.id for card in load_cards().values() if card.lifecycle.state == "active"]
+    for name in ("captures", "listings"):
+        assert specs(definitions)[name].partitions_def.get_partition_keys() == active
+
+
+def test_many_sources_are_one_run(definitions):
+    from pipelines.assets.collect import captures, listings
+
+    for asset in (captures, listings):
+        assert asset.backfill_policy == dg.BackfillPolicy.single_run()
+
+
+def test_the_release_waits_for_the_blocking_check(definitions):
+    graph = definitions.resolve_asset_graph()
+    checks = {(key.asset_key.to_user_string(), key.name): graph.get_check_spec(key) for key in graph.asset_check_keys}
+    assert checks["qualite", "publiable"].blocking
+    for name in CHECKED:
+        assert (name, "bloquants") in checks and (name, "avertissements") in checks
+
+
+@pytest.mark.parametrize("job", ["collecte", "construire", "publier"])
+def test_jobs_resolve(definitions, job):
+    assert definitions.resolve_job_def(job).name == job

@@ -1,0 +1,133 @@
+"""The proxy configuration that ships is accepted by nginx, and keeps, limits and refuses as it says."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import subprocess
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.support.proxy import CONFIGURATION, MISSING, NGINX, accepted, configuration, proxied
+from tests.support.site_server import Reply, Site, free_port, make_release, running
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason=MISSING)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(make_release(tmp_path_factory.mktemp("releases"))) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def proxy(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The site as the public sees it."""
+    port = urlsplit(site.address).port or 0
+    with proxied(tmp_path_factory.mktemp("nginx"), port, free_port(), site.release.parent) as address:
+        yield Site(address, site.release)
+
+
+def test_nginx_accepts_the_file_as_it_ships(tmp_path: Path) -> None:
+    key, certificate = tmp_path / "cle.pem", tmp_path / "certificat.pem"
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "1",
+            "-subj",
+            "/CN=observatoire.example",
+            "-keyout",
+            str(key),
+            "-out",
+            str(certificate),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    path = configuration(tmp_path, 8001, 8443, tmp_path)
+    shipped = CONFIGURATION.read_text(encoding="utf-8")
+    for said, here in (
+        ("/etc/ssl/observatoire.pem", certificate),
+        ("/etc/ssl/observatoire.key", key),
+        ("/var/cache/nginx/observatoire", tmp_path / "cache"),
+    ):
+        shipped = shipped.replace(said, str(here))
+    (tmp_path / "observatoire.conf").write_text(shipped, encoding="utf-8")
+    good, said = accepted(path)
+    assert good, said
+    assert "warn" not in said
+
+
+def test_a_page_is_asked_once_and_kept(proxy: Site) -> None:
+    first, second = proxy.get("/region/76"), proxy.get("/region/76")
+    assert (first.headers["x-cache"], second.headers["x-cache"]) == ("MISS", "HIT")
+    assert first.body == second.body
+    assert second.headers["x-content-type-options"] == "nosniff" and "max-age" in second.headers["cache-control"]
+    assert second.headers["strict-transport-security"]
+
+
+def test_a_compressed_page_is_kept_beside_the_plain_one(proxy: Site) -> None:
+    plain = proxy.get("/qualite")
+    packed = [proxy.get("/qualite", **{"Accept-Encoding": accepts}) for accepts in ("gzip, deflate, br", "br, gzip")]
+    assert [reply.headers["x-cache"] for reply in packed] == ["MISS", "HIT"]
+    assert all(gzip.decompress(reply.body) == plain.body for reply in packed)
+
+
+def test_pages_name_the_site_whatever_name_a_visitor_claims(proxy: Site) -> None:
+    assert proxy.get("/suivi", Host="leurre.invalid").headers["x-cache"] == "MISS"
+    kept = proxy.get("/suivi")
+    assert kept.headers["x-cache"] == "HIT"
+    assert "leurre.invalid" not in kept.text and "://observatoire.example/2026-11-22/cpts" in kept.text
+
+
+def test_hashed_addresses_are_kept_for_a_year(proxy: Site) -> None:
+    reply = proxy.get("/observatoire/cpts")
+    assert "max-age=31536000" in reply.headers["cache-control"]
+    assert proxy.get("/observatoire/cpts").headers["x-cache"] == "HIT"
+
+
+def test_files_come_from_nginx_in_ranges_and_nothing_hidden(proxy: Site) -> None:
+    path = f"/livraisons/{proxy.release.name}/cpts.parquet"
+    whole = proxy.get(path)
+    part = proxy.get(path, Range="bytes=0-3")
+    assert whole.body == (proxy.release / "cpts.parquet").read_bytes()
+    assert part.status == 206 and part.body == b"PAR1"
+    assert whole.headers["access-control-allow-origin"] == "*"
+    assert proxy.get(f"/livraisons/{proxy.release.name}/.x").status == 404
+    assert proxy.get("/livraisons/../observatoire.db").status in (400, 404)
+
+
+@pytest.mark.parametrize("path", ["/\\example.com/", "/%5cexample.com/", "//example.com/", "/%5C%5Cexample.com"])
+def test_no_redirect_leaves_the_host_behind_the_proxy(proxy: Site, path: str) -> None:
+    connection = http.client.HTTPConnection(urlsplit(proxy.address).netloc, timeout=20)
+    connection.putrequest("GET", path)
+    connection.endheaders()
+    answer = connection.getresponse()
+    assert answer.status == 400 and answer.getheader("location") is None
+    connection.close()
+
+
+def test_one_visitor_is_slowed_down(site: Site, tmp_path: Path) -> None:
+    port = urlsplit(site.address).port or 0
+    with proxied(tmp_path, port, free_port(), site.release.parent, rate="1r/s") as address:
+        seen = [_status(f"{address}/a-propos") for _ in range(80)]
+    assert seen[0] == 200 and 429 in seen
+
+
+def _status(address: str) -> int:
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return int(Reply(answer.status, answer.headers, answer.read()).status)
+    except urllib.error.HTTPError as error:
+        return error.code

@@ -1,0 +1,342 @@
+"""The site answers in French, from a release folder only."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from pipelines.site.metadata import stored_queries
+from schema import load_schema
+from tests.support.site_server import Site, make_release, running
+from tests.support.synthetic import REGIONS, Row
+
+PAGES = (
+    "/",
+    "/regions",
+    "/departements",
+    "/region/76",
+    "/departement/48",
+    "/commune/48095",
+    "/commune/12202",
+    "/cpts/CPTS-000001",
+    "/cpts/CPTS-000006",
+    "/suivi",
+    "/sources",
+    "/qualite",
+    "/dictionnaire",
+    "/donnees",
+    "/a-propos",
+    "/signaler?sujet=cpts&id=CPTS-000001",
+    "/-/search",
+    "/-/search?q=mende",
+    "/observatoire",
+    "/observatoire?sql=select+1",
+    "/observatoire/cpts/CPTS-000001",
+    "/observatoire/preuves?_col=valeur",
+    *(f"/observatoire/{name}" for name in load_schema()),
+    *(f"/observatoire/{name}?departement=48&depuis=2026-01-01&region=76" for name in stored_queries()),
+)
+
+
+@pytest.fixture(scope="module")
+def site(drawn_release: Path) -> Iterator[Site]:
+    with running(drawn_release) as found:
+        yield found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_answers_in_french_without_script_or_inline_style(site: Site, path: str) -> None:
+    reply = site.get(path)
+    assert reply.status == 200
+    assert '<html lang="fr">' in reply.text
+    assert "SQLite a répondu" not in reply.text
+    scripts = reply.text.count("<script")
+    assert scripts == reply.text.count('<script type="application/ld+json"')
+    assert " style=" not in reply.text and " onclick=" not in reply.text
+    assert 'src="http' not in reply.text
+
+
+def test_home_gives_the_count_its_target_and_the_warning(site: Site) -> None:
+    text = site.get("/").text
+    assert 'aria-label="2 CPTS avec ACI signé et 6 CPTS tous stades' in text
+    assert "Données reconstituées : 6 CPTS connues" in text
+    assert "Ce n&#39;est pas le nombre de CPTS en France." in text
+    assert text.count('<a href="/departement/') == 101
+    assert text.count('class="dep ') == 105 and "Paris et petite couronne" in text  # four drawn twice
+    assert "<b>700 ACI signés</b> en mai 2025" in text
+    assert "les communes ne sont connues que pour 5 CPTS sur 6" in text
+    block = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    assert {"dcat:Catalog"} & {
+        entry["@type"]
+        for entry in json.loads(block)["@graph"]
+        if "dct:title" in entry and isinstance(entry["@type"], str)
+    }
+
+
+def test_structured_data_of_the_home_page_leads_to_the_files(site: Site) -> None:
+    from rdflib import Graph
+    from rdflib.namespace import DCAT
+
+    block = site.get("/").text.split('<script type="application/ld+json">')[1].split("</script>")[0]
+    addresses = {
+        str(one)
+        for one in Graph().parse(data=block, format="json-ld", base=f"{site.address}/").objects(None, DCAT.downloadURL)
+    }
+    assert f"{site.address}/livraisons/2026-11-22/cpts.csv" in addresses and len(addresses) > 30
+    for address in sorted(addresses)[:5]:
+        assert site.get(address.removeprefix(site.address)).status == 200, address
+
+
+def test_sheet_gives_evidence_for_each_value(site: Site) -> None:
+    text = site.get("/cpts/CPTS-000001").text
+    for expected in (
+        "CPTS des Trois Clochers",
+        "depuis juin 2023",
+        "Faciliter l&#39;accès à un médecin traitant",
+        "https://exemple.invalid/cpts/1",
+        "regle_statut",
+        "urn:uuid:0001",
+        "page reconstituée",
+        "21\u202f000 habitants",
+        "Mende, Marvejols, La Canourgue",
+        "Département 48 (48)",
+        'href="/signaler?sujet=cpts&amp;id=CPTS-000001"',
+        "Territoire de CPTS des Trois Clochers",
+    ):
+        assert expected in text, expected
+
+
+def test_progress_shows_the_figures_of_others_beside_ours(site: Site) -> None:
+    text = site.get("/suivi").text
+    row = text.split(">ACI signé<")[1].split("</tr>")[0]
+    assert "<b>2</b>" in row and "<b>700</b>" in row and "exemple.invalid/4" in row
+    # regions without a known territory share no rank with those that have one
+    assert text.count('<td class="n">–</td><th scope="row">') == len(REGIONS) - 4
+    assert "connaît 2 CPTS ayant signé un contrat (ACI), d'après des pages reconstituées." in unescape(text)
+
+
+def test_a_region_without_cpts_says_that_it_proves_nothing(site: Site) -> None:
+    assert "Cela ne prouve pas qu'il n'y en a pas." in site.get("/region/02").text
+
+
+def test_no_code_and_no_english_word_stands_in_a_table(site: Site) -> None:
+    assert ">Link<" not in site.get("/observatoire/territoires").text
+    assert "Texte non lu" in site.get("/observatoire/alarmes").text
+    measures = site.get("/observatoire/comptes_publies").text
+    assert "CPTS signataires de l&#39;ACI" in measures and 'href="/region/FR"' not in measures
+    assert "Mende, Marvejols, La Canourgue" in site.get("/observatoire/preuves?propriete=territoire").text
+    query = site.get("/observatoire/communes_sans_cpts?departement=48").text
+    assert '<option value="48" selected>48 – ' in query and ">Population (habitants)<" in query
+
+
+def test_the_page_of_a_row_shows_labels_not_codes(site: Site) -> None:
+    text = site.get("/observatoire/cpts/CPTS-000001").text
+    for label in (
+        ">ACI signé</span>",
+        ">Occitanie</a>",
+        "<dd>Présente</dd>",
+        "<dd>exactement</dd>",
+        ">Département 48 (48)</a>",
+    ):
+        assert label in text, label
+    assert ">48095</a>" in site.get("/observatoire/couverture/48095").text  # the row that defines the code
+
+
+def test_the_name_of_a_row_leads_to_its_page(site: Site) -> None:
+    text = site.get("/observatoire/cpts?_col=nom").text
+    assert '<a href="/cpts/CPTS-000001">CPTS des Trois Clochers</a>' in text
+    assert "toutes les colonnes" in text and "toutes les colonnes" not in site.get("/observatoire/cpts").text
+    assert '<a href="/commune/48095">Mende</a>' in site.get("/observatoire/couverture").text
+
+
+def test_a_share_is_a_minimum_and_is_not_given_where_no_commune_is_known(site: Site) -> None:
+    known, unknown = unescape(site.get("/region/76").text), unescape(site.get("/region/27").text)
+    assert re.search(r"au moins \d+,\d % de la population de la région Occitanie", known)
+    assert "% de la population" not in unknown and "Aucune source lue ne dit les communes de ces CPTS." in unknown
+    assert "ne connaît aucune CPTS ayant signé un contrat (ACI) dans la région Bourgogne-Franche-Comté" in unknown
+
+
+def test_a_sheet_without_communes_shows_its_departement(site: Site, drawn_release: Path, tmp_path: Path) -> None:
+    def edit(tables: dict[str, list[Row]]) -> None:
+        tables["cpts"][5]["departements"] = "21 ; 71"
+
+    with running(make_release(tmp_path, maps=True, edit=edit)) as other:
+        text = other.get("/cpts/CPTS-000006").text
+    assert "Ses départements ; aucune source lue ne donne ses communes." in text
+    assert text.count('class="dep plein-inconnu"') == 2
+    assert 'class="dep' not in site.get("/cpts/CPTS-000006").text  # and none where that is unknown too
+
+
+def test_lists_are_in_the_order_of_a_french_reader(site: Site) -> None:
+    text = site.get("/regions").text.split("<tbody>")[1]
+    assert text.index("Hauts-de-France") < text.index("Île-de-France") < text.index("La Réunion")
+    text = site.get("/region/76").text
+    assert text.index(">CPTS des Trois Clochers<") < text.index(">CPTS Vallée de l&#39;Exemple<")
+
+
+def test_facets_count_what_is_not_filled_in(site: Site) -> None:
+    facet = site.get("/observatoire/cpts").text.split('id="facet-statut"')[1].split("</section>")[0]
+    assert "non renseigné" in facet
+    address = facet.split('<li><a href="')[-1].split('"')[0].replace("&amp;", "&")
+    assert "<b>1 ligne</b>" in site.get(urlsplit(address).path + "?" + urlsplit(address).query).text
+
+
+def test_words_of_a_publisher_are_never_markup(site: Site) -> None:
+    for path in ("/cpts/CPTS-000003", "/observatoire/cpts", "/region/94", "/-/search?q=n%C3%A9e"):
+        text = site.get(path).text
+        assert "&lt;Née&gt;" in text and "<Née>" not in text
+
+
+def test_commune_answers_whether_it_is_covered(site: Site) -> None:
+    assert "CPTS des Trois Clochers" in site.get("/commune/48095").text
+    assert "Aucune CPTS connue de l'observatoire ne comprend cette commune" in site.get("/commune/48080").text
+
+
+def test_search_finds_communes_and_cpts_without_accents_and_by_beginning(site: Site) -> None:
+    assert "/commune/48140" in site.get("/-/search?q=saint+chely").text
+    assert "/cpts/CPTS-000004" in site.get("/-/search?q=CHEN").text
+    assert "Rien ne porte ce nom" in site.get("/-/search?q=xyzzy").text
+
+
+@pytest.mark.parametrize("words", ['"', "a OR", "NEAR(", "*", "col:x", "'; drop", "é" * 300, "-", "()"])
+def test_search_survives_any_punctuation(site: Site, words: str) -> None:
+    assert site.get("/-/search?q=" + quote(words)).status == 200
+
+
+def test_facets_and_cells_show_labels_not_codes(site: Site) -> None:
+    text = site.get("/observatoire/cpts").text
+    assert ">ACI signé<" in text and ">Occitanie<" in text and ">aci_signe<" not in text
+    assert 'href="/cpts/CPTS-000001"' in text
+    assert "150\u202f000" in text
+
+
+def test_filters_are_said_in_french(site: Site) -> None:
+    text = site.get("/observatoire/cpts?population_declaree__gte=20000&_sort_desc=nom").text
+    assert "Population déclarée (habitants) au moins 20000" in text
+    assert "par Nom décroissant" in text
+    assert "<b>3 lignes</b>" in text
+
+
+def test_unknown_things_are_missing_in_french(site: Site) -> None:
+    for path in ("/cpts/rien", "/region/zz", "/departement/00", "/commune/x", "/rien", "/observatoire/rien"):
+        reply = site.get(path)
+        assert reply.status == 404, path
+        assert "Page introuvable" in reply.text
+
+
+def test_feeds_parse_and_are_never_empty(site: Site) -> None:
+    for name in ("flux_changements", "flux_region", "flux_sources"):
+        feed = ElementTree.fromstring(site.get(f"/observatoire/{name}.atom?region=76").body)
+        entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+        assert entries, name
+    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 1  # no source in trouble
+    changes = ElementTree.fromstring(site.get("/observatoire/flux_changements.atom").body)
+    assert len(changes.findall("{http://www.w3.org/2005/Atom}entry")) == 7  # six changes and the release
+
+
+def test_a_feed_keeps_its_name_and_its_links_have_a_host(site: Site) -> None:
+    """Whatever the release: a reader follows the feed by its id, and gets whole addresses."""
+    reply = site.get("/observatoire/flux_changements.atom")
+    assert reply.headers["content-type"].startswith("application/atom+xml")
+    assert f"<id>{site.address}/observatoire/flux_changements.atom</id>" in reply.text
+    assert f'<link href="{site.address}/observatoire/flux_changements.atom" rel="self"/>' in reply.text
+    assert f'<link href="{site.address}/cpts/CPTS-000001"/>' in reply.text and 'href="/' not in reply.text
+    assert "observatoire-" not in reply.text.replace("urn:observatoire-cpts:", "")
+    assert reply.text.count("<author>") == 7
+    assert "Livraison du 22/11/2026 : 6 changements" in reply.text
+    assert "Livraison du 22/11/2026 : 1 changement<" in site.get("/observatoire/flux_region.atom?region=27").text
+
+
+def test_a_code_finds_its_commune_and_its_departement(site: Site) -> None:
+    assert 'href="/commune/2A004"' in site.get("/-/search?q=2a004").text
+    assert 'href="/departement/48"' in site.get("/-/search?q=48").text
+
+
+def test_a_question_without_its_answer_asks_for_it(site: Site) -> None:
+    text = site.get("/observatoire/communes_sans_cpts").text
+    assert '<option value="" selected>choisir…</option>' in text and "Choisissez, puis exécutez." in text
+    assert "choisir…" not in site.get("/observatoire/communes_sans_cpts?departement=48").text
+
+
+def test_sitemap_lists_pages_that_exist(site: Site) -> None:
+    root = ElementTree.fromstring(site.get("/sitemap.xml").body)
+    paths = [urlsplit(element.text or "").path for element in root.iter() if element.tag.endswith("loc")]
+    assert {"/", "/cpts/CPTS-000001", "/departement/2A", "/a-propos"} <= set(paths)
+    for path in paths[:12] + [path for path in paths if path.startswith("/cpts/")]:
+        assert site.get(path).status == 200, path
+    assert "Sitemap:" in site.get("/robots.txt").text
+
+
+def test_exports_hold_the_rows(site: Site, tmp_path: Path) -> None:
+    import io
+
+    import duckdb
+    import pandas as pd
+
+    frame = pd.read_csv(io.BytesIO(site.get("/observatoire/communes_sans_cpts.csv?departement=48").body))
+    assert sorted(frame["nom"]) == ["Florac Trois Rivières", "Langogne"]
+    (tmp_path / "cpts.csv").write_bytes(site.get("/observatoire/cpts.csv?_size=max").body)
+    found = duckdb.connect().execute(f"select count(*), max(vu_le) from read_csv('{tmp_path / 'cpts.csv'}')").fetchall()
+    assert found == [(6, date(2026, 11, 20))]
+    rows = json.loads(site.get("/observatoire/cpts.json?_shape=array").body)
+    assert len(rows) == 6
+    shapes = json.loads(site.get("/observatoire/territoires_geojson.geojson").body)
+    assert len(shapes["features"]) == 5 and shapes["features"][0]["geometry"]["type"].endswith("Polygon")
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("deploiement", "date"),
+        ("deploiement", "niveau"),
+        ("couverture", "region"),
+        ("couverture", "statut_max"),
+        ("vocabulaire", "domaine"),
+        ("preuves", "source_id"),
+    ],
+)
+@pytest.mark.parametrize("order", ["_sort", "_sort_desc"])
+def test_an_export_of_all_pages_holds_every_row_in_any_order(site: Site, table: str, column: str, order: str) -> None:
+    import io
+
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+    sent = site.get(f"/observatoire/{table}.csv?_stream=on&_size=4&{order}={column}").body
+    key = list(load_schema()[table].primary_key)
+    found = pd.read_csv(io.BytesIO(sent), dtype=str, keep_default_na=False)[key].agg("|".join, axis=1)
+    assert len(found) == found.nunique() == pq.read_metadata(site.release / f"{table}.parquet").num_rows
+
+
+def test_downloads_open_with_the_snippets_of_the_site(site: Site, tmp_path: Path) -> None:
+    import duckdb
+    import pandas as pd
+
+    path = f"/livraisons/{site.release.name}/cpts.parquet"
+    assert f"{site.address}{path}" in site.get("/donnees").text
+    (tmp_path / "cpts.parquet").write_bytes(site.get(path).body)
+    assert pd.read_parquet(tmp_path / "cpts.parquet").groupby("statut").size()["aci_signe"] == 2
+    found = (
+        duckdb.connect()
+        .execute(f"select count(*) from '{tmp_path / 'cpts.parquet'}' where statut = 'aci_signe'")
+        .fetchall()
+    )
+    assert found == [(2,)]
+
+
+def test_correction_text_is_prefilled(site: Site) -> None:
+    text = site.get("/signaler?sujet=cpts&id=CPTS-000001").text
+    assert "/cpts/CPTS-000001" in text and "Livraison : 2026-11-22" in text
+
+
+def test_sources_and_quality_pages_say_why(site: Site) -> None:
+    assert "pages reconstituées" in site.get("/sources").text
+    assert "1 contrôle" in site.get("/qualite").text

@@ -1,0 +1,107 @@
+"""The site starts from a release folder, alone, from its own part of the lock, with its own address
+for corrections, and stops when told."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from pipelines.site.requirements import blocks, site_lock
+from pipelines.site.serve import ROOT, NoRelease, command
+from tests.support.site_server import Site, free_port, running, wait_for
+
+
+def test_the_form_of_corrections_is_prefilled(drawn_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_CORRECTION", "mailto:erreurs@exemple.invalid?subject={titre}&body={texte}")
+    with running(drawn_release) as other:
+        text = unescape(other.get("/signaler?sujet=cpts&id=CPTS-000001").text)
+    link = text.split('<a class="bouton" href="')[1].split('"')[0]
+    asked = parse_qs(urlsplit(link).query)
+    assert link.startswith("mailto:erreurs@exemple.invalid?")
+    assert asked["subject"] == ["Correction : CPTS-000001"]
+    assert "Livraison : 2026-11-22" in asked["body"][0] and f"{other.address}/cpts/CPTS-000001" in asked["body"][0]
+
+
+def test_another_folder_is_refused_with_its_name(tmp_path: Path) -> None:
+    with pytest.raises(NoRelease, match=r"observatoire\.db"):
+        command(tmp_path)
+
+
+def test_stopping_the_command_stops_the_site(drawn_release: Path, tmp_path: Path) -> None:
+    port = free_port()
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipelines.site.serve", str(drawn_release), "--port", str(port)],
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        )
+    again = Site(f"http://127.0.0.1:{port}", drawn_release)
+    wait_for(again)
+    process.terminate()
+    process.wait(timeout=20)
+    with pytest.raises(OSError):
+        again.get("/static/icone.svg")
+
+
+def test_a_server_needs_the_site_and_a_release_only(drawn_release: Path, tmp_path: Path) -> None:
+    """The program without the pipeline, a copy of one release, and another working folder."""
+    program, release = tmp_path / "program", tmp_path / "releases" / drawn_release.name
+    for path in ("pipelines/__init__.py", "schema/__init__.py"):
+        (program / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / path, program / path)
+    for path in ("pipelines/site", "datasets/site"):
+        shutil.copytree(ROOT / path, program / path, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(drawn_release, release)
+    port = free_port()
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipelines.site.serve", str(release), "--port", str(port)],
+            cwd=program,
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        alone = Site(f"http://127.0.0.1:{port}", release)
+        wait_for(alone, process)
+        for path in ("/", "/suivi", "/sources", "/cpts/CPTS-000001", "/observatoire/cpts", "/donnees"):
+            reply = alone.get(path)
+            assert reply.status == 200 and 'lang="fr"' in reply.text, path
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def test_the_lock_of_the_site_holds_what_it_needs_and_no_more() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "pipelines" / "site" / "requirements.py")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    locked = {entry.split("==")[0] for entry in done.stdout.splitlines() if "==" in entry}
+    assert {"datasette", "datasette-atom", "sqlite-utils", "click", "jinja2", "uvicorn"} <= locked
+    assert not locked & {"dagster", "scrapy", "pandas", "pyarrow", "great-expectations", "playwright"}
+    entries = blocks(done.stdout)
+    assert len(entries) == len(locked) and all("--hash=sha256:" in text for _, _, text in entries)
+
+
+def test_a_lock_without_a_package_of_the_site_is_refused() -> None:
+    with pytest.raises(ValueError, match="datasette"):
+        site_lock("click==8.1 \\\n    --hash=sha256:00\n", {"click", "datasette"})
+
+
+def test_the_site_imports_nothing_of_the_pipeline() -> None:
+    code = (
+        "import sys, pipelines.site.plugin, pipelines.site.serve\n"
+        "print(sorted({'pandas', 'pyarrow', 'dagster', 'scrapy', 'great_expectations', 'pydantic'}"
+        " & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[]"

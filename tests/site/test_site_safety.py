@@ -1,0 +1,254 @@
+"""Every attack that worked on a stock Datasette 0.65.5, tried on ours."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from tests.support.site_server import Site, make_release, running
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(make_release(tmp_path_factory.mktemp("releases"))) as found:
+        yield found
+
+
+def raw(site: Site, path: str, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
+    """One request without the client's own cleaning of the path, redirects not followed."""
+    connection = http.client.HTTPConnection(urlsplit(site.address).netloc, timeout=20)
+    connection.putrequest(method, path, skip_accept_encoding=True)
+    connection.endheaders()
+    answer = connection.getresponse()
+    headers = {name.lower(): value for name, value in answer.getheaders()}
+    body = answer.read()
+    connection.close()
+    return answer.status, headers, body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/\\example.com/",
+        "/%5cexample.com/",
+        "//example.com/",
+        "//example.com/observatoire",
+        "/%5C%5Cexample.com",
+        "/observatoire//example.com",
+        "/cpts/a%0d%0aSet-Cookie:x",
+    ],
+)
+def test_no_redirect_leaves_the_host(site: Site, path: str) -> None:
+    status, headers, _ = raw(site, path)
+    assert status == 400
+    assert "location" not in headers
+
+
+@pytest.mark.parametrize("path", ["/suivi", "/donnees", "/cpts/CPTS-000001", "/observatoire/flux_sources.atom"])
+def test_a_page_asked_under_another_name_is_not_kept_for_others(site: Site, path: str) -> None:
+    """Pages write their own address to copy: one visitor must not choose it for the next."""
+    site.get(path, Host="leurre.invalid")
+    kept = site.get(path)
+    assert kept.status == 200 and "leurre.invalid" not in kept.text and site.address in kept.text
+
+
+@pytest.mark.parametrize("header", [{"Cookie": "a=b"}, {"Authorization": "Bearer x"}])
+def test_who_asks_changes_no_page(site: Site, header: dict[str, str]) -> None:
+    """Datasette forbids caches to keep a page asked with one of these, also for the visitors who follow."""
+    path = f"/regions?{next(iter(header))}"
+    first, second = site.get(path, **header), site.get(path)
+    assert first.headers["cache-control"] == second.headers["cache-control"]
+    assert "max-age" in second.headers["cache-control"] and "no-store" not in second.headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select randomblob(1000000000)",
+        "select zeroblob(1000000000)",
+        "select hex(randomblob(1900000))",
+        "select replace(hex(zeroblob(900000)), '0', 'xxxxxxxx')",
+        "select length(group_concat(a.phrase, (select hex(zeroblob(500000))))) from changements a, changements b",
+    ],
+)
+def test_large_values_are_refused_at_once(site: Site, sql: str) -> None:
+    began = time.monotonic()
+    reply = site.get("/observatoire?sql=" + quote(sql))
+    assert reply.status == 400
+    assert time.monotonic() - began < 3  # a stock Datasette works on the first for more than 20 seconds
+
+
+def test_endless_query_stops_and_the_site_still_answers(site: Site) -> None:
+    sql = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
+    reply = site.get("/observatoire?sql=" + quote(sql))
+    assert reply.status == 400 and "dure trop longtemps" in reply.text
+    assert site.get("/").status == 200
+
+
+def test_many_visitors_at_once_are_all_answered(site: Site) -> None:
+    """200 requests over 8 connections, a tenth of them queries that last as long as they are allowed."""
+    slow = quote("with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n")
+    paths = [
+        f"/observatoire.json?sql={slow}&visiteur={number}"
+        if number % 10 == 0
+        else ("/", "/cpts/CPTS-000001", "/region/76", "/observatoire/cpts", f"/-/search?q=visiteur{number}")[number % 5]
+        for number in range(200)
+    ]
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as visitors:
+        replies = list(visitors.map(site.get, paths))
+    spent = time.monotonic() - began
+    assert [reply.status for reply in replies] == [400 if "sql=" in path else 200 for path in paths]
+    assert spent < 30  # 20 slow queries of 1 second on 3 threads, and the rest
+
+
+def test_rows_are_bounded(site: Site) -> None:
+    sql = "with recursive n(x) as (select 1 union all select x + 1 from n limit 5000) select x from n"
+    reply = site.get("/observatoire.json?_shape=array&sql=" + quote(sql))
+    assert reply.text.count('"x"') == 2000
+    assert site.get("/observatoire/couverture.json?_size=5000").status == 400
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "delete from cpts",
+        "insert into cpts (cpts_id) values ('x')",
+        "pragma user_version = 3",
+        "drop table cpts",
+        "attach database '/etc/passwd' as x",
+        "select load_extension('x')",
+        "select readfile('/etc/passwd')",
+        "vacuum into '/tmp/copie.db'",
+    ],
+)
+def test_nothing_can_be_written_or_opened(site: Site, sql: str) -> None:
+    assert site.get("/observatoire?sql=" + quote(sql)).status in (400, 403)
+    assert site.get("/observatoire/cpts.json?_shape=array").text.count('"cpts_id"') == 6
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_only_reading_methods(site: Site, method: str) -> None:
+    assert raw(site, "/observatoire", method)[0] == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/-/databases.json",
+        "/-/plugins.json",
+        "/-/settings.json",
+        "/-/threads.json",
+        "/-/versions.json",
+        "/-/metadata.json",
+        "/-/actor.json",
+        "/-/permissions",
+        "/-/patterns",
+        "/-/messages",
+        "/-/logout",
+        "/-/allow-debug",
+        "/-/config",
+        "/-/databases",
+        "/-/%64atabases.json",
+        "/-/search/../databases.json",
+    ],
+)
+def test_internal_pages_are_closed(site: Site, path: str) -> None:
+    status, _, body = raw(site, path)
+    assert status in (400, 404)
+    assert str(site.release.parent).encode() not in body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../plugins/observatoire.py",
+        "/static/..%2fplugins/observatoire.py",
+        "/livraisons/2026-11-22/../../../etc/passwd",
+        "/livraisons/2026-11-22/%2e%2e/%2e%2e/etc/passwd",
+    ],
+)
+def test_static_folders_cannot_be_left(site: Site, path: str) -> None:
+    status, _, body = raw(site, path)
+    assert status in (400, 403, 404)
+    assert b"hookimpl" not in body and b"root:" not in body
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/cpts/CPTS-000001",
+        "/rien",
+        "/observatoire",
+        "/observatoire/cpts.json",
+        "/static/observatoire.css",
+        "/\\x",
+        "/observatoire?sql=select+nope",
+        "/livraisons/2026-11-22/cpts.csv",
+    ],
+)
+def test_headers_stand_on_every_answer(site: Site, path: str) -> None:
+    status, headers, _ = raw(site, path)
+    assert headers["x-content-type-options"] == "nosniff", status
+    policy = headers["content-security-policy"]
+    assert "script-src 'none'" in policy and "unsafe" not in policy and "http" not in policy
+    assert "set-cookie" not in headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/observatoire?sql=select+nope",
+        "/observatoire.json?sql=select+nope",
+        "/rien",
+        "/observatoire/cpts?_sort=nope",
+        "/observatoire/cpts?_size=abc",
+        "/observatoire/cpts?_next=zz",
+        "/observatoire/cpts.xyz",
+        "/observatoire/cpts?_facet=nope",
+        "/observatoire/cpts?_facet=nom%5D%3B+select",
+        "/observatoire/x%5D%3Bdrop",
+        "/observatoire/cpts?nom%5D%3B--=1",
+        "/observatoire/cpts.atom",
+        "/observatoire?sql=select+:a",
+    ],
+)
+def test_errors_show_no_path_of_the_server(site: Site, path: str) -> None:
+    reply = site.get(path)
+    assert str(site.release.parent) not in reply.text
+    assert "Traceback" not in reply.text and "site-packages" not in reply.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/observatoire/cpts?_where=1;drop+table+cpts",
+        "/observatoire/cpts?_where=nope",
+        "/observatoire/cpts.geojson",
+        "/observatoire/cpts?_where=(select+randomblob(1000000000))",
+        "/2026-11-22/cpts?_where=nope",
+    ],
+)
+def test_what_sqlite_refuses_is_no_error_of_the_site(site: Site, path: str) -> None:
+    reply = site.get(path)
+    assert reply.status == 400 and "de notre côté" not in reply.text
+
+
+def test_csv_export_of_the_database_is_bounded_but_open(site: Site) -> None:
+    reply = site.get("/observatoire/deploiement.csv?_stream=on")
+    assert reply.status == 200 and len(reply.body.splitlines()) == 481
+
+
+def test_second_reading_comes_from_memory_and_is_the_same(site: Site) -> None:
+    first = site.get("/region/76").body
+    second = site.get("/region/76", **{"Accept-Encoding": "gzip"})
+    assert second.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(second.body) == first
+    assert second.headers["vary"] == "Accept-Encoding"

@@ -1,0 +1,314 @@
+"""French numbers, dates, sentences; the page cache and the cells, as plain functions."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from pipelines.site.cache import PageCache, cached
+from pipelines.site.cells import in_words, show, web_address
+from pipelines.site.charts import curve, year_of
+from pipelines.site.columns import columns, label_columns
+from pipelines.site.french import french_bytes, french_date, french_number, plural
+from pipelines.site.paging import completed
+from pipelines.site.readable import names
+from pipelines.site.sentences import CHOICES, LOOKUPS, filter_sentence, text_query
+from pipelines.steps.context_tables import published_count_rows, vocabulary_rows
+from schema import load_schema
+from spiders.listing import ALARMS
+from spiders.registry import REGIONS, load_cards
+
+NARROW = "\u202f"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (1234567, f"1{NARROW}234{NARROW}567"),
+        (0, "0"),
+        (12.34, "12,3"),
+        (-1500, f"−1{NARROW}500"),
+        (None, ""),
+        ("abc", "abc"),
+        (700.0, "700"),
+    ],
+)
+def test_numbers(value: Any, written: str) -> None:
+    assert french_number(value) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("2026-03-01", "1er mars 2026"),
+        ("2026-12-25", "25 décembre 2026"),
+        ("2023-06", "juin 2023"),
+        ("2018", "2018"),
+        ("--06-12", "12 juin"),
+        (None, ""),
+        ("bientôt", "bientôt"),
+        ("2026-13", "2026-13"),
+    ],
+)
+def test_dates(value: Any, written: str) -> None:
+    assert french_date(value) == written
+
+
+def test_sizes_and_plurals() -> None:
+    assert french_bytes(512) == "512 octets"
+    assert french_bytes(1536) == "1,5 ko"
+    assert french_bytes(48_000_000) == "48 Mo"
+    assert plural(0, "commune") == "0 commune"
+    assert plural(2, "ACI signé", "ACI signés") == "2 ACI signés"
+
+
+def test_every_lookup_of_datasette_has_its_french() -> None:
+    from datasette.filters import Filters
+
+    keys = {entry.key for entry in Filters._filters}
+    assert keys <= set(LOOKUPS) and keys <= set(CHOICES)
+
+
+def test_filter_sentence() -> None:
+    found = filter_sentence([("statut", "exact", "aci_signe")], {"statut": "Statut"}, "lyon", sort="statut")
+    assert found == "recherche « lyon », Statut : « aci_signe » ; par Statut"
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "kind", "said"),
+    [
+        ("statut", "aci_signe", "string", "ACI signé"),
+        ("region", "84", "string", "Auvergne-Rhône-Alpes"),
+        ("departements", "69", "string", "Rhône (69)"),
+        ("reconstruction", "1", "boolean", "oui"),
+        ("statut_depuis", "2022-07", "string", "juillet 2022"),
+        ("population_declaree", "20000", "integer", "20000"),
+        ("nom", "<b>", "string", "<b>"),
+    ],
+)
+def test_a_filter_says_its_value_in_words(column: str, value: str, kind: str, said: str) -> None:
+    known = names(
+        [("statut", "aci_signe", "ACI signé")],
+        {
+            "region": [("84", "Auvergne-Rhône-Alpes")],
+            "departement": [("69", "Rhône")],
+        },
+    )
+    assert in_words(column, value, kind, known, "cpts") == said
+
+
+@pytest.mark.parametrize(
+    ("words", "query"),
+    [
+        ("saint-deni", '"saint" "deni"*'),
+        ('a" OR "b', '"a" "OR" "b"*'),
+        ("", '""'),
+        ("!!!", '""'),
+    ],
+)
+def test_text_query_never_holds_an_operator(words: str, query: str) -> None:
+    assert text_query(words) == query
+
+
+def test_columns_named_for_display_exist_in_the_schema() -> None:
+    from schema import load_schema
+
+    known = {(name, field.name) for name, table in load_schema().items() for field in table.fields}
+    assert set(label_columns()) <= known
+    for section in ("facets", "search"):
+        for table, held in columns()[section].items():
+            assert {(table, name) for name in held} <= known
+    for section in ("names", "order"):
+        assert {(table, name.lstrip("-")) for table, name in columns()[section].items()} <= known
+
+
+KEYS = {"cpts": ["cpts_id"], "deploiement": ["date", "niveau"]}
+
+
+@pytest.mark.parametrize(
+    ("sql", "completion"),
+    [
+        ("select cpts_id, nom from cpts order by statut desc limit 51", ", cpts_id"),
+        ("select date, nb_cpts from deploiement where niveau = :p0 order by date desc limit 101", ", date, niveau"),
+        (
+            "select nom from [cpts] where rowid in (select rowid from cpts_fts where x match :s) order by [nom] limit 9",
+            ", cpts_id",
+        ),
+    ],
+)
+def test_a_sorted_page_is_ordered_by_its_key_too(sql: str, completion: str) -> None:
+    ordered, limit = sql.rsplit(" limit ", 1)
+    assert completed(sql, KEYS) == f"{ordered}{completion} limit {limit}"
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select nom from cpts limit 5",
+        "select nom from other order by nom limit 5",
+        "select count(*) from cpts order by nom limit 5",
+        "select distinct nom from cpts c order by nom limit 5",
+        "select nom from cpts join preuves using (cpts_id) order by nom limit 5",
+        "select nom from cpts where 1 union select nom from regions order by nom limit 5",
+        "select nom from cpts where statut = 'a' group by statut order by nom limit 5",
+    ],
+)
+def test_other_queries_are_left_as_they_are(sql: str) -> None:
+    assert completed(sql, KEYS) == sql
+
+
+NAMES = names(
+    [("statut", "aci_signe", "ACI signé"), ("mission", "acces_soins", "Accès aux soins"), ("mission", "x", "Ixe")],
+    {
+        "departement": [("48", "Lozère"), ("12", "Aveyron")],
+        "region": [("76", "Occitanie")],
+        "commune": [("48095", "Mende"), ("48061", "Florac Trois Rivières")],
+        "source": [("ars-1", "ARS <1>")],
+    },
+)
+
+
+def cell(column: str, value: Any, kind: str | None = "string", **row: Any) -> str | None:
+    shown = show(column, value, kind, NAMES, **row)
+    return None if shown is None else str(shown)
+
+
+def test_cells() -> None:
+    assert cell("statut", {"value": "aci_signe", "label": "ACI signé"}) == (
+        '<span class="statut statut-aci_signe">ACI signé</span>'
+    )
+    assert cell("departements", "48 ; 12") == (
+        '<a href="/departement/48">Lozère (48)</a>, <a href="/departement/12">Aveyron (12)</a>'
+    )
+    assert cell("missions", "acces_soins ; x") == "Accès aux soins, Ixe"
+    assert cell("sources", "ars-1 ; inconnue") == (
+        '<a href="/sources#ars-1">ARS &lt;1&gt;</a>, <a href="/sources#inconnue">inconnue</a>'
+    )
+    assert cell("partiel", 1, "boolean") == "oui"
+    assert "mai 2025" in (cell("date_etat", "2025-05") or "")
+
+
+def test_only_regions_that_have_a_page_are_linked() -> None:
+    assert cell("region", "76") == '<a href="/region/76">76</a>'
+    assert cell("region", "FR") is None
+
+
+def test_a_value_is_read_by_the_property_of_its_row() -> None:
+    assert cell("valeur", "48095 ; 48061", table="preuves", what="territoire") == "Mende, Florac Trois Rivières"
+    assert cell("valeur", "aci_signe", table="desaccords", what="statut") == "ACI signé"
+    assert cell("valeur", "178722", table="preuves", what="population") == "178\u202f722 habitants"
+    assert cell("valeur", "2019-09", table="preuves", what="date") == "septembre 2019"
+    assert cell("valeur", "aci_signe", table="comptes_publies") is None
+
+
+def test_an_address_is_followed_only_when_it_is_one() -> None:
+    assert web_address("www.exemple.invalid") == "https://www.exemple.invalid"
+    assert web_address("http://exemple.invalid/a") == "http://exemple.invalid/a"
+    for text in ("javascript:alert(1)", "JavaScript://www.x%0aalert(1)", "voir www.exemple.invalid", "", None):
+        assert web_address(text) == ""
+    assert cell("url", "javascript:alert(1)") is None  # Datasette then escapes it as plain text
+    assert (cell("url", "https://www.exemple.invalid/<b>") or "").count("<b>") == 0
+
+
+def test_every_code_of_the_tables_has_a_label() -> None:
+    labelled = {(row["domaine"], row["code"]) for row in vocabulary_rows()}
+    domains = label_columns()
+    for table in load_schema().values():
+        for field in table.fields:
+            for code in field.enum or ():
+                domain = domains[(table.name, field.name)]
+                assert (domain, code) in labelled, (table.name, field.name, code)
+    assert {("alarme", name) for name in ALARMS} <= labelled
+    assert {("mesure", row["mesure"]) for row in published_count_rows(REGIONS)} <= labelled
+    assert {("unite", row["unite"]) for row in published_count_rows(REGIONS)} <= labelled
+    assert {("plateforme", card.platform) for card in load_cards().values()} <= labelled
+
+
+def test_the_line_of_a_curve_passes_between_figures_of_one_date() -> None:
+    figures = [
+        {"date_etat": when, "definition": "tous_stades", "valeur": value, "editeur": "e", "url": "u"}
+        for when, value in (("2019-04", 150.0), ("2019-04", 200.0), ("2023-02", 780.0))
+    ]
+    drawn = curve(figures, [], "2026-11-22")
+    low, high, _ = drawn["series"]["tous_stades"]
+    trace = drawn["traces"]["tous_stades"]
+    assert trace.count("L") == 1 and f"{(low['y'] + high['y']) / 2:.1f}".rstrip("0") in trace
+
+
+def test_curve_puts_the_target_in_2022_and_time_from_left_to_right() -> None:
+    figures = [
+        {"date_etat": when, "definition": "aci_signe", "valeur": value, "editeur": "e", "url": "u"}
+        for when, value in (("2023-02-15", 391.0), ("2021-06", 134.0))
+    ]
+    drawn = curve(figures, [{"date": "2026-11-22", "definition": "aci_signe", "nb_cpts": 5}], "2026-11-22")
+    first, second = drawn["series"]["aci_signe"]
+    assert first["x"] < drawn["cible"]["x"] < second["x"] and first["y"] > second["y"] > drawn["cible"]["y"]
+    assert year_of("2021") == 2021.5
+    assert drawn["observatoire"]["aci_signe"][0]["x"] < drawn["droite"]
+    assert drawn["traces_observatoire"] == {}
+
+
+def test_our_own_figures_are_a_line_from_the_second_release_on() -> None:
+    own = [
+        {"date": day, "definition": definition, "nb_cpts": count}
+        for day, count in (("2026-12-20", 9), ("2026-11-22", 5), ("2027-01-24", 7))
+        for definition in ("aci_signe", "tous_stades")
+    ]
+    drawn = curve([], own, "2027-01-24")
+    for definition in ("aci_signe", "tous_stades"):
+        points = drawn["observatoire"][definition]
+        assert [point["date"] for point in points] == ["2026-11-22", "2026-12-20", "2027-01-24"]
+        assert drawn["traces_observatoire"][definition] == "M" + "L".join(
+            f"{point['x']} {point['y']}" for point in points
+        )
+    assert points[1]["y"] < points[2]["y"] < points[0]["y"]
+
+
+def fetch(app: Any, path: str, *, method: str = "GET") -> tuple[int, bytes]:
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request"}
+
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [],
+    }
+    asyncio.run(app(scope, receive, send))
+    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
+
+
+def counting(status: int, body: bytes) -> tuple[Any, list[str]]:
+    asked: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        asked.append(scope["path"])
+        await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/html")]})
+        await send({"type": "http.response.body", "body": body})
+
+    return app, asked
+
+
+def test_cache_asks_once_and_forgets_the_oldest() -> None:
+    app, asked = counting(200, b"x" * 400)
+    served = cached(app, PageCache(total=900))
+    for path in ("/a", "/a", "/b", "/a", "/c", "/a", "/b"):
+        assert fetch(served, path) == (200, b"x" * 400)
+    assert asked == ["/a", "/b", "/c", "/b"]
+
+
+def test_errors_are_not_kept() -> None:
+    app, asked = counting(404, b"non")
+    served = cached(app)
+    fetch(served, "/a")
+    fetch(served, "/a")
+    assert asked == ["/a", "/a"]

@@ -1,0 +1,438 @@
+"""Small, plausible tables of the published schema: invented CPTS on real commune and département codes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.steps.context_tables import vocabulary_rows
+from schema import load_schema, to_arrow
+
+Row = dict[str, Any]
+
+REGIONS = {
+    "01": "Guadeloupe",
+    "02": "Martinique",
+    "03": "Guyane",
+    "04": "La Réunion",
+    "06": "Mayotte",
+    "11": "Île-de-France",
+    "24": "Centre-Val de Loire",
+    "27": "Bourgogne-Franche-Comté",
+    "28": "Normandie",
+    "32": "Hauts-de-France",
+    "44": "Grand Est",
+    "52": "Pays de la Loire",
+    "53": "Bretagne",
+    "75": "Nouvelle-Aquitaine",
+    "76": "Occitanie",
+    "84": "Auvergne-Rhône-Alpes",
+    "93": "Provence-Alpes-Côte d'Azur",
+    "94": "Corse",
+}
+DEPARTEMENTS = {
+    "01": "971",
+    "02": "972",
+    "03": "973",
+    "04": "974",
+    "06": "976",
+    "11": "75 77 78 91 92 93 94 95",
+    "24": "18 28 36 37 41 45",
+    "27": "21 25 39 58 70 71 89 90",
+    "28": "14 27 50 61 76",
+    "32": "02 59 60 62 80",
+    "44": "08 10 51 52 54 55 57 67 68 88",
+    "52": "44 49 53 72 85",
+    "53": "22 29 35 56",
+    "75": "16 17 19 23 24 33 40 47 64 79 86 87",
+    "76": "09 11 12 30 31 32 34 46 48 65 66 81 82",
+    "84": "01 03 07 15 26 38 42 43 63 69 73 74",
+    "93": "04 05 06 13 83 84",
+    "94": "2A 2B",
+}
+COMMUNES = [  # code, name, population
+    ("48095", "Mende", 12318),
+    ("48140", "Saint-Chély-d'Apcher", 4120),
+    ("48092", "Marvejols", 4697),
+    ("48080", "Langogne", 2900),
+    ("48061", "Florac Trois Rivières", 2100),
+    ("48034", "La Canourgue", 2080),
+    ("48005", "Albaret-Sainte-Marie", 570),
+    ("48132", "Peyre en Aubrac", 2400),
+    ("12145", "Millau", 21859),
+    ("12202", "Rodez", 24200),
+    ("2A004", "Ajaccio", 73822),
+    ("69381", "Lyon 1er Arrondissement", 29000),
+    ("97411", "Saint-Denis", 155634),
+    ("97302", "Cayenne", 63652),
+]
+STATUSES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
+DEFINITIONS = {
+    "tous_stades": ("Tous stades", 0),
+    "lettre_ou_plus": ("Lettre d'intention ou plus", 1),
+    "projet_ou_plus": ("Projet validé ou plus", 2),
+    "aci_signe": ("ACI signé", 3),
+}
+SEEN = date(2026, 11, 20)
+
+CPTS: list[Row] = [
+    {
+        "id": "CPTS-000001",
+        "nom": "CPTS des Trois Clochers",
+        "statut": "aci_signe",
+        "region": "76",
+        "communes": ["48095", "48092", "48034"],
+        "population": 19500,
+    },
+    {
+        "id": "CPTS-000002",
+        "nom": "CPTS Vallée de l'Exemple",
+        "statut": "projet_valide",
+        "region": "76",
+        "communes": ["48140", "48005", "48132", "12145"],
+        "population": 30000,
+    },
+    {
+        "id": "CPTS-000003",
+        "nom": "CPTS Pas Encore <Née>",
+        "statut": "emergence",
+        "region": "94",
+        "communes": ["2A004"],
+        "population": None,
+    },
+    {
+        "id": "CPTS-000004",
+        "nom": "CPTS Grand Chêne",
+        "statut": "lettre_intention",
+        "region": "84",
+        "communes": ["69381"],
+        "population": 29000,
+    },
+    {
+        "id": "CPTS-000005",
+        "nom": "CPTS du Lagon Imaginaire",
+        "statut": "aci_signe",
+        "region": "04",
+        "communes": ["97411"],
+        "population": 150000,
+    },
+    {
+        "id": "CPTS-000006",
+        "nom": "CPTS Sans Nouvelles",
+        "statut": None,
+        "region": "27",
+        "communes": [],
+        "population": None,
+    },
+]
+
+
+def department_of(commune: str) -> str:
+    return commune[:3] if commune.startswith("97") else commune[:2]
+
+
+def region_of(department: str) -> str:
+    return next(code for code, held in DEPARTEMENTS.items() if department in held.split())
+
+
+def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
+    """Rows of every table of the schema, joined to one another as real ones are."""
+    population = {code: number for code, _, number in COMMUNES}
+    names = {code: name for code, name, _ in COMMUNES}
+    out: dict[str, list[Row]] = {name: [] for name in load_schema()}
+    members: dict[str, list[Row]] = {}
+    for number, item in enumerate(CPTS, 1):
+        departments = sorted({department_of(code) for code in item["communes"]})
+        recomputed = sum(population[code] for code in item["communes"]) or None
+        declared = item["population"]
+        for code in item["communes"]:
+            members.setdefault(code, []).append(item)
+        out["cpts"].append(
+            {
+                "cpts_id": item["id"],
+                "nom": item["nom"],
+                "nom_court": item["nom"].removeprefix("CPTS "),
+                "alias": f"Ancienne {item['nom']}" if number == 1 else None,
+                "statut": item["statut"],
+                "statut_depuis": "2023-06" if item["statut"] else None,
+                "region": item["region"],
+                "departements": " ; ".join(departments) or None,
+                "nb_communes": len(item["communes"]),
+                "communes_completes": bool(item["communes"]),
+                "population_declaree": declared,
+                "population_precision": "exact" if declared else None,
+                "population_insee": recomputed,
+                "ecart_population": declared - recomputed if declared and recomputed else None,
+                "taille_aci": 1 if declared else None,
+                "missions": "acces_soins ; parcours" if item["statut"] == "aci_signe" else None,
+                "presence": "presente",
+                "vu_le": SEEN,
+                "premiere_vue": SEEN,
+                "nb_sources": 1,
+                "reconstruction": reconstruction,
+            }
+        )
+        for proof, (what, value, text) in enumerate(
+            (
+                ("nom", item["nom"], item["nom"]),
+                ("statut", item["statut"], "Contrat signé en juin 2023"),
+                ("territoire", " ; ".join(item["communes"]) or None, "Les communes du bassin"),
+            ),
+            1,
+        ):
+            out["preuves"].append(
+                {
+                    "preuve_id": f"{item['id']}-{proof}",
+                    "cpts_id": item["id"],
+                    "propriete": what,
+                    "valeur": value,
+                    "texte": text,
+                    "regle": f"regle_{what}",
+                    "retenue": True,
+                    "motif": "seule source",
+                    "source_id": "source-exemple",
+                    "url": f"https://exemple.invalid/cpts/{number}",
+                    "localisation": "/html/body/ul[1]/li[1]",
+                    "capture": f"urn:uuid:{number:04d}",
+                    "empreinte": "ab" * 32,
+                    "date_page": "2026-11",
+                    "releve_le": SEEN,
+                    "reconstruction": reconstruction,
+                }
+            )
+        out["territoires"] += [
+            {
+                "cpts_id": item["id"],
+                "commune": code,
+                "commune_nom": names[code],
+                "departement": department_of(code),
+                "partiel": False,
+                "population": population[code],
+                "texte": names[code],
+                "regle": "nom_exact",
+                "preuve_id": f"{item['id']}-3",
+            }
+            for code in item["communes"]
+        ]
+        if item["statut"] == "aci_signe":
+            out["missions"] += [
+                {
+                    "cpts_id": item["id"],
+                    "mission": "acces_soins",
+                    "fondement": "declaree",
+                    "formulation": "Faciliter l'accès à un médecin traitant",
+                    "regle": "acces",
+                    "preuve_id": f"{item['id']}-2",
+                },
+                {
+                    "cpts_id": item["id"],
+                    "mission": "parcours",
+                    "fondement": "contrat",
+                    "formulation": None,
+                    "regle": "aci",
+                    "preuve_id": f"{item['id']}-2",
+                },
+            ]
+            out["evenements"].append(
+                {
+                    "evenement_id": f"E{number}",
+                    "cpts_id": item["id"],
+                    "nature": "signature",
+                    "date_evenement": "2023-06",
+                    "precision_date": "mois",
+                    "jour_incompatible": False,
+                    "texte": "signé en juin 2023",
+                    "appris_le": SEEN,
+                    "preuve_id": f"{item['id']}-2",
+                }
+            )
+        out["changements"].append(
+            {
+                "changement_id": f"C{number}",
+                "cpts_id": item["id"],
+                "nature": "apparue",
+                "avant": None,
+                "apres": item["nom"],
+                "phrase": f"{item['nom']} est apparue.",
+                "preuve_id": f"{item['id']}-1",
+            }
+        )
+    out["desaccords"] = [
+        {
+            "cpts_id": "CPTS-000001",
+            "propriete": "population",
+            "valeur": value,
+            "retenue": kept,
+            "sources": "source-exemple",
+            "depuis": SEEN,
+        }
+        for value, kept in (("19500", True), ("21000", False))
+    ]
+    rank = {status: number for number, status in enumerate(STATUSES)}
+    for code, name, number in COMMUNES:
+        held = members.get(code, [])
+        best = max((item["statut"] for item in held if item["statut"]), key=rank.__getitem__, default=None)
+        department = department_of(code)
+        out["couverture"].append(
+            {
+                "commune": code,
+                "nom": name,
+                "departement": department,
+                "region": region_of(department),
+                "epci": None,
+                "population": number,
+                "nb_cpts": len(held),
+                "statut_max": best,
+                "cpts_ids": " ; ".join(item["id"] for item in held) or None,
+            }
+        )
+    _territories(out, rank)
+    out["comptes_publies"] = [
+        {
+            "compte_id": f"P{number}",
+            "date_etat": when,
+            "region": "FR",
+            "region_nom": "France",
+            "mesure": measure,
+            "definition": definition,
+            "valeur": value,
+            "unite": unit,
+            "editeur": "www.exemple.invalid",
+            "url": f"https://www.exemple.invalid/{number}",
+        }
+        for number, (when, measure, definition, value, unit) in enumerate(
+            (
+                ("2018", "cpts_tous_stades", "tous_stades", 20.0, "cpts"),
+                ("2021-06", "cpts_aci_signe", "aci_signe", 134.0, "cpts"),
+                ("2023-02-15", "cpts_tous_stades", "tous_stades", 781.0, "cpts"),
+                ("2023-02-15", "cpts_aci_signe", "aci_signe", 391.0, "cpts"),
+                ("2025-05", "cpts_aci_signe", "aci_signe", 700.0, "cpts"),
+                ("2025-05", "population_couverte_pct", None, 82.0, "%"),
+            )
+        )
+    ]
+    out["sources"] = [
+        {
+            "source_id": "source-exemple",
+            "titre": "Source d'exemple",
+            "editeur": "Éditeur d'exemple",
+            "nature": "ars",
+            "regions": "76",
+            "plateforme": "ars",
+            "url": "https://exemple.invalid/cpts",
+            "licence": "Licence d'exemple",
+            "verifiee": True,
+            "connu": "Liste inventée pour les tests.",
+            "cycle": "active",
+            "etat": "a_jour",
+            "cause": None,
+            "dernier_succes": SEEN,
+            "nb_lignes": len(CPTS),
+            "taux_statut": 0.83,
+            "taux_territoire": 0.83,
+            "taux_population": 0.67,
+            "capture": "source-exemple.warc.gz",
+            "empreinte": "cd" * 32,
+            "reconstruction": reconstruction,
+        }
+    ]
+    out["alarmes"] = [
+        {
+            "alarme_id": "A1",
+            "source_id": "source-exemple",
+            "alarme": "UnreadText",
+            "detail": "formulation inconnue",
+            "url": "https://exemple.invalid/cpts/6",
+        }
+    ]
+    out["travaux"] = [
+        {
+            "travail_id": "T1",
+            "propriete": "statut",
+            "cause": "formulation_inconnue",
+            "texte": "en réflexion avancée",
+            "occurrences": 1,
+            "source_id": "source-exemple",
+            "url": "https://exemple.invalid/cpts/6",
+        }
+    ]
+    out["qualite"] = [
+        {
+            "controle_id": "cpts.cpts_id.unique",
+            "table_controlee": "cpts",
+            "colonne": "cpts_id",
+            "attente": "Chaque identifiant est unique.",
+            "gravite": "bloquant",
+            "succes": True,
+            "nb_lignes": len(CPTS),
+            "nb_inattendus": 0,
+            "exemples": None,
+        }
+    ]
+    out["vocabulaire"] = vocabulary_rows()
+    return out
+
+
+def _territories(out: dict[str, list[Row]], rank: dict[str, int]) -> None:
+    """Fill `regions`, `departements` and `deploiement` from `cpts` and `couverture`."""
+    coverage = out["couverture"]
+
+    def figures(cpts: list[Row], communes: list[Row]) -> Row:
+        total = sum(row["population"] for row in communes) or 1000
+        covered = sum(row["population"] for row in communes if row["nb_cpts"])
+        return {
+            "population": total,
+            "nb_communes": len(communes),
+            "nb_cpts": len(cpts),
+            "nb_aci": sum(row["statut"] == "aci_signe" for row in cpts),
+            "population_couverte": covered,
+            "part_population": round(100 * covered / total, 1),
+        }
+
+    territories = [("france", "FR", "France", out["cpts"], coverage)]
+    for code, name in REGIONS.items():
+        cpts = [row for row in out["cpts"] if row["region"] == code]
+        communes = [row for row in coverage if row["region"] == code]
+        territories.append(("region", code, name, cpts, communes))
+        out["regions"].append({"region": code, "nom": name, "nb_sources": int(code == "76"), **figures(cpts, communes)})
+        for department in DEPARTEMENTS[code].split():
+            cpts = [row for row in out["cpts"] if department in (row["departements"] or "").split(" ; ")]
+            communes = [row for row in coverage if row["departement"] == department]
+            territories.append(("departement", department, f"Département {department}", cpts, communes))
+            out["departements"].append(
+                {
+                    "departement": department,
+                    "nom": f"Département {department}",
+                    "region": code,
+                    "nb_communes_sans_cpts": sum(not row["nb_cpts"] for row in communes),
+                    **figures(cpts, communes),
+                }
+            )
+    for level, code, name, cpts, communes in territories:
+        for definition, (_, least) in DEFINITIONS.items():
+            kept = [row for row in cpts if least == 0 or rank.get(row["statut"], -1) >= least]
+            shown = figures(kept, communes)
+            out["deploiement"].append(
+                {
+                    "date": date(2026, 11, 22),
+                    "niveau": level,
+                    "territoire": code,
+                    "territoire_nom": name,
+                    "definition": definition,
+                    "nb_cpts": len(kept),
+                    "nb_confirmees": 0,
+                    "nb_reportees": 0,
+                    "nb_jamais_confirmees": len(kept),
+                    "population_couverte": shown["population_couverte"],
+                    "population_totale": shown["population"],
+                    "part_population": shown["part_population"],
+                    "nb_communes_sans_cpts": sum(not row["nb_cpts"] for row in communes),
+                    "cible_cpts": 1000 if level == "france" else None,
+                }
+            )
+
+
+def tables(reconstruction: bool = True) -> dict[str, pa.Table]:
+    return {name: to_arrow(name, held) for name, held in rows(reconstruction).items()}
