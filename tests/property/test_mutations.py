@@ -19,11 +19,13 @@ FIXTURES = Counter(mutation for _, mutation in PAIRS)
 TRIED = Counter(name for name, _ in PAIRS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "mutation"), PAIRS)
 def test_the_same_rows_or_an_alarm_that_explains_it(name, mutation):
     assert broken(CASES[name], mutated(name, mutation), MUTATIONS[mutation].explained_by) == ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CASES)
 def test_a_document_cut_anywhere_gives_true_rows_and_says_so(name):
     case = CASES[name]
@@ -31,12 +33,14 @@ def test_a_document_cut_anywhere_gives_true_rows_and_says_so(name):
     assert {share: problem for share, problem in problems.items() if problem} == {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mutation", MUTATIONS.values(), ids=MUTATIONS)
 def test_a_mutation_changes_as_many_fixtures_as_it_says(mutation):
     assert FIXTURES[mutation.name] >= mutation.on
     assert mutation.explained_by <= set(ALARMS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", CASES)
 def test_a_fixture_is_tried_in_ten_ways_at_least(name):
     assert TRIED[name] >= 10

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from pipelines.site.requirements import blocks, site_lock
+from pipelines.requirements import blocks, locked
 from pipelines.site.serve import ROOT, NoRelease, command
 from tests.support.site_server import Site, free_port, running, wait_for
 
@@ -80,21 +80,21 @@ def test_a_server_needs_the_site_and_a_release_only(drawn_release: Path, tmp_pat
 
 def test_the_lock_of_the_site_holds_what_it_needs_and_no_more() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "pipelines" / "site" / "requirements.py")],
+        [sys.executable, str(ROOT / "pipelines" / "requirements.py"), "site"],
         capture_output=True,
         text=True,
         check=True,
     )
-    locked = {entry.split("==")[0] for entry in done.stdout.splitlines() if "==" in entry}
-    assert {"datasette", "datasette-atom", "sqlite-utils", "click", "jinja2", "uvicorn"} <= locked
-    assert not locked & {"dagster", "scrapy", "pandas", "pyarrow", "great-expectations", "playwright"}
+    names = {entry.split("==")[0] for entry in done.stdout.splitlines() if "==" in entry}
+    assert {"datasette", "datasette-atom", "sqlite-utils", "click", "jinja2", "uvicorn"} <= names
+    assert not names & {"dagster", "scrapy", "pandas", "pyarrow", "great-expectations", "playwright"}
     entries = blocks(done.stdout)
-    assert len(entries) == len(locked) and all("--hash=sha256:" in text for _, _, text in entries)
+    assert len(entries) == len(names) and all("--hash=sha256:" in text for _, _, text in entries)
 
 
 def test_a_lock_without_a_package_of_the_site_is_refused() -> None:
     with pytest.raises(ValueError, match="datasette"):
-        site_lock("click==8.1 \\\n    --hash=sha256:00\n", {"click", "datasette"})
+        locked("click==8.1 \\\n    --hash=sha256:00\n", {"click", "datasette"})
 
 
 def test_the_site_imports_nothing_of_the_pipeline() -> None:

@@ -1,7 +1,7 @@
-"""The part of the one lock that the site alone needs: `python pipelines/site/requirements.py > site.txt`.
+"""The part of the one lock that a group of `pyproject.toml` needs: `python pipelines/requirements.py site > site.txt`.
 
 Standard library only, because it runs before anything is installed. The lock says under each package which
-packages ask for it; the site is what can be reached from its group in `pyproject.toml`.
+packages ask for it; a group is what can be reached from its own requirements.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 
 
 def _normal(name: str) -> str:
@@ -30,7 +30,7 @@ def blocks(lock: str) -> list[tuple[str, set[str], str]]:
     return found
 
 
-def site_lock(lock: str, wanted: set[str]) -> str:
+def locked(lock: str, wanted: set[str]) -> str:
     """The entries of `wanted` and of everything they ask for, hashes included."""
     entries = blocks(lock)
     missing = wanted - {name for name, _, _ in entries}
@@ -45,11 +45,24 @@ def site_lock(lock: str, wanted: set[str]) -> str:
     return "\n".join(text for name, _, text in entries if name in reached) + "\n"
 
 
-def main() -> None:
+def requirements(groups: dict[str, list[str]], group: str) -> set[str]:
+    """The names a group asks for, those of the groups it includes (`observatoire-cpts[site]`) among them."""
+    if group not in groups:
+        raise SystemExit(f"no group {group!r} in pyproject.toml; there are {', '.join(groups)}")
+    names: set[str] = set()
+    for line in groups[group]:
+        if included := re.match(r"observatoire-cpts\[([\w,-]+)\]", line):
+            names = names.union(*(requirements(groups, one) for one in included[1].split(",")))
+        else:
+            names.add(_normal(re.split(r"[^\w.-]", line, maxsplit=1)[0]))
+    return names
+
+
+def main(asked: list[str]) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = {_normal(re.match(r"[\w.-]+", one).group()) for one in project["optional-dependencies"]["site"]}  # type: ignore[union-attr]
-    sys.stdout.write(site_lock((ROOT / "requirements.lock").read_text(encoding="utf-8"), wanted))
+    wanted = {name for group in asked for name in requirements(project["optional-dependencies"], group)}
+    sys.stdout.write(locked((ROOT / "requirements.lock").read_text(encoding="utf-8"), wanted))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
