@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from pipelines.cli.main import main as cli
+from pipelines.cli import main as cli
 from spiders.archive.writer import CaptureWriter
 from spiders.health import HEALTHY, REMEDIES, check
 from tests.spiders.test_faults import hang

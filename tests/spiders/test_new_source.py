@@ -6,7 +6,7 @@ import tomllib
 import pytest
 from click.testing import CliRunner
 
-from pipelines.cli.main import main as cli
+from pipelines.cli import main as cli
 from spiders.collect import collect
 from spiders.document import Document
 from spiders.draft import draft, guess_kind, guess_region
