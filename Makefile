@@ -8,7 +8,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps
 export OBSERVATOIRE_DAGSTER ?= $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help install run build-only test test-long lint captures reference dagster gold benchmarks lock site-install clean
+.PHONY: help install run build-only test test-long lint captures reference dagster gold truth benchmarks lock site-install clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,9 @@ dagster: $(ALL) ## Dagster's web interface on http://127.0.0.1:3000
 
 gold: $(ALL) ## Scores on labelled sets: make gold GOLD=DIR
 	$(BIN)/python -m tests.gold $(GOLD)
+
+truth: $(ALL) ## The last release against labelled facts: make truth FACTS=DIR
+	$(BIN)/python -m tests.truth $(FACTS)
 
 benchmarks: $(ALL) ## Every benchmark, ratios measured in one run
 	for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
