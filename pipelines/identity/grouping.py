@@ -12,9 +12,9 @@ from itertools import combinations, pairwise
 
 from pipelines.identity.blocking import candidate_pairs
 from pipelines.identity.compare import Decision, Traits, compare_profiles, opposed_traits
+from pipelines.identity.decisions import HumanDecision
 from pipelines.identity.mention import Mention
 from pipelines.identity.profile import Profile, profile_of
-from pipelines.identity.review import HumanDecision
 from pipelines.identity.unplaced import only_of_their_name
 
 SHORT = "nom_court"  # the rule of `compare` that reads a name in short

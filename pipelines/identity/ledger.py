@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace
 
 from lexicon.text import fold_words
 from pipelines.identity.compare import compare
+from pipelines.identity.decisions import HumanDecision
 from pipelines.identity.ledger_file import Entry, Event, Ledger
 from pipelines.identity.mention import Mention
-from pipelines.identity.review import HumanDecision
 from pipelines.normalise.names import read_name
 
 

@@ -1,41 +1,15 @@
-"""People decide the pairs in doubt: a work-list they fill in, read back as data that every later run respects."""
+"""The pairs in doubt as a work-list that a person fills in (`decisions` reads it back), and every pair compared."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pipelines.identity.grouping import Pair
+from pipelines.identity.grouping import Pair
 
 COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "score", "motifs", "decision", "motif_decision")
-DECISION_COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "decision", "motif_decision", "date")
 PAIR_COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "meme", "score", "regle", "motifs", "douteux")
-# what a person writes → what it means
-DECISIONS = {
-    "meme": "same",
-    "différente": "different",
-    "differente": "different",
-    "même": "same",
-    "remplacee_par": "replaced_by",
-    "remplacée_par": "replaced_by",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class HumanDecision:
-    """`a`, `b`: mention ids or CPTS ids. `decision`: `same`, `different`, or `replaced_by` (`a` gave way to `b`:
-    two CPTS, linked in time). `where` is the file and line, for messages."""
-
-    a: str
-    b: str
-    decision: str
-    reason: str
-    date: str = ""
-    where: str = ""
 
 
 def write_review(pairs: Iterable[Pair], names: Mapping[str, str], path: Path) -> None:
@@ -84,43 +58,3 @@ def write_pairs(pairs: Iterable[Pair], names: Mapping[str, str], path: Path) -> 
                 )
             )
     aside.replace(path)
-
-
-def read_decisions(path: Path) -> tuple[HumanDecision, ...]:
-    """Decisions of a file of `DECISION_COLUMNS` or of a filled work-list; lines without a decision are skipped.
-
-    Raises `ValueError` naming the file and the line when one cannot be understood or contradicts another."""
-    decisions: dict[tuple[str, str], HumanDecision] = {}
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        sheet = csv.DictReader(lines)
-        missing = {"mention_a", "mention_b", "decision", "motif_decision"} - set(sheet.fieldnames or ())
-        if missing:
-            raise ValueError(f"{path.name}, line 1: missing column(s) {', '.join(sorted(missing))}")
-        for row in sheet:
-            where = f"{path.name}, line {sheet.line_num}"
-            if one := _read_row(row, where):
-                key = (min(one.a, one.b), max(one.a, one.b))
-                earlier = decisions.setdefault(key, one)
-                if (earlier.decision, earlier.a) != (one.decision, one.a) and (
-                    earlier.decision != one.decision or one.decision == "replaced_by"
-                ):
-                    raise ValueError(f"{where}: contradicts {earlier.where} on the same pair; keep one of them")
-    return tuple(decisions[key] for key in sorted(decisions))
-
-
-def _read_row(row: dict[str, str], where: str) -> HumanDecision | None:
-    if None in row or None in row.values():
-        raise ValueError(f"{where}: not as many cells as columns; quote the cells that hold a comma")
-    cells = {name: (value or "").strip() for name, value in row.items()}
-    if not cells["decision"]:
-        return None
-    decision = DECISIONS.get(cells["decision"].lower())
-    if decision is None:
-        raise ValueError(f"{where}: unknown decision « {cells['decision']} »; write meme, differente or remplacee_par")
-    if not cells["mention_a"] or not cells["mention_b"] or cells["mention_a"] == cells["mention_b"]:
-        raise ValueError(f"{where}: a decision needs two different mentions or CPTS")
-    if not cells["motif_decision"]:
-        raise ValueError(f"{where}: a decision needs its reason (motif_decision)")
-    return HumanDecision(
-        cells["mention_a"], cells["mention_b"], decision, cells["motif_decision"], cells.get("date", ""), where
-    )

@@ -9,11 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipelines.identity.decisions import read_decisions
 from pipelines.identity.grouping import Grouping, group
 from pipelines.identity.ledger import assign, on_mentions
 from pipelines.identity.ledger_file import Ledger, read_ledger, write_ledger
 from pipelines.identity.mention import Mention, host_of
-from pipelines.identity.review import read_decisions, write_pairs, write_review
+from pipelines.identity.review import write_pairs, write_review
 from pipelines.normalise.names import read_name
 from schema import SEPARATOR
 

@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from spiders.extract.decode.data.dispatch import read_inline, read_json
+from spiders.extract.decode.data.dispatch import read_json
 from spiders.extract.decode.data.js_literal import NotALiteral, literals, parse
+from spiders.extract.decode.data.page_data import read_page_data
 from spiders.extract.decode.data.records import flatten, pairs_of
 from spiders.extract.model.source import SourceContext
 from tests.support.cpts_tables import ARS, alarm_names, document, names, says_nobody
@@ -226,7 +227,7 @@ def test_fields_of_a_wordpress_type():
 
 def inline(body, context=ARS):
     markup = f"<html><body>{body}</body></html>"
-    return read_inline(markup, document(markup.encode(), "carte"), context)
+    return read_page_data(markup, document(markup.encode(), "carte"), context)
 
 
 def test_next_data():

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.identity.compare import compare
+from pipelines.identity.decisions import HumanDecision, read_decisions
 from pipelines.identity.grouping import Grouping, group
 from pipelines.identity.mention import Mention
-from pipelines.identity.review import HumanDecision, read_decisions, write_review
+from pipelines.identity.review import write_review
 
 
 def mention(mention_id: str, name: str, region: str | None, *departements: str, **others: object) -> Mention:

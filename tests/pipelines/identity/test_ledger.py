@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.identity.decisions import HumanDecision
 from pipelines.identity.grouping import group
 from pipelines.identity.ledger import Assignment, anchors_of, assign, on_mentions
 from pipelines.identity.ledger_file import Ledger, read_ledger, write_ledger
 from pipelines.identity.mention import Mention
-from pipelines.identity.review import HumanDecision
 
 FIRST, LATER, LAST = "2026-01-05", "2026-02-05", "2026-03-05"
 

@@ -15,8 +15,7 @@ from lxml import etree
 
 from spiders.document import Document, UnreadableDocument
 from spiders.extract.decode.data import arcgis, feed, finess, geojson, kml, umap, wordpress
-from spiders.extract.decode.data import json_search as json_tree
-from spiders.extract.decode.data import page_data as inline_json
+from spiders.extract.decode.data.json_search import headings_of, read_tree
 from spiders.extract.decode.data.records import listings_from_records, numbered
 from spiders.extract.decode.data.service_errors import refusal
 from spiders.extract.model.source import SourceContext
@@ -48,7 +47,7 @@ def read_json(document: Document, context: SourceContext) -> Extraction:
     for reader in READERS:
         if reader.recognises(data):
             return reader.read(data, document, context)
-    found = json_tree.read_tree(data, document, context, readers=READERS)
+    found = read_tree(data, document, context, readers=READERS)
     if not found and (data in ([], {}) or _holds_nothing(data)):
         return Extraction(
             (),
@@ -112,11 +111,6 @@ def _texts(data: object) -> list[str]:
         elif isinstance(one, str):
             texts.append(one)
     return texts
-
-
-def read_inline(html_text: str, document: Document, context: SourceContext) -> Extraction:
-    """Listings of the data carried inside an HTML page."""
-    return inline_json.read_page_data(html_text, document, context)
 
 
 def read_xml(document: Document, context: SourceContext) -> Extraction:
@@ -183,7 +177,7 @@ def _read_elements(root: etree._Element, document: Document, context: SourceCont
     for (holder, name), elements in groups.items():
         records = [_fields(element) for element in elements]
         around = reversed([holder, *holder.iterancestors()])
-        section = Section().inner(*(word for one in around for word in json_tree.headings_of(_fields(one))), name)
+        section = Section().inner(*(word for one in around for word in headings_of(_fields(one))), name)
         found, wrong = listings_from_records(records, document, context, numbered(name), section)
         listings += found
         alarms += wrong

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from spiders.document import Document
+from spiders.extract.decode.html.page import read_page
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.merge import merge_same
 from spiders.listing import Alarm, Extraction, Listing
@@ -42,8 +43,6 @@ def read_entries(entries: Iterable[Entry], document: Document, context: SourceCo
 
 
 def _read_as_page(entry: Entry, document: Document, context: SourceContext) -> Extraction:
-    from spiders.extract.read import read as read_document  # the dispatcher imports this package's readers
-
     title = html.escape(entry.title)
     body = f"<html><head><title>{title}</title></head><body><main><h1>{title}</h1>{entry.markup}</main></body></html>"
     page = replace(
@@ -52,4 +51,4 @@ def _read_as_page(entry: Entry, document: Document, context: SourceContext) -> E
         body=body.encode("utf-8"),
         content_type="text/html; charset=utf-8",
     )
-    return read_document(page, context)
+    return read_page(page, context)

@@ -9,6 +9,7 @@ from lxml import etree
 
 from lexicon.cpts_names import find_names, name_key, triggers
 from spiders.document import Document
+from spiders.extract.decode.data.page_data import read_page_data
 from spiders.extract.decode.html import blocks as html
 from spiders.extract.decode.html.content_root import content_root, drop_open_end, parse, text_of
 from spiders.extract.decode.html.links import links as links_of
@@ -63,7 +64,7 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     prose = listings_from_blocks(
         content, document, context, title=_telling(title, content), page_date=page_date, subject=subject
     )
-    inline = _inline(document, context)
+    inline = read_page_data(document.text, document, context)
     listings = merged(from_tables, _only_new(prose.listings, from_tables), inline.listings)
     listings = tuple(replace(listing, page_date=listing.page_date or page_date) for listing in listings)
     # a heading over a table lists what the table does
@@ -176,12 +177,6 @@ def _tables(
             listings.extend(found)
             paths.append(path)
     return merged(tuple(listings)), alarms, paths
-
-
-def _inline(document: Document, context: SourceContext) -> Extraction:
-    from spiders.extract.decode.data.dispatch import read_inline
-
-    return read_inline(document.text, document, context)
 
 
 def _page_alarms(
