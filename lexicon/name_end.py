@@ -1,10 +1,15 @@
-"""Where a proper name ends in a French text: word by word, through the small words a name may hold."""
+"""Where a proper name ends in a French text: word by word, through the small words a name may hold.
+
+Each word has a class, and `_ACTIONS` says what a word of that class does to a name that is not begun, that stands on
+a common noun (« pays », « vallée »), or that has its proper word.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 from itertools import islice
 
 from lexicon.departement_words import is_place
@@ -13,37 +18,14 @@ from lexicon.words import fold, pattern, vocabulary, words
 LONGEST_NAME = 24  # words looked at after « CPTS »; the longest published name has fourteen
 
 _WORD = re.compile(r"[^\W_]+(?:['’.](?=[^\W_]{2})[^\W_]+|[-‐‑–/·](?=[^\W_])[^\W_]+)*", re.UNICODE)
-
-
 # « Lyon 8e », « Sud 77 », « Sud Ouest 974 »: an ordinal or the number of a département
 _ORDINAL = re.compile(r"^(?:\d{1,2}(?:e|er|eme|ere|ᵉ|è|nd|nde)?|97[1-8])$")
-
-
+_NUMBER = re.compile(rf"{_ORDINAL.pattern}|^(?:\d{{1,2}}(?:-\d{{1,2}})+|[ivx]+)$")
 _PLACE_ADJECTIVE = re.compile(
     r"(?:ais|aise|aises|ois|oise|oises|ien|ienne|iens|iennes|een|eenne|in|ine|ane|ain|aine|ique|iques|al|ale|er|ere|eux|euse)$"
 )
-
-
 # « Sud-Est grenoblois », « Riviera française »: an adjective of place closes a name
 _DEMONYM = re.compile(r"[a-z-]{3,}(?:aise?s?|oise?s?|ien(?:ne)?s?|een(?:ne)?s?)")
-
-
-_NOT_DEMONYMS = frozenset(
-    [
-        "desormais",
-        "jamais",
-        "toutefois",
-        "autrefois",
-        "parfois",
-        "combien",
-        "ancien",
-        "ancienne",
-        "quotidien",
-        "quotidienne",
-        "citoyen",
-        "gardien",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +40,91 @@ class _Token:
         return any(character.isupper() for character in self.text)
 
 
+class _State(Enum):
+    START = auto()  # nothing but articles and prepositions
+    NOUN = auto()  # a common noun that calls a proper one: « pays », « bassin »
+    NAMED = auto()  # a proper word was met: the name may end here
+
+
+class _Action(Enum):
+    TAKE = auto()  # the name goes to the end of this word at least
+    HOLD = auto()  # the name holds this word if it goes on
+    CARRY = auto()  # as HOLD, and a proper word or an adjective is called for
+    CLOSE = auto()  # the name ends with this word
+    STOP = auto()  # the name ended before
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A name read up to one word. `end`: where it would end, `last`: the end of the last word held."""
+
+    text: str
+    folded: str
+    tokens: tuple[_Token, ...]
+    state: _State
+    end: int | None
+    last: int
+    shouting: bool
+    listed: bool  # a name by itself, not after « CPTS »
+    stop_at_and: bool
+    index: int = 0
+
+    @property
+    def token(self) -> _Token:
+        return self.tokens[self.index]
+
+    @property
+    def before(self) -> tuple[_Token, ...]:
+        return self.tokens[: self.index]
+
+    @property
+    def following(self) -> tuple[_Token, ...]:
+        return self.tokens[self.index + 1 :]
+
+    @property
+    def gap(self) -> str:
+        return self.text[self.last : self.token.start]
+
+
+def end_of_name(
+    text: str, folded: str, start: int, *, commas: bool = True, stop_at_and: bool = False, listed: bool = False
+) -> int | None:
+    """Where the name starting at `start` ends, or `None` when no name starts there. `listed`: the name stands by
+    itself, not after « CPTS »."""
+    tokens = tuple(islice(_tokens(text, folded, start), LONGEST_NAME))
+    shouting = text[start : start + 60].upper() == text[start : start + 60] and len(text[start:].strip()) > 12
+    read = _Reading(text, folded, tokens, _State.START, None, start, shouting, listed, stop_at_and)
+    for index, token in enumerate(tokens):
+        read = replace(read, index=index)
+        if not _gap_allowed(read):
+            chain = commas and read.gap.strip() == "," and read.end is not None and read.end == read.last
+            found = _comma_chain(text, folded, token.start) if chain else None
+            if found:
+                return found
+            break
+        action = _action(read)
+        if action in (_Action.TAKE, _Action.CLOSE):
+            end = _end_of_close(read) if action is _Action.CLOSE else token.end
+            read = replace(read, end=end, last=end, state=_State.NAMED)
+        elif action in (_Action.HOLD, _Action.CARRY):
+            carried = action is _Action.CARRY and read.state is _State.START
+            read = replace(read, last=token.end, state=_State.NOUN if carried else read.state)
+        if action in (_Action.CLOSE, _Action.STOP):
+            break
+    if read.end is None:
+        return None
+    tail = pattern("cpts_names", "tails").match(folded, read.end)
+    return tail.end() if tail else read.end
+
+
+def _action(read: _Reading) -> _Action:
+    """That of the first class the word is of; a word of none ends the name."""
+    for is_of_class, actions in _ACTIONS:
+        if read.state in actions and is_of_class(read):
+            return actions[read.state]
+    return _Action.STOP
+
+
 def _tokens(text: str, folded: str, start: int) -> Iterator[_Token]:
     for match in _WORD.finditer(text, start):
         body = match.group()
@@ -70,135 +137,205 @@ def _tokens(text: str, folded: str, start: int) -> Iterator[_Token]:
             yield _Token(body, match.start(), match.end(), folded[match.start() : match.end()])
 
 
-def end_of_name(
-    text: str, folded: str, start: int, *, commas: bool = True, stop_at_and: bool = False, listed: bool = False
-) -> int | None:
-    """Where the name starting at `start` ends, or `None` when no name starts there."""
-    links, openers, places = words("cpts_names", "links"), words("cpts_names", "openers"), words("cpts_names", "places")
-    stops = words("cpts_names", "stops")
-    shouting = text[start : start + 60].upper() == text[start : start + 60] and len(text[start:].strip()) > 12
-    tokens = list(islice(_tokens(text, folded, start), LONGEST_NAME))
-    end: int | None = None
-    last = start  # end of the last token taken, accepted or pending
-    proper_seen = place_seen = False
-    for index, token in enumerate(tokens):
-        gap = text[last : token.start]
-        word = token.folded
-        if not _gap_allowed(gap, text, folded, token, tokens[index + 1 :], first=end is None and not place_seen):
-            if commas and proper_seen and gap.strip() == "," and end == last:
-                chain = _comma_chain(text, folded, token.start)
-                if chain:
-                    return chain
-            break
-        if (
-            word == "et"
-            and not (tokens[0].folded == "entre" and not stop_at_and)
-            and (stop_at_and or not _joins(tokens[index + 1 :]))
-        ):
-            break
-        if token.text in vocabulary("cpts_names")["stops"] or (
-            token.proper and word in stops and not _is_place_word(token, tokens[index + 1 :])
-        ):
-            break
-        if shouting and proper_seen and word in words("cpts_names", "capital_stops"):
-            break
-        if _ORDINAL.match(word) or re.fullmatch(r"\d{1,2}(?:-\d{1,2})+|[ivx]+", word):
-            if not _number_belongs(tokens[index + 1 :], folded, token):
-                break
-            if end is None and not place_seen and word.isdigit() and not listed and len(word) > 2:
-                break
-            end = last = token.end
-            proper_seen = True
-            continue
-        if word[0].isdigit() and (not (token.proper or "-" in word) or len(re.sub(r"\D", "", word)) > 4):
-            break
-        if word in ("le", "la", "les") and token.proper and not shouting and _after_proper(tokens[:index]):
-            break
-        if token.proper and not (word in links and not shouting and len(word) <= 2 and not proper_seen):
-            if shouting and word in links | openers:
-                last = token.end
-                continue
-            end = last = token.end
-            proper_seen = True
-            continue
-        if word in places and (not proper_seen or word.startswith("arrondissement")):
-            place_seen = True
-            last = token.end
-            if word.startswith("arrondissement") and proper_seen:
-                end = token.end
-            continue
-        if word in places and proper_seen:
-            last = token.end
-            if not _leads_to_proper(tokens[index + 1 :]):
-                break
-            continue
-        beside_place = bool(index) and tokens[index - 1].folded in places
-        if beside_place and _PLACE_ADJECTIVE.search(word) and not _vague(tokens[:index]):
-            end = last = token.end
-            proper_seen = True
-            continue
-        if (
-            proper_seen
-            and index
-            and tokens[index - 1].proper
-            and (word in words("cpts_names", "demonyms") or (_DEMONYM.fullmatch(word) and word not in _NOT_DEMONYMS))
-        ):
-            end = token.end
-            following = tokens[index + 1] if index + 1 < len(tokens) else None
-            if following and following.folded in words("cpts_names", "demonyms") and following.start == end + 1:
-                end = following.end  # « Pays basque intérieur »
-            break
-        if proper_seen and _closes(tokens[:index], token, folded):
-            end = token.end
-            break
-        if end is None and not place_seen and word in openers and last == (tokens[index - 1].end if index else start):
-            last = token.end
-            continue
-        if (
-            word in links
-            and (proper_seen or place_seen)
-            and (
-                _leads_to_proper(tokens[index + 1 :])
-                or (index + 1 < len(tokens) and _closes(tokens[: index + 1], tokens[index + 1], folded))
-            )
-        ):
-            if word in ("en", "a", "au", "sur") and _place_follows(text, tokens[index + 1 :]):
-                break
-            if word in ("le", "la", "les", "l") and re.search(r"\bet\s*$", folded[: token.start]):
-                break
-            last = token.end
-            continue
-        if end is None and word == "e" and "-" in token.text:
-            end = last = token.end
-            continue
-        if word == "co" and "&" in gap:
-            last = end = token.end
-            proper_seen = True
-            continue
-        if end is None and not place_seen and word == "entre" and _leads_to_proper(tokens[index + 1 :]):
-            last, place_seen = token.end, True
-            continue
-        break
-    if end is None:
-        return None
-    tail = pattern("cpts_names", "tails").match(folded, end)
-    return tail.end() if tail else end
+# --- classes of words ----------------------------------------------------------------------------------
 
 
-def _gap_allowed(gap: str, text: str, folded: str, token: _Token, following: list[_Token], first: bool) -> bool:
+def _is_and_outside(read: _Reading) -> bool:
+    """« et » before what is no part of a name."""
+    if read.token.folded != "et" or (read.tokens[0].folded == "entre" and not read.stop_at_and):
+        return False
+    return read.stop_at_and or not _joins(read.following)
+
+
+def _is_stop(read: _Reading) -> bool:
+    """« ARS », « Président », « Depuis »: a capital that no name holds."""
+    token = read.token
+    # « Territoire de Belfort », « Région de Condrieu »: capitalised here, part of the name
+    place_word = (
+        token.folded in ("territoire", "region", "pays")
+        and bool(read.following)
+        and read.following[0].folded in ("de", "du", "d", "des")
+    )
+    stops = token.proper and token.folded in words("cpts_names", "stops") and not place_word
+    return stops or token.text in vocabulary("cpts_names")["stops"]
+
+
+def _is_shouted_verb(read: _Reading) -> bool:
+    return read.shouting and read.token.folded in words("cpts_names", "capital_stops")
+
+
+def _is_count(read: _Reading) -> bool:
+    """A number of something else: « 5 communes », « 12 000 habitants », « la CPTS 974 »."""
+    word = read.token.folded
+    if _NUMBER.match(word):
+        after = read.folded[read.token.end : read.token.end + 14]
+        counts = read.following and read.following[0].folded in words("cpts_names", "counted")
+        counted = bool(re.match(r"[.,]?\s?\d{3}\b|\s*%|\s*€|/\d|,\d", after)) or (counts and re.match(r"\s*\S", after))
+        alone = read.state is _State.START and word.isdigit() and not read.listed and len(word) > 2
+        return bool(counted or alone)
+    return word[0].isdigit() and (not (read.token.proper or "-" in word) or len(re.sub(r"\D", "", word)) > 4)
+
+
+def _is_ordinal(read: _Reading) -> bool:
+    return bool(_NUMBER.match(read.token.folded))
+
+
+def _is_article_of_a_sentence(read: _Reading) -> bool:
+    """« CPTS de Grenoble Le rapport »: a capital article right after a proper word."""
+    before = read.before[-1] if read.before else None
+    return (
+        read.token.folded in ("le", "la", "les")
+        and read.token.proper
+        and not read.shouting
+        and before is not None
+        and before.proper
+        and before.folded not in words("cpts_names", "links")
+    )
+
+
+def _is_shouted_link(read: _Reading) -> bool:
+    """« CPTS DU PAYS DE BRAY »: in capitals, a small word is not told by its case."""
+    return (
+        read.token.proper
+        and read.shouting
+        and read.token.folded in words("cpts_names", "links") | words("cpts_names", "openers")
+    )
+
+
+def _is_proper(read: _Reading) -> bool:
+    opens = read.token.folded in words("cpts_names", "links") and not read.shouting and len(read.token.folded) <= 2
+    return read.token.proper and not (opens and read.state is not _State.NAMED)
+
+
+def _is_common_noun(read: _Reading) -> bool:
+    return read.token.folded in words("cpts_names", "places")
+
+
+def _is_arrondissement(read: _Reading) -> bool:
+    return read.token.folded.startswith("arrondissement") and _is_common_noun(read)
+
+
+def _is_noun_of_a_proper_name(read: _Reading) -> bool:
+    """« Gévaudan et vallée du Lot »: a common noun inside a name leads to another proper word."""
+    return _is_common_noun(read) and _leads_to_proper(read.following)
+
+
+def _is_adjective_of_the_noun(read: _Reading) -> bool:
+    """« plateau briard », « agglomération dijonnaise »; not « territoire national »."""
+    if not read.before or read.before[-1].folded not in words("cpts_names", "places"):
+        return False
+    if not _PLACE_ADJECTIVE.search(read.token.folded):
+        return False
+    nouns = [token.folded for token in read.before if token.folded in words("cpts_names", "places")]
+    vague = {fold(word) for word in vocabulary("cpts_names")["vague_places"]} - {"agglomeration", "metropole"}
+    return nouns[-1] not in vague
+
+
+def _is_demonym(read: _Reading) -> bool:
+    """« Riviera française », « Pays basque intérieur »: an adjective in lower case after a proper word."""
+    word = read.token.folded
+    known = word in words("cpts_names", "demonyms") or (
+        _DEMONYM.fullmatch(word) and word not in words("cpts_names", "not_demonyms")
+    )
+    return bool(read.before) and read.before[-1].proper and bool(known)
+
+
+def _is_last_word(read: _Reading) -> bool:
+    return _closes(read.before, read.token)
+
+
+def _is_opener(read: _Reading) -> bool:
+    """« du Chalonnais », « La Bièvre »: a preposition or an article, before anything else."""
+    held = read.last == read.before[-1].end if read.before else True
+    return held and read.token.folded in words("cpts_names", "openers")
+
+
+def _is_link(read: _Reading) -> bool:
+    """A small word inside a name: a proper word or a last word follows."""
+    following = read.following
+    return read.token.folded in words("cpts_names", "links") and (
+        _leads_to_proper(following) or (bool(following) and _closes(read.tokens[: read.index + 1], following[0]))
+    )
+
+
+def _is_link_outside(read: _Reading) -> bool:
+    """« la CPTS du Grésivaudan en Isère »: where the CPTS is; « A et les B »: two things."""
+    word = read.token.folded
+    if not _is_link(read):
+        return False
+    where = word in ("en", "a", "au", "sur") and _place_follows(read.text, read.following)
+    both = word in ("le", "la", "les", "l") and re.search(r"\bet\s*$", read.folded[: read.token.start])
+    return bool(where or both)
+
+
+def _is_company(read: _Reading) -> bool:
+    """« Loire & Co »."""
+    return read.token.folded == "co" and "&" in read.gap
+
+
+def _is_between(read: _Reading) -> bool:
+    return read.token.folded == "entre" and _leads_to_proper(read.following)
+
+
+def _everywhere(action: _Action) -> dict[_State, _Action]:
+    return dict.fromkeys(_State, action)
+
+
+# (class, what it does in each state); the first class a word is of decides
+_ACTIONS: tuple[tuple[Callable[[_Reading], bool], dict[_State, _Action]], ...] = (
+    (_is_and_outside, _everywhere(_Action.STOP)),
+    (_is_stop, _everywhere(_Action.STOP)),
+    (_is_shouted_verb, {_State.NAMED: _Action.STOP}),
+    (_is_count, _everywhere(_Action.STOP)),
+    (_is_ordinal, _everywhere(_Action.TAKE)),
+    (_is_article_of_a_sentence, _everywhere(_Action.STOP)),
+    (_is_shouted_link, _everywhere(_Action.HOLD)),
+    (_is_proper, _everywhere(_Action.TAKE)),
+    (_is_arrondissement, {_State.NAMED: _Action.TAKE}),
+    (_is_common_noun, {_State.START: _Action.CARRY, _State.NOUN: _Action.CARRY}),
+    (_is_noun_of_a_proper_name, {_State.NAMED: _Action.HOLD}),
+    (_is_common_noun, {_State.NAMED: _Action.STOP}),
+    (_is_adjective_of_the_noun, _everywhere(_Action.TAKE)),
+    (_is_demonym, {_State.NAMED: _Action.CLOSE}),
+    (_is_last_word, {_State.NAMED: _Action.CLOSE}),
+    (_is_opener, {_State.START: _Action.HOLD}),
+    (_is_link_outside, {_State.NOUN: _Action.STOP, _State.NAMED: _Action.STOP}),
+    (_is_link, {_State.NOUN: _Action.HOLD, _State.NAMED: _Action.HOLD}),
+    (_is_company, _everywhere(_Action.TAKE)),
+    (_is_between, {_State.START: _Action.CARRY}),
+)
+
+
+def _end_of_close(read: _Reading) -> int:
+    """The end of a last word, with the adjective that follows it: « Pays basque intérieur »."""
+    following = read.following[0] if read.following else None
+    second = (
+        following is not None
+        and _is_demonym(read)
+        and following.folded in words("cpts_names", "demonyms")
+        and following.start == read.token.end + 1
+    )
+    return following.end if following is not None and second else read.token.end
+
+
+# --- what stands between and after the words -----------------------------------------------------------
+
+
+def _gap_allowed(read: _Reading) -> bool:
+    gap, token = read.gap, read.token
     if "\n" in gap:
         return False
     inner = gap.strip()
     if inner in ("", "&", "+"):
         return True
-    if first and inner in ("&", "-", "–", "·", ":") and inner != ":":
-        return inner == "&"
+    if read.state is _State.START and inner in ("-", "–", "·"):
+        return False
     if inner in ("-", "–", "—", "/"):
-        rest = text[token.start : token.start + 60]
-        if not token.proper or is_place(token.text) or _place_follows(text, [token, *following]):
+        rest = read.text[token.start : token.start + 60]
+        if not token.proper or is_place(token.text) or _place_follows(read.text, (token, *read.following)):
             return False
         return not re.match(r"[^,(]{2,40},\s*[A-ZÀ-Þ]", rest)
-    before = re.search(r"[^\W_]+$", folded[: token.start - len(gap)])
+    before = re.search(r"[^\W_]+$", read.folded[: token.start - len(gap)])
     return inner == "," and bool(_ORDINAL.match(token.folded)) and bool(before and _ORDINAL.match(before.group()))
 
 
@@ -218,7 +355,7 @@ def _comma_chain(text: str, folded: str, start: int) -> int | None:
         cursor = end + separator.end()
 
 
-def _joins(following: list[_Token]) -> bool:
+def _joins(following: tuple[_Token, ...]) -> bool:
     """« et » belongs to the name when a proper word follows at once or after « de », « du », « des », « d' »."""
     for token in following[:5]:
         if (token.proper and token.text not in vocabulary("cpts_names")["stops"]) or _ORDINAL.match(token.folded):
@@ -232,7 +369,7 @@ def _joins(following: list[_Token]) -> bool:
     return False
 
 
-def _leads_to_proper(following: list[_Token]) -> bool:
+def _leads_to_proper(following: tuple[_Token, ...]) -> bool:
     links, places = words("cpts_names", "links"), words("cpts_names", "places")
     for token in following[:4]:
         if token.proper:
@@ -242,50 +379,20 @@ def _leads_to_proper(following: list[_Token]) -> bool:
     return False
 
 
-def _place_follows(text: str, following: list[_Token]) -> bool:
-    for count in (1, 2, 3, 4):
-        if len(following) >= count and is_place(text[following[0].start : following[count - 1].end]):
-            return True
-    return False
-
-
-def _is_place_word(token: _Token, following: list[_Token]) -> bool:
-    """« Territoire de Belfort », « Région de Condrieu », « Pays »: capitalised here, part of the name."""
-    return (
-        token.folded in ("territoire", "region", "pays")
-        and bool(following)
-        and following[0].folded in ("de", "du", "d", "des")
+def _place_follows(text: str, following: tuple[_Token, ...]) -> bool:
+    return any(
+        is_place(text[following[0].start : following[count - 1].end]) for count in range(1, min(4, len(following)) + 1)
     )
 
 
-def _after_proper(before: list[_Token]) -> bool:
-    """True when the word just before is itself a proper word: « CPTS de Grenoble | Le rapport »."""
-    return bool(before) and before[-1].proper and before[-1].folded not in words("cpts_names", "links")
-
-
-def _closes(before: list[_Token], token: _Token, folded: str) -> bool:
+def _closes(before: tuple[_Token, ...], token: _Token) -> bool:
     """A last word left in lower case by the publisher: « Entre Loire et sucs », « A, Vallée du gier et B »."""
     if token.proper or token.folded in words("cpts_names", "links"):
         return False
     if before[0].folded == "entre" and before[-1].folded == "et":
         return True
-    named = [word for word in before if word.proper]
+    named = tuple(word for word in before if word.proper)
     carries = (
         before[-1].folded == "du" and named[-1:] == before[-2:-1] and named[-1].folded in words("cpts_names", "places")
     )
     return carries and token.folded not in words("cpts_names", "places") | words("cpts_names", "vague_places")
-
-
-def _vague(before: list[_Token]) -> bool:
-    nouns = [token.folded for token in before if token.folded in words("cpts_names", "places")]
-    return bool(nouns) and nouns[-1] in {fold(word) for word in vocabulary("cpts_names")["vague_places"]} - {
-        "agglomeration",
-        "metropole",
-    }
-
-
-def _number_belongs(following: list[_Token], folded: str, token: _Token) -> bool:
-    after = folded[token.end : token.end + 14]
-    if re.match(r"[.,]?\s?\d{3}\b|\s*%|\s*€|/\d|,\d", after):
-        return False
-    return not (following and following[0].folded in words("cpts_names", "counted") and re.match(r"\s*\S", after))
