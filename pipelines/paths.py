@@ -51,7 +51,9 @@ class Paths:
 
 
 def paths() -> Paths:
-    return Paths(Path(os.environ.get("OBSERVATOIRE_DATA") or BUNDLED))
+    """Beside what ships, in a checkout; in the folder one stands in, where the project is installed."""
+    here = BUNDLED if (ROOT / "pyproject.toml").exists() else Path.cwd() / "datasets"
+    return Paths(Path(os.environ.get("OBSERVATOIRE_DATA") or here))
 
 
 CAPTURES = BUNDLED / "captures"
