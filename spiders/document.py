@@ -23,6 +23,10 @@ class UnreadableDocument(ValueError):
     """The bytes cannot be read as what they claim to be. The message names the reason."""
 
 
+class TooHeavyDocument(UnreadableDocument):
+    """Laying out the content would take more memory than a listing needs."""
+
+
 @dataclass(frozen=True)
 class Document:
     url: str
@@ -103,9 +107,11 @@ def _zip_kind(body: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             names = set(archive.namelist())
-            if "mimetype" in names and b"opendocument.spreadsheet" in archive.read("mimetype")[:200]:
-                return "ods"
-    except (zipfile.BadZipFile, OSError, RuntimeError, zlib.error):
+            if "mimetype" in names:
+                with archive.open("mimetype") as stream:
+                    if b"opendocument.spreadsheet" in stream.read(200):
+                        return "ods"
+    except Exception:  # a broken directory or an unknown compression: the opener answers with whatever it met
         return "zip"
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
@@ -121,10 +127,12 @@ def check_inflation(body: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(body)) as archive:
             opened = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
-        raise UnreadableDocument(f"not a readable zip container ({error})") from error
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise UnreadableDocument(f"l'archive ne s'ouvre pas ({error})") from error
     if opened > max(len(body) * MAX_INFLATION, 1_000_000) or opened > MAX_BYTES * 8:
-        raise UnreadableDocument(f"opens to {opened} bytes from {len(body)}: refused as a zip bomb")
+        raise UnreadableDocument(
+            f"{opened} octets une fois ouverte pour {len(body)} servis : archive piégée (zip bomb)"
+        )
 
 
 def gunzip(body: bytes) -> bytes:
@@ -133,9 +141,9 @@ def gunzip(body: bytes) -> bytes:
         with gzip.open(BytesIO(body)) as stream:
             opened = stream.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableDocument(f"not a readable gzip body ({error})") from error
+        raise UnreadableDocument(f"le gzip ne s'ouvre pas ({error})") from error
     if len(opened) > MAX_BYTES:
-        raise UnreadableDocument(f"opens to more than {MAX_BYTES} bytes")
+        raise UnreadableDocument(f"le gzip s'ouvre en plus de {MAX_BYTES} octets")
     return opened
 
 
@@ -165,6 +173,6 @@ def decode(body: bytes, content_type: str = "") -> str:
             label = "cp1252" if candidate.lower() in ("iso-8859-1", "latin-1", "latin1", "ascii") else candidate
             if label and label.lower() not in ("utf-8", "utf8"):
                 return body.decode(label)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # « undefined » is a codec of Python that refuses everything
             continue
     return body.decode("latin-1")

@@ -36,6 +36,7 @@ BY_ALARM = {
     "RobotsRefused": "robots",
     "BlockedPage": "blocked",
     "WrongType": "type changed",
+    "TooHeavy": "type changed",
     "LayoutDrift": "anchor missing",
 }
 HEALTHY = frozenset({"ok", "moved"})

@@ -62,6 +62,7 @@ ALARMS = {
     "EmptyListing": "the container is there and holds nothing",
     "BlockedPage": "a challenge, login or error page was served with status 200",
     "WrongType": "the bytes are not of the type the source is known to serve",
+    "TooHeavy": "reading it would take more memory or time than a listing needs",
     "CountMismatch": "the document announces another number than it lists",
     "UnknownHeader": "a column header has no known meaning; its cells are kept in `extra`",
     "UnreadText": "text that looks like a CPTS was taken by no listing",

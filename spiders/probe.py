@@ -160,10 +160,10 @@ def _row(listing: Listing) -> str:
 
 def _read(document: Document, kind: Kind | None, region: str) -> Extraction:
     from spiders.draft import guess_kind
-    from spiders.extract.read import read
+    from spiders.extract.bounded import read_bounded
 
     host = urlsplit(document.url).hostname or ""
-    return read(document, SourceContext(kind=kind or guess_kind(host), regions=(region,) if region else ()))
+    return read_bounded(document, SourceContext(kind=kind or guess_kind(host), regions=(region,) if region else ()))
 
 
 def _write_trial_card(text: str, folder: Path) -> None:

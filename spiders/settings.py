@@ -64,7 +64,7 @@ DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = MAX_BYTES
 DOWNLOAD_WARNSIZE = MAX_BYTES // 2
 REDIRECT_MAX_TIMES = 5
-EXTRACTION_TIMEOUT = 60  # seconds for one document; a long PDF takes about ten
+EXTRACTION_TIMEOUT = 60  # seconds of computing for one document; a long PDF takes about ten
 CLOSESPIDER_TIMEOUT = 1800
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # a server that says it sends more than it does has sent less than a document

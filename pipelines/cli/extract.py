@@ -18,10 +18,10 @@ from spiders.extract.model.source import SourceContext
 
 def extract_file(path: Path, url: str, context: SourceContext, content_type: str = "") -> Iterator[dict[str, Any]]:
     """Objects in document order: listings first, then `{"alarme": …, "detail": …}` for what looks wrong."""
-    from spiders.extract.read import read
+    from spiders.extract.bounded import read_bounded
 
     document = Document(url=url, body=path.read_bytes(), content_type=content_type)
-    extraction = read(document, context)
+    extraction = read_bounded(document, context)
     for listing in extraction.listings:
         yield as_object(read_listing(listing, context.regions), extraction.extractor)
     for alarm in extraction.alarms:

@@ -1,16 +1,20 @@
 """One door for every document: its content decides who reads it.
 
-`read` never raises on content: a document that cannot be read is an alarm that says why.
+`read` never raises on content: a document that cannot be read is an alarm that says why. Who does not know where a
+document comes from reads it through `bounded`, which ends what takes too long or too much memory.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
-from spiders.document import UTF_8, UTF_16, Document, UnreadableDocument, gunzip
+from spiders.document import UTF_8, UTF_16, Document, TooHeavyDocument, UnreadableDocument, gunzip
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.listing import Extraction
+
+logger = logging.getLogger(__name__)
 
 # a file of these types is published to list something; a page may speak of anything
 _LISTS = frozenset(["pdf", "xlsx", "ods", "xls", "csv", "json", "xml", "kmz"])
@@ -23,7 +27,13 @@ def read(document: Document, context: SourceContext) -> Extraction:
     try:
         found = _read(_in_utf_8(document), context, 0)
     except UnreadableDocument as error:
-        return _alarm("WrongType", str(error), document, context)
+        name = "TooHeavy" if isinstance(error, TooHeavyDocument) else "WrongType"
+        return _alarm(name, str(error), document, context)
+    except MemoryError:
+        return _alarm("TooHeavy", "lecture abandonnée : elle demande trop de mémoire", document, context)
+    except Exception as error:  # whatever a library met in a broken document
+        logger.debug("reading of %s", document.url, exc_info=True)
+        return _alarm("UnreadText", f"la lecture a échoué ({type(error).__name__} : {error})", document, context)
     if document.kind in _LISTS and found.extractor not in _NEWS and not (found or found.links):
         silent = alarm("EmptyListing", f"aucune CPTS lue dans ce document ({document.kind})", document, context)
         return replace(found, alarms=(silent,))

@@ -7,9 +7,7 @@ was good is for `spiders.baseline`.
 from __future__ import annotations
 
 import re
-import signal
 from collections.abc import AsyncIterator, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlsplit
@@ -23,6 +21,7 @@ from spiders.addresses import canonical, split_page
 from spiders.archive.middleware import ReplayMiss
 from spiders.discovery import feed_links, next_pages, page_links, worth_following
 from spiders.document import Document
+from spiders.extract.bounded import read_bounded
 from spiders.extract.model.source import SourceContext
 from spiders.listing import Alarm, Extraction, Listing
 from spiders.politeness import RobotsRefused, publisher_group
@@ -32,30 +31,8 @@ from spiders.registry import SourceCard
 Role = Literal["entry", "discovery", "page"]
 
 # what was served in the place of the page: as little news of the publisher as no answer at all
-UNREADABLE = {"BlockedPage", "WrongType"}
+UNREADABLE = {"BlockedPage", "WrongType", "TooHeavy"}
 FOR_GOOD = {301, 308}  # redirections that say: ask there from now on
-
-
-def extract(document: Document, context: SourceContext) -> Extraction:
-    from spiders.extract.read import read
-
-    return read(document, context)
-
-
-@contextmanager
-def within(seconds: int) -> Iterator[None]:
-    """Raises `TimeoutError` in the block after so many seconds: one page must not hold up a whole crawl."""
-
-    def late(*_: Any) -> None:
-        raise TimeoutError(f"still reading after {seconds} s")
-
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def first_address(exchange: Request | Response) -> str:
@@ -191,14 +168,7 @@ class SourceSpider(scrapy.Spider):
         """What the extractors say of the document; kept in `found` and `alarms`. The anchor of the card is
         that of the entry pages."""
         context = self.context if role == "entry" else replace(self.context, anchor=None)
-        try:
-            with within(self.settings.getint("EXTRACTION_TIMEOUT")):
-                extraction = extract(document, context)
-        except Exception as error:
-            # an extractor must not raise; when one does, the other pages are still read and this one is named
-            self.logger.exception("extraction of %s", document.url)
-            self.alarm("UnreadText", f"l'extracteur a échoué ({type(error).__name__} : {error})", document.url)
-            return Extraction()
+        extraction = read_bounded(document, context, self.settings.getint("EXTRACTION_TIMEOUT"))
         self.found.extend(extraction.listings)
         for alarm in extraction.alarms:
             self.alarm(alarm.name, alarm.detail, alarm.url or document.url)

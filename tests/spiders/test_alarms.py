@@ -12,6 +12,7 @@ from spiders.archive.writer import CaptureWriter
 from spiders.collect import ROOT, collect
 from spiders.listing import ALARMS, Evidence, Listing, read_jsonl, write_jsonl
 from spiders.registry import load_cards
+from tests.support.bombs import repeated_rows
 from tests.support.loopback import QUICK, Site, send, serve, table, write_card
 
 SIX = [f"CPTS du Val {name}" for name in ("Bleu", "Vert", "Noir", "Clair", "Fleuri", "Perdu")]
@@ -34,6 +35,7 @@ PAGES = {
     "EmptyListing": page("<h2>Liste des CPTS</h2><p>Aucun résultat.</p>"),
     "BlockedPage": LOGIN,
     "WrongType": lambda handler: send(handler, b"\x89PNG\r\n\x00", kind="application/pdf"),
+    "TooHeavy": repeated_rows(),
     "CountMismatch": page("<p>Les 4 CPTS de la région :</p><ul><li>CPTS du Val Bleu</li><li>CPTS du Lac</li></ul>"),
     "UnknownHeader": page(
         "<table><tr><th>Nom de la CPTS</th><th>Zorglub</th></tr>"

@@ -16,6 +16,7 @@ from spiders.loader import PLATFORMS, CardLoader, bind
 from spiders.platforms.maps import exceeded, is_wfs, my_maps_export, umap_layers, with_query
 from spiders.politeness import publisher_group, retry_after, robots_refusal
 from spiders.registry import Platform, load_cards
+from tests.support.bombs import nested_forms
 
 CARDS = load_cards()
 
@@ -119,15 +120,15 @@ def test_the_ceiling_of_pages_is_said():
     assert "3 n'ont pas été demandées" in spider.alarms[0].detail
 
 
-def test_an_extractor_that_raises_or_hangs_is_named_and_the_crawl_goes_on(monkeypatch):
-    import time
-
-    for failing, said in ((lambda *_: 1 / 0, "ZeroDivisionError"), (lambda *_: time.sleep(5), "TimeoutError")):
-        monkeypatch.setattr("spiders.platforms.base.extract", failing)
-        spider = spider_of(agency(), EXTRACTION_TIMEOUT="1")
-        assert list(spider.parse_document(response(spider, "https://www.paca.ars.sante.fr/les-cpts", b"<p>x"))) == []
-        (alarm,) = spider.alarms
-        assert alarm.name == "UnreadText" and said in alarm.detail
+def test_a_document_that_hangs_its_reader_is_named_and_the_crawl_goes_on():
+    spider = spider_of(agency(), EXTRACTION_TIMEOUT="1")
+    url = "https://www.paca.ars.sante.fr/les-cpts"
+    assert list(spider.parse_document(response(spider, url, nested_forms(), kind="application/pdf"))) == []
+    assert [(alarm.name, alarm.url) for alarm in spider.alarms] == [("TooHeavy", url)]
+    assert spider.lost == [url]
+    page = b"<html><body><main><h1>CPTS</h1><ul><li>CPTS du Val Clair : ACI</li></ul></main></body></html>"
+    (listing,) = spider.parse_document(response(spider, url + "/2", page, role="page"))
+    assert listing.name == "CPTS du Val Clair"
 
 
 def test_rest_comes_first_and_html_only_for_what_it_lacks():

@@ -8,6 +8,7 @@ from fpdf import FPDF
 from lexicon.stages import read_status
 from spiders.extract.decode.pdf.document import read_pdf
 from spiders.extract.table.cell_values import unwrap
+from tests.support.bombs import text_page
 from tests.support.cpts_tables import ARS, alarm_names, document, stages_and_dates
 from tests.support.writers import paper
 
@@ -418,3 +419,10 @@ def test_a_letter_in_two_close_columns_is_read_one_column_after_the_other():
         "CPTS du Plateau": "lettre_intention",
         "CPTS des Causses": "projet_valide",
     }
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_the_text_of_a_turned_page_is_read(degrees):
+    lines = ["CPTS du Val Clair : ACI signe le 12 mars 2021"]
+    upright, turned = (read_pdf(document(text_page(lines, turn), "a.pdf"), ARS) for turn in (0, degrees))
+    assert stages_and_dates(turned) == stages_and_dates(upright) == {"CPTS du Val Clair": ("aci_signe", "2021-03-12")}

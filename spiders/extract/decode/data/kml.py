@@ -29,7 +29,7 @@ def opened_kmz(body: bytes) -> bytes:
         try:
             with archive.open(min(names, key=lambda name: (name != "doc.kml", name))) as stream:
                 return stream.read(MAX_BYTES)
-        except (zipfile.BadZipFile, OSError, RuntimeError) as error:
+        except Exception as error:  # each compression answers broken bytes with an error of its own
             raise UnreadableDocument(f"archive KMZ illisible ({error})") from error
 
 

@@ -6,6 +6,7 @@ import html as html_module
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from lxml import etree, html
 
@@ -13,6 +14,7 @@ from spiders.document import Document
 from spiders.extract.decode.data.js_literal import literals
 from spiders.extract.decode.data.json_search import is_one, read_tree
 from spiders.extract.model.source import SourceContext
+from spiders.extract.output.attempt import attempt
 from spiders.extract.output.merge import merge_same
 from spiders.listing import Alarm, Extraction, Listing
 
@@ -24,7 +26,10 @@ def read_page_data(markup: str, document: Document, context: SourceContext) -> E
     alarms: list[Alarm] = []
     links: dict[str, None] = {}
     for place, data in _page_data(markup):
-        found = read_tree(data, document, context, place)
+        found, failed = attempt(
+            place, partial(read_tree, data, document, context, place), Extraction(), document, context
+        )
+        alarms += failed
         listings += found.listings
         links.update(dict.fromkeys(found.links))
         if found.listings:

@@ -91,10 +91,10 @@ def date_line(lines: Sequence[str]) -> str | None:
 
 def _published_in(script: str) -> list[str]:
     try:
-        data = json.loads(script)
-    except ValueError:
+        nodes = list(_nodes(json.loads(script)))
+    except (ValueError, RecursionError):
         return []
-    return [value for node in _nodes(data) if isinstance(value := node.get("datePublished"), str)]
+    return [value for node in nodes if isinstance(value := node.get("datePublished"), str)]
 
 
 def _nodes(data: object) -> Iterator[dict]:

@@ -26,6 +26,7 @@ from spiders.extract.output.alarms import (
     is_login_title,
     is_truncated,
 )
+from spiders.extract.output.attempt import attempt
 from spiders.extract.prose.read_blocks import listings_from_blocks
 from spiders.extract.prose.site_owner import own_name
 from spiders.listing import Alarm, Extraction, Listing
@@ -47,7 +48,9 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     login = asks_password(tree)
     drifted = anchor_missing(tree, text_of(tree), context.anchor)
     root = content_root(tree)
-    from_tables, table_alarms, paths = _tables(root, document, context)
+    (from_tables, table_alarms, paths), failed = attempt(
+        "tableaux de la page", lambda: _tables(root, document, context), ((), [], []), document, context
+    )
     content = html.blocks_of(root, document.url, frozenset(paths))
     text = "\n".join(block.text for block in content)
     page_date = page_date or date_line([block.text for block in content])
@@ -61,16 +64,24 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     # the address names the site of a CPTS where the page does not: a page that is there, and whole
     address = document.url if text.strip() and not cut else ""
     subject = own_name((title, site), content, address) if _own_site(document, context) else None
-    prose = listings_from_blocks(
-        content, document, context, title=_telling(title, content), page_date=page_date, subject=subject
+    prose, failed_too = attempt(
+        "texte de la page",
+        lambda: listings_from_blocks(
+            content, document, context, title=_telling(title, content), page_date=page_date, subject=subject
+        ),
+        Extraction(),
+        document,
+        context,
     )
-    inline = read_page_data(document.text, document, context)
+    inline, failed_also = attempt(
+        "données de la page", lambda: read_page_data(document.text, document, context), Extraction(), document, context
+    )
     listings = merged(from_tables, _only_new(prose.listings, from_tables), inline.listings)
     listings = tuple(replace(listing, page_date=listing.page_date or page_date) for listing in listings)
     # a heading over a table lists what the table does
     listed = from_tables or inline.listings
     told = [one for one in prose.alarms if not (listed and one.name == "EmptyListing")]
-    alarms = [*table_alarms, *told, *inline.alarms]
+    alarms = [*table_alarms, *told, *inline.alarms, *failed, *failed_too, *failed_also]
     alarms += _page_alarms(document, context, text, listings, leads_on=bool(inline.links))
     if drifted:
         alarms.append(alarm("LayoutDrift", f"l'ancre « {context.anchor} » manque à la page", document, context))

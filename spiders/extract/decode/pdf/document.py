@@ -131,7 +131,7 @@ def _read_pages(pages: Iterable[Page]) -> tuple[list[_Grid], list[Line], list[Li
     text: list[tuple[int, list[Line], float]] = []
     found: list[tuple[int, list[Any], list[Line]]] = []
     for page in pages:
-        page = page.dedupe_chars()
+        page = _as_written(page).dedupe_chars()
         tables = [found for found in tables_of(page) if _is_table(found[0]) and _rules_hold(found[0])]
         boxes = [table.bbox for table, _, _ in tables]
         outside = page.filter(partial(_outside, boxes)) if boxes else page
@@ -151,6 +151,15 @@ def _read_pages(pages: Iterable[Page]) -> tuple[list[_Grid], list[Line], list[Li
         taken = {id(line) for one in drawn for line in one.lines}
         return grids, kept, [line for line in kept if id(line) not in taken]
     return grids, kept, kept
+
+
+def _as_written(page: Page) -> Page:
+    """A page as it was written, where turning it by its `/Rotate` lays its letters on their side."""
+    upright = [char["matrix"][0] > abs(char["matrix"][1]) for char in page.chars] if page.rotation else []
+    if sum(upright) * 2 >= len(upright):
+        return page
+    page.page_obj.rotate = page.page_obj.attrs["Rotate"] = 0
+    return type(page)(page.pdf, page.page_obj, page.page_number, page.initial_doctop)
 
 
 def is_table_of_names(grid: _Grid) -> bool:

@@ -10,8 +10,9 @@ from functools import partial
 from io import BytesIO, StringIO
 
 from lexicon.words import fold, tidy
-from spiders.document import Document, UnreadableDocument, check_inflation
+from spiders.document import Document, TooHeavyDocument, UnreadableDocument, check_inflation
 from spiders.extract.decode.data import finess
+from spiders.extract.decode.sheet.size import check_cells
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.output.merge import merge_same
@@ -79,6 +80,8 @@ def _is_cut_zip(body: bytes) -> bool:
 def _read_workbook(document: Document, context: SourceContext) -> Extraction:
     try:
         sheets = list(_sheets(document))
+    except TooHeavyDocument:
+        raise
     except UnreadableDocument as error:
         name = "Truncated" if _is_cut_zip(document.body) else "WrongType"
         return Extraction((), (alarm(name, f"classeur illisible : {error}", document, context),), "spreadsheet")
@@ -117,11 +120,12 @@ def _newest(names: list[str]) -> set[str]:
 
 def _sheets(document: Document) -> Iterator[tuple[str, list[Row]]]:
     """(name, grid) of the sheets a reader sees, merged cells repeated. Raises `UnreadableDocument`."""
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     if document.kind != "xls":
         check_inflation(document.body)
     try:
+        check_cells(document.body, document.kind)
         workbook = CalamineWorkbook.from_filelike(BytesIO(document.body))
         for metadata in workbook.sheets_metadata:
             if metadata.visible is not SheetVisibleEnum.Visible:
@@ -131,7 +135,9 @@ def _sheets(document: Document) -> Iterator[tuple[str, list[Row]]]:
             grid = [[_text(cell) for cell in row[:MAX_COLUMNS]] for row in values]
             _repeat_merged(grid, sheet.merged_cell_ranges or [])
             yield metadata.name, _trimmed(grid)
-    except (CalamineError, ValueError, OSError, EOFError) as error:
+    except UnreadableDocument:
+        raise
+    except Exception as error:  # both openers answer a broken file with whatever they met
         raise UnreadableDocument(str(error) or type(error).__name__) from error
 
 

@@ -1,0 +1,30 @@
+"""One part of a document must not cost the others: what a reader met in it is told, and the rest is read."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from spiders.document import Document, UnreadableDocument
+from spiders.extract.model.source import SourceContext
+from spiders.extract.output.alarms import alarm
+from spiders.listing import Alarm
+
+logger = logging.getLogger(__name__)
+Read = TypeVar("Read")
+
+
+def attempt(
+    part: str, read: Callable[[], Read], nothing: Read, document: Document, context: SourceContext
+) -> tuple[Read, tuple[Alarm, ...]]:
+    """What `read` gives of the part; `nothing` and an alarm when it raises. Lack of memory and refusals are of the
+    whole document, and go through."""
+    try:
+        return read(), ()
+    except (MemoryError, UnreadableDocument):
+        raise
+    except Exception as error:
+        logger.debug("reading %s of %s", part, document.url, exc_info=True)
+        detail = f"{part} : la lecture a échoué ({type(error).__name__} : {error})"
+        return nothing, (alarm("UnreadText", detail, document, context),)

@@ -1,0 +1,64 @@
+"""What a document holds ends its reader at most: bombs are refused under the bounds, and the next page is read."""
+
+import gzip
+import resource
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from spiders.document import Document
+from spiders.extract import bounded
+from spiders.extract.bounded import MAX_MEMORY, read_bounded
+from tests.support.bombs import JUDGED, OPENED, nested_forms
+from tests.support.cpts_tables import ARS
+
+PAGE = b"<html><body><main><h1>CPTS</h1><ul><li>CPTS du Val Clair : ACI</li></ul></main></body></html>"
+
+
+def read(body, seconds=bounded.MAX_SECONDS):
+    return read_bounded(Document("https://a.example/x", body), ARS, seconds)
+
+
+def peak():
+    """Bytes of the largest process that was waited for."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+
+
+LONG = [pytest.param(name, marks=pytest.mark.long) for name in OPENED]
+
+
+@pytest.mark.parametrize("name", [*JUDGED, *LONG])
+def test_a_bomb_is_refused_with_a_plain_alarm_and_the_next_page_is_read(name):
+    found = read({**JUDGED, **OPENED}[name]())
+    assert not found.listings
+    assert {alarm.name for alarm in found.alarms} <= {"TooHeavy", "WrongType"} and found.alarms
+    assert "Error" not in found.alarms[0].detail
+    assert [one.name for one in read(PAGE).listings] == ["CPTS du Val Clair"]
+    bounded._READER.end()
+    assert peak() < 500 * 1024**2 + MAX_MEMORY // 100
+
+
+def test_a_document_that_takes_too_long_is_named_and_the_next_one_is_read():
+    found = read(nested_forms(), seconds=1)
+    (alarm,) = found.alarms
+    assert alarm.name == "TooHeavy" and "1 s de calcul" in alarm.detail
+    assert len(read(PAGE).listings) == 1
+
+
+def test_it_reads_what_read_reads():
+    from spiders.extract.read import read as read_here
+
+    document = Document("https://a.example/x", PAGE)
+    assert read_bounded(document, ARS) == read_here(document, ARS)
+
+
+def test_a_member_with_an_unknown_compression_is_no_error():
+    body = BytesIO()
+    with zipfile.ZipFile(body, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<x/>")
+    whole = body.getvalue()
+    for broken in (whole, whole[30:], whole[:-40], whole.replace(b"\x5d\x00\x00", b"\xff\xff\xff")):
+        assert read(broken).alarms
+    assert read(gzip.compress(whole)[:-9]).alarms
