@@ -239,7 +239,8 @@ def _written(text: str, names: dict[str, str], codes: Container[str]) -> str | N
 def _values(column: Any) -> list[Any]:
     """A column as Python values; lists of texts as tuples, cut from one flat list (ten times `to_pylist`)."""
     if not str(column.type).startswith("list"):
-        return column.to_pylist()
+        values: list[Any] = column.to_pylist()
+        return values
     flat, ends = column.values.to_pylist(), column.offsets.to_pylist()
     return [tuple(flat[start:end]) for start, end in itertools.pairwise(ends)]
 
@@ -250,7 +251,7 @@ def load(folder: Path = REFERENCE) -> Geography:
     that builds them."""
     import pyarrow.parquet as pq
 
-    def rows(table: str, *columns: str) -> list[tuple]:
+    def rows(table: str, *columns: str) -> list[tuple[Any, ...]]:
         path = folder / f"{table}.parquet"
         if not path.exists():
             raise FileNotFoundError(f"{path} is missing: build it with python -m pipelines.reference")

@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from lexicon.dates import FoundDate, Page, event_of, find_dates, period
+from lexicon.date_shapes import Page, period
+from lexicon.dates import FoundDate, event_of, find_dates
 from lexicon.patterns import Folded, entries, fold_with_positions, fragment, sentences
 from lexicon.readings import StatusReading
 from lexicon.stage_decision import STAGES, Proof, decide

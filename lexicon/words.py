@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from lexicon.mojibake import repaired
 
@@ -64,7 +65,7 @@ def _remembered(text: str) -> str:
 
 
 @cache
-def vocabulary(name: str) -> dict:
+def vocabulary(name: str) -> dict[str, Any]:
     """The parsed `vocabulary/<name>.toml`."""
     return tomllib.loads((VOCABULARY / f"{name}.toml").read_text(encoding="utf-8"))
 

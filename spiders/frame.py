@@ -128,7 +128,8 @@ def _html(document: Document, kept: Frame) -> bytes:
     head = tree.find("head")
     if head is not None:
         head.insert(0, etree.Element("meta", charset="utf-8"))
-    return etree.tostring(tree, encoding="utf-8", method="html", pretty_print=True, doctype="<!doctype html>")
+    page: bytes = etree.tostring(tree, encoding="utf-8", method="html", pretty_print=True, doctype="<!doctype html>")
+    return page
 
 
 def _xml(document: Document, kept: Frame) -> bytes | None:
@@ -144,4 +145,5 @@ def _xml(document: Document, kept: Frame) -> bytes | None:
         short = local in ("coordinates", "posList", "pos")
         element.text = element.text and ("0,0" if short else kept.markup(element.text))
         element.tail = element.tail and kept.text(element.tail)
-    return etree.tostring(tree, encoding="utf-8", xml_declaration=True)
+    framed: bytes = etree.tostring(tree, encoding="utf-8", xml_declaration=True)
+    return framed

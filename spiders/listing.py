@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def to_json(listing: Listing) -> str:
     return json.dumps(asdict(listing), ensure_ascii=False, sort_keys=True)
 
 
-def from_dict(row: dict) -> Listing:
+def from_dict(row: dict[str, Any]) -> Listing:
     """The inverse of `to_json` on a parsed line."""
     row = dict(row)
     row["evidence"] = Evidence(**row["evidence"])

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from spiders.baseline import FAILING, fill_rates, judge, stale
@@ -193,7 +193,7 @@ def _failure(card: SourceCard, crawl: Crawl, alarms: list[Alarm], mode: str, las
     return ""
 
 
-def _facts(crawl: Crawl) -> dict:
+def _facts(crawl: Crawl) -> dict[str, Any]:
     return {
         "pages": crawl.pages,
         "started": crawl.started,

@@ -71,7 +71,7 @@ def _crawl(context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient) 
 )
 def captures(
     context: dg.AssetExecutionContext, pipes_subprocess_client: dg.PipesSubprocessClient
-) -> dg.MaterializeResult:
+) -> dg.MaterializeResult[None]:
     if _mode() == "live":
         _crawl(context, pipes_subprocess_client)
     found = {one: sorted((folder_of(one, _captures()) / one).glob("*.warc.gz")) for one in context.partition_keys}
@@ -97,7 +97,7 @@ def captures(
 )
 def listings(
     context: dg.AssetExecutionContext, pipes_subprocess_client: dg.PipesSubprocessClient
-) -> dg.MaterializeResult:
+) -> dg.MaterializeResult[None]:
     if _mode() == "replay":
         _crawl(context, pipes_subprocess_client)
     reports = read_reports(paths().listings)

@@ -1,6 +1,6 @@
 """The published tables, each from the claims, the reference geography, the cards or the reports."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import dagster as dg
@@ -18,8 +18,11 @@ def _out(name: str) -> dg.AssetOut:
     return dg.AssetOut(description=SCHEMA[name].description, metadata=column_metadata(name), kinds={"parquet"})
 
 
-def _asset(name: str, **options: Any) -> Any:
-    return dg.asset(
+Decorator = Callable[[Callable[..., list[Row]]], dg.AssetsDefinition]
+
+
+def _asset(name: str, **options: Any) -> Decorator:
+    decorator: Decorator = dg.asset(
         name=name,
         group_name="tables",
         kinds={"parquet"},
@@ -27,13 +30,14 @@ def _asset(name: str, **options: Any) -> Any:
         metadata=column_metadata(name),
         **options,
     )
+    return decorator
 
 
 DOSSIER_TABLES = ("cpts", "territoires", "missions", "evenements", "preuves", "desaccords")
 
 
 @dg.multi_asset(group_name="tables", outs={name: _out(name) for name in DOSSIER_TABLES})
-def dossiers(claims: list[Row], identities: list[Row]) -> Iterator[dg.Output]:
+def dossiers(claims: list[Row], identities: list[Row]) -> Iterator[dg.Output[list[Row]]]:
     tables = build.dossier_tables(claims, identities)
     for name in DOSSIER_TABLES:
         yield dg.Output(tables[name], output_name=name)

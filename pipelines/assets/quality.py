@@ -90,6 +90,6 @@ def expectations(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetChe
     deps=list(CHECKED),
     description="The versioned release: Parquet, CSV, workbook, descriptor, checksums, and the site's database.",
 )
-def release(context: dg.AssetExecutionContext, qualite: list[Row]) -> dg.MaterializeResult:
+def release(context: dg.AssetExecutionContext, qualite: list[Row]) -> dg.MaterializeResult[None]:
     folder = build.publish(build.built_tables(CHECKED) | {"qualite": qualite})
     return dg.MaterializeResult(metadata={"folder": folder.name, "tables": len(CHECKED) + 1})

@@ -8,6 +8,7 @@ docs/population.md.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -221,13 +222,14 @@ def _choose(key: str, numbers: list[_Number]) -> list[_Number]:
     """Residents rather than a season, after an extension rather than before, what a CPTS covers rather than
     the rest, an exact number rather than its rounding."""
     kept = [one for one in numbers if not _seasonal(key, one)]
-    for prefer in (
+    preferences: tuple[Callable[[_Number], bool], ...] = (
         lambda one: "residents" in one.times,
         lambda one: "futur" not in one.times,
         lambda one: "apres" in one.times,
         lambda one: "avant" not in one.times,
         lambda one: not (one.value in _BOUNDS and one.qualifier in ("moins_de", "plus_de")),
-    ):
+    )
+    for prefer in preferences:
         kept = [one for one in kept if prefer(one)] or kept
     if kept and max(one.value for one in kept) <= 1.15 * min(one.value for one in kept):
         return ([one for one in kept if one.qualifier == "exact"] or kept)[:1]

@@ -210,7 +210,8 @@ def render_cell(row: Any, column: str, value: Any, table: str | None, datasette:
 
 def _code(value: Any) -> str | None:
     """The code in a column that a table page gives with its label."""
-    return value["value"] if isinstance(value, dict) else value
+    code: str | None = value["value"] if isinstance(value, dict) else value
+    return code
 
 
 @hookimpl

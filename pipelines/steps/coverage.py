@@ -110,7 +110,7 @@ def _belongs(level: str, code: str, row: Row) -> bool:
     if level == "france":
         return True
     if level == "region":
-        return row["region"] == code
+        return bool(row["region"] == code)
     return code in (row["departements"] or "").split(SEPARATOR)
 
 

@@ -23,12 +23,13 @@ def _ranks() -> dict[str, dict[str, int]]:
 
 def data(claim: Row) -> dict[str, Any]:
     """The structured value of a claim row."""
-    return json.loads(claim["donnees"])
+    value: dict[str, Any] = json.loads(claim["donnees"])
+    return value
 
 
 def stated_on(claim: Row) -> str:
     """The day the words were said, as far as known: the page's date, else the day it was collected."""
-    return claim["date_page"] or claim["releve_le"]
+    return str(claim["date_page"] or claim["releve_le"])
 
 
 def ordered(claims: Iterable[Row], kinds: dict[str, str]) -> list[Row]:

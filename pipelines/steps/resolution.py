@@ -328,7 +328,7 @@ def _comparable(claim: Row) -> str | None:
         return None
     if name == "site_web":
         return (urlsplit(value).hostname or value).removeprefix("www.")
-    return value
+    return str(value)
 
 
 def _disagreements(

@@ -67,14 +67,15 @@ def write_table(name: str, rows: list[Row], path: Path) -> int:
     aside = path.with_suffix(".partial")
     pq.write_table(table, aside, compression="zstd")
     aside.replace(path)
-    return table.num_rows
+    return int(table.num_rows)
 
 
 def read_table(path: Path) -> list[Row]:
     import pyarrow.parquet as pq
 
     # ParquetFile and not read_table: the latter starts the dataset machinery for a single small file
-    return pq.ParquetFile(path).read().to_pylist()
+    rows: list[Row] = pq.ParquetFile(path).read().to_pylist()
+    return rows
 
 
 class ParquetTables(dg.UPathIOManager):

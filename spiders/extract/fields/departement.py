@@ -193,7 +193,7 @@ def departement_of_address(url: str) -> str | None:
         link = "(?:en|du|de-la|de-l|des|dans-(?:les?|la|l))"
         listed = rf"(?:.*-)?(?:les|des|liste|carte|annuaire)-.{{0,40}}?cpts-{link}-{slug}"
         if local == slug or re.fullmatch(listed, last):
-            return name
+            return str(name)
     return None
 
 

@@ -65,7 +65,7 @@ def role_for_intro(text: str) -> str:
 def noise_role(folded: str) -> str:
     for entry in vocabulary("passages")["noise"]:
         if re.search(entry["match"], folded):
-            return entry["role"]
+            return str(entry["role"])
     return ""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from lexicon.words import fold, pattern
 from spiders.extract.model.table import Table
@@ -97,7 +98,7 @@ def _dictionaries(data: object, depth: int) -> Iterator[dict[str, str]]:
 _KEYS, _LABELS = ("code", "id", "key", "cle", "value", "slug"), ("label", "libelle", "name", "nom", "text", "title")
 
 
-def _of(record: Mapping, keys: tuple[str, ...]) -> str:
+def _of(record: Mapping[str, Any], keys: tuple[str, ...]) -> str:
     return next((str(record[key]) for key in keys if isinstance(record.get(key), str | int)), "")
 
 

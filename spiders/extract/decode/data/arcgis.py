@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from spiders.document import Document
 from spiders.extract.decode.data.records import listings_from_records
@@ -25,7 +26,7 @@ def recognises(data: object) -> bool:
     )
 
 
-def read(data: Mapping, document: Document, context: SourceContext) -> Extraction:
+def read(data: Mapping[str, Any], document: Document, context: SourceContext) -> Extraction:
     """Listings of a query, with the aliases and coded values of its fields. `exceededTransferLimit` gives
     `Truncated`; a description of a layer or service gives the addresses of its layers."""
     if not isinstance(data.get("features"), list):
@@ -56,13 +57,13 @@ def read(data: Mapping, document: Document, context: SourceContext) -> Extractio
     return Extraction(tuple(listings), tuple(alarms), "arcgis")
 
 
-def _coded_values(field: Mapping) -> dict[object, object]:
+def _coded_values(field: Mapping[str, Any]) -> dict[object, object]:
     domain = field.get("domain")
     values = domain.get("codedValues") if isinstance(domain, Mapping) else None
     return {one.get("code"): one.get("name") for one in values or [] if isinstance(one, Mapping)}
 
 
-def _layers(data: Mapping, url: str) -> tuple[str, ...]:
+def _layers(data: Mapping[str, Any], url: str) -> tuple[str, ...]:
     base = url.split("?")[0].rstrip("/")
     layers = [one.get("id") for one in data.get("layers") or [] if isinstance(one, Mapping)]
     if layers:

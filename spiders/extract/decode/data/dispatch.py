@@ -46,7 +46,8 @@ def read_json(document: Document, context: SourceContext) -> Extraction:
         return feed.read_json(data, document, context)
     for reader in READERS:
         if reader.recognises(data):
-            return reader.read(data, document, context)
+            known: Extraction = reader.read(data, document, context)
+            return known
     found = read_tree(data, document, context, readers=READERS)
     if not found and (data in ([], {}) or _holds_nothing(data)):
         return Extraction(
@@ -189,7 +190,7 @@ def _read_elements(root: etree._Element, document: Document, context: SourceCont
 
 
 def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(etree.QName(element).localname)
 
 
 def _is_record(element: etree._Element) -> bool:

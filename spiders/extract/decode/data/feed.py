@@ -6,6 +6,7 @@ import html
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from lxml import etree
 
@@ -28,16 +29,16 @@ def read(root: etree._Element, document: Document, context: SourceContext) -> Ex
     return _read([_entry(element, number) for number, element in enumerate(elements, 1)], document, context)
 
 
-def recognises(data: Mapping) -> bool:
+def recognises(data: Mapping[str, Any]) -> bool:
     return isinstance(data.get("items"), list) and "jsonfeed" in str(data.get("version"))
 
 
-def read_json(data: Mapping, document: Document, context: SourceContext) -> Extraction:
+def read_json(data: Mapping[str, Any], document: Document, context: SourceContext) -> Extraction:
     """As `read`, for a JSON feed."""
     return _read([_json_entry(one, number) for number, one in enumerate(data["items"], 1)], document, context)
 
 
-def _json_entry(item: Mapping, number: int) -> Entry:
+def _json_entry(item: Mapping[str, Any], number: int) -> Entry:
     url, text = str(item.get("url") or ""), str(item.get("content_text") or item.get("summary") or "")
     return Entry(
         title=str(item.get("title") or ""),

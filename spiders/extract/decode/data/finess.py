@@ -12,7 +12,7 @@ import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO, StringIO
-from typing import IO
+from typing import IO, Any
 
 from lexicon.words import vocabulary
 from spiders.document import Document
@@ -93,7 +93,7 @@ class _Joined:
         return head + self._stream.read(size if size < 0 else max(0, size - len(head)))
 
 
-def _listing(entity: Mapping, site: Mapping, number: int, evidence: Evidence) -> Listing:
+def _listing(entity: Mapping[str, Any], site: Mapping[str, Any], number: int, evidence: Evidence) -> Listing:
     legal = _first(entity, "informationsGeneralesPMEJ", "informationsGeneralesPmej") or {}
     general = _first(site, "informationsGeneralesEGE", "informationsGeneralesEge") or {}
     address = _seat(site)
@@ -127,7 +127,7 @@ def _listing(entity: Mapping, site: Mapping, number: int, evidence: Evidence) ->
     )
 
 
-def _engagement(site: Mapping) -> tuple[str | None, str | None]:
+def _engagement(site: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """Words on the tripartite ACI contract (type CONV, subtype ACI), with its dates as FINESS gives them."""
     for engagement in site.get("engagement") or ():
         if _code(engagement.get("sousTypeEngagement")) != "ACI" and _code(engagement.get("typeEngagement")) != "ACI":
@@ -148,7 +148,7 @@ def _state(record: object) -> str:
     return _code(record.get("etatObjet")) if isinstance(record, Mapping) else ""
 
 
-def _seat(site: Mapping) -> Mapping:
+def _seat(site: Mapping[str, Any]) -> Mapping[str, Any]:
     addresses = [one for one in site.get("adresse") or () if isinstance(one, Mapping)]
     own = [one for one in addresses if _code(one.get("usageAdresse")) == SEAT]
     return (own or addresses or [{}])[0]
@@ -161,7 +161,7 @@ def _department(commune: str) -> str | None:
     return f"{name} ({code})" if name else None
 
 
-def _first(record: Mapping, *keys: str) -> object:
+def _first(record: Mapping[str, Any], *keys: str) -> object:
     return next((record[key] for key in keys if key in record), None)
 
 

@@ -32,7 +32,9 @@ def recognises(data: object) -> bool:
     )
 
 
-def read(data: Mapping, document: Document, context: SourceContext, section: Section | None = None) -> Extraction:
+def read(
+    data: Mapping[str, Any], document: Document, context: SourceContext, section: Section | None = None
+) -> Extraction:
     """Listings of the features. A server that says it holds more features than it sent gives `Truncated`."""
     features = _features(data)
     crs = projection(data, features)
@@ -49,7 +51,7 @@ def read(data: Mapping, document: Document, context: SourceContext, section: Sec
     return Extraction(tuple(listings), tuple(alarms), "geojson")
 
 
-def _features(data: Mapping) -> list[Mapping]:
+def _features(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     if data.get("type") == "Feature":
         return [data]
     if data.get("type") == "Topology":
@@ -62,7 +64,7 @@ def _features(data: Mapping) -> list[Mapping]:
     return [one for one in features if isinstance(one, Mapping) and isinstance(one.get("properties"), Mapping)]
 
 
-def _record(feature: Mapping, crs: str) -> dict[str, object]:
+def _record(feature: Mapping[str, Any], crs: str) -> dict[str, object]:
     properties = feature.get("properties")
     record: dict[str, object] = dict(properties) if isinstance(properties, Mapping) else {}
     identifier = feature.get("id")
@@ -74,7 +76,7 @@ def _record(feature: Mapping, crs: str) -> dict[str, object]:
     return record
 
 
-def _where(features: Sequence[Mapping]) -> Any:
+def _where(features: Sequence[Mapping[str, Any]]) -> Any:
     def where(row: int) -> str:
         identifier = features[row].get("id")
         return f"entité {row + 1}" + (f" ({identifier})" if identifier not in (None, "") else "")
@@ -82,7 +84,7 @@ def _where(features: Sequence[Mapping]) -> Any:
     return where
 
 
-def projection(data: Mapping, features: Sequence[Mapping]) -> str:
+def projection(data: Mapping[str, Any], features: Sequence[Mapping[str, Any]]) -> str:
     """`EPSG:4326`, `EPSG:2154`, `EPSG:3857`, what the document declares, or empty without coordinates."""
     declared = (
         str(((data.get("crs") or {}).get("properties") or {}).get("name") or "")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Any
 
 from spiders.document import Document
 from spiders.extract.decode.data import arcgis, geojson, umap
@@ -154,7 +155,7 @@ def _words_of(key: object) -> str:
     return spelled(re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", "_", str(key)))
 
 
-def _are_groups(records: Sequence[Mapping]) -> bool:
+def _are_groups(records: Sequence[Mapping[str, Any]]) -> bool:
     """Whether objects hold lists of CPTS: départements with theirs, stages with theirs. Such an object is none."""
     return sum(any(map(_lists_cpts, record.values())) for record in records[:50]) * 2 > min(len(records), 50)
 
@@ -166,7 +167,7 @@ def _lists_cpts(value: object) -> bool:
     return any(names_a_cpts(name, about=False) for name in names)
 
 
-def _own_name(record: Mapping) -> str:
+def _own_name(record: Mapping[str, Any]) -> str:
     return next((one for key, one in record.items() if isinstance(one, str) and _means(str(key), "name")), "")
 
 
@@ -175,7 +176,7 @@ def _means(key: str, field: str) -> bool:
     return meaning is not None and meaning.field == field
 
 
-def headings_of(holder: Mapping) -> Iterator[str]:
+def headings_of(holder: Mapping[str, Any]) -> Iterator[str]:
     """What an object says of the lists inside it: its name, its département, its stage in words. « active » beside
     a list is the state of the service that answers."""
     for key, one in holder.items():
@@ -188,32 +189,32 @@ def headings_of(holder: Mapping) -> Iterator[str]:
 _PAGES = re.compile(r"\w*Page|WebSite|\w*Article|\w*Posting|ListItem|ImageObject|SearchAction")
 
 
-def _describes_the_page(record: Mapping) -> bool:
+def _describes_the_page(record: Mapping[str, Any]) -> bool:
     """`{"@type": "WebPage", "name": "La CPTS en bref"}`: what search engines are told of the page, not of a CPTS."""
     kind = record.get("@type")
     return isinstance(kind, str) and bool(_PAGES.fullmatch(kind))
 
 
-def _unwrapped(record: Mapping) -> Mapping:
+def _unwrapped(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """`{"node": {…}}` and `{"cpts": {…}}` stand for what they hold."""
     inner = [one for one in record.values() if isinstance(one, Mapping)]
     return inner[0] if len(record) == 1 and inner else record
 
 
-def _keyed(key: str, record: Mapping) -> Record:
+def _keyed(key: str, record: Mapping[str, Any]) -> Record:
     """A record under its key, which is its name when it reads so and nothing else is."""
     if names_a_cpts(key, about=False):
         return {"nom cpts": key, **record}
     return {**record, "cle": key}
 
 
-def _alike(records: Sequence[Mapping]) -> bool:
+def _alike(records: Sequence[Mapping[str, Any]]) -> bool:
     """Whether objects share their keys, as the values of a dictionary of records do."""
     common = set.intersection(*(set(record) for record in records[:50]))
     return len(common) >= 1 and len(common) * 2 >= min(len(record) for record in records[:50])
 
 
-def is_one(record: Mapping) -> bool:
+def is_one(record: Mapping[str, Any]) -> bool:
     """An object that by itself describes one CPTS: a name with the word, and another known field."""
     names = [
         key

@@ -65,7 +65,8 @@ def _local(element: etree._Element) -> str:
 
 
 def _all(element: etree._Element, name: str) -> list[etree._Element]:
-    return element.xpath(".//*[local-name()=$name]", name=name)
+    found: list[etree._Element] = element.xpath(".//*[local-name()=$name]", name=name)
+    return found
 
 
 def _child(element: etree._Element, name: str) -> str:

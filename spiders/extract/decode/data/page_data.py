@@ -80,9 +80,10 @@ def _worth_reading(text: str) -> bool:
 
 def parsed(text: str) -> object | None:
     try:
-        return json.loads(text.strip().removeprefix("<!--").removesuffix("-->").strip())
+        data: object = json.loads(text.strip().removeprefix("<!--").removesuffix("-->").strip())
     except (ValueError, RecursionError):
         return None
+    return data
 
 
 _POPUP = re.compile(

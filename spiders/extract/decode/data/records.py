@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from lxml import etree, html
 
@@ -158,7 +159,7 @@ def _put_text(flat: dict[str, str], key: str, text: str) -> None:
     _put(flat, key, rest)
 
 
-def _shown(value: Mapping, key: str = "") -> str:
+def _shown(value: Mapping[str, Any], key: str = "") -> str:
     """The text of an object that stands for one thing; empty for an object that holds fields."""
     scalars = {key for key, one in value.items() if not isinstance(one, Mapping | list)}
     known = (
@@ -169,7 +170,7 @@ def _shown(value: Mapping, key: str = "") -> str:
     return _label(value, key) or next((text for key in _SHOWN if (text := text_of(value.get(key)))), "")
 
 
-def _label(value: Mapping, key: str) -> str:
+def _label(value: Mapping[str, Any], key: str) -> str:
     """The words a choice is shown with: `"etape": {"value": "aci", "label": "ACI signé"}`. In `"statut": {"label":
     "Statut", "value": "signee"}` the label is the title of the field."""
     label, kept = text_of(value.get("label") or value.get("libelle")), text_of(value.get("value"))
@@ -179,13 +180,13 @@ def _label(value: Mapping, key: str) -> str:
     return "" if field is None or (titled and titled.field == field.field) else label
 
 
-def _code(value: Mapping) -> str:
+def _code(value: Mapping[str, Any]) -> str:
     return next(
         (text for key in _CODES if (text := text_of(value.get(key))) and re.fullmatch(r"\d[\dAB]?\d{0,3}", text)), ""
     )
 
 
-def _listed(value: list, key: str = "") -> str:
+def _listed(value: list[Any], key: str = "") -> str:
     texts = []
     for one in value:
         if isinstance(one, Mapping):
@@ -196,7 +197,7 @@ def _listed(value: list, key: str = "") -> str:
     return ", ".join(text for text in texts if text)
 
 
-def _member(one: Mapping, key: str) -> object:
+def _member(one: Mapping[str, Any], key: str) -> object:
     """What an object of a list holds under the list's own name: `"villes": [{"ville": "Dole", "cp": "39100"}]`."""
     return next((inner for name, inner in one.items() if header_words(name) == header_words(key)), None)
 

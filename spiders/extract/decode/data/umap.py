@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from spiders.document import Document
@@ -25,18 +26,18 @@ def recognises(data: object) -> bool:
     return data.get("type") == "umap" or _options(data) != {} or bool(_datalayers(data))
 
 
-def _options(layer: Mapping) -> Mapping:
+def _options(layer: Mapping[str, Any]) -> Mapping[str, Any]:
     options = layer.get("_umap_options") or layer.get("_storage")
     return options if isinstance(options, Mapping) else {}
 
 
-def _datalayers(data: Mapping) -> list[Mapping]:
+def _datalayers(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     properties = data.get("properties")
     layers = properties.get("datalayers") if isinstance(properties, Mapping) else None
     return [one for one in layers if isinstance(one, Mapping)] if isinstance(layers, list) else []
 
 
-def read(data: Mapping, document: Document, context: SourceContext) -> Extraction:
+def read(data: Mapping[str, Any], document: Document, context: SourceContext) -> Extraction:
     """Listings of every layer, and the addresses of layers the settings only name."""
     layers = data.get("layers") if data.get("type") == "umap" else [data] if "features" in data else []
     properties = data.get("properties")
@@ -62,7 +63,7 @@ def _placed(listing: Listing, place: str) -> Listing:
     return replace(listing, evidence=replace(listing.evidence, locator=place + listing.evidence.locator))
 
 
-def _layer_addresses(data: Mapping, url: str) -> tuple[str, ...]:
+def _layer_addresses(data: Mapping[str, Any], url: str) -> tuple[str, ...]:
     """The address of each layer named by the settings: the template they give, else the one uMap documents."""
     properties = data.get("properties") if isinstance(data.get("properties"), Mapping) else {}
     assert isinstance(properties, Mapping)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from spiders.document import Document
 from spiders.extract.decode.data.entries import Entry, read_entries
@@ -23,7 +24,7 @@ def recognises(data: object) -> bool:
     )
 
 
-def _entries(data: object) -> list[Mapping]:
+def _entries(data: object) -> list[Mapping[str, Any]]:
     found = data if isinstance(data, list) else [data]
     entries = [one for one in found if isinstance(one, Mapping) and _rendered(one.get("title"))]
     return entries if len(entries) == len(found) else []
@@ -63,7 +64,7 @@ def read(data: object, document: Document, context: SourceContext) -> Extraction
     )
 
 
-def _as_entry(entry: Mapping, title: str, place: str) -> Entry:
+def _as_entry(entry: Mapping[str, Any], title: str, place: str) -> Entry:
     return Entry(
         title=title,
         markup=text_of((entry.get("content") or entry.get("excerpt") or {}).get("rendered")),
@@ -73,7 +74,7 @@ def _as_entry(entry: Mapping, title: str, place: str) -> Entry:
     )
 
 
-def _fields(entry: Mapping) -> dict[str, object]:
+def _fields(entry: Mapping[str, Any]) -> dict[str, object]:
     """The fields of a custom type, its title first; the machinery of the site left out."""
     acf = entry.get("acf")
     fields = dict(acf) if isinstance(acf, Mapping) else {}
@@ -85,7 +86,7 @@ def _fields(entry: Mapping) -> dict[str, object]:
     }
 
 
-def _place(entries: list[Mapping]) -> Callable[[int], str]:
+def _place(entries: list[Mapping[str, Any]]) -> Callable[[int], str]:
     def place(number: int) -> str:
         return f"entrée {number + 1} ({text_of(entries[number].get('link')) or text_of(entries[number].get('id'))})"
 

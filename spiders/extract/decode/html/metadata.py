@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -97,7 +98,7 @@ def _published_in(script: str) -> list[str]:
     return [value for node in nodes if isinstance(value := node.get("datePublished"), str)]
 
 
-def _nodes(data: object) -> Iterator[dict]:
+def _nodes(data: object) -> Iterator[dict[str, Any]]:
     if isinstance(data, dict):
         yield data
         for value in data.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from lxml import etree
 
@@ -166,7 +167,7 @@ def _own_site(document: Document, context: SourceContext) -> bool:
     return context.kind == "cpts"
 
 
-def _telling(title: str, content: tuple) -> str | None:
+def _telling(title: str, content: tuple[Any, ...]) -> str | None:
     """The page title, when no first heading says what the page is about."""
     if any(block.kind == "heading" and block.level == 1 and find_names(block.text) for block in content):
         return None

@@ -192,12 +192,12 @@ def _silent_text(cell: html.HtmlElement) -> str:
             continue
         for name, value in element.attrib.items():
             if name in vocabulary("html")["counter_attributes"] and re.fullmatch(r"[1-9][\d .,]*", value):
-                return value
+                return str(value)
         if element.tag == "input" and element.get("type") == "checkbox":
             return "oui" if element.get("checked") is not None else ""
         for name in ("alt", "title", "aria-label"):
-            if (element.get(name) or "").strip():
-                return element.get(name).strip()
+            if said := str(element.get(name) or "").strip():
+                return said
         if element.tag in ("i", "span", "svg", "use") and _TICK.search(element.get("class") or ""):
             return "oui"
     return ""

@@ -193,7 +193,7 @@ def _rules_hold(table: Any) -> bool:
     return not any(len(re.findall(r"^\W*CPTS\s+\w", cell, re.M)) > 1 and len(table.rows) <= 3 for cell in cells)
 
 
-def _outside(boxes: Sequence[tuple[float, float, float, float]], thing: dict) -> bool:
+def _outside(boxes: Sequence[tuple[float, float, float, float]], thing: dict[str, Any]) -> bool:
     if thing.get("object_type") != "char":
         return True
     x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2

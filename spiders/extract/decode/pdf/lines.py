@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lexicon.words import fold, tidy
 from spiders.extract.decode.pdf.text_columns import cells_of, columns_of_items, rows_of
@@ -68,9 +68,9 @@ def lines_of(page: Page) -> list[Line]:
     return [line for line in lines if line.text]
 
 
-def _bands(rows: Sequence[list[dict]]) -> list[list[list[dict]]]:
+def _bands(rows: Sequence[list[dict[str, Any]]]) -> list[list[list[dict[str, Any]]]]:
     """Runs of rows between lines that cross the middle: a title over two columns, a footer under them."""
-    bands: list[list[list[dict]]] = []
+    bands: list[list[list[dict[str, Any]]]] = []
     for row in rows:
         split = _gap(row) is not None
         if (bands and split == (_gap(bands[-1][-1]) is not None)) or (
@@ -82,20 +82,20 @@ def _bands(rows: Sequence[list[dict]]) -> list[list[list[dict]]]:
     return bands
 
 
-def _gap(row: Sequence[dict]) -> float | None:
+def _gap(row: Sequence[dict[str, Any]]) -> float | None:
     """The middle of the widest gap of a row, when it is wider than a space could be."""
     gaps = [(b["x0"] - a["x1"], (a["x1"] + b["x0"]) / 2) for a, b in pairwise(row)]
     widest = max(gaps, default=(0.0, 0.0))
     return widest[1] if widest[0] > _WIDE * row[0]["size"] else None
 
 
-def _one_sided(row: Sequence[dict], band: Sequence[list[dict]]) -> bool:
+def _one_sided(row: Sequence[dict[str, Any]], band: Sequence[list[dict[str, Any]]]) -> bool:
     """Whether a row lies wholly in one column of the band above."""
     gutter = _gutter(band)
     return gutter is not None and (row[-1]["x1"] <= gutter or row[0]["x0"] >= gutter)
 
 
-def _gutter(band: Sequence[list[dict]]) -> float | None:
+def _gutter(band: Sequence[list[dict[str, Any]]]) -> float | None:
     """The x between two columns of text: the same wide gap on most rows, and sentences or bullets on both sides.
     A band of three or more columns is a table, left whole."""
     gaps = [gap for row in band if (gap := _gap(row)) is not None]
@@ -116,7 +116,7 @@ def _gutter(band: Sequence[list[dict]]) -> float | None:
     return middle if aligned and not crossing and len(wide) * 3 < len(band) and (bullets >= 2 or prose) else None
 
 
-def _line(page: int, row: Sequence[dict]) -> Line:
+def _line(page: int, row: Sequence[dict[str, Any]]) -> Line:
     sizes = [word["size"] for word in row]
     bold = sum(bool(re.search(r"bold|black|heavy|semibold|-b\b", word["fontname"], re.I)) for word in row) * 2 > len(
         row

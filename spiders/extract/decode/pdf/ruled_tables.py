@@ -136,15 +136,15 @@ def _upright(table: Table, texts: list[list[str | None]]) -> list[list[str | Non
     return texts
 
 
-def _is_inside(char: dict, box: Box) -> bool:
+def _is_inside(char: dict[str, Any], box: Box) -> bool:
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
-def _turned_text(chars: list[dict]) -> str:
+def _turned_text(chars: list[dict[str, Any]]) -> str:
     """Letters turned left are read from the bottom, lines from the left; letters turned right the other way round."""
     left = chars[0]["matrix"][1] > 0
-    lines: list[list[dict]] = []
+    lines: list[list[dict[str, Any]]] = []
     for char in sorted(chars, key=lambda char: char["x0"] if left else -char["x0"]):
         if lines and abs(lines[-1][0]["x0"] - char["x0"]) <= char["size"] / 2:
             lines[-1].append(char)
@@ -153,7 +153,7 @@ def _turned_text(chars: list[dict]) -> str:
     return " ".join(_turned_line(line, left) for line in lines)
 
 
-def _turned_line(chars: list[dict], left: bool) -> str:
+def _turned_line(chars: list[dict[str, Any]], left: bool) -> str:
     text, end = "", None
     for char in sorted(chars, key=lambda char: -char["bottom"] if left else char["top"]):
         start = -char["bottom"] if left else char["top"]

@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from spiders.extract.table.header_rows import is_header_row
 
-Row = Sequence[dict]  # words that share a baseline, left to right
+Row = Sequence[dict[str, Any]]  # words that share a baseline, left to right
 
 _BULLET = re.compile(r"[•▪◦●■❖➢➤►✓✔·*§\uf0b7\uf0a7\uf0d8–—-]$|[•▪◦●■❖➢➤►✓✔\uf0b7\uf0a7\uf0d8]\w")
 _NAME = re.compile(r"c[pt]{2}s$", re.I)  # « CPTS » opens an item too where lists have no bullets
@@ -20,9 +21,9 @@ _LONGEST_LABEL = 20  # letters of a header written in lower case
 _STEP = 1.0  # points between two tried places of a gutter
 
 
-def rows_of(words: Sequence[dict]) -> list[list[dict]]:
+def rows_of(words: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Words that share a baseline, left to right, rows from top to bottom."""
-    rows: list[list[dict]] = []
+    rows: list[list[dict[str, Any]]] = []
     for word in sorted(words, key=lambda word: (word["bottom"], word["x0"])):
         if rows and abs(rows[-1][0]["bottom"] - word["bottom"]) <= 3:
             rows[-1].append(word)
@@ -31,7 +32,7 @@ def rows_of(words: Sequence[dict]) -> list[list[dict]]:
     return [sorted(row, key=lambda word: word["x0"]) for row in rows]
 
 
-def columns_of_items(rows: Sequence[Row], gap: float) -> list[list[dict]] | None:
+def columns_of_items(rows: Sequence[Row], gap: float) -> list[list[dict[str, Any]]] | None:
     """The rows of a page whose items stand in several columns, one column after the other; `None` for any other
     page. A row that runs across a gutter comes between what is above it and what is below. `gap`: the white space,
     in letter sizes, that no space between two words reaches."""
@@ -39,8 +40,8 @@ def columns_of_items(rows: Sequence[Row], gap: float) -> list[list[dict]] | None
     if len(lefts) < 2 or any(_is_header(cells_of(row, gap)) for row in rows):
         return None
     gutters = [_gutter(rows, left, right) for left, right in pairwise(lefts)]
-    found: list[list[dict]] = []
-    band: list[dict] = []
+    found: list[list[dict[str, Any]]] = []
+    band: list[dict[str, Any]] = []
     for row in rows:
         if any(_runs_across(row, gutter, edge) for gutter, edge in zip(gutters, lefts[1:], strict=True)):
             found += [*_column_after_column(band, gutters), list(row)]
@@ -50,7 +51,7 @@ def columns_of_items(rows: Sequence[Row], gap: float) -> list[list[dict]] | None
     return found + _column_after_column(band, gutters)
 
 
-def _column_after_column(words: Sequence[dict], gutters: Sequence[float]) -> list[list[dict]]:
+def _column_after_column(words: Sequence[dict[str, Any]], gutters: Sequence[float]) -> list[list[dict[str, Any]]]:
     bounds = [float("-inf"), *gutters, float("inf")]
     return [
         row
