@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from lexicon.departement_words import is_place
 from lexicon.name_end import end_of_name
+from lexicon.name_refusals import is_gathering, is_refused
 from lexicon.words import fold, vocabulary, words
 
 _TRIGGER = re.compile(
@@ -74,9 +75,12 @@ def find_names(text: str) -> tuple[Mention, ...]:
     found: list[Mention] = []
     cursor = 0
     for group, match in enumerate(_triggers_and_brands(text, folded)):
-        if match.start() < cursor:
+        if match.start() < cursor or is_gathering(folded[max(0, match.start() - 8) : match.start()]):
             continue
-        for name, start, end in _names_after(text, folded, match):
+        plural = _is_plural(folded, match)
+        for name, start, end in _names_after(text, folded, match, plural):
+            if is_refused(name, plural):
+                continue
             short = name.removeprefix("CPTS ").split()[0]
             at = text.find(short, start, end)
             if found and text[found[-1].end : start] == " ou ":
@@ -162,7 +166,13 @@ def _triggers_and_brands(text: str, folded: str) -> Iterator[re.Match[str]]:
     return iter(sorted(matches, key=lambda match: match.start()))
 
 
-def _names_after(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[str, int, int]]:
+def _is_plural(folded: str, trigger: re.Match[str]) -> bool:
+    """« les CPTS », « trois CPTS », « communautés professionnelles »."""
+    before = folded[max(0, trigger.start() - 40) : trigger.start()]
+    return bool(_COUNT_BEFORE.search(before)) or trigger.group().startswith("communautes")
+
+
+def _names_after(text: str, folded: str, trigger: re.Match[str], plural: bool) -> list[tuple[str, int, int]]:
     start = trigger.end()
     if "acronym" not in (trigger.groupdict() or {}):  # a brand: it opens the name itself
         end = end_of_name(text, folded, trigger.start(), commas=False) or trigger.end()
@@ -173,7 +183,6 @@ def _names_after(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[s
     if bracket:
         start += bracket.end()
     before = folded[max(0, trigger.start() - 40) : trigger.start()]
-    plural = bool(_COUNT_BEFORE.search(before)) or trigger.group().startswith("communautes")
     quoted = _QUOTED.match(text, start)
     if quoted and not plural:
         name = ((quoted.group("prep") or "") + quoted.group("name")).strip()

@@ -240,6 +240,11 @@ def _is_demonym(read: _Reading) -> bool:
     return bool(read.before) and read.before[-1].proper and bool(known)
 
 
+def _is_complement(read: _Reading) -> bool:
+    """« Vallées de santé », « Rives de soins »: a common noun alone names nobody, its complement is of the name."""
+    return _completes(read.before, read.token)
+
+
 def _is_last_word(read: _Reading) -> bool:
     return _closes(read.before, read.token)
 
@@ -252,18 +257,23 @@ def _is_opener(read: _Reading) -> bool:
 
 def _is_link(read: _Reading) -> bool:
     """A small word inside a name: a proper word or a last word follows."""
-    following = read.following
-    return read.token.folded in words("cpts_names", "links") and (
-        _leads_to_proper(following) or (bool(following) and _closes(read.tokens[: read.index + 1], following[0]))
-    )
+    if read.token.folded not in words("cpts_names", "links"):
+        return False
+    held, following = read.tokens[: read.index + 1], read.following
+    last = bool(following) and (_closes(held, following[0]) or _completes(held, following[0]))
+    return last or _leads_to_proper(following)
 
 
 def _is_link_outside(read: _Reading) -> bool:
-    """« la CPTS du Grésivaudan en Isère »: where the CPTS is; « A et les B »: two things."""
+    """« la CPTS du Grésivaudan en Isère »: where the CPTS is; « A et les B »: two things. Not « Santé en Vendée »,
+    for a common noun alone names nobody, nor « Littoral en Nord », for in the département is « dans le Nord »."""
     word = read.token.folded
     if not _is_link(read):
         return False
     where = word in ("en", "a", "au", "sur") and _place_follows(read.text, read.following)
+    if where and word == "en":
+        after = [token.folded for token in read.following[:2] if token.proper]
+        where = not (_names_nothing(read.before) or (len(after) == 1 and after[0] in words("cpts_names", "cardinals")))
     both = word in ("le", "la", "les", "l") and re.search(r"\bet\s*$", read.folded[: read.token.start])
     return bool(where or both)
 
@@ -292,6 +302,7 @@ _ACTIONS: tuple[tuple[Callable[[_Reading], bool], dict[_State, _Action]], ...] =
     (_is_shouted_link, _everywhere(_Action.HOLD)),
     (_is_proper, _everywhere(_Action.TAKE)),
     (_is_arrondissement, {_State.NAMED: _Action.TAKE}),
+    (_is_complement, {_State.NAMED: _Action.TAKE}),
     (_is_common_noun, {_State.START: _Action.CARRY, _State.NOUN: _Action.CARRY}),
     (_is_noun_of_a_proper_name, {_State.NAMED: _Action.HOLD}),
     (_is_common_noun, {_State.NAMED: _Action.STOP}),
@@ -334,7 +345,8 @@ def _gap_allowed(read: _Reading) -> bool:
         rest = read.text[token.start : token.start + 60]
         if not token.proper or is_place(token.text) or _place_follows(read.text, (token, *read.following)):
             return False
-        return not re.match(r"[^,(]{2,40},\s*[A-ZÀ-Þ]", rest)
+        slogan = pattern("cpts_names", "slogans").match(read.folded, token.start) if " " in gap else None
+        return not slogan and not re.match(r"[^,(]{2,40},\s*[A-ZÀ-Þ]", rest)
     before = re.search(r"[^\W_]+$", read.folded[: token.start - len(gap)])
     return inner == "," and bool(_ORDINAL.match(token.folded)) and bool(before and _ORDINAL.match(before.group()))
 
@@ -396,3 +408,22 @@ def _closes(before: tuple[_Token, ...], token: _Token) -> bool:
         before[-1].folded == "du" and named[-1:] == before[-2:-1] and named[-1].folded in words("cpts_names", "places")
     )
     return carries and token.folded not in words("cpts_names", "places") | words("cpts_names", "vague_places")
+
+
+def _names_nothing(before: tuple[_Token, ...]) -> bool:
+    """« Santé », « Les Vallées »: one common noun, whatever its case."""
+    small = words("cpts_names", "links") | words("cpts_names", "openers")
+    said = [token.folded for token in before if token.folded not in small]
+    return len(said) == 1 and said[0] in words("cpts_names", "places")
+
+
+def _completes(before: tuple[_Token, ...], token: _Token) -> bool:
+    """Whether a health noun in lower case is what the common noun before « de » or « en » is of."""
+    return (
+        not token.proper
+        and token.folded in words("cpts_names", "complements")
+        and len(before) > 1
+        and before[-1].folded in ("de", "en")
+        and before[-2].proper
+        and _names_nothing(before)
+    )

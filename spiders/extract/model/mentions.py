@@ -49,6 +49,8 @@ class Subjects:
             known = self.subjects[key] = Subject(name, key, locator)
         if listed and not known.listed:
             known.listed, known.locator = True, locator
+            if set(known.key.split()) < set(key.split()):
+                known.name = name  # « CPTS de Thiers » in a caption, then « CPTS Région de Thiers » as a heading
         return known
 
     def _alias(self, key: str) -> Subject | None:

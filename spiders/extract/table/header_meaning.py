@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
+from lexicon.name_refusals import is_no_name
 from lexicon.words import fold, tidy, vocabulary
 
 # fields of `Listing` a card may name in its column map, and the meaning each one takes here
@@ -253,7 +254,7 @@ def names_a_cpts(text: str, about: bool) -> bool:
     if not _CPTS.search(fold(without_sites)) and (not about or without_sites != text):
         return False
     text = without_sites
-    if "@" in text or is_blank(text):
+    if "@" in text or is_blank(text) or is_no_name(text):
         return False
     if is_total(text) or is_note(text) or names_other_structure(text) or len(text) > 200 or _tells_of_a_cpts(text):
         return False

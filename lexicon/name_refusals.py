@@ -1,0 +1,38 @@
+"""What follows or holds the word « CPTS » and is the name of none: one set of refusals for every layout.
+
+The patterns are data (`vocabulary/cpts_names.toml`), each with the words it was made for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lexicon.words import fold, pattern
+
+_ARTICLE_TITLE = re.compile(
+    r"\W*(?:(?:Les?|La|Nos|Notre|Vos|Votre|Mes|Mon|Des|Un|Une)\s|L['’])[a-zà-ÿœ][^|–—]*?\s[|–—-]\s.*\bC(?:PT|TP)S\b"
+)
+_OWN_WORD = re.compile(r"^\W*(?:c(?:pt|tp)s)\b\W*")
+
+
+def is_gathering(before: str) -> bool:
+    """Whether the folded words before « CPTS » make it a gathering of CPTS: « l'inter-CPTS », « l'i-CPTS »."""
+    return any(found.end() == len(before) for found in pattern("cpts_names", "gatherings").finditer(before))
+
+
+def is_refused(name: str, plural: bool = False) -> bool:
+    """Whether words after « CPTS » are an adverb, an order, the title of a page or a legal phrase. `plural`: they
+    follow « les CPTS », and may agree with it."""
+    own = _OWN_WORD.sub("", fold(name))
+    if pattern("cpts_names", "refusals").match(own):
+        return True
+    return plural and bool(pattern("cpts_names", "plural_refusals").match(own))
+
+
+def is_no_name(text: str) -> bool:
+    """Whether a text that should be a name (a cell, a field of data, a heading) asks a question, or is the title of
+    a page with the name of its site: « Nos actualités - CPTS du Haut Val »."""
+    folded = fold(text).strip()
+    if pattern("cpts_names", "no_names").match(folded) or _ARTICLE_TITLE.match(text):
+        return True
+    return bool(_OWN_WORD.match(folded)) and is_refused(text)

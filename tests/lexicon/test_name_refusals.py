@@ -1,0 +1,80 @@
+"""What is the name of no CPTS, in a sentence, a title and a cell alike."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from lexicon.cpts_names import find_names
+from lexicon.name_refusals import is_no_name, is_refused
+from lexicon.words import vocabulary
+
+
+def names(text: str) -> list[str]:
+    return [mention.name for mention in find_names(text)]
+
+
+@pytest.mark.parametrize("list_of_rules", ["refusals", "plural_refusals", "gatherings", "slogans", "no_names"])
+def test_every_rule_reads_its_own_example(list_of_rules: str) -> None:
+    from lexicon.words import fold
+
+    for entry in vocabulary("cpts_names")[list_of_rules]:
+        assert re.search(entry["match"], fold(entry["example"])), entry
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Une séance réservée aux membres de la CPTS EXCLUSIVEMENT.",
+        "Avec la CPTS INSCRIVEZ-VOUS au dépistage.",
+        "LA CPTS EN CHIFFRES",
+        "Toutes les CPTS VOLONTAIRES sont aidées.",
+        "Les communautés professionnelles territoriales de santé Labellisées reçoivent une aide.",
+        "La CPTS Éligible dépose un dossier.",
+        "L'inter-CPTS des Alpes du Sud se réunit avec l'i-CPTS Normandie et le collectif Inter CPTS 93.",
+    ],
+)
+def test_words_after_the_acronym_that_call_no_cpts(text: str) -> None:
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CPTS Rodez", "CPTS du Forez", "CPTS Clément Ader", "CPTS Pyrénées Orientales Sud", "CPTS Vallées d'Auge",
+        "CPTS Actions Vallée", "CPTS Orée du Bois", "CPTS Ouest Armagnac", "CPTS Région de Condrieu", "CPTS Piémont Vert",
+    ],
+)  # fmt: skip
+def test_names_that_look_like_refused_words_stay(name: str) -> None:
+    assert names(f"La {name}.") == [name]
+    assert not is_refused(name)
+    assert not is_no_name(name)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("CPTS Deux Lacs — Communauté professionnelle territoriale de santé", "CPTS Deux Lacs"),
+        ("CPTS Monts Noirs - Santé pour tous", "CPTS Monts Noirs"),
+        ("CPTS Cœur de Brenne – Coordonner les soins près de chez vous", "CPTS Cœur de Brenne"),
+        ("CPTS Val d'Or - Professionnels de santé unis", "CPTS Val d'Or"),
+        ("CPTS Loire - Forez Vert", "CPTS Loire - Forez Vert"),
+        ("CPTS Asse - Durance - Verdon", "CPTS Asse - Durance - Verdon"),
+    ],
+)
+def test_a_slogan_after_a_dash_is_no_part_of_a_name(title: str, name: str) -> None:
+    assert names(title) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Que veut dire CPTS ?",
+        "Une CPTS est-elle payante ?",
+        "Comment adhérer à la CPTS",
+        "Nos ateliers - CPTS Val d'Or",
+    ],
+)
+def test_questions_and_titles_of_pages_are_no_names(text: str) -> None:
+    assert is_no_name(text)
