@@ -7,20 +7,19 @@ Datasette, never meet an old release; and a page of Datasette asks nothing of a 
 
 from __future__ import annotations
 
-import asyncio
 import json
-import re
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
 
-from pipelines.site.guard import App, Receive, Scope, Send
-from pipelines.site.metadata import DATABASE
+from pipelines.site.answers import refused, send_answer
+from pipelines.site.asgi import App, Receive, Scope, Send
+from pipelines.site.instance import DATABASE, Instance
+from pipelines.site.routes import first_part
 
-MOUNT = re.compile(r"livraisons/(\d{4}-\d{2}-\d{2}(?:\.\d+)?)")
-KEPT = 3  # releases open at once: about 15 MB each
+KEPT = 2  # releases a worker has open at once: about 15 MB each
 
 
 def segment(release: str) -> str:
@@ -28,21 +27,12 @@ def segment(release: str) -> str:
     return release.replace(".", "-")
 
 
-def releases(datasette: Datasette) -> dict[str, Path]:
-    """Name → folder of the releases beside the served one, as they are mounted for download; newest first."""
-    mounted = [(match[1], Path(folder)) for name, folder in datasette.static_mounts if (match := MOUNT.fullmatch(name))]
-    return dict(sorted(mounted, key=lambda pair: _order(pair[0]), reverse=True))
-
-
-def _order(release: str) -> tuple[str, int]:
-    day, _, again = release.partition(".")
-    return day, int(again or 1)
-
-
 class Archive(Datasette):
     """One release at the addresses that begin with its name."""
 
-    def __init__(self, site: Datasette, folder: Path) -> None:
+    def __init__(self, site: Datasette, instance: Instance, folder: Path) -> None:
+        self.instance = instance
+        self.folder = folder
         metadata: dict[str, Any] = json.loads((folder / "site" / "metadata.json").read_text(encoding="utf-8"))
         queries = metadata["databases"][DATABASE]["queries"]
         # a feed tells what is new
@@ -55,34 +45,41 @@ class Archive(Datasette):
             metadata=metadata,
             cors=site.cors,
             template_dir=site.template_dir,
-            static_mounts=site.static_mounts,
-            settings={**site._settings, "num_sql_threads": 1},
+            settings=site._settings,
         )
-        self.newest = folder == Path(site.databases[DATABASE].path).parents[1]
+        self.newest = folder == instance.folder
 
     async def refresh_schemas(self) -> None:
-        """Nothing: its catalogue of schemas would start a thread that outlives the archive."""
+        """Nothing: no page reads Datasette's catalogue of schemas."""
 
 
-def archived(app: App, site: Datasette) -> App:
-    """`app`, and before it the releases of `site` under their names."""
-    folders = {segment(name): folder for name, folder in releases(site).items()}
+def archived(app: App, site: Datasette, instance: Instance) -> App:
+    """`app`, and before it the releases of `instance` under their names. A release whose folder is gone, or cannot be
+    read, is a page that does not exist."""
+    folders = {segment(name): folder for name, folder in instance.releases.items()}
+    folders[segment(instance.name)] = instance.folder
     opened: OrderedDict[str, App] = OrderedDict()
-    opening = asyncio.Lock()
 
     async def release_app(first: str) -> App:
-        async with opening:
-            if first not in opened:
-                archive = Archive(site, folders[first])
-                await archive.invoke_startup()
-                opened[first] = archive.app()
-            opened.move_to_end(first)
-            while len(opened) > KEPT:
-                opened.popitem(last=False)
-            return opened[first]
+        if first not in opened:
+            archive = Archive(site, instance, folders[first])
+            await archive.invoke_startup()
+            opened[first] = archive.app()
+        opened.move_to_end(first)
+        while len(opened) > KEPT:
+            opened.popitem(last=False)
+        return opened[first]
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        first = scope["path"].lstrip("/").split("/")[0].split(".")[0] if scope["type"] == "http" else ""
-        await (await release_app(first) if first in folders else app)(scope, receive, send)
+        first = first_part(scope["path"])
+        if first not in folders:
+            await app(scope, receive, send)
+            return
+        try:
+            release = await release_app(first)
+        except (OSError, ValueError, KeyError):
+            await send_answer(refused("absente", scope["path"]), scope, send)
+            return
+        await release(scope, receive, send)
 
     return serve

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from pipelines.site.guard import App, Message, Receive, Scope, Send
-from pipelines.site.metadata import DATABASE
+from pipelines.site.asgi import App, Message, Receive, Scope, Send
+from pipelines.site.instance import DATABASE
 
 HASHED = re.compile(rf"(https?://[^/<\"]+/{DATABASE})-[0-9a-f]+/".encode())
 HOST = re.compile(rb"<id>(https?://[^/<]+)/")

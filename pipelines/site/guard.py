@@ -1,21 +1,16 @@
-"""What stands between the public and Datasette: refused paths, response headers, SQLite limits.
+"""What stands between the public and the pages: refused hosts, addresses and methods, and the headers of every answer.
 
-Each rule answers an attack that was tried on Datasette 0.65.5; `tests/site/test_site_safety.py` tries it again.
+Each rule answers an attack that was tried; `tests/site` tries it again.
 """
 
 from __future__ import annotations
 
 import re
-import sqlite3
 import traceback
-from collections.abc import Awaitable, Callable
-from typing import Any
 
-Scope = dict[str, Any]
-Message = dict[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from pipelines.site.answers import refused, send_answer
+from pipelines.site.asgi import App, Message, Receive, Scope, Send
+from pipelines.site.routes import LONGEST_ADDRESS
 
 # Our pages hold no script and no inline style: whatever an injection would add does not run, and a request to
 # another host is blocked by the reader's browser as well as by our tests.
@@ -27,78 +22,66 @@ HEADERS = (
     (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+OURS = {name for name, _ in HEADERS}
 
 # Datasette's own pages under /-/ show file paths, threads and settings: only what visitors need is open
-OPEN_INTERNAL = re.compile(r"/-/(search|static/.+)")
+OPEN_INTERNAL = "/-/search"
 
-# A backslash or a double slash at the start of a path becomes another host in a redirect; dots climb folders
+# A backslash or a double slash in a path becomes another host in a redirect; dots climb folders
 REFUSED_IN_PATH = (b"\\", b"%5c", b"//", b"/..", b"%2e%2e", b"%00", b"%0a", b"%0d")
-
-HEAP_BYTES = 400_000_000
-LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: 2_000_000,  # the time limit cannot interrupt randomblob(1000000000)
-    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 20_000,
-    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,
-    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 30,
-    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200,  # matching cost grows with pattern times text
-    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
-    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
-}
+HOST = re.compile(rb"([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.I)
 
 
-def limit_connection(connection: sqlite3.Connection) -> None:
-    """Bound what one statement may hold in memory, which SQLite's time limit does not."""
-    connection.execute(f"pragma hard_heap_limit = {HEAP_BYTES}")
-    for limit, value in LIMITS.items():
-        connection.setlimit(limit, value)
+def objection(scope: Scope, hosts: tuple[str, ...]) -> str:
+    """Why a request is refused, a key of `refusals.REASONS`; empty when it is not."""
+    raw = (scope.get("raw_path") or scope["path"].encode()).split(b"?")[0].lower()
+    asked = [value for name, value in scope["headers"] if name == b"host"]
+    matched = HOST.fullmatch(asked[0]) if len(asked) == 1 else None
+    if matched is None:  # two names: a cache in front would keep the page under one, the page would say the other
+        return "adresse"
+    if hosts and matched[1].decode().lower() not in hosts:
+        return "hote"
+    if scope["method"] not in ("GET", "HEAD"):
+        return "methode"
+    if len(raw) + len(scope["query_string"]) > LONGEST_ADDRESS:
+        return "longueur"
+    if any(part in raw for part in REFUSED_IN_PATH) or "\\" in scope["path"] or "\n" in scope["path"]:
+        return "adresse"
+    if scope["path"].startswith("/-/") and scope["path"] != OPEN_INTERNAL:
+        return "absente"
+    return ""
 
 
-def guarded(app: App, base_url: str = "/") -> App:
-    """`app` behind the path rules, every response carrying `HEADERS`."""
+def guarded(app: App, hosts: tuple[str, ...] = ()) -> App:
+    """`app` behind the rules, every answer carrying `HEADERS`. `hosts`: see `Instance`."""
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-
         started = False
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message = {**message, "headers": [*message.get("headers", ()), *HEADERS]}
+                others = [pair for pair in message.get("headers", ()) if pair[0].lower() not in OURS]
+                message = {**message, "headers": [*others, *HEADERS]}
             await send(message)
 
-        raw = (scope.get("raw_path") or scope["path"].encode()).split(b"?")[0].lower()
-        path = "/" + scope["path"].removeprefix(base_url).lstrip("/")
-        if any(part in raw for part in REFUSED_IN_PATH) or "\\" in scope["path"]:
-            await _refuse(send_with_headers, 400, "Adresse refusée.")
-        elif scope["method"] not in ("GET", "HEAD"):
-            await _refuse(send_with_headers, 405, "Ce site se lit seulement.")
-        elif path.startswith("/-/") and not OPEN_INTERNAL.fullmatch(path):
-            await _refuse(send_with_headers, 404, "Page introuvable.")
-        else:
-            try:
-                await app(scope, receive, send_with_headers)
-            except Exception:
-                if started:
-                    raise
-                traceback.print_exc()  # for the maintainer; the visitor learns nothing of the server
-                await _refuse(send_with_headers, 500, "Une erreur est survenue de notre côté.")
+        reason = objection(scope, hosts)
+        if reason:
+            await send_answer(refused(reason, scope["path"]), scope, send_with_headers)
+            return
+        try:
+            await app(scope, receive, send_with_headers)
+        except Exception:
+            if started:
+                raise
+            traceback.print_exc()  # for the maintainer; the visitor learns nothing of the server
+            await send_answer(refused("erreur", scope["path"]), scope, send_with_headers)
 
     return guard
-
-
-async def _refuse(send: Send, status: int, text: str) -> None:
-    body = (text + "\n").encode()
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())],
-        }
-    )
-    await send({"type": "http.response.body", "body": body})

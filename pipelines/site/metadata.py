@@ -12,8 +12,8 @@ from typing import Any
 
 import schema
 from pipelines.site.columns import columns, label_table
+from pipelines.site.instance import DATABASE
 
-DATABASE = "observatoire"
 LICENCE = "Licence Ouverte 2.0"
 LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 

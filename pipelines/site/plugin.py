@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import sqlite3
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,40 +13,22 @@ from datasette import NotFound, Response, hookimpl
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
-from datasette.utils.asgi import Base400, Forbidden, Request
-from datasette.views.base import DatasetteError
+from datasette.utils.asgi import Request
 
-from pipelines.site import cells, charts, french, sentences
-from pipelines.site.archives import Archive, archived, releases, segment
-from pipelines.site.cache import cached
+from pipelines.site import cells, charts, errors, french, parameters, sentences
+from pipelines.site.archives import Archive, archived, segment
+from pipelines.site.asgi import App
 from pipelines.site.feeds import lasting_feeds
-from pipelines.site.guard import App, guarded, limit_connection
-from pipelines.site.metadata import DATABASE
+from pipelines.site.instance import DATABASE, told
+from pipelines.site.limits import limit_connection
 from pipelines.site.paging import complete_pages
 from pipelines.site.readable import Names, names
+from pipelines.site.refusals import DATA_FORMATS
 
-# where a reader reports an error: an address with `{titre}` and `{texte}` in it; without one the page only
-# shows the text to send
-CORRECTION = "OBSERVATOIRE_CORRECTION"
-
-# the first part of the addresses where a reader writes SQL or conditions of his own
-DATA_PAGE = re.compile(rf"{DATABASE}(-[0-9a-f]+)?|\d{{4}}-\d{{2}}-\d{{2}}(-\d+)?")
 # where a catalogue gives the address of a file
 FILE_ADDRESSES = ("contentUrl", "dcat:downloadURL", "dcat:accessURL")
 
 DEFAULT_ERRORS = "datasette.handle_exception"
-
-TITLES = {
-    400: "Demande incomprise",
-    403: "Accès refusé",
-    404: "Page introuvable",
-    500: "Erreur du site",
-}
-TEXTS = {
-    404: "Cette adresse ne mène à rien. La recherche ou la liste des CPTS vous y conduiront peut-être.",
-    403: "Cette partie du site n'est pas ouverte.",
-    500: "Une erreur est survenue de notre côté ; elle est consignée. Les fichiers restent téléchargeables.",
-}
 
 
 def _release(datasette: Datasette) -> dict[str, Any]:
@@ -105,12 +84,11 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     limit_connection(conn)
 
 
-@hookimpl(trylast=True)  # outermost: the redirects of the other plugins get the headers too
+@hookimpl(trylast=True)  # outermost: an archive answers before the redirects of the other plugins
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     if isinstance(datasette, Archive):
         return lambda app: app  # it stands behind the site's own
-    base_url: str = datasette.setting("base_url")
-    return lambda app: guarded(cached(lasting_feeds(archived(app, datasette))), base_url)
+    return lambda app: lasting_feeds(archived(app, datasette, datasette.instance))
 
 
 @hookimpl
@@ -131,7 +109,7 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
         datasette._observatoire = {
             "livraison": package,
             "fichiers": {entry["path"]: entry for entry in [*package["resources"], *package["fichiers"]]},
-            "livraisons": list(releases(datasette)),
+            "livraisons": list(datasette.instance.releases),
             "permanent": f"/{permanent}",
             "archive": archive,
             "pages": cells.row_pages(f"/{permanent}") if archive else cells.PAGES,
@@ -141,7 +119,7 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
             "lisible": await _names(database),
             "donnees_structurees": _structured_data(datasette),
             "avertissement": datasette.metadata("reconstruction"),
-            "correction": os.environ.get(CORRECTION, ""),
+            **told(),
         }
 
     return read
@@ -215,38 +193,24 @@ def _code(value: Any) -> str | None:
 
 
 @hookimpl
+def filters_from_request(request: Request, database: str, table: str, datasette: Datasette) -> Any:
+    return parameters.check(request.args, datasette.databases[database], table)
+
+
+@hookimpl
 def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
+    if isinstance(exception, MemoryError):
+        raise exception  # the worker says so and ends
     if isinstance(exception, NotFound) and request.path == "/robots.txt":
         return None  # the sitemap plugin answers
 
     async def answer() -> Response:
-        status, text = _error(exception, asked=request.path.split("/")[1].split(".")[0])
-        if request.path.endswith((".json", ".csv", ".geojson", ".atom")):
-            return Response.json({"ok": False, "status": status, "error": text}, status=status)
+        error = errors.read(exception, request)
+        if request.path.endswith(DATA_FORMATS):
+            return Response.json({"ok": False, "status": error.status, "error": error.text}, status=error.status)
         page = await datasette.render_template(
-            "error.html", {"status": status, "titre": TITLES.get(status, "Erreur"), "texte": text}, request=request
+            "error.html", {"status": error.status, "titre": error.title, "texte": error.text}, request=request
         )
-        return Response.html(page, status=status)
+        return Response.html(page, status=error.status)
 
     return answer
-
-
-def _error(exception: Exception, asked: str) -> tuple[int, str]:
-    """Status and French text; `asked` is the first part of the address. What we did not foresee is printed for the
-    maintainer and never shown."""
-    if isinstance(exception, NotFound):
-        return 404, TEXTS[404]
-    if isinstance(exception, Forbidden):
-        return 403, TEXTS[403]
-    if isinstance(exception, DatasetteError) and exception.title == "SQL Interrupted":
-        return 400, "La requête dure trop longtemps ; restreignez-la ou téléchargez les fichiers."
-    if isinstance(exception, DatasetteError) and exception.status < 500 and not exception.message_is_html:
-        return exception.status, f"Datasette a répondu : {exception.message}"
-    if isinstance(exception, Base400):
-        return exception.status, f"Datasette a répondu : {exception.args[0]}"
-    if isinstance(exception, DatasetteError) and "geometry column" in exception.message:
-        return 400, "Cette table n'a pas de contour : il n'y a pas de GeoJSON à en tirer."
-    if isinstance(exception, sqlite3.Error) and DATA_PAGE.fullmatch(asked):
-        return 400, f"SQLite a refusé ces filtres : {exception}"
-    traceback.print_exception(exception)
-    return 500, TEXTS[500]

@@ -91,6 +91,49 @@ def test_pages_name_the_site_whatever_name_a_visitor_claims(proxy: Site) -> None
     assert "leurre.invalid" not in kept.text and "://observatoire.example/2026-11-22/cpts" in kept.text
 
 
+@pytest.mark.parametrize("path", ["/gzip", "/gzip/", "/observatoire/cptsgzip"])
+def test_no_address_is_another_one_compressed(proxy: Site, path: str) -> None:
+    """The key of a page and the key of its compressed form never meet: `/` + `gzip` was the home page of all."""
+    proxy.get(path)
+    wanted = path.replace("gzip", "").rstrip("/") or "/"
+    packed = proxy.get(wanted, **{"Accept-Encoding": "gzip"})
+    assert packed.status == 200 and gzip.decompress(packed.body) == proxy.get(wanted).body
+
+
+@pytest.mark.parametrize("accepts", ["gzip;q=0", "identity, gzip ; q=0.0", "GZIP;q=0, *"])
+def test_a_visitor_who_refuses_gzip_gets_none(proxy: Site, accepts: str) -> None:
+    assert "content-encoding" not in proxy.get("/dictionnaire", **{"Accept-Encoding": accepts}).headers
+
+
+@pytest.mark.parametrize("path", ["/rien", "/observatoire", "/observatoire/cpts?_sort=zzz", "/observatoire?sql=nope"])
+def test_errors_and_redirects_are_kept_for_nobody(proxy: Site, path: str) -> None:
+    seen = [unfollowed(proxy, path) for _ in range(2)]
+    assert all(status in (302, 400, 404) for status, _ in seen)
+    assert [headers["x-cache"] for _, headers in seen] == ["MISS", "MISS"]
+    assert all(headers["cache-control"] == "no-store" for _, headers in seen)
+
+
+def test_errors_of_a_hashed_address_are_kept_for_nobody(proxy: Site) -> None:
+    hashed = unfollowed(proxy, "/observatoire")[1]["location"]
+    status, headers = unfollowed(proxy, f"{hashed}/cpts?_sort=zzz")
+    assert (status, headers["cache-control"]) == (400, "no-store")
+
+
+def test_a_folder_of_releases_redirects_to_no_other_host(proxy: Site) -> None:
+    _, headers = unfollowed(proxy, f"/livraisons/{proxy.release.name}", Host="leurre.invalid")
+    assert "leurre.invalid" not in headers.get("location", "")
+
+
+def unfollowed(site: Site, path: str, **headers: str) -> tuple[int, dict[str, str]]:
+    """Status and headers of one answer, redirects not followed."""
+    connection = http.client.HTTPConnection(urlsplit(site.address).netloc, timeout=20)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}
+
+
 def test_hashed_addresses_are_kept_for_a_year(proxy: Site) -> None:
     reply = proxy.get("/observatoire/cpts")
     assert "max-age=31536000" in reply.headers["cache-control"]
@@ -105,6 +148,8 @@ def test_files_come_from_nginx_in_ranges_and_nothing_hidden(proxy: Site) -> None
     assert part.status == 206 and part.body == b"PAR1"
     assert whole.headers["access-control-allow-origin"] == "*"
     assert proxy.get(f"/livraisons/{proxy.release.name}/.x").status == 404
+    missing = proxy.get(f"/livraisons/{proxy.release.name}/rien.csv")
+    assert missing.status == 404 and "Page introuvable" in missing.text
     assert proxy.get("/livraisons/../observatoire.db").status in (400, 404)
 
 
@@ -123,6 +168,22 @@ def test_one_visitor_is_slowed_down(site: Site, tmp_path: Path) -> None:
     with proxied(tmp_path, port, free_port(), site.release.parent, rate="1r/s") as address:
         seen = [_status(f"{address}/a-propos") for _ in range(80)]
     assert seen[0] == 200 and 429 in seen
+
+
+def test_downloads_are_slowed_down_too(site: Site, tmp_path: Path) -> None:
+    port = urlsplit(site.address).port or 0
+    with proxied(tmp_path, port, free_port(), site.release.parent, rate="1r/s") as address:
+        seen = [_status(f"{address}/livraisons/{site.release.name}/SHA256SUMS") for _ in range(80)]
+        refused = Site(address, site.release).get(f"/livraisons/{site.release.name}/SHA256SUMS")
+    assert seen[0] == 200 and 429 in seen
+    assert refused.status == 429 and "Trop de demandes" in refused.text
+
+
+def test_a_stopped_site_has_a_french_page(site: Site, tmp_path: Path) -> None:
+    with proxied(tmp_path, free_port(), free_port(), site.release.parent) as address:
+        reply = Site(address, site.release).get("/suivi")
+    assert reply.status == 503 and "momentanément indisponible" in reply.text
+    assert reply.headers["retry-after"] and reply.headers["cache-control"] == "no-store"
 
 
 def _status(address: str) -> int:

@@ -1,13 +1,11 @@
-"""French numbers, dates, sentences; the page cache and the cells, as plain functions."""
+"""French numbers, dates, sentences; the cells, as plain functions."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 
-from pipelines.site.cache import PageCache, cached
 from pipelines.site.cells import in_words, show, web_address
 from pipelines.site.charts import curve, year_of
 from pipelines.site.columns import columns, label_columns
@@ -264,51 +262,3 @@ def test_our_own_figures_are_a_line_from_the_second_release_on() -> None:
             f"{point['x']} {point['y']}" for point in points
         )
     assert points[1]["y"] < points[2]["y"] < points[0]["y"]
-
-
-def fetch(app: Any, path: str, *, method: str = "GET") -> tuple[int, bytes]:
-    sent: list[dict[str, Any]] = []
-
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request"}
-
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "headers": [],
-    }
-    asyncio.run(app(scope, receive, send))
-    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
-
-
-def counting(status: int, body: bytes) -> tuple[Any, list[str]]:
-    asked: list[str] = []
-
-    async def app(scope: Any, receive: Any, send: Any) -> None:
-        asked.append(scope["path"])
-        await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/html")]})
-        await send({"type": "http.response.body", "body": body})
-
-    return app, asked
-
-
-def test_cache_asks_once_and_forgets_the_oldest() -> None:
-    app, asked = counting(200, b"x" * 400)
-    served = cached(app, PageCache(total=900))
-    for path in ("/a", "/a", "/b", "/a", "/c", "/a", "/b"):
-        assert fetch(served, path) == (200, b"x" * 400)
-    assert asked == ["/a", "/b", "/c", "/b"]
-
-
-def test_errors_are_not_kept() -> None:
-    app, asked = counting(404, b"non")
-    served = cached(app)
-    fetch(served, "/a")
-    fetch(served, "/a")
-    assert asked == ["/a", "/a"]

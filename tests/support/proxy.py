@@ -69,6 +69,8 @@ def proxied(folder: Path, site_port: int, port: int, releases: Path, rate: str =
             try:
                 urllib.request.urlopen(f"{address}/static/icone.svg", timeout=5).read()
                 break
+            except urllib.error.HTTPError:
+                break  # nginx answers, for a site that does not
             except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.1)
         yield address

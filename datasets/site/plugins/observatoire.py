@@ -3,6 +3,7 @@
 from pipelines.site.plugin import (  # noqa: F401
     asgi_wrapper,
     extra_template_vars,
+    filters_from_request,
     handle_exception,
     prepare_connection,
     prepare_jinja2_environment,

@@ -1,0 +1,102 @@
+"""The Datasette that makes the pages, ready to be forked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from datasette.app import Datasette
+
+from pipelines.site.asgi import App, Message, Scope
+from pipelines.site.instance import DATABASE, Instance, told
+from pipelines.site.workshop import nothing_more, scope_of
+
+SITE = Path(__file__).parents[2] / "datasets" / "site"
+CODE = Path(__file__).parent
+
+SETTINGS: dict[str, Any] = {
+    "default_page_size": 50,
+    "max_returned_rows": 2000,
+    "sql_time_limit_ms": 700,  # between the steps of a statement; the kernel ends what lasts longer
+    "facet_time_limit_ms": 200,
+    "suggest_facets": False,  # halves the time of a table page
+    "allow_download": False,  # the file is one of the release
+    "allow_csv_stream": True,
+    "max_csv_mb": 20,
+    "truncate_cells_html": 300,
+    "default_cache_ttl": 300,  # hashed addresses override it with a year
+    "num_sql_threads": 0,  # a worker makes one page at a time, and a process with threads cannot be forked
+}
+# asked once before the first fork: their templates are then compiled for every worker
+WARMED = (
+    "/",
+    "/cpts/-",
+    "/commune/-",
+    "/departement/-",
+    "/region/-",
+    "/observatoire",
+    "/observatoire/cpts",
+    "/-/search",
+)
+
+
+class Site(Datasette):
+    """The Datasette of one instance, on its copy of the release."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        folder = instance.folder / "site"
+        super().__init__(
+            [],
+            immutables=[str(folder / f"{DATABASE}.db")],
+            metadata=json.loads((folder / "metadata.json").read_text(encoding="utf-8")),
+            cors=True,
+            template_dir=str(SITE / "templates"),
+            plugins_dir=str(SITE / "plugins"),
+            settings=SETTINGS | {"force_https_urls": instance.secure},
+        )
+        database = self.databases[DATABASE]
+        # the hash in the addresses that may be kept for a year covers all that their pages are made of
+        database.cached_hash = fingerprint(database.hash, instance)
+
+    async def refresh_schemas(self) -> None:
+        """Nothing: no page reads Datasette's catalogue of schemas."""
+
+
+def _files() -> Iterator[Path]:
+    for folder, pattern in ((SITE, "*.html"), (SITE, "*.css"), (CODE, "*.py"), (CODE, "*.toml")):
+        yield from sorted(folder.rglob(pattern))
+
+
+def fingerprint(data: str, instance: Instance) -> str:
+    """SHA-256 of what the pages are made of: the hash of the data, the code, the templates, what the operator says."""
+    digest = hashlib.sha256(data.encode())
+    digest.update(json.dumps([told(), instance.hosts, instance.secure], sort_keys=True).encode())
+    for path in _files():
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+async def prepared(instance: Instance) -> App:
+    """The application of `instance`, its templates compiled and its counts made, with no connection left open: SQLite
+    forbids to take one through a fork."""
+    site = Site(instance)
+    await site.invoke_startup()
+    app = site.app()
+    for path in WARMED:
+        await _ask(app, path)
+    for database in site.databases.values():
+        database.close()
+        database._read_connection = None
+    return app
+
+
+async def _ask(app: App, path: str) -> None:
+    async def send(_: Message) -> None:
+        return
+
+    scope: Scope = scope_of({"target": path, "path": path, "query": "", "scheme": "http", "host": "localhost"})
+    await app(scope, nothing_more, send)

@@ -1,0 +1,51 @@
+"""What a reader is told of an error met while his page was made."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import traceback
+
+from datasette import NotFound
+from datasette.utils.asgi import Base400, Forbidden, Request
+from datasette.views.base import DatasetteError
+
+from pipelines.site.limits import TooLarge
+from pipelines.site.refusals import REASONS, Reason
+from pipelines.site.routes import DATA_PAGE, first_part
+
+MISUNDERSTOOD = "Demande incomprise"
+
+
+def read(exception: Exception, request: Request) -> Reason:
+    """Status, title and French text. What we did not foresee is printed for the maintainer and never shown; where the
+    reader wrote conditions of his own, they are what is at fault."""
+    known = _known(exception)
+    if known is not None:
+        return known
+    chosen = DATA_PAGE.fullmatch(first_part(request.path)) is not None
+    if chosen and isinstance(exception, sqlite3.Error):
+        return Reason(400, MISUNDERSTOOD, f"SQLite a refusé ces filtres : {exception}")
+    traceback.print_exception(exception, file=sys.stderr)
+    if chosen and request.query_string:
+        return Reason(400, MISUNDERSTOOD, "Les paramètres de cette adresse ne sont pas de ceux que cette page lit.")
+    return REASONS["erreur"]
+
+
+def _known(exception: Exception) -> Reason | None:
+    match exception:
+        case NotFound():
+            return REASONS["absente"]
+        case Forbidden():
+            return Reason(403, "Accès refusé", "Cette partie du site n'est pas ouverte.")
+        case TooLarge():
+            return REASONS["volume"]
+        case DatasetteError(title="SQL Interrupted"):
+            return REASONS["duree"]
+        case DatasetteError(message=str(message)) if "geometry column" in message:
+            return Reason(400, MISUNDERSTOOD, "Cette table n'a pas de contour : il n'y a pas de GeoJSON à en tirer.")
+        case DatasetteError(message_is_html=False, status=status) if status < 500:
+            return Reason(status, MISUNDERSTOOD, f"Datasette a répondu : {exception.message}")
+        case Base400():
+            return Reason(exception.status, MISUNDERSTOOD, str(exception.args[0]))
+    return None

@@ -1,0 +1,104 @@
+"""The process visitors speak to. It makes no page: it keeps those that were made, sends files, and asks the lanes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from pipelines.site.answers import Answer, lasting, refused, send_answer
+from pipelines.site.asgi import Receive, Scope, Send
+from pipelines.site.cache import PageCache
+from pipelines.site.instance import DATABASE, Instance
+from pipelines.site.lanes import Refused, Workshop
+from pipelines.site.routes import route
+
+STATIC = Path(__file__).parents[2] / "datasets" / "site" / "static"
+DOWNLOAD = re.compile(r"/livraisons/([^/]+)/(.+)")
+DATABASE_FILE = re.compile(rf"/{DATABASE}(-[0-9a-f]+)?\.db")
+FILE_HEADERS = [(b"cache-control", b"public, max-age=3600"), (b"access-control-allow-origin", b"*")]
+MOST_FILES = 40  # large answers that wait for their readers
+
+
+class Front:
+    """The ASGI application of one instance."""
+
+    def __init__(self, instance: Instance, workshop: Workshop, cache: PageCache | None = None) -> None:
+        self.instance, self.workshop = instance, workshop
+        self.cache = cache or PageCache()
+        self.reading = 0
+        self.static = StaticFiles(directory=STATIC)
+        self.downloads = {
+            name: StaticFiles(directory=folder, check_dir=False) for name, folder in instance.releases.items()
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        download = DOWNLOAD.fullmatch(path)
+        if path.startswith("/static/"):
+            await self.file(self.static, path.removeprefix("/static/"), scope, receive, send)
+        elif download and download[1] in self.downloads and not re.search(r"(^|/)\.", download[2]):
+            await self.file(self.downloads[download[1]], download[2], scope, receive, send)
+        elif DATABASE_FILE.fullmatch(path):
+            await send_answer(self.database_file(), scope, send)
+        else:
+            await self.page(scope, send)
+
+    async def file(self, folder: StaticFiles, name: str, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *FILE_HEADERS]}
+            await send(dict(message))
+
+        try:
+            response = await folder.get_response(name, scope)
+        except (HTTPException, OSError, ValueError):
+            await send_answer(refused("absente", ""), scope, send)
+            return
+        await response(scope, receive, with_headers)
+
+    def database_file(self) -> Answer:
+        address = f"/livraisons/{self.instance.name}/site/{DATABASE}.db"
+        return Answer(302, lasting(302, [(b"location", address.encode())]))
+
+    async def page(self, scope: Scope, send: Send) -> None:
+        path = scope["path"]
+        try:
+            found = route(path, scope["query_string"])
+        except ValueError:
+            await send_answer(refused("parametres", path), scope, send)
+            return
+        if found.lane == "exports" and self.reading >= MOST_FILES:
+            await send_answer(refused("affluence", path), scope, send)
+            return
+        target = (scope.get("raw_path") or path.encode()).split(b"?")[0].decode("latin-1")
+        host = next(value for name, value in scope["headers"] if name == b"host").decode("latin-1").lower()
+        asked = {
+            "target": target,
+            "path": path,
+            "query": found.query.decode("latin-1"),
+            "scheme": scope["scheme"],
+            "host": host,
+        }
+        # pages write the address they were asked at: under another name of the host they are other pages
+        answer = await self.cache.get(tuple(asked.values()), lambda: self.made(found.lane, asked))
+        self.reading += answer.file is not None
+        try:
+            await send_answer(answer, scope, send)
+        finally:
+            self.reading -= answer.file is not None
+
+    async def made(self, lane: str, asked: dict[str, str]) -> Answer:
+        try:
+            return await self.workshop.ask(lane, asked)
+        except Refused as refusal:
+            return refused(refusal.reason, asked["path"])
+
+    async def first_page(self) -> None:
+        """Make the home page. Raises `Refused` when the workshop makes none: there is then nothing to serve."""
+        asked = {"target": "/", "path": "/", "query": "", "scheme": "http", "host": "localhost"}
+        await self.workshop.ask("pages", asked)

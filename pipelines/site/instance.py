@@ -1,0 +1,127 @@
+"""What one started site is told, and the copy of the release that it serves.
+
+The copy lives as long as the site: deleting or replacing the release folder changes no page that is being served.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DATABASE = "observatoire"
+RELEASE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}(\.\d+)?")
+# what the pages are made of
+SERVED = (f"site/{DATABASE}.db", "site/metadata.json", "datapackage.json", "catalogue.jsonld")
+OPTIONAL = ("catalogue.jsonld",)
+
+# environment of the operator → name in the templates
+ADDRESS, CONTACT = "OBSERVATOIRE_ADRESSE", "OBSERVATOIRE_CONTACT"
+TOLD = {
+    # an address with `{titre}` and `{texte}` in it, behind « signaler une erreur »
+    "correction": "OBSERVATOIRE_CORRECTION",
+    # who answers a reader: an e-mail address or a page
+    "contact": CONTACT,
+    # who publishes and who hosts, for the legal notice
+    "editeur": "OBSERVATOIRE_EDITEUR",
+    "hebergeur": "OBSERVATOIRE_HEBERGEUR",
+}
+
+
+class NoRelease(ValueError):
+    """A folder the site cannot start from. The message names it and the remedy."""
+
+
+class NotConfigured(ValueError):
+    """A public site that lacks what the public is owed. The message names the variable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """`name` is the served release and `folder` its copy; `releases` gives the folder of each one by name, newest
+    first, for download; `hosts` are the names a visitor may ask for, every one of them when it is empty."""
+
+    name: str
+    folder: Path
+    releases: dict[str, Path]
+    hosts: tuple[str, ...] = ()
+    secure: bool = False  # a proxy in front speaks https
+
+    def to_json(self) -> str:
+        releases = {name: str(folder) for name, folder in self.releases.items()}
+        return json.dumps([self.name, str(self.folder), releases, self.hosts, self.secure])
+
+    @classmethod
+    def from_json(cls, text: str) -> Instance:
+        name, folder, releases, hosts, secure = json.loads(text)
+        return cls(name, Path(folder), {key: Path(path) for key, path in releases.items()}, tuple(hosts), secure)
+
+
+def checked(release: Path) -> Path:
+    """`release` resolved. Raises `NoRelease` when it is no release folder."""
+    release = release.resolve()
+    for name in SERVED:
+        if name not in OPTIONAL and not (release / name).is_file():
+            raise NoRelease(f"{release}: {Path(name).name} is missing; give a folder written by `observatoire release`")
+    return release
+
+
+def copied(release: Path, folder: Path) -> Path:
+    """What the pages of `release` are made of, copied into `folder`."""
+    for name in SERVED:
+        if (release / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(release / name, folder / name)
+    return folder
+
+
+def releases_beside(release: Path) -> dict[str, Path]:
+    """Name → folder of `release` and of its neighbours that are complete, newest first; a folder of another name is
+    served alone. A neighbour that cannot be read is left out."""
+    folders = [release]
+    if RELEASE_NAME.fullmatch(release.name):
+        folders = [
+            path for path in release.parent.iterdir() if RELEASE_NAME.fullmatch(path.name) and not path.is_symlink()
+        ]
+    found = {}
+    for folder in folders:
+        try:
+            found[release_name(folder)] = folder
+        except (OSError, ValueError, KeyError):
+            if folder == release:
+                raise
+    return dict(sorted(found.items(), key=lambda pair: _order(pair[0]), reverse=True))
+
+
+def release_name(folder: Path) -> str:
+    """The name a release was given, also when its folder was renamed."""
+    return str(json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["livraison"])
+
+
+def _order(release: str) -> tuple[str, int]:
+    day, _, again = release.partition(".")
+    return day, int(again or 1)
+
+
+def public_hosts() -> tuple[str, ...]:
+    """The host names of a public site. Raises `NotConfigured` when the operator has not said where it is and who
+    answers for it."""
+    missing = [name for name in (ADDRESS, CONTACT) if not os.environ.get(name, "").strip()]
+    if missing:
+        raise NotConfigured(
+            f"{' and '.join(missing)} must be set for a public site: its address (https://…) and who answers a reader "
+            "(an e-mail address or the address of a page)"
+        )
+    host = urlsplit(os.environ[ADDRESS]).hostname
+    if not host:
+        raise NotConfigured(f"{ADDRESS}={os.environ[ADDRESS]}: give a whole address, such as https://cpts.example.org")
+    return (host,)
+
+
+def told() -> dict[str, str]:
+    """What the operator says of himself, for the templates; empty where he says nothing."""
+    return {name: os.environ.get(variable, "").strip() for name, variable in TOLD.items()}

@@ -1,0 +1,192 @@
+"""Who makes a page: a few workers per kind of page, so that no visitor's query stands before another kind.
+
+The front, which speaks to visitors, makes nothing itself: it passes an address to a worker of the lane and waits for
+the answer within bounds. A worker that is lost is replaced when the next page is asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines.site import frames
+from pipelines.site.answers import Answer, lasting
+from pipelines.site.instance import Instance
+
+ROOT = Path(__file__).parents[2]
+MEMORY_BYTES = 1_000_000  # an answer larger than this waits for its reader in a file
+WAITING = 100  # visitors who may wait for one lane
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """`workers` at once; `wait` seconds for one to be free; `seconds` of processor time for one page, `wall` of
+    anything. `total`: the wait is taken from the time of the page."""
+
+    workers: int
+    wait: float
+    seconds: float
+    wall: float
+    total: bool = False
+
+
+LANES = {
+    "pages": Bounds(workers=1, wait=8, seconds=8, wall=20),  # no reader chooses what they cost
+    "tables": Bounds(workers=1, wait=3, seconds=0.9, wall=10),
+    "queries": Bounds(workers=2, wait=0.5, seconds=0.9, wall=10, total=True),
+    "exports": Bounds(workers=1, wait=0.5, seconds=5, wall=20),
+}
+
+
+class Refused(Exception):
+    """No answer: `reason` is a key of `refusals.REASONS`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Worker:
+    """One process of the workshop, at the other end of a socket."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader, self.writer = reader, writer
+
+    def close(self) -> None:
+        """A worker whose socket is closed ends at its next word, or when its time is up."""
+        self.writer.close()
+
+    async def _frame(self) -> bytes:
+        (length,) = frames.LENGTH.unpack(await self.reader.readexactly(frames.LENGTH.size))
+        return await self.reader.readexactly(length)
+
+    async def ask(self, asked: dict[str, Any]) -> Answer:
+        """The answer to `asked`. Raises `Refused`; `asyncio.IncompleteReadError` or `OSError` when the worker is
+        lost."""
+        self.writer.write(frames.frame(json.dumps(asked).encode()))
+        head = json.loads(await self._frame())
+        if head["kind"] == "refused":
+            raise Refused(head["reason"])
+        status = head["status"]
+        headers = lasting(
+            status, [(name.encode("latin-1"), value.encode("latin-1")) for name, value in head["headers"]]
+        )
+        file = tempfile.TemporaryFile()  # noqa: SIM115 (closed when its last reader has read it)
+        if head["kind"] == "whole":
+            body, packed = await self._frame(), await self._frame()
+            if len(body) <= MEMORY_BYTES:
+                return Answer(status, headers, body, packed)
+            file.write(body)
+        else:
+            while body := await self._frame():
+                file.write(body)
+        file.flush()
+        return Answer(status, headers, file=file, size=file.tell())
+
+
+class Lane:
+    def __init__(self, workshop: Workshop, bounds: Bounds) -> None:
+        self.workshop, self.bounds = workshop, bounds
+        self.room = asyncio.Semaphore(bounds.workers)
+        self.idle: list[Worker] = []
+        self.waiting = 0
+
+    async def ask(self, asked: dict[str, Any]) -> Answer:
+        """The answer to `asked`. Raises `Refused`."""
+        if self.waiting >= WAITING:
+            raise Refused("affluence")
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        self.waiting += 1
+        try:
+            async with asyncio.timeout(self.bounds.wait):
+                await self.room.acquire()
+        except TimeoutError:
+            raise Refused("affluence") from None
+        finally:
+            self.waiting -= 1
+        try:
+            seconds = self.bounds.seconds - (clock() - began if self.bounds.total else 0)
+            return await self._ask(asked | {"seconds": seconds})
+        finally:
+            self.room.release()
+
+    async def _ask(self, asked: dict[str, Any]) -> Answer:
+        worker = await self._worker()
+        kept = False
+        try:
+            async with asyncio.timeout(self.bounds.wall):
+                answer = await worker.ask(asked)
+            kept = True
+            return answer
+        except (TimeoutError, asyncio.IncompleteReadError, OSError):
+            raise Refused("duree") from None
+        finally:
+            if kept:
+                self.idle.append(worker)
+            else:
+                worker.close()
+
+    async def _worker(self) -> Worker:
+        while self.idle:
+            worker = self.idle.pop()
+            if not worker.reader.at_eof():
+                return worker
+            worker.close()
+        return await self.workshop.worker()
+
+
+class Workshop:
+    """The process that forks workers, started again when it is lost, and the lanes it works for."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.process: subprocess.Popen[bytes] | None = None
+        self.control: socket.socket | None = None
+        self.lanes = {name: Lane(self, bounds) for name, bounds in LANES.items()}
+
+    def start(self) -> None:
+        self.stop()
+        ours, theirs = socket.socketpair()
+        path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+        # one arena: a worker is bounded by its address space
+        environment = {**os.environ, "PYTHONPATH": path, "MALLOC_ARENA_MAX": "1"}
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "pipelines.site.workshop", self.instance.to_json(), str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env=environment,
+            )
+        self.control = ours
+
+    def stop(self) -> None:
+        if self.control is not None:
+            self.control.close()
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait()
+
+    async def worker(self) -> Worker:
+        """A new worker; it answers once the workshop is ready."""
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+        assert self.control is not None
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(self.control, [b"1"], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise Refused("affluence") from None  # it has just ended; the next page starts it again
+        return Worker(*await asyncio.open_connection(sock=ours))
+
+    async def ask(self, lane: str, asked: dict[str, Any]) -> Answer:
+        return await self.lanes[lane].ask(asked)

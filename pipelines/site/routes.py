@@ -1,0 +1,46 @@
+"""Which kind of page an address asks for: it decides who makes it, and what of the address counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+
+from pipelines.site.instance import DATABASE
+
+# the first part of the addresses where a reader chooses rows: the database, with or without its hash, or a release
+DATA_PAGE = re.compile(rf"{DATABASE}(-[0-9a-f]+)?|\d{{4}}-\d{{2}}-\d{{2}}(-\d+)?")
+# parameters in which a reader writes SQL of his own
+FREE = ("sql", "_where", "_through")
+# pages of ours that read parameters; every other one depends on its path alone
+READ = {"/-/search": ("q",), "/signaler": ("sujet", "id")}
+LONGEST_VALUE = 200
+LONGEST_ADDRESS = 8_000
+MOST_PARAMETERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`lane`: see `lanes.LANES`. `query`: what of the query string counts."""
+
+    lane: str
+    query: bytes
+
+
+def first_part(path: str) -> str:
+    return path.lstrip("/").split("/")[0].split(".")[0]
+
+
+def route(path: str, query: bytes) -> Route:
+    """The route of a decoded `path`. Raises `ValueError` when `query` is not a query string we read."""
+    if not DATA_PAGE.fullmatch(first_part(path)):
+        read = [(name, value[:LONGEST_VALUE]) for name, value in _parameters(query) if name in READ.get(path, ())]
+        return Route("tables" if path in READ else "pages", urlencode(read).encode())
+    names = [name for name, _ in _parameters(query)]
+    if "_stream" in names:
+        return Route("exports", query)
+    return Route("queries" if any(name in FREE for name in names) else "tables", query)
+
+
+def _parameters(query: bytes) -> list[tuple[str, str]]:
+    return parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
