@@ -115,24 +115,26 @@ def release() -> None:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8001, show_default=True)
-def serve(folder: Path | None, host: str, port: int) -> None:
+@click.option("--public", is_flag=True, help="Answer under the name of OBSERVATOIRE_ADRESSE alone.")
+@click.option("--behind-proxy", is_flag=True, help="Write https addresses: a proxy stands in front.")
+def serve(folder: Path | None, host: str, port: int, public: bool, behind_proxy: bool) -> None:
     """Serve a release, the latest one by default."""
     from pipelines.paths import paths
 
     chosen = folder or paths().releases / "latest"
     if not chosen.exists():
         fail("no release to serve: `observatoire run` writes one")
-    sys.exit(_serve(chosen, host, port))
+    sys.exit(_serve(chosen, host, port, public, behind_proxy))
 
 
-def _serve(folder: Path, host: str, port: int) -> int:
-    from pipelines.site.serve import NoRelease
+def _serve(folder: Path, host: str, port: int, public: bool = False, behind_proxy: bool = False) -> int:
+    from pipelines.site.instance import NoRelease, NotConfigured
     from pipelines.site.serve import serve as start
 
     click.echo(f"http://{host}:{port}")
     try:
-        return start(folder, host, port)
-    except NoRelease as error:
+        return start(folder, host, port, behind_proxy, public)
+    except (NoRelease, NotConfigured) as error:
         fail(str(error))
 
 

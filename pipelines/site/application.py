@@ -11,10 +11,9 @@ from typing import Any
 from datasette.app import Datasette
 
 from pipelines.site.asgi import App, Message, Scope
-from pipelines.site.instance import DATABASE, Instance, told
+from pipelines.site.instance import DATABASE, SITE, Instance, told
 from pipelines.site.workshop import nothing_more, scope_of
 
-SITE = Path(__file__).parents[2] / "datasets" / "site"
 CODE = Path(__file__).parent
 
 SETTINGS: dict[str, Any] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping
-from pathlib import Path
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -13,11 +12,10 @@ from starlette.staticfiles import StaticFiles
 from pipelines.site.answers import Answer, lasting, refused, send_answer
 from pipelines.site.asgi import Receive, Scope, Send
 from pipelines.site.cache import PageCache
-from pipelines.site.instance import DATABASE, Instance
+from pipelines.site.instance import DATABASE, SITE, Instance
 from pipelines.site.lanes import Refused, Workshop
 from pipelines.site.routes import route
 
-STATIC = Path(__file__).parents[2] / "datasets" / "site" / "static"
 DOWNLOAD = re.compile(r"/livraisons/([^/]+)/(.+)")
 DATABASE_FILE = re.compile(rf"/{DATABASE}(-[0-9a-f]+)?\.db")
 FILE_HEADERS = [(b"cache-control", b"public, max-age=3600"), (b"access-control-allow-origin", b"*")]
@@ -31,7 +29,7 @@ class Front:
         self.instance, self.workshop = instance, workshop
         self.cache = cache or PageCache()
         self.reading = 0
-        self.static = StaticFiles(directory=STATIC)
+        self.static = StaticFiles(directory=SITE / "static")
         self.downloads = {
             name: StaticFiles(directory=folder, check_dir=False) for name, folder in instance.releases.items()
         }

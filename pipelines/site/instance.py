@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "datasets" / "site"
 DATABASE = "observatoire"
 RELEASE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}(\.\d+)?")
 # what the pages are made of

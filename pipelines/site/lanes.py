@@ -14,14 +14,12 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from pipelines.site import frames
 from pipelines.site.answers import Answer, lasting
-from pipelines.site.instance import Instance
+from pipelines.site.instance import ROOT, Instance
 
-ROOT = Path(__file__).parents[2]
 MEMORY_BYTES = 1_000_000  # an answer larger than this waits for its reader in a file
 WAITING = 100  # visitors who may wait for one lane
 

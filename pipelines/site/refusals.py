@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from string import Template
 
-PAGE = Path(__file__).parents[2] / "datasets" / "site" / "refus.html"
+from pipelines.site.instance import SITE
+
+PAGE = SITE / "refus.html"
 DATA_FORMATS = (".json", ".csv", ".geojson", ".atom")
 
 

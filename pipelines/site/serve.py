@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from pipelines.site.instance import (
+    ROOT,
     Instance,
     NoRelease,
     NotConfigured,
@@ -22,7 +23,6 @@ from pipelines.site.instance import (
     releases_beside,
 )
 
-ROOT = Path(__file__).parents[2]
 CONNECTIONS = 2_000
 GRACE_SECONDS = 3  # for answers under way when the site is told to stop
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -256,3 +259,57 @@ def test_second_reading_comes_from_memory_and_is_the_same(site: Site) -> None:
     assert second.headers["content-encoding"] == "gzip"
     assert gzip.decompress(second.body) == first
     assert second.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/observatoire/cpts?_sort=nom;drop", "n&#39;a pas de colonne « nom;drop »"),
+        ("/observatoire/cpts?_sort_desc=zzz", "n&#39;a pas de colonne « zzz »"),
+        ("/observatoire/cpts?_sort=nom&_sort_desc=nom", "un seul ordre"),
+        ("/observatoire/cpts?_facet=zzz", "n&#39;a pas de colonne « zzz »"),
+        ('/observatoire/cpts?_through={"table":"preuves","column":"x","value":"1"}', "« _through »"),
+        ("/observatoire/cpts?_through=zzz", "« _through »"),
+        ("/observatoire/cpts?" + "&".join(["_facet=statut"] * 20), "au plus 10 facettes"),
+        ("/observatoire/cpts?" + "&".join(["_facet=statut"] * 150), "trop de paramètres"),
+        ("/2026-11-22/cpts?_sort=zzz", "n&#39;a pas de colonne « zzz »"),
+    ],
+)
+def test_parameters_of_no_sense_are_refused_in_french(site: Site, path: str, said: str) -> None:
+    reply = site.get(quote(path, safe="/?&=_;"))
+    assert (reply.status, said in reply.text) == (400, True), reply.text
+
+
+@pytest.mark.parametrize("hosts", [(), ("a.invalid", "b.invalid"), ("a/b",), ("a b",), ("",), ("a@b.invalid",)])
+def test_a_request_names_one_host(site: Site, hosts: tuple[str, ...]) -> None:
+    """With two names, a cache would keep the page under one while the page says the other."""
+    connection = http.client.HTTPConnection(urlsplit(site.address).netloc, timeout=20)
+    connection.putrequest("GET", "/", skip_host=True)
+    for host in hosts:
+        connection.putheader("Host", host)
+    connection.endheaders()
+    answer = connection.getresponse()
+    body = answer.read().decode()
+    connection.close()
+    assert answer.status == 400 and "invalid" not in body
+
+
+def test_deleting_the_release_that_is_served_changes_no_page(tmp_path: Path) -> None:
+    release = make_release(tmp_path)
+    with running(release) as other:
+        shutil.rmtree(release)
+        for path in ("/", "/cpts/CPTS-000001", "/observatoire/cpts", "/2026-11-22/cpts", "/-/search?q=mende"):
+            assert other.get(path).status == 200, path
+        assert other.get("/observatoire?sql=select+count(*)+from+cpts").status == 200
+        for path in ("/livraisons/2026-11-22/cpts.csv", "/observatoire.db"):
+            gone = other.get(path)
+            assert gone.status == 404 and "Page introuvable" in gone.text, path
+
+
+def test_an_archive_that_is_gone_is_a_missing_page(tmp_path: Path) -> None:
+    earlier = make_release(tmp_path, day=date(2026, 10, 25))
+    with running(make_release(tmp_path)) as other:
+        shutil.rmtree(earlier)
+        gone = other.get("/2026-10-25/cpts")
+        assert gone.status == 404 and "Page introuvable" in gone.text
+        assert other.get("/2026-11-22/cpts").status == 200
