@@ -18,6 +18,8 @@ class StatusReading:
     excerpt: str
     ambiguous: bool = False  # a reader could not decide: published as unknown, with the reason in `rule`
     unknown_wording: bool = False  # no rule knows these words: goes to the published work-list
+    active: bool = False  # the CPTS is said at work, neither asleep nor over: proves no stage
+    unsigned: bool = False  # its contract is said missing, to come or refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ACTIVITY = "activite"
 STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
 _UNTOLD = frozenset(("", "cpts", "dossier", "projet"))  # lines of `[lecture]` that do not name the document
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What some words prove: a stage, or `rien`, `ambigu`, `refus`, `sommeil`; `about` a line of `[lecture]`.
-    `activity`: the CPTS is said at work; `unsigned`: its contract is said missing or to come."""
+    """What some words prove: a stage, or `rien`, `ambigu`, `refus`, `sommeil`, `activite` (the CPTS is at work, which
+    proves no stage); `about` a line of `[lecture]`; `unsigned`: its contract is said missing or to come."""
 
     stage: str
     rule: str
     start: int
     end: int
     about: str = ""
-    activity: bool = False
     unsigned: bool = False
 
     @property
@@ -33,6 +33,17 @@ def _refused(proof: Proof, refusal: Proof) -> bool:
     return "contrat" not in (proof.about, refusal.about) and bool({proof.about, refusal.about} & _UNTOLD)
 
 
+def at_work(proofs: list[Proof]) -> bool:
+    """True when the CPTS is said at work, and neither asleep nor over."""
+    stages = {proof.stage for proof in proofs}
+    return ACTIVITY in stages and not stages & {"sommeil", "cessee"}
+
+
+def without_contract(proofs: list[Proof]) -> bool:
+    """True when the text says that there is no contract: denied, to come or refused."""
+    return any(proof.unsigned or (proof.stage == "refus" and proof.contract) for proof in proofs)
+
+
 def decide(proofs: list[Proof]) -> tuple[Proof | None, bool]:
     """The proof that holds, and whether the text is ambiguous when none does."""
     stages = {proof.stage for proof in proofs}
@@ -42,9 +53,6 @@ def decide(proofs: list[Proof]) -> tuple[Proof | None, bool]:
     if ends:
         again = any(p.stage == "aci_signe" and p.start > ends[-1].end for p in proofs if p.contract)
         return (None, True) if again else (ends[0], False)
-    # at work means under contract (atlas of the ministry), unless the same text says that there is none
-    if "sommeil" in stages or any(proof.unsigned for proof in proofs):
-        proofs = [proof for proof in proofs if not proof.activity]
     for no in [proof for proof in proofs if proof.stage == "refus"]:
         proofs = [p for p in proofs if not (p.stage in STAGES[:3] and p.start <= no.end and _refused(p, no))]
     reached = [proof for proof in proofs if proof.stage in STAGES]

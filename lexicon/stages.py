@@ -2,8 +2,9 @@
 
 A sentence is read as things (the contract, the letter of intent, the health project), what is said of them
 (signed, sent, being written), and whole expressions that give a stage by themselves; the words around turn a
-state into a plan or a denial. All words are data (`vocabulary/status.toml`). The most advanced stage already
-reached wins; a text that proves none gives `None`, never a default. Domain: DOMAIN §2, docs/status.md.
+state into a plan or a denial. « En activité » proves that people work, not a stage. All words are data
+(`vocabulary/status.toml`). The most advanced stage already reached wins; a text that proves none gives `None`,
+never a default. Domain: DOMAIN §2, docs/status.md.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from lexicon.date_shapes import Page, period
 from lexicon.dates import FoundDate, event_of, find_dates
 from lexicon.patterns import Folded, entries, fold_with_positions, fragment, sentences
 from lexicon.readings import StatusReading
-from lexicon.stage_decision import STAGES, Proof, decide
+from lexicon.stage_decision import ACTIVITY, STAGES, Proof, at_work, decide, without_contract
 from lexicon.stage_subject import other_party, said_of_another, signed_by_another
 from lexicon.stage_words import NAME, TABLES, WORDS, Word, accomplished, scope_of, thing_of, words_of
 
@@ -125,7 +126,7 @@ def _expression_proof(folded: Folded, span: tuple[int, int], words: list[Word], 
         stage, rule = "rien", f"{rule}.autre_partie"
     elif word.value == "plan":
         stage = "aci_signe" if accomplished(key, span, word) and not (scope and scope[0] == "nie") else "ambigu"
-    elif scope and stage in (*STAGES, "cessee"):
+    elif scope and stage in (*STAGES, ACTIVITY, "cessee"):
         stage = {"prevu": line.get("prevu", "ambigu"), "negociation": "ambigu"}.get(scope[0], "rien")
         rule = f"{rule}.{scope[1]}"
     elif line.get("sauf_nee") and _is_born(key, span, word):
@@ -135,15 +136,7 @@ def _expression_proof(folded: Folded, span: tuple[int, int], words: list[Word], 
     about = "contrat" if line.get("contrat") or word.value == "plan" else ""
     to_come = scope is not None and scope[0] in _NOT_SIGNED
     denied = to_come and about == "contrat" and not rule.endswith("autre_sujet")
-    return Proof(
-        stage,
-        rule,
-        word.start,
-        word.end,
-        about,
-        activity=bool(line.get("activite")),
-        unsigned=denied or bool(line.get("sans_contrat")),
-    )
+    return Proof(stage, rule, word.start, word.end, about, unsigned=denied or bool(line.get("sans_contrat")))
 
 
 def _is_born(key: str, span: tuple[int, int], word: Word) -> bool:
@@ -177,12 +170,11 @@ def _in_its_time(key: str, span: tuple[int, int], proof: Proof, dates: list[Foun
     ]
     nearest = min(mine, key=lambda found: min(abs(found.start - proof.end), abs(proof.start - found.end)), default=None)
     when = period(nearest.value) if nearest else None
-    if when and page and when.first > page.last and not proof.activity:
+    if when and page and when.first > page.last:
         return Proof("ambigu", f"{proof.rule}.date_a_venir", proof.start, proof.end)
     when = when or page
-    if proof.stage == "aci_signe" and when and when.last < ACI_BIRTH and (proof.contract or proof.activity):
-        stage = "projet_valide" if proof.contract else "ambigu"
-        return Proof(stage, f"{proof.rule}.avant_l_aci", proof.start, proof.end)
+    if proof.stage == "aci_signe" and when and when.last < ACI_BIRTH and proof.contract:
+        return Proof("projet_valide", f"{proof.rule}.avant_l_aci", proof.start, proof.end)
     return proof
 
 
@@ -208,22 +200,31 @@ def _proofs(folded: Folded, page: Page | None) -> list[Proof]:
     return proofs
 
 
+# of what proves no stage, what tells best why
+_REASONS = ("refus", "ambigu", "sommeil", *STAGES, "cessee", ACTIVITY, "rien")
+
+
 def read_status(text: str, date_context: str | None = None) -> StatusReading:
     """The stage that a text proves, on a page of `date_context` (ISO day, month or year). Never raises.
 
     `value` is `None` when nothing is proved; then `ambiguous` tells that a reader could not decide, and
-    `unknown_wording` that no rule knows these words."""
+    `unknown_wording` that no rule knows these words. `active` and `unsigned` are told apart from the stage."""
     folded = fold_with_positions(text)
     if not folded.key.strip():
         return StatusReading(None, "texte_vide", "")
     proofs = _proofs(folded, period(date_context))
-    proof, ambiguous = decide(proofs)
-    if proof:
-        return StatusReading(proof.stage, proof.rule, folded.excerpt(proof.start, proof.end))
-    told = sorted(proofs, key=lambda p: ("refus", "ambigu", "sommeil", *STAGES, "cessee", "rien").index(p.stage))
-    if told:
-        reason = next((p for p in told if not ambiguous or p.stage in ("ambigu", "sommeil")), told[0])
-        return StatusReading(None, reason.rule, folded.excerpt(reason.start, reason.end), ambiguous=ambiguous)
+    held, ambiguous = decide(proofs)
+    told = sorted(proofs, key=lambda p: _REASONS.index(p.stage))
+    reason = held or next((p for p in told if not ambiguous or p.stage in ("ambigu", "sommeil")), None)
+    if reason:
+        return StatusReading(
+            held.stage if held else None,
+            reason.rule,
+            folded.excerpt(reason.start, reason.end),
+            ambiguous=ambiguous,
+            active=at_work(proofs),
+            unsigned=without_contract(proofs),
+        )
     for entry in entries(NAME, "connu"):
         match = entry.pattern.search(folded.key)
         if match:

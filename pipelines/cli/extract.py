@@ -23,7 +23,8 @@ def extract_file(path: Path, url: str, context: SourceContext, content_type: str
     document = Document(url=url, body=path.read_bytes(), content_type=content_type)
     extraction = read_bounded(document, context)
     for listing in extraction.listings:
-        yield as_object(read_listing(listing, context.regions), extraction.extractor)
+        statement = read_listing(listing, context.regions, publisher_kind=context.kind)
+        yield as_object(statement, extraction.extractor)
     for alarm in extraction.alarms:
         yield {"alarme": alarm.name, "detail": alarm.detail}
 

@@ -30,7 +30,8 @@ def read_listings() -> dict[str, list[Listing]]:
 def read_statements() -> Iterator[Statement]:
     cards = load_cards()
     for source_id, listings in read_listings().items():
-        yield from read_all(listings, {source_id: cards[source_id].regions})
+        card = cards[source_id]
+        yield from read_all(listings, {source_id: card.regions}, {source_id: card.kind})
 
 
 def release_day() -> date:

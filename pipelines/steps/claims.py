@@ -65,20 +65,25 @@ def mention_id(listing: Listing, occurrence: int = 0) -> str:
     return _digest(*parts, *([str(occurrence)] if occurrence else []))
 
 
-def read_all(listings: Iterable[Listing], regions: dict[str, tuple[str, ...]]) -> Iterator[Statement]:
-    """Statements of many listings; `regions` gives the INSEE regions of each source id."""
+def read_all(
+    listings: Iterable[Listing], regions: dict[str, tuple[str, ...]], kinds: dict[str, str]
+) -> Iterator[Statement]:
+    """Statements of many listings; by source id, `regions` gives the INSEE regions and `kinds` the nature of the
+    publisher (`ars`, `presse` …)."""
     seen: dict[str, int] = {}
     for listing in listings:
         base = mention_id(listing)
         occurrence = seen.get(base, 0)
         seen[base] = occurrence + 1
-        yield read_listing(listing, regions.get(listing.evidence.source_id, ()), occurrence)
+        source = listing.evidence.source_id
+        yield read_listing(listing, regions.get(source, ()), occurrence, kinds.get(source, "presse"))
 
 
-def read_listing(listing: Listing, regions: tuple[str, ...] = (), occurrence: int = 0) -> Statement:
+def read_listing(
+    listing: Listing, regions: tuple[str, ...] = (), occurrence: int = 0, publisher_kind: str = "presse"
+) -> Statement:
     """Every property of a listing, read. Never raises on content: what is not understood is in `unread`."""
     from lexicon import gazetteer as geography
-    from lexicon.stages import read_status
     from pipelines.normalise.missions import read_missions
     from pipelines.normalise.names import read_name
     from pipelines.normalise.population import read_population
@@ -129,8 +134,10 @@ def read_listing(listing: Listing, regions: tuple[str, ...] = (), occurrence: in
             unread.append(("date", "incoherence", date.excerpt))
 
     if listing.status_text:
-        status = read_status(listing.status_text, _date_context(listing, dates))
-        claims.append(Claim(mention, "statut", status.value, status.excerpt or listing.status_text, status.rule))
+        status = _status(listing, dates, publisher_kind)
+        activity = {"activite": True} if status.active else {}
+        text = status.excerpt or listing.status_text
+        claims.append(Claim(mention, "statut", status.value, text, status.rule, activity))
         unread.extend(_unread_status(listing.status_text, status))
 
     if listing.population_text:
@@ -180,6 +187,16 @@ def read_listing(listing: Listing, regions: tuple[str, ...] = (), occurrence: in
         if value:
             claims.append(Claim(mention, name_of, value, value, "tel_que_publie"))
     return Statement(mention, listing, tuple(claims), tuple(unread))
+
+
+def _status(listing: Listing, dates: tuple[DateReading, ...], publisher_kind: str) -> StatusReading:
+    """What the words of stage prove, and what an official list adds by filing the CPTS under them."""
+    from lexicon.stages import read_status
+    from pipelines.steps.official_list import signed_by_filing
+
+    written = _date_context(listing, dates)
+    said = read_status(listing.status_text or "", written)
+    return signed_by_filing(listing.status_filed, said, publisher_kind, written) or said
 
 
 def _dates(listing: Listing) -> tuple[DateReading, ...]:

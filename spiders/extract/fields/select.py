@@ -13,6 +13,7 @@ from spiders.extract.fields.missions import mission_words
 from spiders.extract.fields.population import population_words
 from spiders.extract.fields.territory import territory_words
 from spiders.extract.model.mentions import Passage, Subject
+from spiders.extract.prose.heading_roles import DEFAULT
 
 _WEBSITE = re.compile(
     r"\b(?:https?://)?(?:www\.)?[a-z0-9à-ÿ][a-z0-9à-ÿ-]*(?:\.[a-z0-9-]+)*\.(?:fr|org|com|net|bzh|corsica|sante|info|re|eu)\b(?:/[\w/-]*)?",
@@ -48,6 +49,7 @@ _PURPOSE = re.compile(
 @dataclass(frozen=True, slots=True)
 class Facts:
     status: str | None = None
+    filed: str | None = None
     territory: str | None = None
     departement: str | None = None
     population: str | None = None
@@ -67,6 +69,7 @@ def facts_of(subject: Subject, host: str = "", departement: str | None = None) -
     passages = subject.passages
     return Facts(
         status=_status(passages),
+        filed=_filed(passages),
         territory=territory_words(passages) or _in_the_name(subject.name),
         departement=departement_of_passages(passages) or departement,
         population=population_words(passages),
@@ -118,6 +121,26 @@ def _status(passages: list[Passage]) -> str | None:
     weak.sort(key=lambda entry: entry[0])
     # what is ahead is said only beside nothing done, and only when it tells a stage by itself
     return join([clause for _, clause in strong] or [clause for _, clause in weak] or _telling(ahead), limit=4)
+
+
+# « Statut : en activité », « CPTS (en activité) », « CPTS : en activité », « 2 CPTS en fonctionnement (A, B) »: a value
+# beside a label or a name, without a verb
+_LABELLED = re.compile(r"\W*(?:etat|statut|stade|etape|avancement|phase|situation)\b[^:]{0,25}:[^:;.]{3,60}\W*")
+_BESIDE = re.compile(r"\W*(?:cpts)?\s*(?:[:(–,-]\s*|(?=en |active|operationnelle))[^:;,.()]{3,50}(?:\(\s*\)|\))?\s*")
+
+
+def _filed(passages: list[Passage]) -> str | None:
+    """The words of stage a document files the CPTS under: a heading, a note that holds for all (« Toutes … sauf mention
+    contraire »), the value of a label, what stands beside its name in a list. A sentence tells, it does not file."""
+    found = []
+    for passage in passages:
+        for clause in clauses(passage.text):
+            folded = fold(clause)
+            above = passage.hint == "status" and not passage.own and (not passage.named or DEFAULT.search(folded))
+            beside = passage.named and _BESIDE.fullmatch(folded)
+            if (above or beside or _LABELLED.fullmatch(folded)) and pattern("passages", "status").search(folded):
+                found.append(clause)
+    return join(found, limit=4)
 
 
 def _telling(ahead: list[str]) -> list[str]:

@@ -35,6 +35,7 @@ def _may_be_one(one: str | None, other: str | None) -> bool:
 
 _FILLED = (
     "status_text",
+    "status_filed",
     "territory_text",
     "department_text",
     "population_text",

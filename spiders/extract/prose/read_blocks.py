@@ -139,6 +139,7 @@ def _listing(
         name=known.name,
         evidence=context.evidence(document, known.locator),
         status_text=facts.status,
+        status_filed=facts.filed,
         territory_text=facts.territory,
         department_text=facts.departement,
         population_text=facts.population,

@@ -60,11 +60,13 @@ def listing_of(
     steps = milestones_of(record, table, stated_date(record.section.words) or document.fetched_at)
     name, stage = _with_its_stage(record.name)
     own = table.of("status")
+    # a column of stages is said of the CPTS itself, a heading of all those under it
+    status = _kept("; ".join(part for part in (stage, steps.status if own or not stage else "") if part))
     return Listing(
         name=clean(name) or name,
         evidence=context.evidence(document, locator),
-        # a column of stages is said of the CPTS itself, a heading of all those under it
-        status_text=_kept("; ".join(part for part in (stage, steps.status if own or not stage else "") if part)),
+        status_text=status,
+        status_filed=status,
         territory_text=_kept(territory),
         department_text=_kept(_department(record, table)),
         population_text=_population(record, reading, by_commune),

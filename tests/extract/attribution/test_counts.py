@@ -19,7 +19,8 @@ LIST = """<h2>Les CPTS par département</h2><p><strong>Lot :</strong></p><ul>
 def told(body: str) -> dict[str, tuple[str | None, str | None]]:
     page = f"<html><head><title>CPTS</title></head><body><main><h1>Les CPTS</h1>{body}</main></body></html>"
     found = read(Document("https://x.ars.sante.fr/cpts", page.encode(), "text/html"), CONTEXT)
-    rows = [as_object(read_listing(one, CONTEXT.regions), "essai") for one in found.listings]
+    statements = [read_listing(one, CONTEXT.regions, publisher_kind=CONTEXT.kind) for one in found.listings]
+    rows = [as_object(statement, "essai") for statement in statements]
     return {row["nom"]: (row["statut"], row["date"]) for row in rows}
 
 

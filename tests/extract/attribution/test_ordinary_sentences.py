@@ -80,11 +80,11 @@ STAGES = [
     ),
     (
         "Deux CPTS sont en activité dans le Lot : la CPTS du Causse Bleu et la CPTS des Deux Rives.",
-        [(CAUSSE, "aci_signe", None), (RIVES, "aci_signe", None)],
+        [(CAUSSE, None, None), (RIVES, None, None)],
     ),
     (
         "La CPTS du Causse Bleu est en fonctionnement depuis mai 2021. La CPTS des Deux Rives est en cours de création.",
-        [(CAUSSE, "aci_signe", "2021-05"), (RIVES, "lettre_intention", None)],
+        [(CAUSSE, None, "2021-05"), (RIVES, "lettre_intention", None)],
     ),
     ("La CPTS du Causse Bleu a été dissoute le 4 mai 2021.", [(CAUSSE, "cessee", DAY)]),
     (

@@ -20,10 +20,12 @@ def told(body: str, kind: str = "presse", region: str = "75", title: str = "") -
     context = SourceContext(kind=kind, regions=(region,))
     found = {}
     for listing in read(Document("https://exemple.fr/page", html.encode(), "text/html"), context).listings:
-        statement = read_listing(listing, (region,))
+        statement = read_listing(listing, (region,), publisher_kind=kind)
         facts = {
             claim.topic: claim.value for claim in reversed(statement.claims) if claim.value and claim.topic != "nom"
         }
+        if any(claim.data.get("activite") for claim in statement.claims):
+            facts["activite"] = True
         date = main_date(statement)
         if date:
             facts["date"] = date.value
@@ -48,7 +50,8 @@ def told(body: str, kind: str = "presse", region: str = "75", title: str = "") -
     ],
 )
 def test_at_work_without_its_contract_is_not_under_contract(text: str) -> None:
-    assert read_status(text).value != "aci_signe"
+    reading = read_status(text)
+    assert reading.unsigned and reading.value != "aci_signe"
 
 
 @pytest.mark.parametrize(
@@ -62,8 +65,9 @@ def test_at_work_without_its_contract_is_not_under_contract(text: str) -> None:
         "Opérationnelle ; les médecins non conventionnés ne peuvent pas adhérer",
     ],
 )
-def test_what_is_denied_of_something_else_leaves_the_contract(text: str) -> None:
-    assert read_status(text).value == "aci_signe"
+def test_what_is_denied_of_something_else_leaves_the_activity_as_it_is(text: str) -> None:
+    reading = read_status(text)
+    assert reading.active and not reading.unsigned and reading.value is None
 
 
 def test_a_signature_that_is_prepared_is_not_done() -> None:
@@ -331,7 +335,7 @@ def test_those_just_named_raise_the_count_of_active_ones() -> None:
         "<p>Deux nouvelles voient le jour : CPTS Val Doré et CPTS Puy Clair. Elles portent à sept le nombre de CPTS"
         " actives dans le département.</p>"
     )
-    assert [one["statut"] for one in facts.values()] == ["aci_signe"] * 2
+    assert list(facts.values()) == [{"activite": True}] * 2
 
 
 def test_a_text_about_another_structure_lends_nothing_to_the_cpts_it_cites() -> None:
@@ -410,6 +414,6 @@ def test_a_cpts_born_of_another_is_the_only_subject() -> None:
         "<p>Née de l'élargissement de la CPTS du Val Doré, la CPTS des Combes est opérationnelle depuis le 9 mai 2023"
         " autour de Nexon et Châlus.</p>"
     )
-    assert (facts["des Combes"]["statut"], facts["des Combes"]["date"]) == ("aci_signe", "2023-05-09")
+    assert (facts["des Combes"]["activite"], facts["des Combes"]["date"]) == (True, "2023-05-09")
     assert facts["des Combes"]["territoire"] == "87032 ; 87106"
-    assert "statut" not in facts["du Val Doré"]
+    assert "activite" not in facts["du Val Doré"]

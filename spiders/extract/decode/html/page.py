@@ -131,6 +131,7 @@ def merged(*groups: tuple[Listing, ...]) -> tuple[Listing, ...]:
             name: getattr(listing, name)
             for name in (
                 "status_text",
+                "status_filed",
                 "territory_text",
                 "department_text",
                 "population_text",
