@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from spiders.registry import SOURCES, load_cards
+from spiders.registry import cards_folder, load_cards
 from spiders.report import SourceReport, from_dict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,7 +46,7 @@ def folder_of(source_id: str, folders: Sequence[Path]) -> Path:
     return next(held, folders[-1])
 
 
-def collectable(mode: Mode, captures: Sequence[Path] = (), cards: Path = SOURCES) -> list[str]:
+def collectable(mode: Mode, captures: Sequence[Path] = (), cards: Path | None = None) -> list[str]:
     """Sources that a run without names takes: every active card, and for a replay those with a capture."""
     folders = captures or default_captures(mode)
     active = [source_id for source_id, card in load_cards(cards).items() if card.lifecycle.state == "active"]
@@ -64,15 +64,17 @@ def collect(
     output: Path = ROOT / "datasets" / "work" / "listings",
     on_progress: Callable[[dict[str, Any]], None] | None = None,
     *,
-    cards: Path = SOURCES,
+    cards: Path | None = None,
     today: str = "",
+    again: bool = False,
     settings: Mapping[str, str] | None = None,
 ) -> list[SourceReport]:
     """Collects the sources and returns their reports, in the order asked; never raises for a source.
 
     `on_progress` receives the events of the run as they come: `{"event": "start", "source_id"}`,
     `{"event": "page", "source_id", "asked"}` (a page came, of so many asked until now), `{"event": "done",
-    "source_id", "report"}`. `settings` are Scrapy settings that win over all others.
+    "source_id", "report"}`. `settings` are Scrapy settings that win over all others. `today` is the day of a live
+    crawl; sources that were well collected that day are not asked `again` unless it is said.
 
     Ctrl-C stops the crawl and raises `Interrupted` with the reports of the sources that were done; the others
     are as they were before.
@@ -92,11 +94,14 @@ def collect(
         "--output",
         str(output),
         "--cards",
-        str(cards),
+        str(cards or cards_folder()),
+        "--parent",
+        str(os.getpid()),
     ]
     for folder in folders:
         command += ["--captures", str(folder)]
     command += ["--today", today] if today else []
+    command += ["--again"] if again else []
     for name, value in (settings or {}).items():
         command += ["--set", f"{name}={value}"]
     reports: dict[str, SourceReport] = {}

@@ -35,6 +35,7 @@ class Document:
     fetched_at: str = ""
     record_id: str = ""
     reconstruction: bool = False
+    confirmed_at: str = ""  # when the server last said that it had not changed (304)
 
     @cached_property
     def kind(self) -> str:

@@ -14,7 +14,7 @@ from spiders.archive.folder import Shelf
 from spiders.collect import collect, default_captures
 from spiders.document import Document
 from spiders.listing import Alarm
-from spiders.registry import SOURCES, SourceCard, card, load_cards
+from spiders.registry import SourceCard, card, load_cards
 from spiders.report import SourceReport
 
 # state → what a person does about it; the first that holds is the state of the source, worst first
@@ -62,7 +62,7 @@ def check(
     source_ids: Sequence[str] = (),
     on_progress: Callable[[dict[str, Any]], None] | None = None,
     *,
-    cards: Path = SOURCES,
+    cards: Path | None = None,
     captures: Sequence[Path] = (),
     settings: Mapping[str, str] | None = None,
 ) -> list[Health]:

@@ -15,16 +15,27 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a listing was read. `locator` is the place in the document: an XPath, `page 2, ligne 14`,
-    `feuille Listing, ligne 7`, `entité 12`."""
+    """Where a listing was read, and when. `locator` is the place in the document: an XPath, `page 2, ligne 14`,
+    `feuille Listing, ligne 7`, `entité 12`.
+
+    Three dates, ISO 8601 in UTC: `fetched_at`, of the exchange that carried the page; `first_read_at`, since when
+    the source has been known to say these words; `confirmed_at`, when it was last seen to say them, which a 304
+    confirms. The last two are `fetched_at` where nothing else is known.
+    """
 
     source_id: str
     url: str
     locator: str
     record_id: str = ""  # WARC-Record-ID of the response, empty for a file given by hand
     digest: str = ""  # sha256 of the payload, as `sha256:<hex>`
-    fetched_at: str = ""  # ISO 8601, UTC
+    fetched_at: str = ""
     reconstruction: bool = False
+    first_read_at: str = ""
+    confirmed_at: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("first_read_at", "confirmed_at"):
+            object.__setattr__(self, name, getattr(self, name) or self.fetched_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.utils.misc import load_object
 
-from spiders.registry import SOURCES, SourceCard, load_cards
+from spiders.registry import SourceCard, cards_folder, load_cards
 
 if TYPE_CHECKING:
     from typing import Self
@@ -40,7 +40,7 @@ class CardLoader:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Self:
-        return cls(Path(settings["SOURCE_CARDS"] or SOURCES))
+        return cls(Path(settings["SOURCE_CARDS"] or cards_folder()))
 
     def load(self, spider_name: str) -> type[Spider]:
         if spider_name not in self.cards:

@@ -7,6 +7,7 @@ refused with the name of the file.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 SOURCES = Path(__file__).parent / "sources"
+CARDS = "OBSERVATOIRE_CARDS"  # another folder of cards, for a rehearsal or another territory
 
 Kind = Literal["ars", "urps", "federation", "assurance_maladie", "cpts", "national", "presse"]
 Platform = Literal["ars", "wordpress", "site", "documents", "maps", "finess"]
@@ -184,13 +186,23 @@ def read_card(path: Path) -> SourceCard:
     return card
 
 
+def cards_folder() -> Path:
+    """Where the cards are: `$OBSERVATOIRE_CARDS`, else those of the project."""
+    return Path(os.environ.get(CARDS) or SOURCES)
+
+
+def load_cards(folder: Path | None = None) -> dict[str, SourceCard]:
+    """Every card of `folder` (`cards_folder()` by default), by id, sorted. Raises `CardError` on the first card that
+    cannot be used."""
+    return _load(folder or cards_folder())
+
+
 @cache
-def load_cards(folder: Path = SOURCES) -> dict[str, SourceCard]:
-    """Every card of `folder`, by id, sorted. Raises `CardError` on the first card that cannot be used."""
+def _load(folder: Path) -> dict[str, SourceCard]:
     return {path.stem: read_card(path) for path in sorted(folder.glob("*.toml"))}
 
 
-def card(source_id: str, folder: Path = SOURCES) -> SourceCard:
+def card(source_id: str, folder: Path | None = None) -> SourceCard:
     cards = load_cards(folder)
     if source_id not in cards:
         close = " or ".join(get_close_matches(source_id, cards, 3)) or " or ".join(

@@ -20,7 +20,9 @@ class SourceReport:
     to look at), `changed` or `unchanged` since the last good run.
 
     `listings` and `data_version` describe the file that is in place now: after a failure, the kept one.
-    `read` counts what this run read. `fetched_at` is the date of the latest page of the listings in place.
+    `read` counts what this run read. `day` is the day of the run: of a live one, the day it ran; of a replay, that of
+    its capture. `last_success` is the day of the last good run, which a run of 304 is too. `fetched_at` is the date
+    of the latest page of the listings in place.
     """
 
     source_id: str
@@ -35,6 +37,8 @@ class SourceReport:
     reason: str = ""  # why the run failed, in one sentence with the remedy
     changed: bool = False
     before: int | None = None  # listings of the last good run, None when there was none
+    day: str = ""
+    last_success: str = ""
     fetched_at: str = ""
     started: str = ""
     finished: str = ""

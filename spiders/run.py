@@ -14,10 +14,13 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -30,11 +33,12 @@ from spiders import settings as project
 from spiders.archive.exchange import CaptureError
 from spiders.archive.middleware import ArchiveMiddleware
 from spiders.archive.reconstruct import ManifestError, read_manifest
-from spiders.collect import folder_of
+from spiders.clock import now, rehearsing
+from spiders.collect import STOP_SECONDS, folder_of
 from spiders.loader import bind
 from spiders.politeness import publisher_group
-from spiders.registry import SOURCES, CardError, SourceCard, card, load_cards
-from spiders.report import SourceReport, write_report
+from spiders.registry import CardError, SourceCard, card, cards_folder, load_cards
+from spiders.report import SourceReport, read_report, write_report
 from spiders.verdict import Crawl, conclude, failed_report
 
 MAX_CHAINS = 16  # publishers visited side by side: enough to wait for all, few enough to hold
@@ -45,17 +49,14 @@ Emit = Callable[[dict[str, Any]], None]
 @dataclass(frozen=True)
 class Options:
     """One run. `captures`: a live crawl records in the first folder, a replay takes each source from the first
-    that holds it. `output` is None while reconstructions are recorded: then no listing is written."""
+    that holds it. `output` is None while reconstructions are recorded: then no listing is written. `today` is the day
+    of a live run, AAAA-MM-JJ."""
 
     mode: str
     captures: Sequence[Path]
     output: Path | None
-    today: str = ""
+    today: str = field(default_factory=lambda: now()[:10])
     overrides: dict[str, str] = field(default_factory=dict)
-
-
-def now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def crawl_settings(options: Options) -> Settings:
@@ -64,6 +65,7 @@ def crawl_settings(options: Options) -> Settings:
     settings.set("ARCHIVE_MODE", options.mode, priority="project")
     settings.set("ARCHIVE_FOLDER", str(options.captures[0]), priority="project")
     settings.set("ARCHIVE_DATE", options.today, priority="project")
+    settings.set("ARCHIVE_CLOCK", now(options.today) if rehearsing() else "", priority="project")
     settings.set("LOG_LEVEL", "ERROR", priority="project")
     settings.setdict(options.overrides, priority="cmdline")
     return settings
@@ -95,7 +97,7 @@ async def crawl_one(
 ) -> SourceReport:
     """Crawls one source and judges it. A crawl that cannot start is a failed report, never an exception."""
     emit({"event": "start", "source_id": source.id})
-    started, reports = now(), []
+    started, reports = now(options.today), []
     merged = process.settings.copy()
     if options.mode == "replay":
         merged.set("ARCHIVE_FOLDER", str(folder_of(source.id, options.captures)), priority="cmdline")
@@ -109,26 +111,28 @@ async def crawl_one(
                 archive.abandon()
             return
         spider.closed(reason)
-        crawl = Crawl.of(crawler, started, now())
-        reports.append(conclude(source, crawl, options.mode, options.output))
+        crawl = Crawl.of(crawler, started, now(options.today))
+        reports.append(conclude(source, crawl, options.mode, options.output, options.today))
 
     def received() -> None:
         emit({"event": "page", "source_id": source.id, "asked": cast("Any", crawler.spider).pages})
+
+    def failed(reason: str) -> SourceReport:
+        today = options.today if options.mode == "live" else ""
+        return failed_report(source, reason, options.mode, options.output, started, now(options.today), today=today)
 
     crawler.signals.connect(closed, signals.spider_closed, weak=False)
     crawler.signals.connect(received, signals.response_received, weak=False)
     try:
         await process.crawl(crawler)
     except CaptureError as error:
-        reports.append(failed_report(source, str(error), options.mode, options.output, started, now()))
+        reports.append(failed(str(error)))
     except Exception as error:
-        reason = f"{source.id}: the crawl could not run ({type(error).__name__}: {error})"
-        reports.append(failed_report(source, reason, options.mode, options.output, started, now()))
+        reports.append(failed(f"{source.id}: the crawl could not run ({type(error).__name__}: {error})"))
     if not reports and process.stopping:
         raise asyncio.CancelledError
     if not reports:
-        reason = f"{source.id}: the crawl ended without a verdict; run `scrapy crawl {source.id}` to see why"
-        reports.append(failed_report(source, reason, options.mode, options.output, started, now()))
+        reports.append(failed(f"{source.id}: the crawl ended without a verdict; see `scrapy crawl {source.id}`"))
     report = reports[0]
     if options.output:
         write_report(report, options.output)
@@ -181,6 +185,33 @@ def crawl_many(
     return [reports[source.id] for source in cards]
 
 
+def already_collected(cards: Sequence[SourceCard], options: Options) -> dict[str, SourceReport]:
+    """Sources that a live run of the same day has well collected: a run that was interrupted goes on where it was."""
+    if options.mode != "live" or options.output is None:
+        return {}
+    reports = {one.id: read_report(options.output, one.id) for one in cards}
+    return {
+        source_id: report
+        for source_id, report in reports.items()
+        if report
+        and (report.mode, report.day, report.failed) == ("live", options.today, False)
+        and (options.captures[0] / source_id / report.capture).is_file()
+    }
+
+
+def end_with(parent: int) -> None:
+    """Ends the crawl when the process that started it is gone, as Ctrl-C would; at once when that takes too long."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(STOP_SECONDS)
+        os._exit(130)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def capture_reconstructions(
     source_ids: Sequence[str], pages: Path, options: Options, cards: Path, emit: Emit
 ) -> list[SourceReport]:
@@ -215,16 +246,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     collect = commands.add_parser("collect", help="replay or crawl sources, write listings and reports")
     collect.add_argument("--mode", choices=("replay", "live"), default="replay")
     collect.add_argument("--output", type=Path, required=True)
-    collect.add_argument("--today", default="", help="day of the capture, AAAA-MM-JJ; today when absent")
+    collect.add_argument("--today", default=now()[:10], help="day of the capture, AAAA-MM-JJ; today when absent")
+    collect.add_argument("--again", action="store_true", help="ask sources that were collected that day, too")
+    collect.add_argument("--parent", type=int, help="end with this process, which started us")
     collect.add_argument("--pipes", action="store_true", help="report to Dagster, which launched us")
     rebuild = commands.add_parser("capture-reconstructions", help="record reconstructed pages to WARC")
     rebuild.add_argument("--pages", type=Path, default=project.ROOT / "datasets" / "reconstructions")
     for command in (collect, rebuild):
         command.add_argument("sources", nargs="*", metavar="SOURCE")
         command.add_argument("--captures", type=Path, action="append", metavar="DIR")
-        command.add_argument("--cards", type=Path, default=SOURCES)
+        command.add_argument("--cards", type=Path, default=cards_folder())
         command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="overrides")
     given = parser.parse_args(arguments)
+    if given.command == "collect" and given.parent:
+        end_with(given.parent)
     overrides = dict(item.split("=", 1) for item in given.overrides)
     folders = given.captures or [Path(project.ARCHIVE_FOLDER)]
     try:
@@ -234,8 +269,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             options = Options(given.mode, folders, given.output, given.today, overrides)
             chosen = [card(source_id, given.cards) for source_id in given.sources or load_cards(given.cards)]
+            done = {} if given.again else already_collected(chosen, options)
             with _listener(given.pipes, len(chosen)) as emit:
-                reports = crawl_many(chosen, options, emit)
+                for source_id, report in done.items():
+                    emit({"event": "start", "source_id": source_id})
+                    emit({"event": "done", "source_id": source_id, "report": asdict(report), "resumed": True})
+                reports = crawl_many([one for one in chosen if one.id not in done], options, emit)
     except (CardError, ManifestError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from spiders.baseline import FAILING, fill_rates, judge, stale
-from spiders.listing import Alarm, Listing, read_jsonl, write_jsonl
+from spiders.clock import now, rehearsing
+from spiders.listing import Alarm, Evidence, Listing, read_jsonl, to_json, write_jsonl
 from spiders.registry import SourceCard
 from spiders.report import SourceReport, data_version, read_report
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from spiders.archive.middleware import ArchiveMiddleware
     from spiders.platforms.base import SourceSpider
 
+NOWHERE = Evidence("", "", "")
 LEFT_NAMED = 50  # addresses beyond the ceiling that a report names
 
 
@@ -72,12 +75,13 @@ class Crawl:
         )
 
 
-def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None) -> SourceReport:
+def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, today: str = "") -> SourceReport:
     """Judges the crawl, names its capture, writes the listings when they are good. A failed run leaves the
-    listings of the last good one where they are."""
+    listings of the last good one where they are. `today` is the day of a live run."""
     listings = sorted(crawl.found, key=lambda listing: listing.evidence.url)
     kept = _last_good(card, output)
     last_good = None if kept and _replaces_a_reconstruction(listings, kept) else kept
+    listings = since_first_read(listings, last_good or [])
     earlier = read_report(output, card.id) if output else None
     archive = crawl.archive
     capture = archive.shelf.path if archive and mode == "replay" and archive.shelf else None
@@ -88,13 +92,14 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None) -> 
     unread = crawl.lost or crawl.gone or crawl.misses
     if output and not crawl.partial and (crawl.found or not unread):
         alarms += judge(card, listings, last_good, same_capture)
-    reason = _failure(card, crawl, alarms, mode, last_good)
+    day = today if mode == "live" else _day_of_replay(crawl, listings)
+    reason = _failure(card, crawl, alarms, mode, last_good) or _impossible_day(card, day, mode, listings)
 
     if archive and mode == "live":
         capture = archive.finish(failed=bool(reason))
         capture_hash = _sha256(capture) if capture else ""
     if reason:
-        return failed_report(card, reason, mode, output, crawl.started, crawl.finished, crawl, tuple(alarms))
+        return failed_report(card, reason, mode, output, crawl.started, crawl.finished, crawl, tuple(alarms), today=day)
     if output:
         write_jsonl(listings, output / f"{card.id}.jsonl")
     version = data_version(listings)
@@ -110,10 +115,51 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None) -> 
         alarms=tuple(alarms),
         capture=capture.name if capture else "",
         capture_sha256=capture_hash,
+        day=day,
+        last_success=day,
         fetched_at=_latest(listings),
         before=None if kept is None else len(kept),
         **_facts(crawl),
     )
+
+
+def since_first_read(listings: list[Listing], kept: list[Listing]) -> list[Listing]:
+    """The listings, each known since the last good run knew it if that one holds the same words: a page that is
+    sent again in full, or has moved, says nothing new."""
+    since: dict[str, str] = {}
+    for one in kept:
+        words, first = _words(one), one.evidence.first_read_at
+        since[words] = min(since.get(words, first), first)
+    return [
+        replace(one, evidence=replace(one.evidence, first_read_at=first))
+        if (first := since.get(_words(one))) and first < one.evidence.first_read_at
+        else one
+        for one in listings
+    ]
+
+
+def _words(listing: Listing) -> str:
+    """All that the publisher says, without where and when it was read."""
+    return to_json(replace(listing, evidence=NOWHERE))
+
+
+def confirmed_on(listings: Iterable[Listing]) -> str:
+    """The last day on which one of the listings was seen on its page, AAAA-MM-JJ; empty without any."""
+    return max((one.evidence.confirmed_at[:10] for one in listings), default="")
+
+
+def _day_of_replay(crawl: Crawl, listings: list[Listing]) -> str:
+    shelf = crawl.archive.shelf if crawl.archive else None
+    return max(shelf.day if shelf else "", confirmed_on(listings))
+
+
+def _impossible_day(card: SourceCard, day: str, mode: str, listings: list[Listing]) -> str:
+    """An exchange that is still to come is a wrong date, and would be the day of the release. A reconstruction has
+    the date it states."""
+    observed = not all(one.evidence.reconstruction for one in listings)
+    if mode == "replay" and observed and not rehearsing() and day > now()[:10]:
+        return f"{card.id}: its capture is of {day}, after today; correct the date, or take the file away"
+    return ""
 
 
 def _replaces_a_reconstruction(listings: list[Listing], kept: list[Listing]) -> bool:
@@ -130,15 +176,22 @@ def failed_report(
     finished: str,
     crawl: Crawl | None = None,
     alarms: tuple[Alarm, ...] = (),
+    *,
+    today: str = "",
 ) -> SourceReport:
-    """The report of a run that changes nothing: it describes the listings that stay in place."""
+    """The report of a run that changes nothing: it describes the listings that stay in place. Those of a
+    reconstruction do not: a real page that could not be read is not replaced by ours."""
     kept = _last_good(card, output)
     earlier = read_report(output, card.id) if output else None
-    if kept and mode == "live" and (latest := _latest(kept)):
-        late = stale(card, date.fromisoformat(latest[:10]), datetime.now(UTC).date())
+    if output and mode == "live" and kept and all(one.evidence.reconstruction for one in kept):
+        (output / f"{card.id}.jsonl").unlink()
+        kept = earlier = None
+    last_success = (earlier.last_success if earlier else "") or confirmed_on(kept or [])
+    if kept and mode == "live" and last_success and today:
+        late = stale(card, date.fromisoformat(last_success), date.fromisoformat(today))
         alarms = (*alarms, late) if late else alarms
     facts = _facts(crawl) if crawl else {"pages": 0, "started": started, "finished": finished}
-    in_place = f"the {len(kept)} listings of {_latest(kept)[:10]} are kept" if kept else "there was none to keep"
+    in_place = f"the {len(kept)} listings of {last_success} are kept" if kept else "there was none to keep"
     return SourceReport(
         source_id=card.id,
         outcome="failed",
@@ -149,6 +202,8 @@ def failed_report(
         data_version=data_version(kept) if kept else "",
         alarms=alarms,
         reason=f"{reason}; {in_place}",
+        day=today,
+        last_success=last_success,
         fetched_at=_latest(kept or []),
         capture=earlier.capture if earlier else "",
         capture_sha256=earlier.capture_sha256 if earlier else "",

@@ -12,7 +12,7 @@ from pipelines.cli.collecting import captures_of, collectable
 from pipelines.paths import ROOT, paths
 from pipelines.steps.context_tables import read_reports
 from spiders.collect import folder_of
-from spiders.registry import load_cards
+from spiders.registry import cards_folder, load_cards
 
 # marked beta and preview in the pinned version: nobody who runs the graph can act on that
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`", category=dg.BetaWarning)
@@ -20,6 +20,13 @@ warnings.filterwarnings("ignore", message="Function `PipesMessageReader", catego
 
 SOURCES = dg.StaticPartitionsDefinition([card.id for card in load_cards().values() if card.lifecycle.state == "active"])
 MODE = "OBSERVATOIRE_MODE"  # `replay` (default) or `live`: the only switch of a crawl
+
+
+class Crawl(dg.Config):
+    """`today`: the day of a live crawl, that of the clock when empty; `again`: ask what was collected that day, too."""
+
+    today: str = ""
+    again: bool = False
 
 
 def _mode() -> str:
@@ -36,7 +43,7 @@ def _sources(context: dg.AssetExecutionContext) -> list[str]:
     return [one for one in context.partition_keys if one in can]
 
 
-def _crawl(context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient) -> None:
+def _crawl(context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient, config: Crawl) -> None:
     """One process for every partition of the run. Its exit code only says that some source failed; which one
     and why is in the reports, so a failure is not raised here."""
     if not (asked := _sources(context)):
@@ -51,8 +58,14 @@ def _crawl(context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient) 
         _mode(),
         "--output",
         str(paths().listings),
+        "--cards",
+        str(cards_folder()),
+        "--parent",
+        str(os.getpid()),
         "--pipes",
     ]
+    command += ["--today", config.today] if config.today else []
+    command += ["--again"] if config.again else []
     for folder in _captures():
         command += ["--captures", str(folder)]
     try:
@@ -70,10 +83,10 @@ def _crawl(context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient) 
     description="WARC captures: those that ship with the project, or recorded from the publishers' sites.",
 )
 def captures(
-    context: dg.AssetExecutionContext, pipes_subprocess_client: dg.PipesSubprocessClient
+    context: dg.AssetExecutionContext, pipes_subprocess_client: dg.PipesSubprocessClient, config: Crawl
 ) -> dg.MaterializeResult[None]:
     if _mode() == "live":
-        _crawl(context, pipes_subprocess_client)
+        _crawl(context, pipes_subprocess_client, config)
     found = {one: sorted((folder_of(one, _captures()) / one).glob("*.warc.gz")) for one in context.partition_keys}
     missing = [one for one, files in found.items() if not files]
     return dg.MaterializeResult(
@@ -99,7 +112,7 @@ def listings(
     context: dg.AssetExecutionContext, pipes_subprocess_client: dg.PipesSubprocessClient
 ) -> dg.MaterializeResult[None]:
     if _mode() == "replay":
-        _crawl(context, pipes_subprocess_client)
+        _crawl(context, pipes_subprocess_client, Crawl())
     reports = read_reports(paths().listings)
     asked = _sources(context)
     good = {one: reports[one] for one in asked if reports.get(one, {}).get("outcome") != "failed" and one in reports}

@@ -33,22 +33,36 @@ def collectable(mode: Mode) -> list[str]:
     return among(mode, captures_of(mode))
 
 
-def collect_with_progress(sources: Sequence[str], mode: Mode) -> list[str]:
-    """Crawls in one subprocess; prints the summary. Ids of the sources that failed."""
+def collect_with_progress(sources: Sequence[str], mode: Mode, today: str = "", again: bool = False) -> list[str]:
+    """Crawls in one subprocess; prints the summary. Ids of the sources that failed. `today` and `again` are those of
+    `spiders.collect.collect`."""
     from spiders.collect import Interrupted, collect
     from spiders.registry import card
 
     chosen = list(dict.fromkeys(sources)) or collectable(mode)
     for one in chosen:
         card(one)
+    resumed: list[str] = []
     try:
         with progress(len(chosen)) as on_progress:
-            reports = collect(chosen, mode, captures_of(mode), paths().listings, on_progress)
+            listen = _count_resumed(on_progress, resumed)
+            reports = collect(chosen, mode, captures_of(mode), paths().listings, listen, today=today, again=again)
     except Interrupted as stopped:
         click.echo(summary(stopped.done))
         raise
     click.echo(summary(reports))
+    if resumed:
+        click.echo(f"{len(resumed)} source(s) had been collected earlier that day; --again asks them again")
     return [report.source_id for report in reports if report.failed]
+
+
+def _count_resumed(on_progress: OnProgress, resumed: list[str]) -> OnProgress:
+    def listen(event: dict[str, Any]) -> None:
+        if event.get("resumed"):
+            resumed.append(event["source_id"])
+        on_progress(event)
+
+    return listen
 
 
 def summary(reports: Sequence[Any]) -> str:

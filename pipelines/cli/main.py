@@ -1,19 +1,23 @@
 """`observatoire`: collect, build, check, release, serve. Heavy imports happen inside the commands that need them.
 
-Exit codes: 0 done, 1 something failed (a source, a check, a release), 2 wrong use, 130 interrupted.
+Exit codes: 0 done, 1 something failed (a source, a check, a release), 2 wrong use, 75 another command is writing, 130
+interrupted. `run` says more: 3 published although sources failed, 4 nothing published.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
 from pipelines.cli.sources import KINDS, fail, sources
+from pipelines.cli.writing import FAILED_SOURCES, NOTHING_PUBLISHED, writing
 
 READERS = ("statut", "missions", "population", "territoire", "date", "identite")
 
@@ -30,84 +34,117 @@ main.add_command(sources)
 # --- the whole way --------------------------------------------------------------------------------------------
 
 
+def _use_cards(_: click.Context, __: click.Parameter, folder: Path | None) -> None:
+    """Before anything reads a card: the graph has one partition per card."""
+    if folder:
+        os.environ["OBSERVATOIRE_CARDS"] = str(folder.resolve())
+
+
+cards_option = click.option(
+    "--cards",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    callback=_use_cards,
+    expose_value=False,
+    help="Another folder of source cards than the project's.",
+)
+today_option = click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    default=None,
+    metavar="AAAA-MM-JJ",
+    help="The day of a live crawl, today by default; in a rehearsal (OBSERVATOIRE_REPETITION=1), the clock.",
+)
+again_option = click.option("--again", is_flag=True, help="Ask the sources that were well collected that day, too.")
+
+
+def _day(mode: str, today: datetime | None) -> str:
+    """The day of a live crawl; a replay has that of its captures. Raises `WrongDay`."""
+    from pipelines.paths import paths
+    from pipelines.steps.calendar import run_day
+
+    if mode == "live":
+        return run_day(today.date() if today else None, paths().releases)
+    if today:
+        raise click.UsageError("--today goes with --live: a replay has the day of its captures")
+    return ""
+
+
 @main.command()
 @click.option("--live", is_flag=True, help="Crawl the publishers' sites instead of replaying the captures.")
+@cards_option
+@today_option
+@again_option
 @click.option("--serve/--no-serve", default=False, help="Serve the release when it is written.")
 @click.option("--port", default=8001, show_default=True)
-def run(live: bool, serve: bool, port: int) -> None:
-    """Collect, build, check and release in one go."""
+def run(live: bool, today: datetime | None, again: bool, serve: bool, port: int) -> None:
+    """Collect, build, check and release in one go.
+
+    Exit code 0 when all is well, 3 when a release was published although sources failed, 4 when nothing was published.
+    """
     from pipelines.cli.runner import build_tables, collect_all, write_release
 
-    try:
-        failed = collect_all(live)
+    with writing(live, NOTHING_PUBLISHED):
+        failed = collect_all(live, _day("live" if live else "replay", today), again)
         report = build_tables()
         if not report.success:
-            fail(f"nothing was published: {report.summary}")
+            raise ValueError(f"nothing was published: {report.summary}")
         folder = write_release()
-    except KeyboardInterrupt:
-        click.echo("interrupted: nothing was published", err=True)
-        sys.exit(130)
     click.echo(f"release {folder.name}: {folder}")
     if failed:
         click.echo(
             f"error: {len(failed)} source(s) failed, their last good listings were kept: {', '.join(failed)}", err=True
         )
     served = _serve(folder, "127.0.0.1", port) if serve else 0
-    sys.exit(1 if failed else served)
+    sys.exit(FAILED_SOURCES if failed else served)
 
 
 @main.command()
 @click.argument("sources", nargs=-1)
 @click.option("--live", "mode", flag_value="live", help="Crawl the publishers' sites and record them.")
 @click.option("--replay", "mode", flag_value="replay", default=True, help="Replay the captures (default).")
-def collect(sources: tuple[str, ...], mode: Literal["replay", "live"]) -> None:
+@cards_option
+@today_option
+@again_option
+def collect(sources: tuple[str, ...], mode: Literal["replay", "live"], today: datetime | None, again: bool) -> None:
     """Collect listings of SOURCES, all active ones by default."""
     from pipelines.cli.collecting import collect_with_progress
 
-    try:
-        failed = collect_with_progress(sources, mode)
-    except ValueError as error:
-        fail(str(error))
-    except KeyboardInterrupt as stopped:
-        click.echo(f"interrupted: {stopped}", err=True)
-        sys.exit(130)
+    with writing(mode == "live"):
+        failed = collect_with_progress(sources, mode, _day(mode, today), again)
     sys.exit(1 if failed else 0)
 
 
 @main.command()
+@cards_option
 def build() -> None:
     """Build the tables from the listings at hand, and check them."""
     from pipelines.cli.runner import build_tables
 
-    try:
+    with writing():
         report = build_tables()
-    except ValueError as error:
-        fail(str(error))
     click.echo(report.summary)
     sys.exit(0 if report.success else 1)
 
 
 @main.command()
+@cards_option
 def check() -> None:
     """Check the built tables again and print what fails."""
     from pipelines.cli.runner import check_tables
 
-    try:
+    with writing():
         blocking = check_tables()
-    except ValueError as error:
-        fail(str(error))
     sys.exit(1 if blocking else 0)
 
 
 @main.command()
+@cards_option
 def release() -> None:
     """Write the release of the built and checked tables."""
     from pipelines.cli.runner import write_release
 
-    try:
+    with writing():
         folder = write_release()
-    except ValueError as error:
-        fail(str(error))
     click.echo(f"release {folder.name}: {folder}")
 
 

@@ -6,7 +6,7 @@ import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.paths import ROOT, paths
 
@@ -38,31 +38,42 @@ def _definitions() -> dg.Definitions:
     return defs()
 
 
-def collect_all(live: bool) -> list[str]:
-    """Materialises captures and listings of every active source in one run. Ids of the sources that failed."""
-    from pipelines.assets.collect import MODE
+def collect_all(live: bool, today: str = "", again: bool = False) -> list[str]:
+    """Materialises captures and listings of every active source in one run. Ids of the sources that failed. `today`
+    is the day of a live crawl; what was well collected that day is asked `again` only if it is said."""
     from pipelines.cli.collecting import collectable
     from pipelines.steps.context_tables import read_reports
 
-    os.environ[MODE] = "live" if live else "replay"
     keys = collectable("live" if live else "replay")
+    if not keys:
+        raise ValueError("no source to collect: no card is active, or none has a capture to replay")
+    from pipelines.assets.collect import MODE
+
+    os.environ[MODE] = "live" if live else "replay"
     result = _execute(
         "collecte",
         {
             "dagster/asset_partition_range_start": keys[0],
             "dagster/asset_partition_range_end": keys[-1],
         },
+        {"captures": {"config": {"today": today, "again": again}}} if live else {},
     )
-    reports = {one: row for one, row in read_reports(paths().listings).items() if one in keys}
+    reports = {
+        one: row
+        for one, row in read_reports(paths().listings).items()
+        if one in keys and (not live or row.get("day") == today)
+    }
     failed = [one for one in keys if reports.get(one, {}).get("outcome", "failed") == "failed"]
     for one in failed:
         print(reports.get(one, {}).get("reason") or f"{one}: no report; run `observatoire collect {one}`")
     if not result.success and not failed:
-        raise RuntimeError("the crawl ended without a report; run `observatoire collect` to see why")
+        raise ValueError("the crawl ended without a report; run `observatoire collect` to see why")
     return failed
 
 
-def _execute(job: str, tags: dict[str, str] | None = None) -> dg.ExecuteInProcessResult:
+def _execute(
+    job: str, tags: dict[str, str] | None = None, ops: dict[str, Any] | None = None
+) -> dg.ExecuteInProcessResult:
     with _instance() as instance:
         result = (
             _definitions()
@@ -71,7 +82,7 @@ def _execute(job: str, tags: dict[str, str] | None = None) -> dg.ExecuteInProces
                 instance=instance,
                 tags=tags,
                 raise_on_error=False,
-                run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}},
+                run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}, "ops": ops or {}},
             )
         )
     if any(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 from datetime import date
 from itertools import count
@@ -16,6 +15,7 @@ from pipelines.paths import REFERENCE
 from pipelines.publish.catalogue import build_catalogue
 from pipelines.publish.changelog import changelog
 from pipelines.publish.datapackage import build_datapackage, sha256
+from pipelines.publish.folders import LATEST
 from pipelines.publish.maps import write_geoparquet
 from pipelines.publish.parquet import write_parquet
 from pipelines.publish.provenance import DESCRIPTION, LICENCE_URL, Provenance, reconstruction_statement
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 SUMS = "SHA256SUMS"
-LATEST = "latest"
-FOLDER_NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:\.(?P<again>\d+))?")
 
 
 def write_release(
@@ -69,19 +67,6 @@ def write_release(
         _point(target_root, name)
         return target
     raise AssertionError("unreachable")
-
-
-def release_folders(target_root: Path) -> list[Path]:
-    """Complete releases under `target_root`, oldest first."""
-    found = [(FOLDER_NAME.fullmatch(path.name), path) for path in target_root.glob("*-*-*") if path.is_dir()]
-    dated = [(match["day"], int(match["again"] or 1), path) for match, path in found if match]
-    return [path for _, _, path in sorted(dated)]
-
-
-def latest(target_root: Path) -> Path | None:
-    """The folder `latest` points at, if there is one."""
-    pointer = target_root / LATEST
-    return pointer.resolve() if pointer.exists() else None
 
 
 def _point(target_root: Path, name: str) -> None:

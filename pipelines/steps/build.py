@@ -11,6 +11,7 @@ from typing import Any
 from lexicon import gazetteer as geography
 from pipelines.identity.ledger_file import read_ledger
 from pipelines.paths import IDENTITY, paths
+from pipelines.steps.calendar import build_day, day_of, followed, follows, observed
 from pipelines.steps.claims import Statement, read_all
 from spiders.listing import Listing, read_jsonl
 from spiders.registry import SourceCard, load_cards
@@ -19,12 +20,24 @@ Row = dict[str, Any]
 
 
 def read_listings() -> dict[str, list[Listing]]:
-    """The last good listings of every source that has any, by source id."""
-    return {
+    """The last good listings of every source that has any, by source id. As soon as one source was observed,
+    reconstructions have no place beside it."""
+    found = {
         path.stem: list(read_jsonl(path))
         for path in sorted(paths().listings.glob("*.jsonl"))
         if path.stem in load_cards()
     }
+    if not any(map(observed, found.values())):
+        return found
+    return {source_id: mine for source_id, mine in found.items() if observed(mine)}
+
+
+def read_known_reports() -> dict[str, Row]:
+    """The report of the last run of each source that has a card."""
+    from pipelines.steps.context_tables import read_reports
+
+    known = load_cards()
+    return {one: report for one, report in read_reports(paths().listings).items() if one in known}
 
 
 def read_statements() -> Iterator[Statement]:
@@ -35,27 +48,27 @@ def read_statements() -> Iterator[Statement]:
 
 
 def release_day() -> date:
-    """The day of a build is that of its most recent capture: a rebuild of the same captures has the same day."""
-    days = [one.evidence.fetched_at[:10] for listings in read_listings().values() for one in listings]
-    if not days:
-        raise ValueError("no listing to build from: run `observatoire collect` first")
-    return date.fromisoformat(max(days))
+    """The day of the build at hand; raises `WrongDay` when it is before that of the release it follows."""
+    return follows(build_day(read_listings(), read_known_reports()), paths().releases)
 
 
 def previous_release() -> Path | None:
-    """The newest release older than this build; a release of the same day is this build's own."""
-    from pipelines.publish.release import release_folders
-
-    day = release_day()
-    older = [folder for folder in release_folders(paths().releases) if folder.name[:10] < day.isoformat()]
-    return older[-1] if older else None
+    """The release that this build follows: `latest`, be it of the same day."""
+    return followed(paths().releases)
 
 
 def previous_tables(*names: str) -> dict[str, list[Row]] | None:
+    """Tables of the release that this build follows. None without one, and for the first build from observations
+    after reconstructions: nothing of theirs is carried on but the ids."""
     from pipelines.tables.store import read_table
 
     folder = previous_release()
-    return None if folder is None else {name: read_table(folder / f"{name}.parquet") for name in names}
+    if folder is None:
+        return None
+    tables = {name: read_table(folder / f"{name}.parquet") for name in {"cpts", *names}}
+    if any(map(observed, read_listings().values())):
+        tables["cpts"] = [row for row in tables["cpts"] if not row["reconstruction"]]
+    return tables if tables["cpts"] else None
 
 
 def _cards() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
@@ -134,25 +147,28 @@ def _carry_over(tables: dict[str, list[Row]], previous: dict[str, list[Row]], pr
 
 
 def source_table() -> list[Row]:
-    from pipelines.steps.context_tables import read_reports, source_rows
+    from pipelines.steps.context_tables import source_rows
 
     cards: list[SourceCard] = list(load_cards().values())
-    return source_rows(cards, read_reports(paths().listings), read_listings(), release_day())
+    return source_rows(cards, read_known_reports(), read_listings(), release_day())
 
 
 def alarm_table() -> list[Row]:
-    from pipelines.steps.context_tables import alarm_rows, read_reports
+    from pipelines.steps.context_tables import alarm_rows
 
-    known = load_cards()
-    return alarm_rows({one: report for one, report in read_reports(paths().listings).items() if one in known})
+    return alarm_rows(read_known_reports())
 
 
 def deployment_history(cpts: list[Row], territoires: list[Row]) -> list[Row]:
-    """This build's rows after those of every earlier release."""
+    """This build's rows after those of every earlier day."""
     from pipelines.steps.coverage import deployment_rows
 
+    day = release_day()
     earlier = (previous_tables("deploiement") or {}).get("deploiement", [])
-    return [*earlier, *deployment_rows(release_day(), cpts, territoires, geography.load())]
+    return [
+        *(row for row in earlier if row["date"] < day),
+        *deployment_rows(day, cpts, territoires, geography.load()),
+    ]
 
 
 def _latest(deployment: list[Row]) -> list[Row]:
@@ -191,7 +207,19 @@ def change_table(now: dict[str, list[Row]]) -> list[Row]:
     from pipelines.steps.context_tables import vocabulary_rows
 
     labels = {row["code"]: row["libelle"] for row in vocabulary_rows() if row["domaine"] == "statut"}
-    return change_rows(now, previous_tables("cpts", "territoires"), labels)
+    before = previous_tables("cpts", "territoires", "changements")
+    rows = change_rows(now, before, labels)
+    folder = previous_release()
+    if before and folder and day_of(folder) == release_day():
+        # another release of the day: what the first one told has happened today as well
+        told = {row["changement_id"] for row in rows}
+        proofs = {row["preuve_id"] for row in now["preuves"]}
+        rows += [
+            row | {"preuve_id": row["preuve_id"] if row["preuve_id"] in proofs else None}
+            for row in before["changements"]
+            if row["changement_id"] not in told
+        ]
+    return rows
 
 
 # --- checks and release ---------------------------------------------------------------------------------------

@@ -270,6 +270,8 @@ def claim_rows(statement: Statement) -> list[dict[str, Any]]:
             "empreinte": evidence.digest or None,
             "date_page": statement.listing.page_date,
             "releve_le": evidence.fetched_at[:10],
+            "lu_depuis": evidence.first_read_at[:10],
+            "confirme_le": evidence.confirmed_at[:10],
             "reconstruction": evidence.reconstruction,
         }
         for claim in statement.claims

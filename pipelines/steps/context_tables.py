@@ -116,7 +116,7 @@ def source_rows(cards: Iterable[Any], reports: dict[str, Row], listings: dict[st
     for card in cards:
         report = reports.get(card.id, {})
         mine = listings.get(card.id, [])
-        last = max((one.evidence.fetched_at[:10] for one in mine), default=None)
+        last = last_success_of(report, mine)
         last_success = date.fromisoformat(last) if last else None
         state, cause = _state(card, report, last_success, day)
         rows.append(
@@ -145,6 +145,13 @@ def source_rows(cards: Iterable[Any], reports: dict[str, Row], listings: dict[st
             }
         )
     return rows
+
+
+def last_success_of(report: Row, listings: list[Any]) -> str:
+    """The day of the last good run of a source, AAAA-MM-JJ: said by its report, which a run of 304 renews as well;
+    without one, the last day a listing was confirmed. Empty when it never worked."""
+    said = report.get("last_success") or ""
+    return said or max((one.evidence.confirmed_at[:10] for one in listings), default="")
 
 
 def _share(listings: list[Any], field: str) -> float | None:

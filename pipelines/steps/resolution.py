@@ -95,7 +95,6 @@ def _cpts_row(
     recomputed = sum(row["population"] or 0 for row in territoires) if complete and territoires else None
     declared = population.get("valeur")
     departements = _departements(territoires, chosen.get("departements"))
-    seen = [date.fromisoformat(claim["releve_le"]) for claim in claims]
     return {
         "cpts_id": cpts_id,
         "nom": name["valeur"],
@@ -119,8 +118,8 @@ def _cpts_row(
         "finess": chosen["finess"]["valeur"] if "finess" in chosen else None,
         "siren": chosen["siren"]["valeur"] if "siren" in chosen else None,
         "presence": "dissoute" if status == "cessee" else "presente",
-        "vu_le": max(seen),
-        "premiere_vue": min(seen),
+        "vu_le": date.fromisoformat(max(claim["confirme_le"] for claim in claims)),
+        "premiere_vue": date.fromisoformat(min(claim["lu_depuis"] for claim in claims)),
         "nb_sources": len({claim["source_id"] for claim in claims}),
         "reconstruction": all(claim["reconstruction"] for claim in claims),
     }
@@ -278,7 +277,7 @@ def _event_rows(cpts_id: str, dates: list[Row], kinds: dict[str, str]) -> list[R
             "precision_date": data(claim)["precision"],
             "jour_incompatible": data(claim)["jour_incompatible"],
             "texte": claim["texte"],
-            "appris_le": date.fromisoformat(claim["releve_le"]),
+            "appris_le": date.fromisoformat(claim["lu_depuis"]),
             "preuve_id": claim["preuve_id"],
         }
     return [rows[key] for key in sorted(rows)]
@@ -343,7 +342,7 @@ def _disagreements(
                 sides[value].append(claim)
         if len(sides) < 2:
             continue
-        since = sorted(min(claim["releve_le"] for claim in side) for side in sides.values())[1]
+        since = sorted(min(claim["lu_depuis"] for claim in side) for side in sides.values())[1]
         kept = _comparable(chosen[name]) if name in chosen else None
         rows += [
             {

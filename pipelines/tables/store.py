@@ -33,6 +33,8 @@ WORKING: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
             "empreinte": "string",
             "date_page": "string",
             "releve_le": "string",
+            "lu_depuis": "string",
+            "confirme_le": "string",
             "reconstruction": "bool",
         },
     ),

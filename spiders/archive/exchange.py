@@ -20,7 +20,8 @@ class CaptureError(ValueError):
 class Exchange:
     """An answer (`status`, `headers`, `body`, still content-encoded) or a failure (`failure` is the class of
     the network error, `reason` its message). `date` is ISO 8601 in UTC,
-    `record_id` the `urn:uuid:` of the WARC record."""
+    `record_id` the `urn:uuid:` of the WARC record. `confirmed`: when a later 304 said that the answer had not
+    changed, empty where none did."""
 
     url: str
     date: str
@@ -31,6 +32,7 @@ class Exchange:
     failure: str = ""
     reason: str = ""
     reconstruction: bool = False
+    confirmed: str = ""
 
     @property
     def answered(self) -> bool:

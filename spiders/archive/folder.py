@@ -1,5 +1,7 @@
 """Where captures lie: `<folder>/<source id>/<AAAA-MM-JJ>.warc.gz`, one per crawl.
 
+A second crawl of the day is `<AAAA-MM-JJ>.2.warc.gz`: what was published rests on the first one.
+
 A file of another name (`*.warc`, `*.warc.gz`) is a capture brought from elsewhere: it adds the pages that the
 crawl could not reach. A crawl that failed is kept as `<date>.failed.warc.gz`, for whoever looks into it, and
 is never replayed.
@@ -8,19 +10,30 @@ is never replayed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spiders.archive.exchange import CaptureError, Exchange
 from spiders.archive.reader import Capture, Damage
 
-DATED = re.compile(r"\d{4}-\d{2}-\d{2}\.warc\.gz")
+DATED = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:\.(?P<again>\d+))?\.warc\.gz")
 FAILED = ".failed.warc.gz"
 
 
 def crawls(folder: Path, source_id: str) -> list[Path]:
     """The captures of our own crawls of a source, oldest first."""
-    return sorted(path for path in _files(folder / source_id) if DATED.fullmatch(path.name))
+    found = [(DATED.fullmatch(path.name), path) for path in _files(folder / source_id)]
+    dated = [(match["day"], int(match["again"] or 1), path) for match, path in found if match]
+    return [path for _, _, path in sorted(dated)]
+
+
+def unused(folder: Path, source_id: str, day: str) -> Path:
+    """Where the capture of one more crawl of the day goes: what was published rests on the earlier ones."""
+    path, number = folder / source_id / f"{day}.warc.gz", 1
+    while path.exists():
+        number += 1
+        path = path.with_name(f"{day}.{number}.warc.gz")
+    return path
 
 
 def brought(folder: Path, source_id: str) -> list[Path]:
@@ -57,8 +70,8 @@ class Shelf:
 
     @classmethod
     def before(cls, folder: Path, source_id: str, date: str) -> Shelf | None:
-        """What a crawl of the day `date` can revalidate: the last crawl of an earlier day, if readable."""
-        dated = [path for path in crawls(folder, source_id) if path.name[:10] < date]
+        """What a crawl of the day `date` can revalidate: the last crawl until then, if readable."""
+        dated = [path for path in crawls(folder, source_id) if path.name[:10] <= date]
         try:
             return cls([Capture(dated[-1])], list(reversed(dated[:-1]))) if dated else None
         except CaptureError:
@@ -67,6 +80,13 @@ class Shelf:
     @property
     def path(self) -> Path:
         return self.captures[0].path
+
+    @property
+    def day(self) -> str:
+        """The day of what is replayed, AAAA-MM-JJ: of our crawl, its name; of a capture from elsewhere, its last
+        exchange."""
+        path = self.captures[0].path
+        return path.name[:10] if DATED.fullmatch(path.name) else self.captures[0].last_date[:10]
 
     @property
     def strict(self) -> bool:
@@ -90,14 +110,16 @@ class Shelf:
         return found
 
     def _resolve(self, capture: Capture, exchange: Exchange) -> Exchange | None:
-        """A revisit gives the answer it points at: the page had not changed since."""
+        """A revisit gives the answer it points at, confirmed on its own date: the page had not changed since."""
         if exchange.status != 304:
             return exchange
         target = capture.revisited(exchange.url)
+        if not any(target):
+            return exchange  # a server that says so without having been asked
         for candidate in [capture, *map(_readable, self.older)]:
             earlier = candidate.find(target) if candidate else None
             if earlier:
-                return earlier
+                return replace(earlier, confirmed=exchange.date)
         return None
 
 

@@ -21,7 +21,7 @@ from scrapy.responsetypes import responsetypes
 from scrapy.utils.response import response_status_message
 
 from spiders.archive.exchange import Exchange
-from spiders.archive.folder import FAILED, Shelf
+from spiders.archive.folder import FAILED, Shelf, unused
 from spiders.archive.writer import CaptureWriter
 from spiders.document import MAX_BYTES
 
@@ -42,6 +42,9 @@ FAILURES: dict[str, type[Exception]] = {
         exceptions.DownloadCancelledError,
     )
 }
+
+# header of an answer → header that asks whether it still holds
+VALIDATORS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 
 
 class ReplayMiss(IgnoreRequest):
@@ -75,9 +78,10 @@ class ArchiveMiddleware:
         self.today: str = settings["ARCHIVE_DATE"] or self._now()[:10]
         reconstructing = bool(settings["RECONSTRUCTIONS"])
         self.shelf = None if reconstructing else Shelf.before(self.folder, self.source_id, self.today)
-        self.writer = CaptureWriter(
-            self.folder / self.source_id / f"{self.today}.warc.gz", self._info(settings), self._now
-        )
+        path = self.folder / self.source_id / f"{self.today}.warc.gz"
+        if not reconstructing:
+            path = unused(self.folder, self.source_id, self.today)
+        self.writer = CaptureWriter(path, self._info(settings), self._now)
         crawler.signals.connect(self._closed, signals.spider_closed)
 
     @classmethod
@@ -92,11 +96,12 @@ class ArchiveMiddleware:
         if self.mode == "replay":
             return self._replay(request)
         earlier = self._last_answer(request.url)
-        if earlier:
-            request.meta["archived"] = earlier
-            for validator, header in (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since")):
-                if value := earlier.header(validator):
-                    request.headers[header] = value
+        request.meta["archived"] = earlier
+        for validator, header in VALIDATORS.items():
+            # a redirection hands down the headers of the address it leaves: its validators say nothing of this one
+            request.headers.pop(header, None)
+            if earlier and (value := earlier.header(validator)):
+                request.headers[header] = value
         request.meta["sent"] = True
         return None
 
@@ -107,9 +112,9 @@ class ArchiveMiddleware:
         request.meta.pop("sent", None)
         earlier: Exchange | None = request.meta.pop("archived", None)
         if response.status == 304 and earlier:
-            self.writer.unchanged(request.url, _pairs(request.headers), _pairs(response.headers), earlier)
+            confirmed = self.writer.unchanged(request.url, _pairs(request.headers), _pairs(response.headers), earlier)
             self.not_modified += 1
-            return self._response(request, earlier)
+            return self._response(request, confirmed)
         exchange = self.writer.answer(
             request.url,
             _pairs(request.headers),
@@ -165,6 +170,7 @@ class ArchiveMiddleware:
             "record_id": exchange.record_id,
             "fetched_at": exchange.date,
             "reconstruction": exchange.reconstruction,
+            "confirmed_at": exchange.confirmed,
         }
         request.meta["cut"] = is_cut(exchange)
 

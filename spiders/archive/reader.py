@@ -85,6 +85,11 @@ class Capture:
     def reconstruction(self) -> bool:
         return self.info.get("reconstruction") == "true"
 
+    @property
+    def last_date(self) -> str:
+        """Of the last exchange, ISO 8601 in UTC."""
+        return max((place.date for places in self._places.values() for place in places), default="")
+
     def addresses(self) -> list[str]:
         """Addresses of every exchange, in the order recorded."""
         return [place.url for places in self._places.values() for place in places]

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -66,8 +67,9 @@ class CaptureWriter:
             reconstruction=self.reconstruction,
         )
 
-    def unchanged(self, url: str, sent: Headers, headers: Headers, earlier: Exchange) -> str:
-        """Records a 304 as a revisit of `earlier`, an exchange of an older capture. Returns the record id."""
+    def unchanged(self, url: str, sent: Headers, headers: Headers, earlier: Exchange) -> Exchange:
+        """Records a 304 as a revisit of `earlier`, an exchange of an older capture. Returns `earlier`, confirmed
+        now."""
         date = self.clock()
         http = StatusAndHeaders("304 Not Modified", list(headers), protocol="HTTP/1.1")
         record_id = self._write(
@@ -84,7 +86,7 @@ class CaptureWriter:
             },
         )
         self._write_request(url, sent, date, record_id)
-        return record_id
+        return replace(earlier, confirmed=date)
 
     def failure(self, url: str, name: str, reason: str) -> None:
         """Records that nothing came, so that a replay fails in the same way."""

@@ -12,7 +12,7 @@ import pytest
 from spiders import run
 from spiders.collect import BUNDLED, ROOT, collect, collectable, default_captures, folder_of
 from spiders.registry import CardError, card
-from tests.support.loopback import Site, send, serve, table, write_card
+from tests.support.loopback import QUICK, Site, send, serve, table, write_card
 
 
 def test_an_unknown_source_is_named_and_nothing_starts(capsys, tmp_path):
@@ -98,3 +98,34 @@ def test_an_interrupted_crawl_leaves_nothing_half_written_and_says_so(tmp_path, 
         "listings/one.report.json",
     ]
     assert site.asked["/three"] == 0
+
+
+def test_a_second_collect_of_the_day_goes_on_where_the_first_one_was(tmp_path):
+    site = Site(pages={"/one": table("CPTS des Monts")})
+    events = []
+
+    def crawl(again=False):
+        return collect(
+            ["one", "two"],
+            "live",
+            [tmp_path / "captures"],
+            tmp_path / "listings",
+            events.append,
+            cards=tmp_path / "cards",
+            today="2026-11-20",
+            again=again,
+            settings=QUICK,
+        )
+
+    with serve(site):
+        for source_id in ("one", "two"):
+            write_card(tmp_path / "cards", source_id, f"{site.url}/{source_id}")
+        assert [report.failed for report in crawl()] == [False, True]
+        site.pages["/two"] = table("CPTS du Lac")
+        assert [report.failed for report in crawl()] == [False, False]
+        assert (site.asked["/one"], site.asked["/two"]) == (1, 2)
+        assert [event["source_id"] for event in events if event.get("resumed")] == ["one"]
+        assert [report.failed for report in crawl(again=True)] == [False, False]
+        assert (site.asked["/one"], site.asked["/two"]) == (2, 3)
+    captures = sorted(path.name for path in (tmp_path / "captures" / "one").iterdir())
+    assert captures == ["2026-11-20.2.warc.gz", "2026-11-20.warc.gz"], "what was published rests on the first one"

@@ -20,6 +20,8 @@ def claim(name, value, source="agence", page="2024-01-01", ident=None, **data):
         "source_id": source,
         "date_page": page,
         "releve_le": "2026-11-22",
+        "lu_depuis": "2026-11-22",
+        "confirme_le": "2026-11-22",
     }
 
 

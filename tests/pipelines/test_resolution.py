@@ -28,6 +28,8 @@ def claim(name, value, source="agence", mention="m1", page="2024-01-15", **data)
         "empreinte": "sha256:0",
         "date_page": page,
         "releve_le": "2026-11-22",
+        "lu_depuis": "2026-11-22",
+        "confirme_le": "2026-11-22",
         "reconstruction": True,
     }
 

@@ -12,6 +12,7 @@ from spiders.archive.writer import CaptureWriter
 from spiders.collect import ROOT, collect
 from spiders.listing import ALARMS, Evidence, Listing, read_jsonl, write_jsonl
 from spiders.registry import load_cards
+from spiders.report import read_report, write_report
 from tests.support.bombs import repeated_rows
 from tests.support.loopback import QUICK, Site, send, serve, table, write_card
 
@@ -91,7 +92,7 @@ def runs(tmp_path_factory):
         site.pages["/collapse"], site.pages["/turnover"] = table(*SIX[:2]), table(*OTHERS)
         site.pages["/stale"] = lambda handler: send(handler, b"", status=500)
         site.pages["/barred"] = LOGIN
-        _age(output / "stale.jsonl")
+        _age(output, "stale")
         crawl("live", "2026-11-21", "collapse", "turnover", "stale", "barred")
         _forget(captures / "replaymiss" / "2026-11-20.warc.gz", "fiche-cpts")
         crawl("replay", "", "replaymiss")
@@ -103,10 +104,9 @@ def runs(tmp_path_factory):
     return reports, states, alarm_rows(reports), listings
 
 
-def _age(path):
-    """As if the listings had been read in the spring."""
-    aged = [replace(one, evidence=replace(one.evidence, fetched_at="2026-03-01T00:00:00Z")) for one in read_jsonl(path)]
-    write_jsonl(aged, path)
+def _age(output, source_id):
+    """As if the last good run had been in the spring."""
+    write_report(replace(read_report(output, source_id), last_success="2026-03-01"), output)
 
 
 def _forget(path, address):
@@ -163,6 +163,6 @@ def test_a_first_observation_is_not_judged_by_the_reconstruction_it_replaces(run
 def test_a_source_that_nobody_reads_any_more_becomes_stale_by_itself(runs):
     reports, _, _, listings = runs
     (old,) = [card for card in load_cards(ROOT / "spiders" / "sources").values() if card.id == "gecolib"]
-    quiet = {"gecolib": {**reports["unreadtext"], "outcome": "unchanged", "alarms": []}}
+    quiet = {"gecolib": {**reports["stale"], "outcome": "unchanged", "alarms": []}}
     (row,) = source_rows([old], quiet, {"gecolib": listings["stale"]}, date(2026, 11, 21))
     assert row["etat"] == "perimee" and "01/03/2026" in row["cause"]

@@ -1,6 +1,7 @@
 """Captures: written once, read again, whatever happened to the file, whoever wrote it."""
 
 import gzip
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -164,7 +165,8 @@ def test_a_revisit_gives_the_page_of_the_older_capture(tmp_path):
     writer = CaptureWriter(folder / "2026-11-21.warc.gz", INFO, lambda: "2026-11-21T08:00:00Z")
     writer.unchanged(f"{URL}?p=1", SENT, (("ETag", '"1"'),), earlier)
     writer.close()
-    assert Shelf.open(tmp_path, "essai").exchanges(f"{URL}?p=1") == [earlier]
+    confirmed = replace(earlier, confirmed="2026-11-21T08:00:00Z")
+    assert Shelf.open(tmp_path, "essai").exchanges(f"{URL}?p=1") == [confirmed]
 
 
 def test_a_brought_capture_adds_what_the_crawl_could_not_reach(tmp_path):

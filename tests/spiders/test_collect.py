@@ -18,7 +18,7 @@ from spiders.archive.writer import CaptureWriter
 from spiders.baseline import fill_rate, judge, propose, stale, turnover
 from spiders.collect import collect
 from spiders.listing import Evidence, Listing, read_jsonl
-from spiders.registry import load_cards
+from spiders.registry import _load, load_cards
 from spiders.report import data_version, read_report
 from tests.support.loopback import QUICK, Site, send, serve, table, write_card
 
@@ -240,7 +240,7 @@ def test_what_a_capture_lacks_fails_the_replay_and_what_was_good_stays(replayed)
     (folder / "cut" / "2026-11-20.warc.gz").write_bytes(whole.read_bytes()[:-900])
     shutil.copy(runs.folder / "again" / "good.jsonl", runs.folder / "again" / "holed.jsonl")
     before = (runs.folder / "again" / "holed.jsonl").read_bytes()
-    load_cards.cache_clear()
+    _load.cache_clear()
     reports = runs.replay(folder, "holed", "browser", "cut", "good", output="again")
 
     holed = reports["holed"]

@@ -47,4 +47,5 @@ class SourceContext:
             digest=document.digest,
             fetched_at=document.fetched_at,
             reconstruction=document.reconstruction,
+            confirmed_at=document.confirmed_at,
         )

@@ -13,7 +13,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.publish.release import latest, release_folders, write_release
+from pipelines.publish.folders import latest, release_folders
+from pipelines.publish.release import write_release
 from pipelines.steps import build
 from pipelines.steps.checks import blocking_failures, run_checks
 from schema import SchemaError, load_schema

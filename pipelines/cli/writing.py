@@ -1,0 +1,68 @@
+"""What every command that writes has in common: one at a time, stopped in order, exit codes that mean something."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from pipelines.paths import paths
+
+FAILED, WRONG_USE, FAILED_SOURCES, NOTHING_PUBLISHED, LOCKED, INTERRUPTED = 1, 2, 3, 4, 75, 130
+LOCK = ".observatoire.lock"
+
+
+@contextmanager
+def writing(live: bool = False, failure: int = FAILED) -> Iterator[None]:
+    """The body has the data folder to itself, and the captures when it crawls (`live`). Ends the process with 75 when
+    another command has them, 130 when it was interrupted, 2 for a day that cannot be, `failure` for a `ValueError`."""
+    from filelock import Timeout
+
+    from pipelines.steps.calendar import WrongDay
+
+    # whoever stops a service sends SIGTERM: the same order, the same end as Ctrl-C
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    try:
+        with ExitStack() as held:
+            for folder in {paths().data, paths().live_captures} if live else {paths().data}:
+                held.enter_context(_alone_in(folder))
+            yield
+    except Timeout as error:
+        folder = Path(error.lock_file).parent
+        _end(f"another command ({_holder(folder)}) is writing in {folder}; wait for it, or end it", LOCKED)
+    except WrongDay as error:
+        _end(str(error), WRONG_USE)
+    except ValueError as error:
+        _end(str(error), failure)
+    except KeyboardInterrupt as stopped:
+        click.echo(f"interrupted: {stopped}" if str(stopped) else "interrupted", err=True)
+        sys.exit(INTERRUPTED)
+
+
+def _end(message: str, code: int) -> NoReturn:
+    click.echo(f"error: {message}", err=True)
+    sys.exit(code)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """The operating system frees the lock of a process that dies, so that none is left behind."""
+    from filelock import FileLock
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / LOCK, timeout=0):
+        (folder / LOCK).write_text(f"process {os.getpid()}\n", encoding="utf-8")
+        yield
+
+
+def _holder(folder: Path) -> str:
+    try:
+        return (folder / LOCK).read_text(encoding="utf-8").strip() or "unknown"
+    except OSError:
+        return "unknown"

@@ -1,0 +1,161 @@
+"""Commands that write: one at a time, stopped in order, exit codes that a cron line can read."""
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from filelock import FileLock
+
+from pipelines.cli import runner
+from pipelines.cli.main import main
+from pipelines.cli.writing import LOCK
+from spiders.collect import ROOT
+from tests.support.loopback import Site, serve, table, write_card
+
+
+@pytest.fixture
+def invoke(tmp_path, monkeypatch):
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
+    monkeypatch.setenv("OBSERVATOIRE_CARDS", "")  # given back after the test, whatever --cards made of it
+    return lambda *arguments: CliRunner().invoke(main, list(arguments))
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """`run` without its parts: what each of them says."""
+
+    def parts(failed=(), success=True, release=None):
+        def collect_all(live, today, again):
+            return list(failed)
+
+        def write_release():
+            if isinstance(release, BaseException):
+                raise release
+            return Path("releases/2026-11-22")
+
+        monkeypatch.setattr(runner, "collect_all", collect_all)
+        monkeypatch.setattr(runner, "build_tables", lambda: runner.BuildReport(success, "preuves: a check failed"))
+        monkeypatch.setattr(runner, "write_release", write_release)
+
+    return parts
+
+
+@pytest.mark.parametrize(
+    ("parts", "code", "said"),
+    [
+        ({}, 0, "release 2026-11-22"),
+        ({"failed": ["gecolib"]}, 3, "gecolib"),
+        ({"success": False}, 4, "nothing was published"),
+        ({"release": ValueError("nothing is published: 1 check")}, 4, "nothing is published"),
+        ({"release": KeyboardInterrupt()}, 130, "interrupted"),
+    ],
+)
+def test_the_exit_code_of_run_says_what_happened(invoke, runs, parts, code, said):
+    runs(**parts)
+    done = invoke("run")
+    assert (done.exit_code, said in done.output) == (code, True), done.output
+
+
+def test_a_day_that_cannot_be_is_wrong_use(invoke, tmp_path):
+    (tmp_path / "releases" / "2026-03-15").mkdir(parents=True)
+    (tmp_path / "releases" / "latest").symlink_to("2026-03-15")
+    for command in (["run", "--live"], ["collect", "--live"]):
+        early, late = (invoke(*command, "--today", day) for day in ("2026-03-14", "2131-01-01"))
+        assert (early.exit_code, late.exit_code) == (2, 2)
+        assert "2026-03-15" in early.output and "after the clock" in late.output
+    assert invoke("run", "--today", "2026-03-15").exit_code == 2, "a replay has the day of its captures"
+
+
+@pytest.mark.parametrize("command", ["run", "collect", "build", "check", "release"])
+def test_a_second_command_that_writes_is_turned_away(invoke, tmp_path, command):
+    with FileLock(tmp_path / LOCK):
+        done = invoke(command)
+    assert done.exit_code == 75 and "another command" in done.output
+
+
+def test_two_data_folders_do_not_crawl_into_the_same_captures(invoke, tmp_path, monkeypatch):
+    monkeypatch.setenv("OBSERVATOIRE_CAPTURES", str(tmp_path / "captures"))
+    (tmp_path / "captures").mkdir()
+    with FileLock(tmp_path / "captures" / LOCK):
+        assert invoke("collect", "--live", "gecolib").exit_code == 75
+
+
+def test_a_folder_without_a_card_is_said(invoke, tmp_path):
+    done = invoke("run", "--cards", str(tmp_path))
+    assert done.exit_code == 4 and "no card is active" in done.output
+
+
+# -- a crawl that somebody ends, while its server keeps it waiting ------------------------------------------------
+
+
+@pytest.fixture
+def slow(tmp_path):
+    """A source whose page does not come, and the processes that ask for it."""
+    reached, released = threading.Event(), threading.Event()
+
+    def waits(handler):
+        reached.set()
+        released.wait(30)
+
+    site = Site(pages={"/un": table("CPTS des Monts"), "/deux": waits})
+    started = []
+
+    def start(*command, **more):
+        reached.clear()
+        process = subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more
+        )
+        started.append(process)
+        assert reached.wait(60), process.communicate(timeout=5)
+        return process
+
+    with serve(site):
+        for source_id in ("un", "deux"):
+            write_card(tmp_path / "cards", source_id, f"{site.url}/{source_id}")
+        yield site, start
+        released.set()
+        for process in started:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+
+
+def test_a_terminated_collect_ends_like_an_interrupted_one(slow, tmp_path, monkeypatch):
+    _, start = slow
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path / "data"))
+    process = start("-m", "pipelines.cli.main", "collect", "deux", "--live", "--cards", str(tmp_path / "cards"))
+    process.send_signal(signal.SIGTERM)
+    said, errors = process.communicate(timeout=30)
+    assert process.returncode == 130 and "interrupted" in errors, said + errors
+    assert not list((tmp_path / "data").rglob("*.partial")) and not list((tmp_path / "data").rglob("*.report.json"))
+
+
+def test_the_crawl_ends_with_the_process_that_started_it(slow, tmp_path):
+    _, start = slow
+    program = (
+        "import sys; from pathlib import Path; from spiders.collect import collect\n"
+        "folder = Path(sys.argv[1])\n"
+        "collect(['deux'], 'live', [folder / 'captures'], folder / 'listings', cards=folder / 'cards')"
+    )
+    parent = start("-c", program, str(tmp_path))
+    children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children").read_text().split()
+    assert children
+    parent.kill()
+    parent.wait()
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline and any(_runs(child) for child in children):
+        time.sleep(0.2)
+    assert not any(map(_runs, children)), "the publisher is still being asked"
+    assert not list((tmp_path / "listings").glob("*"))
+
+
+def _runs(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
