@@ -130,12 +130,12 @@ def since_first_read(listings: list[Listing], kept: list[Listing]) -> list[Listi
     for one in kept:
         words, first = _words(one), one.evidence.first_read_at
         since[words] = min(since.get(words, first), first)
-    return [
-        replace(one, evidence=replace(one.evidence, first_read_at=first))
-        if (first := since.get(_words(one))) and first < one.evidence.first_read_at
-        else one
-        for one in listings
-    ]
+
+    def dated(one: Listing) -> Listing:
+        here = one.evidence
+        return replace(one, evidence=replace(here, first_read_at=min(since.get(_words(one), "9"), here.first_read_at)))
+
+    return [dated(one) for one in listings]
 
 
 def _words(listing: Listing) -> str:
