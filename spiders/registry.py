@@ -98,13 +98,10 @@ class Expectations(_Strict):
 
 
 class ExtractRules(_Strict):
-    """How the documents of this source are read. `auto` lets the content decide."""
+    """How the documents of this source are read; without instructions their content decides."""
 
-    extractor: str = "auto"
     anchor: str | None = None  # text of a heading or a CSS selector that must be on the page
     columns: dict[str, str] = Field(default_factory=dict)  # header as published → field of a listing
-    status: str | None = None  # what being listed says by itself, with its reason in `note`
-    note: str | None = None
 
 
 class CrawlRules(_Strict):

@@ -22,7 +22,6 @@ class SourceContext:
     kind: str = "presse"
     regions: tuple[str, ...] = ()
     publisher: str = ""
-    extractor: str = "auto"
     anchor: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)  # header as published → field of a listing
 
@@ -33,7 +32,6 @@ class SourceContext:
             kind=card.kind,
             regions=card.regions,
             publisher=card.publisher,
-            extractor=card.extract.extractor,
             anchor=card.extract.anchor,
             columns=card.extract.columns,
         )
