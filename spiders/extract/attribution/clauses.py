@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from lexicon.cpts_names import Mention, find_names, triggers
 from lexicon.date_words import without_dates
@@ -251,6 +253,43 @@ def without_count(sentence: str) -> str:
 def _without(sentence: str, cut: re.Pattern[str]) -> str:
     match = cut.search(fold(sentence))
     return sentence[: match.start()] + sentence[match.end() :] if match else sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The words of a sentence that belong to one group of coordinated names: from `begin` to `stop`, with the
+    predicate `borrowed` from another part when its own is left out."""
+
+    sentence: str
+    group: tuple[Mention, ...]
+    begin: int
+    stop: int
+    borrowed: str = ""
+
+    @property
+    def clause(self) -> str:
+        return self.sentence[self.begin : self.stop]
+
+    @property
+    def before(self) -> str:
+        return self.sentence[: self.begin]
+
+
+def cut(sentence: str, groups: Sequence[Sequence[Mention]], apposed: bool) -> list[Part]:
+    """One part for each group of names. `apposed`: the first stands beside the subject and borrows nothing."""
+    starts = [0, *(boundary(sentence, one[-1].end, other[0].start) for one, other in pairwise(groups))]
+    bounds = list(zip(starts, [*starts[1:], len(sentence)], strict=True))
+    predicates = [predicate(sentence[group[-1].end : stop]) for group, (_, stop) in zip(groups, bounds, strict=True)]
+    parts = []
+    for number, (group, (begin, stop)) in enumerate(zip(groups, bounds, strict=True)):
+        alone = len(groups) == 1 or (number == 0 and apposed)
+        borrowed = ""
+        if not alone and is_elliptical(sentence[group[-1].end : stop]):
+            lead = sentence[: groups[0][0].start] if number else ""
+            between = sentence[begin : group[0].start]
+            borrowed = the_one_of(lead, between) + nearest(predicates, number) or shared_lead(lead, between)
+        parts.append(Part(sentence, tuple(group), begin, stop, borrowed))
+    return parts
 
 
 def without_name(clause: str, mention: Mention, begin: int) -> str:

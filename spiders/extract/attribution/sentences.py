@@ -23,24 +23,21 @@ from spiders.extract.attribution.anaphora import (
 )
 from spiders.extract.attribution.assign import Giving
 from spiders.extract.attribution.clauses import (
+    Part,
     after_brackets,
     announced_number,
     boundary,
     complete_year,
     coordinated,
+    cut,
     introduces,
     is_dated_signature,
-    is_elliptical,
     is_passing,
     is_plural_subject,
-    nearest,
     of_other_structure,
-    predicate,
     raises_the_count,
     respectively,
-    shared_lead,
     speaks_of_all,
-    the_one_of,
     without_comparison,
     without_count,
     without_name,
@@ -139,21 +136,9 @@ class Attribution(Giving):
             carried = [self.heir]
         elif self.latest is not None and is_latest(folded):
             carried = [self.latest]
-        alone = len(carried) == 1 or (not carried and fallback is not None)
-        if alone and is_dated_signature(folded):
-            self._give(carried[0] if carried else fallback, sentence, block)
-            return carried
-        pair = first_and_second(sentence) if len(carried) == 2 else None
-        if pair:
-            for subject, words in zip(carried, pair, strict=True):
-                self._give(subject, words, block, named=True)
-            return carried
-        if carried and raises_the_count(folded):
-            for subject in carried:
-                self._give(subject, sentence, block, hint="status", own=False, named=True)
-            return carried
-        if speaks_of_all(folded) or (of_other_structure(folded) and not triggers(sentence)):
-            return carried
+        for rule in (self._dated_signature, self._first_and_second, self._raised_count, self._said_of_nobody):
+            if rule(sentence, folded, block, carried, fallback):
+                return carried
         if len(carried) == 1:
             self._give(carried[0], sentence, block)
         elif carried and pattern("passages", "plural_anaphora").match(folded.strip()):
@@ -162,6 +147,38 @@ class Attribution(Giving):
         elif not carried and fallback is not None:
             self._give(fallback, sentence, block)
         return carried
+
+    def _dated_signature(
+        self, sentence: str, folded: str, block: Block, carried: list[Subject], fallback: Subject | None
+    ) -> bool:
+        """« Vendredi 12 mars, le deuxième contrat finançant une CPTS a été signé » is of the only one spoken of."""
+        only = carried[0] if len(carried) == 1 else fallback if not carried else None
+        if only is None or not is_dated_signature(folded):
+            return False
+        self._give(only, sentence, block)
+        return True
+
+    def _first_and_second(
+        self, sentence: str, folded: str, block: Block, carried: list[Subject], fallback: Subject | None
+    ) -> bool:
+        pair = first_and_second(sentence) if len(carried) == 2 else None
+        for subject, words in zip(carried, pair or (), strict=pair is not None):
+            self._give(subject, words, block, named=True)
+        return pair is not None
+
+    def _raised_count(
+        self, sentence: str, folded: str, block: Block, carried: list[Subject], fallback: Subject | None
+    ) -> bool:
+        if not carried or not raises_the_count(folded):
+            return False
+        for subject in carried:
+            self._give(subject, sentence, block, hint="status", own=False, named=True)
+        return True
+
+    def _said_of_nobody(
+        self, sentence: str, folded: str, block: Block, carried: list[Subject], fallback: Subject | None
+    ) -> bool:
+        return speaks_of_all(folded) or (of_other_structure(folded) and not triggers(sentence))
 
     def _sentence(
         self,
@@ -173,12 +190,33 @@ class Attribution(Giving):
     ) -> list[Subject]:
         """Cuts a sentence that names several CPTS: coordinated names share the words before and after them,
         other names have the words up to the next name."""
+        groups, apposed = self._groups(sentence, mentions, block)
+        merged = self._merger(sentence, mentions, block, before)
+        if merged is not None:
+            return [merged]
+        self._also(sentence, mentions, before, block)
+        if len(before) == 1 and self._told_of_before(sentence, mentions, before[0], block):
+            return before
+        parts = cut(sentence, groups, apposed)
+        told: list[Subject] = []
+        for number, part in enumerate(parts):
+            if number == 0 and fallback is not None:
+                part = self._before_the_name(part, fallback, block)
+                if len(part.group) == 1 and self._in_brackets(sentence, part.group[0], fallback, block):
+                    continue
+            if self._cited_in_passing(part, fallback, block):
+                continue
+            told += self._one(part, block) if len(part.group) == 1 else self._several(part, block)
+        return told
+
+    def _groups(self, sentence: str, mentions: Sequence[Mention], block: Block) -> tuple[list[list[Mention]], bool]:
+        """The names of a sentence, coordinated ones together; whether the first stands in « Née de [A], », beside
+        the subject. Another name of the one before (« dite « CPTS Giffre-Arve » ») is kept as such."""
         groups: list[list[Mention]] = []
-        apposed = False  # the first name stands in « Née de [A], », beside the subject
+        apposed = False
         for mention in mentions:
             between = sentence[groups[-1][-1].end : mention.start] if groups else ""
             if groups and _CALLED.fullmatch(fold(between)):
-                # « la CPTS Faucigny Giffre, dite « CPTS Giffre-Arve » »
                 self._short_name(mention.name, self._subject(groups[-1][-1].name, block.locator))
                 continue
             apposed = apposed or (len(groups) == 1 and introduces(sentence[: mentions[0].start], between))
@@ -186,75 +224,53 @@ class Attribution(Giving):
                 groups[-1].append(mention)
             else:
                 groups.append([mention])
-        merged = self._merger(sentence, mentions, block, before)
-        if merged is not None:
-            return [merged]
-        self._also(sentence, mentions, before, block)
-        if len(before) == 1 and self._told_of_before(sentence, mentions, before[0], block):
-            return before
-        bounds = [
-            0,
-            *(boundary(sentence, groups[n - 1][-1].end, groups[n][0].start) for n in range(1, len(groups))),
-            len(sentence),
-        ]
-        predicates = [predicate(sentence[groups[n][-1].end : bounds[n + 1]]) for n in range(len(groups))]
-        told: list[Subject] = []
-        for number, group in enumerate(groups):
-            begin, stop = bounds[number], bounds[number + 1]
-            if number == 0 and fallback is not None and self._tells_first(sentence[: group[0].start], group, fallback):
-                begin = boundary(sentence, 0, group[0].start)
-                self._give(fallback, sentence[:begin], block)
-            clause = sentence[begin:stop]
-            if (
-                number == 0
-                and fallback is not None
-                and len(group) == 1
-                and self._in_brackets(sentence, group[0], fallback, block)
-            ):
-                continue
-            if self._only_cited(sentence, clause, group):
-                self._subject(group[0].name, block.locator)
-                if fallback is not None and self._tells_first(sentence[: group[0].start], group, fallback):
-                    self._give(fallback, clause[: group[0].start - begin], block)
-                continue
-            if is_elliptical(sentence[group[-1].end : stop]) and len(groups) > 1 and not (number == 0 and apposed):
-                lead = sentence[: groups[0][0].start] if number else ""
-                between = sentence[begin : group[0].start]
-                borrowed = the_one_of(lead, between) + nearest(predicates, number) or shared_lead(lead, between)
-            else:
-                borrowed = ""
+        return groups, apposed
 
-            if len(group) == 1:
-                subject = self._subject(group[0].name, block.locator)
-                self._give(
-                    subject,
-                    complete_year(
-                        without_name(sentence[begin:stop], group[0], begin), sentence[:begin] or self.headline
-                    )
-                    + borrowed,
-                    block,
-                    named=True,
-                )
-                self._sector(subject, sentence[group[0].end :], block)
-                told.append(subject)
-                continue
-            values = respectively(clause, len(group))
-            shared = (
-                f"{sentence[begin : group[0].at].rstrip()} {after_brackets(sentence[group[-1].end : stop])}{borrowed}"
-            )
-            *before_count, told_of_each = said_of_each(shared)
-            counted = announced_number(fold(sentence[begin : group[0].at])) == len(group)
-            if counted and not before_count:  # « Deux CPTS sont en activité : A et B »
-                shared = told_of_each
-            listed = ":" in sentence[group[0].start : group[0].at]  # « quatre autres CPTS : A, B … »
-            shared = complete_year(shared, sentence[:begin] or self.headline)
-            for position, mention in enumerate(group):
-                subject = self._subject(mention.name, block.locator, listed)
-                text = values[position] if values else shared
-                self._give(subject, text, block, own=bool(values), named=True)
-                after = group[position + 1].start if position + 1 < len(group) else stop
-                self._sector(subject, sentence[mention.end : after], block)
-                told.append(subject)
+    def _before_the_name(self, part: Part, fallback: Subject, block: Block) -> Part:
+        """The words before another one's name that describe the CPTS of the page are given to it."""
+        if not self._tells_first(part.sentence[: part.group[0].start], part.group, fallback):
+            return part
+        begin = boundary(part.sentence, 0, part.group[0].start)
+        self._give(fallback, part.sentence[:begin], block)
+        return replace(part, begin=begin)
+
+    def _cited_in_passing(self, part: Part, fallback: Subject | None, block: Block) -> bool:
+        if not self._only_cited(part.sentence, part.clause, part.group):
+            return False
+        lead = part.sentence[: part.group[0].start]
+        self._subject(part.group[0].name, block.locator)
+        if fallback is not None and self._tells_first(lead, part.group, fallback):
+            self._give(fallback, lead[part.begin :], block)
+        return True
+
+    def _one(self, part: Part, block: Block) -> list[Subject]:
+        mention = part.group[0]
+        subject = self._subject(mention.name, block.locator)
+        words = complete_year(without_name(part.clause, mention, part.begin), part.before or self.headline)
+        self._give(subject, words + part.borrowed, block, named=True)
+        self._sector(subject, part.sentence[mention.end :], block)
+        return [subject]
+
+    def _several(self, part: Part, block: Block) -> list[Subject]:
+        """Coordinated names share the words around them, or have each its own after « respectivement »."""
+        sentence, group = part.sentence, part.group
+        values = respectively(part.clause, len(group))
+        lead = sentence[part.begin : group[0].at]
+        shared = f"{lead.rstrip()} {after_brackets(sentence[group[-1].end : part.stop])}{part.borrowed}"
+        *before_count, told_of_each = said_of_each(shared)
+        counted = announced_number(fold(lead)) == len(group)
+        if counted and not before_count:  # « Deux CPTS sont en activité : A et B »
+            shared = told_of_each
+        listed = ":" in sentence[group[0].start : group[0].at]  # « quatre autres CPTS : A, B … »
+        shared = complete_year(shared, part.before or self.headline)
+        told = []
+        for position, mention in enumerate(group):
+            subject = self._subject(mention.name, block.locator, listed)
+            text = values[position] if values else shared
+            self._give(subject, text, block, own=bool(values), named=True)
+            after = group[position + 1].start if position + 1 < len(group) else part.stop
+            self._sector(subject, sentence[mention.end : after], block)
+            told.append(subject)
         return told
 
     def _also(self, sentence: str, mentions: Sequence[Mention], before: list[Subject], block: Block) -> None:
@@ -324,14 +340,14 @@ class Attribution(Giving):
         self.heir = heir
         return heir
 
-    def _tells_first(self, lead: str, group: list[Mention], fallback: Subject) -> bool:
+    def _tells_first(self, lead: str, group: Sequence[Mention], fallback: Subject) -> bool:
         """True when the words before another CPTS's name already describe the one the page is about."""
         others = all(self.subjects.get(name_key(mention.name)) is not fallback for mention in group)
         return others and bool(
             re.search(r"\d ?communes|\bhabitants\b|\b(?:regroup|couvr|reuni|compren|rassembl)", fold(lead))
         )
 
-    def _only_cited(self, sentence: str, clause: str, group: list[Mention]) -> bool:
+    def _only_cited(self, sentence: str, clause: str, group: Sequence[Mention]) -> bool:
         """« en lien avec la CPTS voisine de … »: a name met for the first time in passing, with no stage."""
         return (
             len(group) == 1
