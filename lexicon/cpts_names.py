@@ -43,10 +43,14 @@ _THOSE_OF = re.compile(
     r"(?:\s*\([^()]{1,60}\))?\s*,?\s*(?:et|puis|ainsi que|comme|ou)\s+(?P<link>(?:de|par|pour|avec|a)\s+)?celles?\s+"
     r"(?=d(?:e|u|es|')\s?)"
 )
+_ANNOUNCED = re.compile(r".*\b(\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b[^.;:]*$")
 # « 2 CPTS en fonctionnement (Pantin, Marne-Plaisance) »: as many names as the number says
 _BRACKETED = re.compile(r"[^.;:!?\n()]{0,60}\(([^()\n]{4,300})\)")
 _IN_BRACKETS = re.compile(r"[^,;\s][^,;]{0,60}")
 _LISTED = re.compile(r"^[^.;:!?\n]{0,70}:\s*")
+_ACRONYM_IN_BRACKETS = re.compile(
+    r"\s*\(\s*(?:c(?:pt|tp)s|communautes?\s+(?:professionnelles?|territoriales?)[^()]{0,40})\s*\)"
+)
 _BRAND = re.compile(r"\bC[a-zéè]*P[a-zéè]*T[a-zéè]*S[a-zéè]*\b")
 
 
@@ -173,34 +177,35 @@ def _is_plural(folded: str, trigger: re.Match[str]) -> bool:
 
 
 def _names_after(text: str, folded: str, trigger: re.Match[str], plural: bool) -> list[tuple[str, int, int]]:
-    start = trigger.end()
+    """The names a trigger calls, with their spans: one after « la CPTS », several after « les CPTS »."""
     if "acronym" not in (trigger.groupdict() or {}):  # a brand: it opens the name itself
         end = end_of_name(text, folded, trigger.start(), commas=False) or trigger.end()
         return [(_one_space(text[trigger.start() : end]), trigger.start(), end)]
-    bracket = re.match(
-        r"\s*\(\s*(?:c(?:pt|tp)s|communautes?\s+(?:professionnelles?|territoriales?)[^()]{0,40})\s*\)", folded[start:]
-    )
-    if bracket:
-        start += bracket.end()
+    bracket = _ACRONYM_IN_BRACKETS.match(folded, trigger.end())
+    start = bracket.end() if bracket else trigger.end()
     before = folded[max(0, trigger.start() - 40) : trigger.start()]
-    quoted = _QUOTED.match(text, start)
-    if quoted and not plural:
-        name = ((quoted.group("prep") or "") + quoted.group("name")).strip()
-        if any(character.isupper() or character.isdigit() for character in name):
-            return [("CPTS " + _one_space(name), trigger.start(), quoted.end())]
     if plural:
         return _enumeration(text, folded, trigger, start, before)
+    quoted = _QUOTED.match(text, start)
+    name = ((quoted.group("prep") or "") + quoted.group("name")).strip() if quoted else ""
+    if quoted and any(character.isupper() or character.isdigit() for character in name):
+        return [("CPTS " + _one_space(name), trigger.start(), quoted.end())]
     covering = _COVERING.match(folded, start)
     named = end_of_name(text, folded, covering.end() if covering else start)
     if named is None:
         return _baptised(text, folded, trigger)
-    name = text[start:named].strip()
-    if re.match(r"est (?:l'|la |le |les |une? |donc |aussi )", fold(name)):
-        return []  # « la CPTS est l'Association … »: the verb, not the cardinal point
-    where = re.sub(r"^(?:du|de la|de l['’]|des)\s?(?:territoire|region|departement)s?\s(?=d)", "", fold(name))
-    if is_place(where) and re.search(vocabulary("cpts_names")["indefinite"], before):
+    if _calls_none(text[start:named].strip(), before):
         return []
-    return [("CPTS " + _one_space(name), trigger.start(), named), *_those_of(text, folded, trigger, named)]
+    return [("CPTS " + _one_space(text[start:named]), trigger.start(), named), *_those_of(text, folded, trigger, named)]
+
+
+def _calls_none(name: str, before: str) -> bool:
+    """« la CPTS est l'Association … », with the verb and not the cardinal point; « la première CPTS du Var »."""
+    folded = fold(name)
+    if re.match(r"est (?:l'|la |le |les |une? |donc |aussi )", folded):
+        return True
+    where = re.sub(r"^(?:du|de la|de l['’]|des)\s?(?:territoire|region|departement)s?\s(?=d)", "", folded)
+    return is_place(where) and bool(re.search(vocabulary("cpts_names")["indefinite"], before))
 
 
 def _those_of(text: str, folded: str, trigger: re.Match[str], end: int) -> list[tuple[str, int, int]]:
@@ -234,38 +239,48 @@ def _baptised(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[str,
 
 def _enumeration(text: str, folded: str, trigger: re.Match[str], start: int, before: str) -> list[tuple[str, int, int]]:
     """The names after a plural: « les CPTS du Béthunois, de Roanne et de Loire-Forez », « 3 CPTS : A, B et C »."""
-    listed = _LISTED.match(folded[start:])
     if re.match(r"\s+(?:est|sont) (?:l'|la |le |les |une? |des )", folded[start:]):
         return []  # « la forme juridique des CPTS est l'association »
+    listed = _LISTED.match(folded[start:])
+    announced = _ANNOUNCED.search(before)
+    wanted = _number(announced.group(1)) if announced else None
     parts = _parts(text, folded, start)
-    announced = re.search(r".*\b(\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b[^.;:]*$", before)
-    if not parts and listed and announced:
-        wanted = _number(announced.group(1))
-        readings = _readings(text, folded, start + listed.end())
-        parts = next((reading for reading in readings if len(reading) == wanted), [])
+    if wanted and (not parts or (len(parts) == 1 and listed)):
+        # « Quatre CPTS du Rhône ont signé : A, B, C et D »: where they are, then what they are called
+        parts = _counted_parts(text, folded, start, listed, wanted)
         if any(_TRIGGER.search(folded[a:b]) for a, b in parts):
             return []  # « trois CPTS : la CPTS A, la CPTS B … » name themselves
-    elif not parts and announced and (bracketed := _BRACKETED.match(text, start)):
-        inside = [match.span() for match in _IN_BRACKETS.finditer(text, bracketed.start(1), bracketed.end(1))]
-        named = all(text[a].isupper() and not is_place(text[a:b]) for a, b in inside)
-        parts = inside if named and len(inside) == _number(announced.group(1)) else []
-    elif len(parts) == 1 and is_place(re.split(r"\s[-–|]\s", text[parts[0][0] : parts[0][1]])[0]):
-        return []  # « Les CPTS de Bretagne - uMap »: a title and the name of its site
-    if any(is_place(text[a:b]) for a, b in parts) and len(parts) < 2:
+    if len(parts) == 1 and _is_no_list(text, folded, parts[0], bool(listed), wanted):
         return []
-    if len(parts) == 1 and _is_demonym(fold(text[slice(*parts[0])]).strip()):
-        return []  # « la journée des CPTS corréziennes »
-    if len(parts) == 1 and announced:
-        return []  # « les 4 futures CPTS du Pays Haut »: where they are, not what one is called
     if parts and all(is_place(text[a:b]) for a, b in parts):
         return []
-    if len(parts) == 1 and not listed and re.match(r"(?:d[eu]s?\s|d')", folded[parts[0][0] : parts[0][1]]):
-        return []  # « les CPTS du Languedoc »: those of a country, whatever it is
     result = []
     for a, b in parts:
         name = _one_space(text[a:b]).strip('«»“”" ')
         result.append(("CPTS " + name, trigger.start() if a == parts[0][0] else a, b))
     return result
+
+
+def _counted_parts(
+    text: str, folded: str, start: int, listed: re.Match[str] | None, wanted: int
+) -> list[tuple[int, int]]:
+    """As many names as announced, after a colon or between brackets; none when no reading gives that number."""
+    if listed:
+        readings = _readings(text, folded, start + listed.end())
+        return next((reading for reading in readings if len(reading) == wanted), [])
+    bracketed = _BRACKETED.match(text, start)
+    inside = [match.span() for match in _IN_BRACKETS.finditer(text, *bracketed.span(1))] if bracketed else []
+    named = all(text[a].isupper() and not is_place(text[a:b]) for a, b in inside)
+    return inside if named and len(inside) == wanted else []
+
+
+def _is_no_list(text: str, folded: str, part: tuple[int, int], listed: bool, wanted: int | None) -> bool:
+    """One name after a plural says where the CPTS are, not what one is called: « Les CPTS de Bretagne - uMap », « la
+    journée des CPTS corréziennes », « les 4 futures CPTS du Pays Haut », « les CPTS du Languedoc »."""
+    name = text[slice(*part)]
+    if is_place(name) or is_place(re.split(r"\s[-–|]\s", name)[0]) or _is_demonym(fold(name).strip()) or wanted:
+        return True
+    return not listed and bool(re.match(r"(?:d[eu]s?\s|d')", folded[slice(*part)]))
 
 
 def _number(word: str) -> int:

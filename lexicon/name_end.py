@@ -94,27 +94,35 @@ def end_of_name(
     tokens = tuple(islice(_tokens(text, folded, start), LONGEST_NAME))
     shouting = text[start : start + 60].upper() == text[start : start + 60] and len(text[start:].strip()) > 12
     read = _Reading(text, folded, tokens, _State.START, None, start, shouting, listed, stop_at_and)
-    for index, token in enumerate(tokens):
+    for index in range(len(tokens)):
         read = replace(read, index=index)
         if not _gap_allowed(read):
-            chain = commas and read.gap.strip() == "," and read.end is not None and read.end == read.last
-            found = _comma_chain(text, folded, token.start) if chain else None
-            if found:
-                return found
+            chain = _comma_chain(text, folded, read.token.start) if commas and _may_be_a_chain(read) else None
+            if chain:
+                return chain
             break
         action = _action(read)
-        if action in (_Action.TAKE, _Action.CLOSE):
-            end = _end_of_close(read) if action is _Action.CLOSE else token.end
-            read = replace(read, end=end, last=end, state=_State.NAMED)
-        elif action in (_Action.HOLD, _Action.CARRY):
-            carried = action is _Action.CARRY and read.state is _State.START
-            read = replace(read, last=token.end, state=_State.NOUN if carried else read.state)
+        read = _after(read, action)
         if action in (_Action.CLOSE, _Action.STOP):
             break
     if read.end is None:
         return None
     tail = pattern("cpts_names", "tails").match(folded, read.end)
     return tail.end() if tail else read.end
+
+
+def _after(read: _Reading, action: _Action) -> _Reading:
+    """The name once its current word is taken, held or left out."""
+    if action in (_Action.TAKE, _Action.CLOSE):
+        end = _end_of_close(read) if action is _Action.CLOSE else read.token.end
+        return replace(read, end=end, last=end, state=_State.NAMED)
+    if action is _Action.CARRY and read.state is _State.START:
+        return replace(read, last=read.token.end, state=_State.NOUN)
+    return replace(read, last=read.token.end) if action in (_Action.HOLD, _Action.CARRY) else read
+
+
+def _may_be_a_chain(read: _Reading) -> bool:
+    return read.gap.strip() == "," and read.end is not None and read.end == read.last
 
 
 def _action(read: _Reading) -> _Action:

@@ -58,8 +58,7 @@ class Attribution(Giving):
 
     def _inherit(self, block: Block) -> None:
         """Gives a block that names nobody to the CPTS in scope, sentence by sentence."""
-        role = self._role()
-        if role in ("generic", "people", "other_structure", "documents", "aside"):
+        if self._role() in ("generic", "people", "other_structure", "documents", "aside"):
             return
         subject = self._current()
         hint = "territory" if block.kind == "note" else self._hint()
@@ -74,21 +73,32 @@ class Attribution(Giving):
             if (speaks_of_all(folded) and not dated) or of_other_structure(folded):
                 continue
             if subject is not None:
-                place = self._group_above()
-                if place and (hint == "territory" or "nitial" in place):
-                    sentence = f"{place} : {sentence}"
-                if only_date(folded):
-                    sentence = self._dated(subject, sentence)
-                if block.kind == "item" and not hint and self._continues_territory(subject):
-                    hint = "territory"  # « Communauté de communes du Kreiz-Breizh », then « Callac »
-                self._give(subject, complete_year(sentence, self.headline), block, hint=hint)
-            elif is_newcomer(folded) or is_latest(folded):
-                self.running = self._referent(folded)
-                self._give(self.running, sentence, block, hint=hint)
-            elif self.running is not None and pattern("passages", "anaphora").match(folded.strip()):
-                self._give(self.running, sentence, block, hint=hint)
-            elif self.running is not None and block.kind == "note":
-                self._give(self.running, sentence, block, hint="territory")
+                self._give_under(subject, sentence, block, hint)
+            else:
+                self._continue(sentence, folded, block, hint)
+
+    def _give_under(self, subject: Subject, sentence: str, block: Block, hint: str) -> None:
+        """Gives a sentence to the CPTS in scope, with what the heading above says of it."""
+        place = self._group_above()
+        if place and (hint == "territory" or "nitial" in place):
+            sentence = f"{place} : {sentence}"
+        if only_date(fold(sentence)):
+            sentence = self._dated(subject, sentence)
+        if block.kind == "item" and not hint and self._continues_territory(subject):
+            hint = "territory"  # « Communauté de communes du Kreiz-Breizh », then « Callac »
+        self._give(subject, complete_year(sentence, self.headline), block, hint=hint)
+
+    def _continue(self, sentence: str, folded: str, block: Block, hint: str) -> None:
+        """Gives a sentence under no CPTS to the one of the text above, when a pronoun or a note carries on."""
+        if is_newcomer(folded) or is_latest(folded):
+            self.running = self._referent(folded)
+        elif self.running is None:
+            return
+        elif block.kind == "note" and not pattern("passages", "anaphora").match(folded.strip()):
+            hint = "territory"
+        elif not pattern("passages", "anaphora").match(folded.strip()):
+            return
+        self._give(self.running, sentence, block, hint=hint)
 
     def _continues_territory(self, subject: Subject) -> bool:
         """True when the last words given to the CPTS were a bullet that is an intercommunality or a canton."""

@@ -53,43 +53,48 @@ def listings_from_blocks(
         )
     )
     told = outline(safe, main_name=subject, title=clean(tidy(title)) if title else None)
+    place = _place_of(told, safe, title or "", document.url)
     host = urlsplit(document.url).hostname or ""
-    top = min((block.level for block in safe[:1] if block.kind == "heading"), default=1)
-    headline = " — ".join(
-        [title or "", *(block.text for block in safe if block.kind == "heading" and block.level <= top)]
-    )
-    if len(told.subjects) == 1:
-        place = join(departement_words(headline)) or departement_of_headline(headline)
-    else:
-        place = departement_of_headline(headline)
-    place = place or (None if departement_words(headline) else _agency_place(safe))
-    if place is None and len(told.subjects) == 1:
-        place = _only_departement(told.blocks)
-    elif place is None and not departement_words(headline):
-        # said of nobody in particular, and no other département on the page: it holds for each CPTS
-        owned = {passage.text for known in told.subjects for passage in known.passages if passage.own}
-        shared = [
-            block
-            for block in told.blocks
-            if not find_names(block.text)
-            and block.text not in owned
-            # the heading « Haute-Marne » is that of its own section
-            and not (block.kind == "heading" and block.level > top and departement_of(block.text))
-        ]
-        place = _only_departement(shared, told.blocks)
-    if place is None and not departement_words(headline):
-        place = departement_of_address(document.url)
     listings = []
     for known in told.subjects:
-        if subject and known is told.subjects[0] and len(told.subjects) > 1 and not facts_of(known).any():
-            continue  # the site of a CPTS writing about others only
-        if subject and known is not told.subjects[0] and not facts_of(known).any():
-            continue  # a neighbour or a partner named on the site of a CPTS
+        own = known is told.subjects[0]
+        # the site of one CPTS lists it, unless it writes about others only, and those of whom it tells something
+        if subject and (not own or len(told.subjects) > 1) and not facts_of(known).any():
+            continue
         # the site of one CPTS says nothing of where the others are
-        around = place if subject is None or known is told.subjects[0] else None
+        around = place if subject is None or own else None
         listings.append(_listing(known, facts_of(known, host, around), document, context, page_date))
     alarms = _alarms(told, document, context)
     return Extraction(tuple(listings), alarms, "passages")
+
+
+def _place_of(told: Outline, blocks: Sequence[Block], title: str, url: str) -> str | None:
+    """The département that holds for every CPTS of the document: that of the headline, of who speaks, of the only
+    one named, of the address; `None` when the headline names several."""
+    top = min((block.level for block in blocks[:1] if block.kind == "heading"), default=1)
+    headline = " — ".join([title, *(block.text for block in blocks if block.kind == "heading" and block.level <= top)])
+    named = departement_words(headline)
+    one = len(told.subjects) == 1
+    place = (join(named) if one else None) or departement_of_headline(headline)
+    if place is None and not named:
+        place = _agency_place(blocks)
+    if place is None and one:
+        place = _only_departement(told.blocks)
+    elif place is None and not named:
+        place = _only_departement(_said_of_all(told, top), told.blocks)
+    return place or (None if named else departement_of_address(url))
+
+
+def _said_of_all(told: Outline, top: float) -> list[Block]:
+    """The blocks said of no CPTS in particular; the heading « Haute-Marne » below the title is of its own section."""
+    owned = {passage.text for known in told.subjects for passage in known.passages if passage.own}
+    return [
+        block
+        for block in told.blocks
+        if not find_names(block.text)
+        and block.text not in owned
+        and not (block.kind == "heading" and block.level > top and departement_of(block.text))
+    ]
 
 
 def _written_sites(text: str) -> tuple[tuple[str, str], ...]:
