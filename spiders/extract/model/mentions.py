@@ -33,6 +33,7 @@ class Subject:
     locator: str
     listed: bool = False
     passages: list[Passage] = field(default_factory=list)
+    openings: list[int] = field(default_factory=list)  # how many passages it had each time its name opened a part
 
 
 class Subjects:
@@ -47,6 +48,8 @@ class Subjects:
         known = self.subjects.get(key) or self.short_names.get(key) or self._alias(key)
         if known is None:
             known = self.subjects[key] = Subject(name, key, locator)
+        if listed and len(known.passages) not in known.openings:
+            known.openings.append(len(known.passages))
         if listed and not known.listed:
             known.listed, known.locator = True, locator
             if set(known.key.split()) < set(key.split()):

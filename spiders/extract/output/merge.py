@@ -5,32 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from lexicon.cpts_names import name_key
+from lexicon.departement_words import departement_of
 from lexicon.words import fold
 from spiders.listing import Listing
 
 
 def merge_same(listings: Iterable[Listing]) -> list[Listing]:
-    """One listing per CPTS of a document that speaks of it twice (two sheets, two layers): the first keeps its
-    values, the others fill what it left empty. The same name in two départements stays two CPTS."""
+    """One listing per CPTS of a document that speaks of it twice (two sheets, two layers, a table and the text under
+    it): the first keeps its values, the others fill what it left empty. The same name in two départements stays two
+    CPTS, and words about one of them that do not say which fill neither."""
     kept: list[Listing] = []
     by_name: dict[str, list[int]] = {}
     for listing in listings:
         same = by_name.setdefault(name_key(listing.name), [])
-        known = next((n for n in same if _may_be_one(kept[n].department_text, listing.department_text)), None)
-        if known is None:
+        known = [n for n in same if _may_be_one(kept[n].department_text, listing.department_text)]
+        if not known:
             same.append(len(kept))
             kept.append(listing)
-        else:
-            kept[known] = _filled(kept[known], listing)
+        elif len(known) == 1:
+            kept[known[0]] = _filled(kept[known[0]], listing)
     return kept
 
 
 def _may_be_one(one: str | None, other: str | None) -> bool:
-    if not one or not other:
-        return True
-    return bool(set(re.findall(r"\w{2,}", fold(one))) & set(re.findall(r"\w{2,}", fold(other))))
+    """Whether the départements two listings state, if both do, have one in common: « Ain » and « 01 » have."""
+    return not one or not other or bool(_places(one) & _places(other))
+
+
+@lru_cache(maxsize=4096)
+def _places(text: str) -> frozenset[str]:
+    codes = frozenset(code for part in re.split(r"[,;/()]|\bet\b", text) if (code := departement_of(part.strip())))
+    return codes or frozenset(re.findall(r"\w{2,}", fold(text)))
 
 
 _FILLED = (

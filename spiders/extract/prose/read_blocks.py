@@ -11,16 +11,18 @@ from lexicon.cpts_names import find_names
 from lexicon.departement_words import departement_of
 from lexicon.words import fold, join, tidy
 from spiders.document import Document
+from spiders.extract.attribution.homonyms import told_apart
 from spiders.extract.attribution.walk import Outline, outline
 from spiders.extract.fields.departement import (
     departement_of_address,
     departement_of_headline,
+    departement_of_passages,
     departement_words,
     opening_departement,
 )
 from spiders.extract.fields.select import Facts, facts_of
 from spiders.extract.model.content import Block
-from spiders.extract.model.mentions import Subject
+from spiders.extract.model.mentions import Passage, Subject
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import announced_below
 from spiders.extract.people.clean import clean, surnames_in
@@ -53,6 +55,7 @@ def listings_from_blocks(
         )
     )
     told = outline(safe, main_name=subject, title=clean(tidy(title)) if title else None)
+    told.subjects[:] = [one for known in told.subjects for one in told_apart(known, _codes)]
     place = _place_of(told, safe, title or "", document.url)
     host = urlsplit(document.url).hostname or ""
     listings = []
@@ -95,6 +98,11 @@ def _said_of_all(told: Outline, top: float) -> list[Block]:
         and block.text not in owned
         and not (block.kind == "heading" and block.level > top and departement_of(block.text))
     ]
+
+
+def _codes(passages: list[Passage]) -> frozenset[str]:
+    stated = departement_of_passages(passages) or ""
+    return frozenset(filter(None, map(departement_of, re.split(r"\s*[,;/]\s*", stated))))
 
 
 def _written_sites(text: str) -> tuple[tuple[str, str], ...]:

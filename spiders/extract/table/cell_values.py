@@ -124,6 +124,13 @@ def inhabitants(cell: str) -> str | None:
     return None
 
 
+# a figure that no noun, currency or unit follows: « env. 48 000 (2019) », « 48 000 en 2019 », « 48 000 dont … »
+_UNITLESS = re.compile(
+    r"(?<![\d.,])(\d+)(?:[.,]0+)?(?!\d)(?! ?[€$%²°])(?! ?(?!(?:en|au|aux|a|et|ou|selon|dont|dans|sur|pour|source"
+    r"|insee|env\w*|estime\w*|personnes?|ames?|municipale|totale|legale|soit|d'apres|millesime|rp|le|la|par|chiffres?|donnees?)\b)[a-z])"
+)
+
+
 def population_text(cell: str, header: str) -> str | None:
     """The words of a population cell, unit included. A 0, a size class or a rank is no population."""
     text = " ".join(tidy(cell).split())
@@ -145,8 +152,12 @@ def population_text(cell: str, header: str) -> str | None:
         return None  # « 40 000 à 80 000 » is a size class
     if not re.search(r"[1-9]\d{2,}|\d\s*(?:k|mille)\b", joined):
         return None
+    if re.search(r"(?<!\d)0 ?\d|\d{8}", joined):
+        return None  # a phone number, or more people than the country has
     if re.search(r"(?<![a-z])hab", joined):
         return text
+    if not any(int(found.group(1)) >= SMALLEST_POPULATION for found in _UNITLESS.finditer(joined)):
+        return None  # each figure has a unit of its own: « 287 000 € », « 2 293 km² », « 70 000 étudiants »
     text = re.sub(r"^<\s*(?=\d)", "moins de ", re.sub(r"^>\s*(?=\d)", "plus de ", text))
     # « env. 48 000 (2019) »: the unit belongs to the first large figure
     return re.sub(r"(?:\d{1,3}(?:[ '.,]\d{3})+|\d{4,})(?:[.,]0+)?(?!\d)", r"\g<0> habitants", text, count=1)

@@ -258,11 +258,18 @@ def names_a_cpts(text: str, about: bool) -> bool:
         return False
     if is_total(text) or is_note(text) or names_other_structure(text) or len(text) > 200 or _tells_of_a_cpts(text):
         return False
-    words = re.findall(r"[a-z0-9]+", _DAY.sub(" ", without_cpts(text)))
+    words = re.findall(r"[a-z0-9]+", _DAY.sub(" ", _without_stages(without_cpts(text))))
     own = [word for word in words if _stem(word) not in _generic() and not re.fullmatch(r"\d{3,}", word)]
     if re.search(r"\bcpts\s*(?:-\s*)?(?:\d{1,3}|\d\d\s?-\s?\d\d)\s*$", fold(text)):
         return True  # « CPTS 13 », « CPTS 45-18 » are names, « CPTS 2 signées » is not
     return any(len(word) > 1 or word.isdigit() for word in own) and not all(word.isdigit() for word in own)
+
+
+def _without_stages(folded: str) -> str:
+    """« en activité » after « CPTS » tells its stage and no name."""
+    for stage in _stage_patterns().values():
+        folded = stage.sub(" ", folded)
+    return folded
 
 
 # « Une ligne par commune et par CPTS », « Chaque CPTS … », « La population est celle de la CPTS »: said of all

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
+from lexicon.cpts_names import find_names, name_key
 from lexicon.words import fold, tidy
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
@@ -29,7 +30,7 @@ from spiders.extract.table.header_meaning import (
     speaks_of_cpts,
     stage_of,
 )
-from spiders.extract.table.header_rows import Column, Row, columns_of, distinct, find_header, transposed
+from spiders.extract.table.header_rows import Column, Row, columns_of, distinct, find_header, is_header_row, transposed
 from spiders.extract.table.legends import legend_of
 from spiders.extract.table.pivots import matrix_of
 from spiders.extract.table.row_roles import TableReading, read_rows
@@ -234,6 +235,10 @@ def _sheets_of_one(rows: Sequence[Row], context: SourceContext, section: Section
 def _lists_side_by_side(rows: Sequence[Row], section: Section) -> list[Table]:
     """One table per column when every column is a list of CPTS: a stage or a département stands over each."""
     columns = [column for column in range(len(rows[0]) if rows else 0) if any(row[column] for row in rows)]
+    if any(is_header_row(row, {}) for row in rows):
+        return []  # « Dénomination | Observations »: the second column speaks of the first
+    if any(len(named := [_called(row[column]) for column in columns if row[column]]) > len(set(named)) for row in rows):
+        return []  # « CPTS du Perche | Association CPTS du Perche »: one CPTS and who carries it
     tables = []
     for column in columns:
         cells: list[tuple[int, Row]] = [(line, [row[column]]) for line, row in enumerate(rows) if row[column]]
@@ -242,6 +247,11 @@ def _lists_side_by_side(rows: Sequence[Row], section: Section) -> list[Table]:
             return []
         tables.append(Table((), section, cells))
     return tables if len(tables) > 1 else []
+
+
+def _called(cell: str) -> str:
+    """What tells a CPTS from the others, whatever stands before its name: « Association CPTS du Perche »."""
+    return name_key(next((mention.name for mention in find_names(cell)), cell))
 
 
 def _pop_titles(table: Table) -> list[str]:

@@ -172,7 +172,7 @@ class _RowReader:
                 if names_a_cpts(name, about=False) and not names_a_region(name):
                     self.unread.append((line, name))
                 continue
-            if not last or name_key(last.name) != name_key(name):
+            if not last or name_key(last.name) != name_key(name) or self._is_elsewhere(last, row):
                 self.key = self._territory_key(row)
             last = records.setdefault((name_key(name), self.key), Record(name, self._section()))
             last.add(line, row)
@@ -213,6 +213,19 @@ class _RowReader:
             return ""
         departments = " ".join(row[column.index] for column in self.table.of("department"))
         return fold(departments or self._section().department or "")
+
+    def _is_elsewhere(self, last: Record, row: Row) -> bool:
+        """Whether a row under one of the same name is another CPTS: it says another département, and another stage,
+        number or population. One that adds a département or communes goes on with the row above."""
+        key = self._territory_key(row)
+        if not key or key == self.key or not self.table.of("department"):
+            return False
+        by_place = self.table.of("communes", "commune_codes", "territory", "epci")
+        told = self.table.of("status", "milestone", "finess", "siren", "ref", *(() if by_place else ("population",)))
+        return any(
+            not is_blank(cell := row[column.index]) and (known := last.values(column)) and cell not in known
+            for column in told
+        )
 
     def _is_heading(self, line: int, row: Row, cells: list[str]) -> bool:
         """A group row, a total or a note. Its one text is a département, a stage, another kind of structure, or

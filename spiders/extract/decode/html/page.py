@@ -28,6 +28,7 @@ from spiders.extract.output.alarms import (
     is_truncated,
 )
 from spiders.extract.output.attempt import attempt
+from spiders.extract.output.merge import merge_same
 from spiders.extract.prose.read_blocks import listings_from_blocks
 from spiders.extract.prose.site_owner import own_name
 from spiders.listing import Alarm, Extraction, Listing
@@ -77,12 +78,12 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     inline, failed_also = attempt(
         "données de la page", lambda: read_page_data(document.text, document, context), Extraction(), document, context
     )
-    listings = merged(from_tables, _only_new(prose.listings, from_tables), inline.listings)
-    listings = tuple(replace(listing, page_date=listing.page_date or page_date) for listing in listings)
+    told = merge_same((*from_tables, *_only_new(prose.listings, from_tables), *inline.listings))
+    listings = tuple(replace(listing, page_date=listing.page_date or page_date) for listing in told)
     # a heading over a table lists what the table does
     listed = from_tables or inline.listings
-    told = [one for one in prose.alarms if not (listed and one.name == "EmptyListing")]
-    alarms = [*table_alarms, *told, *inline.alarms, *failed, *failed_too, *failed_also]
+    raised = [one for one in prose.alarms if not (listed and one.name == "EmptyListing")]
+    alarms = [*table_alarms, *raised, *inline.alarms, *failed, *failed_too, *failed_also]
     alarms += _page_alarms(document, context, text, listings, leads_on=bool(inline.links))
     if drifted:
         alarms.append(alarm("LayoutDrift", f"l'ancre « {context.anchor} » manque à la page", document, context))
@@ -116,36 +117,6 @@ def read_text(document: Document, context: SourceContext) -> Extraction:
             ),
         )
     return replace(found, alarms=alarms, extractor="text")
-
-
-def merged(*groups: tuple[Listing, ...]) -> tuple[Listing, ...]:
-    """One listing per CPTS: the first spelling stays, empty fields are filled by later ones."""
-    result: dict[str, Listing] = {}
-    for listing in (one for group in groups for one in group):
-        key = name_key(listing.name)
-        known = result.get(key)
-        if known is None:
-            result[key] = listing
-            continue
-        missing = {
-            name: getattr(listing, name)
-            for name in (
-                "status_text",
-                "status_filed",
-                "territory_text",
-                "department_text",
-                "population_text",
-                "missions_text",
-                "date_text",
-                "website",
-                "finess",
-                "siren",
-                "publisher_ref",
-            )
-            if getattr(known, name) is None and getattr(listing, name) is not None
-        }
-        result[key] = replace(known, **missing, commune_codes=known.commune_codes or listing.commune_codes)
-    return tuple(result.values())
 
 
 def _only_new(prose: tuple[Listing, ...], tables: tuple[Listing, ...]) -> tuple[Listing, ...]:
@@ -189,7 +160,7 @@ def _tables(
         if found:
             listings.extend(found)
             paths.append(path)
-    return merged(tuple(listings)), alarms, paths
+    return tuple(merge_same(listings)), alarms, paths
 
 
 def _page_alarms(
