@@ -172,8 +172,10 @@ class _RowReader:
                 if names_a_cpts(name, about=False) and not names_a_region(name):
                     self.unread.append((line, name))
                 continue
-            if not last or name_key(last.name) != name_key(name) or self._is_elsewhere(last, row):
+            if not last or name_key(last.name) != name_key(name):
                 self.key = self._territory_key(row)
+            elif self._is_elsewhere(last, row):
+                self.key = self._department_of(row)
             last = records.setdefault((name_key(name), self.key), Record(name, self._section()))
             last.add(line, row)
         told = list(records.values())
@@ -211,14 +213,17 @@ class _RowReader:
         one département."""
         if self.table.of("communes", "commune_codes") and not self.table.of("population"):
             return ""
+        return self._department_of(row)
+
+    def _department_of(self, row: Row) -> str:
         departments = " ".join(row[column.index] for column in self.table.of("department"))
         return fold(departments or self._section().department or "")
 
     def _is_elsewhere(self, last: Record, row: Row) -> bool:
         """Whether a row under one of the same name is another CPTS: it says another département, and another stage,
         number or population. One that adds a département or communes goes on with the row above."""
-        key = self._territory_key(row)
-        if not key or key == self.key or not self.table.of("department"):
+        place = self._department_of(row)
+        if not place or place in map(self._department_of, last.rows) or not self.table.of("department"):
             return False
         by_place = self.table.of("communes", "commune_codes", "territory", "epci")
         told = self.table.of("status", "milestone", "finess", "siren", "ref", *(() if by_place else ("population",)))

@@ -32,6 +32,24 @@ def test_a_population_cell(cell, text):
     assert one_of([["CPTS", "Population"], ["CPTS de Fougères", cell]]).population_text == text
 
 
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("financement annuel de 287 000 €", None),
+        ("155 communes, 2 293 km²", None),
+        ("70 000 étudiants", None),
+        ("12 500 hectares", None),
+        ("07 98 76 54 32", None),
+        ("0 698 123 456 habitants", None),
+        ("48 000 (Insee 2021)", "48 000 habitants (Insee 2021)"),
+        ("population municipale : 22 300", "population municipale : 22 300 habitants"),
+        ("23 communes / 35 600", "23 communes / 35 600 habitants"),
+    ],
+)
+def test_a_figure_with_a_unit_of_its_own_is_no_population(cell, text):
+    assert one_of([["CPTS", "Population"], ["CPTS de Fougères", cell]]).population_text == text
+
+
 def test_a_population_in_thousands():
     assert one_of("CPTS|Population (en milliers)\nCPTS de Fougères|48,9").population_text == "48 900 habitants"
 

@@ -212,3 +212,18 @@ def test_a_group_label_written_once():
         "Dpt|Nom de la CPTS|Habitants\n09|CPTS Couserans|29 500\n09|CPTS de Foix|41 200\n|CPTS du Lauragais|45k"
     )
     assert listings[2].department_text is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nom de la CPTS|Porteur\nCPTS du Marais|Association de la CPTS du Marais\nCPTS du Delta|Association CPTS du Delta",
+        "Dénomination|Observations\nCPTS du Marais|CPTS signataire depuis 2021\nCPTS du Delta|La CPTS cherche un local",
+        "Communauté|Stade\nCPTS du Marais|CPTS en activité\nCPTS du Delta|CPTS en projet",
+        "CPTS du Marais|CPTS opérationnelle\nCPTS du Delta|CPTS en émergence",
+        "CPTS du Marais|Association CPTS du Marais\nCPTS du Delta|Association CPTS du Delta",
+    ],
+)
+def test_a_second_column_that_speaks_of_the_first_names_no_other(text):
+    listings, _ = read_grid(text, name="liste-cpts.csv")
+    assert [one.name for one in listings] == ["CPTS du Marais", "CPTS du Delta"]
