@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
 from expectations.generated import known_column
@@ -78,7 +79,29 @@ def _deploiement(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row
     data["somme_juste"] = [
         row["nb_confirmees"] + row["nb_reportees"] + row["nb_jamais_confirmees"] == row["nb_cpts"] for row in rows
     ]
+    data["regions_font_le_total"] = _regions_make_the_country(rows)
+    data["bornes_ordonnees"] = [(row["population_min"] or 0) <= (row["population_max"] or 0) for row in rows]
+    data["sous_le_total"] = [(row["population_max"] or 0) <= (row["population_totale"] or 0) for row in rows]
     return data
+
+
+# what the regions, and the CPTS of no known region, add up to
+_SUMMED = ("nb_cpts", "population_min", "population_max", "population_totale", "nb_communes_sans_cpts")
+
+
+def _regions_make_the_country(rows: list[Row]) -> list[bool]:
+    """Of the last date: releases before version 2 of the schema had no row for the CPTS of no known region."""
+    last = max((row["date"] for row in rows), default=None)
+    sums: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        if row["niveau"] == "region" and row["date"] == last:
+            sums[row["definition"]].update({column: row[column] or 0 for column in _SUMMED})
+    return [
+        row["niveau"] != "france"
+        or row["date"] != last
+        or all((row[column] or 0) == sums[row["definition"]][column] for column in _SUMMED)
+        for row in rows
+    ]
 
 
 EXTRA = {"cpts": _cpts, "territoires": _territoires, "deploiement": _deploiement}

@@ -107,10 +107,21 @@ def deploiement() -> list[Expectation]:
             severity=BLOCKING,
             description="Confirmées, reportées et jamais confirmées font le total",
         ),
-        gxe.ExpectColumnPairValuesAToBeGreaterThanB(
-            column_A="population_totale",
-            column_B="population_couverte",
-            or_equal=True,
+        gxe.ExpectColumnValuesToBeInSet(
+            column="regions_font_le_total",
+            value_set=[True],
+            severity=BLOCKING,
+            description="Les régions et les CPTS de région inconnue font le total national",
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="bornes_ordonnees",
+            value_set=[True],
+            severity=BLOCKING,
+            description="La population couverte au moins ne dépasse pas celle couverte au plus",
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="sous_le_total",
+            value_set=[True],
             severity=BLOCKING,
             description="La population couverte ne dépasse pas la population totale",
         ),

@@ -161,12 +161,12 @@ def alarm_table() -> list[Row]:
 
 def deployment_history(cpts: list[Row], territoires: list[Row]) -> list[Row]:
     """This build's rows after those of every earlier day."""
-    from pipelines.steps.coverage import deployment_rows
+    from pipelines.steps.coverage import deployment_rows, from_first_schema
 
     day = release_day()
     earlier = (previous_tables("deploiement") or {}).get("deploiement", [])
     return [
-        *(row for row in earlier if row["date"] < day),
+        *(from_first_schema(row) for row in earlier if row["date"] < day),
         *deployment_rows(day, cpts, territoires, geography.load()),
     ]
 
@@ -183,7 +183,7 @@ def region_rows(deployment: list[Row], coverage: list[Row]) -> list[Row]:
     for card in load_cards().values():
         for code in card.regions:
             followed[code] += 1
-    figures = key_figures(_latest(deployment), coverage, "region")
+    figures = key_figures(_latest(deployment), coverage, "region", geography.load())
     return [
         {
             "region": code,
@@ -198,7 +198,7 @@ def departement_rows(deployment: list[Row], coverage: list[Row]) -> list[Row]:
     from pipelines.steps.coverage import key_figures
 
     region_of = {row["departement"]: row["region"] for row in coverage}
-    figures = key_figures(_latest(deployment), coverage, "departement")
+    figures = key_figures(_latest(deployment), coverage, "departement", geography.load())
     return [{"departement": code, "region": region_of[code], **entry} for code, entry in sorted(figures.items())]
 
 

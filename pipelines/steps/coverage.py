@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipelines.steps.places import ars_region, finest_communes
+from pipelines.steps.population_bounds import commune_bounds, per_cent, total
 from pipelines.steps.precedence import STAGES
 from schema import SEPARATOR
 
@@ -60,22 +61,25 @@ def coverage_rows(cpts: list[Row], territoires: list[Row], geography: Geography)
     return rows
 
 
+INTERVAL = ("population_min", "population_max", "part_population_min", "part_population_max")
+
+# a CPTS that no source places: with its row, the regions make the country
+UNPLACED = "non_localisee"
+
+
 def deployment_rows(day: date, cpts: list[Row], territoires: list[Row], geography: Geography) -> list[Row]:
-    """One row per territory and definition, for France, the regions and the départements."""
+    """One row per territory and definition: France, the regions, the CPTS that no source places, the départements."""
     counted = living(cpts)
-    places = _Places(geography)
-    by_cpts: dict[str, set[str]] = defaultdict(set)
-    for row in territoires:
-        by_cpts[row["cpts_id"]].add(row["commune"])
+    places = list(_places(geography))
     rows = []
-    for level, code, name, communes in places.all():
-        members = [row for row in counted if _belongs(level, code, row)]
-        for definition, stages in DEFINITIONS.items():
-            chosen = [row for row in members if row["statut"] in stages]
-            # population follows the communes, not the seat: a CPTS of a neighbouring region may cover them
-            reached = [row for row in counted if row["statut"] in stages]
-            covered = set().union(*(by_cpts[row["cpts_id"]] for row in reached)) & communes if reached else set()
-            total, inhabitants = places.population(communes), places.population(covered)
+    for definition, stages in DEFINITIONS.items():
+        reached = [row for row in counted if row["statut"] in stages]
+        # population follows the communes, not the seat: a CPTS of a neighbouring region may cover them
+        bounds = commune_bounds(reached, territoires)
+        for level, code, name, communes in places:
+            chosen = [row for row in reached if _belongs(level, code, row)]
+            inhabitants = sum(communes.values())
+            least, most = total(bounds, communes)
             rows.append(
                 {
                     "date": day,
@@ -85,14 +89,31 @@ def deployment_rows(day: date, cpts: list[Row], territoires: list[Row], geograph
                     "definition": definition,
                     "nb_cpts": len(chosen),
                     **_confirmation(chosen),
-                    "population_couverte": inhabitants,
-                    "population_totale": total,
-                    "part_population": round(100 * inhabitants / total, 2) if total else 0.0,
-                    "nb_communes_sans_cpts": len(communes - covered),
+                    "population_min": least,
+                    "population_max": most,
+                    "population_totale": inhabitants or None,
+                    "part_population_min": per_cent(least, inhabitants),
+                    "part_population_max": per_cent(most, inhabitants),
+                    "nb_communes_sans_cpts": len(communes.keys() - bounds.keys()) if communes else None,
                     "cible_cpts": TARGET if level == "france" else None,
                 }
             )
     return rows
+
+
+def from_first_schema(row: Row) -> Row:
+    """A row of a release before version 2: its one figure counted every commune that a list names, whole, which is an
+    upper bound, and 0 where nothing was known."""
+    if "population_couverte" not in row:
+        return row
+    most = row["population_couverte"] or None
+    kept = {name: value for name, value in row.items() if name not in ("population_couverte", "part_population")}
+    return kept | {
+        "population_min": None,
+        "population_max": most,
+        "part_population_min": None,
+        "part_population_max": per_cent(most, row["population_totale"]),
+    }
 
 
 def _confirmation(rows: list[Row]) -> dict[str, int]:
@@ -110,52 +131,44 @@ def _belongs(level: str, code: str, row: Row) -> bool:
     if level == "france":
         return True
     if level == "region":
-        return bool(row["region"] == code)
+        return bool((row["region"] or UNPLACED) == code)
     return code in (row["departements"] or "").split(SEPARATOR)
 
 
-class _Places:
-    """Communes of every level, and their legal population."""
-
-    def __init__(self, geography: Geography) -> None:
-        self.geography = geography
-        self.communes = {commune.code: commune for commune in finest_communes(geography)}
-
-    def all(self) -> Iterable[tuple[str, str, str, set[str]]]:
-        by_region: dict[str, set[str]] = defaultdict(set)
-        by_departement: dict[str, set[str]] = defaultdict(set)
-        for code, commune in self.communes.items():
-            by_departement[commune.departement].add(code)
-            by_region[ars_region(self.geography, commune.departement) or ""].add(code)
-        yield "france", "FR", "France", set(self.communes)
-        for region, members in sorted(by_region.items()):
-            yield "region", region, self.geography.regions[region].name, members
-        for departement, members in sorted(by_departement.items()):
-            yield "departement", departement, self.geography.departements[departement].name, members
-
-    def population(self, codes: set[str]) -> int:
-        return sum(self.communes[code].population or 0 for code in codes)
+def _places(geography: Geography) -> Iterable[tuple[str, str, str, dict[str, int]]]:
+    """Level, code, name and communes with their inhabitants. A region is its own départements: the legal population of
+    Guadeloupe is without Saint-Martin and Saint-Barthélemy, whose agency it is; so is that of France, as published by
+    the statistical office, and both have a row among the départements."""
+    by_region: dict[str, dict[str, int]] = defaultdict(dict)
+    by_departement: dict[str, dict[str, int]] = defaultdict(dict)
+    for commune in finest_communes(geography):
+        inhabitants = commune.population or 0
+        by_departement[commune.departement][commune.code] = inhabitants
+        region = geography.departements[commune.departement].region
+        if region in geography.regions and region == ars_region(geography, commune.departement):
+            by_region[region][commune.code] = inhabitants
+    yield "france", "FR", "France", {code: n for members in by_region.values() for code, n in members.items()}
+    for region, members in sorted(by_region.items()):
+        yield "region", region, geography.regions[region].name, members
+    yield "region", UNPLACED, "Région non connue", {}
+    for departement, members in sorted(by_departement.items()):
+        yield "departement", departement, geography.departements[departement].name, members
 
 
-def key_figures(deployment: list[Row], coverage: list[Row], level: str) -> dict[str, Row]:
-    """`nb_cpts`, `nb_aci`, population and share per territory of a level, from the deployment rows."""
+def key_figures(deployment: list[Row], coverage: list[Row], level: str, geography: Geography) -> dict[str, Row]:
+    """Counts, population and its interval per territory of a level, from the deployment rows."""
     figures: dict[str, Row] = {}
     for row in deployment:
-        if row["niveau"] != level:
+        if row["niveau"] != level or row["territoire"] == UNPLACED:
             continue
-        entry = figures.setdefault(row["territoire"], {"nom": row["territoire_nom"]})
+        entry = figures.setdefault(row["territoire"], {"nom": row["territoire_nom"], "nb_communes": 0})
         if row["definition"] == "tous_stades":
-            entry |= {
-                "population": row["population_totale"],
-                "nb_cpts": row["nb_cpts"],
-                "population_couverte": row["population_couverte"],
-                "part_population": row["part_population"],
-                "nb_communes_sans_cpts": row["nb_communes_sans_cpts"],
-            }
+            entry |= {"population": row["population_totale"], "nb_communes_sans_cpts": row["nb_communes_sans_cpts"]}
+            entry |= {name: row[name] for name in ("nb_cpts", *INTERVAL)}
         elif row["definition"] == "aci_signe":
             entry["nb_aci"] = row["nb_cpts"]
-    column = {"region": "region", "departement": "departement"}[level]
     for row in coverage:
-        if row[column] in figures:
-            figures[row[column]]["nb_communes"] = figures[row[column]].get("nb_communes", 0) + 1
+        code = row["departement"] if level == "departement" else geography.departements[row["departement"]].region
+        if code in figures:
+            figures[code]["nb_communes"] += 1
     return figures

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pipelines.steps.claims import EVENT_OF_STATUS
+from pipelines.steps.completeness import WITHOUT_ARRONDISSEMENT, contradictions, judge, parts, size
 from pipelines.steps.places import ars_region
 from pipelines.steps.precedence import (
     Row,
@@ -62,9 +63,14 @@ def resolve(
     picked = {name: PICKERS.get(name, pick_first)(by_property[name], kinds) for name in SINGLE}
     chosen = {name: claim for name, (claim, _) in picked.items() if claim is not None}
 
-    territoires = _territory_rows(cpts_id, chosen.get("territoire"), geography)
+    listed = chosen.get("territoire")
+    populations = by_property["population"]
+    territoires = parts(_territory_rows(cpts_id, listed, geography), listed, populations, geography)
+    completeness = judge(listed, territoires, by_property["territoire"], populations, geography)
     missions = _mission_rows(cpts_id, by_property["missions"], chosen.get("statut"), kinds)
-    cpts = _cpts_row(cpts_id, claims, chosen, by_property, territoires, missions, geography, source_regions)
+    cpts = _cpts_row(
+        cpts_id, claims, chosen, by_property, territoires, completeness.whole, missions, geography, source_regions
+    )
     if first_seen:
         cpts["premiere_vue"] = min(cpts["premiere_vue"], date.fromisoformat(first_seen))
     return Dossier(
@@ -73,7 +79,7 @@ def resolve(
         missions=missions,
         evenements=_event_rows(cpts_id, by_property["date"], kinds),
         preuves=_evidence_rows(cpts_id, claims, picked, missions),
-        desaccords=_disagreements(cpts_id, by_property, chosen, kinds),
+        desaccords=_disagreements(cpts_id, by_property, chosen, kinds) + contradictions(cpts_id, listed, completeness),
     )
 
 
@@ -83,6 +89,7 @@ def _cpts_row(
     chosen: dict[str, Row],
     by_property: dict[str, list[Row]],
     territoires: list[Row],
+    complete: bool | None,
     missions: list[Row],
     geography: Geography,
     source_regions: dict[str, tuple[str, ...]],
@@ -91,7 +98,6 @@ def _cpts_row(
     status = chosen["statut"]["valeur"] if "statut" in chosen else None
     territory = data(chosen["territoire"]) if "territoire" in chosen else {}
     population = data(chosen["population"]) if "population" in chosen else {}
-    complete = bool(territory.get("complet"))
     recomputed = sum(row["population"] or 0 for row in territoires) if complete and territoires else None
     declared = population.get("valeur")
     departements = _departements(territoires, chosen.get("departements"))
@@ -105,14 +111,14 @@ def _cpts_row(
         "statut_depuis": _status_date(status, chosen.get("statut"), by_property["date"]),
         "region": _region(territoires, departements, claims, source_regions, geography),
         "departements": _joined(departements),
-        "nb_communes": len(territoires) or None,
+        "nb_communes": sum(row["regle"] != WITHOUT_ARRONDISSEMENT for row in territoires) or None,
         "nb_communes_annonce": territory.get("annonce"),
-        "communes_completes": complete if territory else None,
+        "communes_completes": complete,
         "population_declaree": declared,
         "population_precision": population.get("precision"),
         "population_insee": recomputed,
         "ecart_population": declared - recomputed if declared is not None and recomputed is not None else None,
-        "taille_aci": _size(recomputed, declared, population.get("precision")),
+        "taille_aci": size(recomputed, by_property["population"]),
         "missions": _joined(sorted({row["mission"] for row in missions}, key=_mission_order)),
         "site_web": chosen["site_web"]["valeur"] if "site_web" in chosen else None,
         "finess": chosen["finess"]["valeur"] if "finess" in chosen else None,
@@ -148,22 +154,6 @@ def _status_date(status: str | None, claim: Row | None, dates: list[Row]) -> str
     same = [row for row in fitting if row["mention_id"] == claim["mention_id"]]
     # the earliest: a later signature is an amendment or a renewal; the most precise among equals
     return min((row["valeur"] for row in same or fitting), key=lambda day: (day[:4], -len(day), day), default=None)
-
-
-def _size(recomputed: int | None, declared: int | None, precision: str | None) -> int | None:
-    """Size class of the ACI; « plus de » and « moins de » only say a class at the open ends of the scale."""
-    from pipelines.normalise.population import size_class
-
-    if recomputed:
-        return size_class(recomputed)
-    if declared is None:
-        return None
-    size = size_class(declared)
-    if precision == "plus_de":
-        return size if size == 4 else None
-    if precision == "moins_de":
-        return size if size == 1 else None
-    return size
 
 
 def _departements(territoires: list[Row], claim: Row | None) -> list[str]:

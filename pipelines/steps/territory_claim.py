@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 _ALL_OF_IT = re.compile(r"\b(?:tout|toute|tous|ensemble|totalite|entiere?|entierement|integralite|integralement)\b")
 _LARGE = ("departement", "region", "collectivite")
 
+
 # a list whose communes hold under two thirds or over one and a half times the declared inhabitants is not the
 # declared territory: legal populations move by a few per cent between the vintages that publishers use
-_LEAST, _MOST = 2 / 3, 3 / 2
+LEAST, MOST = 2 / 3, 3 / 2
+
+LOWER_BOUNDS, UPPER_BOUNDS = ("plus_de", "au_moins"), ("moins_de", "au_plus")
 
 
 def read_territory(
@@ -49,12 +52,17 @@ def read_territory(
     if elsewhere:
         departements = elsewhere
         territory = resolve_territory(listing.territory_text, region, departements, geography)
-    if _ALL_OF_IT.search(fold_words(listing.territory_text)):
+    if says_all(listing.territory_text):
         return departements, territory
     kept = [place for place in territory.places if place.rule not in _LARGE]
     if len(kept) == len(territory.places):
         return departements, territory
     return tuple(dict.fromkeys((*departements, *territory.departements))), _only(territory, kept)
+
+
+def says_all(text: str) -> bool:
+    """Whether the words claim the whole of a place: « toute la ville », « l'ensemble du département »."""
+    return _ALL_OF_IT.search(fold_words(text)) is not None
 
 
 def _all_elsewhere(territory: TerritoryReading, geography: Geography) -> tuple[str, ...]:
@@ -85,6 +93,10 @@ def is_whole(
         named = commune is not None and (commune.city is not None or fold_words(commune.name) in name_key)
         if not named and not set(fold_words(commune.name if commune else "").split()) & set(name_key.split()):
             return False
-    if population and qualifier in ("exact", "environ"):
-        return _LEAST <= geography.population(territory.codes) / population <= _MOST
-    return True
+    return population is None or holds(geography.population(territory.codes), population, qualifier)
+
+
+def holds(listed: int, declared: int, precision: str | None) -> bool:
+    """Whether communes of `listed` inhabitants can be a territory of `declared` ones."""
+    enough = precision in UPPER_BOUNDS or listed >= LEAST * declared
+    return enough and (precision in LOWER_BOUNDS or listed <= MOST * declared)

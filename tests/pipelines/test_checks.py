@@ -82,8 +82,10 @@ def sound() -> dict[str, list[dict]]:
         "nb_communes": 34500,
         "nb_cpts": 1,
         "nb_aci": 1,
-        "population_couverte": 100,
-        "part_population": 0.0,
+        "population_min": None,
+        "population_max": 100,
+        "part_population_min": None,
+        "part_population_max": 0.003,
     }
     deployment = {
         "date": DAY,
@@ -95,9 +97,11 @@ def sound() -> dict[str, list[dict]]:
         "nb_confirmees": 0,
         "nb_reportees": 0,
         "nb_jamais_confirmees": 1,
-        "population_couverte": 100,
+        "population_min": None,
+        "population_max": 100,
         "population_totale": 3_450_000,
-        "part_population": 0.0,
+        "part_population_min": None,
+        "part_population_max": 0.003,
         "nb_communes_sans_cpts": 34499,
         "cible_cpts": 1000,
     }
@@ -106,7 +110,10 @@ def sound() -> dict[str, list[dict]]:
         "cpts": [cpts],
         "preuves": [evidence],
         "sources": [source],
-        "deploiement": [deployment],
+        "deploiement": [
+            deployment,
+            deployment | {"niveau": "region", "territoire": "98", "territoire_nom": "Inventie", "cible_cpts": None},
+        ],
         "couverture": [_commune(number) for number in range(34500)],
         "territoires": [
             {

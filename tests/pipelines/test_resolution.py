@@ -154,10 +154,18 @@ def _row(**values):
         "region": "27",
         "departements": "21",
         "reconstruction": False,
+        "communes_completes": True,
+        "population_declaree": None,
+        "population_precision": None,
     } | values
 
 
-PLACE = [{"cpts_id": "c1", "commune": "21231"}, {"cpts_id": "c2", "commune": "21231"}]
+def _place(cpts_id: str, commune: str, partial: bool = False):
+    inhabitants = geography.load().population([commune])
+    return {"cpts_id": cpts_id, "commune": commune, "partiel": partial, "population": inhabitants}
+
+
+PLACE = [_place("c1", "21231"), _place("c2", "21231")]
 
 
 def test_each_commune_counts_once_in_the_population_covered():
@@ -165,7 +173,8 @@ def test_each_commune_counts_once_in_the_population_covered():
 
     rows = deployment_rows(date(2026, 11, 22), [_row(), _row(cpts_id="c2")], PLACE, geography.load())
     france = next(row for row in rows if row["niveau"] == "france" and row["definition"] == "aci_signe")
-    assert france["population_couverte"] == geography.load().population(["21231"])
+    assert france["population_min"] == france["population_max"] == geography.load().population(["21231"])
+    assert france["part_population_max"] == 100 * france["population_max"] / france["population_totale"]  # not rounded
     assert (france["nb_cpts"], france["nb_confirmees"], france["cible_cpts"]) == (2, 2, 1000)
 
 

@@ -72,7 +72,7 @@ def test_home_gives_the_count_its_target_and_the_warning(site: Site) -> None:
     assert text.count('<a href="/departement/') == 101
     assert text.count('class="dep ') == 105 and "Paris et petite couronne" in text  # four drawn twice
     assert "<b>700 ACI signés</b> en mai 2025" in text
-    assert "les communes ne sont connues que pour 5 CPTS sur 6" in text
+    assert "Les communes ne sont connues que pour 5 CPTS sur 6" in text
     block = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
     assert {"dcat:Catalog"} & {
         entry["@type"]
@@ -157,9 +157,9 @@ def test_the_name_of_a_row_leads_to_its_page(site: Site) -> None:
     assert '<a href="/commune/48095">Mende</a>' in site.get("/observatoire/couverture").text
 
 
-def test_a_share_is_a_minimum_and_is_not_given_where_no_commune_is_known(site: Site) -> None:
+def test_a_share_is_an_interval_and_is_not_given_where_no_commune_is_known(site: Site) -> None:
     known, unknown = unescape(site.get("/region/76").text), unescape(site.get("/region/27").text)
-    assert re.search(r"au moins \d+,\d % de la population de la région Occitanie", known)
+    assert re.search(r"\d+,\d à \d+,\d % de la population de la région Occitanie \([^)]+ à [^)]+ habitants\)", known)
     assert "% de la population" not in unknown and "Aucune source lue ne dit les communes de ces CPTS." in unknown
     assert "ne connaît aucune CPTS ayant signé un contrat (ACI) dans la région Bourgogne-Franche-Comté" in unknown
 

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.steps.context_tables import vocabulary_rows
+from pipelines.steps.coverage import INTERVAL
 from schema import load_schema, to_arrow
 
 Row = dict[str, Any]
@@ -382,13 +383,16 @@ def _territories(out: dict[str, list[Row]], rank: dict[str, int]) -> None:
     def figures(cpts: list[Row], communes: list[Row]) -> Row:
         total = sum(row["population"] for row in communes) or 1000
         covered = sum(row["population"] for row in communes if row["nb_cpts"])
+        proved = sum(row["population"] for row in communes if row["statut_max"] == "aci_signe")
         return {
             "population": total,
             "nb_communes": len(communes),
             "nb_cpts": len(cpts),
             "nb_aci": sum(row["statut"] == "aci_signe" for row in cpts),
-            "population_couverte": covered,
-            "part_population": round(100 * covered / total, 1),
+            "population_min": proved or None,
+            "population_max": covered or None,
+            "part_population_min": 100 * proved / total if proved else None,
+            "part_population_max": 100 * covered / total if covered else None,
         }
 
     territories = [("france", "FR", "France", out["cpts"], coverage)]
@@ -425,9 +429,8 @@ def _territories(out: dict[str, list[Row]], rank: dict[str, int]) -> None:
                     "nb_confirmees": 0,
                     "nb_reportees": 0,
                     "nb_jamais_confirmees": len(kept),
-                    "population_couverte": shown["population_couverte"],
                     "population_totale": shown["population"],
-                    "part_population": shown["part_population"],
+                    **{column: shown[column] for column in INTERVAL},
                     "nb_communes_sans_cpts": sum(not row["nb_cpts"] for row in communes),
                     "cible_cpts": 1000 if level == "france" else None,
                 }

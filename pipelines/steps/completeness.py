@@ -1,0 +1,149 @@
+"""Whether the communes of one CPTS are its whole territory, judged over everything that any source says of it.
+
+A list that calls itself whole is contradicted by a declared population it cannot hold, by another number of communes,
+and by a commune that another source names and it does not. A contradicted list proves no population.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from lexicon.text import fold_words
+from pipelines.site.french import french_number, plural
+from pipelines.steps.precedence import data
+from pipelines.steps.territory_claim import LOWER_BOUNDS, MOST, UPPER_BOUNDS, holds, says_all
+from schema import SEPARATOR
+
+if TYPE_CHECKING:
+    from lexicon.gazetteer import Geography
+
+Row = dict[str, Any]
+
+# the rule of a row that stands for « somewhere in this city »
+WITHOUT_ARRONDISSEMENT = "ville_sans_arrondissement"
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """`whole`: complete and uncontradicted; `None` without a list. `said`: what the list amounts to, in French.
+    `against`: each contradiction in French, with the claims that make it."""
+
+    whole: bool | None
+    said: str = ""
+    against: tuple[tuple[str, tuple[Row, ...]], ...] = ()
+
+
+def judge(
+    chosen: Row | None,
+    rows: list[Row],
+    territories: Iterable[Row],
+    populations: Iterable[Row],
+    geography: Geography,
+) -> Completeness:
+    """`chosen`: the territory claim that is published, as `rows`; `territories` and `populations`: every claim."""
+    if chosen is None:
+        return Completeness(None)
+    if not rows or not data(chosen)["complet"] or any(row["partiel"] for row in rows):
+        return Completeness(False)
+    listed = sum(row["population"] or 0 for row in rows)
+    against = [
+        *_other_populations(listed, populations),
+        *_other_counts(chosen, len(rows), territories),
+        *_other_communes(chosen, {row["commune"] for row in rows}, territories, geography),
+    ]
+    said = f"{plural(len(rows), 'commune')}, {plural(listed, 'habitant')}"
+    return Completeness(not against, said, tuple(against))
+
+
+def _other_populations(listed: int, claims: Iterable[Row]) -> list[tuple[str, tuple[Row, ...]]]:
+    found: dict[str, list[Row]] = {}
+    for claim in claims:
+        declared, precision = data(claim)["valeur"], data(claim)["precision"]
+        if declared and not holds(listed, declared, precision):
+            words = {"environ": "environ ", "plus_de": "plus de ", "moins_de": "moins de "}.get(precision or "", "")
+            found.setdefault(f"{words}{plural(declared, 'habitant')}", []).append(claim)
+    return [(text, tuple(side)) for text, side in found.items()]
+
+
+def _other_counts(chosen: Row, count: int, claims: Iterable[Row]) -> list[tuple[str, tuple[Row, ...]]]:
+    found: dict[int, list[Row]] = {}
+    for claim in claims:
+        announced = data(claim)["annonce"]
+        if claim["mention_id"] != chosen["mention_id"] and announced and announced != count:
+            found.setdefault(announced, []).append(claim)
+    return [(f"{french_number(number)} communes annoncées", tuple(side)) for number, side in sorted(found.items())]
+
+
+def _other_communes(
+    chosen: Row, codes: set[str], claims: Iterable[Row], geography: Geography
+) -> list[tuple[str, tuple[Row, ...]]]:
+    found: dict[str, list[Row]] = {}
+    for claim in claims:
+        if claim["mention_id"] == chosen["mention_id"]:
+            continue
+        for code in data(claim)["codes"]:
+            commune = geography.commune(code)
+            if code not in codes and not codes & set(geography.arrondissements.get(code, ())) and commune:
+                found.setdefault(f"{commune.name} ({code}) aussi", []).append(claim)
+    return [(text, tuple(side)) for text, side in sorted(found.items())]
+
+
+def contradictions(cpts_id: str, chosen: Row | None, judged: Completeness) -> list[Row]:
+    """Rows of `desaccords`: the list as published, and each thing that speaks against it."""
+    if chosen is None or not judged.against:
+        return []
+    since = max(min(claim["releve_le"] for claim in side) for _, side in judged.against)
+    first = max(since, chosen["releve_le"])
+    return [
+        {
+            "cpts_id": cpts_id,
+            "propriete": "completude",
+            "valeur": text,
+            "retenue": side == (chosen,),
+            "sources": SEPARATOR.join(sorted({claim["source_id"] for claim in side})),
+            "depuis": date.fromisoformat(first),
+        }
+        for text, side in ((judged.said, (chosen,)), *judged.against)
+    ]
+
+
+def parts(rows: list[Row], chosen: Row | None, populations: Iterable[Row], geography: Geography) -> list[Row]:
+    """The rows of a territory, where a city is covered in part: a commune that alone holds far more people than any
+    source declares for the CPTS (« Toulouse » of a CPTS of 120 808 inhabitants), and the arrondissements of a city of
+    which the source names none and does not say all."""
+    figures = [data(claim) for claim in populations if data(claim)["valeur"]]
+    bounded = bool(figures) and not any(one["precision"] in LOWER_BOUNDS for one in figures)
+    most = MOST * max((one["valeur"] for one in figures), default=0)
+    all_of_it = chosen is not None and says_all(chosen["texte"])
+    kept = []
+    for row in rows:
+        if not all_of_it and _is_bare_city(row, geography):
+            kept.append(row | {"partiel": True, "regle": WITHOUT_ARRONDISSEMENT})
+        else:
+            too_many = bounded and (row["population"] or 0) > most
+            kept.append(row | {"partiel": row["partiel"] or too_many})
+    return kept
+
+
+def _is_bare_city(row: Row, geography: Geography) -> bool:
+    """« Marseille » for a CPTS of Marseille: the rows of its arrondissements are where it may be."""
+    commune = geography.commune(row["commune"])
+    city = geography.commune(commune.city) if commune and commune.city else None
+    return city is not None and fold_words(row["texte"]) in (fold_words(city.name), city.code)
+
+
+def size(recomputed: int | None, populations: Iterable[Row]) -> int | None:
+    """The size class of the ACI when all that is known gives one; « plus de » and « moins de » only say a class at the
+    open ends of the scale."""
+    from pipelines.normalise.population import size_class
+
+    sizes = {size_class(recomputed)} if recomputed else set()
+    for claim in populations:
+        declared, precision = data(claim)["valeur"], data(claim)["precision"]
+        found = size_class(declared) if declared else None
+        open_end = (precision not in LOWER_BOUNDS or found == 4) and (precision not in UPPER_BOUNDS or found == 1)
+        sizes |= {found} if found and open_end else set()
+    return sizes.pop() if len(sizes) == 1 else None

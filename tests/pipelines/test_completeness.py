@@ -1,0 +1,91 @@
+"""Whether a list of communes is the whole territory, over everything that any source says."""
+
+import json
+
+import pytest
+
+from lexicon import gazetteer as geography
+from pipelines.steps.completeness import WITHOUT_ARRONDISSEMENT
+from tests.pipelines.test_resolution import claim, named, of, population, territory
+
+DIJON, BEAUNE, TOULOUSE, MARSEILLE = "21231", "21054", "31555", "13055"
+
+
+def inhabitants(*codes: str) -> int:
+    return geography.load().population(codes)
+
+
+def said(codes, text, announced=None, **options):
+    """A territory claim with the name of each place and the words around."""
+    found = territory(codes, **options)
+    names = {code: geography.load().commune(code).name for code in codes}
+    data = json.loads(found["donnees"])
+    data["annonce"] = announced
+    for place in data["lieux"]:
+        place["texte"] = names[place["codes"][0]]
+    return found | {"texte": text, "donnees": json.dumps(data)}
+
+
+def test_the_population_that_another_source_declares_denies_a_list():
+    # « liste complète » of 51 811 inhabitants beside 175 000 declared elsewhere
+    whole = of(named(), territory([DIJON, BEAUNE]))
+    assert whole.cpts["communes_completes"] is True and whole.desaccords == []
+    denied = of(named(), territory([DIJON, BEAUNE]), population(450000, source="journal", mention="m2"))
+    assert denied.cpts["communes_completes"] is False and denied.cpts["population_insee"] is None
+    texts = {(row["valeur"], row["retenue"], row["sources"]) for row in denied.desaccords}
+    assert ("450 000 habitants", False, "journal") in {(v.replace("\u202f", " "), r, s) for v, r, s in texts}
+    assert {row["propriete"] for row in denied.desaccords} == {"completude"}
+
+
+@pytest.mark.parametrize(
+    ("declared", "precision", "whole"),
+    [
+        (0.7, "plus_de", True),  # « plus de » denies nothing that holds more
+        (2.0, "plus_de", False),
+        (2.0, "moins_de", True),
+        (0.5, "moins_de", False),
+        (1.05, "environ", True),
+    ],
+)
+def test_a_bound_denies_only_on_its_side(declared, precision, whole):
+    figure = round(declared * inhabitants(DIJON, BEAUNE))
+    claimed = claim("population", str(figure), valeur=figure, precision=precision)
+    assert of(named(), territory([DIJON, BEAUNE]), claimed).cpts["communes_completes"] is whole
+
+
+def test_another_number_or_another_commune_denies_a_list():
+    more = said([DIJON], "48 communes, dont Dijon", 48, complete=False, source="journal", mention="m2")
+    assert of(named(), territory([DIJON, BEAUNE]), more).cpts["communes_completes"] is False
+    other = territory(["21110"], complete=False, source="journal", mention="m2")
+    found = of(named(), territory([DIJON, BEAUNE]), other)
+    assert found.cpts["communes_completes"] is False
+    assert any("21110" in row["valeur"] for row in found.desaccords)
+    # a shorter list that names nothing else denies nothing
+    inside = territory([DIJON], complete=False, source="journal", mention="m2")
+    assert of(named(), territory([DIJON, BEAUNE]), inside).cpts["communes_completes"] is True
+
+
+def test_a_city_far_above_the_declared_population_is_covered_in_part():
+    found = of(named(), territory([TOULOUSE]), population(120808))
+    assert [row["partiel"] for row in found.territoires] == [True]
+    assert found.cpts["communes_completes"] is False and found.cpts["population_insee"] is None
+    assert [row["partiel"] for row in of(named(), territory([TOULOUSE])).territoires] == [False]
+
+
+def test_a_city_named_without_its_arrondissement_is_somewhere_in_it():
+    found = of(named(), said([MARSEILLE], "à Marseille"))
+    assert {(row["partiel"], row["regle"]) for row in found.territoires} == {(True, WITHOUT_ARRONDISSEMENT)}
+    assert found.cpts["nb_communes"] is None and found.cpts["communes_completes"] is False
+    assert found.cpts["departements"] == "13"
+    everything = of(named(), said([MARSEILLE], "toute la ville de Marseille"))
+    assert len(everything.territoires) == 16 and not any(row["partiel"] for row in everything.territoires)
+    assert everything.cpts["communes_completes"] is True
+
+
+def test_the_size_is_given_when_all_that_is_known_gives_one():
+    assert of(named(), population(45000)).cpts["taille_aci"] == 2
+    differing = of(named(), population(45000), population(35000, source="journal", mention="m2"))
+    assert differing.cpts["taille_aci"] is None
+    list_and_figure = of(named(), territory([DIJON]), population(185000))
+    assert inhabitants(DIJON) < 175000 and list_and_figure.cpts["taille_aci"] is None
+    assert of(named(), claim("population", "90000", valeur=90000, precision="plus_de")).cpts["taille_aci"] is None
