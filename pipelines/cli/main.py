@@ -57,6 +57,14 @@ today_option = click.option(
 again_option = click.option("--again", is_flag=True, help="Ask the sources that were well collected that day, too.")
 
 
+guard_option = click.option(
+    "--despite-guard",
+    default="",
+    metavar="REASON",
+    help="Publish once what the guard holds back; the reason is written in the release.",
+)
+
+
 def _day(mode: str, today: datetime | None) -> str:
     """The day of a live crawl; a replay has that of its captures. Raises `WrongDay`."""
     from pipelines.paths import paths
@@ -76,7 +84,8 @@ def _day(mode: str, today: datetime | None) -> str:
 @again_option
 @click.option("--serve/--no-serve", default=False, help="Serve the release when it is written.")
 @click.option("--port", default=8001, show_default=True)
-def run(live: bool, today: datetime | None, again: bool, serve: bool, port: int) -> None:
+@guard_option
+def run(live: bool, today: datetime | None, again: bool, serve: bool, port: int, despite_guard: str) -> None:
     """Collect, build, check and release in one go.
 
     Exit code 0 when all is well, 3 when a release was published although sources failed, 4 when nothing was published.
@@ -88,7 +97,7 @@ def run(live: bool, today: datetime | None, again: bool, serve: bool, port: int)
         report = build_tables()
         if not report.success:
             raise ValueError(f"nothing was published: {report.summary}")
-        folder = write_release()
+        folder = write_release(despite_guard)
     click.echo(f"release {folder.name}: {folder}")
     if failed:
         click.echo(
@@ -139,12 +148,13 @@ def check() -> None:
 
 @main.command()
 @cards_option
-def release() -> None:
+@guard_option
+def release(despite_guard: str) -> None:
     """Write the release of the built and checked tables."""
     from pipelines.cli.runner import write_release
 
     with writing():
-        folder = write_release()
+        folder = write_release(despite_guard)
     click.echo(f"release {folder.name}: {folder}")
 
 

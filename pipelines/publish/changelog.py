@@ -22,12 +22,13 @@ HEADINGS = {
 }
 
 
-def changelog(tables: dict[str, pyarrow.Table], day: date) -> str:
+def changelog(tables: dict[str, pyarrow.Table], day: date, remark: str = "") -> str:
     """Markdown text built from the table `changements`, by nature, in the order of `HEADINGS`. The release before is
     the last date but one that `deploiement` carries."""
     rows = tables["changements"].select(["nature", "phrase"]).to_pylist()
     before = max((one for one in tables["deploiement"].column("date").to_pylist() if one < day), default=None)
     parts = [f"# Changements de la livraison du {french_date(day.isoformat())}", ""]
+    parts += [f"> {remark}", ""] if remark else []
     if before is None:
         parts += ["Première livraison : il n'y en a pas d'autre à laquelle la comparer.", ""]
     elif rows:

@@ -151,6 +151,8 @@ def build_datapackage(
         "empreinte_captures": captures_digest(found),
         "reconstruction": reconstruction_statement(tables) or None,
     }
+    if provenance.remark:
+        package["remarque"] = provenance.remark
     if provenance.address:
         package["homepage"] = provenance.address
     return package

@@ -37,6 +37,17 @@ class Provenance:
     code_version: str
     vintages: tuple[Vintage, ...] = ()
     address: str = ""  # public address of the site, without a final slash; empty when not yet public
+    despite_guard: str = ""  # why a person published what the guard held back
+
+    @property
+    def remark(self) -> str:
+        """What a reader must know of the making of this release, in French; empty when there is nothing."""
+        if not self.despite_guard:
+            return ""
+        return (
+            "Livraison publiée par une personne alors que la garde la retenait : trop de sources en panne, ou trop de "
+            f"CPTS perdues ou apparues d'un coup. Motif donné : « {self.despite_guard} »."
+        )
 
 
 @dataclass(frozen=True, slots=True)

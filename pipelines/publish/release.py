@@ -95,7 +95,7 @@ def _fill(
     write_schemas(tables, folder / "schemas", day, provenance)
     write_geoparquet(tables, reference, folder / "territoires-contours.parquet")
     write_workbook(tables, folder / "observatoire-cpts.xlsx", day, statement)
-    (folder / "CHANGELOG.md").write_text(changelog(tables, day), encoding="utf-8")
+    (folder / "CHANGELOG.md").write_text(changelog(tables, day, provenance.remark), encoding="utf-8")
     (folder / "LICENCE.txt").write_text(fill("LICENCE.txt", release=name, licence_url=LICENCE_URL), encoding="utf-8")
     (folder / "README.md").write_text(
         fill(

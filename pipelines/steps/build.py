@@ -245,8 +245,17 @@ def write_quality_table(results: list[Row]) -> None:
     write_table("qualite", results, paths().tables / "qualite.parquet")
 
 
-def publish(tables: dict[str, list[Row]]) -> Path:
-    """Writes the release of checked tables. Refuses tables whose blocking checks failed or never ran."""
+def hold_back(tables: dict[str, list[Row]]) -> None:
+    """Raises `HeldBack` when the guard sees an accident in what is about to be published."""
+    from pipelines.steps.guard import hold_back as decide
+
+    ledger = read_ledger(paths().ledger)
+    decide(tables, previous_tables("sources", "cpts", "preuves"), lambda one: ledger.resolve(one) or one)
+
+
+def publish(tables: dict[str, list[Row]], despite: str = "") -> Path:
+    """Writes the release of checked tables. Refuses tables whose blocking checks failed or never ran, and those that
+    the guard holds back unless `despite` says why they are published all the same."""
     from pipelines.publish.release import write_release
     from pipelines.steps.checks import blocking_failures
     from pipelines.steps.provenance import provenance
@@ -258,6 +267,8 @@ def publish(tables: dict[str, list[Row]]) -> Path:
     if failures:
         named = "; ".join(f"{row['table_controlee']}: {row['attente']} ({row['exemples']})" for row in failures[:5])
         raise ValueError(f"{len(failures)} blocking check(s) failed, nothing is published: {named}")
+    if not despite:
+        hold_back(tables)
     arrow = {name: to_arrow(name, tables[name]) for name in load_schema()}
     identity = {"ledger.jsonl": paths().ledger, "rapprochements.csv": paths().pairs}
-    return write_release(arrow, paths().releases, release_day(), provenance(), identity)
+    return write_release(arrow, paths().releases, release_day(), provenance(despite), identity)

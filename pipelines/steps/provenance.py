@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 USED = {"communes": "Communes, intercommunalités et populations légales", "contours_communes": "Contours des communes"}
 
 
-def provenance() -> Provenance:
+def provenance(despite_guard: str = "") -> Provenance:
     """No clock and no machine in it: the same captures and the same code give the same provenance. Where the site is
     public is said by who publishes, in `OBSERVATOIRE_ADRESSE`."""
     import pyarrow.parquet as pq
@@ -31,4 +31,5 @@ def provenance() -> Provenance:
         code_version=version("observatoire-cpts"),
         vintages=tuple(vintages),
         address=os.environ.get("OBSERVATOIRE_ADRESSE", "").rstrip("/"),
+        despite_guard=despite_guard,
     )

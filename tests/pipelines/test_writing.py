@@ -14,6 +14,7 @@ from filelock import FileLock
 from pipelines.cli import runner
 from pipelines.cli.main import main
 from pipelines.cli.writing import LOCK
+from pipelines.steps.guard import HeldBack
 from spiders.collect import ROOT
 from tests.support.loopback import Site, serve, table, write_card
 
@@ -33,7 +34,7 @@ def runs(monkeypatch):
         def collect_all(live, today, again):
             return list(failed)
 
-        def write_release():
+        def write_release(despite_guard):
             if isinstance(release, BaseException):
                 raise release
             return Path("releases/2026-11-22")
@@ -52,6 +53,7 @@ def runs(monkeypatch):
         ({"failed": ["gecolib"]}, 3, "gecolib"),
         ({"success": False}, 4, "nothing was published"),
         ({"release": ValueError("nothing is published: 1 check")}, 4, "nothing is published"),
+        ({"release": HeldBack("the guard holds this release back")}, 4, "the guard"),
         ({"release": KeyboardInterrupt()}, 130, "interrupted"),
     ],
 )

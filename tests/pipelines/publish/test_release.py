@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -176,6 +177,13 @@ def test_changelog_says_what_the_release_is_compared_with(tmp_path: Path) -> Non
     ]
     assert "Aucune différence avec la livraison du 25 octobre 2026." in said[0]
     assert "Première livraison" in said[1] and "différence" not in said[1]
+
+
+def test_what_the_guard_held_back_says_why_it_was_published(tmp_path: Path) -> None:
+    told = replace(PROVENANCE, despite_guard="trois agences ont refait leur site")
+    folder = write_release(tables(), tmp_path, DAY, told, reference=tmp_path)
+    for name in ("CHANGELOG.md", "datapackage.json"):
+        assert "Motif donné : « trois agences ont refait leur site »" in (folder / name).read_text(encoding="utf-8")
 
 
 def test_licence_names_the_release(release: Path) -> None:

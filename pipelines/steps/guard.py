@@ -1,0 +1,67 @@
+"""The guard before publishing: a release that an accident made is held back, and a person decides.
+
+Its bounds are shares of what the release before held. One source or one CPTS alone is news, not an accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+FAILED_SHARE = 0.20  # of the sources that ever worked
+MOVED_SHARE = 0.10  # of the CPTS named by sources collected in both releases
+WELL = ("a_jour", "degradee")
+ELSEWHERE = ("absente_depuis", "source_indisponible", "reportee", "retiree", "fusionnee")  # not named by this run
+
+
+class HeldBack(ValueError):
+    """The guard holds the release back. The message says why and how to publish it all the same."""
+
+
+def hold_back(now: Tables, before: Tables | None, follow: Callable[[str], str]) -> None:
+    """Raises `HeldBack` when `objections` has any; the parameters are its own."""
+    if found := objections(now, before, follow):
+        raise HeldBack(
+            f"the guard holds this release back: {' ; '.join(found)}. Look at the reports of these sources; "
+            "when it is no accident, publish once with --despite-guard REASON"
+        )
+
+
+def objections(now: Tables, before: Tables | None, follow: Callable[[str], str]) -> list[str]:
+    """What speaks against publishing, in French. `now` and `before` hold `sources`, `cpts` and `preuves`; `follow`
+    gives today's id behind an earlier one. Nothing is compared with reconstructions."""
+    if before is None or any(row["reconstruction"] for row in before["sources"]):
+        return []
+    found = _failed(now["sources"])
+    both = _well(now["sources"]) & _well(before["sources"])
+    was = {follow(one) for one in _named(before, both)}
+    now_named = {follow(one) for one in _named(now, both)}
+    for moved, verb in ((was - now_named, "perdues"), (now_named - was, "apparues")):
+        if len(moved) > max(1, MOVED_SHARE * len(was)):
+            found.append(
+                f"{len(moved)} CPTS {verb} pour {len(was)} nommées auparavant par les sources relues les deux fois "
+                f"({MOVED_SHARE:.0%} admis)"
+            )
+    return found
+
+
+def _failed(sources: list[Row]) -> list[str]:
+    worked = [row for row in sources if row["cycle"] == "active" and row["dernier_succes"]]
+    failed = [row["source_id"] for row in worked if row["etat"] == "en_panne"]
+    if not failed or (len(failed) < len(worked) and len(failed) <= max(1, FAILED_SHARE * len(worked))):
+        return []
+    named = ", ".join(failed[:5]) + (" …" if len(failed) > 5 else "")
+    return [f"{len(failed)} sources en panne sur {len(worked)} ({FAILED_SHARE:.0%} admis) : {named}"]
+
+
+def _well(sources: list[Row]) -> set[str]:
+    return {row["source_id"] for row in sources if row["etat"] in WELL and not row["reconstruction"]}
+
+
+def _named(tables: Tables, sources: set[str]) -> set[str]:
+    """CPTS that a run found on the pages of these sources."""
+    here = {row["cpts_id"] for row in tables["cpts"] if row["presence"] not in ELSEWHERE}
+    return here & {row["cpts_id"] for row in tables["preuves"] if row["source_id"] in sources}

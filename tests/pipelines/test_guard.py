@@ -1,0 +1,83 @@
+"""The guard: what an accident looks like, what news looks like, and who may publish all the same."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.steps.guard import HeldBack, hold_back, objections
+
+SOURCES = [f"source-{number}" for number in range(10)]
+
+
+def tables(failed=(), reconstruction=False, missing=(), more=(), each=3):
+    """Ten sources with three CPTS each."""
+    cpts = [(source, f"{source}-{number}") for source in SOURCES for number in range(each)]
+    cpts = [(source, one) for source, one in cpts if one not in missing] + [("source-0", one) for one in more]
+    return {
+        "sources": [
+            {
+                "source_id": source,
+                "cycle": "active",
+                "etat": "en_panne" if source in failed else "a_jour",
+                "dernier_succes": date(2026, 1, 18),
+                "reconstruction": reconstruction,
+            }
+            for source in SOURCES
+        ],
+        "cpts": [{"cpts_id": one, "presence": "presente"} for _, one in cpts],
+        "preuves": [{"cpts_id": one, "source_id": source} for source, one in cpts],
+    }
+
+
+def same(one):
+    return one
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, ""),
+        ({"failed": SOURCES[:2]}, ""),
+        ({"failed": SOURCES[:3]}, "3 sources en panne sur 10"),
+        ({"failed": SOURCES}, "10 sources en panne sur 10"),
+        ({"missing": ["source-1-0", "source-2-0", "source-3-0"]}, ""),
+        ({"missing": ["source-1-0", "source-2-0", "source-3-0", "source-4-0"]}, "4 CPTS perdues pour 30"),
+        ({"more": ["a", "b", "c", "d"]}, "4 CPTS apparues pour 30"),
+        # what a failed source no longer says is no loss: it was not asked with success
+        ({"failed": ["source-1"], "missing": [f"source-1-{number}" for number in range(3)]}, ""),
+    ],
+)
+def test_an_accident_is_held_back_and_news_is_not(change, said):
+    found = objections(tables(**change), tables(), same)
+    assert said in " ".join(found) and bool(found) == bool(said)
+
+
+def test_a_carried_cpts_is_not_named_by_this_run():
+    now = tables()
+    for row in now["cpts"][:4]:
+        row["presence"] = "absente_depuis"
+    assert "4 CPTS perdues" in objections(now, tables(), same)[0]
+
+
+def test_an_id_that_redirects_is_not_lost():
+    gone = [f"source-{number}-0" for number in range(6)]
+    assert objections(tables(missing=gone), tables(), lambda one: one.replace("-0", "-1") if one in gone else one) == []
+
+
+def test_one_source_or_one_cpts_alone_is_news_whatever_its_share():
+    small = {name: rows[:3] for name, rows in tables().items()}
+    failing = {**small, "sources": [{**small["sources"][0], "etat": "en_panne"}, *small["sources"][1:]]}
+    assert objections(failing, small, same) == []
+    everything = {**small, "sources": [{**row, "etat": "en_panne"} for row in small["sources"]]}
+    assert objections(everything, small, same)
+
+
+def test_nothing_is_held_back_by_reconstructions_or_without_a_release_before():
+    nothing_left = tables(failed=SOURCES)
+    assert objections(nothing_left, tables(reconstruction=True), same) == []
+    assert objections(nothing_left, None, same) == []
+
+
+def test_what_the_guard_says_names_the_way_out():
+    with pytest.raises(HeldBack, match="--despite-guard REASON"):
+        hold_back(tables(failed=SOURCES), tables(), same)
