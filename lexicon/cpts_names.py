@@ -37,7 +37,10 @@ _COUNT_BEFORE = re.compile(
 _QUOTED = re.compile(
     r"\s*(?P<prep>(?:d[eu]s?|de\s+la|de\s+l['’])\s+)?[«“\"„]\s*(?P<name>[^«»“”\"„]{2,70}?)\s*[»”\"“]", re.I
 )
-_BAPTISED = re.compile(r"[^.;:!?]{0,60}?\b(?:baptisee?|nommee?|denommee?|appelee?|intitulee?)\s*:?\s*")
+_BAPTISED = re.compile(
+    r"[^.;:!?\n]{0,60}?(?:[.!]\s[^.;:!?\n]{0,40}?)?(?:\b(?:baptisee?|nommee?|denommee?|appelee?|intitulee?)"
+    r"|\b(?:porte(?:ra)?|prend(?:ra)?|a pris|repond au) (?:le )?nom(?: de)?|\bs'appelle(?:ra)?)\s*:?\s*(?:la cpts\s+)?"
+)
 _COVERING = re.compile(r"\s+couvrant\s+les?\s+(?=\d{1,2}(?:e|er|eme)\b)")
 _THOSE_OF = re.compile(
     r"(?:\s*\([^()]{1,60}\))?\s*,?\s*(?:et|puis|ainsi que|comme|ou)\s+(?P<link>(?:de|par|pour|avec|a)\s+)?celles?\s+"
@@ -226,7 +229,7 @@ def _baptised(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[str,
     """« la communauté …, baptisée Avenir Santé, »: the name comes after a participle."""
     match = _BAPTISED.match(folded, trigger.end())
     if not match or _TRIGGER.search(match.group()):
-        return []
+        return []  # another CPTS comes first
     start = match.end()
     if not re.match(r"[«“\"A-ZÀ-ÞŒ]", text[start : start + 1]):
         return []

@@ -217,8 +217,30 @@ def after_change(text: str) -> str:
     return text
 
 
+_POINTS_AT = re.compile(
+    r"\W*(?:c'est|il s'agit d'|voila) ?une (?:nouvelle |jeune |grande |petite |vaste )?(?:cpts|ctps|communaute)\b"
+    r"(?: professionnelle territoriale de sante)? (?:qui|de|d'|a|regroup|couvr|rassembl|reuni|compos|form|compt)"
+)
+
+
 def speaks_of_all(folded: str) -> bool:
-    return bool(pattern("passages", "generic").search(folded))
+    """« Une CPTS regroupe des professionnels »; not « C'est une CPTS regroupant 47 communes », which points at one."""
+    pointed = _POINTS_AT.match(folded)
+    return bool(pattern("passages", "generic").search(folded[pointed.end() :] if pointed else folded))
+
+
+_ITS_OWN = re.compile(
+    r"\b(?:notre|nos|la) (?:cpts|ctps|communaute)\b|\bnotre (?:association|projet de sante|territoire)\b"
+)
+_DONE = re.compile(r"\b(?:a|ont|est|sont|avons|sommes) (?:\w+ ){0,2}?(?:\w{2,}(?:ee?s?|ie?s?|ue?s?)|nee?s?|mise?s?)\b")
+
+
+def tells_of_itself(folded: str) -> bool:
+    """« La CPTS a signé un contrat », « Notre CPTS regroupe 44 communes » under « Pourquoi une CPTS ? »: something
+    done, or a figure, said of the one whose page it is; not « La CPTS permet … »."""
+    if not _ITS_OWN.search(folded) or speaks_of_all(folded):
+        return False
+    return bool(_DONE.search(folded)) or (" notre " in f" {folded}" and bool(re.search(r"\d", folded)))
 
 
 def of_other_structure(folded: str) -> bool:

@@ -16,7 +16,7 @@ _BORN_OF = re.compile(
 )
 _MERGE_INTO = re.compile(
     r"\bfusionn\w+\b[^.;]{0,60}\b(?:pour (?:former|creer|devenir|donner)|deviennent"
-    r"|sous le nom|et forment|au sein|en une)"
+    r"|sous le nom|et forment|au sein|en une)|\bne (?:form|font|constitu)\w* (?:desormais |donc )?plus qu'une\b"
 )
 # « A laisse la place à B », « A et C se fondent dans B », « A, absorbée par B »
 _GIVES_WAY = re.compile(

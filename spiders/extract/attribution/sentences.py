@@ -9,6 +9,7 @@ from dataclasses import replace
 from lexicon.cpts_names import Mention, find_names, name_key, triggers
 from lexicon.date_words import only_date
 from lexicon.departement_words import opens_with_epci
+from lexicon.national_texts import without_national_texts
 from lexicon.words import fold, pattern, sentences
 from spiders.extract.attribution.anaphora import (
     compared_figure,
@@ -21,6 +22,7 @@ from spiders.extract.attribution.anaphora import (
     shared_by_also,
     with_the_day,
 )
+from spiders.extract.attribution.another import of_another
 from spiders.extract.attribution.assign import Giving
 from spiders.extract.attribution.clauses import (
     Part,
@@ -38,6 +40,7 @@ from spiders.extract.attribution.clauses import (
     raises_the_count,
     respectively,
     speaks_of_all,
+    tells_of_itself,
     without_comparison,
     without_count,
     without_name,
@@ -58,24 +61,38 @@ class Attribution(Giving):
 
     def _inherit(self, block: Block) -> None:
         """Gives a block that names nobody to the CPTS in scope, sentence by sentence."""
-        if self._role() in ("generic", "people", "other_structure", "documents", "aside"):
+        role = self._role()
+        if role == "generic":
+            self._of_the_page(block)
+        if role in ("generic", "people", "other_structure", "documents", "aside"):
             return
         subject = self._current()
         hint = "territory" if block.kind == "note" else self._hint()
         if block.kind == "note":
             block = replace(block, text=re.sub(r"^\s*(?:\[\d+\]|\(\d+\))\s*", "", block.text))
         for start, end in sentences(block.text):
-            sentence = without_comparison(block.text[start:end])
+            sentence = without_national_texts(without_comparison(block.text[start:end]))
             folded = fold(sentence)
             if self._announces(sentence, folded, block):
                 continue
             dated = subject is not None and subject is self.main and is_dated_signature(folded)
             if (speaks_of_all(folded) and not dated) or of_other_structure(folded):
                 continue
+            if self._of_another(subject or self.running, sentence):
+                continue
             if subject is not None:
                 self._give_under(subject, sentence, block, hint)
             else:
                 self._continue(sentence, folded, block, hint)
+
+    def _of_the_page(self, block: Block) -> None:
+        """Under « Pourquoi une CPTS ? », what is told as done is of the CPTS above the question, or of the page."""
+        above = (scope.subject for scope in reversed(self.scopes) if scope.subject is not None)
+        subject = next(above, self.main)
+        for start, end in sentences(block.text) if subject is not None else ():
+            sentence = without_national_texts(without_comparison(block.text[start:end]))
+            if tells_of_itself(fold(sentence)) and not self._of_another(subject, sentence):
+                self._give(subject, complete_year(sentence, self.headline), block, named=True)
 
     def _give_under(self, subject: Subject, sentence: str, block: Block, hint: str) -> None:
         """Gives a sentence to the CPTS in scope, with what the heading above says of it."""
@@ -115,7 +132,8 @@ class Attribution(Giving):
             # a paragraph about one CPTS may say the place and the figures before the name
             carried = [known or self._subject(next(iter(mentioned.values())).name, block.locator)]
         for start, end in sentences(block.text):
-            sentence = with_the_day(without_count(without_comparison(block.text[start:end])), self.day)
+            sentence = without_national_texts(without_count(without_comparison(block.text[start:end])))
+            sentence = with_the_day(sentence, self.day)
             self.day = day_of(sentence, self.day)
             mentions = find_names(sentence)
             folded = fold(sentence)
@@ -146,6 +164,9 @@ class Attribution(Giving):
             carried = [self.heir]
         elif self.latest is not None and is_latest(folded):
             carried = [self.latest]
+        only = carried[0] if len(carried) == 1 else fallback if not carried else None
+        if only is not self.heir and self._of_another(only, sentence):
+            return carried
         for rule in (self._dated_signature, self._first_and_second, self._raised_count, self._said_of_nobody):
             if rule(sentence, folded, block, carried, fallback):
                 return carried
@@ -157,6 +178,13 @@ class Attribution(Giving):
         elif not carried and fallback is not None:
             self._give(fallback, sentence, block)
         return carried
+
+    def _of_another(self, subject: Subject | None, sentence: str) -> bool:
+        """« La première communauté a signé … » on the page of the second."""
+        if subject is None:
+            return False
+        told = (passage.text for passage in subject.passages if passage.own)
+        return of_another(sentence, (self.headline, *told))
 
     def _dated_signature(
         self, sentence: str, folded: str, block: Block, carried: list[Subject], fallback: Subject | None

@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from lexicon.cpts_names import find_names
 from lexicon.stages import read_status
-from pipelines.steps.claims import main_date, read_listing
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
-
-
-def told(body: str, kind: str = "presse", region: str = "75", title: str = "") -> dict[str, dict[str, Any]]:
-    """What a page says of each CPTS, normalised: only what is told."""
-    html = f"<html><head><title>{title}</title></head><body><main>{body}</main></body></html>"
-    context = SourceContext(kind=kind, regions=(region,))
-    found = {}
-    for listing in read(Document("https://exemple.fr/page", html.encode(), "text/html"), context).listings:
-        statement = read_listing(listing, (region,), publisher_kind=kind)
-        facts = {
-            claim.topic: claim.value for claim in reversed(statement.claims) if claim.value and claim.topic != "nom"
-        }
-        if any(claim.data.get("activite") for claim in statement.claims):
-            facts["activite"] = True
-        date = main_date(statement)
-        if date:
-            facts["date"] = date.value
-        if "missions" in facts:
-            facts["missions"] = sorted(claim.value for claim in statement.values("missions"))
-        found[listing.name.removeprefix("CPTS ")] = facts
-    return found
+from tests.support.pages import told
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,56 @@
+"""Sentences that name no CPTS and speak of another one than the page: the first of the département on the page of the
+second, « une autre CPTS », the one that takes the place of a CPTS that ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lexicon.words import fold
+
+_RANKS = ("premiere", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme",
+          "dixieme", "onzieme", "douzieme", "treizieme", "quatorzieme", "quinzieme", "seizieme")  # fmt: skip
+_RANK = rf"(?P<rank>{'|'.join(_RANKS)}|seconde|\d{{1,2}} ?(?:e|re|ere|nde|eme))"
+_KIND = (
+    r"(?:(?:et unique |nouvelle )?(?:cpts|ctps|communaute|structure)\b"
+    r"|(?:du|de la|de l'|des|dans le|en) ?(?:departement|region)\b)"
+)
+# « la deuxième CPTS », « la troisième du département », « une première, « Trièves Nord », avait vu le jour »
+_RANKED = re.compile(
+    rf"\b(?:une?|la|sa|cette|elle)\s+(?:toute )?{_RANK}(?=\s+{_KIND}|\s+(?:a|avait|est|etait|regroupe|couvre)\b|\s*,)"
+)
+_IDIOM = re.compile(r"\bc'(?:est|etait) une (?:grande |vraie )?premiere\b(?! (?:cpts|communaute))|\bpremiere fois\b")
+_OTHER = re.compile(r"\b(?:une|l')\s?autre (?:cpts|ctps|communaute)\b")
+_SUCCESSOR = re.compile(
+    r"\b(?:la (?:nouvelle|future) (?:cpts|ctps|communaute|structure|entite|association)|le nouvel ensemble)\b"
+)
+_ENDS = re.compile(
+    r"\bfusion\w*|\bdisso(?:ute|lution|udre)\b|\b(?:une|la) derniere fois\b|\bl'ancienne\b"
+    r"|\blaiss\w+ (?:la |sa )?place\b|\bdisparai\w+|\bcess(?:e|era|ation)\b|\bmet(?:tra)? fin a ses activites\b"
+)
+
+
+def rank(text: str) -> int | None:
+    """The rank a text gives to a CPTS: 12 for « la douzième CPTS du département »; `None` without one, or with two."""
+    folded = _IDIOM.sub(" ", fold(text))
+    found = {_number(match.group("rank")) for match in _RANKED.finditer(folded)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _number(word: str) -> int:
+    if word == "seconde":
+        return 2
+    return _RANKS.index(word) + 1 if word in _RANKS else int(re.sub(r"\D", "", word))
+
+
+def of_another(sentence: str, told: Iterable[str]) -> bool:
+    """Whether a sentence without a name speaks of another CPTS than the one of whom the texts of `told` were said, the
+    headline first."""
+    folded = fold(sentence)
+    if _OTHER.search(folded):
+        return True
+    texts = list(told)
+    if _SUCCESSOR.search(folded) and any(_ENDS.search(fold(text)) for text in texts):
+        return True
+    its_own = rank(sentence)
+    return its_own is not None and next((known != its_own for text in texts if (known := rank(text))), False)
