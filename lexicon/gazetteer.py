@@ -255,7 +255,10 @@ def load(folder: Path = REFERENCE) -> Geography:
         path = folder / f"{table}.parquet"
         if not path.exists():
             raise FileNotFoundError(f"{path} is missing: build it with python -m pipelines.reference")
-        data = pq.ParquetFile(path).read(columns=list(columns), use_threads=False)
+        try:
+            data = pq.ParquetFile(path, page_checksum_verification=True).read(columns=list(columns), use_threads=False)
+        except (OSError, ValueError, KeyError) as error:
+            raise ValueError(f"{path} is damaged ({error}): take the file of the project again") from error
         return list(zip(*(_values(data[name].combine_chunks()) for name in columns), strict=True))
 
     return Geography(

@@ -17,33 +17,37 @@ class Paths:
     data: Path
 
     @property
+    def work(self) -> Path:
+        return self.data / "work"
+
+    @property
     def listings(self) -> Path:
-        return self.data / "work" / "listings"
+        return self.work / "listings"
 
     @property
     def live_captures(self) -> Path:
         """Real pages, names of people included: outside version control, elsewhere if the operator says so."""
-        return Path(os.environ.get("OBSERVATOIRE_CAPTURES") or self.data / "work" / "captures")
+        return Path(os.environ.get("OBSERVATOIRE_CAPTURES") or self.work / "captures")
 
     @property
     def claims(self) -> Path:
-        return self.data / "work" / "claims"
+        return self.work / "claims"
 
     @property
     def tables(self) -> Path:
-        return self.data / "work" / "tables"
+        return self.work / "tables"
 
     @property
     def ledger(self) -> Path:
-        return self.data / "work" / "ledger.jsonl"
+        return self.work / "ledger.jsonl"
 
     @property
     def review(self) -> Path:
-        return self.data / "work" / "a_relire.csv"
+        return self.work / "a_relire.csv"
 
     @property
     def pairs(self) -> Path:
-        return self.data / "work" / "rapprochements.csv"
+        return self.work / "rapprochements.csv"
 
     @property
     def releases(self) -> Path:

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from spiders.files import write_text
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -117,10 +119,7 @@ def from_dict(row: dict[str, Any]) -> Listing:
 
 
 def write_jsonl(listings: Iterable[Listing], path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(path.suffix + ".partial")
-    aside.write_text("".join(to_json(listing) + "\n" for listing in listings), encoding="utf-8")
-    aside.replace(path)
+    write_text(path, "".join(to_json(listing) + "\n" for listing in listings))
 
 
 def read_jsonl(path: Path) -> Iterator[Listing]:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from spiders.files import write_text
 from spiders.listing import Alarm, Listing, to_json
 
 Outcome = Literal["changed", "unchanged", "alarmed", "failed"]
@@ -73,12 +74,8 @@ def report_path(output: Path, source_id: str) -> Path:
 
 
 def write_report(report: SourceReport, output: Path) -> Path:
-    output.mkdir(parents=True, exist_ok=True)
     path = report_path(output, report.source_id)
-    aside = path.with_suffix(".json.partial")
-    text = json.dumps(asdict(report), ensure_ascii=False, indent=1, sort_keys=True)
-    aside.write_text(text + "\n", encoding="utf-8")
-    aside.replace(path)
+    write_text(path, json.dumps(asdict(report), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     return path
 
 
@@ -86,7 +83,7 @@ def read_report(output: Path, source_id: str) -> SourceReport | None:
     """The report of the last run, or None when there is none that can be read."""
     try:
         return from_dict(json.loads(report_path(output, source_id).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 

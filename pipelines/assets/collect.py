@@ -10,7 +10,7 @@ from dagster._core.errors import DagsterPipesExecutionError
 
 from pipelines.cli.collecting import captures_of, collectable
 from pipelines.paths import ROOT, paths
-from pipelines.steps.context_tables import read_reports
+from pipelines.steps.inputs import read_reports
 from spiders.collect import folder_of
 from spiders.registry import cards_folder, load_cards
 

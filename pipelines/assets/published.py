@@ -33,13 +33,10 @@ def _asset(name: str, **options: Any) -> Decorator:
     return decorator
 
 
-DOSSIER_TABLES = ("cpts", "territoires", "missions", "evenements", "preuves", "desaccords")
-
-
-@dg.multi_asset(group_name="tables", outs={name: _out(name) for name in DOSSIER_TABLES})
+@dg.multi_asset(group_name="tables", outs={name: _out(name) for name in build.DOSSIER_TABLES})
 def dossiers(claims: list[Row], identities: list[Row]) -> Iterator[dg.Output[list[Row]]]:
     tables = build.dossier_tables(claims, identities)
-    for name in DOSSIER_TABLES:
+    for name in build.DOSSIER_TABLES:
         yield dg.Output(tables[name], output_name=name)
 
 

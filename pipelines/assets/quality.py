@@ -23,9 +23,7 @@ SCHEMA = load_schema()
 )
 def qualite() -> list[Row]:
     """Runs every suite at once: one import of Great Expectations, and foreign keys look across tables."""
-    from pipelines.steps.checks import run_checks
-
-    return run_checks(build.built_tables(CHECKED))
+    return build.quality_rows()
 
 
 @dg.asset_check(
@@ -87,9 +85,9 @@ def expectations(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetChe
 @dg.asset(
     group_name="publication",
     kinds={"parquet", "csv", "sqlite"},
-    deps=list(CHECKED),
+    deps=[*CHECKED, qualite],
     description="The versioned release: Parquet, CSV, workbook, descriptor, checksums, and the site's database.",
 )
-def release(context: dg.AssetExecutionContext, qualite: list[Row]) -> dg.MaterializeResult[None]:
-    folder = build.publish(build.built_tables(CHECKED) | {"qualite": qualite})
+def release() -> dg.MaterializeResult[None]:
+    folder = build.publish()
     return dg.MaterializeResult(metadata={"folder": folder.name, "tables": len(CHECKED) + 1})

@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
+    """`aside`: sources whose damaged listings were left aside; the rest is built."""
+
     success: bool
     summary: str
+    aside: tuple[str, ...] = ()
 
 
 # --- Dagster --------------------------------------------------------------------------------------------------
@@ -42,7 +45,7 @@ def collect_all(live: bool, today: str = "", again: bool = False) -> list[str]:
     """Materialises captures and listings of every active source in one run. Ids of the sources that failed. `today`
     is the day of a live crawl; what was well collected that day is asked `again` only if it is said."""
     from pipelines.cli.collecting import collectable
-    from pipelines.steps.context_tables import read_reports
+    from pipelines.steps.inputs import read_reports
 
     keys = collectable("live" if live else "replay")
     if not keys:
@@ -118,10 +121,13 @@ def build_tables() -> BuildReport:
     result = _execute("construire")
     if not result.success:
         return BuildReport(False, _failures(result))
-    from pipelines.steps.build import built_tables
+    from pipelines.steps.build import built_tables, left_aside
 
     counts = {name: len(rows) for name, rows in built_tables(("cpts", "territoires", "preuves")).items()}
-    return BuildReport(True, ", ".join(f"{name}: {count} rows" for name, count in counts.items()))
+    aside = tuple(left_aside())
+    told = [f"{name}: {count} rows" for name, count in counts.items()]
+    told += [f"damaged listings left aside, collect again: {', '.join(aside)}"] if aside else []
+    return BuildReport(True, ", ".join(told), aside)
 
 
 def _failures(result: dg.ExecuteInProcessResult) -> str:
@@ -147,9 +153,9 @@ def check_tables() -> bool:
     from rich.console import Console
 
     from pipelines.steps import build
-    from pipelines.steps.checks import CHECKED, blocking_failures, run_checks
+    from pipelines.steps.checks import blocking_failures
 
-    results = run_checks(build.built_tables(CHECKED))
+    results = build.quality_rows()
     build.write_quality_table(results)
     console = Console()
     for row in results:
@@ -167,6 +173,5 @@ def write_release(despite_guard: str = "") -> Path:
     """Writes the release of the tables at hand; raises `ValueError` when they are not checked or not sound, and when
     the guard holds them back, unless `despite_guard` says why they are published."""
     from pipelines.steps import build
-    from schema import load_schema
 
-    return build.publish(build.built_tables(tuple(load_schema())), despite_guard)
+    return build.publish(despite_guard)

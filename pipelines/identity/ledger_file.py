@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from spiders.files import write_text
+
 EVENTS = ("apparue", "renommee", "fusionnee", "scindee", "remplacee")
 
 
@@ -84,7 +86,4 @@ def write_ledger(ledger: Ledger, path: Path) -> None:
         for kind, many in (("cpts", ledger.entries), ("evenement", ledger.events))
         for one in many
     ]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(path.suffix + ".partial")
-    aside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    aside.replace(path)
+    write_text(path, "".join(f"{line}\n" for line in lines))

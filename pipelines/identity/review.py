@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipelines.identity.grouping import Pair
+from spiders.files import aside
 
 COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "score", "motifs", "decision", "motif_decision")
 PAIR_COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "meme", "score", "regle", "motifs", "douteux")
@@ -14,9 +15,7 @@ PAIR_COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "meme", "score", "re
 
 def write_review(pairs: Iterable[Pair], names: Mapping[str, str], path: Path) -> None:
     """The pairs in doubt, most likely first, `decision` left empty. `names`: mention id → name as written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(path.suffix + ".partial")
-    with aside.open("w", encoding="utf-8", newline="") as lines:
+    with aside(path) as partial, partial.open("w", encoding="utf-8", newline="") as lines:
         sheet = csv.writer(lines, lineterminator="\n")
         sheet.writerow(COLUMNS)
         for pair in pairs:
@@ -33,14 +32,11 @@ def write_review(pairs: Iterable[Pair], names: Mapping[str, str], path: Path) ->
                     "",
                 )
             )
-    aside.replace(path)
 
 
 def write_pairs(pairs: Iterable[Pair], names: Mapping[str, str], path: Path) -> None:
     """Every pair that was linked, kept apart by a veto, or left in doubt: decision, score, rule and reasons."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(path.suffix + ".partial")
-    with aside.open("w", encoding="utf-8", newline="") as lines:
+    with aside(path) as partial, partial.open("w", encoding="utf-8", newline="") as lines:
         sheet = csv.writer(lines, lineterminator="\n")
         sheet.writerow(PAIR_COLUMNS)
         for pair in pairs:
@@ -57,4 +53,3 @@ def write_pairs(pairs: Iterable[Pair], names: Mapping[str, str], path: Path) -> 
                     "oui" if pair.decision.doubtful else "non",
                 )
             )
-    aside.replace(path)

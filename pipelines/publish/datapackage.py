@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import schema
+from pipelines.publish.checksums import sha256
 from pipelines.publish.provenance import (
     DESCRIPTION,
     LICENCE_NAME,
@@ -39,11 +39,6 @@ MEDIA_TYPES = {
     ".md": "text/markdown",
     ".txt": "text/plain",
 }
-
-
-def sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def table_schema(table: schema.Table) -> dict[str, Any]:

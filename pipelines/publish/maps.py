@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.tables import parquet
+
 if TYPE_CHECKING:
     import numpy
     from sqlite_utils import Database
@@ -46,10 +48,9 @@ class Outlines:
 
 @cache
 def read_outlines(path: Path) -> Outlines:
-    import pyarrow.parquet as pq
     import shapely
 
-    table = pq.read_table(path, columns=["code", "geometry"])
+    table = parquet.read(path, ["code", "geometry"])
     return Outlines(
         tuple(table.column("code").to_pylist()),
         shapely.from_wkb(table.column("geometry").to_numpy(zero_copy_only=False)),
@@ -219,4 +220,4 @@ def write_geoparquet(tables: dict[str, Any], reference: Path, path: Path) -> Non
         geometry=list(found.values()),
         crs=4326,
     )
-    frame.to_parquet(path, compression="zstd", index=False, schema_version="1.1.0", write_covering_bbox=True)
+    frame.to_parquet(path, index=False, schema_version="1.1.0", write_covering_bbox=True, **parquet.OPTIONS)

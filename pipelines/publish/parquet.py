@@ -14,6 +14,7 @@ from pipelines.publish.provenance import (
     captures_digest,
     reconstruction_statement,
 )
+from pipelines.tables import parquet
 
 if TYPE_CHECKING:
     import pyarrow
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 def write_parquet(tables: dict[str, pyarrow.Table], folder: Path, provenance: Provenance) -> None:
     """Write `<table>.parquet` for each table. Raises `SchemaError` when a table is missing or differs."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     declared = schema.load_schema()
     if set(tables) != set(declared):
@@ -45,4 +45,4 @@ def write_parquet(tables: dict[str, pyarrow.Table], folder: Path, provenance: Pr
             ],
             metadata={"title": table.title, "description": table.description, **shared},
         )
-        pq.write_table(tables[name].cast(described), folder / f"{name}.parquet", compression="zstd")
+        parquet.write(tables[name].cast(described), folder / f"{name}.parquet")

@@ -14,7 +14,8 @@ import schema
 from pipelines.paths import REFERENCE
 from pipelines.publish.catalogue import build_catalogue
 from pipelines.publish.changelog import changelog
-from pipelines.publish.datapackage import build_datapackage, sha256
+from pipelines.publish.checksums import Damaged, differences, read_sums, sha256, write_sums
+from pipelines.publish.datapackage import build_datapackage
 from pipelines.publish.folders import LATEST
 from pipelines.publish.maps import write_geoparquet
 from pipelines.publish.parquet import write_parquet
@@ -25,11 +26,10 @@ from pipelines.publish.tables_csv import write_csv
 from pipelines.publish.texts import fill, limits
 from pipelines.publish.workbook import write_workbook
 from pipelines.site.metadata import build_metadata
+from spiders.files import abandoned, private_name
 
 if TYPE_CHECKING:
     import pyarrow
-
-SUMS = "SHA256SUMS"
 
 
 def write_release(
@@ -42,38 +42,69 @@ def write_release(
 ) -> Path:
     """Write `<target_root>/<day>/` and point `latest` at it; return the folder.
 
-    The folder is complete or absent: it is written as `.<name>.partial` and renamed. A release of the same day
+    The folder is complete or absent: it is written under a private name and renamed. A release of the same day
     with the same bytes is returned as it is; with other bytes it stays, and the new one is `<day>.2`, `.3` …
     `reference` holds the outlines of communes, without which there are no maps and no GeoParquet.
     `extra_files` (name in the release → file) are copied in and described like the rest. Raises `SchemaError`
-    when a table is missing or its columns are not those of the schema.
+    when a table is missing or its columns are not those of the schema, `ValueError` when `latest` is no link.
     """
-    target_root.mkdir(parents=True, exist_ok=True)
+    _make_room(target_root)
     for number in count(1):
         name = day.isoformat() if number == 1 else f"{day.isoformat()}.{number}"
-        partial, target = target_root / f".{name}.partial", target_root / name
-        shutil.rmtree(partial, ignore_errors=True)
+        target = target_root / name
+        partial = private_name(target)
         partial.mkdir()
-        for file, origin in (extra_files or {}).items():
-            shutil.copyfile(origin, partial / file)
-        _fill(partial, tables, name, day, provenance, reference)
-        if not target.exists():
-            os.replace(partial, target)
-        else:
-            same = (target / SUMS).is_file() and (target / SUMS).read_bytes() == (partial / SUMS).read_bytes()
-            shutil.rmtree(partial)
-            if not same:
+        try:
+            for file, origin in (extra_files or {}).items():
+                shutil.copyfile(origin, partial / file)
+            _fill(partial, tables, name, day, provenance, reference)
+            _seal(partial)
+            if not target.exists():
+                os.replace(partial, target)
+            elif not _same(partial, target):
                 continue
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
         _point(target_root, name)
         return target
     raise AssertionError("unreachable")
 
 
+def _make_room(target_root: Path) -> None:
+    """The folder of releases, which the server can enter whatever the umask, without what killed runs left there."""
+    if not target_root.is_dir():
+        target_root.mkdir(parents=True)
+        target_root.chmod(0o755)
+    pointer = target_root / LATEST
+    if pointer.exists() and not pointer.is_symlink():
+        raise ValueError(f"{pointer} is not the link that each release moves: rename it, then release again")
+    for left in abandoned(target_root):
+        shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
+
+
+def _seal(folder: Path) -> None:
+    """Sums of every file, on the disk and readable by the server whatever the umask."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    write_sums(folder, {path.relative_to(folder).as_posix(): sha256(path) for path in files})
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+        descriptor = os.open(path, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
+
+
+def _same(partial: Path, target: Path) -> bool:
+    """Whether a release that is there is the one just written, and still as it was written."""
+    try:
+        return read_sums(target) == read_sums(partial) and not differences(target)
+    except Damaged:
+        return False
+
+
 def _point(target_root: Path, name: str) -> None:
-    aside = target_root / f".{LATEST}.partial"
-    aside.unlink(missing_ok=True)
-    aside.symlink_to(name, target_is_directory=True)
-    os.replace(aside, target_root / LATEST)
+    partial = private_name(target_root / LATEST)
+    partial.symlink_to(name, target_is_directory=True)
+    os.replace(partial, target_root / LATEST)
 
 
 def _write_json(path: Path, value: Any) -> None:
@@ -115,7 +146,3 @@ def _fill(
     package = build_datapackage(tables, folder, name, day, provenance)
     _write_json(folder / "datapackage.json", package)
     _write_json(folder / "catalogue.jsonld", build_catalogue(package, day, provenance.address))
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    (folder / SUMS).write_text(
-        "".join(f"{sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in files), encoding="utf-8"
-    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import schema
 from pipelines.publish.maps import add_maps
 from pipelines.site.columns import columns, label_columns, label_table
+from pipelines.tables import parquet
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -24,7 +25,6 @@ TOKENIZER = "unicode61 remove_diacritics 2"
 def write_sqlite(folder: Path, path: Path, reference: Path) -> None:
     """Read every `<table>.parquet` of `folder` and write `path` anew, with the maps that the outlines in
     `reference` allow. Same Parquet and outlines, same bytes."""
-    import pyarrow.parquet as pq
     from sqlite_utils import Database
 
     path.unlink(missing_ok=True)
@@ -32,7 +32,7 @@ def write_sqlite(folder: Path, path: Path, reference: Path) -> None:
     # a file that is only used once complete needs no care for each of its thousand batches: 4 times faster
     database.execute("pragma synchronous = off")
     database.execute("pragma journal_mode = memory")
-    tables = {name: pq.read_table(folder / f"{name}.parquet").to_pylist() for name in schema.load_schema()}
+    tables = {name: parquet.read(folder / f"{name}.parquet").to_pylist() for name in schema.load_schema()}
     labels = _write_labels(database, tables["vocabulaire"])
     keys_of = {name: _foreign_keys(table, labels) for name, table in schema.load_schema().items()}
     referred = {name: {key[1] for key in keys if key[1] in keys_of} for name, keys in keys_of.items()}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.reference.archives import ARCHIVES, Archive, ReferenceProblem
+from pipelines.tables import parquet
 
 SERVICE = "https://geo.api.gouv.fr"
 _FIELDS = "code,nom,population,codeEpci,codeDepartement,codeRegion,codesPostaux"
@@ -29,12 +30,10 @@ def refresh(folder: Path, write: bool = False, service: str = SERVICE, fewest: i
     """Differences between `communes.parquet` and the live service, one French sentence each. With `write`, the
     file is rewritten with the live names, populations and groupings (our columns that the service does not give
     are kept). Raises `ReferenceProblem` when the service cannot be read or answers too few communes."""
-    import pyarrow.parquet as pq
-
     live = {row["code"]: row for row in _fetch(f"{service}/communes?fields={_FIELDS}&format=json")}
     if len(live) < fewest:
         raise ReferenceProblem(f"{service}: {len(live)} communes answered, at least {fewest} expected; nothing done")
-    bundled = pq.ParquetFile(folder / "communes.parquet").read().to_pylist()
+    bundled = parquet.read(folder / "communes.parquet").to_pylist()
     known = {row["code"]: row for row in bundled if row["type"] == "commune"}
     lines = [f"{code} {known[code]['nom']} : absente du service" for code in sorted(known.keys() - live.keys())]
     lines += [f"{code} {live[code]['nom']} : nouvelle" for code in sorted(live.keys() - known.keys())]

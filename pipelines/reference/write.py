@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.reference.archives import Archive
+from pipelines.tables.parquet import OPTIONS
+from spiders.files import aside
 
 if TYPE_CHECKING:
     import pyarrow
@@ -88,7 +90,6 @@ def write_table(target: Path, table: str, rows: list[dict[str, Any]], archives: 
         )
     data = pa.Table.from_pylist(rows, schema=schema(table).with_metadata(metadata))
     path = target / f"{table}.parquet"
-    aside = path.with_suffix(".partial")
-    pq.write_table(data, aside, compression="zstd", compression_level=19, write_statistics=False)
-    aside.replace(path)
+    with aside(path) as partial:
+        pq.write_table(data, partial, compression_level=19, write_statistics=False, **OPTIONS)
     return path

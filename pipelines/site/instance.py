@@ -9,9 +9,12 @@ import json
 import os
 import re
 import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from pipelines.publish.checksums import Damaged, verify
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "datasets" / "site"
@@ -64,11 +67,15 @@ class Instance:
 
 
 def checked(release: Path) -> Path:
-    """`release` resolved. Raises `NoRelease` when it is no release folder."""
+    """`release` resolved. Raises `NoRelease` when it is no release folder, or not as it was written."""
     release = release.resolve()
     for name in SERVED:
         if name not in OPTIONAL and not (release / name).is_file():
             raise NoRelease(f"{release}: {Path(name).name} is missing; give a folder written by `observatoire release`")
+    try:
+        verify(release)
+    except Damaged as error:
+        raise NoRelease(f"{error}; not served: restore the folder from a copy, or release again") from error
     return release
 
 
@@ -82,8 +89,8 @@ def copied(release: Path, folder: Path) -> Path:
 
 
 def releases_beside(release: Path) -> dict[str, Path]:
-    """Name → folder of `release` and of its neighbours that are complete, newest first; a folder of another name is
-    served alone. A neighbour that cannot be read is left out."""
+    """Name → folder of `release` and of its neighbours that are as they were written, newest first; a folder of another
+    name is served alone. A damaged neighbour is named and left aside."""
     folders = [release]
     if RELEASE_NAME.fullmatch(release.name):
         folders = [
@@ -92,10 +99,13 @@ def releases_beside(release: Path) -> dict[str, Path]:
     found = {}
     for folder in folders:
         try:
+            if folder != release:
+                verify(folder)
             found[release_name(folder)] = folder
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError) as error:
             if folder == release:
                 raise
+            print(f"left aside, {error}", file=sys.stderr)
     return dict(sorted(found.items(), key=lambda pair: _order(pair[0]), reverse=True))
 
 

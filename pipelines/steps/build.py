@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,33 +12,39 @@ from typing import Any
 from lexicon import gazetteer as geography
 from pipelines.identity.ledger_file import read_ledger
 from pipelines.paths import IDENTITY, paths
+from pipelines.publish.folders import release_folders
+from pipelines.steps import inputs
 from pipelines.steps.calendar import build_day, day_of, followed, follows, observed
 from pipelines.steps.claims import Statement, read_all
-from spiders.listing import Listing, read_jsonl
+from spiders.listing import Listing
 from spiders.registry import SourceCard, load_cards
 
 Row = dict[str, Any]
 
+LEDGER = "ledger.jsonl"
+DOSSIER_TABLES = ("cpts", "territoires", "missions", "evenements", "preuves", "desaccords")
+CARRIED = (*DOSSIER_TABLES, "deploiement", "changements", "sources")  # what a build takes from the release before
+
 
 def read_listings() -> dict[str, list[Listing]]:
-    """The last good listings of every source that has any, by source id. As soon as one source was observed,
-    reconstructions have no place beside it."""
-    found = {
-        path.stem: list(read_jsonl(path))
-        for path in sorted(paths().listings.glob("*.jsonl"))
-        if path.stem in load_cards()
-    }
+    """The last good listings of every source that has any, by source id; damaged files are left aside. As soon as one
+    source was observed, reconstructions have no place beside it."""
+    found = inputs.read_listings(paths().listings, load_cards())[0]
     if not any(map(observed, found.values())):
         return found
     return {source_id: mine for source_id, mine in found.items() if observed(mine)}
 
 
-def read_known_reports() -> dict[str, Row]:
-    """The report of the last run of each source that has a card."""
-    from pipelines.steps.context_tables import read_reports
+def left_aside() -> dict[str, str]:
+    """Sources whose listings are damaged, and why in French."""
+    return inputs.read_listings(paths().listings, load_cards())[1]
 
+
+def read_known_reports() -> dict[str, Row]:
+    """The report of the last run of each source that has a card; that of one whose listings were left aside says so."""
     known = load_cards()
-    return {one: report for one, report in read_reports(paths().listings).items() if one in known}
+    reports = {one: report for one, report in inputs.read_reports(paths().listings).items() if one in known}
+    return reports | {one: inputs.failed(detail, reports.get(one)) for one, detail in left_aside().items()}
 
 
 def read_statements() -> Iterator[Statement]:
@@ -53,19 +60,29 @@ def release_day() -> date:
 
 
 def previous_release() -> Path | None:
-    """The release that this build follows: `latest`, be it of the same day."""
-    return followed(paths().releases)
+    """The release that this build follows: `latest`, be it of the same day; the newest before it that is as it was
+    written when that one is damaged. Raises `ValueError` when all are: ids and history would start anew."""
+    folder = followed(paths().releases)
+    if folder is None:
+        return None
+    known = [one.resolve() for one in release_folders(paths().releases)]
+    until = known[: known.index(folder) + 1] if folder in known else [folder]
+    needed = [f"{name}.parquet" for name in CARRIED]
+    for one in reversed(until):
+        if inputs.intact(one, needed, LEDGER):
+            return one
+    raise ValueError(f"release {folder.name} is damaged and none before it is whole: restore it from a copy")
 
 
 def previous_tables(*names: str) -> dict[str, list[Row]] | None:
-    """Tables of the release that this build follows. None without one, and for the first build from observations
-    after reconstructions: nothing of theirs is carried on but the ids."""
-    from pipelines.tables.store import read_table
+    """Tables (of `CARRIED`) of the release that this build follows. None without one, and for the first build from
+    observations after reconstructions: nothing of theirs is carried on but the ids."""
+    from pipelines.tables import parquet
 
     folder = previous_release()
     if folder is None:
         return None
-    tables = {name: read_table(folder / f"{name}.parquet") for name in {"cpts", *names}}
+    tables = {name: parquet.read(folder / f"{name}.parquet").to_pylist() for name in {"cpts", *names}}
     if any(map(observed, read_listings().values())):
         tables["cpts"] = [row for row in tables["cpts"] if not row["reconstruction"]]
     return tables if tables["cpts"] else None
@@ -84,7 +101,7 @@ def assign_identities(claims: list[Row]) -> list[Row]:
     from pipelines.steps.identify import identify
 
     previous = previous_release()
-    ledger = previous / "ledger.jsonl" if previous else IDENTITY / "ledger.jsonl"
+    ledger = (previous or IDENTITY) / LEDGER
     _, regions = _cards()
     result = identify(claims, regions, ledger, IDENTITY / "decisions.csv", release_day())
     paths().ledger.parent.mkdir(parents=True, exist_ok=True)
@@ -105,7 +122,7 @@ def dossier_tables(claims: list[Row], identities: list[Row]) -> dict[str, list[R
         if claim["mention_id"] in cpts_of:  # a mention without a name speaks of no CPTS: see `travaux`
             groups[cpts_of[claim["mention_id"]]].append(claim)
     kinds, regions = _cards()
-    previous = previous_tables("cpts", "territoires", "missions", "evenements", "preuves", "desaccords")
+    previous = previous_tables(*DOSSIER_TABLES)
     first_seen = {row["cpts_id"]: row["premiere_vue"].isoformat() for row in (previous or {}).get("cpts", ())}
     tables: dict[str, list[Row]] = defaultdict(list)
     for one, group in sorted(groups.items()):
@@ -138,7 +155,7 @@ def _carry_over(tables: dict[str, list[Row]], previous: dict[str, list[Row]], pr
         elif row["presence"] in ("presente", "source_indisponible"):
             row = {**row, "presence": "absente_depuis" if sources_of[one] <= healthy else "source_indisponible"}
         tables["cpts"].append(row)
-        for name in ("territoires", "missions", "evenements", "preuves", "desaccords"):
+        for name in DOSSIER_TABLES[1:]:
             tables[name] += [
                 old
                 for old in previous[name]
@@ -225,17 +242,46 @@ def change_table(now: dict[str, list[Row]]) -> list[Row]:
 # --- checks and release ---------------------------------------------------------------------------------------
 
 
-def built_tables(names: tuple[str, ...]) -> dict[str, list[Row]]:
+def built_tables(names: Iterable[str]) -> dict[str, list[Row]]:
     """The tables of the last build. A missing one names the command that makes it."""
-    from pipelines.tables.store import read_table
+    return {name: rows for name, (rows, _) in _digested(names).items()}
 
-    tables = {}
+
+def _digested(names: Iterable[str]) -> dict[str, tuple[list[Row], str]]:
+    from pipelines.tables.store import digested
+
+    found = {}
     for name in names:
         path = paths().tables / f"{name}.parquet"
         if not path.exists():
             raise ValueError(f"table {name} is not built: run `observatoire build` first")
-        tables[name] = read_table(path)
-    return tables
+        found[name] = digested(path)
+    return found
+
+
+def quality_rows() -> list[Row]:
+    """Checks every built table. The digests of the files that were checked, of the ledger they go with and of
+    `qualite` as it is about to be written stay in `SHA256SUMS`: what is not of these digests is not published."""
+    from pipelines.publish.checksums import sha256, write_sums
+    from pipelines.steps.checks import CHECKED, run_checks
+    from pipelines.tables.store import encoded
+
+    found = _digested(CHECKED)
+    results = run_checks({name: rows for name, (rows, _) in found.items()})
+    digests = {_name_of(name): digest for name, (_, digest) in found.items()}
+    digests[_name_of("qualite")] = hashlib.sha256(encoded("qualite", results)).hexdigest()
+    identity = (path for path in _identity().values() if path.exists())
+    write_sums(paths().work, digests | {path.name: sha256(path) for path in identity})
+    return results
+
+
+def _name_of(table: str) -> str:
+    return f"{paths().tables.name}/{table}.parquet"
+
+
+def _identity() -> dict[str, Path]:
+    """What a release carries of identities, beside its tables: name in the release → file."""
+    return {LEDGER: paths().ledger, "rapprochements.csv": paths().pairs}
 
 
 def write_quality_table(results: list[Row]) -> None:
@@ -243,6 +289,24 @@ def write_quality_table(results: list[Row]) -> None:
     from pipelines.tables.store import write_table
 
     write_table("qualite", results, paths().tables / "qualite.parquet")
+
+
+def checked_tables() -> dict[str, list[Row]]:
+    """Every table, from the very files that the checks have seen. Raises `ValueError` for any other, and for another
+    ledger."""
+    from pipelines.publish.checksums import Damaged, differences, read_sums
+    from schema import load_schema
+
+    found = _digested(load_schema())
+    try:
+        seen = read_sums(paths().work)
+        other = differences(paths().work, [path.name for path in _identity().values()])
+    except Damaged as error:
+        raise ValueError("no check has run on these tables: run `observatoire check` first") from error
+    other += [f"table {name}" for name, (_, digest) in found.items() if seen.get(_name_of(name)) != digest]
+    if other:
+        raise ValueError(f"{', '.join(other)}: changed since the checks ran; run `observatoire build` again")
+    return {name: rows for name, (rows, _) in found.items()}
 
 
 def hold_back(tables: dict[str, list[Row]]) -> None:
@@ -253,14 +317,15 @@ def hold_back(tables: dict[str, list[Row]]) -> None:
     decide(tables, previous_tables("sources", "cpts", "preuves"), lambda one: ledger.resolve(one) or one)
 
 
-def publish(tables: dict[str, list[Row]], despite: str = "") -> Path:
-    """Writes the release of checked tables. Refuses tables whose blocking checks failed or never ran, and those that
-    the guard holds back unless `despite` says why they are published all the same."""
+def publish(despite: str = "") -> Path:
+    """Writes the release of the checked tables. Refuses tables whose blocking checks failed or never ran, and those
+    that the guard holds back unless `despite` says why they are published all the same."""
     from pipelines.publish.release import write_release
     from pipelines.steps.checks import blocking_failures
     from pipelines.steps.provenance import provenance
     from schema import load_schema, to_arrow
 
+    tables = checked_tables()
     if not tables["qualite"]:
         raise ValueError("no check has run on these tables: run `observatoire check` first")
     failures = blocking_failures(tables["qualite"])
@@ -270,5 +335,4 @@ def publish(tables: dict[str, list[Row]], despite: str = "") -> Path:
     if not despite:
         hold_back(tables)
     arrow = {name: to_arrow(name, tables[name]) for name in load_schema()}
-    identity = {"ledger.jsonl": paths().ledger, "rapprochements.csv": paths().pairs}
-    return write_release(arrow, paths().releases, release_day(), provenance(despite), identity)
+    return write_release(arrow, paths().releases, release_day(), provenance(despite), _identity())

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -100,14 +99,6 @@ def work_rows(unread: Iterable[Row]) -> list[Row]:
         }
         for key in sorted(counts)
     ]
-
-
-def read_reports(folder: Path) -> dict[str, Row]:
-    """Reports of the last crawl of each source, by source id."""
-    return {
-        path.name.removesuffix(".report.json"): json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted(folder.glob("*.report.json"))
-    }
 
 
 def source_rows(cards: Iterable[Any], reports: dict[str, Row], listings: dict[str, list[Any]], day: date) -> list[Row]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from pipelines.tables import parquet
 from schema import load_schema, to_arrow
+from spiders.files import aside
 
 if TYPE_CHECKING:
+    import pyarrow
     from upath import UPath
 
 Row = dict[str, Any]
@@ -53,31 +58,49 @@ WORKING: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
 }
 
 
-def write_table(name: str, rows: list[Row], path: Path) -> int:
-    """Writes rows as Parquet: schema order, key order, zstd, so that equal rows give equal bytes."""
+def encoded(name: str, rows: list[Row]) -> bytes:
+    """Rows as the bytes of a Parquet file: schema order, key order, so that equal rows give equal bytes."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     if name in WORKING:
-        keys, types = WORKING[name]
-        schema = pa.schema([(column, pa.type_for_alias(alias)) for column, alias in types.items()])
-        rows = sorted(rows, key=lambda row: tuple(str(row[key]) for key in keys))
-        table = pa.Table.from_pylist(rows, schema=schema)
+        rows = sorted(rows, key=lambda row: tuple(str(row[key]) for key in WORKING[name][0]))
+        table = pa.Table.from_pylist(rows, schema=_arrow(name))
     else:
         table = to_arrow(name, rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_suffix(".partial")
-    pq.write_table(table, aside, compression="zstd")
-    aside.replace(path)
-    return int(table.num_rows)
+    body = BytesIO()
+    parquet.write(table, body)
+    return body.getvalue()
+
+
+def write_table(name: str, rows: list[Row], path: Path) -> None:
+    with aside(path) as partial:
+        partial.write_bytes(encoded(name, rows))
 
 
 def read_table(path: Path) -> list[Row]:
-    import pyarrow.parquet as pq
+    """The rows of a table that this build wrote. Raises `DamagedTable`, the remedy in its message."""
+    return digested(path)[0]
 
-    # ParquetFile and not read_table: the latter starts the dataset machinery for a single small file
-    rows: list[Row] = pq.ParquetFile(path).read().to_pylist()
-    return rows
+
+def digested(path: Path) -> tuple[list[Row], str]:
+    """The rows of a table of this build, and the SHA-256 of the very bytes they were read from."""
+    body = path.read_bytes()
+    try:
+        table = parquet.read(path, body=body)
+        # what the checksums of pages leave open, the description of the columns, is known from the schema
+        if not table.schema.equals(_arrow(path.stem)):
+            raise parquet.DamagedTable(f"{path.name} is not of the schema of this version")
+    except parquet.DamagedTable as error:
+        raise parquet.DamagedTable(f"{error}: run `observatoire build` again") from error
+    return table.to_pylist(), hashlib.sha256(body).hexdigest()
+
+
+def _arrow(name: str) -> pyarrow.Schema:
+    import pyarrow as pa
+
+    if name not in WORKING:
+        return load_schema()[name].arrow()
+    return pa.schema([(column, pa.type_for_alias(alias)) for column, alias in WORKING[name][1].items()])
 
 
 class ParquetTables(dg.UPathIOManager):
@@ -86,8 +109,8 @@ class ParquetTables(dg.UPathIOManager):
     extension = ".parquet"
 
     def dump_to_path(self, context: dg.OutputContext, obj: list[Row], path: UPath) -> None:
-        count = write_table(context.asset_key.path[-1], obj, Path(str(path)))
-        context.add_output_metadata({"dagster/row_count": count})
+        write_table(context.asset_key.path[-1], obj, Path(str(path)))
+        context.add_output_metadata({"dagster/row_count": len(obj)})
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> list[Row]:
         return read_table(Path(str(path)))

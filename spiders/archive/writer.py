@@ -20,6 +20,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from spiders.archive.exchange import FAILURE_TYPE, Exchange
+from spiders.files import private_name
 
 # of one hop only: the client has already undone them when the archive sees the body
 HOP_HEADERS = frozenset({"transfer-encoding", "connection", "keep-alive", "content-length"})
@@ -40,7 +41,7 @@ class CaptureWriter:
         self.clock = clock
         self.reconstruction = info.get("reconstruction") == "true"
         self._count = 0
-        self._aside = path.with_name(path.name + ".partial")
+        self._aside = private_name(path)
         self._aside.parent.mkdir(parents=True, exist_ok=True)
         self._file = self._aside.open("wb")
         self._warc = WARCWriter(self._file, gzip=True, warc_version="1.1")

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from pipelines.steps.context_tables import alarm_rows, read_reports, source_rows, vocabulary_rows
+from pipelines.steps.context_tables import alarm_rows, source_rows, vocabulary_rows
+from pipelines.steps.inputs import read_reports
 from spiders.archive.reader import Capture
 from spiders.archive.writer import CaptureWriter
 from spiders.collect import ROOT, collect

@@ -1,0 +1,86 @@
+"""What a build reads from the disk. A file that is cut or damaged is the trouble of one source or of one release: it
+is named, left aside, and the rest is built."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.publish.checksums import Damaged, differences, read_sums
+from spiders.listing import Listing, read_jsonl
+
+Row = dict[str, Any]
+
+
+@cache
+def say_once(message: str) -> None:
+    logging.getLogger("observatoire").warning(message)
+
+
+def read_listings(folder: Path, known: Iterable[str]) -> tuple[dict[str, list[Listing]], dict[str, str]]:
+    """The last good listings of every source of `known` that has any, and why the files of others were left aside
+    (source id → French phrase, published)."""
+    found: dict[str, list[Listing]] = {}
+    aside: dict[str, str] = {}
+    sources = set(known)
+    for path in sorted(folder.glob("*.jsonl")):
+        if path.stem not in sources:
+            continue
+        try:
+            listings = list(read_jsonl(path))
+            announced = _announced(folder, path.stem)
+            if announced is not None and announced != len(listings):
+                raise ValueError(f"{path.name}: {len(listings)} listings of {announced}; collect again")
+        except (OSError, ValueError) as error:
+            say_once(f"{path.stem} is left aside: {error}")
+            aside[path.stem] = "le fichier de ses mentions est abîmé ; relever de nouveau la source"
+        else:
+            found[path.stem] = listings
+    return found, aside
+
+
+def _announced(folder: Path, source_id: str) -> int | None:
+    """How many listings the report of the source says are in place; unknown without a readable report."""
+    from spiders.report import read_report
+
+    report = read_report(folder, source_id)
+    return report.listings if report else None
+
+
+def read_reports(folder: Path) -> dict[str, Row]:
+    """Reports of the last crawl of each source, by source id. One that cannot be read is that of a failed crawl."""
+    found = {}
+    for path in sorted(folder.glob("*.report.json")):
+        source_id = path.name.removesuffix(".report.json")
+        try:
+            report = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(report, dict) or "outcome" not in report:
+                raise ValueError("not a report")
+        except (OSError, ValueError) as error:
+            say_once(f"{path.name} is left aside ({error}): run `observatoire collect {source_id}`")
+            report = failed("le compte rendu du dernier relevé est abîmé ; relever de nouveau la source")
+        found[source_id] = report
+    return found
+
+
+def failed(detail: str, report: Row | None = None) -> Row:
+    """A report that says so, with what else is known of the crawl. `detail` is published."""
+    known = report or {}
+    alarm = {"name": "Truncated", "detail": detail, "url": None}
+    return known | {"outcome": "failed", "alarms": [*known.get("alarms", ()), alarm]}
+
+
+def intact(release: Path, names: Iterable[str], optional: str) -> bool:
+    """Whether the files `names` of a release are those that were written, and `optional` where there is one."""
+    try:
+        held = (release / optional).exists() or optional in read_sums(release)
+        wrong = differences(release, [*names, optional] if held else list(names))
+    except Damaged as error:
+        wrong = [str(error)]
+    if wrong:
+        say_once(f"release {release.name} is left aside: {'; '.join(wrong[:3])}; restore it from a copy")
+    return not wrong

@@ -1,0 +1,45 @@
+"""A file is the old one or the new one, whoever writes and whatever the disk does."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from spiders.files import ABANDONED, abandoned, aside, private_name, write_text
+
+
+def test_the_file_is_replaced_when_the_block_ends_well(tmp_path: Path) -> None:
+    write_text(tmp_path / "new" / "a.json", "un")
+    write_text(tmp_path / "new" / "a.json", "deux")
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["a.json"]
+    assert (tmp_path / "new" / "a.json").read_text(encoding="utf-8") == "deux"
+
+
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    write_text(tmp_path / "a.json", "ancien")
+    with pytest.raises(OSError, match="No space"), aside(tmp_path / "a.json") as partial:
+        partial.write_text("nouv", encoding="utf-8")
+        raise OSError(28, "No space left on device")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+    assert (tmp_path / "a.json").read_text(encoding="utf-8") == "ancien"
+
+
+def test_two_writers_never_share_a_partial_name(tmp_path: Path) -> None:
+    with aside(tmp_path / "a") as one, aside(tmp_path / "a") as other:
+        one.write_text("1", encoding="utf-8")
+        other.write_text("2", encoding="utf-8")
+        assert one != other
+    assert (tmp_path / "a").read_text(encoding="utf-8") == "1"
+
+
+def test_only_old_partial_files_are_abandoned(tmp_path: Path) -> None:
+    old, new = private_name(tmp_path / "a"), private_name(tmp_path / "a")
+    for path in (old, new, tmp_path / "a"):
+        path.write_text("", encoding="utf-8")
+    day_before = time.time() - ABANDONED - 60
+    for path in (old, tmp_path / "a"):
+        os.utime(path, (day_before, day_before))
+    assert abandoned(tmp_path) == [old]
