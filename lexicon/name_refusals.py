@@ -12,6 +12,11 @@ from lexicon.words import fold, pattern
 _ARTICLE_TITLE = re.compile(
     r"\W*(?:(?:Les?|La|Nos|Notre|Vos|Votre|Mes|Mon|Des|Un|Une)\s|L['’])[a-zà-ÿœ][^|–—]*?\s[|–—-]\s.*\bC(?:PT|TP)S\b"
 )
+# what a program reads and nobody says: a tag, a scheme, an e-mail address, the address of a site
+_FOR_PROGRAMS = re.compile(
+    r"<[/!?\w]|^\s*[a-z][a-z0-9+.-]+:\S|://|\bwww\.|\S@\S|^\s*[\w-]+(?:\.[\w-]+)*\.(?:fr|com|org|net|eu|info|bzh|re)(?:[/?#:]\S*)?\s*$",
+    re.IGNORECASE,
+)
 _OWN_WORD = re.compile(r"^\W*(?:c(?:pt|tp)s)\b\W*")
 
 
@@ -27,6 +32,11 @@ def is_refused(name: str, plural: bool = False) -> bool:
     if pattern("cpts_names", "refusals").match(own):
         return True
     return plural and bool(pattern("cpts_names", "plural_refusals").match(own))
+
+
+def is_for_programs(text: str) -> bool:
+    """Whether a text is an address (`www.cpts-alpha.fr`, `contact@…`), a script or markup, or holds no letter."""
+    return _FOR_PROGRAMS.search(text) is not None or not any(letter.isalpha() for letter in text)
 
 
 def is_no_name(text: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from lexicon.name_refusals import is_for_programs
 from lexicon.patterns import VOCABULARY
 from lexicon.text import clean, fold, fold_words
 
@@ -187,13 +188,14 @@ def _without_former(text: str) -> tuple[str, list[str]]:
 
 
 def _read_note(note: str) -> tuple[str, str]:
-    """What a parenthesis is: `former`, `place`, `acronym`, `alias`, or `none` when it only says « no name »."""
+    """What a parenthesis is: `former`, `place`, `acronym`, `alias`, or `none` when it says « no name » or nothing that
+    is said."""
     rules = _rules()
     if found := rules["former"].match(note):
         return "former", _short(note[found.end() :])
     value = _tidy(rules["unnamed"].sub("", note))
     short = _short(value)
-    if not value or is_placeholder(short):
+    if not value or is_for_programs(note) or is_placeholder(short):
         return "none", ""
     if rules["place"].match(value) or rules["unnamed"].search(note) or _is_area(short):
         return "place", value

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
 from pipelines.site.french import french_date
+
+# what Markdown reads as more than words, in a phrase that carries those of a publisher
+_MARKUP = re.compile(r"([\\`*_\[\]|~]|^[#+-]|(?<=\w):(?=\S)|(?<=\bwww)\.)")
+_BRACKETS = str.maketrans("<>", "‹›")
 
 if TYPE_CHECKING:
     import pyarrow
@@ -20,6 +25,12 @@ HEADINGS = {
     "population": "Changements de population",
     "nom": "Changements de nom",
 }
+
+
+def as_text(phrase: str) -> str:
+    """`phrase` as Markdown that shows its words and nothing else, on one line."""
+    line = re.sub(r"[\r\n\t]+", " ", phrase).strip().translate(_BRACKETS)
+    return _MARKUP.sub(r"\\\1", line)
 
 
 def changelog(tables: dict[str, pyarrow.Table], day: date, remark: str = "") -> str:
@@ -38,5 +49,5 @@ def changelog(tables: dict[str, pyarrow.Table], day: date, remark: str = "") -> 
     for nature, heading in HEADINGS.items():
         phrases = [row["phrase"] for row in rows if row["nature"] == nature]
         if phrases:
-            parts += [f"## {heading} ({len(phrases)})", "", *(f"- {phrase}" for phrase in phrases), ""]
+            parts += [f"## {heading} ({len(phrases)})", "", *(f"- {as_text(phrase)}" for phrase in phrases), ""]
     return "\n".join(parts)

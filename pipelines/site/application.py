@@ -84,7 +84,7 @@ async def prepared(instance: Instance) -> App:
     forbids to take one through a fork."""
     site = Site(instance)
     await site.invoke_startup()
-    app = site.app()
+    app: App = site.app()
     for path in WARMED:
         await _ask(app, path)
     for database in site.databases.values():

@@ -15,9 +15,11 @@ REPLACED = (b"content-type", b"content-length")
 
 
 def lasting(feed: bytes) -> bytes:
-    """`feed` under its short address, its entries linked with the host of the feed."""
+    """`feed` under its short address, its entries linked with the host of the feed. Some readers show the text of an
+    entry as HTML: what would be a tag there loses its brackets."""
     host = HOST.search(feed)
     feed = HASHED.sub(rb"\1/", feed)
+    feed = feed.replace(b"&lt;", "‹".encode()).replace(b"&gt;", "›".encode())
     return feed.replace(b'href="/', b'href="' + host[1] + b"/") if host else feed
 
 

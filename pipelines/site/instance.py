@@ -27,6 +27,8 @@ OPTIONAL = ("catalogue.jsonld",)
 # environment of the operator → name in the templates
 ADDRESS, CONTACT = "OBSERVATOIRE_ADRESSE", "OBSERVATOIRE_CONTACT"
 TOLD = {
+    # where the site is public, for what readers copy
+    "adresse": ADDRESS,
     # an address with `{titre}` and `{texte}` in it, behind « signaler une erreur »
     "correction": "OBSERVATOIRE_CORRECTION",
     # who answers a reader: an e-mail address or a page

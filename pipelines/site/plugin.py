@@ -170,8 +170,8 @@ def _filter_sentence(
 def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
     shared = dict(getattr(datasette, "_observatoire", {}))
     shared["chemin"] = request.path if request else "/"
-    # the public address as the visitor typed it, for what he copies elsewhere
-    shared["site"] = datasette.metadata("adresse") or (
+    # the public address for what a reader copies; as he typed it where nobody has said
+    shared["site"] = (shared["adresse"] or datasette.metadata("adresse")).rstrip("/") or (
         datasette.absolute_url(request, datasette.urls.instance()).rstrip("/") if request else ""
     )
     return shared

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from lexicon.name_refusals import is_for_programs
 from pipelines.steps.claims import EVENT_OF_STATUS
 from pipelines.steps.completeness import WITHOUT_ARRONDISSEMENT, contradictions, judge, parts, size
 from pipelines.steps.places import ars_region
@@ -136,11 +137,11 @@ def _joined(values: Iterable[str]) -> str | None:
 
 
 def _aliases(names: list[Row], chosen: Row) -> list[str]:
-    """Every other spelling met, in a stable order, the chosen one left out."""
+    """Every other spelling met, in a stable order, the chosen one left out; an address or a script is none."""
     spellings: dict[str, None] = {}
     for claim in sorted(names, key=lambda row: (row["valeur"], row["preuve_id"])):
         for spelling in (claim["valeur"], *data(claim)["alias"]):
-            if spelling and spelling != chosen["valeur"]:
+            if spelling and spelling != chosen["valeur"] and not is_for_programs(spelling):
                 spellings[spelling.replace(";", ",")] = None
     return list(spellings)
 

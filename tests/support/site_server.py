@@ -89,13 +89,17 @@ def wait_for(site: Site, process: subprocess.Popen[bytes] | None = None) -> None
 
 
 @contextmanager
-def running(release: Path) -> Iterator[Site]:
+def running(release: Path, public: bool = False) -> Iterator[Site]:
     """The site of `release` in a process of its own, stopped at the end."""
     port = free_port()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
-            command(release, port=port), env=environment, cwd=release, stdout=log, stderr=subprocess.STDOUT
+            command(release, port=port, public=public),
+            env=environment,
+            cwd=release,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         try:
             site = Site(f"http://127.0.0.1:{port}", release)

@@ -207,3 +207,24 @@ def test_enormous_text_is_cut_not_searched(text: str) -> None:
 def test_the_canonical_form_is_stable(name: str) -> None:
     once = read_name(name).canonical
     assert read_name(once).canonical == once
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "www.cpts-alpha.fr",
+        "https://cpts.invalid/x",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "<script>alert(1)</script>",
+        "cpts-alpha.fr",
+        "contact@cpts.invalid",
+    ],
+)
+def test_an_address_or_a_script_is_no_alias(note: str) -> None:
+    assert read_name(f"CPTS Alpha ({note})").aliases == ()
+
+
+@pytest.mark.parametrize("note", ["dite Beta", "Saint-Pol", "Val d’Or : nord"])
+def test_words_between_brackets_are_an_alias(note: str) -> None:
+    assert read_name(f"CPTS Alpha ({note})").aliases == (note,)
