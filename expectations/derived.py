@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 ACI_AGREEMENT = "2019-06-20"  # no tripartite contract of the ACI can be older than the agreement
+LAW = "2016-01-26"  # the law that made CPTS: nothing happened to one before
 NO_PERSONAL_DATA = "sans_donnee_personnelle"
 
 # the columns in which a publisher's words are kept
@@ -22,7 +23,7 @@ TEXTS = {
     "territoires": ("texte",),
     "missions": ("formulation",),
     "evenements": ("texte",),
-    "preuves": ("valeur", "texte"),
+    "preuves": ("valeur", "texte", "citation"),
     "desaccords": ("valeur",),
     "travaux": ("texte",),
     "alarmes": ("detail",),
@@ -65,6 +66,12 @@ def _cpts(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> 
         or row["statut_depuis"] >= ACI_AGREEMENT[: len(row["statut_depuis"])]
         for row in rows
     ]
+    data["statut_fonde"] = [
+        (row["statut"] is None) == (row["statut_fondement"] is None)
+        and (row["statut_date"] is None) == (row["statut_date_nature"] is None)
+        for row in rows
+    ]
+    data["fin_dite"] = [row["fin_nature"] is None or row["statut"] in (None, "cessee") for row in rows]
     data["statut_prouve"] = [row["statut"] is None or row["cpts_id"] in proved for row in rows]
     data["vue_ordonnee"] = [row["premiere_vue"] <= row["vu_le"] for row in rows]
     return data
@@ -75,13 +82,12 @@ def _territoires(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row
     return data
 
 
-def _deploiement(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> pd.DataFrame:
-    data["somme_juste"] = [
-        row["nb_confirmees"] + row["nb_reportees"] + row["nb_jamais_confirmees"] == row["nb_cpts"] for row in rows
+def _evenements(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> pd.DataFrame:
+    data["possible"] = [
+        row["date_evenement"][:2] == "--"
+        or LAW[: len(row["date_evenement"])] <= row["date_evenement"] <= row["appris_le"].isoformat()
+        for row in rows
     ]
-    data["regions_font_le_total"] = _regions_make_the_country(rows)
-    data["bornes_ordonnees"] = [(row["population_min"] or 0) <= (row["population_max"] or 0) for row in rows]
-    data["sous_le_total"] = [(row["population_max"] or 0) <= (row["population_totale"] or 0) for row in rows]
     return data
 
 
@@ -104,4 +110,25 @@ def _regions_make_the_country(rows: list[Row]) -> list[bool]:
     ]
 
 
-EXTRA = {"cpts": _cpts, "territoires": _territoires, "deploiement": _deploiement}
+def _grounds_add_up(row: Row) -> bool:
+    """Counted CPTS by ground; a deduced stage counts where every CPTS known does, and a row of a release that gave no
+    grounds says nothing."""
+    if row["nb_acte"] is None:
+        return True
+    proved = sum(row[f"nb_{name}"] for name in ("acte", "liste_officielle", "registre", "declaration"))
+    known = row["nb_deduit"] + row["nb_statut_inconnu"] if row["definition"] == "tous_stades" else 0
+    return bool(proved + known == row["nb_cpts"])
+
+
+def _deploiement(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> pd.DataFrame:
+    data["somme_juste"] = [
+        row["nb_confirmees"] + row["nb_reportees"] + row["nb_jamais_confirmees"] == row["nb_cpts"] for row in rows
+    ]
+    data["fondements_justes"] = [_grounds_add_up(row) for row in rows]
+    data["regions_font_le_total"] = _regions_make_the_country(rows)
+    data["bornes_ordonnees"] = [(row["population_min"] or 0) <= (row["population_max"] or 0) for row in rows]
+    data["sous_le_total"] = [(row["population_max"] or 0) <= (row["population_totale"] or 0) for row in rows]
+    return data
+
+
+EXTRA = {"cpts": _cpts, "territoires": _territoires, "evenements": _evenements, "deploiement": _deploiement}

@@ -49,6 +49,18 @@ def cpts() -> list[Expectation]:
             column="statut_prouve", value_set=[True], severity=BLOCKING, description="Tout statut a une preuve retenue"
         ),
         gxe.ExpectColumnValuesToBeInSet(
+            column="statut_fonde",
+            value_set=[True],
+            severity=BLOCKING,
+            description="Tout statut a un fondement, toute date de statut dit ce qu'elle date",
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="fin_dite",
+            value_set=[True],
+            severity=BLOCKING,
+            description="Une fin n'accompagne qu'un statut « cessée » ou vide",
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
             column="vue_ordonnee", value_set=[True], severity=BLOCKING, description="premiere_vue ne dépasse pas vu_le"
         ),
         gxe.ExpectColumnValuesToNotBeNull(
@@ -84,6 +96,19 @@ def preuves() -> list[Expectation]:
     ]
 
 
+def evenements() -> list[Expectation]:
+    import great_expectations.expectations as gxe
+
+    return [
+        gxe.ExpectColumnValuesToBeInSet(
+            column="possible",
+            value_set=[True],
+            severity=BLOCKING,
+            description="Aucun événement avant la loi du 26 janvier 2016 ni après sa lecture",
+        ),
+    ]
+
+
 def couverture() -> list[Expectation]:
     import great_expectations.expectations as gxe
 
@@ -106,6 +131,12 @@ def deploiement() -> list[Expectation]:
             value_set=[True],
             severity=BLOCKING,
             description="Confirmées, reportées et jamais confirmées font le total",
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="fondements_justes",
+            value_set=[True],
+            severity=BLOCKING,
+            description="Les comptes par fondement font le total",
         ),
         gxe.ExpectColumnValuesToBeInSet(
             column="regions_font_le_total",
@@ -159,6 +190,7 @@ SUITES: dict[str, Callable[[], list[Expectation]]] = {
     "cpts": cpts,
     "territoires": territoires,
     "preuves": preuves,
+    "evenements": evenements,
     "couverture": couverture,
     "deploiement": deploiement,
     "sources": sources,

@@ -103,6 +103,25 @@ def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]
     return best[1] or None if best else None
 
 
+_DONE = re.compile(r"\bcomme \w+$")
+_DONE_SINCE = re.compile(
+    r"\b(?:a|ont|est|sont) (?:(?:\w+ment|bien|deja|enfin|ete) ){0,2}(?:signe|valide|cree|lance|depose|ne|inaugure)"
+)
+_CLAUSE = re.compile(r"[,;.(\n]| mais | puis | apres ")
+
+
+def planned(key: str, one: FoundDate, span: tuple[int, int]) -> bool:
+    """Whether the words of its clause give a date as a wish, a deadline or something to come (« visée d'ici fin
+    décembre »). What the same clause says done (« a signé ») between the wish and the date is no plan."""
+    if re.match(r" ?(?:prochaine?|a venir)\b", key[one.end : one.end + 14]):
+        return True
+    clause = _CLAUSE.split(key[max(span[0], one.start - 120) : one.start])[-1]
+    wishes = list(fragment(NAME, "vise").finditer(clause))
+    if not wishes or _DONE.search(clause[: wishes[-1].end()]):
+        return False
+    return _DONE_SINCE.search(clause, wishes[-1].end()) is None
+
+
 def _readings(folded: Folded, page_date: str | None) -> Iterator[DateReading]:
     found = find_dates(folded.key, period(page_date))
     spans = list(sentences(folded.key)) if found else []
@@ -116,6 +135,7 @@ def _readings(folded: Folded, page_date: str | None) -> Iterator[DateReading]:
             folded.excerpt(one.start, one.end),
             event_of(folded.key, found, index, span),
             one.weekday_conflict,
+            planned(folded.key, one, span),
         )
 
 
@@ -128,7 +148,7 @@ def read_dates(text: str, page_date: str | None = None) -> tuple[DateReading, ..
 
 def _rank(reading: DateReading) -> int:
     """A reader looks for the contract; the year of a census is what he quotes last."""
-    if reading.event == "signature" and reading.precision != "annee":
+    if reading.event == "signature_aci" and reading.precision != "annee":
         return 0
     return 2 if reading.event == "etat" else 1
 

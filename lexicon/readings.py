@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StatusReading:
-    """`value`: `emergence`, `lettre_intention`, `projet_valide`, `aci_signe`, `cessee` or `None`."""
+    """`value`: `emergence`, `lettre_intention`, `projet_valide`, `aci_signe`, `cessee` or `None`. `denied`: the stages
+    that the words say not reached or refused (« pas encore signé »); `refused`: they tell a refusal."""
 
     value: str | None
     rule: str
@@ -20,6 +21,8 @@ class StatusReading:
     unknown_wording: bool = False  # no rule knows these words: goes to the published work-list
     active: bool = False  # the CPTS is said at work, neither asleep nor over: proves no stage
     unsigned: bool = False  # its contract is said missing, to come or refused
+    denied: tuple[str, ...] = ()
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class PopulationReading:
 @dataclass(frozen=True, slots=True)
 class DateReading:
     """`value`: `AAAA-MM-JJ`, `AAAA-MM`, `AAAA`, `--MM-JJ` or `None`; `precision`: `jour`, `mois`, `annee`,
-    `jour_sans_annee`; `event`: `signature`, `validation`, `lancement`, `inauguration`, `creation`,
-    `dissolution`, `etat` (a situation at a date) or `None`."""
+    `jour_sans_annee`; `event`: a step of `evenements.nature`, `etat` (a situation at a date) or `None`;
+    `planned`: the words give the day as a wish, a deadline or something to come."""
 
     value: str | None
     precision: str | None
@@ -53,6 +56,7 @@ class DateReading:
     excerpt: str
     event: str | None = None
     weekday_conflict: bool = False  # « jeudi 17 juillet 2024 » was a Wednesday: kept as written, reported
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,3 +59,17 @@ def decide(proofs: list[Proof]) -> tuple[Proof | None, bool]:
     if reached:
         return max(reached, key=lambda proof: STAGES.index(proof.stage)), False
     return None, "refus" not in stages and bool(stages & {"ambigu", "sommeil"})
+
+
+# the first stage that a refusal of each document denies; of a document that is not named, all of them
+_FIRST_DENIED = {"contrat": "aci_signe", "projet_sante": "projet_valide"}
+
+
+def denials(proofs: list[Proof]) -> tuple[tuple[str, ...], bool]:
+    """The stages said not reached or refused, in their order, and whether a refusal is told."""
+    refusals = [proof for proof in proofs if proof.stage == "refus"]
+    first = [_FIRST_DENIED.get(proof.about, STAGES[0]) for proof in refusals]
+    if any(proof.unsigned for proof in proofs):
+        first.append("aci_signe")
+    lowest = min(map(STAGES.index, first), default=len(STAGES))
+    return STAGES[lowest:], bool(refusals)

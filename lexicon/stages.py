@@ -17,7 +17,7 @@ from lexicon.date_shapes import Page, period
 from lexicon.dates import FoundDate, event_of, find_dates
 from lexicon.patterns import Folded, entries, fold_with_positions, fragment, sentences
 from lexicon.readings import StatusReading
-from lexicon.stage_decision import ACTIVITY, STAGES, Proof, at_work, decide, without_contract
+from lexicon.stage_decision import ACTIVITY, STAGES, Proof, at_work, decide, denials, without_contract
 from lexicon.stage_subject import other_party, said_of_another, signed_by_another
 from lexicon.stage_words import NAME, TABLES, WORDS, Word, accomplished, scope_of, thing_of, words_of
 
@@ -158,11 +158,16 @@ def _may_be_a_plan(key: str, word: Word, page: Page | None) -> bool:
     return told is None or page is None or told.last > page.last
 
 
+# the events whose day may be that of a contract, or of an end; `None`: a date that no word names
+_SIGNED = (None, "signature_aci", "signature_contrat_territorial", "validation_projet", "validation_lettre", "etat")
+_ENDED = (None, "dissolution", "fusion", "scission", "remplacement", "resiliation", "abandon")
+
+
 def _in_its_time(key: str, span: tuple[int, int], proof: Proof, dates: list[FoundDate], page: Page | None) -> Proof:
     """A contract dated after the page is a plan; one older than the ACI proves a validated project."""
     if proof.stage not in ("aci_signe", "cessee"):
         return proof
-    events = (None, "signature", "validation", "etat") if proof.stage == "aci_signe" else (None, "dissolution")
+    events = _SIGNED if proof.stage == "aci_signe" else _ENDED
     mine = [
         found
         for index, found in enumerate(dates)
@@ -214,6 +219,7 @@ def read_status(text: str, date_context: str | None = None) -> StatusReading:
         return StatusReading(None, "texte_vide", "")
     proofs = _proofs(folded, period(date_context))
     held, ambiguous = decide(proofs)
+    denied, refused = denials(proofs)
     told = sorted(proofs, key=lambda p: _REASONS.index(p.stage))
     reason = held or next((p for p in told if not ambiguous or p.stage in ("ambigu", "sommeil")), None)
     if reason:
@@ -224,6 +230,8 @@ def read_status(text: str, date_context: str | None = None) -> StatusReading:
             ambiguous=ambiguous,
             active=at_work(proofs),
             unsigned=without_contract(proofs),
+            denied=denied,
+            refused=refused,
         )
     for entry in entries(NAME, "connu"):
         match = entry.pattern.search(folded.key)

@@ -51,7 +51,16 @@ PROPERTIES = {
     ("changements", "apres"): "nature",
 }
 # texts that hold a date at the degree it is known
-DATES = ("date_etat", "date_evenement", "statut_depuis", "date_page")
+DATES = (
+    "date_etat",
+    "date_evenement",
+    "statut_depuis",
+    "statut_date",
+    "prevu_le",
+    "activite_attestee_le",
+    "aci_echeance",
+    "date_page",
+)
 WEB = re.compile(r"(?:https?://|www\.)[^\s<>\"]+")
 
 

@@ -60,6 +60,20 @@ def french_since(value: Any) -> str:
     return f"le {written}" if written[:1].isdigit() and " " in written else written
 
 
+def french_of(value: Any) -> str:
+    """With its « de »: `2020-02-06` → `du 6 février 2020`; `2020-08` → `d'août 2020`; `2020` → `de 2020`."""
+    written = french_date(value)
+    if written[:1].isdigit() and " " in written:
+        return f"du {written}"
+    return f"d'{written}" if written[:1] in "ao" else f"de {written}"
+
+
+def french_on(value: Any) -> str:
+    """When it was: `2020-02-06` → `le 6 février 2020`; `2020-02` → `en février 2020`."""
+    written = french_date(value)
+    return f"le {written}" if written[:1].isdigit() and " " in written else f"en {written}"
+
+
 def french_release(name: str) -> str:
     """`2026-11-22` → `22 novembre 2026`; the second release of that day, `2026-11-22.2`, says so."""
     day, _, again = name.partition(".")

@@ -133,6 +133,8 @@ def prepare_jinja2_environment(env: Any) -> None:
         "octets": french.french_bytes,
         "livraison": french.french_release,
         "depuis": french.french_since,
+        "du": french.french_of,
+        "en": french.french_on,
         "segment": segment,
         "pluriel": french.plural,
         "url_composant": lambda text: quote(str(text), safe=""),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from lexicon import gazetteer as geography
 from pipelines.identity.ledger_file import read_ledger
@@ -16,6 +16,9 @@ from pipelines.publish.folders import release_folders
 from pipelines.steps import inputs
 from pipelines.steps.calendar import build_day, day_of, followed, follows, observed
 from pipelines.steps.claims import Statement, read_all
+from pipelines.steps.coverage import LIVING
+from pipelines.steps.predecessor import upgraded
+from pipelines.tables.rows import ClaimRow
 from spiders.listing import Listing
 from spiders.registry import SourceCard, load_cards
 
@@ -82,7 +85,7 @@ def previous_tables(*names: str) -> dict[str, list[Row]] | None:
     folder = previous_release()
     if folder is None:
         return None
-    tables = {name: parquet.read(folder / f"{name}.parquet").to_pylist() for name in {"cpts", *names}}
+    tables = {name: upgraded(name, parquet.read(folder / f"{name}.parquet").to_pylist()) for name in {"cpts", *names}}
     if any(map(observed, read_listings().values())):
         tables["cpts"] = [row for row in tables["cpts"] if not row["reconstruction"]]
     return tables if tables["cpts"] else None
@@ -125,14 +128,13 @@ def dossier_tables(claims: list[Row], identities: list[Row]) -> dict[str, list[R
     previous = previous_tables(*DOSSIER_TABLES)
     first_seen = {row["cpts_id"]: row["premiere_vue"].isoformat() for row in (previous or {}).get("cpts", ())}
     tables: dict[str, list[Row]] = defaultdict(list)
+    today = release_day()
     for one, group in sorted(groups.items()):
-        dossier = resolve(one, group, kinds, regions, geography.load(), first_seen.get(one))
-        tables["cpts"].append(dossier.cpts)
-        tables["territoires"] += dossier.territoires
-        tables["missions"] += dossier.missions
-        tables["evenements"] += dossier.evenements
-        tables["preuves"] += dossier.preuves
-        tables["desaccords"] += dossier.desaccords
+        dossier = resolve(
+            one, cast("list[ClaimRow]", group), kinds, regions, geography.load(), today, first_seen.get(one)
+        )
+        for name, rows in dossier.tables().items():
+            tables[name] += rows
     if previous:
         _carry_over(tables, previous, set(groups))
     return tables
@@ -151,8 +153,8 @@ def _carry_over(tables: dict[str, list[Row]], previous: dict[str, list[Row]], pr
         if one in present:
             continue
         if merged.get(one):
-            row = {**row, "presence": "fusionnee"}
-        elif row["presence"] in ("presente", "source_indisponible"):
+            row = {**row, "presence": "retiree"}  # one record with another: not an event in the life of the CPTS
+        elif row["presence"] in LIVING:
             row = {**row, "presence": "absente_depuis" if sources_of[one] <= healthy else "source_indisponible"}
         tables["cpts"].append(row)
         for name in DOSSIER_TABLES[1:]:
@@ -178,12 +180,12 @@ def alarm_table() -> list[Row]:
 
 def deployment_history(cpts: list[Row], territoires: list[Row]) -> list[Row]:
     """This build's rows after those of every earlier day."""
-    from pipelines.steps.coverage import deployment_rows, from_first_schema
+    from pipelines.steps.coverage import deployment_rows
 
     day = release_day()
     earlier = (previous_tables("deploiement") or {}).get("deploiement", [])
     return [
-        *(from_first_schema(row) for row in earlier if row["date"] < day),
+        *(row for row in earlier if row["date"] < day),
         *deployment_rows(day, cpts, territoires, geography.load()),
     ]
 

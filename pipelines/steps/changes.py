@@ -42,8 +42,8 @@ def _of_one(
     if old is None:
         return [_row(one, "apparue", None, new["nom"], f"{new['nom']} apparaît dans l'observatoire.", named)]
     rows = []
-    if new["presence"] == "fusionnee" != old["presence"]:
-        rows.append(_row(one, "fusion", old["nom"], None, f"{old['nom']} est réunie à une autre CPTS.", named))
+    if new["presence"] == "retiree" != old["presence"]:
+        rows.append(_row(one, "fusion", old["nom"], None, f"La fiche de {old['nom']} est réunie à une autre.", named))
     if old["nom"] != new["nom"]:
         rows.append(_row(one, "nom", old["nom"], new["nom"], f"{old['nom']} s'appelle désormais {new['nom']}.", named))
     if old["statut"] != new["statut"]:

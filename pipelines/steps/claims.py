@@ -8,18 +8,34 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lexicon.readings import DateReading, StatusReading, TerritoryReading
+from pipelines.steps.event_dates import event_data, event_dates, impossible, infer_year
+from pipelines.steps.status_claim import status_data
 from schema import SEPARATOR
 from spiders.listing import Listing
 
-# an event of this kind dates this status; the source is the life cycle of a CPTS (docs/status.md)
-EVENT_OF_STATUS = {"aci_signe": "signature", "projet_valide": "validation", "cessee": "dissolution"}
+# the events that give a stage, hence date it; the source is the life cycle of a CPTS (docs/status.md)
+EVENTS_OF_STATUS: dict[str, tuple[str, ...]] = {
+    "lettre_intention": ("validation_lettre", "depot"),
+    "projet_valide": ("validation_projet", "signature_contrat_territorial"),
+    "aci_signe": ("signature_aci",),
+    "cessee": ("dissolution", "fusion", "scission", "remplacement", "resiliation", "abandon", "refus"),
+}
 
 # when a listing carries several dates, the one a reader would quote first
-EVENT_ORDER = ("signature", "dissolution", "validation", "creation", "lancement", "inauguration", "etat", None)
+EVENT_ORDER = (
+    *EVENTS_OF_STATUS["aci_signe"],
+    *EVENTS_OF_STATUS["cessee"],
+    *EVENTS_OF_STATUS["projet_valide"],
+    *EVENTS_OF_STATUS["lettre_intention"],
+    *("avis", "avenant", "creation_association", "lancement", "renommage", "inauguration", "etat", None),
+)
+
+# the reserve of a population, as the tables say it; `read_population` keeps the publisher's side (« plus de »)
+PRECISION = {"exact": "exact", "environ": "environ", "plus_de": "au_moins", "moins_de": "au_plus"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,31 +129,17 @@ def read_listing(
     if not name.key:
         unread.append(("nom", "non_resolu", listing.name))
 
-    dates = _dates(listing)
+    dates = event_dates(listing)
     for date in dates:
-        if date.value:
-            claims.append(
-                Claim(
-                    mention,
-                    "date",
-                    date.value,
-                    date.excerpt,
-                    date.rule,
-                    {
-                        "evenement": date.event,
-                        "precision": date.precision,
-                        "jour_incompatible": date.weekday_conflict,
-                    },
-                )
-            )
-        if date.weekday_conflict:
+        claims.extend(_date_claims(mention, date, listing))
+        if date.weekday_conflict or impossible(date, listing):
             unread.append(("date", "incoherence", date.excerpt))
 
     if listing.status_text:
         status = _status(listing, dates, publisher_kind)
-        activity = {"activite": True} if status.active else {}
         text = status.excerpt or listing.status_text
-        claims.append(Claim(mention, "statut", status.value, text, status.rule, activity))
+        told = status_data(status, listing.status_text, listing.status_filed)
+        claims.append(Claim(mention, "statut", status.value, text, status.rule, told))
         unread.extend(_unread_status(listing.status_text, status))
 
     if listing.population_text:
@@ -150,7 +152,7 @@ def read_listing(
                 value,
                 population.excerpt or listing.population_text,
                 population.rule,
-                {"valeur": population.value, "precision": population.qualifier},
+                {"valeur": population.value, "precision": PRECISION.get(population.qualifier or "")},
             )
         )
 
@@ -199,17 +201,21 @@ def _status(listing: Listing, dates: tuple[DateReading, ...], publisher_kind: st
     return signed_by_filing(listing.status_filed, said, publisher_kind, written) or said
 
 
-def _dates(listing: Listing) -> tuple[DateReading, ...]:
-    from lexicon.dates import read_dates
-
-    return read_dates(listing.date_text, listing.page_date) if listing.date_text else ()
+def _date_claims(mention: str, date: DateReading, listing: Listing) -> Iterator[Claim]:
+    """The claim of one date; none when it tells nothing, or what cannot be (that goes to the work-list)."""
+    inferred = infer_year(date, listing)
+    if inferred:
+        date = replace(date, value=inferred, precision="jour")
+    if date.value and not impossible(date, listing):
+        told = event_data(date) | ({"annee_deduite": True} if inferred else {})
+        yield Claim(mention, "date", date.value, date.excerpt, date.rule, told)
 
 
 def _date_context(listing: Listing, dates: tuple[DateReading, ...]) -> str | None:
     """The date the words speak at: that of the page, else the latest one the listing states itself."""
     if listing.page_date:
         return listing.page_date
-    stated = [date.value for date in dates if date.value and not date.value.startswith("--")]
+    stated = [date.value for date in dates if date.value and not date.planned and not date.value.startswith("--")]
     return max(stated) if stated else None
 
 
@@ -241,13 +247,13 @@ def _territory_claim(mention: str, listing: Listing, territory: TerritoryReading
 
 
 def main_date(statement: Statement) -> Claim | None:
-    """The date a reader would quote for the listing: that of its status first, then by `EVENT_ORDER`."""
-    dates = statement.values("date")
+    """The date a reader would quote for the listing: that of its status first, then by `EVENT_ORDER`; never a plan."""
+    dates = [claim for claim in statement.values("date") if not claim.data.get("prevu")]
     if not dates:
         return None
     status = statement.first("statut")
-    wanted = EVENT_OF_STATUS.get(status.value or "") if status else None
-    order = [wanted, *EVENT_ORDER] if wanted else list(EVENT_ORDER)
+    wanted = EVENTS_OF_STATUS.get(status.value or "", ()) if status else ()
+    order = (*wanted, *EVENT_ORDER)
     return min(dates, key=lambda claim: order.index(claim.data.get("evenement")))
 
 

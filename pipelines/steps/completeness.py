@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lexicon.text import fold_words
 from pipelines.site.french import french_number, plural
 from pipelines.steps.precedence import data
 from pipelines.steps.territory_claim import LOWER_BOUNDS, MOST, UPPER_BOUNDS, holds, says_all
+from pipelines.tables.rows import ClaimRow, DisagreementRow, TerritoryRow
 from schema import SEPARATOR
 
 if TYPE_CHECKING:
     from lexicon.gazetteer import Geography
-
-Row = dict[str, Any]
 
 # the rule of a row that stands for « somewhere in this city »
 WITHOUT_ARRONDISSEMENT = "ville_sans_arrondissement"
@@ -33,14 +32,14 @@ class Completeness:
 
     whole: bool | None
     said: str = ""
-    against: tuple[tuple[str, tuple[Row, ...]], ...] = ()
+    against: tuple[tuple[str, tuple[ClaimRow, ...]], ...] = ()
 
 
 def judge(
-    chosen: Row | None,
-    rows: list[Row],
-    territories: Iterable[Row],
-    populations: Iterable[Row],
+    chosen: ClaimRow | None,
+    rows: list[TerritoryRow],
+    territories: Iterable[ClaimRow],
+    populations: Iterable[ClaimRow],
     geography: Geography,
 ) -> Completeness:
     """`chosen`: the territory claim that is published, as `rows`; `territories` and `populations`: every claim."""
@@ -58,18 +57,18 @@ def judge(
     return Completeness(not against, said, tuple(against))
 
 
-def _other_populations(listed: int, claims: Iterable[Row]) -> list[tuple[str, tuple[Row, ...]]]:
-    found: dict[str, list[Row]] = {}
+def _other_populations(listed: int, claims: Iterable[ClaimRow]) -> list[tuple[str, tuple[ClaimRow, ...]]]:
+    found: dict[str, list[ClaimRow]] = {}
     for claim in claims:
         declared, precision = data(claim)["valeur"], data(claim)["precision"]
         if declared and not holds(listed, declared, precision):
-            words = {"environ": "environ ", "plus_de": "plus de ", "moins_de": "moins de "}.get(precision or "", "")
+            words = {"environ": "environ ", "au_moins": "au moins ", "au_plus": "au plus "}.get(precision or "", "")
             found.setdefault(f"{words}{plural(declared, 'habitant')}", []).append(claim)
     return [(text, tuple(side)) for text, side in found.items()]
 
 
-def _other_counts(chosen: Row, count: int, claims: Iterable[Row]) -> list[tuple[str, tuple[Row, ...]]]:
-    found: dict[int, list[Row]] = {}
+def _other_counts(chosen: ClaimRow, count: int, claims: Iterable[ClaimRow]) -> list[tuple[str, tuple[ClaimRow, ...]]]:
+    found: dict[int, list[ClaimRow]] = {}
     for claim in claims:
         announced = data(claim)["annonce"]
         if claim["mention_id"] != chosen["mention_id"] and announced and announced != count:
@@ -78,9 +77,9 @@ def _other_counts(chosen: Row, count: int, claims: Iterable[Row]) -> list[tuple[
 
 
 def _other_communes(
-    chosen: Row, codes: set[str], claims: Iterable[Row], geography: Geography
-) -> list[tuple[str, tuple[Row, ...]]]:
-    found: dict[str, list[Row]] = {}
+    chosen: ClaimRow, codes: set[str], claims: Iterable[ClaimRow], geography: Geography
+) -> list[tuple[str, tuple[ClaimRow, ...]]]:
+    found: dict[str, list[ClaimRow]] = {}
     for claim in claims:
         if claim["mention_id"] == chosen["mention_id"]:
             continue
@@ -91,7 +90,7 @@ def _other_communes(
     return [(text, tuple(side)) for text, side in sorted(found.items())]
 
 
-def contradictions(cpts_id: str, chosen: Row | None, judged: Completeness) -> list[Row]:
+def contradictions(cpts_id: str, chosen: ClaimRow | None, judged: Completeness) -> list[DisagreementRow]:
     """Rows of `desaccords`: the list as published, and each thing that speaks against it."""
     if chosen is None or not judged.against:
         return []
@@ -110,7 +109,9 @@ def contradictions(cpts_id: str, chosen: Row | None, judged: Completeness) -> li
     ]
 
 
-def parts(rows: list[Row], chosen: Row | None, populations: Iterable[Row], geography: Geography) -> list[Row]:
+def parts(
+    rows: list[TerritoryRow], chosen: ClaimRow | None, populations: Iterable[ClaimRow], geography: Geography
+) -> list[TerritoryRow]:
     """The rows of a territory, where a city is covered in part: a commune that alone holds far more people than any
     source declares for the CPTS (« Toulouse » of a CPTS of 120 808 inhabitants), and the arrondissements of a city of
     which the source names none and does not say all."""
@@ -118,25 +119,25 @@ def parts(rows: list[Row], chosen: Row | None, populations: Iterable[Row], geogr
     bounded = bool(figures) and not any(one["precision"] in LOWER_BOUNDS for one in figures)
     most = MOST * max((one["valeur"] for one in figures), default=0)
     all_of_it = chosen is not None and says_all(chosen["texte"])
-    kept = []
+    kept: list[TerritoryRow] = []
     for row in rows:
         if not all_of_it and _is_bare_city(row, geography):
-            kept.append(row | {"partiel": True, "regle": WITHOUT_ARRONDISSEMENT})
+            kept.append({**row, "partiel": True, "regle": WITHOUT_ARRONDISSEMENT})
         else:
             too_many = bounded and (row["population"] or 0) > most
-            kept.append(row | {"partiel": row["partiel"] or too_many})
+            kept.append({**row, "partiel": row["partiel"] or too_many})
     return kept
 
 
-def _is_bare_city(row: Row, geography: Geography) -> bool:
+def _is_bare_city(row: TerritoryRow, geography: Geography) -> bool:
     """« Marseille » for a CPTS of Marseille: the rows of its arrondissements are where it may be."""
     commune = geography.commune(row["commune"])
     city = geography.commune(commune.city) if commune and commune.city else None
     return city is not None and fold_words(row["texte"]) in (fold_words(city.name), city.code)
 
 
-def size(recomputed: int | None, populations: Iterable[Row]) -> int | None:
-    """The size class of the ACI when all that is known gives one; « plus de » and « moins de » only say a class at the
+def size(recomputed: int | None, populations: Iterable[ClaimRow]) -> int | None:
+    """The size class of the ACI when all that is known gives one; « au moins » and « au plus » only say a class at the
     open ends of the scale."""
     from pipelines.normalise.population import size_class
 

@@ -71,6 +71,7 @@ def published_count_rows(region_names: dict[str, str]) -> list[Row]:
                 "mesure": row["mesure"],
                 "definition": definitions[row["mesure"]],
                 "valeur": float(row["valeur"]),
+                "precision": row["precision"],
                 "unite": row["unite"],
                 "editeur": urlsplit(row["url"]).hostname or row["url"],
                 "url": row["url"],

@@ -26,12 +26,15 @@ DEFINITIONS: dict[str, tuple[str | None, ...]] = {
 }
 TARGET = 1000  # Ma santé 2022, announced on 18 September 2018 for 2022
 
-LIVING = ("presente", "source_indisponible")
+LIVING = ("presente", "reportee", "a_confirmer", "source_indisponible")
+GROUNDS = ("acte", "liste_officielle", "registre", "declaration", "deduit")
 
 
 def living(cpts: Iterable[Row]) -> list[Row]:
-    """CPTS that count: present, or carried over because their source could not be read again."""
-    return [row for row in cpts if row["presence"] in LIVING and row["statut"] != "cessee"]
+    """CPTS that count: named, or carried over because their source could not be read again; not over nor refused."""
+    return [
+        row for row in cpts if row["presence"] in LIVING and row["statut"] != "cessee" and row.get("fin_nature") is None
+    ]
 
 
 def coverage_rows(cpts: list[Row], territoires: list[Row], geography: Geography) -> list[Row]:
@@ -73,7 +76,8 @@ def deployment_rows(day: date, cpts: list[Row], territoires: list[Row], geograph
     places = list(_places(geography))
     rows = []
     for definition, stages in DEFINITIONS.items():
-        reached = [row for row in counted if row["statut"] in stages]
+        reached = [row for row in counted if counts(row, definition)]
+        deduced = [row for row in counted if row["statut"] in stages and row["statut_fondement"] == "deduit"]
         # population follows the communes, not the seat: a CPTS of a neighbouring region may cover them
         bounds = commune_bounds(reached, territoires)
         for level, code, name, communes in places:
@@ -88,6 +92,8 @@ def deployment_rows(day: date, cpts: list[Row], territoires: list[Row], geograph
                     "territoire_nom": name,
                     "definition": definition,
                     "nb_cpts": len(chosen),
+                    **_by_ground(chosen),
+                    "nb_deduit": sum(_belongs(level, code, row) for row in deduced),
                     **_confirmation(chosen),
                     "population_min": least,
                     "population_max": most,
@@ -114,6 +120,20 @@ def from_first_schema(row: Row) -> Row:
         "part_population_min": None,
         "part_population_max": per_cent(most, row["population_totale"]),
     }
+
+
+def counts(row: Row, definition: str) -> bool:
+    """Whether a living CPTS answers a definition: a stage that is only deduced is counted apart, except where every
+    CPTS known counts."""
+    if definition == "tous_stades":
+        return True
+    return row["statut"] in DEFINITIONS[definition] and row["statut_fondement"] != "deduit"
+
+
+def _by_ground(rows: list[Row]) -> dict[str, int]:
+    """How many of the counted CPTS rest on each ground; those without a known stage apart."""
+    of_ground = {f"nb_{name}": sum(row["statut_fondement"] == name for row in rows) for name in GROUNDS}
+    return of_ground | {"nb_statut_inconnu": sum(row["statut"] is None for row in rows)}
 
 
 def _confirmation(rows: list[Row]) -> dict[str, int]:

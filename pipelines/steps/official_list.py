@@ -7,7 +7,7 @@ press, on the page of a union or of the CPTS itself, they say that people work, 
 
 from __future__ import annotations
 
-from lexicon.dates import period
+from lexicon.date_shapes import period
 from lexicon.readings import StatusReading
 from lexicon.stages import ACI_BIRTH, read_status
 

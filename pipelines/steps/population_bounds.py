@@ -13,7 +13,7 @@ from typing import Any
 Row = dict[str, Any]
 
 # a declared population bounds a part from above only when it is no lower bound itself
-_BOUNDING = ("exact", "environ", "au_plus", "moins_de")
+_BOUNDING = ("exact", "environ", "au_plus")
 
 
 def commune_bounds(cpts: Iterable[Row], territoires: Iterable[Row]) -> dict[str, tuple[int, int]]:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-Row = dict[str, Any]
+from pipelines.tables.rows import ClaimRow
 
 # the stages in order; `cessee` is apart: it ends a life, it is not a stage of it
 STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
@@ -21,44 +21,34 @@ def _ranks() -> dict[str, dict[str, int]]:
     return {name: entry["rank"] for name, entry in raw.items()}
 
 
-def data(claim: Row) -> dict[str, Any]:
+def data(claim: ClaimRow) -> dict[str, Any]:
     """The structured value of a claim row."""
     value: dict[str, Any] = json.loads(claim["donnees"])
     return value
 
 
-def stated_on(claim: Row) -> str:
-    """The day the words were said, as far as known: the page's date, else the day it was collected."""
-    return str(claim["date_page"] or claim["releve_le"])
+def ranks(topic: str) -> dict[str, int]:
+    """Nature of a source → rank for a property, 1 the most believable."""
+    return _ranks()[topic]
 
 
-def ordered(claims: Iterable[Row], kinds: dict[str, str]) -> list[Row]:
+def stated_on(claim: ClaimRow, kind: str) -> str:
+    """When the words were said, as far as known: the page's date; the reading of a page that publishers keep up to date
+    (a list, a site), when it was really read; else empty, which comes before every date."""
+    live = kind != "presse" and not claim["reconstruction"]
+    return claim["date_page"] or (claim["confirme_le"] if live else "")
+
+
+def ordered(claims: Iterable[ClaimRow], kinds: dict[str, str]) -> list[ClaimRow]:
     """Claims that have a value, the most believable first: rank of the publisher, then the most recent
     statement, then the claim id. `kinds` gives the nature of each source."""
     known = sorted((claim for claim in claims if claim["valeur"]), key=lambda claim: claim["preuve_id"])
-    known.sort(key=stated_on, reverse=True)
-    known.sort(key=lambda claim: _ranks()[claim["propriete"]][kinds[claim["source_id"]]])
+    known.sort(key=lambda claim: stated_on(claim, kinds[claim["source_id"]]), reverse=True)
+    known.sort(key=lambda claim: ranks(claim["propriete"])[kinds[claim["source_id"]]])
     return known
 
 
-def pick_status(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None, str]:
-    """The most advanced stage that a source proves: a page that says less is older or less informed, it does
-    not undo a signature. An end of life wins only when nothing later says otherwise."""
-    known = ordered(claims, kinds)
-    if not known:
-        return None, ""
-    ends = [claim for claim in known if claim["valeur"] == "cessee"]
-    living = [claim for claim in known if claim["valeur"] != "cessee"]
-    if ends and all(stated_on(claim) <= max(map(stated_on, ends)) for claim in living):
-        return ends[0], "fin de vie que rien ne contredit ensuite"
-    if not living:
-        return ends[0], "seule information connue"
-    best = max(STAGES.index(claim["valeur"]) for claim in living)
-    chosen = next(claim for claim in living if STAGES.index(claim["valeur"]) == best)
-    return chosen, "étape la plus avancée qu'une source prouve"
-
-
-def pick_territory(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None, str]:
+def pick_territory(claims: list[ClaimRow], kinds: dict[str, str]) -> tuple[ClaimRow | None, str]:
     """A list that claims to be complete before one that does not; among incomplete ones, the longest."""
     known = ordered(claims, kinds)
     complete = [claim for claim in known if data(claim)["complet"]]
@@ -71,26 +61,26 @@ def pick_territory(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None
     return None, ""
 
 
-def pick_first(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None, str]:
+def pick_first(claims: list[ClaimRow], kinds: dict[str, str]) -> tuple[ClaimRow | None, str]:
     """The most believable publisher, then the most recent statement."""
     known = ordered(claims, kinds)
     return (known[0], "source la plus proche, puis la plus récente") if known else (None, "")
 
 
-def pick_name(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None, str]:
+def pick_name(claims: list[ClaimRow], kinds: dict[str, str]) -> tuple[ClaimRow | None, str]:
     """A proper name before a designation by place only (« CPTS (Pontarlier) »)."""
     known = ordered(claims, kinds)
     proper = [claim for claim in known if not data(claim).get("par_lieu")]
     return ((proper or known)[0], "source la plus proche, puis la plus récente") if known else (None, "")
 
 
-def pick_population(claims: list[Row], kinds: dict[str, str]) -> tuple[Row | None, str]:
+def pick_population(claims: list[ClaimRow], kinds: dict[str, str]) -> tuple[ClaimRow | None, str]:
     """An exact figure before a rounded one of the same rank of publisher."""
     known = ordered(claims, kinds)
     if not known:
         return None, ""
-    ranks = _ranks()["population"]
-    best = min(ranks[kinds[claim["source_id"]]] for claim in known)
-    same = [claim for claim in known if ranks[kinds[claim["source_id"]]] == best]
+    rank = ranks("population")
+    best = min(rank[kinds[claim["source_id"]]] for claim in known)
+    same = [claim for claim in known if rank[kinds[claim["source_id"]]] == best]
     exact = [claim for claim in same if data(claim)["precision"] == "exact"]
     return (exact or same)[0], "source la plus proche, chiffre exact de préférence, puis le plus récent"

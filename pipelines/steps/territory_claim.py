@@ -24,7 +24,7 @@ _LARGE = ("departement", "region", "collectivite")
 # declared territory: legal populations move by a few per cent between the vintages that publishers use
 LEAST, MOST = 2 / 3, 3 / 2
 
-LOWER_BOUNDS, UPPER_BOUNDS = ("plus_de", "au_moins"), ("moins_de", "au_plus")
+LOWER_BOUNDS, UPPER_BOUNDS = ("au_moins",), ("au_plus",)
 
 
 def read_territory(

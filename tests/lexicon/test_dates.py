@@ -117,15 +117,15 @@ def test_vague_words_give_no_date(line: dict[str, str]) -> None:
 def test_signature_and_inauguration_are_different_events() -> None:
     text = "Contrat signé le 1er décembre 2023, inauguré le 7 décembre 2023 ; association créée en 2021."
     assert [(reading.value, reading.event) for reading in read_dates(text)] == [
-        ("2023-12-01", "signature"),
+        ("2023-12-01", "signature_aci"),
         ("2023-12-07", "inauguration"),
-        ("2021", "creation"),
+        ("2021", "creation_association"),
     ]
     assert read_date(text).value == "2023-12-01"
 
 
 def test_a_signed_letter_of_intent_is_a_validation() -> None:
-    assert read_date("lettre d'intention signée le 3 mars 2021").event == "validation"
+    assert read_date("lettre d'intention signée le 3 mars 2021").event == "validation_lettre"
 
 
 def test_a_year_is_never_taken_from_today() -> None:
@@ -237,7 +237,7 @@ def test_counted_from_the_page(text: str, value: str | None) -> None:
 
 
 def test_today_dates_only_what_stands_next_to_it() -> None:
-    assert read_date("Le contrat est signé aujourd'hui", "2024-01-18").event == "signature"
+    assert read_date("Le contrat est signé aujourd'hui", "2024-01-18").event == "signature_aci"
     assert read_date("Aujourd'hui, quatre ans après la signature de l'ACI, bilan", "2024-01-18").event is None
 
 
@@ -316,3 +316,37 @@ def test_no_text_raises(text: str, page: str | None) -> None:
 @pytest.mark.parametrize("unit", ["12 mars 2021 ", "2021-", "jeudi ", "\x00ÿ", "12 mars, "])
 def test_an_enormous_text_is_read_in_bounded_time(unit: str) -> None:
     assert len(read_dates(unit * (1_000_000 // len(unit)))) <= 200
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("La CPTS a signé un avenant à son contrat le 3 mars 2023", "avenant"),
+        ("Charte de partenariat signée le 4 mai 2021 avec la ville", None),
+        ("Le 16 juin 2021, l'ARS a rendu un avis favorable sur la lettre d'intention", "validation_lettre"),
+        ("Dépôt de la lettre d'intention : 3 mars 2021", "depot"),
+        ("Le contrat a été résilié le 30 juin 2024", "resiliation"),
+        ("Née de la fusion de deux communautés, le 1er janvier 2024", "fusion"),
+        ("L'acte de naissance de la CPTS a été officialisé lors de la signature, le 7 décembre 2023", "signature_aci"),
+        ("CPTS créée en 2018", "lancement"),
+        ("Assemblée générale constitutive du 12 mars 2020", "creation_association"),
+    ],
+)
+def test_a_date_is_that_of_the_step_its_words_name(text: str, event: str | None) -> None:
+    assert [reading.event for reading in read_dates(text)] == [event]
+
+
+@pytest.mark.parametrize(
+    ("text", "planned"),
+    [
+        ("Signature de l'ACI visée d'ici fin décembre 2024", True),
+        ("La signature de l'ACI est prévue le 17 janvier 2028", True),
+        ("L'ACI devrait être signé au premier semestre 2025", True),
+        ("Objectif : dépôt du projet de santé en mars 2023", True),
+        ("L'ACI a été signé le 6 octobre 2022", False),
+        ("Comme prévu, l'ACI a été signé le 6 octobre 2022", False),
+        ("La CPTS, qui va recruter, a signé son ACI le 6 octobre 2022", False),
+    ],
+)
+def test_a_wish_or_a_deadline_is_a_plan(text: str, planned: bool) -> None:
+    assert [reading.planned for reading in read_dates(text)] == [planned]

@@ -53,7 +53,7 @@ def test_the_same_tables_have_no_changes():
             "désormais inconnue, 40\u202f000 habitants auparavant.",
         ),
         ([cpts()], [cpts(nom="CPTS des Monts")], "nom", "s'appelle désormais CPTS des Monts"),
-        ([cpts()], [cpts(presence="fusionnee")], "fusion", "réunie"),
+        ([cpts()], [cpts(presence="retiree")], "fusion", "réunie"),
     ],
 )
 def test_each_nature_has_its_sentence(before, after, nature, words):
@@ -69,7 +69,7 @@ def test_each_nature_has_its_sentence(before, after, nature, words):
         ({"population_declaree": 45000}, "preuve-population"),
         ({"nom": "CPTS des Monts"}, "preuve-nom"),
         ({"presence": "absente_depuis"}, "preuve-nom"),
-        ({"presence": "fusionnee"}, "preuve-nom"),
+        ({"presence": "retiree"}, "preuve-nom"),
     ],
 )
 def test_each_change_points_at_its_evidence(after, evidence):

@@ -46,7 +46,7 @@ def test_extract_reads_a_document_of_an_unknown_source(run, page):
     assert listing["departements"] == ["21"]
     assert listing["nb_communes_annonce"] == 2
     assert (listing["population"], listing["population_precision"]) == (181000, "exact")
-    assert (listing["date"], listing["date_evenement"]) == ("2024-01-12", "signature")
+    assert (listing["date"], listing["date_evenement"]) == ("2024-01-12", "signature_aci")
     assert listing["preuve"]["affirmations"]
 
 

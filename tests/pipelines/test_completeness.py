@@ -40,10 +40,10 @@ def test_the_population_that_another_source_declares_denies_a_list():
 @pytest.mark.parametrize(
     ("declared", "precision", "whole"),
     [
-        (0.7, "plus_de", True),  # « plus de » denies nothing that holds more
-        (2.0, "plus_de", False),
-        (2.0, "moins_de", True),
-        (0.5, "moins_de", False),
+        (0.7, "au_moins", True),  # « plus de » denies nothing that holds more
+        (2.0, "au_moins", False),
+        (2.0, "au_plus", True),
+        (0.5, "au_plus", False),
         (1.05, "environ", True),
     ],
 )
@@ -88,4 +88,4 @@ def test_the_size_is_given_when_all_that_is_known_gives_one():
     assert differing.cpts["taille_aci"] is None
     list_and_figure = of(named(), territory([DIJON]), population(185000))
     assert inhabitants(DIJON) < 175000 and list_and_figure.cpts["taille_aci"] is None
-    assert of(named(), claim("population", "90000", valeur=90000, precision="plus_de")).cpts["taille_aci"] is None
+    assert of(named(), claim("population", "90000", valeur=90000, precision="au_moins")).cpts["taille_aci"] is None

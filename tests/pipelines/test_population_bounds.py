@@ -38,7 +38,7 @@ def test_a_part_of_a_city_counts_for_what_its_cpts_declares():
     assert commune_bounds([cpts(declared=120808)], [toulouse]) == {"31555": (0, 120808)}
     assert commune_bounds([cpts()], [toulouse]) == {"31555": (0, 514819)}
     # « plus de » bounds nothing from above
-    assert commune_bounds([cpts(declared=120808, precision="plus_de")], [toulouse]) == {"31555": (0, 514819)}
+    assert commune_bounds([cpts(declared=120808, precision="au_moins")], [toulouse]) == {"31555": (0, 514819)}
 
 
 def test_the_declared_population_is_first_that_of_the_whole_communes():
@@ -69,6 +69,7 @@ def counted(**values):
         cpts()
         | {
             "statut": "aci_signe",
+            "statut_fondement": "acte",
             "presence": "presente",
             "region": None,
             "departements": None,
@@ -86,7 +87,7 @@ def rows():
         DAY,
         [
             counted(region="27", departements="21"),
-            counted(cpts_id="c2", statut=None, communes_completes=False, population_declaree=120808,
+            counted(cpts_id="c2", statut=None, statut_fondement=None, communes_completes=False, population_declaree=120808,
                     population_precision="exact", region="76", departements="31"),
             counted(cpts_id="c3"),
         ],

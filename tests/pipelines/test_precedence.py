@@ -5,12 +5,12 @@ import json
 
 import pytest
 
-from pipelines.steps.precedence import pick_first, pick_population, pick_status, pick_territory
+from pipelines.steps.precedence import pick_first, pick_population, pick_territory
 
 KINDS = {"agence": "ars", "journal": "presse", "site": "cpts"}
 
 
-def claim(name, value, source="agence", page="2024-01-01", ident=None, **data):
+def claim(name, value, source="agence", page="2024-01-01", ident=None, reconstruction=False, **data):
     return {
         "preuve_id": ident or f"{source}-{value}-{page}",
         "propriete": name,
@@ -22,6 +22,7 @@ def claim(name, value, source="agence", page="2024-01-01", ident=None, **data):
         "releve_le": "2026-11-22",
         "lu_depuis": "2026-11-22",
         "confirme_le": "2026-11-22",
+        "reconstruction": reconstruction,
     }
 
 
@@ -29,30 +30,6 @@ def in_any_order(picker, claims):
     values = {picker(list(order), KINDS)[0]["preuve_id"] for order in itertools.permutations(claims)}
     assert len(values) == 1
     return picker(claims, KINDS)[0]
-
-
-def test_the_most_advanced_stage_that_is_proved_wins_over_a_better_rank():
-    claims = [claim("statut", "projet_valide", "agence"), claim("statut", "aci_signe", "journal")]
-    assert in_any_order(pick_status, claims)["valeur"] == "aci_signe"
-
-
-def test_between_equal_stages_the_agency_is_quoted():
-    claims = [claim("statut", "aci_signe", "journal"), claim("statut", "aci_signe", "agence")]
-    assert in_any_order(pick_status, claims)["source_id"] == "agence"
-
-
-def test_an_end_of_life_wins_when_nothing_later_contradicts_it():
-    claims = [claim("statut", "aci_signe", page="2022-05-01"), claim("statut", "cessee", page="2024-01-01")]
-    assert in_any_order(pick_status, claims)["valeur"] == "cessee"
-
-
-def test_an_old_end_of_life_does_not_undo_a_later_signature():
-    claims = [claim("statut", "cessee", page="2020-01-01"), claim("statut", "aci_signe", page="2023-01-01")]
-    assert in_any_order(pick_status, claims)["valeur"] == "aci_signe"
-
-
-def test_words_that_prove_nothing_are_no_status():
-    assert pick_status([claim("statut", None)], KINDS) == (None, "")
 
 
 def test_a_complete_list_beats_a_longer_incomplete_one():
@@ -90,4 +67,19 @@ def test_but_not_one_of_a_better_rank():
 @pytest.mark.parametrize(("older", "newer"), [("2023-01-01", "2024"), ("2023", "2023-06"), ("2023-06", "2023-06-15")])
 def test_the_most_recent_statement_wins_a_tie(older, newer):
     claims = [claim("site_web", "https://a.fr", page=older), claim("site_web", "https://b.fr", page=newer)]
+    assert in_any_order(pick_first, claims)["valeur"] == "https://b.fr"
+
+
+def test_an_undated_page_is_never_the_newest():
+    claims = [
+        claim("site_web", "https://a.fr", "journal", page=None),
+        claim("site_web", "https://b.fr", "journal", page="2019"),
+    ]
+    assert in_any_order(pick_first, claims)["valeur"] == "https://b.fr"
+
+
+def test_a_list_that_was_really_read_today_says_what_holds_today():
+    claims = [claim("site_web", "https://a.fr", page=None), claim("site_web", "https://b.fr", page="2019")]
+    assert in_any_order(pick_first, claims)["valeur"] == "https://a.fr"
+    claims[0]["reconstruction"] = True
     assert in_any_order(pick_first, claims)["valeur"] == "https://b.fr"

@@ -1,6 +1,7 @@
 """From the claims of one CPTS to its published rows."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -12,14 +13,17 @@ KINDS = {"agence": "ars", "journal": "presse", "site": "cpts"}
 REGIONS = {"agence": ("27",), "journal": (), "site": ("27",)}
 
 
-def claim(name, value, source="agence", mention="m1", page="2024-01-15", **data):
+TODAY = date(2026, 11, 22)
+
+
+def claim(name, value, source="agence", mention="m1", page="2024-01-15", rule="une_regle", **data):
     return {
         "preuve_id": f"{name}-{value}-{source}-{mention}",
         "mention_id": mention,
         "propriete": name,
         "valeur": value,
         "texte": "des mots",
-        "regle": "une_regle",
+        "regle": rule,
         "donnees": json.dumps(data),
         "source_id": source,
         "url": "https://exemple.fr/",
@@ -62,8 +66,12 @@ def day(value, event, **options):
     return claim("date", value, evenement=event, precision="jour", jour_incompatible=False, **options)
 
 
+def status(value, rule="aci.signature", **options):
+    return claim("statut", value, rule=rule, **options)
+
+
 def of(*claims):
-    return resolve("cpts-test", list(claims), KINDS, REGIONS, geography.load())
+    return resolve("cpts-test", list(claims), KINDS, REGIONS, geography.load(), TODAY)
 
 
 def test_a_name_alone_is_a_cpts_without_status_territory_or_population():
@@ -91,31 +99,31 @@ def test_a_city_with_arrondissements_is_published_by_arrondissement():
     assert [row["commune"] for row in rows] == [f"6938{number}" for number in range(1, 10)]
 
 
-@pytest.mark.parametrize(("event", "expected"), [("signature", "2021-03-01"), ("lancement", None)])
+@pytest.mark.parametrize(("event", "expected"), [("signature_aci", "2021-03-01"), ("lancement", None)])
 def test_the_status_is_dated_by_its_own_event_only(event, expected):
-    cpts = of(named(), claim("statut", "aci_signe"), day("2021-03-01", event)).cpts
+    cpts = of(named(), status("aci_signe"), day("2021-03-01", event)).cpts
     assert cpts["statut_depuis"] == expected
 
 
 def test_the_earliest_signature_dates_the_status():
     cpts = of(
         named(),
-        claim("statut", "aci_signe"),
-        day("2023-03-01", "signature"),
-        day("2021-03-01", "signature", mention="m2", source="journal"),
+        status("aci_signe"),
+        day("2023-03-01", "signature_aci"),
+        day("2021-03-01", "signature_aci", mention="m2", source="journal"),
     ).cpts
     assert cpts["statut_depuis"] == "2023-03-01"  # that of the listing which proves the status
     cpts = of(
         named(),
-        claim("statut", "aci_signe"),
-        day("2023-03-01", "signature", mention="m3"),
-        day("2021-03-01", "signature", mention="m2", source="journal"),
+        status("aci_signe"),
+        day("2023-03-01", "signature_aci", mention="m3"),
+        day("2021-03-01", "signature_aci", mention="m2", source="journal"),
     ).cpts
     assert cpts["statut_depuis"] == "2021-03-01"
 
 
 def test_a_signed_contract_carries_the_core_missions_that_nobody_declared():
-    rows = of(named(), claim("statut", "aci_signe"), claim("missions", "prevention")).missions
+    rows = of(named(), status("aci_signe"), claim("missions", "prevention")).missions
     assert {row["mission"]: row["fondement"] for row in rows} == {
         "acces_soins": "contrat",
         "parcours": "contrat",
@@ -125,7 +133,7 @@ def test_a_signed_contract_carries_the_core_missions_that_nobody_declared():
 
 
 def test_without_a_contract_only_what_is_declared():
-    rows = of(named(), claim("statut", "projet_valide"), claim("missions", "prevention")).missions
+    rows = of(named(), status("projet_valide", "projet_de_sante.validation"), claim("missions", "prevention")).missions
     assert [(row["mission"], row["fondement"]) for row in rows] == [("prevention", "declaree")]
 
 
@@ -142,14 +150,102 @@ def test_every_claim_is_published_and_one_per_property_is_retained():
     assert all(row["motif"] for row in dossier.preuves)
 
 
-def test_an_end_of_life_is_said_in_the_presence():
-    assert of(named(), claim("statut", "cessee")).cpts["presence"] == "dissoute"
+def test_a_deduced_contract_carries_no_mission():
+    assert of(named(), status("aci_signe", "avenant.signature")).missions == []
+
+
+def test_an_end_of_life_is_a_status_with_its_nature_and_not_a_presence():
+    cpts = of(named(), claim("statut", "cessee", rule="fusion", fin="fusion")).cpts
+    assert (cpts["statut"], cpts["fin_nature"], cpts["presence"]) == ("cessee", "fusion", "presente")
+
+
+def test_a_refusal_is_an_end_without_a_stage():
+    stages = ["emergence", "lettre_intention", "projet_valide", "aci_signe"]
+    cpts = of(named(), claim("statut", None, rule="opposition", nie=stages, fin="refus")).cpts
+    assert (cpts["statut"], cpts["fin_nature"], cpts["statut_fondement"]) == (None, "refus", None)
+
+
+def test_a_stage_has_a_ground_a_date_and_an_age():
+    cpts = of(named(), status("aci_signe", page="2021-03-29"), day("2021-03-01", "signature_aci")).cpts
+    assert (cpts["statut_fondement"], cpts["statut_date"], cpts["statut_date_nature"]) == (
+        "acte",
+        "2021-03-01",
+        "evenement",
+    )
+    assert cpts["statut_age_mois"] == 68
+    cpts = of(named(), status("lettre_intention", "lettre_d_intention.depot", page="2019-03")).cpts
+    assert (cpts["statut_date"], cpts["statut_date_nature"], cpts["statut_age_mois"]) == ("2019-03", "page", 91)
+    cpts = of(named(), status("lettre_intention", "lettre_d_intention.depot", page=None)).cpts
+    assert (cpts["statut_date"], cpts["statut_date_nature"], cpts["statut_age_mois"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "rule", "event"),
+    [
+        ("lettre_intention", "lettre_d_intention.depot", "depot"),
+        ("lettre_intention", "lettre_d_intention.validation", "validation_lettre"),
+        ("projet_valide", "projet_de_sante.validation", "validation_projet"),
+        ("cessee", "dissolution", "dissolution"),
+    ],
+)
+def test_every_stage_is_dated_by_its_event(value, rule, event):
+    assert of(named(), status(value, rule), day("2022-05-04", event)).cpts["statut_depuis"] == "2022-05-04"
+
+
+def test_a_plan_dates_no_stage_and_is_no_event():
+    planned = day("2024-12", "signature_aci", prevu=True)
+    dossier = of(named(), status("projet_valide", "projet_de_sante.validation", page="2024-06"), planned)
+    assert (dossier.cpts["statut_depuis"], dossier.cpts["prevu_le"]) == (None, "2024-12")
+    assert dossier.evenements == []
+
+
+def test_a_plan_is_forgotten_once_the_contract_is_signed():
+    assert of(named(), status("aci_signe"), day("2023-12", "signature_aci", prevu=True)).cpts["prevu_le"] is None
+
+
+def test_a_contract_past_its_five_years_is_to_be_verified():
+    cpts = of(named(), status("aci_signe"), day("2021-03-01", "signature_aci")).cpts
+    assert (cpts["aci_echeance"], cpts["aci_a_verifier"]) == ("2026-03-01", True)
+    cpts = of(named(), status("aci_signe"), day("2021-12", "signature_aci")).cpts
+    assert (cpts["aci_echeance"], cpts["aci_a_verifier"]) == ("2026-12", False)
+    renewed = day("2026-03-02", "avenant", mention="m2")
+    cpts = of(named(), status("aci_signe"), day("2021-03-01", "signature_aci"), renewed).cpts
+    assert cpts["aci_a_verifier"] is False
+    assert of(named(), status("aci_signe")).cpts["aci_a_verifier"] is None
+
+
+def test_activity_is_apart_from_the_stage():
+    cpts = of(named(), claim("statut", None, "journal", rule="en_activite", page="2024-04", activite=True)).cpts
+    assert (cpts["statut"], cpts["activite_attestee_le"], cpts["activite_fondement"]) == (
+        None,
+        "2024-04",
+        "affirmation",
+    )
+
+
+def test_one_event_told_at_two_precisions_is_one():
+    rows = of(
+        named(),
+        day("2022-10", "signature_aci"),
+        day("2022-10-06", "signature_aci", source="journal", mention="m2"),
+        day("2022", "lancement"),
+    ).evenements
+    assert [(row["nature"], row["date_evenement"]) for row in rows] == [
+        ("lancement", "2022"),
+        ("signature_aci", "2022-10-06"),
+    ]
+
+
+def test_a_situation_is_no_event():
+    assert of(named(), day("2022-01-01", "etat")).evenements == []
 
 
 def _row(**values):
     return {
         "cpts_id": "c1",
         "statut": "aci_signe",
+        "statut_fondement": "acte",
+        "fin_nature": None,
         "presence": "presente",
         "region": "27",
         "departements": "21",
@@ -169,8 +265,6 @@ PLACE = [_place("c1", "21231"), _place("c2", "21231")]
 
 
 def test_each_commune_counts_once_in_the_population_covered():
-    from datetime import date
-
     rows = deployment_rows(date(2026, 11, 22), [_row(), _row(cpts_id="c2")], PLACE, geography.load())
     france = next(row for row in rows if row["niveau"] == "france" and row["definition"] == "aci_signe")
     assert france["population_min"] == france["population_max"] == geography.load().population(["21231"])
@@ -179,7 +273,7 @@ def test_each_commune_counts_once_in_the_population_covered():
 
 
 @pytest.mark.parametrize(
-    ("status", "counted"),
+    ("stage", "counted"),
     [
         ("aci_signe", (1, 1, 1, 1)),
         ("projet_valide", (1, 1, 1, 0)),
@@ -189,17 +283,13 @@ def test_each_commune_counts_once_in_the_population_covered():
         ("cessee", (0, 0, 0, 0)),
     ],
 )
-def test_definitions_are_cumulative(status, counted):
-    from datetime import date
-
-    rows = deployment_rows(date(2026, 11, 22), [_row(statut=status)], PLACE[:1], geography.load())
+def test_definitions_are_cumulative(stage, counted):
+    rows = deployment_rows(TODAY, [_row(statut=stage)], PLACE[:1], geography.load())
     found = {row["definition"]: row["nb_cpts"] for row in rows if row["niveau"] == "france"}
     assert tuple(found[name] for name in ("tous_stades", "lettre_ou_plus", "projet_ou_plus", "aci_signe")) == counted
 
 
 def test_every_total_is_the_sum_of_confirmed_carried_and_never_confirmed():
-    from datetime import date
-
     rows = deployment_rows(
         date(2026, 11, 22),
         [
@@ -218,6 +308,21 @@ def test_every_total_is_the_sum_of_confirmed_carried_and_never_confirmed():
         1,
         1,
     )
+
+
+def test_a_deduced_stage_is_counted_apart():
+    rows = deployment_rows(TODAY, [_row(), _row(cpts_id="c2", statut_fondement="deduit")], [], geography.load())
+    found = {row["definition"]: row for row in rows if row["niveau"] == "france"}
+    assert [(found[name]["nb_cpts"], found[name]["nb_deduit"]) for name in ("tous_stades", "aci_signe")] == [
+        (2, 1),
+        (1, 1),
+    ]
+    assert found["aci_signe"]["nb_acte"] == 1
+
+
+def test_a_refused_project_is_counted_nowhere():
+    rows = deployment_rows(TODAY, [_row(statut=None, statut_fondement=None, fin_nature="refus")], [], geography.load())
+    assert {row["nb_cpts"] for row in rows} == {0}
 
 
 def test_every_commune_of_the_country_is_in_the_coverage():

@@ -1,0 +1,74 @@
+"""The communes of one CPTS, and what follows from them: départements and region."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from pipelines.steps.places import ars_region
+from pipelines.steps.precedence import data
+from pipelines.tables.rows import ClaimRow, TerritoryRow
+from schema import SEPARATOR
+
+if TYPE_CHECKING:
+    from lexicon.gazetteer import Geography
+
+
+def territory_rows(cpts_id: str, claim: ClaimRow | None, geography: Geography) -> list[TerritoryRow]:
+    """One row per commune; Paris, Lyon and Marseille named whole become their arrondissements."""
+    if claim is None:
+        return []
+    places = data(claim)["lieux"]
+    retained = set(data(claim)["codes"])
+    rows: dict[str, TerritoryRow] = {}
+    for place in places:
+        for named in place["codes"]:
+            if named not in retained:
+                continue
+            for code in geography.arrondissements.get(named, (named,)):
+                commune = geography.commune(code)
+                if commune is None or (code in rows and not rows[code]["partiel"]):
+                    continue
+                rows[code] = {
+                    "cpts_id": cpts_id,
+                    "commune": code,
+                    "commune_nom": commune.name,
+                    "departement": commune.departement,
+                    "partiel": place["partiel"],
+                    "population": commune.population,
+                    "texte": place["texte"],
+                    "regle": place["regle"],
+                    "preuve_id": claim["preuve_id"],
+                }
+    return [rows[code] for code in sorted(rows)]
+
+
+def departements_of(territoires: list[TerritoryRow], claim: ClaimRow | None) -> list[str]:
+    """Those of the communes, else those that a source names; INSEE codes, sorted."""
+    found = {row["departement"] for row in territoires}
+    return sorted(found) if found else ((claim["valeur"] or "").split(SEPARATOR) if claim else [])
+
+
+def region_of(
+    territoires: list[TerritoryRow],
+    departements: list[str],
+    claims: list[ClaimRow],
+    source_regions: dict[str, tuple[str, ...]],
+    geography: Geography,
+) -> str | None:
+    """Region of most of the inhabitants; else of the first département; else the one region of the sources."""
+    weights: dict[str, int] = defaultdict(int)
+    for row in territoires:
+        region = ars_region(geography, row["departement"])
+        if region:
+            weights[region] += row["population"] or 1
+    if weights:
+        return max(sorted(weights), key=lambda code: weights[code])
+    if departements:
+        return ars_region(geography, departements[0])
+    regions = {
+        source_regions[claim["source_id"]][0]
+        for claim in claims
+        if len(source_regions.get(claim["source_id"], ())) == 1
+    }
+    return regions.pop() if len(regions) == 1 else None

@@ -1,0 +1,68 @@
+"""The dated steps that one listing tells: what happened, what is planned, and what cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from lexicon.date_shapes import WEEKDAYS, period
+from lexicon.dates import read_dates
+from lexicon.readings import DateReading
+from lexicon.text import fold
+from spiders.listing import Listing
+
+LAW = date(2016, 1, 26)  # loi de modernisation de notre système de santé: no CPTS before it
+_WEEKDAY = re.compile("|".join(WEEKDAYS))
+
+
+def event_dates(listing: Listing) -> tuple[DateReading, ...]:
+    """Every date of the words that tell of dates, then the plans that only the words on the stage announce."""
+    told = read_dates(listing.date_text, listing.page_date) if listing.date_text else ()
+    status = read_dates(listing.status_text, listing.page_date) if listing.status_text else ()
+    known = {(reading.value, reading.event) for reading in told}
+    return told + tuple(one for one in status if one.planned and (one.value, one.event) not in known)
+
+
+def event_data(reading: DateReading) -> dict[str, object]:
+    """The structured value of a claim of `propriete` `date`."""
+    return {
+        "evenement": reading.event,
+        "precision": reading.precision,
+        "jour_incompatible": reading.weekday_conflict,
+        "prevu": reading.planned,
+    }
+
+
+def impossible(reading: DateReading, listing: Listing) -> bool:
+    """Whether a step is told before the law made CPTS, or as done after the page was written or read. A situation at a
+    date is no step, and what is to come is a plan."""
+    told = period(reading.value)
+    if told is None or reading.event in (None, "etat"):
+        return False
+    if told.last < LAW:
+        return True
+    written = period(listing.page_date or listing.evidence.fetched_at[:10])
+    return not reading.planned and written is not None and told.first > written.last
+
+
+def infer_year(reading: DateReading, listing: Listing) -> str | None:
+    """The full day of « jeudi 17 juillet » on an undated page, when one year only between the law and the reading of
+    the page has that day on that weekday; else `None`."""
+    weekday = _WEEKDAY.search(fold(reading.excerpt))
+    if reading.precision != "jour_sans_annee" or not reading.value or weekday is None:
+        return None
+    read = date.fromisoformat(listing.evidence.fetched_at[:10])
+    fitting = [day for day in _days(reading.value, LAW.year, read.year) if day.weekday() == WEEKDAYS[weekday.group()]]
+    possible = [day for day in fitting if LAW <= day <= read]
+    return possible[0].isoformat() if len(possible) == 1 else None
+
+
+def _days(month_and_day: str, first: int, last: int) -> Iterator[date]:
+    """The day `--MM-DD` in each year that has it."""
+    month, day = int(month_and_day[2:4]), int(month_and_day[5:7])
+    for year in range(first, last + 1):
+        try:
+            yield date(year, month, day)
+        except ValueError:
+            continue

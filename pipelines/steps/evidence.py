@@ -1,0 +1,89 @@
+"""The evidence of one CPTS: every claim with its reason to be kept or not, and what sources disagree on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from urllib.parse import urlsplit
+
+from pipelines.steps.precedence import data
+from pipelines.tables.rows import ClaimRow, DisagreementRow, EvidenceRow
+from schema import SEPARATOR
+
+# a difference on these is a disagreement between sources; dates and missions add up instead of contradicting
+COMPARED = ("statut", "population", "territoire", "site_web", "finess", "siren")
+
+
+def evidence_rows(
+    cpts_id: str, claims: list[ClaimRow], retained: Mapping[str, str], grounds: Mapping[str, str]
+) -> list[EvidenceRow]:
+    """`retained`: claim id → why it was chosen; `grounds`: claim id → what its stage rests on."""
+    return [
+        {
+            "preuve_id": claim["preuve_id"],
+            "cpts_id": cpts_id,
+            "propriete": claim["propriete"],
+            "valeur": claim["valeur"],
+            "texte": claim["texte"] or None,
+            "citation": None,
+            "regle": claim["regle"],
+            "fondement": grounds.get(claim["preuve_id"]),
+            "retenue": claim["preuve_id"] in retained,
+            "motif": retained.get(claim["preuve_id"]) or _why_not(claim),
+            "source_id": claim["source_id"],
+            "url": claim["url"],
+            "localisation": claim["localisation"],
+            "capture": claim["capture"],
+            "empreinte": claim["empreinte"],
+            "date_page": claim["date_page"],
+            "releve_le": date.fromisoformat(claim["releve_le"]),
+            "reconstruction": claim["reconstruction"],
+        }
+        for claim in claims
+    ]
+
+
+def _why_not(claim: ClaimRow) -> str:
+    if claim["valeur"] is None:
+        return "le texte ne prouve aucune valeur"
+    return "événement daté" if claim["propriete"] == "date" else "une autre affirmation est retenue"
+
+
+def _comparable(claim: ClaimRow) -> str | None:
+    """The value as compared between sources, `None` when the claim takes no side."""
+    name, value = claim["propriete"], claim["valeur"]
+    if value is None or (name == "territoire" and not data(claim)["complet"]):
+        return None
+    if name == "site_web":
+        return (urlsplit(value).hostname or value).removeprefix("www.")
+    return value
+
+
+def disagreements(
+    cpts_id: str, by_property: Mapping[str, list[ClaimRow]], chosen: Mapping[str, ClaimRow]
+) -> list[DisagreementRow]:
+    """One row per value of a property on which sources differ; `depuis`: the day the second value was met."""
+    rows: list[DisagreementRow] = []
+    for name in COMPARED:
+        sides: dict[str, list[ClaimRow]] = defaultdict(list)
+        for claim in by_property.get(name, ()):
+            value = _comparable(claim)
+            if value is not None:
+                sides[value].append(claim)
+        if len(sides) < 2:
+            continue
+        since = sorted(min(claim["lu_depuis"] for claim in side) for side in sides.values())[1]
+        kept = _comparable(chosen[name]) if name in chosen else None
+        rows += [
+            {
+                "cpts_id": cpts_id,
+                "propriete": name,
+                "valeur": value,
+                "retenue": value == kept,
+                "sources": SEPARATOR.join(sorted({claim["source_id"] for claim in side})),
+                "depuis": date.fromisoformat(since),
+            }
+            for value, side in sorted(sides.items())
+        ]
+    return rows

@@ -1,0 +1,65 @@
+"""What a stage rests on: an act that is named, an official list, a register, a declaration, or a deduction.
+
+The ladder and its reasons are data (`grounds.toml`), told with examples in docs/status.md.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines.steps.precedence import data
+from pipelines.tables.rows import ClaimRow
+
+# a row of a table or of a file, a feature of a map; a paragraph of an article is none
+_ROW = re.compile(r"\b(?:ligne|entité|feuille|repère)\b|/tr(?:\[\d+\])?$")
+_REGISTER = re.compile(r"^pmej \d")  # a structure of FINESS, with its engagements
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "grounds.toml").read_text(encoding="utf-8"))
+
+
+def strength(ground: str) -> int:
+    """0 for the strongest ground."""
+    order: list[str] = _table()["order"]
+    return order.index(ground)
+
+
+def filed(claim: ClaimRow) -> bool:
+    """Whether a list files the CPTS there: under a heading or in a column, not in a sentence of an article."""
+    return bool(data(claim).get("classe")) or _ROW.search(claim["localisation"]) is not None
+
+
+def ground(claim: ClaimRow, kind: str, dated: bool = False) -> str:
+    """`acte`, `liste_officielle`, `registre`, `declaration` or `deduit`: what the stage of a claim of `propriete`
+    `statut` rests on. `kind` is the nature of its source; `dated`: the listing gives the day of the act."""
+    table = _table()
+    official = kind in table["official"]
+    if _REGISTER.search(claim["localisation"]):
+        return "registre"
+    thing, *told = claim["regle"].split(".")
+    if thing == "liste_officielle":
+        return "liste_officielle"
+    if _deduced(thing, told):
+        return "deduit"
+    # an official list that gives no day of its own files the CPTS: it tells the state, not the act
+    if official and filed(claim) and not dated:
+        return "liste_officielle"
+    act = table["act"]
+    if thing in act["expressions"] or (told and told[0] in act["states"] and len(told) == 1):
+        return "acte"
+    return "declaration" if official or kind in table["spokesmen"] else "deduit"
+
+
+def _deduced(thing: str, told: list[str]) -> bool:
+    table = _table()["deduced"]
+    return (
+        thing in table["things"]
+        or thing in table["expressions"]
+        or bool({*told} & {*table["suffixes"], *table["states"]})
+    )

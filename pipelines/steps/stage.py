@@ -1,0 +1,156 @@
+"""The stage of a CPTS: what several statements say together, with its ground and its date (docs/status.md).
+
+The most advanced stage that stands is published. A statement falls when a later one denies it on a ground at least as
+strong, or more than two years younger than a stronger one; and when it bears no date while one of the same or a
+stronger ground does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from lexicon.date_shapes import period
+from pipelines.steps.claims import EVENTS_OF_STATUS
+from pipelines.steps.ground import filed, ground, strength
+from pipelines.steps.precedence import STAGES, data, ranks
+from pipelines.tables.rows import ClaimRow
+
+STALE_MONTHS = 24  # a stronger ground that is older than this no longer holds against a later denial
+ENDED = "cessee"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one listing says of the stage. `stage`: one of `STAGES`, `cessee` or `None`; `denies`: stages said not
+    reached; `end`: how it ended (`fin_nature`), a refusal included; `said`: when the words were said, `None` unknown;
+    `since`: when the event of the stage took place; `day`, `nature`: the date published, and of what it is."""
+
+    claim: ClaimRow
+    ground: str
+    stage: str | None
+    denies: frozenset[str]
+    end: str | None
+    said: str | None
+    since: str | None
+    day: str | None
+    nature: str | None
+
+    @property
+    def over(self) -> bool:
+        """Whether the words say that nothing is left: an end, or a refusal of the whole."""
+        return self.stage == ENDED or (self.stage is None and self.denies == frozenset(STAGES))
+
+
+def statement(claim: ClaimRow, dates: Iterable[ClaimRow], kind: str) -> Statement:
+    """`dates`: the dated events of all listings of the CPTS; only those of the same listing date this statement."""
+    told = data(claim)
+    stage = claim["valeur"]
+    mine = [row for row in dates if row["mention_id"] == claim["mention_id"]]
+    since = event_date(stage or ENDED, mine)
+    live = not claim["reconstruction"] and kind != "presse" and filed(claim)
+    day, nature = next(
+        (
+            (value, what)
+            for value, what in (
+                (since, "evenement"),
+                (claim["date_page"], "page"),
+                (claim["confirme_le"] if live else None, "releve"),
+            )
+            if value
+        ),
+        (None, None),
+    )
+    own = STAGES.index(stage) if stage in STAGES else -1
+    denied = frozenset(one for one in told.get("nie", ()) if STAGES.index(one) > own)
+    said = claim["date_page"] or (claim["confirme_le"] if live else since)
+    return Statement(
+        claim,
+        ground(claim, kind, dated=since is not None),
+        stage,
+        frozenset(STAGES) if stage == ENDED else denied,
+        told.get("fin"),
+        said,
+        since,
+        day,
+        nature,
+    )
+
+
+def event_date(stage: str, dates: Iterable[ClaimRow]) -> str | None:
+    """The day of the event that gives a stage: the earliest (a later signature is a renewal), the most precise among
+    equals; a day without a year dates nothing."""
+    events = EVENTS_OF_STATUS.get(stage, ())
+    fitting = [row["valeur"] or "" for row in dates if data(row)["evenement"] in events]
+    whole = [day for day in fitting if day and day[:2] != "--"]
+    return min(whole, key=lambda day: (day[:4], -len(day), day), default=None)
+
+
+def _later(one: str, other: str) -> bool:
+    """Whether a date is surely after another of any precision."""
+    length = min(len(one), len(other))
+    return one[:length] > other[:length]
+
+
+def _months_between(older: str, newer: str) -> int:
+    first, last = period(older), period(newer)
+    if first is None or last is None:
+        return 0
+    return (last.first.year - first.last.year) * 12 + last.first.month - first.last.month
+
+
+def _contradicts(one: Statement, other: Statement) -> bool:
+    """Whether both cannot hold at the same time, whatever came first."""
+    return other.stage in one.denies or (other.over and one.stage in STAGES)
+
+
+def _undoes(one: Statement, other: Statement) -> bool:
+    """Whether `one` makes `other` fall."""
+    weaker = strength(one.ground) > strength(other.ground)
+    if one.said and other.said:
+        if not _contradicts(one, other) or not _later(one.said, other.said):
+            return False
+        return not weaker or _months_between(other.said, one.said) > STALE_MONTHS
+    if weaker or other.said:
+        return False
+    if one.said:
+        return one.stage != other.stage or _contradicts(one, other)
+    # neither is dated: nothing tells which came last, so what is denied on as good a ground is not proved
+    return other.stage in one.denies
+
+
+def _quoted(one: Statement, kinds: dict[str, str]) -> tuple[int, bool, tuple[int, ...], int, str]:
+    """The statement quoted first among those of one stage: ground, then a date, then the most recent, then the
+    publisher, then the id, so that the order of the input never decides."""
+    newest = tuple(-ord(letter) for letter in one.said or "")
+    rank = ranks("statut")[kinds[one.claim["source_id"]]]
+    return strength(one.ground), one.said is None, newest, rank, one.claim["preuve_id"]
+
+
+def decide(statements: list[Statement], kinds: dict[str, str]) -> tuple[Statement | None, str]:
+    """The statement that is published, with the reason; a refusal of the whole is one without a stage."""
+    telling = [one for one in statements if one.stage or one.over]
+    standing = [one for one in telling if not any(_undoes(other, one) for other in statements if other is not one)]
+    ends = [one for one in standing if one.over]
+    living = [one for one in standing if one.stage in STAGES]
+    strongest = min((strength(one.ground) for one in living), default=None)
+    final = [one for one in ends if strongest is None or strength(one.ground) <= strongest]
+    if final:
+        chosen = min(final, key=lambda one: (one.stage is None, _quoted(one, kinds)))
+        return chosen, "fin que rien ne contredit ensuite"
+    if not living:
+        return None, ""
+    best = max(STAGES.index(one.stage or "") for one in living)
+    of_best = [one for one in living if one.stage == STAGES[best]]
+    chosen = min(of_best, key=lambda one: _quoted(one, kinds))
+    return chosen, "étape la plus avancée que rien ne contredit, sur son fondement le plus fort"
+
+
+def age_in_months(day: str | None, today: date) -> int | None:
+    """Whole months since a date, counted from the end of the month or year it names: never more than is known."""
+    told = period(day)
+    if told is None:
+        return None
+    months = (today.year - told.last.year) * 12 + today.month - told.last.month - (today.day < told.last.day)
+    return max(0, months)

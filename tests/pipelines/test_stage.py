@@ -1,0 +1,190 @@
+"""The ladder: what several statements on the stage say together, whatever the order of the input."""
+
+import itertools
+import json
+from datetime import date
+
+import pytest
+
+from pipelines.steps.ground import ground
+from pipelines.steps.stage import age_in_months, decide, statement
+
+KINDS = {"agence": "ars", "journal": "presse", "site": "cpts", "federation": "federation"}
+ROW = "/html/body/table/tr[3]"
+PROSE = "/html/body/div/p[2]"
+STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
+
+
+def said(stage, rule, source="agence", page=None, place=PROSE, reconstruction=True, **told):
+    """What one page says; `rule`: the rule that read it, `told`: what the claim tells beside the stage."""
+    return {
+        "preuve_id": f"{source}-{stage}-{rule}-{page}",
+        "mention_id": f"{source}-{page}-{rule}",
+        "propriete": "statut",
+        "valeur": stage,
+        "texte": "…",
+        "regle": rule,
+        "donnees": json.dumps(told),
+        "source_id": source,
+        "localisation": place,
+        "date_page": page,
+        "releve_le": "2026-11-22",
+        "lu_depuis": "2026-11-22",
+        "confirme_le": "2026-11-22",
+        "reconstruction": reconstruction,
+    }
+
+
+def published(*claims):
+    """Stage and source of what is published, the same in any order."""
+    found = set()
+    for order in itertools.permutations(claims):
+        chosen, _ = decide([statement(one, [], KINDS[one["source_id"]]) for one in order], KINDS)
+        found.add((chosen.stage, chosen.claim["source_id"]) if chosen else (None, None))
+    assert len(found) == 1
+    return found.pop()
+
+
+def signed(page=None, **options):
+    return said("aci_signe", "aci.signature", page=page, **options)
+
+
+def validated(page=None, **options):
+    return said("projet_valide", "projet_de_sante.validation", page=page, **options)
+
+
+def not_signed(page=None, **options):
+    return said(None, "aci.signature.negation_avant", page=page, nie=["aci_signe"], **options)
+
+
+@pytest.mark.parametrize(
+    ("claim", "kind", "expected"),
+    [
+        (signed(), "presse", "acte"),
+        (validated(), "ars", "acte"),
+        (said("lettre_intention", "lettre_d_intention.depot"), "cpts", "acte"),
+        (said("aci_signe", "contractualise"), "urps", "acte"),
+        (said("projet_valide", "projet.validation", place=ROW), "ars", "liste_officielle"),
+        (said("aci_signe", "cpts_signee", place="entité 3 (AMBU_CPTS.3)"), "national", "liste_officielle"),
+        (said("aci_signe", "liste_officielle.en_activite"), "ars", "liste_officielle"),
+        (said("projet_valide", "projet.validation", classe=True), "ars", "liste_officielle"),
+        (said("projet_valide", "projet.validation", place=ROW), "urps", "acte"),
+        (said("aci_signe", "contrat_tripartite.signature", place="pmej 12, ege 750000001"), "national", "registre"),
+        (said("lettre_intention", "projet_de_sante.redaction"), "cpts", "declaration"),
+        (said("lettre_intention", "cpts.construction"), "ars", "declaration"),
+        (said("lettre_intention", "cpts.construction"), "presse", "deduit"),
+        (said("aci_signe", "avenant.signature"), "ars", "deduit"),
+        (said("projet_valide", "contrat_territorial_de_sante.signature"), "urps", "deduit"),
+        (said("projet_valide", "aci.signature.avant_l_aci"), "cpts", "deduit"),
+        (said("projet_valide", "aci.attente_de_signature"), "federation", "deduit"),
+        (said("emergence", "lettre_d_intention.depot.futur_apres"), "cpts", "declaration"),
+    ],
+)
+def test_what_a_stage_rests_on(claim, kind, expected):
+    assert ground(claim, kind) == expected
+
+
+def test_a_row_of_an_official_list_that_gives_the_day_of_the_act_names_the_act():
+    assert ground(signed(place=ROW), "ars", dated=True) == "acte"
+
+
+def test_an_earlier_stage_told_later_lowers_nothing():
+    assert published(signed("2022-01"), validated("2024-01", source="journal")) == ("aci_signe", "agence")
+
+
+def test_a_later_denial_on_as_good_a_ground_wins():
+    denial = said("projet_valide", "projet_de_sante.validation", "site", "2024-01", nie=["aci_signe"])
+    assert published(signed("2022-01"), denial) == ("projet_valide", "site")
+
+
+def test_a_later_denial_on_a_weaker_ground_does_not():
+    denial = said("projet_valide", "aci.attente_de_signature", "journal", "2023-06", nie=["aci_signe"])
+    assert published(signed("2022-01"), denial) == ("aci_signe", "agence")
+
+
+def test_unless_the_stronger_ground_is_over_two_years_older():
+    denial = said("projet_valide", "aci.attente_de_signature", "journal", "2024-03", nie=["aci_signe"])
+    assert published(signed("2022-01"), denial) == ("projet_valide", "journal")
+
+
+def test_a_denial_that_is_not_later_undoes_nothing():
+    assert published(signed("2022-01"), not_signed("2021-06")) == ("aci_signe", "agence")
+    assert published(signed("2022-01"), not_signed("2022")) == ("aci_signe", "agence")
+
+
+def test_an_undated_statement_never_beats_a_dated_one_of_the_same_ground():
+    assert published(signed(source="journal"), validated("2025-12")) == ("projet_valide", "agence")
+
+
+def test_nor_one_of_a_stronger_ground():
+    undated = said("aci_signe", "avenant.signature", "journal")
+    assert published(undated, validated("2025-12")) == ("projet_valide", "agence")
+
+
+def test_but_it_beats_a_weaker_one():
+    deduced = said("lettre_intention", "cpts.construction", "journal", "2025-12")
+    assert published(signed(), deduced) == ("aci_signe", "agence")
+
+
+def test_between_undated_statements_what_is_denied_on_as_good_a_ground_is_not_proved():
+    awaited = said("projet_valide", "projet_de_sante.validation", "site", nie=["aci_signe"])
+    assert published(signed(), awaited) == ("projet_valide", "site")
+
+
+def test_activity_in_a_newspaper_is_no_stage():
+    active = said(None, "en_activite", "journal", "2024-04", activite=True)
+    assert published(active, validated("2025-12")) == ("projet_valide", "agence")
+
+
+def test_the_strongest_ground_is_quoted_then_the_dated_then_the_newest():
+    assert published(signed(), signed("2021-01", source="journal")) == ("aci_signe", "journal")
+    assert published(signed("2021-01"), signed("2023-01", source="journal")) == ("aci_signe", "journal")
+    listed = said("aci_signe", "cpts_signee", page="2025-01", place=ROW)
+    assert published(listed, signed("2021-01", source="journal")) == ("aci_signe", "journal")
+
+
+def ended(page=None, **options):
+    return said("cessee", "dissolution", page=page, fin="dissolution", **options)
+
+
+def test_an_end_wins_when_nothing_later_contradicts_it():
+    assert published(signed("2022-05"), ended("2024-01", source="journal")) == ("cessee", "journal")
+    assert published(signed("2024-01"), ended("2024-01", source="journal")) == ("cessee", "journal")
+
+
+def test_an_old_end_does_not_undo_a_later_signature():
+    assert published(ended("2020-01"), signed("2023-01", source="journal")) == ("aci_signe", "journal")
+
+
+def test_an_undated_end_does_not_undo_a_dated_stage_of_the_same_ground():
+    assert published(ended(source="journal"), signed("2023-01")) == ("aci_signe", "agence")
+
+
+def test_a_refusal_of_the_whole_leaves_no_stage():
+    refusal = said(None, "opposition", "journal", "2024-01", nie=STAGES, fin="refus")
+    assert published(refusal) == (None, "journal")
+    assert published(validated("2022-01"), refusal) == (None, "journal")
+    assert published(refusal, validated("2025-01")) == ("projet_valide", "agence")
+
+
+def test_a_list_that_was_really_read_is_dated_by_its_reading():
+    row = said("projet_valide", "projet.validation", place=ROW, reconstruction=False)
+    assert (statement(row, [], "ars").day, statement(row, [], "ars").nature) == ("2026-11-22", "releve")
+    assert statement(row | {"reconstruction": True}, [], "ars").day is None
+    assert statement(row | {"localisation": PROSE}, [], "ars").day is None
+
+
+@pytest.mark.parametrize(
+    ("day", "months"),
+    [
+        ("2026-11-22", 0),
+        ("2026-10-23", 0),
+        ("2026-10-22", 1),
+        ("2019-03", 91),
+        ("2019", 82),
+        ("2027-01", 0),
+        (None, None),
+    ],
+)
+def test_an_age_is_never_more_than_is_known(day, months):
+    assert age_in_months(day, date(2026, 11, 22)) == months
