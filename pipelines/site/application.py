@@ -10,9 +10,8 @@ from typing import Any
 
 from datasette.app import Datasette
 
-from pipelines.site.asgi import App, Message, Scope
+from pipelines.site.asgi import App, Message, Scope, nothing_more, scope_of
 from pipelines.site.instance import DATABASE, SITE, Instance, told
-from pipelines.site.workshop import nothing_more, scope_of
 
 CODE = Path(__file__).parent
 

@@ -18,7 +18,7 @@ import sys
 from typing import IO, Any, cast
 
 from pipelines.site import frames
-from pipelines.site.asgi import App, Message, Scope
+from pipelines.site.asgi import App, Message, nothing_more, scope_of
 from pipelines.site.instance import Instance
 from pipelines.site.limits import ANSWERING_BYTES, held_bytes, limit_process
 
@@ -69,27 +69,6 @@ class Answering:
         packed = gzip.compress(body, 6, mtime=0) if worth else b""
         self.head("whole")
         self.pipe.write(frames.frame(body) + frames.frame(packed))
-
-
-async def nothing_more() -> Message:
-    return {"type": "http.request", "body": b"", "more_body": False}
-
-
-def scope_of(asked: dict[str, Any]) -> Scope:
-    """The ASGI scope of a page: its address is all it knows of who asks."""
-    target = asked["target"].encode("latin-1")
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": "GET",
-        "scheme": asked["scheme"],
-        "path": asked["path"],
-        "raw_path": target,
-        "query_string": asked["query"].encode("latin-1"),
-        "root_path": "",
-        "headers": [(b"host", asked["host"].encode("latin-1"))],
-    }
 
 
 async def _answer(app: App, asked: dict[str, Any], pipe: IO[bytes]) -> None:

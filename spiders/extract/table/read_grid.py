@@ -237,7 +237,8 @@ def _lists_side_by_side(rows: Sequence[Row], section: Section) -> list[Table]:
     columns = [column for column in range(len(rows[0]) if rows else 0) if any(row[column] for row in rows)]
     if any(is_header_row(row, {}) for row in rows):
         return []  # « Dénomination | Observations »: the second column speaks of the first
-    if any(len(named := [_called(row[column]) for column in columns if row[column]]) > len(set(named)) for row in rows):
+    called = [[_called(row[column]) for column in columns if row[column]] for row in rows]
+    if any(len(names) > len(set(names)) for names in called):
         return []  # « CPTS du Perche | Association CPTS du Perche »: one CPTS and who carries it
     tables = []
     for column in columns:

@@ -50,8 +50,9 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     login = asks_password(tree)
     drifted = anchor_missing(tree, text_of(tree), context.anchor)
     root = content_root(tree)
+    nothing: _Tables = ((), [], [])
     (from_tables, table_alarms, paths), failed = attempt(
-        "tableaux de la page", lambda: _tables(root, document, context), ((), [], []), document, context
+        "tableaux de la page", lambda: _tables(root, document, context), nothing, document, context
     )
     content = html.blocks_of(root, document.url, frozenset(paths))
     text = "\n".join(block.text for block in content)
@@ -147,9 +148,10 @@ def _telling(title: str, content: tuple[Any, ...]) -> str | None:
     return first or None
 
 
-def _tables(
-    root: etree._Element, document: Document, context: SourceContext
-) -> tuple[tuple[Listing, ...], list[Alarm], list[str]]:
+_Tables = tuple[tuple[Listing, ...], list[Alarm], list[str]]  # rows, alarms, paths of the tables that gave rows
+
+
+def _tables(root: etree._Element, document: Document, context: SourceContext) -> _Tables:
     from spiders.extract.decode.html.tables import read_tables
 
     listings: list[Listing] = []
