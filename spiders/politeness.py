@@ -13,8 +13,9 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Request, Response
 
 from spiders.archive.middleware import ReplayMiss
@@ -116,7 +117,7 @@ class RobotsGuard(RobotsTxtMiddleware):
 
 class RetryAfter:
     """Waits as long as a publisher asks, or gives up when that is too long; sees to it that all the hosts of
-    one publisher share one download slot."""
+    one publisher share one download slot, and that an answer without end is asked for once."""
 
     def __init__(self, longest: float, replay: bool) -> None:
         self.longest = longest
@@ -125,7 +126,12 @@ class RetryAfter:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
-        return cls(settings.getfloat("RETRY_AFTER_MAX"), settings["ARCHIVE_MODE"] == "replay")
+        retry = cls(settings.getfloat("RETRY_AFTER_MAX"), settings["ARCHIVE_MODE"] == "replay")
+        crawler.signals.connect(retry.answering, signals.headers_received)
+        return retry
+
+    def answering(self, request: Request) -> None:
+        request.meta["answering"] = True
 
     def process_request(self, request: Request) -> None:
         request.meta["download_slot"] = publisher_group(urlsplit(request.url).hostname or "")
@@ -138,6 +144,11 @@ class RetryAfter:
             elif not self.replay:
                 await asyncio.sleep(seconds)
         return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """A server that has begun to answer and does not end would not end the next times either."""
+        if request.meta.pop("answering", False) and isinstance(exception, DownloadTimeoutError):
+            request.meta["dont_retry"] = True
 
 
 def retry_after(value: str, now: datetime) -> float:

@@ -209,17 +209,35 @@ def _documents(folder: Path) -> tuple[Document, ...]:
 def _fetch(url: str) -> Document:
     """One page, with the crawl's own manners: its user agent, robots.txt first."""
     from urllib.error import URLError
-    from urllib.request import Request, urlopen
+    from urllib.request import HTTPRedirectHandler, Request, build_opener
 
     from protego import Protego
 
     from spiders.politeness import robots_refusal
     from spiders.settings import DOWNLOAD_TIMEOUT, USER_AGENT
+    from spiders.wire import refusal_resolved
+
+    address = canonical(url)
+    if not address:
+        raise ConnectionError(f"{url} is neither a file nor an http address")
+    parts = urlsplit(address)
+
+    def judge(hop: str) -> None:
+        if why := refusal_resolved(hop, {parts.port or 80}):
+            raise ConnectionError(f"{hop} is not asked: {why}")
+
+    class Judged(HTTPRedirectHandler):
+        def redirect_request(self, *hop: Any) -> Request | None:
+            judge(hop[-1])
+            return super().redirect_request(*hop)
+
+    opener = build_opener(Judged)
 
     def get(address: str) -> tuple[int, str, bytes, str]:
+        judge(address)
         request = Request(address, headers={"User-Agent": USER_AGENT})
         try:
-            with urlopen(request, timeout=DOWNLOAD_TIMEOUT) as answer:
+            with opener.open(request, timeout=DOWNLOAD_TIMEOUT) as answer:
                 kind = answer.headers.get("Content-Type", "")
                 return answer.status, kind, answer.read(MAX_BYTES), answer.url
         except URLError as error:
@@ -229,10 +247,6 @@ def _fetch(url: str) -> Document:
         except OSError as error:
             raise ConnectionError(f"{address} could not be fetched ({error})") from error
 
-    address = canonical(url)
-    if not address:
-        raise ConnectionError(f"{url} is neither a file nor an http address")
-    parts = urlsplit(address)
     status, kind, body, _ = get(f"{parts.scheme}://{parts.netloc}/robots.txt")
     refusal = robots_refusal(status, kind, body)
     if not refusal and status == 200:

@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from spiders.clock import REHEARSAL, rehearsing
+
 SOURCES = Path(__file__).parent / "sources"
 CARDS = "OBSERVATOIRE_CARDS"  # another folder of cards, for a rehearsal or another territory
 
@@ -107,11 +109,18 @@ class ExtractRules(_Strict):
 class CrawlRules(_Strict):
     """What the spider may visit. A card can only be slower and smaller than the defaults."""
 
-    delay: float = Field(default=1.5, ge=1.0)  # seconds between two requests to the publisher
+    delay: float = 1.5  # seconds between two requests to the publisher
     max_pages: int = Field(default=60, ge=1, le=500)
     follow: str | None = None  # regular expression on the address or the link text
     refuse: str | None = None  # regular expression on addresses never to visit
     discovery: tuple[Literal["rss", "press", "search", "rest", "links"], ...] = ()
+
+    @field_validator("delay")
+    @classmethod
+    def _polite(cls, value: float) -> float:
+        if value < (least := 0.0 if rehearsing() else 1.0):
+            raise ValueError(f"delay is at least {least:g} second(s); 0 is for a rehearsal ({REHEARSAL}=1)")
+        return value
 
 
 class Lifecycle(_Strict):

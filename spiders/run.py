@@ -67,7 +67,10 @@ def crawl_settings(options: Options) -> Settings:
     settings.set("ARCHIVE_DATE", options.today, priority="project")
     settings.set("ARCHIVE_CLOCK", now(options.today) if rehearsing() else "", priority="project")
     settings.set("LOG_LEVEL", "ERROR", priority="project")
-    settings.setdict(options.overrides, priority="cmdline")
+    overrides = dict(options.overrides)
+    if float(overrides.get("DOWNLOAD_DELAY", project.DOWNLOAD_DELAY)) < project.DOWNLOAD_DELAY:
+        del overrides["DOWNLOAD_DELAY"]  # nobody hurries a publisher; a rehearsal has no delay to begin with
+    settings.setdict(overrides, priority="cmdline")
     return settings
 
 

@@ -1,9 +1,10 @@
-"""The one settings module of every crawl. `OBSERVATOIRE_MODE` chooses `live`, `replay` or `plain`; nothing
-else comes from the environment."""
+"""The one settings module of every crawl. `OBSERVATOIRE_MODE` chooses `live`, `replay` or `plain`, and
+`OBSERVATOIRE_REPETITION=1` a crawl of this machine alone; nothing else comes from the environment."""
 
 import os
 from pathlib import Path
 
+from spiders.clock import rehearsing
 from spiders.document import MAX_BYTES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +27,9 @@ SOURCE_CARDS = ""  # another folder of cards than `spiders/sources`
 # reconstructions take the place of the wire
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    # drops in silence what leads to another site; the guard follows or names it
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "spiders.wire.AddressGuard": 50,
     "spiders.politeness.RobotsGuard": 100,
     "spiders.politeness.RetryAfter": 560,
     "spiders.archive.middleware.ArchiveMiddleware": 950,
@@ -42,7 +46,7 @@ RECONSTRUCTIONS = ""  # folder of reconstructed pages to answer from
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 1.5
+DOWNLOAD_DELAY = 0 if rehearsing() else 1.5
 DOWNLOAD_DELAY_JITTER = 0.3
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524]
@@ -60,6 +64,8 @@ ENTRY_PAGES_ONLY = False  # `observatoire sources check` asks for nothing else
 
 # -- bounds ------------------------------------------------------------------------------------------------
 DNS_TIMEOUT = 10
+DNS_RESOLVER = "spiders.wire.JudgingResolver"
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = MAX_BYTES
 DOWNLOAD_WARNSIZE = MAX_BYTES // 2

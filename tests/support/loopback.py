@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from spiders.clock import REHEARSAL
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -67,7 +70,7 @@ def send(
 
 @contextmanager
 def serve(site: Site) -> Iterator[Site]:
-    """Serves the site on a free port until the block ends."""
+    """Serves the site on a free port until the block ends: whoever crawls this machine rehearses."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -83,9 +86,15 @@ def serve(site: Site) -> Iterator[Site]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     site.url = f"http://127.0.0.1:{server.server_address[1]}"
+    before = os.environ.get(REHEARSAL)
+    os.environ[REHEARSAL] = "1"
     try:
         yield site
     finally:
+        if before is None:
+            os.environ.pop(REHEARSAL, None)
+        else:
+            os.environ[REHEARSAL] = before
         server.shutdown()
         server.server_close()
         thread.join(timeout=5)
