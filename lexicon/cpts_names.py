@@ -15,7 +15,7 @@ from functools import lru_cache
 from lexicon.departement_words import is_place
 from lexicon.name_end import end_of_name
 from lexicon.name_refusals import is_gathering, is_refused
-from lexicon.words import fold, vocabulary, words
+from lexicon.words import fold, pattern, vocabulary, words
 
 _TRIGGER = re.compile(
     r"\b(?P<acronym>c(?:pt|tp)s)(?:'s|s)?\b"
@@ -43,10 +43,17 @@ _BAPTISED = re.compile(
 )
 _COVERING = re.compile(r"\s+couvrant\s+les?\s+(?=\d{1,2}(?:e|er|eme)\b)")
 _THOSE_OF = re.compile(
-    r"(?:\s*\([^()]{1,60}\))?\s*,?\s*(?:et|puis|ainsi que|comme|ou)\s+(?P<link>(?:de|par|pour|avec|a)\s+)?celles?\s+"
+    r"(?:\s*\([^()]{1,60}\))?\s*,?\s*(?:et|puis|ainsi que|(?:tout )?comme|de meme que|ou)\s+"
+    r"(?P<link>(?:de|par|pour|avec|a)\s+)?celles?\s+"
     r"(?=d(?:e|u|es|')\s?)"
 )
 _ANNOUNCED = re.compile(r".*\b(\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b[^.;:]*$")
+_LATER_THOSE = re.compile(
+    r"(?:,|\bet|\bpuis|\bainsi que|\bcomme|\bde meme que|\btandis que)\s+"
+    r"(?P<link>(?:de|par|pour|avec|a)\s+)?celle\s+(?=d(?:e|u|es|')\s?)"
+)
+_FEMININE = re.compile(r"\b(?:une|la|sa|cette)\s+(?!signature|cpam|msa|cgss|caisse|cpts|communaute)[a-z]+")
+_THAT_OF = re.compile(r"\bcelles?\s+(?=d(?:e|u|es|')\s?)")
 # « 2 CPTS en fonctionnement (Pantin, Marne-Plaisance) »: as many names as the number says
 _BRACKETED = re.compile(r"[^.;:!?\n()]{0,60}\(([^()\n]{4,300})\)")
 _IN_BRACKETS = re.compile(r"[^,;\s][^,;]{0,60}")
@@ -97,7 +104,26 @@ def find_names(text: str) -> tuple[Mention, ...]:
             cursor = end
             if not (found and _describes(text[found[-1].end : start], folded, start, name)):
                 found.append(Mention(name, start, end, group, at if at >= 0 else start))
-    return tuple(found)
+    return tuple(_with_later_those(text, folded, found))
+
+
+def _with_later_those(text: str, folded: str, found: list[Mention]) -> Iterator[Mention]:
+    """« La CPTS de A a signé son ACI en mai, comme celle de B en juin »: what « celle » stands for is the CPTS when
+    it is the subject, a stage is told of it, and no other feminine noun comes between."""
+    for number, mention in enumerate(found, 1):
+        yield mention
+        limit = found[number].start if number < len(found) else len(text)
+        stop = re.search(r"[.!?;\n]\s", text[mention.end : limit])
+        limit = mention.end + stop.start() if stop else limit
+        those = _LATER_THOSE.search(folded, mention.end, limit)
+        if not those or _completes(folded, mention.start, those.group("link")):
+            continue
+        between = folded[mention.end : those.start()]
+        if _FEMININE.search(between) or not pattern("passages", "status").search(between):
+            continue
+        end = end_of_name(text, folded, those.end(), commas=False)
+        if end and not is_place(text[those.end() : end]):
+            yield Mention("CPTS " + _one_space(text[those.end() : end]), those.end(), end, -1, those.end())
 
 
 _INTRODUCED = re.compile(r"\b(?:la|cette|une)\s+(?:toute\s+)?(?:nouvelle|premiere|future|jeune|\d+e(?:me)?)\s*$")
@@ -215,14 +241,20 @@ def _those_of(text: str, folded: str, trigger: re.Match[str], end: int) -> list[
     """« la CPTS de Rodez, puis celle de Millau »: a second CPTS. « la population de la CPTS de Rodez et celle de
     Millau » is not: what « celle » stands for is the noun before the first name."""
     match = _THOSE_OF.match(folded, end)
-    completes = re.search(r"\b(?:de|du|des|a|par|pour|avec|entre)\s+(?:la|cette)\s+$", folded[: trigger.start()])
-    if not match or (completes and completes.group().split()[0] != (match.group("link") or "").strip()):
+    if not match or _completes(folded, trigger.start(), match.group("link")):
         return []
     return [
         ("CPTS " + _one_space(text[a:b]), a, b)
         for a, b in _parts(text, folded, match.end())
         if not is_place(text[a:b]) and not _TRIGGER.search(folded[a:b])
     ]
+
+
+def _completes(folded: str, start: int, link: str | None) -> bool:
+    """« la population de [la CPTS de A] … et celle de B »: « celle » stands for the noun before, unless the same
+    preposition is told again."""
+    found = re.search(r"\b(?:de|du|des|a|par|pour|avec|entre)\s+(?:la|cette)\s+$", folded[max(0, start - 20) : start])
+    return found is not None and found.group().split()[0] != (link or "").strip()
 
 
 def _baptised(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[str, int, int]]:
@@ -260,7 +292,8 @@ def _enumeration(text: str, folded: str, trigger: re.Match[str], start: int, bef
     result = []
     for a, b in parts:
         name = _one_space(text[a:b]).strip('«»“”" ')
-        result.append(("CPTS " + name, trigger.start() if a == parts[0][0] else a, b))
+        first = a == parts[0][0] and not folded[:a].endswith("celle ")
+        result.append(("CPTS " + name, trigger.start() if first else a, b))
     return result
 
 
@@ -269,12 +302,23 @@ def _counted_parts(
 ) -> list[tuple[int, int]]:
     """As many names as announced, after a colon or between brackets; none when no reading gives that number."""
     if listed:
+        those = _those_in(text, folded, start + listed.end())
+        if len(those) == wanted:
+            return those
         readings = _readings(text, folded, start + listed.end())
         return next((reading for reading in readings if len(reading) == wanted), [])
     bracketed = _BRACKETED.match(text, start)
     inside = [match.span() for match in _IN_BRACKETS.finditer(text, *bracketed.span(1))] if bracketed else []
     named = all(text[a].isupper() and not is_place(text[a:b]) for a, b in inside)
     return inside if named and len(inside) == wanted else []
+
+
+def _those_in(text: str, folded: str, start: int) -> list[tuple[int, int]]:
+    """« : celle du Sud-Lochois (37) le 3 mai et celle du Chinonais (37) le 8 juin »."""
+    stop = re.search(r"[.!?;\n](?:\s|$)|$", folded[start:])
+    found = _THAT_OF.finditer(folded, start, start + stop.start() if stop else len(text))
+    ends = [(match.end(), end_of_name(text, folded, match.end(), commas=False)) for match in found]
+    return [(begin, end) for begin, end in ends if end and not is_place(text[begin:end])]
 
 
 def _is_no_list(text: str, folded: str, part: tuple[int, int], listed: bool, wanted: int | None) -> bool:

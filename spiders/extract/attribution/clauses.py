@@ -63,7 +63,9 @@ _WITH = re.compile(r"\b(avec|par|a|chez)\s+(?:la|les?|l')?\s*$")
 
 def shared_lead(lead: str, between: str) -> str:
     """« Un contrat a été signé avec [A] en mai, puis avec [B] en juin »: the verb before the first name, which the
-    same preposition calls again before another."""
+    same preposition calls again before another; « Deux CPTS ont signé : celle de A en mai et celle de B en juin »."""
+    if re.search(r":\s*celle\s+$", fold(lead)) and re.search(r"\bcelle\s+$", fold(between)):
+        return f" {predicate(lead)}"
     first, again = _WITH.search(fold(lead)), _WITH.search(fold(between))
     found = predicate(lead) if first and again and first.group(1) == again.group(1) else ""
     return f" {found}" if found else ""
@@ -312,6 +314,23 @@ def cut(sentence: str, groups: Sequence[Sequence[Mention]], apposed: bool) -> li
             borrowed = the_one_of(lead, between) + nearest(predicates, number) or shared_lead(lead, between)
         parts.append(Part(sentence, tuple(group), begin, stop, borrowed))
     return parts
+
+
+_OTHERS = re.compile(
+    r"(?:(?:pour|avec|par|chez|de|des) )?(?:les|celles des) (?P<number>" + "|".join(_NUMBERS) + r"|\d{1,2}) autres\b"
+)
+
+
+def the_others(sentence: str, mention: Mention) -> tuple[int, int, str] | None:
+    """« La signature a eu lieu le 22 septembre pour [A] et le 30 septembre pour les trois autres »: where the words
+    about the others begin, how many they are, and what is said of them."""
+    match = _OTHERS.search(fold(sentence), mention.end)
+    if not match:
+        return None
+    begin = boundary(sentence, mention.end, match.start())
+    verb = without_dates(sentence[: mention.start], fold(sentence[: mention.start]))
+    number = match.group("number")
+    return begin, _NUMBERS.get(number) or int(number), f"{verb} CPTS {sentence[begin:]}"
 
 
 def without_name(clause: str, mention: Mention, begin: int) -> str:

@@ -41,6 +41,7 @@ from spiders.extract.attribution.clauses import (
     respectively,
     speaks_of_all,
     tells_of_itself,
+    the_others,
     without_comparison,
     without_count,
     without_name,
@@ -228,6 +229,7 @@ class Attribution(Giving):
     ) -> list[Subject]:
         """Cuts a sentence that names several CPTS: coordinated names share the words before and after them,
         other names have the words up to the next name."""
+        sentence = self._without_the_others(sentence, mentions, block)
         groups, apposed = self._groups(sentence, mentions, block)
         merged = self._merger(sentence, mentions, block, before)
         if merged is not None:
@@ -246,6 +248,19 @@ class Attribution(Giving):
                 continue
             told += self._one(part, block) if len(part.group) == 1 else self._several(part, block)
         return told
+
+    def _without_the_others(self, sentence: str, mentions: Sequence[Mention], block: Block) -> str:
+        """« … pour la CPTS A et le 30 septembre pour les trois autres »: the end of the sentence is given to the three
+        others of the document, when they are three."""
+        told = the_others(sentence, mentions[-1])
+        if told is None:
+            return sentence
+        begin, number, words = told
+        named = {self._subject(mention.name, block.locator).key for mention in mentions}
+        others = [subject for key, subject in self.subjects.items() if key not in named]
+        for subject in others if len(others) == number else ():
+            self._give(subject, complete_year(words, sentence[:begin]), block, named=True)
+        return sentence[:begin]
 
     def _groups(self, sentence: str, mentions: Sequence[Mention], block: Block) -> tuple[list[list[Mention]], bool]:
         """The names of a sentence, coordinated ones together; whether the first stands in « Née de [A], », beside
