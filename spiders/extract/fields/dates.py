@@ -42,7 +42,7 @@ _NOT_AN_EVENT = re.compile(
     r"|\bmise? (?:a jour|en ligne)|\bpublie\w* le\b|\bjournee\b|\bwebinaire\b|\breunion publique\b|\bfestival\b"
     r"|\bforum\b|\bexposition\b|\bmedicobus\b|\bmedi\S*bus\b|\bbus\b|\bcls\b|\bcentre de \w+\b|\bcabinet\b"
     r"|\bmaison (?:de|medicale)\b|\bcampagne\b|\batelier|\bfeuille de route\b|\bjusqu'en\b|\breunions? (?:tenues?"
-    r"|regionale)|\bexperimentation\b|\bpartenaires?\b|\bccas\b|\bsoiree\b|\bpreparaient\b"
+    r"|regionale)|\bexperimentation\b|\bccas\b|\bsoiree\b|\bpreparaient\b"
 )
 
 
