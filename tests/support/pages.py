@@ -29,7 +29,9 @@ def told(body: str, kind: str = "presse", region: str = "75", title: str = "") -
     for listing in read(Document("https://exemple.fr/page", html.encode(), "text/html"), context).listings:
         statement = read_listing(listing, (region,), publisher_kind=kind)
         facts = {
-            claim.topic: claim.value for claim in reversed(statement.claims) if claim.value and claim.topic != "nom"
+            claim.topic: claim.value
+            for claim in reversed(statement.claims)
+            if claim.value and claim.topic not in ("nom", "date")
         }
         if any(claim.data.get("activite") for claim in statement.claims):
             facts["activite"] = True
