@@ -15,7 +15,8 @@ from functools import lru_cache
 from lexicon.departement_words import is_place
 from lexicon.name_end import end_of_name
 from lexicon.name_refusals import is_gathering, is_refused
-from lexicon.words import fold, pattern, vocabulary, words
+from lexicon.patterns import pattern, vocabulary, words
+from lexicon.text import fold
 
 _TRIGGER = re.compile(
     r"\b(?P<acronym>c(?:pt|tp)s)(?:'s|s)?\b"

@@ -12,15 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from lexicon.date_shapes import FORWARD, READERS, WEEKDAYS, Page, period
-from lexicon.patterns import (
-    Folded,
-    compiled,
-    entries,
-    fold_with_positions,
-    fragment,
-    sentences,
-    vocabulary,
-)
+from lexicon.folded import Folded, fold_with_positions, sentences
+from lexicon.patterns import compiled, entries, fragment, vocabulary
 from lexicon.readings import DateReading
 
 NAME = "dates"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from lexicon.words import fold, vocabulary
+from lexicon.patterns import vocabulary
+from lexicon.text import fold
 
 _KIND = re.compile(r"^\s*(?:(?:de la|du|la|le) )?(?:region|departement) ")
 

@@ -25,7 +25,7 @@ _LOCATIVE = re.compile(r"^(?:le|la|les|l|en|dans|departement|collectivite|ile|du
 
 
 @lru_cache(maxsize=8192)
-def name_key(name: str) -> str:
+def place_key(name: str) -> str:
     """The key of a place name: folded words, abbreviations written out. `STE CROIX` → `sainte croix`."""
     return " ".join(_ABBREVIATIONS.get(word, word) for word in fold_words(name).split())
 
@@ -122,10 +122,10 @@ class Geography:
 
     @cached_property
     def by_name(self) -> dict[str, tuple[str, ...]]:
-        """`name_key` → codes of the current communes and arrondissements that bear it."""
+        """`place_key` → codes of the current communes and arrondissements that bear it."""
         found: dict[str, list[str]] = defaultdict(list)
         for code, commune in self.communes.items():
-            found[name_key(commune.name)].append(code)
+            found[place_key(commune.name)].append(code)
         return {key: tuple(codes) for key, codes in found.items()}
 
     @cached_property
@@ -208,11 +208,11 @@ class Geography:
 
     @cached_property
     def _departement_names(self) -> dict[str, str]:
-        return {bare_key(name_key(one.name)): one.code for one in self.departements.values()}
+        return {bare_key(place_key(one.name)): one.code for one in self.departements.values()}
 
     @cached_property
     def _region_names(self) -> dict[str, str]:
-        return {bare_key(name_key(one.name)): one.code for one in self.regions.values()}
+        return {bare_key(place_key(one.name)): one.code for one in self.regions.values()}
 
 
 def _written(text: str, names: dict[str, str], codes: Container[str]) -> str | None:

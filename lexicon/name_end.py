@@ -13,7 +13,8 @@ from enum import Enum, auto
 from itertools import islice
 
 from lexicon.departement_words import is_place
-from lexicon.words import fold, pattern, vocabulary, words
+from lexicon.patterns import pattern, vocabulary, words
+from lexicon.text import fold
 
 LONGEST_NAME = 24  # words looked at after « CPTS »; the longest published name has fourteen
 

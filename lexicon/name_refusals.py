@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from lexicon.words import fold, pattern
+from lexicon.patterns import pattern
+from lexicon.text import fold
 
 _ARTICLE_TITLE = re.compile(
     r"\W*(?:(?:Les?|La|Nos|Notre|Vos|Votre|Mes|Mon|Des|Un|Une)\s|L['’])[a-zà-ÿœ][^|–—]*?\s[|–—-]\s.*\bC(?:PT|TP)S\b"

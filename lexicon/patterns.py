@@ -1,4 +1,4 @@
-"""Vocabularies written as data, and the folded text their patterns are matched against.
+"""Vocabularies written as data, and their patterns, for folded text (`lexicon.text`, `lexicon.folded`).
 
 A vocabulary is a TOML file of `vocabulary/`. Its patterns are regular expressions on folded text (lower case,
 no accent), where a few signs stand for the freedom a writer takes:
@@ -14,86 +14,33 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lexicon.text import clean, fold
+from lexicon.text import fold
 
 VOCABULARY = Path(__file__).parent / "vocabulary"
-
-# A fact about one CPTS stands in a cell, a sentence or a press release: what lies further is not read.
-LONGEST_TEXT = 40_000
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A text and its key: lower-case ASCII, single spaces, `\\n` where a sentence surely ends.
-
-    `positions[i]` is the place in `text` of the character that gave `key[i]`."""
-
-    text: str
-    key: str
-    positions: tuple[int, ...]
-
-    def excerpt(self, start: int, end: int) -> str:
-        """The words of the publisher that gave `key[start:end]`."""
-        if start >= end:
-            return ""
-        return " ".join(self.text[self.positions[start] : self.positions[end - 1] + 1].split())
-
-
-# A raised figure calls a footnote or squares a unit: never a digit of the number before it.
-_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
-# what a quotation leaves out joins the words around it
-_CUT = re.compile(r"[\[(] ?(?:…|\.{3}) ?[\])]|[\[\]]")
-_ELISION = re.compile(r"(?:^|[^a-z0-9])(?:[cdjlmnst]|qu)'$")
-# A new line opens a new sentence when it follows an empty line or a stop, or starts with a bullet, a figure
-# or a capital; any other is the fold of a long line.
-_NEW_SENTENCE = re.compile(r"\n(?=\s*\n)|(?<=[.;:!?])\n|\n(?=\s*(?:[-–•▪·*►➢]|[A-ZÀ-ÖØ-Þ0-9«\"]))")
-
-
-@lru_cache(maxsize=4096)
-def _fold_character(character: str) -> str:
-    if character.isspace() or character in _RAISED:
-        return " "
-    if character == "€":
-        return " euros "
-    if character == "≈":
-        return "~"
-    key = fold(character)
-    return key if key or unicodedata.combining(character) else " "
-
-
-def fold_with_positions(text: str) -> Folded:
-    """The folded key of the first `LONGEST_TEXT` characters of `text`. Never raises."""
-    text = _NEW_SENTENCE.sub("\x00", clean(text[:LONGEST_TEXT])[:LONGEST_TEXT])
-    text = _CUT.sub(lambda cut: " " * len(cut.group()), text)
-    key: list[str] = []
-    positions: list[int] = []
-    for place, character in enumerate(text):
-        for letter in "\n" if character == "\x00" else _fold_character(character):
-            if letter == " " and (not key or key[-1] in " \n" or (key[-1] == "'" and _elided(key))):
-                continue
-            if letter == "\n" and key and key[-1] in " \n":
-                key[-1] = "\n"
-                continue
-            key.append(letter)
-            positions.append(place)
-    return Folded(text.replace("\x00", "\n"), "".join(key), tuple(positions))
-
-
-def _elided(key: list[str]) -> bool:
-    return _ELISION.search("".join(key[-4:])) is not None
 
 
 @cache
 def vocabulary(name: str) -> dict[str, Any]:
     """The parsed `vocabulary/<name>.toml`."""
     return tomllib.loads((VOCABULARY / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def pattern(name: str, key: str) -> re.Pattern[str]:
+    """One pattern matching any `match` entry of list `key` in vocabulary `name`, for folded text."""
+    entries = vocabulary(name)[key]
+    return re.compile("|".join(f"(?:{entry['match']})" for entry in entries))
+
+
+@cache
+def words(name: str, key: str) -> frozenset[str]:
+    """The folded words of list `key` in vocabulary `name`."""
+    return frozenset(fold(word) for word in vocabulary(name)[key])
 
 
 # the edge of a word, or any place between two signs
@@ -143,20 +90,3 @@ def entries(name: str, table: str) -> tuple[Entry, ...]:
 def fragment(name: str, word: str) -> re.Pattern[str]:
     """The fragment `word` of vocabulary `name`, as a pattern of its own."""
     return compiled(name, f"%{word}%")
-
-
-# A full stop ends a sentence when a space follows and no abbreviation precedes.
-_STOP = re.compile(
-    r"(?<!\bst)(?<!\bdr)(?<!\bhab)(?<!\bpop)(?<!\bnb)(?<!\benv)(?<!\bart)(?<!\bn)(?<!\.[a-z])[.!?](?= |$)|[;\n]"
-)
-
-
-def sentences(key: str) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences of a folded key: they end at a stop, a semicolon, a new line."""
-    start = 0
-    for stop in _STOP.finditer(key):
-        if key[start : stop.start()].strip():
-            yield start, stop.start()
-        start = stop.end()
-    if key[start:].strip():
-        yield start, len(key)

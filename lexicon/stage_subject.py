@@ -11,7 +11,8 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from lexicon.patterns import Folded, fragment
+from lexicon.folded import Folded
+from lexicon.patterns import fragment
 
 NAME = "status"
 FARTHEST_SUBJECT = 200  # characters of the sentence read to the left of a state

@@ -15,7 +15,8 @@ from datetime import date
 
 from lexicon.date_shapes import Page, period
 from lexicon.dates import FoundDate, event_of, find_dates
-from lexicon.patterns import Folded, entries, fold_with_positions, fragment, sentences
+from lexicon.folded import Folded, fold_with_positions, sentences
+from lexicon.patterns import entries, fragment
 from lexicon.readings import StatusReading
 from lexicon.stage_decision import ACTIVITY, STAGES, Proof, at_work, decide, denials, without_contract
 from lexicon.stage_subject import other_party, said_of_another, signed_by_another

@@ -1,48 +1,78 @@
-"""Text helpers shared by every reader: mojibake, unicode spaces, folding.
+"""Text as every reader takes it: cleaned, folded, cut into sentences.
 
-`clean` keeps what a person reads; `fold` is the key under which spellings of one name meet.
+`fold` keeps the length of a text, so that a span found in one is a span of the other; `fold_key` is the key under
+which the spellings of one name meet.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-# str.translate does in one pass what unicodedata leaves alone: ligatures, letters without decomposition
-# and the many signs typed for an apostrophe or a hyphen.
-_LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ð": "d", "đ": "d", "ł": "l", "þ": "th", "ı": "i"}
+from lexicon.mojibake import repaired
+
+# the many signs typed for an apostrophe or a hyphen
 _APOSTROPHES = "’‘‛ʼʹ′´`＇"
 _HYPHENS = "‐‑‒–—―−﹣－"
-_FOLDING = str.maketrans(
-    {**_LETTERS, **dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_HYPHENS, "-"), "\u00ad": None}
-)
+# what unicodedata leaves alone: ligatures, letters without decomposition
+_LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ð": "d", "đ": "d", "ł": "l", "þ": "th", "ı": "i"}
+_SIGNS = {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_HYPHENS, "-")}
+_FOLDING = str.maketrans({**_LETTERS, **_SIGNS, "\u00ad": None})
 # zero-width characters and the byte-order mark: invisible, and they split words
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"[^\S\n]+")
-# sequences left by UTF-8 read as Latin-1 or cp1252: ftfy is called only when one is present
-_MOJIBAKE = re.compile("[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\xa0]|â€|Å“|ï»¿|ðŸ")
-
-
-def repair(text: str) -> str:
-    """Undo a text decoded with the wrong charset (`SantÃ©` → `Santé`); any other text is returned as is."""
-    if not _MOJIBAKE.search(text):
-        return text
-    from ftfy import TextFixerConfig, fix_text
-
-    gently = TextFixerConfig(unescape_html=False, uncurl_quotes=False, fix_latin_ligatures=False)
-    return fix_text(text, gently)
 
 
 def clean(text: str) -> str:
     """Readable text: mojibake repaired, NFC, no control or invisible character, runs of spaces (no-break and
     thin ones included) become one space, line breaks kept."""
-    text = unicodedata.normalize("NFC", repair(text))
+    text = unicodedata.normalize("NFC", repaired(text))
     text = _CONTROLS.sub(" ", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
 
 
+def tidy(text: str) -> str:
+    """`clean`, without empty lines."""
+    return "\n".join(line for line in clean(text).split("\n") if line)
+
+
+class _Folded(dict[int, str]):
+    """Code point → its folded character, worked out the first time it is met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
+def _fold_character(character: str) -> str:
+    if character in _SIGNS:
+        return _SIGNS[character]
+    if character.isspace():
+        return "\n" if character == "\n" else " "
+    # a raised letter is a letter (« 20ᵉ »), a raised figure is not the figure
+    base = unicodedata.normalize("NFKD" if character.isalpha() else "NFD", character)[0].lower()
+    return base if len(base) == 1 else character
+
+
+_FOLDED = _Folded()
+LONGEST_REMEMBERED = 1000  # characters: sentences and headings, not whole pages
+
+
 def fold(text: str) -> str:
+    """Lower case without accents, plain apostrophes, hyphens and spaces. Same length as `text`."""
+    return _remembered(text) if len(text) < LONGEST_REMEMBERED else text.translate(_FOLDED)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> str:
+    # every rule that reads a sentence folds it
+    return text.translate(_FOLDED)
+
+
+def fold_key(text: str) -> str:
     """Lower-case ASCII: no accent, no ligature, one apostrophe (`'`), one hyphen (`-`), single spaces.
 
     `L’Haÿ-les-Roses` → `l'hay-les-roses`; `SAINT‑ÉTIENNE` → `saint-etienne`; characters without an ASCII form
@@ -55,5 +85,54 @@ def fold(text: str) -> str:
 
 
 def fold_words(text: str) -> str:
-    """`fold`, with every sign that is not a letter or a digit read as one space: `l hay les roses`."""
-    return " ".join(re.findall(r"[a-z0-9]+", fold(text)))
+    """`fold_key`, with every sign that is not a letter or a digit read as one space: `l hay les roses`."""
+    return " ".join(re.findall(r"[a-z0-9]+", fold_key(text)))
+
+
+# a full stop that ends no sentence: abbreviations met in agency prose
+_ABBREVIATION = re.compile(r"(?:^|[\s(«'])(?:st|ste|dr|pr|m|mm|mme|mlle|env|hab|art|n|tel|p|cf|etc|av|bd)$")
+_STOP = re.compile(r"[.!?…]+[\s»\")]*(?=\s+[«\"(]?[A-ZÀ-ÖØ-Þ0-9ŒÉ\-•]|$)|\n+|\s•\s")
+
+
+LONGEST_SENTENCE = 6000  # a list of three hundred communes; longer runs are cut so that reading stays linear
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences of `text`; a line break ends a sentence, and so does its excessive length."""
+    for start, end in _sentences(text):
+        while end - start > LONGEST_SENTENCE:
+            limit = start + LONGEST_SENTENCE
+            cut = max(text.rfind(mark, start, limit) for mark in (", ", "; ", " "))
+            cut = cut + 1 if cut > start else limit
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for stop in _STOP.finditer(text):
+        before = fold(text[max(start, stop.start() - 6) : stop.start()])
+        if stop.group().startswith(".") and _ABBREVIATION.search(before):
+            continue
+        if text[start : stop.end()].strip():
+            yield start, stop.end()
+        start = stop.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def clauses(text: str) -> list[str]:
+    """Parts of a text separated by « ; » or a line break."""
+    return [clause.strip() for clause in re.split(r"\s;\s|\n|;\s", text) if clause.strip()]
+
+
+def join(parts: Iterable[str], limit: int = 6) -> str | None:
+    """Distinct parts joined by « ; », in order."""
+    kept: list[str] = []
+    for part in parts:
+        part = re.sub(r"\s+([,.])", r"\1", part).strip(" ,;:–-•\n").removesuffix(":.").rstrip()
+        if part and not any(part in other for other in kept):
+            kept = [other for other in kept if other not in part]
+            kept.append(part)
+    return " ; ".join(kept[:limit]) or None

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
+from lexicon.text import fold_words
 from spiders.addresses import NOT_A_DOCUMENT, canonical, split_page
 from spiders.document import Document
 
@@ -26,14 +26,8 @@ CPTS = re.compile(
 FIRST_PAGE = re.compile(r"^\D*1\b")
 
 
-def fold(text: str) -> str:
-    """Lower case, no accents, every run of anything else as one space."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE"))
-    return re.sub(r"[^a-z0-9]+", " ", plain.encode("ascii", "ignore").decode().lower()).strip()
-
-
 def speaks_of_cpts(*texts: str) -> bool:
-    return any(CPTS.search(fold(text)) for text in texts if text)
+    return any(CPTS.search(fold_words(text)) for text in texts if text)
 
 
 def slug(url: str) -> str:

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from lexicon.text import fold_words
 from spiders.addresses import is_attachment, split_page
-from spiders.discovery import fold, slug, speaks_of_cpts
+from spiders.discovery import slug, speaks_of_cpts
 from spiders.document import Document
 from spiders.extract.people.clean import clean, personal_data, surnames_in
 from spiders.listing import Listing
@@ -35,13 +36,13 @@ class Frame:
         self.host = urlsplit(document.url).netloc
         self.surnames = surnames_in([document.text])
         taken = [str(getattr(listing, name)) for listing in listings for name in FACTS if getattr(listing, name)]
-        self.taken = f" {fold(' | '.join(taken))} "
+        self.taken = f" {fold_words(' | '.join(taken))} "
 
     def text(self, text: str, label: bool = False) -> str:
         return "\n".join(self._line(line, label) for line in text.split("\n"))
 
     def _line(self, line: str, label: bool) -> str:
-        words = fold(line)
+        words = fold_words(line)
         if not words or (label and not personal_data(line)):
             return line
         before, colon, value = line.partition(":")

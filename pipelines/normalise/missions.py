@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from lexicon.patterns import Entry, compiled, entries, fold_with_positions, fragment, sentences, vocabulary
+from lexicon.folded import fold_with_positions, sentences
+from lexicon.patterns import Entry, compiled, entries, fragment, vocabulary
 from lexicon.readings import MissionReading
 
 NAME = "missions"

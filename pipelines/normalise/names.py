@@ -15,7 +15,7 @@ from typing import Any
 
 from lexicon.name_refusals import is_for_programs
 from lexicon.patterns import VOCABULARY
-from lexicon.text import clean, fold, fold_words
+from lexicon.text import clean, fold_key, fold_words
 
 # far above any real name (the longest known has 75 characters): guards against a page read as a name
 LONGEST = 300
@@ -151,7 +151,7 @@ def key_tokens(text: str) -> tuple[str, ...]:
 
 def is_placeholder(text: str) -> bool:
     """« l'île », « en projet », « notre territoire »: words that point at a CPTS and name none."""
-    return _rules()["placeholder"].fullmatch(fold(text).strip(_EDGES)) is not None or not key_tokens(text)
+    return _rules()["placeholder"].fullmatch(fold_key(text).strip(_EDGES)) is not None or not key_tokens(text)
 
 
 def initials(text: str, articles: bool = False) -> str:
@@ -170,7 +170,7 @@ def _without_prefix(text: str) -> str:
 
 def _with_prefix(name: str) -> str:
     """« CPTeSt » already says CPT: a name that plays on the letters takes no second prefix."""
-    return name if fold(name).startswith("cpt") else f"CPTS {name}"
+    return name if fold_key(name).startswith("cpt") else f"CPTS {name}"
 
 
 def _short(text: str) -> str:

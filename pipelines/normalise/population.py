@@ -12,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from lexicon.patterns import compiled, fold_with_positions, sentences, vocabulary
+from lexicon.folded import fold_with_positions, sentences
+from lexicon.patterns import compiled, vocabulary
 from lexicon.readings import PopulationReading
 
 NAME = "population"
@@ -142,7 +143,7 @@ def _town_counts(before: str) -> bool:
     subject = _COUNTS.search(before[-110:])
     if subject is None:
         return False
-    return geography.name_key(subject["lieu"] or subject["seul"]) in geography.load().by_name
+    return geography.place_key(subject["lieu"] or subject["seul"]) in geography.load().by_name
 
 
 def _other_subject(before: str, pattern: str, taken_up: str) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from lexicon.gazetteer import Geography, load
 from lexicon.readings import Place, TerritoryReading
-from lexicon.text import clean
+from lexicon.text import clean, fold
 from pipelines.normalise.territory_decision import conclude
 from pipelines.normalise.territory_districts import find_districts
 from pipelines.normalise.territory_enumeration import is_list, read_item
@@ -20,7 +20,7 @@ from pipelines.normalise.territory_groups import find_groups, groups_of
 from pipelines.normalise.territory_items import items_of, prepared
 from pipelines.normalise.territory_names import Zone, names_of
 from pipelines.normalise.territory_reading import without_sentence_capital
-from pipelines.normalise.territory_vocabulary import pattern, shadow
+from pipelines.normalise.territory_vocabulary import pattern
 from pipelines.normalise.territory_walk import Named, Walk
 
 # A page of prose is a hundred times shorter; what follows is not a territory.
@@ -45,7 +45,7 @@ def resolve_territory(
         return resolve_codes(pattern(r"[\s,;/|]+").split(text), geography)
     text = without_sentence_capital(prepared(text))
     walk = Walk(geography, names_of(geography), zone, zone)
-    walk.capitals, walk.shade = text != text.lower(), shadow(text)
+    walk.capitals, walk.shade = text != text.lower(), fold(text)
     masked = _read_spans(walk, text)
     items = items_of(masked)[:MOST_ITEMS]
     listed = is_list(items, walk)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lexicon.text import fold_words
+from lexicon.text import fold, fold_words
 from pipelines.normalise.territory_exclusion import followed_by_exclusion
 from pipelines.normalise.territory_items import Item
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_reading import DIRECTION
-from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow
+from pipelines.normalise.territory_vocabulary import pattern, phrase
 from pipelines.normalise.territory_walk import Named, Walk
 
 _OF = r"(?:du |de la |de l'|des |d'|de |le |la |les |l')?"
@@ -24,7 +24,7 @@ def heading(walk: Walk, items: list[Item], index: int, item: Item) -> bool:
     following = items[index + 1] if index + 1 < len(items) else None
     if ":" not in item.after and not ("(" in item.after and following and not following.text.strip().isdigit()):
         return False
-    name = pattern(r"^.*?\b(?:communes?|villes?|departement|cote|dans|en)\s+").sub("", shadow(item.text), count=1)
+    name = pattern(r"^.*?\b(?:communes?|villes?|departement|cote|dans|en)\s+").sub("", fold(item.text), count=1)
     code = walk.geography.departement(item.text) or walk.geography.departement(name)
     if (
         code is None
@@ -79,7 +79,7 @@ def about_the_previous(walk: Walk, item: Item, shade: str) -> bool:
 
 def whole_departement(walk: Walk, item: Item, items: list[Item]) -> bool:
     """« ensemble du département de la Haute-Saône », « toute la Martinique », or nothing but the name."""
-    match = pattern(_WHOLE).match(shadow(item.text).strip())
+    match = pattern(_WHOLE).match(fold(item.text).strip())
     if match is None or item.depth or ":" in item.after:
         return False
     name = match["name"]

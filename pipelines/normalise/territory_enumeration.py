@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lexicon.text import fold
 from pipelines.normalise.territory_around import about_the_previous, heading, located, whole_departement
 from pipelines.normalise.territory_exclusion import exclude_joined, exclusion_after, exclusion_before
 from pipelines.normalise.territory_groups import group_key, groups_of, kind_in_parentheses, qualified, whole_name
 from pipelines.normalise.territory_items import Item
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_reading import DIRECTION, LARGER, Read, cover, longest_name, scan_prose
-from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow, words
+from pipelines.normalise.territory_vocabulary import pattern, phrase, words
 from pipelines.normalise.territory_walk import Walk
 
 # In a text this short, names side by side are a list even when few.
@@ -97,13 +98,13 @@ def read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: boo
 
 
 def _says_more(item: Item) -> bool:
-    shade = shadow(item.text)
+    shade = fold(item.text)
     telling = [word for word in shade.split() if word not in _SILENT]
     return len(telling) > 1 and not pattern(rf"\b{phrase('listing_verbs')}\b").search(shade)
 
 
 def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
-    shade, walk.depth, walk.end = shadow(item.text), item.depth, item.end
+    shade, walk.depth, walk.end = fold(item.text), item.depth, item.end
     if set(item.before) & set(":.\n;"):
         walk.colon = ":" in item.before
     if walk.excluding is not None and (
@@ -153,7 +154,7 @@ def _announced(walk: Walk, item: Item, shade: str) -> None:
 
 
 def _read_part(walk: Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
-    text, shade = item.text, shadow(item.text)
+    text, shade = item.text, fold(item.text)
     if heading(walk, items, index, item) or whole_departement(walk, item, items):
         return
     if item.depth and about_the_previous(walk, item, shade):
@@ -201,7 +202,7 @@ def _as_group(walk: Walk, index: int, item: Item, skipped: int, read: Read | Non
 
 def _as_range(walk: Walk, item: Item, read: Read | None, zone: Zone) -> bool:
     """« de Nuits-Saint-Georges à Arnay-le-Duc »: both ends are named, what lies between is not."""
-    between = pattern(_RANGE).search(shadow(item.text))
+    between = pattern(_RANGE).search(fold(item.text))
     if between is None or (read and read.found.code):
         return False
     ends = [walk.name_in(item.text[slice(*between.span(side))], True, zone) for side in ("from", "to")]
@@ -217,7 +218,7 @@ def _as_range(walk: Walk, item: Item, read: Read | None, zone: Zone) -> bool:
 def _as_bounds(walk: Walk, items: list[Item], index: int) -> bool:
     """« entre Saumur, Doué et Montreuil-Bellay »: the bounds are of the territory, what lies between is not said.
     Between places that are not all communes (« entre Toulouse et le Gers ») nothing is."""
-    between = pattern(_BETWEEN).search(shadow(items[index].text))
+    between = pattern(_BETWEEN).search(fold(items[index].text))
     if between is None:
         return False
     last = next((at for at in range(index, len(items) - 1) if items[at].after not in {","}), index)
@@ -244,7 +245,7 @@ def _add_names(walk: Walk, item: Item, read: Read | None, listed: bool, zone: Zo
     for one in reads:
         walk.add(one, item.start, True)
     # « Composée de 3 communes (… », « La CPTS Bugey Sud recouvre … »: words, not a name that was not found
-    sentence = pattern(rf"{_ANNOUNCED}|\b{phrase('verbs')}\b").search(shadow(text)) is not None
+    sentence = pattern(rf"{_ANNOUNCED}|\b{phrase('verbs')}\b").search(fold(text)) is not None
     if read and not reads and listed and ":" not in item.after and not sentence:
         walk.add(read, item.start, sure)
     elif not reads:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from lexicon.gazetteer import Geography, name_key
+from lexicon.gazetteer import Geography, place_key
 from lexicon.text import fold_words
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_vocabulary import pattern, words
@@ -19,7 +19,7 @@ _SILENT = set(words()["epci"]["silent_words"]) | _KINDS | set(words()["link_word
 _WORD = re.compile(r"[^\W_]+")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _STOP = re.compile(r"[();:\n\[\]]|\.\s")
-# on the shadow of the text: what announces an EPCI
+# on folded text: what announces an EPCI
 TYPED = re.compile(
     r"\b(?:communautes? (?:de |des )?communes\b|communautes? d['’ ]?\s?agglomerations?\b|communautes? urbaines?\b"
     r"|communautes? (?=d[eu]\b)|intercommunalites?\b|etablissements? publics? territoria(?:l|ux)\b|epci\b|ept\b"
@@ -104,7 +104,7 @@ class Groups:
 def group_key(name: str) -> str:
     """Significant words of an EPCI's name, its kind left out: `CA Saumur Val de Loire` → `saumur val loire`. A
     capital inside a word begins another, as brands write them: `GrandSenonais` → `grand senonais`."""
-    return " ".join(word for word in name_key(_INNER_CAPITAL.sub(" ", name)).split() if word not in _SILENT)
+    return " ".join(word for word in place_key(_INNER_CAPITAL.sub(" ", name)).split() if word not in _SILENT)
 
 
 def alone_is_a_group(key: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from lexicon.gazetteer import Geography, bare_key, name_key
+from lexicon.gazetteer import Geography, bare_key, place_key
 from pipelines.normalise.territory_vocabulary import words
 
 # a short name belongs to the commune at least this many times more populous than the next: « Banyuls »
@@ -172,23 +172,23 @@ class Names:
         self.longest = 1
         for commune in geography.communes.values():
             if commune.city is None:
-                key = name_key(commune.name)
+                key = place_key(commune.name)
                 entries[commune.departement].append((key, commune.code, "commune"))
                 everywhere[bare_key(key)].add(commune.code)
         for former in geography.former:
             current = geography.communes.get(former.current)
             if current is not None:
-                entries[current.departement].append((name_key(former.name), current.code, former.nature))
+                entries[current.departement].append((place_key(former.name), current.code, former.nature))
         for table, nature in (("usage", "usage"), ("quarters", "lieu_dit")):
             for key, code in words()[table].items():
                 if code in geography.communes:
                     entries[geography.communes[code].departement].append((key, code, nature))
         # words of EPCI names are often natural regions (Trégor, Gévaudan): never a misspelt commune
         self.grouping_words = {
-            word for epci in geography.epci.values() for word in name_key(epci.name).split()
+            word for epci in geography.epci.values() for word in place_key(epci.name).split()
         } - everywhere.keys()
         # in many of them, a natural region for certain: « Beauce » is not short for Beauce-la-Romaine
-        counts = Counter(word for epci in geography.epci.values() for word in {*name_key(epci.name).split()})
+        counts = Counter(word for epci in geography.epci.values() for word in {*place_key(epci.name).split()})
         self.natural_regions = {word for word, count in counts.items() if count > 3}
         self._entries = entries
         self._blocks: dict[str, Block] = {}
@@ -202,7 +202,7 @@ class Names:
     def look_up(self, name: str, zone: Zone, loosely: bool = True) -> Found:
         """The commune a name means in a zone. `loosely` allows short names and typos (names of a list);
         without it only names as they are written (running prose)."""
-        key = name_key(name)
+        key = place_key(name)
         if not key or len(key) > 80 or key.replace(" ", "").isdigit():
             return Found(None, "")
         found = self._in_blocks(key, zone.departements)

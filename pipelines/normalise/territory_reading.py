@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from lexicon.gazetteer import Geography, bare_key, name_key
+from lexicon.gazetteer import Geography, bare_key, place_key
+from lexicon.text import fold
 from pipelines.normalise.territory_names import Found, Names, Zone
-from pipelines.normalise.territory_vocabulary import pattern, phrase, shadow, words
+from pipelines.normalise.territory_vocabulary import pattern, phrase, words
 
 _ARTICLE = r"(?:l[ae]s?\s+|l'\s*)"
 _PREPOSITION = r"(?:de\s+la\s+|de\s+l'\s*|d[eu]s?\s+|d'\s*|aux?\s+|a\s+la\s+|a\s+l'|a\s+|en\s+|sur\s+|vers\s+|par\s+)"
@@ -61,7 +62,7 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
     `capitals`: the text writes names with a capital letter, so that a word without one is an ordinary word."""
     name, cued, opened, partial = text.strip(" '’-.*_"), False, False, False
     for _ in range(6):
-        shade = shadow(name)
+        shade = fold(name)
         if not any(letter.isalpha() for letter in shade) or len(name) > 120:
             return None
         postal = pattern(_POSTAL_FIRST).search(shade) or pattern(_POSTAL_LAST).search(shade)
@@ -69,7 +70,7 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
             kept = name[postal.end() :] if postal.start() == 0 else name[: postal.start()]
             found = _with_postal(kept, postal[1], names, zone)
             return Read(kept, found, True, opened) if found.rule else None
-        if zone.around and zone.departements and bare_key(name_key(name)) in _ORDINARY:
+        if zone.around and zone.departements and bare_key(place_key(name)) in _ORDINARY:
             zone = replace(zone, around=())  # « Montagne » is a commune only where one is expected
         if (capitals and not pattern(_CAPITAL).search(name)) or _is_ordinary(name):
             found = Found(None, "")
@@ -77,7 +78,7 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
             found = names.look_up(name, zone, loosely)
             if found.rule != "nom" and _is_larger(name, names, zone):
                 return Read(name, Found(None, LARGER), open=True, place=False)
-        if found.rule == "coquille" and not capitals and " " not in name_key(name):  # « pont et route »
+        if found.rule == "coquille" and not capitals and " " not in place_key(name):  # « pont et route »
             found = Found(None, "")
         if found.rule and found.rule != "hors_zone":
             return Read(name, _partial(found, partial), cued, opened)
@@ -99,13 +100,13 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
 def without_sentence_capital(text: str) -> str:
     """« Montagne et plaine » begins with a capital because it begins: its first word is the common noun."""
     first, _, rest = text.partition(" ")
-    return text[0].lower() + text[1:] if rest and text[1:].islower() and name_key(first) in _ORDINARY else text
+    return text[0].lower() + text[1:] if rest and text[1:].islower() and place_key(first) in _ORDINARY else text
 
 
 def _is_ordinary(name: str) -> bool:
     """Whether a name without a capital letter is a common noun: « la montagne »."""
     last = name.split()[-1]
-    return last.islower() and bare_key(name_key(name)) in _ORDINARY
+    return last.islower() and bare_key(place_key(name)) in _ORDINARY
 
 
 def _is_larger(name: str, names: Names, zone: Zone) -> bool:
@@ -210,7 +211,7 @@ def _one(found: Found) -> tuple[str, ...]:
 def scan_prose(text: str, names: Names, zone: Zone) -> list[Read]:
     """Names inside a sentence: capital letter, written as they are, and introduced by a word that announces
     communes. Everything else in a sentence may be a person, an institution or an ordinary word."""
-    shade = shadow(text)
+    shade = fold(text)
     cue = pattern(
         rf"\b(?:(?P<kind>{phrase('cues')}|{phrase('wider')}|quartiers?)(?:\s+\w+){{0,1}}?\s+{_PREPOSITION}"
         rf"|(?P<verb>{phrase('verbs')})\s+(?:{_PREPOSITION}|{_ARTICLE})?"
@@ -242,7 +243,7 @@ def longest_name(text: str, start: int, names: Names, zone: Zone) -> tuple[str, 
         first = pattern(r"(?:[ld]['’]|l[ae]s?\s|d[eu]s?\s)*").match(name)
         if first is None or not name[first.end() : first.end() + 1].isupper():
             return None
-        if shadow(name.split()[-1]) in _LITTLE or _goes_on(text, end, names.geography):
+        if fold(name.split()[-1]) in _LITTLE or _goes_on(text, end, names.geography):
             continue
         found = names.look_up(name, zone, loosely=False)
         if found.code or found.rule == "homonymes":

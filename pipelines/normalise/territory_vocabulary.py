@@ -3,39 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
 from functools import cache
 from typing import Any
 
-from lexicon.patterns import VOCABULARY
-
-_FILE = VOCABULARY / "territory.toml"
-# letters of one character whose decomposition is not one ASCII letter; length must be kept
-_SINGLE = str.maketrans(
-    {
-        "œ": "o",
-        "æ": "a",
-        "ß": "s",
-        "ø": "o",
-        "đ": "d",
-        "ł": "l",
-        "’": "'",
-        "‘": "'",
-        "`": "'",
-        "´": "'",
-        "ʼ": "'",
-        "‑": "-",
-        "‐": "-",
-        "−": "-",
-    }
-)
+from lexicon.patterns import vocabulary
 
 
-@cache
 def words() -> dict[str, Any]:
     """The whole file, as tables and lists."""
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return vocabulary("territory")
 
 
 @cache
@@ -47,17 +23,3 @@ def phrase(name: str) -> str:
 @cache
 def pattern(expression: str) -> re.Pattern[str]:
     return re.compile(expression)
-
-
-def shadow(text: str) -> str:
-    """`text` in lower case without accents, character for character: positions are those of the text."""
-    text = text.translate(_SINGLE)
-    if text.isascii():
-        return text.lower()
-    return "".join(character if character.isascii() else _base(character) for character in text).lower()
-
-
-@cache
-def _base(character: str) -> str:
-    plain = unicodedata.normalize("NFKD", character).lower()
-    return plain[0].translate(_SINGLE)[0] if plain else character

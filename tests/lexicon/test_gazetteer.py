@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lexicon.gazetteer import load, name_key
+from lexicon.gazetteer import load, place_key
 
 GEOGRAPHY = load()
 
@@ -68,7 +68,7 @@ def test_the_guadeloupe_agency_serves_two_collectivities() -> None:
 
 
 def test_names_and_postal_codes() -> None:
-    assert set(GEOGRAPHY.by_name[name_key("St-Denis")]) >= {"93066", "97411"}
+    assert set(GEOGRAPHY.by_name[place_key("St-Denis")]) >= {"93066", "97411"}
     assert GEOGRAPHY.by_postal_code["75020"] == ("75120",)
     assert GEOGRAPHY.by_postal_code["44800"] == ("44162",)
 

@@ -8,7 +8,7 @@ import pytest
 
 from lexicon.cpts_names import find_names
 from lexicon.name_refusals import is_no_name, is_refused
-from lexicon.words import vocabulary
+from lexicon.patterns import vocabulary
 
 
 def names(text: str) -> list[str]:
@@ -17,7 +17,7 @@ def names(text: str) -> list[str]:
 
 @pytest.mark.parametrize("list_of_rules", ["refusals", "plural_refusals", "gatherings", "slogans", "no_names"])
 def test_every_rule_reads_its_own_example(list_of_rules: str) -> None:
-    from lexicon.words import fold
+    from lexicon.text import fold
 
     for entry in vocabulary("cpts_names")[list_of_rules]:
         assert re.search(entry["match"], fold(entry["example"])), entry

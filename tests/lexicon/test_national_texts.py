@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lexicon.national_texts import without_national_texts
-from lexicon.words import vocabulary
+from lexicon.patterns import vocabulary
 
 
 def test_every_cut_has_an_example_it_cuts() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lexicon.patterns import LONGEST_TEXT, vocabulary
+from lexicon.folded import LONGEST_TEXT
+from lexicon.patterns import vocabulary
 from lexicon.stage_decision import ACTIVITY, STAGES
 from lexicon.stages import read_status
 from tests.support.spelling import Respelling, respellings

@@ -119,6 +119,6 @@ def commune_of(name: str, region: str) -> str | None:
         city, number = arrondissement.groups()
         return {"Paris": f"751{number:0>2}", "Lyon": f"6938{number}", "Marseille": f"132{number:0>2}"}[city]
     inside = set(geography.departements_of_region(region))
-    codes = geography.by_name.get(gazetteer.name_key(name), ())
+    codes = geography.by_name.get(gazetteer.place_key(name), ())
     found = {code for code in codes if (one := geography.commune(code)) and one.departement in inside}
     return found.pop() if len(found) == 1 and not found & set(geography.arrondissements) else None

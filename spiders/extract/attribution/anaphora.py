@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from lexicon.date_words import DATE, without_dates
-from lexicon.words import fold, pattern
+from lexicon.patterns import pattern
+from lexicon.text import fold
 
 _CONTINUES = re.compile(r"^\W*(?:elle|son|sa|ses|celle-ci|cette (?:cpts|communaute|structure|association))\b")
 _NEWCOMER = re.compile(

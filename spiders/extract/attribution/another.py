@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from lexicon.words import fold
+from lexicon.text import fold
 
 _RANKS = ("premiere", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme",
           "dixieme", "onzieme", "douzieme", "treizieme", "quatorzieme", "quinzieme", "seizieme")  # fmt: skip

@@ -7,7 +7,8 @@ import re
 from lexicon.cpts_names import find_names, triggers
 from lexicon.date_words import DATE, DATE_LABEL, without_dates
 from lexicon.departement_words import departement_of, is_place
-from lexicon.words import fold, pattern, sentences
+from lexicon.patterns import pattern
+from lexicon.text import fold, sentences
 from spiders.extract.attribution.clauses import announced_number, is_passing, is_shared_mission, without_some
 from spiders.extract.attribution.heading_stack import Scopes
 from spiders.extract.model.content import Block

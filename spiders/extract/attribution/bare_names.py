@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from lexicon.cpts_names import Mention, bare_name, find_names, name_key
 from lexicon.date_words import DATE
 from lexicon.departement_words import departement_of, is_place
-from lexicon.words import fold, pattern, sentences
+from lexicon.patterns import pattern
+from lexicon.text import fold, sentences
 from spiders.extract.attribution.heading_stack import Scope
 from spiders.extract.attribution.sentences import Attribution
 from spiders.extract.model.content import Block

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from lexicon.cpts_names import Mention, find_names, triggers
 from lexicon.date_words import without_dates
-from lexicon.words import fold, pattern
+from lexicon.patterns import pattern
+from lexicon.text import fold
 
 
 def coordinated(between: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lexicon.cpts_names import triggers
-from lexicon.words import fold
+from lexicon.text import fold
 from spiders.extract.fields.departement import opening_departement
 from spiders.extract.model.mentions import Subject, Subjects
 from spiders.extract.prose.heading_roles import OPENS_LIST

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lexicon.cpts_names import Mention, name_key
 from lexicon.date_words import DATED
-from lexicon.words import fold
+from lexicon.text import fold
 
 _BORN_OF = re.compile(
     r"\b(?:est |ete )?(?:nees?|issues?|creee?s?|resulte|le fruit|constituee?|provient)\b[^.;]{0,40}"

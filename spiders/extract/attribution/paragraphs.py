@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lexicon.cpts_names import Mention, find_names, name_key
-from lexicon.words import fold, pattern, sentences
+from lexicon.patterns import pattern
+from lexicon.text import fold, sentences
 from spiders.extract.attribution.bullets import Bullets
 from spiders.extract.attribution.heading_stack import BULLET, INTRODUCTION, Scope
 from spiders.extract.model.content import Block

@@ -10,7 +10,8 @@ from lexicon.cpts_names import Mention, find_names, name_key, triggers
 from lexicon.date_words import only_date
 from lexicon.departement_words import opens_with_epci
 from lexicon.national_texts import without_national_texts
-from lexicon.words import fold, pattern, sentences
+from lexicon.patterns import pattern
+from lexicon.text import fold, sentences
 from spiders.extract.attribution.anaphora import (
     compared_figure,
     continues,

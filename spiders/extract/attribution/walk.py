@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lexicon.cpts_names import Mention, name_key
-from lexicon.words import fold, pattern
+from lexicon.patterns import pattern
+from lexicon.text import fold
 from spiders.extract.attribution.clauses import is_passing
 from spiders.extract.attribution.heading_stack import Scope
 from spiders.extract.attribution.paragraphs import Paragraphs

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from lexicon.cpts_names import find_names, name_key, triggers
 from lexicon.departement_words import departement_of
-from lexicon.words import fold, pattern
+from lexicon.patterns import pattern
+from lexicon.text import fold
 from spiders.extract.attribution.bare_names import Naming
 from spiders.extract.attribution.clauses import is_passing, speaks_of_one
 from spiders.extract.fields.departement import departement_of_headline, departement_words

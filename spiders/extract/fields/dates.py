@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from lexicon.date_words import DATE
-from lexicon.words import clauses, fold, join, pattern
+from lexicon.patterns import pattern
+from lexicon.text import clauses, fold, join
 from spiders.extract.model.mentions import Passage
 
 _EVENTS = (

@@ -7,7 +7,8 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from lexicon.departement_words import departement_of
-from lexicon.words import fold, join, vocabulary
+from lexicon.patterns import vocabulary
+from lexicon.text import fold, join
 from spiders.extract.model.mentions import Passage
 
 _STATED = re.compile(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lexicon.words import fold, join, pattern
+from lexicon.patterns import pattern
+from lexicon.text import fold, join
 from spiders.extract.model.mentions import Passage
 
 _ACTS = re.compile(

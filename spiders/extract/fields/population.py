@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lexicon.departement_words import is_place
-from lexicon.words import fold, join, pattern
+from lexicon.patterns import pattern
+from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
 from spiders.extract.model.mentions import Passage
 

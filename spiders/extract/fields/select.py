@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from lexicon.words import clauses, fold, join, pattern
+from lexicon.patterns import pattern
+from lexicon.text import clauses, fold, join
 from spiders.extract.fields.dates import date_words
 from spiders.extract.fields.departement import departement_of_passages
 from spiders.extract.fields.missions import mission_words

@@ -6,7 +6,8 @@ import re
 
 from lexicon.cpts_names import triggers
 from lexicon.departement_words import is_place, opens_with_epci
-from lexicon.words import fold, join, pattern, words
+from lexicon.patterns import pattern, words
+from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
 from spiders.extract.model.mentions import Passage
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from lexicon.words import fold, pattern, vocabulary
+from lexicon.patterns import pattern, vocabulary
+from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.listing import Alarm

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lexicon.cpts_names import name_key
 from lexicon.departement_words import departement_of
-from lexicon.words import fold
+from lexicon.text import fold
 from spiders.listing import Listing
 
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from functools import cache
 
 from lexicon.cpts_names import find_names, triggers
-from lexicon.words import fold, pattern, sentences, vocabulary, words
+from lexicon.patterns import pattern, vocabulary, words
+from lexicon.people import EMAIL, PHONE
+from lexicon.text import fold, sentences
 
-_EMAIL = re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|\barobase\b)\s?[\w-]+(?:\.[\w-]+)+", re.I)
-_PHONE = re.compile(r"(?<![\w.])(?:\+\s?(?:33|262|590|594|596)\s?(?:\(0\)\s?)?[1-9]|0[1-9])(?:[\s.\-/]?\d{2}){4}(?!\w)")
 _STREET = re.compile(
     r"\b\d{1,4}\s?(?:bis|ter|[a-d])?,?\s+(?:rue|avenue|boulevard|bd|place|chemin|impasse|allees?|route|quai|cours|square|"
     r"esplanade|faubourg|montee|lieu-dit)\b[^,;.\n]*(?:[,\s]+\d{5}\s+[^,;.\n]*)?"
@@ -51,7 +51,7 @@ def surnames_in(texts: Iterable[str]) -> frozenset[str]:
     """Folded words that the e-mail addresses of a document tell to be names: `j.untel@…` gives « untel »."""
     found: set[str] = set()
     for text in texts:
-        for match in _EMAIL.finditer(text):
+        for match in EMAIL.finditer(text):
             found.update(
                 part for part in re.split(r"[._-]", fold(re.split(r"[@(\[\s]", match.group())[0])) if len(part) >= 4
             )
@@ -60,8 +60,8 @@ def surnames_in(texts: Iterable[str]) -> frozenset[str]:
 
 def personal_data(text: str) -> tuple[str, ...]:
     """What may not be published: e-mail addresses, phone numbers, a civility followed by a name."""
-    found = [match.group().strip() for match in _EMAIL.finditer(text)]
-    found += [match.group().strip() for match in _PHONE.finditer(text)]
+    found = [match.group().strip() for match in EMAIL.finditer(text)]
+    found += [match.group().strip() for match in PHONE.finditer(text)]
     found += [match.group().strip() for match in _CIVILITY.finditer(text) if _is_person(match.group())]
     return tuple(found)
 
@@ -78,8 +78,8 @@ def _clean_sentence(sentence: str, surnames: frozenset[str]) -> str:
         sentence = (
             sentence[: label.start()].rstrip(" ,;:(–-|") + (" ; " if tail and label.start() else "") + tail
         ).strip()
-    sentence = _EMAIL.sub("", sentence)
-    sentence = _PHONE.sub("", sentence)
+    sentence = EMAIL.sub("", sentence)
+    sentence = PHONE.sub("", sentence)
     folded = fold(sentence)
     for street in reversed(list(_STREET.finditer(folded))):
         sentence = sentence[: street.start()] + sentence[street.end() :]

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lexicon.cpts_names import find_names, triggers
-from lexicon.words import fold, pattern, vocabulary
+from lexicon.patterns import pattern, vocabulary
+from lexicon.text import fold
 from spiders.extract.model.content import Block
 
 _FACT = re.compile(

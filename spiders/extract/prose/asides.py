@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from lexicon.cpts_names import find_names
-from lexicon.words import fold
+from lexicon.text import fold
 from spiders.extract.model.content import Block
 from spiders.extract.prose.heading_roles import role_of_heading
 

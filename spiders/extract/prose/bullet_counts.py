@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from lexicon.words import fold
+from lexicon.text import fold
 from spiders.extract.model.content import Block
 
 _COUNTED = re.compile(r"\W*\d{1,2} (?:projets? de )?c(?:pt|tp)s\b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from lexicon.words import fold
+from lexicon.text import fold
 
 _MARK = re.compile(r"\[(\d{1,2})\]|\((\d)\)|(?<=[^\W\d_])\s?([¹²³⁴⁵⁶⁷⁸⁹]|\*{1,3})(?![\w*])")
 _OPENS = re.compile(r"^\s*(?:\[(\d{1,2})\]|\((\d{1,2})\)|([¹²³⁴⁵⁶⁷⁸⁹]|\*{1,3}))\s*(?=[^\W_])")

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from lexicon.cpts_names import Mention, find_names
 from lexicon.departement_words import departement_of, is_place
-from lexicon.words import fold, pattern, vocabulary
+from lexicon.patterns import pattern, vocabulary
+from lexicon.text import fold
 
 # an introductory line that hands over to the list announced above it
 OPENS_LIST = re.compile(r"\b(?:listes?|voici|suivantes?|ci-dessous|il s'agit|mise? a jour)\b.*:\s*$")

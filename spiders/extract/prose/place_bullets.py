@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from lexicon.cpts_names import triggers
-from lexicon.words import fold, words
+from lexicon.patterns import words
+from lexicon.text import fold
 from spiders.extract.model.content import Block
 
 _FEWEST = 2  # one alone may be anything

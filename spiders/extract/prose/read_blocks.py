@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from lexicon.cpts_names import find_names
 from lexicon.departement_words import departement_of
-from lexicon.words import fold, join, tidy
+from lexicon.text import fold, join, tidy
 from spiders.document import Document
 from spiders.extract.attribution.homonyms import told_apart
 from spiders.extract.attribution.walk import Outline, outline

@@ -69,6 +69,6 @@ def _from_host(url: str) -> str | None:
 
 
 def _letters(text: str) -> str:
-    from lexicon.words import fold
+    from lexicon.text import fold
 
     return re.sub(r"[^a-z0-9]", "", fold(text).replace("œ", "oe"))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lexicon.cpts_names import find_names
-from lexicon.words import fold
+from lexicon.text import fold
 from spiders.extract.model.content import Block
 from spiders.extract.table.legends import is_stage
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from lexicon.words import fold, tidy
+from lexicon.people import EMAIL, PHONE
+from lexicon.text import fold, tidy
 from spiders.extract.table.header_meaning import is_blank
 
 SMALLEST_POPULATION = 500  # below it a figure under « Population » is a class, a rank or a mistake
@@ -21,8 +22,6 @@ _DATE = re.compile(
     rf"|\b\d{{1,2}}(?:er)?\s+(?:{_MONTHS})|\b(?:19|20)\d\d\b|\b[1-4][a-z]{{1,3}}\s*trimestre|\bt[1-4]\s+(?:19|20)\d\d"
 )
 _NUMBER = r"\d{1,3}(?:[ '.,]\d{3})+(?![\d])|\d+"
-_EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+\.\w+", re.I)
-_PHONE = re.compile(r"(?<!\d)(?:\+33\s?\(?0?\)?|0)[1-9](?:[\s./-]?\d{2}){4}(?!\d)")
 _PERSON = re.compile(
     r"(?:(?:Drs?|Docteure?|Pr|M\.?|MM\.|Mme|Mlle|Monsieur|Madame)\.?\s+)?[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?\s+(?:(?:de|DE|du|LE|Le)\s+)?[A-ZÀ-Þ][A-ZÀ-Þ'’-]{2,}(?:\s[A-ZÀ-Þ'’-]+)?"
 )
@@ -32,7 +31,7 @@ _CIVILITY = re.compile(r"\b(?:Drs?|Docteure?|Pr|M\.|MM\.|Mme|Mlle|Monsieur|Madam
 def looks_personal(cell: str) -> bool:
     """An e-mail, a phone, a civility, or « Prénom NOM »."""
     text = tidy(cell)
-    return bool(_EMAIL.search(text) or _PHONE.search(text) or _CIVILITY.search(text) or _PERSON.fullmatch(text))
+    return bool(EMAIL.search(text) or PHONE.search(text) or _CIVILITY.search(text) or _PERSON.fullmatch(text))
 
 
 def lists_people(cell: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from lexicon.cpts_names import name_key
-from lexicon.words import fold
+from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import Record, Table

@@ -14,7 +14,8 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz
 
 from lexicon.name_refusals import is_no_name
-from lexicon.words import fold, tidy, vocabulary
+from lexicon.patterns import vocabulary
+from lexicon.text import fold, tidy
 
 # fields of `Listing` a card may name in its column map, and the meaning each one takes here
 LISTING_FIELDS = {

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lexicon.words import fold
+from lexicon.text import fold
 from spiders.extract.table.cell_values import has_date, inhabitants, looks_personal, whole_number
 from spiders.extract.table.header_meaning import (
     Meaning,

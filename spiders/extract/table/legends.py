@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from lexicon.words import fold, pattern
+from lexicon.patterns import pattern
+from lexicon.text import fold
 from spiders.extract.model.table import Table
 from spiders.extract.table.header_meaning import is_blank, stage_of
 

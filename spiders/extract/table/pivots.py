@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lexicon.words import fold
+from lexicon.text import fold
 from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import Table
 from spiders.extract.table.cell_values import has_date, inhabitants, is_figure, looks_personal, unwrap

@@ -13,7 +13,7 @@ from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from lexicon.cpts_names import find_names, name_key
-from lexicon.words import fold, tidy
+from lexicon.text import fold, tidy
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import Record, Table

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lexicon.cpts_names import name_key
-from lexicon.words import fold, vocabulary
+from lexicon.patterns import vocabulary
+from lexicon.text import fold
 from spiders.extract.model.table import DRAWN, FACTS, Record, Table
 from spiders.extract.table.cell_values import looks_personal
 from spiders.extract.table.header_meaning import (

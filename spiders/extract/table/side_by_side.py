@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from lexicon.words import fold
+from lexicon.text import fold
 from spiders.extract.table.header_meaning import meaning_with_card
 from spiders.extract.table.header_rows import Row, distinct, is_header_row
 

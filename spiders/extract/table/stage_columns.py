@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lexicon.words import fold
+from lexicon.text import fold
 from spiders.extract.model.table import Record, Table
 from spiders.extract.table.cell_values import has_date, is_figure, spelled, unwrap, written_date
 from spiders.extract.table.header_meaning import header_words, is_blank, says_no, says_yes, stage_of

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from lexicon.cpts_names import find_names
-from lexicon.words import fold, tidy, vocabulary
+from lexicon.patterns import vocabulary
+from lexicon.text import fold, tidy
 from spiders.extract.table.header_meaning import is_note, names_a_cpts, names_other_structure, speaks_of_cpts, stage_of
 
 # common nouns and adjectives that are also the name of a département: « Nord », « Manche », « Lot »

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lexicon.words import fold
+from lexicon.text import fold
 from spiders.extract.attribution.another import of_another, rank
 from spiders.extract.attribution.clauses import speaks_of_all, tells_of_itself
 from tests.support.pages import told

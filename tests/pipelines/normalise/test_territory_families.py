@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lexicon.gazetteer import load, name_key
+from lexicon.gazetteer import load, place_key
 from pipelines.normalise.territory import resolve_codes, resolve_territory
 
 GEOGRAPHY = load()
@@ -46,7 +46,7 @@ def test_a_spelling_leads_to_its_commune_in_its_departement(commune, kind: str) 
     namesakes = [
         one
         for one in COMMUNES
-        if one.departement == commune.departement and name_key(one.name) == name_key(commune.name)
+        if one.departement == commune.departement and place_key(one.name) == place_key(commune.name)
     ]
     assert reading.codes == (commune.code,) or (len(namesakes) > 1 and reading.codes == ()), (text, reading)
 
@@ -61,9 +61,9 @@ def test_one_slip_of_the_keyboard_never_gives_another_commune_silently(commune, 
         "swap": name[:at] + name[at + 1 : at + 2] + name[at : at + 1] + name[at + 2 :],
     }[slip]
     found = resolve_territory(text, commune.region, (commune.departement,)).codes
-    written = {name_key(one.name) for code in found for one in [GEOGRAPHY.communes[code]]}
+    written = {place_key(one.name) for code in found for one in [GEOGRAPHY.communes[code]]}
     # either nothing, or the right one, or the very name of another commune that the slip happened to write
-    assert found in ((), (commune.code,)) or name_key(text) in written or len(name_key(text)) < 8, (text, found)
+    assert found in ((), (commune.code,)) or place_key(text) in written or len(place_key(text)) < 8, (text, found)
 
 
 @QUIET
@@ -72,7 +72,7 @@ def test_one_slip_of_the_keyboard_never_gives_another_commune_silently(commune, 
         st.sampled_from([one for one in COMMUNES if one.departement == "71"]),
         min_size=2,
         max_size=12,
-        unique_by=lambda one: name_key(one.name),
+        unique_by=lambda one: place_key(one.name),
     ),
     st.sampled_from([", ", " ; ", " – ", "/", "\n"]),
 )

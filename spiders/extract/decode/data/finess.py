@@ -14,7 +14,7 @@ from dataclasses import replace
 from io import BytesIO, StringIO
 from typing import IO, Any
 
-from lexicon.words import vocabulary
+from lexicon.patterns import vocabulary
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree, html
 
-from lexicon.words import fold, tidy
+from lexicon.text import fold, tidy
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.table.cell_values import has_date, looks_personal

@@ -7,7 +7,8 @@ import re
 from lxml import etree
 
 from lexicon.cpts_names import find_names
-from lexicon.words import fold, pattern, tidy, vocabulary
+from lexicon.patterns import pattern, vocabulary
+from lexicon.text import fold, tidy
 from spiders.document import Document
 from spiders.extract.decode.html.cards import badges_below_names
 from spiders.extract.decode.html.content_root import content_root, parse, text_of

@@ -6,7 +6,7 @@ from collections import Counter
 
 from lxml import etree
 
-from lexicon.words import fold, tidy
+from lexicon.text import fold, tidy
 from spiders.extract.decode.html.content_root import text_of
 from spiders.extract.decode.html.labels import COUNT
 from spiders.extract.table.header_meaning import speaks_of_cpts, stage_of

@@ -8,7 +8,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from lexicon.cpts_names import triggers
-from lexicon.words import tidy, vocabulary
+from lexicon.patterns import vocabulary
+from lexicon.text import tidy
 from spiders.extract.decode.html.tabs import is_tab_list
 
 

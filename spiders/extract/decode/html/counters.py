@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from lexicon.words import fold
+from lexicon.text import fold
 from spiders.extract.model.content import Block
 
 _FIGURE = re.compile(r"[\d\s.,\u202f\u00a0]{1,12}(?:\s?(?:hab\.?|km2|km²|%|\+))?")

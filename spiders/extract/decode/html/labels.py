@@ -11,7 +11,8 @@ from lxml import etree
 from lexicon.cpts_names import find_names
 from lexicon.date_words import DATE, only_date
 from lexicon.departement_words import departement_of
-from lexicon.words import fold, pattern, tidy
+from lexicon.patterns import pattern
+from lexicon.text import fold, tidy
 from spiders.extract.decode.html.content_root import text_of
 from spiders.extract.model.content import Block
 from spiders.extract.table.legends import terms_of

@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from lexicon.words import fold
+from lexicon.text import fold
 from spiders.extract.decode.html.content_root import text_of
 from spiders.extract.decode.html.metadata import page_title
 

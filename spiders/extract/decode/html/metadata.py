@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from lexicon.words import fold, tidy
+from lexicon.text import fold, tidy
 from spiders.extract.decode.html.content_root import visible_text
 
 _MONTHS = (

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from lxml import html
 
-from lexicon.words import fold, pattern, tidy
+from lexicon.patterns import pattern
+from lexicon.text import fold, tidy
 from spiders.extract.decode.html.content_root import lines_of
 from spiders.extract.fields.departement import departement_words
 from spiders.extract.prose.footnotes import marks, note

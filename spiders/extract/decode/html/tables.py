@@ -10,7 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml import html
 
 from lexicon.cpts_names import find_names
-from lexicon.words import fold, tidy, vocabulary
+from lexicon.patterns import vocabulary
+from lexicon.text import fold, tidy
 from spiders.document import Document
 from spiders.extract.decode.html.content_root import lines_of, text_of
 from spiders.extract.decode.html.table_notes import notes_of, with_notes

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from lexicon.words import tidy, vocabulary
+from lexicon.patterns import vocabulary
+from lexicon.text import tidy
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CONTROLS = (

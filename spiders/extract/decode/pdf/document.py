@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from lexicon.cpts_names import name_key
-from lexicon.words import tidy
+from lexicon.text import tidy
 from spiders.document import Document
 from spiders.extract.decode.pdf.lines import Line, blocks_of, lines_of, without_running_lines
 from spiders.extract.decode.pdf.ruled_tables import tables_of, texts_of

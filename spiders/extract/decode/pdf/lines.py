@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from lexicon.words import fold, tidy
+from lexicon.text import fold, tidy
 from spiders.extract.decode.pdf.text_columns import cells_of, columns_of_items, rows_of
 from spiders.extract.model.content import Block
 from spiders.extract.table.header_meaning import looks_like_header, meaning_of

@@ -7,7 +7,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from lexicon.words import tidy
+from lexicon.text import tidy
 from spiders.extract.table.header_meaning import looks_like_header, names_a_cpts
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from io import BytesIO, StringIO
 
-from lexicon.words import fold, tidy
+from lexicon.text import fold, tidy
 from spiders.document import Document, TooHeavyDocument, UnreadableDocument, check_inflation
 from spiders.extract.decode.data import finess
 from spiders.extract.decode.sheet.size import check_cells
