@@ -63,6 +63,7 @@ async def _run(instance: Instance, host: str, port: int) -> None:
         guarded(front, instance.hosts),
         host=host,
         port=port,
+        http="h11",  # bounds the size of a request; httptools gathers headers for ever
         lifespan="off",
         access_log=False,  # it would keep the addresses of visitors
         log_level="warning",

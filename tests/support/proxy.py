@@ -17,9 +17,17 @@ NGINX = shutil.which("nginx", path=os.pathsep.join((os.environ.get("PATH", ""), 
 MISSING = "no nginx on this machine"
 
 
-def configuration(folder: Path, site_port: int, port: int, releases: Path, rate: str = "20r/s") -> Path:
-    """Write a complete configuration in `folder` that listens without TLS on `port`; return its path."""
+def configuration(
+    folder: Path, site_port: int, port: int, releases: Path, rate: str = "20r/s", many: bool = False
+) -> Path:
+    """Write a complete configuration in `folder` that listens without TLS on `port`; return its path. `many`: the
+    visitors of a test are one machine, whose limits are those of many."""
     text = CONFIGURATION.read_text(encoding="utf-8")
+    if many:
+        text = text.replace("burst=60", "burst=10000").replace(
+            "observatoire_downloads 10;", "observatoire_downloads 1000;"
+        )
+        rate = "100000r/s"
     for said, here in (
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{port};"),
         ("    ssl_certificate /etc/ssl/observatoire.pem;\n", ""),
@@ -44,7 +52,7 @@ def _main(folder: Path, included: str) -> Path:
     path = folder / "nginx.conf"
     path.write_text(
         f"{user}worker_processes 2;\npid {folder / 'nginx.pid'};\nerror_log {folder / 'error.log'};\n"
-        f"events {{}}\nhttp {{\n    access_log off;\n{own}    include {folder / included};\n}}\n",
+        f"events {{ worker_connections 4096; }}\nhttp {{\n    access_log off;\n{own}    include {folder / included};\n}}\n",
         encoding="utf-8",
     )
     return path
@@ -58,10 +66,12 @@ def accepted(path: Path) -> tuple[bool, str]:
 
 
 @contextmanager
-def proxied(folder: Path, site_port: int, port: int, releases: Path, rate: str = "20r/s") -> Iterator[str]:
-    """The address of an nginx in front of the site at `site_port`, stopped at the end."""
+def proxied(
+    folder: Path, site_port: int, port: int, releases: Path, rate: str = "20r/s", many: bool = False
+) -> Iterator[str]:
+    """The address of an nginx in front of the site at `site_port`, stopped at the end. `many`: see `configuration`."""
     assert NGINX is not None
-    path = configuration(folder, site_port, port, releases, rate)
+    path = configuration(folder, site_port, port, releases, rate, many)
     process = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(path), "-g", "daemon off;"])
     address = f"http://127.0.0.1:{port}"
     try:

@@ -56,8 +56,11 @@ class Reply:
 
 @dataclass(frozen=True)
 class Site:
+    """`process` is the one that was started, 0 where it was not."""
+
     address: str
     release: Path
+    process: int = 0
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Reply:
         """The reply after redirects; an error status is a reply too."""
@@ -67,6 +70,14 @@ class Site:
                 return Reply(answer.status, answer.headers, answer.read())
         except urllib.error.HTTPError as error:
             return Reply(error.code, error.headers, error.read())
+
+    def leads(self, path: str) -> str:
+        """Where `path` leads after redirects: the hashed address of a table."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=30) as answer:
+                return str(answer.url).removeprefix(self.address)
+        except urllib.error.HTTPError:
+            return path
 
 
 def free_port() -> int:
@@ -102,7 +113,7 @@ def running(release: Path, public: bool = False) -> Iterator[Site]:
             stderr=subprocess.STDOUT,
         )
         try:
-            site = Site(f"http://127.0.0.1:{port}", release)
+            site = Site(f"http://127.0.0.1:{port}", release, process.pid)
             try:
                 wait_for(site, process)
             except RuntimeError as error:
