@@ -88,7 +88,8 @@ def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]
             low, high = (end, one.start) if end <= one.start else (one.end, start)
             crossed = sum(low <= other.start < high for other in found if other is not one)
             between = key[low:high]
-            weight = near + 60 * crossed + 15 * between.count(",") + 25 * between.count("(")
+            # « initiée en 2018 et labellisée en 2020 »: between two words as near, the one before the date
+            weight = near + (start >= one.end) + 60 * crossed + 15 * between.count(",") + 25 * between.count("(")
             if best is None or weight < best[0]:
                 best = (weight, entry.value)
     if best and one.shape == "jour_meme" and best[0] > NEAR:

@@ -13,6 +13,7 @@ from lexicon.text import fold
 from spiders.listing import Listing
 
 LAW = date(2016, 1, 26)  # loi de modernisation de notre système de santé: no CPTS before it
+ACI_BIRTH = date(2019, 6, 20)  # accord conventionnel interprofessionnel: no contract of the ACI before it
 _WEEKDAY = re.compile("|".join(WEEKDAYS))
 
 
@@ -47,14 +48,15 @@ def impossible(reading: DateReading, listing: Listing) -> bool:
 
 
 def infer_year(reading: DateReading, listing: Listing) -> str | None:
-    """The full day of « jeudi 17 juillet » on an undated page, when one year only between the law and the reading of
-    the page has that day on that weekday; else `None`."""
+    """The full day of « jeudi 17 juillet » on an undated page, when one year only between the law (or the
+    agreement that made the contract) and the reading of the page has that day on that weekday; else `None`."""
     weekday = _WEEKDAY.search(fold(reading.excerpt))
     if reading.precision != "jour_sans_annee" or not reading.value or weekday is None:
         return None
+    first = ACI_BIRTH if reading.event == "signature_aci" else LAW
     read = date.fromisoformat(listing.evidence.fetched_at[:10])
-    fitting = [day for day in _days(reading.value, LAW.year, read.year) if day.weekday() == WEEKDAYS[weekday.group()]]
-    possible = [day for day in fitting if LAW <= day <= read]
+    fitting = [day for day in _days(reading.value, first.year, read.year) if day.weekday() == WEEKDAYS[weekday.group()]]
+    possible = [day for day in fitting if first <= day <= read]
     return possible[0].isoformat() if len(possible) == 1 else None
 
 

@@ -329,6 +329,12 @@ def test_an_enormous_text_is_read_in_bounded_time(unit: str) -> None:
         ("Née de la fusion de deux communautés, le 1er janvier 2024", "fusion"),
         ("L'acte de naissance de la CPTS a été officialisé lors de la signature, le 7 décembre 2023", "signature_aci"),
         ("CPTS créée en 2018", "lancement"),
+        ("La CPTS a vu le jour ce jeudi 8 juillet 2021 par la signature d'un contrat", "signature_aci"),
+        ("La signature du contrat, ce mercredi 13 décembre 2023, lance la CPTS", "signature_aci"),
+        ("Ce mardi 28 mai 2024, ils ont signé officiellement le projet de la CPTS", "validation_projet"),
+        ("Une convention a été conclue le 6 mai 2021", None),
+        ("La CPTS devrait être opérationnelle début 2020", None),
+        ("Le 16 juin 2021, la lettre d'intention de la CPTS reçoit l'avis positif du comité", "validation_lettre"),
         ("Assemblée générale constitutive du 12 mars 2020", "creation_association"),
     ],
 )
@@ -350,3 +356,8 @@ def test_a_date_is_that_of_the_step_its_words_name(text: str, event: str | None)
 )
 def test_a_wish_or_a_deadline_is_a_plan(text: str, planned: bool) -> None:
     assert [reading.planned for reading in read_dates(text)] == [planned]
+
+
+def test_between_two_words_as_near_the_one_before_the_date_is_dated():
+    readings = read_dates("Initiée en 2018 et labellisée en 2020")
+    assert [(one.value, one.event) for one in readings] == [("2018", "lancement"), ("2020", "validation_projet")]

@@ -1,0 +1,63 @@
+"""What a listing tells of when: steps, plans, what cannot be, and a year that a weekday fixes."""
+
+import pytest
+
+from pipelines.steps.claims import main_date, read_listing
+from spiders.listing import Evidence, Listing
+
+
+def read(text, page_date=None, status=None, fetched="2026-11-22T08:00:00Z"):
+    evidence = Evidence("essai", "https://exemple.fr/", "/html", fetched_at=fetched)
+    return read_listing(Listing("CPTS du Val", evidence, date_text=text, status_text=status, page_date=page_date))
+
+
+def steps(statement):
+    return [(claim.data["evenement"], claim.value) for claim in statement.values("date")]
+
+
+@pytest.mark.parametrize(
+    ("text", "page_date"),
+    [
+        ("CPTS créée en 2012", None),
+        ("ACI signé le 6 octobre 2022", "2021-05"),
+        ("ACI signé le 6 octobre 2028", None),
+    ],
+)
+def test_what_cannot_be_is_no_event_and_goes_to_the_work_list(text, page_date):
+    statement = read(text, page_date)
+    assert steps(statement) == []
+    assert [(name, cause) for name, cause, _ in statement.unread] == [("date", "incoherence")]
+
+
+def test_a_plan_after_its_page_is_possible():
+    statement = read("Signature de l'ACI prévue le 17 janvier 2028", "2026-01")
+    assert steps(statement) == [("signature_aci", "2028-01-17")] and not statement.unread
+    assert statement.values("date")[0].data["prevu"] and main_date(statement) is None
+
+
+def test_a_plan_that_only_the_words_on_the_stage_announce_is_read():
+    statement = read("CPTS lancée en 2023", "2024-06", status="signature de l'ACI visée d'ici fin décembre 2024")
+    assert steps(statement) == [("lancement", "2023"), ("signature_aci", "2024-12")]
+    assert [claim.data["prevu"] for claim in statement.values("date")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "inferred"),
+    [
+        ("La CPTS a été lancée jeudi 17 juillet", "2025-07-17", True),
+        ("La CPTS a signé son ACI mardi 24 mai", "2022-05-24", True),  # 2016 as well, before the agreement
+        ("La CPTS a été lancée mardi 24 mai", "--05-24", False),  # 2016 or 2022
+        ("La CPTS a signé son ACI jeudi 24 octobre", "--10-24", False),  # 2019 or 2024
+        ("La CPTS a signé son ACI le 24 mai", "--05-24", False),
+    ],
+)
+def test_a_year_that_only_one_weekday_fits_is_inferred_and_marked(text, value, inferred):
+    (claim,) = read(text).values("date")
+    assert (claim.value, bool(claim.data.get("annee_deduite"))) == (value, inferred)
+
+
+def test_the_page_gives_the_year_before_the_weekday():
+    (claim,) = read("La CPTS a été lancée jeudi 17 juillet", "2014-08-01").values("date") or (None,)
+    assert claim is None  # 2014: before the law
+    (claim,) = read("La CPTS a été lancée jeudi 17 juillet", "2025-08-01").values("date")
+    assert (claim.value, claim.data.get("annee_deduite")) == ("2025-07-17", None)
