@@ -134,6 +134,9 @@ def _expression_proof(folded: Folded, span: tuple[int, int], words: list[Word], 
         stage = "rien"
     elif line.get("datee") and _may_be_a_plan(key, word, page):
         stage, rule = "ambigu", f"{rule}.date_non_atteinte"
+    if stage == "aci_signe" and word.name == "contractualise" and _bodies(key, span) == ["ars"]:
+        # the ARS alone signed other contracts before 2019, and the ACI has the insurance too: it is not named
+        rule = f"{rule}.une_seule_partie"
     about = "contrat" if line.get("contrat") or word.value == "plan" else ""
     to_come = scope is not None and scope[0] in _NOT_SIGNED
     denied = to_come and about == "contrat" and not rule.endswith("autre_sujet")

@@ -655,3 +655,29 @@ def test_no_text_raises(text: str, context: str | None) -> None:
 def test_an_enormous_text_is_read_in_bounded_time(unit: str) -> None:
     reading = read_status(unit * (1_000_000 // len(unit)))
     assert len(reading.excerpt) <= LONGEST_TEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "rule"),
+    [
+        ("La CPTS a contractualisé avec l'ARS en mars dernier", "aci_signe", "contractualise.une_seule_partie"),
+        ("La CPTS a contractualisé avec l'ARS et l'Assurance maladie", "aci_signe", "contractualise"),
+        ("La CPTS n'a pas contractualisé avec l'ARS", None, "contractualise.negation_avant"),
+    ],
+)
+def test_a_contract_with_the_agency_alone_is_told_apart(text: str, stage: str | None, rule: str) -> None:
+    assert (read_status(text).value, read_status(text).rule) == (stage, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "denied", "refused"),
+    [
+        ("n'a pas encore signé l'ACI", ("aci_signe",), False),
+        ("projet de santé validé ; ACI refusé", ("aci_signe",), True),
+        ("décision d'opposition de l'ARS", ("emergence", "lettre_intention", "projet_valide", "aci_signe"), True),
+        ("projet de santé refusé par l'ARS", ("projet_valide", "aci_signe"), True),
+        ("a signé son ACI en 2021", (), False),
+    ],
+)
+def test_what_words_deny_is_told_beside_the_stage(text: str, denied: tuple[str, ...], refused: bool) -> None:
+    assert (read_status(text).denied, read_status(text).refused) == (denied, refused)

@@ -11,8 +11,8 @@ from lexicon.date_words import DATED
 from lexicon.text import fold
 
 _BORN_OF = re.compile(
-    r"\b(?:est |ete )?(?:nees?|issues?|creee?s?|resulte|le fruit|constituee?|provient)\b[^.;]{0,40}"
-    r"\bfusion (?:de|des|du|entre|d')"
+    r"\b(?:est |ete )?(?P<verb>nees?|issues?|creee?s?|resulte|le fruit|constituee?|provient)\b[^.;]{0,40}"
+    r"\b(?:fusion|elargissement|regroupement) (?:de|des|du|entre|d')"
 )
 _MERGE_INTO = re.compile(
     r"\bfusionn\w+\b[^.;]{0,60}\b(?:pour (?:former|creer|devenir|donner)|deviennent"
@@ -54,7 +54,7 @@ def merger(sentence: str, mentions: Sequence[Mention]) -> Merger | None:
         return None
     born = _BORN_OF.search(folded[first.end : mentions[1].start])
     if born:
-        return Merger(first, _others(mentions[1:], first), (0, first.end + born.start()), when)
+        return Merger(first, _others(mentions[1:], first), (0, first.end + born.end("verb")), when)
     if len(mentions) > 2 and _MERGE_INTO.search(folded[mentions[-2].end : last.start]):
         return Merger(last, _others(mentions[:-1], last), (last.start, len(sentence)), when)
     return None
