@@ -99,96 +99,96 @@ def read_listing(
     listing: Listing, regions: tuple[str, ...] = (), occurrence: int = 0, publisher_kind: str = "presse"
 ) -> Statement:
     """Every property of a listing, read. Never raises on content: what is not understood is in `unread`."""
-    from lexicon import gazetteer as geography
-    from pipelines.normalise.missions import read_missions
-    from pipelines.normalise.names import read_name
-    from pipelines.normalise.population import read_population
-    from pipelines.steps.territory_claim import is_whole, read_territory
-
     mention = mention_id(listing, occurrence)
     claims: list[Claim] = []
     unread: list[tuple[str, str, str]] = []
-
-    name = read_name(listing.name)
-    claims.append(
-        Claim(
-            mention,
-            "nom",
-            name.canonical,
-            listing.name,
-            "nom",
-            {
-                "court": name.short,
-                "sigle": name.acronym,
-                "alias": list(name.aliases),
-                "par_lieu": name.by_place,
-                "ref": listing.publisher_ref,
-            },
-        )
-    )
-    if not name.key:
+    claims.append(_name_claim(mention, listing))
+    if not claims[0].data["cle"]:
         unread.append(("nom", "non_resolu", listing.name))
-
     dates = event_dates(listing)
     for date in dates:
         claims.extend(_date_claims(mention, date, listing))
         if date.weekday_conflict or impossible(date, listing):
             unread.append(("date", "incoherence", date.excerpt))
-
     if listing.status_text:
         status = _status(listing, dates, publisher_kind)
-        text = status.excerpt or listing.status_text
         told = status_data(status, listing.status_text, listing.status_filed)
+        text = status.excerpt or listing.status_text
         claims.append(Claim(mention, "statut", status.value, text, status.rule, told))
         unread.extend(_unread_status(listing.status_text, status))
+    inhabitants = _population_claim(mention, listing)
+    claims.extend([inhabitants] if inhabitants else [])
+    claims.extend(_mission_claims(mention, listing))
+    places, unread_places = _place_claims(mention, listing, regions, claims[0].data["cle"], inhabitants)
+    claims.extend(places)
+    unread.extend(unread_places)
+    for topic, value in (("site_web", listing.website), ("finess", listing.finess), ("siren", listing.siren)):
+        if value:
+            claims.append(Claim(mention, topic, value, value, "tel_que_publie"))
+    return Statement(mention, listing, tuple(claims), tuple(unread))
 
-    if listing.population_text:
-        population = read_population(listing.population_text)
-        value = None if population.value is None else str(population.value)
-        claims.append(
-            Claim(
-                mention,
-                "population",
-                value,
-                population.excerpt or listing.population_text,
-                population.rule,
-                {"valeur": population.value, "precision": PRECISION.get(population.qualifier or "")},
-            )
-        )
+
+def _name_claim(mention: str, listing: Listing) -> Claim:
+    from pipelines.normalise.names import read_name
+
+    name = read_name(listing.name)
+    told = {
+        "court": name.short,
+        "sigle": name.acronym,
+        "alias": list(name.aliases),
+        "par_lieu": name.by_place,
+        "ref": listing.publisher_ref,
+        "cle": name.key,
+    }
+    return Claim(mention, "nom", name.canonical, listing.name, "nom", told)
+
+
+def _population_claim(mention: str, listing: Listing) -> Claim | None:
+    from pipelines.normalise.population import read_population
+
+    if not listing.population_text:
+        return None
+    found = read_population(listing.population_text)
+    value = None if found.value is None else str(found.value)
+    told = {"valeur": found.value, "precision": PRECISION.get(found.qualifier or "")}
+    return Claim(mention, "population", value, found.excerpt or listing.population_text, found.rule, told)
+
+
+def _mission_claims(mention: str, listing: Listing) -> Iterator[Claim]:
+    from pipelines.normalise.missions import read_missions
 
     for mission in read_missions(listing.missions_text or ""):
-        claims.append(Claim(mention, "missions", mission.code, mission.excerpt, mission.rule))
+        yield Claim(mention, "missions", mission.code, mission.excerpt, mission.rule)
+
+
+def _place_claims(
+    mention: str, listing: Listing, regions: tuple[str, ...], name_key: str, population: Claim | None
+) -> tuple[list[Claim], list[tuple[str, str, str]]]:
+    """The départements and the territory, and the places that could not be read."""
+    from lexicon import gazetteer as geography
+    from pipelines.steps.territory_claim import is_whole, read_territory
 
     reference = geography.load()
+    claims: list[Claim] = []
     departements, territory = read_territory(listing, regions, reference)
     if departements:
         named = listing.department_text or listing.territory_text
         rule = "departement_nomme" if named else "seul_departement_de_la_region"
         claims.append(Claim(mention, "departements", SEPARATOR.join(departements), named or "", rule))
-    if territory is not None:
-        inhabitants = next((claim.data for claim in claims if claim.topic == "population"), {})
-        whole = is_whole(territory, name.key, inhabitants.get("valeur"), inhabitants.get("precision"), reference)
-        claims.append(_territory_claim(mention, listing, territory, whole))
-        unread.extend(("territoire", "non_resolu", text) for text in territory.unresolved)
-        unread.extend(("territoire", "ambigu", f"{text} : {', '.join(codes)}") for text, codes in territory.ambiguous)
-        if territory.complete and not whole and inhabitants.get("valeur"):
-            unread.append(
-                (
-                    "territoire",
-                    "incoherence",
-                    f"{len(territory.codes)} communes reconnues : "
-                    f"{reference.population(territory.codes)} habitants, {inhabitants['valeur']} déclarés",
-                )
-            )
-
-    for name_of, value in (
-        ("site_web", listing.website),
-        ("finess", listing.finess),
-        ("siren", listing.siren),
-    ):
-        if value:
-            claims.append(Claim(mention, name_of, value, value, "tel_que_publie"))
-    return Statement(mention, listing, tuple(claims), tuple(unread))
+    if territory is None:
+        return claims, []
+    inhabitants = population.data if population else {}
+    whole = is_whole(territory, name_key, inhabitants.get("valeur"), inhabitants.get("precision"), reference)
+    claims.append(_territory_claim(mention, listing, territory, whole))
+    unread = [("territoire", "non_resolu", text) for text in territory.unresolved]
+    unread += [("territoire", "ambigu", f"{text} : {', '.join(codes)}") for text, codes in territory.ambiguous]
+    if territory.complete and not whole and inhabitants.get("valeur"):
+        text = (
+            f"{len(territory.codes)} communes reconnues : "
+            f"{reference.population(territory.codes)} habitants, {inhabitants['valeur']} déclarés"
+        )
+        unread.append(("territoire", "incoherence", text))
+    return claims, unread
 
 
 def _status(listing: Listing, dates: tuple[DateReading, ...], publisher_kind: str) -> StatusReading:
