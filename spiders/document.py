@@ -59,6 +59,14 @@ _HTML_TAGS = frozenset(
 )
 
 
+# data that a script keeps in a variable, as maps do with their layers, or hands to a call
+_SCRIPT = re.compile(
+    rb"(?:\s+|//[^\n]*\n|/\*[^*]{0,2000}\*/|['\"]use strict['\"];?)*"
+    rb"(?:[a-z_$][\w$.]{0,60}\(\s*|export\s+default\s*|(?:(?:export\s+)?(?:var|let|const)\s+)?[a-z_$][\w$.]{0,60}\s*=\s*)"
+    rb"[{\[]"
+)
+
+
 def sniff(body: bytes, content_type: str = "", url: str = "") -> str:
     if body.startswith(UTF_16):
         # half of the bytes of such a text are zeros: its type shows once decoded
@@ -77,8 +85,8 @@ def sniff(body: bytes, content_type: str = "", url: str = "") -> str:
     low = head.lower()
     if head[:1] in b"{[" and not low.startswith(b"[if"):
         return "json"
-    if re.match(rb"[a-z_$][\w$.]{0,60}\(\s*[{\[]", low):
-        return "json"  # wrapped in a call, for pages of other sites
+    if _SCRIPT.match(low):
+        return "json"
     if low.startswith(b"<?xml") and b"<html" not in low:
         return "xml"
     if low.startswith((b"<kml", b"<rss", b"<feed", b"<urlset")):
@@ -96,6 +104,8 @@ def sniff(body: bytes, content_type: str = "", url: str = "") -> str:
         return "csv"
     if declared == "text/html":
         return "html"
+    if declared.endswith("javascript") or path.endswith(".js"):
+        return "json"
     lines = [line for line in head.splitlines() if line.strip()][:5]
     for separator in (b";", b"\t", b","):
         counts = {line.count(separator) for line in lines}

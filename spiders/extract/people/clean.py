@@ -30,6 +30,9 @@ _CIVILITY = re.compile(
 _FULL_NAME = re.compile(
     r"(?<![\w’'-])(?P<first>[A-ZÀ-ÞŒ][a-zà-ÿœ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)\s+(?P<last>(?:d[eu]\s+|[Dd]['’]|[Ll]e\s+)?[A-ZÀ-ÞŒ][\w'’-]+)"
 )
+_OF_A_PLACE = re.compile(
+    r"\b(?:[Dd]u|[Dd]es|[Dd]e la|[Ll]a|[Ll]es?|[Aa]ux?)\s+$"
+)  # « CPTS du Léon Blanc »: nobody is called so
 _EMPTY_BRACKETS = re.compile(r"\(\s*[:;,\-–\s]*\)|\[\s*\]|«\s*»")
 
 
@@ -159,6 +162,8 @@ def _full_name_span(sentence: str, surnames: frozenset[str]) -> tuple[int, int] 
             continue
         before = re.search(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$", sentence[: match.start()])
         if before and before.start() > 0 and not surnames & {fold(last.split()[-1])}:
+            continue
+        if _OF_A_PLACE.search(sentence[: match.start()]):
             continue
         if before and fold(before.group(1)) in ("saint", "sainte", "st", "ste", "cpts", "port", "fort", "mont", "val"):
             continue

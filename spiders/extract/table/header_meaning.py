@@ -64,6 +64,7 @@ _STOP_WORDS = frozenset(
         "no",
     ]
 )
+SHAPEFILE_WIDTHS = (9, 10)  # letters of a column that the format keeps, one less where it adds a figure
 _TYPO = 88  # least similarity of two long words that differ by a typo
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-zà-ÿ])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
@@ -88,7 +89,8 @@ class _Phrase:
 def header_words(header: str) -> tuple[str, ...]:
     """The meaningful words of a header, folded, singular: `NB_COMMUNES` → `nb`, `commune`."""
     split = re.findall(r"[a-z0-9]+", fold(_CAMEL.sub(" ", header)))
-    return tuple(_stem(word) for word in split if word not in _STOP_WORDS)
+    short = vocabulary("headers")["abbreviations"]
+    return tuple(_stem(short.get(word, word)) for word in split if word not in _STOP_WORDS)
 
 
 def _stem(word: str) -> str:
@@ -117,6 +119,8 @@ def meaning_of(header: str) -> Meaning | None:
     phrases, known = _phrases()
     # each word of the header stands for itself, or for the known words it abbreviates or misspells
     stands_for = {word: _candidates(word, word in abbreviated, known) for word in words}
+    if len(header.strip()) in SHAPEFILE_WIDTHS and not stands_for[words[-1]]:
+        stands_for[words[-1]] = {other: 0.9 for other in known if other.startswith(words[-1])}
     joined = "".join(words)
     letters = sum(map(len, words))
     best: Meaning | None = None
@@ -141,9 +145,20 @@ def _candidates(word: str, abbreviated: bool, known: frozenset[str]) -> dict[str
     found: dict[str, float] = {}
     for other in known:
         shortened = other.startswith(word) and (abbreviated or len(word) >= 5)
-        if shortened or (len(word) >= 6 and len(other) >= 5 and fuzz.ratio(word, other) >= _TYPO):
+        if (
+            shortened
+            or _without_vowels(other) == word
+            or (len(word) >= 6 and len(other) >= 5 and fuzz.ratio(word, other) >= _TYPO)
+        ):
             found[other] = 0.9
     return found
+
+
+@cache
+def _without_vowels(word: str) -> str:
+    """`commune` → `cmmn`, as those write it who have few letters for a column; empty for a word too short to tell."""
+    kept = word[0] + re.sub(r"[aeiouy]", "", word[1:])
+    return kept if len(kept) > 2 and kept != word else ""
 
 
 def _match(phrase: tuple[str, ...], stands_for: Mapping[str, dict[str, float]]) -> tuple[float, int]:

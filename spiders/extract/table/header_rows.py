@@ -46,6 +46,8 @@ _STRUCTURAL = frozenset(
     }
 )
 
+_CODE = re.compile(r"\d[\dAB]\d{3}")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -179,6 +181,8 @@ def infer_columns(rows: Sequence[Row], given: Sequence[Column]) -> tuple[Column,
             if field in taken and field in ("name", "population", "department"):
                 field = "unknown"
             taken.add(field)
+        elif field == "communes" and cells and _share(cells, lambda cell: bool(_CODE.fullmatch(cell.strip()))) == 1:
+            field = "commune_codes"
         elif field == "other" and cells and _share(cells, looks_personal) >= 0.5:
             field = "personal"
         elif field == "missions" and stage_of(column.header) and all(says_yes(cell) or says_no(cell) for cell in cells):
@@ -202,7 +206,7 @@ def _content_field(cells: Sequence[str], headed: bool) -> str:
         return "unknown"  # a header nobody knows keeps its cells in `extra`, never in a field
     if _share(cells, is_department_heading) >= 0.8:
         return "department"
-    if _share(cells, lambda cell: bool(re.fullmatch(r"\d[\dAB]\d{3}", cell.strip()))) >= 0.8:
+    if _share(cells, lambda cell: bool(_CODE.fullmatch(cell.strip()))) >= 0.8:
         return "commune_codes" if len(set(cells)) > 1 else "unknown"
     if _share(cells, lambda cell: inhabitants(cell) is not None) >= 0.8 or _are_populations(cells):
         return "population"

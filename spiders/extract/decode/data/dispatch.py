@@ -15,6 +15,7 @@ from lxml import etree
 
 from spiders.document import Document, UnreadableDocument
 from spiders.extract.decode.data import arcgis, feed, finess, geojson, kml, umap, wordpress
+from spiders.extract.decode.data.js_literal import literals
 from spiders.extract.decode.data.json_search import headings_of, read_tree
 from spiders.extract.decode.data.records import listings_from_records, numbered
 from spiders.extract.decode.data.service_errors import refusal
@@ -59,7 +60,8 @@ def read_json(document: Document, context: SourceContext) -> Extraction:
 
 
 def _parsed(text: str) -> object:
-    """JSON, JSON wrapped in a call (`callback({…});`), or one JSON object per line."""
+    """JSON, JSON wrapped in a call (`callback({…});`), one JSON object per line, or what a script keeps in variables
+    (`var layer = {…};`)."""
     text = text.strip().lstrip("\ufeff")
     wrapped = re.fullmatch(r"[\w$.]+\((.*)\)\s*;?", text, re.S)
     body = wrapped.group(1) if wrapped else text
@@ -71,7 +73,10 @@ def _parsed(text: str) -> object:
         lines = [line for line in body.splitlines() if line.strip()]
         if len(lines) > 1 and all(line.strip()[:1] == "{" and line.strip()[-1:] == "}" for line in lines):
             return [json.loads(line) for line in lines]
-        raise
+        kept = list(literals(body)) if text[:1] not in ("{", "[") else []
+        if not kept:
+            raise
+        return kept[0] if len(kept) == 1 else kept
 
 
 def _is_cut(text: str, wrong: int) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 MAX_LITERAL = 8_000_000
-_ASSIGNED = re.compile(r"(?:=|\(|:|return|push\()\s*(?=[\[{])")
+_ASSIGNED = re.compile(r"(?:=|\(|:|return|default)\s*(?=[\[{])")
 _TOKEN = re.compile(
     r"""\s+|//[^\n]*|/\*.*?\*/|(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)"""
     r"""|(?P<number>-?(?:0[xX][0-9a-fA-F]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+))|(?P<word>[A-Za-z_$][\w$]*)|(?P<mark>[\[\]{},:+])""",

@@ -184,10 +184,10 @@ class _Walker:
 
     def _table(self, element: etree._Element) -> None:
         """A table nobody read as a list of CPTS: two columns are a label and its value, others are cells."""
-        for row in element.iter("tr"):
+        for row in element.xpath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr"):  # those of a table inside are its own
             cells = [cell for cell in row if cell.tag in ("td", "th")]
-            texts = [tidy(self._inline(cell)) for cell in cells]
-            if len(cells) == 2 and texts[0] and texts[1] and len(texts[0]) <= 60 and "\n" not in texts[0]:
+            texts = [tidy(self._inline(cell)) for cell in cells if cell.find(".//table") is None]
+            if len(cells) == len(texts) == 2 and all(texts) and len(texts[0]) <= 60 and "\n" not in texts[0]:
                 self._emit("item", f"{texts[0].rstrip(' :')} : {texts[1]}", row, 1, self._links(row))
             else:
                 for cell in cells:
@@ -283,8 +283,7 @@ class _Walker:
                 parts.append(re.sub(r"\s*\n\s*", " ", child.tail))
 
     def _counter(self, element: etree._Element) -> str:
-        visible = "".join(element.itertext()).strip()
-        if not re.fullmatch(r"0?[\s%+]*", visible) or len(element):
+        if len(element) or not re.fullmatch(r"0?[\s%+]*", (element.text or "").strip()):
             return ""
         for name in vocabulary("html")["counter_attributes"]:
             value = re.sub(r"[\s\u202f\u00a0]", "", element.get(name) or "")

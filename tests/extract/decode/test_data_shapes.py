@@ -1,0 +1,94 @@
+"""Data met in other shapes than a list of records: dictionaries, columns cut by their format, layers kept in scripts."""
+
+import json
+
+import pytest
+
+from spiders.document import sniff
+from spiders.extract.read import read
+from spiders.extract.table.header_meaning import meaning_of
+from tests.support.cpts_tables import ARS, alarm_names, document
+
+
+def told(data, name="data.json"):
+    body = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+    return read(document(body.encode(), name), ARS)
+
+
+def rows(found):
+    return {one.name: one.commune_codes or one.territory_text or one.department_text for one in found.listings}
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted"),
+    [
+        ({"63430": "CPTS du Couteau", "63125": "CPTS du Couteau", "63003": "CPTS du Papier"}, ("63430", "63125")),
+        ({"CPTS du Couteau": ["63430", "63125"], "CPTS du Papier": ["63003"]}, ("63430", "63125")),
+        (
+            {"Thiers": "CPTS du Couteau", "Courpière": "CPTS du Couteau", "Ambert": "CPTS du Papier"},
+            "Thiers, Courpière",
+        ),
+        ({"03": ["CPTS du Couteau"], "63": ["CPTS du Papier", "CPTS du Lac"]}, "03"),
+        ({"Allier": ["CPTS du Couteau"], "Puy-de-Dôme": ["CPTS du Papier"]}, "Allier"),
+    ],
+)
+def test_a_dictionary_says_of_each_place_which_cpts_it_has(data, wanted):
+    assert rows(told(data))["CPTS du Couteau"] == wanted
+    assert rows(told({"carte": {"zones": data}, "titre": "Les CPTS"}))["CPTS du Couteau"] == wanted
+
+
+def test_keys_that_number_their_entries_are_no_departements():
+    found = told({"10": "CPTS du Couteau", "11": "CPTS du Papier", "12": "CPTS du Lac"})
+    assert found.listings == () and alarm_names(found.alarms) == {"UnreadText"}
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("cd_cmmn", "commune_codes"),
+        ("lb_cmmn", "communes"),
+        ("nm_cpts", "name"),
+        ("code_inse", "commune_codes"),
+        ("insee_comm", "commune_codes"),
+        ("ppltn", "population"),
+        ("NB_HABITAN", "population"),
+        ("DEPARTEMEN", "department"),
+        ("etat_avanc", "status"),
+        ("statut_cpt", "status"),
+    ],
+)
+def test_a_column_whose_name_a_format_has_cut(header, field):
+    assert meaning_of(header).field == field
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "var json_cpts_2 = {};",
+        "/* couche */\nconst liste = {};\nafficher(liste);",
+        "export default {};",
+        "window.cpts = {};",
+        "(function () {{ var cpts = {}; dessiner(cpts); }})();",
+    ],
+)
+def test_a_layer_kept_in_a_script_is_the_same_layer(text):
+    records = '[{nom: "CPTS du Papier", departement: "Puy-de-Dôme", }, {nom: \'CPTS du Lac\', departement: "Ain"}]'
+    found = told(text.replace("{}", records).replace("{{", "{").replace("}}", "}"), "couche.js")
+    assert rows(found) == {"CPTS du Papier": "Puy-de-Dôme", "CPTS du Lac": "Ain"}
+
+
+def test_a_text_with_a_bracket_is_no_script():
+    assert sniff(b"Les CPTS (12) : [liste]") == "text"
+
+
+def test_codes_in_the_column_of_the_communes_are_codes():
+    (found,) = told([{"commune": "63430", "cpts": "CPTS du Couteau"}]).listings
+    assert found.commune_codes == ("63430",)
+
+
+@pytest.mark.parametrize("levels", [2, 24, 60])
+def test_tables_inside_tables_are_read_once(levels):
+    inner = "<table><tr><th>CPTS</th><th>Statut</th></tr><tr><td>CPTS du Lac</td><td>ACI signé</td></tr></table>"
+    outer = "<table><tr><td>" * levels + inner + "</td></tr></table>" * levels
+    found = told(f"<html><body><h1>Les CPTS</h1>{outer}</body></html>", "page.html")
+    assert [one.name for one in found.listings] == ["CPTS du Lac"]
