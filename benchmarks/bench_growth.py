@@ -100,7 +100,7 @@ def prose_of_one(count: int) -> bytes:
 
 
 def no_cpts(count: int) -> bytes:
-    told = "<h2>Actualité {0}</h2><p>Le centre de santé ouvre ses portes le {1} mars. Dix mille habitants l'attendaient.</p>"
+    told = "<h2>Actualité {0}</h2><p>Le centre de santé ouvre ses portes le {1} mars. Chacun l'attendait.</p>"
     return page("".join(told.format(n, 1 + n % 28) for n in range(count)))
 
 
