@@ -154,7 +154,7 @@ def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...], 
                 yield from _candidates(one, (*path, str(key)), (*told, _words_of(key)) if tells else told, depth + 1)
 
 
-def _named_by(data: Mapping) -> list[Record]:
+def _named_by(data: Mapping[Any, Any]) -> list[Record]:
     """The pairs of a dictionary that says of each commune, or of each département, which CPTS it has
     (`{"04112": "CPTS Durance Vive"}`), or of each CPTS what it has (`{"CPTS Durance Vive": ["04112"]}`), as records."""
     pairs = [(str(key), one) for key, one in data.items()]
@@ -188,7 +188,7 @@ def _field_of_keys(keys: Sequence[str]) -> str:
     return ""
 
 
-def _keys_are_departements(data: Mapping) -> bool:
+def _keys_are_departements(data: Mapping[Any, Any]) -> bool:
     """Whether all keys are numbers of départements, and no numbering: `{"03": […], "63": […]}`."""
     keys = list(map(str, data))
     codes = all(re.fullmatch(r"\d\d|2[AB]|97\d", key) and department_in(key) for key in keys)
