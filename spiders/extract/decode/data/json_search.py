@@ -183,7 +183,7 @@ def _field_of_keys(keys: Sequence[str]) -> str:
         return "departement"
     if all(map(stage_of, keys)):
         return "statut"
-    if all(gazetteer.name_key(key) in gazetteer.load().by_name for key in keys):
+    if all(gazetteer.place_key(key) in gazetteer.load().by_name for key in keys):
         return "commune"
     return ""
 
