@@ -135,6 +135,7 @@ class SourceCard(_Strict):
     title: str  # French, shown on the site
     kind: Kind
     regions: tuple[str, ...]  # INSEE region codes, () for a national source
+    departements: tuple[str, ...] = ()  # where a local publisher works: a town, an insurance fund, the site of a CPTS
     platform: Platform
     entry_urls: tuple[str, ...] = Field(min_length=1)
     verified: bool  # somebody saw the listing page itself

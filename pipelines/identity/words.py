@@ -155,6 +155,11 @@ def same_place(one: str, other: str) -> bool:
     return bool(_plain_roots(one) & _country_roots(other) or _country_roots(one) & _plain_roots(other))
 
 
+def is_country_of(word: str, town: str) -> bool:
+    """Whether a word names the country of a town: `lochois` of `loches`, `chalonnais` of `chalon`."""
+    return word != town and bool(_country_roots(word) & _plain_roots(town))
+
+
 @lru_cache(maxsize=65536)
 def _plain_roots(word: str) -> frozenset[str]:
     """The word, with and without its mute ending; `ault` also as in « Châtelleraudais »."""

@@ -17,6 +17,7 @@ from pipelines.steps import inputs
 from pipelines.steps.calendar import build_day, day_of, followed, follows, observed
 from pipelines.steps.claims import Statement, read_all
 from pipelines.steps.coverage import LIVING
+from pipelines.steps.placing import placed
 from pipelines.steps.predecessor import upgraded
 from pipelines.tables.rows import ClaimRow
 from spiders.listing import Listing
@@ -54,7 +55,8 @@ def read_statements() -> Iterator[Statement]:
     cards = load_cards()
     for source_id, listings in read_listings().items():
         card = cards[source_id]
-        yield from read_all(listings, {source_id: card.regions}, {source_id: card.kind})
+        read = read_all(listings, {source_id: card.regions}, {source_id: card.kind})
+        yield from placed(read, card, geography.load())
 
 
 def release_day() -> date:
@@ -153,8 +155,9 @@ def _carry_over(tables: dict[str, list[Row]], previous: dict[str, list[Row]], pr
         if one in present:
             continue
         if merged.get(one):
-            row = {**row, "presence": "retiree"}  # one record with another: not an event in the life of the CPTS
-        elif row["presence"] in LIVING:
+            tables["cpts"].append(_merged_away(row))
+            continue
+        if row["presence"] in LIVING:
             row = {**row, "presence": "absente_depuis" if sources_of[one] <= healthy else "source_indisponible"}
         tables["cpts"].append(row)
         for name in DOSSIER_TABLES[1:]:
@@ -163,6 +166,14 @@ def _carry_over(tables: dict[str, list[Row]], previous: dict[str, list[Row]], pr
                 for old in previous[name]
                 if old["cpts_id"] == one and old.get("source_id", "") in known_sources | {""}
             ]
+
+
+# what stays of a record that turned out to be another's: the evidence is with the other one
+_OF_A_MERGED = ("cpts_id", "nom", "nom_court", "region", "vu_le", "premiere_vue", "nb_sources", "reconstruction")
+
+
+def _merged_away(row: Row) -> Row:
+    return {**dict.fromkeys(row), **{name: row[name] for name in _OF_A_MERGED}, "presence": "retiree"}
 
 
 def source_table() -> list[Row]:

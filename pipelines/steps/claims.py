@@ -13,6 +13,7 @@ from typing import Any
 
 from lexicon.readings import DateReading, StatusReading, TerritoryReading
 from pipelines.steps.event_dates import event_data, event_dates, impossible, infer_year
+from pipelines.steps.places import ONLY_ONE, STATED
 from pipelines.steps.status_claim import status_data
 from schema import SEPARATOR
 from spiders.listing import Listing
@@ -173,7 +174,7 @@ def _place_claims(
     departements, territory = read_territory(listing, regions, reference)
     if departements:
         named = listing.department_text or listing.territory_text
-        rule = "departement_nomme" if named else "seul_departement_de_la_region"
+        rule = STATED if named else ONLY_ONE
         claims.append(Claim(mention, "departements", SEPARATOR.join(departements), named or "", rule))
     if territory is None:
         return claims, []

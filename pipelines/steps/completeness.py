@@ -48,6 +48,7 @@ def judge(
     if not rows or not data(chosen)["complet"] or any(row["partiel"] for row in rows):
         return Completeness(False)
     listed = sum(row["population"] or 0 for row in rows)
+    territories = [claim for claim in territories if not data(claim).get("deduit")]
     against = [
         *_other_populations(listed, populations),
         *_other_counts(chosen, len(rows), territories),

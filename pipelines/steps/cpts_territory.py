@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pipelines.steps.places import ars_region
+from pipelines.steps.places import INFERRED, ars_region
 from pipelines.steps.precedence import data
 from pipelines.tables.rows import ClaimRow, TerritoryRow
 from schema import SEPARATOR
@@ -43,10 +43,12 @@ def territory_rows(cpts_id: str, claim: ClaimRow | None, geography: Geography) -
     return [rows[code] for code in sorted(rows)]
 
 
-def departements_of(territoires: list[TerritoryRow], claim: ClaimRow | None) -> list[str]:
-    """Those of the communes, else those that a source names; INSEE codes, sorted."""
+def departements_of(territoires: list[TerritoryRow], complete: bool | None, claim: ClaimRow | None) -> list[str]:
+    """Those of the communes, and those that a page states while the list is not whole; INSEE codes, sorted."""
     found = {row["departement"] for row in territoires}
-    return sorted(found) if found else ((claim["valeur"] or "").split(SEPARATOR) if claim else [])
+    if claim is None or complete or (found and claim["regle"] in INFERRED):
+        return sorted(found)
+    return sorted(found | set((claim["valeur"] or "").split(SEPARATOR)))
 
 
 def region_of(

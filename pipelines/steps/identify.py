@@ -60,7 +60,8 @@ def mentions_of(claims: list[Row], regions: dict[str, tuple[str, ...]]) -> list[
     """One mention per listing, from its claims; `regions` gives the INSEE regions of each source."""
     grouped: dict[str, dict[str, Row]] = defaultdict(dict)
     for claim in claims:
-        grouped[claim["mention_id"]].setdefault(claim["propriete"], claim)
+        if not json.loads(claim["donnees"]).get("deduit"):  # a town inferred from a name would compare the name twice
+            grouped[claim["mention_id"]].setdefault(claim["propriete"], claim)
     mentions = []
     for mention_id, by_property in sorted(grouped.items()):
         name = by_property["nom"]

@@ -8,6 +8,12 @@ if TYPE_CHECKING:
     from lexicon.gazetteer import Commune, Geography
 
 
+# why a département is that of a mention: stated by the page, or inferred, the surest first
+STATED, ONLY_ONE = "departement_nomme", "seul_departement_de_la_region"
+NAME, PUBLISHER, NEIGHBOURS = "nom_de_la_cpts", "aire_de_l_editeur", "voisins_de_la_liste"
+INFERRED = (NAME, PUBLISHER, NEIGHBOURS)
+
+
 def ars_region(geography: Geography, departement: str) -> str | None:
     """Region whose health agency is in charge; Saint-Martin and Saint-Barthélemy belong to Guadeloupe's."""
     found = geography.departements.get(departement)

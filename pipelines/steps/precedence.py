@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipelines.steps.places import INFERRED
 from pipelines.tables.rows import ClaimRow
 
 # the stages in order; `cessee` is apart: it ends a life, it is not a stage of it
@@ -51,6 +52,8 @@ def ordered(claims: Iterable[ClaimRow], kinds: dict[str, str]) -> list[ClaimRow]
 def pick_territory(claims: list[ClaimRow], kinds: dict[str, str]) -> tuple[ClaimRow | None, str]:
     """A list that claims to be complete before one that does not; among incomplete ones, the longest."""
     known = ordered(claims, kinds)
+    inferred = [claim for claim in known if data(claim).get("deduit")]
+    known = [claim for claim in known if claim not in inferred]
     complete = [claim for claim in known if data(claim)["complet"]]
     if complete:
         return complete[0], "liste complète, source la plus proche du contrat"
@@ -58,7 +61,21 @@ def pick_territory(claims: list[ClaimRow], kinds: dict[str, str]) -> tuple[Claim
         longest = max(len(data(claim)["codes"]) for claim in known)
         chosen = next(claim for claim in known if len(data(claim)["codes"]) == longest)
         return chosen, "liste la plus longue, aucune n'étant complète"
+    if inferred:
+        longest = max(len(data(claim)["codes"]) for claim in inferred)
+        chosen = next(claim for claim in inferred if len(data(claim)["codes"]) == longest)
+        return chosen, "déduite du nom : aucune source ne dit les communes"
     return None, ""
+
+
+def pick_departements(claims: list[ClaimRow], kinds: dict[str, str]) -> tuple[ClaimRow | None, str]:
+    """What a page states before what the name, the publisher or the neighbours let one infer."""
+    known = ordered(claims, kinds)
+    stated = [claim for claim in known if claim["regle"] not in INFERRED]
+    if stated:
+        return stated[0], "lieu dit par la source la plus proche, puis la plus récente"
+    inferred = sorted(known, key=lambda claim: INFERRED.index(claim["regle"]))
+    return (inferred[0], "lieu déduit : aucune source ne le dit") if inferred else (None, "")
 
 
 def pick_first(claims: list[ClaimRow], kinds: dict[str, str]) -> tuple[ClaimRow | None, str]:

@@ -16,7 +16,14 @@ from pipelines.steps.cpts_missions import ORDER, mission_rows
 from pipelines.steps.cpts_territory import departements_of, region_of, territory_rows
 from pipelines.steps.events import event_rows
 from pipelines.steps.evidence import disagreements, evidence_rows
-from pipelines.steps.precedence import data, pick_first, pick_name, pick_population, pick_territory
+from pipelines.steps.precedence import (
+    data,
+    pick_departements,
+    pick_first,
+    pick_name,
+    pick_population,
+    pick_territory,
+)
 from pipelines.steps.stage import Statement, age_in_months, decide, event_date, statement
 from pipelines.tables.rows import (
     ActivityColumns,
@@ -36,7 +43,12 @@ from schema import SEPARATOR
 if TYPE_CHECKING:
     from lexicon.gazetteer import Geography
 
-PICKERS = {"nom": pick_name, "territoire": pick_territory, "population": pick_population}
+PICKERS = {
+    "nom": pick_name,
+    "territoire": pick_territory,
+    "population": pick_population,
+    "departements": pick_departements,
+}
 SINGLE = ("nom", "territoire", "population", "departements", "site_web", "finess", "siren")
 
 ACI_YEARS = 5  # a contract of the ACI is signed for five years (agreement of 20 June 2019, art. 9)
@@ -95,7 +107,7 @@ def resolve(
     grounds = {one.claim["preuve_id"]: one.ground for one in statements if one.stage}
     retained = {claim["preuve_id"]: reason for claim, reason in picked.values() if claim is not None}
     retained |= {row["preuve_id"]: "première source à la nommer" for row in missions if row["fondement"] == "declaree"}
-    departements = departements_of(territoires, chosen.get("departements"))
+    departements = departements_of(territoires, completeness.whole, chosen.get("departements"))
     name = chosen["nom"]
     cpts: CptsRow = {
         "cpts_id": cpts_id,
