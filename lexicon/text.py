@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from lexicon.characters import legible, plain
 from lexicon.mojibake import repaired
 
 # the many signs typed for an apostrophe or a hyphen
@@ -21,8 +22,6 @@ _LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ð": "d", "đ": "d",
 _SIGNS = {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_HYPHENS, "-")}
 _FOLDING = str.maketrans({**_LETTERS, **_SIGNS, "\u00ad": None})
 # zero-width characters and the byte-order mark: invisible, and they split words
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"[^\S\n]+")
 
 
@@ -30,7 +29,7 @@ def clean(text: str) -> str:
     """Readable text: mojibake repaired, NFC, no control or invisible character, runs of spaces (no-break and
     thin ones included) become one space, line breaks kept."""
     text = unicodedata.normalize("NFC", repaired(text))
-    text = _CONTROLS.sub(" ", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = plain(legible(text.replace("\r\n", "\n").replace("\r", "\n")))
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 
+from lexicon.characters import legible
 from lexicon.mojibake import repaired
 
 MAX_BYTES = 64 * 1024 * 1024  # a listing larger than this is not one; FINESS is streamed elsewhere
@@ -45,8 +46,9 @@ class Document:
 
     @cached_property
     def text(self) -> str:
-        """The text of the body: letters and their accents in one sign, encodings applied twice undone."""
-        return repaired(unicodedata.normalize("NFC", decode(self.body, self.content_type)))
+        """The text of the body: letters and their accents in one sign, encodings applied twice undone, nothing in it
+        that is no text."""
+        return legible(repaired(unicodedata.normalize("NFC", decode(self.body, self.content_type))))
 
     @cached_property
     def digest(self) -> str:

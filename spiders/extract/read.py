@@ -7,8 +7,10 @@ document comes from reads it through `bounded`, which ends what takes too long o
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
+from lexicon.characters import legible
 from spiders.document import UTF_8, UTF_16, Document, TooHeavyDocument, UnreadableDocument, gunzip
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
@@ -23,9 +25,10 @@ MAX_DEPTH = 2  # a gzip inside a gzip is opened, a third one is refused
 
 
 def read(document: Document, context: SourceContext) -> Extraction:
-    """Listings, alarms and links of `document`, chosen by `document.kind`."""
+    """Listings, alarms and links of `document`, chosen by `document.kind`. Nothing in them is no text: what was written
+    in escapes (`\\ufffe`, `&#0;`) has gone through no other door."""
     try:
-        found = _read(_in_utf_8(document), context, 0)
+        found = cleaned(_read(_in_utf_8(document), context, 0))
     except UnreadableDocument as error:
         name = "TooHeavy" if isinstance(error, TooHeavyDocument) else "WrongType"
         return _alarm(name, str(error), document, context)
@@ -38,6 +41,28 @@ def read(document: Document, context: SourceContext) -> Extraction:
         silent = alarm("EmptyListing", f"aucune CPTS lue dans ce document ({document.kind})", document, context)
         return replace(found, alarms=(silent,))
     return found
+
+
+def cleaned(found: Extraction) -> Extraction:
+    return replace(
+        found,
+        listings=tuple(_legible(one) for one in found.listings),
+        alarms=tuple(_legible(one) for one in found.alarms),
+        links=tuple(map(legible, found.links)),
+    )
+
+
+def _legible(value: Any) -> Any:
+    """The same, each text of it legible; the very same object where nothing was to be cleaned."""
+    if isinstance(value, str):
+        return legible(value)
+    if isinstance(value, tuple):
+        return tuple(map(_legible, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        now = {field.name: getattr(value, field.name) for field in fields(value)}
+        after = {name: _legible(held) for name, held in now.items()}
+        return value if after == now else replace(value, **after)
+    return value
 
 
 def _read(document: Document, context: SourceContext, depth: int) -> Extraction:
