@@ -94,6 +94,8 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, tod
         alarms += judge(card, listings, last_good, same_capture)
     day = today if mode == "live" else _day_of_replay(crawl, listings)
     reason = _failure(card, crawl, alarms, mode, last_good) or _impossible_day(card, day, mode, listings)
+    if last_good and not same_capture:
+        reason = reason or _damage(card, crawl, mode)
 
     if archive and mode == "live":
         capture = archive.finish(failed=bool(reason))
@@ -246,6 +248,15 @@ def _failure(card: SourceCard, crawl: Crawl, alarms: list[Alarm], mode: str, las
         if name in named:
             return f"{card.id}: {name}, {named[name].detail}"
     return ""
+
+
+def _damage(card: SourceCard, crawl: Crawl, mode: str) -> str:
+    """What a damaged capture still gives is less than the source said: it takes the place of nothing. Without
+    earlier listings it is better than nothing, with its alarm."""
+    shelf = crawl.archive.shelf if crawl.archive and mode == "replay" else None
+    if shelf is None or not shelf.damage:
+        return ""
+    return f"{card.id}: damaged capture, {shelf.damage[0]}; restore it from a copy or record the source again"
 
 
 def _facts(crawl: Crawl) -> dict[str, Any]:

@@ -27,6 +27,7 @@ Row = dict[str, Any]
 
 LEDGER = "ledger.jsonl"
 DOSSIER_TABLES = ("cpts", "territoires", "missions", "evenements", "preuves", "desaccords")
+PARTLY_READ = ("Truncated", "ReplayMiss", "TooHeavy")  # alarms after which silence says nothing
 CARRIED = (*DOSSIER_TABLES, "deploiement", "changements", "sources")  # what a build takes from the release before
 
 
@@ -143,8 +144,14 @@ def dossier_tables(claims: list[Row], identities: list[Row]) -> dict[str, list[R
 
 
 def _carry_over(tables: dict[str, list[Row]], previous: dict[str, list[Row]], present: set[str]) -> None:
-    """A CPTS that no source names any more stays, marked: missing is only said where its sources were healthy."""
-    healthy = {row["source_id"] for row in source_table() if row["etat"] in ("a_jour", "degradee")}
+    """A CPTS that no source names any more stays, marked: missing is only said where its sources were healthy, and
+    read to their end."""
+    partly = {
+        source_id
+        for source_id, report in read_known_reports().items()
+        if any(alarm["name"] in PARTLY_READ for alarm in report.get("alarms", ()))
+    }
+    healthy = {row["source_id"] for row in source_table() if row["etat"] in ("a_jour", "degradee")} - partly
     sources_of: dict[str, set[str]] = defaultdict(set)
     for row in previous["preuves"]:
         sources_of[row["cpts_id"]].add(row["source_id"])

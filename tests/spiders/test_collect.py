@@ -258,6 +258,13 @@ def test_what_a_capture_lacks_fails_the_replay_and_what_was_good_stays(replayed)
     (alarm,) = [alarm for alarm in cut.alarms if alarm.name == "Truncated"]
     assert "2026-11-20.warc.gz, octet" in alarm.detail
 
+    # once whole, then cut: what it still gives is less than what was known
+    shutil.copy(runs.folder / "again" / "good.jsonl", runs.folder / "again" / "cut.jsonl")
+    (runs.folder / "again" / "cut.report.json").unlink()
+    (again,) = runs.replay(folder, "cut", output="again").values()
+    assert again.failed and again.kept and again.listings == 3
+    assert "damaged capture, 2026-11-20.warc.gz, octet" in again.reason
+
     absent = reports["good"]
     assert absent.failed and absent.kept and "no capture under holes/good/" in absent.reason
     assert read_report(runs.folder / "again", "good") == absent
