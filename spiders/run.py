@@ -20,7 +20,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -35,6 +35,7 @@ from spiders.archive.middleware import ArchiveMiddleware
 from spiders.archive.reconstruct import ManifestError, read_manifest
 from spiders.clock import now, rehearsing
 from spiders.collect import STOP_SECONDS, folder_of
+from spiders.files import told
 from spiders.loader import bind
 from spiders.politeness import publisher_group
 from spiders.registry import CardError, SourceCard, card, cards_folder, load_cards
@@ -115,7 +116,10 @@ async def crawl_one(
             return
         spider.closed(reason)
         crawl = Crawl.of(crawler, started, now(options.today))
-        reports.append(conclude(source, crawl, options.mode, options.output, options.today))
+        try:
+            reports.append(conclude(source, crawl, options.mode, options.output, options.today))
+        except OSError as error:
+            reports.append(failed(f"{source.id}: {told(error) or error}"))
 
     def received() -> None:
         emit({"event": "page", "source_id": source.id, "asked": cast("Any", crawler.spider).pages})
@@ -131,14 +135,18 @@ async def crawl_one(
     except CaptureError as error:
         reports.append(failed(str(error)))
     except Exception as error:
-        reports.append(failed(f"{source.id}: the crawl could not run ({type(error).__name__}: {error})"))
+        why = told(error) or f"{type(error).__name__}: {error}"
+        reports.append(failed(f"{source.id}: the crawl could not run ({why})"))
     if not reports and process.stopping:
         raise asyncio.CancelledError
     if not reports:
         reports.append(failed(f"{source.id}: the crawl ended without a verdict; see `scrapy crawl {source.id}`"))
     report = reports[0]
     if options.output:
-        write_report(report, options.output)
+        try:
+            write_report(report, options.output)
+        except OSError as error:
+            report = replace(report, outcome="failed", reason=f"{source.id}: {told(error) or error}")
     emit({"event": "done", "source_id": source.id, "report": asdict(report)})
     return report
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.paths import ROOT, paths
+from spiders.files import remedy
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -139,7 +140,8 @@ def _failures(result: dg.ExecuteInProcessResult) -> str:
         while error and error.cause:
             error = error.cause
         if error:
-            lines.append(f"{event.step_key}: {error.message.strip()}")
+            message = error.message.strip()
+            lines.append(f"{event.step_key}: {': '.join(filter(None, (message, remedy(message))))}")
     lines += [
         f"check {evaluation.check_name} of {evaluation.asset_key.to_user_string()} failed"
         for evaluation in result.get_asset_check_evaluations()

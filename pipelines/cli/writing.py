@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,6 +14,7 @@ from typing import NoReturn
 import click
 
 from pipelines.paths import paths
+from spiders.files import told
 
 FAILED, WRONG_USE, FAILED_SOURCES, NOTHING_PUBLISHED, LOCKED, INTERRUPTED = 1, 2, 3, 4, 75, 130
 LOCK = ".observatoire.lock"
@@ -21,7 +23,8 @@ LOCK = ".observatoire.lock"
 @contextmanager
 def writing(live: bool = False, failure: int = FAILED) -> Iterator[None]:
     """The body has the data folder to itself, and the captures when it crawls (`live`). Ends the process with 75 when
-    another command has them, 130 when it was interrupted, 2 for a day that cannot be, `failure` for a `ValueError`."""
+    another command has them, 130 when it was interrupted, 2 for a day that cannot be, `failure` for a `ValueError`
+    and for a disk that is full or cannot be written."""
     from filelock import Timeout
 
     from pipelines.steps.calendar import WrongDay
@@ -40,6 +43,10 @@ def writing(live: bool = False, failure: int = FAILED) -> Iterator[None]:
         _end(str(error), WRONG_USE)
     except ValueError as error:
         _end(str(error), failure)
+    except (OSError, RuntimeError, sqlite3.Error) as error:
+        if not (message := told(error)):
+            raise
+        _end(message, failure)
     except KeyboardInterrupt as stopped:
         click.echo(f"interrupted: {stopped}" if str(stopped) else "interrupted", err=True)
         sys.exit(INTERRUPTED)

@@ -96,9 +96,12 @@ class CaptureWriter:
 
     def close(self, name: str | None = None) -> Path:
         """Gives the file its name, or another one in the same folder."""
-        self._file.close()
         final = self.path.with_name(name) if name else self.path
-        self._aside.replace(final)
+        try:
+            self._file.close()
+            self._aside.replace(final)
+        finally:
+            self._aside.unlink(missing_ok=True)
         return final
 
     def discard(self) -> None:

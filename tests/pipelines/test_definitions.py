@@ -37,6 +37,13 @@ def test_sources_are_the_partitions(definitions):
         assert specs(definitions)[name].partitions_def.get_partition_keys() == active
 
 
+def test_the_web_interface_is_for_looking_and_for_this_machine():
+    from pipelines.paths import ROOT
+
+    (line,) = [one for one in (ROOT / "Makefile").read_text().splitlines() if "dagster-webserver" in one]
+    assert "--read-only" in line and "--host 127.0.0.1" in line
+
+
 def test_many_sources_are_one_run(definitions):
     from pipelines.assets.collect import captures, listings
 

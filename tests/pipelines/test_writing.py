@@ -55,6 +55,8 @@ def runs(monkeypatch):
         ({"release": ValueError("nothing is published: 1 check")}, 4, "nothing is published"),
         ({"release": HeldBack("the guard holds this release back")}, 4, "the guard"),
         ({"release": KeyboardInterrupt()}, 130, "interrupted"),
+        ({"release": OSError(28, "No space left on device", "/srv")}, 4, "free some space"),
+        ({"release": OSError(30, "Read-only file system", "/srv")}, 4, "OBSERVATOIRE_DATA"),
     ],
 )
 def test_the_exit_code_of_run_says_what_happened(invoke, runs, parts, code, said):

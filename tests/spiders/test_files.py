@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sqlite3
 import time
 from pathlib import Path
 
 import pytest
 
-from spiders.files import ABANDONED, abandoned, aside, private_name, write_text
+from spiders.files import ABANDONED, abandoned, aside, private_name, told, write_text
 
 
 def test_the_file_is_replaced_when_the_block_ends_well(tmp_path: Path) -> None:
@@ -43,3 +45,29 @@ def test_only_old_partial_files_are_abandoned(tmp_path: Path) -> None:
     for path in (old, tmp_path / "a"):
         os.utime(path, (day_before, day_before))
     assert abandoned(tmp_path) == [old]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "/srv/a"), "free some space"),
+        (OSError(errno.EROFS, "Read-only file system", "/srv/a"), "OBSERVATOIRE_DATA"),
+        (PermissionError(errno.EACCES, "Permission denied", "/srv/a"), "OBSERVATOIRE_DATA"),
+        (IsADirectoryError(errno.EISDIR, "Is a directory", "/srv/a"), "rename it"),
+        (sqlite3.OperationalError("database or disk is full"), "free some space"),
+    ],
+)
+def test_trouble_with_the_disk_is_told_with_its_remedy(error: Exception, said: str) -> None:
+    assert said in told(error) and str(error) in told(error)
+    try:
+        try:
+            raise error
+        except Exception as cause:
+            raise RuntimeError("a library says something else") from cause
+    except RuntimeError as wrapped:
+        assert said in told(wrapped)
+
+
+def test_other_errors_are_not_explained_away() -> None:
+    assert told(ValueError("line 3: not a listing")) == "" == told(OSError(errno.ENOENT, "No such file"))
+    assert told(sqlite3.OperationalError("no such table: cpts")) == ""

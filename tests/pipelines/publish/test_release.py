@@ -260,3 +260,56 @@ def test_extra_files_are_copied_and_described(tmp_path: Path) -> None:
     assert (release / "ledger.jsonl").read_text() == '{"id": 1}\n'
     files = json.loads((release / "datapackage.json").read_text())["fichiers"]
     assert [entry["bytes"] for entry in files if entry["path"] == "ledger.jsonl"] == [10]
+
+
+def test_a_release_is_readable_whatever_the_umask(tmp_path: Path) -> None:
+    import os
+
+    before = os.umask(0o077)
+    try:
+        release = make_release(tmp_path / "releases")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "releases").stat().st_mode & 0o777 == 0o755
+    for path in (release, *release.rglob("*")):
+        assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+
+
+def test_a_full_disk_leaves_no_partial_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = make_release(tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pipelines.publish.release.write_sqlite", full)
+    with pytest.raises(OSError, match="No space"):
+        make_release(tmp_path, day=date(2026, 12, 20))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [first.name, "latest"]
+    assert latest(tmp_path) == first
+
+
+def test_latest_that_is_a_folder_is_named_before_anything_is_written(tmp_path: Path) -> None:
+    (tmp_path / "latest").mkdir()
+    with pytest.raises(ValueError, match="rename it"):
+        make_release(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["latest"]
+
+
+def test_a_damaged_release_of_the_day_is_not_taken_for_the_new_one(tmp_path: Path) -> None:
+    first = make_release(tmp_path)
+    (first / "cpts.csv").write_text("abîmé", encoding="utf-8")
+    again = make_release(tmp_path)
+    assert again.name == "2026-11-22.2" and latest(tmp_path) == again
+
+
+def test_what_a_killed_run_left_is_removed_after_a_day(tmp_path: Path) -> None:
+    import os
+    import time
+
+    old, running = tmp_path / ".2026-11-01.0a1b2c3d.partial", tmp_path / ".2026-11-22.4e5f6a7b.partial"
+    for folder in (old, running):
+        (folder / "site").mkdir(parents=True)
+    two_days_ago = time.time() - 2 * 24 * 3600
+    os.utime(old, (two_days_ago, two_days_ago))
+    make_release(tmp_path)
+    assert not old.exists() and running.exists()
