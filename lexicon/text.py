@@ -21,12 +21,11 @@ _HYPHENS = "‐‑‒–—―−﹣－"
 _LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ð": "d", "đ": "d", "ł": "l", "þ": "th", "ı": "i"}
 _SIGNS = {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_HYPHENS, "-")}
 _FOLDING = str.maketrans({**_LETTERS, **_SIGNS, "\u00ad": None})
-# zero-width characters and the byte-order mark: invisible, and they split words
 _SPACES = re.compile(r"[^\S\n]+")
 
 
 def clean(text: str) -> str:
-    """Readable text: mojibake repaired, NFC, no control or invisible character, runs of spaces (no-break and
+    """Readable text: mojibake repaired, NFC, only text in letters of one alphabet, runs of spaces (no-break and
     thin ones included) become one space, line breaks kept."""
     text = unicodedata.normalize("NFC", repaired(text))
     text = plain(legible(text.replace("\r\n", "\n").replace("\r", "\n")))
