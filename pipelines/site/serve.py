@@ -76,7 +76,10 @@ async def _run(instance: Instance, host: str, port: int) -> None:
         try:
             await front.first_page()
         except Refused:
-            raise NoRelease(f"no page can be made from {instance.folder}: see the error above") from None
+            raise NoRelease(
+                f"the home page of {instance.name} cannot be made, see the error above; a release of another schema is "
+                "served by the program that wrote it"
+            ) from None
         await uvicorn.Server(config).serve()
     finally:
         workshop.stop()

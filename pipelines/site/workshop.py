@@ -15,6 +15,7 @@ import os
 import signal
 import socket
 import sys
+import traceback
 from typing import IO, Any, cast
 
 from pipelines.site import frames
@@ -86,8 +87,11 @@ def work(app: App, connection: socket.socket) -> None:
             signal.setitimer(signal.ITIMER_PROF, asked["seconds"])  # nobody handles SIGPROF: it ends the process
             try:
                 runner.run(_answer(app, asked, pipe))
-            except MemoryError:
-                frames.write_json(pipe, {"kind": "refused", "reason": "memoire"})
+            except Exception as error:
+                reason = "memoire" if isinstance(error, MemoryError) else "erreur"
+                if reason == "erreur":
+                    traceback.print_exception(error)  # for the maintainer; the visitor learns nothing of the server
+                frames.write_json(pipe, {"kind": "refused", "reason": reason})
                 pipe.flush()
                 return
             signal.setitimer(signal.ITIMER_PROF, 0)

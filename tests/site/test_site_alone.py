@@ -4,6 +4,7 @@ for corrections, and stops when told."""
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import subprocess
 import sys
 from html import unescape
@@ -14,7 +15,7 @@ import pytest
 
 from pipelines.requirements import blocks, locked
 from pipelines.site.serve import ROOT, NoRelease, command
-from tests.support.site_server import Site, free_port, running, wait_for
+from tests.support.site_server import Site, free_port, make_release, running, wait_for
 
 
 def test_the_form_of_corrections_is_prefilled(drawn_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,3 +106,12 @@ def test_the_site_imports_nothing_of_the_pipeline() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_release_whose_home_page_cannot_be_made_is_not_served(tmp_path: Path) -> None:
+    release = make_release(tmp_path)
+    with sqlite3.connect(release / "site" / "observatoire.db") as database:
+        database.execute("alter table cpts rename column statut to etat")
+    line = [sys.executable, "-m", "pipelines.site.serve", str(release), "--port", str(free_port())]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1 and "another schema" in done.stderr

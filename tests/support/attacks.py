@@ -24,6 +24,7 @@ class Attack:
     name: str
     request: str
     refused: bool
+    unfinished: bool  # the server waits for the rest
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,10 @@ def attacks() -> list[Attack]:
     found = [(entry, _sql(entry)) for entry in listed["sql"]]
     found += [(entry, entry["path"]) for entry in listed["address"]]
     found += [(entry, entry.get("path", "/")) for entry in listed["header"]]
-    return [Attack(entry["name"], _request(entry, path), entry.get("refused", False)) for entry, path in found]
+    return [
+        Attack(entry["name"], _request(entry, path), entry.get("refused", False), entry.get("unfinished", False))
+        for entry, path in found
+    ]
 
 
 def sent(attack: Attack, address: str, timeout: float = 30) -> Fate:

@@ -1,0 +1,33 @@
+"""Which lane makes a page, and what of its address counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.site.routes import MOST_PARAMETERS, route
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "lane", "counted"),
+    [
+        ("/", b"x=1", "pages", b""),
+        ("/cpts/CPTS-000001", b"utm_source=x", "pages", b""),
+        ("/signaler", b"sujet=cpts&id=a&autre=b", "tables", b"sujet=cpts&id=a"),
+        ("/-/search", b"q=mende&autre=b", "tables", b"q=mende"),
+        ("/observatoire", b"", "tables", b""),
+        ("/observatoire-0a1b2c3/cpts.json", b"statut=aci_signe", "tables", b"statut=aci_signe"),
+        ("/observatoire.json", b"sql=select+1", "queries", b"sql=select+1"),
+        ("/observatoire", b"%73%71%6c=select+1", "queries", b"%73%71%6c=select+1"),
+        ("/2026-11-22/cpts", b"_where=1", "queries", b"_where=1"),
+        ("/2026-11-22-2/cpts.csv", b"_stream=on", "exports", b"_stream=on"),
+        ("/observatoires", b"sql=select+1", "pages", b""),
+    ],
+)
+def test_routes(path: str, query: bytes, lane: str, counted: bytes) -> None:
+    found = route(path, query)
+    assert (found.lane, found.query) == (lane, counted)
+
+
+def test_too_many_parameters_are_none() -> None:
+    with pytest.raises(ValueError):
+        route("/observatoire/cpts", b"&".join([b"a=1"] * (MOST_PARAMETERS + 1)))

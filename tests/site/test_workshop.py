@@ -1,0 +1,124 @@
+"""A worker answers, refuses what costs too much, and is lost without a word when its time is up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from pipelines.site import frames
+from pipelines.site.asgi import App, Receive, Scope, Send
+from pipelines.site.lanes import Refused, Worker
+from pipelines.site.limits import TooLarge, counted_rows
+from pipelines.site.workshop import ANSWER_BYTES, work
+
+pytestmark = pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="needs Linux")
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    """One behaviour per path."""
+    path = scope["path"]
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"Content-Type", b"text/plain")]})
+    if path == "/endless":
+        while True:
+            pass
+    elif path == "/memory":
+        bytearray(1_000_000_000)
+    elif path == "/error":
+        raise KeyError("a template that does not hold")
+    elif path == "/stream":
+        for _ in range(3):
+            await send({"type": "http.response.body", "body": b"x" * 50_000, "more_body": True})
+        await send({"type": "http.response.body", "body": b"end"})
+    else:
+        body = b"y" * (ANSWER_BYTES + 1) if path == "/large" else scope["path"].encode() * 300
+        await send({"type": "http.response.body", "body": body})
+
+
+@contextmanager
+def worker(made_by: App) -> Iterator[socket.socket]:
+    """The socket of a worker in a process of its own."""
+    ours, theirs = socket.socketpair()
+    process = os.fork()
+    if process == 0:
+        ours.close()
+        try:
+            work(made_by, theirs)
+        finally:
+            os._exit(0)
+    theirs.close()
+    try:
+        yield ours
+    finally:
+        ours.close()
+        os.waitpid(process, 0)
+
+
+def asked(path: str, seconds: float = 5) -> dict[str, Any]:
+    return {"target": path, "path": path, "query": "", "scheme": "http", "host": "x", "seconds": seconds}
+
+
+async def answers(connection: socket.socket, *paths: str, seconds: float = 5) -> list[Any]:
+    one = Worker(*await asyncio.open_connection(sock=connection))
+    found = []
+    for path in paths:
+        try:
+            answer = await one.ask(asked(path, seconds))
+            found.append(os.pread(answer.file.fileno(), 1 << 20, 0) if answer.file else answer.body)
+        except Refused as refusal:
+            found.append(refusal.reason)
+        except asyncio.IncompleteReadError:
+            found.append("lost")
+    one.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/stream", b"x" * 150_000 + b"end"),
+        ("/large", "volume"),
+        ("/memory", "memoire"),
+        ("/error", "erreur"),
+        ("/a", b"/a" * 300),
+    ],
+)
+def test_a_page_is_answered_or_refused(path: str, found: Any) -> None:
+    with worker(app) as connection:
+        assert asyncio.run(answers(connection, path)) == [found]
+
+
+def test_a_worker_answers_one_page_after_the_other() -> None:
+    with worker(app) as connection:
+        assert asyncio.run(answers(connection, "/a", "/large", "/b")) == [b"/a" * 300, "volume", b"/b" * 300]
+
+
+def test_a_page_that_does_not_end_is_ended_by_the_kernel() -> None:
+    with worker(app) as connection:
+        assert asyncio.run(answers(connection, "/a", "/endless", seconds=0.2)) == [b"/a" * 300, "lost"]
+
+
+def test_an_answer_worth_it_is_compressed_by_the_worker() -> None:
+    with worker(app) as connection, connection.makefile("rwb") as pipe:
+        pipe.write(frames.frame(json.dumps(asked("/a")).encode()))
+        pipe.flush()
+        head, body, packed = (frames.read(pipe) for _ in range(3))
+        assert json.loads(head or b"")["headers"] == [["content-type", "text/plain"]]
+        assert body and packed and len(packed) < len(body)
+
+
+def test_the_rows_of_each_statement_are_counted_apart() -> None:
+    import sqlite3
+
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = counted_rows(most=100)
+    for _ in range(3):
+        assert len(connection.execute("select 'xxxxxxxxxx' union all select 1").fetchall()) == 2
+    with pytest.raises(TooLarge):
+        connection.execute("select zeroblob(60) union all select zeroblob(61)").fetchall()
