@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from pipelines.publish.checksums import read_sums, sha256, write_sums
 from pipelines.requirements import blocks, locked
 from pipelines.site.serve import ROOT, NoRelease, command
 from tests.support.site_server import Site, free_port, make_release, running, wait_for
@@ -110,8 +111,10 @@ def test_the_site_imports_nothing_of_the_pipeline() -> None:
 
 def test_a_release_whose_home_page_cannot_be_made_is_not_served(tmp_path: Path) -> None:
     release = make_release(tmp_path)
-    with sqlite3.connect(release / "site" / "observatoire.db") as database:
+    path = release / "site" / "observatoire.db"
+    with sqlite3.connect(path) as database:
         database.execute("alter table cpts rename column statut to etat")
+    write_sums(release, read_sums(release) | {"site/observatoire.db": sha256(path)})
     line = [sys.executable, "-m", "pipelines.site.serve", str(release), "--port", str(free_port())]
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 1 and "another schema" in done.stderr
