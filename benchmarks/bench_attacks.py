@@ -35,7 +35,7 @@ from tests.support.site_server import Site, free_port, running  # noqa: E402
 
 REFUSAL_SECONDS, CANARY_SECONDS, MEMORY_BYTES = 1, 0.1, 300_000_000
 ATTACKERS, ATTACK_SECONDS, CONNECTIONS = 12, 15, 200
-PAGES = ("/", "/departement/93", "/region/84", "/commune/13055", "/suivi", "/sources", "/donnees", "/observatoire/cpts")
+PAGES = ("/", "/departement/93", "/region/84", "/commune/34172", "/suivi", "/sources", "/donnees", "/observatoire/cpts")
 
 
 def line(name: str, figure: str, budget: str, good: bool) -> int:

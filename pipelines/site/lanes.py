@@ -39,7 +39,7 @@ class Bounds:
 LANES = {
     "pages": Bounds(workers=1, wait=8, seconds=8, wall=20),  # no reader chooses what they cost
     "tables": Bounds(workers=1, wait=3, seconds=0.8, wall=10),
-    "queries": Bounds(workers=2, wait=0.5, seconds=0.8, wall=10, total=True),
+    "queries": Bounds(workers=2, wait=0.5, seconds=0.8, wall=3, total=True),
     "exports": Bounds(workers=1, wait=0.5, seconds=5, wall=20),
 }
 
