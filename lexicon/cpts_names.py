@@ -15,6 +15,7 @@ from functools import lru_cache
 from lexicon.departement_words import is_place
 from lexicon.name_end import end_of_name
 from lexicon.name_refusals import is_gathering, is_refused
+from lexicon.numbers import CARDINALS
 from lexicon.patterns import pattern, vocabulary, words
 from lexicon.text import fold
 
@@ -332,8 +333,7 @@ def _is_no_list(text: str, folded: str, part: tuple[int, int], listed: bool, wan
 
 
 def _number(word: str) -> int:
-    numbers = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
-    return numbers.index(word) + 2 if word in numbers else int(word)
+    return CARDINALS.get(word) or int(word)
 
 
 def _is_demonym(word: str) -> bool:

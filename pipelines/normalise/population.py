@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from lexicon.folded import fold_with_positions, sentences
+from lexicon.numbers import value_of
 from lexicon.patterns import compiled, vocabulary
 from lexicon.readings import PopulationReading
 
 NAME = "population"
 MOST_NUMBERS = 60  # a longer list is a table of communes
 _WORDS = vocabulary(NAME)
-_CARDINALS: dict[str, int] = _WORDS["cardinaux"]
 _SCALES: dict[str, int] = _WORDS["multiplicateurs"]
 _LEAST: int = _WORDS["bornes"]["minimum"]
 _BOUNDS = frozenset(line["en_dessous_de"] for line in _WORDS["taille"])
@@ -61,29 +61,12 @@ def size_class(population: int) -> int | None:
     return None
 
 
-def _in_words(words: str) -> int:
-    """« deux cent mille » → 200000, « quatre-vingt mille » → 80000."""
-    total = group = 0
-    for word in re.findall(r"[a-z]+", words):
-        if word == "et":
-            continue
-        if word == "mille":
-            total, group = total + (group or 1) * 1000, 0
-        elif word in ("cent", "cents"):
-            group = (group or 1) * 100
-        elif word in ("vingt", "vingts") and group % 100 == 4:
-            group += 76
-        else:
-            group += _CARDINALS[word]
-    return total + group
-
-
 def _value(number: str, scale: str | None) -> int | None:
     """The integer that a number and its scale write; `None` when they write none."""
     words = re.findall(r"[a-z]+", scale or "")
     factor = next((_SCALES[word] for word in words if word in _SCALES), 1)
     if not number[0].isdigit():
-        return _in_words(number) * factor
+        return value_of(number) * factor
     number = number.replace("o", "0")
     if re.fullmatch(r"\d+[.,]\d{1,2}", number):
         return round(float(number.replace(",", ".")) * factor) if factor > 1 else None

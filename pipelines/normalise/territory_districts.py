@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lexicon.gazetteer import Geography
+from lexicon.numbers import words_between
 from pipelines.normalise.territory_names import Zone
 
 _CITIES = {"paris": "75056", "lyon": "69123", "marseille": "13055"}
@@ -41,7 +42,7 @@ _SPELT_NUMBERS = {
 }
 _SPELT = "(?:" + "|".join(_SPELT_NUMBERS).replace("-", "[ -]") + ")"
 # « les quatre premiers arrondissements »
-_FIRST_ONES = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9}
+_FIRST_ONES = words_between(2, 9)
 
 _CITY = r"(?:a |de |d'|du )?(?P<city>paris|lyon|marseille)\b"
 _SUFFIX = r"(?:\s?(?:ers?|eres?|res?|iemes?|emes?|mes?|es?|nde?s?|°))"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lexicon.numbers import hyphenated
 from lexicon.text import fold
 from pipelines.normalise.territory_around import about_the_previous, heading, located, whole_departement
 from pipelines.normalise.territory_exclusion import exclude_joined, exclusion_after, exclusion_before
@@ -16,41 +17,7 @@ from pipelines.normalise.territory_walk import Walk
 
 # In a text this short, names side by side are a list even when few.
 _SHORT = 12
-_UNITS = (
-    "une",
-    "deux",
-    "trois",
-    "quatre",
-    "cinq",
-    "six",
-    "sept",
-    "huit",
-    "neuf",
-    "dix",
-    "onze",
-    "douze",
-    "treize",
-    "quatorze",
-    "quinze",
-    "seize",
-    "dix-sept",
-    "dix-huit",
-    "dix-neuf",
-)
-_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre-vingt": 80}
-
-
-def _spelt_numbers() -> dict[str, int]:
-    """French cardinals from 2 to 99, words joined by hyphens: `dix-huit`, `vingt-et-une`, `soixante-douze`."""
-    found = dict(zip(_UNITS, range(1, 20), strict=True)) | _TENS | {"quatre-vingts": 80}
-    for ten, value in _TENS.items():
-        for unit, more in zip(_UNITS, range(1, 20 if value >= 60 else 10), strict=False):
-            found[f"{ten}-{unit}"] = found[f"{ten}-et-{unit}"] = value + more
-    del found["une"]  # « une commune » announces nothing
-    return found
-
-
-_NUMBERS = _spelt_numbers()
+_NUMBERS = hyphenated()
 # the longest first: « dix-huit » is not « huit »
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True)).replace('-', '[ -]')})"
 _ANNOUNCED = (

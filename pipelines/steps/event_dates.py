@@ -51,10 +51,11 @@ def infer_year(reading: DateReading, listing: Listing) -> str | None:
     """The full day of « jeudi 17 juillet » on an undated page, when one year only between the law (or the
     agreement that made the contract) and the reading of the page has that day on that weekday; else `None`."""
     weekday = _WEEKDAY.search(fold(reading.excerpt))
-    if reading.precision != "jour_sans_annee" or not reading.value or weekday is None:
+    fetched_on = listing.evidence.fetched_at[:10]  # empty for a file given by hand
+    if reading.precision != "jour_sans_annee" or not reading.value or weekday is None or not fetched_on:
         return None
     first = ACI_BIRTH if reading.event == "signature_aci" else LAW
-    read = date.fromisoformat(listing.evidence.fetched_at[:10])
+    read = date.fromisoformat(fetched_on)
     fitting = [day for day in _days(reading.value, first.year, read.year) if day.weekday() == WEEKDAYS[weekday.group()]]
     possible = [day for day in fitting if first <= day <= read]
     return possible[0].isoformat() if len(possible) == 1 else None

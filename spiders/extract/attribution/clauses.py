@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from lexicon.cpts_names import Mention, find_names, triggers
 from lexicon.date_words import without_dates
+from lexicon.numbers import words_between
 from lexicon.patterns import pattern
 from lexicon.text import fold
 
@@ -104,19 +105,7 @@ def speaks_of_one(headline: str) -> bool:
     )
 
 
-_NUMBERS = {
-    "deux": 2,
-    "trois": 3,
-    "quatre": 4,
-    "cinq": 5,
-    "six": 6,
-    "sept": 7,
-    "huit": 8,
-    "neuf": 9,
-    "dix": 10,
-    "onze": 11,
-    "douze": 12,
-}
+_NUMBERS = words_between(2, 12)
 _ANNOUNCED = re.compile(
     r"\b(?P<number>\d{1,2}|" + "|".join(_NUMBERS) + r")\s+(?:(?:nouvelles?|premieres?|autres|jeunes)\s+)*"
     r"(?:cpts|ctps|communautes?|equipes?|structures|contrats|accords|associations|aci\b|signatures)"

@@ -21,8 +21,8 @@ _EVENTS = (
     (
         "validation",
         re.compile(
-            r"\bvalid\w+|\blabellis\w+|\bagre\w+|\bretenu\w*|\blettre d'intention|\bdeclaration d'interet"
-            r"|\bopposition\b|\bl'aval\b|\bfeu vert\b"
+            r"\bvalid\w+|\blabellis\w+|\bagre\w+|\bretenu\w*|\breconnu\w*|\bapprouv\w+|\blettre d'intention"
+            r"|\bdeclaration d'interet|\bopposition\b|\bl'aval\b|\bfeu vert\b|\bavis (?:favorable|positif)"
         ),
     ),
     (

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from lexicon.numbers import THOUSANDS
 from lexicon.people import EMAIL, PHONE
 from lexicon.text import fold, tidy
 from spiders.extract.table.header_meaning import is_blank
@@ -147,6 +148,10 @@ def population_text(cell: str, header: str) -> str | None:
         about, whole, tenth = found.groups()  # « 45k », « env. 45,5 k »
         return f"{about}{_grouped(int(whole) * 1000 + int(tenth or 0) * 100)} habitants"
     joined = re.sub(r"(?<=\d)[ '.,](?=\d{3}(?!\d))", "", fold(text))
+    if found := re.fullmatch(
+        rf"(?:\W|[a-z]{{2,8}} ){{0,4}}{THOUSANDS.pattern}(\W+(?:d')?(?:habitants?|hab\.?|ames))?\W*", joined
+    ):
+        return text if found.group(1) else f"{text} habitants"  # « environ deux cent mille »
     if re.search(r"\d{3,}\s*(?:-|a|et|/)\s*\d{4,}", joined):
         return None  # « 40 000 à 80 000 » is a size class
     if not re.search(r"[1-9]\d{2,}|\d\s*(?:k|mille)\b", joined):

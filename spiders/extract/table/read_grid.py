@@ -217,7 +217,8 @@ def _sheets_of_one(rows: Sequence[Row], context: SourceContext, section: Section
         meaning = meaning_with_card(cells[0], context.columns) if len(cells) == 2 else None
         if len(cells) == 1 and names_one_cpts(cells[0]):
             sheets.append((line, cells[0], {}))
-        elif meaning and meaning.field == "name" and names_a_cpts(cells[1], about=True):
+        # « Nom de la CPTS | CPTS du Perche », not « CPTS du Perche | reconnue par l'ARS »
+        elif meaning and meaning.field == "name" and meaning.coverage >= 0.6 and names_a_cpts(cells[1], about=True):
             sheets.append((line, cells[1], {}))
         elif len(cells) == 2 and sheets:
             told += 1

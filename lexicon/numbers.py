@@ -1,0 +1,47 @@
+"""Numbers written in French words, on folded text: « deux », « vingt-et-une », « deux cent mille »."""
+
+from __future__ import annotations
+
+import re
+
+from lexicon.patterns import vocabulary
+
+CARDINALS: dict[str, int] = vocabulary("numbers")["cardinaux"]
+_WORD = rf"(?:{'|'.join(sorted(CARDINALS, key=len, reverse=True))}|cents?|mille)"
+# « deux cent mille », « vingt et un mille »: thousands in words
+THOUSANDS = re.compile(rf"\b{_WORD}(?:(?:[ -]| et ){_WORD}){{0,9}}(?<=mille)\b")
+_UNITS = ("une", *(word for word, value in CARDINALS.items() if 2 <= value <= 16 and not word.endswith("aine")))
+_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre-vingt": 80}
+
+
+def value_of(words: str) -> int:
+    """« deux cent mille » → 200000, « quatre-vingt mille » → 80000. `KeyError` for a word that is no number."""
+    total = group = 0
+    for word in re.findall(r"[a-z]+", words):
+        if word == "et":
+            continue
+        if word == "mille":
+            total, group = total + (group or 1) * 1000, 0
+        elif word in ("cent", "cents"):
+            group = (group or 1) * 100
+        elif word in ("vingt", "vingts") and group % 100 == 4:
+            group += 76
+        else:
+            group += CARDINALS[word]
+    return total + group
+
+
+def words_between(low: int, high: int) -> dict[str, int]:
+    """The cardinals of one word from `low` to `high`: `deux` → 2 …"""
+    return {word: value for word, value in CARDINALS.items() if low <= value <= high and not word.endswith("aine")}
+
+
+def hyphenated() -> dict[str, int]:
+    """The cardinals from 2 to 99, words joined by hyphens: `dix-huit`, `vingt-et-une`, `soixante-douze`."""
+    units = (*_UNITS, "dix-sept", "dix-huit", "dix-neuf")
+    found = dict(zip(units, range(1, 20), strict=True)) | _TENS | {"quatre-vingts": 80}
+    for ten, value in _TENS.items():
+        for unit, more in zip(units, range(1, 20 if value >= 60 else 10), strict=False):
+            found[f"{ten}-{unit}"] = found[f"{ten}-et-{unit}"] = value + more
+    del found["une"]  # « une commune » announces nothing
+    return found
