@@ -28,6 +28,12 @@ _DATED = re.compile(
 )
 _TO_A_DATE = re.compile(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+")
 _NOT_SIGNED = ("nie", "prevu", "negociation", "redaction", "a_faire", "examen")  # states of a contract to come
+# « Statut : reconnue par l'ARS », « La CPTS : résiliée »: the label says nothing of the stage
+_LABEL = re.compile(
+    r"^\W*(?:(?:la |notre )?cpts|(?:statut|état|etat|stade|étape|etape|avancement|phase|situation)"
+    r"(?: (?:actuel(?:le)?|d['’]avancement|de la cpts))?)\s*:\s*(?=\S)",
+    re.I,
+)
 _ADJACENT = re.compile(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
 
 
@@ -218,7 +224,7 @@ def read_status(text: str, date_context: str | None = None) -> StatusReading:
 
     `value` is `None` when nothing is proved; then `ambiguous` tells that a reader could not decide, and
     `unknown_wording` that no rule knows these words. `active` and `unsigned` are told apart from the stage."""
-    folded = fold_with_positions(text)
+    folded = fold_with_positions(_LABEL.sub("", text))
     if not folded.key.strip():
         return StatusReading(None, "texte_vide", "")
     proofs = _proofs(folded, period(date_context))

@@ -35,6 +35,7 @@ _OPENING = re.compile(
     r"\s*((?:[Ll]es?\s|[Ll]a\s|[Ll]['’]|[Ee]n\s|[Dd]ans\sl['’ea]s?\s?)?[A-ZÀ-Þ][\w'’ -]{2,30}?)\s?(?:,|:|\s[–—-])\s"
 )
 _NAME_GOES_ON = re.compile(r"\s(?:d[eu]s?|en|sur|l[ae]s?|sous)\s|\s[dl]'")
+_CODE_BEFORE = re.compile(r"(?:^|[\s(:])(\d{2,3}|2[ab])\s*[-:]\s*(?:la |le |les |l')?$")  # « 29 - Finistère »
 _BESIDE = re.compile(
     r"\b(?:en (?:lien|partenariat|relation|cooperation|collaboration) (?:etroite? )?avec"
     r"|limites?|lisiere|bordure|confins|frontieres?|frontaliere?s?|portes|proximite)\s+(?:avec\s+)?"
@@ -81,8 +82,11 @@ def departement_of_passages(passages: list[Passage]) -> str | None:
 
 
 def _listed_codes(text: str) -> str:
-    """« sur trois départements (35, 44 et 56) »: the codes, when each is one."""
+    """« sur trois départements (35, 44 et 56) », « département 2A »: the codes, when each is one."""
     code = r"(?:\d{2,3}|2[abAB])"
+    alone = re.search(rf"\bdépartement\s*:?\s*\(?({code})\)?\s*(?=[.,;)]|$)", text, re.I)
+    if alone and alone.group(1).upper() in vocabulary("territories")["departements"]:
+        return alone.group(1)
     found = re.search(rf"\bdépartements?\s*(?::\s*|\(\s*)({code}(?:\s*(?:,|et|/|;)\s*{code})+)(?![\d ]*\d)", text, re.I)
     if not found:
         return ""
@@ -126,6 +130,7 @@ def departement_words(text: str) -> list[str]:
             continue
         if (
             _STATED.search(before)
+            or ((code := _CODE_BEFORE.search(before)) and departement_of(text[start:end]) == code.group(1).upper())
             or labelled
             or chained
             or (_SUBJECT_BEFORE.search(before) and _SUBJECT_AFTER.match(folded[end:]))

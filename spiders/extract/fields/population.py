@@ -12,9 +12,9 @@ from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
 from spiders.extract.model.mentions import Passage
 
-_INHABITANTS = re.compile(
-    r"(?<![\d.,])(?:\d[\do]{0,2}(?:[ .,]?[\do]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b"
-    r"|inhabitants|residents|administres)"
+INHABITANTS = re.compile(
+    r"(?<![\d.,])(?:\d[\do]{0,2}(?:[ .,]?[\do]{3}){1,2}|\d{1,3}|\w+ mille(?: (?:\w+ )?cents?)?(?: \w+)?)"
+    r"\s*(?:habitants?|hab\b\.?|ames\b|inhabitants|residents|administres)"
 )
 _POPULATION_LABEL = re.compile(
     r"\b(?:population(?: (?:couverte|totale|concernee|du territoire|municipale|desservie|estimee))?"
@@ -103,7 +103,7 @@ def _counts_a_place(text: str) -> bool:
 
 def _words_of(passage: Passage, folded: str) -> list[str]:
     text = passage.text
-    matches = list(_INHABITANTS.finditer(folded))
+    matches = list(INHABITANTS.finditer(folded))
     if len(matches) >= 3 and not re.search(r"\bhiver\b|\bete\b|\bprintemps\b|\binitial\b", folded):
         return []  # « Faverges : 7591 habitants, Doussard : 3626 habitants »
     if not matches:

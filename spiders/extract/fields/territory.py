@@ -9,13 +9,10 @@ from lexicon.departement_words import is_place, opens_with_epci
 from lexicon.patterns import pattern, words
 from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
+from spiders.extract.fields.population import INHABITANTS
 from spiders.extract.model.mentions import Passage
 
-_INHABITANTS = re.compile(
-    r"(?<![\d.,])(?:\d[\dO]{0,2}(?:[ .,]?[\dO]{3}){1,2}|\d{1,3}|\w+ mille)\s*(?:habitants?|hab\b\.?|ames\b"
-    r"|inhabitants|residents|administres)"
-)
-_HEADS = re.compile(rf"\W*(?:pres de |environ |plus de |~ ?)?{_INHABITANTS.pattern}")
+_HEADS = re.compile(rf"\W*(?:pres de |environ |plus de |~ ?)?{INHABITANTS.pattern}")
 _COMMUNES = re.compile(
     r"\b(?:[1-9]\d{0,2}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|"
     r"cinquante|soixante)(?:[- ](?:et[- ])?(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf"
@@ -137,7 +134,7 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
     told = _LABEL_INSIDE.search(folded)
     if told and text[told.end()].isupper():
         return _without_clutter(re.split(r"[;.](?:\s|$)", text[told.end() :])[0]), True
-    if _BY_COMMUNE.search(folded) and len(_INHABITANTS.findall(folded)) >= 2:
+    if _BY_COMMUNE.search(folded) and len(INHABITANTS.findall(folded)) >= 2:
         return text, True
     if passage.hint == "territory" and not passage.named:
         if _one_name(text):
@@ -167,7 +164,7 @@ def _words_of(passage: Passage) -> tuple[str, bool]:
     if _is_listing(text) or opens_with_epci(folded):
         return _without_clutter(text), True
     dashed = re.split(r"\s[–—-]\s|\s[|·]\s", text)  # « Aubusson, Felletin — 38 900 habitants — 61 adhérents »
-    if (passage.named and passage.hint != "title") or (len(dashed) > 1 and _INHABITANTS.search(folded)):
+    if (passage.named and passage.hint != "title") or (len(dashed) > 1 and INHABITANTS.search(folded)):
         listed = [
             part for part in re.split(r"\s[–—-]\s|\s?:\s|;|\.\s", text) if _is_listing(part.strip(" –—-"), least=2)
         ]
@@ -344,7 +341,7 @@ def _epci(text: str) -> bool:
 def _without_clutter(text: str) -> str:
     """Territory words without the head counts that stand beside them; populations commune by commune stay."""
     folded = fold(text)
-    if len(_INHABITANTS.findall(folded)) < 3:
+    if len(INHABITANTS.findall(folded)) < 3:
         pieces, cursor = [], 0
         for match in _CLUTTER.finditer(folded):
             pieces.append(text[cursor : match.start()])
