@@ -1,0 +1,84 @@
+"""Plays the weeks of a scenario through the commands that a person runs, and tells what was published."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spiders.clock import REHEARSAL
+from tests.rehearsal.scenario import Week, weeks
+from tests.rehearsal.web import Web, serve
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Played:
+    """What `run` did with a week: its exit code and words, the release that `latest` points at afterwards (None
+    before the first one), and how many answers of each status the web gave."""
+
+    week: Week
+    code: int
+    said: str
+    release: Path | None
+    asked: Counter[int]
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        import pyarrow.parquet as pq
+
+        assert self.release is not None, self.said
+        return pq.ParquetFile(self.release / f"{table}.parquet").read().to_pylist()
+
+    @property
+    def fresh(self) -> bool:
+        return self.release is not None and self.release.name.startswith(self.week.day)
+
+
+def play(scenario: Path, cards: Path, data: Path, *options: str) -> Iterator[Played]:
+    """Each week of the scenario, played on `data` with the cards of a folder. `options` are those of `run`."""
+    data.mkdir(parents=True, exist_ok=True)
+    web = Web()
+    with serve(web, data) as environment:
+        for week in weeks(scenario):
+            web.pages, web.down, web.asked = week.pages, week.down, Counter()
+            done = subprocess.run(
+                [
+                    *(sys.executable, "-m", "pipelines.cli.main", "run", "--live"),
+                    *("--today", week.day, "--cards", str(cards), *options),
+                ],
+                cwd=ROOT,
+                text=True,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **environment, REHEARSAL: "1", "OBSERVATOIRE_DATA": str(data)},
+            )
+            latest = data / "releases" / "latest"
+            yield Played(week, done.returncode, done.stdout, latest.resolve() if latest.exists() else None, web.asked)
+
+
+def tell(played: Played) -> str:
+    """A week in a few lines: what happened on the web, what was asked, what was published."""
+    answers = ", ".join(f"{count} × {status}" for status, count in sorted(played.asked.items()))
+    lines = [f"{played.week.day}  {played.week.tells}", f"  answers: {answers}; exit code {played.code}"]
+    if not played.fresh:
+        last = played.said.strip().splitlines()[-1:]
+        kept = played.release.name if played.release else "none"
+        return "\n".join([*lines, f"  nothing published, latest stays {kept}: {' '.join(last)}"])
+    sources, cpts = played.rows("sources"), played.rows("cpts")
+    states = Counter(row["etat"] for row in sources)
+    presence = Counter(row["presence"] for row in cpts)
+    lines.append(f"  sources: {_counted(states)}; CPTS: {_counted(presence)}")
+    lines += [f"  {row['source_id']}: {row['etat']}, {row['cause']}" for row in sources if row["etat"] != "a_jour"]
+    lines += [f"  + {row['phrase']}" for row in played.rows("changements")]
+    return "\n".join(lines)
+
+
+def _counted(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
