@@ -19,6 +19,7 @@ from pipelines.steps.claims import Statement, read_all
 from pipelines.steps.coverage import LIVING
 from pipelines.steps.placing import placed
 from pipelines.steps.predecessor import upgraded
+from pipelines.steps.presence import not_read, presence
 from pipelines.tables.rows import ClaimRow
 from spiders.listing import Listing
 from spiders.registry import SourceCard, load_cards
@@ -132,12 +133,14 @@ def dossier_tables(claims: list[Row], identities: list[Row]) -> dict[str, list[R
     first_seen = {row["cpts_id"]: row["premiere_vue"].isoformat() for row in (previous or {}).get("cpts", ())}
     tables: dict[str, list[Row]] = defaultdict(list)
     today = release_day()
+    carried = not_read(read_known_reports(), today)
     for one, group in sorted(groups.items()):
         dossier = resolve(
             one, cast("list[ClaimRow]", group), kinds, regions, geography.load(), today, first_seen.get(one)
         )
         for name, rows in dossier.tables().items():
             tables[name] += rows
+        tables["cpts"][-1]["presence"] = presence({claim["source_id"] for claim in group}, carried)
     if previous:
         _carry_over(tables, previous, set(groups))
     return tables

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from lexicon import gazetteer as geography
+from pipelines.publish.checksums import sha256, write_sums
 from pipelines.steps import build
 from pipelines.steps.calendar import WrongDay, build_day, followed, follows, run_day
 from pipelines.steps.resolution import resolve
@@ -25,8 +26,10 @@ def data(tmp_path, monkeypatch):
 def release(data, name, **tables):
     folder = data / "releases" / name
     folder.mkdir(parents=True)
-    for table, rows in tables.items():
-        write_table(table, rows, folder / f"{table}.parquet")
+    if tables:
+        for table in build.CARRIED:
+            write_table(table, tables.get(table, []), folder / f"{table}.parquet")
+        write_sums(folder, {path.name: sha256(path) for path in folder.iterdir()})
     pointer = data / "releases" / "latest"
     pointer.unlink(missing_ok=True)
     pointer.symlink_to(name)
@@ -90,7 +93,9 @@ def test_a_replay_older_than_the_latest_release_is_refused(data):
 
 
 def dossier(one, name, reconstruction=False):
-    made = resolve(one, [named(name) | {"reconstruction": reconstruction}], KINDS, {}, geography.load())
+    made = resolve(
+        one, [named(name) | {"reconstruction": reconstruction}], KINDS, {}, geography.load(), date(2026, 1, 18)
+    )
     return {"cpts": [made.cpts], "territoires": [], "preuves": made.preuves, "changements": []}
 
 

@@ -50,9 +50,7 @@ def weeks(path: Path) -> Iterator[Week]:
             if "url" not in page:
                 raise ValueError(f"{path.name}, week {number}: a page without url")
             standing[page["url"].rstrip("/")] = _page(page, path.parent)
-        yield Week(
-            row["day"], row.get("tells", ""), row.get("code", 0), frozenset(row.get("down", ())), dict(standing)
-        )
+        yield Week(row["day"], row.get("tells", ""), row.get("code", 0), frozenset(row.get("down", ())), dict(standing))
 
 
 def _page(row: dict[str, Any], folder: Path) -> Page:
