@@ -8,7 +8,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps
 export OBSERVATOIRE_DAGSTER ?= $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
-.PHONY: help install run build-only test test-long lint captures reference dagster gold truth benchmarks lock site-install clean
+.PHONY: help install run build-only test test-long rehearse lint captures reference dagster gold truth benchmarks lock site-install clean
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,6 +44,9 @@ test: $(ALL) ## The tests that take seconds
 
 test-long: $(ALL) ## The tests that take minutes: every mutation, load, fuzzing, rehearsed weeks
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m long
+
+rehearse: $(ALL) ## Ten weeks of an invented web on the loopback, through the real crawler (some minutes)
+	$(BIN)/python -m tests.rehearsal
 
 lint: $(ALL) ## Layout, style, types, complexity
 	$(BIN)/ruff format --check --quiet .

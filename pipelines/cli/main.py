@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import click
 
+from pipelines.cli.captures import captures
 from pipelines.cli.sources import KINDS, fail, sources
 from pipelines.cli.writing import FAILED_SOURCES, NOTHING_PUBLISHED, writing
 
@@ -29,6 +30,7 @@ def main() -> None:
 
 
 main.add_command(sources)
+main.add_command(captures)
 
 
 # --- the whole way --------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ is never replayed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from spiders.archive.exchange import CaptureError, Exchange
@@ -54,7 +55,8 @@ class Shelf:
     and what was brought from elsewhere."""
 
     captures: list[Capture]  # the latest crawl first, then the brought ones
-    older: list[Path]  # newest first, opened only when a revisit needs them
+    older: list[Path]  # newest first, opened only when a revisit needs them, and once
+    _opened: dict[Path, Capture | None] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path, source_id: str) -> Shelf:
@@ -116,11 +118,23 @@ class Shelf:
         target = capture.revisited(exchange.url)
         if not any(target):
             return exchange  # a server that says so without having been asked
-        for candidate in [capture, *map(_readable, self.older)]:
-            earlier = candidate.find(target) if candidate else None
-            if earlier:
-                return replace(earlier, confirmed=exchange.date)
+        record_id, url, date = target
+        for refers_to in (record_id, "", ""), ("", url, date):
+            for candidate in self._candidates(capture, date[:10]):
+                earlier = candidate.find(refers_to)
+                if earlier:
+                    return replace(earlier, confirmed=exchange.date)
         return None
+
+    def _candidates(self, capture: Capture, day: str) -> Iterator[Capture]:
+        """Where the answer of a revisit may be: in the same capture, else in that of its day, which its name says;
+        only else in any other. A page that has not changed for years costs one look."""
+        yield capture
+        for path in sorted(self.older, key=lambda path: not path.name.startswith(day)):
+            if path not in self._opened:
+                self._opened[path] = _readable(path)
+            if (found := self._opened[path]) is not None:
+                yield found
 
 
 def _readable(path: Path) -> Capture | None:

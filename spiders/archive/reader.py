@@ -94,6 +94,14 @@ class Capture:
         """Addresses of every exchange, in the order recorded."""
         return [place.url for places in self._places.values() for place in places]
 
+    def record_ids(self) -> set[str]:
+        """Ids of the records of every exchange."""
+        return set(self._by_id)
+
+    def referred(self) -> set[str]:
+        """Ids of the records that revisits point at, those of other captures for the most part."""
+        return {place.refers_to[0] for places in self._places.values() for place in places} - {""}
+
     def exchanges(self, url: str) -> list[Exchange]:
         """Every exchange recorded for the address, in order, revisits not resolved. Damaged ones are left
         out and added to `damage`."""

@@ -7,6 +7,8 @@ import threading
 import time
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
@@ -15,7 +17,9 @@ from pipelines.cli import runner
 from pipelines.cli.main import main
 from pipelines.cli.writing import LOCK
 from pipelines.steps.guard import HeldBack
+from spiders.archive.writer import CaptureWriter
 from spiders.collect import ROOT
+from spiders.listing import Evidence, Listing, write_jsonl
 from tests.support.loopback import Site, serve, table, write_card
 
 
@@ -163,3 +167,25 @@ def _runs(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+def test_pruning_keeps_what_listings_and_the_latest_release_cite(invoke, tmp_path, monkeypatch):
+    monkeypatch.delenv("OBSERVATOIRE_CAPTURES", raising=False)
+    kinds = (("Content-Type", "text/html"),)
+    records = []
+    for day in ("2026-01-04", "2026-01-11", "2026-01-18", "2026-01-25"):
+        path = tmp_path / "work" / "captures" / "gecolib" / f"{day}.warc.gz"
+        writer = CaptureWriter(path, {"software": "observatoire-cpts"}, lambda day=day: f"{day}T08:00:00Z")
+        records.append(writer.answer("https://x.fr/", (), "200 OK", kinds, day.encode()).record_id)
+        writer.close()
+    read = Listing("CPTS du Val", Evidence("gecolib", "https://x.fr/", "1", record_id=records[0]))
+    write_jsonl([read], tmp_path / "work" / "listings" / "gecolib.jsonl")
+    folder = tmp_path / "releases" / "2026-01-25"
+    folder.mkdir(parents=True)
+    pq.write_table(pa.table({"capture": [records[1], None]}), folder / "preuves.parquet")
+    (tmp_path / "releases" / "latest").symlink_to(folder.name)
+    done = invoke("captures", "prune", "--keep", "1")
+    assert done.exit_code == 0 and done.output.startswith("1 file(s) taken away"), done.output
+    left = sorted(path.name[:10] for path in (tmp_path / "work" / "captures" / "gecolib").iterdir())
+    assert left == ["2026-01-04", "2026-01-11", "2026-01-25"]
+    assert invoke("captures", "prune", "--keep", "0").exit_code == 2

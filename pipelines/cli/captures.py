@@ -1,0 +1,55 @@
+"""`observatoire captures …`: what a person does with the recorded pages of live crawls."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import click
+
+from pipelines.cli.writing import writing
+
+PROOFS = ("preuves", "affirmations")  # tables of a release that cite records, where it has them
+
+
+@click.group()
+def captures() -> None:
+    """The captures of live crawls: pages as published, names of people included."""
+
+
+@captures.command("prune")
+@click.option("--keep", type=click.IntRange(min=1), required=True, help="Crawls of each source that stay.")
+@click.option(
+    "--people-older-than",
+    "days",
+    type=click.IntRange(min=1),
+    metavar="DAYS",
+    help="Erase also, from captures older than this, every page that is no evidence any more.",
+)
+def prune_captures(keep: int, days: int | None) -> None:
+    """Take away old captures: every replay and every proof of the latest release stay possible."""
+    from pipelines.paths import paths
+    from spiders.archive.prune import prune
+    from spiders.clock import now
+
+    with writing(live=True):
+        folder = paths().live_captures
+        before = (date.fromisoformat(now()[:10]) - timedelta(days=days)).isoformat() if days else ""
+        done = prune(folder, keep, cited_records(), before)
+    click.echo(
+        f"{len(done.removed)} file(s) taken away, {len(done.thinned)} thinned, {done.freed / 1_000_000:.1f} MB free"
+    )
+
+
+def cited_records() -> set[str]:
+    """Ids of the records that the listings in place and the latest release rest on."""
+    from pipelines.paths import paths
+    from pipelines.publish.folders import latest
+    from pipelines.tables import parquet
+    from spiders.listing import read_jsonl
+
+    cited = {one.evidence.record_id for path in paths().listings.glob("*.jsonl") for one in read_jsonl(path)}
+    if (release := latest(paths().releases)) is not None:
+        for path in (release / f"{name}.parquet" for name in PROOFS):
+            if path.exists():
+                cited |= set(parquet.read(path).column("capture").to_pylist())
+    return {one for one in cited if one}
