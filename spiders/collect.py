@@ -83,25 +83,7 @@ def collect(
     wanted = list(source_ids) or collectable(mode, folders, cards)
     if not wanted:
         return []
-    command = [
-        sys.executable,
-        "-m",
-        "spiders.run",
-        "collect",
-        *wanted,
-        "--mode",
-        mode,
-        "--output",
-        str(output),
-        "--cards",
-        str(cards or cards_folder()),
-        "--parent",
-        str(os.getpid()),
-    ]
-    for folder in folders:
-        command += ["--captures", str(folder)]
-    command += ["--today", today] if today else []
-    command += ["--again"] if again else []
+    command = crawl_command(wanted, mode, folders, output, cards, today, again)
     for name, value in (settings or {}).items():
         command += ["--set", f"{name}={value}"]
     reports: dict[str, SourceReport] = {}
@@ -141,6 +123,24 @@ def collect(
                 reason=reason,
             )
     return [reports[source_id] for source_id in wanted]
+
+
+def crawl_command(
+    sources: Sequence[str],
+    mode: str,
+    captures: Sequence[Path],
+    output: Path,
+    cards: Path | None = None,
+    today: str = "",
+    again: bool = False,
+) -> list[str]:
+    """The command of the process that crawls; it ends with the one that calls this."""
+    command = [sys.executable, "-m", "spiders.run", "collect", *sources, "--mode", mode, "--output", str(output)]
+    command += ["--cards", str(cards or cards_folder()), "--parent", str(os.getpid())]
+    for folder in captures:
+        command += ["--captures", str(folder)]
+    command += ["--today", today] if today else []
+    return [*command, "--again"] if again else command
 
 
 class Interrupted(KeyboardInterrupt):

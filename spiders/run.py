@@ -196,6 +196,16 @@ def crawl_many(
     return [reports[source.id] for source in cards]
 
 
+def go_on(cards: Sequence[SourceCard], options: Options, emit: Emit, again: bool) -> list[SourceReport]:
+    """Crawls the sources that this day has not well collected yet, all of them `again` if it is said."""
+    done = {} if again else already_collected(cards, options)
+    for source_id, report in done.items():
+        emit({"event": "start", "source_id": source_id})
+        emit({"event": "done", "source_id": source_id, "report": asdict(report), "resumed": True})
+    left = [one for one in cards if one.id not in done]
+    return crawl_many(left, options, emit) if left else []
+
+
 def already_collected(cards: Sequence[SourceCard], options: Options) -> dict[str, SourceReport]:
     """Sources that a live run of the same day has well collected: a run that was interrupted goes on where it was."""
     if options.mode != "live" or options.output is None:
@@ -280,12 +290,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             options = Options(given.mode, folders, given.output, given.today, overrides)
             chosen = [card(source_id, given.cards) for source_id in given.sources or load_cards(given.cards)]
-            done = {} if given.again else already_collected(chosen, options)
             with _listener(given.pipes, len(chosen)) as emit:
-                for source_id, report in done.items():
-                    emit({"event": "start", "source_id": source_id})
-                    emit({"event": "done", "source_id": source_id, "report": asdict(report), "resumed": True})
-                reports = crawl_many([one for one in chosen if one.id not in done], options, emit)
+                reports = go_on(chosen, options, emit, given.again)
     except (CardError, ManifestError) as error:
         print(error, file=sys.stderr)
         return 2

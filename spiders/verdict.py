@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -12,7 +11,8 @@ from urllib.parse import urlsplit
 
 from spiders.baseline import FAILING, fill_rates, judge, stale
 from spiders.clock import now, rehearsing
-from spiders.listing import Alarm, Evidence, Listing, read_jsonl, to_json, write_jsonl
+from spiders.listing import Alarm, Listing, read_jsonl, write_jsonl
+from spiders.readings import confirmed_on, reconstructed, since_first_read
 from spiders.registry import SourceCard
 from spiders.report import SourceReport, data_version, read_report
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from spiders.archive.middleware import ArchiveMiddleware
     from spiders.platforms.base import SourceSpider
 
-NOWHERE = Evidence("", "", "")
 LEFT_NAMED = 50  # addresses beyond the ceiling that a report names
 
 
@@ -45,6 +44,12 @@ class Crawl:
     moved: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     partial: bool = False  # only the entry pages were asked: counts mean nothing
+
+    @property
+    def countable(self) -> bool:
+        """Whether the number of listings says something: not so when only the entry pages were asked, or nothing was
+        found and a page could not be read."""
+        return not self.partial and bool(self.found or not (self.lost or self.gone or self.misses))
 
     @classmethod
     def of(cls, crawler: Crawler, started: str, finished: str) -> Crawl:
@@ -83,22 +88,20 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, tod
     last_good = None if kept and _replaces_a_reconstruction(listings, kept) else kept
     listings = since_first_read(listings, last_good or [])
     earlier = read_report(output, card.id) if output else None
-    archive = crawl.archive
-    capture = archive.shelf.path if archive and mode == "replay" and archive.shelf else None
+    capture = crawl.archive.shelf.path if crawl.archive and crawl.archive.shelf and mode == "replay" else None
     capture_hash = _sha256(capture) if capture else ""
     same_capture = bool(earlier and capture_hash and earlier.capture_sha256 == capture_hash)
 
     alarms = [*crawl.alarms, *_replay_alarms(card, crawl, mode)]
-    unread = crawl.lost or crawl.gone or crawl.misses
-    if output and not crawl.partial and (crawl.found or not unread):
+    if output and crawl.countable:
         alarms += judge(card, listings, last_good, same_capture)
     day = today if mode == "live" else _day_of_replay(crawl, listings)
     reason = _failure(card, crawl, alarms, mode, last_good) or _impossible_day(card, day, mode, listings)
     if last_good and not same_capture:
         reason = reason or _damage(card, crawl, mode)
 
-    if archive and mode == "live":
-        capture = archive.finish(failed=bool(reason))
+    if crawl.archive and mode == "live":
+        capture = crawl.archive.finish(failed=bool(reason))
         capture_hash = _sha256(capture) if capture else ""
     if reason:
         return failed_report(card, reason, mode, output, crawl.started, crawl.finished, crawl, tuple(alarms), today=day)
@@ -125,31 +128,6 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, tod
     )
 
 
-def since_first_read(listings: list[Listing], kept: list[Listing]) -> list[Listing]:
-    """The listings, each known since the last good run knew it if that one holds the same words: a page that is
-    sent again in full, or has moved, says nothing new."""
-    since: dict[str, str] = {}
-    for one in kept:
-        words, first = _words(one), one.evidence.first_read_at
-        since[words] = min(since.get(words, first), first)
-
-    def dated(one: Listing) -> Listing:
-        here = one.evidence
-        return replace(one, evidence=replace(here, first_read_at=min(since.get(_words(one), "9"), here.first_read_at)))
-
-    return [dated(one) for one in listings]
-
-
-def _words(listing: Listing) -> str:
-    """All that the publisher says, without where and when it was read."""
-    return to_json(replace(listing, evidence=NOWHERE))
-
-
-def confirmed_on(listings: Iterable[Listing]) -> str:
-    """The last day on which one of the listings was seen on its page, AAAA-MM-JJ; empty without any."""
-    return max((one.evidence.confirmed_at[:10] for one in listings), default="")
-
-
 def _day_of_replay(crawl: Crawl, listings: list[Listing]) -> str:
     shelf = crawl.archive.shelf if crawl.archive else None
     return max(shelf.day if shelf else "", confirmed_on(listings))
@@ -158,15 +136,14 @@ def _day_of_replay(crawl: Crawl, listings: list[Listing]) -> str:
 def _impossible_day(card: SourceCard, day: str, mode: str, listings: list[Listing]) -> str:
     """An exchange that is still to come is a wrong date, and would be the day of the release. A reconstruction has
     the date it states."""
-    observed = not all(one.evidence.reconstruction for one in listings)
-    if mode == "replay" and observed and not rehearsing() and day > now()[:10]:
+    if mode == "replay" and not reconstructed(listings) and not rehearsing() and day > now()[:10]:
         return f"{card.id}: its capture is of {day}, after today; correct the date, or take the file away"
     return ""
 
 
 def _replaces_a_reconstruction(listings: list[Listing], kept: list[Listing]) -> bool:
     """An observation is not judged by the reconstruction it takes the place of, which never was a run."""
-    return all(one.evidence.reconstruction for one in kept) and not any(one.evidence.reconstruction for one in listings)
+    return reconstructed(kept) and not any(one.evidence.reconstruction for one in listings)
 
 
 def failed_report(
@@ -181,17 +158,11 @@ def failed_report(
     *,
     today: str = "",
 ) -> SourceReport:
-    """The report of a run that changes nothing: it describes the listings that stay in place. Those of a
-    reconstruction do not: a real page that could not be read is not replaced by ours."""
-    kept = _last_good(card, output)
-    earlier = read_report(output, card.id) if output else None
-    if output and mode == "live" and kept and all(one.evidence.reconstruction for one in kept):
-        (output / f"{card.id}.jsonl").unlink()
-        kept = earlier = None
+    """The report of a run that changes nothing: it describes the listings that stay in place."""
+    kept, earlier = _standing(card, output, mode)
     last_success = (earlier.last_success if earlier else "") or confirmed_on(kept or [])
-    if kept and mode == "live" and last_success and today:
-        late = stale(card, date.fromisoformat(last_success), date.fromisoformat(today))
-        alarms = (*alarms, late) if late else alarms
+    if kept and mode == "live":
+        alarms += _late(card, last_success, today)
     facts = _facts(crawl) if crawl else {"pages": 0, "started": started, "finished": finished}
     in_place = f"the {len(kept)} listings of {last_success} are kept" if kept else "there was none to keep"
     return SourceReport(
@@ -211,6 +182,25 @@ def failed_report(
         capture_sha256=earlier.capture_sha256 if earlier else "",
         **facts,
     )
+
+
+def _standing(card: SourceCard, output: Path | None, mode: str) -> tuple[list[Listing] | None, SourceReport | None]:
+    """What a failed run leaves in place: the last good listings and their report. Those of a reconstruction do not:
+    a real page that could not be read is not replaced by ours."""
+    kept = _last_good(card, output)
+    if output is None:
+        return kept, None
+    if mode == "live" and kept and reconstructed(kept):
+        (output / f"{card.id}.jsonl").unlink()
+        return None, None
+    return kept, read_report(output, card.id)
+
+
+def _late(card: SourceCard, last_success: str, today: str) -> tuple[Alarm, ...]:
+    if not last_success or not today:
+        return ()
+    alarm = stale(card, date.fromisoformat(last_success), date.fromisoformat(today))
+    return (alarm,) if alarm else ()
 
 
 def _replay_alarms(card: SourceCard, crawl: Crawl, mode: str) -> list[Alarm]:

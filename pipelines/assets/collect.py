@@ -1,7 +1,6 @@
 """Captures and listings, one partition per source. One run of many partitions starts one process."""
 
 import os
-import sys
 import warnings
 from pathlib import Path
 
@@ -11,8 +10,8 @@ from dagster._core.errors import DagsterPipesExecutionError
 from pipelines.cli.collecting import captures_of, collectable
 from pipelines.paths import ROOT, paths
 from pipelines.steps.inputs import read_reports
-from spiders.collect import folder_of
-from spiders.registry import cards_folder, load_cards
+from spiders.collect import crawl_command, folder_of
+from spiders.registry import load_cards
 
 # marked beta and preview in the pinned version: nobody who runs the graph can act on that
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`", category=dg.BetaWarning)
@@ -48,26 +47,8 @@ def _crawl(context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient, 
     and why is in the reports, so a failure is not raised here."""
     if not (asked := _sources(context)):
         return
-    command = [
-        sys.executable,
-        "-m",
-        "spiders.run",
-        "collect",
-        *asked,
-        "--mode",
-        _mode(),
-        "--output",
-        str(paths().listings),
-        "--cards",
-        str(cards_folder()),
-        "--parent",
-        str(os.getpid()),
-        "--pipes",
-    ]
-    command += ["--today", config.today] if config.today else []
-    command += ["--again"] if config.again else []
-    for folder in _captures():
-        command += ["--captures", str(folder)]
+    command = crawl_command(asked, _mode(), _captures(), paths().listings, None, config.today, config.again)
+    command.append("--pipes")
     try:
         client.run(command=command, context=context, cwd=str(ROOT))
     except DagsterPipesExecutionError as error:
