@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from pipelines.steps.calendar import build_day
-from pipelines.steps.context_tables import read_reports, source_rows
+from pipelines.steps.context_tables import source_rows
+from pipelines.steps.inputs import read_reports
 from spiders.archive.writer import CaptureWriter
 from spiders.clock import REHEARSAL
 from spiders.collect import collect
@@ -38,8 +39,7 @@ def weeks(tmp_path_factory):
     site = Site(pages={"/fixe": validated(table(*NAMES), '"1"'), "/pleine": table(*NAMES)})
     site.pages["/demenage"] = validated(table(*NAMES), '"1"')
     seen = {}
-    with pytest.MonkeyPatch.context() as patch, serve(site):
-        patch.setenv(REHEARSAL, "1")
+    with serve(site):  # which makes it a rehearsal: the clock is that of each week
         for source_id in ("fixe", "pleine", "demenage"):
             write_card(folder / "cards", source_id, f"{site.url}/{source_id}")
         for day in WEEKS:
