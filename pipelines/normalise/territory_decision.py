@@ -14,6 +14,8 @@ from pipelines.normalise.territory_walk import Named, Walk
 _UNDECIDED = {"homonymes", "hors_zone", "inconnu"}
 # A homonym is decided by distance when it is this near the other names (km), and the next one this much farther
 _NEAR, _FARTHER = 30, 3
+# A commune farther than this from every other one of its list is not of it: no CPTS is so wide (km)
+_FAR = 80
 
 
 def conclude(walk: Walk, listed: bool) -> TerritoryReading:
@@ -26,6 +28,7 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
     _drop_namesakes(walk, places)
     _doubt_groups(walk, places)
     _decide_by_neighbours(walk, places)
+    _doubt_far(walk, places)
     excluded = {code for place in places if place.excluded for code in place.codes}
     codes = {code for place in places if not place.excluded for code in place.codes}
     codes = _without(walk, codes, excluded)
@@ -166,8 +169,8 @@ def _decide_by_neighbours(walk: Walk, places: list[Named]) -> None:
         votes = Counter(communes[code].departement for code in sure)
         if place.rule != "homonymes":
             others = tuple(code for code, count in votes.items() if count > 1 or not walk.zone.departements)
-            again = walk.names.look_up(place.text, Zone(others, strict=True))
-            if again.code:
+            again = walk.names.look_up(place.text, Zone(others, strict=True)) if others else None
+            if again and again.code:
                 place.codes, place.candidates, place.rule = (again.code,), (), again.rule
             continue
         voted = [code for code in place.candidates if votes[communes[code].departement]]
@@ -177,19 +180,36 @@ def _decide_by_neighbours(walk: Walk, places: list[Named]) -> None:
             place.codes, place.candidates, place.rule = (voted[0],), (), "homonyme_voisins"
 
 
-def _nearest(communes: dict[str, Commune], candidates: list[str], sure: list[str]) -> list[str]:
-    def kilometres(code: str) -> float:
-        here = communes[code]
-        if here.longitude is None or here.latitude is None:
-            return 1e9
-        distances = [
-            hypot((there.longitude - here.longitude) * cos(radians(here.latitude)), there.latitude - here.latitude)
-            for other in sure
-            if (there := communes[other]).longitude is not None and there.latitude is not None
-        ]
-        return min(distances, default=1e9) * 111  # one degree of latitude is 111 km
+def _doubt_far(walk: Walk, places: list[Named]) -> None:
+    """One name far from all the others, in a département that none of them touches, is a namesake: « Iholdy, Mauléon,
+    Tardets » are in the Basque country, Mauléon of the Deux-Sèvres is not. It is reported and not taken."""
+    communes, known = walk.geography.communes, walk.geography.departements
+    towns = [place for place in places if place.kind == "commune" and len(place.codes) == 1 and not place.excluded]
+    for place in towns if len(towns) > 2 else ():
+        here = communes[place.codes[0]].departement
+        sure = [other.codes[0] for other in towns if other is not place and other.codes]
+        others = {communes[code].departement for code in sure}
+        if here in others | set(walk.zone.departements) or others & set(known[here].neighbours):
+            continue
+        if _kilometres(communes, place.codes[0], sure) > _FAR:
+            place.codes, place.candidates, place.rule = (), place.codes, "hors_zone"
 
-    ranked = sorted((kilometres(code), code) for code in candidates)
+
+def _kilometres(communes: dict[str, Commune], code: str, others: list[str]) -> float:
+    """From a commune to the nearest of others; very far when it has no coordinates."""
+    here = communes[code]
+    if here.longitude is None or here.latitude is None:
+        return 1e9
+    distances = [
+        hypot((there.longitude - here.longitude) * cos(radians(here.latitude)), there.latitude - here.latitude)
+        for other in others
+        if (there := communes[other]).longitude is not None and there.latitude is not None
+    ]
+    return min(distances, default=1e9) * 111  # one degree of latitude is 111 km
+
+
+def _nearest(communes: dict[str, Commune], candidates: list[str], sure: list[str]) -> list[str]:
+    ranked = sorted((_kilometres(communes, code, sure), code) for code in candidates)
     if len(ranked) > 1 and ranked[0][0] < _NEAR and ranked[1][0] > _FARTHER * max(ranked[0][0], 5):
         return [ranked[0][1]]
     return [code for _, code in ranked]

@@ -169,6 +169,7 @@ class Names:
         self.geography = geography
         entries: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         everywhere: dict[str, set[str]] = defaultdict(set)
+        self.formerly: dict[str, dict[str, str]] = defaultdict(dict)  # name given up → its successors and why
         self.longest = 1
         for commune in geography.communes.values():
             if commune.city is None:
@@ -179,6 +180,7 @@ class Names:
             current = geography.communes.get(former.current)
             if current is not None:
                 entries[current.departement].append((place_key(former.name), current.code, former.nature))
+                self.formerly[bare_key(place_key(former.name))][current.code] = former.nature
         for table, nature in (("usage", "usage"), ("quarters", "lieu_dit")):
             for key, code in words()[table].items():
                 if code in geography.communes:
@@ -219,10 +221,10 @@ class Names:
             around = self._in_blocks(key, zone.around, written=True)
             if around.rule:
                 return around
+        if not zone.departements and not zone.around and (anywhere := self._anywhere(bare_key(key))):
+            return anywhere
         elsewhere = self.everywhere.get(bare_key(key), set())
         if elsewhere:
-            if not zone.departements and not zone.around:
-                return _decide(elsewhere, "nom")
             return Found(None, "hors_zone", tuple(sorted(elsewhere)[:10]))
         if not loosely:
             return Found(None, "")
@@ -234,6 +236,19 @@ class Names:
             return Found(None, "")
         typo = {code for dep in zone.departements or zone.around for code in self.block(dep).misspelt(key)}
         return _decide(typo, "coquille") if typo else Found(None, "")
+
+    def _anywhere(self, key: str) -> Found | None:
+        """Without a context: the name that only one commune of France bears or bore. Évry is a village of the Yonne
+        today, and was the town of the Essonne: nothing decides. A town far larger than its namesake of old is meant."""
+        today = self.everywhere.get(key, set())
+        before = {code: nature for code, nature in self.formerly.get(key, {}).items() if code not in today}
+        if len(today) == 1 and before:
+            least = DOMINANCE * max(self.geography.population([code]) for code in before)
+            if self.geography.population(today) >= least:
+                return _decide(today, "nom")
+        if not today and len(before) == 1:
+            return _decide(set(before), next(iter(before.values())))
+        return _decide(today | before.keys(), "nom") if today or before else None
 
     def _with_its_commune(self, key: str, departements: Sequence[str]) -> str | None:
         """The commune of « Strasbourg-Neudorf »: a commune and one of its quarters, both known, side by side."""

@@ -33,6 +33,8 @@ _AROUND = (
 )
 # « ouest de Nantes », « au nord de Bordeaux »: a place beside the town, or a part of it; not the town
 _LEAD_DIRECTION = rf"^(?:{_ARTICLE}|a\s+l'|aux?\s+|plaine\s+au\s+)?{DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
+# « l'est de la » before « ville de Rennes »
+_PART_BEFORE = rf"\b{DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')$"
 _QUARTER_AT = r"\S\s+a\s+(?:l[ea]s?\s+)?(?=\w)"  # « quartier Saint-Cyprien à Toulouse »
 _TAIL_DIRECTION = rf"[\s-]+{DIRECTION}(?:\s+et\s+{DIRECTION})?$"
 _POSTAL_FIRST, _POSTAL_LAST = r"^\(?(\d{5}|2[ab]\d{3})\)?\s+", r"\s+\(?(\d{5}|2[ab]\d{3})\)?$"
@@ -87,6 +89,8 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
             return _unread(name, found, cued, opened, partial)
         if marks.zone is not None:
             zone = marks.zone
+        if partial and marks.open:  # « une partie du pays d'Issoudun »: which part, the town or not, is not said
+            return Read(name, Found(None, "aux_abords", _one(names.look_up(shorter, zone, loosely=False))), open=True)
         cued, opened, partial = cued or marks.cued, opened or marks.open, partial or marks.partial
         if marks.outside:
             if _is_larger(shorter, names, zone):
@@ -155,7 +159,7 @@ def _shorter(name: str, shade: str, geography: Geography) -> tuple[str, _Marks |
         around = pattern(r"dont|notamment|autour|jusqu|passant|cpts|mairie").search(word.group()) is not None
         return name[word.end() :], _Marks(open=around)
     tail = pattern(_AROUND).search(shade)
-    if tail and tail.start():
+    if tail and tail.start() and not pattern(r"\sCouronn").match(name, tail.start()):  # « le Grand Couronné » is a name
         return name[: tail.start()], _Marks(open=True)
     direction = pattern(_TAIL_DIRECTION).search(shade)
     if direction and direction.start():
@@ -230,7 +234,8 @@ def scan_prose(text: str, names: Names, zone: Zone) -> list[Read]:
             name, where, end = found
             listing = pattern(rf"\b(?:communes|villes|{phrase('listing_verbs')})\b").search(around)
             wide = pattern(_WIDER).search(match.group()) is not None or listing is None
-            reads.append(Read(name, _partial(where, "quartier" in match.group()), True, wide))
+            part = "quartier" in match.group() or pattern(_PART_BEFORE).search(shade[: match.start()]) is not None
+            reads.append(Read(name, _partial(where, part), True, wide))
     return reads
 
 

@@ -203,6 +203,11 @@ _CUE = re.compile(
 )
 
 
+# what stands before a series and says that its names are not whole communes, or not all of them
+_WIDER = re.compile(
+    r"(?:\bcantons|\bsecteurs|\bpoles|\b(?:nord|sud|est|ouest) de la ville)\s+(?:de\s+la\s+|de\s+|d'|des\s+|du\s+)?$"
+)
+
 _OPENING = re.compile(r"(?:Entre|Autour|Sur|Dans|Avec|Depuis|De|Du|D['’]|À|Au|Aux|Des|Pour|En|Dont)(?=\s|(?<=['’]))")
 
 
@@ -231,7 +236,8 @@ def series_of_places(text: str) -> str:
         heads = not before.strip() and re.match(r"\s*:", after)
         dashed = re.search(r"[—–]\s*$", before) and re.match(r"\s*[—–]", after)
         if heads or dashed or _CUE.search(before):
-            return match.group()
+            wider = _WIDER.search(before)  # « cantons d'Iholdy, de Mauléon »: a canton is no commune
+            return text[wider.start() if wider and len(before) == match.start() else match.start() : match.end()]
     return ""
 
 
