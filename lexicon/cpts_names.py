@@ -39,9 +39,13 @@ _COUNT_BEFORE = re.compile(
 _QUOTED = re.compile(
     r"\s*(?P<prep>(?:d[eu]s?|de\s+la|de\s+l['’])\s+)?[«“\"„]\s*(?P<name>[^«»“”\"„]{2,70}?)\s*[»”\"“]", re.I
 )
-_BAPTISED = re.compile(
-    r"[^.;:!?\n]{0,60}?(?:[.!]\s[^.;:!?\n]{0,40}?)?(?:\b(?:baptisee?|nommee?|denommee?|appelee?|intitulee?)"
+_GIVES_A_NAME = (
+    r"(?:\b(?:baptisee?|nommee?|denommee?|appelee?|intitulee?)"
     r"|\b(?:porte(?:ra)?|prend(?:ra)?|a pris|repond au) (?:le )?nom(?: de)?|\bs'appelle(?:ra)?)\s*:?\s*(?:la cpts\s+)?"
+)
+_BAPTISED = re.compile(rf"[^.;:!?\n]{{0,60}}?(?:[.!]\s[^.;:!?\n]{{0,40}}?)?{_GIVES_A_NAME}")
+_NAMING = re.compile(
+    rf"\b(?:elle|celle-ci|la (?:cpts|communaute|structure)|celui-ci)\b[^.;:!?\n]{{0,40}}?{_GIVES_A_NAME}"
 )
 _COVERING = re.compile(r"\s+couvrant\s+les?\s+(?=\d{1,2}(?:e|er|eme)\b)")
 _THOSE_OF = re.compile(
@@ -274,10 +278,30 @@ def _baptised(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[str,
     return [("CPTS " + _one_space(text[start:end]), trigger.start(), end)] if end else []
 
 
+def christened(text: str) -> str | None:
+    """« Elle a été baptisée « Gévaudan Santé » »: the quoted name a sentence gives without the word « CPTS »."""
+    for match in _NAMING.finditer(fold(text)):
+        quoted = _QUOTED.match(text, match.end())
+        if quoted and quoted.group("name")[:1].isupper():
+            return "CPTS " + _one_space(quoted.group("name"))
+    return None
+
+
 def _enumeration(text: str, folded: str, trigger: re.Match[str], start: int, before: str) -> list[tuple[str, int, int]]:
     """The names after a plural: « les CPTS du Béthunois, de Roanne et de Loire-Forez », « 3 CPTS : A, B et C »."""
     if re.match(r"\s+(?:est|sont) (?:l'|la |le |les |une? |des )", folded[start:]):
         return []  # « la forme juridique des CPTS est l'association »
+    result = []
+    parts = _parts_of_plural(text, folded, start, before)
+    for a, b in parts:
+        name = _one_space(text[a:b]).strip('«»“”" ')
+        first = a == parts[0][0] and not folded[:a].endswith("celle ")
+        result.append(("CPTS " + name, trigger.start() if first else a, b))
+    return result
+
+
+def _parts_of_plural(text: str, folded: str, start: int, before: str) -> list[tuple[int, int]]:
+    """Where the names after a plural stand; none when they say where the CPTS are, or name themselves."""
     listed = _LISTED.match(folded[start:])
     announced = _ANNOUNCED.search(before)
     wanted = _number(announced.group(1)) if announced else None
@@ -289,14 +313,7 @@ def _enumeration(text: str, folded: str, trigger: re.Match[str], start: int, bef
             return []  # « trois CPTS : la CPTS A, la CPTS B … » name themselves
     if len(parts) == 1 and _is_no_list(text, folded, parts[0], bool(listed), wanted):
         return []
-    if parts and all(is_place(text[a:b]) for a, b in parts):
-        return []
-    result = []
-    for a, b in parts:
-        name = _one_space(text[a:b]).strip('«»“”" ')
-        first = a == parts[0][0] and not folded[:a].endswith("celle ")
-        result.append(("CPTS " + name, trigger.start() if first else a, b))
-    return result
+    return [] if all(is_place(text[a:b]) for a, b in parts) else parts
 
 
 def _counted_parts(

@@ -153,7 +153,8 @@ def _is_and_outside(read: _Reading) -> bool:
     """« et » before what is no part of a name."""
     if read.token.folded != "et" or (read.tokens[0].folded == "entre" and not read.stop_at_and):
         return False
-    return read.stop_at_and or not _joins(read.following)
+    complement = not read.stop_at_and and _leads_to_complement(read.tokens[: read.index + 1], read.following)
+    return read.stop_at_and or not (complement or _joins(read.following))
 
 
 def _is_stop(read: _Reading) -> bool:
@@ -233,7 +234,7 @@ def _is_adjective_of_the_noun(read: _Reading) -> bool:
     """« plateau briard », « agglomération dijonnaise »; not « territoire national »."""
     if not read.before or read.before[-1].folded not in words("cpts_names", "places"):
         return False
-    if not _PLACE_ADJECTIVE.search(read.token.folded):
+    if not _PLACE_ADJECTIVE.search(read.token.folded) or read.token.folded == "deux":
         return False
     nouns = [token.folded for token in read.before if token.folded in words("cpts_names", "places")]
     vague = {fold(word) for word in vocabulary("cpts_names")["vague_places"]} - {"agglomeration", "metropole"}
@@ -251,7 +252,7 @@ def _is_demonym(read: _Reading) -> bool:
 
 def _is_complement(read: _Reading) -> bool:
     """« Vallées de santé », « Rives de soins »: a common noun alone names nobody, its complement is of the name."""
-    return _completes(read.before, read.token)
+    return not (read.listed and read.before[-1:] == read.tokens[:1]) and _completes(read.before, read.token)
 
 
 def _is_last_word(read: _Reading) -> bool:
@@ -266,11 +267,13 @@ def _is_opener(read: _Reading) -> bool:
 
 def _is_link(read: _Reading) -> bool:
     """A small word inside a name: a proper word or a last word follows."""
-    if read.token.folded not in words("cpts_names", "links"):
+    between = read.before[-1:] == read.tokens[:1] and read.tokens[0].folded == "entre"  # « Entre deux mers »
+    numbered = between and read.token.folded in words("cpts_names", "numbers") | {"deux"}
+    if read.token.folded not in words("cpts_names", "links") and not numbered:
         return False
     held, following = read.tokens[: read.index + 1], read.following
-    last = bool(following) and (_closes(held, following[0]) or _completes(held, following[0]))
-    return last or _leads_to_proper(following)
+    last = bool(following) and _closes(held, following[0])
+    return last or _leads_to_complement(held, following) or _leads_to_proper(following)
 
 
 def _is_link_outside(read: _Reading) -> bool:
@@ -427,12 +430,42 @@ def _names_nothing(before: tuple[_Token, ...]) -> bool:
 
 
 def _completes(before: tuple[_Token, ...], token: _Token) -> bool:
-    """Whether a health noun in lower case is what the common noun before « de » or « en » is of."""
-    return (
-        not token.proper
-        and token.folded in words("cpts_names", "complements")
-        and len(before) > 1
-        and before[-1].folded in ("de", "en")
-        and before[-2].proper
-        and _names_nothing(before)
-    )
+    """Whether a noun in lower case is what the common noun before it is of: « Vallées de santé », « Cap sur la santé »,
+    « Pays des lacs », « Monts et vallons », « Trois rivières »."""
+    if token.proper or len(token.folded) < 3 or not token.folded.isalpha():
+        return False
+    if len(before) == 2 and before[0].folded == "entre":  # « Entre deux mers »
+        return before[1].folded in words("cpts_names", "numbers") | {"deux"}
+    noun, links = _lone_noun(before)
+    calling = words("cpts_names", "calling")
+    if token.folded in words("cpts_names", "complements"):
+        return links in (("de",), ("en",), ("sur", "la")) and noun in words("cpts_names", "places") | calling
+    if noun in words("cpts_names", "numbers"):
+        return not links and _may_be_called(token)
+    plural = links != ("et",) or token.folded.endswith(("s", "x"))  # « Monts et vallons », not « … et recrute »
+    return noun in calling and links in _CALLING_LINKS and plural and _may_be_called(token)
+
+
+def _lone_noun(before: tuple[_Token, ...]) -> tuple[str, tuple[str, ...]]:
+    """The only word of a name that is no small one, when it has a capital, and the small words after it."""
+    small = words("cpts_names", "links") | words("cpts_names", "openers")
+    nouns = [index for index, word in enumerate(before) if word.folded not in small]
+    if len(nouns) != 1 or not before[nouns[0]].proper:
+        return "", ()
+    return before[nouns[0]].folded, tuple(word.folded for word in before[nouns[0] + 1 :])
+
+
+_CALLING_LINKS = (("de",), ("du",), ("des",), ("d",), ("de", "la"), ("de", "l"), ("et",))
+
+
+def _may_be_called(token: _Token) -> bool:
+    """Whether a word in lower case may be a noun of a landscape: no pronoun, no month, no « région »."""
+    lists = ("not_called", "vague_places", "counted", "links", "openers", "cardinals")
+    return not any(token.folded in words("cpts_names", one) for one in lists)
+
+
+def _leads_to_complement(held: tuple[_Token, ...], following: tuple[_Token, ...]) -> bool:
+    """« Pays | de la lavande », « Cap | sur la santé »: the complement may come behind an article."""
+    if following and following[0].folded in ("la", "l", "le", "les"):
+        held, following = (*held, following[0]), following[1:]
+    return bool(following) and _completes(held, following[0])

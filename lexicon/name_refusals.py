@@ -18,7 +18,10 @@ _FOR_PROGRAMS = re.compile(
     r"<[/!?\w]|^\s*[a-z][a-z0-9+.-]+:\S|://|\bwww\.|\S@\S|^\s*[\w-]+(?:\.[\w-]+)*\.(?:fr|com|org|net|eu|info|bzh|re)(?:[/?#:]\S*)?\s*$",
     re.IGNORECASE,
 )
-_OWN_WORD = re.compile(r"^\W*(?:c(?:pt|tp)s)\b\W*")
+_OWN_WORD = re.compile(
+    r"\W*(?P<article>(?:les?|la|une?|cette|nos|notre|votre|vos|des)\s+)?"
+    r"(?P<gathering>(?:inter|supra|multi|i)[ -]?)?c(?:pt|tp)s\b\W*"
+)
 
 
 def is_gathering(before: str) -> bool:
@@ -29,7 +32,7 @@ def is_gathering(before: str) -> bool:
 def is_refused(name: str, plural: bool = False) -> bool:
     """Whether words after « CPTS » are an adverb, an order, the title of a page or a legal phrase. `plural`: they
     follow « les CPTS », and may agree with it."""
-    own = _OWN_WORD.sub("", fold(name))
+    own = _OWN_WORD.sub("", fold(name), count=1)
     if pattern("cpts_names", "refusals").match(own):
         return True
     return plural and bool(pattern("cpts_names", "plural_refusals").match(own))
@@ -46,4 +49,6 @@ def is_no_name(text: str) -> bool:
     folded = fold(text).strip()
     if pattern("cpts_names", "no_names").match(folded) or _ARTICLE_TITLE.match(text):
         return True
-    return bool(_OWN_WORD.match(folded)) and is_refused(text)
+    own = _OWN_WORD.match(folded)
+    plural = own is not None and (own["article"] or "").strip() in ("les", "nos", "vos", "des")
+    return own is not None and (bool(own["gathering"]) or is_refused(text, plural))

@@ -19,6 +19,20 @@ from lexicon.cpts_names import find_names
         # where a CPTS is, after a name that stands by itself
         ("La CPTS du Grésivaudan en Isère recrute.", "CPTS du Grésivaudan"),
         ("La CPTS du Val Blanc en Nord Isère recrute.", "CPTS du Val Blanc"),
+        # a noun of a landscape calls another, in lower case as well
+        ("La CPTS du Pays des lacs a signé.", "CPTS du Pays des lacs"),
+        ("La CPTS Monts et vallons a signé.", "CPTS Monts et vallons"),
+        ("La CPTS Bords de seine recrute.", "CPTS Bords de seine"),
+        ("La CPTS Cap sur la santé recrute.", "CPTS Cap sur la santé"),
+        ("La CPTS Porte du hainaut recrute.", "CPTS Porte du hainaut"),
+        ("La CPTS Entre deux mers recrute.", "CPTS Entre deux mers"),
+        ("La CPTS des Trois rivières recrute.", "CPTS des Trois rivières"),
+        # and no other word
+        ("La CPTS des Monts et recrute des soignants.", "CPTS des Monts"),
+        ("L'ACI de la CPTS des Lacs et celui de la MSP.", "CPTS des Lacs"),
+        ("La CPTS des Lacs d'ici la fin de l'année.", "CPTS des Lacs"),
+        ("La CPTS du Plateau de juin à août.", "CPTS du Plateau"),
+        ("La CPTS des Rives et ses partenaires.", "CPTS des Rives"),
         # an adjective in lower case closes the name of a country
         ("Le bureau de la CPTS du Perche vert se réunit.", "CPTS du Perche vert"),
         ("La CPTS des Portes de la Lozère bleue a signé.", "CPTS des Portes de la Lozère bleue"),

@@ -28,6 +28,14 @@ _ENDS = re.compile(
     r"\bfusion\w*|\bdisso(?:ute|lution|udre)\b|\b(?:une|la) derniere fois\b|\bl'ancienne\b"
     r"|\blaiss\w+ (?:la |sa )?place\b|\bdisparai\w+|\bcess(?:e|era|ation)\b|\bmet(?:tra)? fin a ses activites\b"
 )
+_PLUPERFECT = re.compile(r"\bavai(?:t|ent) (?:\w+ ){0,2}\w+(?:e|ee|es|ees|i|u|is)\b")
+_NEIGHBOURS = re.compile(
+    r"\b(?:d'|a |avec |de |par |sur )?une (?:autre )?(?:cpts|ctps|communaute) (?:deja |bien )?"
+    r"(?:voisine|limitrophe|existante|proche|d'a cote)\b.*$"
+    r"|(?<=[:,;]) les (?:\w+ )?(?:premieres|precedentes|autres|voisines) (?:\w+ )?"
+    r"(?:ont|avaient|sont|etaient|couvrent)\b.*$",
+    re.S,
+)
 
 
 def rank(text: str) -> int | None:
@@ -53,4 +61,14 @@ def of_another(sentence: str, told: Iterable[str]) -> bool:
     if _SUCCESSOR.search(folded) and any(_ENDS.search(fold(text)) for text in texts):
         return True
     its_own = rank(sentence)
-    return its_own is not None and next((known != its_own for text in texts if (known := rank(text))), False)
+    if its_own is None:
+        return False
+    before = bool(_PLUPERFECT.search(folded))  # « la première avait signé », before what the page tells
+    return next((known != its_own for text in texts if (known := rank(text))), before)
+
+
+def without_neighbours(sentence: str) -> str:
+    """« Elle s'inspire d'une CPTS voisine, qui a signé … », « c'est la quatrième : les trois premières ont signé … »
+    without what is told of the others."""
+    match = _NEIGHBOURS.search(fold(sentence))
+    return sentence[: match.start()] if match else sentence

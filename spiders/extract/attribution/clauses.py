@@ -223,6 +223,7 @@ def speaks_of_all(folded: str) -> bool:
 
 _ITS_OWN = re.compile(
     r"\b(?:notre|nos|la) (?:cpts|ctps|communaute)\b|\bnotre (?:association|projet de sante|territoire)\b"
+    r"|^\W*(?:le projet de sante|le contrat (?:avec|tripartite|aci)|l'aci|l'association)\b"
 )
 _DONE = re.compile(r"\b(?:a|ont|est|sont|avons|sommes) (?:\w+ ){0,2}?(?:\w{2,}(?:ee?s?|ie?s?|ue?s?)|nee?s?|mise?s?)\b")
 

@@ -23,7 +23,7 @@ from spiders.extract.attribution.anaphora import (
     shared_by_also,
     with_the_day,
 )
-from spiders.extract.attribution.another import of_another
+from spiders.extract.attribution.another import of_another, without_neighbours
 from spiders.extract.attribution.assign import Giving
 from spiders.extract.attribution.clauses import (
     Part,
@@ -73,7 +73,7 @@ class Attribution(Giving):
         if block.kind == "note":
             block = replace(block, text=re.sub(r"^\s*(?:\[\d+\]|\(\d+\))\s*", "", block.text))
         for start, end in sentences(block.text):
-            sentence = without_national_texts(without_comparison(block.text[start:end]))
+            sentence = without_neighbours(without_national_texts(without_comparison(block.text[start:end])))
             folded = fold(sentence)
             if self._announces(sentence, folded, block):
                 continue
@@ -135,7 +135,7 @@ class Attribution(Giving):
             carried = [known or self._subject(next(iter(mentioned.values())).name, block.locator)]
         for start, end in sentences(block.text):
             sentence = without_national_texts(without_count(without_comparison(block.text[start:end])))
-            sentence = with_the_day(sentence, self.day)
+            sentence = with_the_day(without_neighbours(sentence), self.day)
             self.day = day_of(sentence, self.day)
             mentions = find_names(sentence)
             folded = fold(sentence)
@@ -162,24 +162,25 @@ class Attribution(Giving):
         """Gives a sentence that names nobody, after `carried`; the CPTS the next one continues."""
         if (len(carried) != 1 or is_plural_subject(folded)) and self._announces(sentence, folded, block):
             return carried
-        if self.heir is not None and is_newcomer(folded):
-            carried = [self.heir]
-        elif self.latest is not None and is_latest(folded):
-            carried = [self.latest]
+        carried = self._stood_for(folded, carried)
         only = carried[0] if len(carried) == 1 else fallback if not carried else None
         if only is not self.heir and self._of_another(only, sentence):
             return carried
         for rule in (self._dated_signature, self._first_and_second, self._raised_count, self._said_of_nobody):
             if rule(sentence, folded, block, carried, fallback):
                 return carried
-        if len(carried) == 1:
-            self._give(carried[0], sentence, block)
-        elif carried and pattern("passages", "plural_anaphora").match(folded.strip()):
+        if only is not None:
+            self._give(only, sentence, block)
+        elif pattern("passages", "plural_anaphora").match(folded.strip()):
             for subject in carried:
                 self._give(subject, sentence, block, own=False)
-        elif not carried and fallback is not None:
-            self._give(fallback, sentence, block)
         return carried
+
+    def _stood_for(self, folded: str, carried: list[Subject]) -> list[Subject]:
+        """The CPTS that « la nouvelle venue » or « cette dernière » stands for, else those of the sentence before."""
+        if self.heir is not None and is_newcomer(folded):
+            return [self.heir]
+        return [self.latest] if self.latest is not None and is_latest(folded) else carried
 
     def _of_another(self, subject: Subject | None, sentence: str) -> bool:
         """« La première communauté a signé … » on the page of the second."""

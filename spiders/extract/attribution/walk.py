@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lexicon.cpts_names import Mention, name_key
+from lexicon.cpts_names import Mention, christened, name_key
 from lexicon.patterns import pattern
 from lexicon.text import fold
 from spiders.extract.attribution.clauses import is_passing
@@ -133,6 +133,8 @@ class _Reader(Paragraphs):
         announced = [*self._counted_lists(), *self._announced_for_the_place()]
         # cards of one list: those without a fact are looked at when others were names
         self.unread += [(text, locator) for level, text, locator in self.bare if level in self.bare_levels]
+        given = ((christened(block.text), block.locator) for block in self.blocks if self.subjects)
+        self.unread += [(name, place) for name, place in given if name and name_key(name) not in self.subjects]
         empty = [scope.text for scope, listed in self._lists() if not listed and self._should_list(scope)]
         return Outline(list(self.subjects.values()), self.unread, announced, tuple(self.blocks), empty)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lexicon.cpts_names import find_names, name_key, triggers
+from lexicon.cpts_names import Mention, christened, find_names, name_key, triggers
 from lexicon.departement_words import departement_of
 from lexicon.patterns import pattern
 from lexicon.text import fold
@@ -14,6 +14,8 @@ from spiders.extract.fields.departement import departement_of_headline, departem
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Passage
 from spiders.extract.prose.heading_roles import EXCEPTED, names_of_line
+
+_LONGEST_ABOUT_ONE = 60  # blocks
 
 
 class Whole(Naming):
@@ -33,18 +35,31 @@ class Whole(Naming):
         """One name in the whole document, under a headline that speaks of one CPTS or of none: the document
         is about it, unless it is only cited in passing or the headline is about another structure."""
         found = [(mention, block) for block in self.blocks for mention in find_names(block.text)]
+        if not found:
+            self._christened()
         if len({name_key(mention.name) for mention, _ in found}) != 1:
             return
-        folded = fold(self.headline)
-        about_none = not triggers(self.headline) and not pattern("passages", "other_structure").search(folded)
-        cited = all(is_passing(block.text, mention) for mention, block in found)
-        if about_none and not self.headline.strip():  # a text without a title is about what it names most
+        if speaks_of_one(self.headline) or self._may_be_about(found):
+            self.main = self._subject(found[0][0].name, found[0][1].locator, listed=True)
+
+    def _may_be_about(self, found: Sequence[tuple[Mention, Block]]) -> bool:
+        """Whether a document under a headline without a CPTS is about the one it names: not when the headline, or most
+        of a text without one, is of another structure, nor when the name is only cited."""
+        if triggers(self.headline) or pattern("passages", "other_structure").search(fold(self.headline)):
+            return False
+        if not self.headline.strip():  # a text without a title is about what it names most
             texts = [block.text for block in self.blocks]
             others = sum(len(pattern("passages", "other_structure").findall(fold(text))) for text in texts)
             self.about_another = others > sum(len(triggers(text)) for text in texts)
-            about_none = not self.about_another
-        if speaks_of_one(self.headline) or (about_none and not cited and len(self.blocks) < 60):
-            self.main = self._subject(found[0][0].name, found[0][1].locator, listed=True)
+        cited = all(is_passing(block.text, mention) for mention, block in found)
+        return not self.about_another and not cited and len(self.blocks) < _LONGEST_ABOUT_ONE
+
+    def _christened(self) -> None:
+        """« Les soignants ont créé leur CPTS. » then « Elle a été baptisée « Gévaudan Santé » »: the only name."""
+        given = {name: block for block in self.blocks if (name := christened(block.text))}
+        if len(given) == 1 and any(triggers(block.text) for block in self.blocks):
+            ((name, block),) = given.items()
+            self.main = self._subject(name, block.locator, listed=True)
 
     def _spread_default(self) -> None:
         """« Toutes sont en activité sauf mention contraire »: said of the CPTS whose own words tell no stage."""

@@ -17,7 +17,7 @@ _EVENTS = (
             r"|\bconvention\w*|\baci\b|\bcontrat\b|\baccord\b"
         ),
     ),
-    ("dissolution", re.compile(r"\bdisso\w+|\bresili\w+")),
+    ("dissolution", re.compile(r"\bdisso\w+|\bresili\w+|\b(?:mis|met) (?:un terme|fin) a |\bn'existe plus\b")),
     (
         "validation",
         re.compile(

@@ -58,34 +58,49 @@ def listings_from_blocks(
     told.subjects[:] = [one for known in told.subjects for one in told_apart(known, _codes)]
     place = _place_of(told, safe, title or "", document.url)
     host = urlsplit(document.url).hostname or ""
-    listings = []
-    for known in told.subjects:
-        own = known is told.subjects[0]
-        # the site of one CPTS lists it, unless it writes about others only, and those of whom it tells something
-        if subject and (not own or len(told.subjects) > 1) and not facts_of(known).any():
-            continue
+    listings = [
         # the site of one CPTS says nothing of where the others are
-        around = place if subject is None or own else None
-        listings.append(_listing(known, facts_of(known, host, around), document, context, page_date))
+        _listing(
+            known,
+            facts_of(known, host, place if subject is None or known is told.subjects[0] else None),
+            document,
+            context,
+            page_date,
+        )
+        for known in told.subjects
+        if not subject or _has_a_row(known, told.subjects)
+    ]
     alarms = _alarms(told, document, context)
     return Extraction(tuple(listings), alarms, "passages")
+
+
+def _has_a_row(known: Subject, subjects: Sequence[Subject]) -> bool:
+    """On the site of one CPTS, the first: it has a row, unless the page writes about others only, and so has another
+    of which something is told."""
+    return (known is subjects[0] and len(subjects) == 1) or facts_of(known).any()
 
 
 def _place_of(told: Outline, blocks: Sequence[Block], title: str, url: str) -> str | None:
     """The département that holds for every CPTS of the document: that of the headline, of who speaks, of the only
     one named, of the address; `None` when the headline names several."""
     top = min((block.level for block in blocks[:1] if block.kind == "heading"), default=1)
-    headline = " — ".join([title, *(block.text for block in blocks if block.kind == "heading" and block.level <= top)])
+    headline = " — ".join([title, *_headings(blocks, top)])
     named = departement_words(headline)
     one = len(told.subjects) == 1
     place = (join(named) if one else None) or departement_of_headline(headline)
-    if place is None and not named:
-        place = _agency_place(blocks)
-    if place is None and one:
-        place = _only_departement(told.blocks)
-    elif place is None and not named:
-        place = _only_departement(_said_of_all(told, top), told.blocks)
-    return place or (None if named else departement_of_address(url))
+    if named:
+        return place or (_only_departement(told.blocks) if one else None)
+    blocks_of_all = told.blocks if one else _said_of_all(told, top)
+    return (
+        place
+        or _agency_place(blocks)
+        or _only_departement(blocks_of_all, () if one else told.blocks)
+        or departement_of_address(url)
+    )
+
+
+def _headings(blocks: Sequence[Block], lowest: float) -> list[str]:
+    return [block.text for block in blocks if block.kind == "heading" and block.level <= lowest]
 
 
 def _said_of_all(told: Outline, top: float) -> list[Block]:

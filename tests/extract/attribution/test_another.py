@@ -30,7 +30,9 @@ def test_another_rank_is_another_cpts() -> None:
     sentence = "La première communauté avait signé en 2020."
     assert of_another(sentence, ["La CPTS du Val est la troisième du département."])
     assert not of_another(sentence, ["La CPTS du Val est la première du département."])
-    assert not of_another(sentence, ["La CPTS du Val réunit 40 communes."])
+    # the pluperfect tells what was before; the present of a page without a rank is of its own
+    assert of_another(sentence, ["La CPTS du Val réunit 40 communes."])
+    assert not of_another("La première communauté a signé en 2020.", ["La CPTS du Val réunit 40 communes."])
 
 
 def test_the_facts_of_the_first_are_not_those_of_the_third() -> None:
@@ -39,6 +41,19 @@ def test_the_facts_of_the_first_are_not_those_of_the_third() -> None:
         " le 3 mars 2020 et couvre 80 000 habitants. La deuxième a vu le jour en juin 2021.</p>"
     )
     assert facts == {"de la Vigne Haute": {}}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "C'est la quatrième communauté de l'Ardèche : les trois premières ont signé leur ACI en 2021.",
+        "Elle s'inspire d'une CPTS voisine, qui a signé son ACI le 4 juin 2020 et couvre 55 000 habitants.",
+        "La première CPTS de l'Ardèche avait signé son ACI en 2020 : elle rassemble 45 000 habitants.",
+    ],
+)
+def test_what_is_told_of_others_in_passing(sentence: str) -> None:
+    facts = told(f"<p>La CPTS de la Combe Rose réunit 40 soignants. {sentence}</p>")
+    assert facts == {"de la Combe Rose": {}} or facts == {"de la Combe Rose": {"departements": "07"}}
 
 
 def test_the_successor_of_a_cpts_that_ends_is_another() -> None:

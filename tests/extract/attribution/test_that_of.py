@@ -66,6 +66,24 @@ def test_a_name_given_in_the_next_words(text: str) -> None:
     assert [mention.name for mention in find_names(text)] == ["CPTS Cap Combrailles"]
 
 
+def test_a_cpts_named_in_another_paragraph() -> None:
+    facts = told(
+        "<p>Les soignants du Gévaudan ont créé leur CPTS.</p><p>Elle a été baptisée « Gévaudan Santé ».</p><p>Son"
+        " contrat a été signé le 3 juin 2022.</p>"
+    )
+    assert facts["Gévaudan Santé"]["date"] == "2022-06-03"
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["n'existe plus depuis juin 2023.", "a mis fin à ses activités le 30 juin 2023.", "a été dissoute en juin 2023."],
+)
+def test_the_end_of_a_cpts(end: str) -> None:
+    facts = told(f"<p>La CPTS du Moulin Vert {end}</p>")
+    assert facts["du Moulin Vert"]["statut"] == "cessee"
+    assert facts["du Moulin Vert"]["date"].startswith("2023-06")
+
+
 def test_two_that_make_one_have_ended() -> None:
     facts = told(
         "<p>Depuis le 1er janvier 2024, la CPTS Rive Verte et la CPTS Rive Noire ne forment plus qu'une CPTS : la CPTS"
