@@ -24,6 +24,9 @@ from spiders.extract.prose.asides import without_asides
 from spiders.extract.prose.heading_roles import is_possessive, is_question, names_of_line, role_of_heading
 
 _COUNTED = re.compile(r"\b(\d{1,3})\s+(?:\w+\s+)?(?:cpts|ctps|communautes professionnelles|projets)\b")
+_SEARCH = re.compile(
+    r"\W*(?:filtr|affiner|rechercher|trier par|choisi\w+ (?:un|votre) |selectionn|\d+ resultats?\b|aucun resultat)"
+)
 _A_LIST = re.compile(r"\bliste\b|\bannuaire\b|:\s*$")
 
 
@@ -153,4 +156,8 @@ class _Reader(Paragraphs):
                 yield int(number.group(1)), listed, scope.text
 
     def _should_list(self, scope: Scope) -> bool:
-        return scope.role == "list" and not self.main and bool(_A_LIST.search(fold(scope.text)))
+        if scope.role != "list" or self.main:
+            return False
+        # a page with its search box and no CPTS at all has lost its list
+        searched = not self.subjects and any(_SEARCH.match(fold(block.text)) for block in self.blocks)
+        return searched or bool(_A_LIST.search(fold(scope.text)))

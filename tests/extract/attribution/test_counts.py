@@ -9,6 +9,7 @@ from pipelines.steps.claims import read_listing
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
+from tests.support.pages import extract
 
 CONTEXT = SourceContext(source_id="essai", kind="ars", regions=("76",))
 LIST = """<h2>Les CPTS par département</h2><p><strong>Lot :</strong></p><ul>
@@ -132,3 +133,10 @@ def test_bullets_carry_on_what_the_first_one_counts() -> None:
 def test_bullets_that_count_something_else_name_no_cpts() -> None:
     body = "<p>La CPTS du Causse Bleu a signé son ACI.</p><ul><li>12 en exercice (Cahors, Figeac)</li></ul>"
     assert set(told(body)) == {"CPTS du Causse Bleu"}
+
+
+@pytest.mark.parametrize("search", ["Affiner la recherche", "Filtrer par département", "Aucun résultat"])
+def test_a_list_with_its_search_box_and_no_row_raises_an_alarm(search: str) -> None:
+    found = extract(f"<h1>Les communautés</h1><h2>Les CPTS de Normandie</h2><p>{search}</p><div></div>", kind="ars")
+    assert not found.listings
+    assert "EmptyListing" in {alarm.name for alarm in found.alarms}
