@@ -3,7 +3,38 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from lexicon import gazetteer
+from lexicon.patterns import vocabulary
+from lexicon.text import fold
 
 EMAIL = re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|\barobase\b)\s?[\w-]+(?:\.[\w-]+)+", re.I)
-# ten digits in pairs, or the country (France and its overseas numbers) and nine
-PHONE = re.compile(r"(?<![\w.])(?:\+\s?(?:33|262|590|594|596)\s?(?:\(0\)\s?)?[1-9]|0[1-9])(?:[\s.\-/]?\d{2}){4}(?!\w)")
+# ten digits in any groups (« 06 12 34 56 78 », « 0 698 123 456 »), or the country and nine: France and overseas
+PHONE = re.compile(
+    r"(?<![\w.,])(?:(?:\+|00)\s?(?:33|262|590|594|596)\s?(?:\(0\)\s?)?|0[\s.\-/]?)[1-9](?:[\s.\-/]?\d){8}(?!\w)"
+)
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """Folded first names that tell a person: those the INSEE counts, and those added by hand."""
+    counted = Path(__file__).parent / "vocabulary" / "first_names.txt"
+    lines = counted.read_text(encoding="utf-8").split("\n")[1:]
+    return frozenset(filter(None, lines)) | frozenset(fold(vocabulary("first_names")["names"]).split())
+
+
+def is_in_a_place(first: str, second: str) -> bool:
+    """Whether two words follow each other in the name of a commune or an intercommunality: « Marie Galante »."""
+    return (fold(first), fold(second)) in _pairs_of_places()
+
+
+@cache
+def _pairs_of_places() -> frozenset[tuple[str, str]]:
+    known = gazetteer.load()
+    names = [one.name for one in known.communes.values()]
+    names += [one.name for one in known.epci.values()] + [one.name for one in known.former]
+    split = [re.findall(r"\w+", fold(name)) for name in names]
+    return frozenset(pair for words in split for pair in pairwise(words))

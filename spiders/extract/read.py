@@ -14,6 +14,7 @@ from lexicon.characters import legible
 from spiders.document import UTF_8, UTF_16, Document, TooHeavyDocument, UnreadableDocument, gunzip
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
+from spiders.extract.people.sites import public_site
 from spiders.listing import Extraction
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ def read(document: Document, context: SourceContext) -> Extraction:
     """Listings, alarms and links of `document`, chosen by `document.kind`. Nothing in them is no text: what was written
     in escapes (`\\ufffe`, `&#0;`) has gone through no other door."""
     try:
-        found = cleaned(_read(_in_utf_8(document), context, 0))
+        found = _without_private_pages(cleaned(_read(_in_utf_8(document), context, 0)))
     except UnreadableDocument as error:
         name = "TooHeavy" if isinstance(error, TooHeavyDocument) else "WrongType"
         return _alarm(name, str(error), document, context)
@@ -105,6 +106,13 @@ def _read(document: Document, context: SourceContext, depth: int) -> Extraction:
     if kind == "empty":
         return _alarm("Truncated", "document vide : 0 octet utile", document, context)
     return _alarm("WrongType", f"contenu de type « {kind} » : aucun lecteur", document, context)
+
+
+def _without_private_pages(found: Extraction) -> Extraction:
+    listings = (
+        replace(one, website=public_site(one.website, one.name)) if one.website else one for one in found.listings
+    )
+    return replace(found, listings=tuple(listings))
 
 
 def _in_utf_8(document: Document) -> Document:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
 from lexicon.cpts_names import find_names, triggers
-from lexicon.patterns import pattern, vocabulary, words
-from lexicon.people import EMAIL, PHONE
+from lexicon.patterns import pattern, words
+from lexicon.people import EMAIL, PHONE, first_names, is_in_a_place
 from lexicon.text import fold, sentences
 
 _STREET = re.compile(
@@ -33,6 +32,9 @@ _FULL_NAME = re.compile(
 _OF_A_PLACE = re.compile(
     r"\b(?:[Dd]u|[Dd]es|[Dd]e la|[Ll]a|[Ll]es?|[Aa]ux?)\s+$"
 )  # « CPTS du Léon Blanc »: nobody is called so
+_LED_TO = re.compile(r"(?:\s+(?:par|chez|avec|de|et|à)|\s*[/–-])$")  # words that led to the person who ended a sentence
+_CPTS_NEAR = re.compile(r"C[PT]{2}S|[Cc]ommunauté")
+_APART = re.compile(r"(?:[(\[,:;/]|\s[-–—])\s*$")  # what sets a person apart from the name of a CPTS
 _EMPTY_BRACKETS = re.compile(r"\(\s*[:;,\-–\s]*\)|\[\s*\]|«\s*»")
 
 
@@ -103,7 +105,8 @@ def _cut_people(sentence: str, surnames: frozenset[str]) -> str:
             return sentence
         start, end = _clause(sentence, *span)
         before, after = sentence[:start], sentence[end:]
-        sentence = (before.rstrip(" ,;–-") + _junction(before, after) + after.lstrip(" ,;–-")).strip()
+        sentence = (before.rstrip(" ,;–-") + _junction(before, after) + after.lstrip(" ,;–-")).strip().lstrip(" :")
+        sentence = _LED_TO.sub("", sentence)
     return ""
 
 
@@ -149,17 +152,23 @@ def _enumerated(sentence: str) -> list[tuple[int, int]]:
     return [
         (name.start, name.end)
         for name in names
-        if groups.count(name.group) > 1 and fold(sentence[name.at : name.end].split()[0]) not in _first_names()
+        if groups.count(name.group) > 1 and fold(sentence[name.at : name.end].split()[0]) not in first_names()
     ]
 
 
 def _full_name_span(sentence: str, surnames: frozenset[str]) -> tuple[int, int] | None:
     """« Jeanne Untel » without a title: a usual first name or a known surname in two capitalised words. A
     word in the middle of a longer proper name (« Saint Rémy de Provence », « CPTS Simone Veil ») is none."""
+    named = [(one.at, one.end) for one in find_names(sentence)] if _CPTS_NEAR.search(sentence) else []
     for match in _FULL_NAME.finditer(sentence):
         first, last = match.group("first"), match.group("last")
-        if fold(first) not in _first_names() and fold(last.split()[-1]) not in surnames:
+        known = fold(first) in first_names() or fold(first).split("-")[0] in first_names()
+        if not known and fold(last.split()[-1]) not in surnames and not _beside_a_trade(sentence, match):
             continue
+        if is_in_a_place(first, re.split(r"[\s'’-]", last)[0]):
+            continue
+        if any(start <= match.start() < end for start, end in named) and not _APART.search(sentence[: match.start()]):
+            continue  # « CPTS du Pays d'Hermine Grise »: the name of the CPTS
         before = re.search(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$", sentence[: match.start()])
         if before and before.start() > 0 and not surnames & {fold(last.split()[-1])}:
             continue
@@ -171,9 +180,13 @@ def _full_name_span(sentence: str, surnames: frozenset[str]) -> tuple[int, int] 
     return None
 
 
-@cache
-def _first_names() -> frozenset[str]:
-    return frozenset(fold(vocabulary("first_names")["names"]).split())
+def _beside_a_trade(sentence: str, name: re.Match[str]) -> bool:
+    """« (Ygrec Vachequi, médecin) », « chez Ygrec Vachequi », « dirigée par Ygrec Vachequi »: a first name nobody has
+    listed, and the words that only stand beside people."""
+    if not _two_words(name.group()):
+        return False
+    after = pattern("privacy", "trade").match(fold(sentence), name.end())
+    return bool(after) or bool(pattern("privacy", "beside").search(fold(sentence[: name.start()])))
 
 
 def _two_words(name: str) -> bool:
@@ -205,7 +218,7 @@ def _clause(sentence: str, start: int, end: int) -> tuple[int, int]:
             end = stop
     before, after = sentence[:start], sentence[end:]
     opening = max(before.rfind(mark) for mark in ("(", ",", ";", " – ", " - ", "«"))
-    closing = re.search(r"\)|,|;|\s[–-]\s|»|[.!?]?$", after)
+    closing = re.search(r"\)|,|;|\s?:(?=\s)|\s[–-]\s|»|[.!?]?$", after)
     stop = end + (closing.start() if closing else len(after))
     if opening >= 0:
         if before[opening] == "(":

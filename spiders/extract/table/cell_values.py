@@ -134,7 +134,7 @@ _UNITLESS = re.compile(
 def population_text(cell: str, header: str) -> str | None:
     """The words of a population cell, unit included. A 0, a size class or a rank is no population."""
     text = " ".join(tidy(cell).split())
-    if is_blank(text):
+    if is_blank(text) or PHONE.search(text):
         return None
     unit = fold(header)
     thousands = "millier" in unit or re.search(r"\b(?:en )?k\b|\(k\)|\bx ?1 ?000\b", unit)
@@ -156,8 +156,6 @@ def population_text(cell: str, header: str) -> str | None:
         return None  # « 40 000 à 80 000 » is a size class
     if not re.search(r"[1-9]\d{2,}|\d\s*(?:k|mille)\b", joined):
         return None
-    if re.search(r"(?<!\d)0 ?\d|\d{8}", joined):
-        return None  # a phone number, or more people than the country has
     if re.search(r"(?<![a-z])hab", joined):
         return text
     if not any(int(found.group(1)) >= SMALLEST_POPULATION for found in _UNITLESS.finditer(joined)):

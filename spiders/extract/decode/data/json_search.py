@@ -192,7 +192,7 @@ def _keys_are_departements(data: Mapping[Any, Any]) -> bool:
     """Whether all keys are numbers of départements, and no numbering: `{"03": […], "63": […]}`."""
     keys = list(map(str, data))
     codes = all(re.fullmatch(r"\d\d|2[AB]|97\d", key) and department_in(key) for key in keys)
-    return bool(keys) and codes and not _are_numbered(keys)
+    return len(keys) > 1 and codes and not _are_numbered(keys)
 
 
 def _are_numbered(keys: Sequence[str]) -> bool:

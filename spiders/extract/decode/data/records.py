@@ -113,6 +113,8 @@ def flatten(record: Record, parent: str = "", depth: int = 0) -> dict[str, str]:
         if key.startswith(("_", "yoast", "@")) or key in _NOT_FIELDS:
             continue
         name = f"{parent} {key}".strip()
+        if isinstance(value, Mapping) and value.get("@type") == "Person":
+            continue
         if isinstance(value, Mapping):
             shown = _shown(value, key)
             if shown:
