@@ -20,7 +20,8 @@ _RANKED = re.compile(
     rf"\b(?:une?|la|sa|cette|elle)\s+(?:toute )?{_RANK}(?=\s+{_KIND}|\s+(?:a|avait|est|etait|regroupe|couvre)\b|\s*,)"
 )
 _IDIOM = re.compile(r"\bc'(?:est|etait) une (?:grande |vraie )?premiere\b(?! (?:cpts|communaute))|\bpremiere fois\b")
-_OTHER = re.compile(r"\b(?:une|l')\s?autre (?:cpts|ctps|communaute)\b")
+# « une autre CPTS », and what gathers several: « une inter-CPTS facilite … »
+_OTHER = re.compile(r"\b(?:une|l')\s?autre (?:cpts|ctps|communaute)\b|\b(?:une|l'|des) ?inter-? ?cpts\b")
 _SUCCESSOR = re.compile(
     r"\b(?:la (?:nouvelle|future) (?:cpts|ctps|communaute|structure|entite|association)|le nouvel ensemble)\b"
 )

@@ -42,6 +42,16 @@ def lists_people(cell: str) -> bool:
     return len(parts) > 1 and all(map(person.fullmatch, parts))
 
 
+_TAG = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>|</?[a-z][\w-]*(?:\s[^<>]*)?/?>|<!--.*?-->", re.I | re.S)
+
+
+def plain(cell: str) -> str:
+    """The words of a cell, without the markup that some exports write in it; a tag that breaks lines breaks one."""
+    if "<" not in cell:
+        return tidy(cell)
+    return tidy(_TAG.sub(lambda tag: "\n" if re.match(r"<(?:br|/p|/li|/div)\b", tag.group(), re.I) else " ", cell))
+
+
 def has_date(cell: str) -> bool:
     return bool(_DATE.search(fold(tidy(cell))))
 

@@ -13,13 +13,14 @@ from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from lexicon.cpts_names import find_names, name_key
-from lexicon.text import fold, tidy
+from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import Record, Table
 from spiders.extract.output.alarms import alarm
 from spiders.extract.output.merge import merge_same
 from spiders.extract.people.clean import clean
+from spiders.extract.table.cell_values import plain
 from spiders.extract.table.fields import Links, listing_of
 from spiders.extract.table.header_meaning import (
     looks_like_header,
@@ -53,7 +54,7 @@ def listings_from_grid(
     gives nothing; a grid of CPTS that cannot be read gives an alarm.
     """
     width = max((len(row) for row in grid), default=0)
-    rows: list[Row] = [[tidy(str(cell)) for cell in row] + [""] * (width - len(row)) for row in grid]
+    rows: list[Row] = [[plain(str(cell)) for cell in row] + [""] * (width - len(row)) for row in grid]
     section, links = section or Section(), links or {}
     if not section.legend:
         section = replace(section, legend=legend_of(notes_of(rows)))
@@ -95,7 +96,7 @@ def listings_from_columns(
 ) -> tuple[list[Listing], list[Alarm]]:
     """As `listings_from_grid`, for rows whose headers are known (keys of records, properties of a map)."""
     table = Table(columns_of(headers, context.columns), section or Section(), complete=True)
-    table.rows = [(number, [tidy(cell) for cell in row]) for number, row in enumerate(rows)]
+    table.rows = [(number, [plain(cell) for cell in row]) for number, row in enumerate(rows)]
     return _listings([table], table.section, document, context, where, {})
 
 

@@ -113,3 +113,15 @@ def test_a_part_of_the_population_is_not_the_population():
 
 def test_a_size_class_written_in_another_column_is_no_population():
     assert one_of("CPTS|Taille\nCPTS Iroise|Taille 2 (40 000 à 80 000 hab.)").population_text is None
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("CPTS du Pont <img src=x onerror=alert(2)>", "CPTS du Pont"),
+        ("CPTS <b>du</b> Pont<script>alert(1)</script>", "CPTS du Pont"),
+        ("CPTS du Pont<br>", "CPTS du Pont"),
+    ],
+)
+def test_markup_written_in_a_cell_is_no_part_of_it(name, shown):
+    assert one_of([["CPTS", "Statut"], [name, "ACI signé"]]).name == shown

@@ -57,6 +57,8 @@ CASES: list[tuple[str, tuple[str, ...]]] = [
     ("plan de préparation à la crise", (CRISES,)),
     ("lutte contre l'épidémie de Covid", (CRISES,)),
     ("pertinence du territoire", ()),
+    ("garantit la pertinence de nos actions", ()),
+    ("interroge la pertinence d'une telle démarche", ()),
     ("pertinence et qualité", (QUALITY,)),
     ("qualité et sécurité des soins", (QUALITY,)),
     ("qualité de vie au travail", (SUPPORT,)),

@@ -15,7 +15,7 @@ from lxml import etree
 
 from spiders.document import Document, UnreadableDocument
 from spiders.extract.decode.data import arcgis, feed, finess, geojson, kml, umap, wordpress
-from spiders.extract.decode.data.js_literal import literals
+from spiders.extract.decode.data.js_literal import is_too_deep, literals
 from spiders.extract.decode.data.json_search import headings_of, read_tree
 from spiders.extract.decode.data.records import listings_from_records, numbered
 from spiders.extract.decode.data.service_errors import refusal
@@ -66,7 +66,10 @@ def _parsed(text: str) -> object:
     wrapped = re.fullmatch(r"[\w$.]+\((.*)\)\s*;?", text, re.S)
     body = wrapped.group(1) if wrapped else text
     try:
-        return json.loads(body)
+        data: object = json.loads(body)
+        if is_too_deep(data):
+            raise RecursionError
+        return data
     except RecursionError as error:
         raise ValueError("imbriqué trop profondément") from error
     except ValueError:

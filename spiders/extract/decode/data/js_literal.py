@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 MAX_LITERAL = 8_000_000
+MAX_LEVELS = 100  # of the deepest tree that is read
 _ASSIGNED = re.compile(r"(?:=|\(|:|return|default)\s*(?=[\[{])")
 _TOKEN = re.compile(
     r"""\s+|//[^\n]*|/\*.*?\*/|(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)"""
@@ -21,6 +22,21 @@ _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": 
 
 class NotALiteral(ValueError):
     """The text holds code (a call, an operator), not data."""
+
+
+def is_too_deep(data: object) -> bool:
+    """Whether a tree has more levels than anybody writes by hand or by program for readers."""
+    level = [data]
+    for _ in range(MAX_LEVELS):
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def literals(script: str) -> Iterator[object]:
