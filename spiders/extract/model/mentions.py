@@ -42,12 +42,15 @@ class Subjects:
     def __init__(self) -> None:
         self.subjects: dict[str, Subject] = {}
         self.short_names: dict[str, Subject] = {}
+        self._by_clue: dict[str, list[Subject]] = {}
 
     def _subject(self, name: str, locator: str, listed: bool = False) -> Subject:
         key = name_key(name)
         known = self.subjects.get(key) or self.short_names.get(key) or self._alias(key)
         if known is None:
             known = self.subjects[key] = Subject(name, key, locator)
+            for clue in _clues(key):
+                self._by_clue.setdefault(clue, []).append(known)
         if listed and len(known.passages) not in known.openings:
             known.openings.append(len(known.passages))
         if listed and not known.listed:
@@ -59,30 +62,18 @@ class Subjects:
     def _alias(self, key: str) -> Subject | None:
         """The same CPTS written shorter or longer by a common noun: « Condrieu », « Région de Condrieu »."""
         tokens = set(key.split())
-        common = {
-            "co",
-            "and",
-            "pays",
-            "region",
-            "territoire",
-            "bassin",
-            "secteur",
-            "portes",
-            "ville",
-            "agglomeration",
-            "metropole",
-            "communaute",
-        }
+        near = {id(one): one for clue in _clues(key) | {key} for one in self._by_clue.get(clue, ())}
         candidates = []
-        for known in self.subjects.values():
+        for known in near.values():
             other = set(known.key.split())
             difference = tokens ^ other
             initials = "".join(word[0] for word in known.key.split())
-            if (
+            alike = (
                 _one_letter_apart(key, known.key)
                 or (key == initials and len(key) > 2)
-                or (difference and difference <= common and (tokens < other or other < tokens) and tokens & other)
-            ):
+                or (difference and difference <= _COMMON and (tokens < other or other < tokens) and tokens & other)
+            )
+            if alike and any(one is known for one in self.subjects.values()):
                 candidates.append(known)
         return candidates[0] if len(candidates) == 1 else None
 
@@ -96,6 +87,21 @@ class Subjects:
             self.subjects = {k: known if s is subject else s for k, s in self.subjects.items() if s is not known}
             subject = known
         self.short_names[key] = subject
+
+
+# common nouns that a name is written with or without
+_COMMON = frozenset(
+    {"co", "and", "pays", "region", "territoire", "bassin", "secteur", "portes", "ville"}
+    | {"agglomeration", "metropole", "communaute"}
+)
+
+
+def _clues(key: str) -> set[str]:
+    """What the names that `_alias` compares have in common: their words but the common ones, their initials as the
+    other's key, seven letters at one of their ends. So a name is compared with few, not with all."""
+    words = key.split()
+    own = " ".join(sorted(set(words) - _COMMON))
+    return {f"= {own}", "".join(word[0] for word in words), f"^ {key[:7]}", f"$ {key[-7:]}"}
 
 
 def _one_letter_apart(one: str, other: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from lexicon.cpts_names import name_key
 from lexicon.text import fold
@@ -87,6 +88,7 @@ def _with_its_stage(name: str) -> tuple[str, str]:
     return (beside.group(1), beside.group(2)) if beside and stage_of(beside.group(2)) else (name, "")
 
 
+@lru_cache(maxsize=64)  # asked again for each row of a table
 def lists_communes(reading: TableReading) -> bool:
     """Whether the table has one row per commune."""
     several = sum(len(record.rows) > 1 for record in reading.records)
@@ -124,6 +126,7 @@ def _places(record: Record, column: Column) -> str:
     return join_places(list(parts.items()))
 
 
+@lru_cache(maxsize=64)  # asked again for each row of a table
 def _is_seat(column: Column, reading: TableReading) -> bool:
     """« Commune » or « Ville » in the singular, one for each CPTS: where it sits, not what it covers."""
     header = fold(column.header)
@@ -177,6 +180,7 @@ def _year(header: str) -> str:
     return max(re.findall(r"(?:19|20)\d\d", header), default="")
 
 
+@lru_cache(maxsize=64)  # asked again for each row of a table
 def _varies(column: Column, reading: TableReading) -> bool:
     return any(len(record.values(column)) > 1 for record in reading.records)
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from lexicon.name_refusals import is_no_name
 from lexicon.patterns import vocabulary
@@ -107,6 +107,24 @@ def _phrases() -> tuple[tuple[_Phrase, ...], frozenset[str]]:
     return tuple(found), frozenset(word for phrase in found for word in phrase.words)
 
 
+@cache
+def _opened_by() -> dict[str, list[int]]:
+    """Word → the phrases that begin with it, by their number."""
+    found: dict[str, list[int]] = {}
+    for number, phrase in enumerate(_phrases()[0]):
+        found.setdefault(phrase.words[0] if phrase.words else "", []).append(number)
+    return found
+
+
+@cache
+def _joined_as() -> dict[str, list[int]]:
+    """The words of a phrase as one → the phrases, by their number."""
+    found: dict[str, list[int]] = {}
+    for number, phrase in enumerate(_phrases()[0]):
+        found.setdefault("".join(phrase.words), []).append(number)
+    return found
+
+
 @lru_cache(maxsize=4096)
 def meaning_of(header: str) -> Meaning | None:
     """The meaning of a header as published, or `None` when no phrase of the vocabulary fits it."""
@@ -118,13 +136,16 @@ def meaning_of(header: str) -> Meaning | None:
     abbreviated = frozenset(_stem(word) for word in re.findall(r"([a-z]{3,})\.", fold(header)))
     phrases, known = _phrases()
     # each word of the header stands for itself, or for the known words it abbreviates or misspells
-    stands_for = {word: _candidates(word, word in abbreviated, known) for word in words}
+    stands_for = {word: _candidates(word, word in abbreviated) for word in words}
     if len(header.strip()) in SHAPEFILE_WIDTHS and not stands_for[words[-1]]:
         stands_for[words[-1]] = {other: 0.9 for other in known if other.startswith(words[-1])}
     joined = "".join(words)
     letters = sum(map(len, words))
     best: Meaning | None = None
-    for phrase in phrases:
+    # only a phrase all of whose words are there can match, or one that the words of the header make when joined
+    there = set().union(*stands_for.values())
+    numbers = {number for word in there for number in _opened_by().get(word, ())} | set(_joined_as().get(joined, ()))
+    for phrase in (phrases[number] for number in sorted(numbers)):
         if "".join(phrase.words) == joined:
             matched, used = float(_weight(phrase.words)) + 0.5, letters
         else:
@@ -139,22 +160,36 @@ def _weight(words: tuple[str, ...]) -> int:
     return sum(1 if word == "cpt" else len(word) for word in words)
 
 
-def _candidates(word: str, abbreviated: bool, known: frozenset[str]) -> dict[str, float]:
+@lru_cache(maxsize=8192)
+def _candidates(word: str, abbreviated: bool) -> dict[str, float]:
+    """The known words that a word of a header stands for: itself, or those it shortens or misspells."""
+    known = _phrases()[1]
     if word in known:
         return {word: 1.0}
-    found: dict[str, float] = {}
-    for other in known:
-        shortened = other.startswith(word) and (abbreviated or len(word) >= 5)
-        if (
-            shortened
-            or _without_vowels(other) == word
-            or (len(word) >= 6 and len(other) >= 5 and fuzz.ratio(word, other) >= _TYPO)
-        ):
-            found[other] = 0.9
-    return found
+    found = set(_skeletons().get(word, ()))
+    if abbreviated or len(word) >= 5:
+        found.update(other for other in known if other.startswith(word))
+    if len(word) >= 6:
+        close = process.extract(word, _long_words(), scorer=fuzz.ratio, score_cutoff=_TYPO, limit=None)
+        found.update(other for other, _, _ in close)
+    return dict.fromkeys(found, 0.9)
 
 
 @cache
+def _long_words() -> tuple[str, ...]:
+    return tuple(sorted(word for word in _phrases()[1] if len(word) >= 5))
+
+
+@cache
+def _skeletons() -> dict[str, list[str]]:
+    """A word without its vowels → the known words it may stand for."""
+    found: dict[str, list[str]] = {}
+    for word in _phrases()[1]:
+        if short := _without_vowels(word):
+            found.setdefault(short, []).append(word)
+    return found
+
+
 def _without_vowels(word: str) -> str:
     """`commune` → `cmmn`, as those write it who have few letters for a column; empty for a word too short to tell."""
     kept = word[0] + re.sub(r"[aeiouy]", "", word[1:])

@@ -40,7 +40,7 @@ _CONTINUED_NAME = re.compile(r"(?:de |du |des |d['’]|et |la |le |les |l['’]|
 _BESIDE_A_NAME = re.compile(r"https?://|www\.|\b\d{5}\b|^association|loi (?:de )?1901|^siège", re.I)
 
 
-@dataclass
+@dataclass(eq=False)
 class TableReading:
     """What reading the rows gave. `unread` holds (line, text) of rows that look like a CPTS and were not taken;
     `name` is the column of names; `empty` tells a header of CPTS without any row."""
