@@ -149,12 +149,7 @@ def dossier_tables(claims: list[Row], identities: list[Row]) -> dict[str, list[R
 def _carry_over(tables: dict[str, list[Row]], previous: dict[str, list[Row]], present: set[str]) -> None:
     """A CPTS that no source names any more stays, marked: missing is only said where its sources were healthy, and
     read to their end."""
-    partly = {
-        source_id
-        for source_id, report in read_known_reports().items()
-        if any(alarm["name"] in PARTLY_READ for alarm in report.get("alarms", ()))
-    }
-    healthy = {row["source_id"] for row in source_table() if row["etat"] in ("a_jour", "degradee")} - partly
+    healthy = _wholly_read()
     sources_of: dict[str, set[str]] = defaultdict(set)
     for row in previous["preuves"]:
         sources_of[row["cpts_id"]].add(row["source_id"])
@@ -176,6 +171,14 @@ def _carry_over(tables: dict[str, list[Row]], previous: dict[str, list[Row]], pr
                 for old in previous[name]
                 if old["cpts_id"] == one and old.get("source_id", "") in known_sources | {""}
             ]
+
+
+def _wholly_read() -> set[str]:
+    """Sources whose silence says something."""
+    reports = read_known_reports()
+    well = [row["source_id"] for row in source_table() if row["etat"] in ("a_jour", "degradee")]
+    alarms = {one: {alarm["name"] for alarm in reports.get(one, {}).get("alarms", ())} for one in well}
+    return {one for one in well if alarms[one].isdisjoint(PARTLY_READ)}
 
 
 # what stays of a record that turned out to be another's: the evidence is with the other one
