@@ -72,7 +72,14 @@ def release(**changed: Any) -> Release:
             "preuves": [proof | {"propriete": name, "valeur": value, "preuve_id": name} for name, value in said]
             + [proof | {"propriete": "date", "valeur": "2023-01-12", "preuve_id": "date"}],
             "comptes_publies": [
-                {"date_etat": "2024", "region": "FR", "mesure": "m", "valeur": 7.0, "url": "https://a.example/x"}
+                {
+                    "date_etat": "2024",
+                    "region": "FR",
+                    "mesure": "m",
+                    "valeur": 7.0,
+                    "precision": "au_moins",
+                    "url": "https://a.example/x",
+                }
             ],
         }
     )
@@ -120,7 +127,7 @@ def test_figures_of_others() -> None:
     row = {
         "as_of": "2024",
         "region_code": "FR",
-        "measure": "m",
+        "measure": "m_min",
         "value": 7,
         "source_url": "https://www.a.example/longer",
     }

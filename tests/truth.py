@@ -40,6 +40,9 @@ FLOORS: dict[str, tuple[float | None, int | None]] = {
     "comptes_publies": (1.0, 0),
 }
 
+# how the facts write the precision of a published figure, at the end of its measure
+QUALIFIERS = {"exact": "", "environ": "_environ", "au_moins": "_min", "au_plus": "_max"}
+
 SAME_NAME = 85  # rapidfuzz ratio from which two sets of words are one name: plurals and misprints, not other words
 
 
@@ -166,9 +169,10 @@ def _dates(fact: Fact, one: str, release: Release) -> Verdicts:
     events = [row["date_evenement"] for row in release.events[one] if row["preuve_id"] in here]
     for year, month, day in sorted(wanted):
         note = f"{fact['date_text']} / {events}"
-        if f"{year}-{month:02}-{day:02}" in events:
+        same_day = {event[:-6] for event in events if event.endswith(f"-{month:02}-{day:02}")}
+        if same_day & {str(year), "-"}:  # « --02-05 »: the year that the page does not write is not made up
             yield "date", "right", note
-        elif any(event.endswith(f"-{month:02}-{day:02}") and event[:4] != str(year) for event in events):
+        elif same_day:
             yield "date", "wrong", note
 
 
@@ -243,7 +247,8 @@ def score_counts(rows: list[Fact], release: Release) -> Score:
     score = Score()
     known: dict[tuple[str, ...], set[float]] = defaultdict(set)
     for row in release.counts:
-        known[row["date_etat"], row["region"], row["mesure"], _host(row["url"])].add(row["valeur"])
+        measure = row["mesure"] + QUALIFIERS[row["precision"]]
+        known[row["date_etat"], row["region"], measure, _host(row["url"])].add(row["valeur"])
     for fact in rows:
         key = (fact["as_of"], fact["region_code"], fact["measure"], _host(fact["source_url"]))
         verdict = "right" if fact["value"] in known[key] else "wrong" if known[key] else "missing"
