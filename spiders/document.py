@@ -24,7 +24,7 @@ class UnreadableDocument(ValueError):
     """The bytes cannot be read as what they claim to be. The message names the reason."""
 
 
-class TooHeavyDocument(UnreadableDocument):
+class TooHeavyDocument(ValueError):
     """Laying out the content would take more memory than a listing needs."""
 
 
@@ -102,18 +102,23 @@ def sniff(body: bytes, content_type: str = "", url: str = "") -> str:
         return "binary"
     declared = content_type.split(";")[0].strip().lower()
     path = url.split("?")[0].lower()
-    if declared in ("text/csv", "application/csv", "text/tab-separated-values") or path.endswith((".csv", ".tsv")):
-        return "csv"
-    if declared == "text/html":
-        return "html"
-    if declared.endswith("javascript") or path.endswith(".js"):
-        return "json"
+    if told := _declared_kind(declared, path):
+        return told
     lines = [line for line in head.splitlines() if line.strip()][:5]
     for separator in (b";", b"\t", b","):
         counts = {line.count(separator) for line in lines}
         if len(lines) > 1 and len(counts) == 1 and counts != {0}:
             return "csv"
     return "text"
+
+
+def _declared_kind(declared: str, path: str) -> str:
+    """The kind that the server or the address says, where the first bytes say none."""
+    if declared in ("text/csv", "application/csv", "text/tab-separated-values") or path.endswith((".csv", ".tsv")):
+        return "csv"
+    if declared == "text/html":
+        return "html"
+    return "json" if declared.endswith("javascript") or path.endswith(".js") else ""
 
 
 def _zip_kind(body: bytes) -> str:

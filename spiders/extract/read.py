@@ -31,8 +31,9 @@ def read(document: Document, context: SourceContext) -> Extraction:
     try:
         found = _without_private_pages(cleaned(_read(_in_utf_8(document), context, 0)))
     except UnreadableDocument as error:
-        name = "TooHeavy" if isinstance(error, TooHeavyDocument) else "WrongType"
-        return _alarm(name, str(error), document, context)
+        return _alarm("WrongType", str(error), document, context)
+    except TooHeavyDocument as error:
+        return _alarm("TooHeavy", str(error), document, context)
     except MemoryError:
         return _alarm("TooHeavy", "lecture abandonnée : elle demande trop de mémoire", document, context)
     except Exception as error:  # whatever a library met in a broken document

@@ -61,20 +61,9 @@ class Subjects:
 
     def _alias(self, key: str) -> Subject | None:
         """The same CPTS written shorter or longer by a common noun: « Condrieu », « Région de Condrieu »."""
-        tokens = set(key.split())
         near = {id(one): one for clue in _clues(key) | {key} for one in self._by_clue.get(clue, ())}
-        candidates = []
-        for known in near.values():
-            other = set(known.key.split())
-            difference = tokens ^ other
-            initials = "".join(word[0] for word in known.key.split())
-            alike = (
-                _one_letter_apart(key, known.key)
-                or (key == initials and len(key) > 2)
-                or (difference and difference <= _COMMON and (tokens < other or other < tokens) and tokens & other)
-            )
-            if alike and any(one is known for one in self.subjects.values()):
-                candidates.append(known)
+        alike = [one for one in near.values() if _alike(key, one.key)]
+        candidates = [known for known in alike if any(one is known for one in self.subjects.values())]
         return candidates[0] if len(candidates) == 1 else None
 
     def _short_name(self, short: str, subject: Subject) -> None:
@@ -102,6 +91,15 @@ def _clues(key: str) -> set[str]:
     words = key.split()
     own = " ".join(sorted(set(words) - _COMMON))
     return {f"= {own}", "".join(word[0] for word in words), f"^ {key[:7]}", f"$ {key[-7:]}"}
+
+
+def _alike(key: str, known: str) -> bool:
+    """Whether two keys are one letter apart, or one is the initials of the other or has more common nouns."""
+    tokens, other = set(key.split()), set(known.split())
+    if _one_letter_apart(key, known) or (len(key) > 2 and key == "".join(word[0] for word in known.split())):
+        return True
+    difference = tokens ^ other
+    return bool(difference) and difference <= _COMMON and (tokens < other or other < tokens) and bool(tokens & other)
 
 
 def _one_letter_apart(one: str, other: str) -> bool:

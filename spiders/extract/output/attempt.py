@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from spiders.document import Document, UnreadableDocument
+from spiders.document import Document, TooHeavyDocument, UnreadableDocument
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.listing import Alarm
@@ -22,7 +22,7 @@ def attempt(
     whole document, and go through."""
     try:
         return read(), ()
-    except (MemoryError, UnreadableDocument):
+    except (MemoryError, UnreadableDocument, TooHeavyDocument):
         raise
     except Exception as error:
         logger.debug("reading %s of %s", part, document.url, exc_info=True)

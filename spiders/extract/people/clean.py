@@ -161,23 +161,31 @@ def _full_name_span(sentence: str, surnames: frozenset[str]) -> tuple[int, int] 
     word in the middle of a longer proper name (« Saint Rémy de Provence », « CPTS Simone Veil ») is none."""
     named = [(one.at, one.end) for one in find_names(sentence)] if _CPTS_NEAR.search(sentence) else []
     for match in _FULL_NAME.finditer(sentence):
-        first, last = match.group("first"), match.group("last")
-        known = fold(first) in first_names() or fold(first).split("-")[0] in first_names()
-        if not known and fold(last.split()[-1]) not in surnames and not _beside_a_trade(sentence, match):
+        by_mail = fold(match.group("last").split()[-1]) in surnames
+        of_a_cpts = any(start <= match.start() < end for start, end in named)  # « CPTS du Pays d'Hermine Grise »
+        if of_a_cpts and not _APART.search(sentence[: match.start()]):
             continue
-        if is_in_a_place(first, re.split(r"[\s'’-]", last)[0]):
-            continue
-        if any(start <= match.start() < end for start, end in named) and not _APART.search(sentence[: match.start()]):
-            continue  # « CPTS du Pays d'Hermine Grise »: the name of the CPTS
-        before = re.search(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$", sentence[: match.start()])
-        if before and before.start() > 0 and not surnames & {fold(last.split()[-1])}:
-            continue
-        if _OF_A_PLACE.search(sentence[: match.start()]):
-            continue
-        if before and fold(before.group(1)) in ("saint", "sainte", "st", "ste", "cpts", "port", "fort", "mont", "val"):
-            continue
-        return match.span()
+        told = by_mail or _has_a_first_name(match) or _beside_a_trade(sentence, match)
+        if told and not _is_of_a_place(sentence[: match.start()], match, by_mail):
+            return match.span()
     return None
+
+
+def _has_a_first_name(name: re.Match[str]) -> bool:
+    first = fold(name.group("first"))
+    return first in first_names() or first.split("-")[0] in first_names()
+
+
+def _is_of_a_place(before: str, name: re.Match[str], by_mail: bool) -> bool:
+    """Whether two capitalised words belong to the name of a place, their own or what stands before them. `by_mail`: an
+    address of the document tells the surname."""
+    if is_in_a_place(name.group("first"), re.split(r"[\s'’-]", name.group("last"))[0]) or _OF_A_PLACE.search(before):
+        return True
+    proper = re.search(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$", before)
+    if proper is None:
+        return False
+    opens = ("saint", "sainte", "st", "ste", "cpts", "port", "fort", "mont", "val")
+    return (proper.start() > 0 and not by_mail) or fold(proper.group(1)) in opens
 
 
 def _beside_a_trade(sentence: str, name: re.Match[str]) -> bool:

@@ -157,6 +157,12 @@ def population_text(cell: str, header: str) -> str | None:
     if found := re.fullmatch(r"(\D{0,12})(\d{1,3})(?:[.,](\d))? ?k(?: ?hab\w*)?", text, re.I):
         about, whole, tenth = found.groups()  # « 45k », « env. 45,5 k »
         return f"{about}{_grouped(int(whole) * 1000 + int(tenth or 0) * 100)} habitants"
+    return _with_its_unit(text)
+
+
+def _with_its_unit(text: str) -> str | None:
+    """Words about inhabitants as published, with the unit that their column gave them; None for a size class, and where
+    each figure has a unit of its own."""
     joined = re.sub(r"(?<=\d)[ '.,](?=\d{3}(?!\d))", "", fold(text))
     if found := re.fullmatch(
         rf"(?:\W|[a-z]{{2,8}} ){{0,4}}{THOUSANDS.pattern}(\W+(?:d')?(?:habitants?|hab\.?|ames))?\W*", joined

@@ -107,6 +107,12 @@ def _phrases() -> tuple[tuple[_Phrase, ...], frozenset[str]]:
     return tuple(found), frozenset(word for phrase in found for word in phrase.words)
 
 
+def _within(there: set[str], joined: str) -> list[_Phrase]:
+    """The phrases a header may hold: those that begin with a word that is `there`, or are all its words `joined`."""
+    numbers = {number for word in there for number in _opened_by().get(word, ())} | set(_joined_as().get(joined, ()))
+    return [_phrases()[0][number] for number in sorted(numbers)]
+
+
 @cache
 def _opened_by() -> dict[str, list[int]]:
     """Word → the phrases that begin with it, by their number."""
@@ -134,7 +140,7 @@ def meaning_of(header: str) -> Meaning | None:
     if "%" in header:
         return Meaning("other", 100.0, 1.0)  # a share of something
     abbreviated = frozenset(_stem(word) for word in re.findall(r"([a-z]{3,})\.", fold(header)))
-    phrases, known = _phrases()
+    known = _phrases()[1]
     # each word of the header stands for itself, or for the known words it abbreviates or misspells
     stands_for = {word: _candidates(word, word in abbreviated) for word in words}
     if len(header.strip()) in SHAPEFILE_WIDTHS and not stands_for[words[-1]]:
@@ -142,10 +148,7 @@ def meaning_of(header: str) -> Meaning | None:
     joined = "".join(words)
     letters = sum(map(len, words))
     best: Meaning | None = None
-    # only a phrase all of whose words are there can match, or one that the words of the header make when joined
-    there = set().union(*stands_for.values())
-    numbers = {number for word in there for number in _opened_by().get(word, ())} | set(_joined_as().get(joined, ()))
-    for phrase in (phrases[number] for number in sorted(numbers)):
+    for phrase in _within(set().union(*stands_for.values()), joined):
         if "".join(phrase.words) == joined:
             matched, used = float(_weight(phrase.words)) + 0.5, letters
         else:

@@ -181,14 +181,21 @@ def infer_columns(rows: Sequence[Row], given: Sequence[Column]) -> tuple[Column,
             if field in taken and field in ("name", "population", "department"):
                 field = "unknown"
             taken.add(field)
-        elif field == "communes" and cells and _share(cells, lambda cell: bool(_CODE.fullmatch(cell.strip()))) == 1:
-            field = "commune_codes"
-        elif field == "other" and cells and _share(cells, looks_personal) >= 0.5:
-            field = "personal"
-        elif field == "missions" and stage_of(column.header) and all(says_yes(cell) or says_no(cell) for cell in cells):
-            field = "milestone"  # crosses under « En projet » tell a stage, texts under « Projets » actions
+        elif cells:
+            field = _told_by_cells(field, column.header, cells)
         result.append(Column(column.index, field, column.header, column.weight))
     return tuple(result)
+
+
+def _told_by_cells(field: str, header: str, cells: Sequence[str]) -> str:
+    """The field of a column whose header says one thing and whose cells another."""
+    if field == "communes" and all(_CODE.fullmatch(cell.strip()) for cell in cells):
+        return "commune_codes"
+    if field == "other" and _share(cells, looks_personal) >= 0.5:
+        return "personal"
+    if field == "missions" and stage_of(header) and all(says_yes(cell) or says_no(cell) for cell in cells):
+        return "milestone"  # crosses under « En projet » tell a stage, texts under « Projets » actions
+    return field
 
 
 def _share(cells: Sequence[str], test: Callable[[str], bool]) -> float:

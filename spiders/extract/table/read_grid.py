@@ -31,7 +31,7 @@ from spiders.extract.table.header_meaning import (
     speaks_of_cpts,
     stage_of,
 )
-from spiders.extract.table.header_rows import Column, Row, columns_of, distinct, find_header, is_header_row, transposed
+from spiders.extract.table.header_rows import Column, Row, columns_of, distinct, find_header, transposed
 from spiders.extract.table.legends import legend_of
 from spiders.extract.table.pivots import matrix_of
 from spiders.extract.table.row_roles import TableReading, read_rows
@@ -237,11 +237,8 @@ def _sheets_of_one(rows: Sequence[Row], context: SourceContext, section: Section
 def _lists_side_by_side(rows: Sequence[Row], section: Section) -> list[Table]:
     """One table per column when every column is a list of CPTS: a stage or a département stands over each."""
     columns = [column for column in range(len(rows[0]) if rows else 0) if any(row[column] for row in rows)]
-    if any(is_header_row(row, {}) for row in rows):
-        return []  # « Dénomination | Observations »: the second column speaks of the first
-    called = [[_called(row[column]) for column in columns if row[column]] for row in rows]
-    if any(len(names) > len(set(names)) for names in called):
-        return []  # « CPTS du Perche | Association CPTS du Perche »: one CPTS and who carries it
+    if _names_one_twice(rows, columns):
+        return []
     tables = []
     for column in columns:
         cells: list[tuple[int, Row]] = [(line, [row[column]]) for line, row in enumerate(rows) if row[column]]
@@ -250,6 +247,12 @@ def _lists_side_by_side(rows: Sequence[Row], section: Section) -> list[Table]:
             return []
         tables.append(Table((), section, cells))
     return tables if len(tables) > 1 else []
+
+
+def _names_one_twice(rows: Sequence[Row], columns: Sequence[int]) -> bool:
+    """« CPTS du Perche | Association CPTS du Perche »: one CPTS and who carries it."""
+    called = ([_called(row[column]) for column in columns if row[column]] for row in rows)
+    return any(len(names) > len(set(names)) for names in called)
 
 
 def _called(cell: str) -> str:

@@ -173,10 +173,7 @@ class _RowReader:
                 if names_a_cpts(name, about=False) and not names_a_region(name):
                     self.unread.append((line, name))
                 continue
-            if not last or name_key(last.name) != name_key(name):
-                self.key = self._territory_key(row)
-            elif self._is_elsewhere(last, row):
-                self.key = self._department_of(row)
+            self.key = self._key_of(last, name, row)
             last = records.setdefault((name_key(name), self.key), Record(name, self._section()))
             last.add(line, row)
         told = list(records.values())
@@ -208,6 +205,12 @@ class _RowReader:
         assert self.name is not None
         names = [row[self.name.index] for _, row in self.table.rows]
         return any(one and one == other for one, other in pairwise(names))
+
+    def _key_of(self, last: Record | None, name: str, row: Row) -> str:
+        """What tells a CPTS from another one of its name: the key of the row above while it goes on."""
+        if last is None or name_key(last.name) != name_key(name):
+            return self._territory_key(row)
+        return self._department_of(row) if self._is_elsewhere(last, row) else self.key
 
     def _territory_key(self, row: Row) -> str:
         """Rows of one name that do not follow each other are one CPTS when they list communes, else only within

@@ -141,10 +141,8 @@ def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...], 
         inner = [one for _, one in keyed]
         if len(keyed) >= 2 and len(keyed) * 2 >= len(data) and _alike(inner) and not _are_groups(inner):
             yield _Found(path, headings, records=[_keyed(key, one) for key, one in keyed])
-        if records := _named_by(data):
+        for records in _records_of_keys(data):
             yield _Found(path, headings, records=records)
-        if is_one(data) and not _describes_the_page(data):
-            yield _Found(path, headings, records=[_unwrapped(data)])
         told = (*headings, *headings_of(data))
         by_place = _keys_are_departements(data)
         for key, one in data.items():
@@ -154,24 +152,33 @@ def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...], 
                 yield from _candidates(one, (*path, str(key)), (*told, _words_of(key)) if tells else told, depth + 1)
 
 
+def _records_of_keys(data: Mapping[Any, Any]) -> Iterator[list[Record]]:
+    """What the pairs of an object say when they are no records themselves: of many CPTS, or of the one it is."""
+    if records := _named_by(data):
+        yield records
+    if is_one(data) and not _describes_the_page(data):
+        yield [_unwrapped(data)]
+
+
 def _named_by(data: Mapping[Any, Any]) -> list[Record]:
     """The pairs of a dictionary that says of each commune, or of each département, which CPTS it has
     (`{"04112": "CPTS Durance Vive"}`), or of each CPTS what it has (`{"CPTS Durance Vive": ["04112"]}`), as records."""
     pairs = [(str(key), one) for key, one in data.items()]
     if len(pairs) < 2:
         return []
-    named = [isinstance(one, str) and names_a_cpts(one, about=False) for _, one in pairs]
-    if all(named):
+    if all(isinstance(one, str) and names_a_cpts(one, about=False) for _, one in pairs):
         field = _field_of_keys([key for key, _ in pairs])
         return [{"nom cpts": one, field: key} for key, one in pairs] if field else []
-    if not all(names_a_cpts(key, about=False) for key, _ in pairs):
-        return []
+    return _told_of_each(pairs) if all(names_a_cpts(key, about=False) for key, _ in pairs) else []
+
+
+def _told_of_each(pairs: Sequence[tuple[str, Any]]) -> list[Record]:
+    """Names of CPTS and what each has: codes, places, a stage."""
     lists = [one if isinstance(one, list) else [one] for _, one in pairs]
-    if not all(isinstance(word, str | int) for one in lists for word in one):
-        return []
-    field = _field_of_keys([text_of(word) for one in lists for word in one])
-    words = [", ".join(map(text_of, one)) for one in lists]
-    return [{"nom cpts": key, field: said} for (key, _), said in zip(pairs, words, strict=True)] if field else []
+    words = [word for one in lists for word in one]
+    field = _field_of_keys(list(map(text_of, words))) if all(isinstance(word, str | int) for word in words) else ""
+    told = [", ".join(map(text_of, one)) for one in lists]
+    return [{"nom cpts": key, field: said} for (key, _), said in zip(pairs, told, strict=True)] if field else []
 
 
 def _field_of_keys(keys: Sequence[str]) -> str:

@@ -80,8 +80,6 @@ def _is_cut_zip(body: bytes) -> bool:
 def _read_workbook(document: Document, context: SourceContext) -> Extraction:
     try:
         sheets = list(_sheets(document))
-    except TooHeavyDocument:
-        raise
     except UnreadableDocument as error:
         name = "Truncated" if _is_cut_zip(document.body) else "WrongType"
         return Extraction((), (alarm(name, f"classeur illisible : {error}", document, context),), "spreadsheet")
@@ -135,7 +133,7 @@ def _sheets(document: Document) -> Iterator[tuple[str, list[Row]]]:
             grid = [[_text(cell) for cell in row[:MAX_COLUMNS]] for row in values]
             _repeat_merged(grid, sheet.merged_cell_ranges or [])
             yield metadata.name, _trimmed(grid)
-    except UnreadableDocument:
+    except (UnreadableDocument, TooHeavyDocument):
         raise
     except Exception as error:  # both openers answer a broken file with whatever they met
         raise UnreadableDocument(str(error) or type(error).__name__) from error
