@@ -11,10 +11,11 @@ from typing import Any, cast
 
 from lexicon import gazetteer as geography
 from pipelines.identity.ledger_file import read_ledger
-from pipelines.paths import IDENTITY, paths
+from pipelines.paths import CAPTURES, IDENTITY, paths
 from pipelines.publish.folders import release_folders
 from pipelines.steps import inputs
 from pipelines.steps.calendar import build_day, day_of, followed, follows, observed
+from pipelines.steps.citations import cite
 from pipelines.steps.claims import Statement, read_all
 from pipelines.steps.coverage import LIVING
 from pipelines.steps.placing import placed
@@ -141,6 +142,7 @@ def dossier_tables(claims: list[Row], identities: list[Row]) -> dict[str, list[R
         for name, rows in dossier.tables().items():
             tables[name] += rows
         tables["cpts"][-1]["presence"] = presence({claim["source_id"] for claim in group}, carried)
+    cite(tables["preuves"], (paths().live_captures, CAPTURES))
     if previous:
         _carry_over(tables, previous, set(groups))
     return tables

@@ -1,0 +1,147 @@
+"""Citations of the evidence, from the captures at hand: what a page says, in its own words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.steps.quotation import PageText, quote
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from spiders.archive.reader import Capture
+    from spiders.document import Document
+
+Row = dict[str, Any]
+
+_TAGS = re.compile(r"</\w+>|<br\b")  # of a page kept inside data, as WordPress serves it
+_SILENT = ("script", "style", "template", "noscript")
+_INLINE = frozenset(
+    (
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+    )
+)
+READ = ("nom", "statut", "date", "population", "missions", "territoire", "departements")  # properties read in sentences
+
+
+def cite(rows: list[Row], captures: tuple[Path, ...]) -> None:
+    """Fills `citation` of rows of `preuves`, where one of the folders `captures` holds the page of the row and the page
+    holds its words. Pages of PDF and spreadsheets are not searched: their words have no order of their own."""
+    by_source: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["propriete"] in READ and row["texte"] and row["capture"]:
+            by_source[row["source_id"]].append(row)
+    for source_id, mine in sorted(by_source.items()):
+        shelf = list(_captures(source_id, captures))
+        pages: dict[str, PageText | None] = {}
+        for row in mine:
+            if row["capture"] not in pages:
+                pages[row["capture"]] = _page(row["capture"], shelf)
+            page = pages[row["capture"]]
+            row["citation"] = quote(row["texte"], page) if page else None
+
+
+def _captures(source_id: str, folders: tuple[Path, ...]) -> Iterator[Capture]:
+    """The readable captures of a source, the newest of the first folder first."""
+    from spiders.archive.exchange import CaptureError
+    from spiders.archive.folder import brought, crawls
+    from spiders.archive.reader import Capture
+
+    for folder in folders:
+        for path in (*reversed(crawls(folder, source_id)), *brought(folder, source_id)):
+            with suppress(CaptureError):
+                yield Capture(path)
+
+
+def _page(record_id: str, shelf: list[Capture]) -> PageText | None:
+    from spiders.document import Document
+
+    found = next(filter(None, (capture.find((record_id, "", "")) for capture in shelf)), None)
+    return page_text(Document(found.url, found.decoded, found.header("Content-Type") or "")) if found else None
+
+
+def page_text(document: Document) -> PageText | None:
+    """The text of a page, of a feed, of data or of a plain file; `None` for a document that is none of these."""
+    kind = document.kind
+    if kind in ("html", "xml"):
+        lines = _of_markup(document.text)
+    elif kind == "json":
+        lines = _of_json(document.text)
+    elif kind == "csv":
+        lines = iter(document.text.splitlines())
+    else:
+        return None
+    folded = (" ".join(line.split()) for line in lines)
+    return PageText("\n".join(line for line in folded if line))
+
+
+def _of_markup(text: str) -> Iterator[str]:
+    """One line per block: what stands in the same paragraph, cell or item stays together."""
+    from lxml import etree, html
+
+    try:
+        root = html.fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return
+    line: list[str] = []
+    for text, breaks in _pieces(root):
+        if breaks and line:
+            yield "".join(line)
+            line = []
+        line.append(text)
+    yield "".join(line)
+    yield from (value for value in root.xpath("//meta[@name='description' or starts-with(@property, 'og:')]/@content"))
+
+
+def _pieces(root: etree._Element) -> Iterator[tuple[str, bool]]:
+    """Texts in the order of the page, each with whether a new block begins there; without recursion, for deep pages."""
+    from lxml import etree
+
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        block = bool(tag) and tag not in _INLINE
+        if event == "start":
+            yield ("" if not tag or tag in _SILENT else element.text or ""), block
+        else:
+            yield element.tail or "", block
+
+
+def _of_json(text: str) -> Iterator[str]:
+    try:
+        waiting = [json.loads(text)]
+    except ValueError:
+        return
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield from _of_markup(value) if _TAGS.search(value) else (value,)
+        elif isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)

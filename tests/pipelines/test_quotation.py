@@ -1,0 +1,67 @@
+"""Citations: what a page says, in its own words, or nothing."""
+
+import pytest
+
+from pipelines.steps.citations import page_text
+from pipelines.steps.quotation import CUT, PageText, quote
+from spiders.document import Document
+
+PAGE = PageText(
+    "Les CPTS de la région\n"
+    "En 2021, la CPTS du Val a signé son ACI avec l’ARS. Elle compte 12 communes.\n"
+    "Le contrat de la CPTS des Monts Bleus a été signé le 3 mars.\n"
+    "CPTS en fonctionnement\nCPTS en fonctionnement\nLancée en mai.\nLancée en juin."
+)
+
+
+@pytest.mark.parametrize(
+    ("read", "quoted"),
+    [
+        ("signé son ACI", "En 2021, la CPTS du Val a signé son ACI avec l’ARS."),
+        ("a signé son ACI avec l'ARS", "En 2021, la CPTS du Val a signé son ACI avec l’ARS."),
+        ("contrat de la CPTS a été signé", "Le contrat de la CPTS des Monts Bleus a été signé le 3 mars."),
+        ("en fonctionnement", "CPTS en fonctionnement"),
+        (
+            "12 communes ; signé son ACI",
+            f"En 2021, la CPTS du Val a signé son ACI avec l’ARS.{CUT}Elle compte 12 communes.",
+        ),
+        ("Lancée", None),  # two sentences, and nothing tells which
+        ("a signé son contrat tripartite", None),  # not in the page
+        ("signé son ACI ; un ajout", None),  # a part is not in the page
+        ("", None),
+    ],
+)
+def test_the_sentence_around_the_words_as_the_page_writes_it(read, quoted):
+    assert quote(read, PAGE) == quoted
+
+
+def test_a_citation_is_made_of_substrings_of_the_page_and_names_nobody():
+    page = PageText(
+        "La CPTS du Val, présidée par le docteur Jeanne Inventée, réunit 40 professionnels de santé du bassin."
+    )
+    quoted = quote("40 professionnels de santé", page)
+    assert quoted and "Inventée" not in quoted and CUT.strip() in quoted
+    assert all(part in page.text for part in quoted.split(CUT))
+
+
+def text_of(body, declared):
+    page = page_text(Document("https://exemple.fr/", body.encode(), declared))
+    return page.text.splitlines() if page else None
+
+
+def test_a_page_is_read_block_by_block():
+    body = "<main><h1>Nos  CPTS</h1><p>La <b>CPTS</b> du Val<script>var x</script></p><ul><li>Un<li>Deux</ul></main>"
+    assert text_of(body, "text/html; charset=utf-8") == ["Nos CPTS", "La CPTS du Val", "Un", "Deux"]
+
+
+def test_the_values_of_data_are_read_pages_in_them_included():
+    body = '{"nom": "CPTS du Val", "contenu": "<p>Un</p><p>Deux</p>", "nombre": 3}'
+    assert sorted(text_of(body, "application/json")) == ["CPTS du Val", "Deux", "Un"]
+
+
+def test_a_document_without_an_order_of_words_is_not_quoted():
+    assert text_of("%PDF-1.4 …", "application/pdf") is None
+
+
+def test_a_very_deep_page_is_read():
+    assert text_of("<div>" * 5000 + "Au fond" + "</div>" * 5000, "text/html") is not None
