@@ -50,6 +50,16 @@ class Paths:
         return self.work / "rapprochements.csv"
 
     @property
+    def corrections(self) -> Path:
+        """Values that people corrected, beside the run: theirs to keep, and to save with it."""
+        return self.data / "corrections.csv"
+
+    @property
+    def decisions(self) -> Path:
+        """Decisions of people on identities, beside the run; those that ship with the project are read first."""
+        return self.data / "decisions.csv"
+
+    @property
     def releases(self) -> Path:
         return self.data / "releases"
 

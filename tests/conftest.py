@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.site_server import make_release
+
+# nothing in a test asserts a time: a busy machine is no fault
+settings.register_profile("observatoire", deadline=None)
+settings.load_profile("observatoire")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.assets.collect import listings
-from pipelines.steps import build
+from pipelines.steps import build, history
 from pipelines.tables.store import column_metadata
 from schema import load_schema
 
@@ -33,18 +33,24 @@ def _asset(name: str, **options: Any) -> Decorator:
     return decorator
 
 
-@dg.multi_asset(group_name="tables", outs={name: _out(name) for name in build.DOSSIER_TABLES})
-def dossiers(claims: list[Row], identities: list[Row]) -> Iterator[dg.Output[list[Row]]]:
-    tables = build.dossier_tables(claims, identities)
-    for name in build.DOSSIER_TABLES:
+@_asset("affirmations")
+def affirmations(claims: list[Row], identities: list[Row]) -> list[Row]:
+    return history.affirmation_table(claims, identities)
+
+
+@dg.multi_asset(group_name="tables", outs={name: _out(name) for name in history.DOSSIERS})
+def dossiers(claims: list[Row], identities: list[Row], affirmations: list[Row]) -> Iterator[dg.Output[list[Row]]]:
+    tables = history.dossier_tables(claims, identities, affirmations)
+    for name in history.DOSSIERS:
         yield dg.Output(tables[name], output_name=name)
 
 
 @_asset("travaux")
-def travaux(unread: list[Row]) -> list[Row]:
+def travaux(unread: list[Row], corrections: list[Row], affirmations: list[Row]) -> list[Row]:
     from pipelines.steps.context_tables import work_rows
+    from pipelines.steps.corrections import without_object
 
-    return work_rows(unread)
+    return work_rows([*unread, *without_object(corrections, affirmations)])
 
 
 @_asset("couverture")
@@ -97,4 +103,4 @@ def alarmes() -> list[Row]:
 
 @_asset("changements")
 def changements(cpts: list[Row], territoires: list[Row], preuves: list[Row]) -> list[Row]:
-    return build.change_table({"cpts": cpts, "territoires": territoires, "preuves": preuves})
+    return history.change_table({"cpts": cpts, "territoires": territoires, "preuves": preuves})

@@ -16,7 +16,9 @@ from typing import Any, Literal
 
 import click
 
+from pipelines.cli.as_of import as_of
 from pipelines.cli.captures import captures
+from pipelines.cli.corrections import corrections
 from pipelines.cli.sources import KINDS, fail, sources
 from pipelines.cli.writing import FAILED_SOURCES, NOTHING_PUBLISHED, writing
 
@@ -31,6 +33,8 @@ def main() -> None:
 
 main.add_command(sources)
 main.add_command(captures)
+main.add_command(as_of)
+main.add_command(corrections)
 
 
 # --- the whole way --------------------------------------------------------------------------------------------

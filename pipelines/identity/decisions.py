@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +31,18 @@ class HumanDecision:
     where: str = ""
 
 
+def read_all_decisions(files: Iterable[Path]) -> tuple[HumanDecision, ...]:
+    """Of several files, one that does not exist left out: on one pair the last file holds."""
+    found: dict[tuple[str, str], HumanDecision] = {}
+    for path in files:
+        found |= {_pair(one): one for one in (read_decisions(path) if path.exists() else ())}
+    return tuple(found[pair] for pair in sorted(found))
+
+
+def _pair(one: HumanDecision) -> tuple[str, str]:
+    return min(one.a, one.b), max(one.a, one.b)
+
+
 def read_decisions(path: Path) -> tuple[HumanDecision, ...]:
     """Decisions of a file of `DECISION_COLUMNS` or of a filled work-list; lines without a decision are skipped.
 
@@ -43,8 +56,7 @@ def read_decisions(path: Path) -> tuple[HumanDecision, ...]:
         for row in sheet:
             where = f"{path.name}, line {sheet.line_num}"
             if one := _read_row(row, where):
-                key = (min(one.a, one.b), max(one.a, one.b))
-                earlier = decisions.setdefault(key, one)
+                earlier = decisions.setdefault(_pair(one), one)
                 if (earlier.decision, earlier.a) != (one.decision, one.a) and (
                     earlier.decision != one.decision or one.decision == "replaced_by"
                 ):

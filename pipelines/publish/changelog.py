@@ -36,7 +36,8 @@ def as_text(phrase: str) -> str:
 def changelog(tables: dict[str, pyarrow.Table], day: date, remark: str = "") -> str:
     """Markdown text built from the table `changements`, by nature, in the order of `HEADINGS`. The release before is
     the last date but one that `deploiement` carries."""
-    rows = tables["changements"].select(["nature", "phrase"]).to_pylist()
+    told = tables["changements"].select(["livraison", "nature", "phrase"]).to_pylist()
+    rows = [row for row in told if row["livraison"] == day]
     before = max((one for one in tables["deploiement"].column("date").to_pylist() if one < day), default=None)
     parts = [f"# Changements de la livraison du {french_date(day.isoformat())}", ""]
     parts += [f"> {remark}", ""] if remark else []

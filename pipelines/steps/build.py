@@ -7,21 +7,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from lexicon import gazetteer as geography
 from pipelines.identity.ledger_file import read_ledger
-from pipelines.paths import CAPTURES, IDENTITY, paths
+from pipelines.paths import IDENTITY, paths
 from pipelines.publish.folders import release_folders
 from pipelines.steps import inputs
-from pipelines.steps.calendar import build_day, day_of, followed, follows, observed
-from pipelines.steps.citations import cite
+from pipelines.steps.calendar import build_day, followed, follows, observed
 from pipelines.steps.claims import Statement, read_all
-from pipelines.steps.coverage import LIVING
 from pipelines.steps.placing import placed
 from pipelines.steps.predecessor import upgraded
-from pipelines.steps.presence import not_read, presence
-from pipelines.tables.rows import ClaimRow
 from spiders.listing import Listing
 from spiders.registry import SourceCard, load_cards
 
@@ -36,7 +32,7 @@ CARRIED = (*DOSSIER_TABLES, "deploiement", "changements", "sources")  # what a b
 def read_listings() -> dict[str, list[Listing]]:
     """The last good listings of every source that has any, by source id; damaged files are left aside. As soon as one
     source was observed, reconstructions have no place beside it."""
-    found = inputs.read_listings(paths().listings, load_cards())[0]
+    found = inputs.read_listings(paths().listings, _followed())[0]
     if not any(map(observed, found.values())):
         return found
     return {source_id: mine for source_id, mine in found.items() if observed(mine)}
@@ -44,7 +40,12 @@ def read_listings() -> dict[str, list[Listing]]:
 
 def left_aside() -> dict[str, str]:
     """Sources whose listings are damaged, and why in French."""
-    return inputs.read_listings(paths().listings, load_cards())[1]
+    return inputs.read_listings(paths().listings, _followed())[1]
+
+
+def _followed() -> dict[str, SourceCard]:
+    """The cards whose listings count: what a retired source said last is history."""
+    return {one: card for one, card in load_cards().items() if card.lifecycle.state != "retired"}
 
 
 def read_known_reports() -> dict[str, Row]:
@@ -90,13 +91,17 @@ def previous_tables(*names: str) -> dict[str, list[Row]] | None:
     folder = previous_release()
     if folder is None:
         return None
-    tables = {name: upgraded(name, parquet.read(folder / f"{name}.parquet").to_pylist()) for name in {"cpts", *names}}
+    files = {name: folder / f"{name}.parquet" for name in {"cpts", *names}}
+    # a table that the release before did not have yet begins empty
+    tables = {
+        name: upgraded(name, parquet.read(path).to_pylist()) if path.exists() else [] for name, path in files.items()
+    }
     if any(map(observed, read_listings().values())):
         tables["cpts"] = [row for row in tables["cpts"] if not row["reconstruction"]]
     return tables if tables["cpts"] else None
 
 
-def _cards() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+def card_facts() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
     cards = load_cards()
     return {one: card.kind for one, card in cards.items()}, {one: card.regions for one, card in cards.items()}
 
@@ -110,8 +115,8 @@ def assign_identities(claims: list[Row]) -> list[Row]:
 
     previous = previous_release()
     ledger = (previous or IDENTITY) / LEDGER
-    _, regions = _cards()
-    result = identify(claims, regions, ledger, IDENTITY / "decisions.csv", release_day())
+    _, regions = card_facts()
+    result = identify(claims, regions, ledger, (IDENTITY / "decisions.csv", paths().decisions), release_day())
     paths().ledger.parent.mkdir(parents=True, exist_ok=True)
     result.write(paths().ledger, paths().review, paths().pairs)
     return [{"mention_id": mention, "cpts_id": one} for mention, one in sorted(result.cpts_of.items())]
@@ -120,62 +125,7 @@ def assign_identities(claims: list[Row]) -> list[Row]:
 # --- tables ---------------------------------------------------------------------------------------------------
 
 
-def dossier_tables(claims: list[Row], identities: list[Row]) -> dict[str, list[Row]]:
-    """The six tables that come from claims, CPTS absent from this build carried over from the last release."""
-    from pipelines.steps.resolution import resolve
-
-    cpts_of = {row["mention_id"]: row["cpts_id"] for row in identities}
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for claim in claims:
-        if claim["mention_id"] in cpts_of:  # a mention without a name speaks of no CPTS: see `travaux`
-            groups[cpts_of[claim["mention_id"]]].append(claim)
-    kinds, regions = _cards()
-    previous = previous_tables(*DOSSIER_TABLES)
-    first_seen = {row["cpts_id"]: row["premiere_vue"].isoformat() for row in (previous or {}).get("cpts", ())}
-    tables: dict[str, list[Row]] = defaultdict(list)
-    today = release_day()
-    carried = not_read(read_known_reports(), today)
-    for one, group in sorted(groups.items()):
-        dossier = resolve(
-            one, cast("list[ClaimRow]", group), kinds, regions, geography.load(), today, first_seen.get(one)
-        )
-        for name, rows in dossier.tables().items():
-            tables[name] += rows
-        tables["cpts"][-1]["presence"] = presence({claim["source_id"] for claim in group}, carried)
-    cite(tables["preuves"], (paths().live_captures, CAPTURES))
-    if previous:
-        _carry_over(tables, previous, set(groups))
-    return tables
-
-
-def _carry_over(tables: dict[str, list[Row]], previous: dict[str, list[Row]], present: set[str]) -> None:
-    """A CPTS that no source names any more stays, marked: missing is only said where its sources were healthy, and
-    read to their end."""
-    healthy = _wholly_read()
-    sources_of: dict[str, set[str]] = defaultdict(set)
-    for row in previous["preuves"]:
-        sources_of[row["cpts_id"]].add(row["source_id"])
-    merged = {entry.cpts_id: entry.redirect for entry in read_ledger(paths().ledger).entries}
-    known_sources = set(load_cards())
-    for row in previous["cpts"]:
-        one = row["cpts_id"]
-        if one in present:
-            continue
-        if merged.get(one):
-            tables["cpts"].append(_merged_away(row))
-            continue
-        if row["presence"] in LIVING:
-            row = {**row, "presence": "absente_depuis" if sources_of[one] <= healthy else "source_indisponible"}
-        tables["cpts"].append(row)
-        for name in DOSSIER_TABLES[1:]:
-            tables[name] += [
-                old
-                for old in previous[name]
-                if old["cpts_id"] == one and old.get("source_id", "") in known_sources | {""}
-            ]
-
-
-def _wholly_read() -> set[str]:
+def wholly_read() -> set[str]:
     """Sources whose silence says something."""
     reports = read_known_reports()
     well = [row["source_id"] for row in source_table() if row["etat"] in ("a_jour", "degradee")]
@@ -183,19 +133,14 @@ def _wholly_read() -> set[str]:
     return {one for one in well if alarms[one].isdisjoint(PARTLY_READ)}
 
 
-# what stays of a record that turned out to be another's: the evidence is with the other one
-_OF_A_MERGED = ("cpts_id", "nom", "nom_court", "region", "vu_le", "premiere_vue", "nb_sources", "reconstruction")
-
-
-def _merged_away(row: Row) -> Row:
-    return {**dict.fromkeys(row), **{name: row[name] for name in _OF_A_MERGED}, "presence": "retiree"}
-
-
 def source_table() -> list[Row]:
     from pipelines.steps.context_tables import source_rows
 
     cards: list[SourceCard] = list(load_cards().values())
-    return source_rows(cards, read_known_reports(), read_listings(), release_day())
+    rows = source_rows(cards, read_known_reports(), read_listings(), release_day())
+    # a source whose card is gone is still where the evidence that is carried on was read
+    earlier = (previous_tables("sources") or {}).get("sources", [])
+    return rows + [row | {"cycle": "retiree"} for row in earlier if row["source_id"] not in load_cards()]
 
 
 def alarm_table() -> list[Row]:
@@ -245,26 +190,6 @@ def departement_rows(deployment: list[Row], coverage: list[Row]) -> list[Row]:
     region_of = {row["departement"]: row["region"] for row in coverage}
     figures = key_figures(_latest(deployment), coverage, "departement", geography.load())
     return [{"departement": code, "region": region_of[code], **entry} for code, entry in sorted(figures.items())]
-
-
-def change_table(now: dict[str, list[Row]]) -> list[Row]:
-    from pipelines.steps.changes import change_rows
-    from pipelines.steps.context_tables import vocabulary_rows
-
-    labels = {row["code"]: row["libelle"] for row in vocabulary_rows() if row["domaine"] == "statut"}
-    before = previous_tables("cpts", "territoires", "changements")
-    rows = change_rows(now, before, labels)
-    folder = previous_release()
-    if before and folder and day_of(folder) == release_day():
-        # another release of the day: what the first one told has happened today as well
-        told = {row["changement_id"] for row in rows}
-        proofs = {row["preuve_id"] for row in now["preuves"]}
-        rows += [
-            row | {"preuve_id": row["preuve_id"] if row["preuve_id"] in proofs else None}
-            for row in before["changements"]
-            if row["changement_id"] not in told
-        ]
-    return rows
 
 
 # --- checks and release ---------------------------------------------------------------------------------------

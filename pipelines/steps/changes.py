@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from pipelines.site.french import french_number, plural
@@ -12,7 +13,9 @@ from schema import SEPARATOR
 Row = dict[str, Any]
 
 
-def change_rows(now: dict[str, list[Row]], before: dict[str, list[Row]] | None, labels: dict[str, str]) -> list[Row]:
+def change_rows(
+    now: dict[str, list[Row]], before: dict[str, list[Row]] | None, labels: dict[str, str], day: date
+) -> list[Row]:
     """Changes of `cpts` and `territoires` against the previous release; none for a first release, where
     everything would be new and nothing would have happened. `labels` gives the French name of a status."""
     if before is None:
@@ -24,7 +27,7 @@ def change_rows(now: dict[str, list[Row]], before: dict[str, list[Row]] | None, 
     rows = []
     for one in sorted(new.keys() | old.keys()):
         rows += _of_one(one, old.get(one), new.get(one), places, evidence, labels)
-    return rows
+    return [row | {"changement_id": _digest(row, day), "livraison": day} for row in rows]
 
 
 def _of_one(
@@ -84,10 +87,14 @@ def _of_one(
     return rows
 
 
+def _digest(row: Row, day: date) -> str:
+    """A change may come back: it is that of a day."""
+    parts = [day.isoformat(), *(row[name] or "" for name in ("cpts_id", "nature", "avant", "apres"))]
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
 def _row(one: str, kind: str, before: str | None, after: str | None, sentence: str, evidence: str | None) -> Row:
-    digest = hashlib.sha256("\x1f".join([one, kind, before or "", after or ""]).encode()).hexdigest()[:16]
     return {
-        "changement_id": digest,
         "cpts_id": one,
         "nature": kind,
         "avant": before,

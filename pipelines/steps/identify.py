@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipelines.identity.decisions import read_decisions
+from pipelines.identity.decisions import read_all_decisions
 from pipelines.identity.grouping import Grouping, group
 from pipelines.identity.ledger import assign, on_mentions
 from pipelines.identity.ledger_file import Ledger, read_ledger, write_ledger
@@ -37,13 +38,14 @@ class Identities:
 
 
 def identify(
-    claims: list[Row], regions: dict[str, tuple[str, ...]], ledger: Path, decisions: Path, day: date
+    claims: list[Row], regions: dict[str, tuple[str, ...]], ledger: Path, decisions: Sequence[Path], day: date
 ) -> Identities:
-    """Groups the mentions of `claims` and gives each group its id. `ledger` and `decisions` are files; a ledger
-    that does not exist yet is empty. A mention without a proper name or number (« la CPTS ») is left out."""
+    """Groups the mentions of `claims` and gives each group its id. `ledger` is a file, `decisions` are files of which
+    the last holds; a ledger that does not exist yet is empty. A mention without a proper name or number (« la CPTS »)
+    is left out."""
     mentions = [one for one in mentions_of(claims, regions) if read_name(one.name).key or one.finess or one.siren]
     known = read_ledger(ledger)
-    human = on_mentions(read_decisions(decisions), mentions, known)
+    human = on_mentions(read_all_decisions(decisions), mentions, known)
     grouping = group(mentions, human)
     by_id = {one.mention_id: one for one in mentions}
     assignment = assign(

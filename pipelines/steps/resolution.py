@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lexicon.name_refusals import is_for_programs
 from pipelines.steps.activity import activity
 from pipelines.steps.completeness import WITHOUT_ARRONDISSEMENT, contradictions, judge, parts, size
+from pipelines.steps.corrections import decided
 from pipelines.steps.cpts_missions import ORDER, mission_rows
 from pipelines.steps.cpts_territory import departements_of, region_of, territory_rows
 from pipelines.steps.events import event_rows
@@ -92,8 +93,9 @@ def resolve(
     by_property: dict[str, list[ClaimRow]] = defaultdict(list)
     for claim in claims:
         by_property[claim["propriete"]].append(claim)
-    picked = {name: PICKERS.get(name, pick_first)(by_property[name], kinds) for name in SINGLE}
-    statements = [statement(row, by_property["date"], kinds[row["source_id"]]) for row in by_property["statut"]]
+    picked = {name: PICKERS.get(name, pick_first)(decided(by_property[name]), kinds) for name in SINGLE}
+    said = decided(by_property["statut"])
+    statements = [statement(row, by_property["date"], kinds[row["source_id"]]) for row in said]
     stage, why = decide(statements, kinds)
     picked["statut"] = (stage.claim if stage else None, why)
     chosen = {name: claim for name, (claim, _) in picked.items() if claim is not None}

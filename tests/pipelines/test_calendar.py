@@ -6,7 +6,7 @@ import pytest
 
 from lexicon import gazetteer as geography
 from pipelines.publish.checksums import sha256, write_sums
-from pipelines.steps import build
+from pipelines.steps import build, history
 from pipelines.steps.calendar import WrongDay, build_day, followed, follows, run_day
 from pipelines.steps.resolution import resolve
 from pipelines.tables.store import write_table
@@ -105,6 +105,7 @@ def test_a_rebuild_of_the_same_day_tells_who_left_and_keeps_what_the_day_had_tol
     told = {
         "changement_id": "0" * 16,
         "cpts_id": "cpts-aaaaaaaa",
+        "livraison": date(2026, 1, 18),
         "nature": "apparue",
         "avant": None,
         "apres": "CPTS du Val",
@@ -113,7 +114,7 @@ def test_a_rebuild_of_the_same_day_tells_who_left_and_keeps_what_the_day_had_tol
     }
     release(data, "2026-01-18", **{**before, "changements": [told]})
     write_jsonl([listing("gecolib", "2026-01-18")], data / "work" / "listings" / "gecolib.jsonl")
-    rows = build.change_table({"cpts": [], "territoires": [], "preuves": []})
+    rows = history.change_table({"cpts": [], "territoires": [], "preuves": []})
     assert {row["nature"] for row in rows} == {"disparue", "apparue"}
     assert next(row for row in rows if row["nature"] == "apparue")["preuve_id"] is None
 

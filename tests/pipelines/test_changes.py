@@ -1,9 +1,12 @@
 """The difference between two builds, in rows and sentences."""
 
+from datetime import date
+
 import pytest
 
 from pipelines.steps.changes import change_rows
 
+DAY = date(2027, 3, 7)
 LABELS = {"projet_valide": "Projet de santé validé", "aci_signe": "ACI signé"}
 
 
@@ -30,11 +33,11 @@ def tables(*rows, communes=("01001",)):
 
 
 def test_a_first_release_has_no_changes():
-    assert change_rows(tables(cpts()), None, LABELS) == []
+    assert change_rows(tables(cpts()), None, LABELS, DAY) == []
 
 
 def test_the_same_tables_have_no_changes():
-    assert change_rows(tables(cpts()), tables(cpts()), LABELS) == []
+    assert change_rows(tables(cpts()), tables(cpts()), LABELS, DAY) == []
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,7 @@ def test_the_same_tables_have_no_changes():
     ],
 )
 def test_each_nature_has_its_sentence(before, after, nature, words):
-    rows = change_rows(tables(*after), tables(*before), LABELS)
+    rows = change_rows(tables(*after), tables(*before), LABELS, DAY)
     assert [row["nature"] for row in rows] == [nature]
     assert words in rows[0]["phrase"]
 
@@ -73,7 +76,7 @@ def test_each_nature_has_its_sentence(before, after, nature, words):
     ],
 )
 def test_each_change_points_at_its_evidence(after, evidence):
-    rows = change_rows(tables(cpts(**after)), tables(cpts()), LABELS)
+    rows = change_rows(tables(cpts(**after)), tables(cpts()), LABELS, DAY)
     assert [row["preuve_id"] for row in rows] == [evidence]
 
 
@@ -86,6 +89,6 @@ def test_each_change_points_at_its_evidence(after, evidence):
     ],
 )
 def test_communes_added_and_removed_are_counted(before, after, words):
-    rows = change_rows(tables(cpts(), communes=after), tables(cpts(), communes=before), LABELS)
+    rows = change_rows(tables(cpts(), communes=after), tables(cpts(), communes=before), LABELS, DAY)
     assert [row["nature"] for row in rows] == ["territoire"]
     assert rows[0]["phrase"] == f"CPTS du Val : {words}"

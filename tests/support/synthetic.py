@@ -262,6 +262,7 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
             {
                 "changement_id": f"C{number}",
                 "cpts_id": item["id"],
+                "livraison": date(2026, 11, 22),
                 "nature": "apparue",
                 "avant": None,
                 "apres": item["nom"],

@@ -1,0 +1,76 @@
+"""What was known on a day about a day: the affirmations read by then and not withdrawn, that speak of no later time,
+decided by the very rules that decide a release."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, cast
+
+from lexicon.date_shapes import period
+from pipelines.steps.precedence import pick_name
+from pipelines.steps.stage import decide, statement
+from pipelines.tables.rows import ClaimRow
+
+Row = dict[str, Any]
+
+NEEDED = ("nom", "statut", "date")  # the properties that tell a stage
+
+
+def states(affirmations: Iterable[Row], kinds: Mapping[str, str], day: date, known: date) -> list[Row]:
+    """One row per CPTS that a source had named by `known`: its stage on `day`, with what it rests on.
+
+    `affirmations`: rows of the table, dates as `date`. `kinds`: source → nature of its publisher. A statement without
+    a date speaks of the day it was first read; a month or a year has passed when its last day has."""
+    groups: dict[str, list[ClaimRow]] = defaultdict(list)
+    for row in affirmations:
+        standing = row["premiere_vue"] <= known and (row["retiree_le"] is None or row["retiree_le"] > known)
+        if row["propriete"] in NEEDED and standing and (row["propriete"] == "nom" or _said_of(row) <= day):
+            groups[row["cpts_id"]].append(_claim(row, min(known, row["derniere_vue"])))
+    return [_state(one, claims, dict(kinds)) for one, claims in sorted(groups.items())]
+
+
+def _said_of(row: Row) -> date:
+    """The last day that the words may speak of."""
+    written = row["valeur"] if row["propriete"] == "date" else row["date_page"]
+    told = period(written) if written else None
+    return told.last if told else row["premiere_vue"]
+
+
+def _claim(row: Row, confirmed: date) -> ClaimRow:
+    claim = {name: row[name] for name in ("mention_id", "propriete", "valeur", "regle", "source_id", "url")}
+    return cast(
+        "ClaimRow",
+        claim
+        | {
+            "preuve_id": row["affirmation_id"],
+            "texte": row["texte"] or "",
+            "donnees": row["donnees"] or "{}",
+            "localisation": row["localisation"],
+            "date_page": row["date_page"],
+            "releve_le": row["premiere_vue"].isoformat(),
+            "lu_depuis": row["premiere_vue"].isoformat(),
+            "confirme_le": confirmed.isoformat(),
+            "reconstruction": row["reconstruction"],
+        },
+    )
+
+
+def _state(cpts_id: str, claims: list[ClaimRow], kinds: dict[str, str]) -> Row:
+    dates = [one for one in claims if one["propriete"] == "date"]
+    said = [statement(one, dates, kinds[one["source_id"]]) for one in claims if one["propriete"] == "statut"]
+    stage, _ = decide(said, kinds)
+    name, _ = pick_name([one for one in claims if one["propriete"] == "nom"], kinds)
+    return {
+        "cpts_id": cpts_id,
+        "nom": name["valeur"] if name else None,
+        "statut": stage.stage if stage else None,
+        "statut_fondement": stage.ground if stage and stage.stage else None,
+        "statut_date": stage.day if stage else None,
+        "fin_nature": stage.end if stage else None,
+        "affirmation_id": stage.claim["preuve_id"] if stage else None,
+        "source_id": stage.claim["source_id"] if stage else None,
+        "url": stage.claim["url"] if stage else None,
+        "texte": stage.claim["texte"] if stage else None,
+    }

@@ -1,0 +1,225 @@
+"""A person corrects a wrong value once: `corrections.csv` beside the run, applied to the claims, first in precedence.
+
+A correction names the wrong value. As long as a source affirms it, what a person wrote is published in its place; once
+no source does, the correction has no object left and a line of the work-list says so. The words of the source stay.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from schema import SEPARATOR
+
+Row = dict[str, Any]
+AnyClaim = TypeVar("AnyClaim", bound=Mapping[str, Any])
+
+RULE = "correction"  # the rule of a corrected claim, in `preuves`
+STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe", "cessee")
+ROLES = ("observatoire", "cpts", "ars", "assurance_maladie", "urps", "federation")
+
+
+class CorrectionError(ValueError):
+    """A line that cannot be applied. The message names the file, the line and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A line of `corrections.csv`. `valeur` is `None` where the value is wrong and the true one unknown."""
+
+    cpts_id: str
+    propriete: str
+    valeur_fausse: str
+    valeur: str | None
+    motif: str
+    qui: str
+    date: datetime.date
+    preuve: str
+    jusqu_a: datetime.date | None
+
+    @property
+    def correction_id(self) -> str:
+        parts = (self.cpts_id, self.propriete, self.valeur_fausse, self.valeur or "", self.date.isoformat())
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+    def row(self, state: str) -> Row:
+        """Of the published table."""
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {"correction_id": self.correction_id, **values, "etat": state}
+
+
+COLUMNS = tuple(one.name for one in fields(Correction))
+
+
+def read_corrections(path: Path) -> tuple[Correction, ...]:
+    """The lines of the file, none when there is no file. Raises `CorrectionError` on the first one that is wrong."""
+    if not path.exists():
+        return ()
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        sheet = csv.DictReader(lines)
+        missing = [name for name in COLUMNS if name not in (sheet.fieldnames or ())]
+        if missing:
+            raise CorrectionError(f"{path.name}, line 1: missing column(s) {', '.join(missing)}")
+        found = [_correction(row, f"{path.name}, line {sheet.line_num}") for row in sheet]
+    keys = [(one.cpts_id, one.propriete, one.valeur_fausse) for one in found]
+    if twice := [key for key in keys if keys.count(key) > 1]:
+        raise CorrectionError(f"{path.name}: {' '.join(twice[0])} is corrected twice; keep one of the lines")
+    return tuple(found)
+
+
+def _correction(row: Mapping[str | None, Any], where: str) -> Correction:
+    if None in row or None in row.values():
+        raise CorrectionError(f"{where}: not as many cells as columns; quote the cells that hold a comma")
+    cells = {name: str(row[name]).strip() for name in COLUMNS}
+    for name in ("cpts_id", "valeur_fausse", "motif", "preuve"):
+        if not cells[name]:
+            raise CorrectionError(f"{where}: {name} is empty; a correction says what is wrong, why, and what proves it")
+    if cells["propriete"] not in VALUES:
+        raise CorrectionError(f"{where}: unknown property {cells['propriete']!r}; one of {', '.join(VALUES)}")
+    if cells["qui"] not in ROLES:
+        raise CorrectionError(f"{where}: {cells['qui']!r} is no role; one of {', '.join(ROLES)}, never a name")
+    try:
+        value = cells["valeur"] or None
+        if value is not None:
+            VALUES[cells["propriete"]](value)
+        until = datetime.date.fromisoformat(cells["jusqu_a"]) if cells["jusqu_a"] else None
+        return Correction(
+            **{name: cells[name] for name in ("cpts_id", "propriete", "valeur_fausse", "motif", "qui", "preuve")},
+            valeur=value,
+            date=datetime.date.fromisoformat(cells["date"]),
+            jusqu_a=until,
+        )
+    except ValueError as error:
+        raise CorrectionError(f"{where}: {error}") from error
+
+
+# --- values: what a person writes → the structured value of a claim ------------------------------------------
+
+
+def _name(value: str) -> Row:
+    from pipelines.normalise.names import read_name
+
+    name = read_name(value)
+    if not name.key:
+        raise ValueError(f"{value!r} names no CPTS")
+    return {"court": name.short, "sigle": name.acronym, "alias": [], "par_lieu": False, "ref": None}
+
+
+def _stage(value: str) -> Row:
+    if value not in STAGES:
+        raise ValueError(f"{value!r} is no stage; one of {', '.join(STAGES)}")
+    return {}
+
+
+def _population(value: str) -> Row:
+    if not re.fullmatch(r"[1-9]\d{2,6}", value):
+        raise ValueError(f"{value!r} is no number of inhabitants; write digits only, as 60000")
+    return {"valeur": int(value), "precision": "exact"}
+
+
+def _territory(value: str) -> Row:
+    from lexicon.gazetteer import load
+
+    codes = sorted(code.strip() for code in value.split(SEPARATOR.strip()))
+    if unknown := [code for code in codes if load().commune(code) is None]:
+        raise ValueError(f"no commune has the code {', '.join(unknown)}; write COG codes between semicolons")
+    places = [{"texte": code, "codes": [code], "regle": RULE, "partiel": False} for code in codes]
+    return {"codes": codes, "lieux": places, "annonce": None, "complet": True, "departements": []}
+
+
+def _departements(value: str) -> Row:
+    from lexicon.gazetteer import load
+
+    known = load().departements
+    if unknown := [code for code in map(str.strip, value.split(SEPARATOR.strip())) if code not in known]:
+        raise ValueError(f"no département has the code {', '.join(unknown)}")
+    return {}
+
+
+def _shaped(pattern: str, form: str) -> Callable[[str], Row]:
+    def check(value: str) -> Row:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"{value!r} is not {form}")
+        return {}
+
+    return check
+
+
+VALUES: dict[str, Callable[[str], Row]] = {
+    "nom": _name,
+    "statut": _stage,
+    "territoire": _territory,
+    "population": _population,
+    "departements": _departements,
+    "site_web": _shaped(r"https?://[^\s/]+\S*", "an address"),
+    "finess": _shaped(r"[0-9AB]{9}", "a FINESS number of nine characters"),
+    "siren": _shaped(r"\d{9}", "a SIREN of nine digits"),
+}
+
+
+# --- applying ------------------------------------------------------------------------------------------------
+
+
+def corrected(
+    groups: Mapping[str, list[Row]],
+    corrections: Iterable[Correction],
+    day: datetime.date,
+    resolve: Callable[[str], str | None],
+) -> tuple[dict[str, list[Row]], list[Row]]:
+    """The claims of each CPTS with their corrections, and the rows of `corrections`.
+
+    `groups`: CPTS → claims. `resolve`: a published id → today's, `None` when it was never given."""
+    changed = dict(groups)
+    rows = []
+    for one in corrections:
+        cpts_id = resolve(one.cpts_id)
+        state = "cpts_inconnue" if cpts_id is None else "expiree" if one.jusqu_a and one.jusqu_a < day else ""
+        if cpts_id and not state:
+            claims = [_applied(claim, one) for claim in changed.get(cpts_id, ())]
+            hit = any(claim["regle"] == RULE and claim["propriete"] == one.propriete for claim in claims)
+            state = "appliquee" if hit else "sans_objet"
+            changed[cpts_id] = claims
+        rows.append(one.row(state) | {"cpts_id": cpts_id or one.cpts_id})
+    return changed, sorted(rows, key=lambda row: row["correction_id"])
+
+
+def _applied(claim: Row, one: Correction) -> Row:
+    if (claim["propriete"], claim["valeur"]) != (one.propriete, one.valeur_fausse):
+        return claim
+    value = VALUES[one.propriete](one.valeur) if one.valeur is not None else json.loads(claim["donnees"])
+    return claim | {"valeur": one.valeur, "regle": RULE, "donnees": json.dumps(value, sort_keys=True)}
+
+
+def decided(claims: Iterable[AnyClaim]) -> list[AnyClaim]:
+    """The claims that take part in a choice: those a person corrected, where there are any."""
+    every = list(claims)
+    return [claim for claim in every if claim["regle"] == RULE] or every
+
+
+def without_object(rows: Iterable[Row], affirmations: Iterable[Row]) -> list[Row]:
+    """What `travaux` says of each correction whose wrong value no source affirms any more: where it was read last."""
+    void = {
+        (row["cpts_id"], row["propriete"], row["valeur_fausse"]): row for row in rows if row["etat"] == "sans_objet"
+    }
+    last: dict[tuple[str, str, str], Row] = {}
+    for said in sorted(affirmations, key=lambda one: (one["derniere_vue"], one["affirmation_id"])):
+        last[said["cpts_id"], said["propriete"], said["valeur"]] = said
+    return [
+        {
+            "mention_id": last[key]["mention_id"],
+            "propriete": row["propriete"],
+            "cause": "correction_sans_objet",
+            "texte": f"{row['valeur_fausse']} → {row['valeur'] or 'inconnu'} : {row['motif']}",
+            "source_id": last[key]["source_id"],
+            "url": last[key]["url"],
+        }
+        for key, row in void.items()
+        if key in last
+    ]

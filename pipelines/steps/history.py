@@ -1,0 +1,106 @@
+"""From the claims of today and the release before to dossiers that remember: what was learned when, what a person
+corrected, what no source says any more, what changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, cast
+
+from lexicon import gazetteer as geography
+from pipelines.identity.ledger_file import Ledger, read_ledger
+from pipelines.paths import CAPTURES, paths
+from pipelines.steps import build
+from pipelines.steps.affirmations import affirmation_rows, known_since
+from pipelines.steps.calendar import day_of, observed
+from pipelines.steps.carried import carried_over
+from pipelines.steps.citations import cite
+from pipelines.steps.corrections import corrected, read_corrections
+from pipelines.steps.presence import not_read, presence
+from pipelines.tables.rows import ClaimRow
+from spiders.registry import load_cards
+
+Row = dict[str, Any]
+
+DOSSIERS = (*build.DOSSIER_TABLES, "corrections")
+
+
+def _redirects(ledger: Ledger) -> dict[str, str]:
+    """Retired ids → those that bear their records today."""
+    return {one.cpts_id: ledger.resolve(one.cpts_id) or one.cpts_id for one in ledger.entries if one.redirect}
+
+
+def affirmation_table(claims: list[Row], identities: list[Row]) -> list[Row]:
+    """Every claim ever made, those of the release before brought up to date."""
+    previous = (build.previous_tables("affirmations") or {}).get("affirmations", [])
+    if any(map(observed, build.read_listings().values())):
+        previous = [row for row in previous if not row["reconstruction"]]
+    followed = {one.id for one in load_cards().values() if one.lifecycle.state != "retired"}
+    cpts_of = {row["mention_id"]: row["cpts_id"] for row in identities}
+    return affirmation_rows(
+        claims, cpts_of, previous, followed, build.release_day(), _redirects(read_ledger(paths().ledger))
+    )
+
+
+def dossier_tables(claims: list[Row], identities: list[Row], affirmations: list[Row]) -> dict[str, list[Row]]:
+    """The tables of `DOSSIERS`: what the claims of today give, corrected by people, then the CPTS of the release
+    before that no source names any more."""
+    from pipelines.steps.resolution import resolve
+
+    today, ledger = build.release_day(), read_ledger(paths().ledger)
+    groups, corrections = corrected(
+        _groups(claims, identities, affirmations), read_corrections(paths().corrections), today, ledger.resolve
+    )
+    kinds, regions = build.card_facts()
+    previous = build.previous_tables(*build.DOSSIER_TABLES)
+    first_seen = {row["cpts_id"]: row["premiere_vue"].isoformat() for row in (previous or {}).get("cpts", ())}
+    carried = not_read(build.read_known_reports(), today)
+    tables: dict[str, list[Row]] = defaultdict(list, corrections=corrections)
+    for one, group in sorted(groups.items()):
+        mine = cast("list[ClaimRow]", group)
+        dossier = resolve(one, mine, kinds, regions, geography.load(), today, first_seen.get(one))
+        for name, rows in dossier.tables().items():
+            tables[name] += rows
+        tables["cpts"][-1]["presence"] = presence({claim["source_id"] for claim in group}, carried)
+    cite(tables["preuves"], (paths().live_captures, CAPTURES))
+    if previous:
+        healthy = build.wholly_read()
+        proofs = {row["preuve_id"] for row in tables["preuves"]}
+        for name, rows in carried_over(previous, set(groups), healthy, _redirects(ledger), proofs, today).items():
+            tables[name] += rows
+    return tables
+
+
+def _groups(claims: list[Row], identities: list[Row], affirmations: list[Row]) -> dict[str, list[Row]]:
+    """CPTS → its claims, each known since the day any source was first read to say so. A mention without a name speaks
+    of no CPTS: see `travaux`."""
+    cpts_of = {row["mention_id"]: row["cpts_id"] for row in identities}
+    learned = known_since(affirmations)
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for claim in claims:
+        if one := cpts_of.get(claim["mention_id"]):
+            since = learned[one, claim["propriete"], claim["valeur"]].isoformat()
+            groups[one].append(claim | {"lu_depuis": since})
+    return groups
+
+
+def change_table(now: dict[str, list[Row]]) -> list[Row]:
+    """Every change since the first release, the latest last: those told by the release before, then those of today."""
+    from pipelines.steps.changes import change_rows
+    from pipelines.steps.context_tables import vocabulary_rows
+
+    labels = {row["code"]: row["libelle"] for row in vocabulary_rows() if row["domaine"] == "statut"}
+    before, folder = build.previous_tables("cpts", "territoires", "changements"), build.previous_release()
+    rows = change_rows(now, before, labels, build.release_day())
+    if before is None or folder is None:
+        return rows
+    new, proofs = {row["changement_id"] for row in rows}, {row["preuve_id"] for row in now["preuves"]}
+    told = [
+        row
+        | {
+            "livraison": row["livraison"] or day_of(folder),  # 1.x told the changes of its own release only
+            "preuve_id": row["preuve_id"] if row["preuve_id"] in proofs else None,
+        }
+        for row in before["changements"]
+        if row["changement_id"] not in new
+    ]
+    return sorted([*told, *rows], key=lambda row: (row["livraison"], row["changement_id"]))

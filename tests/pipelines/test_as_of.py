@@ -1,0 +1,73 @@
+"""What was known on a day about a day."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from pipelines.steps.as_of import states
+
+KINDS = {"agence": "ars", "journal": "presse"}
+MARCH, JUNE, SEPTEMBER = date(2027, 3, 7), date(2027, 6, 6), date(2027, 9, 5)
+
+
+def said(propriete: str, valeur: str | None, texte: str = "", **changed: Any) -> dict[str, Any]:
+    return {
+        "affirmation_id": f"{propriete}-{valeur}",
+        "cpts_id": "cpts-aaaaaaaa",
+        "mention_id": "m1",
+        "propriete": propriete,
+        "valeur": valeur,
+        "donnees": None,
+        "texte": texte,
+        "regle": "aci.signature",
+        "source_id": "agence",
+        "url": "https://exemple.fr/",
+        "localisation": "/html/body/p[1]",
+        "date_page": None,
+        "premiere_vue": MARCH,
+        "derniere_vue": MARCH,
+        "retiree_le": None,
+        "motif_retrait": None,
+        "reconstruction": False,
+        **changed,
+    }
+
+
+NAME = said("nom", "CPTS du Val", "CPTS du Val", donnees=json.dumps({"par_lieu": False, "alias": []}), regle="nom")
+PROJECT = said("statut", "projet_valide", "projet de santé validé", regle="projet.validation", date_page="2027-02-10")
+CONTRACT = said("statut", "aci_signe", "ACI signé", mention_id="m2", premiere_vue=JUNE, date_page="2027-05-20")
+
+
+def stage(rows: list[dict[str, Any]], day: date, known: date) -> str | None:
+    (row,) = states(rows, KINDS, day, known)
+    return row["statut"]
+
+
+def test_what_was_read_later_was_not_known() -> None:
+    assert stage([NAME, PROJECT, CONTRACT], JUNE, MARCH) == "projet_valide"
+    assert stage([NAME, PROJECT, CONTRACT], JUNE, JUNE) == "aci_signe"
+
+
+def test_what_is_known_today_of_an_earlier_day() -> None:
+    assert stage([NAME, PROJECT, CONTRACT], date(2027, 5, 19), SEPTEMBER) == "projet_valide"
+    assert stage([NAME, PROJECT, CONTRACT], date(2027, 5, 20), SEPTEMBER) == "aci_signe"
+
+
+def test_what_was_withdrawn_is_no_longer_known() -> None:
+    withdrawn = CONTRACT | {"retiree_le": SEPTEMBER, "motif_retrait": "mots_disparus"}
+    assert stage([NAME, PROJECT, withdrawn], SEPTEMBER, date(2027, 9, 4)) == "aci_signe"
+    assert stage([NAME, PROJECT, withdrawn], SEPTEMBER, SEPTEMBER) == "projet_valide"
+
+
+def test_a_month_has_passed_on_its_last_day_and_words_without_a_date_speak_of_their_first_reading() -> None:
+    monthly, undated = CONTRACT | {"date_page": "2027-05"}, CONTRACT | {"date_page": None}
+    assert stage([NAME, monthly], date(2027, 5, 30), SEPTEMBER) is None
+    assert stage([NAME, monthly], date(2027, 5, 31), SEPTEMBER) == "aci_signe"
+    assert stage([NAME, undated], date(2027, 6, 5), SEPTEMBER) is None
+    assert stage([NAME, undated], JUNE, SEPTEMBER) == "aci_signe"
+
+
+def test_a_cpts_that_nobody_had_named_is_not_there() -> None:
+    assert states([NAME, PROJECT], KINDS, MARCH, date(2027, 3, 6)) == []
