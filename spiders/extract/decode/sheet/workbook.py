@@ -175,7 +175,9 @@ def _trimmed(grid: list[list[str]]) -> list[Row]:
 
 def _read_delimited(document: Document, context: SourceContext) -> Extraction:
     text = decode_french(document)
-    if document.kind in ("html", "pdf", "json", "xml", "docx", "kmz") or "\x00" in text[:4096]:
+    # one byte in four of a text in UTF-16 is a zero at least; fewer are those of a program
+    binary = document.kind == "binary" and document.body.count(0) * 4 <= len(document.body)
+    if document.kind in ("html", "pdf", "json", "xml", "docx", "kmz") or binary:
         detail = f"ni classeur ni texte délimité ({document.kind})"
         return Extraction((), (alarm("WrongType", detail, document, context),), "spreadsheet")
     if finess.is_legacy(document.body):
