@@ -123,30 +123,44 @@ def _expression_proof(folded: Folded, span: tuple[int, int], words: list[Word], 
     key = folded.key
     line = TABLES["expression"][word.name]
     scope = scope_of(key, span, words, word)
-    stage, rule = word.value, word.name
-    whose = line.get("sujet")
-    if (whose == "etat" and said_of_another(folded, span, word.start, word.end)) or (
-        whose == "signataire" and signed_by_another(key, span, word.start, word.end)
-    ):
-        stage, rule = "rien", f"{rule}.autre_sujet"
-    elif word.name == "contractualise" and not _bodies(key, span) and other_party(key, span, word.end):
-        stage, rule = "rien", f"{rule}.autre_partie"
-    elif word.value == "plan":
-        stage = "aci_signe" if accomplished(key, span, word) and not (scope and scope[0] == "nie") else "ambigu"
-    elif scope and stage in (*STAGES, ACTIVITY, "cessee"):
-        stage = {"prevu": line.get("prevu", "ambigu"), "negociation": "ambigu"}.get(scope[0], "rien")
-        rule = f"{rule}.{scope[1]}"
-    elif line.get("sauf_nee") and _is_born(key, span, word):
-        stage = "rien"
-    elif line.get("datee") and _may_be_a_plan(key, word, page):
-        stage, rule = "ambigu", f"{rule}.date_non_atteinte"
+    other = _of_another(folded, span, word)
+    stage, mark = ("rien", other) if other else _expressed(key, span, word, scope, page)
+    rule = f"{word.name}.{mark}" if mark else word.name
     if stage == "aci_signe" and word.name == "contractualise" and _bodies(key, span) == ["ars"]:
         # the ARS alone signed other contracts before 2019, and the ACI has the insurance too: it is not named
         rule = f"{rule}.une_seule_partie"
     about = "contrat" if line.get("contrat") or word.value == "plan" else ""
     to_come = scope is not None and scope[0] in _NOT_SIGNED
-    denied = to_come and about == "contrat" and not rule.endswith("autre_sujet")
+    denied = to_come and about == "contrat" and other != "autre_sujet"
     return Proof(stage, rule, word.start, word.end, about, unsigned=denied or bool(line.get("sans_contrat")))
+
+
+def _of_another(folded: Folded, span: tuple[int, int], word: Word) -> str:
+    """The mark of an expression said of another than the CPTS, or of a contract with another party; else empty."""
+    whose = TABLES["expression"][word.name].get("sujet")
+    if whose == "etat" and said_of_another(folded, span, word.start, word.end):
+        return "autre_sujet"
+    if whose == "signataire" and signed_by_another(folded.key, span, word.start, word.end):
+        return "autre_sujet"
+    another = word.name == "contractualise" and not _bodies(folded.key, span)
+    return "autre_partie" if another and other_party(folded.key, span, word.end) else ""
+
+
+def _expressed(
+    key: str, span: tuple[int, int], word: Word, scope: tuple[str, str] | None, page: Page | None
+) -> tuple[str, str]:
+    """The stage of an expression with what the words around make of it, and their mark on its rule."""
+    line = TABLES["expression"][word.name]
+    if word.value == "plan":
+        signed = accomplished(key, span, word) and not (scope and scope[0] == "nie")
+        return ("aci_signe" if signed else "ambigu"), ""
+    if scope and word.value in (*STAGES, ACTIVITY, "cessee"):
+        return {"prevu": line.get("prevu", "ambigu"), "negociation": "ambigu"}.get(scope[0], "rien"), scope[1]
+    if line.get("sauf_nee") and _is_born(key, span, word):
+        return "rien", ""
+    if line.get("datee") and _may_be_a_plan(key, word, page):
+        return "ambigu", "date_non_atteinte"
+    return word.value, ""
 
 
 def _is_born(key: str, span: tuple[int, int], word: Word) -> bool:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import urlsplit
 
 from spiders.baseline import FAILING, fill_rates, judge, stale
@@ -87,22 +87,21 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, tod
     kept = _last_good(card, output)
     last_good = None if kept and _replaces_a_reconstruction(listings, kept) else kept
     listings = since_first_read(listings, last_good or [])
-    earlier = read_report(output, card.id) if output else None
-    capture = crawl.archive.shelf.path if crawl.archive and crawl.archive.shelf and mode == "replay" else None
-    capture_hash = _sha256(capture) if capture else ""
-    same_capture = bool(earlier and capture_hash and earlier.capture_sha256 == capture_hash)
+    capture = _replayed(crawl, mode)
+    capture_hash = _sha256(capture)
+    same_capture = _is_read_again(card, output, capture_hash)
 
     alarms = [*crawl.alarms, *_replay_alarms(card, crawl, mode)]
     if output and crawl.countable:
         alarms += judge(card, listings, last_good, same_capture)
     day = today if mode == "live" else _day_of_replay(crawl, listings)
     reason = _failure(card, crawl, alarms, mode, last_good) or _impossible_day(card, day, mode, listings)
-    if last_good and not same_capture:
-        reason = reason or _damage(card, crawl, mode)
+    if not reason and last_good and not same_capture:
+        reason = _damage(card, crawl, mode)
 
     if crawl.archive and mode == "live":
         capture = crawl.archive.finish(failed=bool(reason))
-        capture_hash = _sha256(capture) if capture else ""
+        capture_hash = _sha256(capture)
     if reason:
         return failed_report(card, reason, mode, output, crawl.started, crawl.finished, crawl, tuple(alarms), today=day)
     if output:
@@ -115,7 +114,7 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, tod
         listings=len(listings),
         read=len(listings),
         data_version=version,
-        outcome="alarmed" if alarms else "changed" if changed else "unchanged",
+        outcome=_outcome(alarms, changed),
         changed=changed,
         alarms=tuple(alarms),
         capture=capture.name if capture else "",
@@ -126,6 +125,23 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, tod
         before=None if kept is None else len(kept),
         **_facts(crawl),
     )
+
+
+def _replayed(crawl: Crawl, mode: str) -> Path | None:
+    shelf = crawl.archive.shelf if crawl.archive and mode == "replay" else None
+    return shelf.path if shelf else None
+
+
+def _is_read_again(card: SourceCard, output: Path | None, capture_hash: str) -> bool:
+    """Whether the last run had read the very same capture."""
+    earlier = read_report(output, card.id) if output else None
+    return bool(earlier and capture_hash and earlier.capture_sha256 == capture_hash)
+
+
+def _outcome(alarms: list[Alarm], changed: bool) -> Literal["alarmed", "changed", "unchanged"]:
+    if alarms:
+        return "alarmed"
+    return "changed" if changed else "unchanged"
 
 
 def _day_of_replay(crawl: Crawl, listings: list[Listing]) -> str:
@@ -277,6 +293,9 @@ def _latest(listings: list[Listing]) -> str:
     return max((listing.evidence.fetched_at for listing in listings), default="")
 
 
-def _sha256(path: Path) -> str:
+def _sha256(path: Path | None) -> str:
+    """Empty without a file."""
+    if path is None:
+        return ""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -114,32 +114,41 @@ def departement_words(text: str) -> list[str]:
     folded = fold(text)
     found: list[tuple[int, int]] = []
     matches = [match.span(1) for match in _names().finditer(folded) if text[match.start()].isupper()]
+    starts = {start for start, _ in matches}
     for start, end in _longest(matches):
-        if folded[:start].endswith("jusqu'en "):  # « un parcours copié jusqu'en Mayenne »
+        before, after = folded[max(0, start - 45) : start], folded[end:]
+        if _is_beside(before) or _is_a_longer_name(folded, start, end, starts):
             continue
-        before = folded[max(0, start - 45) : start]
         chained = bool(found) and bool(_CHAINED.match(folded[found[-1][1] : start]))
-        labelled = re.match(r"\s*\((?:\d{2,3}|2[ab])\)", folded[end:])
-        composite = "-" in text[start:end] and not re.match(r"-\w", folded[end:]) and not re.search(r"\w-$", before)
-        glued = re.match(r"-[a-z]", folded[end:])
-        # « Saint-Martin de l'If » is a commune, « à la limite des Pyrénées-Atlantiques » is outside
-        longer = folded.startswith("saint-", start) and _NAME_GOES_ON.match(folded, end)
-        if _BESIDE.search(before) or longer:
-            continue
-        if glued and not any(s == end + 1 for s, _ in matches):
-            continue
-        if (
-            _STATED.search(before)
-            or ((code := _CODE_BEFORE.search(before)) and departement_of(text[start:end]) == code.group(1).upper())
-            or labelled
-            or chained
-            or (_SUBJECT_BEFORE.search(before) and _SUBJECT_AFTER.match(folded[end:]))
-            or (composite and re.search(r"(?:^|[\s(,;:–-])$", before[-1:]))
-        ):
+        if chained or _is_said_to_be_one(before, text[start:end], after):
             found.append((start, end))
     words = [text[start:end] for start, end in found]
     bracketed = _in_brackets(text)
     return list(dict.fromkeys(words + bracketed)) if not words or len(bracketed) > 1 else words
+
+
+def _is_beside(before: str) -> bool:
+    """« à la limite des Pyrénées-Atlantiques », « un parcours copié jusqu'en Mayenne »: outside."""
+    return before.endswith("jusqu'en ") or bool(_BESIDE.search(before))
+
+
+def _is_a_longer_name(folded: str, start: int, end: int, starts: set[int]) -> bool:
+    """« Saint-Martin de l'If » is a commune, and so is what a hyphen goes on with, but for another département."""
+    if folded.startswith("saint-", start) and _NAME_GOES_ON.match(folded, end):
+        return True
+    return bool(re.match(r"-[a-z]", folded[end:])) and end + 1 not in starts
+
+
+def _is_said_to_be_one(before: str, name: str, after: str) -> bool:
+    """Whether the words around a name say that it is a département, or its form does: « Val-de-Marne »."""
+    labelled = re.match(r"\s*\((?:\d{2,3}|2[ab])\)", after)
+    if labelled or _STATED.search(before) or (_SUBJECT_BEFORE.search(before) and _SUBJECT_AFTER.match(after)):
+        return True
+    code = _CODE_BEFORE.search(before)
+    if code and departement_of(name) == code.group(1).upper():
+        return True
+    alone = not re.match(r"-\w", after) and not re.search(r"\w-$", before)
+    return "-" in name and alone and bool(re.search(r"(?:^|[\s(,;:–-])$", before[-1:]))
 
 
 def _in_brackets(text: str) -> list[str]:

@@ -307,15 +307,22 @@ def names_a_cpts(text: str, about: bool) -> bool:
     # « Site : www.cpts-iroise.fr » names a site, « CPTS Iroise, www.cpts-iroise.fr » a CPTS and its site
     if not _CPTS.search(fold(without_sites)) and (not about or without_sites != text):
         return False
-    text = without_sites
-    if "@" in text or is_blank(text) or is_no_name(text):
-        return False
-    if is_total(text) or is_note(text) or names_other_structure(text) or len(text) > 200 or _tells_of_a_cpts(text):
-        return False
-    words = re.findall(r"[a-z0-9]+", _DAY.sub(" ", _without_stages(without_cpts(text))))
-    own = [word for word in words if _stem(word) not in _generic() and not re.fullmatch(r"\d{3,}", word)]
+    return not _is_something_else(without_sites) and _has_words_of_its_own(without_sites)
+
+
+def _is_something_else(text: str) -> bool:
+    """An address, nothing, a total, a note, another structure, a sentence."""
+    if "@" in text or len(text) > 200 or is_blank(text) or is_no_name(text):
+        return True
+    return is_total(text) or is_note(text) or names_other_structure(text) or _tells_of_a_cpts(text)
+
+
+def _has_words_of_its_own(text: str) -> bool:
+    """Whether a name is left without the words that any CPTS bears."""
     if re.search(r"\bcpts\s*(?:-\s*)?(?:\d{1,3}|\d\d\s?-\s?\d\d)\s*$", fold(text)):
         return True  # « CPTS 13 », « CPTS 45-18 » are names, « CPTS 2 signées » is not
+    words = re.findall(r"[a-z0-9]+", _DAY.sub(" ", _without_stages(without_cpts(text))))
+    own = [word for word in words if _stem(word) not in _generic() and not re.fullmatch(r"\d{3,}", word)]
     return any(len(word) > 1 or word.isdigit() for word in own) and not all(word.isdigit() for word in own)
 
 

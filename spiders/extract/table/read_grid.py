@@ -23,6 +23,7 @@ from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import plain
 from spiders.extract.table.fields import Links, listing_of
 from spiders.extract.table.header_meaning import (
+    Meaning,
     looks_like_header,
     meaning_with_card,
     names_a_cpts,
@@ -206,6 +207,15 @@ def _titles_over(rows: list[Row]) -> tuple[list[str], list[Row]]:
     return titles, rows
 
 
+def _name_of_sheet(cells: Sequence[str], meaning: Meaning | None) -> str:
+    """The CPTS whose sheet a line begins, or nothing. `meaning`: of the first of two cells."""
+    if len(cells) == 1 and names_one_cpts(cells[0]):
+        return cells[0]
+    # « Nom de la CPTS | CPTS du Perche », not « CPTS du Perche | reconnue par l'ARS »
+    labelled = meaning is not None and meaning.field == "name" and meaning.coverage >= 0.6
+    return cells[1] if labelled and names_a_cpts(cells[1], about=True) else ""
+
+
 def _sheets_of_one(rows: Sequence[Row], context: SourceContext, section: Section) -> list[Table]:
     """One table per CPTS when a grid stacks sheets of facts: a line with its name, then « label | value » lines.
     A sheet may also begin with the label of the name."""
@@ -216,11 +226,8 @@ def _sheets_of_one(rows: Sequence[Row], context: SourceContext, section: Section
         if len(cells) > 2:
             return []
         meaning = meaning_with_card(cells[0], context.columns) if len(cells) == 2 else None
-        if len(cells) == 1 and names_one_cpts(cells[0]):
-            sheets.append((line, cells[0], {}))
-        # « Nom de la CPTS | CPTS du Perche », not « CPTS du Perche | reconnue par l'ARS »
-        elif meaning and meaning.field == "name" and meaning.coverage >= 0.6 and names_a_cpts(cells[1], about=True):
-            sheets.append((line, cells[1], {}))
+        if name := _name_of_sheet(cells, meaning):
+            sheets.append((line, name, {}))
         elif len(cells) == 2 and sheets:
             told += 1
             known += meaning is not None
