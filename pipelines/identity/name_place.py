@@ -111,13 +111,15 @@ def _named(form: NameForm, part: str, within: tuple[str, ...], located: bool, ge
         if town := _one(_towns_called(key, within, geography), SMALLEST_TOWN if located else SMALLEST_AFAR):
             return [town] if located or not _is_departement(key) else []
     if len(form.core) == 1:
-        capitals = _capitals(form.core[0], within, geography)
-        capital = _one(capitals, SMALLEST_CAPITAL if located else SMALLEST_AFAR)
+        capital = _one(_capitals(form.core[0], within, geography), SMALLEST_CAPITAL if located else SMALLEST_AFAR)
         return [capital] if capital else []
-    if not located:
-        return []
-    pieces = [_one(_towns_called(word, within, geography), SMALLEST_AFAR) for word in form.core]
-    return [town for town in pieces if town]
+    return _pieces(form, within, geography) if located else []
+
+
+def _pieces(form: NameForm, within: tuple[str, ...], geography: Geography) -> list[Commune]:
+    """The towns that the words of a compound name."""
+    found = (_one(_towns_called(word, within, geography), SMALLEST_AFAR) for word in form.core)
+    return [town for town in found if town]
 
 
 def _bare(words: list[str]) -> list[str]:

@@ -161,23 +161,31 @@ def _doubt_groups(walk: Walk, places: list[Named]) -> None:
 
 def _decide_by_neighbours(walk: Walk, places: list[Named]) -> None:
     """Homonyms: the département of the names around, then the nearest when it is far nearer than the others."""
-    communes = walk.geography.communes
     sure = [code for place in places if place.kind in ("commune", "arrondissement") for code in place.codes]
-    for place in places:
-        if place.codes or place.kind != "commune" or not sure or place.rule not in _UNDECIDED:
+    votes = Counter(walk.geography.communes[code].departement for code in sure)
+    for place in places if sure else ():
+        if place.codes or place.kind != "commune" or place.rule not in _UNDECIDED:
             continue
-        votes = Counter(communes[code].departement for code in sure)
-        if place.rule != "homonymes":
-            others = tuple(code for code, count in votes.items() if count > 1 or not walk.zone.departements)
-            again = walk.names.look_up(place.text, Zone(others, strict=True)) if others else None
-            if again and again.code:
-                place.codes, place.candidates, place.rule = (again.code,), (), again.rule
-            continue
-        voted = [code for code in place.candidates if votes[communes[code].departement]]
-        if len(voted) != 1:
-            voted = _nearest(communes, voted or list(place.candidates), sure)
-        if len(voted) == 1 and place.rule == "homonymes":
-            place.codes, place.candidates, place.rule = (voted[0],), (), "homonyme_voisins"
+        if place.rule == "homonymes":
+            _choose_a_homonym(place, votes, sure, walk.geography.communes)
+        else:
+            _look_around(walk, place, votes)
+
+
+def _look_around(walk: Walk, place: Named, votes: Counter[str]) -> None:
+    """Looks a name up again, in the départements of the names around."""
+    others = tuple(code for code, count in votes.items() if count > 1 or not walk.zone.departements)
+    again = walk.names.look_up(place.text, Zone(others, strict=True)) if others else None
+    if again and again.code:
+        place.codes, place.candidates, place.rule = (again.code,), (), again.rule
+
+
+def _choose_a_homonym(place: Named, votes: Counter[str], sure: list[str], communes: dict[str, Commune]) -> None:
+    voted = [code for code in place.candidates if votes[communes[code].departement]]
+    if len(voted) != 1:
+        voted = _nearest(communes, voted or list(place.candidates), sure)
+    if len(voted) == 1:
+        place.codes, place.candidates, place.rule = (voted[0],), (), "homonyme_voisins"
 
 
 def _doubt_far(walk: Walk, places: list[Named]) -> None:

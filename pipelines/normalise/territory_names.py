@@ -210,32 +210,42 @@ class Names:
         found = self._in_blocks(key, zone.departements)
         if found.rule or (zone.strict and not loosely):
             return found
-        if loosely and zone.departements and bare_key(key) not in self.natural_regions:
-            short = {code for dep in zone.departements for code in self.block(dep).shortened(key)}
-            if short:
-                return _decide(short, "nom_abrege")
-        quarter = self._with_its_commune(key, zone.departements or zone.around) if loosely else None
-        if quarter:
-            return Found(quarter, "lieu_dit", partial=True)
-        if not zone.strict:
-            around = self._in_blocks(key, zone.around, written=True)
-            if around.rule:
-                return around
+        return (
+            (self._in_part(key, zone) if loosely else None)
+            or self._farther(key, zone)
+            or (self._misspelt(key, zone) if loosely else None)
+            or Found(None, "")
+        )
+
+    def _in_part(self, key: str, zone: Zone) -> Found | None:
+        """A short name of the zone, or a quarter said after its commune."""
+        if bare_key(key) not in self.natural_regions and (short := self._shortened(key, zone.departements)):
+            return short
+        quarter = self._with_its_commune(key, zone.departements or zone.around)
+        return Found(quarter, "lieu_dit", partial=True) if quarter else None
+
+    def _farther(self, key: str, zone: Zone) -> Found | None:
+        """The name as it is written: around the zone, anywhere when there is no zone, else out of it."""
+        around = None if zone.strict else self._in_blocks(key, zone.around, written=True)
+        if around and around.rule:
+            return around
         if not zone.departements and not zone.around and (anywhere := self._anywhere(bare_key(key))):
             return anywhere
-        elsewhere = self.everywhere.get(bare_key(key), set())
-        if elsewhere:
-            return Found(None, "hors_zone", tuple(sorted(elsewhere)[:10]))
-        if not loosely:
-            return Found(None, "")
-        if not zone.departements and zone.around:
-            short = {code for dep in zone.around for code in self.block(dep).shortened(key)}
-            if short:
-                return _decide(short, "nom_abrege")
+        elsewhere = self.everywhere.get(bare_key(key))
+        return Found(None, "hors_zone", tuple(sorted(elsewhere)[:10])) if elsewhere else None
+
+    def _misspelt(self, key: str, zone: Zone) -> Found | None:
+        """A short name around, where no département is known; else a typo."""
+        if not zone.departements and (short := self._shortened(key, zone.around)):
+            return short
         if bare_key(key) in self.grouping_words:
-            return Found(None, "")
+            return None
         typo = {code for dep in zone.departements or zone.around for code in self.block(dep).misspelt(key)}
-        return _decide(typo, "coquille") if typo else Found(None, "")
+        return _decide(typo, "coquille") if typo else None
+
+    def _shortened(self, key: str, departements: Sequence[str]) -> Found | None:
+        short = {code for departement in departements for code in self.block(departement).shortened(key)}
+        return _decide(short, "nom_abrege") if short else None
 
     def _anywhere(self, key: str) -> Found | None:
         """Without a context: the name that only one commune of France bears or bore. Évry is a village of the Yonne

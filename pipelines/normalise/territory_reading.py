@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from lexicon.gazetteer import Geography, bare_key, place_key
@@ -69,36 +70,55 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
             return None
         postal = pattern(_POSTAL_FIRST).search(shade) or pattern(_POSTAL_LAST).search(shade)
         if postal:
-            kept = name[postal.end() :] if postal.start() == 0 else name[: postal.start()]
-            found = _with_postal(kept, postal[1], names, zone)
-            return Read(kept, found, True, opened) if found.rule else None
+            return _beside_its_code(name, postal, names, zone, opened)
         if zone.around and zone.departements and bare_key(place_key(name)) in _ORDINARY:
             zone = replace(zone, around=())  # « Montagne » is a commune only where one is expected
-        if (capitals and not pattern(_CAPITAL).search(name)) or _is_ordinary(name):
-            found = Found(None, "")
-        else:
-            found = names.look_up(name, zone, loosely)
-            if found.rule != "nom" and _is_larger(name, names, zone):
-                return Read(name, Found(None, LARGER), open=True, place=False)
-        if found.rule == "coquille" and not capitals and " " not in place_key(name):  # « pont et route »
-            found = Found(None, "")
+        found = _found(name, names, zone, loosely, capitals)
+        if found.rule == LARGER:
+            return _larger(name)
         if found.rule and found.rule != "hors_zone":
             return Read(name, _partial(found, partial), cued, opened)
         shorter, marks = _shorter(name, shade, names.geography)
         if marks is None:
             return _unread(name, found, cued, opened, partial)
-        if marks.zone is not None:
-            zone = marks.zone
+        zone = marks.zone or zone
         if partial and marks.open:  # « une partie du pays d'Issoudun »: which part, the town or not, is not said
             return Read(name, Found(None, "aux_abords", _one(names.look_up(shorter, zone, loosely=False))), open=True)
         cued, opened, partial = cued or marks.cued, opened or marks.open, partial or marks.partial
         if marks.outside:
-            if _is_larger(shorter, names, zone):
-                return Read(shorter, Found(None, LARGER), open=True, place=False)
-            inner = names.look_up(shorter, zone, loosely=False)
-            return Read(name, Found(None, "aux_abords", inner.candidates or _one(inner)), open=True)
+            return _beside(name, shorter, names, zone)
         name = shorter.strip(" '’-.*_")
     return None
+
+
+def _beside_its_code(name: str, postal: re.Match[str], names: Names, zone: Zone, opened: bool) -> Read | None:
+    kept = name[postal.end() :] if postal.start() == 0 else name[: postal.start()]
+    found = _with_postal(kept, postal[1], names, zone)
+    return Read(kept, found, True, opened) if found.rule else None
+
+
+def _found(name: str, names: Names, zone: Zone, loosely: bool, capitals: bool) -> Found:
+    """What a name is in its zone; its rule is `LARGER` when it is that of a département or a région."""
+    if (capitals and not pattern(_CAPITAL).search(name)) or _is_ordinary(name):
+        return Found(None, "")
+    found = names.look_up(name, zone, loosely)
+    if found.rule != "nom" and _is_larger(name, names, zone):
+        return Found(None, LARGER)
+    if found.rule == "coquille" and not capitals and " " not in place_key(name):  # « pont et route »
+        return Found(None, "")
+    return found
+
+
+def _larger(name: str) -> Read:
+    return Read(name, Found(None, LARGER), open=True, place=False)
+
+
+def _beside(name: str, shorter: str, names: Names, zone: Zone) -> Read:
+    """« au nord de Bordeaux »: beside the place that the shorter name names."""
+    if _is_larger(shorter, names, zone):
+        return _larger(shorter)
+    inner = names.look_up(shorter, zone, loosely=False)
+    return Read(name, Found(None, "aux_abords", inner.candidates or _one(inner)), open=True)
 
 
 def without_sentence_capital(text: str) -> str:
@@ -141,23 +161,37 @@ class _Marks:
 
 def _shorter(name: str, shade: str, geography: Geography) -> tuple[str, _Marks | None]:
     """The name without one introducing or following phrase, and what that phrase meant."""
+    return _without_lead(name, shade) or _without_tail(name, shade, geography) or (name, None)
+
+
+def _without_lead(name: str, shade: str) -> tuple[str, _Marks] | None:
+    """« au nord de … », « les communes de … », « dont … »."""
     lead = pattern(_LEAD_DIRECTION).match(shade)
     if lead:
         return name[lead.end() :], _Marks(outside=True)
     kind = pattern(_LEAD_KIND).match(shade)
     if kind and kind.end() < len(shade):
-        said = kind.group()
-        directed = pattern(rf"\b{DIRECTION}\b").search(said) is not None
-        city = pattern(_QUARTER_AT).search(shade, kind.end()) if "quartier" in said else None
+        city = pattern(_QUARTER_AT).search(shade, kind.end()) if "quartier" in kind.group() else None
         if city:
             return name[city.end() :], _Marks(cued=True, partial=True)
-        narrow = pattern(_NARROWER).search(said) is not None and (directed or "quart" in said or "part" in said)
-        wide = not narrow and pattern(_WIDER).search(said) is not None
-        return name[kind.end() :], _Marks(cued=True, open=wide, partial=narrow)
+        return name[kind.end() :], _extent(kind.group())
     word = pattern(_LEAD_WORD).match(shade) or pattern(rf"^{_PREPOSITION}").match(shade)
     if word and word.end() < len(shade):
         around = pattern(r"dont|notamment|autour|jusqu|passant|cpts|mairie").search(word.group()) is not None
         return name[word.end() :], _Marks(open=around)
+    return None
+
+
+def _extent(said: str) -> _Marks:
+    """Whether a phrase of territory means a part of the place, or more than it."""
+    directed = pattern(rf"\b{DIRECTION}\b").search(said) is not None
+    narrow = pattern(_NARROWER).search(said) is not None and (directed or "quart" in said or "part" in said)
+    wide = not narrow and pattern(_WIDER).search(said) is not None
+    return _Marks(cued=True, open=wide, partial=narrow)
+
+
+def _without_tail(name: str, shade: str, geography: Geography) -> tuple[str, _Marks] | None:
+    """« … et ses environs », « … nord », « … dans l'Aude », « … 2 »."""
     tail = pattern(_AROUND).search(shade)
     if tail and tail.start() and not pattern(r"\sCouronn").match(name, tail.start()):  # « le Grand Couronné » is a name
         return name[: tail.start()], _Marks(open=True)
@@ -172,7 +206,7 @@ def _shorter(name: str, shade: str, geography: Geography) -> tuple[str, _Marks |
     digits = pattern(r"\s+\d[\d ]*$").search(shade)
     if digits and digits.start():
         return name[: digits.start()], _Marks()
-    return name, None
+    return None
 
 
 def cover(text: str, names: Names, zone: Zone) -> list[Read]:
