@@ -52,23 +52,31 @@ def _personal(row: Row, columns: tuple[str, ...]) -> bool:
     return any(personal_data(str(row[column])) for column in columns if row.get(column))
 
 
+def _relative_gap(row: Row) -> float | None:
+    """The declared population less the recomputed one, as a share of the recomputed one."""
+    if row["ecart_population"] is None or not row["population_insee"]:
+        return None
+    gap: float = row["ecart_population"] / row["population_insee"]
+    return gap
+
+
+def _is_after_the_agreement(row: Row) -> bool:
+    """Whether a signed contract, when it is dated, is not older than the agreement it applies."""
+    since: str | None = row["statut_depuis"]
+    return row["statut"] != "aci_signe" or since is None or since >= ACI_AGREEMENT[: len(since)]
+
+
+def _together(row: Row, one: str, other: str) -> bool:
+    """Whether two columns are both filled or both empty."""
+    return (row[one] is None) == (row[other] is None)
+
+
 def _cpts(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> pd.DataFrame:
     proved = {row["cpts_id"] for row in tables["preuves"] if row["propriete"] == "statut" and row["retenue"]}
-    data["ecart_relatif"] = [
-        row["ecart_population"] / row["population_insee"]
-        if row["ecart_population"] is not None and row["population_insee"]
-        else None
-        for row in rows
-    ]
-    data["aci_apres_accord"] = [
-        row["statut"] != "aci_signe"
-        or row["statut_depuis"] is None
-        or row["statut_depuis"] >= ACI_AGREEMENT[: len(row["statut_depuis"])]
-        for row in rows
-    ]
+    data["ecart_relatif"] = [_relative_gap(row) for row in rows]
+    data["aci_apres_accord"] = [_is_after_the_agreement(row) for row in rows]
     data["statut_fonde"] = [
-        (row["statut"] is None) == (row["statut_fondement"] is None)
-        and (row["statut_date"] is None) == (row["statut_date_nature"] is None)
+        _together(row, "statut", "statut_fondement") and _together(row, "statut_date", "statut_date_nature")
         for row in rows
     ]
     data["fin_dite"] = [row["fin_nature"] is None or row["statut"] in (None, "cessee") for row in rows]

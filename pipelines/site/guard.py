@@ -35,6 +35,11 @@ REFUSED_IN_PATH = (b"\\", b"%5c", b"//", b"/..", b"%2e%2e", b"%00", b"%0a", b"%0
 HOST = re.compile(rb"([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.I)
 
 
+def _is_misleading(path: str, raw: bytes) -> bool:
+    """Whether an address, decoded or as it was sent, may be taken for another one."""
+    return any(part in raw for part in REFUSED_IN_PATH) or "\\" in path or "\n" in path
+
+
 def objection(scope: Scope, hosts: tuple[str, ...]) -> str:
     """Why a request is refused, a key of `refusals.REASONS`; empty when it is not."""
     raw = (scope.get("raw_path") or scope["path"].encode()).split(b"?")[0].lower()
@@ -48,7 +53,7 @@ def objection(scope: Scope, hosts: tuple[str, ...]) -> str:
         return "methode"
     if len(raw) + len(scope["query_string"]) > LONGEST_ADDRESS:
         return "longueur"
-    if any(part in raw for part in REFUSED_IN_PATH) or "\\" in scope["path"] or "\n" in scope["path"]:
+    if _is_misleading(scope["path"], raw):
         return "adresse"
     if scope["path"].startswith("/-/") and scope["path"] != OPEN_INTERNAL:
         return "absente"

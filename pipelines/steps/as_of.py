@@ -10,12 +10,22 @@ from typing import Any, cast
 
 from lexicon.date_shapes import period
 from pipelines.steps.precedence import pick_name
-from pipelines.steps.stage import decide, statement
+from pipelines.steps.stage import Statement, decide, statement
 from pipelines.tables.rows import ClaimRow
 
 Row = dict[str, Any]
 
 NEEDED = ("nom", "statut", "date")  # the properties that tell a stage
+STAGE_COLUMNS = (
+    "statut",
+    "statut_fondement",
+    "statut_date",
+    "fin_nature",
+    "affirmation_id",  # from here, what it rests on
+    "source_id",
+    "url",
+    "texte",
+)
 
 
 def states(affirmations: Iterable[Row], kinds: Mapping[str, str], day: date, known: date) -> list[Row]:
@@ -65,12 +75,21 @@ def _state(cpts_id: str, claims: list[ClaimRow], kinds: dict[str, str]) -> Row:
     return {
         "cpts_id": cpts_id,
         "nom": name["valeur"] if name else None,
-        "statut": stage.stage if stage else None,
-        "statut_fondement": stage.ground if stage and stage.stage else None,
-        "statut_date": stage.day if stage else None,
-        "fin_nature": stage.end if stage else None,
-        "affirmation_id": stage.claim["preuve_id"] if stage else None,
-        "source_id": stage.claim["source_id"] if stage else None,
-        "url": stage.claim["url"] if stage else None,
-        "texte": stage.claim["texte"] if stage else None,
+        **_stage_columns(stage),
+    }
+
+
+def _stage_columns(stage: Statement | None) -> Row:
+    """The stage and the words it rests on; every column is empty when none is published."""
+    if stage is None:
+        return dict.fromkeys(STAGE_COLUMNS)
+    return {
+        "statut": stage.stage,
+        "statut_fondement": stage.ground if stage.stage else None,
+        "statut_date": stage.day,
+        "fin_nature": stage.end,
+        "affirmation_id": stage.claim["preuve_id"],
+        "source_id": stage.claim["source_id"],
+        "url": stage.claim["url"],
+        "texte": stage.claim["texte"],
     }

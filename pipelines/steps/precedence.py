@@ -49,6 +49,11 @@ def ordered(claims: Iterable[ClaimRow], kinds: dict[str, str]) -> list[ClaimRow]
     return known
 
 
+def _longest(territories: list[ClaimRow]) -> ClaimRow:
+    """The one that names the most communes, the first among equals."""
+    return max(territories, key=lambda claim: len(data(claim)["codes"]))
+
+
 def pick_territory(claims: list[ClaimRow], kinds: dict[str, str]) -> tuple[ClaimRow | None, str]:
     """A list that claims to be complete before one that does not; among incomplete ones, the longest."""
     known = ordered(claims, kinds)
@@ -58,13 +63,9 @@ def pick_territory(claims: list[ClaimRow], kinds: dict[str, str]) -> tuple[Claim
     if complete:
         return complete[0], "liste complète, source la plus proche du contrat"
     if known:
-        longest = max(len(data(claim)["codes"]) for claim in known)
-        chosen = next(claim for claim in known if len(data(claim)["codes"]) == longest)
-        return chosen, "liste la plus longue, aucune n'étant complète"
+        return _longest(known), "liste la plus longue, aucune n'étant complète"
     if inferred:
-        longest = max(len(data(claim)["codes"]) for claim in inferred)
-        chosen = next(claim for claim in inferred if len(data(claim)["codes"]) == longest)
-        return chosen, "déduite du nom : aucune source ne dit les communes"
+        return _longest(inferred), "déduite du nom : aucune source ne dit les communes"
     return None, ""
 
 

@@ -52,8 +52,23 @@ PICKERS = {
 }
 SINGLE = ("nom", "territoire", "population", "departements", "site_web", "finess", "siren")
 
+Pick = tuple[ClaimRow | None, str]  # the claim published of a property, and why
+
 ACI_YEARS = 5  # a contract of the ACI is signed for five years (agreement of 20 June 2019, art. 9)
 EXPECTED = ("depot", "validation_lettre", "validation_projet", "signature_aci")  # steps that a plan announces
+
+NO_STAGE: StageColumns = {
+    "statut": None,
+    "statut_fondement": None,
+    "statut_date": None,
+    "statut_date_nature": None,
+    "statut_age_mois": None,
+    "statut_depuis": None,
+    "prevu_le": None,
+    "fin_nature": None,
+    "aci_echeance": None,
+    "aci_a_verifier": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +105,19 @@ def resolve(
 ) -> Dossier:
     """`claims` are all the claim rows of the group; `kinds` and `source_regions` come from the cards; `today` is the
     day of the release, to which ages are counted."""
-    by_property: dict[str, list[ClaimRow]] = defaultdict(list)
-    for claim in claims:
-        by_property[claim["propriete"]].append(claim)
-    picked = {name: PICKERS.get(name, pick_first)(decided(by_property[name]), kinds) for name in SINGLE}
+    by_property = _by_property(claims)
     said = decided(by_property["statut"])
     statements = [statement(row, by_property["date"], kinds[row["source_id"]]) for row in said]
     stage, why = decide(statements, kinds)
-    picked["statut"] = (stage.claim if stage else None, why)
+    picked = _picked(by_property, kinds) | {"statut": (stage.claim if stage else None, why)}
     chosen = {name: claim for name, (claim, _) in picked.items() if claim is not None}
 
     listed, populations = chosen.get("territoire"), by_property["population"]
     territoires = parts(territory_rows(cpts_id, listed, geography), listed, populations, geography)
     completeness = judge(listed, territoires, by_property["territoire"], populations, geography)
-    proved = stage is not None and stage.stage == "aci_signe" and stage.ground != "deduit"
-    missions = mission_rows(cpts_id, by_property["missions"], stage.claim if stage and proved else None, kinds)
+    missions = mission_rows(cpts_id, by_property["missions"], _contract(stage), kinds)
     evenements = event_rows(cpts_id, by_property["date"], kinds)
     grounds = {one.claim["preuve_id"]: one.ground for one in statements if one.stage}
-    retained = {claim["preuve_id"]: reason for claim, reason in picked.values() if claim is not None}
-    retained |= {row["preuve_id"]: "première source à la nommer" for row in missions if row["fondement"] == "declaree"}
     departements = departements_of(territoires, completeness.whole, chosen.get("departements"))
     name = chosen["nom"]
     cpts: CptsRow = {
@@ -137,9 +146,33 @@ def resolve(
         territoires=territoires,
         missions=missions,
         evenements=evenements,
-        preuves=evidence_rows(cpts_id, claims, retained, grounds),
+        preuves=evidence_rows(cpts_id, claims, _retained(picked, missions), grounds),
         desaccords=disagreements(cpts_id, by_property, chosen) + contradictions(cpts_id, listed, completeness),
     )
+
+
+def _by_property(claims: list[ClaimRow]) -> dict[str, list[ClaimRow]]:
+    grouped: dict[str, list[ClaimRow]] = defaultdict(list)
+    for claim in claims:
+        grouped[claim["propriete"]].append(claim)
+    return grouped
+
+
+def _picked(by_property: dict[str, list[ClaimRow]], kinds: dict[str, str]) -> dict[str, Pick]:
+    """For each property that has one value: the claim that is published, and why."""
+    return {name: PICKERS.get(name, pick_first)(decided(by_property[name]), kinds) for name in SINGLE}
+
+
+def _contract(stage: Statement | None) -> ClaimRow | None:
+    """The claim that proves a signed contract; one inferred proves none."""
+    return stage.claim if stage and stage.stage == "aci_signe" and stage.ground != "deduit" else None
+
+
+def _retained(picked: dict[str, Pick], missions: list[MissionRow]) -> dict[str, str]:
+    """`preuve_id` of the claims that are published → why."""
+    retained = {claim["preuve_id"]: reason for claim, reason in picked.values() if claim is not None}
+    declared = (row["preuve_id"] for row in missions if row["fondement"] == "declaree")
+    return retained | dict.fromkeys(declared, "première source à la nommer")
 
 
 def _value(chosen: dict[str, ClaimRow], name: str) -> str | None:
@@ -162,26 +195,34 @@ def _aliases(names: list[ClaimRow], chosen: ClaimRow) -> list[str]:
 
 def _stage_columns(stage: Statement | None, dates: list[ClaimRow], events: list[EventRow], today: date) -> StageColumns:
     """The stage with its ground and its date; what is awaited; when a signed contract ends by its own length."""
-    value = stage.stage if stage else None
-    since = stage.since if stage and value else None
-    if stage and value and not since:
-        # another source may tell the day of the same step: it dates the event, not this statement
-        since = event_date(value, [row for row in dates if not data(row).get("prevu")])
-    signed = since if value == "aci_signe" else None
-    ends = _years_after(signed, ACI_YEARS) if signed else None
-    renewed = any(row["nature"] == "avenant" and row["date_evenement"] > (ends or "") for row in events)
+    end = stage.end if stage and stage.over else None
+    if stage is None or not stage.stage:
+        return {**NO_STAGE, "prevu_le": _planned(dates), "fin_nature": end}
+    # another source may tell the day of the same step: it dates the event, not this statement
+    since = stage.since or event_date(stage.stage, [row for row in dates if not data(row).get("prevu")])
+    signed = stage.stage == "aci_signe"
+    ends, to_check = _end_of_contract(since, events, today) if signed else (None, None)
     return {
-        "statut": value,
-        "statut_fondement": stage.ground if stage and value else None,
-        "statut_date": stage.day if stage and value else None,
-        "statut_date_nature": stage.nature if stage and value else None,
-        "statut_age_mois": age_in_months(stage.day, today) if stage and value else None,
+        "statut": stage.stage,
+        "statut_fondement": stage.ground,
+        "statut_date": stage.day,
+        "statut_date_nature": stage.nature,
+        "statut_age_mois": age_in_months(stage.day, today),
         "statut_depuis": since,
-        "prevu_le": None if value == "aci_signe" else _planned(dates),
-        "fin_nature": stage.end if stage and stage.over else None,
+        "prevu_le": None if signed else _planned(dates),
+        "fin_nature": end,
         "aci_echeance": ends,
-        "aci_a_verifier": (ends < today.isoformat()[: len(ends)] and not renewed) if ends else None,
+        "aci_a_verifier": to_check,
     }
+
+
+def _end_of_contract(since: str | None, events: list[EventRow], today: date) -> tuple[str | None, bool | None]:
+    """When a contract signed on a day ends by its own length; whether that is past and no later amendment is known."""
+    if not since:
+        return None, None
+    ends = _years_after(since, ACI_YEARS)
+    renewed = any(row["nature"] == "avenant" and row["date_evenement"] > ends for row in events)
+    return ends, ends < today.isoformat()[: len(ends)] and not renewed
 
 
 def _years_after(day: str, years: int) -> str:

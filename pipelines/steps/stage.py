@@ -128,23 +128,31 @@ def _quoted(one: Statement, kinds: dict[str, str]) -> tuple[int, bool, tuple[int
     return strength(one.ground), one.said is None, newest, rank, one.claim["preuve_id"]
 
 
+def _standing(statements: list[Statement]) -> list[Statement]:
+    """The statements that tell a stage or an end and that no other makes fall."""
+    telling = [one for one in statements if one.stage or one.over]
+    return [one for one in telling if not any(_undoes(other, one) for other in statements if other is not one)]
+
+
 def decide(statements: list[Statement], kinds: dict[str, str]) -> tuple[Statement | None, str]:
     """The statement that is published, with the reason; a refusal of the whole is one without a stage."""
-    telling = [one for one in statements if one.stage or one.over]
-    standing = [one for one in telling if not any(_undoes(other, one) for other in statements if other is not one)]
+    standing = _standing(statements)
     ends = [one for one in standing if one.over]
     living = [one for one in standing if one.stage in STAGES]
-    strongest = min((strength(one.ground) for one in living), default=None)
-    final = [one for one in ends if strongest is None or strength(one.ground) <= strongest]
-    if final:
-        chosen = min(final, key=lambda one: (one.stage is None, _quoted(one, kinds)))
-        return chosen, "fin que rien ne contredit ensuite"
+    end = _last_end(ends, living, kinds)
+    if end:
+        return end, "fin que rien ne contredit ensuite"
     if not living:
         return None, ""
-    best = max(STAGES.index(one.stage or "") for one in living)
-    of_best = [one for one in living if one.stage == STAGES[best]]
-    chosen = min(of_best, key=lambda one: _quoted(one, kinds))
+    chosen = min(living, key=lambda one: (-STAGES.index(one.stage or ""), _quoted(one, kinds)))
     return chosen, "étape la plus avancée que rien ne contredit, sur son fondement le plus fort"
+
+
+def _last_end(ends: list[Statement], living: list[Statement], kinds: dict[str, str]) -> Statement | None:
+    """The end that holds: on a ground as strong as every stage that stands."""
+    strongest = min((strength(one.ground) for one in living), default=None)
+    final = [one for one in ends if strongest is None or strength(one.ground) <= strongest]
+    return min(final, key=lambda one: (one.stage is None, _quoted(one, kinds)), default=None)
 
 
 def age_in_months(day: str | None, today: date) -> int | None:
