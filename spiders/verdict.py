@@ -85,7 +85,7 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, tod
     listings of the last good one where they are. `today` is the day of a live run."""
     listings = sorted(crawl.found, key=lambda listing: listing.evidence.url)
     kept = _last_good(card, output)
-    last_good = None if kept and _replaces_a_reconstruction(listings, kept) else kept
+    last_good = _judged_by(listings, kept)
     listings = since_first_read(listings, last_good or [])
     capture = _replayed(crawl, mode)
     capture_hash = _sha256(capture)
@@ -107,7 +107,7 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, tod
     if output:
         write_jsonl(listings, output / f"{card.id}.jsonl")
     version = data_version(listings)
-    changed = kept is None or version != data_version(kept)
+    changed = _is_new(version, kept)
     return SourceReport(
         source_id=card.id,
         mode=mode,
@@ -138,6 +138,10 @@ def _is_read_again(card: SourceCard, output: Path | None, capture_hash: str) -> 
     return bool(earlier and capture_hash and earlier.capture_sha256 == capture_hash)
 
 
+def _is_new(version: str, kept: list[Listing] | None) -> bool:
+    return kept is None or version != data_version(kept)
+
+
 def _outcome(alarms: list[Alarm], changed: bool) -> Literal["alarmed", "changed", "unchanged"]:
     if alarms:
         return "alarmed"
@@ -157,9 +161,11 @@ def _impossible_day(card: SourceCard, day: str, mode: str, listings: list[Listin
     return ""
 
 
-def _replaces_a_reconstruction(listings: list[Listing], kept: list[Listing]) -> bool:
-    """An observation is not judged by the reconstruction it takes the place of, which never was a run."""
-    return reconstructed(kept) and not any(one.evidence.reconstruction for one in listings)
+def _judged_by(listings: list[Listing], kept: list[Listing] | None) -> list[Listing] | None:
+    """The listings a run is compared with: not the reconstruction that an observation takes the place of, which
+    never was a run."""
+    observed = not any(one.evidence.reconstruction for one in listings)
+    return None if kept and observed and reconstructed(kept) else kept
 
 
 def failed_report(
@@ -243,7 +249,7 @@ def _failure(card: SourceCard, crawl: Crawl, alarms: list[Alarm], mode: str, las
     remedy = "check the network and collect again" if mode == "live" else "record it again or bring its WARC"
     if crawl.errors:
         return f"{card.id}: the spider itself failed ({', '.join(crawl.errors)}); see `scrapy crawl {card.id}`"
-    if crawl.misses and crawl.archive and crawl.archive.shelf and crawl.archive.shelf.strict:
+    if crawl.misses and _must_hold_every_page(crawl):
         first = named["ReplayMiss"]
         return f"{card.id}: {len(set(crawl.misses))} pages missing from the capture, first {first.url}"
     if unread and (len(set(unread)) >= len(card.entry_urls) or (crawl.lost and last_good)):
@@ -254,6 +260,11 @@ def _failure(card: SourceCard, crawl: Crawl, alarms: list[Alarm], mode: str, las
         if name in named:
             return f"{card.id}: {name}, {named[name].detail}"
     return ""
+
+
+def _must_hold_every_page(crawl: Crawl) -> bool:
+    shelf = crawl.archive.shelf if crawl.archive else None
+    return shelf is not None and shelf.strict
 
 
 def _damage(card: SourceCard, crawl: Crawl, mode: str) -> str:
