@@ -29,31 +29,12 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
     _doubt_groups(walk, places)
     _decide_by_neighbours(walk, places)
     _doubt_far(walk, places)
-    excluded = {code for place in places if place.excluded for code in place.codes}
-    codes = {code for place in places if not place.excluded for code in place.codes}
-    codes = _without(walk, codes, excluded)
-    codes -= {str(walk.geography.communes[code].city) for code in codes}
+    codes, excluded = _codes(walk, places)
     kept = [place for place in places if not place.excluded and (place.codes or place.reported)]
-    unresolved = tuple(
-        dict.fromkeys(
-            place.text for place in kept if not place.codes and not place.candidates and place.kind != "departement"
-        )
-    )
-    ambiguous = tuple(
-        {place.text: (place.text, place.candidates) for place in kept if not place.codes and place.candidates}.values()
-    )
-    named = len({code for place in places if place.kind != "epci" for code in place.codes})
-    whole = walk.announced is None or walk.announced in (len(codes), named)
-    complete = (
-        bool(codes)
-        and not unresolved
-        and not ambiguous
-        and not walk.open
-        and whole
-        and (listed or walk.announced is not None)
-        and not any(place.partial for place in kept)
-        and (not walk.takes_away or bool(excluded))
-    )
+    unresolved, ambiguous = _unresolved(kept), _ambiguous(kept)
+    sure = bool(codes) and not unresolved and not ambiguous and not any(place.partial for place in kept)
+    taken_away = bool(excluded) or not walk.takes_away
+    complete = sure and taken_away and not walk.open and _is_all_named(walk, places, codes, listed)
     return TerritoryReading(
         tuple(sorted(codes)),
         tuple(Place(place.text, place.codes, place.rule, place.partial) for place in kept),
@@ -101,27 +82,48 @@ def _accept_sisters(walk: Walk, places: list[Named]) -> None:
             place.candidates = ()
 
 
+def _codes(walk: Walk, places: list[Named]) -> tuple[set[str], set[str]]:
+    """INSEE codes of the communes named, those taken away left out; and of these."""
+    excluded = {code for place in places if place.excluded for code in place.codes}
+    codes = {code for place in places if not place.excluded for code in place.codes}
+    codes = _without(walk, codes, excluded)
+    return codes - {str(walk.geography.communes[code].city) for code in codes}, excluded
+
+
+def _named_communes(places: list[Named]) -> list[Named]:
+    return [place for place in places if place.kind == "commune" and place.codes and not place.excluded]
+
+
+def _unresolved(kept: list[Named]) -> tuple[str, ...]:
+    """The names that mean no commune known."""
+    unknown = [place for place in kept if not place.codes and not place.candidates]
+    return tuple(dict.fromkeys(place.text for place in unknown if place.kind != "departement"))
+
+
+def _ambiguous(kept: list[Named]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The names that mean several communes, with these."""
+    undecided = [place for place in kept if not place.codes and place.candidates]
+    return tuple({place.text: (place.text, place.candidates) for place in undecided}.values())
+
+
+def _is_all_named(walk: Walk, places: list[Named], codes: set[str], listed: bool) -> bool:
+    """Whether as many communes are named as the text announces; a list that announces no number is whole."""
+    if walk.announced is None:
+        return listed
+    named = {code for place in places if place.kind != "epci" for code in place.codes}
+    return walk.announced in (len(codes), len(named))
+
+
 def _drop_containers(shade: str, places: list[Named]) -> None:
     """A département or an EPCI followed by some of its communes only says where they are."""
     for index, place in enumerate(places):
         if place.kind not in ("epci", "departement") or not place.codes or place.excluded:
             continue
         own = set(place.codes)
-        inside = [
-            other
-            for other in places[index + 1 :]
-            if other.kind == "commune" and other.codes and not other.excluded and set(other.codes) <= own
-        ]
-        if place.kind == "departement":
-            inside = (
-                []
-                if place.sure
-                else [
-                    other
-                    for other in places
-                    if other.kind == "commune" and not other.excluded and set(other.codes) & own
-                ]
-            )
+        if place.kind == "epci":
+            inside = [other for other in _named_communes(places[index + 1 :]) if own.issuperset(other.codes)]
+        else:
+            inside = [other for other in _named_communes(places) if own.intersection(other.codes) and not place.sure]
         if inside and not (place.kind == "epci" and _only_examples(shade, place, inside[0])):
             place.codes, place.reported = (), False
 

@@ -135,7 +135,7 @@ class Block:
 
         wanted = compact(bare_key(key))
         stem = len(compact(" ".join(word for word in skeleton(key).split() if word not in _SAINTS)))
-        allowed = 0 if stem < 5 else 1 if stem < 10 else 2
+        allowed = _letters_allowed(stem)
         if not allowed or len(wanted) > 60 or wanted.isdigit():
             return set()
         near = process.extract(
@@ -160,6 +160,13 @@ class Block:
     @cached_property
     def _spellings(self) -> list[str]:
         return list(self.joined)
+
+
+def _letters_allowed(length: int) -> int:
+    """How many letters may be wrong in a name of so many."""
+    if length < 5:
+        return 0
+    return 1 if length < 10 else 2
 
 
 class Names:

@@ -63,32 +63,39 @@ class Read:
 def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool = True) -> Read | None:
     """The single name an item holds, whatever introduces or follows it; `None` when it is not one name.
     `capitals`: the text writes names with a capital letter, so that a word without one is an ordinary word."""
-    name, cued, opened, partial = text.strip(" '’-.*_"), False, False, False
+    name, said = text.strip(" '’-.*_"), _Marks()
     for _ in range(6):
         shade = fold(name)
-        if not any(letter.isalpha() for letter in shade) or len(name) > 120:
+        if len(name) > 120 or not _has_letters(shade):
             return None
-        postal = pattern(_POSTAL_FIRST).search(shade) or pattern(_POSTAL_LAST).search(shade)
-        if postal:
-            return _beside_its_code(name, postal, names, zone, opened)
+        if postal := _postal_code(shade):
+            return _beside_its_code(name, postal, names, zone, said.open)
         if zone.around and zone.departements and bare_key(place_key(name)) in _ORDINARY:
             zone = replace(zone, around=())  # « Montagne » is a commune only where one is expected
         found = _found(name, names, zone, loosely, capitals)
         if found.rule == LARGER:
             return _larger(name)
-        if found.rule and found.rule != "hors_zone":
-            return Read(name, _partial(found, partial), cued, opened)
+        if found.rule not in ("", "hors_zone"):
+            return Read(name, _partial(found, said.partial), said.cued, said.open)
         shorter, marks = _shorter(name, shade, names.geography)
         if marks is None:
-            return _unread(name, found, cued, opened, partial)
+            return _unread(name, found, said)
         zone = marks.zone or zone
-        if partial and marks.open:  # « une partie du pays d'Issoudun »: which part, the town or not, is not said
+        if said.partial and marks.open:  # « une partie du pays d'Issoudun »: which part, the town or not, is not said
             return Read(name, Found(None, "aux_abords", _one(names.look_up(shorter, zone, loosely=False))), open=True)
-        cued, opened, partial = cued or marks.cued, opened or marks.open, partial or marks.partial
+        said = said.and_also(marks)
         if marks.outside:
             return _beside(name, shorter, names, zone)
         name = shorter.strip(" '’-.*_")
     return None
+
+
+def _has_letters(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
+
+
+def _postal_code(shade: str) -> re.Match[str] | None:
+    return pattern(_POSTAL_FIRST).search(shade) or pattern(_POSTAL_LAST).search(shade)
 
 
 def _beside_its_code(name: str, postal: re.Match[str], names: Names, zone: Zone, opened: bool) -> Read | None:
@@ -143,10 +150,10 @@ def _is_larger(name: str, names: Names, zone: Zone) -> bool:
     return names.look_up(name, inside, loosely=False).rule != "nom"
 
 
-def _unread(name: str, found: Found, cued: bool, opened: bool, partial: bool) -> Read | None:
+def _unread(name: str, found: Found, said: _Marks) -> Read | None:
     place = name[:1].isupper() and len(name.split()) <= 6
     if found.rule or place:
-        return Read(name, _partial(found, partial), cued, opened, place)
+        return Read(name, _partial(found, said.partial), said.cued, said.open, place)
     return None
 
 
@@ -157,6 +164,10 @@ class _Marks:
     partial: bool = False
     outside: bool = False
     zone: Zone | None = None
+
+    def and_also(self, marks: _Marks) -> _Marks:
+        """What two phrases around one name say of it together."""
+        return _Marks(self.cued or marks.cued, self.open or marks.open, self.partial or marks.partial)
 
 
 def _shorter(name: str, shade: str, geography: Geography) -> tuple[str, _Marks | None]:
