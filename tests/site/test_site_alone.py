@@ -55,7 +55,13 @@ def test_stopping_the_command_stops_the_site(drawn_release: Path, tmp_path: Path
 def test_a_server_needs_the_site_and_a_release_only(drawn_release: Path, tmp_path: Path) -> None:
     """The program without the pipeline, a copy of one release, and another working folder."""
     program, release = tmp_path / "program", tmp_path / "releases" / drawn_release.name
-    for path in ("pipelines/__init__.py", "schema/__init__.py"):
+    alone = (
+        "pipelines/__init__.py",
+        "pipelines/publish/__init__.py",
+        "pipelines/publish/checksums.py",
+        "schema/__init__.py",
+    )
+    for path in alone:
         (program / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / path, program / path)
     for path in ("pipelines/site", "datasets/site"):
