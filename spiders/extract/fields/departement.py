@@ -46,9 +46,10 @@ _BETWEEN = re.compile(r"\s*(?:,|;|/|\+|&|\set\s)\s*")
 _CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$")
 
 
-def departement_of_passages(passages: list[Passage]) -> str | None:
+def departement_of_passages(passages: list[Passage], area: frozenset[str] = frozenset()) -> str | None:
     """Codes it lists itself and headings by département first, then what names the CPTS, then what follows it, then
-    shared words."""
+    shared words. What only follows it may be about elsewhere (« Le ministre s'est rendu dans le Var »): of it, only
+    départements of the publisher's `area` are taken, where he has one."""
     levels: tuple[list[str], ...] = (
         [codes for p in passages if p.own and (codes := _listed_codes(p.text))],
         [  # « À cheval sur la Drôme et l'Isère », under the heading of one of the two
@@ -69,6 +70,7 @@ def departement_of_passages(passages: list[Passage]) -> str | None:
             for p in passages
             if p.own and p.hint not in ("missions", "status", "title")
             for word in departement_words(p.text)
+            if not area or departement_of(word) in area
         ],
         [word for p in passages if p.own and p.hint == "title" for word in departement_words(p.text)],
     )

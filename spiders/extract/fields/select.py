@@ -64,15 +64,18 @@ class Facts:
         return any((self.status, self.territory, self.departement, self.population, self.date, self.missions))
 
 
-def facts_of(subject: Subject, host: str = "", departement: str | None = None) -> Facts:
+def facts_of(
+    subject: Subject, host: str = "", departement: str | None = None, area: frozenset[str] = frozenset()
+) -> Facts:
     """The facts told by the passages of `subject`. `host` is that of the document: a link to it is no website.
-    `departement`: what the title of the document says, for a subject whose own words say nothing."""
+    `departement`: what the title of the document says, for a subject whose own words say nothing;
+    `area`: the départements of the publisher, empty when he has none."""
     passages = subject.passages
     return Facts(
         status=_status(passages),
         filed=_filed(passages),
         territory=territory_words(passages) or _in_the_name(subject.name),
-        departement=departement_of_passages(passages) or departement,
+        departement=departement_of_passages(passages, area) or departement,
         population=population_words(passages),
         missions=mission_words(passages),
         date=date_words(passages),

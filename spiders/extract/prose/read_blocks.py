@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from lexicon import gazetteer
 from lexicon.cpts_names import find_names
 from lexicon.departement_words import departement_of
 from lexicon.text import fold, join, tidy
@@ -56,13 +57,14 @@ def listings_from_blocks(
     )
     told = outline(safe, main_name=subject, title=clean(tidy(title)) if title else None)
     told.subjects[:] = [one for known in told.subjects for one in told_apart(known, _codes)]
-    place = _place_of(told, safe, title or "", document.url)
+    area = frozenset(code for one in context.regions for code in gazetteer.load().departements_of_region(one))
+    place = _place_of(told, safe, title or "", document.url, area)
     host = urlsplit(document.url).hostname or ""
     listings = [
         # the site of one CPTS says nothing of where the others are
         _listing(
             known,
-            facts_of(known, host, place if subject is None or known is told.subjects[0] else None),
+            facts_of(known, host, place if subject is None or known is told.subjects[0] else None, area),
             document,
             context,
             page_date,
@@ -80,7 +82,9 @@ def _has_a_row(known: Subject, subjects: Sequence[Subject]) -> bool:
     return (known is subjects[0] and len(subjects) == 1) or facts_of(known).any()
 
 
-def _place_of(told: Outline, blocks: Sequence[Block], title: str, url: str) -> str | None:
+def _place_of(
+    told: Outline, blocks: Sequence[Block], title: str, url: str, area: frozenset[str] = frozenset()
+) -> str | None:
     """The département that holds for every CPTS of the document: that of the headline, of who speaks, of the only
     one named, of the address; `None` when the headline names several."""
     top = min((block.level for block in blocks[:1] if block.kind == "heading"), default=1)
@@ -89,12 +93,12 @@ def _place_of(told: Outline, blocks: Sequence[Block], title: str, url: str) -> s
     one = len(told.subjects) == 1
     place = (join(named) if one else None) or departement_of_headline(headline)
     if named:
-        return place or (_only_departement(told.blocks) if one else None)
+        return place or (_only_departement(told.blocks, area=area) if one else None)
     blocks_of_all = told.blocks if one else _said_of_all(told, top)
     return (
         place
         or _agency_place(blocks)
-        or _only_departement(blocks_of_all, () if one else told.blocks)
+        or _only_departement(blocks_of_all, () if one else told.blocks, area)
         or departement_of_address(url)
     )
 
@@ -126,12 +130,18 @@ def _written_sites(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(("site", address if address.startswith("http") else "https://" + address) for address in found)
 
 
-def _only_departement(blocks: Sequence[Block], whole: Sequence[Block] = ()) -> str | None:
-    """The département `blocks` speak of, when they and the `whole` document name one and no other."""
+def _only_departement(
+    blocks: Sequence[Block], whole: Sequence[Block] = (), area: frozenset[str] = frozenset()
+) -> str | None:
+    """The département `blocks` speak of, when they and the `whole` document name one and no other. Nothing but its
+    being there ties it to the CPTS: « Le ministre s'est rendu dans le Var » on a page of Occitanie is about elsewhere,
+    so it must lie in the `area` of the publisher, where he has one."""
     named = {word for block in blocks for word in departement_words(block.text)}
     codes = {departement_of(word) for word in named}
     others = {departement_of(word) for block in whole for word in (*departement_words(block.text), block.text)} - {None}
-    return sorted(named)[0] if len(codes | others) == 1 and named else None
+    if len(codes | others) != 1 or not named:
+        return None
+    return sorted(named)[0] if not area or codes <= area else None
 
 
 def _agency_place(blocks: Sequence[Block]) -> str | None:
