@@ -85,4 +85,4 @@ def test_changes_are_told_from_a_release_of_the_first_schema():
     (old,) = before["cpts"]
     now = {"cpts": [old | {"statut": "projet_valide"}], "territoires": [], "preuves": []}
     labels = {"aci_signe": "ACI signé", "projet_valide": "Projet de santé validé"}
-    assert [row["nature"] for row in change_rows(now, before, labels)] == ["statut"]
+    assert [row["nature"] for row in change_rows(now, before, labels, date(2026, 11, 29))] == ["statut"]

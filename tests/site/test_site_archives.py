@@ -61,6 +61,7 @@ def as_of(day: date, status: str, extra: bool) -> object:
                 {
                     "changement_id": "C9",
                     "cpts_id": "CPTS-000002",
+                    "livraison": day,
                     "nature": "statut",
                     "avant": "projet_valide",
                     "apres": status,
