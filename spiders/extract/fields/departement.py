@@ -50,37 +50,44 @@ def departement_of_passages(passages: list[Passage], area: frozenset[str] = froz
     """Codes it lists itself and headings by département first, then what names the CPTS, then what follows it, then
     shared words. What only follows it may be about elsewhere (« Le ministre s'est rendu dans le Var »): of it, only
     départements of the publisher's `area` are taken, where he has one."""
-    levels: tuple[list[str], ...] = (
-        [codes for p in passages if p.own and (codes := _listed_codes(p.text))],
-        [  # « À cheval sur la Drôme et l'Isère », under the heading of one of the two
-            word
-            for p in passages
-            if p.own and p.hint not in ("missions", "status", "title") and "a cheval sur" in fold(p.text)
-            for word in (departement_words(p.text) if len(departement_words(p.text)) > 1 else ())
-        ],
+    own = [passage for passage in passages if passage.own]
+    free = [passage for passage in own if passage.hint not in ("missions", "status", "title")]
+    named = [passage for passage in own if passage.named and passage.hint in ("", "sector")]
+    following = [word for word in _words_of(free) if not area or departement_of(word) in area]
+    levels = (
+        [codes for passage in own if (codes := _listed_codes(passage.text))],
+        _straddled(free),
         [passage.text.strip(" :") for passage in passages if passage.hint == "department"],
-        [
-            word
-            for p in passages
-            if p.own and p.named and p.hint in ("", "sector")
-            for word in departement_words(p.text)
-        ],
-        [
-            word
-            for p in passages
-            if p.own and p.hint not in ("missions", "status", "title")
-            for word in departement_words(p.text)
-            if not area or departement_of(word) in area
-        ],
-        [word for p in passages if p.own and p.hint == "title" for word in departement_words(p.text)],
+        _words_of(named),
+        following,
+        _around(passages),
+        _words_of([passage for passage in own if passage.hint == "title"]),
+        _shared(passages),
     )
-    around = list(dict.fromkeys(w for p in passages if p.hint == "around" for w in departement_words(f"en {p.text}")))
-    shared = [word for p in passages if not p.own for word in departement_words(p.text)]
-    if len({departement_of(word) or word for word in shared}) == 1:  # of two shared by all, whose is which is not said
-        levels = (*levels, shared)
-    if len(around) == 1:
-        levels = (*levels[:5], around, *levels[5:])
     return next((join(found, limit=4) for found in levels if found), None)
+
+
+def _words_of(passages: list[Passage]) -> list[str]:
+    return [word for passage in passages for word in departement_words(passage.text)]
+
+
+def _straddled(passages: list[Passage]) -> list[str]:
+    """« À cheval sur la Drôme et l'Isère », under the heading of one of the two."""
+    texts = [passage.text for passage in passages if "a cheval sur" in fold(passage.text)]
+    return [word for text in texts if len(words := departement_words(text)) > 1 for word in words]
+
+
+def _around(passages: list[Passage]) -> list[str]:
+    """The one département that the heading around names."""
+    texts = [f"en {passage.text}" for passage in passages if passage.hint == "around"]
+    found = list(dict.fromkeys(word for text in texts for word in departement_words(text)))
+    return found if len(found) == 1 else []
+
+
+def _shared(passages: list[Passage]) -> list[str]:
+    """The one département of words that several CPTS share: of two, whose is which is not said."""
+    found = _words_of([passage for passage in passages if not passage.own])
+    return found if len({departement_of(word) or word for word in found}) == 1 else []
 
 
 def _listed_codes(text: str) -> str:

@@ -57,7 +57,7 @@ def listings_from_blocks(
     )
     told = outline(safe, main_name=subject, title=clean(tidy(title)) if title else None)
     told.subjects[:] = [one for known in told.subjects for one in told_apart(known, _codes)]
-    area = frozenset(code for one in context.regions for code in gazetteer.load().departements_of_region(one))
+    area = _area(context.regions)
     place = _place_of(told, safe, title or "", document.url, area)
     host = urlsplit(document.url).hostname or ""
     listings = [
@@ -74,6 +74,11 @@ def listings_from_blocks(
     ]
     alarms = _alarms(told, document, context)
     return Extraction(tuple(listings), alarms, "passages")
+
+
+def _area(regions: Sequence[str]) -> frozenset[str]:
+    """The départements of the publisher's regions; empty for a national one."""
+    return frozenset(code for one in regions for code in gazetteer.load().departements_of_region(one))
 
 
 def _has_a_row(known: Subject, subjects: Sequence[Subject]) -> bool:

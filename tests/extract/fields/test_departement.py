@@ -1,0 +1,29 @@
+"""A département that only stands beside the CPTS is that of the publisher's area, or none."""
+
+from __future__ import annotations
+
+import pytest
+
+from spiders.document import Document
+from spiders.extract.model.source import SourceContext
+from spiders.extract.read import read
+
+
+def departement(sentence: str, regions: tuple[str, ...]) -> str | None:
+    body = f"<main><h1>Santé</h1><p>La CPTS du Val Clair organise une journée de dépistage.</p><p>{sentence}</p></main>"
+    document = Document("https://www.exemple.org/cpts", body.encode(), "text/html; charset=utf-8")
+    (listing,) = read(document, SourceContext(kind="presse", regions=regions)).listings
+    return listing.department_text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "regions", "said"),
+    [
+        ("La ministre était hier dans le Morbihan.", ("28",), None),
+        ("En Corrèze, une autre équipe a choisi l'association.", ("44",), None),
+        ("Elle réunit des soignants dans le Calvados.", ("28",), "Calvados"),
+        ("Elle réunit des soignants dans le Calvados.", (), "Calvados"),
+    ],
+)
+def test_what_stands_beside_is_taken_within_the_area_only(sentence, regions, said) -> None:
+    assert departement(sentence, regions) == said
