@@ -49,6 +49,8 @@ class _Reader:
 
     def read(self, document: Document, context: SourceContext, seconds: int) -> tuple[Extraction | None, str]:
         """The extraction, or None and why there is none."""
+        if self.process is not None and self.process.poll() is not None:
+            self.end()  # it ended while nobody asked: that is not the fault of this document
         channel = self.channel or self._start()
         try:
             channel.send((document, context, seconds))

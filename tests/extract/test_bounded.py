@@ -55,6 +55,13 @@ def test_it_reads_what_read_reads():
     assert read_bounded(document, ARS) == read_here(document, ARS)
 
 
+def test_a_reader_that_ended_while_nobody_asked_is_no_fault_of_the_next_document():
+    assert len(read(PAGE).listings) == 1
+    bounded._READER.process.kill()
+    bounded._READER.process.wait()
+    assert len(read(PAGE).listings) == 1
+
+
 def test_a_member_with_an_unknown_compression_is_no_error():
     body = BytesIO()
     with zipfile.ZipFile(body, "w", zipfile.ZIP_LZMA) as archive:

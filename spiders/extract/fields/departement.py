@@ -53,7 +53,7 @@ def departement_of_passages(passages: list[Passage], area: frozenset[str] = froz
     own = [passage for passage in passages if passage.own]
     free = [passage for passage in own if passage.hint not in ("missions", "status", "title")]
     named = [passage for passage in own if passage.named and passage.hint in ("", "sector")]
-    following = [word for word in _words_of(free) if not area or departement_of(word) in area]
+    following = [word for passage in free for word in _within(area, passage)]
     levels = (
         [codes for passage in own if (codes := _listed_codes(passage.text))],
         _straddled(free),
@@ -69,6 +69,13 @@ def departement_of_passages(passages: list[Passage], area: frozenset[str] = froz
 
 def _words_of(passages: list[Passage]) -> list[str]:
     return [word for passage in passages for word in departement_words(passage.text)]
+
+
+def _within(area: frozenset[str], passage: Passage) -> list[str]:
+    """The départements of a passage; of a sentence that does not name the CPTS, those of the `area` only."""
+    words = departement_words(passage.text)
+    beside = area and not passage.named and passage.text.rstrip().endswith(".") and passage.text.count(" ") >= 5
+    return [word for word in words if departement_of(word) in area] if beside else words
 
 
 def _straddled(passages: list[Passage]) -> list[str]:
