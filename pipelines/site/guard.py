@@ -25,6 +25,7 @@ HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+LONGEST_HEADERS = 16_384  # bytes; a browser sends one or two thousand
 OURS = {name for name, _ in HEADERS}
 
 # Datasette's own pages under /-/ show file paths, threads and settings: only what visitors need is open
@@ -40,6 +41,11 @@ def _is_misleading(path: str, raw: bytes) -> bool:
     return any(part in raw for part in REFUSED_IN_PATH) or "\\" in path or "\n" in path
 
 
+def _weight(scope: Scope) -> int:
+    """Bytes of the headers: the server reads one that came whole, however long."""
+    return sum(len(name) + len(value) for name, value in scope["headers"])
+
+
 def objection(scope: Scope, hosts: tuple[str, ...]) -> str:
     """Why a request is refused, a key of `refusals.REASONS`; empty when it is not."""
     raw = (scope.get("raw_path") or scope["path"].encode()).split(b"?")[0].lower()
@@ -51,6 +57,8 @@ def objection(scope: Scope, hosts: tuple[str, ...]) -> str:
         return "hote"
     if scope["method"] not in ("GET", "HEAD"):
         return "methode"
+    if _weight(scope) > LONGEST_HEADERS:
+        return "entetes"
     if len(raw) + len(scope["query_string"]) > LONGEST_ADDRESS:
         return "longueur"
     if _is_misleading(scope["path"], raw):

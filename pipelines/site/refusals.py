@@ -27,6 +27,7 @@ REASONS = {
     "longueur": Reason(
         414, "Adresse trop longue", "Cette adresse est trop longue. Une requête aussi longue se pose sur les fichiers."
     ),
+    "entetes": Reason(431, "En-têtes trop longs", "Les en-têtes de cette demande sont trop longs."),
     "parametres": Reason(
         400, "Demande incomprise", "Cette adresse porte trop de paramètres, ou des paramètres illisibles."
     ),

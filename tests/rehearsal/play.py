@@ -30,6 +30,10 @@ class Played:
     release: Path | None
     asked: Counter[int]
 
+    def changes(self) -> list[dict[str, Any]]:
+        """The changes that the release of this week saw, among those it carries."""
+        return [row for row in self.rows("changements") if row["livraison"].isoformat() == self.week.day]
+
     def rows(self, table: str) -> list[dict[str, Any]]:
         import pyarrow.parquet as pq
 
@@ -76,7 +80,7 @@ def tell(played: Played) -> str:
     presence = Counter(row["presence"] for row in cpts)
     lines.append(f"  sources: {_counted(states)}; CPTS: {_counted(presence)}")
     lines += [f"  {row['source_id']}: {row['etat']}, {row['cause']}" for row in sources if row["etat"] != "a_jour"]
-    lines += [f"  + {row['phrase']}" for row in played.rows("changements")]
+    lines += [f"  + {row['phrase']}" for row in played.changes()]
     return "\n".join(lines)
 
 

@@ -39,7 +39,7 @@ def source(week, source_id):
 
 
 def phrases(week):
-    return [row["phrase"].replace("’", "'") for row in week.rows("changements")]
+    return [row["phrase"].replace("’", "'") for row in week.changes()]
 
 
 def proofs(week, one):
