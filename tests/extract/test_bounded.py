@@ -57,9 +57,19 @@ def test_it_reads_what_read_reads():
 
 def test_a_reader_that_ended_while_nobody_asked_is_no_fault_of_the_next_document():
     assert len(read(PAGE).listings) == 1
-    bounded._READER.process.kill()
-    bounded._READER.process.wait()
+    reader = bounded._READER.process
+    assert reader is not None
+    reader.kill()
+    reader.wait()
     assert len(read(PAGE).listings) == 1
+
+
+def test_what_the_parent_holds_is_not_counted_as_the_page_s():
+    held = bytearray(480 * 1024 * 1024)
+    held[::4096] = b"x" * len(held[::4096])
+    bounded._READER.end()
+    assert len(read(PAGE).listings) == 1 and bounded._READER.process is not None
+    assert peak() < len(held) // 2
 
 
 def test_a_member_with_an_unknown_compression_is_no_error():
