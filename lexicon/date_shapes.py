@@ -11,13 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lexicon import months
+from lexicon.numbers import CARDINALS
 from lexicon.patterns import vocabulary
 
 _WORDS = vocabulary("dates")
-_MONTHS: dict[str, int] = _WORDS["mois"]
-WEEKDAYS: dict[str, int] = _WORDS["jours"]
-_SEASONS: dict[str, int] = _WORDS["saisons"]
-_NUMBERS: dict[str, int] = _WORDS["nombres"]
+WEEKDAYS: dict[str, int] = _WORDS["jour_semaine"]
+_SEASONS: dict[str, int] = _WORDS["saison"]
 FORWARD = ("prochain", "prochaine", "next")
 
 
@@ -80,7 +80,7 @@ def _date_or_none(year: int, month: int, day: int) -> date | None:
 
 def _int_month(groups: dict[str, str | None]) -> int:
     word = groups.get("mois")
-    return _MONTHS[word] if word else int(groups.get("mois_chiffre") or groups.get("mois_chiffre2") or 0)
+    return months.number(word) if word else int(groups.get("mois_chiffre") or groups.get("mois_chiffre2") or 0)
 
 
 def _int_day(groups: dict[str, str | None]) -> int:
@@ -163,9 +163,9 @@ def _relative(groups: dict[str, str | None], page: Page | None, future: bool) ->
     """Words that count years, months or days from the page."""
     if page is None:
         return None
-    months = groups.get("nombre_mois") or groups.get("mois_sens") or groups.get("ce_mois")
-    if months:
-        away = -_count(months) if groups.get("nombre_mois") else _MONTHS_AWAY.get(months, 0)
+    told = groups.get("nombre_mois") or groups.get("mois_sens") or groups.get("ce_mois")
+    if told:
+        away = -_count(told) if groups.get("nombre_mois") else _MONTHS_AWAY.get(told, 0)
         month = _months_away(page, away)
         return (f"{month:%Y-%m}", "mois") if month else None
     if groups.get("nombre"):
@@ -214,7 +214,7 @@ def _count(word: str) -> int:
     """« 3 », « trois », « vingt et un »."""
     if word.isdigit():
         return int(word)
-    return sum(_NUMBERS[part] for part in re.findall("|".join(sorted(_NUMBERS, key=len, reverse=True)), word))
+    return sum(CARDINALS[part] for part in re.findall("|".join(sorted(CARDINALS, key=len, reverse=True)), word))
 
 
 def _year(groups: dict[str, str | None], page: Page | None, future: bool) -> tuple[str, str] | None:

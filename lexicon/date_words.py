@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 
-_MONTH = (
-    r"(?:janvier|janv\.?|fevrier|fevr\.?|mars|avril|mai|juin|juillet|juil\.?|aout|septembre|sept\.?"
-    r"|octobre|oct\.?|novembre|nov\.?|decembre|dec\.?)"
-)
+from lexicon.months import ENGLISH, MONTH, WEEKDAY
+
 # matched against folded text
 DATE = re.compile(
-    rf"\b(?:1er|\d{{1,2}})(?:\s+et\s+\d{{1,2}})?\s+{_MONTH}(?:\s+\d{{4}})?"
-    rf"|\b{_MONTH}\s+(?:\d{{4}}|dernier|prochain)|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:19|20)\d{{2}}\b|"
+    rf"\b(?:1er|\d{{1,2}})(?:\s+et\s+\d{{1,2}})?\s+{MONTH}(?:\s+\d{{4}})?"
+    rf"|\b{MONTH}\s+(?:\d{{4}}|dernier|prochain)|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:19|20)\d{{2}}\b|"
     r"\b20\d{2}-\d{2}-\d{2}\b|\b(?:en|depuis|fin|debut|des|courant|ete|automne|hiver|printemps|annee|trimestre|semestre|d'ici)\s+(?:a\s+|le\s+|au\s+)?(?:fin\s+|debut\s+)?20[012]\d\b|"
-    r"\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) dernier\b|\bau printemps\b|\bil y a (?:un|deux"
+    rf"\b{WEEKDAY} dernier\b|\bau printemps\b|\bil y a (?:un|deux"
     r"|trois|quelques) (?:ans?|mois|semaines)\b|"
-    rf"\b(?:en|fin|debut|mi-?|depuis|courant|des|mai|d'ici)\s*{_MONTH}\b|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+\d{{1,2}},?\s+\d{{4}}|"
+    rf"\b(?:en|fin|debut|mi-?|depuis|courant|des|mai|d'ici)\s*{MONTH}\b|\b(?:{ENGLISH})\s+\d{{1,2}},?\s+\d{{4}}|"
     r"\((?:19|20)\d{2}\)|\b(?:19|20)[012]\d\s*$"
 )
 
@@ -29,8 +27,11 @@ def without_dates(text: str, folded: str) -> str:
 
 
 DATED = re.compile(
-    r"(?:,\s*)?(?:\b(?:le|ce|en|depuis|au|des|courant|fin|debut|du|a partir du)\s+)?(?:(?:lundi|mardi|mercredi"
-    r"|jeudi|vendredi|samedi|dimanche)\s+)?(?:" + DATE.pattern + r")(?:\s+(?:dernier|prochain))?"
+    r"(?:,\s*)?(?:\b(?:le|ce|en|depuis|au|des|courant|fin|debut|du|a partir du)\s+)?(?:"
+    + WEEKDAY
+    + r"\s+)?(?:"
+    + DATE.pattern
+    + r")(?:\s+(?:dernier|prochain))?"
 )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from lexicon.months import MONTH
 from lexicon.patterns import vocabulary
 from lexicon.text import fold
 
-_MONTHS = "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre"
-_DATE = rf"(?:1er|\d{{1,2}}) (?:{_MONTHS}) \d{{4}}"
+_DATE = rf"(?:1er|\d{{1,2}}) {MONTH} \d{{4}}"
 
 
 @cache

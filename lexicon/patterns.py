@@ -5,7 +5,8 @@ no accent), where a few signs stand for the freedom a writer takes:
 
 - `'` matches an apostrophe, a space or nothing between the two words it joins;
 - `-` matches a hyphen, a space or nothing (`pre-projet`, `préprojet`, `pré projet`);
-- `%name%` is replaced by the fragment `name` of the same file (a percent sign is written `\\x25`).
+- `%name%` is replaced by the fragment `name` of the same file, else by the words of its table `name`, and
+  `%file.name%` by those of another file (a percent sign is written `\\x25`).
 
 A pattern matches whole words only. Quantifiers are bounded, so that no text takes more than linear time.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,7 +36,7 @@ def vocabulary(name: str) -> dict[str, Any]:
 def pattern(name: str, key: str) -> re.Pattern[str]:
     """One pattern matching any `match` entry of list `key` in vocabulary `name`, for folded text."""
     entries = vocabulary(name)[key]
-    return re.compile("|".join(f"(?:{entry['match']})" for entry in entries))
+    return re.compile("|".join(f"(?:{expanded(name, entry['match'])})" for entry in entries))
 
 
 @cache
@@ -45,17 +47,32 @@ def words(name: str, key: str) -> frozenset[str]:
 
 # the edge of a word, or any place between two signs
 _EDGE = r"(?:(?<![a-z0-9])|(?![a-z0-9]))"
-_MACRO = re.compile(r"%(\w+)%")
+_MACRO = re.compile(r"%(?:(\w+)\.)?(\w+)%")
 _APOSTROPHE = re.compile(r"(?<=[a-z])'")
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z)])")
+
+
+def expanded(name: str, pattern: str) -> str:
+    """`pattern` of vocabulary `name` with its fragments written out."""
+
+    def written(macro: re.Match[str]) -> str:
+        file, word = macro.group(1) or name, macro.group(2)
+        held = vocabulary(file)
+        text = held.get("fragments", {}).get(word) or alternatives(held[word])
+        return f"(?:{expanded(file, text)})"
+
+    return _MACRO.sub(written, pattern)
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """One pattern for any of `words`, the longest first."""
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache
 def compiled(name: str, pattern: str) -> re.Pattern[str]:
     """A pattern of vocabulary `name`, ready for a folded key."""
-    fragments: dict[str, str] = vocabulary(name).get("fragments", {})
-    while "%" in pattern:
-        pattern = _MACRO.sub(lambda macro: f"(?:{fragments[macro.group(1)]})", pattern)
+    pattern = expanded(name, pattern)
     pattern = _HYPHEN.sub("[- ]?", _APOSTROPHE.sub("(?:'| )?", pattern))
     return re.compile(rf"{_EDGE}(?:{pattern}){_EDGE}")
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from lexicon.cpts_names import Mention, find_names, triggers
 from lexicon.date_words import without_dates
+from lexicon.months import MONTH
 from lexicon.numbers import words_between
 from lexicon.patterns import pattern
 from lexicon.text import fold
@@ -164,13 +165,7 @@ def is_shared_mission(folded: str) -> bool:
 def is_dated_signature(folded: str) -> bool:
     """« Vendredi 12 mars, le deuxième contrat finançant une CPTS a été signé »: a dated fact, no definition."""
     return (
-        bool(
-            re.search(
-                r"\b(?:1er|\d{1,2}) (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre"
-                r"|decembre)\b",
-                folded,
-            )
-        )
+        bool(re.search(rf"\b(?:1er|\d{{1,2}}) {MONTH}(?!\w)", folded))
         and bool(re.search(r"\bsign(?:e|ee?s?)\b|\bcontractualise", folded))
         and not re.search(r"\bles cpts\b|\bdes cpts\b", folded)
     )
@@ -184,7 +179,7 @@ def is_elliptical(after: str) -> bool:
 
 
 _YEARLESS = re.compile(
-    r"\b(?:1er|\d{1,2})\s+(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b"
+    rf"\b(?:1er|\d{{1,2}})\s+{MONTH}(?!\w)"
     r"(?!\s+(?:\d{4}|dernier|prochain))"
 )
 

@@ -6,6 +6,7 @@ import re
 
 from lexicon.cpts_names import triggers
 from lexicon.departement_words import is_place, opens_with_epci
+from lexicon.months import MONTH
 from lexicon.patterns import pattern, words
 from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
@@ -260,7 +261,7 @@ def _end_of_route(text: str, start: int) -> int:
 def _names_organisation(folded: str) -> bool:
     return bool(
         re.search(
-            r"\b(?:ars|cpam|msa|urps|assurance|agence|msp|cls|dac|aci|chu|chru|ght|caisse|mutualite|conseil|prefecture|accord|contrat|mission|janvier|fevrier|avril|juin|juillet|septembre|octobre|novembre|decembre)\b",
+            rf"\b(?:ars|cpam|msa|urps|assurance|agence|msp|cls|dac|aci|chu|chru|ght|caisse|mutualite|conseil|prefecture|accord|contrat|mission)\b|\b{MONTH}(?!\w)",
             folded,
         )
     )

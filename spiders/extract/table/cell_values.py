@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from lexicon.months import MONTH
 from lexicon.numbers import THOUSANDS
 from lexicon.people import EMAIL, PHONE
 from lexicon.text import fold, tidy
@@ -17,10 +18,9 @@ from spiders.extract.table.header_meaning import is_blank
 
 SMALLEST_POPULATION = 500  # below it a figure under « Population » is a class, a rank or a mistake
 
-_MONTHS = r"janv|fevr|mars|avr|mai\b|juin|juil|aout|sept|oct|nov|dec"
 _DATE = re.compile(
-    rf"\b\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})\b|\b(?:19|20)\d\d[/-]\d{{1,2}}(?:[/-]\d{{1,2}})?\b|\b(?:{_MONTHS})\w*\.?\s*-?(?:19|20)?\d\d\b"
-    rf"|\b\d{{1,2}}(?:er)?\s+(?:{_MONTHS})|\b(?:19|20)\d\d\b|\b[1-4][a-z]{{1,3}}\s*trimestre|\bt[1-4]\s+(?:19|20)\d\d"
+    rf"\b\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})\b|\b(?:19|20)\d\d[/-]\d{{1,2}}(?:[/-]\d{{1,2}})?\b|\b{MONTH}\s*-?(?:19|20)?\d\d\b"
+    rf"|\b\d{{1,2}}(?:er)?\s+{MONTH}|\b(?:19|20)\d\d\b|\b[1-4][a-z]{{1,3}}\s*trimestre|\bt[1-4]\s+(?:19|20)\d\d"
 )
 _NUMBER = r"\d{1,3}(?:[ '.,]\d{3})+(?![\d])|\d+"
 _PERSON = re.compile(
@@ -78,7 +78,7 @@ def written_date(cell: str) -> str | None:
         return day.astimezone(_PARIS).date().isoformat()
     if instant:
         return instant.group(1)
-    short = re.fullmatch(rf"(?:(\d{{1,2}})[\s-]+)?((?:{_MONTHS})[a-z]*)\.?[\s'’-]*(\d\d)", fold(text))
+    short = re.fullmatch(rf"(?:(\d{{1,2}})[\s-]+)?({MONTH})[\s'’-]*(\d\d)", fold(text))
     if short:
         return f"{short.group(1) or ''} {short.group(2)} 20{short.group(3)}".strip()
     number = re.fullmatch(r"(\d+)(?:[.,]\d+)?", text)
@@ -245,9 +245,8 @@ def unwrap(cell: str) -> str:
 
 def _cuts_a_date(above: str, below: str) -> bool:
     """« signé le 6 octobre | 2025 », « signé le 6 | octobre 2025 »."""
-    month = rf"(?:{_MONTHS})[a-z]*\.?"
-    year = re.search(rf"\b{month}$", fold(above)) and re.match(r"(?:19|20)\d\d\b", below)
-    return bool(year or (re.search(r"\b\d{1,2}(?:er)?$", fold(above)) and re.match(month, fold(below))))
+    year = re.search(rf"\b{MONTH}$", fold(above)) and re.match(r"(?:19|20)\d\d\b", below)
+    return bool(year or (re.search(r"\b\d{1,2}(?:er)?$", fold(above)) and re.match(MONTH, fold(below))))
 
 
 def join_places(parts: Sequence[tuple[str, bool]]) -> str:

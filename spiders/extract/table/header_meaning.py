@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
+from lexicon.months import MONTH
 from lexicon.name_refusals import is_no_name
 from lexicon.patterns import vocabulary
 from lexicon.text import fold, tidy
@@ -296,7 +297,7 @@ def _generic() -> frozenset[str]:
 
 
 _SITE = re.compile(r"(?:https?://|www\.)\S+")
-_DAY = re.compile(r"\b(?:\d{1,2}(?:er)? )?(?:janv|fevr|mars|avril|mai|juin|juil|aout|sept|oct|nov|dec)\w* 20\d\d\b")
+_DAY = re.compile(rf"\b(?:\d{{1,2}}(?:er)? )?{MONTH} 20\d\d\b")
 
 
 def names_a_cpts(text: str, about: bool) -> bool:

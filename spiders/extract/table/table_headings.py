@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+from lexicon import months
 from lexicon.cpts_names import find_names
+from lexicon.months import MONTH
 from lexicon.patterns import vocabulary
 from lexicon.text import fold, tidy
 from spiders.extract.table.header_meaning import is_note, names_a_cpts, names_other_structure, speaks_of_cpts, stage_of
@@ -212,23 +214,9 @@ def is_stage_heading(text: str) -> bool:
     return bool(stage_of(text)) and len(text) < 160 and not is_note(text)
 
 
-_MONTHS = (
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-)
 _STATED = re.compile(
     r"(?:situation|etat|mise? a jour|maj|actualise\w*|a jour|donnees|arrete\w*|liste|cpts \D{0,50}\bau)\b[^\d]{0,40}?"
-    r"(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{1,2})(?:er)? (" + "|".join(_MONTHS) + r") (\d{4})"
+    r"(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{1,2})(?:er)? (" + MONTH + r") (\d{4})"
     r"|(\d{4})-(\d\d)-(\d\d))"
 )
 
@@ -240,7 +228,7 @@ def stated_date(texts: tuple[str, ...]) -> str | None:
         if found:
             day, month, year, day_in_words, month_name, year_in_words, iso_year, iso_month, iso_day = found.groups()
             if month_name:
-                day, month, year = day_in_words, str(_MONTHS.index(month_name) + 1), year_in_words
+                day, month, year = day_in_words, str(months.number(month_name)), year_in_words
             elif iso_year:
                 day, month, year = iso_day, iso_month, iso_year
             if 1 <= int(month) <= 12 and 1 <= int(day) <= 31:

@@ -11,28 +11,14 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from lexicon import months
+from lexicon.months import MONTH
 from lexicon.text import fold, tidy
 from spiders.extract.decode.html.content_root import visible_text
 
-_MONTHS = (
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-)
 _PUBLISHED = re.compile(
     r"\b(?:publiee?|mis(?:e)?s? (?:en ligne|a jour)|paru|redigee?|actualise|modifiee?)\s*(?:le|:)?\s*:?\s*(?:\w+\s+)?"
-    r"(?:(\d{1,2})\s?(?:er)?\s+("
-    + "|".join(_MONTHS)
-    + r"|janv\.?|fevr?\.?|avr\.?|juil\.?|sept\.?|oct\.?|nov\.?|dec\.?)\s+(\d{4})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))"
+    r"(?:(\d{1,2})\s?(?:er)?\s+(" + MONTH + r")\s+(\d{4})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))"
 )
 
 
@@ -74,7 +60,7 @@ def page_date(tree: etree._Element, url: str) -> str | None:
 
 _DATE_LINE = re.compile(
     r"(?:[^.;:!?]{0,50}(?:[|–-]|,)\s*)?(?:le\s+)?(?:(\d{1,2})(?:er)?\s+)?("
-    + "|".join(_MONTHS)
+    + MONTH
     + r")\s+(20\d{2})(?:\s*[|–-][^.;:!?]{0,40})?"
 )
 
@@ -85,7 +71,7 @@ def date_line(lines: Sequence[str]) -> str | None:
     for line in lines[:6]:
         match = _DATE_LINE.fullmatch(fold(line).strip())
         if match:
-            year, month = int(match.group(3)), _MONTHS.index(match.group(2)) + 1
+            year, month = int(match.group(3)), months.number(match.group(2))
             return _valid(year, month, int(match.group(1))) if match.group(1) else f"{year}-{month:02d}"
     return None
 
@@ -115,15 +101,7 @@ def _iso(stamp: str) -> str | None:
 
 def _said(match: re.Match[str]) -> str | None:
     if match.group(3):
-        month = next(
-            (
-                number
-                for number, name in enumerate(_MONTHS, 1)
-                if name.startswith(match.group(2).rstrip(".")[:4]) or match.group(2).rstrip(".").startswith(name[:4])
-            ),
-            0,
-        )
-        return _valid(int(match.group(3)), month, int(match.group(1)))
+        return _valid(int(match.group(3)), months.number(match.group(2)), int(match.group(1)))
     return _valid(int(match.group(6)), int(match.group(5)), int(match.group(4)))
 
 
