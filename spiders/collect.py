@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
+from spiders.contact import required_contact
 from spiders.registry import cards_folder, load_cards
 from spiders.report import SourceReport, from_dict
 
@@ -69,7 +70,8 @@ def collect(
     again: bool = False,
     settings: Mapping[str, str] | None = None,
 ) -> list[SourceReport]:
-    """Collects the sources and returns their reports, in the order asked; never raises for a source.
+    """Collects the sources and returns their reports, in the order asked; never raises for a source. Raises
+    `NoContact` for a live crawl that nobody answers for.
 
     `on_progress` receives the events of the run as they come: `{"event": "start", "source_id"}`,
     `{"event": "page", "source_id", "asked"}` (a page came, of so many asked until now), `{"event": "done",
@@ -79,6 +81,8 @@ def collect(
     Ctrl-C stops the crawl and raises `Interrupted` with the reports of the sources that were done; the others
     are as they were before.
     """
+    if mode == "live":
+        required_contact()
     folders = captures or default_captures(mode)
     wanted = list(source_ids) or collectable(mode, folders, cards)
     if not wanted:
@@ -86,7 +90,23 @@ def collect(
     command = crawl_command(wanted, mode, folders, output, cards, today, again)
     for name, value in (settings or {}).items():
         command += ["--set", f"{name}={value}"]
+    reports, last_words = _run(command, wanted, folders[0], on_progress or (lambda event: None))
+    return [
+        reports.get(one) or _without_report(one, mode, f"the crawl process stopped ({last_words})") for one in wanted
+    ]
+
+
+def _run(
+    command: Sequence[str], wanted: Sequence[str], captures: Path, on_progress: Callable[[dict[str, Any]], None]
+) -> tuple[dict[str, SourceReport], str]:
+    """Reports of the sources that the process was done with, and its last words: of its errors, else its exit code.
+    Raises `Interrupted` on Ctrl-C, when half a capture has been taken away."""
     reports: dict[str, SourceReport] = {}
+
+    def listen(event: dict[str, Any]) -> None:
+        if event["event"] == "done":
+            reports[event["source_id"]] = from_dict(event["report"])
+
     with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
         # in a group of its own, so that Ctrl-C comes to us alone and we stop it once
         with subprocess.Popen(
@@ -95,34 +115,31 @@ def collect(
             assert process.stdout is not None
             try:
                 for event in filter(None, map(_event, process.stdout)):
-                    if event["event"] == "done":
-                        reports[event["source_id"]] = from_dict(event["report"])
-                    if on_progress:
-                        on_progress(event)
+                    listen(event)
+                    on_progress(event)
             except KeyboardInterrupt:
                 for event in _stop(process):
-                    if event["event"] == "done":
-                        reports[event["source_id"]] = from_dict(event["report"])
+                    listen(event)
                 left = [one for one in wanted if one not in reports]
-                for partial in (path for one in left for path in (folders[0] / one).glob("*.partial")):
+                for partial in (path for one in left for path in (captures / one).glob("*.partial")):
                     partial.unlink()
                 raise Interrupted(list(reports.values()), left) from None
         errors.seek(0)
         last_words = [line for line in errors.read().splitlines() if line.strip()][-1:]
-    for source_id in wanted:
-        if source_id not in reports:
-            reason = f"{source_id}: the crawl process stopped ({' '.join(last_words) or process.returncode})"
-            reports[source_id] = SourceReport(
-                source_id=source_id,
-                outcome="failed",
-                mode=mode,
-                listings=0,
-                read=0,
-                pages=0,
-                data_version="",
-                reason=reason,
-            )
-    return [reports[source_id] for source_id in wanted]
+    return reports, " ".join(last_words) or str(process.returncode)
+
+
+def _without_report(source_id: str, mode: str, reason: str) -> SourceReport:
+    return SourceReport(
+        source_id=source_id,
+        outcome="failed",
+        mode=mode,
+        listings=0,
+        read=0,
+        pages=0,
+        data_version="",
+        reason=f"{source_id}: {reason}",
+    )
 
 
 def crawl_command(

@@ -8,8 +8,10 @@ robots.txt, or no answer at all, would let the crawl go on.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Request, Response
 
+from spiders.addresses import is_agency
 from spiders.archive.middleware import ReplayMiss
 from spiders.document import sniff
 
@@ -38,13 +41,23 @@ class HostUnreachable(IgnoreRequest):
     """robots.txt could not be asked for: nothing else is."""
 
 
+@cache
+def _registrable() -> Callable[[str], Any]:
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that ships with it: nothing is downloaded
+
+
+@cache
 def publisher_group(host: str) -> str:
     """Hosts that are visited one request at a time. The eighteen agencies share one platform; otherwise a
-    publisher is a domain, and its sub-domains are his."""
+    publisher is a domain as registered (`data.gouv.fr` and `sante.gouv.fr` are two), and its sub-domains are his."""
     host = host.lower().rstrip(".")
-    if host == "ars.sante.fr" or host.endswith(".ars.sante.fr"):
+    if is_agency(host):
         return "ars.sante.fr"
-    return ".".join(host.split(".")[-2:]) if not host.replace(".", "").isdigit() else host
+    if host.replace(".", "").isdigit():
+        return host
+    return _registrable()(host).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
 
 
 def robots_refusal(status: int, content_type: str, body: bytes) -> str:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from spiders.addresses import canonical
 from spiders.baseline import fill_rates
 from spiders.collect import Mode, collect
+from spiders.contact import required_contact
 from spiders.document import MAX_BYTES, Document
 from spiders.draft import draft
 from spiders.extract.model.source import SourceContext
@@ -67,7 +68,7 @@ def probe(
     settings: Mapping[str, str] | None = None,
 ) -> Probe:
     """`url`: the address a file was saved from. Raises `ConnectionError` with the reason when the page cannot
-    be fetched, `CardError` when the region is none."""
+    be fetched, `CardError` when the region is none, `NoContact` when nobody answers for a live trial."""
     if region and region not in REGIONS:
         regions = ", ".join(f"{code} {name}" for code, name in REGIONS.items())
         raise CardError(f"no region {region!r}; one of {regions}")
@@ -75,6 +76,7 @@ def probe(
     if path.is_file():
         first = Document(url=url or f"https://a-completer.invalid/{path.name}", body=path.read_bytes())
     else:
+        required_contact()
         first = _fetch(url_or_file)
     first = replace(first, url=canonical(first.url) or first.url)
     alone = _read(first, kind, region)

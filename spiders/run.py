@@ -23,7 +23,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -37,12 +36,10 @@ from spiders.clock import now, rehearsing
 from spiders.collect import STOP_SECONDS, folder_of
 from spiders.files import told
 from spiders.loader import bind
-from spiders.politeness import publisher_group
+from spiders.plan import MAX_CHAINS, chains
 from spiders.registry import CardError, SourceCard, card, cards_folder, load_cards
 from spiders.report import SourceReport, read_report, write_report
 from spiders.verdict import Crawl, conclude, failed_report
-
-MAX_CHAINS = 16  # publishers visited side by side: enough to wait for all, few enough to hold
 
 Emit = Callable[[dict[str, Any]], None]
 
@@ -73,17 +70,6 @@ def crawl_settings(options: Options) -> Settings:
         del overrides["DOWNLOAD_DELAY"]  # nobody hurries a publisher; a rehearsal has no delay to begin with
     settings.setdict(overrides, priority="cmdline")
     return settings
-
-
-def chains(cards: Sequence[SourceCard], mode: str) -> list[list[SourceCard]]:
-    """Sources to visit one after the other; the lists may go side by side."""
-    if mode == "replay":
-        return [list(cards)]
-    groups: dict[str, list[SourceCard]] = {}
-    for source in cards:
-        host = urlsplit(source.entry_urls[0]).hostname or source.id
-        groups.setdefault(publisher_group(host), []).append(source)
-    return list(groups.values())
 
 
 class StoppableProcess(AsyncCrawlerProcess):

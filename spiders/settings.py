@@ -1,18 +1,18 @@
 """The one settings module of every crawl. `OBSERVATOIRE_MODE` chooses `live`, `replay` or `plain`, and
-`OBSERVATOIRE_REPETITION=1` a crawl of this machine alone; nothing else comes from the environment."""
+`OBSERVATOIRE_REPETITION=1` a crawl of this machine alone, `OBSERVATOIRE_CONTACT` is in the user agent; nothing else
+comes from the environment."""
 
 import os
 from pathlib import Path
 
 from spiders.clock import rehearsing
+from spiders.contact import user_agent
 from spiders.document import MAX_BYTES
 
 ROOT = Path(__file__).resolve().parent.parent
 
 BOT_NAME = "observatoire-cpts"
-# whoever runs the crawl answers for it: this is the one place where a publisher learns whom to write to
-CONTACT = "https://github.com/observatoire-cpts/observatoire-cpts/issues"
-USER_AGENT = f"observatoire-cpts/0.1 (+{CONTACT})"
+USER_AGENT = user_agent()  # whoever runs the crawl answers for it: here a publisher learns whom to write to
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/json,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "fr",

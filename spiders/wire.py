@@ -18,6 +18,7 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
 from spiders.clock import rehearsing
+from spiders.contact import required_contact
 from spiders.politeness import publisher_group
 
 if TYPE_CHECKING:
@@ -132,6 +133,8 @@ class AddressGuard:
         self.crawler = crawler
         settings = crawler.settings
         self.on_the_wire = settings["ARCHIVE_MODE"] != "replay" and not settings["RECONSTRUCTIONS"]
+        if self.on_the_wire:
+            required_contact()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

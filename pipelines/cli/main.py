@@ -72,15 +72,27 @@ guard_option = click.option(
 
 
 def _day(mode: str, today: datetime | None) -> str:
-    """The day of a live crawl; a replay has that of its captures. Raises `WrongDay`."""
+    """The day of a live crawl, which somebody answers for; a replay has that of its captures. Raises `WrongDay`,
+    `NoContact`."""
     from pipelines.paths import paths
     from pipelines.steps.calendar import run_day
+    from spiders.contact import required_contact
 
     if mode == "live":
+        required_contact()
         return run_day(today.date() if today else None, paths().releases)
     if today:
         raise click.UsageError("--today goes with --live: a replay has the day of its captures")
     return ""
+
+
+def _would_ask() -> str:
+    from pipelines.cli.collecting import collectable
+    from spiders.plan import describe, plan
+    from spiders.registry import load_cards
+
+    cards = load_cards()
+    return describe(plan([cards[one] for one in collectable("live")]))
 
 
 @main.command()
@@ -91,13 +103,21 @@ def _day(mode: str, today: datetime | None) -> str:
 @click.option("--serve/--no-serve", default=False, help="Serve the release when it is written.")
 @click.option("--port", default=8001, show_default=True)
 @guard_option
-def run(live: bool, today: datetime | None, again: bool, serve: bool, port: int, despite_guard: str) -> None:
+@click.option("--dry-run", is_flag=True, help="Say what --live would ask, of whom and how long; ask nothing.")
+def run(
+    live: bool, today: datetime | None, again: bool, serve: bool, port: int, despite_guard: str, dry_run: bool
+) -> None:
     """Collect, build, check and release in one go.
 
     Exit code 0 when all is well, 3 when a release was published although sources failed, 4 when nothing was published.
     """
     from pipelines.cli.runner import build_tables, collect_all, write_release
 
+    if dry_run:
+        if not live:
+            raise click.UsageError("--dry-run goes with --live: a replay asks nobody")
+        click.echo(_would_ask())
+        return
     with writing(live, NOTHING_PUBLISHED):
         failed = collect_all(live, _day("live" if live else "replay", today), again)
         report = build_tables()

@@ -23,11 +23,12 @@ LOCK = ".observatoire.lock"
 @contextmanager
 def writing(live: bool = False, failure: int = FAILED) -> Iterator[None]:
     """The body has the data folder to itself, and the captures when it crawls (`live`). Ends the process with 75 when
-    another command has them, 130 when it was interrupted, 2 for a day that cannot be, `failure` for a `ValueError`
-    and for a disk that is full or cannot be written."""
+    another command has them, 130 when it was interrupted, 2 for a day that cannot be or a crawl that nobody answers
+    for, `failure` for a `ValueError` and for a disk that is full or cannot be written."""
     from filelock import Timeout
 
     from pipelines.steps.calendar import WrongDay
+    from spiders.contact import NoContact
 
     # whoever stops a service sends SIGTERM: the same order, the same end as Ctrl-C
     signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
@@ -39,7 +40,7 @@ def writing(live: bool = False, failure: int = FAILED) -> Iterator[None]:
     except Timeout as error:
         folder = Path(error.lock_file).parent
         _end(f"another command ({_holder(folder)}) is writing in {folder}; wait for it, or end it", LOCKED)
-    except WrongDay as error:
+    except (WrongDay, NoContact) as error:
         _end(str(error), WRONG_USE)
     except ValueError as error:
         _end(str(error), failure)

@@ -26,6 +26,7 @@ from tests.support.loopback import Site, serve, table, write_card
 @pytest.fixture
 def invoke(tmp_path, monkeypatch):
     monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
+    monkeypatch.setenv("OBSERVATOIRE_CONTACT", "contact@exemple.org")
     monkeypatch.setenv("OBSERVATOIRE_CARDS", "")  # given back after the test, whatever --cards made of it
     return lambda *arguments: CliRunner().invoke(main, list(arguments))
 

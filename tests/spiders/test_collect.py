@@ -5,10 +5,12 @@ Five processes in all: a crawl, the crawl of the next day, and replays of what t
 
 import gzip
 import json
+import os
 import shutil
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -97,6 +99,7 @@ def runs(tmp_path_factory):
 def crawled(runs):
     """A first crawl of every source, each refusing site served while it lasts."""
     with ExitStack() as stack:
+        stack.enter_context(patch.dict(os.environ, OBSERVATOIRE_CONTACT="https://exemple.org/contact"))
         for name, site in runs.sites.items():
             stack.enter_context(serve(site))
             write_card(runs.cards, name, site.url + "/liste")
@@ -139,7 +142,7 @@ def test_a_crawl_follows_redirections_and_opens_compressed_pages(crawled):
 
 def test_the_wire_shows_who_asks_and_what_can_be_archived(crawled):
     headers = crawled.site.headers["/cpts-des-monts"]
-    assert headers["User-Agent"].startswith("observatoire-cpts/") and "+http" in headers["User-Agent"]
+    assert headers["User-Agent"].startswith("observatoire-cpts/") and "+https://exemple.org" in headers["User-Agent"]
     assert headers["Accept-Encoding"] == "gzip, deflate"
     assert "Cookie" not in headers
 

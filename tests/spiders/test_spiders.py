@@ -246,6 +246,13 @@ def test_the_agencies_are_one_publisher():
     assert publisher_group("127.0.0.1") == "127.0.0.1"
 
 
+def test_a_publisher_is_a_domain_as_registered():
+    hosts = ("recherche-entreprises.api.gouv.fr", "www.data.gouv.fr", "static.data.gouv.fr", "sante.gouv.fr")
+    assert [publisher_group(one) for one in hosts] == ["api.gouv.fr", "data.gouv.fr", "data.gouv.fr", "sante.gouv.fr"]
+    assert publisher_group("cpts-du-val.asso.fr") != publisher_group("autre.asso.fr")
+    assert publisher_group("www.val-ondin.test") == "val-ondin.test"
+
+
 def test_retry_after_is_a_number_or_a_date():
     now = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
     assert retry_after("120", now) == 120

@@ -196,8 +196,9 @@ def test_a_page_that_leads_to_another_site_is_named(reports) -> None:
 
 def test_a_crawl_for_real_never_asks_this_machine(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = Site(pages={"/fine": FINE})
-    with serve(site):
-        monkeypatch.delenv(REHEARSAL)
+    with serve(site), monkeypatch.context() as for_real:
+        for_real.delenv(REHEARSAL)
+        for_real.setenv("OBSERVATOIRE_CONTACT", "contact@exemple.org")
         write_card(tmp_path / "cards", "locale", site.url + "/fine")
         (report,) = collect(["locale"], "live", [tmp_path / "captures"], tmp_path / "out", cards=tmp_path / "cards")
     assert report.failed and "adresse privée ou locale" in said(report) and not site.asked
@@ -206,6 +207,7 @@ def test_a_crawl_for_real_never_asks_this_machine(tmp_path, monkeypatch: pytest.
 def test_a_trial_asks_no_more_than_a_crawl(monkeypatch: pytest.MonkeyPatch) -> None:
     from spiders.probe import probe
 
+    monkeypatch.setenv("OBSERVATOIRE_CONTACT", "contact@exemple.org")
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("10.0.0.7", 0))])
     for url in ("http://127.0.0.1:1/cpts", "https://rebond.example.org/cpts"):
         with pytest.raises(ConnectionError, match="is not asked"):
