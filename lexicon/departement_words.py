@@ -5,10 +5,23 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from lexicon import gazetteer
 from lexicon.patterns import vocabulary
 from lexicon.text import fold
 
 _KIND = re.compile(r"^\s*(?:(?:de la|du|la|le) )?(?:region|departement) ")
+
+
+@cache
+def departement_names() -> dict[str, str]:
+    """Code → name of the départements and collectivities that a regional health agency serves: where a CPTS may be."""
+    return {one.code: one.name for one in gazetteer.departements() if one.ars_region}
+
+
+@cache
+def region_names() -> tuple[str, ...]:
+    """The regions with an agency, the short forms and the former ones, the country."""
+    return (*(one.name for one in gazetteer.regions() if one.ars_region), *vocabulary("territories")["also_regions"])
 
 
 def is_place(text: str) -> bool:
@@ -30,7 +43,7 @@ def departement_of(text: str) -> str | None:
     if by_name:
         return by_name
     if code and not name:
-        return code.upper() if code.upper() in vocabulary("territories")["departements"] else None
+        return code.upper() if code.upper() in departement_names() else None
     return None
 
 
@@ -52,10 +65,9 @@ def _place_key(text: str) -> str:
 
 @cache
 def _departements_by_name() -> dict[str, str]:
-    return {_place_key(name): code for code, name in vocabulary("territories")["departements"].items()}
+    return {_place_key(name): code for code, name in departement_names().items()}
 
 
 @cache
 def _territory_names() -> frozenset[str]:
-    regions = vocabulary("territories")["regions"]["names"]
-    return frozenset(_departements_by_name()) | {_place_key(name) for name in regions}
+    return frozenset(_departements_by_name()) | {_place_key(name) for name in region_names()}

@@ -245,26 +245,42 @@ def _values(column: Any) -> list[Any]:
     return [tuple(flat[start:end]) for start, end in itertools.pairwise(ends)]
 
 
+def _rows(folder: Path, table: str, *columns: str) -> list[tuple[Any, ...]]:
+    """The rows of a reference table. Raises `FileNotFoundError` naming the command that builds it."""
+    import pyarrow.parquet as pq
+
+    path = folder / f"{table}.parquet"
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is missing: build it with python -m pipelines.reference")
+    try:
+        data = pq.ParquetFile(path, page_checksum_verification=True).read(columns=list(columns), use_threads=False)
+    except (OSError, ValueError, KeyError) as error:
+        raise ValueError(f"{path} is damaged ({error}): take the file of the project again") from error
+    return list(zip(*(_values(data[name].combine_chunks()) for name in columns), strict=True))
+
+
+@lru_cache(maxsize=4)
+def departements(folder: Path = REFERENCE) -> tuple[Departement, ...]:
+    """The départements and collectivities, without the cost of the communes."""
+    return tuple(
+        Departement(*row) for row in _rows(folder, "departements", "code", "nom", "region", "region_ars", "voisins")
+    )
+
+
+@lru_cache(maxsize=4)
+def regions(folder: Path = REFERENCE) -> tuple[Region, ...]:
+    return tuple(Region(*row) for row in _rows(folder, "regions", "code", "nom", "region_ars"))
+
+
 @lru_cache(maxsize=4)
 def load(folder: Path = REFERENCE) -> Geography:
     """The geography of a folder of reference tables, read once. Raises `FileNotFoundError` naming the command
     that builds them."""
-    import pyarrow.parquet as pq
-
-    def rows(table: str, *columns: str) -> list[tuple[Any, ...]]:
-        path = folder / f"{table}.parquet"
-        if not path.exists():
-            raise FileNotFoundError(f"{path} is missing: build it with python -m pipelines.reference")
-        try:
-            data = pq.ParquetFile(path, page_checksum_verification=True).read(columns=list(columns), use_threads=False)
-        except (OSError, ValueError, KeyError) as error:
-            raise ValueError(f"{path} is damaged ({error}): take the file of the project again") from error
-        return list(zip(*(_values(data[name].combine_chunks()) for name in columns), strict=True))
-
     return Geography(
         [
             Commune(code, name, city, dep, region, epci, ept, population, postal, x, y)
-            for code, name, city, dep, region, epci, ept, population, postal, x, y in rows(
+            for code, name, city, dep, region, epci, ept, population, postal, x, y in _rows(
+                folder,
                 "communes",
                 "code",
                 "nom",
@@ -279,16 +295,13 @@ def load(folder: Path = REFERENCE) -> Geography:
                 "latitude",
             )
         ],
-        [FormerName(*row) for row in rows("anciennes_communes", "code", "nom", "nature", "actuelle")],
+        [FormerName(*row) for row in _rows(folder, "anciennes_communes", "code", "nom", "nature", "actuelle")],
         [
             Epci(code, name, kind, population, former)
-            for code, name, kind, population, former in rows(
-                "epci", "code", "nom", "type", "population", "anciens_noms"
+            for code, name, kind, population, former in _rows(
+                folder, "epci", "code", "nom", "type", "population", "anciens_noms"
             )
         ],
-        [
-            Departement(code, name, region, ars, near)
-            for code, name, region, ars, near in rows("departements", "code", "nom", "region", "region_ars", "voisins")
-        ],
-        [Region(*row) for row in rows("regions", "code", "nom", "region_ars")],
+        list(departements(folder)),
+        list(regions(folder)),
     )

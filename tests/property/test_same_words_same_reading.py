@@ -133,12 +133,6 @@ def told(layout: str, family: str) -> dict[str, Any]:
 # read otherwise in a layout: (field, layout, text)
 KNOWN: set[tuple[str, str, str]] = {
     ("statut", "sentence", "initiative"),  # a common word, that prose does not say of a CPTS
-    # alone in a line or after a colon, the name of a département may be that of a river, an island or a commune
-    *(
-        ("departements", layout, text)
-        for layout in ("sentence", "bullets")
-        for text in ("Finistère", "le Finistère", "La Réunion", "Ain", "l'Ain")
-    ),
 }
 
 

@@ -6,7 +6,8 @@ import re
 from functools import cache
 from urllib.parse import urlsplit
 
-from lexicon.departement_words import departement_of
+from lexicon import gazetteer
+from lexicon.departement_words import departement_names, departement_of
 from lexicon.patterns import vocabulary
 from lexicon.text import fold, join
 from spiders.extract.model.mentions import Passage
@@ -41,6 +42,7 @@ _BESIDE = re.compile(
     r"|limites?|lisiere|bordure|confins|frontieres?|frontaliere?s?|portes|proximite)\s+(?:avec\s+)?"
     r"(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$"
 )
+_OWN_NAME = re.compile(r"^(?:la\s+)?CPTS\s*:\s*", re.I)
 _BRACKET = re.compile(r"\((?!\d\d/(?:0\d|1[0-2])\))([^()]{2,60})\)")  # « (26/05) » is a day
 _BETWEEN = re.compile(r"\s*(?:,|;|/|\+|&|\set\s)\s*")
 _CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$")
@@ -58,6 +60,7 @@ def departement_of_passages(passages: list[Passage], area: frozenset[str] = froz
         [codes for passage in own if (codes := _listed_codes(passage.text))],
         _straddled(free),
         [passage.text.strip(" :") for passage in passages if passage.hint == "department"],
+        _alone(free),
         _words_of(named),
         following,
         _around(passages),
@@ -84,6 +87,16 @@ def _straddled(passages: list[Passage]) -> list[str]:
     return [word for text in texts if len(words := departement_words(text)) > 1 for word in words]
 
 
+def _alone(passages: list[Passage]) -> list[str]:
+    """« La CPTS de Brest : Finistère. », a bullet « Ain » under a name: a line that is a département and nothing else.
+    A name that a commune bears too (« La Réunion ») is one where no other line is a commune alone."""
+    lines = [_OWN_NAME.sub("", passage.text).strip(" .") for passage in passages]
+    communes = gazetteer.load().by_name
+    beside = any(gazetteer.place_key(line) in communes and not departement_of(line) for line in lines)
+    told = [line for line in lines if departement_of(line) and not re.search(r"^\d|:", line)]
+    return [line for line in told if not beside or gazetteer.place_key(line) not in communes]
+
+
 def _around(passages: list[Passage]) -> list[str]:
     """The one département that the heading around names."""
     texts = [f"en {passage.text}" for passage in passages if passage.hint == "around"]
@@ -101,12 +114,12 @@ def _listed_codes(text: str) -> str:
     """« sur trois départements (35, 44 et 56) », « département 2A »: the codes, when each is one."""
     code = r"(?:\d{2,3}|2[abAB])"
     alone = re.search(rf"\bdépartement\s*:?\s*\(?({code})\)?\s*(?=[.,;)]|$)", text, re.I)
-    if alone and alone.group(1).upper() in vocabulary("territories")["departements"]:
+    if alone and alone.group(1).upper() in departement_names():
         return alone.group(1)
     found = re.search(rf"\bdépartements?\s*(?::\s*|\(\s*)({code}(?:\s*(?:,|et|/|;)\s*{code})+)(?![\d ]*\d)", text, re.I)
     if not found:
         return ""
-    known = vocabulary("territories")["departements"]
+    known = departement_names()
     return found.group(1) if all(one.upper() in known for one in re.findall(code, found.group(1))) else ""
 
 
@@ -170,7 +183,7 @@ def _is_said_to_be_one(before: str, name: str, after: str) -> bool:
 def _in_brackets(text: str) -> list[str]:
     """Codes or names that a bracket holds and nothing else: « (58) », « (58 et 71) », « (Nièvre et Yonne) ». One
     name alone may be that of a river or of a commune."""
-    known = vocabulary("territories")["departements"]
+    known = departement_names()
     found: list[str] = []
     for inside in _BRACKET.findall(text):
         parts = [part.strip() for part in _BETWEEN.split(inside)]
@@ -184,7 +197,7 @@ def _in_brackets(text: str) -> list[str]:
 @cache
 def _names() -> re.Pattern[str]:
     """The name of a département, the longest that begins there, in a folded text; names may overlap."""
-    names = sorted(map(fold, vocabulary("territories")["departements"].values()), key=len, reverse=True)
+    names = sorted(map(fold, departement_names().values()), key=len, reverse=True)
     written = "|".join(re.sub(r"[- ]", "[- ]", name) for name in names)
     return re.compile(rf"(?<!\w)(?=({written})(?!\w))")
 
@@ -204,9 +217,8 @@ def departement_of_headline(headline: str) -> str | None:
         if opens or listed:
             found.add(headline[start:end])
     for match in _OF_A_DEPARTEMENT.finditer(folded):  # « Deux CPTS landaises »
-        known = vocabulary("territories")
-        codes = (code for code, stem in known["demonyms"].items() if match.group(1).startswith(stem))
-        found |= {known["departements"][code] for code in codes}
+        demonyms = vocabulary("territories")["demonyms"]
+        found |= {departement_names()[code] for code, stem in demonyms.items() if match.group(1).startswith(stem)}
     words = {(departement_of(word) or word): word for word in sorted(found)}
     return next(iter(words.values())) if len(words) == 1 else None
 
@@ -219,7 +231,7 @@ def departement_of_address(url: str) -> str | None:
         return None
     local = segments[0] if (parts.hostname or "").endswith("ameli.fr") else ""
     last = re.sub(r"\.\w{2,5}$", "", segments[-1])
-    for name in vocabulary("territories")["departements"].values():
+    for name in departement_names().values():
         slug = re.sub(r"[ ']", "-", fold(name))
         link = "(?:en|du|de-la|de-l|des|dans-(?:les?|la|l))"
         listed = rf"(?:.*-)?(?:les|des|liste|carte|annuaire)-.{{0,40}}?cpts-{link}-{slug}"

@@ -12,8 +12,8 @@ from functools import cache
 
 from lexicon import months
 from lexicon.cpts_names import find_names
+from lexicon.departement_words import departement_names, region_names
 from lexicon.months import MONTH
-from lexicon.patterns import vocabulary
 from lexicon.text import fold, tidy
 from spiders.extract.table.header_meaning import is_note, names_a_cpts, names_other_structure, speaks_of_cpts, stage_of
 
@@ -135,8 +135,8 @@ class Section:
 def _places() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     """(pattern on folded text, name, is a département), longest names first: « Pays de la Loire » before
     « Loire-Atlantique » before « Loire »."""
-    departments = list(vocabulary("territories")["departements"].values())
-    regions = [name for name in vocabulary("territories")["regions"]["names"] if name not in departments]
+    departments = list(departement_names().values())
+    regions = [name for name in region_names() if name not in departments]
     return tuple(
         (re.compile(rf"(?<![a-z])(?<![a-z]-){_flexible(name)}(?!-?[a-z])"), fold(name), name in departments)
         for name in sorted(departments + regions, key=len, reverse=True)
@@ -168,7 +168,7 @@ def department_in(text: str) -> str | None:
         return " / ".join(dict.fromkeys(text[start:end] for start, end in sorted(spans)))
     code = _CODE_ALONE.fullmatch(folded)
     found = code.group(1).upper() if code else ""
-    return found if found in vocabulary("territories")["departements"] else None
+    return found if found in departement_names() else None
 
 
 def without_names(heading: str) -> str:

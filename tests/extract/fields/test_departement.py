@@ -27,3 +27,21 @@ def departement(sentence: str, regions: tuple[str, ...]) -> str | None:
 )
 def test_what_stands_beside_is_taken_within_the_area_only(sentence, regions, said) -> None:
     assert departement(sentence, regions) == said
+
+
+@pytest.mark.parametrize(
+    ("bullets", "said"),
+    [
+        (["Finistère"], "Finistère"),
+        (["La Réunion"], "La Réunion"),
+        (["Ain", "18 communes"], "Ain"),
+        (["La Réunion", "Nérac", "Mézin"], None),  # a commune of Lot-et-Garonne among others
+        (["Pantin", "Bobigny"], None),
+    ],
+)
+def test_a_line_that_is_a_departement_and_nothing_else_is_one(bullets: list[str], said: str | None) -> None:
+    items = "".join(f"<li>{one}</li>" for one in bullets)
+    body = f"<main><h1>Les CPTS</h1><h2>CPTS du Val Clair</h2><ul>{items}</ul></main>"
+    document = Document("https://www.exemple.org/cpts", body.encode(), "text/html; charset=utf-8")
+    (listing,) = read(document, SourceContext(kind="presse")).listings
+    assert listing.department_text == said

@@ -14,7 +14,7 @@ from dataclasses import replace
 from io import BytesIO, StringIO
 from typing import IO, Any
 
-from lexicon.patterns import vocabulary
+from lexicon.departement_words import departement_names
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
@@ -157,7 +157,7 @@ def _seat(site: Mapping[str, Any]) -> Mapping[str, Any]:
 def _department(commune: str) -> str | None:
     """The département of a commune code, with its name."""
     code = commune[:3] if commune.startswith("97") else commune[:2]
-    name = vocabulary("territories")["departements"].get(code)
+    name = departement_names().get(code)
     return f"{name} ({code})" if name else None
 
 
