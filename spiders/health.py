@@ -27,7 +27,7 @@ REMEDIES = {
     "refused": "the server refuses robots: ask the publisher, or pause the card with this reason",
     "blocked": "open it in a browser; if the list is public, bring it as a WARC (docs/captures.md)",
     "type changed": "probe the address: the list may have moved to another page or file",
-    "anchor missing": "look at the page: renamed heading (change `anchor`) or another page (change `entry_urls`)",
+    "layout changed": "look at the page: mend `[extract]` on the card (docs/reading-by-card.md), or `entry_urls`",
     "moved": "put the new address in `entry_urls`",
     "alarm": "read the alarm in docs/collecting.md",
     "ok": "",
@@ -37,7 +37,7 @@ BY_ALARM = {
     "BlockedPage": "blocked",
     "WrongType": "type changed",
     "TooHeavy": "type changed",
-    "LayoutDrift": "anchor missing",
+    "LayoutDrift": "layout changed",
 }
 HEALTHY = frozenset({"ok", "moved"})
 

@@ -60,6 +60,7 @@ class Listing:
     publisher_ref: str | None = None  # the publisher's own stable id: node, feature id, row key
     commune_codes: tuple[str, ...] = ()  # INSEE codes, only where the publisher gives codes
     extra: tuple[tuple[str, str], ...] = ()  # every other column or property, nothing is lost
+    by_card: tuple[tuple[str, str], ...] = ()  # field whose value a card gave → the words published in its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,10 @@ class Extraction:
 
 def to_json(listing: Listing) -> str:
     """One line of JSON, keys sorted, so that equal listings give equal bytes."""
-    return json.dumps(asdict(listing), ensure_ascii=False, sort_keys=True)
+    row = asdict(listing)
+    if not listing.by_card:
+        del row["by_card"]  # a listing that no card has completed is what it was before cards could
+    return json.dumps(row, ensure_ascii=False, sort_keys=True)
 
 
 def from_dict(row: dict[str, Any]) -> Listing:
@@ -114,7 +118,8 @@ def from_dict(row: dict[str, Any]) -> Listing:
     row = dict(row)
     row["evidence"] = Evidence(**row["evidence"])
     row["commune_codes"] = tuple(row.get("commune_codes") or ())
-    row["extra"] = tuple((key, value) for key, value in row.get("extra") or ())
+    for pairs in ("extra", "by_card"):
+        row[pairs] = tuple((key, value) for key, value in row.get(pairs) or ())
     return Listing(**row)
 
 

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from spiders.clock import REHEARSAL, rehearsing
+from spiders.instructions import ExtractRules
 
 SOURCES = Path(__file__).parent / "sources"
 CARDS = "OBSERVATOIRE_CARDS"  # another folder of cards, for a rehearsal or another territory
@@ -97,13 +98,6 @@ class Expectations(_Strict):
         if self.minimum > self.maximum:
             raise ValueError("minimum is above maximum")
         return self
-
-
-class ExtractRules(_Strict):
-    """How the documents of this source are read; without instructions their content decides."""
-
-    anchor: str | None = None  # text of a heading or a CSS selector that must be on the page
-    columns: dict[str, str] = Field(default_factory=dict)  # header as published → field of a listing
 
 
 class CrawlRules(_Strict):

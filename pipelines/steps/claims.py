@@ -126,7 +126,27 @@ def read_listing(
     for topic, value in (("site_web", listing.website), ("finess", listing.finess), ("siren", listing.siren)):
         if value:
             claims.append(Claim(mention, topic, value, value, "tel_que_publie"))
-    return Statement(mention, listing, tuple(claims), tuple(unread))
+    return Statement(mention, listing, tuple(_by_card(claim, listing) for claim in claims), tuple(unread))
+
+
+# the field of a listing that a card may fill → the property read in it
+_TOPIC_OF = {
+    "status_text": "statut",
+    "territory_text": "territoire",
+    "department_text": "departements",
+    "population_text": "population",
+    "missions_text": "missions",
+    "date_text": "date",
+    "website": "site_web",
+    "finess": "finess",
+    "siren": "siren",
+}
+
+
+def _by_card(claim: Claim, listing: Listing) -> Claim:
+    """A claim whose words the card of the source gave is said with the words published in their place."""
+    published = next((words for field, words in listing.by_card if _TOPIC_OF.get(field) == claim.topic), None)
+    return replace(claim, text=published, rule=f"fiche+{claim.rule}") if published else claim
 
 
 def _name_claim(mention: str, listing: Listing) -> Claim:

@@ -29,7 +29,7 @@ def read(document: Document, context: SourceContext) -> Extraction:
     """Listings, alarms and links of `document`, chosen by `document.kind`. Nothing in them is no text: what was written
     in escapes (`\\ufffe`, `&#0;`) has gone through no other door."""
     try:
-        found = _without_private_pages(cleaned(_read(_in_utf_8(document), context, 0)))
+        found = _without_private_pages(_reviewed(cleaned(_read(_in_utf_8(document), context, 0)), document, context))
     except UnreadableDocument as error:
         return _alarm("WrongType", str(error), document, context)
     except TooHeavyDocument as error:
@@ -107,6 +107,16 @@ def _read(document: Document, context: SourceContext, depth: int) -> Extraction:
     if kind == "empty":
         return _alarm("Truncated", "document vide : 0 octet utile", document, context)
     return _alarm("WrongType", f"contenu de type « {kind} » : aucun lecteur", document, context)
+
+
+def _reviewed(found: Extraction, document: Document, context: SourceContext) -> Extraction:
+    """With the constants and the look-ups of the card."""
+    if not (context.rules.constants or context.rules.lookups):
+        return found
+    from spiders.extract.card.reviewed import reviewed
+
+    listings, alarms = reviewed(found.listings, document, context)
+    return replace(found, listings=listings, alarms=(*found.alarms, *alarms))
 
 
 def _without_private_pages(found: Extraction) -> Extraction:

@@ -165,9 +165,8 @@ class SourceSpider(scrapy.Spider):
         self.alarms = [one for one in self.alarms if (one.name, one.url) != ("CountMismatch", document.url)]
 
     def read(self, document: Document, role: Role) -> Extraction:
-        """What the extractors say of the document; kept in `found` and `alarms`. The anchor of the card is
-        that of the entry pages."""
-        context = self.context if role == "entry" else replace(self.context, anchor=None)
+        """What the extractors say of the document; kept in `found` and `alarms`."""
+        context = replace(self.context, entry=role == "entry")
         extraction = read_bounded(document, context, self.settings.getint("EXTRACTION_TIMEOUT"))
         self.found.extend(extraction.listings)
         for alarm in extraction.alarms:

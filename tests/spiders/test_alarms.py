@@ -70,7 +70,7 @@ def runs(tmp_path_factory):
 
     with serve(site), serve(refusing):
         for name in PAGES:
-            extract = '[extract]\nanchor = "Annuaire complet"' if name == "LayoutDrift" else ""
+            extract = '[extract]\nexpect_heading = "Annuaire complet"' if name == "LayoutDrift" else ""
             minimum = 1 if name in ("Collapse", "Turnover", "Stale") else 0
             write_card(
                 cards,

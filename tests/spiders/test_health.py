@@ -29,7 +29,7 @@ PAGES = {
     "timeout": (hang, "TimeoutError"),
     "blocked": (CHALLENGE, "Just a moment"),
     "type changed": (LIST, "html, was pdf when last recorded"),
-    "anchor missing": (LIST, "Nos territoires"),
+    "layout changed": (LIST, "Nos territoires"),
     "alarm": (EMPTY.encode(), "vide"),
 }
 ROBOTS = {"robots": (403, "text/html", b"<html>no</html>"), "ruled": (200, "text/plain", b"User-agent: *\nDisallow: /")}
@@ -45,7 +45,7 @@ def checked(tmp_path_factory):
     with serve(site), serve(closed["robots"]), serve(closed["ruled"]):
         for name in PAGES:
             source_id = name.replace(" ", "-")
-            extract = '[extract]\nanchor = "Nos territoires"' if name == "anchor missing" else ""
+            extract = '[extract]\nexpect_heading = "Nos territoires"' if name == "layout changed" else ""
             write_card(cards, source_id, f"{site.url}/{source_id}", crawl=f'discovery = ["links"]\n{extract}')
         for name, one in closed.items():
             write_card(cards, name, one.url + "/liste")

@@ -58,7 +58,7 @@ class Case:
 
 
 def _context(meta: dict[str, Any]) -> SourceContext:
-    """That of the card which the fixture of a source names, with its anchor and its columns."""
+    """That of the card which the fixture of a source names, with its `[extract]`."""
     if meta.get("source") in (cards := load_cards()):
         return SourceContext.from_card(cards[meta["source"]])
     return SourceContext(source_id="essai", kind=meta["kind"], regions=tuple(meta["region"].split()))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from spiders.document import Document
+from spiders.instructions import ExtractRules
 from spiders.listing import Evidence
 
 if TYPE_CHECKING:
@@ -22,8 +23,13 @@ class SourceContext:
     kind: str = "presse"
     regions: tuple[str, ...] = ()
     publisher: str = ""
-    anchor: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)  # header as published → field of a listing
+    rules: ExtractRules = field(default_factory=ExtractRules)
+    entry: bool = True  # whether the document is one the card names: what it must show is asked of these only
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """Header as published → field of a listing, or `ignored`."""
+        return self.rules.headers
 
     @classmethod
     def from_card(cls, card: SourceCard) -> SourceContext:
@@ -32,8 +38,7 @@ class SourceContext:
             kind=card.kind,
             regions=card.regions,
             publisher=card.publisher,
-            anchor=card.extract.anchor,
-            columns=card.extract.columns,
+            rules=card.extract,
         )
 
     def evidence(self, document: Document, locator: str) -> Evidence:

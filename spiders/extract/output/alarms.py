@@ -47,17 +47,17 @@ def is_truncated(document: Document) -> bool:
     return opened and "</html" not in low[-4000:] and "</body" not in low[-4000:]
 
 
-def anchor_missing(tree: etree._Element, text: str, anchor: str | None) -> bool:
-    """True when the card's anchor (words of a heading, or a CSS selector) is not on the page."""
-    if not anchor:
+def heading_missing(tree: etree._Element, text: str, heading: str | None) -> bool:
+    """True when `expect_heading` of the card (words of a heading, or a CSS selector) is not on the page."""
+    if not heading:
         return False
-    if fold(anchor).strip() in fold(text):
+    if fold(heading).strip() in fold(text):
         return False
-    if re.search(r"[.#\[>]|^\w+$", anchor):
+    if re.search(r"[.#\[>]|^\w+$", heading):
         from lxml.cssselect import CSSSelector, SelectorError
 
         try:
-            return not CSSSelector(anchor)(tree)
+            return not CSSSelector(heading)(tree)
         except (SelectorError, ValueError):
             return True
     return True

@@ -34,6 +34,7 @@ from spiders.extract.table.header_meaning import (
 )
 from spiders.extract.table.header_rows import Column, Row, columns_of, distinct, find_header, transposed
 from spiders.extract.table.legends import legend_of
+from spiders.extract.table.lookups import as_published, put_meanings
 from spiders.extract.table.pivots import matrix_of
 from spiders.extract.table.row_roles import TableReading, read_rows
 from spiders.extract.table.side_by_side import tables_apart
@@ -137,15 +138,22 @@ def _listings(
     links: Links,
 ) -> tuple[list[Listing], list[Alarm]]:
     """`whole` holds every heading and title line over the tables."""
-    about = _is_about(whole, document)
+    about = _is_about(whole, document) or "name" in context.columns.values()
     listings: list[Listing] = []
     alarms: list[Alarm] = []
     for table in tables:
+        published = put_meanings(table, context.rules)
         reading = read_rows(table, about, one_cpts_site=context.kind == "cpts")
-        listings += [listing_of(record, reading, document, context, where, links) for record in reading.records]
+        listings += [
+            as_published(listing_of(record, reading, document, context, where, links), record, published)
+            for record in reading.records
+        ]
         alarms += _alarms(reading, document, context, where)
         if unheaded := _without_header(reading, about and context.kind != "cpts"):
             alarms.append(alarm(*unheaded, document, context))
+    if listings and (missing := _missing_columns(tables, context)):
+        detail = f"le tableau n'a plus de colonne {', '.join(f'« {one} »' for one in missing)}"
+        alarms.append(alarm("LayoutDrift", detail, document, context))
     listings = merge_same(listings)
     page_date = stated_date(whole.words)
     listings = [replace(listing, page_date=listing.page_date or page_date) for listing in listings]
@@ -153,6 +161,16 @@ def _listings(
         detail = f"annonce {whole.announced} CPTS, {len(listings)} lues"
         alarms.append(alarm("CountMismatch", detail, document, context))
     return listings, alarms
+
+
+def _missing_columns(tables: Sequence[Table], context: SourceContext) -> list[str]:
+    """The columns of `expect_columns` that the table nearest to them lacks."""
+    wanted = {fold(" ".join(one.split())): one for one in context.rules.expect_columns}
+    lacking = [
+        [one for key, one in wanted.items() if key not in {fold(column.header) for column in table.columns}]
+        for table in tables
+    ]
+    return min(lacking, key=len, default=[])
 
 
 def _tables(rows: Sequence[Row], context: SourceContext, section: Section) -> tuple[list[Table], list[str]]:
@@ -305,19 +323,25 @@ def _alarms(
     for line, text in reading.unread[:20]:
         found.append(alarm("UnreadText", f"{where(line)} : {clean(text)[:120]}", document, context))
     for column in reading.table.columns:
-        if column.field == "unknown" and column.header and _says_something(column, reading.records):
+        unnamed = context.rules.leaves(column.header) and any(record.values(column) for record in reading.records)
+        unknown = column.field == "unknown" and _says_something(column, reading.records)
+        if column.header and (unnamed or unknown):
             found.append(alarm("UnknownHeader", f"« {column.header} »", document, context))
-        if column.field == "status" and (codes := _codes_alone(column, reading.records)):
+        if column.field == "status" and (
+            codes := _codes_alone(column, reading.records, looked_up="status_text" in context.rules.lookups)
+        ):
             detail = f"« {column.header} » : codes que rien n'explique ({', '.join(codes)})"
             found.append(alarm("UnreadText", detail, document, context))
     return found
 
 
-def _codes_alone(column: Column, records: Sequence[Record]) -> list[str]:
-    """The cells of a column of stages that holds nothing but figures or letters; not those that say yes or no."""
+def _codes_alone(column: Column, records: Sequence[Record], looked_up: bool) -> list[str]:
+    """The cells of a column of stages that holds nothing but figures or letters; not those that say yes or no. Where
+    the card has `looked_up` some of them, those it does not know."""
     cells = sorted({text.strip() for record in records for text in record.values(column)})
-    coded = all(re.fullmatch(r"[A-Z]{1,2}\d?|\d{1,2}", cell) and not stage_of(cell) for cell in cells)
-    return cells if coded and not all(says_yes(cell) or says_no(cell) for cell in cells) else []
+    codes = [cell for cell in cells if re.fullmatch(r"[A-Z]{1,2}\d?|\d{1,2}", cell) and not stage_of(cell)]
+    coded = bool(codes) and (looked_up or codes == cells)
+    return codes if coded and (looked_up or not all(says_yes(cell) or says_no(cell) for cell in codes)) else []
 
 
 _TELLING = frozenset({"population", "status", "milestone", "commune_codes"})

@@ -12,6 +12,7 @@ from lexicon.cpts_names import name_key
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
+from spiders.instructions import ExtractRules
 from spiders.listing import Extraction
 from tests.support.corpus import CASES, fields
 
@@ -71,9 +72,9 @@ def test_the_date_of_publication_is_found_behind_heavy_scripts() -> None:
 def test_a_missing_anchor_is_a_drift_and_a_present_one_is_not() -> None:
     body, meta = case("ars_status_bullets")
     document = Document(meta["url"], body, "text/html")
-    kept = read(document, SourceContext(anchor="Les projets validés par l'ARS"))
-    lost = read(document, SourceContext(anchor="Annuaire des communautés"))
-    by_selector = read(document, SourceContext(anchor="div[role=main] ul li"))
+    kept = read(document, SourceContext(rules=ExtractRules(expect_heading="Les projets validés par l'ARS")))
+    lost = read(document, SourceContext(rules=ExtractRules(expect_heading="Annuaire des communautés")))
+    by_selector = read(document, SourceContext(rules=ExtractRules(expect_heading="div[role=main] ul li")))
     assert "LayoutDrift" not in {alarm.name for alarm in (*kept.alarms, *by_selector.alarms)}
     assert "LayoutDrift" in {alarm.name for alarm in lost.alarms}
 

@@ -6,6 +6,7 @@ import pytest
 
 from spiders.extract.model.source import SourceContext
 from spiders.extract.table.header_meaning import meaning_of
+from spiders.instructions import ExtractRules
 from tests.support.cpts_tables import one_of
 
 
@@ -67,6 +68,6 @@ def test_a_header_nobody_knows_has_no_meaning(header):
 
 
 def test_the_card_says_what_a_header_means():
-    context = SourceContext(columns={"Bassin couvert": "territory_text", "Zorglub": "name"})
+    context = SourceContext(rules=ExtractRules(columns={"Bassin couvert": "territory_text", "Zorglub": "name"}))
     listing = one_of("Zorglub|Bassin couvert|Population\nCPTS de Fougères|Fougères, Javené|48 924", context=context)
     assert (listing.name, listing.territory_text) == ("CPTS de Fougères", "Fougères, Javené")

@@ -14,6 +14,8 @@ from io import BytesIO
 from lxml import etree
 
 from spiders.document import Document, UnreadableDocument
+from spiders.extract.card.rows import read_elements, read_records
+from spiders.extract.card.select import without_namespaces
 from spiders.extract.decode.data import arcgis, feed, finess, geojson, kml, umap, wordpress
 from spiders.extract.decode.data.js_literal import is_too_deep, literals
 from spiders.extract.decode.data.json_search import headings_of, read_tree
@@ -43,6 +45,17 @@ def read_json(document: Document, context: SourceContext) -> Extraction:
     if reason:
         refused = alarm("BlockedPage", f"le service répond une erreur : {reason}", document, context)
         return Extraction((), (refused,), "json")
+    if (by_card := read_records(data, document, context)) is not None:
+        listings, alarms = by_card
+        if listings or not context.rules.rows:
+            return Extraction(tuple(merge_same(listings)), tuple(alarms), "json:card")
+        general = _read_data(data, document, context)
+        return replace(general, alarms=(*alarms, *general.alarms))
+    return _read_data(data, document, context)
+
+
+def _read_data(data: object, document: Document, context: SourceContext) -> Extraction:
+    """Data of any shape, by the reader that knows it, else searched for records."""
     if isinstance(data, Mapping) and feed.recognises(data):
         return feed.read_json(data, document, context)
     for reader in READERS:
@@ -158,6 +171,14 @@ def _drop_open_end(root: etree._Element) -> None:
 
 
 def _read_root(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
+    by_card, alarms = read_elements(without_namespaces(root), document, context) if context.rules.rows else ([], [])
+    if by_card:
+        return Extraction(tuple(merge_same(by_card)), tuple(alarms), "xml:card")
+    general = _read_known_root(root, document, context)
+    return replace(general, alarms=(*alarms, *general.alarms))
+
+
+def _read_known_root(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
     name = _local(root)
     if name == "kml" or root.xpath("boolean(//*[local-name()='Placemark'])"):
         return kml.read(root, document, context)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
 
 from lexicon.cpts_names import find_names, name_key, triggers
 from spiders.document import Document
+from spiders.extract.card.rows import Read, read_elements
 from spiders.extract.decode.data.page_data import read_page_data
 from spiders.extract.decode.html import blocks as html
 from spiders.extract.decode.html.content_root import content_root, drop_open_end, parse, text_of
@@ -20,10 +22,10 @@ from spiders.extract.model.content import Block
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import (
     alarm,
-    anchor_missing,
     asks_password,
     blocked,
     empty_container,
+    heading_missing,
     is_login_title,
     is_truncated,
 )
@@ -36,19 +38,51 @@ from spiders.listing import Alarm, Extraction, Listing
 _FEATURE_FILES = re.compile(r"\.(?:pdf|xlsx?|ods|csv|zip|geojson|kml)$")
 
 
+@dataclass(frozen=True)
+class _Head:
+    """What a page says of itself, read before its surroundings are emptied. `cut`: its HTML stops before its end."""
+
+    title: str
+    site: str
+    page_date: str | None
+    links: tuple[str, ...]
+    login: bool
+    cut: bool
+    alarms: tuple[Alarm, ...]
+
+    @classmethod
+    def of(cls, tree: etree._Element, document: Document, context: SourceContext) -> _Head:
+        cut = is_truncated(document)
+        if cut:
+            drop_open_end(tree)
+        heading = context.rules.expect_heading if context.entry else None
+        drifted = heading_missing(tree, text_of(tree), heading)
+        return cls(
+            title=page_title(tree),
+            site=site_name(tree),
+            page_date=date_of_page(tree, document.url),
+            links=tuple(links_of(tree, document.url)),
+            login=asks_password(tree),
+            cut=cut,
+            alarms=(alarm("LayoutDrift", f"« {heading} » manque à la page", document, context),) if drifted else (),
+        )
+
+    def refusal(self, text: str) -> str | None:
+        """Why the page is no content: a challenge, a login, an error."""
+        locked = self.login and (not triggers(text) or is_login_title(self.title))
+        return blocked(text, self.title) or ("page de connexion" if locked else None)
+
+
 def read_page(document: Document, context: SourceContext) -> Extraction:
     """Listings of an HTML page, each CPTS once, with the alarms of the page."""
     tree = parse(document.text)
     if tree is None:
         return Extraction(alarms=(alarm("Truncated", "page HTML sans contenu", document, context),), extractor="html")
-    cut = is_truncated(document)
-    if cut:
-        drop_open_end(tree)
-    # what the page says of itself is read before its surroundings are emptied
-    title, site, page_date = page_title(tree), site_name(tree), date_of_page(tree, document.url)
-    links = links_of(tree, document.url)
-    login = asks_password(tree)
-    drifted = anchor_missing(tree, text_of(tree), context.anchor)
+    head = _Head.of(tree, document, context)
+    no_rows: Read = ([], [])
+    (by_card, card_alarms), failed_card = attempt(
+        "lignes de la fiche", lambda: read_elements(tree, document, context), no_rows, document, context
+    )
     root = content_root(tree)
     nothing: _Tables = ((), [], [])
     (from_tables, table_alarms, paths), failed = attempt(
@@ -56,22 +90,14 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     )
     content = html.blocks_of(root, document.url, frozenset(paths))
     text = "\n".join(block.text for block in content)
-    page_date = page_date or date_line([block.text for block in content])
-    locked = login and (not triggers(text) or is_login_title(title))
-    reason = blocked(text, title) or ("page de connexion" if locked else None)
-    if reason and not from_tables:
-        return Extraction(
-            alarms=(alarm("BlockedPage", f"{reason} : « {(title or text)[:80]} »", document, context),),
-            extractor="html",
-        )
-    # the address names the site of a CPTS where the page does not: a page that is there, and whole
-    address = document.url if text.strip() and not cut else ""
-    subject = own_name((title, site), content, address) if _own_site(document, context) else None
+    page_date = head.page_date or date_line([block.text for block in content])
+    rows = (*by_card, *from_tables)
+    if not rows and (reason := head.refusal(text)):
+        refused = alarm("BlockedPage", f"{reason} : « {(head.title or text)[:80]} »", document, context)
+        return Extraction(alarms=(refused,), extractor="html")
     prose, failed_too = attempt(
         "texte de la page",
-        lambda: listings_from_blocks(
-            content, document, context, title=_telling(title, content), page_date=page_date, subject=subject
-        ),
+        lambda: _prose(content, text, head, page_date, document, context),
         Extraction(),
         document,
         context,
@@ -79,22 +105,38 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     inline, failed_also = attempt(
         "données de la page", lambda: read_page_data(document.text, document, context), Extraction(), document, context
     )
-    told = merge_same((*from_tables, *_only_new(prose.listings, from_tables), *inline.listings))
+    told = merge_same((*rows, *_only_new(prose.listings, rows), *inline.listings))
     listings = tuple(replace(listing, page_date=listing.page_date or page_date) for listing in told)
-    # a heading over a table lists what the table does
-    listed = from_tables or inline.listings
-    raised = [one for one in prose.alarms if not (listed and one.name == "EmptyListing")]
-    alarms = [*table_alarms, *raised, *inline.alarms, *failed, *failed_too, *failed_also]
+    alarms = [*card_alarms, *table_alarms, *_raised(prose, rows or inline.listings), *inline.alarms]
+    alarms += [*failed_card, *failed, *failed_too, *failed_also, *_beside_rows(by_card, told, document, context)]
     alarms += _page_alarms(document, context, text, listings, leads_on=bool(inline.links))
-    if drifted:
-        alarms.append(alarm("LayoutDrift", f"l'ancre « {context.anchor} » manque à la page", document, context))
-    readers = [
-        name
-        for name, found in (("tables", from_tables), ("inline", inline.listings), ("prose", prose.listings))
-        if found
-    ]
-    links = tuple(dict.fromkeys((*links, *inline.links)))
-    return Extraction(listings, tuple(dict.fromkeys(alarms)), "html:" + "+".join(readers or ["prose"]), links)
+    found = {"card": by_card, "tables": from_tables, "inline": inline.listings, "prose": prose.listings}
+    links = tuple(dict.fromkeys((*head.links, *inline.links)))
+    return Extraction(listings, tuple(dict.fromkeys((*alarms, *head.alarms))), _readers(found), links)
+
+
+def _raised(prose: Extraction, listed: Sequence[Listing]) -> list[Alarm]:
+    """The alarms of the prose; a heading over a table lists what the table does."""
+    return [one for one in prose.alarms if not (listed and one.name == "EmptyListing")]
+
+
+def _readers(found: Mapping[str, Sequence[Listing]]) -> str:
+    return "html:" + "+".join([name for name, listings in found.items() if listings] or ["prose"])
+
+
+def _prose(
+    content: tuple[Block, ...],
+    text: str,
+    head: _Head,
+    page_date: str | None,
+    document: Document,
+    context: SourceContext,
+) -> Extraction:
+    # the address names the site of a CPTS where the page does not: a page that is there, and whole
+    address = document.url if text.strip() and not head.cut else ""
+    subject = own_name((head.title, head.site), content, address) if context.kind == "cpts" else None
+    title = _telling(head.title, content)
+    return listings_from_blocks(content, document, context, title=title, page_date=page_date, subject=subject)
 
 
 def read_text(document: Document, context: SourceContext) -> Extraction:
@@ -136,8 +178,16 @@ def _only_new(prose: tuple[Listing, ...], tables: tuple[Listing, ...]) -> tuple[
     )
 
 
-def _own_site(document: Document, context: SourceContext) -> bool:
-    return context.kind == "cpts"
+def _beside_rows(
+    by_card: Sequence[Listing], told: Sequence[Listing], document: Document, context: SourceContext
+) -> list[Alarm]:
+    """CPTS that the page names outside the rows of the card, which were read by the general rules."""
+    known = {name_key(listing.name) for listing in by_card}
+    return [
+        alarm("UnreadText", f"{one.name} : lue hors des lignes de la fiche", document, context)
+        for one in told
+        if known and name_key(one.name) not in known
+    ]
 
 
 def _telling(title: str, content: tuple[Any, ...]) -> str | None:

@@ -1,0 +1,1 @@
+"""What a card says of its documents, applied: rows and fields by selectors, constants and look-ups."""

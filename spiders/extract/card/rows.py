@@ -1,0 +1,157 @@
+"""The listings of the rows a card selects, and the alarms of what it names nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from lexicon.cpts_names import name_key, triggers
+from lexicon.name_refusals import is_for_programs, is_no_name
+from spiders.document import Document
+from spiders.extract.card.select import (
+    SelectedRow,
+    elements,
+    is_path_of_data,
+    records,
+    row_of_element,
+    row_of_record,
+)
+from spiders.extract.model.source import SourceContext
+from spiders.extract.output.alarms import alarm
+from spiders.extract.people.clean import clean
+from spiders.extract.table.cell_values import insee_codes
+from spiders.listing import Alarm, Listing
+
+Read = tuple[list[Listing], list[Alarm]]
+_SHOWN = 5  # alarms of one kind that name their row; the others are counted
+
+
+def read_elements(tree: etree._Element, document: Document, context: SourceContext) -> Read:
+    """Listings of the elements that `rows` selects. Each of them is left in the tree with the name of its CPTS alone,
+    so that headings and counts around the list are read as those of a plain list."""
+    rules = context.rules
+    if not rules.rows or not rules.fields:
+        return [], []
+    found = elements(tree, rules.rows)
+    if not found:
+        return [], _drifted(document, context)
+    rows = [row_of_element(element, rules) for element in found]
+    listings, alarms = _listings(rows, document, context)
+    for element, row in zip(found, rows, strict=True):
+        _leave_only(element, clean(_joined(row, "name")))
+    return listings, alarms
+
+
+def read_records(data: object, document: Document, context: SourceContext) -> Read | None:
+    """Listings of the records that `rows` selects in data; `None` when the card says nothing of data, or the path
+    leads nowhere in a document it does not name."""
+    rules = context.rules
+    if not rules.rows or not is_path_of_data(rules.rows):
+        return None
+    found = [one for one in records(data, rules.rows) if isinstance(one, Mapping)]
+    if not found:
+        return ([], _drifted(document, context)) if context.entry else None
+    if not rules.fields:
+        from spiders.extract.decode.data.records import listings_from_records, numbered
+
+        return listings_from_records(found, document, context, numbered("entité"))
+    rows = [row_of_record(record, f"entité {number}", rules) for number, record in enumerate(found, 1)]
+    return _listings(rows, document, context)
+
+
+def _drifted(document: Document, context: SourceContext) -> list[Alarm]:
+    if not context.entry:
+        return []
+    detail = f"`rows` de la fiche ne trouve aucune ligne : « {context.rules.rows} »"
+    return [alarm("LayoutDrift", detail, document, context)]
+
+
+def _leave_only(element: etree._Element, name: str) -> None:
+    for child in list(element):
+        element.remove(child)
+    element.text = name if not name or triggers(name) else f"CPTS {name}"
+
+
+def _listings(rows: Sequence[SelectedRow], document: Document, context: SourceContext) -> Read:
+    """One listing per CPTS: rows that follow each other under one name are its communes, or its sites."""
+    alarms: list[Alarm] = []
+    listings: list[Listing] = []
+    named = [row for row in rows if _is_named(row, alarms, document, context)]
+    for _, group in groupby(named, key=lambda row: (name_key(_joined(row, "name")), _joined(row, "department_text"))):
+        listings.append(_listing(list(group), document, context))
+    return listings, [*alarms, *_left(rows, document, context)]
+
+
+def _is_named(row: SelectedRow, alarms: list[Alarm], document: Document, context: SourceContext) -> bool:
+    name = clean(_joined(row, "name"))
+    if name and not is_no_name(name) and not is_for_programs(name):
+        return True
+    what = f"« {name[:60]} » n'est pas un nom de CPTS" if name else "ligne sans nom"
+    alarms.append(alarm("UnreadText", f"{row.place} : {what}", document, context))
+    return False
+
+
+def _joined(row: SelectedRow, field: str, separator: str = "; ") -> str:
+    return separator.join(row.values.get(field, ()))
+
+
+def _listing(rows: Sequence[SelectedRow], document: Document, context: SourceContext) -> Listing:
+    def told(field: str, separator: str = "; ") -> str | None:
+        values = dict.fromkeys(value for row in rows for value in row.values.get(field, ()))
+        return clean(separator.join(values)) or None
+
+    place = rows[0].place + (f" (et {len(rows) - 1} suivantes)" if len(rows) > 1 else "")
+    status = told("status_text")
+    beside = dict.fromkeys((key, clean(text)) for row in rows for key, text in row.left if key)
+    return Listing(
+        name=clean(_joined(rows[0], "name")),
+        evidence=context.evidence(document, place),
+        status_text=status,
+        status_filed=status,
+        territory_text=told("territory_text", ", "),
+        department_text=told("department_text", " / "),
+        population_text=told("population_text"),
+        missions_text=told("missions_text"),
+        date_text=told("date_text"),
+        website=_website([value for row in rows for value in row.values.get("website", ())], document),
+        finess=_number(told("finess"), 9),
+        siren=_number(told("siren"), 9),
+        publisher_ref=told("publisher_ref") if len(rows) == 1 else None,
+        commune_codes=insee_codes(" ".join(value for row in rows for value in row.values.get("commune_codes", ()))),
+        extra=tuple((key, text) for key, text in beside if text),
+    )
+
+
+def _website(values: Iterable[str], document: Document) -> str | None:
+    """The first address of a site; a link is completed by the address of its page."""
+    for value in values:
+        address = urljoin(document.url, value) if re.match(r"/|\.{1,2}/", value) else value
+        if re.match(r"https?://|www\.|[\w-]+(?:\.[\w-]+)+(?:/|$)", address) and "@" not in address:
+            return address
+    return None
+
+
+def _number(text: str | None, length: int) -> str | None:
+    """A FINESS or SIREN number; a SIRET begins with the SIREN."""
+    digits = re.sub(r"[\s.]", "", text or "")[:length]
+    return digits if re.fullmatch(r"\d[\dAB]\d{7}", digits) else None
+
+
+def _left(rows: Sequence[SelectedRow], document: Document, context: SourceContext) -> list[Alarm]:
+    """What the card names nowhere: keys of records, words of rows."""
+    keys = dict.fromkeys(key for row in rows for key, _ in row.left if key)
+    alarms = [alarm("UnknownHeader", f"« {key} » : la fiche n'en dit rien", document, context) for key in keys]
+    words = [(row.place, clean(text)) for row in rows for key, text in row.left if not key]
+    told = [(place, text) for place, text in words if re.search(r"\w{2,}", text)]
+    alarms += [
+        alarm("UnreadText", f"{place} : la fiche ne dit rien de « {text[:80]} »", document, context)
+        for place, text in told[:_SHOWN]
+    ]
+    if len(told) > _SHOWN:
+        detail = f"la fiche ne dit rien d'une partie de {len(told)} lignes sur {len(rows)}"
+        alarms.append(alarm("UnreadText", detail, document, context))
+    return alarms

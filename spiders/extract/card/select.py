@@ -1,0 +1,144 @@
+"""The rows that a card selects in a document, and in each the values of its fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from lxml import etree
+from parsel import Selector
+
+from spiders.extract.decode.data.records import flatten, text_of
+from spiders.extract.decode.html.content_root import text_of as words_of
+from spiders.instructions import ExtractRules, Selected
+
+# a path that begins at the root, at the row or along an axis is XPath; every other selector is CSS
+_XPATH = re.compile(r"[/(]|\.{1,2}(?:/|$)|@|(?:ancestor|preceding|following|parent|self|child|descendant)[\w-]*::")
+_BETWEEN = " ¦ "  # stands where a value was taken out of a text: what is left on its two sides stays apart
+_WORD = re.compile(r"\w{2,}")
+
+
+@dataclass(frozen=True)
+class SelectedRow:
+    """One row of the list. `values`: field → the texts its selector gives, in order. `left`: what the card names
+    nowhere: the rest of the words of an element, or key and value of a record."""
+
+    place: str
+    values: Mapping[str, tuple[str, ...]]
+    left: tuple[tuple[str, str], ...] = ()
+
+
+def is_path_of_data(rows: str) -> bool:
+    """Whether `rows` can be a JMESPath: « main li » is none."""
+    import jmespath
+
+    try:
+        jmespath.compile(rows)
+    except jmespath.exceptions.JMESPathError:
+        return False
+    return True
+
+
+def elements(tree: etree._Element, rows: str) -> list[etree._Element]:
+    """The elements of a tree that are rows; none when `rows` is no selector of markup."""
+    try:
+        return [found.root for found in _query(Selector(root=tree), rows) if isinstance(found.root, etree._Element)]
+    except ValueError:
+        return []
+
+
+def without_namespaces(root: etree._Element) -> etree._Element:
+    """A copy of an XML tree whose elements are named as a card writes them: `Placemark`, not `{…}Placemark`."""
+    copied = Selector(root=deepcopy(root), type="xml")
+    copied.remove_namespaces()
+    return copied.root
+
+
+def row_of_element(element: etree._Element, rules: ExtractRules) -> SelectedRow:
+    row = Selector(root=element)
+    values: dict[str, tuple[str, ...]] = {}
+    left = _flat(words_of(element))
+    for field, selected in rules.fields.items():
+        values[field], consumed = _values((_text(one.root) for one in _query(row, selected.select)), selected)
+        left = _without(left, consumed)
+    for ignored in rules.ignore:
+        left = _without(left, [_text(one.root) for one in _query(row, ignored)])
+    rest = " ".join(part for part in left.split(_BETWEEN.strip()) if _WORD.search(part))
+    return SelectedRow(
+        element.getroottree().getpath(element), values, (("", " ".join(rest.split())),) if rest.strip() else ()
+    )
+
+
+def records(data: object, rows: str) -> list[object]:
+    """The records of data, in order; a list that the path gives stands for its members."""
+    return [found.root for found in Selector(root=data, type="json").jmespath(rows)]
+
+
+def row_of_record(record: Mapping[str, object], place: str, rules: ExtractRules) -> SelectedRow:
+    row = Selector(root=record, type="json")
+    values: dict[str, tuple[str, ...]] = {}
+    taken: set[str] = set()
+    for field, selected in rules.fields.items():
+        texts = list(_scalars(one.root for one in row.jmespath(selected.select)))
+        taken.update(texts)
+        values[field], _ = _values(texts, selected)
+    told = flatten(record)
+    left = [
+        (key, text)
+        for key, text in told.items()
+        if text not in taken and not rules.ignores(key) and not all(part in taken for part in text.split(", "))
+    ]
+    return SelectedRow(place, values, tuple(left))
+
+
+def _query(selector: Selector, expression: str) -> Sequence[Selector]:
+    """Raises `ValueError` when the expression is none of its language."""
+    return selector.xpath(expression) if _XPATH.match(expression) else _css(selector, expression)
+
+
+def _css(selector: Selector, expression: str) -> Sequence[Selector]:
+    from cssselect import SelectorError
+
+    try:
+        return selector.css(expression)
+    except SelectorError as error:
+        raise ValueError(f"no selector: {expression!r} ({error})") from error
+
+
+def _text(found: object) -> str:
+    return _flat(words_of(found) if isinstance(found, etree._Element) else str(found))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _scalars(found: Iterator[object]) -> Iterator[str]:
+    for one in found:
+        if isinstance(one, list):
+            yield from _scalars(iter(one))
+        elif text := _flat(text_of(one)):
+            yield text
+
+
+def _values(texts: Iterator[str] | list[str], selected: Selected) -> tuple[tuple[str, ...], list[str]]:
+    """The values of a field, and the words of the row that this consumes."""
+    values: dict[str, None] = {}
+    consumed: list[str] = []
+    for text in filter(None, texts):
+        found = re.search(selected.match, text) if selected.match else None
+        if selected.match and not found:
+            continue
+        consumed.append(found.group() if found else text)
+        value = _flat(found.group(1 if found.re.groups else 0) or "") if found else text
+        if value:
+            values[value] = None
+    return tuple(values), consumed
+
+
+def _without(left: str, taken: list[str]) -> str:
+    for words in filter(None, taken):
+        left = left.replace(words, _BETWEEN, 1)
+    return left
