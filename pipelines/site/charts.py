@@ -1,64 +1,106 @@
-"""Coordinates of what the templates draw as inline SVG: the curve since 2018, the window of a map."""
+"""Coordinates of what the templates draw as inline SVG: the curves, the window of a map."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from itertools import groupby
+from dataclasses import dataclass
 from typing import Any
 
-WIDTH, HEIGHT = 720, 300
-LEFT, RIGHT, TOP, BOTTOM = 46, 16, 18, 30
+Row = dict[str, Any]
+
+# one drawing for a wide screen, one for a phone: letters keep their size in both
+WIDE, NARROW_SCREEN = (720, 300), (330, 260)
+LEFT, RIGHT, TOP, BOTTOM = 46, 16, 22, 30
 FIRST_YEAR = 2018
+TARGET, TARGET_YEAR = 1000, 2022
+STEPS = (1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 2500)
+
+
+def span_of(text: str) -> tuple[float, float]:
+    """The first and last moment a date may mean, in years: `2024` → (2024.0, 2025.0); a day is a moment."""
+    parts = [int(part) for part in text.split("-") if part]
+    if len(parts) == 1:
+        return float(parts[0]), parts[0] + 1.0
+    month = parts[0] + (parts[1] - 1) / 12
+    if len(parts) == 2:
+        return month, month + 1 / 12
+    day = month + (parts[2] - 1) / 372
+    return day, day
 
 
 def year_of(text: str) -> float:
     """`2023-02-15` → 2023.12; a date known to the year or the month stands at its middle."""
-    parts = [int(part) for part in text.split("-") if part]
-    month = parts[1] - 1 if len(parts) > 1 else 6
-    day = (parts[2] - 1) / 31 if len(parts) > 2 else 0.5 if len(parts) > 1 else 0
-    return parts[0] + (month + day) / 12
+    return sum(span_of(text)) / 2
 
 
-def curve(figures: Iterable[dict[str, Any]], own: Iterable[dict[str, Any]], last_day: str) -> dict[str, Any]:
-    """Series and axes. `figures`: `date_etat, definition, valeur, editeur, url` of others; `own`: `date, definition,
-    nb_cpts` of the observatory, one per release. Coordinates are pixels of a `WIDTH` × `HEIGHT` box."""
-    last = max(year_of(last_day), FIRST_YEAR + 1) + 0.15
-    top = 1100
+@dataclass(frozen=True)
+class Axes:
+    """A box of `width` × `height` pixels: years from `first` to `last`, numbers from 0 to `top`."""
 
-    def x(when: float) -> float:
-        return round(LEFT + (when - FIRST_YEAR) / (last - FIRST_YEAR) * (WIDTH - LEFT - RIGHT), 1)
+    width: int
+    height: int
+    first: float
+    last: float
+    top: float
 
-    def y(value: float) -> float:
-        return round(HEIGHT - BOTTOM - value / top * (HEIGHT - TOP - BOTTOM), 1)
+    def x(self, when: float) -> float:
+        return round(LEFT + (when - self.first) / (self.last - self.first) * (self.width - LEFT - RIGHT), 1)
 
-    def by_definition(rows: Iterable[dict[str, Any]], date: str, value: str) -> dict[str, list[dict[str, Any]]]:
-        found: dict[str, list[dict[str, Any]]] = {}
-        for row in sorted(rows, key=lambda row: (year_of(row[date]), row[value])):
-            found.setdefault(row["definition"], []).append({**row, "x": x(year_of(row[date])), "y": y(row[value])})
-        return found
+    def y(self, value: float) -> float:
+        return round(self.height - BOTTOM - value / self.top * (self.height - TOP - BOTTOM), 1)
 
-    series = by_definition(map(dict, figures), "date_etat", "valeur")
-    ours = by_definition(map(dict, own), "date", "nb_cpts")
-    return {
-        "largeur": WIDTH,
-        "hauteur": HEIGHT,
-        "gauche": LEFT,
-        "droite": WIDTH - RIGHT,
-        "bas": HEIGHT - BOTTOM,
-        "series": series,
-        "traces": {name: _trace(points) for name, points in series.items()},
-        "annees": [{"annee": year, "x": x(year)} for year in range(FIRST_YEAR, int(last) + 1)],
-        "paliers": [{"valeur": value, "y": y(value)} for value in range(0, top + 1, 250)],
-        "cible": {"y": y(1000), "x": x(2022.999)},
-        "observatoire": ours,
-        "traces_observatoire": {name: _trace(points) for name, points in ours.items() if len(points) > 1},
-    }
+    def drawn(self) -> dict[str, Any]:
+        """What a template draws of the axes."""
+        step = next((step for step in STEPS if self.top / step <= 5), STEPS[-1])
+        years = range(math.ceil(self.first), int(self.last) + 1)
+        every = math.ceil(len(years) * 40 / (self.width - LEFT - RIGHT))  # a year takes 40 pixels to write
+        return {
+            "largeur": self.width,
+            "hauteur": self.height,
+            "gauche": LEFT,
+            "droite": self.width - RIGHT,
+            "bas": self.height - BOTTOM,
+            "annees": [{"annee": year, "x": self.x(year)} for year in years[::every]],
+            "paliers": [{"valeur": value, "y": self.y(value)} for value in range(0, int(self.top) + 1, step)],
+        }
 
 
-def _trace(points: list[dict[str, Any]]) -> str:
-    """The line through `points`; where several figures share a date it passes through their middle."""
-    by_date = {x: [p["y"] for p in held] for x, held in groupby(points, key=lambda point: point["x"])}
-    return "M" + "L".join(f"{x} {round(sum(held) / len(held), 1)}" for x, held in by_date.items())
+def curve(figures: Iterable[Row], last_day: str, size: tuple[int, int] = WIDE) -> dict[str, Any]:
+    """The counts that others published: `points`, and `traces` that join those of one author and one definition,
+    never a bound. `figures`: `date_etat, definition, valeur, precision, auteur` and what else a template says."""
+    held = [dict(figure) for figure in figures]
+    last = max([year_of(last_day), FIRST_YEAR + 1.0, *(span_of(one["date_etat"])[1] for one in held)])
+    top = max([TARGET, *(one["valeur"] for one in held)]) * 1.1
+    axes = Axes(*size, FIRST_YEAR, last + 0.15, top)
+    joined: dict[tuple[str, str], list[Row]] = {}
+    for one in sorted(held, key=lambda one: (year_of(one["date_etat"]), one["valeur"])):
+        begin, end = span_of(one["date_etat"])
+        one |= {"x": axes.x((begin + end) / 2), "y": axes.y(one["valeur"])}
+        one["entre"] = (axes.x(begin), axes.x(end)) if end - begin > 0.5 else None  # a month is narrower than its mark
+        if one["auteur"] and one["precision"] in ("exact", "environ"):
+            joined.setdefault((one["definition"], one["auteur"]), []).append(one)
+    traces = [(definition, _line(points)) for (definition, _), points in joined.items() if len(points) > 1]
+    target = {"y": axes.y(TARGET), "x": axes.x(TARGET_YEAR + 0.999)}
+    return axes.drawn() | {"points": held, "traces": traces, "cible": target}
+
+
+def own_curve(figures: Iterable[Row], size: tuple[int, int] = WIDE) -> dict[str, Any]:
+    """The counts of the observatory, one per release and definition, on axes of their own: beside those of the whole
+    country they would look like a fall. `figures`: `date, definition, nb_cpts`."""
+    held = [dict(figure) for figure in figures]
+    when = [year_of(one["date"]) for one in held]
+    axes = Axes(*size, min(when), max(max(when), min(when) + 1 / 12), max(1, *(one["nb_cpts"] for one in held)) * 1.15)
+    series: dict[str, list[Row]] = {}
+    for one in sorted(held, key=lambda one: one["date"]):
+        one |= {"x": axes.x(year_of(one["date"])), "y": axes.y(one["nb_cpts"])}
+        series.setdefault(one["definition"], []).append(one)
+    traces = [(definition, _line(points)) for definition, points in series.items() if len(points) > 1]
+    return axes.drawn() | {"points": held, "traces": traces}
+
+
+def _line(points: Iterable[Row]) -> str:
+    return "M" + "L".join(f"{point['x']} {point['y']}" for point in points)
 
 
 def window(shapes: Iterable[Any]) -> dict[str, int]:

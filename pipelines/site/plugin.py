@@ -15,7 +15,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils.asgi import Request
 
-from pipelines.site import cells, charts, errors, french, parameters, sentences
+from pipelines.site import cells, charts, errors, french, national, parameters, sentences
 from pipelines.site.archives import Archive, archived, segment
 from pipelines.site.asgi import App
 from pipelines.site.feeds import lasting_feeds
@@ -143,6 +143,11 @@ def prepare_jinja2_environment(env: Any) -> None:
     }
     env.globals |= {
         "courbe": charts.curve,
+        "courbe_propre": charts.own_curve,
+        "tailles": {"large": charts.WIDE, "etroit": charts.NARROW_SCREEN},
+        "derniers": national.latest,
+        "part_publiee": national.share,
+        "regions_publiees": national.by_region,
         "cadre": charts.window,
         "choix_filtre": sentences.CHOICES,
         "phrase_filtres": _filter_sentence,

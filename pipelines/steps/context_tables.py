@@ -18,6 +18,8 @@ from schema import SEPARATOR
 
 Row = dict[str, Any]
 
+# what makes a published figure another one; its id is their digest
+COUNT_KEY = ("date_etat", "region", "mesure", "precision", "valeur", "unite", "url")
 LIFECYCLE = {"active": "active", "paused": "suspendue", "retired": "retiree"}
 
 
@@ -54,9 +56,25 @@ def _alarm_labels() -> dict[str, str]:
     return {row["code"]: row["libelle"] for row in vocabulary_rows() if row["domaine"] == "alarme"}
 
 
+def publisher_name(url: str, names: dict[str, str]) -> str:
+    """Who publishes the page at `url`: the longest of `names` (site, or site and first folder → name) that it is in.
+    Raises `ValueError` when none is."""
+    parts = urlsplit(url)
+    host = f".{parts.hostname}"
+    held = [
+        site
+        for site in names
+        if host.endswith(f".{site.split('/')[0]}") and parts.path.startswith(site[len(site.split("/")[0]) :])
+    ]
+    if not held:
+        raise ValueError(f"comptes.csv: the publisher of {url} is not in editeurs.csv: add its site and its name")
+    return names[max(held, key=len)]
+
+
 def published_count_rows(region_names: dict[str, str]) -> list[Row]:
-    """Figures published by others, each with the definition it may be compared with, if any."""
+    """Figures published by others: who counted, who published, and the definition it may be compared with, if any."""
     folder = BUNDLED / "comptes_publies"
+    publishers = {row["site"]: row["editeur"] for row in _csv(folder / "editeurs.csv")}
     definitions = {row["mesure"]: row["definition"] or None for row in _csv(folder / "mesures.csv")}
     rows = []
     for row in _csv(folder / "comptes.csv"):
@@ -64,7 +82,7 @@ def published_count_rows(region_names: dict[str, str]) -> list[Row]:
             raise ValueError(f"comptes.csv: measure {row['mesure']!r} is not described in mesures.csv")
         rows.append(
             {
-                "compte_id": _digest(*row.values()),
+                "compte_id": _digest(*(row[name] for name in COUNT_KEY)),
                 "date_etat": row["date_etat"],
                 "region": row["region"],
                 "region_nom": "France" if row["region"] == "FR" else region_names[row["region"]],
@@ -73,8 +91,10 @@ def published_count_rows(region_names: dict[str, str]) -> list[Row]:
                 "valeur": float(row["valeur"]),
                 "precision": row["precision"],
                 "unite": row["unite"],
-                "editeur": urlsplit(row["url"]).hostname or row["url"],
+                "auteur": row["auteur"] or None,
+                "editeur": publisher_name(row["url"], publishers),
                 "url": row["url"],
+                "remarque": row["remarque"] or None,
             }
         )
     return rows

@@ -16,7 +16,7 @@ import pytest
 from pipelines.site.metadata import stored_queries
 from schema import load_schema
 from tests.support.site_server import Site, make_release, running
-from tests.support.synthetic import REGIONS, Row
+from tests.support.synthetic import Row
 
 PAGES = (
     "/",
@@ -66,13 +66,13 @@ def test_page_answers_in_french_without_script_or_inline_style(site: Site, path:
 
 def test_home_gives_the_count_its_target_and_the_warning(site: Site) -> None:
     text = site.get("/").text
-    assert 'aria-label="2 CPTS avec ACI signé et 6 CPTS tous stades' in text
+    assert "aria-label=\"au moins 650 ACI publiés et 2 nommés par l'observatoire" in unescape(text)
     assert "Données reconstituées : 6 CPTS connues" in text
     assert "Ce n&#39;est pas le nombre de CPTS en France." in text
     assert text.count('<a href="/departement/') == 101
     assert text.count('class="dep ') == 105 and "Paris et petite couronne" in text  # four drawn twice
-    assert "<b>700 ACI signés</b> en mai 2025" in text
-    assert "Les communes ne sont connues que pour 5 CPTS sur 6" in text
+    assert "« En 2025, au moins 650 CPTS avaient signé leur contrat (ACI). » Auteur : Ministère" in unescape(text)
+    assert "soit au plus 0,3\u202f%" in text and "des communes des 5 CPTS sur 6" in text
     block = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
     assert {"dcat:Catalog"} & {
         entry["@type"]
@@ -116,11 +116,22 @@ def test_sheet_gives_evidence_for_each_value(site: Site) -> None:
 
 def test_progress_shows_the_figures_of_others_beside_ours(site: Site) -> None:
     text = site.get("/suivi").text
-    row = text.split(">ACI signé<")[1].split("</tr>")[0]
-    assert "<b>2</b>" in row and "<b>700</b>" in row and "exemple.invalid/4" in row
-    # regions without a known territory share no rank with those that have one
-    assert text.count('<td class="n">–</td><th scope="row">') == len(REGIONS) - 4
+    row = text.split('<th scope="row">ACI signé<')[1].split("</tr>")[0]
+    assert "<b>2</b>, soit au plus 0,3\u202f%" in row and "<b>700</b>" in row and "exemple.invalid/4" in row
+    assert "<b>au moins 650</b>" in row and "391" not in row  # of an author who has counted since
+    region = text.split(">Occitanie</a>")[1].split("</tr>")[0]
+    assert "58" in region and "auteur non dit, janvier 2024" in region and "au plus" in region
     assert "connaît 2 CPTS ayant signé un contrat (ACI), d'après des pages reconstituées." in unescape(text)
+
+
+def test_the_regions_and_those_without_add_up_to_france(site: Site) -> None:
+    table = site.get("/suivi").text.split('<table class="tableau regions">')[1].split("</table>")[0]
+    rows, total = table.split("<tfoot>")
+    for column in (1, 2):  # CPTS named here, of which signed
+        numbers = [re.findall(r'<td class="n">(?:<b>)?([^<]*)', row)[column] for row in rows.split("<tr>")[2:]]
+        assert len(numbers) == len(REGIONS)
+        whole = re.findall(r'<td class="n">(?:<b>)?([^<]*)', total)[column]
+        assert sum(int(number) for number in numbers) == int(whole), column
 
 
 def test_a_region_without_cpts_says_that_it_proves_nothing(site: Site) -> None:
@@ -143,7 +154,7 @@ def test_the_page_of_a_row_shows_labels_not_codes(site: Site) -> None:
         ">ACI signé</span>",
         ">Occitanie</a>",
         "<dd>Présente</dd>",
-        "<dd>exactement</dd>",
+        "<dd>sans réserve</dd>",
         ">Département 48 (48)</a>",
     ):
         assert label in text, label

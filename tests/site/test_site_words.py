@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from pipelines.site.cells import in_words, show, web_address
-from pipelines.site.charts import curve, year_of
 from pipelines.site.columns import columns, label_columns
 from pipelines.site.french import french_bytes, french_date, french_number, plural
 from pipelines.site.paging import completed
@@ -222,43 +221,3 @@ def test_every_code_of_the_tables_has_a_label() -> None:
     assert {("mesure", row["mesure"]) for row in published_count_rows(REGIONS)} <= labelled
     assert {("unite", row["unite"]) for row in published_count_rows(REGIONS)} <= labelled
     assert {("plateforme", card.platform) for card in load_cards().values()} <= labelled
-
-
-def test_the_line_of_a_curve_passes_between_figures_of_one_date() -> None:
-    figures = [
-        {"date_etat": when, "definition": "tous_stades", "valeur": value, "editeur": "e", "url": "u"}
-        for when, value in (("2019-04", 150.0), ("2019-04", 200.0), ("2023-02", 780.0))
-    ]
-    drawn = curve(figures, [], "2026-11-22")
-    low, high, _ = drawn["series"]["tous_stades"]
-    trace = drawn["traces"]["tous_stades"]
-    assert trace.count("L") == 1 and f"{(low['y'] + high['y']) / 2:.1f}".rstrip("0") in trace
-
-
-def test_curve_puts_the_target_in_2022_and_time_from_left_to_right() -> None:
-    figures = [
-        {"date_etat": when, "definition": "aci_signe", "valeur": value, "editeur": "e", "url": "u"}
-        for when, value in (("2023-02-15", 391.0), ("2021-06", 134.0))
-    ]
-    drawn = curve(figures, [{"date": "2026-11-22", "definition": "aci_signe", "nb_cpts": 5}], "2026-11-22")
-    first, second = drawn["series"]["aci_signe"]
-    assert first["x"] < drawn["cible"]["x"] < second["x"] and first["y"] > second["y"] > drawn["cible"]["y"]
-    assert year_of("2021") == 2021.5
-    assert drawn["observatoire"]["aci_signe"][0]["x"] < drawn["droite"]
-    assert drawn["traces_observatoire"] == {}
-
-
-def test_our_own_figures_are_a_line_from_the_second_release_on() -> None:
-    own = [
-        {"date": day, "definition": definition, "nb_cpts": count}
-        for day, count in (("2026-12-20", 9), ("2026-11-22", 5), ("2027-01-24", 7))
-        for definition in ("aci_signe", "tous_stades")
-    ]
-    drawn = curve([], own, "2027-01-24")
-    for definition in ("aci_signe", "tous_stades"):
-        points = drawn["observatoire"][definition]
-        assert [point["date"] for point in points] == ["2026-11-22", "2026-12-20", "2027-01-24"]
-        assert drawn["traces_observatoire"][definition] == "M" + "L".join(
-            f"{point['x']} {point['y']}" for point in points
-        )
-    assert points[1]["y"] < points[2]["y"] < points[0]["y"]

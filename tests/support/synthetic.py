@@ -129,6 +129,18 @@ CPTS: list[Row] = [
     },
 ]
 
+# invented figures of others: date, region, measure, definition, value, precision, unit, author
+PUBLISHED = (
+    ("2018", "FR", "cpts_tous_stades", "tous_stades", 20.0, "exact", "cpts", "Sénat"),
+    ("2021-06", "FR", "cpts_aci_signe", "aci_signe", 134.0, "exact", "cpts", "Ministère"),
+    ("2023-02-15", "FR", "cpts_tous_stades", "tous_stades", 781.0, "exact", "cpts", "Fédération"),
+    ("2023-02-15", "FR", "cpts_aci_signe", "aci_signe", 391.0, "exact", "cpts", "Fédération"),
+    ("2025-05", "FR", "cpts_aci_signe", "aci_signe", 700.0, "exact", "cpts", "Sénat"),
+    ("2025-05", "FR", "population_couverte_pct", None, 82.0, "exact", "%", "Sénat"),
+    ("2025", "FR", "cpts_aci_signe", "aci_signe", 650.0, "au_moins", "cpts", "Ministère"),
+    ("2024-01", "76", "cpts", None, 58.0, "exact", "cpts", None),
+)
+
 
 def department_of(commune: str) -> str:
     return commune[:3] if commune.startswith("97") else commune[:2]
@@ -304,26 +316,19 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
         {
             "compte_id": f"P{number}",
             "date_etat": when,
-            "region": "FR",
-            "region_nom": "France",
+            "region": region,
+            "region_nom": REGIONS.get(region, "France"),
             "mesure": measure,
             "definition": definition,
             "valeur": value,
-            "precision": "exact",
+            "precision": precision,
             "unite": unit,
-            "editeur": "www.exemple.invalid",
+            "auteur": author,
+            "editeur": "Journal d'exemple",
             "url": f"https://www.exemple.invalid/{number}",
+            "remarque": None,
         }
-        for number, (when, measure, definition, value, unit) in enumerate(
-            (
-                ("2018", "cpts_tous_stades", "tous_stades", 20.0, "cpts"),
-                ("2021-06", "cpts_aci_signe", "aci_signe", 134.0, "cpts"),
-                ("2023-02-15", "cpts_tous_stades", "tous_stades", 781.0, "cpts"),
-                ("2023-02-15", "cpts_aci_signe", "aci_signe", 391.0, "cpts"),
-                ("2025-05", "cpts_aci_signe", "aci_signe", 700.0, "cpts"),
-                ("2025-05", "population_couverte_pct", None, 82.0, "%"),
-            )
-        )
+        for number, (when, region, measure, definition, value, precision, unit, author) in enumerate(PUBLISHED)
     ]
     out["sources"] = [
         {

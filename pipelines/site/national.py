@@ -1,0 +1,77 @@
+"""What others publish of France and its regions, and how much of it the observatory can name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pipelines.site.french import NARROW, french_number
+
+Row = Mapping[str, Any]
+
+# precision of a published count → what a share of it then is: of « at least 700 », 54 are at most 7.7 %
+OF_A_BOUND = {"exact": "", "environ": "environ ", "au_moins": "au plus ", "au_plus": "au moins "}
+
+
+def middle(day: str) -> str:
+    """Where a date stands among others: `2025` in the middle of its year, `2025-05` in that of its month."""
+    return day + {4: "-06-30", 7: "-15"}.get(len(day), "")
+
+
+def latest(figures: Iterable[Row]) -> list[Row]:
+    """The figures of the last date of each author and definition, newest first, then the largest; none that was two
+    years old when the newest was counted. A figure without author stands for its publisher."""
+    held: dict[tuple[str, str | None], list[Row]] = {}
+    for figure in figures:
+        held.setdefault((figure["auteur"] or figure["editeur"], figure["definition"]), []).append(figure)
+    last = {key: max(middle(one["date_etat"]) for one in of_one) for key, of_one in held.items()}
+    oldest = max(last.values(), default="0000")
+    oldest = f"{int(oldest[:4]) - 2:04}{oldest[4:]}"
+    kept = [
+        one
+        for key, of_one in held.items()
+        for one in of_one
+        if middle(one["date_etat"]) == last[key] and last[key] >= oldest
+    ]
+    kept.sort(key=lambda one: -one["valeur"])
+    return sorted(kept, key=lambda one: middle(one["date_etat"]), reverse=True)
+
+
+def share(ours: int, published: Row, counted: str) -> str:
+    """How much of a published count our own is, with the bound it has: `7,7 %`, `au plus 7,7 %`. Empty when the
+    published count is smaller than ours. `counted`: the definition of ours. Where the publisher does not say which
+    stages he counts, those of all stages are at least as many, and the share is at most what it seems."""
+    total = published["valeur"]
+    if not total or ours > total:
+        return ""
+    bound = OF_A_BOUND[published["precision"]]
+    if published["definition"] != counted:
+        if bound not in ("", "au plus "):
+            return ""
+        bound = "au plus "
+    return f"{bound}{french_number(100 * ours / total, 1)}{NARROW}%"
+
+
+def by_region(regions: Iterable[Row], figures: Iterable[Row]) -> list[dict[str, Any]]:
+    """Each region with the newest published count of CPTS (`publie`), our count of the same stages (`notre`), the
+    `part` of the first that the second is, and the newest published share of the population (`population_publiee`)."""
+    of_region: dict[str, list[Row]] = {}
+    for figure in figures:
+        of_region.setdefault(figure["region"], []).append(figure)
+    rows = []
+    for region in regions:
+        held = of_region.get(region["region"], [])
+        counts = latest(one for one in held if one["unite"] == "cpts")
+        shares = latest(one for one in held if one["unite"] == "%")
+        signed = bool(counts) and counts[0]["definition"] == "aci_signe"
+        ours = region["nb_aci"] if signed else region["nb_cpts"]
+        rows.append(
+            {
+                **region,
+                "publie": counts[0] if counts else None,
+                "notre": ours,
+                "part": share(ours, counts[0], "aci_signe" if signed else "tous_stades") if counts else "",
+                "population_publiee": shares[0] if shares else None,
+            }
+        )
+    return rows
