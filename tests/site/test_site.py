@@ -16,7 +16,7 @@ import pytest
 from pipelines.site.metadata import stored_queries
 from schema import load_schema
 from tests.support.site_server import Site, make_release, running
-from tests.support.synthetic import Row
+from tests.support.synthetic import REGIONS, Row
 
 PAGES = (
     "/",
