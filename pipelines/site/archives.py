@@ -17,6 +17,7 @@ from datasette.app import Datasette
 from pipelines.site.answers import refused, send_answer
 from pipelines.site.asgi import App, Receive, Scope, Send
 from pipelines.site.instance import DATABASE, Instance
+from pipelines.site.limits import opening
 from pipelines.site.routes import first_part
 
 KEPT = 2  # releases a worker has open at once: about 15 MB each
@@ -62,9 +63,10 @@ def archived(app: App, site: Datasette, instance: Instance) -> App:
 
     async def release_app(first: str) -> App:
         if first not in opened:
-            archive = Archive(site, instance, folders[first])
-            await archive.invoke_startup()
-            opened[first] = archive.app()
+            with opening():
+                archive = Archive(site, instance, folders[first])
+                await archive.invoke_startup()
+                opened[first] = archive.app()
         opened.move_to_end(first)
         while len(opened) > KEPT:
             opened.popitem(last=False)

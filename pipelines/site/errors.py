@@ -12,7 +12,7 @@ from datasette.views.base import DatasetteError
 
 from pipelines.site.limits import TooLarge
 from pipelines.site.refusals import REASONS, Reason
-from pipelines.site.routes import DATA_PAGE, first_part
+from pipelines.site.routes import is_data_page
 
 MISUNDERSTOOD = "Demande incomprise"
 
@@ -23,7 +23,7 @@ def read(exception: Exception, request: Request) -> Reason:
     known = _known(exception)
     if known is not None:
         return known
-    chosen = DATA_PAGE.fullmatch(first_part(request.path)) is not None
+    chosen = is_data_page(request.path)
     if chosen and isinstance(exception, sqlite3.Error):
         return Reason(400, MISUNDERSTOOD, f"SQLite a refusé ces filtres : {exception}")
     traceback.print_exception(exception, file=sys.stderr)

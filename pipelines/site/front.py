@@ -15,13 +15,13 @@ from pipelines.site.asgi import Receive, Scope, Send
 from pipelines.site.cache import PageCache
 from pipelines.site.instance import DATABASE, SITE, Instance
 from pipelines.site.lanes import LANES, Lane, Refused, Workshop
-from pipelines.site.routes import route
+from pipelines.site.routes import is_data_page, route
 
 DOWNLOAD = re.compile(r"/livraisons/([^/]+)/(.+)")
 DATABASE_FILE = re.compile(rf"/{DATABASE}(-[0-9a-f]+)?\.db")
 FILE_HEADERS = [(b"cache-control", b"public, max-age=3600"), (b"access-control-allow-origin", b"*")]
 START_SECONDS = 120  # of the clock, on a machine that does something else
-MOST_FILES = 40  # large answers that wait for their readers
+MOST_WAITING_BYTES = 200_000_000  # of large answers, on the disk, for their readers
 
 
 class Front:
@@ -30,7 +30,7 @@ class Front:
     def __init__(self, instance: Instance, workshop: Workshop, cache: PageCache | None = None) -> None:
         self.instance, self.workshop = instance, workshop
         self.cache = cache or PageCache()
-        self.reading = 0
+        self.waiting = 0
         self.static = StaticFiles(directory=SITE / "static")
         self.downloads = {
             name: StaticFiles(directory=folder, check_dir=False) for name, folder in instance.releases.items()
@@ -67,13 +67,13 @@ class Front:
 
     async def page(self, scope: Scope, send: Send) -> None:
         path = scope["path"]
+        if not path.isascii() and is_data_page(path):  # Datasette writes its addresses in ASCII
+            await send_answer(refused("absente", path), scope, send)
+            return
         try:
             found = route(path, scope["query_string"])
         except ValueError:
             await send_answer(refused("parametres", path), scope, send)
-            return
-        if found.lane == "exports" and self.reading >= MOST_FILES:
-            await send_answer(refused("affluence", path), scope, send)
             return
         target = (scope.get("raw_path") or path.encode()).split(b"?")[0].decode("latin-1")
         host = next(value for name, value in scope["headers"] if name == b"host").decode("latin-1").lower()
@@ -86,11 +86,13 @@ class Front:
         }
         # pages write the address they were asked at: under another name of the host they are other pages
         answer = await self.cache.get(tuple(asked.values()), lambda: self.made(found.lane, asked))
-        self.reading += answer.file is not None
+        if self.waiting + answer.size > MOST_WAITING_BYTES:
+            answer = refused("affluence", path)
+        self.waiting += answer.size
         try:
             await send_answer(answer, scope, send)
         finally:
-            self.reading -= answer.file is not None
+            self.waiting -= answer.size
 
     async def made(self, lane: str, asked: dict[str, str]) -> Answer:
         try:

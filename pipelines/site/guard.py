@@ -11,6 +11,7 @@ import traceback
 from pipelines.site.answers import refused, send_answer
 from pipelines.site.asgi import App, Message, Receive, Scope, Send
 from pipelines.site.routes import LONGEST_ADDRESS
+from pipelines.site.visitors import Visitors, visitor
 
 # Our pages hold no script and no inline style: whatever an injection would add does not run, and a request to
 # another host is blocked by the reader's browser as well as by our tests.
@@ -68,8 +69,9 @@ def objection(scope: Scope, hosts: tuple[str, ...]) -> str:
     return ""
 
 
-def guarded(app: App, hosts: tuple[str, ...] = ()) -> App:
-    """`app` behind the rules, every answer carrying `HEADERS`. `hosts`: see `Instance`."""
+def guarded(app: App, hosts: tuple[str, ...] = (), visitors: Visitors | None = None) -> App:
+    """`app` behind the rules, every answer carrying `HEADERS`. `hosts`: see `Instance`; `visitors` limits what each one
+    asks, where no proxy does."""
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -86,6 +88,8 @@ def guarded(app: App, hosts: tuple[str, ...] = ()) -> App:
             await send(message)
 
         reason = objection(scope, hosts)
+        if visitors and not visitors.may_ask(visitor(scope.get("client"))):
+            reason = "cadence"
         if reason:
             await send_answer(refused(reason, scope["path"]), scope, send_with_headers)
             return

@@ -19,6 +19,7 @@ from typing import Any
 from pipelines.site import frames
 from pipelines.site.answers import Answer, lasting
 from pipelines.site.instance import ROOT, Instance
+from pipelines.site.limits import OPENING_SECONDS
 
 MEMORY_BYTES = 1_000_000  # an answer larger than this waits for its reader in a file
 WAITING = 100  # visitors who may wait for one lane
@@ -26,21 +27,22 @@ WAITING = 100  # visitors who may wait for one lane
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """`workers` at once; `wait` seconds for one to be free; `seconds` of processor time for one page, `wall` of
-    anything. `total`: the wait is taken from the time of the page."""
+    """`workers` at once; `wait` seconds for one to be free; `seconds` of processor time for one page, `wall` of the
+    clock: more than one another only where the machine does something else."""
 
     workers: int
     wait: float
     seconds: float
     wall: float
-    total: bool = False
 
 
 LANES = {
     "pages": Bounds(workers=1, wait=8, seconds=8, wall=20),  # no reader chooses what they cost
-    "tables": Bounds(workers=1, wait=3, seconds=0.8, wall=10),
-    "queries": Bounds(workers=2, wait=0.5, seconds=0.8, wall=3, total=True),
-    "exports": Bounds(workers=1, wait=0.5, seconds=5, wall=20),
+    "searches": Bounds(workers=1, wait=3, seconds=0.5, wall=5),
+    # refused within one second, on a machine that has time
+    "tables": Bounds(workers=1, wait=0.3, seconds=0.5, wall=1),
+    "queries": Bounds(workers=2, wait=0.3, seconds=0.5, wall=0.7),
+    "exports": Bounds(workers=1, wait=0.5, seconds=4, wall=20),  # whole tables alone
 }
 
 
@@ -101,8 +103,6 @@ class Lane:
         """The answer to `asked`. Raises `Refused`."""
         if self.waiting >= WAITING:
             raise Refused("affluence")
-        clock = asyncio.get_running_loop().time
-        began = clock()
         self.waiting += 1
         try:
             async with asyncio.timeout(self.bounds.wait):
@@ -112,8 +112,7 @@ class Lane:
         finally:
             self.waiting -= 1
         try:
-            seconds = self.bounds.seconds - (clock() - began if self.bounds.total else 0)
-            return await self._ask(asked | {"seconds": seconds})
+            return await self._ask(asked | {"seconds": self.bounds.seconds, "wall": self.bounds.wall})
         finally:
             self.room.release()
 
@@ -121,7 +120,7 @@ class Lane:
         worker = await self._worker()
         kept = False
         try:
-            async with asyncio.timeout(self.bounds.wall):
+            async with asyncio.timeout(self.bounds.wall + OPENING_SECONDS):  # the worker ends by itself before
                 answer = await worker.ask(asked)
             kept = True
             return answer

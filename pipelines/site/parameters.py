@@ -2,29 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from datasette.database import Database
+from datasette.filters import Filters
 from datasette.utils.asgi import BadRequest
 
-from pipelines.site.limits import MOST_FACETS
+from pipelines.site.limits import MOST_FACETS, MOST_ROWS_SHOWN
 
 FACETS = ("_facet", "_facet_array", "_facet_date")
+COMPARISONS = {lookup for lookup, _, _ in Filters([]).lookups()}
 # parameter → what it names
 COLUMNS = ("_sort", "_sort_desc", *FACETS)
 
 
-async def check(arguments: Any, database: Database, table: str) -> None:
+async def check(arguments: Any, database: Database, table: str, shown: bool) -> None:
     """Raise `BadRequest`, in French, when `arguments` of the page of `table` name a column it has not, ask for more
-    than `MOST_FACETS` facets, or go through another table."""
+    than `MOST_FACETS` facets or, where it is `shown` as a page, `MOST_ROWS_SHOWN` rows, or go through another table."""
     if "_through" in arguments:
         raise BadRequest("Ce site ne lit pas « _through » ; une requête SQL peut joindre deux tables.")
     if sum(len(arguments.getlist(name)) for name in FACETS) > MOST_FACETS:
         raise BadRequest(f"Une page compte au plus {MOST_FACETS} facettes.")
+    size = arguments.get("_size") or ""
+    if shown and (size == "max" or (size.isdecimal() and int(size) > MOST_ROWS_SHOWN)):
+        raise BadRequest(
+            f"Une page montre au plus {MOST_ROWS_SHOWN} lignes ; l'adresse en .csv ou .json en donne plus."
+        )
     if "_sort" in arguments and "_sort_desc" in arguments:
         raise BadRequest("Une page se trie dans un seul ordre.")
     columns = {"rowid", *await database.table_columns(table)}
+    _check_filters(arguments, columns)
     for name in COLUMNS:
         for column in arguments.getlist(name):
             if column and column not in columns:
                 raise BadRequest(f"Cette table n'a pas de colonne « {column} ».")
+
+
+def _check_filters(arguments: Iterable[str], columns: Collection[str]) -> None:
+    """SQLite would read the name of a column that is not there as a text, and compare that."""
+    for name in arguments:
+        if name.startswith("_") and "__" not in name:
+            continue
+        column, _, comparison = name.rpartition("__") if "__" in name else (name, "", "exact")
+        if column not in columns:
+            raise BadRequest(f"Cette table n'a pas de colonne « {column} ».")
+        if comparison not in COMPARISONS:
+            raise BadRequest(f"Ce site ne connaît pas la comparaison « {comparison} ».")

@@ -79,6 +79,11 @@ def _structured_data(datasette: Datasette) -> str:
     return '<script type="application/ld+json">' + catalogue.replace("<", "\\u003c") + "</script>"
 
 
+async def _nothing_attached() -> list[Any]:
+    """Datasette's question, which SQLite would answer with the path of the file."""
+    return []
+
+
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
     limit_connection(conn)
@@ -105,6 +110,7 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
         if archive:
             database.route = permanent
         tables = datasette.metadata(database=DATABASE)["tables"]
+        database.attached_databases = _nothing_attached
         complete_pages(database, {name: table["cle"] for name, table in tables.items() if "cle" in table})
         datasette._observatoire = {
             "livraison": package,
@@ -201,7 +207,8 @@ def _code(value: Any) -> str | None:
 
 @hookimpl
 def filters_from_request(request: Request, database: str, table: str, datasette: Datasette) -> Any:
-    return parameters.check(request.args, datasette.databases[database], table)
+    shown = not request.path.endswith(DATA_FORMATS)
+    return parameters.check(request.args, datasette.databases[database], table, shown)
 
 
 @hookimpl

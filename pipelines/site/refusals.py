@@ -47,6 +47,13 @@ REASONS = {
         "Trop de requêtes sont en cours ; demandez celle-ci de nouveau dans quelques secondes.",
         again=5,
     ),
+    "cadence": Reason(
+        429,
+        "Trop de demandes",
+        "Ce site ne répond qu'à vingt demandes par seconde et par visiteur. Pour tout lire, téléchargez les fichiers "
+        "des livraisons.",
+        again=5,
+    ),
     "erreur": Reason(
         500,
         "Erreur du site",

@@ -14,6 +14,8 @@ DATA_PAGE = re.compile(rf"{DATABASE}(-[0-9a-f]+)?|\d{{4}}-\d{{2}}-\d{{2}}(-\d+)?
 FREE = ("sql", "_where", "_through")
 # pages of ours that read parameters; every other one depends on its path alone
 READ = {"/-/search": ("q",), "/signaler": ("sujet", "id")}
+# parameters that leave a table whole
+WHOLE = {"_stream", "_size", "_sort", "_sort_desc", "_col", "_nocol", "_dl", "_header"}
 LONGEST_VALUE = 200
 LONGEST_ADDRESS = 8_000
 MOST_PARAMETERS = 100
@@ -31,15 +33,24 @@ def first_part(path: str) -> str:
     return path.lstrip("/").split("/")[0].split(".")[0]
 
 
+def is_data_page(path: str) -> bool:
+    return DATA_PAGE.fullmatch(first_part(path)) is not None
+
+
 def route(path: str, query: bytes) -> Route:
     """The route of a decoded `path`. Raises `ValueError` when `query` is not a query string we read."""
-    if not DATA_PAGE.fullmatch(first_part(path)):
+    if not is_data_page(path):
         read = [(name, value[:LONGEST_VALUE]) for name, value in _parameters(query) if name in READ.get(path, ())]
-        return Route("tables" if path in READ else "pages", urlencode(read).encode())
-    names = [name for name, _ in _parameters(query)]
+        return Route("searches" if path in READ else "pages", urlencode(read).encode())
+    parameters = _parameters(query)
+    names = {name for name, _ in parameters}
+    if names.intersection(FREE):
+        return Route("queries", query)
     if "_stream" in names:
-        return Route("exports", query)
-    return Route("queries" if any(name in FREE for name in names) else "tables", query)
+        # Datasette would read the table by its small pages, each one at the cost of a large one
+        read = [(name, value) for name, value in parameters if name != "_size"] + [("_size", "max")]
+        return Route("exports" if names <= WHOLE else "tables", urlencode(read).encode())
+    return Route("tables" if parameters or path[1:2].isdigit() else "pages", query)
 
 
 def _parameters(query: bytes) -> list[tuple[str, str]]:

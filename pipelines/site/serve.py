@@ -52,18 +52,22 @@ def serve(
 async def _run(instance: Instance, host: str, port: int) -> None:
     import uvicorn
 
+    from pipelines.site.connections import Connection, PublicConnection
     from pipelines.site.front import Front
     from pipelines.site.guard import guarded
     from pipelines.site.lanes import Refused, Workshop
+    from pipelines.site.visitors import Visitors
 
+    exposed = bool(instance.hosts) and not instance.secure  # the public itself connects: no proxy limits anybody
     workshop = Workshop(instance)
     workshop.start()
     front = Front(instance, workshop)
     config = uvicorn.Config(
-        guarded(front, instance.hosts),
+        guarded(front, instance.hosts, Visitors() if exposed else None),
         host=host,
         port=port,
-        http="h11",  # bounds the size of a request; httptools gathers headers for ever
+        http=PublicConnection if exposed else Connection,  # h11, which bounds the size of a request
+        ws="none",
         lifespan="off",
         access_log=False,  # it would keep the addresses of visitors
         log_level="warning",

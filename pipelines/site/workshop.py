@@ -1,8 +1,8 @@
 """Pages are made in processes of their own, which may be lost: `python -m pipelines.site.workshop` is where they start.
 
 The workshop prepares the site once, then forks a worker whenever it is asked for one, in milliseconds. A worker makes
-one page at a time and ends when the page costs more processor time than it was given (the kernel ends it, whatever it
-is doing) or more memory than `limits` allows. Nothing it holds is needed by anybody else.
+one page at a time and ends when the page costs more time than it was given (the kernel ends it, whatever it is doing)
+or more memory than `limits` allows. Nothing it holds is needed by anybody else.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import IO, Any, cast
 from pipelines.site import frames
 from pipelines.site.asgi import App, Message, nothing_more, scope_of
 from pipelines.site.instance import Instance
-from pipelines.site.limits import ANSWERING_BYTES, held_bytes, limit_process
+from pipelines.site.limits import ANSWERING_BYTES, end_after, held_bytes, limit_process
 
 ANSWER_BYTES = 8_000_000
 COMPRESSIBLE = (b"text/", b"application/json", b"application/ld+json", b"application/xml", b"application/atom")
@@ -84,7 +84,7 @@ def work(app: App, connection: socket.socket) -> None:
         pipe = cast(IO[bytes], both)
         while (request := frames.read(pipe)) is not None:
             asked = json.loads(request)
-            signal.setitimer(signal.ITIMER_PROF, asked["seconds"])  # nobody handles SIGPROF: it ends the process
+            end_after(asked["seconds"], asked["wall"])
             try:
                 runner.run(_answer(app, asked, pipe))
             except Exception as error:
@@ -94,7 +94,7 @@ def work(app: App, connection: socket.socket) -> None:
                 frames.write_json(pipe, {"kind": "refused", "reason": reason})
                 pipe.flush()
                 return
-            signal.setitimer(signal.ITIMER_PROF, 0)
+            end_after(0, 0)
             pipe.flush()
             if held_bytes() > enough:
                 return

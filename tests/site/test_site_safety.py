@@ -248,6 +248,18 @@ def test_what_sqlite_refuses_is_no_error_of_the_site(site: Site, path: str) -> N
     assert reply.status == 400 and "de notre côté" not in reply.text
 
 
+@pytest.mark.parametrize(
+    "path", ["/observatoire/cpts.json?_size=max", "/observatoire/cpts?_size=500", "/observatoire/cpts?nom__contains=a"]
+)
+def test_parameters_of_sense_are_read(site: Site, path: str) -> None:
+    assert site.get(path).status == 200
+
+
+@pytest.mark.parametrize("path", ["/observatoire/%c0%ae", "/observatoire/%e2%82%ac", "/2026-11-22/%ed%a0%80"])
+def test_an_address_in_letters_datasette_does_not_write_is_a_missing_page(site: Site, path: str) -> None:
+    assert raw(site, path)[0] == 404
+
+
 def test_csv_export_of_the_database_is_bounded_but_open(site: Site) -> None:
     reply = site.get("/observatoire/deploiement.csv?_stream=on")
     assert reply.status == 200 and len(reply.body.splitlines()) == 481
@@ -272,6 +284,11 @@ def test_second_reading_comes_from_memory_and_is_the_same(site: Site) -> None:
         ("/observatoire/cpts?_through=zzz", "« _through »"),
         ("/observatoire/cpts?" + "&".join(["_facet=statut"] * 20), "au plus 10 facettes"),
         ("/observatoire/cpts?" + "&".join(["_facet=statut"] * 150), "trop de paramètres"),
+        ("/observatoire/cpts?zzz=1", "n&#39;a pas de colonne « zzz »"),
+        ("/observatoire/cpts?_x__exact=1", "n&#39;a pas de colonne « _x »"),
+        ("/observatoire/cpts?nom__zzz=1", "la comparaison « zzz »"),
+        ("/observatoire/cpts?_size=max", "au plus 500 lignes"),
+        ("/observatoire/cpts?_size=501", "au plus 500 lignes"),
         ("/2026-11-22/cpts?_sort=zzz", "n&#39;a pas de colonne « zzz »"),
     ],
 )

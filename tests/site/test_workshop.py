@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import socket
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +17,7 @@ import pytest
 from pipelines.site import frames
 from pipelines.site.asgi import App, Receive, Scope, Send
 from pipelines.site.lanes import Refused, Worker
-from pipelines.site.limits import TooLarge, counted_rows
+from pipelines.site.limits import TooLarge, counted_rows, end_after, limit_connection, opening
 from pipelines.site.workshop import ANSWER_BYTES, work
 
 pytestmark = pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="needs Linux")
@@ -61,7 +63,7 @@ def worker(made_by: App) -> Iterator[socket.socket]:
 
 
 def asked(path: str, seconds: float = 5) -> dict[str, Any]:
-    return {"target": path, "path": path, "query": "", "scheme": "http", "host": "x", "seconds": seconds}
+    return {"target": path, "path": path, "query": "", "scheme": "http", "host": "x", "seconds": seconds, "wall": 20}
 
 
 async def answers(connection: socket.socket, *paths: str, seconds: float = 5) -> list[Any]:
@@ -114,11 +116,59 @@ def test_an_answer_worth_it_is_compressed_by_the_worker() -> None:
 
 
 def test_the_rows_of_each_statement_are_counted_apart() -> None:
-    import sqlite3
-
     connection = sqlite3.connect(":memory:")
     connection.row_factory = counted_rows(most=100)
     for _ in range(3):
         assert len(connection.execute("select 'xxxxxxxxxx' union all select 1").fetchall()) == 2
     with pytest.raises(TooLarge):
         connection.execute("select zeroblob(60) union all select zeroblob(61)").fetchall()
+
+
+def test_opening_an_earlier_release_takes_no_time_from_a_query() -> None:
+    end_after(100, 200)
+    try:
+        with opening():
+            assert 0 < signal.getitimer(signal.ITIMER_REAL)[0] < 100
+        left = signal.getitimer(signal.ITIMER_PROF)[0], signal.getitimer(signal.ITIMER_REAL)[0]
+        assert 90 < left[0] < 101 < 190 < left[1] < 201
+    finally:
+        end_after(0, 0)
+
+
+def limited() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table cpts (nom text)")
+    limit_connection(connection)
+    return connection
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select fts3_tokenizer('simple')",
+        "select FTS3_TOKENIZER('simple')",
+        "select load_extension('x')",
+        "select * from dbstat",
+        "select * from pragma_database_list",
+        "pragma hard_heap_limit = 0",
+        "attach database ':memory:' as x",
+        "create virtual table temp.x using fts5(a)",
+        "create temp table x (a)",
+    ],
+)
+def test_a_statement_may_only_read_tables(sql: str) -> None:
+    with pytest.raises(sqlite3.DatabaseError, match=r"not authorized|prohibited"):
+        limited().execute(sql).fetchall()
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select count(*), upper('a') from cpts",
+        "with recursive n(x) as (select 1 union all select x + 1 from n limit 3) select x from n",
+        "select value from json_each('[1]')",
+        "pragma table_info(cpts)",
+    ],
+)
+def test_a_statement_may_read_tables(sql: str) -> None:
+    assert limited().execute(sql).fetchall()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import socket
 import tomllib
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ from typing import Any
 from urllib.parse import quote
 
 LIST = Path(__file__).parents[1] / "site" / "attacks.toml"
+LOCATION = re.compile(r"^location: (?:http://[^/]*)?(/(?!/).*?)\r?$", re.IGNORECASE | re.MULTILINE)
+MOST_REDIRECTS = 5
 FRESH = itertools.count(1)
 # what an attack may get: a page, a way to one, or a refusal, which may be without a word (0); never an error of ours
-ANSWERS = {0, 200, 206, 301, 302, 400, 403, 404, 405, 408, 414, 416, 421, 429, 431, 501, 503, 505}
+ANSWERS = {0, 200, 206, 301, 302, 304, 400, 403, 404, 405, 408, 414, 416, 421, 429, 431, 501, 503, 505}
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,7 @@ class Attack:
     name: str
     request: str
     refused: bool
-    unfinished: bool  # the server waits for the rest
+    unfinished: bool  # the wait is the attacker's own
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,19 @@ def _sql(entry: dict[str, Any]) -> str:
             opening, middle, closing, times = entry["column_repeat"]
             column = opening * times + middle + closing * times
         sql = sql.replace("{columns}", ", ".join([column] * entry["columns"]))
+    sql = sql.replace("{union}", " union all ".join(["select 1"] * entry.get("union", 0)))
     sql = sql.replace("{words}", " ".join(f"mot{number}" for number in range(entry.get("words", 0))))
     form = ".json?_shape=array&sql=" if entry.get("json") else "?sql="
     return f"/observatoire{form}{quote(sql)}&n={{n}}"
 
 
 def _request(entry: dict[str, Any], path: str) -> str:
+    piece, times = entry.get("repeat", ["", 0])
+    if "request" in entry:
+        return str(entry["request"]).replace("{repeat}", piece * times)
     headers = entry.get("headers", [["Host", "{host}"]])
     lines = [f"{entry.get('method', 'GET')} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
     text = "\r\n".join([*lines, "Connection: close", "", ""])
-    piece, times = entry.get("repeat", ["", 0])
     return text.replace("{repeat}", piece * times)
 
 
@@ -69,19 +75,31 @@ def attacks() -> list[Attack]:
 
 
 def sent(attack: Attack, address: str, timeout: float = 30) -> Fate:
-    """What `attack` gets from the server at `address` (`http://host:port`). Raises `TimeoutError`."""
+    """What `attack` gets from the server at `address` (`http://host:port`), redirects of the site followed: that of a
+    table to its hashed address answers nothing yet. Raises `TimeoutError`."""
     host, _, port = address.removeprefix("http://").partition(":")
     request = attack.request.replace("{host}", f"{host}:{port}").replace("{n}", str(next(FRESH)))
+    for _ in range(MOST_REDIRECTS):
+        head, _, body = _exchanged(request.encode(), (host, int(port)), timeout).partition(b"\r\n\r\n")
+        status = int(head.split(b" ")[1]) if head.startswith(b"HTTP/") else 0
+        leads = LOCATION.search(head.decode("latin-1")) if status in (301, 302, 307, 308) else None
+        if leads is None:
+            break
+        method, _, rest = request.partition(" ")
+        request = f"{method} {leads[1]} {rest.partition(' ')[2]}"
+    return Fate(status, body)
+
+
+def _exchanged(request: bytes, server: tuple[str, int], timeout: float) -> bytes:
     answer = bytearray()
-    with socket.create_connection((host, int(port)), timeout=timeout) as connection:
+    with socket.create_connection(server, timeout=timeout) as connection:
         try:
-            connection.sendall(request.encode())
+            connection.sendall(request)
             while piece := connection.recv(1 << 16):
                 answer += piece
         except ConnectionError:
             pass  # what was read until then is the answer
-    head, _, body = bytes(answer).partition(b"\r\n\r\n")
-    return Fate(int(head.split(b" ")[1]) if head.startswith(b"HTTP/") else 0, body)
+    return bytes(answer)
 
 
 def memory(process: int) -> int:

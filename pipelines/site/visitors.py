@@ -1,0 +1,40 @@
+"""How much one visitor may ask: as much as the proxy that ships allows, where the public meets the site without it."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+# `limit_req` of deploy/nginx.conf
+PER_SECOND, BURST = 20, 60
+REMEMBERED = 10_000  # visitors; who has been quiet for longest is forgotten
+
+
+def visitor(client: tuple[str, int] | None) -> str:
+    """Who asks, by address: one subscriber has a whole /64 of IPv6."""
+    try:
+        address = ipaddress.ip_address(client[0] if client else "")
+    except ValueError:
+        return ""
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(address.ipv4_mapped or ipaddress.IPv6Network((int(address) >> 64 << 64, 64)))
+    return str(address)
+
+
+class Visitors:
+    """A bucket per visitor, filled at `PER_SECOND`, that holds `BURST` requests."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self.left: OrderedDict[str, tuple[float, float]] = OrderedDict()  # visitor → requests left, at this moment
+
+    def may_ask(self, who: str) -> bool:
+        now = self.clock()
+        left, then = self.left.pop(who, (float(BURST), now))
+        left = min(BURST, left + (now - then) * PER_SECOND)
+        self.left[who] = (left - 1 if left >= 1 else left, now)
+        if len(self.left) > REMEMBERED:
+            self.left.popitem(last=False)
+        return left >= 1
