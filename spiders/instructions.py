@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -43,6 +43,11 @@ class Selected(_Strict):
 
     select: str
     match: str | None = None
+
+    @field_validator("select")
+    @classmethod
+    def _selects(cls, value: str) -> str:
+        return _checked(value)
 
     @field_validator("match")
     @classmethod
@@ -91,6 +96,11 @@ class ExtractRules(_Strict):
             return value
         return {field: {"select": one} if isinstance(one, str) else one for field, one in value.items()}
 
+    @field_validator("rows")
+    @classmethod
+    def _selects(cls, value: str | None) -> str | None:
+        return value if value is None else _checked(value)
+
     @field_validator("fields", "constants", "lookups")
     @classmethod
     def _known(cls, value: dict[str, Any]) -> dict[str, Any]:
@@ -129,6 +139,43 @@ class ExtractRules(_Strict):
 
     def ignores(self, header: str) -> bool:
         return _key(header) in {_key(one) for one in self.ignore}
+
+
+@lru_cache(maxsize=512)
+def language(selector: str) -> str:
+    """`css` or `xpath`: what is no CSS is XPath. Raises `ValueError` when it is neither."""
+    from cssselect import SelectorError
+    from parsel import css2xpath
+
+    try:
+        css2xpath(selector)
+    except SelectorError:
+        from lxml import etree
+
+        try:
+            etree.XPath(selector)
+        except etree.XPathSyntaxError as error:
+            raise ValueError(f"neither CSS nor XPath: {selector!r} ({error})") from error
+        return "xpath"
+    return "css"
+
+
+@lru_cache(maxsize=512)
+def is_path_of_data(selector: str) -> bool:
+    """Whether a selector can be a JMESPath: « main li » is none."""
+    import jmespath
+
+    try:
+        jmespath.compile(selector)
+    except jmespath.exceptions.JMESPathError:
+        return False
+    return True
+
+
+def _checked(selector: str) -> str:
+    if not is_path_of_data(selector):
+        language(selector)
+    return selector
 
 
 def _check_fields(names: Any) -> None:

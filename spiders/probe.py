@@ -98,7 +98,7 @@ def probe(
         )
         kept = folder / "listings" / f"{TRIAL}.jsonl"
         listings = tuple(read_jsonl(kept)) if kept.exists() else ()
-        documents = _documents(folder / "captures" / TRIAL) or (first,)
+        documents = documents_of(folder / "captures" / TRIAL) or (first,)
     missed = [alarm.url for alarm in report.alarms if alarm.name == "ReplayMiss"]
     entry = first.url
     alarms = [
@@ -194,7 +194,8 @@ def _record(document: Document, path: Path) -> None:
     writer.close()
 
 
-def _documents(folder: Path) -> tuple[Document, ...]:
+def documents_of(folder: Path) -> tuple[Document, ...]:
+    """The pages of the captures of one source that came with status 200, each once, in the order asked."""
     from spiders.archive.reader import Capture
 
     found: dict[str, Document] = {}

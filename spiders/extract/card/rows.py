@@ -13,9 +13,9 @@ from lexicon.cpts_names import name_key, triggers
 from lexicon.name_refusals import is_for_programs, is_no_name
 from spiders.document import Document
 from spiders.extract.card.select import (
+    WORD,
     SelectedRow,
     elements,
-    is_path_of_data,
     records,
     row_of_element,
     row_of_record,
@@ -24,6 +24,7 @@ from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import insee_codes
+from spiders.instructions import is_path_of_data
 from spiders.listing import Alarm, Listing
 
 Read = tuple[list[Listing], list[Alarm]]
@@ -146,7 +147,7 @@ def _left(rows: Sequence[SelectedRow], document: Document, context: SourceContex
     keys = dict.fromkeys(key for row in rows for key, _ in row.left if key)
     alarms = [alarm("UnknownHeader", f"« {key} » : la fiche n'en dit rien", document, context) for key in keys]
     words = [(row.place, clean(text)) for row in rows for key, text in row.left if not key]
-    told = [(place, text) for place, text in words if re.search(r"\w{2,}", text)]
+    told = [(place, text) for place, text in words if WORD.search(text)]
     alarms += [
         alarm("UnreadText", f"{place} : la fiche ne dit rien de « {text[:80]} »", document, context)
         for place, text in told[:_SHOWN]

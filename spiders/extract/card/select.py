@@ -12,12 +12,10 @@ from parsel import Selector
 
 from spiders.extract.decode.data.records import flatten, text_of
 from spiders.extract.decode.html.content_root import text_of as words_of
-from spiders.instructions import ExtractRules, Selected
+from spiders.instructions import ExtractRules, Selected, language
 
-# a path that begins at the root, at the row or along an axis is XPath; every other selector is CSS
-_XPATH = re.compile(r"[/(]|\.{1,2}(?:/|$)|@|(?:ancestor|preceding|following|parent|self|child|descendant)[\w-]*::")
 _BETWEEN = " ¦ "  # stands where a value was taken out of a text: what is left on its two sides stays apart
-_WORD = re.compile(r"\w{2,}")
+WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")  # « et », « de » between two values are not left, they join
 
 
 @dataclass(frozen=True)
@@ -28,17 +26,6 @@ class SelectedRow:
     place: str
     values: Mapping[str, tuple[str, ...]]
     left: tuple[tuple[str, str], ...] = ()
-
-
-def is_path_of_data(rows: str) -> bool:
-    """Whether `rows` can be a JMESPath: « main li » is none."""
-    import jmespath
-
-    try:
-        jmespath.compile(rows)
-    except jmespath.exceptions.JMESPathError:
-        return False
-    return True
 
 
 def elements(tree: etree._Element, rows: str) -> list[etree._Element]:
@@ -65,7 +52,7 @@ def row_of_element(element: etree._Element, rules: ExtractRules) -> SelectedRow:
         left = _without(left, consumed)
     for ignored in rules.ignore:
         left = _without(left, [_text(one.root) for one in _query(row, ignored)])
-    rest = " ".join(part for part in left.split(_BETWEEN.strip()) if _WORD.search(part))
+    rest = " ".join(part for part in left.split(_BETWEEN.strip()) if WORD.search(part))
     return SelectedRow(
         element.getroottree().getpath(element), values, (("", " ".join(rest.split())),) if rest.strip() else ()
     )
@@ -95,16 +82,7 @@ def row_of_record(record: Mapping[str, object], place: str, rules: ExtractRules)
 
 def _query(selector: Selector, expression: str) -> Sequence[Selector]:
     """Raises `ValueError` when the expression is none of its language."""
-    return selector.xpath(expression) if _XPATH.match(expression) else _css(selector, expression)
-
-
-def _css(selector: Selector, expression: str) -> Sequence[Selector]:
-    from cssselect import SelectorError
-
-    try:
-        return selector.css(expression)
-    except SelectorError as error:
-        raise ValueError(f"no selector: {expression!r} ({error})") from error
+    return selector.xpath(expression) if language(expression) == "xpath" else selector.css(expression)
 
 
 def _text(found: object) -> str:

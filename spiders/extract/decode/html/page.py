@@ -105,7 +105,7 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     inline, failed_also = attempt(
         "données de la page", lambda: read_page_data(document.text, document, context), Extraction(), document, context
     )
-    told = merge_same((*rows, *_only_new(prose.listings, rows), *inline.listings))
+    told = merge_same((*rows, *_only_new(prose.listings, from_tables), *inline.listings))
     listings = tuple(replace(listing, page_date=listing.page_date or page_date) for listing in told)
     alarms = [*card_alarms, *table_alarms, *_raised(prose, rows or inline.listings), *inline.alarms]
     alarms += [*failed_card, *failed, *failed_too, *failed_also, *_beside_rows(by_card, told, document, context)]
