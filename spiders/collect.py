@@ -169,10 +169,10 @@ class Interrupted(KeyboardInterrupt):
 
 
 def _stop(process: subprocess.Popen[str]) -> list[dict[str, Any]]:
-    """Asks the crawl to stop as Ctrl-C would; it closes what it has open, and a deaf one is killed. Returns the
-    events that it had written and nobody had read."""
+    """Asks the crawl to stop (by SIGTERM: under nohup it ignores Ctrl-C's); it closes what it has open, and a deaf one
+    is killed. Returns the events that it had written and nobody had read."""
     assert process.stdout is not None
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
     patience = threading.Timer(STOP_SECONDS, process.kill)
     patience.start()
     try:

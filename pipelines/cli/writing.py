@@ -30,8 +30,8 @@ def writing(live: bool = False, failure: int = FAILED) -> Iterator[None]:
     from pipelines.steps.calendar import WrongDay
     from spiders.contact import NoContact
 
-    # whoever stops a service sends SIGTERM: the same order, the same end as Ctrl-C
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    # whoever stops a service sends SIGTERM: the same end as Ctrl-C, which nohup and cron leave ignored
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with ExitStack() as held:
             for folder in {paths().data, paths().live_captures} if live else {paths().data}:

@@ -83,6 +83,7 @@ def test_an_interrupted_crawl_leaves_nothing_half_written_and_says_so(tmp_path, 
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # whatever started the tests
         )
         assert reached.wait(30)
         os.kill(process.pid, signal.SIGINT)

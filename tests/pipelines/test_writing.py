@@ -134,10 +134,20 @@ def slow(tmp_path):
             process.wait()
 
 
-def test_a_terminated_collect_ends_like_an_interrupted_one(slow, tmp_path, monkeypatch):
+@pytest.mark.parametrize("sigint", [signal.SIG_DFL, signal.SIG_IGN], ids=["in a terminal", "under nohup"])
+def test_a_terminated_collect_ends_like_an_interrupted_one(slow, tmp_path, monkeypatch, sigint):
     _, start = slow
     monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path / "data"))
-    process = start("-m", "pipelines.cli.main", "collect", "deux", "--live", "--cards", str(tmp_path / "cards"))
+    process = start(
+        "-m",
+        "pipelines.cli.main",
+        "collect",
+        "deux",
+        "--live",
+        "--cards",
+        str(tmp_path / "cards"),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, sigint),
+    )
     process.send_signal(signal.SIGTERM)
     said, errors = process.communicate(timeout=30)
     assert process.returncode == 130 and "interrupted" in errors, said + errors
