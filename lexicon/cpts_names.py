@@ -226,7 +226,8 @@ def _names_after(text: str, folded: str, trigger: re.Match[str], plural: bool) -
     if quoted and any(character.isupper() or character.isdigit() for character in name):
         return [("CPTS " + _one_space(name), trigger.start(), quoted.end())]
     covering = _COVERING.match(folded, start)
-    named = end_of_name(text, folded, covering.end() if covering else start)
+    start = covering.end() if covering else start  # « couvrant les » says what it covers, not how it is called
+    named = end_of_name(text, folded, start)
     if named is None:
         return _baptised(text, folded, trigger)
     if _calls_none(text[start:named].strip(), before):

@@ -22,6 +22,12 @@ _WORD = re.compile(r"[^\W_]+(?:['’.](?=[^\W_]{2})[^\W_]+|[-‐‑–/·](?=[^\
 # « Lyon 8e », « Sud 77 », « Sud Ouest 974 »: an ordinal or the number of a département
 _ORDINAL = re.compile(r"^(?:\d{1,2}(?:e|er|eme|ere|ᵉ|è|nd|nde)?|97[1-8])$")
 _NUMBER = re.compile(rf"{_ORDINAL.pattern}|^(?:\d{{1,2}}(?:-\d{{1,2}})+|[ivx]+)$")
+# « des 14e, 15e et 16e arrondissements de Marseille », « Marseille 14, 15 et 16 »: one name, whatever its commas
+_NUMBERS = r"(?:\d{1,2}(?:er|e|eme)?(?:\s*,\s*(?:et\s+)?|\s+et\s+))+\d{1,2}(?:er|e|eme)?"
+_CITY = r"(?:paris|lyon|marseille)"
+_DISTRICTS = re.compile(
+    rf"\s*(?:d[eu]s?\s+|les?\s+)?(?:{_NUMBERS}\s+arrondissements(?:\s+de\s+{_CITY})?|{_CITY}\s+{_NUMBERS})\b(?![.,]?\d)"
+)
 _PLACE_ADJECTIVE = re.compile(
     r"(?:ais|aise|aises|ois|oise|oises|ien|ienne|iens|iennes|een|eenne|in|ine|ane|ain|aine|ique|iques|al|ale|er|ere|eux|euse)$"
 )
@@ -92,6 +98,8 @@ def end_of_name(
 ) -> int | None:
     """Where the name starting at `start` ends, or `None` when no name starts there. `listed`: the name stands by
     itself, not after « CPTS »."""
+    if districts := _DISTRICTS.match(folded, start):
+        return districts.end()
     tokens = tuple(islice(_tokens(text, folded, start), LONGEST_NAME))
     shouting = text[start : start + 60].upper() == text[start : start + 60] and len(text[start:].strip()) > 12
     read = _Reading(text, folded, tokens, _State.START, None, start, shouting, listed, stop_at_and)

@@ -49,6 +49,7 @@ class Listing:
     status_text: str | None = None  # words that speak of the stage, section heading included
     status_filed: str | None = None  # of these, what the document files the CPTS under: a heading, a column, a label
     territory_text: str | None = None  # communes, EPCI, arrondissements, exclusions, footnotes
+    place_text: str | None = None  # sentences that show where it sits or acts, which are not its territory
     department_text: str | None = None  # « Loire-Atlantique », « 44 », « Landes / Gers »
     population_text: str | None = None  # the words around the number of inhabitants
     missions_text: str | None = None

@@ -168,13 +168,15 @@ def _as_group(walk: Walk, index: int, item: Item, skipped: int, read: Read | Non
 
 
 def _as_range(walk: Walk, item: Item, read: Read | None, zone: Zone) -> bool:
-    """« de Nuits-Saint-Georges à Arnay-le-Duc »: both ends are named, what lies between is not."""
+    """« de Nuits-Saint-Georges à Arnay-le-Duc »: both ends are named, what lies between is not. « D'Isigny-sur-Mer à
+    l'ouest de Caen »: the second end is beside its town."""
     between = pattern(_RANGE).search(fold(item.text))
     if between is None or (read and read.found.code):
         return False
     ends = [walk.name_in(item.text[slice(*between.span(side))], True, zone) for side in ("from", "to")]
     known = [one for one in ends if one and one.found.code]
-    if len(known) < 2:
+    beside = [one for one in ends if one and one.found.rule == "aux_abords"]
+    if not known or len(known) + len(beside) < 2:
         return False
     walk.open = True
     for one in known:
@@ -203,7 +205,9 @@ def _as_bounds(walk: Walk, items: list[Item], index: int) -> bool:
 def _add_names(walk: Walk, item: Item, read: Read | None, listed: bool, zone: Zone) -> None:
     """The single name of the item, or the names it holds as running prose."""
     text = item.text
-    sure = listed or item.depth > 0 or walk.colon or _stands_alone(item)
+    # « 158 communes, dont Vitteaux, … » : of the communes that were counted
+    counted = walk.announced is not None and pattern(r"^\s*dont\b").match(fold(text)) is not None
+    sure = listed or item.depth > 0 or walk.colon or counted or _stands_alone(item)
     if read and (read.found.code or read.found.candidates):
         walk.add(read, item.start, sure or read.cued)
         return

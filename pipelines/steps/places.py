@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
 # why a département is that of a mention: stated by the page, or inferred, the surest first
 STATED, ONLY_ONE = "departement_nomme", "seul_departement_de_la_region"
-NAME, PUBLISHER, NEIGHBOURS = "nom_de_la_cpts", "aire_de_l_editeur", "voisins_de_la_liste"
-INFERRED = (NAME, PUBLISHER, NEIGHBOURS)
+NAME, PAGE = "nom_de_la_cpts", "lieu_montre_par_la_page"
+PUBLISHER, NEIGHBOURS = "aire_de_l_editeur", "voisins_de_la_liste"
+INFERRED = (NAME, PAGE, PUBLISHER, NEIGHBOURS)
 
 
 def ars_region(geography: Geography, departement: str) -> str | None:

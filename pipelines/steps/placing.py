@@ -1,5 +1,6 @@
-"""Where a mention is, when the words about it do not say: its own name, then the area of its publisher, then its
-neighbours in the list. Each is a claim with its words and its ground; what a page states always comes before.
+"""Where a mention is, when the words about it do not say: its own name, then the towns where its page shows it, then
+the area of its publisher, then its neighbours in the list. Each is a claim with its words and its ground; what a page
+states always comes before.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipelines.identity.name_place import NamePlace, place_of_name
+from lexicon.readings import Place
+from pipelines.identity.name_place import SMALLEST_TOWN, NamePlace, place_of_name
 from pipelines.normalise.names import key_tokens, read_name
+from pipelines.normalise.shown_places import shown_places
 from pipelines.steps.claims import Claim, Statement
-from pipelines.steps.places import NAME, NEIGHBOURS, PUBLISHER, STATED
+from pipelines.steps.places import NAME, NEIGHBOURS, PAGE, PUBLISHER, STATED
 from schema import SEPARATOR
 
 if TYPE_CHECKING:
@@ -36,15 +39,35 @@ def placed(statements: Iterable[Statement], card: SourceCard, geography: Geograp
 def _by_own_means(statement: Statement, card: SourceCard, geography: Geography) -> Statement:
     name, region = read_name(statement.listing.name), card.regions[0] if len(card.regions) == 1 else None
     stated = departements_of(statement, geography)
-    place = place_of_name(name, region, stated, geography) if name.key else None
+    named = place_of_name(name, region, stated, geography) if name.key else None
+    around = stated or (named.departements if named else ()) or card.departements
+    shown = _shown(statement, around, region, geography)
     added = []
-    if place and place.communes and not _communes(statement):
-        added.append(_territory(statement, place))
-    if not stated and place:
-        added.append(_claim(statement, place.departements, statement.listing.name, NAME))
+    if not _communes(statement) and (shown or (named and named.communes)):
+        added.append(_territory(statement, named, shown))
+    if not stated and named:
+        added.append(_claim(statement, named.departements, statement.listing.name, NAME))
+    elif not stated and (seen := _departements(shown, geography)):
+        added.append(_claim(statement, seen, statement.listing.place_text or "", PAGE))
     elif not stated and card.departements and _speaks_for(card, statement):
         added.append(_claim(statement, card.departements, card.publisher, PUBLISHER))
     return replace(statement, claims=(*statement.claims, *added))
+
+
+def _shown(
+    statement: Statement, within: tuple[str, ...], region: str | None, geography: Geography
+) -> tuple[Place, ...]:
+    """In a whole region a small place is too often the namesake of another."""
+    text = statement.listing.place_text or ""
+    if within or not region:
+        return shown_places(text, within, geography)
+    found = shown_places(text, geography.departements_of_region(region), geography)
+    return tuple(place for place in found if geography.population(place.codes) >= SMALLEST_TOWN)
+
+
+def _departements(places: tuple[Place, ...], geography: Geography) -> tuple[str, ...]:
+    communes = (geography.commune(code) for place in places for code in place.codes)
+    return tuple(sorted({commune.departement for commune in communes if commune}))
 
 
 def _speaks_for(card: SourceCard, statement: Statement) -> bool:
@@ -85,10 +108,23 @@ def _claim(statement: Statement, departements: tuple[str, ...], text: str, groun
     return Claim(statement.mention_id, "departements", SEPARATOR.join(departements), text, ground)
 
 
-def _territory(statement: Statement, place: NamePlace) -> Claim:
-    """Inferred: the town a CPTS is named after is in it; what else is, the name does not say."""
-    text = statement.listing.name
-    places = [{"texte": text, "codes": [code], "regle": NAME, "partiel": place.partial} for code in place.communes]
-    data = {"codes": list(place.communes), "lieux": places, "annonce": None, "complet": False, "departements": []}
-    value = SEPARATOR.join(place.communes)
-    return Claim(statement.mention_id, "territoire", value, text, NAME, data | {"deduit": True})
+def _territory(statement: Statement, named: NamePlace | None, shown: tuple[Place, ...]) -> Claim:
+    """Inferred: the town a CPTS is named after and those where it sits or acts are in it; what else is, nobody says."""
+    name, told = statement.listing.name, statement.listing.place_text
+    of_name = [Place(name, (code,), NAME, named.partial) for code in named.communes] if named else []
+    places = {place.codes: place for place in (*shown, *of_name)}
+    codes = sorted(code for (code,) in places)
+    data = {
+        "codes": codes,
+        "lieux": [
+            {"texte": one.text, "codes": list(one.codes), "regle": one.rule, "partiel": one.partial}
+            for one in places.values()
+        ],
+        "annonce": None,
+        "complet": False,
+        "departements": [],
+        "deduit": True,
+    }
+    words = " ; ".join([*([name] if of_name else []), *([told] if shown and told else [])])
+    rule = "+".join(sorted({one.rule for one in places.values()}))
+    return Claim(statement.mention_id, "territoire", SEPARATOR.join(codes), words, rule, data)

@@ -43,7 +43,11 @@ def stated_on(claim: ClaimRow, kind: str) -> str:
 def ordered(claims: Iterable[ClaimRow], kinds: dict[str, str]) -> list[ClaimRow]:
     """Claims that have a value, the most believable first: rank of the publisher, then the most recent
     statement, then the claim id. `kinds` gives the nature of each source."""
-    known = sorted((claim for claim in claims if claim["valeur"]), key=lambda claim: claim["preuve_id"])
+    return _ranked((claim for claim in claims if claim["valeur"]), kinds)
+
+
+def _ranked(claims: Iterable[ClaimRow], kinds: dict[str, str]) -> list[ClaimRow]:
+    known = sorted(claims, key=lambda claim: claim["preuve_id"])
     known.sort(key=lambda claim: stated_on(claim, kinds[claim["source_id"]]), reverse=True)
     known.sort(key=lambda claim: ranks(claim["propriete"])[kinds[claim["source_id"]]])
     return known
@@ -65,8 +69,17 @@ def pick_territory(claims: list[ClaimRow], kinds: dict[str, str]) -> tuple[Claim
     if known:
         return _longest(known), "liste la plus longue, aucune n'étant complète"
     if inferred:
-        return _longest(inferred), "déduite du nom : aucune source ne dit les communes"
+        return _longest(inferred), "déduite du nom ou des lieux où elle agit : aucune source ne dit les communes"
     return None, ""
+
+
+def pick_announced(chosen: ClaimRow | None, claims: list[ClaimRow], kinds: dict[str, str]) -> int | None:
+    """How many communes the published list announces; else what the most believable source announces without naming
+    one: « 158 communes »."""
+    if chosen is not None and data(chosen)["annonce"]:
+        return int(data(chosen)["annonce"])
+    counted = _ranked((claim for claim in claims if data(claim).get("annonce")), kinds)
+    return int(data(counted[0])["annonce"]) if counted else None
 
 
 def pick_departements(claims: list[ClaimRow], kinds: dict[str, str]) -> tuple[ClaimRow | None, str]:

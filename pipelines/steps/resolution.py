@@ -19,6 +19,7 @@ from pipelines.steps.events import event_rows
 from pipelines.steps.evidence import disagreements, evidence_rows
 from pipelines.steps.precedence import (
     data,
+    pick_announced,
     pick_departements,
     pick_first,
     pick_name,
@@ -115,6 +116,7 @@ def resolve(
     listed, populations = chosen.get("territoire"), by_property["population"]
     territoires = parts(territory_rows(cpts_id, listed, geography), listed, populations, geography)
     completeness = judge(listed, territoires, by_property["territoire"], populations, geography)
+    announced = pick_announced(listed, decided(by_property["territoire"]), kinds)
     missions = mission_rows(cpts_id, by_property["missions"], _contract(stage), kinds)
     evenements = event_rows(cpts_id, by_property["date"], kinds)
     grounds = {one.claim["preuve_id"]: one.ground for one in statements if one.stage}
@@ -130,7 +132,7 @@ def resolve(
         **_activity_columns(claims, kinds),
         "region": region_of(territoires, departements, claims, source_regions, geography),
         "departements": _joined(departements),
-        **_size_columns(chosen, populations, territoires, completeness.whole),
+        **_size_columns(chosen, populations, territoires, completeness.whole, announced),
         "missions": _joined(sorted({row["mission"] for row in missions}, key=ORDER.index)),
         "site_web": _value(chosen, "site_web"),
         "finess": _value(chosen, "finess"),
@@ -241,16 +243,20 @@ def _activity_columns(claims: list[ClaimRow], kinds: dict[str, str]) -> Activity
 
 
 def _size_columns(
-    chosen: dict[str, ClaimRow], populations: list[ClaimRow], territoires: list[TerritoryRow], complete: bool | None
+    chosen: dict[str, ClaimRow],
+    populations: list[ClaimRow],
+    territoires: list[TerritoryRow],
+    complete: bool | None,
+    announced: int | None,
 ) -> SizeColumns:
-    """Communes and inhabitants: declared, recomputed where the list is whole, the gap, the size class of the ACI."""
-    territory = data(chosen["territoire"]) if "territoire" in chosen else {}
+    """Communes and inhabitants: announced, declared, recomputed where the list is whole, the gap, the size class of the
+    ACI."""
     population = data(chosen["population"]) if "population" in chosen else {}
     recomputed = sum(row["population"] or 0 for row in territoires) if complete and territoires else None
     declared = population.get("valeur")
     return {
         "nb_communes": sum(row["regle"] != WITHOUT_ARRONDISSEMENT for row in territoires) or None,
-        "nb_communes_annonce": territory.get("annonce"),
+        "nb_communes_annonce": announced,
         "communes_completes": complete,
         "population_declaree": declared,
         "population_precision": population.get("precision"),

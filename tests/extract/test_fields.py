@@ -361,3 +361,9 @@ def test_facts_set_side_by_side_on_a_line() -> None:
         ("Giennois", "Loiret", "31 000 habitants", "ACI signé : 12/03/2021"),
         ("Brenne", "Indre", "12 000 habitants", "Lettre d'intention validée : 4 mai 2022"),
     ]
+
+
+def test_arrondissements_in_a_name_are_those_of_the_city_that_the_words_name():
+    text = "À Marseille, l'ACI de la CPTS couvrant les 14ème, 15ème et 16ème arrondissements est signé."
+    (listing,) = extract(f"<main><h1>Fin d'année</h1><p>{text}</p></main>").listings
+    assert listing.territory_text == "14ème, 15ème et 16ème arrondissements ; Marseille"

@@ -33,6 +33,12 @@ from lexicon.cpts_names import find_names
         ("La CPTS des Lacs d'ici la fin de l'année.", "CPTS des Lacs"),
         ("La CPTS du Plateau de juin à août.", "CPTS du Plateau"),
         ("La CPTS des Rives et ses partenaires.", "CPTS des Rives"),
+        # arrondissements are one name, whatever their commas; « couvrant les » is no part of it
+        (
+            "À Marseille, l'ACI de la CPTS couvrant les 14ème, 15ème et 16ème arrondissements est signé.",
+            "CPTS 14ème, 15ème et 16ème arrondissements",
+        ),
+        ("La CPTS Marseille 14, 15 et 16 a signé.", "CPTS Marseille 14, 15 et 16"),
         # an adjective in lower case closes the name of a country
         ("Le bureau de la CPTS du Perche vert se réunit.", "CPTS du Perche vert"),
         ("La CPTS des Portes de la Lozère bleue a signé.", "CPTS des Portes de la Lozère bleue"),

@@ -50,6 +50,26 @@ def test_then_the_name_then_the_publisher():
     assert both == [[("38", "nom_de_la_cpts")], [("01", "aire_de_l_editeur")]]
 
 
+def test_the_towns_of_the_page_come_before_the_area_of_the_publisher():
+    shown = ("CPTS des Trois Vallons", {"place_text": "Elle a son siège à Frontignan (Hérault)."})
+    assert places(shown, departements=("01",), regions=("76",)) == [[("34", "lieu_montre_par_la_page")]]
+    # a name that two départements of the region know is no place without its bracket
+    assert places(("CPTS des Trois Vallons", {"place_text": "Une halte à Vernoux."})) == [[]]
+
+
+def test_a_town_where_it_acts_is_in_its_territory_as_an_inference():
+    evidence = Evidence("essai", "https://exemple.fr/", "/html")
+    told = {"department_text": "Haute-Garonne", "place_text": "À Caraman, la CPTS installe un mammobile."}
+    shown = card(regions=("76",))
+    (statement,) = placed([read_listing(Listing("CPTS du Val", evidence, **told), ("76",))], shown, gazetteer.load())
+    inferred = statement.first("territoire")
+    assert inferred and (inferred.value, inferred.rule, inferred.text) == ("31106", "lieu_d_action", told["place_text"])
+    assert inferred.data["deduit"] and not inferred.data["complet"]
+    listed = told | {"territory_text": "Gardouch, Nailloux"}
+    (statement,) = placed([read_listing(Listing("CPTS du Val", evidence, **listed), ("76",))], shown, gazetteer.load())
+    assert [claim.rule for claim in statement.values("territoire")] == ["nom"]
+
+
 @pytest.mark.parametrize(("name", "expected"), [("CPTS des Trois Vallons", "01"), ("CPTS de la Côte Blanche", None)])
 def test_the_site_of_a_cpts_speaks_for_itself_and_not_for_its_neighbours(name, expected):
     found = places((name, {}), kind="cpts", publisher="CPTS des Trois Vallons", departements=("01",))

@@ -11,6 +11,7 @@ from lexicon.text import clauses, fold, join
 from spiders.extract.fields.dates import date_words
 from spiders.extract.fields.departement import departement_of_passages
 from spiders.extract.fields.missions import mission_words
+from spiders.extract.fields.places import place_words
 from spiders.extract.fields.population import population_words
 from spiders.extract.fields.territory import territory_words
 from spiders.extract.model.mentions import Passage, Subject
@@ -52,6 +53,7 @@ class Facts:
     status: str | None = None
     filed: str | None = None
     territory: str | None = None
+    place: str | None = None
     departement: str | None = None
     population: str | None = None
     missions: str | None = None
@@ -74,7 +76,8 @@ def facts_of(
     return Facts(
         status=_status(passages),
         filed=_filed(passages),
-        territory=territory_words(passages) or _in_the_name(subject.name),
+        territory=territory_words(passages) or _in_the_name(subject.name, passages),
+        place=place_words(passages),
         departement=departement_of_passages(passages, area) or departement,
         population=population_words(passages),
         missions=mission_words(passages),
@@ -85,9 +88,18 @@ def facts_of(
     )
 
 
-def _in_the_name(name: str) -> str | None:
+_ARRONDISSEMENTS = re.compile(r"\d[\w, ]*\barrondissements?$")
+_CITY = re.compile(r"\b(?:Paris|Lyon|Marseille)\b")
+
+
+def _in_the_name(name: str, passages: list[Passage]) -> str | None:
     """« CPTS de Lyon 9ème », « Clichy-sous-Bois/Montfermeil »: a municipal arrondissement, or several places
-    joined by a stroke or a comma, are the territory itself."""
+    joined by a stroke or a comma, are the territory itself. « CPTS des 14e et 15e arrondissements »: of the one city
+    that the words about it name."""
+    numbered = _ARRONDISSEMENTS.search(name)
+    cities = {city for passage in passages if passage.own for city in _CITY.findall(passage.text)}
+    if numbered and len(cities) == 1:
+        return f"{numbered.group()} ; {cities.pop()}"
     match = re.search(
         r"\b(?:Paris|Lyon|Marseille)\s+\d{1,2}\s?(?:er|e|ème|eme|ᵉ)?$|\d.*\barrondissements? de [A-Z]\w+$", name
     )

@@ -57,7 +57,7 @@ _BY_COMMUNE = re.compile(
 )
 _FROM_TO = re.compile(
     r"\b(?:[Dd]e|[Dd]u|[Dd]['’]|[Dd]epuis)\s*(?:pays de |la |l['’])?[A-ZÀ-Þ][\w'’ -]{2,60}?,?\s(?:et\s)?(?:à"
-    r"|jusqu['’]à|au|aux)\s+[A-ZÀ-Þ][\w'’-]*"
+    r"|jusqu['’]à|au|aux)\s+(?:l['’](?:ouest|est)\s+de\s+)?[A-ZÀ-Þ][\w'’-]*"
 )
 _VAGUE = re.compile(
     r"\b(?:au|a l')\s*(?:nord|sud|est|ouest|coeur|centre|environs)\b|\bse situe\b|\bsitue(?:e|s|es)?\b|\bentre\b"
@@ -339,7 +339,7 @@ def _epci(text: str) -> bool:
     return bool(
         re.search(
             r"(?i:\bcommunautés?\s+(?:de\s+communes|d['’]agglomération|urbaine)|\bcantons?|\barrondissements?|\bquartiers?|\bsecteurs?"
-            r"|\bagglomération|\bmétropole|\bdépartements?)[^.;]{0,30}?(?:[A-ZÀ-Þ0-9]\w)|\bC[CAU]\s[A-Za-z]|\d(?:er|e|ème|ᵉ)\s+arrondissement",
+            r"|\bagglomération|\bmétropole|\bdépartements?)(?:[^.;]{0,30}?[A-ZÀ-Þ]\w|\s(?:n°\s?)?\d)|\bC[CAU]\s[A-Za-z]|\d(?:er|e|ème|ᵉ)\s+arrondissement",
             text,
         )
     )

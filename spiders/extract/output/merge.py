@@ -45,6 +45,7 @@ _FILLED = (
     "status_text",
     "status_filed",
     "territory_text",
+    "place_text",
     "department_text",
     "population_text",
     "missions_text",

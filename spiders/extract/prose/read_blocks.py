@@ -184,6 +184,7 @@ def _listing(
         status_text=facts.status,
         status_filed=facts.filed,
         territory_text=facts.territory,
+        place_text=facts.place,
         department_text=facts.departement,
         population_text=facts.population,
         missions_text=facts.missions,

@@ -53,7 +53,7 @@ NAMES = [
     ("la CPTS Bessin - Caen Ouest - Prébocage a signé", ["CPTS Bessin - Caen Ouest - Prébocage"]),
     (
         "la CPTS couvrant les 14ème, 15ème et 16ème arrondissements de Marseille",
-        ["CPTS couvrant les 14ème, 15ème et 16ème arrondissements de Marseille"],
+        ["CPTS 14ème, 15ème et 16ème arrondissements de Marseille"],
     ),
     ("la CPTS de l'agglomération mulhousienne", ["CPTS de l'agglomération mulhousienne"]),
     ("la CPTS de Hyères et des îles d'Or est née", ["CPTS de Hyères et des îles d'Or"]),
