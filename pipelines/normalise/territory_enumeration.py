@@ -205,9 +205,7 @@ def _as_bounds(walk: Walk, items: list[Item], index: int) -> bool:
 def _add_names(walk: Walk, item: Item, read: Read | None, listed: bool, zone: Zone) -> None:
     """The single name of the item, or the names it holds as running prose."""
     text = item.text
-    # « 158 communes, dont Vitteaux, … » : of the communes that were counted
-    counted = walk.announced is not None and pattern(r"^\s*dont\b").match(fold(text)) is not None
-    sure = listed or item.depth > 0 or walk.colon or counted or _stands_alone(item)
+    sure = listed or _is_surely_named(walk, item)
     if read and (read.found.code or read.found.candidates):
         walk.add(read, item.start, sure or read.cued)
         return
@@ -215,14 +213,20 @@ def _add_names(walk: Walk, item: Item, read: Read | None, listed: bool, zone: Zo
     reads = reads or scan_prose(text, walk.names, zone)
     for one in reads:
         walk.add(one, item.start, True)
+    if reads:
+        return
     # « Composée de 3 communes (… », « La CPTS Bugey Sud recouvre … »: words, not a name that was not found
     sentence = pattern(rf"{_ANNOUNCED}|\b{phrase('verbs')}\b").search(fold(text)) is not None
-    if read and not reads and listed and ":" not in item.after and not sentence:
+    if read and listed and ":" not in item.after and not sentence:
         walk.add(read, item.start, sure)
-    elif not reads:
-        first = longest_name(text, len(text) - len(text.lstrip()), walk.names, zone)
-        if first:
-            walk.add(Read(first[0], first[1], open=True), item.start, False)
+    elif first := longest_name(text, len(text) - len(text.lstrip()), walk.names, zone):
+        walk.add(Read(first[0], first[1], open=True), item.start, False)
+
+
+def _is_surely_named(walk: Walk, item: Item) -> bool:
+    """Inside brackets, after a colon, alone, or of communes that were counted: « 158 communes, dont Vitteaux, … »."""
+    counted = walk.announced is not None and pattern(r"^\s*dont\b").match(fold(item.text)) is not None
+    return item.depth > 0 or bool(walk.colon) or counted or _stands_alone(item)
 
 
 def _stands_alone(item: Item) -> bool:

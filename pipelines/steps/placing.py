@@ -39,18 +39,18 @@ def placed(statements: Iterable[Statement], card: SourceCard, geography: Geograp
 def _by_own_means(statement: Statement, card: SourceCard, geography: Geography) -> Statement:
     name, region = read_name(statement.listing.name), card.regions[0] if len(card.regions) == 1 else None
     stated = departements_of(statement, geography)
-    named = place_of_name(name, region, stated, geography) if name.key else None
-    around = stated or (named.departements if named else ()) or card.departements
-    shown = _shown(statement, around, region, geography)
+    named = (place_of_name(name, region, stated, geography) if name.key else None) or NamePlace()
+    shown = _shown(statement, stated or named.departements or card.departements, region, geography)
     added = []
-    if not _communes(statement) and (shown or (named and named.communes)):
+    if not _communes(statement) and (shown or named.communes):
         added.append(_territory(statement, named, shown))
-    if not stated and named:
-        added.append(_claim(statement, named.departements, statement.listing.name, NAME))
-    elif not stated and (seen := _departements(shown, geography)):
-        added.append(_claim(statement, seen, statement.listing.place_text or "", PAGE))
-    elif not stated and card.departements and _speaks_for(card, statement):
-        added.append(_claim(statement, card.departements, card.publisher, PUBLISHER))
+    if not stated:
+        grounds = (
+            (named.departements, statement.listing.name, NAME),
+            (_departements(shown, geography), statement.listing.place_text or "", PAGE),
+            (card.departements if _speaks_for(card, statement) else (), card.publisher, PUBLISHER),
+        )
+        added += [_claim(statement, *ground) for ground in grounds if ground[0]][:1]
     return replace(statement, claims=(*statement.claims, *added))
 
 
@@ -108,10 +108,10 @@ def _claim(statement: Statement, departements: tuple[str, ...], text: str, groun
     return Claim(statement.mention_id, "departements", SEPARATOR.join(departements), text, ground)
 
 
-def _territory(statement: Statement, named: NamePlace | None, shown: tuple[Place, ...]) -> Claim:
+def _territory(statement: Statement, named: NamePlace, shown: tuple[Place, ...]) -> Claim:
     """Inferred: the town a CPTS is named after and those where it sits or acts are in it; what else is, nobody says."""
     name, told = statement.listing.name, statement.listing.place_text
-    of_name = [Place(name, (code,), NAME, named.partial) for code in named.communes] if named else []
+    of_name = [Place(name, (code,), NAME, named.partial) for code in named.communes]
     places = {place.codes: place for place in (*shown, *of_name)}
     codes = sorted(code for (code,) in places)
     data = {
