@@ -94,3 +94,28 @@ def plural(number: Any, singular: str, several: str | None = None) -> str:
     """`(1, "commune")` → `1 commune`; French is singular below two."""
     word = singular if abs(float(number or 0)) < 2 else several or singular + "s"
     return f"{french_number(number or 0)} {word}"
+
+
+# element of a page → what a reader sees there
+ELEMENTS = {
+    "p": "un paragraphe",
+    "li": "un point d'une liste",
+    "tr": "une ligne d'un tableau",
+    "td": "une case d'un tableau",
+    "th": "une case d'un tableau",
+    "dd": "une définition",
+    "dt": "une définition",
+    "title": "le titre de la page",
+    "titre": "le titre",
+} | {f"h{level}": "un titre de la page" for level in range(1, 7)}
+
+
+def french_place(location: str | None) -> str:
+    """Where in a document, as a reader would say it: `/html/body/main/p[3]` → `un paragraphe`; `page 2, ligne 7` is
+    said already; the way through the page, which programs need, stays in the data."""
+
+    def element(path: re.Match[str]) -> str:
+        last = re.sub(r"\[\d+\]$", "", path.group().rstrip("/").rsplit("/", 1)[-1])
+        return ELEMENTS.get(last, "un passage de la page")
+
+    return re.sub(r"(?<![\w:/])/[a-z][^\s,()]*", element, location or "")

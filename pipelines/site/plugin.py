@@ -141,6 +141,7 @@ def prepare_jinja2_environment(env: Any) -> None:
         "depuis": french.french_since,
         "du": french.french_of,
         "en": french.french_on,
+        "endroit": french.french_place,
         "segment": segment,
         "pluriel": french.plural,
         "url_composant": lambda text: quote(str(text), safe=""),

@@ -223,7 +223,7 @@ def test_a_printed_sheet_begins_at_the_top_and_holds_its_evidence(page: Any, tmp
     with pdfplumber.open(tmp_path / "fiche.pdf") as printed:
         texts = [one.extract_text() for one in printed.pages]
     assert "CPTS des Trois Clochers" in texts[0] and "L'essentiel" in texts[0]
-    assert "Contrat signé en juin 2023" in "".join(texts) and "urn:uuid:0001" in "".join(texts)
+    assert "Contrat signé en juin 2023" in "".join(texts) and "endroit exact, règle" in "".join(texts)
     assert "Chercher" not in "".join(texts)
     page.goto("/")
     page.pdf(path=str(tmp_path / "accueil.pdf"), format="A4")

@@ -102,8 +102,6 @@ def test_sheet_gives_evidence_for_each_value(site: Site) -> None:
         "depuis juin 2023",
         "Faciliter l&#39;accès à un médecin traitant",
         "https://exemple.invalid/cpts/1",
-        "regle_statut",
-        "urn:uuid:0001",
         "page reconstituée",
         "21\u202f000 habitants",
         "Mende, Marvejols, La Canourgue",
@@ -112,6 +110,14 @@ def test_sheet_gives_evidence_for_each_value(site: Site) -> None:
         "Territoire de CPTS des Trois Clochers",
     ):
         assert expected in text, expected
+
+
+def test_what_programs_need_of_a_proof_is_one_click_away(site: Site) -> None:
+    sheet = site.get("/cpts/CPTS-000001").text
+    for technical in ("regle_", "urn:", "/html/body", "<code>"):
+        assert technical not in sheet, technical
+    row = re.findall(r'href="(/observatoire/preuves/[^"]+)">endroit exact', sheet)[0]
+    assert "regle_" in site.get(row).text and "urn:uuid:0001" in site.get(row).text
 
 
 def test_progress_shows_the_figures_of_others_beside_ours(site: Site) -> None:

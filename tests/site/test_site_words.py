@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.site.cells import in_words, show, web_address
 from pipelines.site.columns import columns, label_columns
-from pipelines.site.french import french_bytes, french_date, french_number, plural
+from pipelines.site.french import french_bytes, french_date, french_number, french_place, plural
 from pipelines.site.paging import completed
 from pipelines.site.readable import names
 from pipelines.site.sentences import CHOICES, LOOKUPS, filter_sentence, text_query
@@ -221,3 +221,23 @@ def test_every_code_of_the_tables_has_a_label() -> None:
     assert {("mesure", row["mesure"]) for row in published_count_rows(REGIONS)} <= labelled
     assert {("unite", row["unite"]) for row in published_count_rows(REGIONS)} <= labelled
     assert {("plateforme", card.platform) for card in load_cards().values()} <= labelled
+
+
+@pytest.mark.parametrize(
+    ("location", "said"),
+    [
+        ("/html/body/div[2]/section/p[3]", "un paragraphe"),
+        ("/html/body/main/ul/li[4]", "un point d'une liste"),
+        ("/html/body/main/h2", "un titre de la page"),
+        ("/html/body/main/blockquote", "un passage de la page"),
+        (
+            "entrée 2 (https://exemple.invalid/a/b/), /html/body/p",
+            "entrée 2 (https://exemple.invalid/a/b/), un paragraphe",
+        ),
+        ("feuille Liste, ligne 3 (et 2 suivantes)", "feuille Liste, ligne 3 (et 2 suivantes)"),
+        ("/titre", "le titre"),
+        (None, ""),
+    ],
+)
+def test_a_place_is_said_as_a_reader_sees_it(location: str | None, said: str) -> None:
+    assert french_place(location) == said
