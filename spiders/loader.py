@@ -21,6 +21,7 @@ PLATFORMS = {
     "site": "spiders.platforms.site.SiteSpider",
     "documents": "spiders.platforms.documents.DocumentsSpider",
     "maps": "spiders.platforms.maps.MapsSpider",
+    "json": "spiders.platforms.open_api.OpenApiSpider",
     "finess": "spiders.platforms.finess.FinessSpider",
 }
 

@@ -21,13 +21,13 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from spiders.clock import REHEARSAL, rehearsing
-from spiders.instructions import ExtractRules
+from spiders.instructions import ExtractRules, is_path_of_data
 
 SOURCES = Path(__file__).parent / "sources"
 CARDS = "OBSERVATOIRE_CARDS"  # another folder of cards, for a rehearsal or another territory
 
 Kind = Literal["ars", "urps", "federation", "assurance_maladie", "cpts", "national", "presse"]
-Platform = Literal["ars", "wordpress", "site", "documents", "maps", "finess"]
+Platform = Literal["ars", "wordpress", "site", "documents", "maps", "json", "finess"]
 
 REGIONS = {
     "01": "Guadeloupe",
@@ -100,6 +100,24 @@ class Expectations(_Strict):
         return self
 
 
+class Pages(_Strict):
+    """How an open API is asked for its next page: one of `next`, `offset` and `number`."""
+
+    next: str | None = None  # JMESPath of the address of the next page
+    offset: str | None = None  # query parameter that holds how many records were seen
+    number: str | None = None  # query parameter that holds the number of the page, 1 unless the entry address says
+    total: str | None = None  # JMESPath of the number of records there are
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Pages:
+        if sum(map(bool, (self.next, self.offset, self.number))) != 1:
+            raise ValueError("say one of next, offset and number")
+        for path in filter(None, (self.next, self.total)):
+            if not is_path_of_data(path):
+                raise ValueError(f"no JMESPath: {path!r}")
+        return self
+
+
 class CrawlRules(_Strict):
     """What the spider may visit. A card can only be slower and smaller than the defaults."""
 
@@ -107,6 +125,7 @@ class CrawlRules(_Strict):
     max_pages: int = Field(default=60, ge=1, le=500)
     follow: str | None = None  # regular expression on the address or the link text
     refuse: str | None = None  # regular expression on addresses never to visit
+    pages: Pages | None = None  # of the platform `json`
     discovery: tuple[Literal["rss", "press", "search", "rest", "links"], ...] = ()
 
     @field_validator("delay")
@@ -162,6 +181,14 @@ class SourceCard(_Strict):
             if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
                 raise ValueError(f"not an http address: {url}")
         return value
+
+    @model_validator(mode="after")
+    def _of_its_platform(self) -> SourceCard:
+        if self.platform == "json" and not self.extract.rows:
+            raise ValueError("platform json: `[extract] rows` says where the records are")
+        if self.crawl.pages and self.platform != "json":
+            raise ValueError("`[crawl.pages]` is of the platform json")
+        return self
 
     @property
     def hosts(self) -> tuple[str, ...]:

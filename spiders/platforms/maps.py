@@ -17,15 +17,15 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from scrapy.http import Request, Response
 
 from spiders.discovery import page_links
 from spiders.document import Document
-from spiders.extract.output.merge import join_pages
 from spiders.listing import Extraction
-from spiders.platforms.base import Role, SourceSpider
+from spiders.platforms.base import Role
+from spiders.platforms.paged import PagedSpider, with_query
 
 ARCGIS_LAYER = re.compile(r"/(?:Feature|Map)Server/\d+/?$", re.IGNORECASE)
 ARCGIS_QUERY = re.compile(r"/(?:Feature|Map)Server/\d+/query/?$", re.IGNORECASE)
@@ -33,7 +33,7 @@ MY_MAPS = re.compile(r"google\.[a-z.]+/maps/d/")
 ARCGIS_PAGE, WFS_PAGE = 1000, 1000
 
 
-class MapsSpider(SourceSpider):
+class MapsSpider(PagedSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._expected: dict[str, int] = {}  # query of a layer → rows it announces
@@ -73,7 +73,7 @@ class MapsSpider(SourceSpider):
 
     def parse_layer(self, response: Response, layer: str) -> Iterator[Request]:
         """The metadata of a layer: how many rows it gives at once. The count is asked before the rows."""
-        described = self._json(response)
+        described = self.answer(response)
         if not described:
             return
         if "error" in described or "fields" not in described:
@@ -93,18 +93,18 @@ class MapsSpider(SourceSpider):
         yield from self.ask(count, "page", self.parse_count, query=query)
 
     def parse_count(self, response: Response, query: str) -> Iterator[Request]:
-        count = (self._json(response) or {}).get("count")
+        count = (self.answer(response) or {}).get("count")
         if isinstance(count, int):
             self._expected[query] = count
         yield from self.ask(query, "entry", self.parse_rows, query=query, start=0)
 
     def parse_rows(self, response: Response, query: str, start: int) -> Iterator[Any]:
         """One page of rows, then the next one as long as the service has more."""
-        answer = self._json(response)
+        answer = self.answer(response)
         if not answer:
             return
-        yield from self._page(response)
-        self._more_to_come(response)
+        yield from self.read_page(response)
+        self.more_to_come(response)
         end = start + len(answer.get("features") or ())
         expected = self._expected.get(query, end)
         if end > start and (end < expected or exceeded(answer)):
@@ -116,16 +116,16 @@ class MapsSpider(SourceSpider):
     # -- WFS ---------------------------------------------------------------------------------------------
 
     def parse_features(self, response: Response, query: str, start: int) -> Iterator[Any]:
-        answer = self._json(response, required=False) or {}
+        answer = self.answer(response, required=False) or {}
         features = answer.get("features") or ()
         first = json.dumps(features[:1], sort_keys=True) if features else ""
         if first and first == self._first.setdefault(query, first) and start:
             detail = f"le service redonne ses {start} premières lignes quand on lui demande les suivantes"
             self.alarm("Truncated", detail + " ; les demander toutes dans l'adresse de la fiche", response.url)
             return
-        yield from self._page(response)
+        yield from self.read_page(response)
         if answer:
-            self._more_to_come(response)
+            self.more_to_come(response)
         end = start + len(features)
         total = answer.get("numberMatched", answer.get("totalFeatures"))
         if not isinstance(total, int) or end >= total:
@@ -136,40 +136,10 @@ class MapsSpider(SourceSpider):
         else:
             self.alarm("CountMismatch", f"le service annonce {total} lignes et en a donné {end}", response.url)
 
-    def _page(self, response: Response) -> Iterator[Any]:
-        """One page of rows; a CPTS whose communes began on the page before is kept once, with all of them."""
-        before, self.found = self.found, []
-        yield from self.parse_document(response)
-        self.found = join_pages(before, self.found)
-
-    def _more_to_come(self, response: Response) -> None:
-        """One answer of several is cut for whoever reads it alone; here the rest is asked for and counted."""
-        self.alarms = [one for one in self.alarms if (one.name, one.url) != ("Truncated", response.url)]
-
-    def _json(self, response: Response, required: bool = True) -> dict[str, Any] | None:
-        document = self.document(response) if required else None
-        if required and document is None:
-            return None
-        try:
-            answer = json.loads(response.body)
-        except ValueError:
-            answer = None
-        if isinstance(answer, dict):
-            return answer
-        if required:
-            self.missed(response.meta["role"], response.url, "the answer is not the JSON a map service gives")
-        return None
-
 
 def exceeded(answer: dict[str, Any]) -> bool:
     """Whether the service says that it holds more rows than it gave: at the top, or among the properties."""
     return bool(answer.get("exceededTransferLimit") or (answer.get("properties") or {}).get("exceededTransferLimit"))
-
-
-def with_query(url: str, **more: str) -> str:
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query)) | more
-    return urlunsplit(parts._replace(query=urlencode(query)))
 
 
 def is_wfs(url: str) -> bool:

@@ -1,7 +1,7 @@
 """Each platform crawls the fixtures from a server on the loopback, records them, and replays them strictly: the rows
 are those of the fixtures both times.
 
-Two processes in all: one crawl and one replay of the six sources.
+Two processes in all: one crawl and one replay of all sources.
 """
 
 from __future__ import annotations
@@ -56,10 +56,31 @@ def layer(handler: BaseHTTPRequestHandler) -> None:
     send(handler, body, kind="application/json")
 
 
+def open_api(handler: BaseHTTPRequestHandler) -> None:
+    """The records of the fixture two at a time, from the `start` that is asked, and how many there are."""
+    data = json.loads(CASES["json/open_data"].document.body)
+    start = int(parse_qs(urlsplit(handler.path).query).get("start", ["0"])[0])
+    body = json.dumps(data | {"results": data["results"][start : start + 2]}).encode()
+    send(handler, body, kind="application/json")
+
+
 DOCS = Path(__file__).parents[2] / "docs" / "platforms"
 LAYER = "/arcgis/rest/services/cpts/FeatureServer/0"
 REST = "/wp-json/wp/v2/{}?search=cpts&per_page=100"
 WFS = "/geoserver/GCS/ows?service=WFS&version=1.0.0&request=GetFeature&typeName=GCS%3AAMBU_CPTS"
+OPEN_DATA = """
+[extract]
+rows = "results"
+ignore = ["referent", "code departement", "geo_point_2d"]
+columns.id_cpts = "publisher_ref"
+columns.nom_cpts = "name"
+columns.departement = "department_text"
+columns.etat_avancement = "status_text"
+columns.date_signature_aci = "date_text"
+columns.population_totale = "population_text"
+columns.communes = "territory_text"
+columns."code communes" = "commune_codes"
+"""
 SOURCES = {
     "ars": Source(
         "ars",
@@ -124,6 +145,13 @@ SOURCES = {
         more={LAYER: layer, LAYER + "/query": layer},
         unread=("map/umap_settings",),
     ),
+    "json": Source(
+        "json",
+        ("/api/cpts?limit=2",),
+        {},
+        crawl='[crawl.pages]\noffset = "start"\ntotal = "total_count"\n' + OPEN_DATA,
+        more={"/api/cpts": open_api},
+    ),
     "finess": Source(
         "finess",
         ("/finess-structures-1.json.gz", "/etalab-cs1100507.csv"),
@@ -132,7 +160,11 @@ SOURCES = {
     ),
 }
 # what a source reads besides the fixtures it serves as they are
-BESIDE = {"maps": ("map/arcgis_page_1", "map/arcgis_page_2"), "finess": ("finess/structures",)}
+BESIDE = {
+    "json": ("json/open_data",),
+    "maps": ("map/arcgis_page_1", "map/arcgis_page_2"),
+    "finess": ("finess/structures",),
+}
 
 
 class Routes(dict):

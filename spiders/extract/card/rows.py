@@ -56,6 +56,7 @@ def read_records(data: object, document: Document, context: SourceContext) -> Re
     found = [one for one in records(data, rules.rows) if isinstance(one, Mapping)]
     if not found:
         return ([], _drifted(document, context)) if context.entry else None
+    found = [{key: value for key, value in one.items() if not rules.ignores(str(key))} for one in found]
     if not rules.fields:
         from spiders.extract.decode.data.records import listings_from_records, numbered
 
