@@ -73,6 +73,12 @@ def told(error: BaseException) -> str:
     return ""
 
 
+def sweep(folder: Path) -> None:
+    """Take away the files that killed processes left in `folder`."""
+    for left in abandoned(folder):
+        left.unlink(missing_ok=True)
+
+
 def abandoned(folder: Path) -> list[Path]:
     """What killed processes left under private names in `folder`: older than a day."""
     before = time.time() - ABANDONED

@@ -86,6 +86,7 @@ ALARMS = {
     "Truncated": "the document ends before its format says it should",
     "Collapse": "far fewer listings than the last good run",
     "Turnover": "too many of the names differ from the last good run",
+    "LastGoodUnreadable": "the listings of the last good run cannot be read: these were compared with nothing",
     "Stale": "the last success is older than the card allows",
     "RobotsRefused": "robots.txt refuses the page or could not be read as rules",
     "ReplayMiss": "the replayed crawl asked for an exchange the capture does not hold",

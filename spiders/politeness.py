@@ -8,6 +8,7 @@ robots.txt, or no answer at all, would let the crawl go on.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -15,7 +16,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import Request, Response
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
 
+MAX_SILENCES = 3
 MAX_CRAWL_DELAY = 30  # seconds; above, a crawl of sixty pages would not end
 
 
@@ -130,26 +131,26 @@ class RobotsGuard(RobotsTxtMiddleware):
 
 class RetryAfter:
     """Waits as long as a publisher asks, or gives up when that is too long; sees to it that all the hosts of
-    one publisher share one download slot, and that an answer without end is asked for once."""
+    one publisher share one download slot, and that one who lets page after page wait is left alone."""
 
     def __init__(self, longest: float, replay: bool) -> None:
         self.longest = longest
         self.replay = replay
+        self.silences: Counter[str] = Counter()  # publisher → pages in a row that ended in a timeout
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         settings = crawler.settings
-        retry = cls(settings.getfloat("RETRY_AFTER_MAX"), settings["ARCHIVE_MODE"] == "replay")
-        crawler.signals.connect(retry.answering, signals.headers_received)
-        return retry
-
-    def answering(self, request: Request) -> None:
-        request.meta["answering"] = True
+        return cls(settings.getfloat("RETRY_AFTER_MAX"), settings["ARCHIVE_MODE"] == "replay")
 
     def process_request(self, request: Request) -> None:
-        request.meta["download_slot"] = publisher_group(urlsplit(request.url).hostname or "")
+        publisher = publisher_group(urlsplit(request.url).hostname or "")
+        request.meta["download_slot"] = publisher
+        if self.silences[publisher] >= MAX_SILENCES:
+            raise HostUnreachable(f"{publisher} a laissé {MAX_SILENCES} pages de suite sans réponse : pas aujourd'hui")
 
     async def process_response(self, request: Request, response: Response) -> Response:
+        self.silences[request.meta["download_slot"]] = 0
         if response.status in (429, 503) and (asked := response.headers.get("Retry-After")):
             seconds = retry_after(asked.decode("latin-1"), datetime.now(UTC))
             if seconds > self.longest:
@@ -159,9 +160,8 @@ class RetryAfter:
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """A server that has begun to answer and does not end would not end the next times either."""
-        if request.meta.pop("answering", False) and isinstance(exception, DownloadTimeoutError):
-            request.meta["dont_retry"] = True
+        if isinstance(exception, DownloadTimeoutError):
+            self.silences[request.meta["download_slot"]] += 1
 
 
 def retry_after(value: str, now: datetime) -> float:

@@ -34,7 +34,7 @@ from spiders.archive.middleware import ArchiveMiddleware
 from spiders.archive.reconstruct import ManifestError, read_manifest
 from spiders.clock import now, rehearsing
 from spiders.collect import STOP_SECONDS, folder_of
-from spiders.files import told
+from spiders.files import sweep, told
 from spiders.loader import bind
 from spiders.plan import MAX_CHAINS, chains
 from spiders.registry import CardError, SourceCard, card, cards_folder, load_cards
@@ -275,6 +275,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             reports = capture_reconstructions(given.sources, given.pages, options, given.cards, _print)
         else:
             options = Options(given.mode, folders, given.output, given.today, overrides)
+            sweep(given.output)
             chosen = [card(source_id, given.cards) for source_id in given.sources or load_cards(given.cards)]
             with _listener(given.pipes, len(chosen)) as emit:
                 reports = go_on(chosen, options, emit, given.again)

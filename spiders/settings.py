@@ -51,11 +51,11 @@ DOWNLOAD_DELAY_JITTER = 0.3
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [429, 500, 502, 503, 504, 522, 524]
 RETRY_AFTER_MAX = 120  # seconds; a publisher who asks for more is left alone until the next crawl
-# a name that does not resolve will not in the next seconds: libc has already tried its servers
+# a name that does not resolve will not in the next seconds: libc has already tried its servers; a server that said
+# nothing for thirty seconds, or did not end, would not the next times either
 RETRY_EXCEPTIONS = [
     "scrapy.exceptions.DownloadConnectionRefusedError",
     "scrapy.exceptions.DownloadFailedError",
-    "scrapy.exceptions.DownloadTimeoutError",
     "scrapy.exceptions.ResponseDataLossError",
 ]
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"

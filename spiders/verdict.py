@@ -84,14 +84,14 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, tod
     """Judges the crawl, names its capture, writes the listings when they are good. A failed run leaves the
     listings of the last good one where they are. `today` is the day of a live run."""
     listings = sorted(crawl.found, key=lambda listing: listing.evidence.url)
-    kept = _last_good(card, output)
+    kept, unreadable = _last_good(card, output)
     last_good = _judged_by(listings, kept)
     listings = since_first_read(listings, last_good or [])
     capture = _replayed(crawl, mode)
     capture_hash = _sha256(capture)
     same_capture = _is_read_again(card, output, capture_hash)
 
-    alarms = [*crawl.alarms, *_replay_alarms(card, crawl, mode)]
+    alarms = [*crawl.alarms, *unreadable, *_replay_alarms(card, crawl, mode)]
     if output and crawl.countable:
         alarms += judge(card, listings, last_good, same_capture)
     day = today if mode == "live" else _day_of_replay(crawl, listings)
@@ -181,12 +181,12 @@ def failed_report(
     today: str = "",
 ) -> SourceReport:
     """The report of a run that changes nothing: it describes the listings that stay in place."""
-    kept, earlier = _standing(card, output, mode)
+    kept, unreadable, earlier = _standing(card, output, mode)
+    alarms += tuple(alarm for alarm in unreadable if alarm not in alarms)
     last_success = (earlier.last_success if earlier else "") or confirmed_on(kept or [])
     if kept and mode == "live":
         alarms += _late(card, last_success, today)
     facts = _facts(crawl) if crawl else {"pages": 0, "started": started, "finished": finished}
-    in_place = f"the {len(kept)} listings of {last_success} are kept" if kept else "there was none to keep"
     return SourceReport(
         source_id=card.id,
         outcome="failed",
@@ -196,7 +196,7 @@ def failed_report(
         read=len(crawl.found) if crawl else 0,
         data_version=data_version(kept) if kept else "",
         alarms=alarms,
-        reason=f"{reason}; {in_place}",
+        reason=f"{reason}; {_told_of(kept, unreadable, last_success)}",
         day=today,
         last_success=last_success,
         fetched_at=_latest(kept or []),
@@ -206,16 +206,24 @@ def failed_report(
     )
 
 
-def _standing(card: SourceCard, output: Path | None, mode: str) -> tuple[list[Listing] | None, SourceReport | None]:
+def _standing(
+    card: SourceCard, output: Path | None, mode: str
+) -> tuple[list[Listing] | None, tuple[Alarm, ...], SourceReport | None]:
     """What a failed run leaves in place: the last good listings and their report. Those of a reconstruction do not:
     a real page that could not be read is not replaced by ours."""
-    kept = _last_good(card, output)
+    kept, unreadable = _last_good(card, output)
     if output is None:
-        return kept, None
+        return kept, unreadable, None
     if mode == "live" and kept and reconstructed(kept):
         (output / f"{card.id}.jsonl").unlink()
-        return None, None
-    return kept, read_report(output, card.id)
+        return None, unreadable, None
+    return kept, unreadable, read_report(output, card.id)
+
+
+def _told_of(kept: list[Listing] | None, unreadable: tuple[Alarm, ...], last_success: str) -> str:
+    if unreadable:
+        return f"those of the last good run cannot be read ({unreadable[0].detail})"
+    return f"the {len(kept)} listings of {last_success} are kept" if kept else "there was none to keep"
 
 
 def _late(card: SourceCard, last_success: str, today: str) -> tuple[Alarm, ...]:
@@ -291,13 +299,18 @@ def _facts(crawl: Crawl) -> dict[str, Any]:
     }
 
 
-def _last_good(card: SourceCard, output: Path | None) -> list[Listing] | None:
+def _last_good(card: SourceCard, output: Path | None) -> tuple[list[Listing] | None, tuple[Alarm, ...]]:
+    """The listings of the last good run, None when there was none or they cannot be read, which is an alarm: a run is
+    then compared with nothing."""
     if output is None:
-        return None
+        return None, ()
     try:
-        return list(read_jsonl(output / f"{card.id}.jsonl"))
-    except (OSError, ValueError):
-        return None
+        return list(read_jsonl(output / f"{card.id}.jsonl")), ()
+    except FileNotFoundError:
+        return None, ()
+    except (OSError, ValueError) as error:
+        detail = f"{card.id}.jsonl : {error}"
+        return None, (Alarm("LastGoodUnreadable", detail, source_id=card.id, url=card.entry_urls[0]),)
 
 
 def _latest(listings: list[Listing]) -> str:

@@ -15,6 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from spiders.archive.exchange import CaptureError
 from spiders.archive.folder import FAILED, crawls
 from spiders.archive.reader import Capture
+from spiders.files import aside
 
 
 @dataclass
@@ -94,9 +95,8 @@ def _thin(path: Path, needed: Collection[str], done: Pruned) -> None:
         _remove(path, done)
         return
     data = path.read_bytes()
-    aside = path.with_name(path.name + ".partial")
-    aside.write_bytes(b"".join(data[one.start : one.end] for one in kept))
-    aside.replace(path)
+    with aside(path) as partial:
+        partial.write_bytes(b"".join(data[one.start : one.end] for one in kept))
     done.thinned.append(path)
     done.freed += len(data) - path.stat().st_size
 

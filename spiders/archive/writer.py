@@ -20,7 +20,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from spiders.archive.exchange import FAILURE_TYPE, Exchange
-from spiders.files import private_name
+from spiders.files import private_name, sweep
 
 # of one hop only: the client has already undone them when the archive sees the body
 HOP_HEADERS = frozenset({"transfer-encoding", "connection", "keep-alive", "content-length"})
@@ -43,6 +43,7 @@ class CaptureWriter:
         self._count = 0
         self._aside = private_name(path)
         self._aside.parent.mkdir(parents=True, exist_ok=True)
+        sweep(path.parent)
         self._file = self._aside.open("wb")
         self._warc = WARCWriter(self._file, gzip=True, warc_version="1.1")
         payload = "".join(f"{name}: {value}\r\n" for name, value in info.items()).encode("utf-8")

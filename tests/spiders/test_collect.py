@@ -22,6 +22,7 @@ from spiders.collect import collect
 from spiders.listing import Evidence, Listing, read_jsonl
 from spiders.registry import _load, load_cards
 from spiders.report import data_version, read_report
+from spiders.verdict import Crawl, conclude
 from tests.support.loopback import QUICK, Site, send, serve, table, write_card
 
 NAMES = ("CPTS du Val Bleu", "CPTS des Trois Rivières")
@@ -332,6 +333,18 @@ def test_an_old_success_is_stale(card):
 
     assert stale(card, date(2026, 9, 1), date(2026, 11, 22)).name == "Stale"
     assert stale(card, date(2026, 11, 1), date(2026, 11, 22)) is None
+
+
+@pytest.mark.parametrize("lost", ["", "http://x/"])
+def test_last_good_listings_that_cannot_be_read_are_an_alarm(card, tmp_path, lost):
+    """A run is then compared with nothing: the alarm says so, whether it is good or fails."""
+    (tmp_path / f"{card.id}.jsonl").write_bytes(b'{"name": "CPTS du V\xff')
+    found = [] if lost else listings("CPTS du Val", "CPTS des Monts")
+    crawl = Crawl(found, [], [lost] if lost else [], [], 1, "", "", {}, {}, [])
+    report = conclude(card, crawl, "live", tmp_path, "2026-11-22")
+    assert "LastGoodUnreadable" in names(report.alarms)
+    assert report.failed == bool(lost) and ("cannot be read" in report.reason) == bool(lost)
+    assert (tmp_path / f"{card.id}.jsonl").read_bytes().startswith(b'{"name": "CPTS du V\xff') == bool(lost)
 
 
 def test_the_version_of_the_data_ignores_when_and_where_it_was_recorded():

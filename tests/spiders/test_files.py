@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from spiders.files import ABANDONED, abandoned, aside, private_name, told, write_text
+from spiders.files import ABANDONED, abandoned, aside, private_name, sweep, told, write_text
 
 
 def test_the_file_is_replaced_when_the_block_ends_well(tmp_path: Path) -> None:
@@ -45,6 +45,9 @@ def test_only_old_partial_files_are_abandoned(tmp_path: Path) -> None:
     for path in (old, tmp_path / "a"):
         os.utime(path, (day_before, day_before))
     assert abandoned(tmp_path) == [old]
+    sweep(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([new.name, "a"])
+    sweep(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize(

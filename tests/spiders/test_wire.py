@@ -134,6 +134,16 @@ def drip(handler) -> None:
         return
 
 
+def mute(handler) -> None:
+    """Accepts and says nothing; gives up when the client does."""
+    handler.close_connection = True
+    handler.connection.settimeout(20)
+    try:
+        handler.connection.recv(1)
+    except OSError:
+        return
+
+
 def to(address: str):
     return lambda handler: send(handler, b"", status=302, Location=address)
 
@@ -142,7 +152,7 @@ def to(address: str):
 def reports(tmp_path_factory: pytest.TempPathFactory):
     """One crawl of every case, in a rehearsal: listings by source, reports, and what the server was asked."""
     folder = tmp_path_factory.mktemp("wire")
-    site = Site(pages={"/fine": FINE, "/drip": drip})
+    site = Site(pages={"/fine": FINE, "/drip": drip, **{f"/muet/{number}": mute for number in range(4)}})
     with serve(site):
         elsewhere = site.url.replace("127.0.0.1", "localhost")
         site.pages |= {
@@ -153,9 +163,10 @@ def reports(tmp_path_factory: pytest.TempPathFactory):
         }
         for name in ("drip", "ailleurs", "prive", "fichier"):
             write_card(folder / "cards", name, f"{site.url}/{name}", crawl="delay = 0")
+        write_card(folder / "cards", "muet", *(f"{site.url}/muet/{number}" for number in range(4)), crawl="delay = 0")
         write_card(folder / "cards", "liens", f"{site.url}/liens", crawl='delay = 0\ndiscovery = ["links"]')
         settings = {**QUICK, "RETRY_TIMES": "2", "DOWNLOAD_TIMEOUT": "2"}
-        sources = ["drip", "ailleurs", "prive", "fichier", "liens"]
+        sources = ["drip", "ailleurs", "prive", "fichier", "muet", "liens"]
         done = collect(
             sources, "live", [folder / "captures"], folder / "out", cards=folder / "cards", settings=settings
         )
@@ -170,6 +181,12 @@ def said(report) -> str:
 def test_an_answer_without_end_is_asked_once(reports) -> None:
     found, _, asked = reports
     assert "DownloadTimeoutError" in said(found["drip"]) and asked["/drip"] == 1
+
+
+def test_a_server_that_says_nothing_is_left_alone_after_three_pages(reports) -> None:
+    found, _, asked = reports
+    assert [asked[f"/muet/{number}"] for number in range(4)] == [1, 1, 1, 0]
+    assert found["muet"].outcome == "failed" and "3 pages de suite sans réponse" in said(found["muet"])
 
 
 def test_a_redirect_of_an_entry_page_to_another_host_is_followed(reports) -> None:
