@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from lexicon.text import fold_words
 from spiders.addresses import NOT_A_DOCUMENT, canonical, split_page
-from spiders.document import Document
+from spiders.document import MAX_BYTES, Document
 
 # « CPTS », « CTPS », « Communautés Professionnelles et Territoriales de Santé », « communauté territoriale
 # professionnelle de santé », « communauté professionelle »: all read on publishers' pages. A slug is cut near
@@ -23,6 +23,8 @@ CPTS = re.compile(
     r"|\bcommunautes? professionn?elles?(?: et)? territoriales?\b"
     r"|\bcommunautes? territoriales? professionn?elles?\b"
 )
+# « Exercice coordonné »: the section of ameli.fr, and of agencies, that holds them
+LEADS_TO = re.compile(r"\bexercices? coordonnes?\b")
 FIRST_PAGE = re.compile(r"^\D*1\b")
 
 
@@ -96,6 +98,32 @@ def rest_links(document: Document) -> Iterator[tuple[str, str]]:
             title = row.get("title")
             text = title.get("rendered", "") if isinstance(title, dict) else str(title or "")
             yield re.sub(r"<[^>]+>", " ", text), address
+
+
+def sitemap_links(document: Document) -> tuple[list[str], list[str]]:
+    """Addresses of the pages of a sitemap, and of the sitemaps of an index, gzipped or not (sitemaps.org). Empty for
+    what is neither."""
+    from lxml import etree
+    from scrapy.utils.gz import gunzip
+    from scrapy.utils.sitemap import Sitemap
+
+    body = document.body
+    try:
+        sitemap = Sitemap(gunzip(body, max_size=MAX_BYTES) if body[:2] == b"\x1f\x8b" else body)
+        found = [canonical(one["loc"], document.url) for one in sitemap if one.get("loc")]
+    except (OSError, EOFError, ValueError, AttributeError, StopIteration, etree.XMLSyntaxError):
+        return [], []
+    found = list(dict.fromkeys(filter(None, found)))
+    return ([], found) if sitemap.type == "sitemapindex" else (found, [])
+
+
+def worth_asking(links: Iterable[tuple[str, str]]) -> list[str]:
+    """Of the links of a home page, those that speak of CPTS or of what menus file them under."""
+    return [
+        address
+        for text, address in links
+        if speaks_of_cpts(text, slug(address)) or any(LEADS_TO.search(fold_words(one)) for one in (text, slug(address)))
+    ]
 
 
 def worth_following(links: Iterable[tuple[str, str]]) -> list[str]:

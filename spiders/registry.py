@@ -126,7 +126,7 @@ class CrawlRules(_Strict):
     follow: str | None = None  # regular expression on the address or the link text
     refuse: str | None = None  # regular expression on addresses never to visit
     pages: Pages | None = None  # of the platform `json`
-    discovery: tuple[Literal["rss", "press", "search", "rest", "links"], ...] = ()
+    discovery: tuple[Literal["rss", "press", "search", "sitemap", "menu", "rest", "links"], ...] = ()
 
     @field_validator("delay")
     @classmethod
@@ -153,6 +153,7 @@ class SourceCard(_Strict):
     entry_urls: tuple[str, ...] = Field(min_length=1)
     verified: bool  # somebody saw the listing page itself
     known: str = Field(min_length=10)  # what is known of the source, what to look for
+    supposed: str = ""  # what nobody has seen: an address, a shape, a way
     licence: str
     expect: Expectations
     lifecycle: Lifecycle
@@ -246,14 +247,20 @@ def as_markdown(cards: Iterable[SourceCard]) -> str:
     lines = [
         "# Sources",
         "",
-        "Derived from the cards of `spiders/sources/`; how a card works is in `docs/sources.md`.",
+        "Derived from the cards of `spiders/sources/`; how a card works is in `docs/sources.md`. *Seen* says whether "
+        "somebody saw the listing itself; what is known, then what is only supposed, is what the card says, in French.",
         "",
-        "| Source | Publisher | Kind | Regions | Platform | State | Listing seen |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| Source | Publisher | Kind | Regions | Platform | State | Seen | Known | Supposed |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     lines += [
         f"| [{one.id}]({one.entry_urls[0]}) | {one.publisher} | {one.kind} | {' '.join(one.regions) or 'national'} "
-        f"| {one.platform} | {one.lifecycle.state} | {'yes' if one.verified else 'no'} |"
+        f"| {one.platform} | {one.lifecycle.state} | {'yes' if one.verified else 'no'} | {_cell(one.known)} "
+        f"| {_cell(one.supposed)} |"
         for one in cards
     ]
     return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|") or "—"

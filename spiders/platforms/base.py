@@ -24,6 +24,7 @@ from spiders.document import Document
 from spiders.extract.bounded import read_bounded
 from spiders.extract.model.source import SourceContext
 from spiders.listing import Alarm, Extraction, Listing
+from spiders.platforms import ways
 from spiders.politeness import RobotsRefused, publisher_group
 from spiders.registry import SourceCard
 
@@ -38,6 +39,11 @@ FOR_GOOD = {301, 308}  # redirections that say: ask there from now on
 def first_address(exchange: Request | Response) -> str:
     """The address that was asked for, before any redirection: the one the card or a page names."""
     return next(iter(exchange.meta.get("redirect_urls", ())), exchange.url)
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
 
 
 class SourceSpider(scrapy.Spider):
@@ -60,6 +66,7 @@ class SourceSpider(scrapy.Spider):
         self.moved: dict[str, str] = {}  # entry page → where the publisher has moved it for good
         self._asked: set[str] = set()
         self._entries = {split_page(canonical(url))[0] for url in self.card.entry_urls}
+        self._menu: set[str] = set()  # pages that the home page leads to
         self._started = False
 
     @classmethod
@@ -75,21 +82,27 @@ class SourceSpider(scrapy.Spider):
             yield request
 
     def starts(self) -> Iterator[Request]:
-        """The first requests: the entry pages. Platforms add their ways of finding others."""
+        """The first requests: the entry pages, and the ways of finding others that the card names."""
         for url in self.card.entry_urls:
             yield from self.ask(url, "entry")
+        for way, url in ways.addresses(self.card.entry_urls[0], self.card.crawl.discovery):
+            yield from self.ask(url, "discovery", self.parse_way, way=way)
 
     def links(self, document: Document, extraction: Extraction) -> Iterable[str]:
-        """Addresses to visit after this document: those the card's `follow` matches and, where its
-        discovery says `links`, those of an entry page that speak of CPTS."""
+        """Addresses to visit after this document: those the card's `follow` matches and, where its discovery says
+        `links`, those of a list page that speak of CPTS."""
         yield from self.chosen(document, extraction)
-        if "links" in self.card.crawl.discovery and self.is_entry(document.url):
+        if "links" in self.card.crawl.discovery and self.is_list(document.url):
             read = page_links if document.kind == "html" else feed_links
             yield from worth_following(read(document))
 
     def is_entry(self, url: str) -> bool:
         """Whether the address is that of an entry page, where it has moved to, or of a further part of it."""
         return split_page(canonical(url))[0] in self._entries
+
+    def is_list(self, url: str) -> bool:
+        """Whether the page may list others: an entry page, or one that the menu leads to."""
+        return self.is_entry(url) or canonical(url) in self._menu
 
     @property
     def entry_pages_only(self) -> bool:
@@ -153,12 +166,31 @@ class SourceSpider(scrapy.Spider):
         ):
             self.lost.append(document.url)
         yield from extraction.listings
+        if "menu" in self.card.crawl.discovery and _is_home(document.url):
+            yield from self._by_menu(document)
         if document.kind == "html" and self.is_entry(document.url):
             further = next_pages(document)
             if further or split_page(document.url)[1]:
                 self._part_of_a_list(document)
             yield from self.follow(further)
         yield from self.follow(self.links(document, extraction))
+
+    def parse_way(self, response: Response, way: str, number: int = 1) -> Iterator[Request]:
+        """A page that may lead to others: it is no listing itself."""
+        document = self.document(response)
+        if document is None:
+            return
+        if way == "menu":
+            yield from self._by_menu(document)
+        else:
+            yield from self.follow(ways.found(way, document))
+        for address in ways.further(way, document, number):
+            yield from self.ask(address, "discovery", self.parse_way, way=way, number=number + 1)
+
+    def _by_menu(self, document: Document) -> Iterator[Request]:
+        found = ways.found("menu", document)
+        self._menu.update(found)
+        yield from self.follow(found)
 
     def _part_of_a_list(self, document: Document) -> None:
         """What a page announces is the whole list, of which it shows a part: the card's bounds judge the whole."""

@@ -56,5 +56,5 @@ class WordpressSpider(SourceSpider):
     def failed(self, failure: Any) -> Iterator[Request]:
         """A REST interface that is closed or broken leaves the HTML."""
         super().failed(failure)
-        if failure.request.meta["role"] == "discovery":
+        if "kind" in failure.request.cb_kwargs:
             yield from self._after(failure.request.cb_kwargs["kind"])

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from spiders.draft import TO_FILL
-from spiders.registry import REGIONS, SOURCES, CardError, card, load_cards, read_card
+from spiders.registry import REGIONS, SOURCES, CardError, as_markdown, card, load_cards, read_card
 
 CARDS = load_cards()
 AGENCY_HOSTS = {
@@ -58,13 +58,25 @@ def test_a_card_can_be_collected_and_understood(source) -> None:
         assert source.regions, "a regional publisher has a region"
 
 
-def test_paused_cards_expect_nothing_yet_and_say_why() -> None:
+def test_paused_cards_expect_nothing_and_say_why_they_must_not_be_asked() -> None:
+    paused = [one for one in CARDS.values() if one.lifecycle.state == "paused"]
+    for source in paused:
+        assert source.expect.minimum == 0, source.id
+        assert len(source.lifecycle.reason) > 20, source.id
+    assert len(paused) < 5, "a source is asked unless there is a reason not to"
+
+
+def test_what_nobody_saw_is_said_to_be_supposed() -> None:
     for source in CARDS.values():
-        if source.lifecycle.state == "paused":
-            assert source.expect.minimum == 0, source.id
-            assert len(source.lifecycle.reason) > 20, source.id
         if not source.verified:
             assert len(source.known) > 60, f"{source.id}: say what is known and what to look for"
+            assert source.supposed, f"{source.id}: say what is only supposed"
+
+
+def test_the_docs_hold_the_table_of_the_cards() -> None:
+    """`observatoire sources list --markdown > docs/sources-list.md` renews it."""
+    written = (Path(__file__).parents[2] / "docs" / "sources-list.md").read_text(encoding="utf-8")
+    assert written == as_markdown(CARDS.values())
 
 
 def test_two_cards_do_not_start_from_the_same_page() -> None:
@@ -79,7 +91,8 @@ def test_each_agency_has_its_card_on_its_own_host() -> None:
     hosts = {}
     for source in CARDS.values():
         if source.kind == "ars":
-            assert source.platform == "ars" and source.crawl.discovery == ("rss", "press", "search"), source.id
+            assert source.platform == "ars" and source.lifecycle.state == "active", source.id
+            assert source.crawl.discovery == ("rss", "press", "search", "sitemap", "menu"), source.id
             assert len(source.regions) == 1, source.id
             hosts[source.regions[0]] = source.hosts
     assert hosts.keys() == REGIONS.keys()

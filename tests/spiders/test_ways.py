@@ -1,0 +1,94 @@
+"""Finding pages by the menu, the sitemap and the list of press releases of a site, where no list is known."""
+
+import gzip
+
+import pytest
+
+from spiders.collect import collect
+from spiders.discovery import sitemap_links, worth_asking
+from spiders.document import Document
+from spiders.listing import read_jsonl
+from tests.support.loopback import QUICK, Site, serve, table, write_card
+
+URLSET = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
+INDEX = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</sitemapindex>'
+
+
+def locs(*addresses, tag="url"):
+    return "".join(f"<{tag}><loc>{one}</loc></{tag}>" for one in addresses)
+
+
+def document(text, url="https://exemple.fr/sitemap.xml"):
+    return Document(url, text if isinstance(text, bytes) else text.encode())
+
+
+def test_a_sitemap_gives_its_pages_and_an_index_its_sitemaps():
+    pages = URLSET.format(locs("https://exemple.fr/cpts-du-val", "/contact", "https://exemple.fr/cpts-du-val"))
+    assert sitemap_links(document(pages)) == (["https://exemple.fr/cpts-du-val", "https://exemple.fr/contact"], [])
+    assert sitemap_links(document(gzip.compress(pages.encode()))) == sitemap_links(document(pages))
+    index = INDEX.format(locs("https://exemple.fr/a.xml", tag="sitemap"))
+    assert sitemap_links(document(index)) == ([], ["https://exemple.fr/a.xml"])
+
+
+@pytest.mark.parametrize("body", [b"", b"<html><body>404</body></html>", b"\x1f\x8b cut", b"<urlset", b"\x00\xff"])
+def test_what_is_no_sitemap_leads_nowhere(body):
+    assert sitemap_links(document(body)) == ([], [])
+
+
+def test_a_menu_may_file_them_under_coordinated_practice():
+    links = [
+        ("L’exercice coordonné", "https://exemple.fr/a"),
+        ("Les communautés professionnelles territoriales de santé", "https://exemple.fr/b"),
+        ("Accueil", "https://exemple.fr/exercice-coordonne"),
+        ("Vaccination", "https://exemple.fr/c"),
+    ]
+    assert [address[-1] for address in worth_asking(links)] == ["a", "b", "e"]
+
+
+@pytest.fixture
+def site():
+    site = Site()
+    with serve(site):
+        yield site
+
+
+def names(tmp_path, site, platform="ars", discovery='["rss", "press", "search", "sitemap", "menu"]', mode="live"):
+    cards = tmp_path / "cards"
+    write_card(cards, "essai", site.url + "/", platform=platform, minimum=0, crawl=f"discovery = {discovery}")
+    (report,) = collect(
+        ["essai"], mode, [tmp_path / "captures"], tmp_path / "out", cards=cards, today="2027-01-04", settings=QUICK
+    )
+    assert not report.failed, report.reason
+    return sorted({one.name for one in read_jsonl(tmp_path / "out" / "essai.jsonl")})
+
+
+HOME = '<html><body><nav><a href="{}">{}</a><a href="/contact">Contact</a></nav><main><h1>Bienvenue</h1></main></body></html>'
+
+
+@pytest.mark.parametrize("platform", ["ars", "wordpress", "site"])
+def test_a_list_is_reached_from_the_menu_and_its_pages_from_the_list(tmp_path, site, platform):
+    hub = '<html><body><main><h1>Nos territoires</h1><a href="/fiche-1">CPTS du Val Ondin</a></main></body></html>'
+    site.pages = {
+        "/": HOME.format("/organisation", "Exercice coordonné").encode(),
+        "/organisation": hub.encode(),
+        "/fiche-1": table("CPTS du Val Ondin"),
+    }
+    discovery = '["rest", "menu", "links"]' if platform == "wordpress" else '["menu", "links"]'
+    assert names(tmp_path, site, platform, discovery) == ["CPTS du Val Ondin"]
+
+
+def test_a_page_that_only_the_sitemap_knows_is_read(tmp_path, site):
+    site.pages = {
+        "/": HOME.format("/soins", "Se soigner").encode(),
+        "/sitemap.xml": INDEX.format(locs(site.url + "/sitemap.xml?page=1", tag="sitemap")).encode(),
+        "/sitemap.xml?page=1": URLSET.format(locs(site.url + "/les-cpts-de-la-region", site.url + "/soins")).encode(),
+        "/les-cpts-de-la-region": table("CPTS du Phare Blanc", "CPTS du Pont Vieux"),
+    }
+    assert names(tmp_path, site) == ["CPTS du Phare Blanc", "CPTS du Pont Vieux"]
+    assert not site.asked["/soins"]
+
+
+def test_a_capture_from_before_a_way_was_added_is_still_replayed(tmp_path, site):
+    site.pages = {"/": HOME.format("/liste-cpts", "Les CPTS").encode(), "/liste-cpts": table("CPTS du Val Ondin")}
+    first = names(tmp_path, site, discovery='["menu"]')
+    assert names(tmp_path, site, mode="replay") == first == ["CPTS du Val Ondin"]
