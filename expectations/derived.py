@@ -25,6 +25,7 @@ TEXTS = {
     "evenements": ("texte",),
     "preuves": ("valeur", "texte", "citation"),
     "desaccords": ("valeur",),
+    "lignees": ("de_nom", "vers_nom", "texte"),
     "travaux": ("texte",),
     "alarmes": ("detail",),
     "changements": ("avant", "apres", "phrase"),

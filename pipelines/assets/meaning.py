@@ -43,14 +43,18 @@ def statements(context: dg.AssetExecutionContext) -> tuple[list[Row], list[Row]]
     return claims, unread
 
 
-@dg.asset(
+@dg.multi_asset(
     group_name="sens",
-    kinds={"python"},
-    description="Which CPTS each mention speaks of, with stable ids from the ledger; doubtful pairs go to review.",
+    outs={
+        "identities": dg.AssetOut(
+            description="Which CPTS each mention speaks of, with stable ids from the ledger.", kinds={"python"}
+        ),
+        "successions": dg.AssetOut(description="Which CPTS gave way to which.", kinds={"python"}),
+    },
 )
-def identities(context: dg.AssetExecutionContext, claims: list[Row]) -> list[Row]:
+def identified(context: dg.AssetExecutionContext, claims: list[Row]) -> tuple[list[Row], list[Row]]:
     from pipelines.steps.build import assign_identities
 
-    rows = assign_identities(claims)
-    context.add_output_metadata({"cpts": len({row["cpts_id"] for row in rows}), "mentions": len(rows)})
-    return rows
+    rows, successions = assign_identities(claims)
+    context.log.info("%s CPTS, %s mentions", len({row["cpts_id"] for row in rows}), len(rows))
+    return rows, successions

@@ -39,8 +39,10 @@ def affirmations(claims: list[Row], identities: list[Row]) -> list[Row]:
 
 
 @dg.multi_asset(group_name="tables", outs={name: _out(name) for name in history.DOSSIERS})
-def dossiers(claims: list[Row], identities: list[Row], affirmations: list[Row]) -> Iterator[dg.Output[list[Row]]]:
-    tables = history.dossier_tables(claims, identities, affirmations)
+def dossiers(
+    claims: list[Row], identities: list[Row], affirmations: list[Row], successions: list[Row]
+) -> Iterator[dg.Output[list[Row]]]:
+    tables = history.dossier_tables(claims, identities, affirmations, successions)
     for name in history.DOSSIERS:
         yield dg.Output(tables[name], output_name=name)
 
@@ -102,5 +104,5 @@ def alarmes() -> list[Row]:
 
 
 @_asset("changements")
-def changements(cpts: list[Row], territoires: list[Row], preuves: list[Row]) -> list[Row]:
-    return history.change_table({"cpts": cpts, "territoires": territoires, "preuves": preuves})
+def changements(cpts: list[Row], territoires: list[Row], preuves: list[Row], lignees: list[Row]) -> list[Row]:
+    return history.change_table({"cpts": cpts, "territoires": territoires, "preuves": preuves, "lignees": lignees})

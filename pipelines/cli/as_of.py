@@ -70,7 +70,12 @@ def read_states(release: Path, day: date, known: date, cpts_id: str | None = Non
     with duckdb.connect() as base:
         rows = as_rows(base.execute(_AFFIRMATIONS, asked))
         kinds = base.execute("select source_id, nature from read_parquet(?)", [str(release / "sources.parquet")])
-        return states(rows, dict(kinds.fetchall()), day, known)
+        return states(rows, dict(kinds.fetchall()), day, known, _lineages(base, release))
+
+
+def _lineages(base: Any, release: Path) -> list[Row]:
+    table = release / "lignees.parquet"
+    return as_rows(base.execute("select * from read_parquet(?)", [str(table)])) if table.exists() else []
 
 
 def as_rows(found: Any) -> list[Row]:

@@ -7,21 +7,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-# what a person writes → what it means
+from lexicon.text import fold
+
+# what a person writes (accents left out) → what it means
 DECISIONS = {
     "meme": "same",
-    "différente": "different",
     "differente": "different",
-    "même": "same",
+    "renommee_en": "renamed_to",
+    "fusionnee_dans": "merged_into",
+    "scindee_en": "split_into",
     "remplacee_par": "replaced_by",
-    "remplacée_par": "replaced_by",
+}
+ONE_CPTS = ("same", "renamed_to")  # decisions after which both are one record
+SUCCESSIONS = {  # decisions that link two CPTS in time → `lignees.nature`
+    "renamed_to": "renommage",
+    "merged_into": "fusion",
+    "split_into": "scission",
+    "replaced_by": "remplacement",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class HumanDecision:
-    """`a`, `b`: mention ids or CPTS ids. `decision`: `same`, `different`, or `replaced_by` (`a` gave way to `b`:
-    two CPTS, linked in time). `where` is the file and line, for messages."""
+    """`a`, `b`: mention ids or CPTS ids. `decision`: `same`, `different` (two CPTS, neither of which followed the
+    other), or one of `SUCCESSIONS`: `a` gave way to `b`. `where` is the file and line, for messages."""
 
     a: str
     b: str
@@ -58,7 +67,7 @@ def read_decisions(path: Path) -> tuple[HumanDecision, ...]:
             if one := _read_row(row, where):
                 earlier = decisions.setdefault(_pair(one), one)
                 if (earlier.decision, earlier.a) != (one.decision, one.a) and (
-                    earlier.decision != one.decision or one.decision == "replaced_by"
+                    earlier.decision != one.decision or one.decision in SUCCESSIONS
                 ):
                     raise ValueError(f"{where}: contradicts {earlier.where} on the same pair; keep one of them")
     return tuple(decisions[key] for key in sorted(decisions))
@@ -70,9 +79,9 @@ def _read_row(row: dict[str, str], where: str) -> HumanDecision | None:
     cells = {name: (value or "").strip() for name, value in row.items()}
     if not cells["decision"]:
         return None
-    decision = DECISIONS.get(cells["decision"].lower())
+    decision = DECISIONS.get(fold(cells["decision"]))
     if decision is None:
-        raise ValueError(f"{where}: unknown decision « {cells['decision']} »; write meme, differente or remplacee_par")
+        raise ValueError(f"{where}: unknown decision « {cells['decision']} »; write one of {', '.join(DECISIONS)}")
     if not cells["mention_a"] or not cells["mention_b"] or cells["mention_a"] == cells["mention_b"]:
         raise ValueError(f"{where}: a decision needs two different mentions or CPTS")
     if not cells["motif_decision"]:

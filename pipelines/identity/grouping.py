@@ -12,7 +12,7 @@ from itertools import combinations, pairwise
 
 from pipelines.identity.blocking import candidate_pairs
 from pipelines.identity.compare import Decision, Traits, compare_profiles, opposed_traits
-from pipelines.identity.decisions import HumanDecision
+from pipelines.identity.decisions import ONE_CPTS, HumanDecision
 from pipelines.identity.mention import Mention
 from pipelines.identity.profile import Profile, profile_of
 from pipelines.identity.unplaced import only_of_their_name
@@ -33,18 +33,20 @@ class Pair:
 @dataclass(frozen=True, slots=True)
 class Grouping:
     """`groups`: sorted mention ids, groups in the order of their first one. `pairs`: every pair compared that is
-    linked or in doubt. `doubtful`: those for a person to look at. `successions`: `a` was replaced by `b`, as a
-    person decided. `unmatched`: decisions that name a mention unknown today."""
+    linked or in doubt. `doubtful`: those for a person to look at. `unmatched`: decisions that name a mention unknown
+    today."""
 
     groups: tuple[tuple[str, ...], ...]
     pairs: tuple[Pair, ...]
     doubtful: tuple[Pair, ...]
-    successions: tuple[HumanDecision, ...] = ()
     unmatched: tuple[HumanDecision, ...] = ()
 
 
-def group(mentions: Iterable[Mention], decisions: Sequence[HumanDecision] = ()) -> Grouping:
-    """Groups of mentions of one CPTS each. Raises `ValueError` when two mentions share an id."""
+def group(
+    mentions: Iterable[Mention], decisions: Sequence[HumanDecision] = (), renamed: Sequence[Pair] = ()
+) -> Grouping:
+    """Groups of mentions of one CPTS each. `renamed`: mentions of its former and of its present name, which nothing
+    but a person keeps apart. Raises `ValueError` when two mentions share an id."""
     ordered = sorted(mentions, key=lambda one: one.mention_id)
     by_id = {mention.mention_id: mention for mention in ordered}
     if len(by_id) < len(ordered):
@@ -57,6 +59,7 @@ def group(mentions: Iterable[Mention], decisions: Sequence[HumanDecision] = ()) 
 
     clusters = _Clusters(profiles)
     settled = _apply(known, unit_of, clusters)
+    followed = [one for one in renamed if clusters.join(unit_of[one.a], unit_of[one.b], by_hand=True) is None]
     linked: list[Link] = []
     doubtful: list[Link] = []
     for one, other in candidate_pairs(profiles):
@@ -100,9 +103,8 @@ def group(mentions: Iterable[Mention], decisions: Sequence[HumanDecision] = ()) 
     to_review = _once_per_names([*blocked, *open_doubts, *(link for link in kept if link[2].doubtful)], profiles)
     return Grouping(
         groups=_groups(units, clusters),
-        pairs=tuple(sorted([*identical, *pairs([*kept, *blocked, *doubtful])], key=_order)),
+        pairs=tuple(sorted([*identical, *followed, *pairs([*kept, *blocked, *doubtful])], key=_order)),
         doubtful=tuple(sorted(pairs(to_review), key=lambda pair: (-pair.decision.score, *_order(pair)))),
-        successions=tuple(one for one in known if one.decision == "replaced_by"),
         unmatched=tuple(one for one in decisions if one.a not in by_id or one.b not in by_id),
     )
 
@@ -180,10 +182,10 @@ def _signature(profile: Profile) -> tuple[object, ...]:
 def _apply(decisions: list[HumanDecision], unit_of: dict[str, int], clusters: _Clusters) -> set[tuple[int, int]]:
     """A person's decisions, « different » first: what a person separated stays separate."""
     settled: set[tuple[int, int]] = set()
-    for one in sorted(decisions, key=lambda one: (one.decision == "same", one.a, one.b)):
+    for one in sorted(decisions, key=lambda one: (one.decision in ONE_CPTS, one.a, one.b)):
         first, second = sorted((unit_of[one.a], unit_of[one.b]))
         settled.add((first, second))
-        if one.decision == "same":
+        if one.decision in ONE_CPTS:
             if against := clusters.join(first, second, by_hand=True):
                 raise ValueError(f"{one.where}: « même CPTS » contradicts another decision ({against})")
         else:

@@ -49,10 +49,10 @@ def anchors_of(mention: Mention) -> tuple[str, ...]:
 
 
 def assign(
-    groups: Iterable[Sequence[Mention]], ledger: Ledger, on: str, successions: Iterable[HumanDecision] = ()
+    groups: Iterable[Sequence[Mention]], ledger: Ledger, on: str, inherited: Mapping[str, str] | None = None
 ) -> Assignment:
-    """An id for every group. `on`: ISO date written on what is new. The result does not depend on the order of
-    the groups nor of their mentions."""
+    """An id for every group. `on`: ISO date written on what is new. `inherited`: mention of a new name → the id that
+    it was called by before. The result does not depend on the order of the groups nor of their mentions."""
     ordered = sorted(
         (tuple(sorted(one, key=lambda mention: mention.mention_id)) for one in groups),
         key=lambda one: one[0].mention_id,
@@ -62,6 +62,8 @@ def assign(
     events: list[Event] = []
 
     votes = _votes(anchors, entries)
+    for number, one in enumerate(ordered):
+        votes[number].update({(inherited or {}).get(mention.mention_id, "") for mention in one} & entries.keys())
     home = _homes(votes, anchors, entries)
     held: dict[int, list[str]] = defaultdict(list)
     for cpts_id, number in home.items():
@@ -94,12 +96,6 @@ def assign(
         entries[cpts_id] = replace(entries[cpts_id], anchors=kept)
 
     ids = {mention.mention_id: chosen[number] for number, one in enumerate(ordered) for mention in one}
-    known = {(event.kind, event.cpts_id, event.other) for event in ledger.events}
-    events.extend(
-        event
-        for event in _successions(successions, ids, entries, on)
-        if (event.kind, event.cpts_id, event.other) not in known
-    )
     events.sort(key=lambda one: (one.date, one.kind, one.cpts_id, one.other))
     return Assignment(
         ids, Ledger(tuple(entries[one] for one in sorted(entries)), (*ledger.events, *events)), tuple(events)
@@ -229,14 +225,3 @@ def _former_name(entry: Entry, mentions: tuple[Mention, ...]) -> str | None:
     """The name last known, when no mention bears it any more."""
     keys = {read_name(one.name).key for one in mentions} - {""}
     return entry.name if entry.name and keys and read_name(entry.name).key not in keys else None
-
-
-def _successions(
-    successions: Iterable[HumanDecision], ids: Mapping[str, str], entries: Mapping[str, Entry], on: str
-) -> list[Event]:
-    found = {}
-    for one in successions:
-        former, following = ids.get(one.a, one.a), ids.get(one.b, one.b)
-        if former in entries and following in entries and former != following:
-            found[former, following] = Event(one.date or on, "remplacee", former, following, one.reason)
-    return [found[pair] for pair in sorted(found)]

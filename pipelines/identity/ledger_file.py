@@ -12,7 +12,7 @@ from typing import Any
 
 from spiders.files import write_text
 
-EVENTS = ("apparue", "renommee", "fusionnee", "scindee", "remplacee")
+EVENTS = ("apparue", "renommee", "fusionnee", "scindee")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`kind`: one of `EVENTS`. `other`: the id merged into, split off, or that takes over; for `renommee`, the
+    """`kind`: one of `EVENTS`. `other`: the id merged into or split off; for `renommee`, the
     former name."""
 
     date: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.identity.grouping import Pair
@@ -13,11 +14,28 @@ COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "score", "motifs", "decis
 PAIR_COLUMNS = ("mention_a", "mention_b", "nom_a", "nom_b", "meme", "score", "regle", "motifs", "douteux")
 
 
-def write_review(pairs: Iterable[Pair], names: Mapping[str, str], path: Path) -> None:
-    """The pairs in doubt, most likely first, `decision` left empty. `names`: mention id → name as written."""
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A succession that a rule decided, for a person to confirm or to refuse: `decision` is that of `decisions.csv`."""
+
+    a: str
+    b: str
+    name_a: str
+    name_b: str
+    decision: str
+    reason: str
+
+
+def write_review(
+    pairs: Iterable[Pair], names: Mapping[str, str], path: Path, proposals: Iterable[Proposal] = ()
+) -> None:
+    """The successions that rules decided, `decision` filled in, then the pairs in doubt, most likely first, `decision`
+    left empty. `names`: mention id → name as written."""
     with aside(path) as partial, partial.open("w", encoding="utf-8", newline="") as lines:
         sheet = csv.writer(lines, lineterminator="\n")
         sheet.writerow(COLUMNS)
+        for one in proposals:
+            sheet.writerow((one.a, one.b, one.name_a, one.name_b, "", one.reason, one.decision, one.reason))
         for pair in pairs:
             proposal = "même CPTS proposée" if pair.decision.same else "séparées en l'état"
             sheet.writerow(

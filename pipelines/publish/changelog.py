@@ -20,10 +20,13 @@ HEADINGS = {
     "disparue": "CPTS disparues de leurs sources",
     "fusion": "Fusions",
     "scission": "Scissions",
+    "remplacement": "Remplacements",
+    "fin": "Refus et fins",
     "statut": "Changements de statut",
     "territoire": "Changements de territoire",
     "population": "Changements de population",
     "nom": "Changements de nom",
+    "fiche": "Fiches réunies",
 }
 
 

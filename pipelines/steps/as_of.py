@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any, cast
 
 from lexicon.date_shapes import period
+from pipelines.steps.corrections import decided
+from pipelines.steps.lineage_effects import ended
 from pipelines.steps.precedence import pick_name
 from pipelines.steps.stage import Statement, decide, statement
 from pipelines.tables.rows import ClaimRow
@@ -28,17 +30,27 @@ STAGE_COLUMNS = (
 )
 
 
-def states(affirmations: Iterable[Row], kinds: Mapping[str, str], day: date, known: date) -> list[Row]:
+def states(
+    affirmations: Iterable[Row], kinds: Mapping[str, str], day: date, known: date, lineages: Iterable[Row] = ()
+) -> list[Row]:
     """One row per CPTS that a source had named by `known`: its stage on `day`, with what it rests on.
 
-    `affirmations`: rows of the table, dates as `date`. `kinds`: source → nature of its publisher. A statement without
-    a date speaks of the day it was first read; a month or a year has passed when its last day has."""
+    `affirmations`, `lineages`: rows of the tables `affirmations` and `lignees`, dates as `date`. `kinds`: source →
+    nature of its publisher. A statement without a date speaks of the day it was first read; a month or a year has
+    passed when its last day has. A CPTS that gave way to another is over, whatever an unchanged page says."""
     groups: dict[str, list[ClaimRow]] = defaultdict(list)
     for row in affirmations:
         standing = row["premiere_vue"] <= known and (row["retiree_le"] is None or row["retiree_le"] > known)
         if row["propriete"] in NEEDED and standing and (row["propriete"] == "nom" or _said_of(row) <= day):
             groups[row["cpts_id"]].append(_claim(row, min(known, row["derniere_vue"])))
-    return [_state(one, claims, dict(kinds)) for one, claims in sorted(groups.items())]
+    past = [row for row in lineages if row["appris_le"] <= known and _day_of(row) <= day]
+    over = ended({one: list(map(dict, claims)) for one, claims in groups.items()}, past)
+    return [_state(one, cast("list[ClaimRow]", claims), dict(kinds)) for one, claims in sorted(over.items())]
+
+
+def _day_of(lineage: Row) -> date:
+    told = period(lineage["date_evenement"])
+    return told.last if told else cast("date", lineage["appris_le"])
 
 
 def _said_of(row: Row) -> date:
@@ -58,6 +70,7 @@ def _claim(row: Row, confirmed: date) -> ClaimRow:
             "texte": row["texte"] or "",
             "donnees": row["donnees"] or "{}",
             "localisation": row["localisation"],
+            "capture": None,
             "date_page": row["date_page"],
             "releve_le": row["premiere_vue"].isoformat(),
             "lu_depuis": row["premiere_vue"].isoformat(),
@@ -69,7 +82,8 @@ def _claim(row: Row, confirmed: date) -> ClaimRow:
 
 def _state(cpts_id: str, claims: list[ClaimRow], kinds: dict[str, str]) -> Row:
     dates = [one for one in claims if one["propriete"] == "date"]
-    said = [statement(one, dates, kinds[one["source_id"]]) for one in claims if one["propriete"] == "statut"]
+    stages = decided([one for one in claims if one["propriete"] == "statut"])
+    said = [statement(one, dates, kinds[one["source_id"]]) for one in stages]
     stage, _ = decide(said, kinds)
     name, _ = pick_name([one for one in claims if one["propriete"] == "nom"], kinds)
     return {

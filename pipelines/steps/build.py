@@ -96,9 +96,14 @@ def previous_tables(*names: str) -> dict[str, list[Row]] | None:
     tables = {
         name: upgraded(name, parquet.read(path).to_pylist()) if path.exists() else [] for name, path in files.items()
     }
-    if any(map(observed, read_listings().values())):
-        tables["cpts"] = [row for row in tables["cpts"] if not row["reconstruction"]]
+    tables["cpts"] = observable(tables["cpts"])
     return tables if tables["cpts"] else None
+
+
+def observable(rows: list[Row]) -> list[Row]:
+    """Rows of an earlier release that this build may carry on: none of a reconstruction beside an observation."""
+    live = any(map(observed, read_listings().values()))
+    return [row for row in rows if not row["reconstruction"]] if live else rows
 
 
 def card_facts() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
@@ -109,17 +114,22 @@ def card_facts() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
 # --- identity -------------------------------------------------------------------------------------------------
 
 
-def assign_identities(claims: list[Row]) -> list[Row]:
-    """One row per mention with its CPTS; writes the new ledger and the pairs a person should look at."""
-    from pipelines.steps.identify import identify
+def assign_identities(claims: list[Row]) -> tuple[list[Row], list[Row]]:
+    """One row per mention with its CPTS, and the rows of `lignees` that link CPTS; writes the new ledger and what a
+    person should look at."""
+    from pipelines.steps.identify import Past, identify
 
     previous = previous_release()
     ledger = (previous or IDENTITY) / LEDGER
     _, regions = card_facts()
-    result = identify(claims, regions, ledger, (IDENTITY / "decisions.csv", paths().decisions), release_day())
+    known = previous_tables("affirmations", "lignees") or {}
+    said, lineages = (observable(known.get(name, [])) for name in ("affirmations", "lignees"))
+    past = Past(said, lineages, wholly_read() if said else ())
+    result = identify(claims, regions, ledger, (IDENTITY / "decisions.csv", paths().decisions), release_day(), past)
     paths().ledger.parent.mkdir(parents=True, exist_ok=True)
     result.write(paths().ledger, paths().review, paths().pairs)
-    return [{"mention_id": mention, "cpts_id": one} for mention, one in sorted(result.cpts_of.items())]
+    identities = [{"mention_id": mention, "cpts_id": one} for mention, one in sorted(result.cpts_of.items())]
+    return identities, result.lineages
 
 
 # --- tables ---------------------------------------------------------------------------------------------------

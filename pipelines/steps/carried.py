@@ -33,7 +33,7 @@ def carried_over(
         sources_of[row["cpts_id"]].add(row["source_id"])
     gone = {row["cpts_id"]: row for row in previous["cpts"] if row["cpts_id"] not in present}
     tables: dict[str, list[Row]] = {
-        "cpts": [_marked(row, sources_of[one], healthy, one in redirects, today) for one, row in gone.items()]
+        "cpts": [_marked(row, sources_of[one], healthy, redirects.get(one), today) for one, row in gone.items()]
     }
     # a record that another took in leaves it its evidence, and keeps none
     alone = gone.keys() - redirects.keys()
@@ -44,12 +44,16 @@ def carried_over(
     return tables
 
 
-def _marked(row: Row, sources: Collection[str], healthy: Collection[str], joined: bool, today: date) -> Row:
+def _marked(row: Row, sources: Collection[str], healthy: Collection[str], joined: str | None, today: date) -> Row:
     age = age_in_months(row["statut_date"], today) if row["statut_date"] else row["statut_age_mois"]
     row = row | {"statut_age_mois": age}
     if joined:
         # one record with another: not an event in the life of the CPTS, and the other one has the evidence
-        return dict.fromkeys(row) | {name: row[name] for name in _OF_A_JOINED} | {"presence": "retiree"}
+        return (
+            dict.fromkeys(row)
+            | {name: row[name] for name in _OF_A_JOINED}
+            | {"presence": "retiree", "reunie_a": joined}
+        )
     if row["presence"] not in LIVING:
         return row
     return row | {"presence": "absente_depuis" if set(sources) <= set(healthy) else "source_indisponible"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,18 @@ from pipelines.site.french import french_number, plural
 from schema import SEPARATOR
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """What the changes of one build are told from, by CPTS: its communes before and now, its retained evidence, those
+    that follow it; and the French names of the stages."""
+
+    was_in: dict[str, set[str]]
+    is_in: dict[str, set[str]]
+    evidence: dict[tuple[str, str], str]
+    heirs: dict[str, list[str]]
+    labels: dict[str, str]
 
 
 def change_rows(
@@ -22,45 +35,41 @@ def change_rows(
         return []
     old = {row["cpts_id"]: row for row in before["cpts"]}
     new = {row["cpts_id"]: row for row in now["cpts"]}
-    evidence = _evidence(now["preuves"])
-    places = _communes(before["territoires"]), _communes(now["territoires"])
+    names = {row["cpts_id"]: row["nom"] for row in now["cpts"]}
+    heirs: dict[str, list[str]] = defaultdict(list)
+    for row in now.get("lignees", ()):
+        if row["vers_nom"] and row["de"] != row["vers"]:
+            heirs[row["de"]].append(names.get(row["vers"]) or str(row["vers_nom"]))
+    told = _Build(
+        _communes(before["territoires"]), _communes(now["territoires"]), _evidence(now["preuves"]), heirs, labels
+    )
     rows = []
     for one in sorted(new.keys() | old.keys()):
-        rows += _of_one(one, old.get(one), new.get(one), places, evidence, labels)
+        rows += _of_one(one, old.get(one), new.get(one), told)
     return [row | {"changement_id": _digest(row, day), "livraison": day} for row in rows]
 
 
-def _of_one(
-    one: str,
-    old: Row | None,
-    new: Row | None,
-    places: tuple[dict[str, set[str]], dict[str, set[str]]],
-    evidence: dict[tuple[str, str], str],
-    labels: dict[str, str],
-) -> list[Row]:
-    named = evidence.get((one, "nom"))  # of a CPTS that is gone, the last that named it
-    if new is None or (old and new["presence"] == "absente_depuis" != old["presence"]):
+def _of_one(one: str, old: Row | None, new: Row | None, told: _Build) -> list[Row]:
+    named = told.evidence.get((one, "nom"))  # of a CPTS that is gone, the last that named it
+    if new is None or (old and _silent(new) and not _silent(old)):
         name = (new or old or {})["nom"]
+        if _over(new) and new is not None:
+            return [] if _over(old) else [_ended(one, old, new, told)]
         return [_row(one, "disparue", name, None, f"{name} n'est plus citée par ses sources.", named)]
+    if new["presence"] == "retiree":
+        if old is None or old["presence"] == "retiree":
+            return []
+        return [_row(one, "fiche", old["nom"], None, f"La fiche de {old['nom']} est réunie à une autre.", named)]
     if old is None:
-        return [_row(one, "apparue", None, new["nom"], f"{new['nom']} apparaît dans l'observatoire.", named)]
+        appeared = [_row(one, "apparue", None, new["nom"], f"{new['nom']} apparaît dans l'observatoire.", named)]
+        return [*appeared, _ended(one, None, new, told)] if _over(new) else appeared
     rows = []
-    if new["presence"] == "retiree" != old["presence"]:
-        rows.append(_row(one, "fusion", old["nom"], None, f"La fiche de {old['nom']} est réunie à une autre.", named))
     if old["nom"] != new["nom"]:
         rows.append(_row(one, "nom", old["nom"], new["nom"], f"{old['nom']} s'appelle désormais {new['nom']}.", named))
+    if _over(new):
+        return rows if _over(old) else [*rows, _ended(one, old, new, told)]
     if old["statut"] != new["statut"]:
-        was, now = (labels.get(row["statut"] or "", "statut inconnu") for row in (old, new))
-        rows.append(
-            _row(
-                one,
-                "statut",
-                old["statut"],
-                new["statut"],
-                f"{new['nom']} passe de « {was} » à « {now} ».",
-                evidence.get((one, "statut")),
-            )
-        )
+        rows.append(_stage(one, old, new, told))
     if old["population_declaree"] != new["population_declaree"]:
         rows.append(
             _row(
@@ -69,22 +78,67 @@ def _of_one(
                 _text(old["population_declaree"]),
                 _text(new["population_declaree"]),
                 f"{new['nom']} : {_population(old['population_declaree'], new['population_declaree'])}.",
-                evidence.get((one, "population")),
+                told.evidence.get((one, "population")),
             )
         )
-    gone, come = places[0].get(one, set()), places[1].get(one, set())
-    if gone != come:
-        rows.append(
-            _row(
-                one,
-                "territoire",
-                SEPARATOR.join(sorted(gone)) or None,
-                SEPARATOR.join(sorted(come)) or None,
-                f"{new['nom']} : {_difference(len(come - gone), len(gone - come))}.",
-                evidence.get((one, "territoire")),
-            )
+    return [*rows, *_territory(one, new["nom"], told)]
+
+
+def _silent(row: Row) -> bool:
+    return bool(row["presence"] == "absente_depuis")
+
+
+def _over(row: Row | None) -> bool:
+    """Whether its sources say that it ended or was refused: that they cease to name it is no news."""
+    return row is not None and bool(row["statut"] == "cessee" or row["fin_nature"])
+
+
+def _stage(one: str, old: Row, new: Row, told: _Build) -> Row:
+    name, (was, now) = new["nom"], (told.labels.get(row["statut"] or "") for row in (old, new))
+    if not now:
+        sentence = f"{name} : plus aucune source ne dit son statut, qui était « {was} »."
+    elif not was:
+        sentence = f"{name} : son statut est désormais connu, « {now} »."
+    else:
+        sentence = f"{name} passe de « {was} » à « {now} »."
+    return _row(one, "statut", old["statut"], new["statut"], sentence, told.evidence.get((one, "statut")))
+
+
+# `fin_nature` → nature of the change, and what is said of the CPTS, before those that follow it
+_ENDS = {
+    "fusion": ("fusion", "a fusionné", "est réunie à"),
+    "scission": ("scission", "a été scindée", "laisse la place à"),
+    "remplacement": ("remplacement", "a été remplacée", "laisse la place à"),
+    "dissolution": ("fin", "est dissoute", ""),
+    "resiliation": ("fin", "n'a plus de contrat : il est résilié", ""),
+    "refus": ("fin", "n'a pas été retenue : l'agence a refusé le projet", ""),
+    "abandon": ("fin", "est abandonnée par ses porteurs", ""),
+}
+
+
+def _ended(one: str, old: Row | None, new: Row, told: _Build) -> Row:
+    nature, words, follow = _ENDS.get(new["fin_nature"] or "", ("fin", "a pris fin", ""))
+    heirs = told.heirs.get(one, [])
+    after = f" et {follow} {' et '.join(sorted(set(heirs)))}" if heirs and follow else ""
+    sentence = f"{new['nom']} {words}{after}."
+    was = old["statut"] if old else None
+    return _row(one, nature, was, new["statut"], sentence, told.evidence.get((one, "statut")))
+
+
+def _territory(one: str, name: str, told: _Build) -> list[Row]:
+    gone, come = told.was_in.get(one, set()), told.is_in.get(one, set())
+    if gone == come:
+        return []
+    return [
+        _row(
+            one,
+            "territoire",
+            SEPARATOR.join(sorted(gone)) or None,
+            SEPARATOR.join(sorted(come)) or None,
+            f"{name} : {_difference(len(come - gone), len(gone - come))}.",
+            told.evidence.get((one, "territoire")),
         )
-    return rows
+    ]
 
 
 def _digest(row: Row, day: date) -> str:

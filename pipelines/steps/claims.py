@@ -13,6 +13,8 @@ from typing import Any
 
 from lexicon.readings import DateReading, StatusReading, TerritoryReading
 from pipelines.steps.event_dates import event_data, event_dates, impossible, infer_year
+from pipelines.steps.lineage_claim import TOPIC as FILIATION
+from pipelines.steps.lineage_claim import lineage_claims
 from pipelines.steps.places import ONLY_ONE, STATED
 from pipelines.steps.status_claim import status_data
 from schema import SEPARATOR
@@ -120,6 +122,10 @@ def read_listing(
     inhabitants = _population_claim(mention, listing)
     claims.extend([inhabitants] if inhabitants else [])
     claims.extend(_mission_claims(mention, listing))
+    claims.extend(
+        Claim(mention, FILIATION, one.value, one.reading.excerpt, one.reading.rule, one.data)
+        for one in lineage_claims(listing)
+    )
     places, unread_places = _place_claims(mention, listing, regions, claims[0].data["cle"], inhabitants)
     claims.extend(places)
     unread.extend(unread_places)

@@ -22,6 +22,7 @@ Row = dict[str, Any]
 AnyClaim = TypeVar("AnyClaim", bound=Mapping[str, Any])
 
 RULE = "correction"  # the rule of a corrected claim, in `preuves`
+SUCCESSION = "succession"  # that of the claim of a CPTS that gave way to another (pipelines.steps.lineage_effects)
 STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe", "cessee")
 ROLES = ("observatoire", "cpts", "ars", "assurance_maladie", "urps", "federation")
 
@@ -198,9 +199,15 @@ def _applied(claim: Row, one: Correction) -> Row:
 
 
 def decided(claims: Iterable[AnyClaim]) -> list[AnyClaim]:
-    """The claims that take part in a choice: those a person corrected, where there are any."""
+    """The claims that take part in a choice: those a person corrected, where there are any, else those of an end."""
     every = list(claims)
-    return [claim for claim in every if claim["regle"] == RULE] or every
+    corrected = [claim for claim in every if claim["regle"] == RULE]
+    return corrected or [claim for claim in every if is_end(claim)] or every
+
+
+def is_end(claim: Mapping[str, Any]) -> bool:
+    """Whether a claim is that of a succession, and none of a page that names the CPTS."""
+    return str(claim["regle"]).startswith(f"{SUCCESSION}.")
 
 
 def without_object(rows: Iterable[Row], affirmations: Iterable[Row]) -> list[Row]:

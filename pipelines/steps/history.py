@@ -11,17 +11,18 @@ from pipelines.identity.ledger_file import Ledger, read_ledger
 from pipelines.paths import CAPTURES, paths
 from pipelines.steps import build
 from pipelines.steps.affirmations import affirmation_rows, known_since
-from pipelines.steps.calendar import day_of, observed
+from pipelines.steps.calendar import day_of
 from pipelines.steps.carried import carried_over
 from pipelines.steps.citations import cite
 from pipelines.steps.corrections import corrected, read_corrections
+from pipelines.steps.lineage_effects import end_carried, ended, met_alone, published
 from pipelines.steps.presence import not_read, presence
 from pipelines.tables.rows import ClaimRow
 from spiders.registry import load_cards
 
 Row = dict[str, Any]
 
-DOSSIERS = (*build.DOSSIER_TABLES, "corrections")
+DOSSIERS = (*build.DOSSIER_TABLES, "corrections", "lignees")
 
 
 def _redirects(ledger: Ledger) -> dict[str, str]:
@@ -31,9 +32,7 @@ def _redirects(ledger: Ledger) -> dict[str, str]:
 
 def affirmation_table(claims: list[Row], identities: list[Row]) -> list[Row]:
     """Every claim ever made, those of the release before brought up to date."""
-    previous = (build.previous_tables("affirmations") or {}).get("affirmations", [])
-    if any(map(observed, build.read_listings().values())):
-        previous = [row for row in previous if not row["reconstruction"]]
+    previous = build.observable((build.previous_tables("affirmations") or {}).get("affirmations", []))
     followed = {one.id for one in load_cards().values() if one.lifecycle.state != "retired"}
     cpts_of = {row["mention_id"]: row["cpts_id"] for row in identities}
     return affirmation_rows(
@@ -41,9 +40,11 @@ def affirmation_table(claims: list[Row], identities: list[Row]) -> list[Row]:
     )
 
 
-def dossier_tables(claims: list[Row], identities: list[Row], affirmations: list[Row]) -> dict[str, list[Row]]:
-    """The tables of `DOSSIERS`: what the claims of today give, corrected by people, then the CPTS of the release
-    before that no source names any more."""
+def dossier_tables(
+    claims: list[Row], identities: list[Row], affirmations: list[Row], successions: list[Row]
+) -> dict[str, list[Row]]:
+    """The tables of `DOSSIERS`: what the claims of today give, corrected by people and ended by `successions`, then the
+    CPTS of the release before that no source names any more."""
     from pipelines.steps.resolution import resolve
 
     today, ledger = build.release_day(), read_ledger(paths().ledger)
@@ -51,12 +52,15 @@ def dossier_tables(claims: list[Row], identities: list[Row], affirmations: list[
         _groups(claims, identities, affirmations), read_corrections(paths().corrections), today, ledger.resolve
     )
     kinds, regions = build.card_facts()
-    previous = build.previous_tables(*build.DOSSIER_TABLES)
+    kinds = dict.fromkeys((row["source_id"] for row in successions), "presse") | kinds  # the card may be gone
+    previous = build.previous_tables(*build.DOSSIER_TABLES, "lignees")
+    learnt = previous.pop("lignees") if previous else []
     first_seen = {row["cpts_id"]: row["premiere_vue"].isoformat() for row in (previous or {}).get("cpts", ())}
     carried = not_read(build.read_known_reports(), today)
     tables: dict[str, list[Row]] = defaultdict(list, corrections=corrections)
+    over = ended(groups, successions)
     for one, group in sorted(groups.items()):
-        mine = cast("list[ClaimRow]", group)
+        mine = cast("list[ClaimRow]", over[one])
         dossier = resolve(one, mine, kinds, regions, geography.load(), today, first_seen.get(one))
         for name, rows in dossier.tables().items():
             tables[name] += rows
@@ -67,6 +71,8 @@ def dossier_tables(claims: list[Row], identities: list[Row], affirmations: list[
         proofs = {row["preuve_id"] for row in tables["preuves"]}
         for name, rows in carried_over(previous, set(groups), healthy, _redirects(ledger), proofs, today).items():
             tables[name] += rows
+    end_carried(tables, successions, kinds, today)
+    tables["lignees"] = published([*successions, *met_alone(tables, learnt, today)], tables)
     return tables
 
 

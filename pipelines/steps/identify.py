@@ -4,58 +4,138 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from pipelines.identity.decisions import read_all_decisions
 from pipelines.identity.grouping import Grouping, group
-from pipelines.identity.ledger import assign, on_mentions
+from pipelines.identity.ledger import Assignment, assign, on_mentions
 from pipelines.identity.ledger_file import Ledger, read_ledger, write_ledger
 from pipelines.identity.mention import Mention, host_of
-from pipelines.identity.review import write_pairs, write_review
+from pipelines.identity.review import Proposal, write_pairs, write_review
 from pipelines.normalise.names import read_name
+from pipelines.steps import lineage
+from pipelines.steps.lineage_names import Told, known_as, last_known, mention_of, renamed, told, told_before
+from pipelines.steps.lineage_watch import watched
 from schema import SEPARATOR
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """The `affirmations` and `lignees` of the release before; `healthy`: sources whose silence says something."""
+
+    affirmations: Sequence[Row] = ()
+    lineages: Sequence[Row] = ()
+    healthy: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Identities:
-    """`cpts_of`: mention id → CPTS id, for every mention that names a CPTS."""
+    """`cpts_of`: mention id → CPTS id, for every mention that names a CPTS. `lineages`: rows of `lignees`."""
 
     cpts_of: dict[str, str]
     ledger: Ledger
     grouping: Grouping
     names: dict[str, str]
+    lineages: list[Row]
+    proposals: list[Proposal]
 
     def write(self, ledger: Path, review: Path, pairs: Path) -> None:
         write_ledger(self.ledger, ledger)
         write_pairs(self.grouping.pairs, self.names, pairs)
-        write_review(self.grouping.doubtful, self.names, review)
+        write_review(self.grouping.doubtful, self.names, review, self.proposals)
 
 
 def identify(
-    claims: list[Row], regions: dict[str, tuple[str, ...]], ledger: Path, decisions: Sequence[Path], day: date
+    claims: list[Row],
+    regions: dict[str, tuple[str, ...]],
+    ledger: Path,
+    decisions: Sequence[Path],
+    day: date,
+    past: Past | None = None,
 ) -> Identities:
-    """Groups the mentions of `claims` and gives each group its id. `ledger` is a file, `decisions` are files of which
-    the last holds; a ledger that does not exist yet is empty. A mention without a proper name or number (« la CPTS »)
-    is left out."""
+    """Groups the mentions of `claims`, gives each group its id, and tells which CPTS gave way to which. `ledger` is a
+    file, `decisions` are files of which the last holds; a ledger that does not exist yet is empty. A mention without a
+    proper name or number (« la CPTS ») is left out."""
+    past = past or Past()
     mentions = [one for one in mentions_of(claims, regions) if read_name(one.name).key or one.finess or one.siren]
-    known = read_ledger(ledger)
-    human = on_mentions(read_all_decisions(decisions), mentions, known)
-    grouping = group(mentions, human)
     by_id = {one.mention_id: one for one in mentions}
-    assignment = assign(
-        [[by_id[mention] for mention in members] for members in grouping.groups],
-        known,
-        day.isoformat(),
-        grouping.successions,
+    known = read_ledger(ledger)
+    people = read_all_decisions(decisions)
+    tellings = [*told(claims, by_id), *told_before(past.lineages, known)]
+    pairs, inherited = renamed(tellings, mentions, known)
+    human = on_mentions(people, mentions, known)
+
+    def assigned() -> tuple[Grouping, Assignment]:
+        grouping = group(mentions, human, pairs)
+        groups = [[by_id[mention] for mention in members] for members in grouping.groups]
+        return grouping, assign(groups, known, day.isoformat(), inherited)
+
+    grouping, assignment = assigned()
+    entries = {one.cpts_id: one for one in (*assignment.ledger.entries, *known.entries)}
+    found = watched(past.affirmations, claims, assignment.ids, past.healthy, _resolved(assignment), entries)
+    names = {one: entry.name for one, entry in entries.items()}
+    changed = [
+        Told(one.nature, names[one.former], names[one.heir], None, last_known(entries[one.former]))
+        for one in found
+        if one.nature == "renommage"
+    ]
+    if changed:
+        more, given = renamed(changed, mentions, known)
+        pairs, inherited = [*pairs, *more], inherited | given
+        grouping, assignment = assigned()
+
+    resolve = _resolved(assignment)
+    rows = [
+        *lineage.from_words(tellings, assignment.ids, mentions, assignment.ledger, day),
+        *lineage.from_watching(found, assignment.ids, resolve, names, day),
+        *lineage.from_people(people, resolve, lambda one: _name(one, by_id, names, resolve), day),
+    ]
+    carried = [row for row in past.lineages if not _parted(row, assignment, mentions)]
+    lineages = lineage.of_all(rows, carried, people, resolve)
+    return Identities(
+        assignment.ids,
+        assignment.ledger,
+        grouping,
+        {one.mention_id: one.name for one in mentions},
+        lineages,
+        lineage.proposals(lineages, partial(mention_of, mentions, assignment.ids)),
     )
-    names = {one.mention_id: one.name for one in mentions}
-    return Identities(assignment.ids, assignment.ledger, grouping, names)
+
+
+def _resolved(assignment: Assignment) -> Callable[[str], str]:
+    """A mention, of today or of before, or a published id → the CPTS of today, empty when unknown."""
+    redirects = {one.cpts_id: one.redirect for one in assignment.ledger.entries}
+    bearers = {anchor: one.cpts_id for one in assignment.ledger.entries for anchor in one.anchors}
+
+    def resolve(one: str) -> str:
+        found = assignment.ids.get(one) or (one if one in redirects else bearers.get(f"mention:{one}", ""))
+        while following := redirects.get(found):
+            found = following
+        return found
+
+    return resolve
+
+
+def _name(one: str, mentions: dict[str, Mention], names: dict[str, str], resolve: Callable[[str], str]) -> str:
+    """The name of a mention of today, else that of the CPTS."""
+    return read_name(mentions[one].name).canonical if one in mentions else names[resolve(one)]
+
+
+def _parted(row: Row, assignment: Assignment, mentions: list[Mention]) -> bool:
+    """Whether a person has said since that the two names of a renaming are two CPTS."""
+    entry = next((one for one in assignment.ledger.entries if one.cpts_id == row["de"]), None)
+    if row["nature"] != "renommage" or entry is None:
+        return False
+    where, nobody = last_known(entry), Ledger()
+    ids = {known_as(row[name], where, assignment.ids, mentions, nobody) for name in ("de_nom", "vers_nom")}
+    return len(ids - {""}) > 1
 
 
 def mentions_of(claims: list[Row], regions: dict[str, tuple[str, ...]]) -> list[Mention]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lexicon.name_refusals import is_for_programs
 from pipelines.steps.activity import activity
 from pipelines.steps.completeness import WITHOUT_ARRONDISSEMENT, contradictions, judge, parts, size
-from pipelines.steps.corrections import decided
+from pipelines.steps.corrections import decided, is_end
 from pipelines.steps.cpts_missions import ORDER, mission_rows
 from pipelines.steps.cpts_territory import departements_of, region_of, territory_rows
 from pipelines.steps.events import event_rows
@@ -138,9 +138,10 @@ def resolve(
         "finess": _value(chosen, "finess"),
         "siren": _value(chosen, "siren"),
         "presence": "presente",
+        "reunie_a": None,
         "vu_le": date.fromisoformat(max(claim["confirme_le"] for claim in claims)),
         "premiere_vue": date.fromisoformat(min(filter(None, (first_seen, *(claim["lu_depuis"] for claim in claims))))),
-        "nb_sources": len({claim["source_id"] for claim in claims}),
+        "nb_sources": len({claim["source_id"] for claim in claims if not is_end(claim)}),
         "reconstruction": all(claim["reconstruction"] for claim in claims),
     }
     return Dossier(

@@ -82,6 +82,7 @@ class CptsRow(StageColumns, ActivityColumns, SizeColumns):
     finess: str | None
     siren: str | None
     presence: str
+    reunie_a: str | None
     vu_le: date
     premiere_vue: date
     nb_sources: int

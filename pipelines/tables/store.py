@@ -55,6 +55,29 @@ WORKING: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
         },
     ),
     "identities": (("mention_id",), {"mention_id": "string", "cpts_id": "string"}),
+    "successions": (
+        ("lignee_id",),
+        {
+            "lignee_id": "string",
+            "de": "string",
+            "vers": "string",
+            "nature": "string",
+            "de_nom": "string",
+            "vers_nom": "string",
+            "date_evenement": "string",
+            "appris_le": "date32",
+            "fondement": "string",
+            "decidee_par": "string",
+            "motif": "string",
+            "texte": "string",
+            "source_id": "string",
+            "url": "string",
+            "localisation": "string",
+            "capture": "string",
+            "preuve_id": "string",
+            "reconstruction": "bool",
+        },
+    ),
 }
 
 

@@ -71,3 +71,20 @@ def test_a_month_has_passed_on_its_last_day_and_words_without_a_date_speak_of_th
 
 def test_a_cpts_that_nobody_had_named_is_not_there() -> None:
     assert states([NAME, PROJECT], KINDS, MARCH, date(2027, 3, 6)) == []
+
+
+MERGED = {
+    "lignee_id": "0123456789abcdef", "de": "cpts-aaaaaaaa", "vers": "cpts-bbbbbbbb", "nature": "fusion",
+    "date_evenement": "2027-06-01", "appris_le": SEPTEMBER, "fondement": "mots", "texte": "fusionnée", "motif": "",
+    "source_id": "agence", "url": "https://exemple.fr/", "localisation": "", "capture": None, "reconstruction": False,
+}  # fmt: skip
+
+
+def test_a_merger_ends_a_cpts_from_its_day_once_it_is_known() -> None:
+    def on(day: date, known: date) -> str | None:
+        (row,) = states([NAME, PROJECT, CONTRACT], KINDS, day, known, [MERGED])
+        return row["fin_nature"] or row["statut"]
+
+    assert on(SEPTEMBER, date(2027, 9, 4)) == "aci_signe", "nobody knew yet"
+    assert on(SEPTEMBER, SEPTEMBER) == "fusion"
+    assert on(date(2027, 5, 31), SEPTEMBER) == "aci_signe", "it had not happened yet"

@@ -16,6 +16,7 @@ def cpts(**values):
         "nom": "CPTS du Val",
         "presence": "presente",
         "statut": "projet_valide",
+        "fin_nature": None,
         "population_declaree": 40000,
         **values,
     }
@@ -56,7 +57,13 @@ def test_the_same_tables_have_no_changes():
             "désormais inconnue, 40\u202f000 habitants auparavant.",
         ),
         ([cpts()], [cpts(nom="CPTS des Monts")], "nom", "s'appelle désormais CPTS des Monts"),
-        ([cpts()], [cpts(presence="retiree")], "fusion", "réunie"),
+        ([cpts()], [cpts(presence="retiree", statut=None)], "fiche", "réunie"),
+        ([cpts()], [cpts(statut=None)], "statut", "plus aucune source ne dit son statut, qui était « Projet de santé"),
+        ([cpts(statut=None)], [cpts()], "statut", "désormais connu, « Projet de santé validé »"),
+        ([cpts()], [cpts(statut=None, fin_nature="refus")], "fin", "l'agence a refusé le projet"),
+        ([cpts()], [cpts(statut="cessee", fin_nature="dissolution")], "fin", "est dissoute"),
+        ([cpts()], [cpts(statut="cessee")], "fin", "a pris fin"),
+        ([cpts()], [cpts(statut="cessee", fin_nature="fusion", presence="absente_depuis")], "fusion", "a fusionné"),
     ],
 )
 def test_each_nature_has_its_sentence(before, after, nature, words):
@@ -92,3 +99,20 @@ def test_communes_added_and_removed_are_counted(before, after, words):
     rows = change_rows(tables(cpts(), communes=after), tables(cpts(), communes=before), LABELS, DAY)
     assert [row["nature"] for row in rows] == ["territoire"]
     assert rows[0]["phrase"] == f"CPTS du Val : {words}"
+
+
+def test_an_end_names_those_that_follow():
+    over = cpts(statut="cessee", fin_nature="scission")
+    lines = [
+        {"de": "c1", "vers": one, "de_nom": "CPTS du Val", "vers_nom": name}
+        for one, name in (("c2", "CPTS du Haut Val"), (None, "CPTS du Bas Val"))
+    ]
+    now = tables(over) | {"lignees": lines}
+    (row,) = change_rows(now, tables(cpts()), LABELS, DAY)
+    assert (row["nature"], row["preuve_id"]) == ("scission", "preuve-statut")
+    assert row["phrase"] == "CPTS du Val a été scindée et laisse la place à CPTS du Bas Val et CPTS du Haut Val."
+
+
+@pytest.mark.parametrize("end", [{"statut": "cessee", "fin_nature": "fusion"}, {"statut": None, "fin_nature": "refus"}])
+def test_that_an_ended_one_is_no_longer_named_is_no_news(end):
+    assert change_rows(tables(cpts(presence="absente_depuis", **end)), tables(cpts(**end)), LABELS, DAY) == []

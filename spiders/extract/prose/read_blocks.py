@@ -8,8 +8,9 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from lexicon import gazetteer
-from lexicon.cpts_names import find_names
+from lexicon.cpts_names import find_names, name_key
 from lexicon.departement_words import departement_of
+from lexicon.lineage import OF_ITSELF, read_lineage
 from lexicon.text import fold, join, tidy
 from spiders.document import Document
 from spiders.extract.attribution.homonyms import told_apart
@@ -60,6 +61,7 @@ def listings_from_blocks(
     area = _area(context.regions)
     place = _place_of(told, safe, title or "", document.url, area)
     host = urlsplit(document.url).hostname or ""
+    lineages = _lineages(safe, subject or "")
     listings = [
         # the site of one CPTS says nothing of where the others are
         _listing(
@@ -68,6 +70,7 @@ def listings_from_blocks(
             document,
             context,
             page_date,
+            lineages.get(name_key(known.name)),
         )
         for known in told.subjects
         if not subject or _has_a_row(known, told.subjects)
@@ -176,7 +179,12 @@ def _agency_place(blocks: Sequence[Block]) -> str | None:
 
 
 def _listing(
-    known: Subject, facts: Facts, document: Document, context: SourceContext, page_date: str | None
+    known: Subject,
+    facts: Facts,
+    document: Document,
+    context: SourceContext,
+    page_date: str | None,
+    lineage: str | None,
 ) -> Listing:
     return Listing(
         name=known.name,
@@ -189,12 +197,24 @@ def _listing(
         population_text=facts.population,
         missions_text=facts.missions,
         date_text=facts.date,
+        lineage_text=lineage,
         page_date=page_date,
         website=facts.website,
         finess=facts.finess,
         siren=facts.siren,
         publisher_ref=_reference(known.locator),
     )
+
+
+def _lineages(blocks: Sequence[Block], subject: str) -> dict[str, str]:
+    """Key of a name → the sentences that say where that CPTS comes from or what became of it."""
+    found: dict[str, dict[str, None]] = {}
+    for block in blocks:
+        own = subject if subject and OF_ITSELF.match(fold(block.text)) else ""
+        for reading in read_lineage(block.text, own):
+            for name in (*reading.former, *reading.heirs):
+                found.setdefault(name_key(name), {})[reading.excerpt] = None
+    return {key: " ".join(sentences) for key, sentences in found.items()}
 
 
 def _reference(locator: str) -> str | None:

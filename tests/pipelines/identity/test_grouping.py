@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.identity.compare import compare
+from pipelines.identity.compare import Decision, compare
 from pipelines.identity.decisions import HumanDecision, read_decisions
-from pipelines.identity.grouping import Grouping, group
+from pipelines.identity.grouping import Grouping, Pair, group
 from pipelines.identity.mention import Mention
 from pipelines.identity.review import write_review
 
@@ -169,7 +169,14 @@ def test_a_person_can_separate_and_bring_together() -> None:
 def test_a_successor_stays_another_cpts() -> None:
     found = group(MENTIONS, [decision("i1", "i2", "replaced_by")])
     assert not together(found, "i1", "i2")
-    assert [(one.a, one.b) for one in found.successions] == [("i1", "i2")]
+
+
+def test_a_renaming_brings_together_whatever_the_names_say() -> None:
+    renamed = [Pair("a1", "b1", Decision(True, 0.95, "renommage", ("a1 s'appelle désormais b1",)))]
+    found = group(MENTIONS, (), renamed)
+    assert together(found, "a1", "b1")
+    assert renamed[0] in found.pairs, "published with the others"
+    assert not together(group(MENTIONS, [decision("a1", "b1", "different")], renamed), "a1", "b1"), "a person holds"
 
 
 def test_a_decision_on_an_unknown_mention_is_reported() -> None:

@@ -49,7 +49,7 @@ INVENTED = ("Alizé", "Bigarade", "Cormoran", "Drakkar", "Éphémère", "Farando
 def build(mentions: list[Mention], ledger: Ledger, on: str, *decisions: HumanDecision) -> Assignment:
     grouping = group(mentions, on_mentions(decisions, mentions, ledger))
     by_id = {one.mention_id: one for one in mentions}
-    return assign([[by_id[one] for one in members] for members in grouping.groups], ledger, on, grouping.successions)
+    return assign([[by_id[one] for one in members] for members in grouping.groups], ledger, on)
 
 
 @pytest.fixture(scope="module")
@@ -150,14 +150,13 @@ def test_a_merge_undone_takes_up_the_retired_id_again(first: Assignment) -> None
     assert undone.ledger.resolve(first.ids["ars2"]) == first.ids["ars2"]
 
 
-def test_a_succession_is_recorded_once_and_keeps_both_ids(first: Assignment) -> None:
-    decided = HumanDecision(first.ids["ars1"], first.ids["ars2"], "replaced_by", "fusion de 2023", "2023-10-09")
-    after = build(AGENCY, first.ledger, LATER, decided)
-    assert after.ids == first.ids
-    assert [(event.date, event.kind, event.cpts_id, event.other) for event in after.events] == [
-        ("2023-10-09", "remplacee", first.ids["ars1"], first.ids["ars2"])
-    ]
-    assert build(AGENCY, after.ledger, LAST, decided).events == ()
+def test_a_new_name_inherits_the_id_of_the_one_before(first: Assignment) -> None:
+    renamed = [replace(one, mention_id="new", name="CPTS Tout Autre") if one.mention_id == "ars1" else one
+               for one in AGENCY]  # fmt: skip
+    groups = [[one] for one in renamed]
+    after = assign(groups, first.ledger, LATER, {"new": first.ids["ars1"]})
+    assert after.ids["new"] == first.ids["ars1"]
+    assert assign(groups, first.ledger, LATER).ids["new"] != first.ids["ars1"], "nothing else tells"
 
 
 def test_decisions_on_ids_apply_to_the_mentions_that_bear_them(first: Assignment) -> None:

@@ -1,0 +1,115 @@
+"""Where a CPTS comes from and what became of it, as a sentence tells it: renamed, merged, split, replaced.
+
+A relation is between names: which CPTS they are is decided in `pipelines.steps`. What is announced or denied is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lexicon.cpts_names import find_names, name_key
+from lexicon.patterns import entries
+from lexicon.text import fold, sentences
+
+SIGN = "§"  # stands for each name in the folded sentence that the patterns read
+# a cheap look before the patterns: no other sentence can match one
+_HINT = re.compile(
+    r"fusion|regroup|rapproch|reuni|\bunion|uniss|absorb|elargis|integree|\bfond|scind|scission|divis|separ|parti|partag"
+    r"|dedoubl|remplac|succed|place a|au profit|suite|relais|s'appelle|nomme|denomm|rebaptis|porte|prend|pris|change"
+    r"|devien|devenu|ancien|auparavant|preced|autrefois|jusqu|\bex\b|plus qu'une"
+)
+_QUOTED = re.compile(r"[«“\"]\s*([^«»“”\"§]{2,60}?)\s*[»”\"]")
+# a sentence that opens so speaks of the CPTS of the page, or of the sentence before
+OF_ITSELF = re.compile(r"\W*(?:elle|celle-ci|notre (?:cpts|communaute)|la cpts)\s+(?=[a-z'])")
+_CLAUSE = re.compile(r"[;!?]|\.\s")
+
+
+@dataclass(frozen=True, slots=True)
+class LineageReading:
+    """`nature`: `renommage`, `fusion`, `scission` or `remplacement`; `former` gave way to `heirs`, names as written;
+    `excerpt`: the sentence that says so."""
+
+    nature: str
+    former: tuple[str, ...]
+    heirs: tuple[str, ...]
+    rule: str
+    excerpt: str
+
+
+def read_lineage(text: str, own: str = "") -> tuple[LineageReading, ...]:
+    """What each sentence of a text tells. `own`: the CPTS that a text without its name speaks of (« fusionnée avec la
+    CPTS du Val »)."""
+    found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], LineageReading] = {}
+    for start, end in sentences(text):
+        for reading in _read(text[start:end].strip(), own):
+            found.setdefault((reading.nature, reading.former, reading.heirs), reading)
+    return tuple(found.values())
+
+
+def _read(sentence: str, own: str) -> Iterator[LineageReading]:
+    folded = fold(sentence)
+    if not _HINT.search(folded):
+        return
+    mentions = find_names(sentence)
+    spans = [(one.name, one.start, one.end) for one in mentions]
+    if len(spans) > 1 and (told := _matched(sentence, folded, spans)):
+        yield told
+        return
+    quoted = [(f"CPTS {one[1]}", one.start(), one.end()) for one in _QUOTED.finditer(sentence)]
+    apart = [one for one in quoted if all(one[2] <= start or end <= one[1] for _, start, end in spans)]
+    both = sorted((*spans, *apart), key=lambda one: one[1])
+    if spans and apart and (told := _matched(sentence, folded, both)) and told.nature == "renommage":
+        yield told
+        return
+    if own and spans and all(name_key(name) != name_key(own) for name, _, _ in spans):
+        pronoun = OF_ITSELF.match(folded)
+        rest = sentence[pronoun.end() if pronoun else 0 :]
+        of_it = [(own, 0, 1), *((one.name, one.start + 2, one.end + 2) for one in find_names(rest))]
+        if told := _matched(f"{SIGN} {rest}", f"{SIGN} {fold(rest)}", of_it):
+            yield LineageReading(told.nature, told.former, told.heirs, told.rule, sentence)
+
+
+def _matched(sentence: str, folded: str, spans: Sequence[tuple[str, int, int]]) -> LineageReading | None:
+    """The first relation that the patterns find, in the order of their file."""
+    signed, cursor = "", 0
+    for _, start, end in spans:
+        signed += folded[cursor:start] + SIGN
+        cursor = end
+    signed += folded[cursor:]
+    for entry in entries("lineage", "filiation"):
+        match = entry.pattern.search(signed)
+        if match is None or _not_done(signed, *match.span()):
+            continue
+        groups = match.groupdict()
+        former = [*_names(signed, match, "anciennes", spans)]
+        former += _names(signed, match, "autres", spans) if groups.get("autres") else []
+        heirs = [*_names(signed, match, "nouvelles", spans)]
+        keys = {name_key(one) for one in heirs}
+        former = [one for one in former if name_key(one) not in keys]
+        if former and heirs:
+            nature = _nature(entry.value, former, heirs)
+            return LineageReading(nature, tuple(former), tuple(heirs), entry.name, sentence)
+    return None
+
+
+def _nature(told: str, former: Sequence[str], heirs: Sequence[str]) -> str:
+    """« Les CPTS A et B deviennent la CPTS C » is a merger, « A devient B et C » a split."""
+    if told == "renommage" and len(former) > 1:
+        return "fusion"
+    return "scission" if told == "renommage" and len(heirs) > 1 else told
+
+
+def _not_done(signed: str, start: int, end: int) -> bool:
+    """Whether the clause of the match says that it is to come, or that it is not so."""
+    ends = [one.end() for one in _CLAUSE.finditer(signed, 0, start)]
+    after = _CLAUSE.search(signed, end)
+    clause = signed[ends[-1] if ends else 0 : after.start() if after else len(signed)]
+    return any(entry.pattern.search(clause) for entry in entries("lineage", "non_fait"))
+
+
+def _names(signed: str, match: re.Match[str], group: str, spans: Sequence[tuple[str, int, int]]) -> Iterator[str]:
+    first = signed.count(SIGN, 0, match.start(group))
+    for number in range(first, first + match[group].count(SIGN)):
+        yield spans[number][0]

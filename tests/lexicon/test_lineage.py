@@ -1,0 +1,65 @@
+"""What a sentence tells of where a CPTS comes from and of what became of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from lexicon.lineage import read_lineage
+from lexicon.patterns import entries
+
+
+@pytest.mark.parametrize("entry", entries("lineage", "filiation"), ids=lambda entry: entry.name)
+def test_each_rule_reads_its_example(entry) -> None:
+    (reading,) = read_lineage(entry.example)
+    assert (reading.nature, reading.rule, reading.excerpt) == (entry.value, entry.name, entry.example)
+
+
+@pytest.mark.parametrize("entry", entries("lineage", "non_fait"), ids=lambda entry: entry.name)
+def test_what_is_announced_or_denied_is_no_succession(entry) -> None:
+    assert read_lineage(entry.example) == ()
+
+
+CASES = [
+    ("La CPTS du Val change de nom et devient « Val Santé ».", "renommage", "CPTS du Val", "CPTS Val Santé"),
+    ("La CPTS du Val a été rebaptisée CPTS Val Santé le 3 mars 2026.", "renommage", "CPTS du Val", "CPTS Val Santé"),
+    ("CPTS Val Santé (ex-CPTS du Val)", "renommage", "CPTS du Val", "CPTS Val Santé"),
+    ("La CPTS Val Santé (ex CPTS du Val et CPTS du Mont)", "fusion", "CPTS du Val, CPTS du Mont", "CPTS Val Santé"),
+    ("Les CPTS du Mont et du Val deviennent la CPTS Grand Val.", "fusion", "CPTS du Mont, CPTS du Val", "CPTS Grand Val"),
+    ("La CPTS Plaine Sud a fusionné avec la CPTS Plaine Nord le 9 octobre 2023 et n'existe plus.",
+     "fusion", "CPTS Plaine Sud", "CPTS Plaine Nord"),
+    ("Depuis 2026, les CPTS Nord Vienne et Sud Vienne ne forment plus qu'une seule CPTS : la CPTS Vienne.",
+     "fusion", "CPTS Nord Vienne, CPTS Sud Vienne", "CPTS Vienne"),
+    ("La CPTS de l'Étang Rond s'est scindée en CPTS Étang Nord et CPTS Étang Sud.",
+     "scission", "CPTS de l'Étang Rond", "CPTS Étang Nord, CPTS Étang Sud"),
+    ("La CPTS du Mont a été dissoute au profit de la CPTS du Val.", "remplacement", "CPTS du Mont", "CPTS du Val"),
+    ("La CPTS du Val prend la suite de la CPTS du Mont.", "remplacement", "CPTS du Mont", "CPTS du Val"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "nature", "former", "heirs"), CASES)
+def test_each_side_is_read(text: str, nature: str, former: str, heirs: str) -> None:
+    (reading,) = read_lineage(text)
+    assert (reading.nature, ", ".join(reading.former), ", ".join(reading.heirs)) == (nature, former, heirs)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La CPTS du Mont et la CPTS du Val organisent ensemble une journée de dépistage.",
+        "La CPTS du Mont est séparée de la CPTS du Val par la Loire.",
+        "La CPTS du Mont a collecté des dons au profit de la CPTS du Val.",
+        "La CPTS du Mont prend le relais de la CPTS du Val pour la vaccination.",
+        "Un coordinateur est partagé entre la CPTS du Mont et la CPTS du Val.",
+        "Le projet de fusion de la CPTS du Mont et de la CPTS du Val pour former la CPTS Grand Val avance.",
+        "La CPTS du Mont devient la première CPTS du département.",
+        "Les CPTS du Mont et du Val fusionneront pour former la CPTS Grand Val.",
+    ],
+)
+def test_what_only_looks_like_one_is_none(text: str) -> None:
+    assert read_lineage(text) == ()
+
+
+def test_a_text_without_its_name_speaks_of_its_own() -> None:
+    (reading,) = read_lineage("fusionnée avec la CPTS du Val au 1er janvier 2026", "CPTS du Mont")
+    assert (reading.nature, reading.former, reading.heirs) == ("fusion", ("CPTS du Mont",), ("CPTS du Val",))
+    assert read_lineage("fusionnée avec la CPTS du Val au 1er janvier 2026") == ()
