@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lexicon.cpts_names import find_names, name_key
 from lexicon.patterns import entries
@@ -48,30 +48,45 @@ def read_lineage(text: str, own: str = "") -> tuple[LineageReading, ...]:
     return tuple(found.values())
 
 
+Span = tuple[str, int, int]  # a name, and where it stands
+
+
 def _read(sentence: str, own: str) -> Iterator[LineageReading]:
     folded = fold(sentence)
     if not _HINT.search(folded):
         return
-    mentions = find_names(sentence)
-    spans = [(one.name, one.start, one.end) for one in mentions]
-    if len(spans) > 1 and (told := _matched(sentence, folded, spans)):
+    spans = _spans(sentence)
+    told = _matched(sentence, folded, spans) if len(spans) > 1 else None
+    told = told or _with_quoted(sentence, folded, spans) or _of_its_own(sentence, folded, spans, own)
+    if told:
         yield told
-        return
+
+
+def _spans(text: str, shift: int = 0) -> list[Span]:
+    return [(one.name, one.start + shift, one.end + shift) for one in find_names(text)]
+
+
+def _with_quoted(sentence: str, folded: str, spans: Sequence[Span]) -> LineageReading | None:
+    """« La CPTS du Val change de nom et devient "Val Santé" »: a name in quotes, after the words of a renaming."""
     quoted = [(f"CPTS {one[1]}", one.start(), one.end()) for one in _QUOTED.finditer(sentence)]
     apart = [one for one in quoted if all(one[2] <= start or end <= one[1] for _, start, end in spans)]
-    both = sorted((*spans, *apart), key=lambda one: one[1])
-    if spans and apart and (told := _matched(sentence, folded, both)) and told.nature == "renommage":
-        yield told
-        return
-    if own and spans and all(name_key(name) != name_key(own) for name, _, _ in spans):
-        pronoun = OF_ITSELF.match(folded)
-        rest = sentence[pronoun.end() if pronoun else 0 :]
-        of_it = [(own, 0, 1), *((one.name, one.start + 2, one.end + 2) for one in find_names(rest))]
-        if told := _matched(f"{SIGN} {rest}", f"{SIGN} {fold(rest)}", of_it):
-            yield LineageReading(told.nature, told.former, told.heirs, told.rule, sentence)
+    if not spans or not apart:
+        return None
+    told = _matched(sentence, folded, sorted((*spans, *apart), key=lambda one: one[1]))
+    return told if told and told.nature == "renommage" else None
 
 
-def _matched(sentence: str, folded: str, spans: Sequence[tuple[str, int, int]]) -> LineageReading | None:
+def _of_its_own(sentence: str, folded: str, spans: Sequence[Span], own: str) -> LineageReading | None:
+    """« fusionnée avec la CPTS du Val », said of `own`, which the words do not name."""
+    if not own or not spans or name_key(own) in {name_key(name) for name, _, _ in spans}:
+        return None
+    pronoun = OF_ITSELF.match(folded)
+    rest = sentence[pronoun.end() if pronoun else 0 :]
+    told = _matched(f"{SIGN} {rest}", f"{SIGN} {fold(rest)}", [(own, 0, 1), *_spans(rest, shift=2)])
+    return replace(told, excerpt=sentence) if told else None
+
+
+def _matched(sentence: str, folded: str, spans: Sequence[Span]) -> LineageReading | None:
     """The first relation that the patterns find, in the order of their file."""
     signed, cursor = "", 0
     for _, start, end in spans:
@@ -109,7 +124,7 @@ def _not_done(signed: str, start: int, end: int) -> bool:
     return any(entry.pattern.search(clause) for entry in entries("lineage", "non_fait"))
 
 
-def _names(signed: str, match: re.Match[str], group: str, spans: Sequence[tuple[str, int, int]]) -> Iterator[str]:
+def _names(signed: str, match: re.Match[str], group: str, spans: Sequence[Span]) -> Iterator[str]:
     first = signed.count(SIGN, 0, match.start(group))
     for number in range(first, first + match[group].count(SIGN)):
         yield spans[number][0]

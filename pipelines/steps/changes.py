@@ -50,42 +50,46 @@ def change_rows(
 
 
 def _of_one(one: str, old: Row | None, new: Row | None, told: _Build) -> list[Row]:
-    named = told.evidence.get((one, "nom"))  # of a CPTS that is gone, the last that named it
-    if new is None or (old and _silent(new) and not _silent(old)):
-        name = (new or old or {})["nom"]
-        if _over(new) and new is not None:
-            return [] if _over(old) else [_ended(one, old, new, told)]
-        return [_row(one, "disparue", name, None, f"{name} n'est plus citée par ses sources.", named)]
-    if new["presence"] == "retiree":
-        if old is None or old["presence"] == "retiree":
-            return []
-        return [_row(one, "fiche", old["nom"], None, f"La fiche de {old['nom']} est réunie à une autre.", named)]
-    if old is None:
-        appeared = [_row(one, "apparue", None, new["nom"], f"{new['nom']} apparaît dans l'observatoire.", named)]
-        return [*appeared, _ended(one, None, new, told)] if _over(new) else appeared
+    if old is None or new is None or _gone(new):
+        return _come_or_gone(one, old, new, told)
     rows = []
     if old["nom"] != new["nom"]:
-        rows.append(_row(one, "nom", old["nom"], new["nom"], f"{old['nom']} s'appelle désormais {new['nom']}.", named))
+        sentence = f"{old['nom']} s'appelle désormais {new['nom']}."
+        rows.append(_row(one, "nom", old["nom"], new["nom"], sentence, told.evidence.get((one, "nom"))))
     if _over(new):
         return rows if _over(old) else [*rows, _ended(one, old, new, told)]
     if old["statut"] != new["statut"]:
         rows.append(_stage(one, old, new, told))
-    if old["population_declaree"] != new["population_declaree"]:
-        rows.append(
-            _row(
-                one,
-                "population",
-                _text(old["population_declaree"]),
-                _text(new["population_declaree"]),
-                f"{new['nom']} : {_population(old['population_declaree'], new['population_declaree'])}.",
-                told.evidence.get((one, "population")),
-            )
-        )
+    before, after = old["population_declaree"], new["population_declaree"]
+    if before != after:
+        sentence = f"{new['nom']} : {_population(before, after)}."
+        proof = told.evidence.get((one, "population"))
+        rows.append(_row(one, "population", _text(before), _text(after), sentence, proof))
     return [*rows, *_territory(one, new["nom"], told)]
 
 
-def _silent(row: Row) -> bool:
-    return bool(row["presence"] == "absente_depuis")
+def _come_or_gone(one: str, old: Row | None, new: Row | None, told: _Build) -> list[Row]:
+    """Of a CPTS that only one of the two releases names, or whose record was joined to another."""
+    named = told.evidence.get((one, "nom"))  # of a CPTS that is gone, the last that named it
+    if new is not None and old is None:
+        if new["presence"] == "retiree":
+            return []
+        appeared = [_row(one, "apparue", None, new["nom"], f"{new['nom']} apparaît dans l'observatoire.", named)]
+        return [*appeared, _ended(one, None, new, told)] if _over(new) else appeared
+    last = new or old or {}
+    name = last["nom"]
+    if last["presence"] == "retiree":
+        joined = old is not None and old["presence"] != "retiree"
+        return [_row(one, "fiche", name, None, f"La fiche de {name} est réunie à une autre.", named)] if joined else []
+    if _over(last):
+        return [] if _over(old) else [_ended(one, old, last, told)]
+    if new is not None and old is not None and old["presence"] == new["presence"]:
+        return []
+    return [_row(one, "disparue", name, None, f"{name} n'est plus citée par ses sources.", named)]
+
+
+def _gone(row: Row) -> bool:
+    return row["presence"] in ("absente_depuis", "retiree")
 
 
 def _over(row: Row | None) -> bool:

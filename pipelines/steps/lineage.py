@@ -7,7 +7,7 @@ release: the sentence that told it may be gone the week after.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -141,24 +141,34 @@ def of_all(
 ) -> list[Row]:
     """The rows of this build: those found today and those of the release before, ids brought up to date, each once,
     the strongest ground first; without what a person refused. `appris_le` stays the first."""
-    refused = {frozenset((resolve(one.a), resolve(one.b))) for one in decisions if one.decision == "different"}
     kept: dict[str, Row] = {}
     carried = [
         _again(row, resolve) for row in previous if row["nature"] not in ALONE and row["fondement"] != "decision"
     ]
-    for row in sorted([*found, *carried], key=lambda row: (GROUNDS.index(row["fondement"]), row["appris_le"])):
-        if frozenset((row["de"], row["vers"])) in refused or _settled(row, kept.values()):
+    every = _unrefused([*found, *carried], decisions, resolve)
+    for row in sorted(every, key=lambda row: (GROUNDS.index(row["fondement"]), row["appris_le"])):
+        if _settled(row, kept.values()):
             continue
         same = kept.get(row["lignee_id"])
         kept[row["lignee_id"]] = _joined(same, row) if same else row
-    named = {(row["nature"], row["de"]) for row in kept.values() if row["vers"]}
-    kept = {one: row for one, row in kept.items() if row["vers"] or (row["nature"], row["de"]) not in named}
     learnt = {row["lignee_id"]: row["appris_le"] for row in previous}
     rows = [
         row | {"appris_le": min(row["appris_le"], learnt.get(row["lignee_id"], row["appris_le"]))}
-        for row in kept.values()
+        for row in _best_known(kept.values())
     ]
     return sorted(rows, key=lambda row: row["lignee_id"])
+
+
+def _unrefused(rows: Iterable[Row], decisions: Iterable[HumanDecision], resolve: Resolve) -> list[Row]:
+    """Without what a person refused: « differente » says that neither followed the other."""
+    refused = {frozenset((resolve(one.a), resolve(one.b))) for one in decisions if one.decision == "different"}
+    return [row for row in rows if frozenset((row["de"], row["vers"])) not in refused]
+
+
+def _best_known(rows: Collection[Row]) -> list[Row]:
+    """Without those whose heir nobody has found, where another of the same nature has one."""
+    named = {(row["nature"], row["de"]) for row in rows if row["vers"]}
+    return [row for row in rows if row["vers"] or (row["nature"], row["de"]) not in named]
 
 
 def _again(row: Row, resolve: Resolve) -> Row:

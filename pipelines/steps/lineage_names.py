@@ -75,9 +75,7 @@ def renamed(tellings: Iterable[Told], mentions: Iterable[Mention], ledger: Ledge
     known = list(mentions)
     pairs: dict[tuple[str, str], Pair] = {}
     inherited: dict[str, str] = {}
-    for one in tellings:
-        if one.nature != "renommage":
-            continue
+    for one in (one for one in tellings if one.nature == "renommage"):
         former = [mention for mention in known if bears(one.former, one.where, mention)]
         heirs = [mention for mention in known if bears(one.heir, one.where, mention)]
         if not heirs:
@@ -85,14 +83,14 @@ def renamed(tellings: Iterable[Told], mentions: Iterable[Mention], ledger: Ledge
         why = Decision(True, 0.95, "renommage", (f"{one.former} s'appelle désormais {one.heir}",))
         chain = sorted({mention.mention_id for mention in (*former, *heirs)})
         pairs |= {(chain[0], other): Pair(chain[0], other, why) for other in chain[1:]}
-        last_known = {entry.cpts_id for entry in ledger.entries if not entry.redirect and _was(one, entry)}
-        if not former and len(last_known) == 1:
-            inherited[heirs[0].mention_id] = last_known.pop()
+        if not former and (was := _only_bearer(one.former, one.where, ledger)):
+            inherited[heirs[0].mention_id] = was
     return [pairs[key] for key in sorted(pairs)], inherited
 
 
-def _was(one: Told, entry: Entry) -> bool:
-    return bears(one.former, one.where, entry)
+def _only_bearer(name: str, where: Mention, ledger: Ledger) -> str:
+    found = [entry.cpts_id for entry in ledger.entries if not entry.redirect and bears(name, where, entry)]
+    return found[0] if len(found) == 1 else ""
 
 
 def told_before(lineages: Iterable[Row], ledger: Ledger) -> Iterator[Told]:

@@ -61,7 +61,7 @@ def listings_from_blocks(
     area = _area(context.regions)
     place = _place_of(told, safe, title or "", document.url, area)
     host = urlsplit(document.url).hostname or ""
-    lineages = _lineages(safe, subject or "")
+    lineages = _lineages(safe, subject)
     listings = [
         # the site of one CPTS says nothing of where the others are
         _listing(
@@ -206,7 +206,7 @@ def _listing(
     )
 
 
-def _lineages(blocks: Sequence[Block], subject: str) -> dict[str, str]:
+def _lineages(blocks: Sequence[Block], subject: str | None) -> dict[str, str]:
     """Key of a name → the sentences that say where that CPTS comes from or what became of it."""
     found: dict[str, dict[str, None]] = {}
     for block in blocks:
