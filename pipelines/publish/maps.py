@@ -7,6 +7,7 @@ frame. The map of France has a frame of its own, with the overseas départements
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -161,6 +162,25 @@ def communes(outlines: Outlines) -> Iterable[dict[str, Any]]:
             }
 
 
+def covered_neighbours(outlines: Outlines, covered: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs (commune that is not in `covered`, commune of `covered` it has a border with), sorted. The outlines are one
+    coverage: neighbours have the points of their border in common, and one point alone is a corner."""
+    import numpy as np
+    import shapely
+
+    points, owners = shapely.get_coordinates(outlines.shapes, return_index=True)
+    steps = np.rint(points * 10**DIGITS).astype(int)
+    of_point: dict[tuple[int, int], set[int]] = {}
+    for point, owner in zip(map(tuple, steps.tolist()), owners.tolist(), strict=True):
+        of_point.setdefault(point, set()).add(owner)
+    known = set(covered)
+    inside = {number for number, code in enumerate(outlines.codes) if code in known}
+    shared: Counter[tuple[int, int]] = Counter()
+    for held in of_point.values():
+        shared.update((out, there) for there in held & inside for out in held - inside)
+    return sorted((outlines.codes[out], outlines.codes[there]) for (out, there), count in shared.items() if count > 1)
+
+
 def territories(members: Iterable[tuple[str, str]], outlines: Outlines) -> dict[str, Any]:
     """CPTS id → union of the outlines of its communes, in degrees. `members`: pairs (CPTS id, commune)."""
     import shapely
@@ -177,8 +197,8 @@ def territories(members: Iterable[tuple[str, str]], outlines: Outlines) -> dict[
 
 
 def add_maps(database: Database, reference: Path) -> None:
-    """Tables `carte_departements` and `carte_communes` when `reference` holds the outlines, and `carte_cpts`, which
-    is empty without them."""
+    """Tables `carte_departements`, `carte_communes` and `communes_voisines` (of communes without CPTS) when
+    `reference` holds the outlines, and `carte_cpts`, which is empty without them."""
     import shapely
 
     database["carte_cpts"].create({"cpts_id": str, "geometry": str}, pk="cpts_id")  # type: ignore[union-attr]
@@ -194,6 +214,12 @@ def add_maps(database: Database, reference: Path) -> None:
     database["carte_communes"].insert_all(communes(outlines), pk="commune")  # type: ignore[union-attr]
     database["carte_communes"].create_index(["departement"])  # type: ignore[union-attr]
     database["carte_communes"].create_index(["zone", "gauche"])  # type: ignore[union-attr]
+    covered = [code for (code,) in database.execute("select commune from couverture where nb_cpts > 0")]
+    database["communes_voisines"].insert_all(  # type: ignore[union-attr]
+        [{"commune": out, "voisine": there} for out, there in covered_neighbours(outlines, covered)],
+        pk=("commune", "voisine"),
+        columns={"commune": str, "voisine": str},
+    )
     members: Sequence[tuple[str, str]] = database.execute(
         "select cpts_id, commune from territoires order by cpts_id, commune"
     ).fetchall()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import schema
 from pipelines.publish.maps import add_maps
+from pipelines.publish.places import add_places
 from pipelines.site.columns import columns, label_columns, label_table
 from pipelines.tables import parquet
 
@@ -48,6 +49,7 @@ def write_sqlite(folder: Path, path: Path, reference: Path) -> None:
         for column in sorted({column for column, _, _ in keys} - {table.primary_key[0]}):
             database[name].create_index([column])  # type: ignore[union-attr]
     _index_text(database)
+    add_places(database, tables, reference)
     add_maps(database, reference)
     database.analyze()
     database.vacuum()

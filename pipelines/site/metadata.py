@@ -66,7 +66,7 @@ def build_metadata(statement: str, address: str = "") -> dict[str, Any]:
     for domain in columns()["labels"]:
         tables[label_table(domain)] = {"hidden": True, "label_column": "libelle"}
     tables["libelle_oui_non"] = {"hidden": True, "label_column": "libelle"}
-    for hidden in ("carte_departements", "carte_communes", "carte_cpts"):
+    for hidden in ("carte_departements", "carte_communes", "carte_cpts", "communes_voisines", "lieux"):
         tables[hidden] = {"hidden": True}
     sitemap: dict[str, Any] = {"database": DATABASE, "sql": SITEMAP}
     if address:

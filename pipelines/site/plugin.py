@@ -15,7 +15,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils.asgi import Request
 
-from pipelines.site import cells, charts, errors, french, national, parameters, sentences
+from pipelines.site import cells, charts, errors, french, national, parameters, search, sentences
 from pipelines.site.archives import Archive, archived, segment
 from pipelines.site.asgi import App
 from pipelines.site.feeds import lasting_feeds
@@ -122,6 +122,7 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
             "tables_presentes": set(await database.table_names()),
             "schema": tables,
             "titres_colonnes": _column_titles(tables),
+            "noms_cherches": await database.execute_fn(search.Names.read) if not archive else None,
             "lisible": await _names(database),
             "donnees_structurees": _structured_data(datasette),
             "avertissement": datasette.metadata("reconstruction"),
@@ -132,7 +133,13 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
 
 
 @hookimpl
-def prepare_jinja2_environment(env: Any) -> None:
+def prepare_jinja2_environment(env: Any, datasette: Datasette) -> None:
+    async def found(text: str) -> list[search.Answer]:
+        known = datasette._observatoire["noms_cherches"]
+        return list(
+            await datasette.databases[DATABASE].execute_fn(lambda connection: search.answers(connection, known, text))
+        )
+
     env.filters |= {
         "nombre": french.french_number,
         "date": french.french_date,
@@ -149,6 +156,7 @@ def prepare_jinja2_environment(env: Any) -> None:
         "sans_www": lambda url: url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www."),
     }
     env.globals |= {
+        "chercher": found,
         "courbe": charts.curve,
         "courbe_propre": charts.own_curve,
         "tailles": {"large": charts.WIDE, "etroit": charts.NARROW_SCREEN},

@@ -223,6 +223,32 @@ def test_search_finds_communes_and_cpts_without_accents_and_by_beginning(site: S
     assert "Rien ne porte ce nom" in site.get("/-/search?q=xyzzy").text
 
 
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("48000", "/commune/48095"),
+        ("Auxillac", "/commune/48034"),
+        ("Florac", "/commune/48061"),
+        ("mende", "/commune/48095"),
+        ("Ajacio", "/commune/2A004"),
+        ("lyon 1er", "/commune/69381"),
+        ("48", "/departement/48"),
+        ("Trois clochers", "/cpts/CPTS-000001"),
+    ],
+)
+def test_search_gives_the_right_answer_first(site: Site, typed: str, first: str) -> None:
+    text = site.get("/-/search?q=" + quote(typed)).text.split('<ol class="reponses">')[1]
+    assert re.findall(r'href="([^"]+)"', text)[0] == first
+
+
+def test_a_commune_without_cpts_says_what_is_around_and_how_it_may_be_wrong(site: Site) -> None:
+    text = unescape(site.get("/commune/48061").text)
+    assert "Cela ne prouve pas qu'il n'y en a pas." in text
+    assert "dans le département (" in text
+    city = site.get("/commune/69123")
+    assert city.status == 200 and "/commune/69381" in city.text and site.get("/commune/99999").status == 404
+
+
 @pytest.mark.parametrize("words", ['"', "a OR", "NEAR(", "*", "col:x", "'; drop", "é" * 300, "-", "()"])
 def test_search_survives_any_punctuation(site: Site, words: str) -> None:
     assert site.get("/-/search?q=" + quote(words)).status == 200

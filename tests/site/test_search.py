@@ -1,0 +1,108 @@
+"""What a visitor types leads to what he meant, first."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from pipelines.site.search import EXACT, SPELLING, Names, answers, cpts_key, folded
+
+# key, name, nature, code, inhabitants: real names and codes, inhabitants rounded
+PLACES = [
+    ("narbonne", "Narbonne", "commune", "11262", 57000),
+    ("11100", "Narbonne", "code_postal", "11262", 57000),
+    ("11100", "Bages", "code_postal", "11024", 700),
+    ("bages", "Bages", "commune", "11024", 700),
+    ("corbieres", "Corbières", "commune", "11100", 40),
+    ("montpellier", "Montpellier", "commune", "34172", 300000),
+    ("paris 13", "Paris 13e Arrondissement", "commune", "75113", 180000),
+    ("paris", "Paris", "commune", "75056", 2000000),
+    ("paris", "Paris", "departement", "75", 2000000),
+    ("saint etienne", "Saint-Étienne", "commune", "42218", 170000),
+    ("saint etienne du gres", "Saint-Étienne-du-Grès", "commune", "13116", 2000),
+    ("le havre", "Le Havre", "commune", "76351", 160000),
+    ("amareins", "Amareins", "ancien_nom", "01165", 1600),
+    ("11", "Aude", "departement", "11", 370000),
+    ("aude", "Aude", "departement", "11", 370000),
+    ("grand narbonne", "CPTS du Grand Narbonne", "cpts", "cpts-1", 0),
+    ("narbonne", "CPTS de Narbonne", "cpts", "cpts-2", 0),
+]
+
+
+@pytest.fixture
+def database() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table lieux (cle, nom, nature, code, poids)")
+    connection.executemany("insert into lieux values (?, ?, ?, ?, ?)", PLACES)
+    connection.execute("create table couverture (commune, nom, population)")
+    connection.executemany(
+        "insert into couverture values (?, ?, ?)",
+        [(code, name, weight) for _, name, nature, code, weight in PLACES if nature == "commune"],
+    )
+    return connection
+
+
+def found(database: sqlite3.Connection, text: str) -> list[str]:
+    return [one.place.adresse for one in answers(database, Names.read(database), text)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("11100", "/commune/11262"),
+        ("11262", "/commune/11262"),
+        ("NARBONNE", "/commune/11262"),
+        ("narbone", "/commune/11262"),
+        ("Monpelier", "/commune/34172"),
+        ("Paris 13ème", "/commune/75113"),
+        ("paris 13e arrondissement", "/commune/75113"),
+        ("Paris", "/commune/75056"),
+        ("St Étienne", "/commune/42218"),
+        ("saint-etienne du gr", "/commune/13116"),
+        ("havre", "/commune/76351"),
+        ("Amareins", "/commune/01165"),
+        ("11", "/departement/11"),
+        ("aude", "/departement/11"),
+        ("CPTS du Grand Narbonne", "/cpts/cpts-1"),
+        ("cpts narbonne", "/cpts/cpts-2"),
+    ],
+)
+def test_the_right_answer_is_first(database: sqlite3.Connection, typed: str, first: str) -> None:
+    assert found(database, typed)[0] == first
+
+
+def test_every_commune_of_a_postal_code_comes_before_the_insee_code_it_also_is(database: sqlite3.Connection) -> None:
+    assert found(database, "11100") == ["/commune/11262", "/commune/11024", "/commune/11100"]
+    assert len(answers(database, Names.read(database), "11100", limit=1)) == 2
+
+
+def test_a_misspelling_says_that_it_is_one_and_is_not_tried_beside_the_name(database: sqlite3.Connection) -> None:
+    names = Names.read(database)
+    assert answers(database, names, "narbone")[0].how == SPELLING
+    assert {one.how for one in answers(database, names, "Narbonne")} <= {EXACT, 2}
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "!!!", "cpts", "%", "'", "xyzzy", "é" * 500, "\u0000"])
+def test_nothing_is_found_for_nothing(database: sqlite3.Connection, typed: str) -> None:
+    assert found(database, typed) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("L'Haÿ-les-Roses", "l hay les roses"),
+        ("Vœuil-et-Giget", "voeuil et giget"),
+        ("Ste-Marie s/Mer", "sainte marie s mer"),
+        ("Lyon 1er Arrondissement", "lyon 1"),
+        ("Saint-Germain-l'Aiguiller", "saint germain l aiguiller"),
+    ],
+)
+def test_folding(text: str, key: str) -> None:
+    assert folded(text) == key
+
+
+def test_the_words_of_a_cpts_that_are_its_own() -> None:
+    assert cpts_key("CPTS de la Côte d'Or") == "cote d or"
+    assert cpts_key("Communauté professionnelle territoriale de santé du Perche") == "perche"
+    assert cpts_key("CPTS") == "cpts"
