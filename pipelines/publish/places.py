@@ -26,34 +26,43 @@ def _row(key: str, name: str, kind: str, code: str, weight: int | None) -> Row:
 def rows(tables: dict[str, list[Row]], communes: list[Row], former: list[Row]) -> Iterator[Row]:
     """From the published `tables` and the reference: `communes` (with their postal codes, the whole cities of Paris,
     Lyon and Marseille included) and `former`, the earlier names with the commune of today."""
-    population = {row["commune"]: row["population"] for row in tables["couverture"]}
-    names = {row["commune"]: row["nom"] for row in tables["couverture"]}
     cities = {row["commune"] for row in communes if row["commune"]}
-    for row in communes:
-        if row["code"] in cities:
-            population[row["code"]], names[row["code"]] = row["population"], row["nom"]
-    for code, name in names.items():
-        yield _row(folded(name), name, "commune", code, population[code])
-    for row in communes:
-        if row["code"] in names and row["code"] not in cities:
-            for postal in row["codes_postaux"] or ():
-                yield _row(postal, names[row["code"]], "code_postal", row["code"], population[row["code"]])
-    for row in former:
-        today = row["actuelle"]
-        if today not in names:
-            continue
-        if folded(row["nom"]) != folded(names[today]):
-            yield _row(folded(row["nom"]), row["nom"], "ancien_nom", today, population[today])
-        if row["code"] != today:
-            yield _row(row["code"].lower(), row["nom"], "code_insee", today, population[today])
-    for kind in ("departement", "region"):
-        for row in tables[f"{kind}s"]:
-            for key in {folded(row["nom"]), row[kind].lower()} if kind == "departement" else {folded(row["nom"])}:
-                yield _row(key, row["nom"], kind, row[kind], row["population"])
+    today = {row["commune"]: row for row in tables["couverture"]}
+    whole = {row["code"]: row for row in communes if row["code"] in cities}
+    for code, row in (today | whole).items():
+        yield _row(folded(row["nom"]), row["nom"], "commune", code, row["population"])
+    yield from _postal_codes(today, communes)
+    yield from _earlier_names(today | whole, former)
+    yield from _territories(tables)
     for row in tables["cpts"]:
         called = [row["nom"], row["nom_court"], row["sigle"], *(row["alias"] or "").split(SEPARATOR)]
         for key in sorted({cpts_key(name) for name in called if name}):
             yield _row(key, row["nom"], "cpts", row["cpts_id"], row["population_declaree"])
+
+
+def _postal_codes(today: dict[str, Row], communes: list[Row]) -> Iterator[Row]:
+    for row in communes:
+        if row["code"] in today:
+            for postal in row["codes_postaux"] or ():
+                yield _row(postal, row["nom"], "code_postal", row["code"], row["population"])
+
+
+def _earlier_names(today: dict[str, Row], former: list[Row]) -> Iterator[Row]:
+    for row in former:
+        if row["actuelle"] in today:
+            held = today[row["actuelle"]]
+            if folded(row["nom"]) != folded(held["nom"]):
+                yield _row(folded(row["nom"]), row["nom"], "ancien_nom", row["actuelle"], held["population"])
+            if row["code"] != row["actuelle"]:
+                yield _row(row["code"].lower(), row["nom"], "code_insee", row["actuelle"], held["population"])
+
+
+def _territories(tables: dict[str, list[Row]]) -> Iterator[Row]:
+    for row in tables["departements"]:
+        for key in sorted({folded(row["nom"]), row["departement"].lower()}):
+            yield _row(key, row["nom"], "departement", row["departement"], row["population"])
+    for row in tables["regions"]:
+        yield _row(folded(row["nom"]), row["nom"], "region", row["region"], row["population"])
 
 
 def add_places(database: Database, tables: dict[str, list[Row]], reference: Path) -> None:
