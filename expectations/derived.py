@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
+from expectations import plausible
 from expectations.generated import known_column
 from schema import Table
 
@@ -82,6 +83,11 @@ def _cpts(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> 
     ]
     data["fin_dite"] = [row["fin_nature"] is None or row["statut"] in (None, "cessee") for row in rows]
     data["statut_prouve"] = [row["statut"] is None or row["cpts_id"] in proved for row in rows]
+    data["population_plausible"] = [plausible.inhabitants_plausible(row) for row in rows]
+    data["departements_voisins"] = [plausible.departements_touch(row) for row in rows]
+    data["nom_sans_phrase"] = [plausible.is_a_name(row) for row in rows]
+    data["annonce_tenue"] = [plausible.counted_as_announced(row) for row in rows]
+    data["distincte"] = plausible.told_apart(rows)
     data["vue_ordonnee"] = [row["premiere_vue"] <= row["vu_le"] for row in rows]
     return data
 
@@ -104,17 +110,22 @@ def _evenements(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]
 _SUMMED = ("nb_cpts", "population_min", "population_max", "population_totale", "nb_communes_sans_cpts")
 
 
-def _regions_make_the_country(rows: list[Row]) -> list[bool]:
+# a CPTS counts in each of its départements, a commune in one; Saint-Barthélemy and Saint-Martin are in no region
+_IN_NO_REGION = ("977", "978")
+_SUMMED_BY_DEPARTEMENT = tuple(column for column in _SUMMED if column != "nb_cpts")
+
+
+def _parts_make_the_country(rows: list[Row], level: str, columns: tuple[str, ...]) -> list[bool]:
     """Of the last date: releases before version 2 of the schema had no row for the CPTS of no known region."""
     last = max((row["date"] for row in rows), default=None)
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
-        if row["niveau"] == "region" and row["date"] == last:
-            sums[row["definition"]].update({column: row[column] or 0 for column in _SUMMED})
+        if row["niveau"] == level and row["date"] == last and row["territoire"] not in _IN_NO_REGION:
+            sums[row["definition"]].update({column: row[column] or 0 for column in columns})
     return [
         row["niveau"] != "france"
         or row["date"] != last
-        or all((row[column] or 0) == sums[row["definition"]][column] for column in _SUMMED)
+        or all((row[column] or 0) == sums[row["definition"]][column] for column in columns)
         for row in rows
     ]
 
@@ -134,7 +145,8 @@ def _deploiement(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row
         row["nb_confirmees"] + row["nb_reportees"] + row["nb_jamais_confirmees"] == row["nb_cpts"] for row in rows
     ]
     data["fondements_justes"] = [_grounds_add_up(row) for row in rows]
-    data["regions_font_le_total"] = _regions_make_the_country(rows)
+    data["regions_font_le_total"] = _parts_make_the_country(rows, "region", _SUMMED)
+    data["departements_font_le_total"] = _parts_make_the_country(rows, "departement", _SUMMED_BY_DEPARTEMENT)
     data["bornes_ordonnees"] = [(row["population_min"] or 0) <= (row["population_max"] or 0) for row in rows]
     data["sous_le_total"] = [(row["population_max"] or 0) <= (row["population_totale"] or 0) for row in rows]
     return data

@@ -11,6 +11,16 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
 
+# derived columns of `expectations.plausible`, and what each says
+_PLAUSIBLE = (
+    ("population_plausible", "Aucune CPTS au-dessus de 500 000 habitants : la plus grande en avait 354 193 en 2019"),
+    ("departements_voisins", "Les départements d'une CPTS se touchent"),
+    ("nom_sans_phrase", "Le nom d'une CPTS n'est pas une phrase"),
+    ("annonce_tenue", "Une liste complète compte autant de communes que la source en annonce"),
+    ("distincte", "Deux CPTS d'un même département, ou de lieu inconnu, n'ont pas les mêmes mots dans leur nom"),
+)
+
+
 def cpts() -> list[Expectation]:
     import great_expectations.expectations as gxe
 
@@ -24,9 +34,8 @@ def cpts() -> list[Expectation]:
         gxe.ExpectColumnValuesToBeBetween(
             column="population_declaree",
             min_value=3000,
-            max_value=800000,
             severity=WARNING,
-            description="Population déclarée entre 3 000 et 800 000 : 8 500 à 354 193 habitants en 2019",
+            description="Population déclarée d'au moins 3 000 habitants : 8 500 pour la plus petite en 2019",
         ),
         gxe.ExpectColumnValuesToBeBetween(
             column="nb_communes", min_value=1, max_value=400, severity=WARNING, description="Entre 1 et 400 communes"
@@ -62,6 +71,10 @@ def cpts() -> list[Expectation]:
         ),
         gxe.ExpectColumnValuesToBeInSet(
             column="vue_ordonnee", value_set=[True], severity=BLOCKING, description="premiere_vue ne dépasse pas vu_le"
+        ),
+        *(
+            gxe.ExpectColumnValuesToBeInSet(column=column, value_set=[True], severity=WARNING, description=sentence)
+            for column, sentence in _PLAUSIBLE
         ),
         gxe.ExpectColumnValuesToNotBeNull(
             column="region", severity=WARNING, mostly=0.9, description="La région est connue 9 fois sur 10"
@@ -143,6 +156,12 @@ def deploiement() -> list[Expectation]:
             value_set=[True],
             severity=BLOCKING,
             description="Les régions et les CPTS de région inconnue font le total national",
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="departements_font_le_total",
+            value_set=[True],
+            severity=BLOCKING,
+            description="Les départements font la population et les communes du total national",
         ),
         gxe.ExpectColumnValuesToBeInSet(
             column="bornes_ordonnees",

@@ -43,7 +43,7 @@ def place_of_name(
     located = bool(departements or region)
     for text in (name.short, *name.aliases, *name.places):
         found = _districts(text, region, departements, geography)
-        found = found or _departements(text, within, located) or _towns(text, within, located, geography)
+        found = found or _departements(text, within, located, geography) or _towns(text, within, located, geography)
         if found:
             return found
     return None
@@ -58,7 +58,7 @@ def _districts(text: str, region: str | None, departements: tuple[str, ...], geo
     return _of_communes(codes or _of_the_only_city(text, region, departements, geography), geography)
 
 
-def _departements(text: str, within: tuple[str, ...], located: bool) -> NamePlace | None:
+def _departements(text: str, within: tuple[str, ...], located: bool, geography: Geography) -> NamePlace | None:
     """Named in full beside a cardinal point or in several words, or by their number where the region is known."""
     form, words = name_form(text, within), set(key_tokens(text)) - vocabulary().opposing.keys()
     found = {number.zfill(2) for number in form.numbers} & departement_words().keys()
@@ -67,7 +67,11 @@ def _departements(text: str, within: tuple[str, ...], located: bool) -> NamePlac
         # « Nord Loire » lies along a river; the centre of « Centre-Hérault » is that of a département
         named = {code for code in named if len(set(departement_words()[code]) - vocabulary().rivers)}
     numbered = located and not form.core and found & set(within)
-    return NamePlace(tuple(sorted(named or found))) if named or numbered else None
+    if not (named or numbered):
+        return None
+    areas = tuple(sorted(named or found))
+    members = [code for area in areas for code in geography.members_of_departement(area)]
+    return NamePlace(areas, tuple(members) if len(members) == 1 else ())  # Saint-Martin is one commune
 
 
 def _towns(text: str, within: tuple[str, ...], located: bool, geography: Geography) -> NamePlace | None:

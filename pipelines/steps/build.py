@@ -16,6 +16,7 @@ from pipelines.publish.folders import release_folders
 from pipelines.steps import inputs
 from pipelines.steps.calendar import build_day, followed, follows, observed
 from pipelines.steps.claims import Statement, read_all
+from pipelines.steps.own_site import on_their_site
 from pipelines.steps.placing import placed
 from pipelines.steps.predecessor import upgraded
 from spiders.listing import Listing
@@ -60,7 +61,7 @@ def read_statements() -> Iterator[Statement]:
     for source_id, listings in read_listings().items():
         card = cards[source_id]
         read = read_all(listings, {source_id: card.regions}, {source_id: card.kind})
-        yield from placed(read, card, geography.load())
+        yield from placed(on_their_site(read, card), card, geography.load())
 
 
 def release_day() -> date:

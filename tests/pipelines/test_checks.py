@@ -136,6 +136,7 @@ def sound() -> dict[str, list[dict]]:
         "deploiement": [
             deployment,
             deployment | {"niveau": "region", "territoire": "98", "territoire_nom": "Inventie", "cible_cpts": None},
+            deployment | {"niveau": "departement", "territoire": "99", "territoire_nom": "Inventé", "cible_cpts": None},
         ],
         "evenements": [event],
         "couverture": [_commune(number) for number in range(34500)],
@@ -204,6 +205,7 @@ FAULTS = {
     "an e-mail in a text": ("preuves", lambda t: _break(t, "preuves", texte="écrire à jeanne.inventee@exemple.fr")),
     "a phone in a text": ("preuves", lambda t: _break(t, "preuves", texte="appeler le 06 39 98 12 34")),
     "sum that is not one": ("deploiement", lambda t: _break(t, "deploiement", nb_confirmees=3)),
+    "a département left out": ("deploiement", lambda t: t | {"deploiement": t["deploiement"][:2]}),
     "no CPTS at all": ("cpts", lambda t: t | {"cpts": [], "preuves": [], "territoires": []}),
     "communes missing": ("couverture", lambda t: t | {"couverture": t["couverture"][:100]}),
 }

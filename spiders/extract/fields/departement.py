@@ -31,7 +31,9 @@ _LISTED_IN = re.compile(
     r"\b(?:les|des|nos|aux|annuaire|liste|carte)\b[^.:|]{0,40}\b(?:cpts|territoriales de sante|de sante \(cpts\))\s+"
     r"(?:de la |de l'|du |des |de |d'|en |dans (?:le |la |les |l'))$"
 )
-_OF_A_DEPARTEMENT = re.compile(r"\b(?:cpts|ctps|soignants|medecins|professionnels(?: de sante)?)\s+([a-z-]{5,}s)\b")
+_OF_A_DEPARTEMENT = re.compile(
+    r"\b(?:cpts|ctps|communautes|soignants|medecins|professionnels(?: de sante)?)\s+([a-z-]{5,}s)\b"
+)
 _OPENING = re.compile(
     r"\s*((?:[Ll]es?\s|[Ll]a\s|[Ll]['’]|[Ee]n\s|[Dd]ans\sl['’ea]s?\s?)?[A-ZÀ-Þ][\w'’ -]{2,30}?)\s?(?:,|:|\s[–—-])\s"
 )
@@ -106,7 +108,8 @@ def _around(passages: list[Passage]) -> list[str]:
 
 def _shared(passages: list[Passage]) -> list[str]:
     """The one département of words that several CPTS share: of two, whose is which is not said."""
-    found = _words_of([passage for passage in passages if not passage.own])
+    shared = [passage for passage in passages if not passage.own]
+    found = _words_of(shared) + [word for passage in shared for word in _of_a_departement(passage.text)]
     return found if len({departement_of(word) or word for word in found}) == 1 else []
 
 
@@ -216,11 +219,16 @@ def departement_of_headline(headline: str) -> str | None:
         listed = _LISTED_IN.search(before) and re.match(r"\s*(?:$|[|:,.;!?(-])", after)
         if opens or listed:
             found.add(headline[start:end])
-    for match in _OF_A_DEPARTEMENT.finditer(folded):  # « Deux CPTS landaises »
-        demonyms = vocabulary("territories")["demonyms"]
-        found |= {departement_names()[code] for code, stem in demonyms.items() if match.group(1).startswith(stem)}
+    found |= set(_of_a_departement(headline))
     words = {(departement_of(word) or word): word for word in sorted(found)}
     return next(iter(words.values())) if len(words) == 1 else None
+
+
+def _of_a_departement(text: str) -> list[str]:
+    """The départements of « Deux CPTS landaises », « deux communautés landaises »."""
+    stems = vocabulary("territories")["demonyms"].items()
+    said = [match.group(1) for match in _OF_A_DEPARTEMENT.finditer(fold(text))]
+    return [departement_names()[code] for word in said for code, stem in stems if word.startswith(stem)]
 
 
 def departement_of_address(url: str) -> str | None:

@@ -1,0 +1,38 @@
+"""The site of a CPTS is known from the page that speaks of it there."""
+
+import pytest
+
+from pipelines.steps.claims import read_listing
+from pipelines.steps.own_site import on_their_site
+from spiders.listing import Evidence, Listing
+from tests.pipelines.test_placing import card
+
+
+@pytest.mark.parametrize(
+    ("name", "publisher", "site"),
+    [
+        ("CPTS d’Auray", "CPTS du Pays d'Auray", "https://www.exemple.fr/"),
+        ("CPTS de l'Adour", "CPTS Tarbes-Adour", None),  # the neighbour shares a word
+        ("CPTS Lez Mosson", "CPTS Montpellier Nord", None),
+    ],
+)
+def test_only_the_cpts_of_the_site(name: str, publisher: str, site: str | None) -> None:
+    mine = Evidence("essai", "https://www.exemple.fr/projets/1028", "/html")
+    (statement,) = on_their_site([read_listing(Listing(name, mine))], card(kind="cpts", publisher=publisher))
+    said = statement.first("site_web")
+    assert (said.value if said else None) == site
+
+
+@pytest.mark.parametrize(
+    ("kind", "url"), [("presse", "https://www.exemple.fr/a"), ("cpts", "https://www.facebook.com/cpts")]
+)
+def test_a_newspaper_and_a_shared_host_are_nobodys_site(kind: str, url: str) -> None:
+    read = read_listing(Listing("CPTS du Val", Evidence("essai", url, "/html")))
+    (statement,) = on_their_site([read], card(kind=kind, publisher="CPTS du Val"))
+    assert statement.first("site_web") is None
+
+
+def test_an_address_that_the_page_gives_comes_first() -> None:
+    listing = Listing("CPTS du Val", Evidence("essai", "https://a.exemple.fr/", "/html"), website="https://val.fr/")
+    (statement,) = on_their_site([read_listing(listing)], card(kind="cpts", publisher="CPTS du Val"))
+    assert [claim.value for claim in statement.values("site_web")] == ["https://val.fr/"]
