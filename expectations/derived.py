@@ -83,10 +83,8 @@ def _cpts(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> 
     ]
     data["fin_dite"] = [row["fin_nature"] is None or row["statut"] in (None, "cessee") for row in rows]
     data["statut_prouve"] = [row["statut"] is None or row["cpts_id"] in proved for row in rows]
-    data["population_plausible"] = [plausible.inhabitants_plausible(row) for row in rows]
-    data["departements_voisins"] = [plausible.departements_touch(row) for row in rows]
-    data["nom_sans_phrase"] = [plausible.is_a_name(row) for row in rows]
-    data["annonce_tenue"] = [plausible.counted_as_announced(row) for row in rows]
+    for column, rule in plausible.RULES.items():
+        data[column] = [rule(row) for row in rows]
     data["distincte"] = plausible.told_apart(rows)
     data["vue_ordonnee"] = [row["premiere_vue"] <= row["vu_le"] for row in rows]
     return data

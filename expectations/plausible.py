@@ -55,6 +55,15 @@ def counted_as_announced(row: Row) -> bool:
     return not row["communes_completes"] or row["nb_communes_annonce"] in (None, row["nb_communes"])
 
 
+# derived column → rule of one row
+RULES = {
+    "population_plausible": inhabitants_plausible,
+    "departements_voisins": departements_touch,
+    "nom_sans_phrase": is_a_name,
+    "annonce_tenue": counted_as_announced,
+}
+
+
 def told_apart(rows: list[Row]) -> list[bool]:
     """For each CPTS, whether no other that lives in one of its départements, or nobody knows where, has the same words
     in its name."""

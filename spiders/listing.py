@@ -55,6 +55,7 @@ class Listing:
     missions_text: str | None = None
     date_text: str | None = None  # words that carry a date of this CPTS's life, event word included
     lineage_text: str | None = None  # sentences that say where it comes from or what became of it, other CPTS named
+    plan_text: str | None = None  # words that announce a step to come, with its date
     page_date: str | None = None  # ISO date of the document, when the document or feed states it
     website: str | None = None
     finess: str | None = None

@@ -67,11 +67,13 @@ def _departements(text: str, within: tuple[str, ...], located: bool, geography: 
         # « Nord Loire » lies along a river; the centre of « Centre-Hérault » is that of a département
         named = {code for code in named if len(set(departement_words()[code]) - vocabulary().rivers)}
     numbered = located and not form.core and found & set(within)
-    if not (named or numbered):
-        return None
-    areas = tuple(sorted(named or found))
+    return _of_departements(tuple(sorted(named or found)), geography) if named or numbered else None
+
+
+def _of_departements(areas: tuple[str, ...], geography: Geography) -> NamePlace:
+    """A département of one commune (Saint-Martin) says the commune."""
     members = [code for area in areas for code in geography.members_of_departement(area)]
-    return NamePlace(areas, tuple(members) if len(members) == 1 else ())  # Saint-Martin is one commune
+    return NamePlace(areas, tuple(members) if len(members) == 1 else ())
 
 
 def _towns(text: str, within: tuple[str, ...], located: bool, geography: Geography) -> NamePlace | None:

@@ -18,11 +18,12 @@ _WEEKDAY = re.compile("|".join(WEEKDAYS))
 
 
 def event_dates(listing: Listing) -> tuple[DateReading, ...]:
-    """Every date of the words that tell of dates, then the plans that only the words on the stage announce."""
+    """Every date of the words that tell of dates, then the plans that the other words announce."""
     told = read_dates(listing.date_text, listing.page_date) if listing.date_text else ()
-    status = read_dates(listing.status_text, listing.page_date) if listing.status_text else ()
+    others = [text for text in (listing.status_text, listing.plan_text) if text]
+    plans = [one for text in others for one in read_dates(text, listing.page_date) if one.planned]
     known = {(reading.value, reading.event) for reading in told}
-    return told + tuple(one for one in status if one.planned and (one.value, one.event) not in known)
+    return told + tuple({(one.value, one.event): one for one in plans if (one.value, one.event) not in known}.values())
 
 
 def event_data(reading: DateReading) -> dict[str, object]:

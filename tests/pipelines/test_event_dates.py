@@ -4,6 +4,7 @@ import pytest
 
 from pipelines.steps.claims import main_date, read_listing
 from spiders.listing import Evidence, Listing
+from tests.support.pages import extract
 
 
 def read(text, page_date=None, status=None, fetched="2026-11-22T08:00:00Z"):
@@ -61,3 +62,15 @@ def test_the_page_gives_the_year_before_the_weekday():
     assert claim is None  # 2014: before the law
     (claim,) = read("La CPTS a été lancée jeudi 17 juillet", "2025-08-01").values("date")
     assert (claim.value, claim.data.get("annee_deduite")) == ("2025-07-17", None)
+
+
+def test_what_the_page_announces_is_a_plan_and_nothing_else():
+    (told,) = extract(
+        "<main><h1>CPTS du Val</h1><p>La signature de l'ACI est visée d'ici fin 2027.</p></main>"
+    ).listings
+    assert told.plan_text and "visée" in told.plan_text and not told.date_text
+    (claim,) = read_listing(told).values("date")
+    assert (claim.value, claim.data["evenement"], claim.data["prevu"]) == ("2027", "signature_aci", True)
+    # words that are not read as a plan date nothing: « contrat à signer en 2028 »
+    (signed,) = extract("<main><h1>CPTS du Val</h1><p>Un contrat à signer en 2028.</p></main>").listings
+    assert read_listing(signed).values("date") == ()

@@ -47,10 +47,13 @@ _NOT_AN_EVENT = re.compile(
 )
 
 
+_ABOUT_NO_STEP = ("missions", "department", "sector", "place", "around")
+
+
 def date_words(passages: list[Passage]) -> str | None:
     ranked: list[tuple[int, bool, int, str]] = []
     for order, passage in enumerate(passages):
-        if passage.hint in ("missions", "department", "sector", "place", "around") or not passage.text:
+        if passage.hint in _ABOUT_NO_STEP or not passage.text:
             continue
         for clause in _date_clauses(passage.text):
             folded = fold(clause)
@@ -73,6 +76,23 @@ def date_words(passages: list[Passage]) -> str | None:
             ranked.append((rank, not re.search(r"(?:\d|1er) (?:\w+ )?\w+|\d/\d", folded), order, clause))
     ranked.sort(key=lambda entry: entry[:3])
     return join([entry[-1] for entry in ranked], limit=6)
+
+
+def plan_words(passages: list[Passage]) -> str | None:
+    """What is announced with a date and not done: « La signature de l'ACI est visée d'ici fin 2027 »."""
+    told = (passage.text for passage in passages if passage.own and passage.hint not in _ABOUT_NO_STEP)
+    found = (clause for text in told for clause in _date_clauses(text))
+    steps = dict(_EVENTS)
+    return join(
+        [
+            clause
+            for clause in found
+            if DATE.search(folded := fold(clause))
+            and pattern("passages", "not_done").search(folded)
+            and (steps["signature"].search(folded) or steps["validation"].search(folded))
+            and not _NOT_AN_EVENT.search(folded)
+        ]
+    )
 
 
 def _date_clauses(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lexicon.patterns import pattern
 from lexicon.text import clauses, fold, join
-from spiders.extract.fields.dates import date_words
+from spiders.extract.fields.dates import date_words, plan_words
 from spiders.extract.fields.departement import departement_of_passages
 from spiders.extract.fields.missions import mission_words
 from spiders.extract.fields.places import place_words
@@ -58,6 +58,7 @@ class Facts:
     population: str | None = None
     missions: str | None = None
     date: str | None = None
+    plan: str | None = None
     website: str | None = None
     finess: str | None = None
     siren: str | None = None
@@ -82,6 +83,7 @@ def facts_of(
         population=population_words(passages),
         missions=mission_words(passages),
         date=date_words(passages),
+        plan=plan_words(passages),
         website=_website(passages, host),
         finess=_number(passages, r"finess[^\d]{0,20}((?:\d ?){9})\b"),
         siren=_number(passages, r"siren[^\d]{0,20}((?:\d ?){9})\b"),

@@ -50,6 +50,7 @@ _FILLED = (
     "population_text",
     "missions_text",
     "date_text",
+    "plan_text",
     "lineage_text",
     "page_date",
     "website",

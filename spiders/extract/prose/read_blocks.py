@@ -197,6 +197,7 @@ def _listing(
         population_text=facts.population,
         missions_text=facts.missions,
         date_text=facts.date,
+        plan_text=facts.plan,
         lineage_text=lineage,
         page_date=page_date,
         website=facts.website,
