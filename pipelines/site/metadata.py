@@ -6,28 +6,33 @@ starts without the pipeline.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import schema
 from pipelines.site.columns import columns, label_table
-from pipelines.site.instance import DATABASE
+from pipelines.site.instance import DATABASE, SITE
 
 LICENCE = "Licence Ouverte 2.0"
 LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
-# one page of the site per row of these tables: page address → query that lists the paths
+# lists the paths of the pages: those with a template of their own, and one per row of these tables
 SITEMAP = """
 select path from (
-    select '/' as path, 0 as rang union all select '/' || value, 1 from
-        json_each('["suivi", "regions", "departements", "sources", "qualite", "dictionnaire", "donnees",
-                    "a-propos"]')
+    select '/' as path, 0 as rang union all select '/' || value, 1 from json_each('{pages}')
     union all select '/region/' || region, 2 from regions
     union all select '/departement/' || departement, 3 from departements
     union all select '/cpts/' || cpts_id, 4 from cpts
 ) order by rang, path
 """
+
+
+def _sitemap() -> str:
+    """`SITEMAP` for the templates that are one page each; `signaler` is a form."""
+    pages = sorted(path.stem for path in (SITE / "templates" / "pages").glob("*.html") if path.stem != "signaler")
+    return SITEMAP.format(pages=json.dumps(pages))
 
 
 def stored_queries() -> dict[str, dict[str, Any]]:
@@ -68,7 +73,7 @@ def build_metadata(statement: str, address: str = "") -> dict[str, Any]:
     tables["libelle_oui_non"] = {"hidden": True, "label_column": "libelle"}
     for hidden in ("carte_departements", "carte_communes", "carte_cpts", "communes_voisines", "lieux"):
         tables[hidden] = {"hidden": True}
-    sitemap: dict[str, Any] = {"database": DATABASE, "sql": SITEMAP}
+    sitemap: dict[str, Any] = {"database": DATABASE, "sql": _sitemap()}
     if address:
         sitemap["base_url"] = address
     return {

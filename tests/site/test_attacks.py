@@ -87,10 +87,12 @@ def test_all_attacks_at_once_leave_the_home_page_to_others(site: Site) -> None:
     done, most = threading.Event(), 0
     with ThreadPoolExecutor(12) as attackers, ThreadPoolExecutor(1) as another:
         seen = another.submit(canary, port_of(site), done)
-        for fate in attackers.map(lambda attack: sent(attack, site.address), attacks() * 3):
-            assert fate.status in ANSWERS
-            most = max(most, memory(site.process))
-        done.set()
+        try:
+            for fate in attackers.map(lambda attack: sent(attack, site.address), attacks() * 3):
+                assert fate.status in ANSWERS
+                most = max(most, memory(site.process))
+        finally:
+            done.set()
     assert set(seen.result().statuses) == {200} and not seen.result().failures
     assert most < MEMORY_BYTES
 

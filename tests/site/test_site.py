@@ -312,8 +312,9 @@ def test_a_question_without_its_answer_asks_for_it(site: Site) -> None:
 def test_sitemap_lists_pages_that_exist(site: Site) -> None:
     root = ElementTree.fromstring(site.get("/sitemap.xml").body)
     paths = [urlsplit(element.text or "").path for element in root.iter() if element.tag.endswith("loc")]
-    assert {"/", "/cpts/CPTS-000001", "/departement/2A", "/a-propos"} <= set(paths)
-    for path in paths[:12] + [path for path in paths if path.startswith("/cpts/")]:
+    owed = {"/mentions-legales", "/vie-privee", "/accessibilite", "/retrait"}
+    assert {"/", "/cpts/CPTS-000001", "/departement/2A", "/a-propos", *owed} <= set(paths)
+    for path in paths[:16] + [path for path in paths if path.startswith("/cpts/")]:
         assert site.get(path).status == 200, path
     assert "Sitemap:" in site.get("/robots.txt").text
 

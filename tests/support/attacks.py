@@ -17,7 +17,7 @@ LOCATION = re.compile(r"^location: (?:http://[^/]*)?(/(?!/).*?)\r?$", re.IGNOREC
 MOST_REDIRECTS = 5
 FRESH = itertools.count(1)
 # what an attack may get: a page, a way to one, or a refusal, which may be without a word (0); never an error of ours
-ANSWERS = {0, 200, 206, 301, 302, 304, 400, 403, 404, 405, 408, 414, 416, 421, 429, 431, 501, 503, 505}
+ANSWERS = {0, 200, 206, 301, 302, 304, 400, 403, 404, 405, 408, 413, 414, 416, 421, 429, 431, 501, 503, 505}
 
 
 @dataclass(frozen=True)
