@@ -49,6 +49,7 @@ class Archive(Datasette):
             settings=site._settings,
         )
         self.newest = folder == instance.folder
+        self.jinja_env = site.jinja_env  # its templates are compiled
 
     async def refresh_schemas(self) -> None:
         """Nothing: no page reads Datasette's catalogue of schemas."""

@@ -40,7 +40,7 @@ LANES = {
     "pages": Bounds(workers=1, wait=8, seconds=8, wall=20),  # no reader chooses what they cost
     "searches": Bounds(workers=1, wait=3, seconds=0.5, wall=5),
     # refused within one second, on a machine that has time
-    "tables": Bounds(workers=1, wait=0.3, seconds=0.5, wall=1),
+    "tables": Bounds(workers=1, wait=0.3, seconds=0.5, wall=2),
     "queries": Bounds(workers=2, wait=0.3, seconds=0.5, wall=0.7),
     "exports": Bounds(workers=1, wait=0.5, seconds=4, wall=20),  # whole tables alone
 }
