@@ -54,7 +54,7 @@ class Axes:
         """What a template draws of the axes."""
         step = next((step for step in STEPS if self.top / step <= 5), STEPS[-1])
         years = range(math.ceil(self.first), int(self.last) + 1)
-        every = math.ceil(len(years) * 40 / (self.width - LEFT - RIGHT))  # a year takes 40 pixels to write
+        every = max(1, math.ceil(len(years) * 40 / (self.width - LEFT - RIGHT)))  # a year takes 40 pixels to write
         return {
             "largeur": self.width,
             "hauteur": self.height,

@@ -60,3 +60,10 @@ def test_our_own_figures_have_axes_of_their_own() -> None:
         assert points[1]["y"] < points[2]["y"] < points[0]["y"] < drawn["bas"]
     assert [definition for definition, _ in drawn["traces"]] == ["aci_signe", "tous_stades"]
     assert own_curve(own[:1])["traces"] == []
+
+
+def test_releases_of_one_year_have_a_curve() -> None:
+    """No first of January between them: an axis without a year."""
+    figures = [{"date": f"2026-{month}-25", "definition": "aci_signe", "nb_cpts": 2} for month in (10, 11)]
+    drawn = own_curve(figures)
+    assert drawn["annees"] == [] and len(drawn["points"]) == 2
