@@ -14,6 +14,7 @@ from lexicon.characters import legible
 from spiders.document import UTF_8, UTF_16, Document, TooHeavyDocument, UnreadableDocument, gunzip
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
+from spiders.extract.output.attempt import out_of_memory
 from spiders.extract.people.sites import public_site
 from spiders.listing import Extraction
 
@@ -34,9 +35,9 @@ def read(document: Document, context: SourceContext) -> Extraction:
         return _alarm("WrongType", str(error), document, context)
     except TooHeavyDocument as error:
         return _alarm("TooHeavy", str(error), document, context)
-    except MemoryError:
-        return _alarm("TooHeavy", "lecture abandonnée : elle demande trop de mémoire", document, context)
     except Exception as error:  # whatever a library met in a broken document
+        if isinstance(error, MemoryError) or out_of_memory(error):
+            return _alarm("TooHeavy", "lecture abandonnée : elle demande trop de mémoire", document, context)
         logger.debug("reading of %s", document.url, exc_info=True)
         return _alarm("UnreadText", f"la lecture a échoué ({type(error).__name__} : {error})", document, context)
     if document.kind in _LISTS and found.extractor not in _NEWS and not (found or found.links):

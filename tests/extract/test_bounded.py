@@ -2,6 +2,8 @@
 
 import gzip
 import re
+import subprocess
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +16,7 @@ from spiders.extract.bounded import read_bounded
 from tests.support.bombs import JUDGED, OPENED, nested_forms
 from tests.support.cpts_tables import ARS
 
+ROOT = Path(__file__).parents[2]
 PAGE = b"<html><body><main><h1>CPTS</h1><ul><li>CPTS du Val Clair : ACI</li></ul></main></body></html>"
 
 
@@ -39,6 +42,20 @@ def test_a_bomb_is_refused_with_a_plain_alarm_and_the_next_page_is_read(name):
     assert "Error" not in found.alarms[0].detail
     assert peak() < 500 * 1024**2
     assert [one.name for one in read(PAGE).listings] == ["CPTS du Val Clair"]
+
+
+def test_lack_of_memory_is_told_as_such_by_every_library():
+    """libxml2 says it with a syntax error; in a reader that has read before, it does before the bound is near."""
+    program = (
+        "import resource; from spiders.extract.read import read; from spiders.document import Document\n"
+        "from tests.extract.test_bounded import ARS, PAGE\n"
+        "read(Document('https://a.example/x', PAGE), ARS)\n"
+        "held = int(open('/proc/self/statm').read().split()[5]) * resource.getpagesize() + 60_000_000\n"
+        "resource.setrlimit(resource.RLIMIT_DATA, (held, held))\n"
+        "print(*(one.name for one in read(Document('https://a.example/x', PAGE + b'<i>a</i>' * 400_000), ARS).alarms))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, text=True, capture_output=True, check=True)
+    assert done.stdout.split() == ["TooHeavy"]
 
 
 def test_a_document_that_takes_too_long_is_named_and_the_next_one_is_read():

@@ -25,6 +25,17 @@ def attempt(
     except (MemoryError, UnreadableDocument, TooHeavyDocument):
         raise
     except Exception as error:
+        if out_of_memory(error):
+            raise MemoryError from error
         logger.debug("reading %s of %s", part, document.url, exc_info=True)
         detail = f"{part} : la lecture a échoué ({type(error).__name__} : {error})"
         return nothing, (alarm("UnreadText", detail, document, context),)
+
+
+def out_of_memory(error: Exception) -> bool:
+    """Whether it is libxml2's way to say that it was given no more memory: a syntax error on line 0."""
+    from lxml import etree
+
+    return isinstance(error, etree.LxmlError) and any(
+        entry.type == etree.ErrorTypes.ERR_NO_MEMORY for entry in error.error_log
+    )
