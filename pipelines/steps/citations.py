@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ READ = ("nom", "statut", "date", "population", "missions", "territoire", "depart
 
 def cite(rows: list[Row], captures: tuple[Path, ...]) -> None:
     """Fills `citation` of rows of `preuves`, where one of the folders `captures` holds the page of the row and the page
-    holds its words. Pages of PDF and spreadsheets are not searched: their words have no order of their own."""
+    holds its words."""
     by_source: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["propriete"] in READ and row["texte"] and row["capture"]:
@@ -87,7 +88,8 @@ def _page(record_id: str, shelf: list[Capture]) -> PageText | None:
 
 
 def page_text(document: Document) -> PageText | None:
-    """The text of a page, of a feed, of data or of a plain file; `None` for a document that is none of these."""
+    """The text of a page, of a feed, of data, of a PDF, of a workbook or a plain file; `None` for another document and
+    for one that cannot be opened. A cell is a line of its own."""
     kind = document.kind
     if kind in ("html", "xml"):
         lines = _of_markup(document.text)
@@ -95,6 +97,10 @@ def page_text(document: Document) -> PageText | None:
         lines = _of_json(document.text)
     elif kind == "csv":
         lines = iter(document.text.splitlines())
+    elif kind == "pdf":
+        lines = _of_pdf(document.body)
+    elif kind in ("xlsx", "ods", "xls"):
+        lines = _of_workbook(document)
     else:
         return None
     folded = (" ".join(line.split()) for line in lines)
@@ -145,3 +151,29 @@ def _of_json(text: str) -> Iterator[str]:
             waiting.extend(value.values())
         elif isinstance(value, list):
             waiting.extend(value)
+
+
+def _of_pdf(body: bytes) -> Iterator[str]:
+    """The lines of each page, then the cells of its tables, whose words may go on over several lines. A PDF is read
+    here only when its reader took a CPTS from it, hence within its bounds of time and memory."""
+    import pdfplumber
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    from spiders.extract.decode.pdf.document import MAX_PAGES
+
+    try:
+        with pdfplumber.open(BytesIO(body)) as opened:
+            for page in opened.pages[:MAX_PAGES]:
+                yield from page.extract_text().splitlines()
+                yield from (cell for table in page.extract_tables() for row in table for cell in row if cell)
+    except (PdfminerException, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError):
+        return  # as the reader of PDF: a broken object is answered with whatever was met
+
+
+def _of_workbook(document: Document) -> Iterator[str]:
+    from spiders.document import TooHeavyDocument, UnreadableDocument
+    from spiders.extract.decode.sheet.workbook import sheets
+
+    with suppress(UnreadableDocument, TooHeavyDocument):
+        for _, grid in sheets(document):
+            yield from (cell for row in grid for cell in row)

@@ -5,6 +5,7 @@ import pytest
 from pipelines.steps.citations import page_text
 from pipelines.steps.quotation import CUT, PageText, quote
 from spiders.document import Document
+from tests.support.writers import pdf_pages, xlsx
 
 PAGE = PageText(
     "Les CPTS de la région\n"
@@ -59,8 +60,17 @@ def test_the_values_of_data_are_read_pages_in_them_included():
     assert sorted(text_of(body, "application/json")) == ["CPTS du Val", "Deux", "Un"]
 
 
-def test_a_document_without_an_order_of_words_is_not_quoted():
-    assert text_of("%PDF-1.4 …", "application/pdf") is None
+def test_the_cells_of_a_workbook_and_of_a_pdf_are_read():
+    grid = [["CPTS", "Avancement"], ["CPTS du Val", "ACI signé le 3 mars 2022 avec l'ARS"]]
+    book = page_text(Document("https://exemple.fr/liste.xlsx", xlsx(("Liste", grid))))
+    assert book and quote("signé le 3 mars 2022", book) == "ACI signé le 3 mars 2022 avec l'ARS"
+    printed = page_text(Document("https://exemple.fr/liste.pdf", pdf_pages("Liste", [("CPTS", grid)])))
+    assert printed and quote("signé le 3 mars 2022", printed)
+
+
+def test_what_cannot_be_opened_is_not_quoted():
+    assert not text_of("%PDF-1.4 …", "application/pdf")
+    assert page_text(Document("https://exemple.fr/photo.png", b"\x89PNG\r\n\x1a\n")) is None
 
 
 def test_a_very_deep_page_is_read():

@@ -107,7 +107,7 @@ def _territory(record: Record, reading: TableReading) -> tuple[str, list[Column]
         columns = [column for column in table.of(kind) if column is not reading.name and not _is_seat(column, reading)]
         if columns and all(_ADDED.search(fold(column.header)) for column in columns):
             columns = table.of("epci") + columns
-        found = [text for column in columns if (text := _places(record, column))]
+        found = [text for column in columns if (text := _places(record, column, table))]
         text = "; ".join(dict.fromkeys(found))
         if text and is_figure(text):  # « Communes : 25 » counts them
             counts += [count] if (count := count_text(text)) else []
@@ -118,12 +118,23 @@ def _territory(record: Record, reading: TableReading) -> tuple[str, list[Column]
     return (counts[0] if counts else ""), []
 
 
-def _places(record: Record, column: Column) -> str:
+def _places(record: Record, column: Column, table: Table) -> str:
+    """The cells of a column of places. Where the rows of one CPTS lie in several départements, a name stands with its
+    own: « Sigoyer (05) » is not the Sigoyer of the 04."""
     parts: dict[str, bool] = {}
-    for row, continued in zip(record.rows, record.continued, strict=True):
+    where = _own_departements(record, table)
+    for row, continued, area in zip(record.rows, record.continued, where, strict=True):
         if not is_blank(row[column.index]):
-            parts.setdefault(unwrap(row[column.index]), continued)
+            name = unwrap(row[column.index])
+            parts.setdefault(name if re.search(r"[,;(\d]", name) else name + area, continued)
     return join_places(list(parts.items()))
+
+
+def _own_departements(record: Record, table: Table) -> list[str]:
+    """« (05) » for each row, where the rows say more than one département; else nothing."""
+    columns = table.of("department")[:1]
+    said = [department_text(row[columns[0].index]) or "" for row in record.rows] if columns else []
+    return [f" ({one})" if one else "" for one in said] if len(set(said) - {""}) > 1 else [""] * len(record.rows)
 
 
 @lru_cache(maxsize=64)  # asked again for each row of a table

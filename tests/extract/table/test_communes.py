@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines.steps.claims import read_listing
 from tests.support.cpts_tables import names, one_of, read_grid, says_nobody
 
 PACA = """
@@ -19,11 +20,25 @@ def test_one_row_per_commune_is_grouped():
     assert [(listing.name, listing.territory_text, listing.department_text) for listing in listings] == [
         ("CPTS Sud 04", "Manosque, Pierrevert", "04"),
         ("CPTS Marseille 14", "Marseille 14e Arrondissement", "13"),
-        ("CPTS Adour", "Aire-sur-l'Adour, Riscle", "40 / 32"),
+        ("CPTS Adour", "Aire-sur-l'Adour (40), Riscle (32)", "40 / 32"),
     ]
     assert listings[0].website == "https://cpts04.example"
     assert listings[0].evidence.locator == "ligne 2 (et 1 suivantes)"
     assert says_nobody(listings)
+
+
+def test_the_departement_of_the_row_decides_a_homonym():
+    """Sigoyer is a commune of the 04 and of the 05; this CPTS reaches both."""
+    listings, _ = read_grid(
+        """
+        Nom CPTS|Territoire CPTS|dpt
+        CPTS Gap et Durance|Gap|5
+        CPTS Gap et Durance|Sigoyer|5
+        CPTS Gap et Durance|Sisteron|4
+        """
+    )
+    (claim,) = read_listing(listings[0], ("93",)).values("territoire")
+    assert claim.value == "04209 ; 05061 ; 05168"
 
 
 def test_the_population_of_each_commune_is_not_that_of_the_cpts():

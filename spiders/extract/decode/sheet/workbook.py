@@ -79,26 +79,26 @@ def _is_cut_zip(body: bytes) -> bool:
 
 def _read_workbook(document: Document, context: SourceContext) -> Extraction:
     try:
-        sheets = list(_sheets(document))
+        grids = list(sheets(document))
     except UnreadableDocument as error:
         name = "Truncated" if _is_cut_zip(document.body) else "WrongType"
         return Extraction((), (alarm(name, f"classeur illisible : {error}", document, context),), "spreadsheet")
     listings: list[Listing] = []
     alarms: list[Alarm] = []
-    names = _newest([name for name, _ in sheets])
-    about = speaks_of_cpts(" ".join(name for name, _ in sheets)) or any(
-        speaks_of_cpts(cell) for _, grid in sheets for row in grid[:15] for cell in row
+    names = _newest([name for name, _ in grids])
+    about = speaks_of_cpts(" ".join(name for name, _ in grids)) or any(
+        speaks_of_cpts(cell) for _, grid in grids for row in grid[:15] for cell in row
     )
-    legend = legend_of("\n".join(notes_of(grid) for _, grid in sheets))  # it may have a sheet of its own
-    for name, grid in sheets:
-        if name not in names or (len(sheets) > 1 and _EXPLAINS.match(fold(name))):
+    legend = legend_of("\n".join(notes_of(grid) for _, grid in grids))  # it may have a sheet of its own
+    for name, grid in grids:
+        if name not in names or (len(grids) > 1 and _EXPLAINS.match(fold(name))):
             continue
         section = Section(("CPTS",) if about else (), legend)
         section = section if _DEFAULT_NAME.match(fold(name)) else section.inner(name)
         found, wrong = listings_from_grid(grid, document, context, partial(_locator, name), section)
         listings += found
         alarms += wrong
-    if not any(grid for _, grid in sheets):
+    if not any(grid for _, grid in grids):
         alarms.append(alarm("EmptyListing", "le classeur n'a aucune cellule remplie", document, context))
     return Extraction(tuple(merge_same(listings)), tuple(alarms), "spreadsheet")
 
@@ -116,7 +116,7 @@ def _newest(names: list[str]) -> set[str]:
     return {name for name in names if years.get(name, newest) == newest}
 
 
-def _sheets(document: Document) -> Iterator[tuple[str, list[Row]]]:
+def sheets(document: Document) -> Iterator[tuple[str, list[Row]]]:
     """(name, grid) of the sheets a reader sees, merged cells repeated. Raises `UnreadableDocument`."""
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
