@@ -47,7 +47,9 @@ def draft(
     kind: Kind | None = None,
     region: str = "",
     card_id: str = "",
+    reading: str = "",
 ) -> str:
+    """`reading`: the table `[extract]`, in TOML."""
     host = urlsplit(document.url).hostname or "source"
     publisher, title = _names(document)
     code = region or guess_region(host)
@@ -72,7 +74,7 @@ minimum = {bounds.minimum}
 maximum = {bounds.maximum}
 fill = {{ {fill} }}
 
-{crawl}[lifecycle]
+{reading}{crawl}[lifecycle]
 state = "active"
 since = {date.today().isoformat()}
 reason = "{TO_FILL} : qui a lu la page, et quand"

@@ -27,6 +27,7 @@ REMEDIES = {
     "refused": "the server refuses robots: ask the publisher, or pause the card with this reason",
     "blocked": "open it in a browser; if the list is public, bring it as a WARC (docs/captures.md)",
     "type changed": "probe the address: the list may have moved to another page or file",
+    "too few": "look at the page: a redesign is mended on the card (docs/reading-by-card.md), never by the bound",
     "layout changed": "look at the page: mend `[extract]` on the card (docs/reading-by-card.md), or `entry_urls`",
     "moved": "put the new address in `entry_urls`",
     "alarm": "read the alarm in docs/collecting.md",
@@ -38,6 +39,7 @@ BY_ALARM = {
     "WrongType": "type changed",
     "TooHeavy": "type changed",
     "LayoutDrift": "layout changed",
+    "Collapse": "too few",
 }
 HEALTHY = frozenset({"ok", "moved"})
 

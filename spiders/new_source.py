@@ -18,7 +18,8 @@ from spiders.frame import frame
 from spiders.probe import Probe
 from spiders.registry import SOURCES, CardError, read_card
 
-FIXTURES = ROOT / "tests" / "fixtures" / "sources"
+FIXTURE_FAMILIES = ROOT / "tests" / "fixtures"
+FIXTURES = FIXTURE_FAMILIES / "sources"
 EXPECTED = {"name": f"{TO_FILL} : une ligne par CPTS du document, dans son ordre"}
 # whoever takes the first words away answers for the rest
 NOTE = f"{TO_FILL} : Reconstruction : nos phrases et notre balisage, d'après la page ; personnes inventées"
@@ -104,7 +105,7 @@ def _next_steps(card_id: str, folder: Path, extension: str, real: Path, outlined
         f"fill in what says {TO_FILL} on the card; docs/sources.md tells every field",
         first,
         f"write in {folder.name}/expected.jsonl one line per CPTS, from the real page and not from what was read",
-        f"pytest tests -k {card_id}",
+        f"observatoire sources test {card_id}, until nothing differs; then pytest tests -k {card_id}",
         f"observatoire sources check {card_id}",
         f"observatoire collect {card_id} --live, then --replay; observatoire sources propose {card_id}",
         "observatoire sources list --markdown > docs/sources-list.md",

@@ -19,9 +19,10 @@ from spiders.baseline import fill_rates
 from spiders.collect import Mode, collect
 from spiders.contact import required_contact
 from spiders.document import MAX_BYTES, Document
-from spiders.draft import draft
+from spiders.draft import draft, guess_kind
 from spiders.extract.model.source import SourceContext
 from spiders.listing import Alarm, Extraction, Listing, read_jsonl
+from spiders.propose_reading import as_toml, propose
 from spiders.recognise import Recognised, recognise
 from spiders.registry import REGIONS, CardError, Kind, load_cards, read_card
 
@@ -107,6 +108,8 @@ def probe(
         if alarm.name != "ReplayMiss" and not (report.left and alarm.name == "Truncated" and alarm.url == entry)
     ]
     best = best_document(documents, listings)
+    own = [one for one in listings if one.evidence.url == best.url]
+    reading = as_toml(propose(best, own, _context(best, kind, region)))
     return Probe(
         url=entry,
         recognised=found,
@@ -117,7 +120,7 @@ def probe(
         alarms=tuple(alarms),
         unvisited=(*missed, *report.left),
         known=_already_known(entry),
-        card=draft(first, found, listings, kind, region, card_id),
+        card=draft(first, found, listings, kind, region, card_id, reading),
     )
 
 
@@ -161,11 +164,14 @@ def _row(listing: Listing) -> str:
 
 
 def _read(document: Document, kind: Kind | None, region: str) -> Extraction:
-    from spiders.draft import guess_kind
     from spiders.extract.bounded import read_bounded
 
+    return read_bounded(document, _context(document, kind, region))
+
+
+def _context(document: Document, kind: Kind | None, region: str) -> SourceContext:
     host = urlsplit(document.url).hostname or ""
-    return read_bounded(document, SourceContext(kind=kind or guess_kind(host), regions=(region,) if region else ()))
+    return SourceContext(kind=kind or guess_kind(host), regions=(region,) if region else ())
 
 
 def _write_trial_card(text: str, folder: Path) -> None:

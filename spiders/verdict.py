@@ -43,7 +43,7 @@ class Crawl:
     misses: list[str] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
-    partial: bool = False  # only the entry pages were asked: counts mean nothing
+    partial: bool = False  # only the entry pages were asked, and others lead further: counts mean nothing
 
     @property
     def countable(self) -> bool:
@@ -76,8 +76,13 @@ class Crawl:
             left=spider.left_out[:LEFT_NAMED],
             archive=archive,
             misses=list(archive.misses) if archive else [],
-            partial=crawler.settings.getbool("ENTRY_PAGES_ONLY"),
+            partial=spider.not_asked > 0 or _takes_another_way(spider),
         )
+
+
+def _takes_another_way(spider: SourceSpider) -> bool:
+    """Whether a crawl of the entry pages alone leaves out the way this source is read: by its REST interface."""
+    return spider.entry_pages_only and "rest" in spider.card.crawl.discovery
 
 
 def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, today: str = "") -> SourceReport:

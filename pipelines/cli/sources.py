@@ -121,6 +121,29 @@ def sources_new(source_id: str, target: str, kind: str | None, region: str, url:
     click.echo("\n".join(["", *(f"{number}. {step}" for number, step in enumerate(steps, 1))]), err=True)
 
 
+@sources.command("test")
+@click.argument("source_id")
+def sources_test(source_id: str) -> None:
+    """Read the fixtures and the captured pages of a source by its card, without a network: what each gives, what the
+    card leaves, and what differs from the expected rows.
+
+    Exit code 0 when nothing differs and no page has drifted, 1 otherwise.
+    """
+    from spiders.card_trial import describe, try_card
+    from spiders.collect import default_captures
+    from spiders.new_source import FIXTURE_FAMILIES
+    from spiders.registry import card
+
+    try:
+        tried = try_card(card(source_id), default_captures("replay"), FIXTURE_FAMILIES)
+    except ValueError as error:
+        fail(str(error))
+    if not tried:
+        fail(f"{source_id}: neither fixture nor capture; `observatoire sources new` writes the one, a crawl the other")
+    click.echo(describe(tried))
+    sys.exit(0 if all(one.sound for one in tried) else 1)
+
+
 @sources.command("propose")
 @click.argument("source_id")
 def sources_propose(source_id: str) -> None:

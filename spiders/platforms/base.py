@@ -60,6 +60,7 @@ class SourceSpider(scrapy.Spider):
         self.gone: list[str] = []
         self.pages = 0
         self.left_out: list[str] = []
+        self.not_asked = 0  # pages beyond the entry pages, where only these are asked
         self.context = SourceContext.from_card(self.card)
         groups = {publisher_group(urlsplit(url).hostname or "") for url in self.card.entry_urls}
         self.allowed_domains = sorted(groups)
@@ -119,6 +120,7 @@ class SourceSpider(scrapy.Spider):
             return
         self._asked.add(address)
         if self.entry_pages_only and (role != "entry" or self._started):
+            self.not_asked += 1
             return
         if self.pages >= self.card.crawl.max_pages:
             self.left_out.append(address)

@@ -11,7 +11,9 @@ from tests.support.loopback import QUICK, Site, send, serve, table, write_card
 
 LIST = table("CPTS du Val Bleu", more='<a href="/fiche-cpts">CPTS du Val Bleu</a><a href="?page=1">2</a>')
 CHALLENGE = b"<html><head><title>Just a moment...</title></head><body>Enable JavaScript and cookies</body></html>"
-EMPTY = "<html><body><main><h1>Les CPTS de la région</h1><p>Liste des CPTS : aucun résultat.</p></main></body></html>"
+REDESIGNED = b"<html><body><main><h1>Annuaire</h1><div>Val Bleu</div><div>Haut Pays</div></main></body></html>"
+EMPTY = """<html><body><main><h1>Les CPTS de la région</h1><p>Liste des CPTS : aucun résultat.</p>
+<a href="/fiche-cpts">Une CPTS</a></main></body></html>"""
 
 
 def status(code, **headers):
@@ -29,6 +31,7 @@ PAGES = {
     "timeout": (hang, "TimeoutError"),
     "blocked": (CHALLENGE, "Just a moment"),
     "type changed": (LIST, "html, was pdf when last recorded"),
+    "too few": (REDESIGNED, "0 mentions, la fiche en attend au moins 5"),
     "layout changed": (LIST, "Nos territoires"),
     "alarm": (EMPTY.encode(), "vide"),
 }
@@ -46,7 +49,9 @@ def checked(tmp_path_factory):
         for name in PAGES:
             source_id = name.replace(" ", "-")
             extract = '[extract]\nexpect_heading = "Nos territoires"' if name == "layout changed" else ""
-            write_card(cards, source_id, f"{site.url}/{source_id}", crawl=f'discovery = ["links"]\n{extract}')
+            write_card(
+                cards, source_id, f"{site.url}/{source_id}", crawl=f'discovery = ["links"]\n{extract}', minimum=5
+            )
         for name, one in closed.items():
             write_card(cards, name, one.url + "/liste")
         write_card(cards, "unreachable", "http://127.0.0.1:9/liste")
