@@ -11,9 +11,10 @@ from lxml import html
 
 from lexicon.cpts_names import find_names
 from lexicon.patterns import vocabulary
-from lexicon.text import fold, tidy
+from lexicon.text import tidy
 from spiders.document import Document
 from spiders.extract.decode.html.content_root import lines_of, text_of
+from spiders.extract.decode.html.headings_over import HeadingsOver, owner
 from spiders.extract.decode.html.table_notes import notes_of, with_notes
 from spiders.extract.model.source import SourceContext
 from spiders.extract.table.fields import Links
@@ -66,6 +67,7 @@ def read_tables(root: html.HtmlElement, document: Document, context: SourceConte
     tree = root.getroottree()
     legend: dict[str, str] | None = None
     notes: dict[str, str] | None = None
+    over: HeadingsOver | None = None
     for table in _tables(root):
         grid, links, rows = _grid(table, document.url)
         if not grid:
@@ -74,7 +76,8 @@ def read_tables(root: html.HtmlElement, document: Document, context: SourceConte
         places = [tree.getpath(row) for row in rows]
         if legend is None:
             legend = legend_of(lines_of(root)) if may_hold_a_legend(text_of(root)) else {}
-        section = Section(legend=legend).inner(*_headings(table))
+        over = over or HeadingsOver.of(tree.getroot())
+        section = Section(legend=legend).inner(*over.words(table))
         listings, alarms = listings_from_grid(grid, document, context, places.__getitem__, section, links)
         if listings:
             notes = notes_of(root) if notes is None else notes
@@ -91,7 +94,7 @@ def _tables(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
     for table in root.xpath("descendant-or-self::table | descendant-or-self::*[@role='table' or @role='grid']"):
         if table.get("role") in ("presentation", "none"):
             continue
-        headed = any(_owner(cell) is table for cell in table.iter("th"))
+        headed = any(owner(cell) is table for cell in table.iter("th"))
         if not headed and (table.find(".//table") is not None or _holds_a_page(table)):
             continue
         yield table
@@ -103,16 +106,8 @@ def _holds_a_page(table: html.HtmlElement) -> bool:
         len(cell.xpath("./p | ./h1 | ./h2 | ./h3 | ./h4 | ./hr | ./ul | ./div")) > 1
         and len({mention.name for mention in find_names(lines_of(cell))}) > 1
         for cell in table.iter("td")
-        if _owner(cell) is table and len(text_of(cell)) > 300
+        if owner(cell) is table and len(text_of(cell)) > 300
     )
-
-
-def _owner(element: html.HtmlElement) -> html.HtmlElement | None:
-    return next((parent for parent in element.iterancestors() if _is_table(parent)), None)
-
-
-def _is_table(element: html.HtmlElement) -> bool:
-    return element.tag == "table" or element.get("role") in ("table", "grid")
 
 
 def _grid(table: html.HtmlElement, base: str) -> tuple[list[Row], Links, list[html.HtmlElement]]:
@@ -122,7 +117,7 @@ def _grid(table: html.HtmlElement, base: str) -> tuple[list[Row], Links, list[ht
     elements: list[html.HtmlElement] = []
     pending: dict[int, tuple[int, str]] = {}  # column → (lines still covered, text)
     for row in table.xpath(".//tr | .//*[@role='row']"):
-        if _owner(row) is not table:
+        if owner(row) is not table:
             continue
         line: dict[int, str] = {column: text for column, (_, text) in pending.items()}
         pending = {column: (left - 1, text) for column, (left, text) in pending.items() if left > 1}
@@ -214,50 +209,3 @@ def _link(cell: html.HtmlElement, base: str) -> str:
     ]
     own = urlsplit(base).netloc
     return next((address for address in found if urlsplit(address).netloc != own), found[0] if found else "")
-
-
-def _headings(table: html.HtmlElement) -> list[str]:
-    """The headings a reader sees over a table, outermost first: the page title, one heading per level, the title
-    of the tab or accordion around it, the line of text ending with « : » just before it, its caption."""
-    root = table.getroottree().getroot()
-    levels: dict[int, str] = {}
-    before = table.xpath("preceding::*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]")
-    for heading in before:
-        level = int(heading.tag[1])
-        levels = {known: text for known, text in levels.items() if known < level}
-        levels[level] = tidy(heading.text_content())
-    title = root.findtext(".//title") or ""
-    words = ([title] if title and 1 not in levels else []) + [levels[level] for level in sorted(levels)]
-    words += _panel_titles(table)
-    previous = table.getprevious()
-    if previous is not None and previous.tag in ("p", "div", "strong", "b"):
-        text = tidy(previous.text_content())
-        words += [text] if len(text) < 160 and not legend_of(text) else []
-    words += [tidy(caption.text_content()) for caption in table.iter("caption") if _owner(caption) is table]
-    figure = next(table.iterancestors("figure"), None)
-    if figure is not None:
-        words += [tidy(caption.text_content()) for caption in figure.iter("figcaption")]
-    if table.get("aria-label"):
-        words.append(table.get("aria-label"))
-    return [" ".join(word.split()) for word in words if word.strip()]
-
-
-def _panel_titles(table: html.HtmlElement) -> list[str]:
-    found: list[str] = []
-    root = table.getroottree().getroot()
-    for parent in table.iterancestors():
-        if parent.tag == "details":
-            found += [tidy(summary.text_content()) for summary in parent.findall("summary")]
-        label = parent.get("aria-labelledby")
-        identifier = parent.get("id")
-        if label:
-            found += [tidy(element.text_content()) for element in root.xpath("//*[@id=$label]", label=label)]
-        elif identifier:
-            openers = root.xpath(
-                "//*[@href=$anchor or @data-bs-target=$anchor or @data-target=$anchor or @aria-controls=$id]",
-                anchor="#" + identifier,
-                id=identifier,
-            )
-            found += [tidy(opener.text_content()) for opener in openers[:1]]
-    known = dict.fromkeys(text for text in reversed(found) if text and len(text) < 160)
-    return [text for text in known if not re.fullmatch(r"(?:haut de page|retour|sommaire|menu)\W*", fold(text))]
