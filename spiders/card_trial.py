@@ -68,13 +68,16 @@ def _differences(wanted: Sequence[dict[str, Any]], found: Sequence[Listing]) -> 
     yield from (f"not expected: {name}" for name in read if name not in names)
     told = {one.name: one for one in found}
     for row in wanted:
-        for field in FIELDS:
-            if row["name"] not in told or field in ("name", "extra"):
-                continue
-            here = getattr(told[row["name"]], field) or None
-            value = tuple(row[field]) if isinstance(row.get(field), list) else row.get(field)
-            if here != (value or None):
-                yield f"{row['name']}: {field} is {here!r}, {value!r} expected"
+        if row["name"] in told:
+            yield from _fields_that_differ(row, told[row["name"]])
+
+
+def _fields_that_differ(row: dict[str, Any], listing: Listing) -> Iterator[str]:
+    for field in FIELDS[1:-1]:  # between the name and what is kept beside
+        here = getattr(listing, field) or None
+        value = tuple(row[field]) if isinstance(row.get(field), list) else row.get(field) or None
+        if here != value:
+            yield f"{listing.name}: {field} is {here!r}, {value!r} expected"
 
 
 def describe(tried: Sequence[Tried]) -> str:

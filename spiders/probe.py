@@ -25,6 +25,7 @@ from spiders.listing import Alarm, Extraction, Listing, read_jsonl
 from spiders.propose_reading import as_toml, propose
 from spiders.recognise import Recognised, recognise
 from spiders.registry import REGIONS, CardError, Kind, load_cards, read_card
+from spiders.report import SourceReport
 
 TRIAL = "essai"  # id of the source during the trial
 TRIAL_PAGES = 8  # enough to see the layers, the attachments or the first parts of a list
@@ -74,12 +75,7 @@ def probe(
         regions = ", ".join(f"{code} {name}" for code, name in REGIONS.items())
         raise CardError(f"no region {region!r}; one of {regions}")
     path = Path(url_or_file)
-    if path.is_file():
-        first = Document(url=url or f"https://a-completer.invalid/{path.name}", body=path.read_bytes())
-    else:
-        required_contact()
-        first = _fetch(url_or_file)
-    first = replace(first, url=canonical(first.url) or first.url)
+    first = _first(url_or_file, path, url)
     alone = _read(first, kind, region)
     found = recognise(first, len(alone.listings))
     with TemporaryDirectory() as aside:
@@ -100,28 +96,37 @@ def probe(
         kept = folder / "listings" / f"{TRIAL}.jsonl"
         listings = tuple(read_jsonl(kept)) if kept.exists() else ()
         documents = documents_of(folder / "captures" / TRIAL) or (first,)
-    missed = [alarm.url for alarm in report.alarms if alarm.name == "ReplayMiss"]
-    entry = first.url
-    alarms = [
-        alarm
-        for alarm in report.alarms
-        if alarm.name != "ReplayMiss" and not (report.left and alarm.name == "Truncated" and alarm.url == entry)
-    ]
     best = best_document(documents, listings)
     own = [one for one in listings if one.evidence.url == best.url]
     reading = as_toml(propose(best, own, _context(best, kind, region)))
     return Probe(
-        url=entry,
+        url=first.url,
         recognised=found,
         extractor=_read(best, kind, region).extractor,
         documents=documents,
         best=best,
         listings=listings,
-        alarms=tuple(alarms),
-        unvisited=(*missed, *report.left),
-        known=_already_known(entry),
+        alarms=_of_the_site(report, first.url),
+        unvisited=(*(one.url for one in report.alarms if one.name == "ReplayMiss"), *report.left),
+        known=_already_known(first.url),
         card=draft(first, found, listings, kind, region, card_id, reading),
     )
+
+
+def _first(url_or_file: str, path: Path, url: str) -> Document:
+    """The document to look at, under one form of its address."""
+    if path.is_file():
+        first = Document(url=url or f"https://a-completer.invalid/{path.name}", body=path.read_bytes())
+    else:
+        required_contact()
+        first = _fetch(url_or_file)
+    return replace(first, url=canonical(first.url) or first.url)
+
+
+def _of_the_site(report: SourceReport, entry: str) -> tuple[Alarm, ...]:
+    """The alarms of the trial, without those of its own limits."""
+    limits = {("Truncated", entry)} if report.left else set()
+    return tuple(one for one in report.alarms if one.name != "ReplayMiss" and (one.name, one.url) not in limits)
 
 
 def describe(found: Probe) -> str:
