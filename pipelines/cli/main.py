@@ -187,6 +187,29 @@ def release(despite_guard: str) -> None:
 
 @main.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def people(folder: Path | None) -> None:
+    """Names that may be people in the texts of built tables, or of the release in FOLDER, for a person to read.
+
+    A French model of names looks for what the rules let through (group `second-net`). Exit code 0: it judges nothing.
+    """
+    from expectations.derived import TEXTS
+    from pipelines.paths import paths
+    from pipelines.steps.second_net import NoModel, suspects
+    from pipelines.tables.store import read_table
+
+    chosen = folder or paths().tables
+    try:
+        tables = {path.stem: read_table(path) for path in sorted(chosen.glob("*.parquet")) if path.stem in TEXTS}
+        found = suspects(tables)
+    except (NoModel, ValueError) as error:
+        fail(str(error))
+    for one in found:
+        click.echo(f"{one.name}\t{one.table}.{one.column}\t{one.text[:160]}")
+    click.echo(f"{len(found)} name(s) to read in {len(tables)} table(s) of {chosen.name}", err=True)
+
+
+@main.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def verify(folder: Path | None) -> None:
     """Recompute SHA256SUMS of a release, the latest one by default."""
     from pipelines.paths import paths
