@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,22 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Words of one field of a listing and what gave them to its CPTS: `rule` is an id of `spiders.extract.rules`,
+    `locator` the place of the words, which may be far from that of the name.
+
+    `basis`: `own` (said of this CPTS alone), `shared` (of several at once), `heading` (of a group it stands in),
+    `page` (of the whole document), `note` (of the words that carry its mark).
+    """
+
+    field: str
+    words: str
+    locator: str
+    rule: str
+    basis: str = "own"
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """One CPTS in one document. Text fields hold the publisher's words, cleaned of personal data only."""
 
@@ -64,6 +80,49 @@ class Listing:
     commune_codes: tuple[str, ...] = ()  # INSEE codes, only where the publisher gives codes
     extra: tuple[tuple[str, str], ...] = ()  # every other column or property, nothing is lost
     by_card: tuple[tuple[str, str], ...] = ()  # field whose value a card gave → the words published in its place
+    facts: tuple[Fact, ...] = ()  # what each field was read from, and by which rule
+
+    def fact(self, field: str, words: str = "") -> Fact | None:
+        """What gave `words` to this CPTS, among the facts of `field`: the one that holds them or is held by them."""
+        told = [one for one in self.facts if one.field == field]
+        return next((one for one in told if words in one.words or one.words in words), next(iter(told), None))
+
+
+# the fields whose words are facts; `status_filed` repeats words of `status_text`, the others tell no property of a CPTS
+TOLD = (
+    "name",
+    "status_text",
+    "territory_text",
+    "place_text",
+    "department_text",
+    "population_text",
+    "missions_text",
+    "date_text",
+    "plan_text",
+    "lineage_text",
+    "website",
+    "finess",
+    "siren",
+    "commune_codes",
+)
+
+
+def told_of(listing: Listing) -> dict[str, str]:
+    """The filled fields that tell something of the CPTS, as text."""
+    told = {name: getattr(listing, name) for name in TOLD if getattr(listing, name)}
+    return {name: value if isinstance(value, str) else " ".join(value) for name, value in told.items()}
+
+
+def read_by(listing: Listing, rule: str) -> Listing:
+    """A listing whose every field was read by one rule, where its name stands."""
+    place = listing.evidence.locator
+    return replace(listing, facts=tuple(Fact(name, text, place, rule) for name, text in told_of(listing).items()))
+
+
+def placed_in(listing: Listing, place: str) -> Listing:
+    """A listing read in a part of a document: `place` tells which, before every locator."""
+    facts = tuple(replace(fact, locator=place + fact.locator) for fact in listing.facts)
+    return replace(listing, evidence=replace(listing.evidence, locator=place + listing.evidence.locator), facts=facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +156,23 @@ ALARMS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A text that looks like a fact of a CPTS and that no field took; `family` is a property (`statut`, `date` …)."""
+
+    family: str
+    words: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one document gave: listings in document order, alarms, and the links worth following."""
+    """What one document gave: listings in document order, alarms, the links worth following, the texts left unread."""
 
     listings: tuple[Listing, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     extractor: str = ""  # name of the extractor that read it
     links: tuple[str, ...] = field(default=())
+    unread: tuple[Unread, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.listings or self.alarms)
@@ -124,6 +193,7 @@ def from_dict(row: dict[str, Any]) -> Listing:
     row["commune_codes"] = tuple(row.get("commune_codes") or ())
     for pairs in ("extra", "by_card"):
         row[pairs] = tuple((key, value) for key, value in row.get(pairs) or ())
+    row["facts"] = tuple(Fact(**fact) for fact in row.get("facts") or ())
     return Listing(**row)
 
 

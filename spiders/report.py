@@ -48,6 +48,7 @@ class SourceReport:
     robots: dict[str, str] = field(default_factory=dict)  # host → what robots.txt said
     moved: dict[str, str] = field(default_factory=dict)  # entry page → its new address
     left: tuple[str, ...] = ()  # addresses beyond the ceiling of pages, the first ones
+    unread: dict[str, int] = field(default_factory=dict)  # family of rules → texts of the pages that no field took
     fill: dict[str, float] = field(default_factory=dict)  # field → share of the listings read
     capture: str = ""
     capture_sha256: str = ""  # of the capture that gave the listings in place
@@ -64,6 +65,7 @@ def data_version(listings: Iterable[Listing]) -> str:
     rows = []
     for listing in listings:
         row = json.loads(to_json(listing))
+        del row["facts"]  # where and by which rule it was read is ours
         row["evidence"] = {key: row["evidence"][key] for key in ("source_id", "url")}
         rows.append(json.dumps(row, ensure_ascii=False, sort_keys=True))
     return hashlib.sha256("\n".join(sorted(rows)).encode("utf-8")).hexdigest()

@@ -43,6 +43,7 @@ class Crawl:
     misses: list[str] = field(default_factory=list)
     moved: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
+    unread: dict[str, int] = field(default_factory=dict)  # family of rules → texts that no field took
     partial: bool = False  # only the entry pages were asked, and others lead further: counts mean nothing
 
     @property
@@ -74,6 +75,7 @@ class Crawl:
             errors=sorted(key.partition("/")[2] for key in stats if key.startswith("spider_exceptions/")),
             moved=dict(spider.moved),
             left=spider.left_out[:LEFT_NAMED],
+            unread=dict(sorted(spider.unread.items())),
             archive=archive,
             misses=list(archive.misses) if archive else [],
             partial=spider.not_asked > 0 or _takes_another_way(spider),
@@ -298,6 +300,7 @@ def _facts(crawl: Crawl) -> dict[str, Any]:
         "robots": crawl.robots,
         "moved": crawl.moved,
         "left": tuple(crawl.left),
+        "unread": crawl.unread,
         "fill": fill_rates(crawl.found),
         "not_modified": crawl.archive.not_modified if crawl.archive else 0,
         "reconstruction": any(listing.evidence.reconstruction for listing in crawl.found),

@@ -16,7 +16,7 @@ from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.output.attempt import out_of_memory
 from spiders.extract.people.sites import public_site
-from spiders.listing import Extraction
+from spiders.listing import Extraction, Listing
 
 logger = logging.getLogger(__name__)
 
@@ -121,10 +121,13 @@ def _reviewed(found: Extraction, document: Document, context: SourceContext) -> 
 
 
 def _without_private_pages(found: Extraction) -> Extraction:
-    listings = (
-        replace(one, website=public_site(one.website, one.name)) if one.website else one for one in found.listings
-    )
-    return replace(found, listings=tuple(listings))
+    return replace(found, listings=tuple(_with_public_site(one) if one.website else one for one in found.listings))
+
+
+def _with_public_site(listing: Listing) -> Listing:
+    site = public_site(listing.website or "", listing.name)
+    facts = (replace(fact, words=site) if fact.field == "website" else fact for fact in listing.facts)
+    return replace(listing, website=site, facts=tuple(facts))
 
 
 def _in_utf_8(document: Document) -> Document:

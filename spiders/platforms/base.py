@@ -7,6 +7,7 @@ was good is for `spiders.baseline`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
@@ -60,6 +61,7 @@ class SourceSpider(scrapy.Spider):
         self.gone: list[str] = []
         self.pages = 0
         self.left_out: list[str] = []
+        self.unread: Counter[str] = Counter()  # family of rules → texts that no field took
         self.not_asked = 0  # pages beyond the entry pages, where only these are asked
         self.context = SourceContext.from_card(self.card)
         groups = {publisher_group(urlsplit(url).hostname or "") for url in self.card.entry_urls}
@@ -203,6 +205,7 @@ class SourceSpider(scrapy.Spider):
         context = replace(self.context, entry=role == "entry")
         extraction = read_bounded(document, context, self.settings.getint("EXTRACTION_TIMEOUT"))
         self.found.extend(extraction.listings)
+        self.unread.update(one.family for one in extraction.unread)
         for alarm in extraction.alarms:
             self.alarm(alarm.name, alarm.detail, alarm.url or document.url)
         return extraction

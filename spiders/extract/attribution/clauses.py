@@ -10,9 +10,9 @@ from itertools import pairwise
 from lexicon.cpts_names import Mention, find_names, triggers
 from lexicon.date_words import without_dates
 from lexicon.months import MONTH
-from lexicon.numbers import words_between
 from lexicon.patterns import pattern
 from lexicon.text import fold
+from spiders.extract.attribution.counted import NUMBERS
 
 
 def coordinated(between: str) -> bool:
@@ -106,62 +106,6 @@ def speaks_of_one(headline: str) -> bool:
     )
 
 
-_NUMBERS = words_between(2, 12)
-_ANNOUNCED = re.compile(
-    r"\b(?P<number>\d{1,2}|" + "|".join(_NUMBERS) + r")\s+(?:(?:nouvelles?|premieres?|autres|jeunes)\s+)*"
-    r"(?:cpts|ctps|communautes?|equipes?|structures|contrats|accords|associations|aci\b|signatures)"
-    r"|^(?:toutes|elles|ces|les)\s+(?:toutes\s+)?(?P<all>" + "|".join(_NUMBERS) + r")\b"
-)
-
-
-_PLURAL_SUBJECT = re.compile(
-    r"(?:toutes (?:les )?|les |ces )(?:" + "|".join(_NUMBERS) + r")"
-    r"(?: (?:nouvelles |jeunes )?(?:cpts|ctps|communautes?|equipes|structures|associations))?\b(?! (?:medecin"
-    r"|infirm|pharm))"
-)
-
-
-def announced_number(folded: str) -> int | None:
-    """How many CPTS a sentence speaks of: « Trois communautés de l'Artois ont signé », « Toutes deux »."""
-    match = _ANNOUNCED.search(folded.strip())
-    if not match:
-        return None
-    word = match.group("number") or match.group("all")
-    return _NUMBERS.get(word) or int(word)
-
-
-_OF_SOME = re.compile(
-    r"[\s,;(–-]*\b(?:dont|parmi (?:lesquelles|elles)|\w+ d'entre elles|certaines|plusieurs|la plupart|la moitie"
-    r"|une majorite)\b"
-)
-
-
-def without_some(sentence: str) -> str:
-    """« La région compte 16 CPTS, dont 10 ont signé »: what is told of some is told of no one in particular."""
-    found = _OF_SOME.search(fold(sentence))
-    return sentence[: found.start()] if found else sentence
-
-
-def is_plural_subject(folded: str) -> bool:
-    """« Les deux équipes engagent … », « Toutes trois ont signé »: said of all, whoever was named just before."""
-    return bool(_PLURAL_SUBJECT.match(folded.strip()))
-
-
-def raises_the_count(folded: str) -> bool:
-    """« Elles portent à neuf le nombre de CPTS actives »: those just named are among them."""
-    return bool(re.match(r"\W*(?:elles?|toutes \w+) port\w+ (?:ainsi |desormais |donc )?a \w+ le nombre\b", folded))
-
-
-def is_shared_mission(folded: str) -> bool:
-    """« Les deux communautés travaillent à l'accès aux soins »: a mission of each, when no figure stands beside it."""
-    return (
-        is_plural_subject(folded)
-        and bool(pattern("passages", "missions").search(folded))
-        and not pattern("passages", "status").search(folded)
-        and not re.search(r"\d", folded)
-    )
-
-
 def is_dated_signature(folded: str) -> bool:
     """« Vendredi 12 mars, le deuxième contrat finançant une CPTS a été signé »: a dated fact, no definition."""
     return (
@@ -244,7 +188,7 @@ _COMPARED = re.compile(
 _COUNT_OF_ALL = re.compile(
     r",\s*(?:les?|la|l'|notre|ce|cette)\s?[^,.;:]{2,60}?\b(?:compte|comptent|recense|recensent|totalise|totalisent|abrite)"
     r"(?:nt)? (?:desormais |ainsi |maintenant |deja |a present )*(?:\d+|"
-    + "|".join(_NUMBERS)
+    + "|".join(NUMBERS)
     + r") (?:cpts|ctps|communautes)\b.*$",
     re.S,
 )
@@ -303,7 +247,7 @@ def cut(sentence: str, groups: Sequence[Sequence[Mention]], apposed: bool) -> li
 
 
 _OTHERS = re.compile(
-    r"(?:(?:pour|avec|par|chez|de|des) )?(?:les|celles des) (?P<number>" + "|".join(_NUMBERS) + r"|\d{1,2}) autres\b"
+    r"(?:(?:pour|avec|par|chez|de|des) )?(?:les|celles des) (?P<number>" + "|".join(NUMBERS) + r"|\d{1,2}) autres\b"
 )
 
 
@@ -316,7 +260,7 @@ def the_others(sentence: str, mention: Mention) -> tuple[int, int, str] | None:
     begin = boundary(sentence, mention.end, match.start())
     verb = without_dates(sentence[: mention.start], fold(sentence[: mention.start]))
     number = match.group("number")
-    return begin, _NUMBERS.get(number) or int(number), f"{verb} CPTS {sentence[begin:]}"
+    return begin, NUMBERS.get(number) or int(number), f"{verb} CPTS {sentence[begin:]}"
 
 
 def without_name(clause: str, mention: Mention, begin: int) -> str:

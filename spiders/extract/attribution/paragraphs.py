@@ -9,8 +9,24 @@ from dataclasses import dataclass
 from lexicon.cpts_names import Mention, find_names, name_key
 from lexicon.patterns import pattern
 from lexicon.text import fold, sentences
-from spiders.extract.attribution.bullets import Bullets
-from spiders.extract.attribution.heading_stack import BULLET, INTRODUCTION, Scope
+from spiders.extract.attribution.assign import give, give_context
+from spiders.extract.attribution.bare_names import recalled
+from spiders.extract.attribution.heading_stack import (
+    BULLET,
+    INTRODUCTION,
+    close,
+    close_below_group,
+    close_group,
+    current_subject,
+    in_list,
+    page_of_lists,
+    place_above,
+    push_group,
+    under_a_line,
+)
+from spiders.extract.attribution.reading import Reading, Scope
+from spiders.extract.attribution.sentences import distribute, inherit
+from spiders.extract.attribution.subjects import subject_named
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Passage
 from spiders.extract.prose.heading_roles import (
@@ -58,160 +74,179 @@ class Paragraph:
         return self.short and (self.colon or unfinished)
 
 
-class Paragraphs(Bullets):
-    """Lines open scopes as headings do; sentences go to the CPTS they name, or to the one in scope."""
-
-    def _paragraph(self, index: int, block: Block) -> None:
-        self._close(BULLET)
-        text = block.text.strip()
-        following = self.blocks[index + 1] if index + 1 < len(self.blocks) else None
-        told = Paragraph(block, text, names_of_line(text), following)
-        self._remember(told)
-        for rule in (
-            self._line_is_a_name,
-            self._line_is_a_field,
-            self._line_opens_a_group,
-            self._line_heads_bullets,
-            self._line_recalls,
-            self._line_of_a_group,
-            self._names_in_text,
-        ):
-            if rule(told):
-                return
-        self._inherit(block)
-        if told.colon and told.over_bullets:
-            self._close(INTRODUCTION)
-            self.scopes.append(Scope(INTRODUCTION, role_for_intro(text), text))
-
-    def _remember(self, told: Paragraph) -> None:
-        """Keeps what is said of all the CPTS listed below, or of a département that has none."""
-        if told.names:
+def read_paragraph(reading: Reading, index: int, block: Block) -> None:
+    close(reading, BULLET)
+    text = block.text.strip()
+    following = reading.blocks[index + 1] if index + 1 < len(reading.blocks) else None
+    told = Paragraph(block, text, names_of_line(text), following)
+    _remember(reading, told)
+    for rule in (
+        _line_is_a_name,
+        _line_is_a_field,
+        _line_opens_a_group,
+        _line_heads_bullets,
+        _line_recalls,
+        _line_of_a_group,
+        _names_in_text,
+    ):
+        if rule(reading, told):
             return
-        folded = fold(told.text)
-        if self.scopes and self.scopes[-1].role == "department" and _NONE_THERE.search(folded):
-            self.scopes[-1].known = -1  # « Aucune CPTS à ce jour »: the headings beside it are not under it
-        if DEFAULT.search(folded):
-            self.default = next(
-                ((s, told.block) for s in self._stages(told.text) if DEFAULT.search(fold(s))), self.default
+    inherit(reading, block)
+    if told.colon and told.over_bullets:
+        close(reading, INTRODUCTION)
+        reading.scopes.append(Scope(INTRODUCTION, role_for_intro(text), text))
+
+
+def _remember(reading: Reading, told: Paragraph) -> None:
+    """Keeps what is said of all the CPTS listed below, or of a département that has none."""
+    if told.names:
+        return
+    folded = fold(told.text)
+    if reading.scopes and reading.scopes[-1].role == "department" and _NONE_THERE.search(folded):
+        reading.scopes[-1].known = -1  # « Aucune CPTS à ce jour »: the headings beside it are not under it
+    if DEFAULT.search(folded):
+        reading.default = next(
+            ((s, told.block) for s in _stages(reading, told.text) if DEFAULT.search(fold(s))), reading.default
+        )
+    if told.short and current_subject(reading) in (None, reading.main) and AS_OF.search(folded):
+        reading.as_of = told.text
+    elif page_of_lists(reading) and _HERE_THEY_ARE.search(folded):
+        # « La région compte 104 CPTS en activité. Voici celles … »: said of every CPTS listed below
+        reading.as_of = next(iter(_stages(reading, told.text)), reading.as_of)
+
+
+def _stages(reading: Reading, text: str) -> list[str]:
+    """The sentences of a text that tell a stage."""
+    said = [text[start:end] for start, end in sentences(text)]
+    return [sentence for sentence in said if pattern("passages", "status").search(fold(sentence))]
+
+
+def _line_is_a_name(reading: Reading, told: Paragraph) -> bool:
+    """« La CPTS du Léon » alone on a line heads what follows."""
+    if len(told.names) != 1:
+        return False
+    around = told.text[: told.names[0].start] + told.text[told.names[0].end :]
+    if re.sub(r"\W|\b(?:la|le)\b", "", fold(around)):
+        return False
+    close_below_group(reading, INTRODUCTION)
+    subject = subject_named(reading, told.names[0].name, told.block.locator, listed=True)
+    if subject is not reading.main:
+        reading.scopes.append(Scope(INTRODUCTION, "cpts", told.text, subject))
+    give(reading, subject, told.text, told.block, "ligne.nom_seul", hint="title", named=True)
+    give_context(reading, subject, told.block)
+    return True
+
+
+def _line_role(reading: Reading, told: Paragraph) -> str:
+    role = role_of_heading(told.text)
+    # a number in the middle of figures is not the code of a département
+    return "other" if role == "department" and told.text.isdigit() else role
+
+
+def _line_is_a_field(reading: Reading, told: Paragraph) -> bool:
+    """« Département : Orne » ends the sheet of a CPTS, and « Orne » alone situates it."""
+    if not told.opens_list or told.names:
+        return False
+    role, current = _line_role(reading, told), current_subject(reading)
+    if role == "stage" and told.colon and told.following is not None and _names_below(reading, told.following):
+        close(reading, told.following.level)  # « En projet : » under the last of one group opens the next
+        current = current_subject(reading)
+    if role != "department" or current is None or told.colon:
+        return False
+    field = _FIELD.match(told.text) and not place_above(reading)
+    if not field and told.following is not None and (told.over_bullets or find_names(told.following.text)):
+        return False
+    give(reading, current, told.text, told.block, "ligne.champ_departement", hint="department")
+    return True
+
+
+def _line_opens_a_group(reading: Reading, told: Paragraph) -> bool:
+    """« Loire-Atlantique : », « En projet : », « Les CPTS du Gers » over what they group."""
+    if not told.opens_list or told.names:
+        return False
+    role = _line_role(reading, told)
+    if role not in ("department", "stage", "list") or not (told.colon or told.over_bullets or role == "department"):
+        return False
+    if role == "stage" and current_subject(reading) is not None and not in_list(reading):
+        return False
+    level = INTRODUCTION if role != "department" else INTRODUCTION + 1
+    close(reading, level)
+    close_group(reading, level, role)
+    if role == "department":
+        reading.scopes.append(Scope(level, role, told.text, known=len(reading.subjects)))
+    else:
+        push_group(reading, level, role, told.text)
+    return True
+
+
+def _line_heads_bullets(reading: Reading, told: Paragraph) -> bool:
+    """« Les communes concernées » over bullets, in what is told of a CPTS."""
+    if not told.opens_list or told.names or not told.over_bullets:
+        return False
+    role = _line_role(reading, told)
+    if role in ("department", "stage", "list", "population", "other"):
+        return False
+    close(reading, INTRODUCTION)
+    inherit(reading, told.block)
+    reading.scopes.append(Scope(INTRODUCTION, role, told.text))
+    return True
+
+
+def _line_recalls(reading: Reading, told: Paragraph) -> bool:
+    """« Grésivaudan : 43 communes »."""
+    if not _goes_on(reading, told) and not (told.over_bullets and told.colon):
+        close(reading, INTRODUCTION + 1)
+    return not told.names and recalled(reading, told.block)
+
+
+def _goes_on(reading: Reading, told: Paragraph) -> bool:
+    """« LOIRET (45) » on a line, then « CPTS des Loges : … » on the next ones."""
+    return bool(told.names) and opens_with(told.text, told.names[0]) and under_a_line(reading)
+
+
+def _line_of_a_group(reading: Reading, told: Paragraph) -> bool:
+    if not _goes_on(reading, told):
+        return False
+    subject = subject_named(reading, told.names[0].name, told.block.locator, listed=True)
+    distribute(reading, told.block, first=subject)
+    give_context(reading, subject, told.block)
+    return True
+
+
+def _names_in_text(reading: Reading, told: Paragraph) -> bool:
+    if not told.names:
+        return False
+    distribute(reading, told.block)
+    if in_list(reading) and current_subject(reading) is None and only_names(told.text, told.names):
+        _row_of_names(reading, told)
+    close(reading, INTRODUCTION)
+    if told.colon and told.over_bullets:
+        one = len({name_key(mention.name) for mention in told.names}) == 1
+        subject = subject_named(reading, told.names[0].name, told.block.locator) if one else None
+        reading.scopes.append(Scope(INTRODUCTION, role_for_intro(told.text) if one else "other", told.text, subject))
+    return True
+
+
+def _row_of_names(reading: Reading, told: Paragraph) -> None:
+    """« Allier : CPTS A, CPTS B » under « Les CPTS en projet »."""
+    place = told.text[: told.names[0].start].strip(" :–-")
+    for mention in told.names:
+        subject = subject_named(reading, mention.name, told.block.locator, listed=True)
+        if place:
+            subject.passages.append(
+                Passage(
+                    place,
+                    told.block.locator,
+                    "department",
+                    own=False,
+                    rule="ligne.departement_de_noms",
+                    basis="heading",
+                )
             )
-        if told.short and self._current() in (None, self.main) and AS_OF.search(folded):
-            self.as_of = told.text
-        elif self._page_of_lists() and _HERE_THEY_ARE.search(folded):
-            # « La région compte 104 CPTS en activité. Voici celles … »: said of every CPTS listed below
-            self.as_of = next(iter(self._stages(told.text)), self.as_of)
+        give_context(reading, subject, told.block)
 
-    def _stages(self, text: str) -> list[str]:
-        """The sentences of a text that tell a stage."""
-        said = [text[start:end] for start, end in sentences(text)]
-        return [sentence for sentence in said if pattern("passages", "status").search(fold(sentence))]
 
-    def _line_is_a_name(self, told: Paragraph) -> bool:
-        """« La CPTS du Léon » alone on a line heads what follows."""
-        if len(told.names) != 1:
-            return False
-        around = told.text[: told.names[0].start] + told.text[told.names[0].end :]
-        if re.sub(r"\W|\b(?:la|le)\b", "", fold(around)):
-            return False
-        self._close_below_group(INTRODUCTION)
-        subject = self._subject(told.names[0].name, told.block.locator, listed=True)
-        if subject is not self.main:
-            self.scopes.append(Scope(INTRODUCTION, "cpts", told.text, subject))
-        self._give(subject, told.text, told.block, hint="title", named=True)
-        self._context(subject, told.block)
-        return True
-
-    def _line_role(self, told: Paragraph) -> str:
-        role = role_of_heading(told.text)
-        # a number in the middle of figures is not the code of a département
-        return "other" if role == "department" and told.text.isdigit() else role
-
-    def _line_is_a_field(self, told: Paragraph) -> bool:
-        """« Département : Orne » ends the sheet of a CPTS, and « Orne » alone situates it."""
-        if not told.opens_list or told.names:
-            return False
-        role, current = self._line_role(told), self._current()
-        if role == "stage" and told.colon and told.following is not None and self._names_below(told.following):
-            self._close(told.following.level)  # « En projet : » under the last of one group opens the next
-            current = self._current()
-        if role != "department" or current is None or told.colon:
-            return False
-        field = _FIELD.match(told.text) and not self._place_above()
-        if not field and told.following is not None and (told.over_bullets or find_names(told.following.text)):
-            return False
-        self._give(current, told.text, told.block, hint="department")
-        return True
-
-    def _line_opens_a_group(self, told: Paragraph) -> bool:
-        """« Loire-Atlantique : », « En projet : », « Les CPTS du Gers » over what they group."""
-        if not told.opens_list or told.names:
-            return False
-        role = self._line_role(told)
-        if role not in ("department", "stage", "list") or not (told.colon or told.over_bullets or role == "department"):
-            return False
-        if role == "stage" and self._current() is not None and not self._in_list():
-            return False
-        level = INTRODUCTION if role != "department" else INTRODUCTION + 1
-        self._close(level)
-        self._close_group(level, role)
-        if role == "department":
-            self.scopes.append(Scope(level, role, told.text, known=len(self.subjects)))
-        else:
-            self._push_group(level, role, told.text)
-        return True
-
-    def _line_heads_bullets(self, told: Paragraph) -> bool:
-        """« Les communes concernées » over bullets, in what is told of a CPTS."""
-        if not told.opens_list or told.names or not told.over_bullets:
-            return False
-        role = self._line_role(told)
-        if role in ("department", "stage", "list", "population", "other"):
-            return False
-        self._close(INTRODUCTION)
-        self._inherit(told.block)
-        self.scopes.append(Scope(INTRODUCTION, role, told.text))
-        return True
-
-    def _line_recalls(self, told: Paragraph) -> bool:
-        """« Grésivaudan : 43 communes »."""
-        if not self._goes_on(told) and not (told.over_bullets and told.colon):
-            self._close(INTRODUCTION + 1)
-        return not told.names and self._recalled(told.block)
-
-    def _goes_on(self, told: Paragraph) -> bool:
-        """« LOIRET (45) » on a line, then « CPTS des Loges : … » on the next ones."""
-        return bool(told.names) and opens_with(told.text, told.names[0]) and self._under_a_line()
-
-    def _line_of_a_group(self, told: Paragraph) -> bool:
-        if not self._goes_on(told):
-            return False
-        subject = self._subject(told.names[0].name, told.block.locator, listed=True)
-        self._distribute(told.block, first=subject)
-        self._context(subject, told.block)
-        return True
-
-    def _names_in_text(self, told: Paragraph) -> bool:
-        if not told.names:
-            return False
-        self._distribute(told.block)
-        if self._in_list() and self._current() is None and only_names(told.text, told.names):
-            self._row_of_names(told)
-        self._close(INTRODUCTION)
-        if told.colon and told.over_bullets:
-            one = len({name_key(mention.name) for mention in told.names}) == 1
-            subject = self._subject(told.names[0].name, told.block.locator) if one else None
-            self.scopes.append(Scope(INTRODUCTION, role_for_intro(told.text) if one else "other", told.text, subject))
-        return True
-
-    def _row_of_names(self, told: Paragraph) -> None:
-        """« Allier : CPTS A, CPTS B » under « Les CPTS en projet »."""
-        place = told.text[: told.names[0].start].strip(" :–-")
-        for mention in told.names:
-            subject = self._subject(mention.name, told.block.locator, listed=True)
-            if place:
-                subject.passages.append(Passage(place, told.block.locator, "department", own=False))
-            self._context(subject, told.block)
-
-    def _names_below(self, following: Block) -> bool:
-        """True when the block below is the name of a CPTS, a heading beside the one that is open."""
-        level = next((scope.level for scope in reversed(self.scopes) if scope.role == "cpts"), None)
-        return following.kind == "heading" and following.level == level and bool(names_of_line(following.text))
+def _names_below(reading: Reading, following: Block) -> bool:
+    """True when the block below is the name of a CPTS, a heading beside the one that is open."""
+    level = next((scope.level for scope in reversed(reading.scopes) if scope.role == "cpts"), None)
+    return following.kind == "heading" and following.level == level and bool(names_of_line(following.text))

@@ -14,14 +14,35 @@ from dataclasses import dataclass
 from lexicon.cpts_names import Mention, christened, name_key
 from lexicon.patterns import pattern
 from lexicon.text import fold
+from spiders.extract.attribution.assign import give, give_note, give_title, sends_to_notes, spread_announcements
+from spiders.extract.attribution.bare_names import bare_heading, named_elsewhere
+from spiders.extract.attribution.bullets import read_item
 from spiders.extract.attribution.clauses import is_passing
-from spiders.extract.attribution.heading_stack import Scope
-from spiders.extract.attribution.paragraphs import Paragraphs
+from spiders.extract.attribution.heading_stack import (
+    close,
+    close_below_group,
+    close_group,
+    current_subject,
+    in_list,
+    push_group,
+    role_above,
+)
+from spiders.extract.attribution.paragraphs import read_paragraph
+from spiders.extract.attribution.reading import Reading, Scope
+from spiders.extract.attribution.sentences import distribute
+from spiders.extract.attribution.subjects import subject_named
+from spiders.extract.attribution.whole_document import (
+    about_the_only_one,
+    about_the_title,
+    announced_for_the_place,
+    spread_default,
+)
 from spiders.extract.fields.departement import opening_departement
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Subject
 from spiders.extract.prose.asides import without_asides
 from spiders.extract.prose.heading_roles import is_possessive, is_question, names_of_line, role_of_heading
+from spiders.extract.prose.place_bullets import place_bullets
 
 _COUNTED = re.compile(r"\b(\d{1,3})\s+(?:\w+\s+)?(?:cpts|ctps|communautes professionnelles|projets)\b")
 _SEARCH = re.compile(
@@ -41,123 +62,121 @@ class Outline:
 
 def outline(blocks: Sequence[Block], main_name: str | None = None, title: str | None = None) -> Outline:
     """Reads `blocks`. `main_name`: the CPTS the whole document is about, when the caller knows it."""
-    reader = _Reader(blocks, main_name, title)
-    return reader.read()
-
-
-class _Reader(Paragraphs):
-    """Walks the blocks and opens the scopes."""
-
-    def __init__(self, blocks: Sequence[Block], main_name: str | None, title: str | None) -> None:
-        kept = tuple(without_asides(blocks))
-        firsts = (block.text for block in kept if block.level == 1 and block.kind == "heading")
-        super().__init__(" ".join([title or "", *firsts]), kept)
-        self.own_site = main_name is not None
-        if main_name:
-            self.main = self._subject(main_name, "/titre", listed=True)
+    kept = tuple(without_asides(blocks))
+    firsts = (block.text for block in kept if block.level == 1 and block.kind == "heading")
+    headline = " ".join([title or "", *firsts])
+    reading = Reading(headline, kept, place_bullets(kept), own_site=main_name is not None)
+    if main_name:
+        reading.main = subject_named(reading, main_name, "/titre", listed=True, rule="page.site_de_la_cpts")
+    else:
+        if title:
+            about_the_title(reading, title)
+        if reading.main is None:
+            about_the_only_one(reading)
+    for index, block in enumerate(kept):
+        if give_note(reading, block):
+            continue
+        if block.kind == "heading":
+            _heading(reading, index, block)
+        elif block.kind == "item":
+            read_item(reading, index, block)
         else:
-            if title:
-                self._title(title)
-            if self.main is None:
-                self._single()
+            read_paragraph(reading, index, block)
+    return _finish(reading)
 
-    def read(self) -> Outline:
-        for index, block in enumerate(self.blocks):
-            if self._note(block):
-                continue
-            if block.kind == "heading":
-                self._heading(index, block)
-            elif block.kind == "item":
-                self._item(index, block)
-            else:
-                self._paragraph(index, block)
-        return self._finish()
 
-    def _heading(self, index: int, block: Block) -> None:
-        before, self.running, self.day = self.running, None, ""
-        names = names_of_line(block.text) or self._elsewhere(block)
-        keys = {name_key(mention.name) for mention in names}
-        if not names and self._bare_heading(index, block):
+def _heading(reading: Reading, index: int, block: Block) -> None:
+    before, reading.running, reading.day = reading.running, None, ""
+    names = names_of_line(block.text) or named_elsewhere(reading, block)
+    keys = {name_key(mention.name) for mention in names}
+    if not names and bare_heading(reading, index, block):
+        return
+    if len(keys) == 1 and not is_question(block.text):
+        close_below_group(reading, block.level)
+        _heading_of_one(reading, block, names[0])
+        return
+    close(reading, block.level)
+    if len(keys) > 1:
+        distribute(reading, block)
+        reading.scopes.append(Scope(block.level, "other", block.text))
+        return
+    _heading_without_name(reading, block, before)
+
+
+def _heading_of_one(reading: Reading, block: Block, mention: Mention) -> None:
+    """A heading that names one CPTS: the title of the document, or the head of a part."""
+    if block.level == 1 and reading.main is None:
+        reading.main = subject_named(reading, mention.name, block.locator, listed=True)
+        give(reading, reading.main, block.text, block, "titre.de_la_page", hint="title", named=True)
+        reading.scopes.append(Scope(block.level, "main", block.text))
+        return
+    subject = subject_named(reading, mention.name, block.locator, listed=not is_passing(block.text, mention))
+    if subject is reading.main:
+        give_title(reading, subject, block)
+        reading.scopes.append(Scope(block.level, "other", block.text))
+        return
+    reading.scopes.append(Scope(block.level, "cpts", block.text, subject))
+    give_title(reading, subject, block)
+
+
+def _heading_without_name(reading: Reading, block: Block, before: Subject | None) -> None:
+    """A heading that opens a list, a stage, a département, or a part of what is told of a CPTS; `before`: the
+    CPTS of the text above it."""
+    role = role_of_heading(block.text)
+    if role in ("department", "stage", "list"):
+        close_group(reading, block.level, role)
+    if role == "stage" and reading.main is not None and not in_list(reading):
+        give(reading, reading.main, block.text, block, "titre.etape")
+        role = "other"
+    if role in ("list", "stage"):
+        push_group(reading, block.level, role, block.text)
+        return
+    if before is not None and current_subject(reading) is None:
+        sends_to_notes(reading, before, block.text)
+        if is_possessive(block.text) and role not in ("people", "documents"):
+            reading.scopes.append(Scope(block.level, role, block.text, before))
             return
-        if len(keys) == 1 and not is_question(block.text):
-            self._close_below_group(block.level)
-            self._heading_of_one(block, names[0])
-            return
-        self._close(block.level)
-        if len(keys) > 1:
-            self._distribute(block, own_only=False)
-            self.scopes.append(Scope(block.level, "other", block.text))
-            return
-        self._heading_without_name(block, before)
+    if role_above(reading) == "missions" and pattern("passages", "missions").search(fold(block.text)):
+        give(reading, current_subject(reading), block.text, block, "titre.mission", hint="missions")
+        role = "missions"  # « Accompagnement des professionnels » among the missions opens no list of people
+    if current_subject(reading) is not None and re.search(r"\d", block.text):
+        hint = "population" if role == "population" else ""
+        give(reading, current_subject(reading), block.text, block, "titre.chiffre", hint=hint)
+    place = opening_departement(block.text)
+    reading.scopes.append(Scope(block.level, role, block.text, place=place, known=len(reading.subjects)))
 
-    def _heading_of_one(self, block: Block, mention: Mention) -> None:
-        """A heading that names one CPTS: the title of the document, or the head of a part."""
-        if block.level == 1 and self.main is None:
-            self.main = self._subject(mention.name, block.locator, listed=True)
-            self._give(self.main, block.text, block, hint="title", named=True)
-            self.scopes.append(Scope(block.level, "main", block.text))
-            return
-        subject = self._subject(mention.name, block.locator, listed=not is_passing(block.text, mention))
-        if subject is self.main:
-            self._whole(subject, block)
-            self.scopes.append(Scope(block.level, "other", block.text))
-            return
-        self.scopes.append(Scope(block.level, "cpts", block.text, subject))
-        self._whole(subject, block)
 
-    def _heading_without_name(self, block: Block, before: Subject | None) -> None:
-        """A heading that opens a list, a stage, a département, or a part of what is told of a CPTS; `before`: the
-        CPTS of the text above it."""
-        role = role_of_heading(block.text)
-        if role in ("department", "stage", "list"):
-            self._close_group(block.level, role)
-        if role == "stage" and self.main is not None and not self._in_list():
-            self._give(self.main, block.text, block)
-            role = "other"
-        if role in ("list", "stage"):
-            self._push_group(block.level, role, block.text)
-            return
-        if before is not None and self._current() is None:
-            self._sends_to_notes(before, block.text)
-            if is_possessive(block.text) and role not in ("people", "documents"):
-                self.scopes.append(Scope(block.level, role, block.text, before))
-                return
-        if self._role() == "missions" and pattern("passages", "missions").search(fold(block.text)):
-            self._give(self._current(), block.text, block, hint="missions")
-            role = "missions"  # « Accompagnement des professionnels » among the missions opens no list of people
-        if self._current() is not None and re.search(r"\d", block.text):
-            self._give(self._current(), block.text, block, hint="population" if role == "population" else "")
-        place = opening_departement(block.text)
-        self.scopes.append(Scope(block.level, role, block.text, place=place, known=len(self.subjects)))
+def _finish(reading: Reading) -> Outline:
+    spread_announcements(reading)
+    spread_default(reading)
+    announced = [*_counted_lists(reading), *announced_for_the_place(reading)]
+    # cards of one list: those without a fact are looked at when others were names
+    reading.unread += [(text, locator) for level, text, locator in reading.bare if level in reading.bare_levels]
+    given = ((christened(block.text), block.locator) for block in reading.blocks if reading.subjects)
+    reading.unread += [(name, place) for name, place in given if name and name_key(name) not in reading.subjects]
+    empty = [scope.text for scope, listed in _lists(reading) if not listed and _should_list(reading, scope)]
+    return Outline(list(reading.subjects.values()), reading.unread, announced, tuple(reading.blocks), empty)
 
-    def _finish(self) -> Outline:
-        self._spread_announcements()
-        self._spread_default()
-        announced = [*self._counted_lists(), *self._announced_for_the_place()]
-        # cards of one list: those without a fact are looked at when others were names
-        self.unread += [(text, locator) for level, text, locator in self.bare if level in self.bare_levels]
-        given = ((christened(block.text), block.locator) for block in self.blocks if self.subjects)
-        self.unread += [(name, place) for name, place in given if name and name_key(name) not in self.subjects]
-        empty = [scope.text for scope, listed in self._lists() if not listed and self._should_list(scope)]
-        return Outline(list(self.subjects.values()), self.unread, announced, tuple(self.blocks), empty)
 
-    def _lists(self) -> Iterator[tuple[Scope, int]]:
-        """The lists of the document and the number of CPTS met under each."""
-        for position, (scope, before) in enumerate(self.list_scopes):
-            following = self.list_scopes[position + 1 :]
-            after = next((known for other, known in following if other.level <= scope.level), len(self.subjects))
-            yield scope, after - before
+def _lists(reading: Reading) -> Iterator[tuple[Scope, int]]:
+    """The lists of the document and the number of CPTS met under each."""
+    for position, (scope, before) in enumerate(reading.list_scopes):
+        following = reading.list_scopes[position + 1 :]
+        after = next((known for other, known in following if other.level <= scope.level), len(reading.subjects))
+        yield scope, after - before
 
-    def _counted_lists(self) -> Iterator[tuple[int, int, str]]:
-        """Lists whose heading says how many CPTS it holds: the number, that of those met, the heading."""
-        for scope, listed in self._lists():
-            number = _COUNTED.search(fold(scope.text))
-            if number:
-                yield int(number.group(1)), listed, scope.text
 
-    def _should_list(self, scope: Scope) -> bool:
-        if scope.role != "list" or self.main:
-            return False
-        # a page with its search box and no CPTS at all has lost its list
-        searched = not self.subjects and any(_SEARCH.match(fold(block.text)) for block in self.blocks)
-        return searched or bool(_A_LIST.search(fold(scope.text)))
+def _counted_lists(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """Lists whose heading says how many CPTS it holds: the number, that of those met, the heading."""
+    for scope, listed in _lists(reading):
+        number = _COUNTED.search(fold(scope.text))
+        if number:
+            yield int(number.group(1)), listed, scope.text
+
+
+def _should_list(reading: Reading, scope: Scope) -> bool:
+    if scope.role != "list" or reading.main:
+        return False
+    # a page with its search box and no CPTS at all has lost its list
+    searched = not reading.subjects and any(_SEARCH.match(fold(block.text)) for block in reading.blocks)
+    return searched or bool(_A_LIST.search(fold(scope.text)))

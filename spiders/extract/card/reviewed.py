@@ -13,7 +13,7 @@ from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.instructions import Meant
-from spiders.listing import Alarm, Listing
+from spiders.listing import Alarm, Fact, Listing
 
 _IN_WORDS = frozenset({"html", "xml", "json", "csv", "text"})  # documents whose words can be searched as they come
 
@@ -33,7 +33,8 @@ def reviewed(
     told = tuple(_looked_up(listing, rules.lookups) for listing in listings)
     for name, one in said.items():
         told = tuple(
-            _given(listing, name, one.value, one.words) if not getattr(listing, name) else listing for listing in told
+            _given(listing, name, one.value, one.words, "fiche.constante") if not getattr(listing, name) else listing
+            for listing in told
         )
     return told, alarms
 
@@ -55,15 +56,18 @@ def _looked_up(listing: Listing, lookups: Mapping[str, Mapping[str, Meant]]) -> 
         published = getattr(listing, field) or ""
         meant = next((one for value, one in meanings.items() if _folded(value) == _folded(published)), None)
         if published and meant:
-            listing = _given(listing, field, meant.means, published)
+            listing = _given(listing, field, meant.means, published, "fiche.traduction")
     return listing
 
 
-def _given(listing: Listing, field: str, value: str, published: str) -> Listing:
+def _given(listing: Listing, field: str, value: str, published: str, rule: str) -> Listing:
     filled: dict[str, str] = {field: value}
     if field == "status_text":
         filled["status_filed"] = value
-    return replace(listing, **filled, by_card=(*listing.by_card, (field, published)))  # type: ignore[arg-type]
+    basis = "page" if rule == "fiche.constante" else "own"
+    facts = tuple(fact for fact in listing.facts if fact.field != field)
+    facts += (Fact(field, published, listing.evidence.locator, rule, basis),)
+    return replace(listing, **filled, by_card=(*listing.by_card, (field, published)), facts=facts)  # type: ignore[arg-type]
 
 
 def _folded(text: str) -> str:

@@ -25,7 +25,7 @@ from spiders.extract.output.alarms import alarm
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import insee_codes
 from spiders.instructions import is_path_of_data
-from spiders.listing import Alarm, Listing
+from spiders.listing import Alarm, Listing, read_by
 
 Read = tuple[list[Listing], list[Alarm]]
 _SHOWN = 5  # alarms of one kind that name their row; the others are counted
@@ -109,7 +109,7 @@ def _listing(rows: Sequence[SelectedRow], document: Document, context: SourceCon
     place = rows[0].place + (f" (et {len(rows) - 1} suivantes)" if len(rows) > 1 else "")
     status = told("status_text")
     beside = dict.fromkeys((key, clean(text)) for row in rows for key, text in row.left if key)
-    return Listing(
+    listing = Listing(
         name=clean(_joined(rows[0], "name")),
         evidence=context.evidence(document, place),
         status_text=status,
@@ -126,6 +126,7 @@ def _listing(rows: Sequence[SelectedRow], document: Document, context: SourceCon
         commune_codes=insee_codes(" ".join(value for row in rows for value in row.values.get("commune_codes", ()))),
         extra=tuple((key, text) for key, text in beside if text),
     )
+    return read_by(listing, "fiche.selecteur")
 
 
 def _website(values: Iterable[str], document: Document) -> str | None:

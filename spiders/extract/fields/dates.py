@@ -56,24 +56,13 @@ def date_words(passages: list[Passage]) -> str | None:
         if passage.hint in _ABOUT_NO_STEP or not passage.text:
             continue
         for clause in _date_clauses(passage.text):
-            folded = fold(clause)
-            state = re.match(r"(?:situation |etat |donnees |liste )?(?:arretee? )?au (?:1er|\d{1,2}) \w+ \d{4}", folded)
+            state = _STATE.match(fold(clause))
             if state and not passage.own:
-                clause, folded = clause[: state.end()], folded[: state.end()]
-            if (
-                not DATE.search(folded)
-                or _NOT_AN_EVENT.search(folded)
-                or pattern("passages", "not_done").search(folded)
-            ):
-                continue
-            rank = next((number for number, (_, words) in enumerate(_EVENTS) if words.search(folded)), None)
-            if rank is None:
-                continue
-            if re.search(r"\bceremonie\b", folded):
-                rank += len(_EVENTS)  # the day it was celebrated, behind the day it was done
-            if _FIRST_STEP.search(folded) and not re.search(r"\bprojet de sante\b|\bsign", folded):
-                rank = len(_EVENTS)  # the first step of all: any later one dates the CPTS better
-            ranked.append((rank, not re.search(r"(?:\d|1er) (?:\w+ )?\w+|\d/\d", folded), order, clause))
+                clause = clause[: state.end()]
+            folded = fold(clause)
+            rank = _rank(folded)
+            if rank is not None:
+                ranked.append((rank, not re.search(r"(?:\d|1er) (?:\w+ )?\w+|\d/\d", folded), order, clause))
     ranked.sort(key=lambda entry: entry[:3])
     return join([entry[-1] for entry in ranked], limit=6)
 
@@ -93,6 +82,22 @@ def plan_words(passages: list[Passage]) -> str | None:
             and not _NOT_AN_EVENT.search(folded)
         ]
     )
+
+
+_STATE = re.compile(r"(?:situation |etat |donnees |liste )?(?:arretee? )?au (?:1er|\d{1,2}) \w+ \d{4}")
+
+
+def _rank(folded: str) -> int | None:
+    """How well the event of a clause dates the CPTS, the best first; `None` without a date or an event done."""
+    if not DATE.search(folded) or _NOT_AN_EVENT.search(folded) or pattern("passages", "not_done").search(folded):
+        return None
+    rank = next((number for number, (_, words) in enumerate(_EVENTS) if words.search(folded)), None)
+    if rank is None:
+        return None
+    if _FIRST_STEP.search(folded) and not re.search(r"\bprojet de sante\b|\bsign", folded):
+        return len(_EVENTS)  # the first step of all: any later one dates the CPTS better
+    # the day it was celebrated, behind the day it was done
+    return rank + len(_EVENTS) if re.search(r"\bceremonie\b", folded) else rank
 
 
 def _date_clauses(text: str) -> list[str]:

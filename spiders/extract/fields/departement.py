@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -54,22 +55,25 @@ def departement_of_passages(passages: list[Passage], area: frozenset[str] = froz
     """Codes it lists itself and headings by département first, then what names the CPTS, then what follows it, then
     shared words. What only follows it may be about elsewhere (« Le ministre s'est rendu dans le Var »): of it, only
     départements of the publisher's `area` are taken, where he has one."""
+    return next((join(found, limit=4) for found in _levels(passages, area) if found), None)
+
+
+def _levels(passages: list[Passage], area: frozenset[str]) -> Iterator[list[str]]:
     own = [passage for passage in passages if passage.own]
     free = [passage for passage in own if passage.hint not in ("missions", "status", "title")]
-    named = [passage for passage in own if passage.named and passage.hint in ("", "sector")]
-    following = [word for passage in free for word in _within(area, passage)]
-    levels = (
-        [codes for passage in own if (codes := _listed_codes(passage.text))],
-        _straddled(free),
-        [passage.text.strip(" :") for passage in passages if passage.hint == "department"],
-        _alone(free),
-        _words_of(named),
-        following,
-        _around(passages),
-        _words_of([passage for passage in own if passage.hint == "title"]),
-        _shared(passages),
-    )
-    return next((join(found, limit=4) for found in levels if found), None)
+    yield list(filter(None, (_listed_codes(passage.text) for passage in own)))
+    yield _straddled(free)
+    yield [passage.text.strip(" :") for passage in _hinted(passages, "department")]
+    yield _alone(free)
+    yield _words_of([passage for passage in _hinted(own, "", "sector") if passage.named])
+    yield [word for passage in free for word in _within(area, passage)]
+    yield _around(passages)
+    yield _words_of(_hinted(own, "title"))
+    yield _shared(passages)
+
+
+def _hinted(passages: list[Passage], *hints: str) -> list[Passage]:
+    return [passage for passage in passages if passage.hint in hints]
 
 
 def _words_of(passages: list[Passage]) -> list[str]:
@@ -101,7 +105,7 @@ def _alone(passages: list[Passage]) -> list[str]:
 
 def _around(passages: list[Passage]) -> list[str]:
     """The one département that the heading around names."""
-    texts = [f"en {passage.text}" for passage in passages if passage.hint == "around"]
+    texts = [f"en {passage.text}" for passage in _hinted(passages, "around")]
     found = list(dict.fromkeys(word for text in texts for word in departement_words(text)))
     return found if len(found) == 1 else []
 

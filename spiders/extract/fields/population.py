@@ -38,26 +38,33 @@ _UNIT_NUMBER = re.compile(r"population\b[^.;]{0,60}?\d{1,3}(?:[ .]\d{3})+(?!\s*(
 
 
 def population_words(passages: list[Passage]) -> str | None:
-    exact, rough, former = list[str](), list[str](), list[str]()
+    told: dict[str, list[str]] = {"exact": [], "rough": [], "former": []}
     for passage in (piece for whole in passages for piece in _pieces(whole)):
-        if not passage.own or not passage.text or passage.hint in ("sector", "place", "department"):
-            continue
         folded = fold(passage.text)
-        if pattern("passages", "not_population").search(folded) or _counts_a_place(passage.text):
-            continue
-        for words in _words_of(passage, folded):
-            if (
-                re.search(r"\b(?:initiale?|ancien(?:ne)?|avant (?:l'|son )extension)\b", folded)
-                and "extension" not in folded[-60:]
-            ):
-                former.append(words)
-            elif re.search(r"\b(?:pres de|plus de|environ|presque|autour|quelque|estime|moins de)\b", fold(words)):
-                rough.append(words)
-            else:
-                exact.append(words)
+        if _may_count(passage, folded):
+            for words in _words_of(passage, folded):
+                told[_precision(folded, words)].append(words)
+    exact, rough, former = told.values()
     if any(re.search(r"\b(?:etend|extension|initial)", fold(words)) for words in exact + rough):
         return join(exact + rough)
     return join((exact or rough or former)[:1])
+
+
+def _may_count(passage: Passage, folded: str) -> bool:
+    if not passage.own or not passage.text or passage.hint in ("sector", "place", "department"):
+        return False
+    return not pattern("passages", "not_population").search(folded) and not _counts_a_place(passage.text)
+
+
+_FORMER = re.compile(r"\b(?:initiale?|ancien(?:ne)?|avant (?:l'|son )extension)\b")
+_ROUGH = re.compile(r"\b(?:pres de|plus de|environ|presque|autour|quelque|estime|moins de)\b")
+
+
+def _precision(folded: str, words: str) -> str:
+    """Whether a figure no longer holds, is rough, or exact."""
+    if _FORMER.search(folded) and "extension" not in folded[-60:]:
+        return "former"
+    return "rough" if _ROUGH.search(fold(words)) else "exact"
 
 
 def _pieces(passage: Passage) -> Iterator[Passage]:
@@ -107,35 +114,44 @@ def _words_of(passage: Passage, folded: str) -> list[str]:
     if len(matches) >= 3 and not re.search(r"\bhiver\b|\bete\b|\bprintemps\b|\binitial\b", folded):
         return []  # « Faverges : 7591 habitants, Doussard : 3626 habitants »
     if not matches:
-        label = _POPULATION_LABEL.search(folded) or _UNIT_NUMBER.search(folded)
-        if label is None:
-            return []
-        close = re.search(r"[;\n]|,\s|$", folded[label.end() :])
-        words = text[label.start() : label.end() + (close.end() if close else 0)].strip(" ,;")
-        return [words] if re.search(r"[1-9]", words) else []
+        return _labelled(text, folded)
     found = []
     for position, match in enumerate(matches):
-        if (
-            _OF_A_PLACE.match(folded, match.end())
-            or re.match(r"0+\b", match.group())
-            or re.search(
-                r"\b(?:departement|region|ville|metropole|bourg|prefecture|village|ile)s?\s+(?:\w+\s+)?(?:de|d')\s*$"
-                r"|\bdont\s+$|\w, ses\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$"
-                r"|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$"
-                r"|\bentre [\d ]+ et\s*$",
-                folded[: match.start()],
-            )
-        ):
+        if _of_another(folded, match):
             continue
         begin = _clause_start(folded, match.start())
         stop = matches[position + 1].start() if position + 1 < len(matches) else len(text)
         end = _clause_end(folded, match.end(), stop)
         found.append(text[begin:end].strip(" ,;:"))
-    if found and re.search(r"\bhiver\b", folded) and re.search(r"\d{3}[^.;]{0,25}\bete\b", folded):
-        return [text]  # « 23 500 habitants l'hiver, jusqu'à 140 000 l'été »: which one counts is read from both
-    if len(matches) > 1 and found and re.search(r"\bhiver\b|\bete\b|\binitial\b|\bextension\b|\betendu\b", folded):
-        return [text]
-    return found[:1]
+    # « 23 500 habitants l'hiver, jusqu'à 140 000 l'été »: which one counts is read from both
+    seasons = re.search(r"\bhiver\b", folded) and re.search(r"\d{3}[^.;]{0,25}\bete\b", folded)
+    before_and_after = len(matches) > 1 and _TWO_TIMES.search(folded)
+    return [text] if found and (seasons or before_and_after) else found[:1]
+
+
+_TWO_TIMES = re.compile(r"\bhiver\b|\bete\b|\binitial\b|\bextension\b|\betendu\b")
+# before a number: « la ville de », « dont », « une commune de », « taille 2 (entre », the other end of a range
+_NOT_OF_THE_CPTS = re.compile(
+    r"\b(?:departement|region|ville|metropole|bourg|prefecture|village|ile)s?\s+(?:\w+\s+)?(?:de|d')\s*$"
+    r"|\bdont\s+$|\w, ses\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$"
+    r"|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$"
+    r"|\bentre [\d ]+ et\s*$"
+)
+
+
+def _of_another(folded: str, match: re.Match[str]) -> bool:
+    zero = re.match(r"0+\b", match.group())
+    return bool(zero or _OF_A_PLACE.match(folded, match.end()) or _NOT_OF_THE_CPTS.search(folded[: match.start()]))
+
+
+def _labelled(text: str, folded: str) -> list[str]:
+    """« Population : 45 000 », without the word « habitants »."""
+    label = _POPULATION_LABEL.search(folded) or _UNIT_NUMBER.search(folded)
+    if label is None:
+        return []
+    close = re.search(r"[;\n]|,\s|$", folded[label.end() :])
+    words = text[label.start() : label.end() + (close.end() if close else 0)].strip(" ,;")
+    return [words] if re.search(r"[1-9]", words) else []
 
 
 def _clause_start(folded: str, start: int) -> int:

@@ -62,6 +62,7 @@ class Facts:
     website: str | None = None
     finess: str | None = None
     siren: str | None = None
+    of_the_page: bool = False  # the département is that of the whole document
 
     def any(self) -> bool:
         return any((self.status, self.territory, self.departement, self.population, self.date, self.missions))
@@ -74,12 +75,14 @@ def facts_of(
     `departement`: what the title of the document says, for a subject whose own words say nothing;
     `area`: the départements of the publisher, empty when he has none."""
     passages = subject.passages
+    stated = departement_of_passages(passages, area)
     return Facts(
         status=_status(passages),
         filed=_filed(passages),
         territory=territory_words(passages) or _in_the_name(subject.name, passages),
         place=place_words(passages),
-        departement=departement_of_passages(passages, area) or departement,
+        departement=stated or departement,
+        of_the_page=stated is None,
         population=population_words(passages),
         missions=mission_words(passages),
         date=date_words(passages),
@@ -118,27 +121,30 @@ _STANDS_AT_ACI = re.compile(
 
 
 def _status(passages: list[Passage]) -> str | None:
-    strong, weak, ahead = [], [], list[str]()
+    told: dict[str, list[tuple[bool, str]]] = {"strong": [], "weak": [], "ahead": [], "": []}
     for passage in passages:
-        if passage.hint in ("missions", "department", "sector", "place", "around") or not passage.text:
+        if passage.hint in ("missions", "department", "sector", "place", "around"):
             continue
         for clause in clauses(passage.text):
-            folded = fold(clause)
-            if _STANDS_AT_ACI.fullmatch(folded):
-                clause, folded = "sous ACI", "sous aci"
-            if _status_of_something_else(folded) or _PURPOSE.match(folded):
-                continue
-            if pattern("passages", "not_done").search(folded):
-                ahead.append(clause)
-                continue
-            if pattern("passages", "status_strong").search(folded):
-                strong.append((not passage.named and passage.own, clause))
-            elif pattern("passages", "status").search(folded):
-                weak.append((not passage.named and passage.own, clause))
-    strong.sort(key=lambda entry: entry[0])
-    weak.sort(key=lambda entry: entry[0])
+            said = "sous ACI" if _STANDS_AT_ACI.fullmatch(fold(clause)) else clause
+            told[_force(fold(said))].append((not passage.named and passage.own, said))
+    # the words that name the CPTS, or its group, come before those that only follow its name
+    strong, weak = (
+        [clause for _, clause in sorted(told[force], key=lambda one: one[0])] for force in ("strong", "weak")
+    )
     # what is ahead is said only beside nothing done, and only when it tells a stage by itself
-    return join([clause for _, clause in strong] or [clause for _, clause in weak] or _telling(ahead), limit=4)
+    return join(strong or weak or _telling([clause for _, clause in told["ahead"]]), limit=4)
+
+
+def _force(folded: str) -> str:
+    """How a clause tells a stage: `strong`, `weak`, `ahead` of its time, or not at all."""
+    if _status_of_something_else(folded) or _PURPOSE.match(folded):
+        return ""
+    if pattern("passages", "not_done").search(folded):
+        return "ahead"
+    if pattern("passages", "status_strong").search(folded):
+        return "strong"
+    return "weak" if pattern("passages", "status").search(folded) else ""
 
 
 # « Statut : en activité », « CPTS (en activité) », « CPTS : en activité », « 2 CPTS en fonctionnement (A, B) »: a value
@@ -182,24 +188,25 @@ def _website(passages: list[Passage], host: str) -> str | None:
     for passage in passages:
         if not passage.own:
             continue
-        for text, address in passage.links:
-            name = (urlsplit(address).hostname or "").removeprefix("www.")
-            if (
-                not name
-                or name == host.removeprefix("www.")
-                or any(name.endswith(bad) or bad in name for bad in _NOT_A_SITE)
-            ):
-                continue
-            if urlsplit(address).scheme in ("http", "https") and (
-                "cpts" in fold(name) or "site" in fold(text) or "cpts" in fold(text) or name in text
-            ):
-                return address
+        linked = next((address for text, address in passage.links if _is_its_site(text, address, host)), None)
+        if linked:
+            return linked
         match = re.search(r"\b(?:site|web|internet)\b[^:]{0,20}:\s*(\S+)", fold(passage.text)) and _WEBSITE.search(
             passage.text
         )
         if match:
             return match.group().rstrip(".,;)")
     return None
+
+
+def _is_its_site(text: str, address: str, host: str) -> bool:
+    """Whether a link leads to the site of a CPTS, by its words or its address: not to the page's own, nor a network."""
+    parts = urlsplit(address)
+    name = (parts.hostname or "").removeprefix("www.")
+    elsewhere = name and name != host.removeprefix("www.") and not any(bad in name for bad in _NOT_A_SITE)
+    if not elsewhere or parts.scheme not in ("http", "https"):
+        return False
+    return "cpts" in fold(name) or bool(re.search(r"site|cpts", fold(text))) or name in text
 
 
 def _number(passages: list[Passage], expression: str) -> str | None:

@@ -64,7 +64,8 @@ _FILLED = (
 def _filled(known: Listing, other: Listing) -> Listing:
     missing = {name: getattr(other, name) for name in _FILLED if not getattr(known, name)}
     extra = known.extra + tuple(pair for pair in other.extra if pair not in known.extra)
-    return replace(known, extra=extra, **missing)
+    facts = known.facts + tuple(fact for fact in other.facts if fact.field in missing)
+    return replace(known, extra=extra, facts=facts, **missing)
 
 
 def join_pages(before: Sequence[Listing], page: Sequence[Listing]) -> list[Listing]:
@@ -93,6 +94,7 @@ def _continued(one: Listing, other: Listing) -> Listing:
         territory_text=_together(", ", one.territory_text, other.territory_text),
         department_text=_together(" / ", one.department_text, other.department_text),
         commune_codes=tuple(dict.fromkeys((*one.commune_codes, *other.commune_codes))),
+        facts=tuple(dict.fromkeys((*one.facts, *other.facts))),
         evidence=replace(one.evidence, locator=place),
     )
 

@@ -22,15 +22,17 @@ from spiders.extract.fields.departement import (
     departement_words,
     opening_departement,
 )
+from spiders.extract.fields.facts import facts_of_fields
 from spiders.extract.fields.select import Facts, facts_of
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Passage, Subject
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import announced_below
+from spiders.extract.output.unread import unread_texts
 from spiders.extract.people.clean import clean, surnames_in
 from spiders.extract.people.contact_lists import without_people
 from spiders.extract.prose.bullet_counts import counts_completed
-from spiders.listing import Alarm, Extraction, Listing
+from spiders.listing import Alarm, Extraction, Listing, told_of
 
 
 def listings_from_blocks(
@@ -76,7 +78,7 @@ def listings_from_blocks(
         if not subject or _has_a_row(known, told.subjects)
     ]
     alarms = _alarms(told, document, context)
-    return Extraction(tuple(listings), alarms, "passages")
+    return Extraction(tuple(listings), alarms, "passages", unread=unread_texts(told.blocks, listings))
 
 
 def _area(regions: Sequence[str]) -> frozenset[str]:
@@ -186,7 +188,7 @@ def _listing(
     page_date: str | None,
     lineage: str | None,
 ) -> Listing:
-    return Listing(
+    listing = Listing(
         name=known.name,
         evidence=context.evidence(document, known.locator),
         status_text=facts.status,
@@ -205,6 +207,7 @@ def _listing(
         siren=facts.siren,
         publisher_ref=_reference(known.locator),
     )
+    return replace(listing, facts=facts_of_fields(known, told_of(listing), facts.of_the_page))
 
 
 def _lineages(blocks: Sequence[Block], subject: str | None) -> dict[str, str]:

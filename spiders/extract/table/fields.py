@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from lexicon.cpts_names import name_key
@@ -27,6 +28,7 @@ from spiders.extract.table.cell_values import (
     spelled,
     unwrap,
 )
+from spiders.extract.table.facts import facts_of_row
 from spiders.extract.table.header_meaning import is_blank, says_no, says_yes, stage_of
 from spiders.extract.table.header_rows import Column
 from spiders.extract.table.row_roles import TableReading, name_in
@@ -63,7 +65,7 @@ def listing_of(
     own = table.of("status")
     # a column of stages is said of the CPTS itself, a heading of all those under it
     status = _kept("; ".join(part for part in (stage, steps.status if own or not stage else "") if part))
-    return Listing(
+    listing = Listing(
         name=clean(name) or name,
         evidence=context.evidence(document, locator),
         status_text=status,
@@ -80,6 +82,7 @@ def listing_of(
         commune_codes=_codes(record, table),
         extra=_extra(record, reading, used),
     )
+    return replace(listing, facts=facts_of_row(listing, record, table))
 
 
 def _with_its_stage(name: str) -> tuple[str, str]:

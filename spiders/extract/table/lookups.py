@@ -8,7 +8,7 @@ from lexicon.text import fold
 from spiders.extract.model.table import Record, Table
 from spiders.extract.table.header_meaning import LISTING_FIELDS
 from spiders.instructions import ExtractRules
-from spiders.listing import Listing
+from spiders.listing import Fact, Listing
 
 Published = dict[tuple[int, str], str]  # (line, field of a listing) → cell as published
 
@@ -32,7 +32,9 @@ def put_meanings(table: Table, rules: ExtractRules) -> Published:
 def as_published(listing: Listing, record: Record, published: Published) -> Listing:
     """The listing of a record, with the words that were published in the place of its looked-up values."""
     told = {field: words for (line, field), words in published.items() if line in record.lines}
-    return replace(listing, by_card=tuple(told.items())) if told else listing
+    kept = tuple(fact for fact in listing.facts if fact.field not in told)
+    facts = tuple(Fact(field, words, listing.evidence.locator, "fiche.traduction") for field, words in told.items())
+    return replace(listing, by_card=tuple(told.items()), facts=kept + facts) if told else listing
 
 
 def _key(text: str) -> str:

@@ -10,7 +10,7 @@ from spiders.document import Document
 from spiders.extract.decode.html.page import read_page
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.merge import merge_same
-from spiders.listing import Alarm, Extraction, Listing
+from spiders.listing import Alarm, Extraction, Listing, placed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ def read_entries(entries: Iterable[Entry], document: Document, context: SourceCo
     for entry in sorted(entries, key=lambda entry: entry.day, reverse=True):
         found = _read_as_page(entry, document, context)
         for listing in found.listings:
-            place = f"{entry.place}, {listing.evidence.locator}"
-            evidence = replace(listing.evidence, digest=document.digest, url=document.url, locator=place)
+            listing = placed_in(listing, f"{entry.place}, ")
+            evidence = replace(listing.evidence, digest=document.digest, url=document.url)
             listings.append(replace(listing, evidence=evidence, page_date=listing.page_date or entry.day or None))
         # an entry that lists nothing is the usual case: news speak of one thing at a time
         alarms += [one for one in found.alarms if one.name != "EmptyListing"]

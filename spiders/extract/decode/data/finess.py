@@ -18,7 +18,7 @@ from lexicon.departement_words import departement_names
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
-from spiders.listing import Evidence, Extraction, Listing
+from spiders.listing import Evidence, Extraction, Listing, read_by
 
 CATEGORY = "604"  # TRE_R66 / TRE_R397: « Communauté Professionnelle Territoriale de Santé (CPTS) »
 SEAT = "03"  # usageAdresse of the address of the site itself, not always the first
@@ -114,7 +114,7 @@ def _listing(entity: Mapping[str, Any], site: Mapping[str, Any], number: int, ev
         "mise à jour FINESS": _text(site, "dateDerniereMaj"),
         "statut juridique": _text(legal, "statutJuridique"),
     }
-    return Listing(
+    listing = Listing(
         name=name,
         evidence=_placed(evidence, f"pmej {number}, ege {finess}"),
         status_text=status,
@@ -125,6 +125,7 @@ def _listing(entity: Mapping[str, Any], site: Mapping[str, Any], number: int, ev
         publisher_ref=_text(general, "egeId") or finess or None,
         extra=tuple((key, value) for key, value in extra.items() if value),
     )
+    return read_by(listing, "registre.finess")
 
 
 def _engagement(site: Mapping[str, Any]) -> tuple[str | None, str | None]:
@@ -203,14 +204,17 @@ def read_legacy(text: str, document: Document, context: SourceContext) -> Extrac
             "mise à jour FINESS": row[30],
         }
         listings.append(
-            Listing(
-                name=row[4] or row[3],
-                evidence=context.evidence(document, f"ligne {number}"),
-                department_text=f"{row[14]} ({code})" if row[14] else code or None,
-                finess=row[1] or None,
-                siren=row[22][:9] or None,
-                publisher_ref=row[1] or None,
-                extra=tuple((key, value) for key, value in extra.items() if value),
+            read_by(
+                Listing(
+                    name=row[4] or row[3],
+                    evidence=context.evidence(document, f"ligne {number}"),
+                    department_text=f"{row[14]} ({code})" if row[14] else code or None,
+                    finess=row[1] or None,
+                    siren=row[22][:9] or None,
+                    publisher_ref=row[1] or None,
+                    extra=tuple((key, value) for key, value in extra.items() if value),
+                ),
+                "registre.finess",
             )
         )
     alarms = []

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -17,7 +16,7 @@ from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.output.merge import merge_same
 from spiders.extract.table.table_headings import Section
-from spiders.listing import Alarm, Extraction, Listing
+from spiders.listing import Alarm, Extraction, Listing, placed_in
 
 
 def recognises(data: object) -> bool:
@@ -51,16 +50,12 @@ def read(data: Mapping[str, Any], document: Document, context: SourceContext) ->
         name = str(_options(layer).get("name") or "")
         found = geojson.read(layer, document, context, section.inner(name))
         place = f"calque {name}, " if name else ""
-        listings += [_placed(listing, place) for listing in found.listings]
+        listings += [placed_in(listing, place) for listing in found.listings]
         alarms += found.alarms
     links = _layer_addresses(data, document.url)
     if not listings and not alarms and not links:
         alarms.append(alarm("EmptyListing", "la carte n'a aucun calque rempli", document, context))
     return Extraction(tuple(merge_same(listings)), tuple(alarms), "umap", links)
-
-
-def _placed(listing: Listing, place: str) -> Listing:
-    return replace(listing, evidence=replace(listing.evidence, locator=place + listing.evidence.locator))
 
 
 def _layer_addresses(data: Mapping[str, Any], url: str) -> tuple[str, ...]:

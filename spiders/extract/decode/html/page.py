@@ -112,7 +112,8 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     alarms += _page_alarms(document, context, text, listings, leads_on=bool(inline.links))
     found = {"card": by_card, "tables": from_tables, "inline": inline.listings, "prose": prose.listings}
     links = tuple(dict.fromkeys((*head.links, *inline.links)))
-    return Extraction(listings, tuple(dict.fromkeys((*alarms, *head.alarms))), _readers(found), links)
+    alarms = list(dict.fromkeys((*alarms, *head.alarms)))
+    return Extraction(listings, tuple(alarms), _readers(found), links, prose.unread)
 
 
 def _raised(prose: Extraction, listed: Sequence[Listing]) -> list[Alarm]:

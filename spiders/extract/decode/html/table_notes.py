@@ -14,7 +14,7 @@ from lexicon.text import fold, tidy
 from spiders.extract.decode.html.content_root import lines_of
 from spiders.extract.fields.departement import departement_words
 from spiders.extract.prose.footnotes import marks, note
-from spiders.listing import Listing
+from spiders.listing import Fact, Listing
 
 # the note tells where the CPTS also lies, not where its seat is or to whom it answered before
 _LIES_IN = re.compile(
@@ -39,9 +39,9 @@ def with_notes(listing: Listing, row: html.HtmlElement, notes: Mapping[str, str]
         words = notes.get(mark, "")
         folded = fold(words)
         if pattern("passages", "status_strong").search(folded) and not pattern("passages", "not_done").search(folded):
-            listing = replace(listing, status_text=_both(listing.status_text, words))
+            listing = _with(listing, "status_text", words)
         if _LIES_IN.search(folded) and (places := departement_words(words)):
-            listing = replace(listing, department_text=_both(listing.department_text, ", ".join(places)))
+            listing = _with(listing, "department_text", ", ".join(places))
     return listing
 
 
@@ -59,5 +59,8 @@ def _marks_of(row: html.HtmlElement, told: str) -> list[str]:
     return found
 
 
-def _both(one: str | None, other: str) -> str:
-    return f"{one} ; {other}" if one else other
+def _with(listing: Listing, field: str, words: str) -> Listing:
+    """A listing with the words of a note added to a field."""
+    text = " ; ".join(filter(None, (getattr(listing, field), words)))
+    fact = Fact(field, words, listing.evidence.locator, "note.appelee", "note")
+    return replace(listing, facts=(*listing.facts, fact), **{field: text})  # type: ignore[arg-type]

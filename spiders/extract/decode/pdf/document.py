@@ -114,7 +114,7 @@ def _read(
     listings = [replace(listing, page_date=listing.page_date or day) for listing in listings]
     if not listings:
         prose = listings_from_blocks([*blocks_of(lines), *unread], document, context, title=title)
-        return Extraction(prose.listings, (*alarms, *prose.alarms), "pdf:texte", prose.links)
+        return Extraction(prose.listings, (*alarms, *prose.alarms), "pdf:texte", prose.links, prose.unread)
     # beside a table that gave its rows, the text introduces it: its names are in the table already
     prose = listings_from_blocks(blocks_of(beside), document, context, title=title)
     listed = {name_key(listing.name) for listing in listings}

@@ -1,0 +1,78 @@
+"""The CPTS met so far in a document, each once under its first spelling."""
+
+from __future__ import annotations
+
+import re
+
+from lexicon.cpts_names import name_key
+from spiders.extract.attribution.reading import Reading
+from spiders.extract.model.mentions import Subject
+
+
+def subject_named(reading: Reading, name: str, locator: str, listed: bool = False, rule: str = "nom.ecrit") -> Subject:
+    key = name_key(name)
+    known = reading.subjects.get(key) or reading.short_names.get(key) or _alias(reading, key)
+    if known is None:
+        known = reading.subjects[key] = Subject(name, key, locator, rule)
+        for clue in _clues(key):
+            reading.by_clue.setdefault(clue, []).append(known)
+    if listed and len(known.passages) not in known.openings:
+        known.openings.append(len(known.passages))
+    if listed and not known.listed:
+        known.listed, known.locator = True, locator
+        if set(known.key.split()) < set(key.split()):
+            known.name = name  # « CPTS de Thiers » in a caption, then « CPTS Région de Thiers » as a heading
+    return known
+
+
+def _alias(reading: Reading, key: str) -> Subject | None:
+    """The same CPTS written shorter or longer by a common noun: « Condrieu », « Région de Condrieu »."""
+    near = {id(one): one for clue in _clues(key) | {key} for one in reading.by_clue.get(clue, ())}
+    alike = [one for one in near.values() if _alike(key, one.key)]
+    candidates = [known for known in alike if any(one is known for one in reading.subjects.values())]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def add_short_name(reading: Reading, short: str, subject: Subject) -> None:
+    """« Loire Vendée Océan (LVO) »: the short form is the same CPTS, also when it came first."""
+    key = name_key(short)
+    known = reading.subjects.get(key)
+    if known is not None and known is not subject:
+        # the short form stood in the title: the CPTS is shown by its full name
+        known.name, known.passages = subject.name, known.passages + subject.passages
+        reading.subjects = {k: known if s is subject else s for k, s in reading.subjects.items() if s is not known}
+        subject = known
+    reading.short_names[key] = subject
+
+
+# common nouns that a name is written with or without
+_COMMON = frozenset(
+    {"co", "and", "pays", "region", "territoire", "bassin", "secteur", "portes", "ville"}
+    | {"agglomeration", "metropole", "communaute"}
+)
+
+
+def _clues(key: str) -> set[str]:
+    """What the names that `_alias` compares have in common: their words but the common ones, their initials as the
+    other's key, seven letters at one of their ends. So a name is compared with few, not with all."""
+    words = key.split()
+    own = " ".join(sorted(set(words) - _COMMON))
+    return {f"= {own}", "".join(word[0] for word in words), f"^ {key[:7]}", f"$ {key[-7:]}"}
+
+
+def _alike(key: str, known: str) -> bool:
+    """Whether two keys are one letter apart, or one is the initials of the other or has more common nouns."""
+    tokens, other = set(key.split()), set(known.split())
+    if _one_letter_apart(key, known) or (len(key) > 2 and key == "".join(word[0] for word in known.split())):
+        return True
+    difference = tokens ^ other
+    return bool(difference) and difference <= _COMMON and (tokens < other or other < tokens) and bool(tokens & other)
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    """« Métropole » and « Métrople »: a slip of the keyboard inside a long name without figures."""
+    if min(len(one), len(other)) < 14 or re.search(r"\d", one + other):
+        return False
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(one, other, score_cutoff=1) == 1

@@ -1,0 +1,54 @@
+"""Which rule gave each field of a listing its words: the fields choose words, the passages know where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from lexicon.text import clauses, fold
+from spiders.extract.model.mentions import Passage, Subject
+from spiders.listing import Fact
+
+_LEAST_SHARE = 0.5  # of the words of a clause, in the passage it was completed or cut from
+
+
+def facts_of_fields(subject: Subject, fields: Mapping[str, str], of_the_page: bool) -> tuple[Fact, ...]:
+    """The facts of a listing made of the passages of `subject`, field by field, in the order of their words.
+
+    `fields`: name → text; `of_the_page`: the département is that of the whole document, which no passage tells."""
+    told: list[Fact] = []
+    for field, text in fields.items():
+        if field == "name":
+            told.append(Fact(field, text, subject.locator, subject.rule))
+        elif of_the_page and field == "department_text":
+            told.append(Fact(field, text, subject.locator, "page.departement", "page"))
+        else:
+            told += [_fact(field, words, subject) for words in clauses(text)]
+    return tuple(told)
+
+
+def _fact(field: str, words: str, subject: Subject) -> Fact:
+    passage = _holding(words, subject.passages)
+    if passage is None:  # « CPTS de Lyon 9e »: what the name itself says
+        return Fact(field, words, subject.locator, "nom.dit_le_lieu")
+    return Fact(field, words, passage.locator, passage.rule, passage.basis or ("own" if passage.own else "shared"))
+
+
+def _holding(words: str, passages: Sequence[Passage]) -> Passage | None:
+    """The shortest passage that holds `words`, or most of them where a year or a stage was added to what it says."""
+    key = _key(words)
+    whole = [passage for passage in passages if key in _key(passage.text) or _linked(words, passage)]
+    if whole:
+        return min(whole, key=lambda passage: (passage.hint == "place", len(passage.text)))
+    wanted = set(key.split())
+    shares = [(len(wanted & set(_key(passage.text).split())), passage) for passage in passages]
+    most, nearest = max(shares, key=lambda share: share[0], default=(0, None))
+    return nearest if most > _LEAST_SHARE * len(wanted) else None
+
+
+def _linked(words: str, passage: Passage) -> bool:
+    return any(words == address for _, address in passage.links)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", " ", fold(text)).strip()

@@ -1,0 +1,150 @@
+"""Places in a text by the way they are written: in a row, alone, in brackets, « de X à Y », intercommunalities."""
+
+from __future__ import annotations
+
+import re
+
+from lexicon.cpts_names import triggers
+from lexicon.departement_words import is_place
+from lexicon.months import MONTH
+from lexicon.patterns import pattern, words
+from lexicon.text import fold
+
+_FROM_TO = re.compile(
+    r"\b(?:[Dd]e|[Dd]u|[Dd]['’]|[Dd]epuis)\s*(?:pays de |la |l['’])?[A-ZÀ-Þ][\w'’ -]{2,60}?,?\s(?:et\s)?(?:à"
+    r"|jusqu['’]à|au|aux)\s+(?:l['’](?:ouest|est)\s+de\s+)?[A-ZÀ-Þ][\w'’-]*"
+)
+
+# one place: « La Chapelle-sur-Erdre », « Le Pré-Saint-Gervais », « Lyon 9ème »
+_PLACE = (
+    r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ][\w'’-]*"
+    r"(?:\s(?:d[eu]s?\s|les\s|lès\s|la\s|sur\s|sous\s|en\s|d['’])*[A-ZÀ-ÞŒ0-9][\w'’-]*){0,4}"
+)
+_SEPARATOR = r"\s*(?:,\s*et\s+|,\s*|\s+et\s+|\s+–\s+|\s*;\s*|\s+ou\s+)(?:d[eu]s?\s+|d['’]|ceux de\s+)?"
+SERIES = re.compile(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE})+")
+# words after which a series of proper names is the territory
+_CUE = re.compile(
+    r"(?:\bautour|\bcommunes?(?: suivantes?)?|\bvilles?|\bbourgs|\bcantons|\bentre|\bdu cote|\bdont|\ba savoir"
+    r"|\bsecteurs?|\bnotamment|\bpoles?|"
+    r"\b(?:couvre|regroupe|rassemble|reunit|comprend|englobe|dessert|inclut|concerne)(?:nt)?|\brayonne"
+    r"|^(?:au )?(?:nord|sud|est|ouest|centre|coeur) d[^:,.]{2,30} :\s*"
+    r"|\ba cheval sur|\bs'etend(?:ant)?(?: sur)?|\bsur)"
+    r"\s*(?::|—|–|-|,)?\s*(?:de\s+|d'|des\s+|du\s+|les?\s+|la\s+|ceux de\s+)?$"
+)
+
+
+# what stands before a series and says that its names are not whole communes, or not all of them
+_WIDER = re.compile(
+    r"(?:\bcantons|\bsecteurs|\bpoles|\b(?:nord|sud|est|ouest) de la ville)\s+(?:de\s+la\s+|de\s+|d'|des\s+|du\s+)?$"
+)
+
+_OPENING = re.compile(r"(?:Entre|Autour|Sur|Dans|Avec|Depuis|De|Du|D['’]|À|Au|Aux|Des|Pour|En|Dont)(?=\s|(?<=['’]))")
+
+
+def series_of_places(text: str) -> str:
+    """Two or more proper names in a row where a territory is told: after « autour de », « les villes de »,
+    « dont », a dash, or at the head of the sentence before « : »; « de X à Y » too."""
+    opening = _OPENING.match(text)
+    if opening:  # « Entre Lunéville et Baccarat »: the capital is the sentence's
+        text = text[: opening.end()].lower() + text[opening.end() :]
+    route = _FROM_TO.search(text)
+    if route and re.search(
+        r"(?:^|\b(?:va|vont|allant|s'etend|s'etendant|court|territoire|situe\w*|active?|activite|ira)\s*,?\s*|,\s*)$",
+        fold(text[: route.start()]),
+    ):
+        return text[route.start() : _end_of_route(text, route.end())].strip(" ,;:.")
+    for match in SERIES.finditer(text):
+        if triggers(match.group()) or names_organisation(fold(match.group())) or only_departements(match.group()):
+            continue
+        before, after = fold(text[: match.start()]), fold(text[match.end() :])
+        heads = not before.strip() and re.match(r"\s*:", after)
+        dashed = re.search(r"[—–]\s*$", before) and re.match(r"\s*[—–]", after)
+        if heads or dashed or _CUE.search(before):
+            wider = _WIDER.search(before)  # « cantons d'Iholdy, de Mauléon »: a canton is no commune
+            return text[wider.start() if wider and len(before) == match.start() else match.start() : match.end()]
+    return ""
+
+
+def only_departements(text: str) -> bool:
+    """« dans l'Aude », « le Gers et les Landes », « le Sud et l'Ouest »: places too wide to be a territory."""
+    if re.search(r"\b(?:tout le|toute la|ensemble d|totalite|integralite|entier)", fold(text)):
+        return False
+    names = re.findall(_PLACE, text)
+    return bool(names) and all(
+        is_place(name) or re.fullmatch(r"(?:l[ea']s?\s?)?(?:nord|sud|est|ouest|centre)", fold(name)) for name in names
+    )
+
+
+def _end_of_route(text: str, start: int) -> int:
+    """« de X à Y, en passant par Z et une quarantaine d'autres communes »: to the end of the places."""
+    stop = re.search(r"\.(?:\s|$)|,\s(?=(?:les|la|le|elle|il|ses|son|ce|cette|qui|mais|avec)\s)|;|\s:\s", text[start:])
+    return start + (stop.start() if stop else len(text) - start)
+
+
+def names_organisation(folded: str) -> bool:
+    return bool(
+        re.search(
+            rf"\b(?:ars|cpam|msa|urps|assurance|agence|msp|cls|dac|aci|chu|chru|ght|caisse|mutualite|conseil|prefecture|accord|contrat|mission)\b|\b{MONTH}(?!\w)",
+            folded,
+        )
+    )
+
+
+def one_name(text: str) -> bool:
+    """A bullet that is one commune: « Graulhet », « ville de Graulhet »."""
+    text = re.sub(r"^(?:[Ll]a\s)?(?:[Cc]ommune|[Vv]ille)\s(?:de\s|du\s|des\s|d['’])", "", text)
+    return (
+        len(text) <= 60
+        and bool(re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", text))
+        and len(text.split()) <= 7
+        and not re.search(r"\d{3}|[.!?]$", text)
+    )
+
+
+def place_list(text: str) -> bool:
+    """Two capitalised names side by side, or one after « de », « à »: « Orvault, Sautron et … »."""
+    return bool(
+        re.search(
+            r"[A-ZÀ-Þ][\w'’-]+[^,;.]{0,30}(?:,|;|\bet\b|–|/)\s*(?:de\s+|d[’']|la\s+|le\s+|les\s+|l[’'])?[A-ZÀ-Þ]", text
+        )
+    ) or bool(re.search(r"\b(?:de|à|d[’']|du|des|la|le|les|:)\s*[A-ZÀ-Þ][\w-]{2,}", text))
+
+
+def is_listing(text: str, least: int = 3) -> bool:
+    """A block that is only names: « Cerbère, Banyuls-sur-Mer, Collioure », « Aramon ; Uzès »."""
+    if re.search(r"\b(?:titre|article|chapitre|objet|denomination|siege|duree|statuts)\b", fold(text)):
+        return False  # the headings of the statutes of an association
+    parts = [part.strip(" .") for part in re.split(r"[,;\n•]|\s[–-]\s|\set\s", text) if part.strip(" .")]
+    if any(pattern(*key).search(fold(text)) for key in (("passages", "status"), ("privacy", "function"))) or any(
+        is_place(part) for part in parts
+    ):
+        return False
+    return (
+        len(parts) >= least
+        and all(len(part) <= 45 and re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", part) for part in parts)
+        and not triggers(text)
+    )
+
+
+def names_places(inside: str) -> bool:
+    """« lettre d'intention déposée en 2019 (Saint-Amand, Lignières) »: a list of names in brackets, of no
+    organisations, missions or professions."""
+    folded = fold(inside)
+    return (
+        is_listing(inside, least=2)
+        and not re.search(r"\b[A-Z]{2,}\b", inside)
+        and not names_organisation(folded)
+        and not pattern("passages", "missions").search(folded)
+        and words("cpts_names", "not_names").isdisjoint(re.findall(r"[a-z-]+", folded))
+    )
+
+
+def epci(text: str) -> bool:
+    """An intercommunality, a canton, a quarter or an arrondissement that is named or numbered."""
+    return bool(
+        re.search(
+            r"(?i:\bcommunautés?\s+(?:de\s+communes|d['’]agglomération|urbaine)|\bcantons?|\barrondissements?|\bquartiers?|\bsecteurs?"
+            r"|\bagglomération|\bmétropole|\bdépartements?)(?:[^.;]{0,30}?[A-ZÀ-Þ]\w|\s(?:n°\s?)?\d)|\bC[CAU]\s[A-Za-z]|\d(?:er|e|ème|ᵉ)\s+arrondissement",
+            text,
+        )
+    )

@@ -1,0 +1,51 @@
+"""Text that looks like a fact of a CPTS and that no field took, by family: where the next wording is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from lexicon.date_words import DATE
+from lexicon.patterns import pattern
+from lexicon.text import fold
+from spiders.extract.fields.population import INHABITANTS
+from spiders.extract.fields.territory import COMMUNES
+from spiders.extract.model.content import Block
+from spiders.listing import Listing, Unread
+
+LONGEST = 160  # characters of a text that are kept
+_STAGE = pattern("passages", "status_strong")
+
+# family → what its texts hold, and the fields that would take them
+FAMILIES: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
+    "statut": (_STAGE.search, ("status_text", "date_text")),
+    "date": (lambda folded: _STAGE.search(folded) and DATE.search(folded), ("date_text", "status_text")),
+    "population": (INHABITANTS.search, ("population_text", "territory_text")),
+    "territoire": (COMMUNES.search, ("territory_text", "population_text")),
+    "missions": (pattern("passages", "missions").search, ("missions_text",)),
+}
+
+
+def unread_texts(blocks: Iterable[Block], listings: Sequence[Listing]) -> tuple[Unread, ...]:
+    """The blocks of a document about CPTS that hold words of a family and gave no fact of it, in their order."""
+    if not listings:
+        return ()
+    facts = list(
+        dict.fromkeys((one.field, one.locator, _key(one.words)) for listing in listings for one in listing.facts)
+    )
+
+    def is_read(block: Block, fields: tuple[str, ...]) -> bool:
+        key = _key(block.text)
+        mine = (fact for fact in facts if fact[0] in fields)
+        return any(locator == block.locator or words in key or key in words for _, locator, words in mine)
+
+    return tuple(
+        Unread(family, block.text[:LONGEST], block.locator)
+        for block in blocks
+        for family, (holds, fields) in FAMILIES.items()
+        if holds(fold(block.text)) and not is_read(block, fields)
+    )
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", " ", fold(text)).strip()

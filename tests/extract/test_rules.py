@@ -1,0 +1,59 @@
+"""Each reading rule reads its example, and facts carry the ids of rules and nothing else: `-k <id>` finds its test."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import spiders.extract
+from spiders.document import Document
+from spiders.extract.model.source import SourceContext
+from spiders.extract.read import read
+from spiders.extract.rules import RECONSTRUCTION, Rule, rules
+from spiders.listing import Fact, Listing, told_of
+from spiders.registry import load_cards
+from tests.support.corpus import CASES, extraction
+
+LISTINGS = [(name, listing) for name in CASES for listing in extraction(name).listings]
+BASES = {"own", "shared", "heading", "page", "note"}
+
+
+def listings_of(rule: Rule) -> tuple[Listing, ...]:
+    body = f"<html><head><title>{rule.document}</title></head><body><main>{rule.example}</main></body></html>"
+    document = Document("https://www.exemple.fr/cpts", body.encode(), "text/html; charset=utf-8")
+    return read(document, SourceContext(source_id="essai", kind=rule.kind)).listings
+
+
+@pytest.mark.parametrize("rule", [one for one in rules().values() if one.example], ids=lambda rule: rule.id)
+def test_a_rule_reads_its_example(rule: Rule) -> None:
+    told = [fact for listing in listings_of(rule) for fact in listing.facts]
+    assert rule.id in {fact.rule for fact in told}, told
+
+
+@pytest.mark.parametrize("rule", rules().values(), ids=lambda rule: rule.id)
+def test_a_rule_says_in_french_what_it_reads_and_where_it_was_met(rule: Rule) -> None:
+    assert len(rule.label) < 140 and not rule.label.endswith(".")
+    assert rule.seen_in in {"usage", RECONSTRUCTION, *load_cards()}
+
+
+def test_the_code_and_the_list_name_the_same_rules() -> None:
+    code = " ".join(path.read_text(encoding="utf-8") for path in Path(spiders.extract.__path__[0]).rglob("*.py"))
+    families = "|".join(sorted({rule.partition(".")[0] for rule in rules()}))
+    assert set(re.findall(rf'"((?:{families})\.[a-z_]+)"', code)) == set(rules())
+
+
+@pytest.mark.parametrize(("name", "listing"), LISTINGS, ids=[f"{name}-{one.name}" for name, one in LISTINGS])
+def test_every_field_of_a_listing_has_its_facts(name: str, listing: Listing) -> None:
+    assert set(told_of(listing)) == {fact.field for fact in listing.facts}
+    assert all(fact.rule in rules() and fact.basis in BASES and fact.locator for fact in listing.facts)
+
+
+def test_a_fact_is_found_by_its_words() -> None:
+    signed = Fact("status_text", "ACI signé", "p[1]", "phrase.nomme")
+    group = Fact("status_text", "CPTS en projet", "h2[1]", "groupe.etape", "heading")
+    listing = Listing("CPTS A", extraction(LISTINGS[0][0]).listings[0].evidence, facts=(signed, group))
+    assert listing.fact("status_text", "en projet") is group
+    assert listing.fact("status_text", "ACI signé le 4 mai") is signed
+    assert listing.fact("population_text") is None
