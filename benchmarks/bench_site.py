@@ -127,6 +127,7 @@ def enlarge(release: Path, folder: Path) -> None:
             "population": row["population"],
             "texte": row["nom"],
             "regle": "nom",
+            "regle_lecture": "phrase.nomme",
             "preuve_id": proof,
         }
         for number, row in enumerate(communes)

@@ -10,23 +10,32 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipelines.steps.claims import Statement, main_date, read_listing
+from pipelines.steps.claims import Statement, main_date, read_listing, reading_rule
 from schema import SEPARATOR
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
+from spiders.extract.rules import rules
+from spiders.listing import Listing
 
 
-def extract_file(path: Path, url: str, context: SourceContext, content_type: str = "") -> Iterator[dict[str, Any]]:
-    """Objects in document order: listings first, then `{"alarme": …, "detail": …}` for what looks wrong."""
+def extract_file(
+    path: Path, url: str, context: SourceContext, content_type: str = "", why: bool = False
+) -> Iterator[dict[str, Any]]:
+    """Objects in document order: listings first, then `{"alarme": …, "detail": …}` for what looks wrong. `why`: each
+    listing says under `pourquoi` which rule of `spiders.extract.rules` gave its fields their words, and `{"non_lu": …}`
+    the texts that look like a fact and that none took."""
     from spiders.extract.bounded import read_bounded
 
     document = Document(url=url, body=path.read_bytes(), content_type=content_type)
     extraction = read_bounded(document, context)
     for listing in extraction.listings:
         statement = read_listing(listing, context.regions, publisher_kind=context.kind)
-        yield as_object(statement, extraction.extractor)
+        told = as_object(statement, extraction.extractor)
+        yield told | {"pourquoi": _why(listing)} if why else told
     for alarm in extraction.alarms:
         yield {"alarme": alarm.name, "detail": alarm.detail}
+    for one in extraction.unread if why else ():
+        yield {"non_lu": one.family, "mots": one.words, "localisation": one.locator}
 
 
 def as_object(statement: Statement, extractor: str) -> dict[str, Any]:
@@ -54,12 +63,32 @@ def as_object(statement: Statement, extractor: str) -> dict[str, Any]:
             "empreinte": statement.listing.evidence.digest,
             "extracteur": extractor,
             "affirmations": [
-                {"propriete": claim.topic, "valeur": claim.value, "texte": claim.text, "regle": claim.rule}
+                {
+                    "propriete": claim.topic,
+                    "valeur": claim.value,
+                    "texte": claim.text,
+                    "regle": claim.rule,
+                    "regle_lecture": reading_rule(claim, statement.listing),
+                }
                 for claim in statement.claims
             ],
             "non_lus": [{"propriete": name, "cause": cause, "texte": text} for name, cause, text in statement.unread],
         },
     }
+
+
+def _why(listing: Listing) -> list[dict[str, str]]:
+    return [
+        {
+            "champ": fact.field,
+            "mots": fact.words,
+            "regle_lecture": fact.rule,
+            "libelle": rules()[fact.rule].label,
+            "base": fact.basis,
+            "localisation": fact.locator,
+        }
+        for fact in listing.facts
+    ]
 
 
 def _departements(codes: list[str], places: Iterable[dict[str, Any]], named: str | None) -> list[str]:

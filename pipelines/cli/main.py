@@ -266,8 +266,9 @@ def _serve(folder: Path, host: str, port: int, public: bool = False, behind_prox
 @click.option("--kind", type=click.Choice(KINDS), default=None, help="Nature of the publisher, without a card.")
 @click.option("--region", default=None, help="INSEE code of the publisher's region, without a card.")
 @click.option("--content-type", default="", help="As the server declared it.")
+@click.option("--why", is_flag=True, help="Add which reading rule gave each field its words, and where they stand.")
 def extract(
-    file: Path, url: str, source_id: str | None, kind: str | None, region: str | None, content_type: str
+    file: Path, url: str, source_id: str | None, kind: str | None, region: str | None, content_type: str, why: bool
 ) -> None:
     """What a document says: one JSON object per CPTS, then one per alarm."""
     from pipelines.cli.extract import context_of, extract_file
@@ -276,13 +277,14 @@ def extract(
         context = context_of(url, source_id, kind, region)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    for row in extract_file(file, url, context, content_type):
+    for row in extract_file(file, url, context, content_type, why):
         click.echo(json.dumps(row, ensure_ascii=False))
 
 
 @main.command()
-@click.argument("reader", type=click.Choice(READERS))
+@click.argument("reader", type=click.Choice((*READERS, "cpts")))
 @click.argument("text", required=False)
+@click.argument("topic", required=False, metavar="[PROPERTY]")
 @click.option(
     "--jsonl",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -295,13 +297,16 @@ def extract(
 def explain(
     reader: str,
     text: str | None,
+    topic: str | None,
     jsonl: Path | None,
     region: str | None,
     departement: tuple[str, ...],
     page_date: str | None,
     autre: str | None,
 ) -> None:
-    """How a text is read: the value, the rule and the words. With --jsonl, one JSON object per line."""
+    """How a text is read: the value, the rule and the words. With --jsonl, one JSON object per line.
+
+    `explain cpts ID [PROPERTY]`: why the latest release has this CPTS and these values."""
     from pipelines.cli.explain import READERS as READ
     from pipelines.cli.explain import describe
 
@@ -314,6 +319,11 @@ def explain(
         return
     if text is None:
         raise click.UsageError("give a TEXT or --jsonl FILE")
+    if reader == "cpts":
+        _explain_cpts(text, topic)
+        return
+    if topic is not None:
+        raise click.UsageError("a PROPERTY goes with `explain cpts ID`; put a TEXT between quotes")
     if reader == "identite" and autre is None:
         raise click.UsageError("identite compares two names: give the second with --autre")
     context = {"region_code": region, "departements": list(departement)}
@@ -331,6 +341,22 @@ def explain(
             },
         )
     )
+
+
+def _explain_cpts(cpts_id: str, topic: str | None) -> None:
+    from pipelines.cli.explain_cpts import describe_cpts
+    from pipelines.paths import paths
+    from pipelines.publish.folders import latest
+
+    release = latest(paths().releases)
+    if release is None:
+        fail("no release yet: run `observatoire run` first")
+    try:
+        click.echo("\n".join(describe_cpts(release, cpts_id, topic)))
+    except KeyError:
+        fail(f"the latest release has no CPTS {cpts_id}: its id is on its page, or in the table `cpts`")
+    except ValueError as error:
+        fail(str(error))
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -68,6 +68,7 @@ def _claim(row: Row, confirmed: date) -> ClaimRow:
         | {
             "preuve_id": row["affirmation_id"],
             "texte": row["texte"] or "",
+            "regle_lecture": None,
             "donnees": row["donnees"] or "{}",
             "localisation": row["localisation"],
             "capture": None,

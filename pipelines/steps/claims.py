@@ -135,8 +135,9 @@ def read_listing(
     return Statement(mention, listing, tuple(_by_card(claim, listing) for claim in claims), tuple(unread))
 
 
-# the field of a listing that a card may fill → the property read in it
+# the field of a listing → the property read in it
 _TOPIC_OF = {
+    "name": "nom",
     "status_text": "statut",
     "territory_text": "territoire",
     "department_text": "departements",
@@ -146,6 +147,13 @@ _TOPIC_OF = {
     "website": "site_web",
     "finess": "finess",
     "siren": "siren",
+}
+# the property → the fields it is read in, the first that is filled
+_FIELDS_OF = {topic: (field,) for field, topic in _TOPIC_OF.items()} | {
+    "territoire": ("territory_text", "commune_codes", "place_text", "department_text", "name"),
+    "departements": ("department_text", "territory_text", "place_text", "name"),
+    "date": ("date_text", "status_text", "plan_text"),
+    "filiation": ("lineage_text", "status_text", "date_text", "name"),
 }
 
 
@@ -284,6 +292,12 @@ def main_date(statement: Statement) -> Claim | None:
     return min(dates, key=lambda claim: order.index(claim.data.get("evenement")))
 
 
+def reading_rule(claim: Claim, listing: Listing) -> str | None:
+    """The id of the rule that gave the words of a claim to this CPTS (`spiders.extract.rules`), if any were read."""
+    facts = (listing.fact(field, claim.text) for field in _FIELDS_OF[claim.topic] if claim.text)
+    return next((fact.rule for fact in facts if fact), None)
+
+
 def claim_rows(statement: Statement) -> list[dict[str, Any]]:
     """Claims as rows of the working table, evidence beside each; `donnees` is JSON with sorted keys."""
     evidence = statement.listing.evidence
@@ -295,6 +309,7 @@ def claim_rows(statement: Statement) -> list[dict[str, Any]]:
             "valeur": claim.value,
             "texte": claim.text,
             "regle": claim.rule,
+            "regle_lecture": reading_rule(claim, statement.listing),
             "donnees": json.dumps(claim.data, ensure_ascii=False, sort_keys=True),
             "source_id": evidence.source_id,
             "url": evidence.url,

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from pipelines.paths import BUNDLED
 from schema import SEPARATOR
+from spiders.extract.rules import rules
 
 Row = dict[str, Any]
 
@@ -33,22 +34,35 @@ def _csv(path: Path) -> list[dict[str, str]]:
 
 
 def vocabulary_rows() -> list[Row]:
-    """Labels of every code of the other tables, from `datasets/vocabulaire.csv`, and those of the measures that
-    others publish, which are described beside their figures."""
+    """Labels of every code of the other tables, from `datasets/vocabulaire.csv`; those of the measures that others
+    publish, described beside their figures; those of the reading rules, described beside their examples."""
     measures = _csv(BUNDLED / "comptes_publies" / "mesures.csv")
-    return [
-        {**row, "definition": row["definition"] or None, "ordre": int(row["ordre"])}
-        for row in _csv(BUNDLED / "vocabulaire.csv")
-    ] + [
-        {
-            "domaine": "mesure",
-            "code": row["mesure"],
-            "libelle": row["libelle"],
-            "definition": row["remarque"] or None,
-            "ordre": order,
-        }
-        for order, row in enumerate(measures, 1)
-    ]
+    return (
+        [
+            {**row, "definition": row["definition"] or None, "ordre": int(row["ordre"])}
+            for row in _csv(BUNDLED / "vocabulaire.csv")
+        ]
+        + [
+            {
+                "domaine": "mesure",
+                "code": row["mesure"],
+                "libelle": row["libelle"],
+                "definition": row["remarque"] or None,
+                "ordre": order,
+            }
+            for order, row in enumerate(measures, 1)
+        ]
+        + [
+            {
+                "domaine": "lecture",
+                "code": rule.id,
+                "libelle": rule.label,
+                "definition": None,
+                "ordre": order,
+            }
+            for order, rule in enumerate(rules().values(), 1)
+        ]
+    )
 
 
 @cache

@@ -28,6 +28,7 @@ def evidence_rows(
             "texte": claim["texte"] or None,
             "citation": None,
             "regle": claim["regle"],
+            "regle_lecture": claim["regle_lecture"],
             "fondement": grounds.get(claim["preuve_id"]),
             "retenue": claim["preuve_id"] in retained,
             "motif": retained.get(claim["preuve_id"]) or _why_not(claim),

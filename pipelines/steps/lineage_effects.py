@@ -49,6 +49,7 @@ def end_claims(row: Row, claims: Iterable[Row]) -> list[Row]:
         "regle": f"{SUCCESSION}.{row['fondement']}",
         **{name: of_page[name] for name in ("source_id", "url", "localisation", "capture", "reconstruction")},
         "empreinte": of_page.get("empreinte"),
+        "regle_lecture": of_page.get("regle_lecture"),
         "date_page": None,
         "releve_le": seen,
         "lu_depuis": seen,

@@ -19,6 +19,7 @@ class ClaimRow(TypedDict):
     valeur: str | None
     texte: str
     regle: str
+    regle_lecture: str | None
     donnees: str
     source_id: str
     url: str
@@ -139,6 +140,7 @@ class EvidenceRow(TypedDict):
     texte: str | None
     citation: str | None
     regle: str
+    regle_lecture: str | None
     fondement: str | None
     retenue: bool
     motif: str

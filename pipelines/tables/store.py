@@ -30,6 +30,7 @@ WORKING: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
             "valeur": "string",
             "texte": "string",
             "regle": "string",
+            "regle_lecture": "string",
             "donnees": "string",
             "source_id": "string",
             "url": "string",

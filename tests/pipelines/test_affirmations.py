@@ -21,6 +21,7 @@ def claim(
         "valeur": value,
         "texte": text,
         "regle": "aci.signature",
+        "regle_lecture": "phrase.nomme",
         "donnees": json.dumps({}),
         "source_id": "agence",
         "url": "https://exemple.fr/cpts",

@@ -37,6 +37,7 @@ def sound() -> dict[str, list[dict]]:
         "citation": "contrat signé",
         "fondement": "acte",
         "regle": "r",
+        "regle_lecture": "phrase.nomme",
         "retenue": True,
         "motif": "m",
         "source_id": "s1",

@@ -24,6 +24,7 @@ def claim(name, value, source="agence", mention="m1", page="2024-01-15", rule="u
         "valeur": value,
         "texte": "des mots",
         "regle": rule,
+        "regle_lecture": "phrase.nomme",
         "donnees": json.dumps(data),
         "source_id": source,
         "url": "https://exemple.fr/",

@@ -24,6 +24,7 @@ def said(stage, rule, source="agence", page=None, place=PROSE, reconstruction=Tr
         "valeur": stage,
         "texte": "…",
         "regle": rule,
+        "regle_lecture": "phrase.nomme",
         "donnees": json.dumps(told),
         "source_id": source,
         "localisation": place,

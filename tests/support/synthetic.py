@@ -210,6 +210,7 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
                     "texte": text,
                     "citation": text,
                     "regle": f"regle_{what}",
+                    "regle_lecture": "phrase.nomme",
                     "fondement": "acte" if what == "statut" and value else None,
                     "retenue": True,
                     "motif": "seule source",
