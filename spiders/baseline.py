@@ -7,11 +7,10 @@ written in `docs/sources.md`.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from lexicon.cpts_names import name_key
 from spiders.listing import Alarm, Listing
 from spiders.registry import FILLABLE, Expectations, SourceCard
 
@@ -77,8 +76,8 @@ def fill_rates(listings: Sequence[Listing]) -> dict[str, float]:
 
 
 def turnover(listings: Sequence[Listing], last_good: Sequence[Listing]) -> float:
-    """Share of all names of both runs that only one of them holds."""
-    now, before = ({_key(listing.name) for listing in rows} for rows in (listings, last_good))
+    """Share of all names of both runs that only one of them holds, however written: with or without « CPTS du »."""
+    now, before = ({name_key(listing.name) for listing in rows} for rows in (listings, last_good))
     return len(now ^ before) / len(now | before) if now | before else 0.0
 
 
@@ -92,9 +91,3 @@ def propose(observed: Sequence[Listing]) -> Expectations:
         maximum=max(int(count * PROPOSED_CEILING), LEAST_CEILING),
         fill=fill,
     )
-
-
-def _key(name: str) -> str:
-    """A name without what publishers change from one day to the next: case, accents, spaces, hyphens."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", " ", plain).strip()
