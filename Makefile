@@ -5,7 +5,6 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.installed-run
 ALL := $(VENV)/.installed
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps
-export OBSERVATOIRE_DAGSTER ?= $(CURDIR)/.dagster
 
 .DEFAULT_GOAL := help
 .PHONY: help install run build-only test test-long rehearse lint captures reference dagster gold truth benchmarks lock site-install clean
@@ -62,8 +61,7 @@ reference: $(ALL) ## Rebuild the reference geography from the registry packages 
 
 # read-only, for it asks nobody who they are and takes orders by GET: any page open in a browser could give one
 dagster: $(ALL) ## Dagster's web interface on http://127.0.0.1:3000, to look at runs and checks
-	mkdir -p $(OBSERVATOIRE_DAGSTER)
-	DAGSTER_HOME=$(CURDIR) $(BIN)/dagster-webserver --host 127.0.0.1 --port 3000 --read-only -m pipelines.definitions
+	DAGSTER_HOME="$$($(BIN)/python -m pipelines.instance)" $(BIN)/dagster-webserver --host 127.0.0.1 --port 3000 --read-only -m pipelines.definitions
 
 gold: $(ALL) ## Scores on labelled sets: make gold GOLD=DIR
 	$(BIN)/python -m tests.gold $(GOLD)
@@ -85,4 +83,4 @@ site-install: ## Prepare .venv-site with the site alone, from the same lock
 	.venv-site/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r build/site.txt
 
 clean: ## Remove what a run wrote, releases included
-	rm -rf datasets/work datasets/releases .dagster build
+	rm -rf datasets/work datasets/releases build

@@ -1,8 +1,30 @@
 """The graph: sources → listings → claims → published tables → checks → release. `dagster dev` loads it."""
 
+from typing import Any
+
 import dagster as dg
 
 from pipelines.paths import paths
+
+
+def _weekly(job: Any, sources: dg.StaticPartitionsDefinition) -> dg.ScheduleDefinition:
+    """A live run of every source on Monday morning, for who starts the daemon; stopped until he turns it on."""
+    keys = sources.get_partition_keys()
+
+    @dg.schedule(
+        name="chaque_semaine",
+        job=job,
+        cron_schedule="0 5 * * 1",
+        execution_timezone="Europe/Paris",
+        description="Every Monday at five, from the publishers' sites.",
+    )
+    def weekly() -> dg.RunRequest:
+        return dg.RunRequest(
+            run_config={"resources": {"crawling": {"config": {"mode": "live"}}}},
+            tags={"dagster/asset_partition_range_start": keys[0], "dagster/asset_partition_range_end": keys[-1]},
+        )
+
+    return weekly
 
 
 @dg.definitions
@@ -11,15 +33,22 @@ def defs() -> dg.Definitions:
     from pipelines.tables.store import parquet_tables
 
     assets = dg.load_assets_from_modules([collect, meaning, published, quality])
-    checks = dg.load_asset_checks_from_modules([quality])
+    checks = dg.load_asset_checks_from_modules([collect, quality])
+    week = dg.define_asset_job(
+        "semaine",
+        selection=dg.AssetSelection.all(),
+        description="The whole way, from the publishers to the release: what `observatoire run` does.",
+    )
     return dg.Definitions(
         assets=assets,
         asset_checks=checks,
         resources={
             "io_manager": parquet_tables.configured({"folder": str(paths().tables)}),
             "pipes_subprocess_client": dg.PipesSubprocessClient(),
+            "crawling": collect.Crawling.configure_at_launch(),
         },
         jobs=[
+            week,
             dg.define_asset_job(
                 "collecte",
                 selection=dg.AssetSelection.groups("collecte"),
@@ -38,6 +67,7 @@ def defs() -> dg.Definitions:
                 description="The release of tables that were built and checked.",
             ),
         ],
+        schedules=[_weekly(week, collect.SOURCES)],
         # two cores and a thousand entities: processes would only cost their start (docs/architecture.md)
         executor=dg.in_process_executor,
     )

@@ -1,14 +1,17 @@
-"""Captures and listings, one partition per source. One run of many partitions starts one process."""
+"""Captures and listings, one partition per source. One run of many partitions starts one process.
 
-import os
+A source that fails stops nothing: its partition keeps what stands, and the check `sante` says so.
+"""
+
 import warnings
 from pathlib import Path
+from typing import Any, Literal
 
 import dagster as dg
-from dagster._core.errors import DagsterPipesExecutionError
 
 from pipelines.cli.collecting import captures_of, collectable
 from pipelines.paths import ROOT, paths
+from pipelines.steps.guard import FAILED_SHARE
 from pipelines.steps.inputs import read_reports
 from spiders.collect import crawl_command, folder_of
 from spiders.registry import load_cards
@@ -18,41 +21,30 @@ warnings.filterwarnings("ignore", message="Parameter `backfill_policy`", categor
 warnings.filterwarnings("ignore", message="Function `PipesMessageReader", category=dg.PreviewWarning)
 
 SOURCES = dg.StaticPartitionsDefinition([card.id for card in load_cards().values() if card.lifecycle.state == "active"])
-MODE = "OBSERVATOIRE_MODE"  # `replay` (default) or `live`: the only switch of a crawl
 
 
-class Crawl(dg.Config):
-    """`today`: the day of a live crawl, that of the clock when empty; `again`: ask what was collected that day, too."""
+class Crawling(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """`mode`: replay of the captures, or the publishers' sites; `today`: the day of a live crawl, that of the clock
+    when empty; `again`: ask what was collected that day, too."""
 
+    mode: Literal["replay", "live"] = "replay"
     today: str = ""
     again: bool = False
 
+    def captures(self) -> list[Path]:
+        return captures_of(self.mode)
 
-def _mode() -> str:
-    return os.environ.get(MODE, "replay")
-
-
-def _captures() -> list[Path]:
-    return captures_of("live" if _mode() == "live" else "replay")
-
-
-def _sources(context: dg.AssetExecutionContext) -> list[str]:
-    """Those of the run that can be collected: a new source has no capture before its first live crawl."""
-    can = set(collectable("live" if _mode() == "live" else "replay"))
-    return [one for one in context.partition_keys if one in can]
-
-
-def _crawl(context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient, config: Crawl) -> None:
-    """One process for every partition of the run. Its exit code only says that some source failed; which one
-    and why is in the reports, so a failure is not raised here."""
-    if not (asked := _sources(context)):
-        return
-    command = crawl_command(asked, _mode(), _captures(), paths().listings, None, config.today, config.again)
-    command.append("--pipes")
-    try:
-        client.run(command=command, context=context, cwd=str(ROOT))
-    except DagsterPipesExecutionError as error:
-        context.log.warning("the crawl ended with failures: %s", error)
+    def crawl(self, context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient) -> None:
+        """One process for every partition of the run that can be collected: a new source has no capture before its
+        first live crawl. The exit code only says that some source failed; which one and why is in the reports."""
+        can = set(collectable(self.mode))
+        if not (asked := [one for one in context.partition_keys if one in can]):
+            return
+        command = crawl_command(asked, self.mode, self.captures(), paths().listings, None, self.today, self.again)
+        try:
+            client.run(command=[*command, "--pipes"], context=context, cwd=str(ROOT))
+        except dg.DagsterError as error:
+            context.log.warning("the crawl ended with failures: %s", error)
 
 
 @dg.asset(
@@ -64,19 +56,15 @@ def _crawl(context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient, 
     description="WARC captures: those that ship with the project, or recorded from the publishers' sites.",
 )
 def captures(
-    context: dg.AssetExecutionContext, pipes_subprocess_client: dg.PipesSubprocessClient, config: Crawl
+    context: dg.AssetExecutionContext, pipes_subprocess_client: dg.PipesSubprocessClient, crawling: Crawling
 ) -> dg.MaterializeResult[None]:
-    if _mode() == "live":
-        _crawl(context, pipes_subprocess_client, config)
-    found = {one: sorted((folder_of(one, _captures()) / one).glob("*.warc.gz")) for one in context.partition_keys}
-    missing = [one for one, files in found.items() if not files]
-    return dg.MaterializeResult(
-        metadata={
-            "sources": len(found),
-            "files": sum(map(len, found.values())),
-            "missing": ", ".join(missing) or "none",
-        }
-    )
+    if crawling.mode == "live":
+        crawling.crawl(context, pipes_subprocess_client)
+    for one in context.partition_keys:
+        files = sorted((folder_of(one, crawling.captures()) / one).glob("*.warc.gz"))
+        told = {"files": len(files), "last": files[-1].name if files else "none"}
+        context.add_asset_metadata(told, partition_key=one)
+    return dg.MaterializeResult()
 
 
 @dg.asset(
@@ -90,28 +78,31 @@ def captures(
     "spiders are replayed on the captures.",
 )
 def listings(
-    context: dg.AssetExecutionContext, pipes_subprocess_client: dg.PipesSubprocessClient
+    context: dg.AssetExecutionContext, pipes_subprocess_client: dg.PipesSubprocessClient, crawling: Crawling
 ) -> dg.MaterializeResult[None]:
-    if _mode() == "replay":
-        _crawl(context, pipes_subprocess_client, Crawl())
+    if crawling.mode == "replay":
+        crawling.crawl(context, pipes_subprocess_client)
     reports = read_reports(paths().listings)
-    asked = _sources(context)
-    good = {one: reports[one] for one in asked if reports.get(one, {}).get("outcome") != "failed" and one in reports}
-    failed = [one for one in asked if one not in good]
-    if failed:
-        for one, report in good.items():
-            context.log_event(
-                dg.AssetMaterialization(
-                    "listings",
-                    partition=one,
-                    metadata={"listings": report["listings"]},
-                    tags={"dagster/data_version": report["data_version"]},
-                )
-            )
-        raise dg.Failure(f"{len(failed)} source(s) failed, their last good listings stay: {', '.join(failed)}")
-    return dg.MaterializeResult(
-        metadata={
-            "listings": sum(report["listings"] for report in good.values()),
-            "sources": len(good),
+    for one in context.partition_keys:
+        report: dict[str, Any] = reports.get(one, {})
+        told = {
+            "outcome": report.get("outcome", "never collected"),
+            "listings": report.get("listings", 0),
+            "day": report.get("day", ""),
+            "data_version": report.get("data_version", ""),
+            "reason": report.get("reason", ""),
         }
+        context.add_asset_metadata(told, partition_key=one)
+    return dg.MaterializeResult()
+
+
+@dg.asset_check(asset=listings, description="Sources whose last run failed: an error beyond what the guard lets pass.")
+def sante() -> dg.AssetCheckResult:
+    reports = read_reports(paths().listings)
+    failed = sorted(one for one, report in reports.items() if report["outcome"] == "failed")
+    beyond = len(failed) > max(1, FAILED_SHARE * len(reports))
+    return dg.AssetCheckResult(
+        passed=not failed,
+        severity=dg.AssetCheckSeverity.ERROR if beyond else dg.AssetCheckSeverity.WARN,
+        metadata={"sources": len(reports), "failed": ", ".join(failed) or "none"},
     )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.paths import ROOT, paths
+from pipelines.paths import paths
 from spiders.files import remedy
 
 if TYPE_CHECKING:
@@ -27,14 +26,6 @@ class BuildReport:
 # --- Dagster --------------------------------------------------------------------------------------------------
 
 
-def _instance() -> dg.DagsterInstance:
-    """The instance of `DAGSTER_HOME` where there is one, so that `dagster dev` shows the runs; else none kept."""
-    import dagster as dg
-
-    os.environ.setdefault("OBSERVATOIRE_DAGSTER", str(ROOT / ".dagster"))  # dagster.yaml asks for it
-    return dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
-
-
 def _definitions() -> dg.Definitions:
     logging.getLogger("dagster").setLevel(logging.WARNING)
     from pipelines.definitions import defs
@@ -51,16 +42,14 @@ def collect_all(live: bool, today: str = "", again: bool = False) -> list[str]:
     keys = collectable("live" if live else "replay")
     if not keys:
         raise ValueError("no source to collect: no card is active, or none has a capture to replay")
-    from pipelines.assets.collect import MODE
-
-    os.environ[MODE] = "live" if live else "replay"
+    crawling = {"mode": "live" if live else "replay", "today": today, "again": again}
     result = _execute(
         "collecte",
         {
             "dagster/asset_partition_range_start": keys[0],
             "dagster/asset_partition_range_end": keys[-1],
         },
-        {"captures": {"config": {"today": today, "again": again}}} if live else {},
+        {"crawling": {"config": crawling}},
     )
     reports = {
         one: row
@@ -91,9 +80,11 @@ def _left_out(source_id: str, live: bool, today: str) -> str:
 
 
 def _execute(
-    job: str, tags: dict[str, str] | None = None, ops: dict[str, Any] | None = None
+    job: str, tags: dict[str, str] | None = None, resources: dict[str, Any] | None = None
 ) -> dg.ExecuteInProcessResult:
-    with _instance() as instance:
+    from pipelines.instance import kept
+
+    with kept() as instance:
         result = (
             _definitions()
             .resolve_job_def(job)
@@ -101,7 +92,7 @@ def _execute(
                 instance=instance,
                 tags=tags,
                 raise_on_error=False,
-                run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}, "ops": ops or {}},
+                run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}, "resources": resources or {}},
             )
         )
     if any(

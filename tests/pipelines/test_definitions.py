@@ -3,6 +3,8 @@
 import dagster as dg
 import pytest
 
+from pipelines.assets import collect
+from pipelines.assets.collect import SOURCES
 from pipelines.steps.checks import CHECKED
 from schema import load_schema
 from spiders.registry import load_cards
@@ -42,6 +44,38 @@ def test_the_web_interface_is_for_looking_and_for_this_machine():
 
     (line,) = [one for one in (ROOT / "Makefile").read_text().splitlines() if "dagster-webserver" in one]
     assert "--read-only" in line and "--host 127.0.0.1" in line
+
+
+def test_nothing_leans_on_what_dagster_keeps_to_itself():
+    from pipelines.paths import ROOT
+
+    for path in (ROOT / "dagster.yaml", *(ROOT / "pipelines").rglob("*.py"), *(ROOT / "spiders").rglob("*.py")):
+        assert "dagster._" not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_every_week_all_sources_are_asked_live(definitions):
+    schedule = definitions.resolve_schedule_def("chaque_semaine")
+    (request,) = schedule.evaluate_tick(dg.build_schedule_context()).run_requests
+    keys = SOURCES.get_partition_keys()
+    first, last = (request.tags[f"dagster/asset_partition_range_{end}"] for end in ("start", "end"))
+    assert (first, last) == (keys[0], keys[-1])
+    assert request.run_config["resources"]["crawling"]["config"]["mode"] == "live"
+    assert schedule.default_status is dg.DefaultScheduleStatus.STOPPED and schedule.execution_timezone == "Europe/Paris"
+
+
+@pytest.mark.parametrize(
+    ("failed", "passed", "severity"),
+    [
+        (0, True, dg.AssetCheckSeverity.WARN),
+        (2, False, dg.AssetCheckSeverity.WARN),
+        (5, False, dg.AssetCheckSeverity.ERROR),
+    ],
+)
+def test_a_failed_source_is_a_warning_and_many_are_an_error(monkeypatch, failed, passed, severity):
+    reports = {f"s{number}": {"outcome": "failed" if number < failed else "unchanged"} for number in range(10)}
+    monkeypatch.setattr(collect, "read_reports", lambda folder: reports)
+    found = collect.sante()
+    assert (found.passed, found.severity) == (passed, severity)
 
 
 def test_many_sources_are_one_run(definitions):

@@ -1,0 +1,62 @@
+"""The Dagster instance of a data folder, where runs by hand, by schedule and by `observatoire run` are kept.
+
+`python -m pipelines.instance` prints its folder, for `DAGSTER_HOME`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.paths import ROOT, paths
+from spiders.files import write_text
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+SETTINGS = ROOT / "dagster.yaml"
+KEPT_DAYS = 400  # a year and a month of runs; the open-source version never purges what they log
+
+
+def home() -> Path:
+    """The folder of `DAGSTER_HOME`, else that of the data, with the settings of the project."""
+    if chosen := os.environ.get("DAGSTER_HOME"):
+        return Path(chosen)
+    folder = paths().work / "dagster"
+    wanted = SETTINGS.read_text(encoding="utf-8")
+    written = folder / SETTINGS.name
+    if not written.is_file() or written.read_text(encoding="utf-8") != wanted:
+        write_text(written, wanted)
+    return folder
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """Dagster reads the folder in its environment; the next data folder has another."""
+    earlier = os.environ.get("DAGSTER_HOME")
+    os.environ["DAGSTER_HOME"] = str(folder)
+    try:
+        yield
+    finally:
+        if earlier is None:
+            del os.environ["DAGSTER_HOME"]
+
+
+@contextmanager
+def kept() -> Iterator[dg.DagsterInstance]:
+    """The instance, without its runs of more than `KEPT_DAYS`."""
+    import dagster as dg
+
+    with _told(home()), dg.DagsterInstance.get() as instance:
+        before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
+        for record in instance.get_run_records(filters=dg.RunsFilter(created_before=before)):
+            instance.delete_run(record.dagster_run.run_id)
+        yield instance
+
+
+if __name__ == "__main__":
+    print(home())
