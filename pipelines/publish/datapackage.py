@@ -116,7 +116,11 @@ def build_datapackage(
         for name, table in declared.items()
     ]
     tabular = {f"{name}.csv" for name in declared}
-    others = [_file(path, folder) for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in tabular]
+    others = [
+        _file(path, folder)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.relative_to(folder).as_posix() not in tabular
+    ]
     sources = tables["sources"].select(["titre", "url"]).to_pylist()
     found = captures(tables)
     package: dict[str, Any] = {

@@ -24,7 +24,7 @@ from pipelines.publish.schemas import write_schemas
 from pipelines.publish.sqlite import write_sqlite
 from pipelines.publish.tables_csv import write_csv
 from pipelines.publish.texts import fill, limits
-from pipelines.publish.workbook import write_workbook
+from pipelines.publish.workbook import write_excel_csv, write_workbook
 from pipelines.site.metadata import build_metadata
 from spiders.files import abandoned, private_name
 
@@ -126,6 +126,7 @@ def _fill(
     write_schemas(tables, folder / "schemas", day, provenance)
     write_geoparquet(tables, reference, folder / "territoires-contours.parquet")
     write_workbook(tables, folder / "observatoire-cpts.xlsx", day, statement)
+    write_excel_csv(tables, folder / "excel")
     (folder / "CHANGELOG.md").write_text(changelog(tables, day, provenance.remark), encoding="utf-8")
     (folder / "LICENCE.txt").write_text(fill("LICENCE.txt", release=name, licence_url=LICENCE_URL), encoding="utf-8")
     (folder / "README.md").write_text(

@@ -1,8 +1,10 @@
-"""CSV twins of the Parquet files: UTF-8, comma, RFC 4180 quoting and line ends."""
+"""CSV twins of the Parquet files: UTF-8, comma, RFC 4180 quoting and line ends; and those that a French Excel opens."""
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,3 +24,28 @@ def write_csv(table: pyarrow.Table, path: Path) -> None:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(table.column_names)
         writer.writerows([_text(value) for value in row] for row in zip(*columns, strict=True))
+
+
+# what a spreadsheet would take for a formula at the beginning of a text
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _french(value: Any) -> Any:
+    """A cell as a French spreadsheet reads it: decimal comma, day before month, no text that becomes a formula."""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, float):
+        return str(value).replace(".", ",")
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, str) and value.startswith(FORMULA):
+        return f"'{value}"
+    return value
+
+
+def write_french_csv(header: Iterable[str], rows: Iterable[Iterable[Any]], path: Path) -> None:
+    """Write `rows` for a French Excel: semicolon, byte order mark, a null is an empty cell."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+        writer.writerow(list(header))
+        writer.writerows([_french(value) for value in row] for row in rows)

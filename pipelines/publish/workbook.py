@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import schema
+from pipelines.publish.tables_csv import write_french_csv
 from pipelines.publish.texts import limits
 from pipelines.site.cells import PROPERTIES
 from pipelines.site.columns import label_columns
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip member can carry: no clock in the bytes
 WIDEST = 60  # characters
+# tables that are read in a spreadsheet
+EXCEL = ("cpts", "territoires", "evenements", "couverture", "deploiement", "comptes_publies")
 
 
 def _sheet(book: Workbook, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -52,7 +55,7 @@ def _sheet(book: Workbook, title: str, header: Sequence[str], rows: Iterable[Seq
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def _names(tables: dict[str, pyarrow.Table]) -> Names:
+def names_of(tables: dict[str, pyarrow.Table]) -> Names:
     def pairs(table: str, code: str, name: str) -> list[tuple[str, str]]:
         return list(zip(*(tables[table].column(column).to_pylist() for column in (code, name)), strict=True))
 
@@ -68,8 +71,8 @@ def _names(tables: dict[str, pyarrow.Table]) -> Names:
     )
 
 
-def _table_sheet(book: Workbook, title: str, table: pyarrow.Table, name: str, known: Names) -> None:
-    """The rows of one table with the words of its codes: a spreadsheet joins nothing."""
+def in_words(name: str, table: pyarrow.Table, known: Names) -> tuple[list[str], Iterator[list[Any]]]:
+    """The titles of the columns of one table, and its rows in words: a spreadsheet joins nothing."""
     fields = schema.load_schema()[name].fields
     labels = label_columns()
 
@@ -83,12 +86,20 @@ def _table_sheet(book: Workbook, title: str, table: pyarrow.Table, name: str, kn
             return known.name("region", value)
         return known.value(row[PROPERTIES[name, column]] if (name, column) in PROPERTIES else column, value)
 
-    _sheet(
-        book,
-        title,
-        [field.title for field in fields],
-        ([shown(column, row) for column in table.column_names] for row in table.to_pylist()),
-    )
+    rows = ([shown(column, row) for column in table.column_names] for row in table.to_pylist())
+    return [field.title for field in fields], rows
+
+
+def _table_sheet(book: Workbook, title: str, table: pyarrow.Table, name: str, known: Names) -> None:
+    _sheet(book, title, *in_words(name, table, known))
+
+
+def write_excel_csv(tables: dict[str, pyarrow.Table], folder: Path) -> None:
+    """`<table>.csv` of `EXCEL` in `folder`, in words, for whoever opens a CSV in a French Excel."""
+    folder.mkdir()
+    known = names_of(tables)
+    for name in EXCEL:
+        write_french_csv(*in_words(name, tables[name], known), folder / f"{name}.csv")
 
 
 def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, statement: str) -> None:
@@ -111,7 +122,7 @@ def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, stat
         if line:
             front.append([line])
     front["A1"].font = Font(bold=True, size=16, color="0F5257")
-    known = _names(tables)
+    known = names_of(tables)
     _table_sheet(book, "CPTS", tables["cpts"], "cpts", known)
     _table_sheet(book, "Changements", tables["changements"], "changements", known)
     _sheet(

@@ -66,7 +66,7 @@ class Site(Datasette):
 
 
 def _files() -> Iterator[Path]:
-    for folder, pattern in ((SITE, "*.html"), (SITE, "*.css"), (CODE, "*.py"), (CODE, "*.toml")):
+    for folder, pattern in ((SITE, "*.html"), (SITE, "*.txt"), (SITE, "*.css"), (CODE, "*.py"), (CODE, "*.toml")):
         yield from sorted(folder.rglob(pattern))
 
 

@@ -18,14 +18,9 @@ from pipelines.site.answers import refused, send_answer
 from pipelines.site.asgi import App, Receive, Scope, Send
 from pipelines.site.instance import DATABASE, Instance
 from pipelines.site.limits import opening
-from pipelines.site.routes import first_part
+from pipelines.site.routes import first_part, segment
 
 KEPT = 2  # releases a worker has open at once: about 15 MB each
-
-
-def segment(release: str) -> str:
-    """The first part of the addresses of `release`; a dot there would begin a format."""
-    return release.replace(".", "-")
 
 
 class Archive(Datasette):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from collections.abc import MutableMapping
 from dataclasses import replace
@@ -15,9 +16,18 @@ from pipelines.site.asgi import Receive, Scope, Send
 from pipelines.site.cache import PageCache
 from pipelines.site.instance import DATABASE, SITE, Instance
 from pipelines.site.lanes import LANES, Lane, Refused, Workshop
-from pipelines.site.routes import is_data_page, route
+from pipelines.site.routes import is_data_page, route, segment
 
 DOWNLOAD = re.compile(r"/livraisons/([^/]+)/(.+)")
+FOLDER = re.compile(r"/livraisons/(?:([^/]+)/?)?")
+LATEST = "latest"  # the served release, under a name that stays
+for kind, suffix in (
+    ("application/vnd.apache.parquet", ".parquet"),
+    ("application/geo+json", ".geojson"),
+    ("application/jsonl", ".jsonl"),
+    ("application/vnd.sqlite3", ".db"),
+):
+    mimetypes.add_type(kind, suffix)
 DATABASE_FILE = re.compile(rf"/{DATABASE}(-[0-9a-f]+)?\.db")
 FILE_HEADERS = [(b"cache-control", b"public, max-age=3600"), (b"access-control-allow-origin", b"*")]
 START_SECONDS = 120  # of the clock, on a machine that does something else
@@ -35,6 +45,8 @@ class Front:
         self.downloads = {
             name: StaticFiles(directory=folder, check_dir=False) for name, folder in instance.releases.items()
         }
+        if instance.name in self.downloads:
+            self.downloads[LATEST] = self.downloads[instance.name]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
@@ -44,7 +56,9 @@ class Front:
         elif download and download[1] in self.downloads and not re.search(r"(^|/)\.", download[2]):
             await self.file(self.downloads[download[1]], download[2], scope, receive, send)
         elif DATABASE_FILE.fullmatch(path):
-            await send_answer(self.database_file(), scope, send)
+            await send_answer(moved(f"/livraisons/{self.instance.name}/site/{DATABASE}.db"), scope, send)
+        elif folder := FOLDER.fullmatch(path):
+            await send_answer(self.folder(folder[1]), scope, send)
         else:
             await self.page(scope, send)
 
@@ -61,9 +75,11 @@ class Front:
             return
         await response(scope, receive, with_headers)
 
-    def database_file(self) -> Answer:
-        address = f"/livraisons/{self.instance.name}/site/{DATABASE}.db"
-        return Answer(302, lasting(302, [(b"location", address.encode())]))
+    def folder(self, release: str | None) -> Answer:
+        """The folder of a release is the page that lists its tables or files."""
+        if release in (None, LATEST, self.instance.name):
+            return moved("/donnees")
+        return moved(f"/{segment(release)}") if release in self.downloads else refused("absente", "")
 
     async def page(self, scope: Scope, send: Send) -> None:
         path = scope["path"]
@@ -106,3 +122,7 @@ class Front:
         answer = await Lane(self.workshop, replace(LANES["pages"], wall=START_SECONDS)).ask(asked)
         if answer.status != 200:
             raise Refused("erreur")
+
+
+def moved(address: str) -> Answer:
+    return Answer(302, lasting(302, [(b"location", address.encode())]))

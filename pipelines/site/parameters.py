@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from difflib import get_close_matches
 from typing import Any
 
 from datasette.database import Database
@@ -36,7 +37,13 @@ async def check(arguments: Any, database: Database, table: str, shown: bool) -> 
     for name in COLUMNS:
         for column in arguments.getlist(name):
             if column and column not in columns:
-                raise BadRequest(f"Cette table n'a pas de colonne « {column} ».")
+                raise BadRequest(_no_column(column, columns))
+
+
+def _no_column(column: str, columns: Collection[str]) -> str:
+    near = get_close_matches(column, sorted(columns), n=1)
+    meant = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
+    return f"Cette table n'a pas de colonne « {column} ».{meant}"
 
 
 def _check_filters(arguments: Iterable[str], columns: Collection[str]) -> None:
@@ -46,6 +53,6 @@ def _check_filters(arguments: Iterable[str], columns: Collection[str]) -> None:
             continue
         column, _, comparison = name.rpartition("__") if "__" in name else (name, "", "exact")
         if column not in columns:
-            raise BadRequest(f"Cette table n'a pas de colonne « {column} ».")
+            raise BadRequest(_no_column(column, columns))
         if comparison not in COMPARISONS:
             raise BadRequest(f"Ce site ne connaît pas la comparaison « {comparison} ».")

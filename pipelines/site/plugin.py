@@ -15,8 +15,8 @@ from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils.asgi import Request
 
-from pipelines.site import cells, charts, errors, french, national, parameters, search, sentences
-from pipelines.site.archives import Archive, archived, segment
+from pipelines.site import cells, charts, errors, french, national, parameters, programs, search, sentences
+from pipelines.site.archives import Archive, archived
 from pipelines.site.asgi import App
 from pipelines.site.feeds import lasting_feeds
 from pipelines.site.instance import DATABASE, told
@@ -24,6 +24,7 @@ from pipelines.site.limits import limit_connection
 from pipelines.site.paging import complete_pages
 from pipelines.site.readable import Names, names
 from pipelines.site.refusals import DATA_FORMATS
+from pipelines.site.routes import segment
 
 # where a catalogue gives the address of a file
 FILE_ADDRESSES = ("contentUrl", "dcat:downloadURL", "dcat:accessURL")
@@ -189,13 +190,15 @@ def _filter_sentence(
 
 
 @hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    return programs.ROUTES
+
+
+@hookimpl
 def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
     shared = dict(getattr(datasette, "_observatoire", {}))
     shared["chemin"] = request.path if request else "/"
-    # the public address for what a reader copies; as he typed it where nobody has said
-    shared["site"] = (shared["adresse"] or datasette.metadata("adresse")).rstrip("/") or (
-        datasette.absolute_url(request, datasette.urls.instance()).rstrip("/") if request else ""
-    )
+    shared["site"] = programs.site_address(datasette, request) if shared else ""
     return shared
 
 

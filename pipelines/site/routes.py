@@ -33,6 +33,11 @@ def first_part(path: str) -> str:
     return path.lstrip("/").split("/")[0].split(".")[0]
 
 
+def segment(release: str) -> str:
+    """The first part of the addresses of `release`; a dot there would begin a format."""
+    return release.replace(".", "-")
+
+
 def is_data_page(path: str) -> bool:
     return DATA_PAGE.fullmatch(first_part(path)) is not None
 

@@ -24,7 +24,7 @@ SIGNED = (
 )
 # page → addresses of its citations, without the release
 CITED = {
-    "/": [SIGNED, "/deploiement/{day},france,FR,tous_stades"],
+    "/": ["/comptes_publies/P6", SIGNED, "/deploiement/{day},france,FR,tous_stades"],
     "/suivi": [SIGNED, "/deploiement/{day},france,FR,tous_stades"],
     "/region/76": [f"{SIGNED}&region=76", "/deploiement/{day},region,76,tous_stades"],
     "/departement/48": ["/cpts_d_un_departement?departement=48", "/deploiement/{day},departement,48,tous_stades"],
@@ -146,8 +146,8 @@ def test_our_own_figures_are_drawn_as_lines_once_there_are_two(root: Path, site:
     text = site.get(page).text
     for definition in ("tous_stades", "lettre_ou_plus", "aci_signe"):
         assert f'class="trace trace-observatoire trace-{definition}"' in text
-    assert "Observatoire, 25 octobre 2026 : 2 (ACI signés)" in text
-    assert "Observatoire, 22 novembre 2026 : 3 (ACI signés)" in text
+    assert "25 octobre 2026 : 2, ACI signés" in text
+    assert "22 novembre 2026 : 3, ACI signés" in text
     with running(root / EARLIER.isoformat()) as first:
         assert "trace-observatoire" not in first.get(page).text
 

@@ -7,6 +7,7 @@ from pipelines.site.plugin import (  # noqa: F401
     handle_exception,
     prepare_connection,
     prepare_jinja2_environment,
+    register_routes,
     render_cell,
     startup,
 )

@@ -1,0 +1,184 @@
+"""What re-users take: stable addresses, documents, their description, stored queries that answer their title."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.site.metadata import stored_queries
+from pipelines.tables import parquet
+from tests.support.site_server import Site, running
+
+Row = dict[str, Any]
+COUNTED = ("presente", "reportee", "a_confirmer", "source_indisponible")
+
+
+@pytest.fixture(scope="module")
+def site(drawn_release: Path) -> Iterator[Site]:
+    with running(drawn_release) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def tables(drawn_release: Path) -> dict[str, list[Row]]:
+    names = ("cpts", "couverture", "territoires", "regions", "deploiement")
+    return {name: parquet.read(drawn_release / f"{name}.parquet").to_pylist() for name in names}
+
+
+def answered(site: Site, query: str) -> list[Row]:
+    reply = site.get(f"/observatoire/{query}{'&' if '?' in query else '?'}_shape=array&_size=max")
+    assert reply.status == 200, reply.text
+    rows: list[Row] = json.loads(reply.text)
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("cpts.parquet", "application/vnd.apache.parquet"),
+        ("cpts.csv", "text/csv; charset=utf-8"),
+        ("excel/cpts.csv", "text/csv; charset=utf-8"),
+        ("territoires-contours.parquet", "application/vnd.apache.parquet"),
+        ("site/observatoire.db", "application/vnd.sqlite3"),
+    ],
+)
+def test_the_latest_release_has_an_address_that_stays(site: Site, name: str, kind: str) -> None:
+    reply = site.get(f"/livraisons/latest/{name}")
+    assert reply.status == 200 and reply.headers["content-type"] == kind
+    assert reply.headers["access-control-allow-origin"] == "*"
+    assert reply.body == (site.release / name).read_bytes()
+    part = site.get(f"/livraisons/latest/{name}", Range="bytes=1-4")
+    assert part.status == 206 and part.body == reply.body[1:5]
+
+
+def test_the_folder_of_a_release_leads_to_its_list(site: Site) -> None:
+    for path in ("/livraisons/", "/livraisons/latest/", f"/livraisons/{site.release.name}/"):
+        assert site.leads(path) == "/donnees", path
+    assert site.get("/livraisons/1999-01-01/").status == 404
+
+
+def test_a_document_holds_the_rows_of_its_page(site: Site) -> None:
+    commune = json.loads(site.get("/commune/48095.json").text)
+    assert commune["couverture"]["commune"] == "48095" and commune["livraison"] == site.release.name
+    assert [row["cpts_id"] for row in commune["territoires"]] == ["CPTS-000001"]
+    sheet = site.get("/cpts/CPTS-000001.json")
+    assert sheet.headers["access-control-allow-origin"] == "*"
+    cpts = json.loads(sheet.text)
+    assert len(cpts["territoires"]) == 3 and cpts["cpts"]["reconstruction"] is True and cpts["preuves"]
+    assert site.get(cpts["adresse"].removeprefix(site.address)).status == 200
+    assert json.loads(site.get("/departement/48.json").text)["cpts"]
+    region = json.loads(site.get("/region/76.json").text)
+    assert region["comptes_publies"] and {row["definition"] for row in region["deploiement"]} > {"aci_signe"}
+    missing = site.get("/commune/99999.json")
+    assert missing.status == 404 and "99999" in json.loads(missing.text)["error"]
+
+
+def test_the_addresses_are_described_and_the_described_ones_answer(site: Site) -> None:
+    described = json.loads(site.get("/openapi.json").text)
+    assert (
+        described["openapi"].startswith("3.1") and described["components"]["schemas"]["cpts"]["properties"]["cpts_id"]
+    )
+    for path, operations in described["paths"].items():
+        parameters = operations["get"]["parameters"]
+        address = path.replace("{code}", "48095" if "commune" in path else "CPTS-000001" if "cpts" in path else "76")
+        if path.startswith("/departement"):
+            address = "/departement/48.json"
+        asked = "&".join(f"{one['name']}=48" for one in parameters if one["in"] == "query" and one.get("required"))
+        assert site.get(f"{address}?{asked}").status == 200, path
+
+
+def test_programs_are_told_where_things_are(site: Site) -> None:
+    page = site.get("/api").text
+    for word in ("read_parquet", "duckdb", "arrow::", "fetch(", "/openapi.json", 'lang="en"', "01053"):
+        assert word in page.lower() or word in page, word
+    text = site.get("/llms.txt")
+    assert text.headers["content-type"].startswith("text/plain") and text.text.startswith("# Observatoire des CPTS")
+    for address in ("/api", "/donnees", "/suivi", "/livraisons/latest/cpts.parquet"):
+        assert f"{site.address}{address})" in text.text and site.get(address).status == 200
+
+
+def test_a_wrong_column_is_an_error_that_names_the_near_one(site: Site) -> None:
+    reply = site.get("/observatoire/cpts.json?statuts=aci_signe")
+    assert reply.status == 400 and "« statut »" in json.loads(reply.text)["error"]
+
+
+def test_a_csv_for_a_french_excel_has_words_and_no_formula(site: Site) -> None:
+    body = site.get("/livraisons/latest/excel/cpts.csv").body
+    assert body.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(body.decode("utf-8-sig")), delimiter=";"))
+    assert rows[0]["Statut"] == "ACI signé" and rows[0]["Région"] == "Occitanie"
+    assert not any(str(cell).startswith(("=", "+", "@")) for row in rows for cell in row.values())
+
+
+def test_signed_contracts_by_region(site: Site, tables: dict[str, list[Row]]) -> None:
+    signed: dict[str, int] = {}
+    for row in tables["cpts"]:
+        if row["statut"] == "aci_signe" and row["statut_fondement"] != "deduit" and row["presence"] in COUNTED:
+            signed[row["region"]] = signed.get(row["region"], 0) + 1
+    rows = answered(site, "aci_par_region.json")
+    assert {row["region"]: row["nb_aci"] for row in rows if row["nb_aci"]} == signed
+    for row in rows:
+        (told,) = [
+            one
+            for one in tables["deploiement"]
+            if (one["niveau"], one["territoire"], one["definition"]) == ("region", row["region"], "aci_signe")
+        ]
+        # one answer three ways: the query, the table of the release, the page
+        assert row["population_max"] == told["population_max"]
+
+
+def test_communes_without_cpts(site: Site, tables: dict[str, list[Row]]) -> None:
+    expected = {row["commune"] for row in tables["couverture"] if row["departement"] == "48" and not row["nb_cpts"]}
+    assert {row["commune"] for row in answered(site, "communes_sans_cpts.json?departement=48")} == expected != set()
+
+
+def test_cpts_of_a_departement(site: Site, tables: dict[str, list[Row]]) -> None:
+    expected = {
+        row["cpts_id"]
+        for row in tables["cpts"]
+        if "48" in (row["departements"] or "").split(" ; ") and row["presence"] in COUNTED and row["statut"] != "cessee"
+    }
+    assert {row["cpts_id"] for row in answered(site, "cpts_d_un_departement.json?departement=48")} == expected != set()
+
+
+def test_population_by_stage_counts_each_commune_once(site: Site, tables: dict[str, list[Row]]) -> None:
+    rows = answered(site, "population_par_statut.json")
+    assert sum(row["population"] for row in rows) == sum(row["population"] for row in tables["couverture"])
+    signed = sum(row["population"] for row in tables["couverture"] if row["statut_max"] == "aci_signe")
+    assert {row["statut"]: row["population"] for row in rows}["ACI signé"] == signed
+
+
+def test_cpts_over_two_regions(site: Site, tables: dict[str, list[Row]]) -> None:
+    region = {row["commune"]: row["region"] for row in tables["couverture"]}
+    held: dict[str, set[str]] = {}
+    for row in tables["territoires"]:
+        held.setdefault(row["cpts_id"], set()).add(region[row["commune"]])
+    expected = {one for one, regions in held.items() if len(regions) > 1}
+    assert {row["cpts_id"] for row in answered(site, "cpts_sur_deux_regions.json")} == expected
+
+
+def test_differences_of_population_and_shared_communes(site: Site, tables: dict[str, list[Row]]) -> None:
+    expected = {row["cpts_id"] for row in tables["cpts"] if row["ecart_population"] is not None}
+    rows = answered(site, "ecarts_de_population.json")
+    assert {row["cpts_id"] for row in rows} == expected
+    sizes = [abs(row["ecart_population"] / row["population_insee"]) for row in rows]
+    assert sizes == sorted(sizes, reverse=True)
+    shared = {row["commune"] for row in tables["couverture"] if row["nb_cpts"] > 1}
+    assert {row["commune"] for row in answered(site, "communes_partagees.json")} == shared
+
+
+def test_what_is_new_since_a_day(site: Site, tables: dict[str, list[Row]]) -> None:
+    assert len(answered(site, "nouveautes.json?depuis=2000-01-01")) == len(tables["cpts"])
+    assert answered(site, "nouveautes.json?depuis=2100-01-01") == []
+
+
+def test_every_stored_query_that_is_no_feed_is_recomputed_here() -> None:
+    here = Path(__file__).read_text(encoding="utf-8")
+    for name in stored_queries():
+        assert name.startswith("flux_") or name == "territoires_geojson" or f'"{name}.json' in here, name
