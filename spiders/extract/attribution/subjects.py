@@ -52,12 +52,21 @@ _COMMON = frozenset(
 )
 
 
+SHORTEST_SLIP = 14  # letters of a key; of shorter ones, two a letter apart are two names
+
+
 def _clues(key: str) -> set[str]:
     """What the names that `_alias` compares have in common: their words but the common ones, their initials as the
-    other's key, seven letters at one of their ends. So a name is compared with few, not with all."""
+    other's key, one of their halves: a slip leaves the other half as it is, in a name of the same length or of one
+    letter less. So a name is compared with few, not with all."""
     words = key.split()
     own = " ".join(sorted(set(words) - _COMMON))
-    return {f"= {own}", "".join(word[0] for word in words), f"^ {key[:7]}", f"$ {key[-7:]}"}
+    halves = {
+        half
+        for length in (len(key), len(key) - 1)
+        for half in (f"^ {key[: length // 2]}", f"$ {key[length // 2 - length :]}")
+    }
+    return {f"= {own}", "".join(word[0] for word in words), *(halves if len(key) >= SHORTEST_SLIP else ())}
 
 
 def _alike(key: str, known: str) -> bool:
@@ -71,7 +80,7 @@ def _alike(key: str, known: str) -> bool:
 
 def _one_letter_apart(one: str, other: str) -> bool:
     """« Métropole » and « Métrople »: a slip of the keyboard inside a long name without figures."""
-    if min(len(one), len(other)) < 14 or re.search(r"\d", one + other):
+    if min(len(one), len(other)) < SHORTEST_SLIP or re.search(r"\d", one + other):
         return False
     from rapidfuzz.distance import Levenshtein
 

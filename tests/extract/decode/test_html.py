@@ -151,3 +151,24 @@ def test_the_reconstructed_pages_give_the_cpts_they_are_about() -> None:
     assert wanted > 250
     assert len(missed) <= 0.03 * wanted, missed
     assert len(added) <= 0.03 * wanted, added
+
+
+@pytest.mark.parametrize(
+    ("lines", "territory"),
+    [
+        (["Communes : Orléans", "Olivet", "Saran"], "Orléans, Olivet, Saran"),
+        (["3 communes : La Ferté-Saint-Aubin,", "Marcilly-en-Villette,", "Ardon"], "La Ferté-Saint-Aubin"),
+        (["Communes concernées : Gien", "Briare", "42 000 habitants"], "Gien, Briare"),
+    ],
+)
+@pytest.mark.parametrize("tag", ["li", "p"])
+def test_places_on_the_lines_of_one_bullet_are_one_list(lines, territory, tag):
+    """« Communes : Orléans / Olivet / Saran » on three lines: three communes, and a figure below is none."""
+    block = f"<{tag}>{'<br>'.join(lines)}</{tag}>"
+    block = f"<ul>{block}</ul>" if tag == "li" else block
+    body = f"<html><body><main><h1>Les CPTS du Loiret</h1><h2>CPTS de la Boucle</h2>{block}</main></body></html>"
+    (found,) = read(
+        Document("https://a.example/cpts", body.encode()), SourceContext(kind="ars", regions=("24",))
+    ).listings
+    assert territory in (found.territory_text or "")
+    assert lines[-1].strip(",") in (found.territory_text or "") or found.population_text == lines[-1]

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from lexicon.cpts_names import find_names
+from lexicon.cpts_names import find_names, triggers
 from lexicon.patterns import pattern, vocabulary
 from lexicon.text import fold, tidy
 from spiders.document import Document
@@ -318,13 +318,30 @@ _BYLINE = re.compile(
 )
 
 
+# « Communes : Orléans », over lines that go on with other places
+_PLACES_BEGIN = re.compile(
+    r"(?:les |liste des )?(?:\d+ )?(?:communes?|villes?|cantons?|secteurs?|territoires?|epci|communautes de communes)\b"
+    r"[^:.]{0,40}: ?[a-z]"
+)
+_PLACE = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:[ -][\w’'()-]+){0,6},?")
+
+
+def _goes_on_with_places(before: str, line: str) -> bool:
+    """Whether a line is one more place of the list that « Communes : … » began just above: a name and nothing else."""
+    begun = _PLACES_BEGIN.match(fold(before)) and not before.rstrip().endswith((".", ";"))
+    return bool(begun and _PLACE.fullmatch(line) and not triggers(line))
+
+
 def _joined(lines: list[str]) -> list[str]:
-    """Lines of a `<br>` text; a line in lower case after a long one that no stop ends is its second half."""
+    """Lines of a `<br>` text; a line in lower case after a long one that no stop ends is its second half, a place under
+    « Communes : … » one more of its list."""
     result: list[str] = []
     for line in (line.strip() for line in lines):
         if not line:
             continue
-        if (
+        if result and _goes_on_with_places(result[-1], line):
+            result[-1] = f"{result[-1].rstrip(', ')}, {line}"
+        elif (
             result
             and len(result[-1]) >= 60
             and line[:1].islower()
