@@ -87,6 +87,12 @@ def fold_words(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", fold_key(text)))
 
 
+@lru_cache(maxsize=8192)
+def word_key(text: str) -> str:
+    """`fold`, with every run of signs read as one space: what two spellings of the same words have in common."""
+    return re.sub(r"\W+", " ", fold(text)).strip()
+
+
 # a full stop that ends no sentence: abbreviations met in agency prose
 _ABBREVIATION = re.compile(r"(?:^|[\s(«'])(?:st|ste|dr|pr|m|mm|mme|mlle|env|hab|art|n|tel|p|cf|etc|av|bd)$")
 _STOP = re.compile(r"[.!?…]+[\s»\")]*(?=\s+[«\"(]?[A-ZÀ-ÖØ-Þ0-9ŒÉ\-•]|$)|\n+|\s•\s")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
-from lexicon.text import clauses, fold
+from lexicon.text import clauses, word_key
 from spiders.extract.model.mentions import Passage, Subject
 from spiders.listing import Fact
 
@@ -36,19 +35,15 @@ def _fact(field: str, words: str, subject: Subject) -> Fact:
 
 def _holding(words: str, passages: Sequence[Passage]) -> Passage | None:
     """The shortest passage that holds `words`, or most of them where a year or a stage was added to what it says."""
-    key = _key(words)
-    whole = [passage for passage in passages if key in _key(passage.text) or _linked(words, passage)]
+    key = word_key(words)
+    whole = [passage for passage in passages if key in word_key(passage.text) or _linked(words, passage)]
     if whole:
         return min(whole, key=lambda passage: (passage.hint == "place", len(passage.text)))
     wanted = set(key.split())
-    shares = [(len(wanted & set(_key(passage.text).split())), passage) for passage in passages]
+    shares = [(len(wanted & set(word_key(passage.text).split())), passage) for passage in passages]
     most, nearest = max(shares, key=lambda share: share[0], default=(0, None))
     return nearest if most > _LEAST_SHARE * len(wanted) else None
 
 
 def _linked(words: str, passage: Passage) -> bool:
     return any(words == address for _, address in passage.links)
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\W+", " ", fold(text)).strip()

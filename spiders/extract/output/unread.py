@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 
 from lexicon.date_words import DATE
 from lexicon.patterns import pattern
-from lexicon.text import fold
+from lexicon.text import fold, word_key
 from spiders.extract.fields.population import INHABITANTS
 from spiders.extract.fields.territory import COMMUNES
 from spiders.extract.model.content import Block
@@ -31,11 +30,11 @@ def unread_texts(blocks: Iterable[Block], listings: Sequence[Listing]) -> tuple[
     if not listings:
         return ()
     facts = list(
-        dict.fromkeys((one.field, one.locator, _key(one.words)) for listing in listings for one in listing.facts)
+        dict.fromkeys((one.field, one.locator, word_key(one.words)) for listing in listings for one in listing.facts)
     )
 
     def is_read(block: Block, fields: tuple[str, ...]) -> bool:
-        key = _key(block.text)
+        key = word_key(block.text)
         mine = (fact for fact in facts if fact[0] in fields)
         return any(locator == block.locator or words in key or key in words for _, locator, words in mine)
 
@@ -45,7 +44,3 @@ def unread_texts(blocks: Iterable[Block], listings: Sequence[Listing]) -> tuple[
         for family, (holds, fields) in FAMILIES.items()
         if holds(fold(block.text)) and not is_read(block, fields)
     )
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\W+", " ", fold(text)).strip()

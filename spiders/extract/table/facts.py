@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
-from lexicon.text import clauses, fold
+from lexicon.text import clauses, word_key
 from spiders.extract.model.table import Record, Table
 from spiders.listing import Fact, Listing, told_of
 
 
 def facts_of_row(listing: Listing, record: Record, table: Table) -> tuple[Fact, ...]:
     """The facts of a listing made of the rows of one CPTS, field by field, in the order of their words."""
-    cells = [_key(cell) for row in record.rows for cell in row if cell]
-    headers = [_key(column.header) for column in table.columns]
-    headings = [_key(words) for words in record.section.words]
+    cells = [word_key(cell) for row in record.rows for cell in row if cell]
+    headers = [word_key(column.header) for column in table.columns]
+    headings = [word_key(words) for words in record.section.words]
 
     def rule(field: str, words: str) -> tuple[str, str]:
-        key = _key(words)
+        key = word_key(words)
         if field == "name" or any(key in cell for cell in cells):
-            in_name = field != "name" and key in _key(record.name)
+            in_name = field != "name" and key in word_key(record.name)
             return ("nom.entre_parentheses" if in_name else "colonne.valeur"), "own"
         if any(key in words or words in key for words in headings if words):
             return "tableau.intitule", "heading"
@@ -30,7 +28,3 @@ def facts_of_row(listing: Listing, record: Record, table: Table) -> tuple[Fact, 
         for field, text in told_of(listing).items()
         for words in ([text] if field == "name" else clauses(text))
     )
-
-
-def _key(text: str) -> str:
-    return re.sub(r"\W+", " ", fold(text)).strip()
