@@ -12,7 +12,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pipelines.publish.checksums import Damaged, verify
 
@@ -137,5 +137,9 @@ def public_hosts() -> tuple[str, ...]:
 
 
 def told() -> dict[str, str]:
-    """What the operator says of himself, for the templates; empty where he says nothing."""
-    return {name: os.environ.get(variable, "").strip() for name, variable in TOLD.items()}
+    """What the operator says of himself, for the templates; empty where he says nothing. Corrections go to an e-mail
+    address he gave, unless he gave them an address of their own."""
+    said = {name: os.environ.get(variable, "").strip() for name, variable in TOLD.items()}
+    if not said["correction"] and re.fullmatch(r"[^@\s]+@[^@\s]+", said["contact"]):
+        said["correction"] = f"mailto:{quote(said['contact'], safe='@')}?subject={{titre}}&body={{texte}}"
+    return said

@@ -140,6 +140,29 @@ def test_the_regions_and_those_without_add_up_to_france(site: Site) -> None:
         assert sum(int(number) for number in numbers) == int(whole), column
 
 
+def test_a_shared_link_shows_the_figure_and_its_date(site: Site) -> None:
+    card = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', unescape(site.get("/").text)))
+    assert "Au moins 650 CPTS avec un contrat signé (Ministère, 2025)" in card["description"]
+    assert "nommer 2 au 22 novembre 2026" in card["description"] and card["url"] == f"{site.address}/"
+    sheet = dict(
+        re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', unescape(site.get("/cpts/CPTS-000001").text))
+    )
+    assert sheet["title"] == "CPTS des Trois Clochers" and "ACI signé" in sheet["description"]
+
+
+def test_feeds_of_a_departement_and_of_a_cpts_hold_their_changes(site: Site) -> None:
+    one = site.get("/observatoire/flux_cpts.atom?cpts_id=CPTS-000001").text
+    assert "CPTS des Trois Clochers est apparue." in one and "Livraison du 22/11/2026 : 1 changement<" in one
+    lozere = site.get("/observatoire/flux_departement.atom?departement=48").text
+    assert "CPTS des Trois Clochers est apparue." in lozere and "Horizon" not in lozere
+    assert one.count("<entry>") == 2 and lozere.count("<entry>") >= 2
+
+
+def test_the_page_of_corrections_keeps_nothing_and_says_what_became_of_them(site: Site) -> None:
+    text = unescape(site.get("/signaler").text)
+    assert "Ce site ne garde rien de ce que vous écrivez" in text and "Ce que deviennent les corrections" in text
+
+
 def test_a_region_without_cpts_says_that_it_proves_nothing(site: Site) -> None:
     assert "Cela ne prouve pas qu'il n'y en a pas." in site.get("/region/02").text
 
@@ -276,7 +299,7 @@ def test_unknown_things_are_missing_in_french(site: Site) -> None:
 
 
 def test_feeds_parse_and_are_never_empty(site: Site) -> None:
-    for name in ("flux_changements", "flux_region", "flux_sources"):
+    for name in ("flux_changements", "flux_region", "flux_departement", "flux_cpts", "flux_sources"):
         feed = ElementTree.fromstring(site.get(f"/observatoire/{name}.atom?region=76").body)
         entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
         assert entries, name

@@ -15,6 +15,7 @@ import pytest
 
 from pipelines.publish.checksums import read_sums, sha256, write_sums
 from pipelines.requirements import blocks, locked
+from pipelines.site.instance import told
 from pipelines.site.serve import ROOT, NoRelease, command
 from tests.support.site_server import Site, free_port, make_release, running, wait_for
 
@@ -28,6 +29,14 @@ def test_the_form_of_corrections_is_prefilled(drawn_release: Path, monkeypatch: 
     assert link.startswith("mailto:erreurs@exemple.invalid?")
     assert asked["subject"] == ["Correction : CPTS-000001"]
     assert "Livraison : 2026-11-22" in asked["body"][0] and f"{other.address}/cpts/CPTS-000001" in asked["body"][0]
+
+
+def test_corrections_go_to_the_contact_where_they_have_no_address_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OBSERVATOIRE_CORRECTION", raising=False)
+    monkeypatch.setenv("OBSERVATOIRE_CONTACT", "equipe@exemple.invalid")
+    assert told()["correction"] == "mailto:equipe@exemple.invalid?subject={titre}&body={texte}"
+    monkeypatch.setenv("OBSERVATOIRE_CONTACT", "https://exemple.invalid/contact")
+    assert told()["correction"] == ""
 
 
 def test_another_folder_is_refused_with_its_name(tmp_path: Path) -> None:
