@@ -1,5 +1,7 @@
 """The graph: sources → listings → claims → published tables → checks → release. `dagster dev` loads it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
@@ -27,10 +29,27 @@ def _weekly(job: Any, sources: dg.StaticPartitionsDefinition) -> dg.ScheduleDefi
     return weekly
 
 
+@dg.io_manager(required_resource_keys={"crawling"})  # type: ignore[arg-type]
+@contextmanager
+def tables_of_one_run(context: dg.InitResourceContext) -> Iterator[dg.IOManager]:
+    """The tables, while this run has the data folder to itself: one that was started from the web interface or by a
+    schedule waits for no command and disturbs none."""
+    from filelock import Timeout
+    from upath import UPath
+
+    from pipelines.cli.writing import alone, busy
+    from pipelines.tables.store import ParquetTables
+
+    try:
+        with alone(live=context.resources.crawling.mode == "live"):
+            yield ParquetTables(base_path=UPath(str(paths().tables)))
+    except Timeout as error:
+        raise dg.Failure(busy(error)) from error
+
+
 @dg.definitions
 def defs() -> dg.Definitions:
     from pipelines.assets import collect, meaning, published, quality
-    from pipelines.tables.store import parquet_tables
 
     assets = dg.load_assets_from_modules([collect, meaning, published, quality])
     checks = dg.load_asset_checks_from_modules([collect, quality])
@@ -43,7 +62,7 @@ def defs() -> dg.Definitions:
         assets=assets,
         asset_checks=checks,
         resources={
-            "io_manager": parquet_tables.configured({"folder": str(paths().tables)}),
+            "io_manager": tables_of_one_run,
             "pipes_subprocess_client": dg.PipesSubprocessClient(),
             "crawling": collect.Crawling.configure_at_launch(),
         },

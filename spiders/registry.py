@@ -151,6 +151,7 @@ class SourceCard(_Strict):
     departements: tuple[str, ...] = ()  # where a local publisher works: a town, an insurance fund, the site of a CPTS
     platform: Platform
     entry_urls: tuple[str, ...] = Field(min_length=1)
+    exhaustive: bool = False  # it says itself that it names every CPTS of its regions: its silence says something
     verified: bool  # somebody saw the listing page itself
     known: str = Field(min_length=10)  # what is known of the source, what to look for
     supposed: str = ""  # what nobody has seen: an address, a shape, a way

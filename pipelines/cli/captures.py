@@ -35,6 +35,8 @@ def prune_captures(keep: int, days: int | None) -> None:
         folder = paths().live_captures
         before = (date.fromisoformat(now()[:10]) - timedelta(days=days)).isoformat() if days else ""
         done = prune(folder, keep, cited_records(), before)
+    for path in done.brought:
+        click.echo(f"{path}: brought from elsewhere, older and cited by nothing; take it away if it names people")
     click.echo(
         f"{len(done.removed)} file(s) taken away, {len(done.thinned)} thinned, {done.freed / 1_000_000:.1f} MB free"
     )

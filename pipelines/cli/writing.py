@@ -9,12 +9,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from pipelines.paths import paths
 from spiders.files import told
+
+if TYPE_CHECKING:
+    from filelock import Timeout
 
 FAILED, WRONG_USE, FAILED_SOURCES, NOTHING_PUBLISHED, LOCKED, INTERRUPTED = 1, 2, 3, 4, 75, 130
 LOCK = ".observatoire.lock"
@@ -33,13 +36,10 @@ def writing(live: bool = False, failure: int = FAILED) -> Iterator[None]:
     # whoever stops a service sends SIGTERM: the same end as Ctrl-C, which nohup and cron leave ignored
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with ExitStack() as held:
-            for folder in {paths().data, paths().live_captures} if live else {paths().data}:
-                held.enter_context(_alone_in(folder))
+        with alone(live):
             yield
     except Timeout as error:
-        folder = Path(error.lock_file).parent
-        _end(f"another command ({_holder(folder)}) is writing in {folder}; wait for it, or end it", LOCKED)
+        _end(busy(error), LOCKED)
     except (WrongDay, NoContact) as error:
         _end(str(error), WRONG_USE)
     except ValueError as error:
@@ -53,9 +53,24 @@ def writing(live: bool = False, failure: int = FAILED) -> Iterator[None]:
         sys.exit(INTERRUPTED)
 
 
+def busy(error: Timeout) -> str:
+    folder = Path(error.lock_file).parent
+    return f"another command ({_holder(folder)}) is writing in {folder}; wait for it, or end it"
+
+
 def _end(message: str, code: int) -> NoReturn:
     click.echo(f"error: {message}", err=True)
     sys.exit(code)
+
+
+@contextmanager
+def alone(live: bool = False) -> Iterator[None]:
+    """The body has the data folder to itself, and the captures when it crawls (`live`). Raises `filelock.Timeout` when
+    another process has them."""
+    with ExitStack() as held:
+        for folder in {paths().data, paths().live_captures} if live else {paths().data}:
+            held.enter_context(_alone_in(folder))
+        yield
 
 
 @contextmanager
@@ -64,7 +79,8 @@ def _alone_in(folder: Path) -> Iterator[None]:
     from filelock import FileLock
 
     folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / LOCK, timeout=0):
+    # one per process: a run of the graph inside a command is that command's
+    with FileLock(folder / LOCK, timeout=0, is_singleton=True, thread_local=False):
         (folder / LOCK).write_text(f"process {os.getpid()}\n", encoding="utf-8")
         yield
 

@@ -52,6 +52,19 @@ def write_review(
             )
 
 
+TO_CONFIRM = "à confirmer"
+
+
+def add_to_review(path: Path, found: Iterable[tuple[str, str, str]]) -> None:
+    """The CPTS (id, name, reason) that one list contradicts by its silence, after the pairs of this build: a correction
+    of the stage settles one."""
+    before = list(csv.reader(path.open(encoding="utf-8", newline=""))) if path.exists() else [list(COLUMNS)]
+    kept = [row for row in before if not row[5].startswith(TO_CONFIRM)]
+    lines = [(one, "", name, "", "", f"{TO_CONFIRM} : {reason}", "", "") for one, name, reason in found]
+    with aside(path) as partial, partial.open("w", encoding="utf-8", newline="") as sheet:
+        csv.writer(sheet, lineterminator="\n").writerows([*kept, *lines])
+
+
 def write_pairs(pairs: Iterable[Pair], names: Mapping[str, str], path: Path) -> None:
     """Every pair that was linked, kept apart by a veto, or left in doubt: decision, score, rule and reasons."""
     with aside(path) as partial, partial.open("w", encoding="utf-8", newline="") as lines:

@@ -46,6 +46,11 @@ def refused(reason: str, path: str = "") -> Answer:
     return Answer(*refusal(reason, path))
 
 
+def redirection(address: str) -> Answer:
+    """To another page of the site: for now, a release to come may be nearer."""
+    return Answer(302, lasting(302, [(b"location", address.encode("latin-1"))]))
+
+
 def accepts_gzip(header: bytes) -> bool:
     """Whether `Accept-Encoding: header` takes gzip: named, or under `*`, and not at `q=0`."""
     weights: dict[str, float] = {}

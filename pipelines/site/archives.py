@@ -8,18 +8,21 @@ Datasette, never meet an old release; and a page of Datasette asks nothing of a 
 from __future__ import annotations
 
 import json
+import re
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from datasette.app import Datasette
 
-from pipelines.site.answers import refused, send_answer
+from pipelines.site.answers import redirection, refused, send_answer
 from pipelines.site.asgi import App, Receive, Scope, Send
 from pipelines.site.instance import DATABASE, Instance
 from pipelines.site.limits import opening
 from pipelines.site.routes import first_part, segment
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 KEPT = 2  # releases a worker has open at once: about 15 MB each
 
 
@@ -50,6 +53,13 @@ class Archive(Datasette):
         """Nothing: no page reads Datasette's catalogue of schemas."""
 
 
+def _at(scope: Scope, day: str, release: str) -> str:
+    """The address that was asked of a day without release, in the release that was the last one then."""
+    path = quote(scope["path"].replace(day, release, 1))
+    query = scope.get("query_string", b"").decode("latin-1")
+    return f"{path}?{query}" if query else path
+
+
 def archived(app: App, site: Datasette, instance: Instance) -> App:
     """`app`, and before it the releases of `instance` under their names. A release whose folder is gone, or cannot be
     read, is a page that does not exist."""
@@ -71,7 +81,11 @@ def archived(app: App, site: Datasette, instance: Instance) -> App:
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         first = first_part(scope["path"])
         if first not in folders:
-            await app(scope, receive, send)
+            before = max((one for one in folders if one < first), default="") if DAY.fullmatch(first) else ""
+            if before:
+                await send_answer(redirection(_at(scope, first, before)), scope, send)
+            else:
+                await app(scope, receive, send)
             return
         try:
             release = await release_app(first)

@@ -15,7 +15,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils.asgi import Request
 
-from pipelines.site import cells, charts, errors, french, national, parameters, programs, search, sentences
+from pipelines.site import cells, charts, errors, french, national, parameters, programs, search, sentences, states
 from pipelines.site.archives import Archive, archived
 from pipelines.site.asgi import App
 from pipelines.site.feeds import lasting_feeds
@@ -191,7 +191,7 @@ def _filter_sentence(
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    return programs.ROUTES
+    return [*programs.ROUTES, (states.PATH, states.state_page)]
 
 
 @hookimpl

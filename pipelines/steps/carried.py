@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from pipelines.steps.coverage import LIVING
 from pipelines.steps.stage import age_in_months
 
 Row = dict[str, Any]
@@ -54,6 +53,6 @@ def _marked(row: Row, sources: Collection[str], healthy: Collection[str], joined
             | {name: row[name] for name in _OF_A_JOINED}
             | {"presence": "retiree", "reunie_a": joined}
         )
-    if row["presence"] not in LIVING:
+    if row["presence"] in ("absente_depuis", "retiree"):
         return row
     return row | {"presence": "absente_depuis" if set(sources) <= set(healthy) else "source_indisponible"}

@@ -26,7 +26,7 @@ DEFINITIONS: dict[str, tuple[str | None, ...]] = {
 }
 TARGET = 1000  # Ma santé 2022, announced on 18 September 2018 for 2022
 
-LIVING = ("presente", "reportee", "a_confirmer", "source_indisponible")
+LIVING = ("presente", "reportee", "source_indisponible")
 GROUNDS = ("acte", "liste_officielle", "registre", "declaration", "deduit")
 
 

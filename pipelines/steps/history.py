@@ -8,9 +8,11 @@ from typing import Any, cast
 
 from lexicon import gazetteer as geography
 from pipelines.identity.ledger_file import Ledger, read_ledger
+from pipelines.identity.review import add_to_review
 from pipelines.paths import CAPTURES, paths
 from pipelines.steps import build
 from pipelines.steps.affirmations import affirmation_rows, known_since
+from pipelines.steps.ageing import Silence, silences
 from pipelines.steps.calendar import day_of
 from pipelines.steps.carried import carried_over
 from pipelines.steps.citations import cite
@@ -65,6 +67,7 @@ def dossier_tables(
         for name, rows in dossier.tables().items():
             tables[name] += rows
         tables["cpts"][-1]["presence"] = presence({claim["source_id"] for claim in group}, carried)
+    _to_confirm(tables["cpts"], over, kinds)
     cite(tables["preuves"], (paths().live_captures, CAPTURES))
     if previous:
         healthy = build.wholly_read()
@@ -74,6 +77,23 @@ def dossier_tables(
     end_carried(tables, successions, kinds, today)
     tables["lignees"] = published([*successions, *met_alone(tables, learnt, today)], tables)
     return tables
+
+
+def _to_confirm(cpts: list[Row], groups: dict[str, list[Row]], kinds: dict[str, str]) -> None:
+    """Marks what the silence of a list that names all contradicts, and asks a person."""
+    read = build.wholly_read()
+    read_whole = {one: card.regions for one, card in load_cards().items() if card.exhaustive and one in read}
+    found = {one.cpts_id: one for one in silences(cpts, groups, read_whole, kinds)}
+    for row in cpts:
+        if row["cpts_id"] in found:
+            row["presence"] = "a_confirmer"
+    names = {row["cpts_id"]: row["nom"] for row in cpts}
+    add_to_review(paths().review, [(one, names[one], _reason(found[one])) for one in sorted(found)])
+
+
+def _reason(one: Silence) -> str:
+    said = f"du {one.said}" if one.said else "sans date"
+    return f"la liste de {one.source_id}, du {one.since}, ne la nomme pas ; dernière affirmation {said}"
 
 
 def _groups(claims: list[Row], identities: list[Row], affirmations: list[Row]) -> dict[str, list[Row]]:

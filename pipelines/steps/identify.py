@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -14,13 +14,13 @@ from typing import Any
 from pipelines.identity.decisions import read_all_decisions
 from pipelines.identity.grouping import Grouping, group
 from pipelines.identity.ledger import Assignment, assign, on_mentions
-from pipelines.identity.ledger_file import Ledger, read_ledger, write_ledger
+from pipelines.identity.ledger_file import Entry, Ledger, read_ledger, write_ledger
 from pipelines.identity.mention import Mention, host_of
 from pipelines.identity.review import Proposal, write_pairs, write_review
 from pipelines.normalise.names import read_name
 from pipelines.steps import lineage
 from pipelines.steps.lineage_names import Told, known_as, last_known, mention_of, renamed, told, told_before
-from pipelines.steps.lineage_watch import watched
+from pipelines.steps.lineage_watch import Watched, watched
 from schema import SEPARATOR
 
 Row = dict[str, Any]
@@ -80,12 +80,9 @@ def identify(
     grouping, assignment = assigned()
     entries = {one.cpts_id: one for one in (*assignment.ledger.entries, *known.entries)}
     found = watched(past.affirmations, claims, assignment.ids, past.healthy, _resolved(assignment), entries)
+    found = _untold(found, tellings, assignment, mentions)
     names = {one: entry.name for one, entry in entries.items()}
-    changed = [
-        Told(one.nature, names[one.former], names[one.heir], None, last_known(entries[one.former]))
-        for one in found
-        if one.nature == "renommage"
-    ]
+    changed = _as_told(found, entries)
     if changed:
         more, given = renamed(changed, mentions, known)
         pairs, inherited = [*pairs, *more], inherited | given
@@ -107,6 +104,23 @@ def identify(
         lineages,
         lineage.proposals(lineages, partial(mention_of, mentions, assignment.ids)),
     )
+
+
+def _untold(
+    found: Iterable[Watched], tellings: Iterable[Told], assignment: Assignment, mentions: list[Mention]
+) -> list[Watched]:
+    """Without the CPTS of which words tell what became of them: words come first."""
+    spoken = {known_as(one.former, one.where, assignment.ids, mentions, assignment.ledger) for one in tellings}
+    return [one for one in found if one.former not in spoken]
+
+
+def _as_told(found: Iterable[Watched], entries: Mapping[str, Entry]) -> list[Told]:
+    """The renamings that two runs let one infer, as words would tell them."""
+    return [
+        Told(one.nature, entries[one.former].name, entries[one.heir].name, None, last_known(entries[one.former]))
+        for one in found
+        if one.nature == "renommage"
+    ]
 
 
 def _resolved(assignment: Assignment) -> Callable[[str], str]:

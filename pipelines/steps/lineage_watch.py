@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipelines.identity.compare import veto
 from pipelines.identity.ledger_file import Entry
 from pipelines.identity.mention import Mention
 from pipelines.identity.profile import profile_of
@@ -118,10 +117,11 @@ def _share(part: frozenset[str], whole: frozenset[str]) -> float:
 
 
 def _opposed(former: Entry | None, heir: Entry | None) -> bool:
-    """« Dijon Nord » vanishes and « Dijon Sud » appears: words that oppose forbid that they be one."""
+    """« Dijon Nord » vanishes and « Dijon Sud » appears: words, or numbers, that oppose forbid that they be one."""
     if former is None or heir is None:
         return False
     one, other = (
         profile_of(Mention(entry.cpts_id, entry.name, entry.region, entry.departements)) for entry in (former, heir)
     )
-    return veto(one, other) is not None
+    pairs = ((one.opposing, other.opposing), (one.numbers, other.numbers))
+    return any(mine and theirs and mine.isdisjoint(theirs) for mine, theirs in pairs)

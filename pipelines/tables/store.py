@@ -140,13 +140,6 @@ class ParquetTables(dg.UPathIOManager):
         return read_table(Path(str(path)))
 
 
-@dg.io_manager(config_schema={"folder": str})
-def parquet_tables(context: dg.InitResourceContext) -> ParquetTables:
-    from upath import UPath
-
-    return ParquetTables(base_path=UPath(context.resource_config["folder"]))
-
-
 def column_metadata(name: str) -> dict[str, Any]:
     """Dagster's view of a published table's columns, from the one schema."""
     table = load_schema()[name]

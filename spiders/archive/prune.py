@@ -1,7 +1,8 @@
 """Makes room in a folder of captures without breaking a replay, and erases what is no longer evidence.
 
 A replay needs the latest crawl of a source and the records that its revisits point at. What was published rests on the
-records that its proofs name. Captures brought from elsewhere are their owner's: they are never touched.
+records that its proofs name. Captures brought from elsewhere are their owner's, and a replay may read any page of them:
+they are never touched, and those that nothing cites any more are named.
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ from pathlib import Path
 from warcio.archiveiterator import ArchiveIterator
 
 from spiders.archive.exchange import CaptureError
-from spiders.archive.folder import FAILED, crawls
+from spiders.archive.folder import FAILED, brought, crawls
 from spiders.archive.reader import Capture
 from spiders.files import aside
 
 
 @dataclass
 class Pruned:
-    """Files that were taken away, files of which records were erased, and the bytes that both made free."""
+    """Files that were taken away, files of which records were erased, and the bytes that both made free; files brought
+    from elsewhere that are old and cited by nothing, which are left to who brought them."""
 
     removed: list[Path] = field(default_factory=list)
     thinned: list[Path] = field(default_factory=list)
+    brought: list[Path] = field(default_factory=list)
     freed: int = 0
 
 
@@ -48,6 +51,7 @@ def prune(folder: Path, keep: int, cited: Collection[str], erase_before: str = "
 
 
 def _prune_source(folder: Path, source_id: str, keep: int, cited: frozenset[str], before: str, done: Pruned) -> None:
+    done.brought += [path for path in brought(folder, source_id) if _is_past(path, before, cited)]
     paths = crawls(folder, source_id)
     kept, older = paths[-keep:], paths[:-keep]
     if not kept:
@@ -59,14 +63,29 @@ def _prune_source(folder: Path, source_id: str, keep: int, cited: frozenset[str]
     for path in older:
         if not _holds(path, needed):
             _remove(path, done)
-    for path in (folder / source_id).glob(f"*{FAILED}"):
-        if path.name[:10] < (before or kept[0].name[:10]):
-            _remove(path, done)
+    _remove_failed(folder / source_id, before or kept[0].name[:10], done)
     if before:
         latest = Capture(paths[-1]).referred() | cited
         for path in crawls(folder, source_id)[:-1]:
             if path.name[:10] < before:
                 _thin(path, latest, done)
+
+
+def _remove_failed(folder: Path, before: str, done: Pruned) -> None:
+    for path in folder.glob(f"*{FAILED}"):
+        if path.name[:10] < before:
+            _remove(path, done)
+
+
+def _is_past(path: Path, before: str, cited: frozenset[str]) -> bool:
+    """Whether all of a capture is of before a day (never, without one), and none of it is evidence."""
+    if not before:
+        return False
+    try:
+        capture = Capture(path)
+    except CaptureError:
+        return False
+    return capture.last_date[:10] < before and cited.isdisjoint(capture.record_ids())
 
 
 def _holds(path: Path, needed: Collection[str]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.steps.coverage import living
-from tests.support.weeks import Observatory, card, listing, named, phrases
+from tests.support.weeks import Observatory, card, failures, listing, named, phrases
 
 MONDAYS = ("2027-01-04", "2027-01-11", "2027-01-18", "2027-01-25")
 MONT, VAL = "Montbard, Semur-en-Auxois, Venarey-les-Laumes", "Beaune, Nuits-Saint-Georges, Seurre"
@@ -152,18 +152,40 @@ def test_a_refusal_and_a_dissolution_are_lines_of_one(observatory):
     assert phrases(gone, MONDAYS[2]) == [], "an ended one that leaves the list is no news"
 
 
+def test_words_come_before_what_the_communes_would_let_one_infer(observatory):
+    """The first part has all the communes of the one that was split, and would pass for it under another name."""
+    observatory.week(MONDAYS[0], {"agence": agency(("CPTS du Mont", "Montbard"), *OTHERS)})
+    parts = (("CPTS Mont Nord", "Montbard"), ("CPTS Mont Sud", "Semur-en-Auxois"))
+    tables = observatory.week(MONDAYS[1], {"agence": agency(*parts, *OTHERS, said=SPLIT)})
+    assert {(row["nature"], row["vers_nom"]) for row in tables["lignees"]} == {
+        ("scission", "CPTS Mont Nord"),
+        ("scission", "CPTS Mont Sud"),
+    }
+
+
+def test_what_is_published_passes_its_checks(observatory):
+    observatory.week(
+        MONDAYS[0],
+        {
+            "agence": agency(("CPTS du Mont", "Montbard"), ("CPTS du Val", "Beaune"), *OTHERS),
+            "caisse": caisse("CPTS du Mont", "CPTS du Val", "CPTS Deux Clochers"),
+        },
+    )
+    tables = observatory.week(MONDAYS[1], {"agence": agency(("CPTS Monts et Vaux", "Beaune"), *OTHERS, said=MERGED)})
+    assert failures(tables) == []
+
+
 # --- two runs of one source ----------------------------------------------------------------------------------
 
 
-def test_a_name_that_takes_the_place_of_another_is_the_same_cpts(observatory):
-    before = observatory.week(
-        MONDAYS[0], {"agence": agency(("CPTS du Mont", "Montbard"), *OTHERS), "caisse": caisse("CPTS du Mont")}
-    )
+@pytest.mark.parametrize("former", ["CPTS du Mont", "CPTS Loire Haute"])
+def test_a_name_that_takes_the_place_of_another_is_the_same_cpts(observatory, former):
+    before = observatory.week(MONDAYS[0], {"agence": agency((former, "Montbard"), *OTHERS), "caisse": caisse(former)})
     for day in MONDAYS[1:3]:
         tables = observatory.week(day, {"agence": agency(("CPTS Grand Large", "Montbard"), *OTHERS)})
         one = named(tables, "CPTS Grand Large")
-        assert one["cpts_id"] == named(before, "CPTS du Mont")["cpts_id"]
-        assert lines(tables) == {("renommage", "CPTS du Mont", "CPTS Grand Large", "releves", "regle")}
+        assert one["cpts_id"] == named(before, former)["cpts_id"]
+        assert lines(tables) == {("renommage", former, "CPTS Grand Large", "releves", "regle")}
     decisions = review(observatory)
     assert [row["decision"] for row in decisions] == ["renommee_en"]
 
@@ -295,4 +317,5 @@ def test_two_records_that_a_person_joins_leave_one_that_leads_to_the_other(obser
     tables = observatory.week(MONDAYS[1], {})
     (retired,) = [row for row in tables["cpts"] if row["presence"] == "retiree"]
     assert {retired["cpts_id"], retired["reunie_a"]} == set(ids)
+    assert failures(tables) == [], "each proof is of one record"
     assert "une autre" in " ".join(phrases(tables, MONDAYS[1]))

@@ -7,6 +7,7 @@ import threading
 import time
 from pathlib import Path
 
+import dagster as dg
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -15,7 +16,7 @@ from filelock import FileLock
 
 from pipelines.cli import runner
 from pipelines.cli.main import main
-from pipelines.cli.writing import LOCK
+from pipelines.cli.writing import LOCK, alone
 from pipelines.steps.guard import HeldBack
 from spiders.archive.writer import CaptureWriter
 from spiders.collect import ROOT
@@ -68,6 +69,18 @@ def test_the_exit_code_of_run_says_what_happened(invoke, runs, parts, code, said
     runs(**parts)
     done = invoke("run")
     assert (done.exit_code, said in done.output) == (code, True), done.output
+
+
+def test_a_run_of_the_graph_takes_the_lock_of_the_commands(monkeypatch, tmp_path):
+    from pipelines.definitions import defs
+
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
+    job = defs().resolve_job_def("publier")
+    with FileLock(tmp_path / LOCK), pytest.raises(Exception) as refused:
+        job.execute_in_process(instance=dg.DagsterInstance.ephemeral())
+    assert "is writing" in str(refused.value.__cause__)
+    with alone(), pytest.raises(ValueError, match="is not built"):  # that of the command which runs it is its own
+        job.execute_in_process(instance=dg.DagsterInstance.ephemeral())
 
 
 def test_a_day_that_cannot_be_is_wrong_use(invoke, tmp_path):

@@ -148,6 +148,62 @@ def test_a_figure_that_is_corrected_is_told_twice(weeks):
         assert any("CPTS Rive Dorée : population" in one for one in phrases(weeks[number]))
 
 
+def lines(week):
+    """(nature, from, to) of what became of the CPTS."""
+    return {
+        (row["nature"], row["de_nom"].replace("’", "'"), (row["vers_nom"] or "").replace("’", "'"))
+        for row in week.rows("lignees")
+    }
+
+
+def test_a_cpts_that_takes_another_name_is_the_same(weeks):
+    before, after = named(weeks[SIGNED], "CPTS Loire Haute"), named(weeks[RENAMED], "CPTS Santé Giennois")
+    assert before["cpts_id"] == after["cpts_id"] and after["alias"] == "CPTS Loire Haute"
+    assert "CPTS Loire Haute s'appelle désormais CPTS Santé Giennois." in phrases(weeks[RENAMED])
+    for week in weeks[RENAMED:]:
+        assert ("renommage", "CPTS Loire Haute", "CPTS Santé Giennois") in lines(week)
+
+
+def test_two_that_merge_are_followed_by_one_and_counted_once(weeks):
+    told = phrases(weeks[MERGED])
+    for name in ("CPTS des Sources Neuves", "CPTS Porte des Lacs"):
+        assert f"{name} a fusionné et est réunie à CPTS Sources et Lacs." in told
+        for week in weeks[MERGED:]:
+            one = named(week, name)
+            assert (one["statut"], one["fin_nature"]) == ("cessee", "fusion")
+            assert ("fusion", name, "CPTS Sources et Lacs") in lines(week)
+    assert not any(
+        "n'est plus citée" in one or "inconnu" in one for week in weeks if week.fresh for one in phrases(week)
+    )
+
+
+def test_one_that_splits_is_followed_by_its_parts(weeks):
+    assert any("a été scindée et laisse la place à" in one for one in phrases(weeks[SPLIT]))
+    assert named(weeks[SPLIT], "CPTS de l'Étang Rond")["fin_nature"] == "scission"
+    parts = {("scission", "CPTS de l'Étang Rond", name) for name in ("CPTS Étang Nord", "CPTS Étang Sud")}
+    for week in weeks[SPLIT:]:
+        assert parts <= lines(week)
+
+
+def test_a_refusal_is_no_stage_and_no_validation(weeks):
+    for week in weeks[REFUSED:]:
+        one = named(week, "CPTS du Grand Taillis")
+        assert (one["statut"], one["fin_nature"]) == (None, "refus")
+        assert ("refus", "CPTS du Grand Taillis", "") in lines(week)
+        assert "validation_projet" not in {
+            row["nature"] for row in week.rows("evenements") if row["cpts_id"] == one["cpts_id"]
+        }
+
+
+def test_the_site_tells_successions_and_states(weeks):
+    with running(weeks[RECOVERED].release) as site:
+        over, heir = (named(weeks[RECOVERED], name) for name in ("CPTS Porte des Lacs", "CPTS Sources et Lacs"))
+        assert f'/cpts/{heir["cpts_id"]}"' in site.get(f"/cpts/{over['cpts_id']}").text
+        assert f'/cpts/{over["cpts_id"]}"' in site.get(f"/cpts/{heir['cpts_id']}").text
+        assert "CPTS Sources et Lacs" in site.get("/etat/2027-03-08").text
+        assert "Sources Neuves a fusionné" in site.get("/observatoire/flux_changements.atom").text
+
+
 def test_a_page_laid_out_anew_says_the_same(weeks):
     assert source(weeks[CORRECTED], "gazette-nord")["nb_lignes"] == 3
     assert source(weeks[CORRECTED], "gazette-nord")["etat"] == "a_jour"

@@ -19,9 +19,7 @@ from tests.support.site_server import DAY, Site, make_release, running
 from tests.support.synthetic import Row, rows
 
 EARLIER = date(2026, 10, 25)
-SIGNED = (
-    "/cpts?statut=aci_signe&statut_fondement__not=deduit&presence__in=presente,reportee,a_confirmer,source_indisponible"
-)
+SIGNED = "/cpts?statut=aci_signe&statut_fondement__not=deduit&presence__in=presente,reportee,source_indisponible"
 # page → addresses of its citations, without the release
 CITED = {
     "/": ["/comptes_publies/P6", SIGNED, "/deploiement/{day},france,FR,tous_stades"],

@@ -83,3 +83,15 @@ def test_a_page_unchanged_for_years_opens_two_captures(folder, monkeypatch):
     for _ in range(3):
         assert shelf.exchanges(FIXED)[0].status == 200
     assert opened == [DAYS[4], DAYS[0]]
+
+
+@pytest.mark.parametrize(
+    ("before", "cited", "named"), [("2027-02-01", False, 1), ("2027-01-04", False, 0), ("2027-02-01", True, 0)]
+)
+def test_what_was_brought_is_named_when_it_is_old_and_no_evidence(folder, before, cited, named):
+    path = folder / "essai" / "firefox.warc.gz"
+    writer = CaptureWriter(path, {"software": "firefox"}, lambda: "2027-01-10T08:00:00Z")
+    answer = writer.answer(NEWS, (), "200 OK", HTML, b"<p>Paul Invente</p>")
+    writer.close()
+    assert prune(folder, 5, {answer.record_id} if cited else (), before).brought == [path] * named
+    assert path.exists(), "a replay may read any page of it"

@@ -15,8 +15,8 @@ from pipelines.publish.folders import LATEST
 from pipelines.steps import build, history
 from pipelines.steps.claims import claim_rows
 from pipelines.tables.store import write_table
-from spiders.listing import Evidence, Listing, write_jsonl
-from spiders.report import SourceReport, data_version, write_report
+from spiders.listing import Evidence, Listing, read_jsonl, write_jsonl
+from spiders.report import SourceReport, data_version, read_report, write_report
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -25,7 +25,7 @@ CARD = """id = "{id}"
 publisher = "Éditeur inventé"
 title = "Source inventée"
 kind = "{kind}"
-regions = ["{region}"]
+regions = {regions}
 platform = "site"
 entry_urls = ["https://{id}.test/cpts"]
 verified = true
@@ -37,17 +37,24 @@ minimum = 1
 maximum = 999
 
 [lifecycle]
-state = "active"
+state = "{state}"
 since = 2027-01-04
 reason = "pour essayer des semaines"
 """
 
 
-def card(folder: Path, source_id: str, kind: str = "ars", region: str = "27", more: str = "") -> None:
-    """The card of an invented source."""
+def card(
+    folder: Path,
+    source_id: str,
+    kind: str = "ars",
+    regions: tuple[str, ...] = ("27",),
+    more: str = "",
+    state: str = "active",
+) -> None:
+    """The card of an invented source. `more`: lines of TOML."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{source_id}.toml").write_text(
-        CARD.format(id=source_id, kind=kind, region=region, more=more), encoding="utf-8"
+        CARD.format(id=source_id, kind=kind, regions=list(regions), more=more, state=state), encoding="utf-8"
     )
 
 
@@ -70,8 +77,7 @@ class Observatory:
     def week(self, day: str, pages: Mapping[str, Iterable[Listing] | None]) -> Tables:
         """The tables of a build on `day`. `pages`: source → what it says; `None` when it failed that day; a source that
         is not named answers what it did before (304)."""
-        for source_id in {*pages, *(path.stem for path in self._listings.glob("*.jsonl"))}:
-            self._crawl(day, source_id, pages)
+        self.crawl(day, pages)
         build_claims = [row for one in build.read_statements() for row in claim_rows(one)]
         identities, successions = build.assign_identities(build_claims)
         affirmations = history.affirmation_table(build_claims, identities)
@@ -86,10 +92,12 @@ class Observatory:
     def _listings(self) -> Path:
         return self.data / "work" / "listings"
 
-    def _crawl(self, day: str, source_id: str, pages: Mapping[str, Iterable[Listing] | None]) -> None:
-        from spiders.listing import read_jsonl
-        from spiders.report import read_report
+    def crawl(self, day: str, pages: Mapping[str, Iterable[Listing] | None]) -> None:
+        """Lays down what a crawl of that day would."""
+        for source_id in {*pages, *(path.stem for path in self._listings.glob("*.jsonl"))}:
+            self._lay(day, source_id, pages)
 
+    def _lay(self, day: str, source_id: str, pages: Mapping[str, Iterable[Listing] | None]) -> None:
         path = self._listings / f"{source_id}.jsonl"
         said = pages.get(source_id) if source_id in pages else list(read_jsonl(path))
         before = read_report(self._listings, source_id)
@@ -121,6 +129,15 @@ class Observatory:
         latest = folder.parent / LATEST
         latest.unlink(missing_ok=True)
         latest.symlink_to(day)
+
+
+def failures(tables: Tables) -> list[Row]:
+    """The blocking checks that these tables fail, of those that lean on one another."""
+    from pipelines.steps.checks import blocking_failures, run_checks
+
+    whole = tables | {"regions": [{"region": "27", "nom": "Bourgogne-Franche-Comté"}]}
+    checked = ("cpts", "preuves", "evenements", "affirmations", "lignees", "changements", "deploiement")
+    return blocking_failures(run_checks(whole, checked))
 
 
 def named(tables: Tables, name: str) -> Row:

@@ -1,0 +1,159 @@
+"""What two years of weekly runs weigh, and what they add to a build.
+
+    python benchmarks/bench_history.py [WEEKS]
+
+150 invented sources name some 500 CPTS. Each week one statement in a hundred is worded anew and one page in a
+hundred leaves or takes up a CPTS, which is more than lists do. The history grows by the step that makes it
+(`affirmation_rows`); then the commands `build` and `release` run once on the release of one week, once on that of all
+of them. Ratios of processor time carry from one machine to another, seconds do not.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from lexicon.gazetteer import load  # noqa: E402
+from pipelines.publish.checksums import sha256, write_sums  # noqa: E402
+from pipelines.steps import build  # noqa: E402
+from pipelines.steps.affirmations import affirmation_rows  # noqa: E402
+from pipelines.steps.claims import claim_rows  # noqa: E402
+from pipelines.tables.store import write_table  # noqa: E402
+from spiders.listing import Listing  # noqa: E402
+from spiders.registry import REGIONS  # noqa: E402
+from tests.support.weeks import Observatory, card, listing  # noqa: E402
+
+SOURCES, CPTS, CHURN = 150, 600, 0.01
+FIRST = date(2027, 1, 3)
+GOALS = {"megabytes of history": 50.0, "added to a build": 0.20}
+HISTORY = ("affirmations", "changements", "deploiement", "lignees")
+Row = dict[str, Any]
+
+
+def pages(folder: Path) -> dict[str, list[Listing]]:
+    """Source → what it lists; the first eighteen are those of a region, the others of a few CPTS each."""
+    chosen, regions = random.Random(1), sorted(REGIONS)
+    communes = {
+        one: sorted(c.name for c in load().communes.values() if c.departement in load().departements_of_region(one))
+        for one in regions
+    }
+    said: dict[str, list[Listing]] = {}
+    for names in communes.values():
+        chosen.shuffle(names)
+    for number in range(CPTS):
+        region = regions[number % len(regions)]
+        mine = [communes[region].pop() for _ in range(min(6, len(communes[region]) - 1))]
+        if not mine:
+            continue  # a small region has no more communes
+        name, places = f"CPTS de {mine[0]}", ", ".join(mine)
+        others = range(len(regions) + number % 132, SOURCES, 132)
+        for source_id in (f"region-{region}", *(f"source-{other:03}" for other in others)):
+            said.setdefault(source_id, []).append(
+                listing(source_id, name, places, population_text=f"{20_000 + number} habitants")
+            )
+            if len(said[source_id]) == 1:
+                card(folder, source_id, kind="ars" if "region" in source_id else "cpts", regions=(region,))
+    return said
+
+
+def grown(claims: list[Row], cpts_of: dict[str, str], sources: set[str], weeks: int) -> list[Row]:
+    """The affirmations after as many weeks."""
+    chosen = random.Random(2)
+    rows: list[Row] = []
+    silent: set[str] = set()
+    for week in range(weeks):
+        day = FIRST + timedelta(weeks=week)
+        for claim in chosen.sample(claims, int(len(claims) * CHURN)) if week else ():
+            claim |= {"texte": f"{claim['texte'].split(' (')[0]} (au {day})", "lu_depuis": day.isoformat()}
+        silent ^= set(chosen.sample(sorted(cpts_of), int(len(cpts_of) * CHURN))) if week else set()
+        said = [claim | {"confirme_le": day.isoformat()} for claim in claims if claim["mention_id"] not in silent]
+        rows = affirmation_rows(said, cpts_of, rows, sources, day)
+    return rows
+
+
+def repeated(rows: list[Row], column: str, key: str, weeks: int) -> Iterator[Row]:
+    """The rows of one release, as if each week had had its own."""
+    for week in range(weeks):
+        day = FIRST + timedelta(weeks=week)
+        for row in rows:
+            yield row | {column: day} | ({key: f"{row[key][:12]}{week:04x}"} if key else {})
+
+
+def seal(release: Path) -> None:
+    names_of = [path for path in sorted(release.iterdir()) if path.name != "SHA256SUMS"]
+    write_sums(release, {path.name: sha256(path) for path in names_of})
+
+
+def processor_seconds(*command: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli.main", *command], cwd=ROOT, capture_output=True, text=True
+    )
+    if done.returncode:
+        sys.exit(done.stdout + done.stderr)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main(weeks: int) -> None:
+    with tempfile.TemporaryDirectory() as aside:
+        data, cards = Path(aside) / "data", Path(aside) / "cards"
+        os.environ |= {
+            "OBSERVATOIRE_DATA": str(data), "OBSERVATOIRE_CARDS": str(cards), "OBSERVATOIRE_REPETITION": "1"
+        }  # fmt: skip
+        said = pages(cards)
+        observatory = Observatory(data)
+        tables = observatory.week(FIRST.isoformat(), said)
+        claims = [row for one in build.read_statements() for row in claim_rows(one)]
+        cpts_of = {row["mention_id"]: row["cpts_id"] for row in tables["affirmations"]}
+        release = data / "releases" / FIRST.isoformat()
+        observatory.crawl((FIRST + timedelta(weeks=weeks)).isoformat(), {})
+
+        spent = []
+        for long in (False, True):
+            if long:
+                old = {name: [] for name in HISTORY} | {
+                    "affirmations": grown(claims, cpts_of, set(said), weeks),
+                    "changements": list(repeated(_changes(tables), "livraison", "changement_id", weeks)),
+                    "deploiement": list(repeated(tables["deploiement"], "date", "", weeks)),
+                }
+                for name, rows in old.items():
+                    write_table(name, rows, release / f"{name}.parquet")
+                seal(release)
+            spent.append(processor_seconds("build") + processor_seconds("release", "--despite-guard", "mesure"))
+            (latest := data / "releases" / "latest").unlink()
+            latest.symlink_to(FIRST.isoformat())
+        weight = sum((release / f"{name}.parquet").stat().st_size for name in HISTORY) / 1e6
+        added = spent[1] / spent[0] - 1
+        print(
+            f"{len(said)} sources, {len(tables['cpts'])} CPTS, {weeks} weeks, {len(old['affirmations'])} affirmations"
+        )
+        print(f"megabytes of history: {weight:.1f} (goal: under {GOALS['megabytes of history']:.0f})")
+        print(f"added to a build: {added:.0%} of {spent[0]:.0f} s (goal: under {GOALS['added to a build']:.0%})")
+
+
+def _changes(tables: dict[str, list[Row]]) -> list[Row]:
+    """One CPTS in a hundred changes its population each week."""
+    return [
+        {
+            "changement_id": row["cpts_id"].removeprefix("cpts-") + "00000000", "cpts_id": row["cpts_id"],
+            "livraison": FIRST, "nature": "population", "avant": "20000", "apres": "21000",
+            "phrase": f"{row['nom']} : population déclarée de 20 000 à 21 000 habitants.", "preuve_id": None,
+        }
+        for row in tables["cpts"][::100]
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 104)
