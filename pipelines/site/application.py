@@ -13,6 +13,7 @@ from datasette.app import Datasette
 
 from pipelines.site.asgi import App, Message, Scope, nothing_more, scope_of
 from pipelines.site.instance import DATABASE, SITE, Instance, told
+from pipelines.site.routes import segment
 
 CODE = Path(__file__).parent
 
@@ -85,12 +86,13 @@ async def prepared(instance: Instance) -> App:
     site = Site(instance)
     await site.invoke_startup()
     app: App = site.app()
-    for path in WARMED:
+    for path in (*WARMED, f"/{segment(instance.name)}/cpts"):  # most links that are cited name the release on show
         with suppress(Exception):  # whoever asks for that page is told, and the maintainer too
             await _ask(app, path)
-    for database in site.databases.values():
-        database.close()
-        database._read_connection = None
+    for one in (site, *(archive for archive, _ in site._opened_archives.values())):
+        for database in one.databases.values():
+            database.close()
+            database._read_connection = None
     return app
 
 

@@ -65,18 +65,19 @@ def archived(app: App, site: Datasette, instance: Instance) -> App:
     read, is a page that does not exist."""
     folders = {segment(name): folder for name, folder in instance.releases.items()}
     folders[segment(instance.name)] = instance.folder
-    opened: OrderedDict[str, App] = OrderedDict()
+    opened: OrderedDict[str, tuple[Archive, App]] = OrderedDict()
+    site._opened_archives = opened
 
     async def release_app(first: str) -> App:
         if first not in opened:
             with opening():
                 archive = Archive(site, instance, folders[first])
                 await archive.invoke_startup()
-                opened[first] = archive.app()
+                opened[first] = archive, archive.app()
         opened.move_to_end(first)
         while len(opened) > KEPT:
             opened.popitem(last=False)
-        return opened[first]
+        return opened[first][1]
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         first = first_part(scope["path"])
