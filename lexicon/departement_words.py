@@ -71,3 +71,10 @@ def _departements_by_name() -> dict[str, str]:
 @cache
 def _territory_names() -> frozenset[str]:
     return frozenset(_departements_by_name()) | {_place_key(name) for name in region_names()}
+
+
+def departement_label(code: str) -> str | None:
+    """« Loiret (45) » from the code of a département or of a commune; `None` for none that is known."""
+    code = code[:3] if code.startswith("97") else code[:2]
+    name = departement_names().get(code)
+    return f"{name} ({code})" if name else None

@@ -76,9 +76,10 @@ def fill_rates(listings: Sequence[Listing]) -> dict[str, float]:
 
 
 def turnover(listings: Sequence[Listing], last_good: Sequence[Listing]) -> float:
-    """Share of all names of both runs that only one of them holds, however written: with or without « CPTS du »."""
+    """Share of all names of both runs that only one of them holds, however written: with or without « CPTS du »; none
+    when no name was lost: a list that grows has not been taken for another."""
     now, before = ({name_key(listing.name) for listing in rows} for rows in (listings, last_good))
-    return len(now ^ before) / len(now | before) if now | before else 0.0
+    return len(now ^ before) / len(now | before) if before - now else 0.0
 
 
 def propose(observed: Sequence[Listing]) -> Expectations:

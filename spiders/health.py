@@ -11,9 +11,9 @@ from typing import Any
 from spiders.addresses import canonical
 from spiders.archive.exchange import CaptureError
 from spiders.archive.folder import Shelf
+from spiders.causes import state
 from spiders.collect import collect, default_captures
 from spiders.document import Document
-from spiders.listing import Alarm
 from spiders.registry import SourceCard, card, load_cards
 from spiders.report import SourceReport
 
@@ -32,14 +32,6 @@ REMEDIES = {
     "moved": "put the new address in `entry_urls`",
     "alarm": "read the alarm in docs/collecting.md",
     "ok": "",
-}
-BY_ALARM = {
-    "RobotsRefused": "robots",
-    "BlockedPage": "blocked",
-    "WrongType": "type changed",
-    "TooHeavy": "type changed",
-    "LayoutDrift": "layout changed",
-    "Collapse": "too few",
 }
 HEALTHY = frozenset({"ok", "moved"})
 
@@ -92,27 +84,14 @@ def check(
 
 def judge(source: SourceCard, report: SourceReport, changed: Sequence[str] = ()) -> Health:
     """The worst of what the crawl of the entry pages met."""
-    found = [(_state(alarm), f"{alarm.detail} ({alarm.url})") for alarm in report.alarms]
+    found = [(state(alarm.name, alarm.detail), f"{alarm.detail} ({alarm.url})") for alarm in report.alarms]
     found += [("type changed", cause) for cause in changed]
     found += [("moved", f"{old} → {new}") for old, new in report.moved.items()]
     if report.failed and not found:
         found = [("unreachable", report.reason)]
     order = list(REMEDIES)
-    state, cause = min(found, key=lambda one: order.index(one[0]), default=("ok", ""))
-    return Health(source.id, state, cause)
-
-
-def _state(alarm: Alarm) -> str:
-    if alarm.name != "FetchFailed":
-        return BY_ALARM.get(alarm.name, "alarm")
-    answered = alarm.detail.rpartition("répondu ")[2]
-    if answered in ("404", "410"):
-        return "gone"
-    if answered in ("401", "403", "429"):
-        return "refused"
-    if answered.isdigit():
-        return "server error"
-    return "timeout" if "Timeout" in alarm.detail else "unreachable"
+    worst, cause = min(found, key=lambda one: order.index(one[0]), default=("ok", ""))
+    return Health(source.id, worst, cause)
 
 
 def _changed_types(source: SourceCard, now: Path, before: Sequence[Path]) -> list[str]:

@@ -26,6 +26,7 @@ FIELDS = (
     "website",
     "finess",
     "siren",
+    "rna",
     "publisher_ref",
     "commune_codes",
     "extra",

@@ -76,6 +76,7 @@ class Listing:
     website: str | None = None
     finess: str | None = None
     siren: str | None = None
+    rna: str | None = None  # of the association: W and nine characters
     publisher_ref: str | None = None  # the publisher's own stable id: node, feature id, row key
     commune_codes: tuple[str, ...] = ()  # INSEE codes, only where the publisher gives codes
     extra: tuple[tuple[str, str], ...] = ()  # every other column or property, nothing is lost

@@ -23,6 +23,7 @@ PLATFORMS = {
     "maps": "spiders.platforms.maps.MapsSpider",
     "json": "spiders.platforms.open_api.OpenApiSpider",
     "finess": "spiders.platforms.finess.FinessSpider",
+    "register": "spiders.platforms.register.RegisterSpider",
 }
 
 

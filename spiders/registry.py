@@ -27,7 +27,7 @@ SOURCES = Path(__file__).parent / "sources"
 CARDS = "OBSERVATOIRE_CARDS"  # another folder of cards, for a rehearsal or another territory
 
 Kind = Literal["ars", "urps", "federation", "assurance_maladie", "cpts", "national", "presse"]
-Platform = Literal["ars", "wordpress", "site", "documents", "maps", "json", "finess"]
+Platform = Literal["ars", "wordpress", "site", "documents", "maps", "json", "finess", "register"]
 
 REGIONS = {
     "01": "Guadeloupe",

@@ -41,6 +41,8 @@ class SourceReport:
     day: str = ""
     last_success: str = ""
     fetched_at: str = ""
+    failing_since: str = ""  # day of the first failure since the last good run
+    failures: int = 0  # days in a row that failed
     started: str = ""
     finished: str = ""
     statuses: dict[str, int] = field(default_factory=dict)  # HTTP status → answers, robots.txt included

@@ -207,10 +207,19 @@ def failed_report(
         day=today,
         last_success=last_success,
         fetched_at=_latest(kept or []),
+        failing_since=(earlier.failing_since if earlier else "") or today,
+        failures=_failures(earlier, today),
         capture=earlier.capture if earlier else "",
         capture_sha256=earlier.capture_sha256 if earlier else "",
         **facts,
     )
+
+
+def _failures(earlier: SourceReport | None, today: str) -> int:
+    """Days in a row that failed, this one included; a second try of the same day counts once."""
+    if earlier is None or not earlier.failed:
+        return 1
+    return earlier.failures + (earlier.day != today or not earlier.failures)
 
 
 def _standing(

@@ -62,6 +62,7 @@ def clues(profile: Profile) -> set[Clue]:
         for kind, value in (
             ("finess", profile.finess),
             ("siren", profile.siren),
+            ("rna", profile.rna),
             ("site", profile.host),
         )
         if value

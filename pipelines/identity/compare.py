@@ -116,6 +116,8 @@ def _same_identifier(a: Profile, b: Profile) -> str | None:
         return f"même numéro FINESS {a.finess}"
     if a.siren and a.siren == b.siren and not (a.finess and b.finess):
         return f"même numéro SIREN {a.siren}"
+    if a.rna and a.rna == b.rna and not (a.finess and b.finess) and not (a.siren and b.siren):
+        return f"même numéro RNA {a.rna}"
     return None
 
 

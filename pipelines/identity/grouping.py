@@ -175,6 +175,7 @@ def _signature(profile: Profile) -> tuple[object, ...]:
         profile.population,
         profile.finess,
         profile.siren,
+        profile.rna,
         profile.host,
     )
 

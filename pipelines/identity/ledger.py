@@ -40,6 +40,8 @@ def anchors_of(mention: Mention) -> tuple[str, ...]:
         anchors.append(f"finess:{mention.finess}")
     if mention.siren:
         anchors.append(f"siren:{mention.siren}")
+    if mention.rna:
+        anchors.append(f"rna:{mention.rna}")
     if mention.publisher_ref:
         anchors.append(f"ref:{mention.source_id}|{mention.publisher_ref}")
     elif read_name(mention.name).key:

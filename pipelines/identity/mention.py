@@ -25,6 +25,7 @@ class Mention:
     population: int | None = None
     finess: str | None = None
     siren: str | None = None
+    rna: str | None = None
     website_host: str | None = None
     source_id: str = ""
     date: str | None = None
@@ -48,6 +49,7 @@ def mention_from(row: dict[str, Any], mention_id: str = "") -> Mention:
         population=read_number(row.get("population")),
         finess=_text(row.get("finess")),
         siren=_text(row.get("siren")),
+        rna=_text(row.get("rna")),
         website_host=host_of(_text(row.get("website"))),
         source_id=_text(row.get("source_id")) or _text(row.get("source")) or "",
         date=_text(row.get("date")),

@@ -35,6 +35,7 @@ class Profile:
     population: int | None
     finess: str | None
     siren: str | None
+    rna: str | None
     host: str | None
 
     @property
@@ -54,6 +55,7 @@ def profile_of(mention: Mention) -> Profile:
         mention.population,
         mention.finess,
         mention.siren,
+        mention.rna,
         mention.website_host,
     )
 
@@ -68,6 +70,7 @@ def _build(
     population: int | None,
     finess: str | None,
     siren: str | None,
+    rna: str | None,
     host: str | None,
 ) -> Profile:
     name = read_name(written)
@@ -111,6 +114,7 @@ def _build(
         population=population,
         finess=finess,
         siren=siren,
+        rna=rna,
         host=None if host is None or is_shared_host(host) else host,
     )
 

@@ -129,10 +129,17 @@ def read_listing(
     places, unread_places = _place_claims(mention, listing, regions, claims[0].data["cle"], inhabitants)
     claims.extend(places)
     unread.extend(unread_places)
-    for topic, value in (("site_web", listing.website), ("finess", listing.finess), ("siren", listing.siren)):
+    for topic, value in _identifiers(listing):
         if value:
             claims.append(Claim(mention, topic, value, value, "tel_que_publie"))
     return Statement(mention, listing, tuple(_by_card(claim, listing) for claim in claims), tuple(unread))
+
+
+def _identifiers(listing: Listing) -> Iterator[tuple[str, str | None]]:
+    yield "site_web", listing.website
+    yield "finess", listing.finess
+    yield "siren", listing.siren
+    yield "rna", listing.rna
 
 
 # the field of a listing → the property read in it

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pipelines.paths import BUNDLED
 from schema import SEPARATOR
 from spiders.extract.rules import rules
+from spiders.causes import cause
 
 Row = dict[str, Any]
 
@@ -144,7 +145,7 @@ def source_rows(cards: Iterable[Any], reports: dict[str, Row], listings: dict[st
         mine = listings.get(card.id, [])
         last = last_success_of(report, mine)
         last_success = date.fromisoformat(last) if last else None
-        state, cause = _state(card, report, last_success, day)
+        state, why = _state(card, report, last_success, day)
         rows.append(
             {
                 "source_id": card.id,
@@ -159,7 +160,7 @@ def source_rows(cards: Iterable[Any], reports: dict[str, Row], listings: dict[st
                 "connu": card.known,
                 "cycle": LIFECYCLE[card.lifecycle.state],
                 "etat": state,
-                "cause": cause,
+                "cause": why,
                 "dernier_succes": last_success,
                 "nb_lignes": len(mine),
                 "taux_statut": _share(mine, "status_text"),
@@ -189,7 +190,7 @@ def _share(listings: list[Any], field: str) -> float | None:
 def _state(card: Any, report: Row, last_success: date | None, day: date) -> tuple[str, str | None]:
     alarms = [_alarm_labels().get(alarm["name"], alarm["name"]) for alarm in report.get("alarms", ())]
     if report.get("outcome") == "failed":
-        return "en_panne", ", ".join(sorted(set(alarms))) or "le relevé n'a pas pu se faire"
+        return "en_panne", f"{cause(report.get('alarms', ()))}{_for_how_long(report)}"
     if last_success is None:
         paused = card.lifecycle.reason if card.lifecycle.state != "active" else None
         return "jamais_collectee", paused or ", ".join(sorted(set(alarms))) or None
@@ -198,7 +199,22 @@ def _state(card: Any, report: Row, last_success: date | None, day: date) -> tupl
     if alarms:
         counts = Counter(alarms)
         return "degradee", ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
-    return "a_jour", None
+    return "a_jour", _moved(report)
+
+
+def _for_how_long(report: Row) -> str:
+    """« , depuis le 04/01/2027, 3 relevés de suite »; nothing where an older report does not say."""
+    since, failures = report.get("failing_since"), report.get("failures") or 0
+    if not since:
+        return ""
+    often = f", {failures} relevés de suite" if failures > 1 else ""
+    return f", depuis le {date.fromisoformat(since):%d/%m/%Y}{often}"
+
+
+def _moved(report: Row) -> str | None:
+    """A page that was redirected for good is read, and its card should say its new address."""
+    moved = report.get("moved") or {}
+    return "page déplacée : " + ", ".join(f"{old} → {new}" for old, new in sorted(moved.items())) if moved else None
 
 
 def alarm_rows(reports: dict[str, Row]) -> list[Row]:

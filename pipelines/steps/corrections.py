@@ -162,6 +162,7 @@ VALUES: dict[str, Callable[[str], Row]] = {
     "site_web": _shaped(r"https?://[^\s/]+\S*", "an address"),
     "finess": _shaped(r"[0-9AB]{9}", "a FINESS number of nine characters"),
     "siren": _shaped(r"\d{9}", "a SIREN of nine digits"),
+    "rna": _shaped(r"W\d[\dA-Z]\d{7}", "an RNA number: W and nine characters"),
 }
 
 

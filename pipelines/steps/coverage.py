@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -73,6 +73,7 @@ UNPLACED = "non_localisee"
 def deployment_rows(day: date, cpts: list[Row], territoires: list[Row], geography: Geography) -> list[Row]:
     """One row per territory and definition: France, the regions, the CPTS that no source places, the départements."""
     counted = living(cpts)
+    any_register = any(row.get("registre") in ("registre_seul", "registre_et_page") for row in cpts)
     places = list(_places(geography))
     rows = []
     for definition, stages in DEFINITIONS.items():
@@ -94,6 +95,7 @@ def deployment_rows(day: date, cpts: list[Row], territoires: list[Row], geograph
                     "nb_cpts": len(chosen),
                     **_by_ground(chosen),
                     "nb_deduit": sum(_belongs(level, code, row) for row in deduced),
+                    **_by_register(chosen, any_register),
                     **_confirmation(chosen),
                     "population_min": least,
                     "population_max": most,
@@ -134,6 +136,15 @@ def _by_ground(rows: list[Row]) -> dict[str, int]:
     """How many of the counted CPTS rest on each ground; those without a known stage apart."""
     of_ground = {f"nb_{name}": sum(row["statut_fondement"] == name for row in rows) for name in GROUNDS}
     return of_ground | {"nb_statut_inconnu": sum(row["statut"] is None for row in rows)}
+
+
+def _by_register(rows: list[Row], any_register: bool) -> dict[str, int | None]:
+    """Without a register that was read, nothing is known of who is in none."""
+    where = Counter(row.get("registre") for row in rows)
+    return {
+        "nb_registre_seul": where["registre_seul"] if any_register else None,
+        "nb_page_seule": where["page_seule"] if any_register else None,
+    }
 
 
 def _confirmation(rows: list[Row]) -> dict[str, int]:

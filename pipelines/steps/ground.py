@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,15 @@ from pipelines.tables.rows import ClaimRow
 
 # a row of a table or of a file, a feature of a map; a paragraph of an article is none
 _ROW = re.compile(r"\b(?:ligne|entité|feuille|repère)\b|/tr(?:\[\d+\])?$")
-_REGISTER = re.compile(r"^pmej \d")  # a structure of FINESS, with its engagements
+# a structure of FINESS with its engagements, a legal unit of SIRENE, an announcement of the Journal officiel
+_REGISTER = re.compile(r"^(?:pmej|unité légale|annonce) \d")
+
+
+def registered(places: Iterable[str]) -> str:
+    """Where a CPTS is named, from the places its claims were read at: `registre_et_page`, `registre_seul` (in a
+    register, on no page) or `page_seule`."""
+    found = {_REGISTER.search(one) is not None for one in places}
+    return "registre_et_page" if len(found) > 1 else "registre_seul" if True in found else "page_seule"
 
 
 @cache

@@ -64,7 +64,7 @@ def identify(
     file, `decisions` are files of which the last holds; a ledger that does not exist yet is empty. A mention without a
     proper name or number (« la CPTS ») is left out."""
     past = past or Past()
-    mentions = [one for one in mentions_of(claims, regions) if read_name(one.name).key or one.finess or one.siren]
+    mentions = [one for one in mentions_of(claims, regions) if read_name(one.name).key or _numbered(one)]
     by_id = {one.mention_id: one for one in mentions}
     known = read_ledger(ledger)
     people = read_all_decisions(decisions)
@@ -152,6 +152,10 @@ def _parted(row: Row, assignment: Assignment, mentions: list[Mention]) -> bool:
     return len(ids - {""}) > 1
 
 
+def _numbered(mention: Mention) -> bool:
+    return bool(mention.finess or mention.siren or mention.rna)
+
+
 def mentions_of(claims: list[Row], regions: dict[str, tuple[str, ...]]) -> list[Mention]:
     """One mention per listing, from its claims; `regions` gives the INSEE regions of each source."""
     grouped: dict[str, dict[str, Row]] = defaultdict(dict)
@@ -175,6 +179,7 @@ def mentions_of(claims: list[Row], regions: dict[str, tuple[str, ...]]) -> list[
                 population=population.get("valeur"),
                 finess=_value(by_property, "finess"),
                 siren=_value(by_property, "siren"),
+                rna=_value(by_property, "rna"),
                 website_host=host_of(_value(by_property, "site_web")),
                 source_id=name["source_id"],
                 date=name["date_page"],

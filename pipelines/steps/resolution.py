@@ -17,6 +17,7 @@ from pipelines.steps.cpts_missions import ORDER, mission_rows
 from pipelines.steps.cpts_territory import departements_of, region_of, territory_rows
 from pipelines.steps.events import event_rows
 from pipelines.steps.evidence import disagreements, evidence_rows
+from pipelines.steps.ground import registered
 from pipelines.steps.precedence import (
     data,
     pick_announced,
@@ -51,7 +52,7 @@ PICKERS = {
     "population": pick_population,
     "departements": pick_departements,
 }
-SINGLE = ("nom", "territoire", "population", "departements", "site_web", "finess", "siren")
+SINGLE = ("nom", "territoire", "population", "departements", "site_web", "finess", "siren", "rna")
 
 Pick = tuple[ClaimRow | None, str]  # the claim published of a property, and why
 
@@ -137,6 +138,8 @@ def resolve(
         "site_web": _value(chosen, "site_web"),
         "finess": _value(chosen, "finess"),
         "siren": _value(chosen, "siren"),
+        "rna": _value(chosen, "rna"),
+        "registre": registered(claim["localisation"] for claim in claims),
         "presence": "presente",
         "reunie_a": None,
         "vu_le": date.fromisoformat(max(claim["confirme_le"] for claim in claims)),

@@ -82,6 +82,8 @@ class CptsRow(StageColumns, ActivityColumns, SizeColumns):
     site_web: str | None
     finess: str | None
     siren: str | None
+    rna: str | None
+    registre: str
     presence: str
     reunie_a: str | None
     vu_le: date

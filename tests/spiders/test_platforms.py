@@ -145,6 +145,12 @@ SOURCES = {
         more={LAYER: layer, LAYER + "/query": layer},
         unread=("map/umap_settings",),
     ),
+    "register": Source(
+        "register",
+        ("/search?q=CPTS&page=1", "/records?limit=100&offset=0"),
+        {"/search?q=CPTS&page=1": "register/sirene", "/records?limit=100&offset=0": "register/journal_officiel"},
+        more={"/records?limit=100&offset=4": b'{"total_count": 4, "results": []}'},
+    ),
     "json": Source(
         "json",
         ("/api/cpts?limit=2",),

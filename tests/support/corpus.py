@@ -33,6 +33,7 @@ FIELDS = (
     "website",
     "finess",
     "siren",
+    "rna",
     "publisher_ref",
     "commune_codes",
 )

@@ -122,6 +122,7 @@ def _listing(rows: Sequence[SelectedRow], document: Document, context: SourceCon
         website=_website([value for row in rows for value in row.values.get("website", ())], document),
         finess=_number(told("finess"), 9),
         siren=_number(told("siren"), 9),
+        rna=told("rna"),
         publisher_ref=told("publisher_ref") if len(rows) == 1 else None,
         commune_codes=insee_codes(" ".join(value for row in rows for value in row.values.get("commune_codes", ()))),
         extra=tuple((key, text) for key, text in beside if text),

@@ -16,7 +16,7 @@ from lxml import etree
 from spiders.document import Document, UnreadableDocument
 from spiders.extract.card.rows import read_elements, read_records
 from spiders.extract.card.select import without_namespaces
-from spiders.extract.decode.data import arcgis, feed, finess, geojson, kml, umap, wordpress
+from spiders.extract.decode.data import arcgis, feed, finess, geojson, kml, registers, umap, wordpress
 from spiders.extract.decode.data.js_literal import is_too_deep, literals
 from spiders.extract.decode.data.json_search import headings_of, read_tree
 from spiders.extract.decode.data.records import listings_from_records, numbered
@@ -28,7 +28,7 @@ from spiders.extract.table.header_meaning import names_a_cpts
 from spiders.extract.table.table_headings import Section
 from spiders.listing import Alarm, Extraction, Listing
 
-READERS = (umap, arcgis, wordpress, geojson)
+READERS = (umap, arcgis, wordpress, geojson, registers)
 
 
 def read_json(document: Document, context: SourceContext) -> Extraction:

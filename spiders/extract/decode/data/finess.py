@@ -14,7 +14,7 @@ from dataclasses import replace
 from io import BytesIO, StringIO
 from typing import IO, Any
 
-from lexicon.departement_words import departement_names
+from lexicon.departement_words import departement_label
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
@@ -119,7 +119,7 @@ def _listing(entity: Mapping[str, Any], site: Mapping[str, Any], number: int, ev
         evidence=_placed(evidence, f"pmej {number}, ege {finess}"),
         status_text=status,
         date_text=dates,
-        department_text=_department(commune),
+        department_text=departement_label(commune),
         finess=finess or None,
         siren=_text(legal, "siren") or None,
         publisher_ref=_text(general, "egeId") or finess or None,
@@ -153,13 +153,6 @@ def _seat(site: Mapping[str, Any]) -> Mapping[str, Any]:
     addresses = [one for one in site.get("adresse") or () if isinstance(one, Mapping)]
     own = [one for one in addresses if _code(one.get("usageAdresse")) == SEAT]
     return (own or addresses or [{}])[0]
-
-
-def _department(commune: str) -> str | None:
-    """The département of a commune code, with its name."""
-    code = commune[:3] if commune.startswith("97") else commune[:2]
-    name = departement_names().get(code)
-    return f"{name} ({code})" if name else None
 
 
 def _first(record: Mapping[str, Any], *keys: str) -> object:

@@ -1,0 +1,56 @@
+"""Why a page could not be read, told apart from the alarms of a crawl: gone is not refused, nor out of order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+# state → what is published of it, the worst first; the first that holds is the cause
+CAUSES = {
+    "robots": "refusé par robots.txt",
+    "unreachable": "site injoignable",
+    "timeout": "pas de réponse dans le temps admis",
+    "server error": "serveur en erreur",
+    "gone": "page disparue",
+    "refused": "accès refusé",
+    "blocked": "page fermée (contrôle, identification ou maintenance)",
+    "type changed": "autre type de document que celui attendu",
+    "layout changed": "la page n'est plus celle que la fiche décrit",
+    "too few": "bien moins de mentions qu'au dernier relevé réussi",
+    "alarm": "le relevé n'a pas pu se faire",
+}
+BY_ALARM = {
+    "RobotsRefused": "robots",
+    "BlockedPage": "blocked",
+    "WrongType": "type changed",
+    "TooHeavy": "type changed",
+    "LayoutDrift": "layout changed",
+    "Collapse": "too few",
+    "Turnover": "too few",
+}
+_ANSWERED = re.compile(r"répondu (\d{3})$")
+
+
+def state(name: str, detail: str) -> str:
+    """The state that an alarm tells of: a key of `spiders.health.REMEDIES`."""
+    if name != "FetchFailed":
+        return BY_ALARM.get(name, "alarm")
+    answered = _ANSWERED.search(detail)
+    if answered is None:
+        return "timeout" if "Timeout" in detail else "unreachable"
+    if answered[1] in ("404", "410"):
+        return "gone"
+    return "refused" if answered[1] in ("401", "403", "429") else "server error"
+
+
+def cause(alarms: Iterable[Mapping[str, Any]]) -> str:
+    """Why a run failed, in French, with the status that the server gave; the worst of its alarms."""
+    order = list(CAUSES)
+    found = []
+    for one in alarms:
+        name, detail = one["name"], one.get("detail") or ""
+        told = state(name, detail)
+        status = _ANSWERED.search(detail)
+        found.append((order.index(told), CAUSES[told] + (f" ({status[1]})" if status else "")))
+    return min(found, default=(0, CAUSES["alarm"]))[1]

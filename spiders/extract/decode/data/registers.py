@@ -1,0 +1,200 @@
+"""Registers as their public services give them, one reader per documented shape; people are neither asked nor kept.
+
+- `recherche-entreprises.api.gouv.fr/search`: `results` of legal units (docs: recherche-entreprises.api.gouv.fr/docs);
+  identity, seat, creation and state;
+- `jo_associations` of the Opendatasoft portal of the DILA, API Explore 2.1: `results` of announcements of associations;
+- the catalogue of data.gouv.fr (`/api/1/datasets/`): data sets, hence links, never a CPTS.
+
+A full-text search answers with whatever holds the words: only a name that says CPTS, in letters or in full, is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from lexicon.departement_words import departement_label
+from lexicon.name_refusals import is_for_programs, is_no_name
+from spiders.discovery import speaks_of_cpts
+from spiders.document import Document
+from spiders.extract.model.source import SourceContext
+from spiders.extract.output.alarms import alarm
+from spiders.extract.people.clean import clean
+from spiders.listing import Extraction, Listing
+
+Record = Mapping[str, Any]
+RNA = re.compile(r"W\d[\dA-Z]\d{7}")
+# names of associations of CPTS, or about them, which are none: « Fédération des CPTS », « Inter-CPTS du Nord »
+_ABOUT = re.compile(r"^(?:inter|union|federation|collectif|amis|association des amis|reseau des)\b", re.IGNORECASE)
+
+
+def recognises(data: object) -> bool:
+    return _reader(data) is not None
+
+
+def read(data: object, document: Document, context: SourceContext) -> Extraction:
+    """Listings of one answer of a register; its other parts are for the spider to ask (`further`)."""
+    reader, name = _reader(data) or (None, "")
+    assert reader is not None and isinstance(data, Mapping)
+    return Extraction(
+        tuple(reader(data, document, context)), tuple(_alarms(data, document, context)), name, tuple(_leads(data))
+    )
+
+
+def _reader(data: object) -> Any:
+    if not isinstance(data, Mapping):
+        return None
+    rows = next((data[key] for key in ("results", "data") if isinstance(data.get(key), list)), None)
+    if rows is None or not all(isinstance(one, Mapping) for one in rows):
+        return None
+    if "total_results" in data and all("siren" in one for one in rows):
+        return _legal_units, "sirene"
+    if "total_count" in data and rows and all("annonce_type_facette" in one for one in rows):
+        return _announcements, "jo_associations"
+    if "next_page" in data and "total" in data and all("resources" in one for one in rows):
+        return _data_sets, "data.gouv"
+    return None
+
+
+def _alarms(data: Record, document: Document, context: SourceContext) -> Iterator[Any]:
+    total = data.get("total_results", data.get("total_count"))
+    if total == 0 and context.entry:
+        yield alarm("EmptyListing", "le registre ne trouve rien pour cette recherche", document, context)
+
+
+# --- recherche-entreprises --------------------------------------------------------------------------------------
+
+
+def _legal_units(data: Record, document: Document, context: SourceContext) -> Iterator[Listing]:
+    for number, unit in enumerate(data["results"], 1):
+        names = [_text(unit, key) for key in ("nom_raison_sociale", "nom_complet", "sigle")]
+        name = next((one for one in names if _is_cpts(one)), "")
+        if not name:
+            continue
+        seat = unit.get("siege") if isinstance(unit.get("siege"), Mapping) else {}
+        more = unit.get("complements") if isinstance(unit.get("complements"), Mapping) else {}
+        ended = _text(unit, "date_fermeture")
+        over = _text(unit, "etat_administratif") == "C"
+        born = _text(unit, "date_creation")
+        extra = {
+            "commune du siège": _text(seat, "commune"),
+            "date de création SIRENE": born,
+            "état administratif SIRENE": _text(unit, "etat_administratif"),
+        }
+        end = f"cessation d'activité : unité légale fermée{f' le {ended}' if ended else ''}"
+        yield Listing(
+            name=name,
+            evidence=context.evidence(document, f"unité légale {number}, siren {_text(unit, 'siren')}"),
+            status_text=end if over else None,
+            date_text=end if over and ended else None,
+            department_text=departement_label(_text(seat, "departement") or _text(seat, "commune")),
+            siren=_text(unit, "siren") or None,
+            rna=_rna(_text(more, "identifiant_association")),
+            publisher_ref=_text(unit, "siren") or None,
+            by_card=_published(over, unit, "etat_administratif", "date_fermeture"),
+            extra=_kept(extra),
+        )
+
+
+# --- Journal officiel -------------------------------------------------------------------------------------------
+
+
+def _announcements(data: Record, document: Document, context: SourceContext) -> Iterator[Listing]:
+    for number, one in enumerate(data["results"], 1):
+        name = _text(one, "titre")
+        if not _is_cpts(name):
+            continue
+        what = _text(one, "annonce_type_facette")
+        published, declared = _text(one, "dateparution"), _text(one, "datedeclaration")
+        event, status = _event(what, declared or published)
+        extra = {"annonce": what, "parution au Journal officiel": published, "déclaration": declared}
+        yield Listing(
+            name=name,
+            evidence=context.evidence(document, f"annonce {number}, {_text(one, 'id')}"),
+            status_text=status,
+            date_text=event,
+            department_text=departement_label(_text(one, "departement_code")),
+            page_date=published or None,
+            rna=_rna(_text(one, "numero_rna")),
+            publisher_ref=_text(one, "id") or None,
+            by_card=_published(bool(event), one, "annonce_type_facette", "datedeclaration", "dateparution"),
+            extra=_kept(extra),
+        )
+
+
+def _event(what: str, day: str) -> tuple[str | None, str | None]:
+    """Words on the date and on the stage of one kind of announcement (« …/Dissolution/Initial »). A change says
+    neither; an announcement that is rectified or cancelled is another kind, and says nothing either."""
+    _, _, kind = what.partition("/")
+    kind, _, form = kind.partition("/")
+    if not day or form.lower() not in ("", "initial"):
+        return None, None
+    if kind.startswith("Création"):
+        return f"création de l'association déclarée le {day}", None
+    if kind.startswith("Dissolution"):
+        words = f"dissolution de l'association déclarée le {day}"
+        return words, words
+    return None, None
+
+
+# --- data.gouv.fr -----------------------------------------------------------------------------------------------
+
+
+def _data_sets(data: Record, document: Document, context: SourceContext) -> Iterator[Listing]:
+    yield from ()
+
+
+def _leads(data: Record) -> Iterator[str]:
+    """Pages of the data sets whose title speaks of CPTS."""
+    for one in data.get("data") or ():
+        if "resources" in one and speaks_of_cpts(_text(one, "title")) and _text(one, "page"):
+            yield _text(one, "page")
+
+
+def further(data: object, url: str) -> str:
+    """The address of the next part of an answer, empty after the last: `page` of `total_pages`, `offset` below
+    `total_count` (10 000 at most, says the API), or `next_page`."""
+    if not isinstance(data, Mapping):
+        return ""
+    if isinstance(data.get("total_pages"), int) and isinstance(data.get("page"), int):
+        return _with(url, page=str(data["page"] + 1)) if data["page"] < data["total_pages"] else ""
+    if isinstance(data.get("total_count"), int) and isinstance(data.get("results"), list):
+        found = re.search(r"[?&]offset=(\d+)", url)
+        end = int(found[1] if found else 0) + len(data["results"])
+        return _with(url, offset=str(end)) if data["results"] and end < data["total_count"] else ""
+    return str(data.get("next_page") or "")
+
+
+def _with(url: str, **more: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(query=urlencode(dict(parse_qsl(parts.query)) | more)))
+
+
+# --- values -----------------------------------------------------------------------------------------------------
+
+
+def _is_cpts(name: str) -> bool:
+    return bool(
+        name and speaks_of_cpts(name) and not _ABOUT.search(name) and not is_no_name(name) and not is_for_programs(name)
+    )
+
+
+def _text(record: Record, key: str) -> str:
+    value = record.get(key)
+    return clean(str(value)).strip() if isinstance(value, str | int) else ""
+
+
+def _published(told: bool, record: Record, *keys: str) -> tuple[tuple[str, str], ...]:
+    """The words of the register in the place of ours, which the proofs quote."""
+    words = ", ".join(f"{key} : {_text(record, key)}" for key in keys if _text(record, key))
+    return tuple((field, words) for field in ("status_text", "date_text")) if told else ()
+
+
+def _rna(text: str) -> str | None:
+    return text if RNA.fullmatch(text) else None
+
+
+def _kept(extra: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((key, value) for key, value in extra.items() if value)

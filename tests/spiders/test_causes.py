@@ -1,0 +1,80 @@
+"""Failures told apart, since when, how many in a row."""
+
+from datetime import date
+
+import pytest
+
+from pipelines.steps.context_tables import source_rows
+from spiders.baseline import turnover
+from spiders.causes import CAUSES, cause
+from spiders.health import REMEDIES
+from spiders.listing import Evidence, Listing
+from spiders.registry import load_cards
+from spiders.report import SourceReport
+from spiders.verdict import _failures
+
+CARD = load_cards()["ars-bretagne"]
+
+
+@pytest.mark.parametrize(
+    ("name", "detail", "said"),
+    [
+        ("FetchFailed", "le serveur a répondu 404", "page disparue (404)"),
+        ("FetchFailed", "le serveur a répondu 410", "page disparue (410)"),
+        ("FetchFailed", "le serveur a répondu 503", "serveur en erreur (503)"),
+        ("FetchFailed", "le serveur a répondu 403", "accès refusé (403)"),
+        ("FetchFailed", "DownloadTimeoutError: 30 s", "pas de réponse dans le temps admis"),
+        ("FetchFailed", "CannotResolveHostError: no such name", "site injoignable"),
+        ("RobotsRefused", "robots.txt refuse la page", "refusé par robots.txt"),
+        ("BlockedPage", "contrôle anti-robot", "page fermée (contrôle, identification ou maintenance)"),
+        ("Collapse", "3 mentions, 25 au dernier relevé réussi", "bien moins de mentions qu'au dernier relevé réussi"),
+    ],
+)
+def test_each_failure_has_its_cause(name, detail, said):
+    assert cause([{"name": name, "detail": detail}]) == said
+
+
+def test_the_worst_is_told_and_every_state_can_be():
+    alarms = [{"name": "UnreadText", "detail": "x"}, {"name": "FetchFailed", "detail": "le serveur a répondu 503"}]
+    assert cause(alarms) == "serveur en erreur (503)"
+    assert cause([]) == "le relevé n'a pas pu se faire"
+    assert CAUSES.keys() <= REMEDIES.keys()
+
+
+def row(**report):
+    return source_rows([CARD], {CARD.id: report}, {CARD.id: []}, date(2027, 1, 18))[0]
+
+
+def test_a_failure_says_since_when_and_how_often():
+    alarms = [{"name": "FetchFailed", "detail": "le serveur a répondu 503", "url": "https://exemple.fr/"}]
+    told = row(outcome="failed", alarms=alarms, failing_since="2027-01-04", failures=3)
+    assert (told["etat"], told["cause"]) == (
+        "en_panne",
+        "serveur en erreur (503), depuis le 04/01/2027, 3 relevés de suite",
+    )
+
+
+def test_a_page_that_moved_is_well_and_says_where():
+    told = row(outcome="changed", alarms=[], last_success="2027-01-18", moved={"https://a.fr/x": "https://a.fr/y"})
+    assert (told["etat"], told["cause"]) == ("a_jour", "page déplacée : https://a.fr/x → https://a.fr/y")
+
+
+def report(outcome, day, failures=0):
+    return SourceReport(CARD.id, outcome, "live", 0, 0, 0, "", day=day, failures=failures)
+
+
+def test_days_in_a_row_are_counted_once_each():
+    assert _failures(None, "2027-01-04") == 1
+    assert _failures(report("changed", "2027-01-04"), "2027-01-11") == 1
+    assert _failures(report("failed", "2027-01-04", 1), "2027-01-11") == 2
+    assert _failures(report("failed", "2027-01-11", 2), "2027-01-11") == 2
+
+
+def listings(*names):
+    return [Listing(name=name, evidence=Evidence("essai", "https://exemple.fr/", "")) for name in names]
+
+
+def test_growth_without_loss_is_no_turnover():
+    assert turnover(listings("A", "B", "C", "D"), listings("A")) == 0
+    assert turnover(listings("B", "C", "D"), listings("A")) == 1
+    assert turnover(listings("A"), listings("A", "B")) == 0.5
