@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import click
 
@@ -40,6 +41,26 @@ def prune_captures(keep: int, days: int | None) -> None:
     click.echo(
         f"{len(done.removed)} file(s) taken away, {len(done.thinned)} thinned, {done.freed / 1_000_000:.1f} MB free"
     )
+
+
+@captures.command("add")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", "source_id", required=True, help="Id of the source it is a page of.")
+@click.option("--url", default="", help="Address a page was saved from; a HAR and a WARC say theirs.")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="AAAA-MM-JJ", help="Its day.")
+def add_capture(file: Path, source_id: str, url: str, day: datetime | None) -> None:
+    """Bring FILE (a saved page, a PDF, a workbook, a HAR or a WARC) as an observation of a source."""
+    from pipelines.paths import paths
+    from spiders.addresses import canonical
+    from spiders.archive.bring import bring
+    from spiders.registry import card
+
+    with writing(live=True):
+        source = card(source_id)
+        done = bring(file, source_id, paths().live_captures, url, day.date() if day else None)
+    click.echo(f"{done.path}: {len(done.addresses)} page(s); read it with `observatoire collect {source_id}`")
+    if missing := sorted({canonical(one) for one in source.entry_urls} - set(done.addresses)):
+        click.echo(f"not among them, and asked first by the card: {', '.join(missing)}", err=True)
 
 
 def cited_records() -> set[str]:
