@@ -123,6 +123,7 @@ class CrawlRules(_Strict):
 
     delay: float = 1.5  # seconds between two requests to the publisher
     max_pages: int = Field(default=60, ge=1, le=500)
+    reread_days: int | None = Field(default=None, ge=1)  # of a dated statement: least days between two readings
     follow: str | None = None  # regular expression on the address or the link text
     refuse: str | None = None  # regular expression on addresses never to visit
     pages: Pages | None = None  # of the platform `json`

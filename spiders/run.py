@@ -39,6 +39,7 @@ from spiders.loader import bind
 from spiders.plan import MAX_CHAINS, chains
 from spiders.registry import CardError, SourceCard, card, cards_folder, load_cards
 from spiders.report import SourceReport, read_report, write_report
+from spiders.rereading import resting
 from spiders.verdict import Crawl, conclude, failed_report
 
 Emit = Callable[[dict[str, Any]], None]
@@ -183,12 +184,16 @@ def crawl_many(
 
 
 def go_on(cards: Sequence[SourceCard], options: Options, emit: Emit, again: bool) -> list[SourceReport]:
-    """Crawls the sources that this day has not well collected yet, all of them `again` if it is said."""
+    """Crawls the sources that this day has not well collected yet and that do not rest, all of them `again` if it is
+    said."""
     done = {} if again else already_collected(cards, options)
-    for source_id, report in done.items():
+    rest = {} if again or options.mode != "live" else resting(cards, options.output, options.today)
+    for source_id, report in (rest | done).items():
         emit({"event": "start", "source_id": source_id})
-        emit({"event": "done", "source_id": source_id, "report": asdict(report), "resumed": True})
-    left = [one for one in cards if one.id not in done]
+        emit({"event": "done", "source_id": source_id, "report": asdict(report), "resumed": source_id in done})
+        if options.output and source_id not in done:
+            write_report(report, options.output)
+    left = [one for one in cards if one.id not in rest | done]
     return crawl_many(left, options, emit) if left else []
 
 
