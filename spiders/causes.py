@@ -27,7 +27,7 @@ BY_ALARM = {
     "TooHeavy": "type changed",
     "LayoutDrift": "layout changed",
     "Collapse": "too few",
-    "Turnover": "too few",
+    "Turnover": "layout changed",
 }
 _ANSWERED = re.compile(r"répondu (\d{3})$")
 

@@ -126,6 +126,13 @@ def worth_asking(links: Iterable[tuple[str, str]]) -> list[str]:
     ]
 
 
+def leads(document: Document) -> Iterator[tuple[str, str]]:
+    """(text, address) of the links of a page whose text or host speaks of CPTS."""
+    for text, address in page_links(document):
+        if speaks_of_cpts(text, re.sub(r"[^a-z0-9]+", " ", urlsplit(address).hostname or "")):
+            yield text, address
+
+
 def worth_following(links: Iterable[tuple[str, str]]) -> list[str]:
     """The addresses whose text or slug speaks of CPTS."""
     return [address for text, address in links if speaks_of_cpts(text, slug(address))]

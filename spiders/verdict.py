@@ -44,6 +44,7 @@ class Crawl:
     moved: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     unread: dict[str, int] = field(default_factory=dict)  # family of rules → texts that no field took
+    leads: dict[str, str] = field(default_factory=dict)
     partial: bool = False  # only the entry pages were asked, and others lead further: counts mean nothing
 
     @property
@@ -76,6 +77,7 @@ class Crawl:
             moved=dict(spider.moved),
             left=spider.left_out[:LEFT_NAMED],
             unread=dict(sorted(spider.unread.items())),
+            leads=dict(spider.leads),
             archive=archive,
             misses=list(archive.misses) if archive else [],
             partial=spider.not_asked > 0 or _takes_another_way(spider),
@@ -310,6 +312,7 @@ def _facts(crawl: Crawl) -> dict[str, Any]:
         "moved": crawl.moved,
         "left": tuple(crawl.left),
         "unread": crawl.unread,
+        "leads": crawl.leads,
         "fill": fill_rates(crawl.found),
         "not_modified": crawl.archive.not_modified if crawl.archive else 0,
         "reconstruction": any(listing.evidence.reconstruction for listing in crawl.found),

@@ -120,6 +120,28 @@ def check_sources(sources: Sequence[str]) -> bool:
     return all(one.healthy for one in found)
 
 
+def queue() -> list[Any]:
+    """The proposals of the runs at hand (`pipelines.steps.proposals`)."""
+    from pipelines.steps.proposals import proposals
+
+    return proposals(*_at_hand())
+
+
+def report_of_the_run(day: str) -> Path:
+    """Writes what a live run gave, in French and as data; the path of the text."""
+    from pipelines.steps.run_report import run_report, write
+
+    return write(run_report(*_at_hand(), day), paths().data / "work")
+
+
+def _at_hand() -> tuple[list[Any], dict[str, Any], dict[str, Any]]:
+    from pipelines.steps.inputs import read_listings, read_reports
+    from spiders.registry import load_cards
+
+    cards = load_cards()
+    return list(cards.values()), read_reports(paths().listings), read_listings(paths().listings, cards)[0]
+
+
 def propose_expectations(source_id: str) -> str:
     """The bounds of the last good run beside those of the card; a person decides."""
     from spiders.baseline import propose

@@ -111,6 +111,7 @@ def run(
 
     Exit code 0 when all is well, 3 when a release was published although sources failed, 4 when nothing was published.
     """
+    from pipelines.cli.collecting import report_of_the_run
     from pipelines.cli.runner import build_tables, collect_all, write_release
 
     if dry_run:
@@ -119,7 +120,10 @@ def run(
         click.echo(_would_ask())
         return
     with writing(live, NOTHING_PUBLISHED):
-        failed = collect_all(live, _day("live" if live else "replay", today), again)
+        day = _day("live" if live else "replay", today)
+        failed = collect_all(live, day, again)
+        if live:
+            click.echo(f"report of the run: {report_of_the_run(day)}")
         report = build_tables()
         if not report.success:
             raise ValueError(f"nothing was published: {report.summary}")

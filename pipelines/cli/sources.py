@@ -71,6 +71,26 @@ def sources_check(ids: tuple[str, ...]) -> None:
     sys.exit(0 if sound else 1)
 
 
+@sources.command("queue")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per proposal.")
+def sources_queue(as_json: bool) -> None:
+    """Sites that pages name as those of a CPTS and that no source follows: cards to write, or to refuse."""
+    import json
+    from dataclasses import asdict
+
+    from pipelines.cli.collecting import queue
+
+    found = queue()
+    for one in found:
+        click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else _proposed(one))
+    click.echo(f"{len(found)} site(s) that no source follows", err=True)
+
+
+def _proposed(one: Any) -> str:
+    named = f"named by {', '.join(one.named_by[:3])}" + (f" and {len(one.named_by) - 3} more" * (len(one.named_by) > 3))
+    return f"{one.publisher}: {one.says} ({named})\n  observatoire sources probe {one.address}"
+
+
 def _probe(target: str, kind: Any, region: str, url: str, card_id: str = "") -> Any:
     from pipelines.cli.collecting import progress
     from spiders.probe import describe, probe

@@ -20,10 +20,11 @@ from scrapy.settings import BaseSettings
 
 from spiders.addresses import canonical, split_page
 from spiders.archive.middleware import ReplayMiss
-from spiders.discovery import feed_links, next_pages, page_links, worth_following
+from spiders.discovery import feed_links, leads, next_pages, page_links, worth_following
 from spiders.document import Document
 from spiders.extract.bounded import read_bounded
 from spiders.extract.model.source import SourceContext
+from spiders.extract.people.clean import clean
 from spiders.listing import Alarm, Extraction, Listing
 from spiders.platforms import ways
 from spiders.politeness import RobotsRefused, publisher_group
@@ -34,6 +35,7 @@ Role = Literal["entry", "discovery", "page"]
 
 # what was served in the place of the page: as little news of the publisher as no answer at all
 UNREADABLE = {"BlockedPage", "WrongType", "TooHeavy"}
+MOST_LEADS, LEAD_LENGTH = 200, 120  # of one source
 FOR_GOOD = {301, 308}  # redirections that say: ask there from now on
 
 
@@ -63,6 +65,7 @@ class SourceSpider(scrapy.Spider):
         self.left_out: list[str] = []
         self.unread: Counter[str] = Counter()  # family of rules → texts that no field took
         self.not_asked = 0  # pages beyond the entry pages, where only these are asked
+        self.leads: dict[str, str] = {}  # links that speak of CPTS and leave the site → their text
         self.context = SourceContext.from_card(self.card)
         groups = {publisher_group(urlsplit(url).hostname or "") for url in self.card.entry_urls}
         self.allowed_domains = sorted(groups)
@@ -170,6 +173,7 @@ class SourceSpider(scrapy.Spider):
         ):
             self.lost.append(document.url)
         yield from extraction.listings
+        self._note_leads(document, extraction)
         if "menu" in self.card.crawl.discovery and _is_home(document.url):
             yield from self._by_menu(document)
         if document.kind == "html" and self.is_entry(document.url):
@@ -195,6 +199,14 @@ class SourceSpider(scrapy.Spider):
         found = ways.found("menu", document)
         self._menu.update(found)
         yield from self.follow(found)
+
+    def _note_leads(self, document: Document, extraction: Extraction) -> None:
+        """What the page says of other sites: nobody follows it, somebody may want to."""
+        links = leads(document) if document.kind == "html" else ((clean(one), one) for one in extraction.links)
+        for text, address in links:
+            elsewhere = publisher_group(urlsplit(address).hostname or "") not in self.allowed_domains
+            if (elsewhere or document.kind != "html") and len(self.leads) < MOST_LEADS:
+                self.leads.setdefault(address, clean(text)[:LEAD_LENGTH])
 
     def _part_of_a_list(self, document: Document) -> None:
         """What a page announces is the whole list, of which it shows a part: the card's bounds judge the whole."""

@@ -92,3 +92,18 @@ def test_a_capture_from_before_a_way_was_added_is_still_replayed(tmp_path, site)
     site.pages = {"/": HOME.format("/liste-cpts", "Les CPTS").encode(), "/liste-cpts": table("CPTS du Val Ondin")}
     first = names(tmp_path, site, discovery='["menu"]')
     assert names(tmp_path, site, mode="replay") == first == ["CPTS du Val Ondin"]
+
+
+def test_a_link_to_another_site_that_speaks_of_cpts_is_a_lead(tmp_path, site):
+    links = (
+        '<a href="https://www.cpts-ailleurs.fr/">Son site</a> <a href="https://exemple.org/x">La CPTS du Pont Vieux</a>'
+        '<a href="https://exemple.org/y">Météo</a> <a href="/cpts-ici">CPTS</a>'
+    )
+    site.pages = {"/": table("CPTS du Val Ondin", more=f"<p>{links}</p>")}
+    write_card(tmp_path / "cards", "essai", site.url + "/", minimum=0)
+    where = ([tmp_path / "captures"], tmp_path / "out")
+    (report,) = collect(["essai"], "live", *where, cards=tmp_path / "cards", today="2027-01-04", settings=QUICK)
+    assert report.leads == {
+        "https://www.cpts-ailleurs.fr/": "Son site",
+        "https://exemple.org/x": "La CPTS du Pont Vieux",
+    }

@@ -1,0 +1,144 @@
+"""After a live run: what each region gave, what did not answer, what is new and what to do first; French, and data."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipelines.steps.proposals import proposals
+from spiders.causes import cause
+from spiders.files import write_text
+from spiders.listing import Listing
+from spiders.registry import REGIONS, SourceCard
+
+Row = dict[str, Any]
+# what is missed most when it does not answer, first
+ORDER = ("national", "ars", "assurance_maladie", "urps", "federation", "cpts", "presse")
+SHOWN = 20
+
+
+def run_report(
+    cards: Sequence[SourceCard],
+    reports: Mapping[str, Mapping[str, Any]],
+    listings: Mapping[str, Sequence[Listing]],
+    day: str,
+) -> Row:
+    """The run of `day` (AAAA-MM-JJ) as data, keys in French: it is read by whoever runs the observatory."""
+    active = [one for one in cards if one.lifecycle.state == "active"]
+    failed = [one for one in active if reports.get(one.id, {}).get("outcome") == "failed"]
+    silent = [one for one in active if not reports.get(one.id, {}).get("last_success")]
+    queue = proposals(cards, reports, listings)
+    return {
+        "jour": day,
+        "sources_actives": len(active),
+        "sources_demandees": sum(reports.get(one.id, {}).get("day") == day for one in active),
+        "regions": _regions(active, failed, listings, day),
+        "en_panne": [_failure(one, reports[one.id]) for one in sorted(failed, key=_weight)],
+        "jamais_repondu": [one.id for one in sorted(silent, key=_weight)],
+        "nouvelles_mentions": _new(listings, day),
+        "deplacees": {old: new for one in active for old, new in (reports.get(one.id, {}).get("moved") or {}).items()},
+        "nb_sources_proposees": len(queue),
+        "sources_proposees": [
+            {"editeur": one.publisher, "adresse": one.address, "nomme": one.says, "par": list(one.named_by)}
+            for one in queue
+        ],
+    }
+
+
+def _weight(card: SourceCard) -> tuple[int, str]:
+    return ORDER.index(card.kind), card.id
+
+
+def _regions(
+    active: Iterable[SourceCard], failed: Sequence[SourceCard], listings: Mapping[str, Sequence[Listing]], day: str
+) -> list[Row]:
+    followed: dict[str, list[SourceCard]] = defaultdict(list)
+    for card in active:
+        for region in card.regions or ("national",):
+            followed[region].append(card)
+    return [
+        {
+            "region": region,
+            "nom": REGIONS.get(region, "France entière"),
+            "sources": len(mine),
+            "en_panne": sum(one in failed for one in mine),
+            "mentions": sum(len(listings.get(one.id, ())) for one in mine),
+            "nouvelles": sum(_is_new(row, day) for one in mine for row in listings.get(one.id, ())),
+        }
+        for region, mine in sorted(followed.items())
+    ]
+
+
+def _is_new(listing: Listing, day: str) -> bool:
+    return listing.evidence.first_read_at[:10] == day
+
+
+def _new(listings: Mapping[str, Sequence[Listing]], day: str) -> list[Row]:
+    return [
+        {"source": source_id, "nom": one.name, "url": one.evidence.url}
+        for source_id, rows in sorted(listings.items())
+        for one in rows
+        if _is_new(one, day)
+    ]
+
+
+def _failure(card: SourceCard, report: Mapping[str, Any]) -> Row:
+    return {
+        "source": card.id,
+        "editeur": card.publisher,
+        "cause": cause(report.get("alarms", ())),
+        "depuis": report.get("failing_since") or None,
+        "de_suite": report.get("failures") or None,
+    }
+
+
+def in_french(report: Row) -> str:
+    """The same, to read: what to do first stands at the top."""
+    lines = [f"# Relevé du {report['jour']}", "", "## À faire d'abord", "", *_first(report), ""]
+    lines += [
+        "## Par région",
+        "",
+        "| Région | Sources | En panne | Mentions | Nouvelles |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    lines += [
+        f"| {one['nom']} | {one['sources']} | {one['en_panne']} | {one['mentions']} | {one['nouvelles']} |"
+        for one in report["regions"]
+    ]
+    lines += ["", f"## Jamais répondu ({len(report['jamais_repondu'])})", "", *_some(report["jamais_repondu"]), ""]
+    new = [f"{one['nom']} ({one['source']})" for one in report["nouvelles_mentions"]]
+    lines += [f"## Nouvelles mentions ({len(new)})", "", *_some(new), ""]
+    queue = [f"{one['editeur']} : {one['nomme']} ({one['adresse']})" for one in report["sources_proposees"]]
+    lines += [f"## Sources proposées ({len(queue)})", "", *_some(queue), ""]
+    return "\n".join(lines)
+
+
+def _first(report: Row) -> list[str]:
+    tasks = [
+        f"- {one['source']} ({one['editeur']}) : {one['cause']}"
+        + (f", {one['de_suite']} relevés de suite" if (one["de_suite"] or 0) > 1 else "")
+        for one in report["en_panne"][:SHOWN]
+    ]
+    tasks += [f"- mettre la nouvelle adresse sur la fiche : {old} → {new}" for old, new in report["deplacees"].items()]
+    empty = [one["nom"] for one in report["regions"] if not one["mentions"] and one["region"] in REGIONS]
+    tasks += [f"- rien n'a été lu en {name} : chercher une page, ou en apporter une" for name in empty]
+    if report["nb_sources_proposees"]:
+        tasks.append(
+            f"- regarder les {report['nb_sources_proposees']} sources proposées (`observatoire sources queue`)"
+        )
+    return tasks or ["- rien : toutes les sources demandées ont répondu"]
+
+
+def _some(lines: Sequence[str]) -> list[str]:
+    shown = [f"- {one}" for one in lines[:SHOWN]]
+    return [*shown, f"- et {len(lines) - SHOWN} de plus"] if len(lines) > SHOWN else shown or ["- aucune"]
+
+
+def write(report: Row, folder: Path) -> Path:
+    """`rapport.json`, and `rapport.md`, whose path is given."""
+    write_text(folder / "rapport.json", json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    write_text(folder / "rapport.md", in_french(report))
+    return folder / "rapport.md"
