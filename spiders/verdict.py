@@ -209,19 +209,19 @@ def failed_report(
         day=today,
         last_success=last_success,
         fetched_at=_latest(kept or []),
-        failing_since=(earlier.failing_since if earlier else "") or today,
-        failures=_failures(earlier, today),
+        **_streak(earlier, today),
         capture=earlier.capture if earlier else "",
         capture_sha256=earlier.capture_sha256 if earlier else "",
         **facts,
     )
 
 
-def _failures(earlier: SourceReport | None, today: str) -> int:
-    """Days in a row that failed, this one included; a second try of the same day counts once."""
+def _streak(earlier: SourceReport | None, today: str) -> dict[str, Any]:
+    """Days in a row that failed, this one included, and the first of them; a second try of a day counts once."""
     if earlier is None or not earlier.failed:
-        return 1
-    return earlier.failures + (earlier.day != today or not earlier.failures)
+        return {"failing_since": today, "failures": 1}
+    again = earlier.day != today or not earlier.failures
+    return {"failing_since": earlier.failing_since or today, "failures": earlier.failures + again}
 
 
 def _standing(

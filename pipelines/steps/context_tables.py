@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from pipelines.paths import BUNDLED
 from schema import SEPARATOR
-from spiders.extract.rules import rules
 from spiders.causes import cause
+from spiders.extract.rules import rules
 
 Row = dict[str, Any]
 

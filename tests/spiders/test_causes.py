@@ -11,7 +11,7 @@ from spiders.health import REMEDIES
 from spiders.listing import Evidence, Listing
 from spiders.registry import load_cards
 from spiders.report import SourceReport
-from spiders.verdict import _failures
+from spiders.verdict import _streak
 
 CARD = load_cards()["ars-bretagne"]
 
@@ -59,15 +59,21 @@ def test_a_page_that_moved_is_well_and_says_where():
     assert (told["etat"], told["cause"]) == ("a_jour", "page déplacée : https://a.fr/x → https://a.fr/y")
 
 
-def report(outcome, day, failures=0):
-    return SourceReport(CARD.id, outcome, "live", 0, 0, 0, "", day=day, failures=failures)
+def report(outcome, day, failures=0, since=""):
+    return SourceReport(CARD.id, outcome, "live", 0, 0, 0, "", day=day, failures=failures, failing_since=since)
 
 
-def test_days_in_a_row_are_counted_once_each():
-    assert _failures(None, "2027-01-04") == 1
-    assert _failures(report("changed", "2027-01-04"), "2027-01-11") == 1
-    assert _failures(report("failed", "2027-01-04", 1), "2027-01-11") == 2
-    assert _failures(report("failed", "2027-01-11", 2), "2027-01-11") == 2
+@pytest.mark.parametrize(
+    ("earlier", "day", "since", "failures"),
+    [
+        (None, "2027-01-04", "2027-01-04", 1),
+        (report("changed", "2027-01-04"), "2027-01-11", "2027-01-11", 1),
+        (report("failed", "2027-01-04", 1, "2027-01-04"), "2027-01-11", "2027-01-04", 2),
+        (report("failed", "2027-01-11", 2, "2027-01-04"), "2027-01-11", "2027-01-04", 2),
+    ],
+)
+def test_days_in_a_row_are_counted_once_each(earlier, day, since, failures):
+    assert _streak(earlier, day) == {"failing_since": since, "failures": failures}
 
 
 def listings(*names):

@@ -44,18 +44,18 @@ def read(data: object, document: Document, context: SourceContext) -> Extraction
 
 
 def _reader(data: object) -> Any:
+    """The reader of an answer and its name, by the keys at its top and those that all its rows have."""
     if not isinstance(data, Mapping):
         return None
-    rows = next((data[key] for key in ("results", "data") if isinstance(data.get(key), list)), None)
-    if rows is None or not all(isinstance(one, Mapping) for one in rows):
-        return None
-    if "total_results" in data and all("siren" in one for one in rows):
-        return _legal_units, "sirene"
-    if "total_count" in data and rows and all("annonce_type_facette" in one for one in rows):
-        return _announcements, "jo_associations"
-    if "next_page" in data and "total" in data and all("resources" in one for one in rows):
-        return _data_sets, "data.gouv"
+    for reader, name, top, rows, key in _SHAPES:
+        found = data.get(rows)
+        if top <= data.keys() and isinstance(found, list) and all(_has(one, key) for one in found):
+            return (reader, name) if found or name != "jo_associations" else None  # any empty Opendatasoft answer
     return None
+
+
+def _has(row: object, key: str) -> bool:
+    return isinstance(row, Mapping) and key in row
 
 
 def _alarms(data: Record, document: Document, context: SourceContext) -> Iterator[Any]:
@@ -151,6 +151,13 @@ def _leads(data: Record) -> Iterator[str]:
     for one in data.get("data") or ():
         if "resources" in one and speaks_of_cpts(_text(one, "title")) and _text(one, "page"):
             yield _text(one, "page")
+
+
+_SHAPES = (
+    (_legal_units, "sirene", {"total_results"}, "results", "siren"),
+    (_announcements, "jo_associations", {"total_count"}, "results", "annonce_type_facette"),
+    (_data_sets, "data.gouv", {"next_page", "total"}, "data", "resources"),
+)
 
 
 def further(data: object, url: str) -> str:
