@@ -154,6 +154,7 @@ _TOPIC_OF = {
     "website": "site_web",
     "finess": "finess",
     "siren": "siren",
+    "rna": "rna",
 }
 # the property → the fields it is read in, the first that is filled
 _FIELDS_OF = {topic: (field,) for field, topic in _TOPIC_OF.items()} | {
