@@ -81,6 +81,7 @@ def listings(*names):
 
 
 def test_growth_without_loss_is_no_turnover():
-    assert turnover(listings("A", "B", "C", "D"), listings("A")) == 0
-    assert turnover(listings("B", "C", "D"), listings("A")) == 1
-    assert turnover(listings("A"), listings("A", "B")) == 0.5
+    one, two, three = "CPTS du Val Ondin", "CPTS du Pont Vieux", "CPTS du Phare Blanc"
+    assert turnover(listings(one, two, three), listings(one)) == 0
+    assert turnover(listings(two, three), listings(one)) == 1
+    assert turnover(listings(one), listings(one, two)) == 0.5
