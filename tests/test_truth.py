@@ -75,6 +75,7 @@ def release(**changed: Any) -> Release:
                 {
                     "date_etat": "2024",
                     "region": "FR",
+                    "departement": None,
                     "mesure": "m",
                     "valeur": 7.0,
                     "precision": "au_moins",

@@ -247,10 +247,14 @@ def score_counts(rows: list[Fact], release: Release) -> Score:
     score = Score()
     known: dict[tuple[str, ...], set[float]] = defaultdict(set)
     for row in release.counts:
+        place = row["departement"] or row["region"]
         measure = row["mesure"] + QUALIFIERS[row["precision"]]
-        known[row["date_etat"], row["region"], measure, _host(row["url"])].add(row["valeur"])
+        # a fact may leave its reserve to its note: « presque 96 % »
+        for one in {measure, row["mesure"]} if row["departement"] else {measure}:
+            known[row["date_etat"], place, one, _host(row["url"])].add(row["valeur"])
     for fact in rows:
-        key = (fact["as_of"], fact["region_code"], fact["measure"], _host(fact["source_url"]))
+        place = fact.get("departement") or fact["region_code"]
+        key = (fact["as_of"], place, fact["measure"], _host(fact["source_url"]))
         verdict = "right" if fact["value"] in known[key] else "wrong" if known[key] else "missing"
         score.add(verdict, f"{key}: {fact['value']} / {sorted(known[key])}")
     return score
@@ -290,15 +294,21 @@ def main(arguments: list[str]) -> int:
     if not (given.release / "cpts.parquet").exists():
         parser.error(f"{given.release.name}: no release there; run `make build-only` first")
     release = Release({name: read_table(given.release / f"{name}.parquet") for name in Release.TABLES})
-    rows = labelled.read_facts(given.facts / "mentions.jsonl")
+    rows = _all_facts(given.facts, "mentions")
     scores = score_mentions(rows, release, bundled_pages(CAPTURES))
-    scores["comptes_publies"] = score_counts(labelled.read_facts(given.facts / "published_counts.jsonl"), release)
+    scores["comptes_publies"] = score_counts(_all_facts(given.facts, "published_counts"), release)
     below = report(scores)
     for name in given.list:
         for verdict in ("wrong", "missing"):
             for note in getattr(scores[name], verdict):
                 print(f"{name} {verdict}: {note}")
     return int(below > 0)
+
+
+def _all_facts(folder: Path, name: str) -> list[Fact]:
+    """The facts of `NAME.jsonl`, and of `NAME_2.jsonl` where there is one."""
+    further = folder / f"{name}_2.jsonl"
+    return labelled.read_facts(folder / f"{name}.jsonl") + (labelled.read_facts(further) if further.exists() else [])
 
 
 if __name__ == "__main__":

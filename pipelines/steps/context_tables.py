@@ -97,10 +97,11 @@ def published_count_rows(region_names: dict[str, str]) -> list[Row]:
             raise ValueError(f"comptes.csv: measure {row['mesure']!r} is not described in mesures.csv")
         rows.append(
             {
-                "compte_id": _digest(*(row[name] for name in COUNT_KEY)),
+                "compte_id": _digest(*(row[name] for name in COUNT_KEY), *filter(None, [row["departement"]])),
                 "date_etat": row["date_etat"],
                 "region": row["region"],
                 "region_nom": "France" if row["region"] == "FR" else region_names[row["region"]],
+                "departement": row["departement"] or None,
                 "mesure": row["mesure"],
                 "definition": definitions[row["mesure"]],
                 "valeur": float(row["valeur"]),
@@ -109,6 +110,7 @@ def published_count_rows(region_names: dict[str, str]) -> list[Row]:
                 "auteur": row["auteur"] or None,
                 "editeur": publisher_name(row["url"], publishers),
                 "url": row["url"],
+                "origine": row["origine"],
                 "remarque": row["remarque"] or None,
             }
         )

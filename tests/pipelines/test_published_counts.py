@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lexicon import gazetteer
 from pipelines.steps.context_tables import published_count_rows, publisher_name
 from spiders.registry import REGIONS
 
@@ -31,3 +32,25 @@ def test_no_host_stands_for_an_author_or_a_publisher() -> None:
         for column in ("auteur", "editeur"):
             assert not (row[column] or "").startswith("www.") and "/" not in (row[column] or ""), row
     assert {"Sénat", None} < {row["auteur"] for row in published_count_rows(REGIONS)}
+
+
+def test_each_row_has_its_own_id():
+    found = [row["compte_id"] for row in published_count_rows(REGIONS)]
+    assert len(found) == len(set(found)) > 100
+
+
+def test_a_figure_of_a_departement_says_its_region_too():
+    known = gazetteer.load().departements
+    placed = [row for row in published_count_rows(REGIONS) if row["departement"]]
+    assert {row["departement"] for row in placed} >= {"44", "49", "53", "72", "85", "60", "54"}
+    assert all(known[row["departement"]].ars_region == row["region"] for row in placed)
+
+
+def test_two_values_of_one_page_are_both_kept():
+    said = [row for row in published_count_rows(REGIONS) if row["date_etat"] == "2026-02-02" and row["mesure"] == "cpts_aci_signe"]
+    assert sorted(row["valeur"] for row in said) == [33, 34] and all(row["remarque"] for row in said)
+
+
+def test_what_the_observatory_calculated_is_no_figure_of_others():
+    derived = {row["mesure"] for row in published_count_rows(REGIONS) if row["origine"] == "derive"}
+    assert derived and all("deriv" in measure for measure in derived)

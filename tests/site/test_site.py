@@ -163,6 +163,11 @@ def test_the_page_of_corrections_keeps_nothing_and_says_what_became_of_them(site
     assert "Ce site ne garde rien de ce que vous écrivez" in text and "Ce que deviennent les corrections" in text
 
 
+def test_a_figure_of_a_departement_stands_on_its_page_and_not_on_that_of_the_region(site: Site) -> None:
+    assert "exemple.invalid/lozere" in site.get("/departement/48").text
+    assert "exemple.invalid/lozere" not in site.get("/region/76").text
+
+
 def test_a_region_without_cpts_says_that_it_proves_nothing(site: Site) -> None:
     assert "Cela ne prouve pas qu'il n'y en a pas." in site.get("/region/02").text
 

@@ -319,6 +319,7 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
             "date_etat": when,
             "region": region,
             "region_nom": REGIONS.get(region, "France"),
+            "departement": None,
             "mesure": measure,
             "definition": definition,
             "valeur": value,
@@ -327,10 +328,23 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
             "auteur": author,
             "editeur": "Journal d'exemple",
             "url": f"https://www.exemple.invalid/{number}",
+            "origine": "publie",
             "remarque": None,
         }
         for number, (when, region, measure, definition, value, precision, unit, author) in enumerate(PUBLISHED)
     ]
+    of_a_departement = {
+        "compte_id": "PD",
+        "departement": "48",
+        "region": "76",
+        "region_nom": "Occitanie",
+        "mesure": "cpts",
+    }
+    out["comptes_publies"].append(
+        out["comptes_publies"][0]
+        | of_a_departement
+        | {"definition": None, "unite": "cpts", "valeur": 3.0, "url": "https://www.exemple.invalid/lozere"}
+    )
     out["sources"] = [
         {
             "source_id": "source-exemple",
