@@ -47,7 +47,11 @@ def test_a_figure_of_a_departement_says_its_region_too():
 
 
 def test_two_values_of_one_page_are_both_kept():
-    said = [row for row in published_count_rows(REGIONS) if row["date_etat"] == "2026-02-02" and row["mesure"] == "cpts_aci_signe"]
+    said = [
+        row
+        for row in published_count_rows(REGIONS)
+        if row["date_etat"] == "2026-02-02" and row["mesure"] == "cpts_aci_signe"
+    ]
     assert sorted(row["valeur"] for row in said) == [33, 34] and all(row["remarque"] for row in said)
 
 
