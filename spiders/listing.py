@@ -104,6 +104,7 @@ TOLD = (
     "website",
     "finess",
     "siren",
+    "rna",
     "commune_codes",
 )
 
@@ -115,9 +116,10 @@ def told_of(listing: Listing) -> dict[str, str]:
 
 
 def read_by(listing: Listing, rule: str) -> Listing:
-    """A listing whose every field was read by one rule, where its name stands."""
+    """A listing whose every field was read by one rule, where its name stands; the words of `by_card` come first."""
     place = listing.evidence.locator
-    return replace(listing, facts=tuple(Fact(name, text, place, rule) for name, text in told_of(listing).items()))
+    words = {name: dict(listing.by_card).get(name, text) for name, text in told_of(listing).items()}
+    return replace(listing, facts=tuple(Fact(name, text, place, rule) for name, text in words.items()))
 
 
 def placed_in(listing: Listing, place: str) -> Listing:

@@ -57,3 +57,9 @@ def test_a_fact_is_found_by_its_words() -> None:
     assert listing.fact("status_text", "en projet") is group
     assert listing.fact("status_text", "ACI signé le 4 mai") is signed
     assert listing.fact("population_text") is None
+
+
+def test_a_fact_of_a_register_holds_the_words_it_publishes() -> None:
+    _, closed = extraction("register/sirene").listings
+    fact = closed.fact("status_text")
+    assert fact is not None and (fact.words, fact.rule) == (dict(closed.by_card)["status_text"], "registre.sirene")

@@ -22,7 +22,7 @@ from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.people.clean import clean
-from spiders.listing import Extraction, Listing
+from spiders.listing import Extraction, Listing, read_by
 
 Record = Mapping[str, Any]
 RNA = re.compile(r"W\d[\dA-Z]\d{7}")
@@ -84,7 +84,7 @@ def _legal_units(data: Record, document: Document, context: SourceContext) -> It
             "état administratif SIRENE": _text(unit, "etat_administratif"),
         }
         end = f"cessation d'activité : unité légale fermée{f' le {ended}' if ended else ''}"
-        yield Listing(
+        listing = Listing(
             name=name,
             evidence=context.evidence(document, f"unité légale {number}, siren {_text(unit, 'siren')}"),
             status_text=end if over else None,
@@ -96,6 +96,7 @@ def _legal_units(data: Record, document: Document, context: SourceContext) -> It
             by_card=_published(over, unit, "etat_administratif", "date_fermeture"),
             extra=_kept(extra),
         )
+        yield read_by(listing, "registre.sirene")
 
 
 # --- Journal officiel -------------------------------------------------------------------------------------------
@@ -110,7 +111,7 @@ def _announcements(data: Record, document: Document, context: SourceContext) -> 
         published, declared = _text(one, "dateparution"), _text(one, "datedeclaration")
         event, status = _event(what, declared or published)
         extra = {"annonce": what, "parution au Journal officiel": published, "déclaration": declared}
-        yield Listing(
+        listing = Listing(
             name=name,
             evidence=context.evidence(document, f"annonce {number}, {_text(one, 'id')}"),
             status_text=status,
@@ -122,6 +123,7 @@ def _announcements(data: Record, document: Document, context: SourceContext) -> 
             by_card=_published(bool(event), one, "annonce_type_facette", "datedeclaration", "dateparution"),
             extra=_kept(extra),
         )
+        yield read_by(listing, "registre.journal_officiel")
 
 
 def _event(what: str, day: str) -> tuple[str | None, str | None]:
