@@ -210,7 +210,9 @@ def test_an_address_is_followed_only_when_it_is_one() -> None:
 
 
 def test_every_code_of_the_tables_has_a_label() -> None:
-    labelled = {(row["domaine"], row["code"]) for row in vocabulary_rows()}
+    labels = [(row["domaine"], row["code"]) for row in vocabulary_rows()]
+    labelled = set(labels)
+    assert len(labels) == len(labelled), "a code has one label"
     domains = label_columns()
     for table in load_schema().values():
         for field in table.fields:
