@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -119,7 +120,7 @@ def test_a_day_without_release_leads_to_the_one_before(asked: str, given: str | 
     path, _, query = asked.partition("?")
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": []}
     instance = Instance("2026-11-20", Path("2026-11-20"), RELEASES)
-    asyncio.run(archived(site, None, instance)(scope, None, send))  # type: ignore[arg-type]
+    asyncio.run(archived(site, SimpleNamespace(), instance)(scope, None, send))  # type: ignore[arg-type]
     if given is None:
         assert sent == [{"status": "that of the site"}]
     else:
