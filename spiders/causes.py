@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-# state → what is published of it, the worst first; the first that holds is the cause
+# state → what is published of it; the first that holds is the cause, and explains those that follow
 CAUSES = {
     "robots": "refusé par robots.txt",
     "unreachable": "site injoignable",
@@ -16,24 +16,30 @@ CAUSES = {
     "refused": "accès refusé",
     "blocked": "page fermée (contrôle, identification ou maintenance)",
     "type changed": "autre type de document que celui attendu",
+    "too heavy": "document trop lourd à lire",
+    "not captured": "page absente de la capture",
+    "damaged": "document ou fichier incomplet ou abîmé",
     "layout changed": "la page n'est plus celle que la fiche décrit",
-    "too few": "bien moins de mentions qu'au dernier relevé réussi",
+    "too few": "moins de mentions qu'attendu",
+    "other names": "trop de noms diffèrent du dernier relevé réussi",
     "alarm": "le relevé n'a pas pu se faire",
 }
 BY_ALARM = {
     "RobotsRefused": "robots",
     "BlockedPage": "blocked",
     "WrongType": "type changed",
-    "TooHeavy": "type changed",
+    "TooHeavy": "too heavy",
+    "ReplayMiss": "not captured",
+    "Truncated": "damaged",
     "LayoutDrift": "layout changed",
     "Collapse": "too few",
-    "Turnover": "layout changed",
+    "Turnover": "other names",
 }
 _ANSWERED = re.compile(r"répondu (\d{3})$")
 
 
 def state(name: str, detail: str) -> str:
-    """The state that an alarm tells of: a key of `spiders.health.REMEDIES`."""
+    """The state that an alarm tells of: a key of `CAUSES`."""
     if name != "FetchFailed":
         return BY_ALARM.get(name, "alarm")
     answered = _ANSWERED.search(detail)

@@ -14,6 +14,7 @@ from spiders.archive.folder import Shelf
 from spiders.causes import state
 from spiders.collect import collect, default_captures
 from spiders.document import Document
+from spiders.listing import Alarm
 from spiders.registry import SourceCard, card, load_cards
 from spiders.report import SourceReport
 
@@ -27,6 +28,7 @@ REMEDIES = {
     "refused": "the server refuses robots: ask the publisher, or pause the card with this reason",
     "blocked": "open it in a browser; if the list is public, bring it as a WARC (docs/captures.md)",
     "type changed": "probe the address: the list may have moved to another page or file",
+    "too heavy": "open it in an office program: a list that is truly that large needs a reader of its own",
     "too few": "look at the page: a redesign is mended on the card (docs/reading-by-card.md), never by the bound",
     "layout changed": "look at the page: mend `[extract]` on the card (docs/reading-by-card.md), or `entry_urls`",
     "moved": "put the new address in `entry_urls`",
@@ -84,7 +86,7 @@ def check(
 
 def judge(source: SourceCard, report: SourceReport, changed: Sequence[str] = ()) -> Health:
     """The worst of what the crawl of the entry pages met."""
-    found = [(state(alarm.name, alarm.detail), f"{alarm.detail} ({alarm.url})") for alarm in report.alarms]
+    found = [(_state(alarm), f"{alarm.detail} ({alarm.url})") for alarm in report.alarms]
     found += [("type changed", cause) for cause in changed]
     found += [("moved", f"{old} → {new}") for old, new in report.moved.items()]
     if report.failed and not found:
@@ -92,6 +94,12 @@ def judge(source: SourceCard, report: SourceReport, changed: Sequence[str] = ())
     order = list(REMEDIES)
     worst, cause = min(found, key=lambda one: order.index(one[0]), default=("ok", ""))
     return Health(source.id, worst, cause)
+
+
+def _state(alarm: Alarm) -> str:
+    """What the entry pages alone seldom show has no remedy of its own."""
+    told = state(alarm.name, alarm.detail)
+    return told if told in REMEDIES else "alarm"
 
 
 def _changed_types(source: SourceCard, now: Path, before: Sequence[Path]) -> list[str]:

@@ -53,6 +53,19 @@ PAGES = {
     "Collapse": table(*SIX),
     "Turnover": table(*SIX),
     "Stale": table(*SIX),
+    "LastGoodUnreadable": table(*SIX),
+}
+# alarm that fails the run, or comes with what does → why the source is down
+CAUSES = {
+    "BlockedPage": "page fermée (contrôle, identification ou maintenance), depuis le 20/11/2026",
+    "WrongType": "autre type de document que celui attendu, depuis le 20/11/2026",
+    "TooHeavy": "document trop lourd à lire, depuis le 20/11/2026",
+    "FetchFailed": "page disparue (404), depuis le 20/11/2026",
+    "RobotsRefused": "refusé par robots.txt, depuis le 20/11/2026",
+    "ReplayMiss": "page absente de la capture, depuis le 20/11/2026",
+    "Collapse": "moins de mentions qu'attendu, depuis le 21/11/2026",
+    "Turnover": "trop de noms diffèrent du dernier relevé réussi, depuis le 21/11/2026",
+    "Stale": "serveur en erreur (500), depuis le 21/11/2026",
 }
 
 
@@ -89,12 +102,13 @@ def runs(tmp_path_factory):
             output / "reconstructed.jsonl",
         )
         crawl("live", "2026-11-20", *map(str.lower, PAGES), "robotsrefused", "barred", "reconstructed")
-        # the next day, three pages are no longer what they were; one had last been read long ago
+        # the next day, four pages are no longer what they were, one of them last read long ago; a file is damaged
         site.pages["/collapse"], site.pages["/turnover"] = table(*SIX[:2]), table(*OTHERS)
         site.pages["/stale"] = lambda handler: send(handler, b"", status=500)
         site.pages["/barred"] = LOGIN
         _age(output, "stale")
-        crawl("live", "2026-11-21", "collapse", "turnover", "stale", "barred")
+        (output / "lastgoodunreadable.jsonl").write_bytes(b'{"name": "CPTS du V\xff')
+        crawl("live", "2026-11-21", "collapse", "turnover", "stale", "barred", "lastgoodunreadable")
         _forget(captures / "replaymiss" / "2026-11-20.warc.gz", "fiche-cpts")
         crawl("replay", "", "replaymiss")
     listings = {path.stem: list(read_jsonl(path)) for path in output.glob("*.jsonl")}
@@ -129,9 +143,18 @@ def test_an_alarm_is_raised_by_what_it_names(runs, name):
 def test_an_alarm_reaches_the_tables_with_a_french_label(runs, name):
     labels = {row["code"]: row for row in vocabulary_rows() if row["domaine"] == "alarme"}
     assert labels[name]["definition"]
-    _, states, rows, _ = runs
-    assert any((row["source_id"], row["alarme"]) == (name.lower(), name) for row in rows)
-    assert labels[name]["libelle"] in states[name.lower()]["cause"]
+    raised = {row["alarme"] for row in runs[2] if row["source_id"] == name.lower()}
+    assert name in raised and raised <= labels.keys()
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_a_source_that_is_down_says_why_and_one_that_is_read_names_its_alarms(runs, name):
+    (label,) = [row["libelle"] for row in vocabulary_rows() if (row["domaine"], row["code"]) == ("alarme", name)]
+    state = runs[1][name.lower()]
+    if name in CAUSES:
+        assert (state["etat"], state["cause"]) == ("en_panne", CAUSES[name])
+    else:
+        assert state["etat"] == "degradee" and f"{label} (" in state["cause"]
 
 
 @pytest.mark.parametrize("name", ALARMS)

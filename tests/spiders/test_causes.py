@@ -7,7 +7,7 @@ import pytest
 from pipelines.steps.context_tables import source_rows
 from spiders.baseline import turnover
 from spiders.causes import CAUSES, cause
-from spiders.health import REMEDIES
+from spiders.health import HEALTHY, REMEDIES
 from spiders.listing import Evidence, Listing
 from spiders.registry import load_cards
 from spiders.report import SourceReport
@@ -27,7 +27,14 @@ CARD = load_cards()["ars-bretagne"]
         ("FetchFailed", "CannotResolveHostError: no such name", "site injoignable"),
         ("RobotsRefused", "robots.txt refuse la page", "refusé par robots.txt"),
         ("BlockedPage", "contrôle anti-robot", "page fermée (contrôle, identification ou maintenance)"),
-        ("Collapse", "3 mentions, 25 au dernier relevé réussi", "bien moins de mentions qu'au dernier relevé réussi"),
+        ("Collapse", "3 mentions, 25 au dernier relevé réussi", "moins de mentions qu'attendu"),
+        ("Collapse", "3 mentions, la fiche en attend au moins 5", "moins de mentions qu'attendu"),
+        ("Turnover", "67% des noms diffèrent", "trop de noms diffèrent du dernier relevé réussi"),
+        ("LayoutDrift", "« Annuaire » manque à la page", "la page n'est plus celle que la fiche décrit"),
+        ("WrongType", "contenu de type « binary »", "autre type de document que celui attendu"),
+        ("TooHeavy", "une feuille de 9 cases", "document trop lourd à lire"),
+        ("ReplayMiss", "aucun échange pour cette page", "page absente de la capture"),
+        ("Truncated", "le compte rendu est abîmé", "document ou fichier incomplet ou abîmé"),
     ],
 )
 def test_each_failure_has_its_cause(name, detail, said):
@@ -37,8 +44,11 @@ def test_each_failure_has_its_cause(name, detail, said):
 def test_the_worst_is_told_and_every_state_can_be():
     alarms = [{"name": "UnreadText", "detail": "x"}, {"name": "FetchFailed", "detail": "le serveur a répondu 503"}]
     assert cause(alarms) == "serveur en erreur (503)"
+    fewer = [{"name": name, "detail": "x"} for name in ("Turnover", "Collapse")]
+    assert cause(fewer) == "moins de mentions qu'attendu", "a list that collapsed has lost names"
+    assert cause([*fewer, {"name": "LayoutDrift", "detail": "x"}]) == "la page n'est plus celle que la fiche décrit"
     assert cause([]) == "le relevé n'a pas pu se faire"
-    assert CAUSES.keys() <= REMEDIES.keys()
+    assert REMEDIES.keys() - HEALTHY <= CAUSES.keys()
 
 
 def row(**report):

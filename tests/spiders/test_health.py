@@ -7,6 +7,7 @@ from pipelines.cli import main as cli
 from spiders.archive.writer import CaptureWriter
 from spiders.health import HEALTHY, REMEDIES, check
 from tests.spiders.test_faults import hang
+from tests.support.bombs import repeated_rows
 from tests.support.loopback import QUICK, Site, send, serve, table, write_card
 
 LIST = table("CPTS du Val Bleu", more='<a href="/fiche-cpts">CPTS du Val Bleu</a><a href="?page=1">2</a>')
@@ -31,6 +32,7 @@ PAGES = {
     "timeout": (hang, "TimeoutError"),
     "blocked": (CHALLENGE, "Just a moment"),
     "type changed": (LIST, "html, was pdf when last recorded"),
+    "too heavy": (repeated_rows(), "démesuré"),
     "too few": (REDESIGNED, "0 mentions, la fiche en attend au moins 5"),
     "layout changed": (LIST, "Nos territoires"),
     "alarm": (EMPTY.encode(), "vide"),
