@@ -88,7 +88,7 @@ def _page(record_id: str, shelf: list[Capture]) -> PageText | None:
 
 
 def page_text(document: Document) -> PageText | None:
-    """The text of a page, of a feed, of data, of a PDF, of a workbook or a plain file; `None` for another document and
+    """The text of a page, of a feed, of data, of a PDF, a workbook or a delimited file; `None` for another document and
     for one that cannot be opened. A cell is a line of its own."""
     kind = document.kind
     if kind in ("html", "xml"):
@@ -96,7 +96,7 @@ def page_text(document: Document) -> PageText | None:
     elif kind == "json":
         lines = _of_json(document.text)
     elif kind == "csv":
-        lines = iter(document.text.splitlines())
+        lines = _of_delimited(document)
     elif kind == "pdf":
         lines = _of_pdf(document.body)
     elif kind in ("xlsx", "ods", "xls"):
@@ -154,20 +154,30 @@ def _of_json(text: str) -> Iterator[str]:
 
 
 def _of_pdf(body: bytes) -> Iterator[str]:
-    """The lines of each page, then the cells of its tables, whose words may go on over several lines. A PDF is read
-    here only when its reader took a CPTS from it, hence within its bounds of time and memory."""
+    """The lines around the tables of each page, parted at their gaps, then the cells of its tables. A line across the
+    cells of a row would stand the words of one beside the person of another. A PDF is read here only when its reader
+    took a CPTS from it, hence within its bounds of time and memory."""
     import pdfplumber
     from pdfplumber.utils.exceptions import PdfminerException
 
-    from spiders.extract.decode.pdf.document import MAX_PAGES
+    from spiders.extract.decode.pdf.document import MAX_PAGES, tables_and_lines
+    from spiders.extract.decode.pdf.ruled_tables import texts_of
+    from spiders.extract.decode.pdf.unruled_tables import cells_of
 
     try:
         with pdfplumber.open(BytesIO(body)) as opened:
             for page in opened.pages[:MAX_PAGES]:
-                yield from page.extract_text().splitlines()
-                yield from (cell for table in page.extract_tables() for row in table for cell in row if cell)
+                tables, lines = tables_and_lines(page)
+                yield from (words for line in lines for words, _, _ in cells_of(line))
+                yield from (cell for table, _, _ in tables for row in texts_of(table) for cell in row if cell)
     except (PdfminerException, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError):
         return  # as the reader of PDF: a broken object is answered with whatever was met
+
+
+def _of_delimited(document: Document) -> Iterator[str]:
+    from spiders.extract.decode.sheet.workbook import decode_french, parse_delimited
+
+    yield from (cell for row in parse_delimited(decode_french(document)) for cell in row)
 
 
 def _of_workbook(document: Document) -> Iterator[str]:

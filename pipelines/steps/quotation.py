@@ -31,6 +31,13 @@ class PageText:
     def _key(self) -> str:
         return _squeezed(self.text)
 
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """Names of people that the e-mail addresses of the page tell."""
+        from spiders.extract.people.clean import surnames_in
+
+        return surnames_in([self.text])
+
     def find(self, words: str) -> list[tuple[int, int]]:
         """Every place where the words stand. A name may stand after the word « CPTS », since the reader of a sentence
         takes it out; then inside one block only."""
@@ -63,7 +70,7 @@ def quote(read: str, page: PageText) -> str | None:
         if not alike or (len(alike) > 1 and len(_squeezed(part)) < _FEWEST):
             return None
         spans.append(sentences_of[0])
-    quoted = [_without_people(" ".join(page.text[start:end].split())) for start, end in _merged(spans)]
+    quoted = [_without_people(" ".join(page.text[start:end].split()), page.surnames) for start, end in _merged(spans)]
     return CUT.join(filter(None, quoted)) or None
 
 
@@ -89,14 +96,14 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-def _without_people(words: str) -> str:
+def _without_people(words: str, surnames: frozenset[str]) -> str:
     """The parts of a sentence that name nobody, as they stand, joined by `CUT`; empty when nothing safe is left."""
     from spiders.extract.people.clean import clean, personal_data
 
-    safe = clean(words)
+    safe = clean(words, surnames)
     if safe == words:
         return words
     blocks = SequenceMatcher(None, words, safe, autojunk=False).get_matching_blocks()
     parts = [words[block.a : block.a + block.size].strip(" ,;(") for block in blocks if block.size >= _FEWEST]
     quoted = CUT.join(part for part in parts if part)
-    return quoted if clean(quoted) == quoted and not personal_data(quoted) else ""
+    return quoted if clean(quoted, surnames) == quoted and not personal_data(quoted) else ""

@@ -68,6 +68,31 @@ def test_the_cells_of_a_workbook_and_of_a_pdf_are_read():
     assert printed and quote("signé le 3 mars 2022", printed)
 
 
+PERSON = "Jeanne Inventée - 01 99 00 13 09"
+CROSSING = [
+    ["CPTS", "Communes", "Référent"],
+    ["CPTS du Val", "Rosny, Villemomble", PERSON],
+    ["CPTS du Lac", "Pantin", PERSON],
+]
+DELIMITED = "\n".join(";".join(row) for row in CROSSING)
+
+
+@pytest.mark.parametrize(
+    ("body", "declared"),
+    [(pdf_pages("Liste", [("CPTS", CROSSING)]), "application/pdf"), (DELIMITED.encode(), "text/csv")],
+    ids=["pdf", "csv"],
+)
+def test_the_quotation_of_a_cell_does_not_run_into_the_next(body, declared):
+    page = page_text(Document("https://exemple.fr/liste", body, declared))
+    assert page and quote("Rosny, Villemomble", page) == "Rosny, Villemomble"
+    assert "Rosny, Villemomble" in page.text.splitlines()
+
+
+def test_the_addresses_of_a_page_tell_its_surnames():
+    page = PageText("La réunion du Val avec Ygrec Vachequi a fixé le territoire à 12 communes.\ny.vachequi@exemple.fr")
+    assert "Vachequi" not in (quote("12 communes", page) or "")
+
+
 def test_what_cannot_be_opened_is_not_quoted():
     assert not text_of("%PDF-1.4 …", "application/pdf")
     assert page_text(Document("https://exemple.fr/photo.png", b"\x89PNG\r\n\x1a\n")) is None

@@ -29,6 +29,10 @@ _CIVILITY = re.compile(
 _FULL_NAME = re.compile(
     r"(?<![\w’'-])(?P<first>[A-ZÀ-ÞŒ][a-zà-ÿœ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)\s+(?P<last>(?:d[eu]\s+|[Dd]['’]|[Ll]e\s+)?[A-ZÀ-ÞŒ][\w'’-]+)"
 )
+_PROPER_BEFORE = re.compile(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$")
+# a name before a phone or an e-mail
+_REACHED = re.compile(_FULL_NAME.pattern + r"[\s–—:,(/-]*(?:[Tt][ée]l\w*\.?[\s:]*)?$")
+_NEAR = 80  # characters: the longest name and what stands between it and its phone
 _OF_A_PLACE = re.compile(
     r"\b(?:[Dd]u|[Dd]es|[Dd]e la|[Ll]a|[Ll]es?|[Aa]ux?)\s+$"
 )  # « CPTS du Léon Blanc »: nobody is called so
@@ -83,8 +87,7 @@ def _clean_sentence(sentence: str, surnames: frozenset[str]) -> str:
         sentence = (
             sentence[: label.start()].rstrip(" ,;:(–-|") + (" ; " if tail and label.start() else "") + tail
         ).strip()
-    sentence = EMAIL.sub("", sentence)
-    sentence = PHONE.sub("", sentence)
+    sentence = _cut_contacts(_cut_contacts(sentence, EMAIL), PHONE)
     folded = fold(sentence)
     for street in reversed(list(_STREET.finditer(folded))):
         sentence = sentence[: street.start()] + sentence[street.end() :]
@@ -94,6 +97,27 @@ def _clean_sentence(sentence: str, surnames: frozenset[str]) -> str:
     sentence = re.sub(r"(?:,\s*){2,}", ", ", sentence)
     sentence = sentence.strip(" ,;|")
     return "" if re.fullmatch(r"[\W_]*", sentence) else sentence
+
+
+def _cut_contacts(sentence: str, contact: re.Pattern[str]) -> str:
+    """Without the ways to reach people, nor the first and last name right before one: in a row whose cells ran
+    together, « Rosny Jeanne Untel – 06 … », no sign sets the person apart."""
+    for found in reversed(list(contact.finditer(sentence))):
+        before, after = sentence[: found.start()], sentence[found.end() :]
+        name = _REACHED.search(before, max(0, len(before) - _NEAR))
+        if name and _has_a_first_name(name) and not _is_eponym(before, name):
+            before = before[: name.start()]
+        sentence = before + after
+    return sentence
+
+
+def _is_eponym(before: str, name: re.Match[str]) -> bool:
+    """« CPTS Simone Veil », « CPTS du Pays de Léon Blanc »: a CPTS or a place in the letters of a person.
+    After another proper name, « CPTS Montreuil Jeanne Untel », it is a person."""
+    for one in find_names(before):
+        if one.at <= name.start() < one.end and not _PROPER_BEFORE.search(before[one.at : name.start()]):
+            return True
+    return _is_of_a_place(before[: name.start()], name, by_mail=True)
 
 
 def _cut_people(sentence: str, surnames: frozenset[str]) -> str:
@@ -181,7 +205,7 @@ def _is_of_a_place(before: str, name: re.Match[str], by_mail: bool) -> bool:
     address of the document tells the surname."""
     if is_in_a_place(name.group("first"), re.split(r"[\s'’-]", name.group("last"))[0]) or _OF_A_PLACE.search(before):
         return True
-    proper = re.search(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$", before)
+    proper = _PROPER_BEFORE.search(before)
     if proper is None:
         return False
     opens = ("saint", "sainte", "st", "ste", "cpts", "port", "fort", "mont", "val")

@@ -25,6 +25,10 @@ CUT = [
     ("La présidente, Marie Exemple, annonce 20 communes.", "20 communes", "Marie"),
     ("« C'est une étape », explique Paule Exemple. 20 communes.", "20 communes", "Paule"),
     ("Marie Exemple, coordinatrice, répond. Le territoire compte 12 communes.", "12 communes", "Marie"),
+    ("Rosny, Villemomble Jeanne Exemple – 01 99 00 13 09", "Rosny, Villemomble", "Jeanne"),
+    ("CPTS Montreuil Montreuil Jeanne Exemple, tél. : 01 99 00 13 09", "CPTS Montreuil Montreuil", "Exemple"),
+    ("CPTS du Pays de Léon Blanc : cpts@exemple.fr", "CPTS du Pays de Léon Blanc", "@"),
+    ("CPTS Simone Veil – 01 99 00 13 09", "CPTS Simone Veil", "01 99"),
     ("Tél : +33 6 12 34 56 78 / 06-12-34-56-78", "", "12"),
     ("12 rue des Lilas, 85300 Challans. 18 communes sont couvertes.", "18 communes", "Lilas"),
 ]

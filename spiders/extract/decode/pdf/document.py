@@ -131,11 +131,7 @@ def _read_pages(pages: Iterable[Page]) -> tuple[list[_Grid], list[Line], list[Li
     text: list[tuple[int, list[Line], float]] = []
     found: list[tuple[int, list[Any], list[Line]]] = []
     for page in pages:
-        page = _as_written(page).dedupe_chars()
-        tables = [found for found in tables_of(page) if _is_table(found[0]) and _rules_hold(found[0])]
-        boxes = [table.bbox for table, _, _ in tables]
-        outside = page.filter(partial(_outside, boxes)) if boxes else page
-        lines = lines_of(outside)
+        tables, lines = tables_and_lines(page)
         text.append((page.page_number, lines, float(page.height)))
         found.append((page.page_number, tables, lines))
         page.flush_cache()
@@ -151,6 +147,14 @@ def _read_pages(pages: Iterable[Page]) -> tuple[list[_Grid], list[Line], list[Li
         taken = {id(line) for one in drawn for line in one.lines}
         return grids, kept, [line for line in kept if id(line) not in taken]
     return grids, kept, kept
+
+
+def tables_and_lines(page: Page) -> tuple[list[tuple[Any, bool, bool]], list[Line]]:
+    """The ruled tables of a page, each with whether the page cuts it at its top and bottom; the lines around them."""
+    page = _as_written(page).dedupe_chars()
+    tables = [found for found in tables_of(page) if _is_table(found[0]) and _rules_hold(found[0])]
+    boxes = [table.bbox for table, _, _ in tables]
+    return tables, lines_of(page.filter(partial(_outside, boxes)) if boxes else page)
 
 
 def _as_written(page: Page) -> Page:
