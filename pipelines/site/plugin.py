@@ -134,13 +134,7 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
 
 
 @hookimpl
-def prepare_jinja2_environment(env: Any, datasette: Datasette) -> None:
-    async def found(text: str) -> list[search.Answer]:
-        known = datasette._observatoire["noms_cherches"]
-        return list(
-            await datasette.databases[DATABASE].execute_fn(lambda connection: search.answers(connection, known, text))
-        )
-
+def prepare_jinja2_environment(env: Any) -> None:
     env.filters |= {
         "nombre": french.french_number,
         "date": french.french_date,
@@ -157,7 +151,6 @@ def prepare_jinja2_environment(env: Any, datasette: Datasette) -> None:
         "sans_www": lambda url: url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www."),
     }
     env.globals |= {
-        "chercher": found,
         "courbe": charts.curve,
         "courbe_propre": charts.own_curve,
         "tailles": {"large": charts.WIDE, "etroit": charts.NARROW_SCREEN},
@@ -199,6 +192,15 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
     shared = dict(getattr(datasette, "_observatoire", {}))
     shared["chemin"] = request.path if request else "/"
     shared["site"] = programs.site_address(datasette, request) if shared else ""
+
+    # not a global of the environment, which the archives share
+    async def found(text: str) -> list[search.Answer]:
+        known = shared["noms_cherches"]
+        return list(
+            await datasette.databases[DATABASE].execute_fn(lambda connection: search.answers(connection, known, text))
+        )
+
+    shared["chercher"] = found
     return shared
 
 
