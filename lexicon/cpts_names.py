@@ -141,7 +141,7 @@ def _describes(between: str, folded: str, start: int, name: str) -> bool:
     return (
         not re.search(r"[A-ZÀ-Þ\d]", name.removeprefix("CPTS"))
         and not re.search(r"[.!?;:]\s", between)
-        and bool(_INTRODUCED.search(folded[:start]))
+        and bool(_INTRODUCED.search(folded[max(0, start - 60) : start]))
     )
 
 

@@ -294,7 +294,9 @@ def _is_link_outside(read: _Reading) -> bool:
     if where and word == "en":
         after = [token.folded for token in read.following[:2] if token.proper]
         where = not (_names_nothing(read.before) or (len(after) == 1 and after[0] in words("cpts_names", "cardinals")))
-    both = word in ("le", "la", "les", "l") and re.search(r"\bet\s*$", read.folded[: read.token.start])
+    both = word in ("le", "la", "les", "l") and read.folded[max(0, read.token.start - 9) : read.token.start].split()[
+        -1:
+    ] == ["et"]
     return bool(where or both)
 
 
@@ -367,7 +369,7 @@ def _gap_allowed(read: _Reading) -> bool:
             return False
         slogan = pattern("cpts_names", "slogans").match(read.folded, token.start) if " " in gap else None
         return not slogan and not re.match(r"[^,(]{2,40},\s*[A-ZÀ-Þ]", rest)
-    before = re.search(r"[^\W_]+$", read.folded[: token.start - len(gap)])
+    before = re.search(r"[^\W_]+$", read.folded[max(0, read.last - 60) : read.last])
     return inner == "," and bool(_ORDINAL.match(token.folded)) and bool(before and _ORDINAL.match(before.group()))
 
 

@@ -11,7 +11,10 @@ from lexicon import gazetteer
 from lexicon.patterns import vocabulary
 from lexicon.text import fold
 
-EMAIL = re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|\barobase\b)\s?[\w-]+(?:\.[\w-]+)+", re.I)
+# begins where a run of its letters does and never steps back: linear on a line of dashes
+EMAIL = re.compile(
+    r"(?<![\w.+%-])(?:[\w.+%-]++\s?(?:@|\(at\)|\[at\]|\barobase\b)|[\w.+%-]+?\barobase\b)\s?[\w-]+(?:\.[\w-]+)+", re.I
+)
 # ten digits in any groups (« 06 12 34 56 78 », « 0 698 123 456 »), or the country and nine: France and overseas
 PHONE = re.compile(
     r"(?<![\w.,])(?:(?:\+|00)\s?(?:33|262|590|594|596)\s?(?:\(0\)\s?)?|0[\s.\-/]?)[1-9](?:[\s.\-/]?\d){8}(?!\w)"

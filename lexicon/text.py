@@ -37,6 +37,11 @@ def tidy(text: str) -> str:
     return "\n".join(line for line in clean(text).split("\n") if line)
 
 
+def unwrapped(text: str) -> str:
+    """On one line, as HTML means it: a run of blanks that breaks the line is one space."""
+    return re.sub(r"\s+", lambda run: " " if "\n" in run[0] else run[0], text) if "\n" in text else text
+
+
 class _Folded(dict[int, str]):
     """Code point → its folded character, worked out the first time it is met."""
 

@@ -126,7 +126,7 @@ def inhabitants(cell: str) -> str | None:
     """The number of a cell that states inhabitants by itself: « 48 924 habitants », « 25.000 hab. »; or a bare
     number of the usual size of a CPTS."""
     text = fold(tidy(cell))
-    if re.search(rf"(?:{_NUMBER})\s*(?:d')?hab(?:itants?|\b)", text):
+    if re.search(rf"(?<!\d)(?:{_NUMBER})\s*(?:d')?hab(?:itants?|\b)", text):
         return text
     number = whole_number(cell)
     if number and 5_000 <= int(number) <= 900_000 and not re.fullmatch(r"\d{5}", text):

@@ -152,6 +152,9 @@ _CODE_ALONE = re.compile(
 )
 
 
+_LONGEST_CODE = 40  # characters of a heading that is a code, its « département » and its signs
+
+
 def department_in(text: str) -> str | None:
     """The words of `text` that name one or more départements, or `None`. A region's name is not one
     (« Pays de la Loire »), nor is a common word inside another name (« Vallée de la Vienne »)."""
@@ -166,7 +169,7 @@ def department_in(text: str) -> str | None:
                 spans.append((start, end))
     if spans:
         return " / ".join(dict.fromkeys(text[start:end] for start, end in sorted(spans)))
-    code = _CODE_ALONE.fullmatch(folded)
+    code = _CODE_ALONE.fullmatch(folded) if len(folded) <= _LONGEST_CODE else None
     found = code.group(1).upper() if code else ""
     return found if found in departement_names() else None
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from lexicon.cpts_names import find_names, triggers
 from lexicon.patterns import pattern, vocabulary
-from lexicon.text import fold, tidy
+from lexicon.text import fold, tidy, unwrapped
 from spiders.document import Document
 from spiders.extract.decode.html.cards import badges_below_names
 from spiders.extract.decode.html.content_root import content_root, parse, text_of
@@ -271,7 +271,7 @@ class _Walker:
             return
         # line breaks of the source are spaces; only markup breaks lines
         if element.text:
-            parts.append(element.text if element.tag == "pre" else re.sub(r"\s*\n\s*", " ", element.text))
+            parts.append(element.text if element.tag == "pre" else unwrapped(element.text))
         for child in element:
             if isinstance(child.tag, str):
                 if child.tag in _BLOCK_TAGS:
@@ -280,7 +280,7 @@ class _Walker:
                 if child.tag in _BLOCK_TAGS:
                     parts.append("\n")
             if child.tail:
-                parts.append(re.sub(r"\s*\n\s*", " ", child.tail))
+                parts.append(unwrapped(child.tail))
 
     def _counter(self, element: etree._Element) -> str:
         if len(element) or not re.fullmatch(r"0?[\s%+]*", (element.text or "").strip()):

@@ -9,7 +9,7 @@ from lxml import html as lxml_html
 
 from lexicon.cpts_names import triggers
 from lexicon.patterns import vocabulary
-from lexicon.text import tidy
+from lexicon.text import tidy, unwrapped
 from spiders.extract.decode.html.tabs import is_tab_list
 
 
@@ -132,7 +132,7 @@ def lines_of(element: etree._Element) -> str:
             parts.append("\n")
         words = inner.text if event == "start" else inner.tail
         if words:
-            parts.append(re.sub(r"\s*\n\s*", " ", words))
+            parts.append(unwrapped(words))
     return tidy("".join(parts))
 
 
