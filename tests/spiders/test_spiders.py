@@ -121,7 +121,7 @@ def test_the_ceiling_of_pages_is_said():
 
 
 def test_a_document_that_hangs_its_reader_is_named_and_the_crawl_goes_on():
-    spider = spider_of(agency(), EXTRACTION_TIMEOUT="1")
+    spider = spider_of(agency(), EXTRACTION_TIMEOUT="5")
     url = "https://www.paca.ars.sante.fr/les-cpts"
     assert list(spider.parse_document(response(spider, url, nested_forms(), kind="application/pdf"))) == []
     assert [(alarm.name, alarm.url) for alarm in spider.alarms] == [("TooHeavy", url)]
