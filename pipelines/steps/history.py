@@ -17,7 +17,7 @@ from pipelines.steps.calendar import day_of
 from pipelines.steps.carried import carried_over
 from pipelines.steps.citations import cite
 from pipelines.steps.corrections import corrected, read_corrections
-from pipelines.steps.lineage_effects import end_carried, ended, met_alone, published
+from pipelines.steps.lineage_effects import end_carried, ended, keep_former_names, met_alone, published
 from pipelines.steps.presence import not_read, presence
 from pipelines.tables.rows import ClaimRow
 from spiders.registry import load_cards
@@ -76,6 +76,7 @@ def dossier_tables(
             tables[name] += rows
     end_carried(tables, successions, kinds, today)
     tables["lignees"] = published([*successions, *met_alone(tables, learnt, today)], tables)
+    keep_former_names(tables["cpts"], tables["lignees"])
     return tables
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
+from lexicon.text import fold
 from pipelines.steps.corrections import SUCCESSION
 from pipelines.steps.evidence import evidence_rows
 from pipelines.steps.ground import ground
@@ -15,6 +17,7 @@ from pipelines.steps.lineage import ALONE, ENDING, GROUNDS
 from pipelines.steps.resolution import NO_STAGE
 from pipelines.steps.stage import age_in_months
 from pipelines.tables.rows import ClaimRow
+from schema import SEPARATOR
 
 Row = dict[str, Any]
 
@@ -137,6 +140,20 @@ def met_alone(tables: Mapping[str, list[Row]], previous: Iterable[Row], today: d
             }
         )
     return found
+
+
+def keep_former_names(cpts: Iterable[Row], lineages: Iterable[Row]) -> None:
+    """The name that a renamed CPTS bore is one of its aliases, also once no page gives it any more."""
+    former: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in sorted(lineages, key=lambda row: row["lignee_id"]):
+        if row["nature"] == "renommage":
+            former[row["de"]][row["de_nom"].replace(SEPARATOR, ",")] = None
+    for row in cpts:
+        aliases = row["alias"].split(SEPARATOR) if row["alias"] else []
+        known = {fold(one) for one in [row["nom"], *aliases]}
+        new = [name for name in former.get(row["cpts_id"], ()) if fold(name) not in known]
+        if new:
+            row["alias"] = SEPARATOR.join([*aliases, *new])
 
 
 def published(lineages: Iterable[Row], tables: Mapping[str, list[Row]]) -> list[Row]:

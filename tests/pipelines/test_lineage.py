@@ -182,9 +182,11 @@ def test_what_is_published_passes_its_checks(observatory):
 def test_a_name_that_takes_the_place_of_another_is_the_same_cpts(observatory, former):
     before = observatory.week(MONDAYS[0], {"agence": agency((former, "Montbard"), *OTHERS), "caisse": caisse(former)})
     for day in MONDAYS[1:3]:
-        tables = observatory.week(day, {"agence": agency(("CPTS Grand Large", "Montbard"), *OTHERS)})
+        tables = observatory.week(
+            day, {"agence": agency(("CPTS Grand Large", "Montbard"), *OTHERS), "caisse": caisse("CPTS Grand Large")}
+        )
         one = named(tables, "CPTS Grand Large")
-        assert one["cpts_id"] == named(before, former)["cpts_id"]
+        assert one["cpts_id"] == named(before, former)["cpts_id"] and one["alias"] == former
         assert lines(tables) == {("renommage", former, "CPTS Grand Large", "releves", "regle")}
     decisions = review(observatory)
     assert [row["decision"] for row in decisions] == ["renommee_en"]
