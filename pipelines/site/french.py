@@ -36,7 +36,7 @@ def french_number(value: Any, decimals: int | None = None) -> str:
 
 
 def french_date(value: Any) -> str:
-    """`2026-03-01` → `1er mars 2026`; `2026-03` → `mars 2026`; `--06-12` → `12 juin`; other texts unchanged."""
+    """`2026-03-01` → `1er mars 2026`; `2026-03` → `mars 2026`; `--06-12` → `12 juin (année non dite)`; other texts unchanged."""
     text = str(value or "")
     match = re.fullmatch(r"(\d{4}|-)(?:-(\d{2})(?:-(\d{2}))?)?", text[:10])
     if not match:
@@ -49,8 +49,7 @@ def french_date(value: Any) -> str:
         parts.append("1er" if day == "01" else str(int(day)))
     if month:
         parts.append(MONTHS[int(month) - 1])
-    if year != "-":
-        parts.append(year)
+    parts.append(year if year != "-" else "(année non dite)")
     return " ".join(parts)
 
 

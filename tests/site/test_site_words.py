@@ -43,7 +43,7 @@ def test_numbers(value: Any, written: str) -> None:
         ("2026-12-25", "25 décembre 2026"),
         ("2023-06", "juin 2023"),
         ("2018", "2018"),
-        ("--06-12", "12 juin"),
+        ("--06-12", "12 juin (année non dite)"),
         (None, ""),
         ("bientôt", "bientôt"),
         ("2026-13", "2026-13"),
