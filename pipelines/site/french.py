@@ -36,7 +36,8 @@ def french_number(value: Any, decimals: int | None = None) -> str:
 
 
 def french_date(value: Any) -> str:
-    """`2026-03-01` → `1er mars 2026`; `2026-03` → `mars 2026`; `--06-12` → `12 juin (année non dite)`; other texts unchanged."""
+    """`2026-03-01` → `1er mars 2026`; `2026-03` → `mars 2026`; `--06-12` → `12 juin (année non dite)`; other
+    texts unchanged."""
     text = str(value or "")
     match = re.fullmatch(r"(\d{4}|-)(?:-(\d{2})(?:-(\d{2}))?)?", text[:10])
     if not match:
@@ -51,6 +52,21 @@ def french_date(value: Any) -> str:
         parts.append(MONTHS[int(month) - 1])
     parts.append(year if year != "-" else "(année non dite)")
     return " ".join(parts)
+
+
+_INFERRED = {
+    "nom_de_la_cpts": "du nom de la CPTS",
+    "siege": "de son siège",
+    "lieu_d_action": "d'un lieu où elle agit",
+    "commune_partenaire": "d'une commune partenaire",
+    "ville_centre": "de sa ville centrale",
+}
+
+
+def french_inference(rule: Any) -> str:
+    """What a commune of a territory was inferred from, by the rule of `territoires`; nothing where it is
+    stated."""
+    return f"déduite {_INFERRED[rule]}" if rule in _INFERRED else ""
 
 
 def french_since(value: Any) -> str:

@@ -144,6 +144,7 @@ def prepare_jinja2_environment(env: Any) -> None:
         "du": french.french_of,
         "en": french.french_on,
         "endroit": french.french_place,
+        "deduction": french.french_inference,
         "segment": segment,
         "pluriel": french.plural,
         "url_composant": lambda text: quote(str(text), safe=""),

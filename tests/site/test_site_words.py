@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.site.cells import in_words, show, web_address
 from pipelines.site.columns import columns, label_columns
-from pipelines.site.french import french_bytes, french_date, french_number, french_place, plural
+from pipelines.site.french import french_bytes, french_date, french_inference, french_number, french_place, plural
 from pipelines.site.paging import completed
 from pipelines.site.readable import names
 from pipelines.site.sentences import CHOICES, LOOKUPS, filter_sentence, text_query
@@ -243,3 +243,12 @@ def test_every_code_of_the_tables_has_a_label() -> None:
 )
 def test_a_place_is_said_as_a_reader_sees_it(location: str | None, said: str) -> None:
     assert french_place(location) == said
+
+
+def test_every_inferred_place_says_what_it_was_inferred_from() -> None:
+    from lexicon.patterns import vocabulary
+
+    rules = {line["regle"] for line in vocabulary("places_shown")["lieu"]}
+    for rule in rules | {"nom_de_la_cpts"}:
+        assert french_inference(rule).startswith("déduite "), rule
+    assert french_inference("nom") == french_inference(None) == ""
