@@ -10,7 +10,7 @@ from functools import lru_cache
 from lexicon.cpts_names import name_key
 from lexicon.departement_words import departement_of
 from lexicon.text import fold
-from spiders.listing import Listing
+from spiders.listing import TOLD, Listing
 
 
 def merge_same(listings: Iterable[Listing]) -> list[Listing]:
@@ -41,24 +41,8 @@ def _places(text: str) -> frozenset[str]:
     return codes or frozenset(re.findall(r"\w{2,}", fold(text)))
 
 
-_FILLED = (
-    "status_text",
-    "status_filed",
-    "territory_text",
-    "place_text",
-    "department_text",
-    "population_text",
-    "missions_text",
-    "date_text",
-    "plan_text",
-    "lineage_text",
-    "page_date",
-    "website",
-    "finess",
-    "siren",
-    "publisher_ref",
-    "commune_codes",
-)
+# what a row may have that its other row lacks
+_FILLED = (*TOLD[1:], "status_filed", "page_date", "publisher_ref")
 
 
 def _filled(known: Listing, other: Listing) -> Listing:

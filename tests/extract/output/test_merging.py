@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from spiders.extract.output.merge import join_pages, merge_same
-from spiders.listing import Evidence, Listing
+from spiders.listing import TOLD, Evidence, Listing
 
 
 def row(name: str, place: str = "", **more: str | tuple[str, ...] | None) -> Listing:
@@ -47,3 +49,12 @@ def test_a_cpts_that_goes_on_in_another_departement():
         [row("CPTS Adour", territory_text="Riscle", department_text="32")],
     )
     assert facts(joined) == [("CPTS Adour", "Aire-sur-l'Adour, Riscle", "40 / 32", ())]
+
+
+def test_a_listing_is_completed_in_every_field_from_its_other_row():
+    """A field that is added to listings is one of those that tell something, or is named here."""
+    told = {*TOLD[1:], "status_filed", "page_date", "publisher_ref"}
+    assert {field.name for field in fields(Listing)} == told | {"name", "evidence", "extra", "by_card", "facts"}
+    more = {name: ("01053",) if name == "commune_codes" else "x" for name in told}
+    (one,) = merge_same([row("CPTS du Val Clair"), row("CPTS du Val Clair", **more)])
+    assert {name: getattr(one, name) for name in told} == more
