@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import http.client
+import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -184,6 +185,51 @@ def test_a_stopped_site_has_a_french_page(site: Site, tmp_path: Path) -> None:
         reply = Site(address, site.release).get("/suivi")
     assert reply.status == 503 and "momentanément indisponible" in reply.text
     assert reply.headers["retry-after"] and reply.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "words"),
+    [
+        ("garbage\r\n\r\n", 400, "Demande refusée"),
+        ("GET / HTTP/1.1\r\n\r\n", 400, "Demande refusée"),
+        (f"GET /{'a' * 20_000} HTTP/1.1\r\nHost: x\r\n\r\n", 414, "trop longue"),
+        (f"GET / HTTP/1.1\r\nHost: x\r\nX: {'a' * 100_000}\r\n\r\n", 431, "trop longs"),
+        ("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999\r\n\r\n", 413, "ne reçoit rien"),
+        ("TRACE / HTTP/1.1\r\nHost: x\r\n\r\n", 405, "GET et HEAD"),
+        ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: zzz\r\n\r\n", 501, "Demande refusée"),
+        ("GET / HTTP/9.1\r\nHost: x\r\n\r\n", 505, "Demande refusée"),
+        ("POST /livraisons/{release}/cpts.csv HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 405, "GET et HEAD"),
+        (
+            "GET /livraisons/{release}/cpts.csv HTTP/1.1\r\nHost: x\r\nRange: bytes=99999999-\r\nConnection: close\r\n\r\n",
+            416,
+            "la partie demandée",
+        ),
+        ("GET /-/refus HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", 404, "Page introuvable"),
+    ],
+    ids=lambda value: str(value)[:24],
+)
+def test_what_nginx_refuses_itself_is_said_in_french(proxy: Site, sent: str, status: int, words: str) -> None:
+    head, body = exchanged(proxy, sent.replace("{release}", proxy.release.name))
+    assert head.startswith(f"HTTP/1.1 {status} ")
+    assert words in body and "nginx" not in body
+    assert "no-store" in head.lower()
+
+
+@pytest.mark.parametrize("path", ["/suivi", "/livraisons/", "/-/refus", "/livraisons/rien.csv"])
+def test_no_address_of_a_stopped_site_shows_a_page_of_nginx(site: Site, tmp_path: Path, path: str) -> None:
+    with proxied(tmp_path, free_port(), free_port(), site.release.parent) as address:
+        reply = Site(address, site.release).get(path)
+    assert reply.status == 503 and "momentanément indisponible" in reply.text
+
+
+def exchanged(site: Site, request: str) -> tuple[str, str]:
+    """Head and body of the answer to a request sent as it is written."""
+    place = urlsplit(site.address)
+    with socket.create_connection((place.hostname, place.port), timeout=20) as connection:
+        connection.sendall(request.encode())
+        answer = b"".join(iter(lambda: connection.recv(1 << 16), b""))
+    head, _, body = answer.partition(b"\r\n\r\n")
+    return head.decode("latin-1"), body.decode("utf-8")
 
 
 def _status(address: str) -> int:
