@@ -23,6 +23,7 @@ FIELDS = (
     "population_text",
     "missions_text",
     "date_text",
+    "structure_text",
     "website",
     "finess",
     "siren",

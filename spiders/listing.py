@@ -71,6 +71,7 @@ class Listing:
     missions_text: str | None = None
     date_text: str | None = None  # words that carry a date of this CPTS's life, event word included
     lineage_text: str | None = None  # sentences that say where it comes from or what became of it, other CPTS named
+    structure_text: str | None = None  # sentences on the association: its members, legal form, declared size
     plan_text: str | None = None  # words that announce a step to come, with its date
     page_date: str | None = None  # ISO date of the document, when the document or feed states it
     website: str | None = None
@@ -101,6 +102,7 @@ TOLD = (
     "date_text",
     "plan_text",
     "lineage_text",
+    "structure_text",
     "website",
     "finess",
     "siren",

@@ -31,7 +31,7 @@ def describe_cpts(release: Path, cpts_id: str, topic: str | None = None) -> list
 
 _ORDER = (
     *("nom", "statut", "date", "territoire", "departements", "population", "missions", "filiation"),
-    *("site_web", "finess", "siren"),
+    *("adherents", "forme_juridique", "taille_declaree", "site_web", "finess", "siren", "rna"),
 )
 
 

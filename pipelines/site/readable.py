@@ -18,6 +18,7 @@ NAMES_OF = {
     "regions": "region",
     "sources": "source",
     "cpts_ids": "cpts",
+    "forme_juridique": "forme_juridique",
 }
 # named with their code: people know a département by either
 WITH_CODE = ("departement",)
@@ -47,6 +48,8 @@ class Names:
             return french_date(value)
         if what == "population":
             return f"{french_number(value)} habitants"
+        if what == "adherents":
+            return f"{french_number(value)} adhérents"
         return str(value)
 
 

@@ -17,6 +17,8 @@ from pipelines.steps.lineage_claim import TOPIC as FILIATION
 from pipelines.steps.lineage_claim import lineage_claims
 from pipelines.steps.places import ONLY_ONE, STATED
 from pipelines.steps.status_claim import status_data
+from pipelines.steps.structure_claim import READERS as STRUCTURE
+from pipelines.steps.structure_claim import structure_claims
 from schema import SEPARATOR
 from spiders.listing import Listing
 
@@ -126,6 +128,7 @@ def read_listing(
         Claim(mention, FILIATION, one.value, one.reading.excerpt, one.reading.rule, one.data)
         for one in lineage_claims(listing)
     )
+    claims.extend(Claim(mention, *one) for one in structure_claims(listing))
     places, unread_places = _place_claims(mention, listing, regions, claims[0].data["cle"], inhabitants)
     claims.extend(places)
     unread.extend(unread_places)
@@ -162,6 +165,7 @@ _FIELDS_OF = {topic: (field,) for field, topic in _TOPIC_OF.items()} | {
     "departements": ("department_text", "territory_text", "place_text", "name"),
     "date": ("date_text", "status_text", "plan_text"),
     "filiation": ("lineage_text", "status_text", "date_text", "name"),
+    **dict.fromkeys(STRUCTURE, ("structure_text", "rna")),
 }
 
 

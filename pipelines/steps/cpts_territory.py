@@ -51,6 +51,24 @@ def departements_of(territoires: list[TerritoryRow], complete: bool | None, clai
     return sorted(found | set((claim["valeur"] or "").split(SEPARATOR)))
 
 
+def territory_kind(
+    territoires: list[TerritoryRow], complete: bool | None, announced: int | None, geography: Geography
+) -> str | None:
+    """What makes the territory: one commune (`communal`), several (`intercommunal`), municipal districts
+    (`arrondissement`) or both (`mixte`). `None` where what is known leaves it open: one commune of a list that is not
+    whole, quarters of one."""
+    districts = {code for several in geography.arrondissements.values() for code in several}
+    known = {row["commune"] in districts for row in territoires}
+    if len(known) == 2:
+        return "mixte"
+    if known == {True}:
+        return "arrondissement" if complete else None
+    if max(len(territoires), announced or 0) > 1:
+        return "intercommunal"
+    whole = known and (complete or announced == 1) and not territoires[0]["partiel"]
+    return "communal" if whole else None
+
+
 def region_of(
     territoires: list[TerritoryRow],
     departements: list[str],

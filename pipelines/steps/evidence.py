@@ -12,7 +12,10 @@ from pipelines.tables.rows import ClaimRow, DisagreementRow, EvidenceRow
 from schema import SEPARATOR
 
 # a difference on these is a disagreement between sources; dates and missions add up instead of contradicting
-COMPARED = ("statut", "population", "territoire", "site_web", "finess", "siren", "rna")
+COMPARED = (
+    *("statut", "population", "territoire", "forme_juridique", "taille_declaree", "site_web"),
+    *("finess", "siren", "rna"),
+)
 
 
 def evidence_rows(

@@ -14,7 +14,7 @@ from pipelines.steps.activity import activity
 from pipelines.steps.completeness import WITHOUT_ARRONDISSEMENT, contradictions, judge, parts, size
 from pipelines.steps.corrections import decided, is_end
 from pipelines.steps.cpts_missions import ORDER, mission_rows
-from pipelines.steps.cpts_territory import departements_of, region_of, territory_rows
+from pipelines.steps.cpts_territory import departements_of, region_of, territory_kind, territory_rows
 from pipelines.steps.events import event_rows
 from pipelines.steps.evidence import disagreements, evidence_rows
 from pipelines.steps.ground import registered
@@ -28,6 +28,7 @@ from pipelines.steps.precedence import (
     pick_territory,
 )
 from pipelines.steps.stage import Statement, age_in_months, decide, event_date, statement
+from pipelines.steps.structure_claim import LEGAL_FORM, MEMBERS, SIZE
 from pipelines.tables.rows import (
     ActivityColumns,
     AnyRow,
@@ -39,6 +40,7 @@ from pipelines.tables.rows import (
     MissionRow,
     SizeColumns,
     StageColumns,
+    StructureColumns,
     TerritoryRow,
 )
 from schema import SEPARATOR
@@ -52,7 +54,10 @@ PICKERS = {
     "population": pick_population,
     "departements": pick_departements,
 }
-SINGLE = ("nom", "territoire", "population", "departements", "site_web", "finess", "siren", "rna")
+SINGLE = (
+    *("nom", "territoire", "population", "departements", MEMBERS, LEGAL_FORM, SIZE),
+    *("site_web", "finess", "siren", "rna"),
+)
 
 Pick = tuple[ClaimRow | None, str]  # the claim published of a property, and why
 
@@ -133,7 +138,9 @@ def resolve(
         **_activity_columns(claims, kinds),
         "region": region_of(territoires, departements, claims, source_regions, geography),
         "departements": _joined(departements),
+        "type_territoire": territory_kind(territoires, completeness.whole, announced, geography),
         **_size_columns(chosen, populations, territoires, completeness.whole, announced),
+        **_structure_columns(chosen),
         "missions": _joined(sorted({row["mission"] for row in missions}, key=ORDER.index)),
         "site_web": _value(chosen, "site_web"),
         "finess": _value(chosen, "finess"),
@@ -244,6 +251,17 @@ def _planned(dates: list[ClaimRow]) -> str | None:
 def _activity_columns(claims: list[ClaimRow], kinds: dict[str, str]) -> ActivityColumns:
     day, ground = activity(claims, kinds)
     return {"activite_attestee_le": day, "activite_fondement": ground}
+
+
+def _structure_columns(chosen: dict[str, ClaimRow]) -> StructureColumns:
+    """What is said of the association, as told; a number of members with its reserve."""
+    members, size = chosen.get(MEMBERS), _value(chosen, SIZE)
+    return {
+        "nb_adherents": int(members["valeur"] or 0) if members else None,
+        "adherents_precision": data(members).get("precision") if members else None,
+        "forme_juridique": _value(chosen, LEGAL_FORM),
+        "taille_declaree": int(size) if size else None,
+    }
 
 
 def _size_columns(

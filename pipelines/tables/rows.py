@@ -68,7 +68,16 @@ class SizeColumns(TypedDict):
     taille_aci: int | None
 
 
-class CptsRow(StageColumns, ActivityColumns, SizeColumns):
+class StructureColumns(TypedDict):
+    """The columns of `cpts` on the association that carries it."""
+
+    nb_adherents: int | None
+    adherents_precision: str | None
+    forme_juridique: str | None
+    taille_declaree: int | None
+
+
+class CptsRow(StageColumns, ActivityColumns, SizeColumns, StructureColumns):
     """The best known state of one CPTS; dates of events and pages at the precision known, days as `date`."""
 
     cpts_id: str
@@ -78,6 +87,7 @@ class CptsRow(StageColumns, ActivityColumns, SizeColumns):
     alias: str | None
     region: str | None
     departements: str | None
+    type_territoire: str | None
     missions: str | None
     site_web: str | None
     finess: str | None

@@ -120,6 +120,18 @@ def test_what_programs_need_of_a_proof_is_one_click_away(site: Site) -> None:
     assert "regle_" in site.get(row).text and "urn:uuid:0001" in site.get(row).text
 
 
+def test_the_sheet_tells_the_association_with_its_reserve(site: Site) -> None:
+    text = unescape(site.get("/cpts/CPTS-000001").text)
+    told = dict(re.findall(r"<dt>([^<]+)</dt><dd>(.*?)</dd>", text))
+    assert re.sub(r"\s", " ", told["Adhérents"]) == "environ 1 200"
+    assert told["Forme juridique"] == "association de la loi de 1901"
+    assert (
+        "déduit des communes" in told["Type de territoire"]
+        and "la population connue donne 1" in told["Taille déclarée"]
+    )
+    assert "Adhérents" not in site.get("/cpts/CPTS-000006").text
+
+
 def test_progress_shows_the_figures_of_others_beside_ours(site: Site) -> None:
     text = site.get("/suivi").text
     row = text.split('<th scope="row">ACI signé<')[1].split("</tr>")[0]

@@ -119,6 +119,7 @@ def _listing(rows: Sequence[SelectedRow], document: Document, context: SourceCon
         population_text=told("population_text"),
         missions_text=told("missions_text"),
         date_text=told("date_text"),
+        structure_text=told("structure_text"),
         website=_website([value for row in rows for value in row.values.get("website", ())], document),
         finess=_number(told("finess"), 9),
         siren=_number(told("siren"), 9),

@@ -13,6 +13,7 @@ from spiders.extract.fields.departement import departement_of_passages
 from spiders.extract.fields.missions import mission_words
 from spiders.extract.fields.places import place_words
 from spiders.extract.fields.population import population_words
+from spiders.extract.fields.structure import structure_words
 from spiders.extract.fields.territory import territory_words
 from spiders.extract.model.mentions import Passage, Subject
 from spiders.extract.prose.heading_roles import DEFAULT
@@ -59,6 +60,7 @@ class Facts:
     missions: str | None = None
     date: str | None = None
     plan: str | None = None
+    structure: str | None = None
     website: str | None = None
     finess: str | None = None
     siren: str | None = None
@@ -87,6 +89,7 @@ def facts_of(
         missions=mission_words(passages),
         date=date_words(passages),
         plan=plan_words(passages),
+        structure=structure_words(passages),
         website=_website(passages, host),
         finess=_number(passages, r"finess[^\d]{0,20}((?:\d ?){9})\b"),
         siren=_number(passages, r"siren[^\d]{0,20}((?:\d ?){9})\b"),

@@ -201,6 +201,7 @@ def _listing(
         date_text=facts.date,
         plan_text=facts.plan,
         lineage_text=lineage,
+        structure_text=facts.structure,
         page_date=page_date,
         website=facts.website,
         finess=facts.finess,

@@ -82,6 +82,7 @@ def _legal_units(data: Record, document: Document, context: SourceContext) -> It
             "commune du siège": _text(seat, "commune"),
             "date de création SIRENE": born,
             "état administratif SIRENE": _text(unit, "etat_administratif"),
+            "nature juridique": _text(unit, "nature_juridique"),
         }
         end = f"cessation d'activité : unité légale fermée{f' le {ended}' if ended else ''}"
         listing = Listing(

@@ -1,0 +1,125 @@
+"""What words say of the association that carries a CPTS: how many members, which legal form, which size class.
+
+The wordings are data (`vocabulary/structure.toml`). Texts are folded; a sentence that tells of another body, of a rule
+for all or of an earlier state gives nothing, and two values that differ give none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lexicon.folded import Folded, fold_with_positions, sentences
+from lexicon.numbers import CARDINALS
+from lexicon.patterns import compiled, vocabulary
+from lexicon.text import fold
+
+NAME = "structure"
+MOST_MEMBERS = 5_000  # the largest membership met is 523 (Actes Santé, Marseille)
+
+
+@dataclass(frozen=True, slots=True)
+class StructureReading:
+    """`value`: a number of members, a class from 1 to 4 or a legal form; `precision`, of a number: `exact`, `environ`,
+    `au_moins`, `au_plus`; `rule`: the entry of the vocabulary; `excerpt`: the words of the publisher."""
+
+    value: str
+    rule: str
+    excerpt: str
+    precision: str = "exact"
+
+
+Line = dict[str, Any]
+Found = tuple[Line, re.Match[str]]
+
+
+def read_members(text: str) -> StructureReading | None:
+    """How many members the CPTS counts; the lower end of a range. `None` where the words do not count them."""
+    folded = fold_with_positions(text)
+    readings = [one for found in _found(folded.key, "adherents") if (one := _members(folded, *found))]
+    return _only(readings)
+
+
+def read_legal_form(text: str) -> StructureReading | None:
+    """`association_1901` or `association_droit_local`."""
+    folded = fold_with_positions(text)
+    return _only(
+        [
+            StructureReading(line["nom"], line["nom"], _words(folded, match))
+            for line, match in _found(folded.key, "forme")
+        ]
+    )
+
+
+def read_size(text: str) -> StructureReading | None:
+    """The size class of the ACI, 1 to 4, that the words give to the CPTS."""
+    folded = fold_with_positions(text)
+    return _only(
+        [
+            StructureReading(str(_number(match["classe"])), line["nom"], _words(folded, match))
+            for line, match in _found(folded.key, "taille")
+        ]
+    )
+
+
+_SPEAKS = re.compile(r"\b(?:adherent|adhere|membre|taille|1901|droit local|civil local)")
+
+
+def tells_structure(text: str) -> bool:
+    """Whether any of the three is read in the words."""
+    # most sentences of a page do not: they are not folded a second time
+    return bool(_SPEAKS.search(fold(text))) and any(
+        read(text) is not None for read in (read_members, read_legal_form, read_size)
+    )
+
+
+def _found(key: str, kind: str) -> Iterator[Found]:
+    """Each sentence's first form of a kind, unless the sentence says that it tells of something else."""
+    lines, refusals = vocabulary(NAME)[kind], vocabulary(NAME)[f"pas_{kind}"]
+    for start, end in sentences(key):
+        if any(compiled(NAME, line["motif"]).search(key, start, end) for line in refusals):
+            continue
+        matches = ((line, compiled(NAME, line["motif"]).search(key, start, end)) for line in lines)
+        first = next(((line, match) for line, match in matches if match), None)
+        if first:
+            yield first
+
+
+def _members(folded: Folded, line: Line, match: re.Match[str]) -> StructureReading | None:
+    value = _number(match["nombre"])
+    if not 1 < value <= MOST_MEMBERS:
+        return None
+    start, precision = _reserve(folded.key, match.start("nombre"))
+    if re.match(r" (?:a|ou) \d", folded.key[match.end("nombre") : match.end()]):
+        precision = "au_moins"
+    elif precision == "exact" and not match["nombre"][0].isdigit():
+        precision = "environ"
+    return StructureReading(str(value), line["nom"], folded.excerpt(min(start, match.start()), match.end()), precision)
+
+
+def _reserve(key: str, end: int) -> tuple[int, str]:
+    """Where the words that bound a number begin, and how they bound it."""
+    for line in vocabulary(NAME)["reserve"]:
+        pattern = re.compile(compiled(NAME, line["motif"]).pattern + "$")
+        if match := pattern.search(key, max(0, end - 25), end):
+            return match.start(), line["valeur"]
+    return end, "exact"
+
+
+def _number(words: str) -> int:
+    return int(re.sub(r"\D", "", words)) if words[0].isdigit() else CARDINALS[words]
+
+
+def _words(folded: Folded, match: re.Match[str]) -> str:
+    return folded.excerpt(match.start(), match.end())
+
+
+def _only(readings: list[StructureReading]) -> StructureReading | None:
+    """The one value told; told twice, the more precise; a move from one class to another settles it."""
+    if any(one.rule == "passage_de_taille" for one in readings):
+        readings = [one for one in readings if one.rule == "passage_de_taille"]
+    if len({one.value for one in readings}) != 1:
+        return None
+    return next((one for one in readings if one.precision == "exact"), readings[0])

@@ -1,0 +1,85 @@
+"""What a page says of the association: each entry of the vocabulary reads its own example, and the traps give nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from lexicon.patterns import vocabulary
+from lexicon.structure import read_legal_form, read_members, read_size, tells_structure
+
+WORDS = vocabulary("structure")
+
+
+@pytest.mark.parametrize("line", WORDS["adherents"], ids=lambda line: line["nom"])
+def test_each_form_of_members_reads_its_example(line: dict[str, str]) -> None:
+    read = read_members(line["exemple"])
+    assert read and (read.value, read.precision, read.rule) == (str(line["valeur"]), line["reserve"], line["nom"])
+
+
+@pytest.mark.parametrize("line", WORDS["reserve"], ids=lambda line: line["valeur"])
+def test_a_number_is_bound_by_the_words_before_it(line: dict[str, str]) -> None:
+    read = read_members(line["exemple"])
+    assert read and read.precision == line["valeur"]
+
+
+@pytest.mark.parametrize("line", WORDS["forme"], ids=lambda line: line["nom"])
+def test_each_legal_form_reads_its_example(line: dict[str, str]) -> None:
+    read = read_legal_form(line["exemple"])
+    assert read and read.value == line["nom"]
+
+
+@pytest.mark.parametrize("line", WORDS["taille"], ids=lambda line: line["nom"])
+def test_each_size_reads_its_example(line: dict[str, str]) -> None:
+    read = read_size(line["exemple"])
+    assert read and (read.value, read.rule) == (str(line["valeur"]), line["nom"])
+
+
+@pytest.mark.parametrize("kind", ["pas_adherents", "pas_forme", "pas_taille"])
+def test_a_sentence_of_something_else_gives_nothing(kind: str) -> None:
+    for line in WORDS[kind]:
+        assert not tells_structure(line["exemple"]), line["exemple"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "precision"),
+    [
+        ("Elle compte une centaine d'adhérents.", "100", "environ"),
+        ("Les plus de 200 membres de la CPTS se sont réunis.", "200", "au_moins"),
+        ("110 professionnels adhérents sur 250.", "110", "exact"),
+        ("Une cinquantaine d’adhérents, bientôt davantage.", "50", "environ"),
+        ("La CPTS compte près de 1 200 adhérents.", "1200", "environ"),
+        ("155 professionnels de santé en sont membres.", "155", "exact"),
+        ("Adhérents : 88", "88", "exact"),
+    ],
+)
+def test_members_are_counted_as_a_reader_would(text: str, value: str, precision: str) -> None:
+    read = read_members(text)
+    assert read and (read.value, read.precision) == (value, precision)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Les 25 communes membres de la communauté de communes.",
+        "84 membres fondateurs ont signé les statuts.",
+        "Espace adhérents",
+        "9 CPTS membres sur 16 à Paris.",
+        "En 2025, elle propose à ses membres un cycle de formation.",
+        "Créée en 2019, les membres ont élu leur bureau.",
+        "Elle compte 400 professionnels de santé.",
+    ],
+)
+def test_other_numbers_count_no_members(text: str) -> None:
+    assert read_members(text) is None
+
+
+def test_two_sizes_leave_it_unknown_unless_one_follows_the_other() -> None:
+    assert read_size("CPTS de taille 2. CPTS de taille 3.") is None
+    assert read_size("Taille 1 : moins de 40 000 habitants. Taille 2 : de 40 000 à 80 000 habitants.") is None
+    assert (read := read_size("Taille 4 (≥ 175.000 habitants).")) and read.value == "4"
+    assert (read := read_size("Elle passe de taille 1 à taille 2. CPTS de taille 1.")) and read.value == "2"
+
+
+def test_the_legal_form_of_a_neighbour_is_not_told() -> None:
+    assert read_legal_form("L’URPS, association loi 1901, soutient le projet.") is None
+    assert read_legal_form("Une association loi 1901 peut porter une maison de santé.") is None
