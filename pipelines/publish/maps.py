@@ -2,7 +2,8 @@
 
 Every commune is drawn in the frame of its zone (Lambert-93 for the mainland and Corsica, the local projection
 overseas), in hundreds of metres, y downwards. A map of a CPTS, a département or a region is then a window on that
-frame. The map of France has a frame of its own, with the overseas départements beside it.
+frame. The map of France has a frame of its own, with the overseas départements beside it. The map that zooms takes
+degrees (`degres`), written as a path of the same kind in thousandths: a quarter of the room of GeoJSON.
 """
 
 from __future__ import annotations
@@ -96,9 +97,18 @@ def svg_path(shape: Any, scale: float = 1, dx: float = 0, dy: float = 0) -> str:
     return "".join(parts)
 
 
+def degrees_path(shape: Any) -> str:
+    """`shape` as `svg_path` writes it, in thousandths of a degree, y northwards, with a space between its polygons: a
+    ring that follows another without one is a hole."""
+    import shapely
+
+    return " ".join(filter(None, (svg_path(part, 10**DIGITS) for part in shapely.get_parts(shape))))
+
+
 def france(outlines: Outlines) -> tuple[list[dict[str, Any]], str]:
     """One row per département and the box of the whole map. `chemin`: its path; `loupe`: its path in the inset of
-    Paris, in the corner above Alsace; `x`, `y`: where the name of its inset begins (overseas) or ends (Paris)."""
+    Paris, in the corner above Alsace; `x`, `y`: where the name of its inset begins (overseas) or ends (Paris);
+    `degres`: its path in degrees; `longitude`, `latitude`: a point inside."""
     import shapely
 
     shapes = dict(zip(outlines.codes, _project(outlines, FRANCE_UNIT), strict=True))
@@ -108,6 +118,13 @@ def france(outlines: Outlines) -> tuple[list[dict[str, Any]], str]:
         code: {"departement": code, "chemin": svg_path(shape, 1, -left, -top), "loupe": None, "x": None, "y": None}
         for code, shape in sorted(shapes.items())
     }
+    for code, shape in zip(outlines.codes, outlines.shapes, strict=True):
+        inside = shapely.point_on_surface(shape)
+        rows[code] |= {
+            "degres": degrees_path(shape),
+            "longitude": round(inside.x, DIGITS),
+            "latitude": round(inside.y, DIGITS),
+        }
     overseas = [code for code in PROJECTIONS if code in shapes]
     gap = (bottom - top - INSET * len(overseas)) / max(len(overseas) - 1, 1)
     for number, code in enumerate(overseas):
@@ -146,7 +163,9 @@ def communes(outlines: Outlines) -> Iterable[dict[str, Any]]:
     import shapely
 
     shapes = _project(outlines, UNIT)
-    for code, shape, bounds in zip(outlines.codes, shapes, shapely.bounds(shapes), strict=True):
+    for code, shape, bounds, degrees in zip(
+        outlines.codes, shapes, shapely.bounds(shapes), outlines.shapes, strict=True
+    ):
         path = svg_path(shape)
         if path:
             left, top, right, bottom = (round(number) for number in bounds.tolist())
@@ -159,6 +178,7 @@ def communes(outlines: Outlines) -> Iterable[dict[str, Any]]:
                 "droite": right,
                 "bas": bottom,
                 "chemin": path,
+                "degres": degrees_path(degrees),
             }
 
 
@@ -208,7 +228,16 @@ def add_maps(database: Database, reference: Path) -> None:
     database["carte_departements"].insert_all(  # type: ignore[union-attr]
         [*rows, {"departement": "boite", "chemin": box}],
         pk="departement",
-        columns={"departement": str, "chemin": str, "loupe": str, "x": int, "y": int},
+        columns={
+            "departement": str,
+            "chemin": str,
+            "loupe": str,
+            "x": int,
+            "y": int,
+            "degres": str,
+            "longitude": float,
+            "latitude": float,
+        },
     )
     outlines = read_outlines(reference / COMMUNES)
     database["carte_communes"].insert_all(communes(outlines), pk="commune")  # type: ignore[union-attr]

@@ -67,7 +67,14 @@ class Site(Datasette):
 
 
 def _files() -> Iterator[Path]:
-    for folder, pattern in ((SITE, "*.html"), (SITE, "*.txt"), (SITE, "*.css"), (CODE, "*.py"), (CODE, "*.toml")):
+    for folder, pattern in (
+        (SITE, "*.html"),
+        (SITE, "*.txt"),
+        (SITE, "*.css"),
+        (SITE, "*.js"),
+        (CODE, "*.py"),
+        (CODE, "*.toml"),
+    ):
         yield from sorted(folder.rglob(pattern))
 
 

@@ -30,6 +30,7 @@ for kind, suffix in (
     mimetypes.add_type(kind, suffix)
 DATABASE_FILE = re.compile(rf"/{DATABASE}(-[0-9a-f]+)?\.db")
 FILE_HEADERS = [(b"cache-control", b"public, max-age=3600"), (b"access-control-allow-origin", b"*")]
+LEAFLET = ("js_lib_leaflet", "static/js_lib_leaflet")  # the package, and where its files are: /static/leaflet.js
 START_SECONDS = 120  # of the clock, on a machine that does something else
 MOST_WAITING_BYTES = 200_000_000  # of large answers, on the disk, for their readers
 
@@ -41,7 +42,7 @@ class Front:
         self.instance, self.workshop = instance, workshop
         self.cache = cache or PageCache()
         self.waiting = 0
-        self.static = StaticFiles(directory=SITE / "static")
+        self.static = StaticFiles(directory=SITE / "static", packages=[LEAFLET])
         self.downloads = {
             name: StaticFiles(directory=folder, check_dir=False) for name, folder in instance.releases.items()
         }

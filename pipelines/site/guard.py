@@ -19,15 +19,17 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "script-src 'none'; form-action 'self' mailto:; base-uri 'none'; frame-ancestors 'none'"
 )
+# the one page with a script, ours: the map that zooms
+MAP = "/carte"
+MAP_POLICY = CONTENT_SECURITY_POLICY.replace("script-src 'none'", "script-src 'self'")
 HEADERS = (
-    (b"content-security-policy", CONTENT_SECURITY_POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
 LONGEST_HEADERS = 16_384  # bytes; a browser sends one or two thousand
-OURS = {name for name, _ in HEADERS}
+OURS = {b"content-security-policy", *(name for name, _ in HEADERS)}
 
 # Datasette's own pages under /-/ show file paths, threads and settings: only what visitors need is open
 OPEN_INTERNAL = "/-/search"
@@ -78,13 +80,15 @@ def guarded(app: App, hosts: tuple[str, ...] = (), visitors: Visitors | None = N
             await app(scope, receive, send)
             return
         started = False
+        policy = MAP_POLICY if scope["path"] == MAP else CONTENT_SECURITY_POLICY
+        headers = [(b"content-security-policy", policy.encode()), *HEADERS]
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
                 others = [pair for pair in message.get("headers", ()) if pair[0].lower() not in OURS]
-                message = {**message, "headers": [*others, *HEADERS]}
+                message = {**message, "headers": [*others, *headers]}
             await send(message)
 
         reason = objection(scope, hosts)

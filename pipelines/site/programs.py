@@ -9,7 +9,7 @@ from datasette import Response
 from datasette.app import Datasette
 from datasette.utils.asgi import Request
 
-from pipelines.site import described_api, documents
+from pipelines.site import described_api, documents, map_data
 from pipelines.site.instance import DATABASE
 from pipelines.site.metadata import stored_queries
 
@@ -60,8 +60,27 @@ async def _llms(request: Request, datasette: Datasette) -> Response:
     return Response.text(text)
 
 
+async def _map(request: Request, datasette: Datasette) -> Response:
+    shared = datasette._observatoire
+    department = request.url_vars.get("departement")
+    found = None
+    if "carte_departements" in shared["tables_presentes"]:
+        found = await datasette.databases[DATABASE].execute_fn(
+            lambda connection: (
+                map_data.communes(connection, department)
+                if department
+                else map_data.france(connection, shared["lisible"])
+            )
+        )
+    if found is None:
+        return Response.json({"ok": False, "status": 404, "error": "Aucun contour à cette adresse."}, status=404)
+    return Response.json(found, headers={"Access-Control-Allow-Origin": "*"})
+
+
 ROUTES: list[tuple[str, Any]] = [
     (rf"^/(?P<kind>{'|'.join(documents.KINDS)})/(?P<code>[^/]+)\.json$", _document),
+    (r"^/carte/france\.json$", _map),
+    (r"^/carte/communes/(?P<departement>[^/]+)\.json$", _map),
     (r"^/openapi\.json$", _openapi),
     (r"^/llms\.txt$", _llms),
 ]

@@ -27,6 +27,7 @@ ARGUMENTS = [
 ]
 PAGES = (
     "/",
+    "/carte",
     "/regions",
     "/departements",
     "/region/76",

@@ -1,0 +1,115 @@
+"""The map that zooms, in a real Chromium with its script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.test_pages import PICTURES, browser, pytestmark  # noqa: F401 (a fixture, and when to skip)
+from tests.support.site_server import Site, make_release, running
+from tests.support.synthetic import Row
+
+FRANCE, REGION, COMMUNES = "5.5/46.6/2.4", "8/44.5/3.5", "10/44.5/3.5"
+
+
+def one_with_departement_alone(tables: dict[str, list[Row]]) -> None:
+    """The CPTS without communes is known to be in Aveyron."""
+    tables["cpts"][5] |= {"departements": "12", "region": "76"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(make_release(tmp_path_factory.mktemp("map"), maps=True, edit=one_with_departement_alone)) as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Any, site: Site) -> Iterator[Any]:  # noqa: F811
+    """A page with its script; what the browser complains of fails the test."""
+    PICTURES.mkdir(exist_ok=True)
+    context = browser.new_context(base_url=site.address, viewport={"width": 1280, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    said: list[str] = []
+    asked: set[str] = set()
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+    yield page
+    context.close()
+    assert said == []
+    assert {host for host in asked if host} == {urlsplit(site.address).netloc}
+
+
+def opened(page: Any, where: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"/carte#{where}")
+    page.locator(".carte-cpts, .cercle").first.wait_for(state="attached")
+
+
+def test_three_zooms(page: Any) -> None:
+    opened(page, FRANCE)
+    assert page.locator(".carte-dep").count() == 101 and page.locator(".cercle").count() == 1
+    everywhere = page.locator("[data-cpts]:visible").count()
+    page.screenshot(path=str(PICTURES / "carte-france.png"))
+
+    opened(page, REGION)
+    nearby = page.locator("[data-cpts]:visible").count()
+    assert 0 < nearby < everywhere
+    assert page.locator(".carte-commune").count() == 0
+    page.screenshot(path=str(PICTURES / "carte-region.png"))
+
+    opened(page, COMMUNES)
+    page.locator(".carte-commune.plein-aci_signe").first.wait_for(state="attached")
+    assert page.locator(".carte-commune.plein-aucune").count() >= 2
+    page.screenshot(path=str(PICTURES / "carte-communes.png"))
+
+
+def test_a_card_on_hover_and_the_sheet_behind_it(page: Any) -> None:
+    opened(page, REGION)
+    page.locator(".carte-cpts.plein-aci_signe").first.dispatch_event("mouseover")
+    card = page.locator("#carte-fiche")
+    assert "ACI signé" in card.inner_text() and "communes connues" in card.inner_text()
+    card.get_by_role("link").first.click()
+    page.wait_for_url("**/cpts/CPTS-0*")
+
+
+def test_keyboard_alone_zooms_moves_and_reads(page: Any) -> None:
+    opened(page, FRANCE)
+    page.locator("#carte").focus()
+    page.keyboard.press("+")
+    page.wait_for_url(re.compile(r"#6\.5/"))
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url(lambda url: float(url.split("/")[-2]) < 46.5)
+    page.locator(".cercle").first.focus()
+    assert "CPTS dont les communes sont inconnues" in page.locator("#carte-fiche").inner_text()
+    page.locator("[data-cpts]:visible a").first.focus()
+    assert page.locator(".choisie").count() == 1
+
+
+def test_what_is_shown_can_be_chosen(page: Any) -> None:
+    opened(page, FRANCE)
+    for mode, seen in (
+        ("fondement", ".carte-cpts.fond-acte, .carte-cpts.fond-declaration, .carte-cpts.fond-liste_officielle"),
+        ("population", ".carte-dep.couvert-0"),
+        ("nombre", ".carte-dep.couvert-2"),
+    ):
+        page.select_option("#montrer", mode)
+        assert page.locator(seen).count() > 0, mode
+        assert page.locator("[data-legende]:visible").count() == 1
+        assert page.locator(f"[data-legende={mode}]").is_visible()
+    page.get_by_role("button", name="La Réunion").click()
+    page.wait_for_url(re.compile("/-21"))
+
+
+def test_a_phone_has_the_map_the_card_and_the_list(page: Any) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    opened(page, REGION)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.locator("[data-cpts]:visible a").first.focus()
+    assert page.locator("#carte-fiche a").count() == 1
+    page.screenshot(path=str(PICTURES / "carte-telephone.png"), full_page=True)
