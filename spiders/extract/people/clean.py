@@ -37,6 +37,7 @@ _OF_A_PLACE = re.compile(
     r"\b(?:[Dd]u|[Dd]es|[Dd]e la|[Ll]a|[Ll]es?|[Aa]ux?)\s+$"
 )  # « CPTS du Léon Blanc »: nobody is called so
 _LED_TO = re.compile(r"(?:\s+(?:par|chez|avec|de|et|à)|\s*[/–-])$")  # words that led to the person who ended a sentence
+_RELATIVE = re.compile(r"[\s,;–-]*(?:qui|que|qu['’]|dont|où|laquelle|lequel)\b")
 _CPTS_NEAR = re.compile(r"C[PT]{2}S|[Cc]ommunauté")
 _APART = re.compile(r"(?:[(\[,:;/]|\s[-–—])\s*$")  # what sets a person apart from the name of a CPTS
 _EMPTY_BRACKETS = re.compile(r"\(\s*[:;,\-–\s]*\)|\[\s*\]|«\s*»")
@@ -129,7 +130,9 @@ def _cut_people(sentence: str, surnames: frozenset[str]) -> str:
             return sentence
         start, end = _clause(sentence, *span)
         before, after = sentence[:start], sentence[end:]
-        sentence = (before.rstrip(" ,;–-") + _junction(before, after) + after.lstrip(" ,;–-")).strip().lstrip(" :")
+        if not before.strip() and _RELATIVE.match(after):
+            return ""  # what « qui couvre … » was said of has been cut
+        sentence = (_LED_TO.sub("", before.rstrip(" ,;–-")) + _junction(before, after) + after.lstrip(" ,;–-")).strip().lstrip(" :")
         sentence = _LED_TO.sub("", sentence)
     return ""
 
@@ -141,6 +144,8 @@ def _junction(before: str, after: str) -> str:
         return ", "
     if after.lstrip()[:1] in ".!?)":
         return ""
+    if re.match(r"\s[–-]\s", after):
+        return " - "
     return " "
 
 
@@ -241,20 +246,24 @@ def _is_person(match: str) -> bool:
 
 
 def _clause(sentence: str, start: int, end: int) -> tuple[int, int]:
-    """The clause to cut around a person: an apposition between commas or brackets, else to the punctuation."""
+    """The clause to cut around a person: an apposition between commas or brackets, else to the punctuation. Words that
+    name a CPTS stay: « A. Untel et ses collègues ont fondé la CPTS X », « la CPTS X présidée par A. Untel »."""
     apposition = re.match(r"\s*,\s*(?:(?:la|le|sa|son|notre|nouve(?:au|lle))\s+)?(?=[a-z])", fold(sentence[end:]))
     if apposition and pattern("privacy", "function").match(fold(sentence), end + apposition.end()):
         close = re.search(r"[,;.)]|$", sentence[end + apposition.end() :])
         stop = end + apposition.end() + (close.start() if close else 0)
         if not triggers(sentence[end:stop]):  # « présidente de la CPTS de Pantin » names the CPTS: it stays
             end = stop
-    before, after = sentence[:start], sentence[end:]
+    before = sentence[:start]
     opening = max(before.rfind(mark) for mark in ("(", ",", ";", " – ", " - ", "«"))
-    closing = re.search(r"\)|,|;|\s?:(?=\s)|\s[–-]\s|»|[.!?]?$", after)
-    stop = end + (closing.start() if closing else len(after))
-    if opening >= 0:
-        if before[opening] == "(":
-            bracket = sentence.find(")", end)
-            return opening, bracket + 1 if bracket >= 0 else len(sentence)
-        return opening, stop
-    return start, stop
+    if opening >= 0 and before[opening] == "(":
+        bracket = sentence.find(")", end)
+        return opening, bracket + 1 if bracket >= 0 else len(sentence)
+    role = re.match(r"\s*\([^()]*\)", sentence[end:])  # « A. Untel (infirmière) - lettre d'intention »
+    end += role.end() if role else 0
+    closing = re.search(r"\)|,|;|\s?:(?=\s)|\s[–-]\s|»|[.!?]?$", sentence[end:])
+    stop = end + (closing.start() if closing else 0)
+    return (
+        start if opening < 0 or triggers(sentence[opening:start]) else opening,
+        end if triggers(sentence[end:stop]) else stop,
+    )

@@ -30,6 +30,14 @@ CUT = [
     ("CPTS du Pays de Léon Blanc : cpts@exemple.fr", "CPTS du Pays de Léon Blanc", "@"),
     ("CPTS Simone Veil – 01 99 00 13 09", "CPTS Simone Veil", "01 99"),
     ("Tél : +33 6 12 34 56 78 / 06-12-34-56-78", "", "12"),
+    (
+        "Paul Exemple, Marie Exemple et leurs collègues ont fondé la CPTS Val Gris, qui couvre 41 000 habitants.",
+        "la CPTS Val Gris, qui couvre 41 000 habitants",
+        "Marie",
+    ),
+    ("CPTS Val Gris - Marie Exemple (infirmière) - lettre d'intention", "CPTS Val Gris - lettre d'intention", "Marie"),
+    ("Hier, la CPTS du Val Gris présidée par Marie Exemple, a signé son ACI.", "la CPTS du Val Gris", "Marie"),
+    ("Marie Exemple, qui couvre 12 communes, répond.", "", "communes"),
     ("12 rue des Lilas, 85300 Challans. 18 communes sont couvertes.", "18 communes", "Lilas"),
 ]
 
