@@ -43,6 +43,11 @@ _GIVES_A_NAME = (
     r"(?:\b(?:baptisee?|nommee?|denommee?|appelee?|intitulee?)"
     r"|\b(?:porte(?:ra)?|prend(?:ra)?|a pris|repond au) (?:le )?nom(?: de)?|\bs'appelle(?:ra)?)\s*:?\s*(?:la cpts\s+)?"
 )
+# « le nom de leur future CPTS : ce sera « Retz Océan » »
+_CHOSEN = re.compile(r"\s*(?:est|a ete choisi|sera)?\s*:\s*(?:ce sera |c'est |il s'agit de )?(?=[«“\"])")
+_NAME_OF = re.compile(
+    r"\bnom (?:de|donne a|choisi pour|retenu pour|trouve pour) (?:la|leur|cette|notre|sa) (?:future |nouvelle )?$"
+)
 _BAPTISED = re.compile(rf"[^.;:!?\n]{{0,60}}?(?:[.!]\s[^.;:!?\n]{{0,40}}?)?{_GIVES_A_NAME}")
 _NAMING = re.compile(
     rf"\b(?:elle|celle-ci|la (?:cpts|communaute|structure)|celui-ci)\b[^.;:!?\n]{{0,40}}?{_GIVES_A_NAME}"
@@ -55,7 +60,7 @@ _THOSE_OF = re.compile(
 )
 _ANNOUNCED = re.compile(r".*\b(\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b[^.;:]*$")
 _LATER_THOSE = re.compile(
-    r"(?:,|\bet|\bpuis|\bainsi que|\bcomme|\bde meme que|\btandis que)\s+"
+    r"(?:,|\bet|\bpuis|\bainsi que|\bcomme|\bde meme que|\btandis que|\b(?:suivie?|imitee?|precedee?) (?:de|par))\s+"
     r"(?P<link>(?:de|par|pour|avec|a)\s+)?celle\s+(?=d(?:e|u|es|')\s?)"
 )
 _FEMININE = re.compile(r"\b(?:une|la|sa|cette)\s+(?!signature|cpam|msa|cgss|caisse|cpts|communaute)[a-z]+")
@@ -266,7 +271,8 @@ def _completes(folded: str, start: int, link: str | None) -> bool:
 
 def _baptised(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[str, int, int]]:
     """« la communauté …, baptisée Avenir Santé, »: the name comes after a participle."""
-    match = _BAPTISED.match(folded, trigger.end())
+    called = _NAME_OF.search(folded, max(0, trigger.start() - 60), trigger.start())
+    match = (_CHOSEN.match(folded, trigger.end()) if called else None) or _BAPTISED.match(folded, trigger.end())
     if not match or _TRIGGER.search(match.group()):
         return []  # another CPTS comes first
     start = match.end()

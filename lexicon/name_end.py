@@ -234,8 +234,10 @@ def _is_arrondissement(read: _Reading) -> bool:
 
 
 def _is_noun_of_a_proper_name(read: _Reading) -> bool:
-    """« Gévaudan et vallée du Lot »: a common noun inside a name leads to another proper word."""
-    return _is_common_noun(read) and _leads_to_proper(read.following)
+    """« Gévaudan et vallée du Lot », « Haut pays bigouden »: a common noun inside a name leads to another proper word,
+    or to the adjective of a country."""
+    adjective = bool(read.following) and _says_of_a_country(read.following[0].folded)
+    return _is_common_noun(read) and (adjective or _leads_to_proper(read.following))
 
 
 def _is_adjective_of_the_noun(read: _Reading) -> bool:
@@ -250,12 +252,18 @@ def _is_adjective_of_the_noun(read: _Reading) -> bool:
 
 
 def _is_demonym(read: _Reading) -> bool:
-    """« Riviera française », « Pays basque intérieur »: an adjective in lower case after a proper word."""
-    word = read.token.folded
-    known = word in words("cpts_names", "demonyms") or (
-        _DEMONYM.fullmatch(word) and word not in words("cpts_names", "not_demonyms")
-    )
-    return bool(read.before) and read.before[-1].proper and bool(known)
+    """« Riviera française », « Monts d'or lyonnais », « Haut pays bigouden »: an adjective in lower case after a proper
+    word, or after a noun that the name holds."""
+    if not read.before:
+        return False
+    held = read.before[-1].end in (read.end, read.last) and read.before[-1].folded not in words("cpts_names", "links")
+    return (read.before[-1].proper or held) and _says_of_a_country(read.token.folded)
+
+
+def _says_of_a_country(word: str) -> bool:
+    """« vendômois », « bigouden », « romantique »: the adjective of a country, by its ending or by name."""
+    ends_so = _DEMONYM.fullmatch(word) is not None and word not in words("cpts_names", "not_demonyms")
+    return ends_so or word in words("cpts_names", "demonyms")
 
 
 def _is_complement(read: _Reading) -> bool:
@@ -442,7 +450,7 @@ def _names_nothing(before: tuple[_Token, ...]) -> bool:
 def _completes(before: tuple[_Token, ...], token: _Token) -> bool:
     """Whether a noun in lower case is what the common noun before it is of: « Vallées de santé », « Cap sur la santé »,
     « Pays des lacs », « Monts et vallons », « Trois rivières »."""
-    if token.proper or len(token.folded) < 3 or not token.folded.isalpha():
+    if token.proper or not token.folded.isalpha() or (len(token.folded) < 3 and token.folded != "or"):
         return False
     if len(before) == 2 and before[0].folded == "entre":  # « Entre deux mers »
         return before[1].folded in words("cpts_names", "numbers") | {"deux"}

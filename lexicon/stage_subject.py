@@ -96,11 +96,11 @@ def _ends_with_one(key: str, span: tuple[int, int], clause: tuple[int, int]) -> 
 def signed_by_another(key: str, span: tuple[int, int], start: int, end: int) -> bool:
     """True when those who sign are a health centre, a number of CPTS, the CPTS next door, and no CPTS with them."""
     before, after = key[span[0] : max(start, key.rfind(" ", start, end) + 1)], key[end : span[1]]
-    if re.search(r"\bqui\b[^,]*$", before):
-        before = re.split(r"\bqui\b[^,]*$", before)[0]
+    relative = re.search(r"\bqui\b[^,]*$", before)
+    before = before[: relative.start()] if relative else before
     heads = [noun for noun in _nouns(before, _others(key, span, "signataires_autres")) if not noun.introduced]
-    if heads:
-        return not any(noun.ours for noun in heads)
+    if heads:  # « La CPTS a rencontré l'hôpital, qui a signé … »: said of the noun just before
+        return not any(noun.ours for noun in (heads[-1:] if relative else heads))
     by = re.match(r"(?: \w+){0,3}? par (?:les? |la |l'|une? |des )?", after)
     return bool(by and fragment(NAME, "signataires_autres").match(after, by.end()))
 

@@ -367,3 +367,9 @@ def test_arrondissements_in_a_name_are_those_of_the_city_that_the_words_name():
     text = "À Marseille, l'ACI de la CPTS couvrant les 14ème, 15ème et 16ème arrondissements est signé."
     (listing,) = extract(f"<main><h1>Fin d'année</h1><p>{text}</p></main>").listings
     assert listing.territory_text == "14ème, 15ème et 16ème arrondissements ; Marseille"
+
+
+@pytest.mark.parametrize("more", ["et une vingtaine de villages", "ainsi que plusieurs bourgs", "et d'autres communes"])
+def test_a_list_that_goes_on_without_names_is_told_whole(more: str) -> None:
+    found = extract(f"<p>La CPTS de la Brie s'étend sur Coulommiers, Rebais, La Ferté-Gaucher {more}.</p>", region="11")
+    assert more in (found.listings[0].territory_text or "")

@@ -42,6 +42,9 @@ from lexicon.cpts_names import find_names
         # an adjective in lower case closes the name of a country
         ("Le bureau de la CPTS du Perche vert se réunit.", "CPTS du Perche vert"),
         ("La CPTS des Portes de la Lozère bleue a signé.", "CPTS des Portes de la Lozère bleue"),
+        ("La CPTS Bretagne romantique organise un forum.", "CPTS Bretagne romantique"),
+        ("La CPTS du Haut pays bigouden recrute.", "CPTS du Haut pays bigouden"),
+        ("La CPTS des Monts d'or lyonnais, elle, a deux ans.", "CPTS des Monts d'or lyonnais"),
         ("La CPTS du Forez désormais active recrute.", "CPTS du Forez"),
         ("La CPTS du Forez est ouverte.", "CPTS du Forez"),
     ],

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from lexicon.patterns import pattern
 from lexicon.text import fold
 
 _RANKS = ("premiere", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme",
@@ -20,8 +21,11 @@ _RANKED = re.compile(
     rf"\b(?:une?|la|sa|cette|elle)\s+(?:toute )?{_RANK}(?=\s+{_KIND}|\s+(?:a|avait|est|etait|regroupe|couvre)\b|\s*,)"
 )
 _IDIOM = re.compile(r"\bc'(?:est|etait) une (?:grande |vraie )?premiere\b(?! (?:cpts|communaute))|\bpremiere fois\b")
-# « une autre CPTS », and what gathers several: « une inter-CPTS facilite … »
-_OTHER = re.compile(r"\b(?:une|l')\s?autre (?:cpts|ctps|communaute)\b|\b(?:une|l'|des) ?inter-? ?cpts\b")
+# « une autre CPTS », « la CPTS voisine », and what gathers several: « une inter-CPTS facilite … »
+_OTHER = re.compile(
+    r"\b(?:une|l')\s?autre (?:cpts|ctps|communaute)\b|\b(?:la|sa|les) (?:cpts|ctps|communaute) voisine\b"
+    r"|\b(?:une|l'|des) ?inter-? ?cpts\b"
+)
 _SUCCESSOR = re.compile(
     r"\b(?:la (?:nouvelle|future) (?:cpts|ctps|communaute|structure|entite|association)|le nouvel ensemble)\b"
 )
@@ -36,6 +40,12 @@ _NEIGHBOURS = re.compile(
     r"|(?<=[:,;]) les (?:\w+ )?(?:premieres|precedentes|autres|voisines) (?:\w+ )?"
     r"(?:ont|avaient|sont|etaient|couvrent)\b.*$",
     re.S,
+)
+# « l'hôpital de Chartres, qui a signé un contrat »: said of the other, not of the CPTS of the sentence
+_RELATIVE_OF_ANOTHER = re.compile(
+    r"(?P<other>\b(?:hopita(?:l|ux)|centres? hospitaliers?|cliniques?|ehpad|ght|chu|mairies?|villes?|communes?"
+    r"|departement|region|maisons? de sante|msp|centres? de sante|universite|syndicats?|communautes? de communes"
+    r"|agglomeration)\b(?:(?!\bcpts|\bcommunaute prof)[^,.;:]){0,50}), (?:qui|dont|laquelle|lequel)\b[^,.;:]*"
 )
 
 
@@ -72,4 +82,8 @@ def without_neighbours(sentence: str) -> str:
     """« Elle s'inspire d'une CPTS voisine, qui a signé … », « c'est la quatrième : les trois premières ont signé … »
     without what is told of the others."""
     match = _NEIGHBOURS.search(fold(sentence))
-    return sentence[: match.start()] if match else sentence
+    sentence = sentence[: match.start()] if match else sentence
+    relative = _RELATIVE_OF_ANOTHER.search(fold(sentence))
+    if relative is None or not pattern("passages", "status").search(fold(relative.group())):
+        return sentence
+    return sentence[: relative.end("other")] + sentence[relative.end() :]

@@ -121,6 +121,10 @@ def give_sector(reading: Reading, subject: Subject, after: str, block: Block) ->
     if stage and pattern("passages", "status").search(fold(stage)):  # « CPTS de Gray (validée) »
         subject.passages.append(Passage(stage, block.locator, "status", named=True, rule="nom.etape_entre_parentheses"))
         return
+    if match and DATE.fullmatch(fold(match.group(1)).strip()):  # « CPTS de Gray (10/12/2020) » under « ACI signés »
+        dated = with_its_stage(reading, subject, match.group(1))
+        subject.passages.append(Passage(dated, block.locator, "status", named=True, rule="nom.date_entre_parentheses"))
+        return
     short = match and re.fullmatch(r"\s*(?:CPTS\s+)?([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s*", match.group(1))
     if short:
         add_short_name(reading, short.group(1), subject)

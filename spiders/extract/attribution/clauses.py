@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from lexicon.cpts_names import Mention, find_names, triggers
+from lexicon.cpts_names import Mention, triggers
 from lexicon.date_words import without_dates
 from lexicon.months import MONTH
 from lexicon.patterns import pattern
@@ -99,7 +99,7 @@ def speaks_of_one(headline: str) -> bool:
     return any(
         not match.group().startswith("communautes")
         and re.search(
-            r"\b(?:une?|la|nouvelle|premiere|seconde|deuxieme|troisieme|quatrieme|cinquieme|derniere|cette|sa|\d+e(?:me)?)\s*$",
+            r"\b(?:une?|la|nouvelle|premiere|seconde|[a-z]{3,}ieme|derniere|cette|sa|\d+e(?:me)?)\s*$",
             folded[: match.start()],
         )
         for match in triggers(headline)
@@ -266,20 +266,3 @@ def the_others(sentence: str, mention: Mention) -> tuple[int, int, str] | None:
 def without_name(clause: str, mention: Mention, begin: int) -> str:
     """The clause with the name replaced by a neutral mark, so that « CPTS de Pantin » is not read as a place."""
     return clause[: mention.start - begin] + "CPTS" + clause[mention.end - begin :]
-
-
-def respectively(clause: str, count: int) -> list[str] | None:
-    """« … signées respectivement en décembre 2020 et juin 2022 »: one value per name, event words kept."""
-    match = re.search(r"\brespectivement\b", fold(clause))
-    if not match:
-        return None
-    values = re.split(r"\s*(?:,|;|\bet\b)\s*", clause[match.end() :].strip(" .;"))
-    values = [value for value in values if value]
-    if len(values) != count:
-        return None
-    verb = clause[: match.start()]
-    verb = "les CPTS " + verb[max((mention.end for mention in find_names(verb)), default=0) :].strip()
-    preposition = re.match(r"(?:en|le|au|du)\s", values[0])
-    lead = preposition.group() if preposition else ""
-    # « en mai 2021 et le 4 octobre 2022 »: a value keeps its own preposition
-    return [f"{verb} {value if re.match(r'(?:en|le|au|du) ', value) else lead + value}".strip() for value in values]

@@ -24,13 +24,13 @@ from spiders.extract.attribution.clauses import (
     cut,
     introduces,
     is_passing,
-    respectively,
     the_others,
     without_name,
 )
 from spiders.extract.attribution.counted import announced_number
 from spiders.extract.attribution.mergers import merger
 from spiders.extract.attribution.reading import Reading
+from spiders.extract.attribution.respectively import each_its_date, respectively
 from spiders.extract.attribution.subjects import add_short_name, subject_named
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Subject
@@ -147,6 +147,7 @@ def _several(reading: Reading, part: Part, block: Block) -> list[Subject]:
         shared = told_of_each
     listed = ":" in sentence[group[0].start : group[0].at]  # « quatre autres CPTS : A, B … »
     shared = complete_year(shared, part.before or reading.headline)
+    values = values or each_its_date(shared, len(group))
     told = []
     for position, mention in enumerate(group):
         subject = subject_named(reading, mention.name, block.locator, listed)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lexicon.cpts_names import Mention, find_names, name_key
+from lexicon.departement_words import departement_of
 from lexicon.patterns import pattern
 from lexicon.text import fold, sentences
 from spiders.extract.attribution.assign import give, give_context
@@ -217,7 +218,8 @@ def _names_in_text(reading: Reading, told: Paragraph) -> bool:
     if not told.names:
         return False
     distribute(reading, told.block)
-    if in_list(reading) and current_subject(reading) is None and only_names(told.text, told.names):
+    placed = departement_of(told.text[: told.names[0].start].strip(" :–-")) is not None  # « Loiret : CPTS A, CPTS B »
+    if (placed or in_list(reading)) and current_subject(reading) is None and only_names(told.text, told.names):
         _row_of_names(reading, told)
     close(reading, INTRODUCTION)
     if told.colon and told.over_bullets:

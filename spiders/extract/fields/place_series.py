@@ -40,6 +40,12 @@ _WIDER = re.compile(
 
 _OPENING = re.compile(r"(?:Entre|Autour|Sur|Dans|Avec|Depuis|De|Du|D['’]|À|Au|Aux|Des|Pour|En|Dont)(?=\s|(?<=['’]))")
 
+# « … et une vingtaine de villages », « ainsi que plusieurs bourgs »: the names before are not all of them
+_AND_MORE = re.compile(
+    r"\s*,?\s*(?:et|ainsi que|puis)\s+"
+    r"(?:(?:une?\s+)?(?:bonne\s+)?\w*aines?\s+d[e'’]|plusieurs|quelques|d['’]autres|de nombreu\w+)\s?[^,.;:]{3,40}"
+)
+
 
 def series_of_places(text: str) -> str:
     """Two or more proper names in a row where a territory is told: after « autour de », « les villes de »,
@@ -61,7 +67,9 @@ def series_of_places(text: str) -> str:
         dashed = re.search(r"[—–]\s*$", before) and re.match(r"\s*[—–]", after)
         if heads or dashed or _CUE.search(before):
             wider = _WIDER.search(before)  # « cantons d'Iholdy, de Mauléon »: a canton is no commune
-            return text[wider.start() if wider and len(before) == match.start() else match.start() : match.end()]
+            start = wider.start() if wider and len(before) == match.start() else match.start()
+            more = _AND_MORE.match(text, match.end())
+            return text[start : more.end() if more else match.end()]
     return ""
 
 

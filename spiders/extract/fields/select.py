@@ -154,6 +154,8 @@ def _force(folded: str) -> str:
 # beside a label or a name, without a verb
 _LABELLED = re.compile(r"\W*(?:etat|statut|stade|etape|avancement|phase|situation)\b[^:]{0,25}:[^:;.]{3,60}\W*")
 _BESIDE = re.compile(r"\W*(?:cpts)?\s*(?:[:(–,-]\s*|(?=en |active|operationnelle))[^:;,.()]{3,50}(?:\(\s*\)|\))?\s*")
+# « CPTS en fonctionnement : A, B et C »: what stands before the colon files those after it
+_HEADS_NAMES = re.compile(r"\W*(?:(?:les|nos|\d+) )?cpts [^:.,;]{3,50}:\s*cpts\W*")
 
 
 def _filed(passages: list[Passage]) -> str | None:
@@ -165,7 +167,10 @@ def _filed(passages: list[Passage]) -> str | None:
             folded = fold(clause)
             above = passage.hint == "status" and not passage.own and (not passage.named or DEFAULT.search(folded))
             beside = passage.named and _BESIDE.fullmatch(folded)
-            if (above or beside or _LABELLED.fullmatch(folded)) and pattern("passages", "status").search(folded):
+            heads = not passage.own and _HEADS_NAMES.fullmatch(folded)
+            if (above or beside or heads or _LABELLED.fullmatch(folded)) and pattern("passages", "status").search(
+                folded
+            ):
                 found.append(clause)
     return join(found, limit=4)
 

@@ -132,7 +132,11 @@ def _cut_people(sentence: str, surnames: frozenset[str]) -> str:
         before, after = sentence[:start], sentence[end:]
         if not before.strip() and _RELATIVE.match(after):
             return ""  # what « qui couvre … » was said of has been cut
-        sentence = (_LED_TO.sub("", before.rstrip(" ,;–-")) + _junction(before, after) + after.lstrip(" ,;–-")).strip().lstrip(" :")
+        sentence = (
+            (_LED_TO.sub("", before.rstrip(" ,;–-")) + _junction(before, after) + after.lstrip(" ,;–-"))
+            .strip()
+            .lstrip(" :")
+        )
         sentence = _LED_TO.sub("", sentence)
     return ""
 

@@ -15,6 +15,8 @@ from lexicon.text import fold
 OPENS_LIST = re.compile(r"\b(?:listes?|voici|suivantes?|ci-dessous|il s'agit|mise? a jour)\b.*:\s*$")
 AS_OF = re.compile(r"^[^.;]{0,80}\b(?:au|en date du|arretee? au)\s+(?:1er|\d{1,2})(?:[ /.]\w+)[ /.]\d{4}\b[^.;]{0,40}$")
 
+_BRACKETS = re.compile(r"\s*\([^()]{1,80}\)")
+
 # what holds for every CPTS of the page that says nothing else
 DEFAULT = re.compile(r"\b(?:sauf|hors|en l'absence de) (?:mention|indication|precision|avis)s? (?:contraires?)?")
 
@@ -120,8 +122,9 @@ def opens_with(text: str, mention: Mention) -> bool:
 
 
 def only_names(text: str, names: Sequence[Mention]) -> bool:
-    """A paragraph that is a list of names, the département before them aside."""
-    between = [text[one.end : other.start] for one, other in pairwise(names)]
+    """A paragraph that is a list of names, the département before them and what is in brackets after each aside."""
+    between = [_BRACKETS.sub("", text[one.end : other.start]) for one, other in pairwise(names)]
     before = text[: names[0].start].strip(" :–-")
     joined = all(re.fullmatch(r"\W*(?:et|ainsi que)?\W*(?:l[ae]s?\W*)?", fold(part)) for part in between)
-    return joined and not text[names[-1].end :].strip(" .;,") and (not before or departement_of(before) is not None)
+    after = _BRACKETS.sub("", text[names[-1].end :]).strip(" .;,")
+    return joined and not after and (not before or departement_of(before) is not None)

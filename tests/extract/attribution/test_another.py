@@ -152,3 +152,21 @@ def test_the_press_release_about_one_cpts_speaks_of_it_throughout() -> None:
             "statut": "aci_signe", "date": "2023-03-14", "population": "48000", "missions": ["acces_soins", "prevention"],
         }
     }  # fmt: skip
+
+
+def test_what_the_neighbour_signed_is_its_own() -> None:
+    facts = told(
+        "<p>La CPTS de la Vigne Haute a été lancée le 4 avril 2024.</p>"
+        "<p>Un an plus tôt, le 6 mai 2023, la CPTS voisine du Clos avait signé son ACI.</p>"
+    )
+    assert facts["de la Vigne Haute"] == {"date": "2024-04-04"}
+
+
+@pytest.mark.parametrize("other", ["l'hôpital de Tulle", "la mairie", "le centre hospitalier du Clos"])
+def test_a_relative_is_said_of_the_noun_before_it(other: str) -> None:
+    facts = told(
+        f"<p>La CPTS de la Vigne Haute rencontre {other}, qui a signé un contrat avec l'ARS le 3 mai 2021.</p>"
+    )
+    assert facts.get("de la Vigne Haute", {}) == {}
+    its_own = told("<p>L'hôpital rencontre la CPTS de la Vigne Haute, qui a signé son ACI le 3 mai 2021.</p>")
+    assert its_own["de la Vigne Haute"] == {"statut": "aci_signe", "date": "2021-05-03"}

@@ -21,3 +21,20 @@ LIST = "<ul><li>CPTS du Val Blanc</li><li>CPTS des Monts Bleus</li></ul>"
 def test_each_has_the_day(body: str) -> None:
     found = told(f"<h1>Actualité</h1>{body}", kind="ars", region="27")
     assert found == {"du Val Blanc": DAY, "des Monts Bleus": DAY}
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "second"),
+    [
+        ("ont signé leur ACI les 7 et 21 juin 2022", "2022-06-07", "2022-06-21"),
+        ("ont signé leur ACI en juin et septembre 2022", "2022-06", "2022-09"),
+    ],
+)
+def test_as_many_dates_as_names_are_one_each(words: str, first: str, second: str) -> None:
+    found = told(f"<h1>Actualité</h1><p>Les CPTS du Val Blanc et des Monts Bleus {words}.</p>", kind="ars", region="27")
+    assert (found["du Val Blanc"]["date"], found["des Monts Bleus"]["date"]) == (first, second)
+
+
+def test_a_date_in_brackets_is_that_of_the_stage_of_the_group() -> None:
+    body = "<h1>Les CPTS</h1><h2>ACI signés</h2><ul><li>CPTS du Val Blanc (03/03/2022)</li><li>CPTS Pic Noir</li></ul>"
+    assert told(body, kind="ars", region="27") == {"du Val Blanc": DAY, "Pic Noir": {"statut": "aci_signe"}}

@@ -98,6 +98,11 @@ def test_celle_de_is_a_second_cpts_and_respectively_keeps_its_prepositions() -> 
             "la CPTS du Val Doré ainsi que celles d'Ambray et de Lormont",
             ["CPTS du Val Doré", "CPTS d'Ambray", "CPTS de Lormont"],
         ),
+        (
+            "La CPTS du Val Doré a signé en mai, suivie de celle de Lormont en juin",
+            ["CPTS du Val Doré", "CPTS de Lormont"],
+        ),
+        ("Ils ont choisi le nom de leur future CPTS : ce sera « Lormont Océan ».", ["CPTS Lormont Océan"]),
         ("après la signature de la CPTS du Val Doré et de celle de Lormont", ["CPTS du Val Doré", "CPTS de Lormont"]),
     ],
 )

@@ -12,7 +12,7 @@ from spiders.extract.decode.html.tabs import tabs_of
 from spiders.extract.fields.departement import departement_words
 from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
-from tests.support.pages import by_name, extract
+from tests.support.pages import by_name, extract, told
 
 # --- tabs ------------------------------------------------------------------------------------------------
 
@@ -255,3 +255,27 @@ def test_a_note_is_said_of_the_cpts_whose_cell_carries_its_mark():
         "aci_signe",
         "projet_valide",
     ]
+
+
+def test_names_after_their_departement_each_with_its_stage_in_brackets() -> None:
+    facts = told(
+        "<h1>Annuaire</h1><p>Loiret : CPTS du Val (ACI signé), CPTS de l'Est (lettre d'intention)</p>"
+        "<p>Indre : CPTS de la Brenne (ACI signé)</p>",
+        kind="urps",
+        region="24",
+    )
+    assert {name: said["departements"] for name, said in facts.items()} == {
+        "du Val": "45",
+        "de l'Est": "45",
+        "de la Brenne": "36",
+    }
+
+
+def test_words_over_names_in_one_line_file_them() -> None:
+    line = "<h1>Au 4 juin 2024</h1><p>CPTS en fonctionnement : CPTS de la Beauce, CPTS du Dunois.</p>"
+    filed = told(line, kind="ars", region="24")
+    assert {name: said["statut"] for name, said in filed.items()} == {
+        "de la Beauce": "aci_signe",
+        "du Dunois": "aci_signe",
+    }
+    assert "statut" not in told(line, kind="presse", region="24")["de la Beauce"]

@@ -92,3 +92,13 @@ def test_tables_inside_tables_are_read_once(levels):
     outer = "<table><tr><td>" * levels + inner + "</td></tr></table>" * levels
     found = told(f"<html><body><h1>Les CPTS</h1>{outer}</body></html>", "page.html")
     assert [one.name for one in found.listings] == ["CPTS du Lac"]
+
+
+def test_records_pushed_one_by_one_are_a_list():
+    pushed = "".join(
+        f'points.push({{"title": "CPTS {name}", "html": "<p>{said}</p>"}});'
+        for name, said in (("Lac Est", "44 200 habitants<br>ACI signé"), ("Lac Ouest", "Projet de santé validé"))
+    )
+    found = read(document(f"<h1>Carte</h1><script>var points = [];{pushed}</script>".encode(), "carte.html"), ARS)
+    assert [one.name for one in found.listings] == ["CPTS Lac Est", "CPTS Lac Ouest"]
+    assert "44 200" in (found.listings[0].population_text or "")

@@ -214,3 +214,9 @@ def test_a_cut_container_is_truncated_and_another_archive_is_not():
     with zipfile.ZipFile(archive, "w") as opened:
         opened.writestr("notes.txt", "rien")
     assert alarm_names(read_broken_zip(document(archive.getvalue(), "archive.zip"), ARS).alarms) == {"WrongType"}
+
+
+def test_a_header_over_no_row_is_an_empty_list():
+    found = read(b"CPTS;Statut;D\xc3\xa9partement\n", "export", "")
+    assert alarm_names(found.alarms) == {"EmptyListing"}
+    assert looks_delimited(document("CPTS;Statut;Département\n".encode(), "export"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as html_module
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from lxml import etree, html
@@ -53,7 +53,7 @@ def _page_data(markup: str) -> Iterator[tuple[str, object]]:
             if data is not None:
                 yield place, data
             continue
-        for data in literals(text):
+        for data in _gathered(literals(text)):
             yield place, data
         markers = list(_popups(text))
         if markers:
@@ -69,6 +69,19 @@ def _page_data(markup: str) -> Iterator[tuple[str, object]]:
     markers = [dict(record) for record in _data_attributes(root)]
     if markers:
         yield "attributs data", markers
+
+
+def _gathered(found: Iterable[object]) -> Iterator[object]:
+    """The literals of a script; those that are records of the same fields, written one by one
+    (`markers.push({title: …})`), as one list."""
+    alike: dict[frozenset[str], list[object]] = {}
+    for data in found:
+        if isinstance(data, dict):
+            alike.setdefault(frozenset(data), []).append(data)
+        else:
+            yield data
+    for records in alike.values():
+        yield records if len(records) > 1 else records[0]
 
 
 def _worth_reading(text: str) -> bool:

@@ -57,6 +57,8 @@ def looks_delimited(document: Document) -> bool:
         cells = [tidy(cell) for cell in row]
         if is_header_row(cells, {}) and max(map(len, cells)) < 60:
             below = [len(other) for other in grid[number + 1 :]]
+            if not below:  # a header and nothing else is an empty list; the last line of a letter is none
+                return number == 0 and len(row) > 1
             if len(below) == 1:
                 return 1 < below[0] <= len(row)
             whole = below[:-1]  # the last line may be a note, or cut
