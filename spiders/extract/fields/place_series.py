@@ -59,18 +59,23 @@ def series_of_places(text: str) -> str:
         fold(text[: route.start()]),
     ):
         return text[route.start() : _end_of_route(text, route.end())].strip(" ,;:.")
-    for match in SERIES.finditer(text):
-        if triggers(match.group()) or names_organisation(fold(match.group())) or only_departements(match.group()):
-            continue
-        before, after = fold(text[: match.start()]), fold(text[match.end() :])
-        heads = not before.strip() and re.match(r"\s*:", after)
-        dashed = re.search(r"[—–]\s*$", before) and re.match(r"\s*[—–]", after)
-        if heads or dashed or _CUE.search(before):
-            wider = _WIDER.search(before)  # « cantons d'Iholdy, de Mauléon »: a canton is no commune
-            start = wider.start() if wider and len(before) == match.start() else match.start()
-            more = _AND_MORE.match(text, match.end())
-            return text[start : more.end() if more else match.end()]
-    return ""
+    return next((found for match in SERIES.finditer(text) if (found := _told_as_territory(text, match))), "")
+
+
+def _told_as_territory(text: str, match: re.Match[str]) -> str:
+    """A series of names from what says that they are parts (« cantons de … ») to what says that there are more; empty
+    when no territory is told with it."""
+    if triggers(match.group()) or names_organisation(fold(match.group())) or only_departements(match.group()):
+        return ""
+    before, after = fold(text[: match.start()]), fold(text[match.end() :])
+    heads = not before.strip() and re.match(r"\s*:", after)
+    dashed = re.search(r"[—–]\s*$", before) and re.match(r"\s*[—–]", after)
+    if not (heads or dashed or _CUE.search(before)):
+        return ""
+    wider = _WIDER.search(before)  # « cantons d'Iholdy, de Mauléon »: a canton is no commune
+    more = _AND_MORE.match(text, match.end())
+    start = wider.start() if wider and len(before) == match.start() else match.start()
+    return text[start : more.end() if more else match.end()]
 
 
 def only_departements(text: str) -> bool:

@@ -56,15 +56,19 @@ def looks_delimited(document: Document) -> bool:
     for number, row in enumerate(grid[:12]):
         cells = [tidy(cell) for cell in row]
         if is_header_row(cells, {}) and max(map(len, cells)) < 60:
-            below = [len(other) for other in grid[number + 1 :]]
-            if not below:  # a header and nothing else is an empty list; the last line of a letter is none
-                return number == 0 and len(row) > 1
-            if len(below) == 1:
-                return 1 < below[0] <= len(row)
-            whole = below[:-1]  # the last line may be a note, or cut
-            return bool(whole) and whole.count(len(row)) * 5 >= len(whole) * 4
+            return _is_above_its_rows(number, len(row), [len(other) for other in grid[number + 1 :]])
     tabs = {line.count("\t") for line in lines.split("\n")[:-1] if line.strip()}
     return len(grid) > 2 and len(tabs) == 1 and tabs != {0}  # nobody writes prose with as many on every line
+
+
+def _is_above_its_rows(number: int, width: int, below: list[int]) -> bool:
+    """Whether the line of rank `number`, of `width` cells, is the header of rows of as many (`below`)."""
+    if not below:  # a header and nothing else is an empty list; the last line of a letter is none
+        return number == 0 and width > 1
+    if len(below) == 1:
+        return 1 < below[0] <= width
+    whole = below[:-1]  # the last line may be a note, or cut
+    return whole.count(width) * 5 >= len(whole) * 4
 
 
 def read_broken_zip(document: Document, context: SourceContext) -> Extraction:
