@@ -9,9 +9,8 @@ import dagster as dg
 from pipelines.paths import paths
 
 
-def _weekly(job: Any, sources: dg.StaticPartitionsDefinition) -> dg.ScheduleDefinition:
+def _weekly(job: Any) -> dg.ScheduleDefinition:
     """A live run of every source on Monday morning, for who starts the daemon; stopped until he turns it on."""
-    keys = sources.get_partition_keys()
 
     @dg.schedule(
         name="chaque_semaine",
@@ -21,10 +20,7 @@ def _weekly(job: Any, sources: dg.StaticPartitionsDefinition) -> dg.ScheduleDefi
         description="Every Monday at five, from the publishers' sites.",
     )
     def weekly() -> dg.RunRequest:
-        return dg.RunRequest(
-            run_config={"resources": {"crawling": {"config": {"mode": "live"}}}},
-            tags={"dagster/asset_partition_range_start": keys[0], "dagster/asset_partition_range_end": keys[-1]},
-        )
+        return dg.RunRequest(run_config={"resources": {"crawling": {"config": {"mode": "live", "retries": 2}}}})
 
     return weekly
 
@@ -51,7 +47,7 @@ def tables_of_one_run(context: dg.InitResourceContext) -> Iterator[dg.IOManager]
 def defs() -> dg.Definitions:
     from pipelines.assets import collect, meaning, published, quality
 
-    assets = dg.load_assets_from_modules([collect, meaning, published, quality])
+    assets = dg.load_assets_from_modules([collect, meaning, published, quality], include_specs=True)
     checks = dg.load_asset_checks_from_modules([collect, quality])
     week = dg.define_asset_job(
         "semaine",
@@ -63,7 +59,6 @@ def defs() -> dg.Definitions:
         asset_checks=checks,
         resources={
             "io_manager": tables_of_one_run,
-            "pipes_subprocess_client": dg.PipesSubprocessClient(),
             "crawling": collect.Crawling.configure_at_launch(),
         },
         jobs=[
@@ -86,7 +81,7 @@ def defs() -> dg.Definitions:
                 description="The release of tables that were built and checked.",
             ),
         ],
-        schedules=[_weekly(week, collect.SOURCES)],
+        schedules=[_weekly(week)],
         # two cores and a thousand entities: processes would only cost their start (docs/architecture.md)
         executor=dg.in_process_executor,
     )

@@ -117,12 +117,14 @@ def _run(
                 for event in filter(None, map(_event, process.stdout)):
                     listen(event)
                     on_progress(event)
-            except KeyboardInterrupt:
+            except BaseException as stopped:  # Dagster has an exception of its own for Ctrl-C
                 for event in _stop(process):
                     listen(event)
                 left = [one for one in wanted if one not in reports]
                 for partial in (path for one in left for path in (captures / one).glob("*.partial")):
                     partial.unlink()
+                if not isinstance(stopped, KeyboardInterrupt):
+                    raise
                 raise Interrupted(list(reports.values()), left) from None
         errors.seek(0)
         last_words = [line for line in errors.read().splitlines() if line.strip()][-1:]

@@ -2,7 +2,7 @@
 
 Many sources share one process, since starting Scrapy costs more than replaying a source. In a live crawl the
 sources of one publisher's group follow each other and the groups go side by side; a replay goes source by
-source. Progress and reports are JSON lines on the standard output, and Dagster's pipes when it listens.
+source. Progress and reports are JSON lines on the standard output.
 
 Exit codes: 0 every source is good, 1 at least one failed, 2 the command itself could not be obeyed, 130 it was
 interrupted.
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import json
 import os
 import signal
@@ -261,7 +260,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     collect.add_argument("--today", default=now()[:10], help="day of the capture, AAAA-MM-JJ; today when absent")
     collect.add_argument("--again", action="store_true", help="ask sources that were collected that day, too")
     collect.add_argument("--parent", type=int, help="end with this process, which started us")
-    collect.add_argument("--pipes", action="store_true", help="report to Dagster, which launched us")
     rebuild = commands.add_parser("capture-reconstructions", help="record reconstructed pages to WARC")
     rebuild.add_argument("--pages", type=Path, default=project.ROOT / "datasets" / "reconstructions")
     for command in (collect, rebuild):
@@ -282,8 +280,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             options = Options(given.mode, folders, given.output, given.today, overrides)
             sweep(given.output)
             chosen = [card(source_id, given.cards) for source_id in given.sources or load_cards(given.cards)]
-            with _listener(given.pipes, len(chosen)) as emit:
-                reports = go_on(chosen, options, emit, given.again)
+            reports = go_on(chosen, options, _print, given.again)
     except (CardError, ManifestError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -295,45 +292,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _print(event: dict[str, Any]) -> None:
     print(json.dumps(event, ensure_ascii=False), flush=True)
-
-
-class _listener:
-    """Where events go: JSON lines on the standard output, for the command that reads them; or, when Dagster
-    launched us, its pipes (finished sources) and a progress bar for the person who watches."""
-
-    def __init__(self, pipes: bool, sources: int) -> None:
-        self.pipes, self.sources = pipes, sources
-        self.open: contextlib.ExitStack = contextlib.ExitStack()
-
-    def __enter__(self) -> Emit:
-        if not self.pipes:
-            return _print
-        from dagster_pipes import open_dagster_pipes
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        context = self.open.enter_context(open_dagster_pipes())
-        bar = self.open.enter_context(
-            Progress(
-                TextColumn("sources"),
-                BarColumn(),
-                MofNCompleteColumn(),
-                TimeElapsedColumn(),
-                TextColumn("{task.description}"),
-                console=Console(stderr=True),
-            )
-        )
-        task = bar.add_task("", total=self.sources)
-
-        def emit(event: dict[str, Any]) -> None:
-            if event["event"] == "done":
-                context.report_custom_message(event["report"])
-                bar.update(task, advance=1, description=event["source_id"])
-
-        return emit
-
-    def __exit__(self, *error: Any) -> None:
-        self.open.__exit__(*error)
 
 
 if __name__ == "__main__":

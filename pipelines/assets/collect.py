@@ -4,67 +4,84 @@ A source that fails stops nothing: its partition keeps what stands, and the chec
 """
 
 import warnings
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import dagster as dg
 
-from pipelines.cli.collecting import captures_of, collectable
-from pipelines.paths import ROOT, paths
-from pipelines.steps.guard import FAILED_SHARE
-from pipelines.steps.inputs import read_reports
-from spiders.collect import crawl_command, folder_of
-from spiders.registry import load_cards
+from pipelines.assets.telling import HEALTH, LISTINGS, severity_of, tell, told_of
+from pipelines.assets.versions import READING, code_version, of_listings
+from pipelines.cli.collecting import captures_of, collectable, progress, report_of_the_run
+from pipelines.paths import paths
+from pipelines.steps.build import read_known_reports
+from spiders.causes import state
+from spiders.clock import now
+from spiders.collect import collect
+from spiders.registry import card, load_cards
+from spiders.report import SourceReport, read_report, write_report
 
 # marked beta and preview in the pinned version: nobody who runs the graph can act on that
 warnings.filterwarnings("ignore", message="Parameter `backfill_policy`", category=dg.BetaWarning)
-warnings.filterwarnings("ignore", message="Function `PipesMessageReader", category=dg.PreviewWarning)
+warnings.filterwarnings("ignore", message="Specifying a partitions_def", category=dg.PreviewWarning)
 
 SOURCES = dg.StaticPartitionsDefinition([card.id for card in load_cards().values() if card.lifecycle.state == "active"])
+NETWORK = ("unreachable", "timeout", "server error")  # states of `spiders.causes` that pass by themselves
 
 
 class Crawling(dg.ConfigurableResource):  # type: ignore[type-arg]
     """`mode`: replay of the captures, or the publishers' sites; `today`: the day of a live crawl, that of the clock
-    when empty; `again`: ask what was collected that day, too."""
+    when empty; `again`: ask what was collected that day, too; `retries`: how many times the sources whose network
+    failed are asked anew, after `retry_minutes`, then twice as long, and so on."""
 
     mode: Literal["replay", "live"] = "replay"
     today: str = ""
     again: bool = False
+    retries: int = 0
+    retry_minutes: float = 10.0
 
-    def captures(self) -> list[Path]:
-        return captures_of(self.mode)
+    @property
+    def day(self) -> str:
+        """Of a live crawl, AAAA-MM-JJ; a replay has that of each capture."""
+        return (self.today or now()[:10]) if self.mode == "live" else ""
 
-    def crawl(self, context: dg.AssetExecutionContext, client: dg.PipesSubprocessClient) -> None:
-        """One process for every partition of the run that can be collected: a new source has no capture before its
-        first live crawl. The exit code only says that some source failed; which one and why is in the reports."""
+    def crawl(self, sources: Sequence[str], retry: int) -> None:
+        """One process for all that can be collected: a new source has no capture before its first live crawl. At a
+        `retry` those alone whose network failed are asked. Raises `dagster.RetryRequested` while there are any and
+        tries are left."""
+        if retry:
+            sources = [one for one in sources if _by_network(read_report(paths().listings, one))]
         can = set(collectable(self.mode))
-        if not (asked := [one for one in context.partition_keys if one in can]):
+        if not (asked := [one for one in sources if one in can]):
             return
-        command = crawl_command(asked, self.mode, self.captures(), paths().listings, None, self.today, self.again)
-        try:
-            client.run(command=[*command, "--pipes"], context=context, cwd=str(ROOT))
-        except dg.DagsterError as error:
-            context.log.warning("the crawl ended with failures: %s", error)
+        where = (captures_of(self.mode), paths().listings)
+        with progress(len(asked)) as heard:
+            found = collect(asked, self.mode, *where, heard, today=self.day, again=self.again and not retry)
+        reports = [report if report.finished else self._unreached(report) for report in found]
+        if self.mode == "live" and retry < self.retries and any(map(_by_network, reports)):
+            wait = 60 * self.retry_minutes * 2**retry
+            raise dg.RetryRequested(max_retries=self.retries, seconds_to_wait=wait)
+
+    def _unreached(self, report: SourceReport) -> SourceReport:
+        """A source that the crawl did not reach, because its process died, has failed like any other."""
+        from spiders.verdict import failed_report
+
+        moment, folder, one = now(self.day), paths().listings, card(report.source_id)
+        told = failed_report(one, report.reason, self.mode, folder, moment, moment, today=self.day)
+        write_report(told, folder)
+        return told
 
 
-@dg.asset(
-    partitions_def=SOURCES,
-    backfill_policy=dg.BackfillPolicy.single_run(),
+def _by_network(report: SourceReport | None) -> bool:
+    return bool(report and report.failed and any(state(one.name, one.detail) in NETWORK for one in report.alarms))
+
+
+captures = dg.AssetSpec(
+    "captures",
     group_name="collecte",
-    kinds={"scrapy"},
-    pool="publishers",
-    description="WARC captures: those that ship with the project, or recorded from the publishers' sites.",
+    kinds={"file"},
+    description="WARC captures: those that ship with the project, or recorded from the publishers' sites by a live "
+    "crawl, which reads them while it records.",
 )
-def captures(
-    context: dg.AssetExecutionContext, pipes_subprocess_client: dg.PipesSubprocessClient, crawling: Crawling
-) -> dg.MaterializeResult[None]:
-    if crawling.mode == "live":
-        crawling.crawl(context, pipes_subprocess_client)
-    for one in context.partition_keys:
-        files = sorted((folder_of(one, crawling.captures()) / one).glob("*.warc.gz"))
-        told = {"files": len(files), "last": files[-1].name if files else "none"}
-        context.add_asset_metadata(told, partition_key=one)
-    return dg.MaterializeResult()
 
 
 @dg.asset(
@@ -74,35 +91,40 @@ def captures(
     group_name="collecte",
     kinds={"scrapy"},
     pool="publishers",
-    description="Mentions as published, with their evidence. A live crawl reads while it records; otherwise the "
-    "spiders are replayed on the captures.",
+    code_version=code_version(*READING),
+    check_specs=[
+        dg.AssetCheckSpec(
+            HEALTH,
+            asset=LISTINGS,
+            partitions_def=SOURCES,
+            description="A source in failure, or last read longer ago than its card admits: a warning; an error when "
+            "more sources fail than the guard lets pass.",
+        )
+    ],
+    description="Mentions as published, with their evidence. A run without partition is of every source.",
 )
-def listings(
-    context: dg.AssetExecutionContext, pipes_subprocess_client: dg.PipesSubprocessClient, crawling: Crawling
-) -> dg.MaterializeResult[None]:
-    if crawling.mode == "replay":
-        crawling.crawl(context, pipes_subprocess_client)
-    reports = read_reports(paths().listings)
-    for one in context.partition_keys:
-        report: dict[str, Any] = reports.get(one, {})
-        told = {
-            "outcome": report.get("outcome", "never collected"),
-            "listings": report.get("listings", 0),
-            "day": report.get("day", ""),
-            "data_version": report.get("data_version", ""),
-            "reason": report.get("reason", ""),
-        }
-        context.add_asset_metadata(told, partition_key=one)
-    return dg.MaterializeResult()
-
-
-@dg.asset_check(asset=listings, description="Sources whose last run failed: an error beyond what the guard lets pass.")
-def sante() -> dg.AssetCheckResult:
-    reports = read_reports(paths().listings)
-    failed = sorted(one for one, report in reports.items() if report["outcome"] == "failed")
-    beyond = len(failed) > max(1, FAILED_SHARE * len(reports))
-    return dg.AssetCheckResult(
-        passed=not failed,
-        severity=dg.AssetCheckSeverity.ERROR if beyond else dg.AssetCheckSeverity.WARN,
-        metadata={"sources": len(reports), "failed": ", ".join(failed) or "none"},
+def listings(context: dg.AssetExecutionContext, crawling: Crawling) -> Iterator[Any]:
+    alone = context.has_partition_key
+    asked = context.partition_keys if alone or context.has_partition_key_range else SOURCES.get_partition_keys()
+    crawling.crawl(asked, context.retry_number)
+    if crawling.mode == "live":
+        report_of_the_run(crawling.day)
+    folder = paths().listings
+    reports = {one: report for one in asked if (report := read_report(folder, one))}
+    day = crawling.day or max((report.day for report in reports.values()), default="")
+    told = told_of(reports, day)
+    counts = {
+        "sources": len(told),
+        "listings": sum(one.listings for one in told.values()),
+        "failed": sum(report.failed for report in reports.values()),
+        "changed": sum(report.changed for report in reports.values()),
+    }
+    yield dg.MaterializeResult(
+        metadata={**counts, "day": day}, data_version=dg.DataVersion(of_listings(read_known_reports()))
     )
+    severity = severity_of(reports.values())
+    ill = {one: what.reason for one, what in sorted(told.items()) if what.ill}
+    yield dg.AssetCheckResult(
+        check_name=HEALTH, passed=not ill, severity=severity, metadata={"sources": len(told), "ill": ill}
+    )
+    yield from tell(context.instance, told, severity, alone)

@@ -1,28 +1,30 @@
 """Claims and identities: what each listing means, and which listings speak of the same CPTS."""
 
-from typing import Any
-
 import dagster as dg
 
 from pipelines.assets.collect import listings
+from pipelines.assets.versions import MEANING, code_version, of_listings
+from pipelines.tables.store import Rows
 
-Row = dict[str, Any]
+CODE = code_version(*MEANING)
 
 
 @dg.multi_asset(
     deps=[listings],
     group_name="sens",
     outs={
-        "claims": dg.AssetOut(description="One row per claim: value, words, rule, evidence.", kinds={"python"}),
-        "unread": dg.AssetOut(description="Words that no rule could read.", kinds={"python"}),
+        "claims": dg.AssetOut(
+            description="One row per claim: value, words, rule, evidence.", kinds={"python"}, code_version=CODE
+        ),
+        "unread": dg.AssetOut(description="Words that no rule could read.", kinds={"python"}, code_version=CODE),
     },
 )
-def statements(context: dg.AssetExecutionContext) -> tuple[list[Row], list[Row]]:
-    from pipelines.steps.build import read_statements
+def statements(context: dg.AssetExecutionContext) -> tuple[Rows, Rows]:
+    from pipelines.steps.build import read_known_reports, read_statements
     from pipelines.steps.claims import claim_rows
 
-    claims: list[Row] = []
-    unread: list[Row] = []
+    claims: Rows = []
+    unread: Rows = []
     for statement in read_statements():
         claims += claim_rows(statement)
         evidence = statement.listing.evidence
@@ -39,7 +41,8 @@ def statements(context: dg.AssetExecutionContext) -> tuple[list[Row], list[Row]]
         ]
     if not claims:
         raise dg.Failure("no listing to read: run `observatoire collect` first")
-    context.log.info("%s claims, %s texts left unread", len(claims), len(unread))
+    # what the sensor `listings_changed` compares the listings at hand with
+    context.add_output_metadata({"listings": of_listings(read_known_reports())}, output_name="claims")
     return claims, unread
 
 
@@ -47,14 +50,15 @@ def statements(context: dg.AssetExecutionContext) -> tuple[list[Row], list[Row]]
     group_name="sens",
     outs={
         "identities": dg.AssetOut(
-            description="Which CPTS each mention speaks of, with stable ids from the ledger.", kinds={"python"}
+            description="Which CPTS each mention speaks of, with stable ids from the ledger.",
+            kinds={"python"},
+            code_version=CODE,
         ),
-        "successions": dg.AssetOut(description="Which CPTS gave way to which.", kinds={"python"}),
+        "successions": dg.AssetOut(description="Which CPTS gave way to which.", kinds={"python"}, code_version=CODE),
     },
 )
-def identified(context: dg.AssetExecutionContext, claims: list[Row]) -> tuple[list[Row], list[Row]]:
+def identified(claims: Rows) -> tuple[Rows, Rows]:
     from pipelines.steps.build import assign_identities
 
     rows, successions = assign_identities(claims)
-    context.log.info("%s CPTS, %s mentions", len({row["cpts_id"] for row in rows}), len(rows))
     return rows, successions

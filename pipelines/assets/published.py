@@ -6,19 +6,24 @@ from typing import Any
 import dagster as dg
 
 from pipelines.assets.collect import listings
+from pipelines.assets.versions import MEANING, code_version
 from pipelines.steps import build, history
-from pipelines.tables.store import column_metadata
+from pipelines.tables.store import Rows, column_metadata
 from schema import load_schema
 
-Row = dict[str, Any]
 SCHEMA = load_schema()
 
 
 def _out(name: str) -> dg.AssetOut:
-    return dg.AssetOut(description=SCHEMA[name].description, metadata=column_metadata(name), kinds={"parquet"})
+    return dg.AssetOut(
+        description=SCHEMA[name].description,
+        metadata=column_metadata(name),
+        kinds={"parquet"},
+        code_version=code_version(*MEANING),
+    )
 
 
-Decorator = Callable[[Callable[..., list[Row]]], dg.AssetsDefinition]
+Decorator = Callable[[Callable[..., Rows]], dg.AssetsDefinition]
 
 
 def _asset(name: str, **options: Any) -> Decorator:
@@ -28,27 +33,26 @@ def _asset(name: str, **options: Any) -> Decorator:
         kinds={"parquet"},
         description=SCHEMA[name].description,
         metadata=column_metadata(name),
+        code_version=code_version(*MEANING),
         **options,
     )
     return decorator
 
 
 @_asset("affirmations")
-def affirmations(claims: list[Row], identities: list[Row]) -> list[Row]:
+def affirmations(claims: Rows, identities: Rows) -> Rows:
     return history.affirmation_table(claims, identities)
 
 
 @dg.multi_asset(group_name="tables", outs={name: _out(name) for name in history.DOSSIERS})
-def dossiers(
-    claims: list[Row], identities: list[Row], affirmations: list[Row], successions: list[Row]
-) -> Iterator[dg.Output[list[Row]]]:
+def dossiers(claims: Rows, identities: Rows, affirmations: Rows, successions: Rows) -> Iterator[dg.Output[Rows]]:
     tables = history.dossier_tables(claims, identities, affirmations, successions)
     for name in history.DOSSIERS:
         yield dg.Output(tables[name], output_name=name)
 
 
 @_asset("travaux")
-def travaux(unread: list[Row], corrections: list[Row], affirmations: list[Row]) -> list[Row]:
+def travaux(unread: Rows, corrections: Rows, affirmations: Rows) -> Rows:
     from pipelines.steps.context_tables import work_rows
     from pipelines.steps.corrections import without_object
 
@@ -56,7 +60,7 @@ def travaux(unread: list[Row], corrections: list[Row], affirmations: list[Row]) 
 
 
 @_asset("couverture")
-def couverture(cpts: list[Row], territoires: list[Row]) -> list[Row]:
+def couverture(cpts: Rows, territoires: Rows) -> Rows:
     from lexicon import gazetteer as geography
     from pipelines.steps.coverage import coverage_rows
 
@@ -64,22 +68,22 @@ def couverture(cpts: list[Row], territoires: list[Row]) -> list[Row]:
 
 
 @_asset("deploiement")
-def deploiement(cpts: list[Row], territoires: list[Row]) -> list[Row]:
+def deploiement(cpts: Rows, territoires: Rows) -> Rows:
     return build.deployment_history(cpts, territoires)
 
 
 @_asset("regions")
-def regions(deploiement: list[Row], couverture: list[Row]) -> list[Row]:
+def regions(deploiement: Rows, couverture: Rows) -> Rows:
     return build.region_rows(deploiement, couverture)
 
 
 @_asset("departements")
-def departements(deploiement: list[Row], couverture: list[Row]) -> list[Row]:
+def departements(deploiement: Rows, couverture: Rows) -> Rows:
     return build.departement_rows(deploiement, couverture)
 
 
 @_asset("comptes_publies")
-def comptes_publies() -> list[Row]:
+def comptes_publies() -> Rows:
     from pipelines.steps.context_tables import published_count_rows
     from spiders.registry import REGIONS
 
@@ -87,22 +91,22 @@ def comptes_publies() -> list[Row]:
 
 
 @_asset("vocabulaire")
-def vocabulaire() -> list[Row]:
+def vocabulaire() -> Rows:
     from pipelines.steps.context_tables import vocabulary_rows
 
     return vocabulary_rows()
 
 
 @_asset("sources", deps=[listings])
-def sources() -> list[Row]:
+def sources() -> Rows:
     return build.source_table()
 
 
 @_asset("alarmes", deps=[listings])
-def alarmes() -> list[Row]:
+def alarmes() -> Rows:
     return build.alarm_table()
 
 
 @_asset("changements")
-def changements(cpts: list[Row], territoires: list[Row], preuves: list[Row], lignees: list[Row]) -> list[Row]:
+def changements(cpts: Rows, territoires: Rows, preuves: Rows, lignees: Rows) -> Rows:
     return history.change_table({"cpts": cpts, "territoires": territoires, "preuves": preuves, "lignees": lignees})

@@ -1,16 +1,15 @@
 """Checks of every published table in one step, the table `qualite` they become, and the release they guard."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import dagster as dg
 
+from pipelines.assets.versions import CHECKING, MEANING, PUBLISHING, code_version
 from pipelines.steps import build
 from pipelines.steps.checks import CHECKED, blocking_failures
-from pipelines.tables.store import column_metadata
+from pipelines.tables.store import Rows, column_metadata
 from schema import load_schema
 
-Row = dict[str, Any]
 SCHEMA = load_schema()
 
 
@@ -20,8 +19,9 @@ SCHEMA = load_schema()
     deps=list(CHECKED),
     description=SCHEMA["qualite"].description,
     metadata=column_metadata("qualite"),
+    code_version=code_version(*MEANING, *CHECKING),
 )
-def qualite() -> list[Row]:
+def qualite() -> Rows:
     """Runs every suite at once: one import of Great Expectations, and foreign keys look across tables."""
     return build.quality_rows()
 
@@ -32,7 +32,7 @@ def qualite() -> list[Row]:
     name="publiable",
     description="No blocking expectation fails on any table: without it nothing is published.",
 )
-def publishable(qualite: list[Row]) -> dg.AssetCheckResult:
+def publishable(qualite: Rows) -> dg.AssetCheckResult:
     failures = blocking_failures(qualite)
     return dg.AssetCheckResult(
         passed=bool(qualite) and not failures,
@@ -82,12 +82,19 @@ def expectations(context: dg.AssetCheckExecutionContext) -> Iterator[dg.AssetChe
             )
 
 
+class Publication(dg.Config):
+    """`despite_guard`: why a release that the guard holds back is published once all the same, in French."""
+
+    despite_guard: str = ""
+
+
 @dg.asset(
     group_name="publication",
     kinds={"parquet", "csv", "sqlite"},
     deps=[*CHECKED, qualite],
     description="The versioned release: Parquet, CSV, workbook, descriptor, checksums, and the site's database.",
+    code_version=code_version(*PUBLISHING),
 )
-def release() -> dg.MaterializeResult[None]:
-    folder = build.publish()
+def release(config: Publication) -> dg.MaterializeResult[None]:
+    folder = build.publish(config.despite_guard)
     return dg.MaterializeResult(metadata={"folder": folder.name, "tables": len(CHECKED) + 1})

@@ -100,35 +100,41 @@ def _would_ask() -> str:
 @cards_option
 @today_option
 @again_option
+@click.option(
+    "--retries",
+    type=click.IntRange(0, 5),
+    default=0,
+    help="With --live: how many times to ask anew, after 10, 20, 40 … minutes, those whose network failed.",
+)
 @click.option("--serve/--no-serve", default=False, help="Serve the release when it is written.")
 @click.option("--port", default=8001, show_default=True)
 @guard_option
 @click.option("--dry-run", is_flag=True, help="Say what --live would ask, of whom and how long; ask nothing.")
 def run(
-    live: bool, today: datetime | None, again: bool, serve: bool, port: int, despite_guard: str, dry_run: bool
+    live: bool,
+    today: datetime | None,
+    again: bool,
+    retries: int,
+    serve: bool,
+    port: int,
+    despite_guard: str,
+    dry_run: bool,
 ) -> None:
     """Collect, build, check and release in one go.
 
     Exit code 0 when all is well, 3 when a release was published although sources failed, 4 when nothing was published.
     """
-    from pipelines.cli.collecting import report_of_the_run
-    from pipelines.cli.runner import build_tables, collect_all, write_release
+    from pipelines.cli.runner import run_week
 
     if dry_run:
         if not live:
             raise click.UsageError("--dry-run goes with --live: a replay asks nobody")
         click.echo(_would_ask())
         return
+    mode: Literal["replay", "live"] = "live" if live else "replay"
     with writing(live, NOTHING_PUBLISHED):
-        day = _day("live" if live else "replay", today)
-        failed = collect_all(live, day, again)
-        if live:
-            click.echo(f"report of the run: {report_of_the_run(day)}")
-        report = build_tables()
-        if not report.success:
-            raise ValueError(f"nothing was published: {report.summary}")
-        failed += [one for one in report.aside if one not in failed]
-        folder = write_release(despite_guard)
+        week = run_week(mode, _day(mode, today), again, retries, despite_guard)
+    folder, failed = week.folder, week.failed
     click.echo(f"release {folder.name}: {folder}")
     if failed:
         click.echo(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipelines.paths import paths
 from spiders.files import remedy
@@ -33,66 +34,62 @@ def _definitions() -> dg.Definitions:
     return defs()
 
 
-def collect_all(live: bool, today: str = "", again: bool = False) -> list[str]:
-    """Materialises captures and listings of every active source in one run. Ids of the sources that failed. `today`
-    is the day of a live crawl; what was well collected that day is asked `again` only if it is said."""
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What the whole way gave. `failed`: sources whose crawl failed or whose listings are damaged."""
+
+    folder: Path
+    failed: tuple[str, ...]
+
+
+def run_week(
+    mode: Literal["replay", "live"], today: str = "", again: bool = False, retries: int = 0, despite_guard: str = ""
+) -> Week:
+    """The job `semaine`, from the publishers or the captures to the release. `today` is the day of a live crawl; the
+    other parameters are those of `assets.collect.Crawling` and `assets.quality.Publication`. Raises `WrongDay`, and
+    `ValueError` when nothing was published."""
     from pipelines.cli.collecting import collectable
-    from pipelines.steps.inputs import read_reports
+    from pipelines.steps.build import left_aside, read_known_reports, release_day
 
-    keys = collectable("live" if live else "replay")
-    if not keys:
+    if not (keys := collectable(mode)):
         raise ValueError("no source to collect: no card is active, or none has a capture to replay")
-    crawling = {"mode": "live" if live else "replay", "today": today, "again": again}
-    result = _execute(
-        "collecte",
-        {
-            "dagster/asset_partition_range_start": keys[0],
-            "dagster/asset_partition_range_end": keys[-1],
-        },
-        {"crawling": {"config": crawling}},
-    )
-    reports = {
-        one: row
-        for one, row in read_reports(paths().listings).items()
-        if one in keys and (not live or row.get("day") == today)
-    }
-    failed = [one for one in keys if reports.get(one, {}).get("outcome", "failed") == "failed"]
+    crawling = {"mode": mode, "today": today, "again": again, "retries": retries}
+    result = _execute("semaine", {"crawling": {"config": crawling}}, _publication(despite_guard))
+    reports = read_known_reports()
+    failed = [one for one in keys if reports.get(one, {}).get("outcome") == "failed"]
     for one in failed:
-        print(reports[one]["reason"] if one in reports else _left_out(one, live, today))
-    if not result.success and not failed:
-        raise ValueError("the crawl ended without a report; run `observatoire collect` to see why")
-    return failed
+        if reason := reports[one].get("reason"):
+            print(reason)
+    if not result.success:
+        release_day()
+        raise ValueError(f"nothing was published: {_failures(result)}")
+    failed += [one for one in left_aside() if one not in failed]
+    return Week(_released(result), tuple(failed))
 
 
-def _left_out(source_id: str, live: bool, today: str) -> str:
-    """A source that the crawl did not reach, because its process died, has failed like any other. Why, in words."""
-    from spiders.clock import now
-    from spiders.registry import card
-    from spiders.report import write_report
-    from spiders.verdict import failed_report
+def _publication(despite_guard: str) -> dict[str, Any]:
+    return {"release": {"config": {"despite_guard": despite_guard}}}
 
-    reason = f"{source_id}: the crawl process stopped before this source was done; run it again"
-    moment = now(today)
-    mode = "live" if live else "replay"
-    report = failed_report(card(source_id), reason, mode, paths().listings, moment, moment, today=today)
-    write_report(report, paths().listings)
-    return report.reason
+
+def _released(result: dg.ExecuteInProcessResult) -> Path:
+    (event,) = (one for one in result.asset_materializations_for_node("release"))
+    return paths().releases / str(event.metadata["folder"].value)
 
 
 def _execute(
-    job: str, tags: dict[str, str] | None = None, resources: dict[str, Any] | None = None
+    job: str, resources: dict[str, Any] | None = None, ops: dict[str, Any] | None = None
 ) -> dg.ExecuteInProcessResult:
     from pipelines.instance import kept
 
+    config = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}, "resources": resources, "ops": ops}
     with kept() as instance:
         result = (
             _definitions()
             .resolve_job_def(job)
             .execute_in_process(
                 instance=instance,
-                tags=tags,
                 raise_on_error=False,
-                run_config={"loggers": {"console": {"config": {"log_level": "WARNING"}}}, "resources": resources or {}},
+                run_config={name: value for name, value in config.items() if value},
             )
         )
     if any(
@@ -131,7 +128,7 @@ def _failures(result: dg.ExecuteInProcessResult) -> str:
         while error and error.cause:
             error = error.cause
         if error:
-            message = error.message.strip()
+            message = re.sub(rf"^[\w.]*{error.cls_name}: ", "", error.message.strip())
             lines.append(f"{event.step_key}: {': '.join(filter(None, (message, remedy(message))))}")
     lines += [
         f"check {evaluation.check_name} of {evaluation.asset_key.to_user_string()} failed"
@@ -165,6 +162,7 @@ def check_tables() -> bool:
 def write_release(despite_guard: str = "") -> Path:
     """Writes the release of the tables at hand; raises `ValueError` when they are not checked or not sound, and when
     the guard holds them back, unless `despite_guard` says why they are published."""
-    from pipelines.steps import build
-
-    return build.publish(despite_guard)
+    result = _execute("publier", ops=_publication(despite_guard))
+    if not result.success:
+        raise ValueError(_failures(result))
+    return _released(result)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from upath import UPath
 
 Row = dict[str, Any]
+if TYPE_CHECKING:
+    Rows = list[Row]
+else:
+    Rows = Any  # of an asset: Dagster would look at the type of every cell, which took a tenth of a run
 
 # tables that only pass between assets: column → Arrow type; keys give the row order of the file
 WORKING: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {

@@ -34,20 +34,15 @@ def invoke(tmp_path, monkeypatch):
 
 @pytest.fixture
 def runs(monkeypatch):
-    """`run` without its parts: what each of them says."""
+    """`run` without the graph: what it says."""
 
-    def parts(failed=(), success=True, release=None):
-        def collect_all(live, today, again):
-            return list(failed)
+    def parts(failed=(), stopped=None):
+        def run_week(mode, today, again, retries, despite_guard):
+            if stopped:
+                raise stopped
+            return runner.Week(Path("releases/2026-11-22"), tuple(failed))
 
-        def write_release(despite_guard):
-            if isinstance(release, BaseException):
-                raise release
-            return Path("releases/2026-11-22")
-
-        monkeypatch.setattr(runner, "collect_all", collect_all)
-        monkeypatch.setattr(runner, "build_tables", lambda: runner.BuildReport(success, "preuves: a check failed"))
-        monkeypatch.setattr(runner, "write_release", write_release)
+        monkeypatch.setattr(runner, "run_week", run_week)
 
     return parts
 
@@ -57,12 +52,11 @@ def runs(monkeypatch):
     [
         ({}, 0, "release 2026-11-22"),
         ({"failed": ["gecolib"]}, 3, "gecolib"),
-        ({"success": False}, 4, "nothing was published"),
-        ({"release": ValueError("nothing is published: 1 check")}, 4, "nothing is published"),
-        ({"release": HeldBack("the guard holds this release back")}, 4, "the guard"),
-        ({"release": KeyboardInterrupt()}, 130, "interrupted"),
-        ({"release": OSError(28, "No space left on device", "/srv")}, 4, "free some space"),
-        ({"release": OSError(30, "Read-only file system", "/srv")}, 4, "OBSERVATOIRE_DATA"),
+        ({"stopped": ValueError("nothing is published: 1 check")}, 4, "nothing is published"),
+        ({"stopped": HeldBack("the guard holds this release back")}, 4, "the guard"),
+        ({"stopped": KeyboardInterrupt()}, 130, "interrupted"),
+        ({"stopped": OSError(28, "No space left on device", "/srv")}, 4, "free some space"),
+        ({"stopped": OSError(30, "Read-only file system", "/srv")}, 4, "OBSERVATOIRE_DATA"),
     ],
 )
 def test_the_exit_code_of_run_says_what_happened(invoke, runs, parts, code, said):
