@@ -19,6 +19,7 @@ _NO_TEXT = re.compile(
 _BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 # Windows-1252 taken for Latin-1: « l\x92ACI »
 _WINDOWS = re.compile("[\x80-\x84\x86-\x9f]")
+_ANY = re.compile("|".join(one.pattern for one in (_NO_TEXT, _BREAKS, _WINDOWS)))  # one look at the many texts without
 
 # capitals and small letters of Cyrillic, Greek, Armenian and Cherokee that are drawn as a Latin letter
 # (Unicode confusables, UTS 39); Greek small letters are not: « α », « μ » are read as themselves
@@ -41,7 +42,7 @@ _ADDRESS = re.compile(r"://|@|^www\.")
 def legible(text: str) -> str:
     """`text` without what is no text: controls, invisible marks, lone surrogates. Line ends of other systems become
     `\\n`."""
-    if text.isascii() and text.isprintable():
+    if not _ANY.search(text):
         return text
     text = _WINDOWS.sub(_as_windows_meant, _BREAKS.sub("\n", text))
     return _NO_TEXT.sub("", text)

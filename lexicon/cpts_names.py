@@ -172,33 +172,22 @@ def bare_name(text: str) -> tuple[str, int] | None:
     return text[:end].strip(" -–—:•"), end
 
 
+_BRACKETS = re.compile(r"\([^)]*\)")
+_LETTERS = re.compile(r"[^\W_]+")
+_RANK = re.compile(r"^(\d+)(?:e|er|eme|ere|ᵉ)$")
+_SPELT_OUT = {"st": "saint", "ste": "sainte", "agglo": "agglomeration"}
+_NOT_COMPARED = frozenset(
+    ["de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "a", "au", "aux", "arrondissement"]
+)
+
+
+@lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
     """What two spellings of one name share: no acronym, articles, accents, hyphens; « St » is « Saint »."""
-    folded = re.sub(r"\([^)]*\)", " ", fold(name))
-    folded = _TRIGGER.sub(" ", folded)
-    tokens = re.findall(r"[^\W_]+", folded.replace("œ", "oe"))
-    kept = []
-    for token in tokens:
-        token = {"st": "saint", "ste": "sainte", "agglo": "agglomeration"}.get(token, token)
-        token = re.sub(r"^(\d+)(?:e|er|eme|ere|ᵉ)$", r"\1", token)
-        if token not in (
-            "de",
-            "du",
-            "des",
-            "d",
-            "la",
-            "le",
-            "les",
-            "l",
-            "et",
-            "en",
-            "a",
-            "au",
-            "aux",
-            "arrondissement",
-        ):
-            kept.append(token)
-    return " ".join(kept)
+    folded = _TRIGGER.sub(" ", _BRACKETS.sub(" ", fold(name)))
+    tokens = (_SPELT_OUT.get(token, token) for token in _LETTERS.findall(folded.replace("œ", "oe")))
+    kept = (_RANK.sub(r"\1", token) if token[0].isdigit() else token for token in tokens)
+    return " ".join(token for token in kept if token not in _NOT_COMPARED)
 
 
 def _triggers_and_brands(text: str, folded: str) -> Iterator[re.Match[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from lexicon import gazetteer
 from lexicon.patterns import vocabulary
@@ -24,11 +24,13 @@ def region_names() -> tuple[str, ...]:
     return (*(one.name for one in gazetteer.regions() if one.ars_region), *vocabulary("territories")["also_regions"])
 
 
+@lru_cache(maxsize=4096)
 def is_place(text: str) -> bool:
     """True for the name of a département, a region or the country, with or without its article or « région »."""
     return _place_key(_KIND.sub("", fold(text))) in _territory_names()
 
 
+@lru_cache(maxsize=4096)
 def departement_of(text: str) -> str | None:
     """The code of a text that is only a département: « Loire-Atlantique : », « Rhône (69) », « 44 »."""
     stripped = re.sub(r"^[\s\-•]+|(?:[\s:.]|\(\d\))+$", "", fold(text))  # « Gard (3) » counts its CPTS

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import islice
+from typing import NamedTuple
 
 from lexicon.departement_words import is_place
 from lexicon.patterns import pattern, vocabulary, words
@@ -61,8 +62,7 @@ class _Action(Enum):
     STOP = auto()  # the name ended before
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """A name read up to one word. `end`: where it would end, `last`: the end of the last word held."""
 
     text: str
@@ -74,19 +74,19 @@ class _Reading:
     shouting: bool
     listed: bool  # a name by itself, not after « CPTS »
     stop_at_and: bool
-    index: int = 0
+    rank: int = 0  # of the word looked at
 
     @property
     def token(self) -> _Token:
-        return self.tokens[self.index]
+        return self.tokens[self.rank]
 
     @property
     def before(self) -> tuple[_Token, ...]:
-        return self.tokens[: self.index]
+        return self.tokens[: self.rank]
 
     @property
     def following(self) -> tuple[_Token, ...]:
-        return self.tokens[self.index + 1 :]
+        return self.tokens[self.rank + 1 :]
 
     @property
     def gap(self) -> str:
@@ -103,8 +103,8 @@ def end_of_name(
     tokens = tuple(islice(_tokens(text, folded, start), LONGEST_NAME))
     shouting = text[start : start + 60].upper() == text[start : start + 60] and len(text[start:].strip()) > 12
     read = _Reading(text, folded, tokens, _State.START, None, start, shouting, listed, stop_at_and)
-    for index in range(len(tokens)):
-        read = replace(read, index=index)
+    for rank in range(len(tokens)):
+        read = read._replace(rank=rank)
         if not _gap_allowed(read):
             chain = _comma_chain(text, folded, read.token.start) if commas and _may_be_a_chain(read) else None
             if chain:
@@ -124,10 +124,10 @@ def _after(read: _Reading, action: _Action) -> _Reading:
     """The name once its current word is taken, held or left out."""
     if action in (_Action.TAKE, _Action.CLOSE):
         end = _end_of_close(read) if action is _Action.CLOSE else read.token.end
-        return replace(read, end=end, last=end, state=_State.NAMED)
+        return read._replace(end=end, last=end, state=_State.NAMED)
     if action is _Action.CARRY and read.state is _State.START:
-        return replace(read, last=read.token.end, state=_State.NOUN)
-    return replace(read, last=read.token.end) if action in (_Action.HOLD, _Action.CARRY) else read
+        return read._replace(last=read.token.end, state=_State.NOUN)
+    return read._replace(last=read.token.end) if action in (_Action.HOLD, _Action.CARRY) else read
 
 
 def _may_be_a_chain(read: _Reading) -> bool:
@@ -161,7 +161,7 @@ def _is_and_outside(read: _Reading) -> bool:
     """« et » before what is no part of a name."""
     if read.token.folded != "et" or (read.tokens[0].folded == "entre" and not read.stop_at_and):
         return False
-    complement = not read.stop_at_and and _leads_to_complement(read.tokens[: read.index + 1], read.following)
+    complement = not read.stop_at_and and _leads_to_complement(read.tokens[: read.rank + 1], read.following)
     return read.stop_at_and or not (complement or _joins(read.following))
 
 
@@ -287,7 +287,7 @@ def _is_link(read: _Reading) -> bool:
     numbered = between and read.token.folded in words("cpts_names", "numbers") | {"deux"}
     if read.token.folded not in words("cpts_names", "links") and not numbered:
         return False
-    held, following = read.tokens[: read.index + 1], read.following
+    held, following = read.tokens[: read.rank + 1], read.following
     last = bool(following) and _closes(held, following[0])
     return last or _leads_to_complement(held, following) or _leads_to_proper(following)
 

@@ -21,15 +21,24 @@ _HYPHENS = "‐‑‒–—―−﹣－"
 _LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ð": "d", "đ": "d", "ł": "l", "þ": "th", "ı": "i"}
 _SIGNS = {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_HYPHENS, "-")}
 _FOLDING = str.maketrans({**_LETTERS, **_SIGNS, "\u00ad": None})
+LONGEST_REMEMBERED = 1000  # characters: sentences, cells and headings, not whole pages
 _SPACES = re.compile(r"[^\S\n]+")
 
 
 def clean(text: str) -> str:
     """Readable text: mojibake repaired, NFC, only text in letters of one alphabet, runs of spaces (no-break and
     thin ones included) become one space, line breaks kept."""
+    return _remembered_clean(text) if len(text) < LONGEST_REMEMBERED else _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
     text = unicodedata.normalize("NFC", repaired(text))
     text = plain(legible(text.replace("\r\n", "\n").replace("\r", "\n")))
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
+
+
+# the cell of a table is asked for by every rule of tables
+_remembered_clean = lru_cache(maxsize=4096)(_cleaned)
 
 
 def tidy(text: str) -> str:
@@ -61,7 +70,6 @@ def _fold_character(character: str) -> str:
 
 
 _FOLDED = _Folded()
-LONGEST_REMEMBERED = 1000  # characters: sentences and headings, not whole pages
 
 
 def fold(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from lexicon.characters import legible
@@ -60,12 +61,18 @@ def _legible(value: Any) -> Any:
     if isinstance(value, str):
         return legible(value)
     if isinstance(value, tuple):
-        return tuple(map(_legible, value))
-    if is_dataclass(value) and not isinstance(value, type):
-        now = {field.name: getattr(value, field.name) for field in fields(value)}
-        after = {name: _legible(held) for name, held in now.items()}
-        return value if after == now else replace(value, **after)
-    return value
+        return tuple(map(_legible, value)) if value else value
+    changed = {
+        name: after
+        for name in _names_of_fields(value.__class__)
+        if (held := getattr(value, name)) and (after := _legible(held)) != held
+    }
+    return replace(value, **changed) if changed else value
+
+
+@cache
+def _names_of_fields(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _read(document: Document, context: SourceContext, depth: int) -> Extraction:

@@ -14,7 +14,7 @@ def subject_named(reading: Reading, name: str, locator: str, listed: bool = Fals
     known = reading.subjects.get(key) or reading.short_names.get(key) or _alias(reading, key)
     if known is None:
         known = reading.subjects[key] = Subject(name, key, locator, rule)
-        for clue in _clues(key):
+        for clue in (*_clues(key), _initials(key)):
             reading.by_clue.setdefault(clue, []).append(known)
     if listed and len(known.passages) not in known.openings:
         known.openings.append(len(known.passages))
@@ -27,9 +27,12 @@ def subject_named(reading: Reading, name: str, locator: str, listed: bool = Fals
 
 def _alias(reading: Reading, key: str) -> Subject | None:
     """The same CPTS written shorter or longer by a common noun: « Condrieu », « Région de Condrieu »."""
-    near = {id(one): one for clue in _clues(key) | {key} for one in reading.by_clue.get(clue, ())}
+    near = {id(one): one for clue in (*_clues(key), key) for one in reading.by_clue.get(clue, ())}
     alike = [one for one in near.values() if _alike(key, one.key)]
-    candidates = [known for known in alike if any(one is known for one in reading.subjects.values())]
+    if not alike:
+        return None
+    alive = set(map(id, reading.subjects.values()))
+    candidates = [known for known in alike if id(known) in alive]
     return candidates[0] if len(candidates) == 1 else None
 
 
@@ -52,13 +55,18 @@ _COMMON = frozenset(
 )
 
 
+_DIGIT = re.compile(r"\d")
 SHORTEST_SLIP = 14  # letters of a key; of shorter ones, two a letter apart are two names
 
 
+def _may_slip(key: str) -> bool:
+    return len(key) >= SHORTEST_SLIP and not _DIGIT.search(key)
+
+
 def _clues(key: str) -> set[str]:
-    """What the names that `_alias` compares have in common: their words but the common ones, their initials as the
-    other's key, one of their halves: a slip leaves the other half as it is, in a name of the same length or of one
-    letter less. So a name is compared with few, not with all."""
+    """What the names that `_alias` compares have in common: their words but the common ones, or one of their halves: a
+    slip leaves the other half as it is, in a name of the same length or of one letter less. So a name is compared with
+    few, not with all; the key of one may also be the initials of the other."""
     words = key.split()
     own = " ".join(sorted(set(words) - _COMMON))
     halves = {
@@ -66,21 +74,25 @@ def _clues(key: str) -> set[str]:
         for length in (len(key), len(key) - 1)
         for half in (f"^ {key[: length // 2]}", f"$ {key[length // 2 - length :]}")
     }
-    return {f"= {own}", "".join(word[0] for word in words), *(halves if len(key) >= SHORTEST_SLIP else ())}
+    return {f"= {own}", *(halves if _may_slip(key) else ())}
+
+
+def _initials(key: str) -> str:
+    return "".join(word[0] for word in key.split())
 
 
 def _alike(key: str, known: str) -> bool:
     """Whether two keys are one letter apart, or one is the initials of the other or has more common nouns."""
-    tokens, other = set(key.split()), set(known.split())
-    if _one_letter_apart(key, known) or (len(key) > 2 and key == "".join(word[0] for word in known.split())):
+    if _one_letter_apart(key, known) or (len(key) > 2 and key == _initials(known)):
         return True
+    tokens, other = set(key.split()), set(known.split())
     difference = tokens ^ other
     return bool(difference) and difference <= _COMMON and (tokens < other or other < tokens) and bool(tokens & other)
 
 
 def _one_letter_apart(one: str, other: str) -> bool:
     """« Métropole » and « Métrople »: a slip of the keyboard inside a long name without figures."""
-    if min(len(one), len(other)) < SHORTEST_SLIP or re.search(r"\d", one + other):
+    if abs(len(one) - len(other)) > 1 or not (_may_slip(one) and _may_slip(other)):
         return False
     from rapidfuzz.distance import Levenshtein
 

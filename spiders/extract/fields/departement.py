@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 from lexicon import gazetteer
@@ -97,9 +97,11 @@ def _alone(passages: list[Passage]) -> list[str]:
     """« La CPTS de Brest : Finistère. », a bullet « Ain » under a name: a line that is a département and nothing else.
     A name that a commune bears too (« La Réunion ») is one where no other line is a commune alone."""
     lines = [_OWN_NAME.sub("", passage.text).strip(" .") for passage in passages]
+    told = [line for line in lines if departement_of(line) and not re.search(r"^\d|:", line)]
+    if not told:
+        return []
     communes = gazetteer.load().by_name
     beside = any(gazetteer.place_key(line) in communes and not departement_of(line) for line in lines)
-    told = [line for line in lines if departement_of(line) and not re.search(r"^\d|:", line)]
     return [line for line in told if not beside or gazetteer.place_key(line) not in communes]
 
 
@@ -145,8 +147,13 @@ def opening_departement(heading: str) -> str:
 def departement_words(text: str) -> list[str]:
     """Départements a text names as such: « département de la Drôme », « dans le Rhône », « Val-de-Marne (94) »,
     « à cheval sur le Gers et les Landes », « (42) »."""
+    return list(_departement_words(text))
+
+
+@lru_cache(maxsize=2048)
+def _departement_words(text: str) -> tuple[str, ...]:
     if text.rstrip().endswith(".") and departement_of(text):
-        return [text.strip(" .")]  # « Orne. Le projet de santé est validé »; without its stop it may be a commune
+        return (text.strip(" ."),)  # « Orne. Le projet de santé est validé »; without its stop it may be a commune
     folded = fold(text)
     found: list[tuple[int, int]] = []
     matches = [match.span(1) for match in _names().finditer(folded) if text[match.start()].isupper()]
@@ -160,7 +167,7 @@ def departement_words(text: str) -> list[str]:
             found.append((start, end))
     words = [text[start:end] for start, end in found]
     bracketed = _in_brackets(text)
-    return list(dict.fromkeys(words + bracketed)) if not words or len(bracketed) > 1 else words
+    return tuple(dict.fromkeys(words + bracketed) if not words or len(bracketed) > 1 else words)
 
 
 def _is_beside(before: str) -> bool:

@@ -29,14 +29,17 @@ def unread_texts(blocks: Iterable[Block], listings: Sequence[Listing]) -> tuple[
     """The blocks of a document about CPTS that hold words of a family and gave no fact of it, in their order."""
     if not listings:
         return ()
-    facts = list(
-        dict.fromkeys((one.field, one.locator, word_key(one.words)) for listing in listings for one in listing.facts)
-    )
+    facts = [one for listing in listings for one in listing.facts]
+    places = {(one.field, one.locator) for one in facts}
+    told: dict[str, dict[str, None]] = {}
+    for one in facts:
+        told.setdefault(one.field, {})[word_key(one.words)] = None
 
     def is_read(block: Block, fields: tuple[str, ...]) -> bool:
+        if any((field, block.locator) in places for field in fields):
+            return True
         key = word_key(block.text)
-        mine = (fact for fact in facts if fact[0] in fields)
-        return any(locator == block.locator or words in key or key in words for _, locator, words in mine)
+        return any(words in key or key in words for field in fields for words in told.get(field, ()))
 
     return tuple(
         Unread(family, block.text[:LONGEST], block.locator)

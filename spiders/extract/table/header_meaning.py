@@ -238,6 +238,7 @@ def _cells(kind: str) -> frozenset[str]:
     return frozenset(vocabulary("headers")["cells"][kind])
 
 
+@lru_cache(maxsize=4096)
 def is_blank(cell: str) -> bool:
     """Empty, or one of the marks French tables put for « unknown »."""
     text = fold(cell).strip()
@@ -263,15 +264,20 @@ def names_other_structure(text: str) -> bool:
     return not _CPTS.search(folded) and bool(_starts("structures", "others").match(folded))
 
 
+@cache
+def _row_words(key: str, before: str, after: str) -> re.Pattern[str]:
+    return re.compile(before + "(?:" + "|".join(vocabulary("headers")["rows"][key]) + ")" + after)
+
+
 def is_total(text: str) -> bool:
-    return bool(re.match(r"\W*(?:" + "|".join(vocabulary("headers")["rows"]["totals"]) + r")\b", fold(text)))
+    return bool(_row_words("totals", r"\W*", r"\b").match(fold(text)))
 
 
 def is_note(text: str) -> bool:
     """« Source : … », « * données … », « Page 3 »: a line about the table, not in it."""
     # a plural or a participle may follow, not another word: « Voironnais » is a name
-    words = "|".join(vocabulary("headers")["rows"]["notes"])
-    return bool(re.match(rf"(?:{words})(?:(?<=[a-z])[a-z]{{0,2}}(?![a-z'’-])|(?<![a-z]))", fold(text).strip()))
+    notes = _row_words("notes", "", r"(?:(?<=[a-z])[a-z]{0,2}(?![a-z'’-])|(?<![a-z]))")
+    return bool(notes.match(fold(text).strip()))
 
 
 # the singular and plural, the letters in the wrong order, the words in full
@@ -300,6 +306,7 @@ _SITE = re.compile(r"(?:https?://|www\.)\S+")
 _DAY = re.compile(rf"\b(?:\d{{1,2}}(?:er)? )?{MONTH} 20\d\d\b")
 
 
+@lru_cache(maxsize=4096)
 def names_a_cpts(text: str, about: bool) -> bool:
     """Whether a cell of the name column names one CPTS. `about`: the table is known to list CPTS, so the
     prefix may be missing."""
@@ -352,10 +359,9 @@ def _tells_of_a_cpts(text: str) -> bool:
     closed = len(before) > 2 and not _BODY.match(folded) and re.search(r"[a-z)]{3}\.$", folded.strip())
     if _OF_ALL.match(folded) or closed:
         return True
-    event = re.match(r"\W*(?:les? |la |l')?(?:" + "|".join(vocabulary("headers")["rows"]["events"]) + r")\b", folded)
-    verbs = "|".join(vocabulary("headers")["rows"]["verbs"])
+    event = _row_words("events", r"\W*(?:les? |la |l')?", r"\b").match(folded)
     # after the name only: « CPTS en action » and « CPTS a … » would be names
-    verb = re.search(rf"(?<=[a-z0-9)»] )(?:{verbs})(?= |$)", folded[found.end() + 2 :])
+    verb = _row_words("verbs", r"(?<=[a-z0-9)»] )", r"(?= |$)").search(folded[found.end() + 2 :])
     return bool(event and event.end() <= found.start()) or bool(verb and text[found.end() + 2 + verb.start()].islower())
 
 
