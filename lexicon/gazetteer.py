@@ -24,7 +24,7 @@ _ARTICLES = {"le", "la", "les", "l"}
 _LOCATIVE = re.compile(r"^(?:le|la|les|l|en|dans|departement|collectivite|ile|du|de|des|d)\s+")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)  # every name of the gazetteer, which three indexes ask for
 def place_key(name: str) -> str:
     """The key of a place name: folded words, abbreviations written out. `STE CROIX` → `sainte croix`."""
     return " ".join(_ABBREVIATIONS.get(word, word) for word in fold_words(name).split())
