@@ -190,9 +190,8 @@ def main(wanted: list[str]) -> None:
             continue
         sizes = [[made(first * step) for _ in range(2)] for step in STEPS]
         spent = [seconds(bodies, "https://a.example/cpts") for bodies in sizes]
-        print(
-            f"{shape:20}{exponent(spent):9.2f}  {' '.join(f'{one:.2f}' for one in spent)}  {len(sizes[-1][0]) // 1000} kB"
-        )
+        kilobytes = len(sizes[-1][0]) // 1000
+        print(f"{shape:20}{exponent(spent):9.2f}  {' '.join(f'{one:.2f}' for one in spent)}  {kilobytes} kB")
 
 
 def exponent(spent: list[float]) -> float:
