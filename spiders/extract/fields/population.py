@@ -110,7 +110,7 @@ def _counts_a_place(text: str) -> bool:
 
 def _words_of(passage: Passage, folded: str) -> list[str]:
     text = passage.text
-    matches = list(INHABITANTS.finditer(folded))
+    matches = _without_places(folded, list(INHABITANTS.finditer(folded)))
     if len(matches) >= 3 and not re.search(r"\bhiver\b|\bete\b|\bprintemps\b|\binitial\b", folded):
         return []  # « Faverges : 7591 habitants, Doussard : 3626 habitants »
     if not matches:
@@ -127,6 +127,18 @@ def _words_of(passage: Passage, folded: str) -> list[str]:
     seasons = re.search(r"\bhiver\b", folded) and re.search(r"\d{3}[^.;]{0,25}\bete\b", folded)
     before_and_after = len(matches) > 1 and _TWO_TIMES.search(folded)
     return [text] if found and (seasons or before_and_after) else found[:1]
+
+
+# « Faverges-Seythenex : 7591 habitants, Doussard : 3626 habitants »: each place with its own number
+_PLACE_BESIDE = re.compile(r"(?:^|[,;.:(]\s*)(?:l[ae]s? |l')?(?P<place>[a-z][a-z' -]{2,40}?)\s?:\s*$")
+_NO_PLACE = re.compile(r"\b(?:population|hab|total|hiver|ete|avant|apres|insee|territoire|cpts)")
+
+
+def _without_places(folded: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The numbers that no place bears, where at least two of a series do."""
+    beside = {match: _PLACE_BESIDE.search(folded[: match.start()]) for match in matches}
+    of_places = [match for match, place in beside.items() if place and not _NO_PLACE.search(place["place"])]
+    return [match for match in matches if match not in of_places] if len(of_places) > 1 else matches
 
 
 _TWO_TIMES = re.compile(r"\bhiver\b|\bete\b|\binitial\b|\bextension\b|\betendu\b")

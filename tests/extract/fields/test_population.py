@@ -1,0 +1,37 @@
+"""Whose inhabitants a number counts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.pages import told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "La CPTS du Bout du Lac : Faverges-Seythenex : 7591 habitants, Doussard : 3626 habitants.",
+        "La CPTS du Bout du Lac (Faverges-Seythenex : 7591 habitants, Doussard : 3626 habitants) est créée.",
+    ],
+)
+def test_a_series_of_places_each_with_its_number_is_nobody_s_population(words: str) -> None:
+    assert "population" not in told(f"<p>{words}</p>", region="84")["du Bout du Lac"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "La CPTS du Bout du Lac, population : 15 254 habitants.",
+        "La CPTS du Bout du Lac est créée. Faverges-Seythenex : 7591 habitants, Doussard : 3626 habitants ; "
+        "en tout le territoire compte 15 254 habitants.",
+    ],
+)
+def test_the_number_of_the_territory_stays(words: str) -> None:
+    assert told(f"<p>{words}</p>", region="84")["du Bout du Lac"]["population"] == "15254"
+
+
+def test_a_side_in_lower_case_is_of_the_name() -> None:
+    page = told(
+        "<p>La première, la CPTS Vercors nord, a vu le jour en Isère. La CPTS Vercors est lancée.</p>", region="84"
+    )
+    assert set(page) == {"Vercors nord", "Vercors"}
