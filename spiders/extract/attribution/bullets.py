@@ -82,9 +82,9 @@ def _item_opens_with_a_name(reading: Reading, item: Bullet) -> bool:
     if len({mention.group for mention in item.names}) == 1 and len(item.names) > 1:
         distribute(reading, item.block)
         return True
-    reading.running = _item_of(reading, item, item.names[0].name)
-    distribute(reading, item.block, first=reading.running)
-    give_context(reading, reading.running, item.block)
+    subject = reading.running = _item_of(reading, item, item.names[0].name)
+    distribute(reading, item.block, first=subject)
+    give_context(reading, subject, item.block)
     return True
 
 

@@ -10,7 +10,9 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from lexicon.cpts_names import name_key, triggers
+from lexicon.date_words import DATE
 from lexicon.name_refusals import is_for_programs, is_no_name
+from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.card.select import (
     WORD,
@@ -118,7 +120,7 @@ def _listing(rows: Sequence[SelectedRow], document: Document, context: SourceCon
         department_text=told("department_text", " / "),
         population_text=told("population_text"),
         missions_text=told("missions_text"),
-        date_text=told("date_text"),
+        date_text=told("date_text") or (status if DATE.search(fold(status or "")) else None),
         structure_text=told("structure_text"),
         website=_website([value for row in rows for value in row.values.get("website", ())], document),
         finess=_number(told("finess"), 9),

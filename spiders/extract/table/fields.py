@@ -251,7 +251,8 @@ def _extra(record: Record, reading: TableReading, used: list[Column]) -> tuple[t
     for column in reading.table.columns:
         held = column is reading.name or column in used or column.field == "personal"
         spare = column.field in ("other", "unknown", "type", "name", "territory", "epci", "communes")
-        if held or not spare or not column.header:
+        header = clean(column.header)  # a person may stand in a header too
+        if held or not spare or not header:
             continue
         texts = [
             text
@@ -260,7 +261,7 @@ def _extra(record: Record, reading: TableReading, used: list[Column]) -> tuple[t
             and (text := clean(unwrap(name_in(cell) if column.field == "name" else cell)))
         ]
         if texts:
-            found.append((column.header, "; ".join(texts)))
+            found.append((header, "; ".join(texts)))
     found += [(header, text) for header, cell in planned_steps(record, reading.table) if (text := clean(unwrap(cell)))]
     return tuple(found)
 

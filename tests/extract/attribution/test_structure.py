@@ -279,3 +279,9 @@ def test_words_over_names_in_one_line_file_them() -> None:
         "du Dunois": "aci_signe",
     }
     assert "statut" not in told(line, kind="presse", region="24")["de la Beauce"]
+
+
+def test_a_bullet_that_ends_on_another_ones_sentence_is_read() -> None:
+    # nobody is spoken of any more once two names were told of together
+    facts = told("<h1>Les CPTS</h1><ul><li>CPTS du Lac ACI signé CPTS du Mont, médecin</li><li>CPTS du Cap</li></ul>")
+    assert {"du Lac", "du Mont", "du Cap"} <= set(facts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -10,8 +11,9 @@ from pipelines.cli.extract import as_object
 from pipelines.steps.claims import read_listing
 from spiders.extract.people.sites import public_site
 from spiders.extract.read import read
+from spiders.instructions import ExtractRules
 from tests.support.cpts_tables import ARS, document
-from tests.support.writers import xlsx
+from tests.support.writers import ods, pdf_pages, xlsx
 
 PEOPLE = (
     "vertadier",
@@ -89,10 +91,65 @@ LAYOUTS = {
 }
 
 
+def placemark(row):
+    told = "".join(
+        f'<Data name="{key}"><value>{value}</value></Data>'
+        for key, value in (("Statut", row[1]), ("Population", row[3]), ("Contact", "Isaure Vertadier"))
+    )
+    said = f"{row[1]} — Présidente : Isaure Vertadier"
+    return f"<Placemark><name>{row[0]}</name><description>{said}</description><ExtendedData>{told}</ExtendedData></Placemark>"
+
+
+def definitions(row):
+    terms = (("Statut", row[1]), ("Territoire", row[2]), ("Population", row[3]), ("Contact", "Isaure Vertadier"))
+    return f"<h3>{row[0]}</h3><dl>{''.join(f'<dt>{term}</dt><dd>{text}</dd>' for term, text in terms)}</dl>"
+
+
+def fiche(row):
+    fields = zip(("etape", "lieu", "hab"), row[1:4], strict=True)
+    told = "".join(f'<p class="{name}">{text}</p>' for name, text in fields)
+    return (
+        f'<div class="fiche"><h3>{row[0]}</h3>{told}<p class="asso">Présidée par Isaure Vertadier, 40 membres</p></div>'
+    )
+
+
+PAPER = [[cell.replace("–", "-") for cell in row] for row in ROWS]  # the fonts of a PDF have no long dash
+RECORDS = [dict(zip(("n", "s", "t", "p", "w"), row, strict=True), resp="Isaure Vertadier") for row in ROWS[1:]]
+POPUPS = "".join(
+    f'L.marker([1, 2]).bindPopup("<b>{row[0]}</b><br>{row[1]}<br>{row[3]}<br>Isaure Vertadier");' for row in ROWS[1:]
+)
+STATE = {"props": {"cpts": [{"nom": r[0], "statut": r[1], "population": r[3], "agent": PERSON} for r in ROWS[1:]]}}
+KML = '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>{}</Document></kml>'
+LAYOUTS |= {
+    "traits.pdf": pdf_pages("Les CPTS", [("", PAPER)]),
+    "sans-traits.pdf": pdf_pages("Les CPTS", [("", PAPER)], rules=False),
+    "liste.ods": ods(("CPTS", ROWS)),
+    "carte.kml": KML.format("".join(map(placemark, ROWS[1:]))),
+    "popups.html": PAGE.format("", f"<script>{POPUPS}</script>"),
+    "etat.html": PAGE.format("", f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(STATE)}</script>'),
+    "definitions.html": PAGE.format("", "".join(map(definitions, ROWS[1:]))),
+    "fiches.html": PAGE.format("", "".join(map(fiche, ROWS[1:]))),
+    "fiches.json": json.dumps({"data": RECORDS}, ensure_ascii=False),
+}
+FIELDS = {
+    "name": "h3",
+    "status_text": ".etape",
+    "territory_text": ".lieu",
+    "population_text": ".hab",
+    "structure_text": ".asso",
+}
+KEYS = {"name": "n", "status_text": "s", "territory_text": "t", "population_text": "p", "website": "w"}
+CARDS = {
+    "fiches.html": ExtractRules.model_validate({"rows": "div.fiche", "fields": FIELDS}),
+    "fiches.json": ExtractRules.model_validate({"rows": "data", "fields": KEYS}),
+}
+
+
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_planted_people_never_come_out_and_the_facts_do(name):
     body = LAYOUTS[name]
-    found = read(document(body if isinstance(body, bytes) else body.encode(), name), ARS)
+    context = replace(ARS, rules=CARDS.get(name, ARS.rules))
+    found = read(document(body if isinstance(body, bytes) else body.encode(), name), context)
     objects = [as_object(read_listing(one), found.extractor) for one in found.listings]
     text = (repr(found.listings) + repr(found.alarms) + json.dumps(objects, ensure_ascii=False)).lower()
     assert [person for person in PEOPLE if person in text] == []

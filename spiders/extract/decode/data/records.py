@@ -11,6 +11,7 @@ from lxml import etree, html
 from lexicon.text import fold, tidy
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
+from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import has_date, looks_personal
 from spiders.extract.table.header_meaning import (
     header_words,
@@ -229,7 +230,7 @@ def pairs_of(markup: str) -> tuple[list[tuple[str, str]], str]:
     pairs: list[tuple[str, str]] = []
     rest: list[str] = []
     waiting = ""
-    for line in lines_of(markup):
+    for line in filter(None, map(_without_signature, lines_of(markup))):
         label, separator, value = line.partition(":")
         labelled = (
             bool(separator) and len(label) <= 60 and "//" not in line[: len(label) + 3] and header_words(label) != ()
@@ -246,6 +247,13 @@ def pairs_of(markup: str) -> tuple[list[tuple[str, str]], str]:
         else:
             rest.append(line)
     return pairs, "\n".join(rest)
+
+
+def _without_signature(line: str) -> str:
+    """« A. Untel : projet de santé validé »: who says it is no label."""
+    label, separator, _ = line.partition(":")
+    signed = separator and len(label) <= 60 and not meaning_of(label) and clean(label) != label.strip()
+    return clean(line) if signed else line
 
 
 def _continued(pairs: list[tuple[str, str]], label: str, line: str) -> list[tuple[str, str]]:
