@@ -24,6 +24,10 @@ class Folded:
     key: str
     positions: tuple[int, ...]
 
+    def written(self, place: int) -> str:
+        """The character of the publisher that gave `key[place]`."""
+        return self.text[self.positions[place]]
+
     def excerpt(self, start: int, end: int) -> str:
         """The words of the publisher that gave `key[start:end]`."""
         if start >= end:

@@ -33,6 +33,15 @@ def _refused(proof: Proof, refusal: Proof) -> bool:
     return "contrat" not in (proof.about, refusal.about) and bool({proof.about, refusal.about} & _UNTOLD)
 
 
+def _undone(proof: Proof, refusals: list[Proof]) -> bool:
+    """True when a stage below the contract is refused in what follows."""
+    return proof.stage in STAGES[:3] and any(proof.start <= no.end and _refused(proof, no) for no in refusals)
+
+
+def _signed_after(proofs: list[Proof], end: Proof) -> bool:
+    return any(proof.stage == "aci_signe" and proof.contract and proof.start > end.end for proof in proofs)
+
+
 def at_work(proofs: list[Proof]) -> bool:
     """True when the CPTS is said at work, and neither asleep nor over."""
     stages = {proof.stage for proof in proofs}
@@ -49,13 +58,10 @@ def decide(proofs: list[Proof]) -> tuple[Proof | None, bool]:
     stages = {proof.stage for proof in proofs}
     if any(proof.rule == "nouvelle_par_fusion" for proof in proofs):
         proofs = [proof for proof in proofs if proof.stage != "cessee"]
-    ends = [proof for proof in proofs if proof.stage == "cessee"]
-    if ends:
-        again = any(p.stage == "aci_signe" and p.start > ends[-1].end for p in proofs if p.contract)
-        return (None, True) if again else (ends[0], False)
-    for no in [proof for proof in proofs if proof.stage == "refus"]:
-        proofs = [p for p in proofs if not (p.stage in STAGES[:3] and p.start <= no.end and _refused(p, no))]
-    reached = [proof for proof in proofs if proof.stage in STAGES]
+    if ends := [proof for proof in proofs if proof.stage == "cessee"]:
+        return (None, True) if _signed_after(proofs, ends[-1]) else (ends[0], False)
+    refusals = [proof for proof in proofs if proof.stage == "refus"]
+    reached = [proof for proof in proofs if proof.stage in STAGES and not _undone(proof, refusals)]
     if reached:
         return max(reached, key=lambda proof: STAGES.index(proof.stage)), False
     return None, "refus" not in stages and bool(stages & {"ambigu", "sommeil"})

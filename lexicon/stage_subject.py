@@ -66,15 +66,22 @@ def said_of_another(folded: Folded, span: tuple[int, int], start: int, end: int)
     told = _host(folded, low, verb.start() if verb else high, others, verb is not None, masculine)
     if told is None and not verb:
         told = _follows_a_common_noun(folded, low, start)
+    if told is not None or len(clauses) == 1:
+        return bool(told)
     apposed = not verb and not key[low:start].strip() and not _STATE_VERB.match(state)
-    if told is None and len(clauses) > 1 and apposed and _ends_with_one(key, span, clauses[-2]):
+    if apposed and _ends_with_one(key, span, clauses[-2]):
         return False  # « où la CPTS, conventionnée depuis 2020, a … »: said of what stands before
-    if told is None and len(clauses) > 1:
-        if _DETERMINER.match(key, *clauses[0]):
-            told = _host(folded, *clauses[0], others)
-        elif "groupe" in others:  # « comme la CPTS voisine, conventionnée depuis 2020 »
-            told = any(m.end() == clauses[-2][1] for m in fragment(NAME, "groupe").finditer(key, *clauses[-2]))
-    return bool(told)
+    return _said_of_the_clause_before(folded, clauses, others)
+
+
+def _said_of_the_clause_before(folded: Folded, clauses: list[tuple[int, int]], others: tuple[str, ...]) -> bool:
+    key = folded.key
+    if _DETERMINER.match(key, *clauses[0]):
+        return bool(_host(folded, *clauses[0], others))
+    # « comme la CPTS voisine, conventionnée depuis 2020 »
+    return "groupe" in others and any(
+        found.end() == clauses[-2][1] for found in fragment(NAME, "groupe").finditer(key, *clauses[-2])
+    )
 
 
 def _follows_a_common_noun(folded: Folded, low: int, start: int) -> bool | None:
@@ -142,13 +149,15 @@ def _host(
         if heads:
             return not heads[0].ours
         subject = _DETERMINER.match(clause)
-        return True if subject and folded.text[folded.positions[low + subject.end()]].islower() else None
+        return True if subject and folded.written(low + subject.end()).islower() else None
     if not nouns:
         return None
     last = nouns[-1]
     if last.ours:
         return masculine and any(not noun.ours for noun in nouns)
-    # « CPTS Centre Essonne », « CPTS des professionnels du Lens »: the noun belongs to a name
-    capital = folded.text[folded.positions[low + last.start]].isupper()
-    named = any(noun.ours for noun in nouns) and (capital or _IN_A_NAME.search(clause[: last.start]))
-    return masculine or not named
+    return masculine or not (any(noun.ours for noun in nouns) and _is_of_a_name(folded, low, clause, last))
+
+
+def _is_of_a_name(folded: Folded, low: int, clause: str, noun: _Noun) -> bool:
+    """« CPTS Centre Essonne », « CPTS des professionnels du Lens »: the noun belongs to a name."""
+    return folded.written(low + noun.start).isupper() or _IN_A_NAME.search(clause[: noun.start]) is not None

@@ -20,6 +20,7 @@ WORDS = vocabulary(NAME)
 TABLES: dict[str, dict[str, dict[str, Any]]] = {
     table: {line["nom"]: line for line in WORDS[table]} for table in ("expression", "objet", "etat")
 }
+_SCOPES = sorted(WORDS["portee"], key=lambda line: line["valeur"] != "nie")  # a denial before all
 _NOUN = re.compile(r"(?:atures?|tions?|sion|depot|envoi|remise|label)$")
 _ADVERBS = (
     r"(?: \w+ment| (?:deja|enfin|bien|aussi|donc|ainsi|tout juste|pour le moment|pour l.heure|a ce jour"
@@ -61,32 +62,32 @@ def words_of(key: str, span: tuple[int, int]) -> list[Word]:
 
 def thing_of(key: str, state: Word, words: list[Word]) -> Word | None:
     """The thing a state is said of: the nearest one, a noun looking to its right and a passive to its left."""
-    before = key[max(0, state.start - 30) : state.start]
-    done = _HAS_DONE.search(before)
+    farthest = TABLES["etat"][state.name].get("distance", FARTHEST_THING)
+    near = (
+        thing
+        for thing in words
+        if thing.table == "objet" and min(abs(thing.end - state.start), abs(state.end - thing.start)) <= farthest
+    )
+    looks_right = _looks_right(key, state)
+    return min(near, key=lambda thing: _distance(key, state, thing, words, looks_right), default=None)
+
+
+def _looks_right(key: str, state: Word) -> bool:
     noun = _NOUN.search(key[state.start : state.end]) is not None
+    done = _HAS_DONE.search(key[max(0, state.start - 30) : state.start])
     active = done is not None and not done["passive"]
     # « a déposé son projet de santé et signé son ACI »: the second participle has the auxiliary of the first
-    looks_right = noun or active or (done is None and _ITS.match(key, state.end) is not None)
-    farthest = TABLES["etat"][state.name].get("distance", FARTHEST_THING)
-    best: tuple[int, Word] | None = None
-    for thing in words:
-        if thing.table != "objet":
-            continue
-        left = thing.end <= state.start
-        if min(abs(thing.end - state.start), abs(state.end - thing.start)) > farthest:
-            continue
-        gap = key[thing.end : state.start] if left else key[state.end : thing.start]
-        crossed = sum(
-            word.table == "etat" and min(thing.end, state.end) <= word.start < max(thing.start, state.start)
-            for word in words
-        )
-        weight = len(gap) + 15 * gap.count(",") + 10 * gap.count(":") + 15 * crossed
-        weight += 15 * (left == looks_right)
-        if state.name in ("construction", "en_cours") and not left:
-            weight += 40
-        if best is None or weight < best[0]:
-            best = (weight, thing)
-    return best[1] if best else None
+    return noun or active or (done is None and _ITS.match(key, state.end) is not None)
+
+
+def _distance(key: str, state: Word, thing: Word, words: list[Word], looks_right: bool) -> int:
+    """Characters between a state and a thing, and what stands for more: a comma, another state, the wrong side."""
+    left = thing.end <= state.start
+    gap = key[thing.end : state.start] if left else key[state.end : thing.start]
+    low, high = min(thing.end, state.end), max(thing.start, state.start)
+    crossed = sum(word.table == "etat" and low <= word.start < high for word in words)
+    weight = len(gap) + 15 * (gap.count(",") + crossed) + 10 * gap.count(":") + 15 * (left == looks_right)
+    return weight + 40 * (state.name in ("construction", "en_cours") and not left)
 
 
 def _window(key: str, words: list[Word], start: int, end: int) -> str:
@@ -100,35 +101,32 @@ def _window(key: str, words: list[Word], start: int, end: int) -> str:
 
 def scope_of(key: str, span: tuple[int, int], words: list[Word], word: Word) -> tuple[str, str] | None:
     """The column (`prevu`, `nie`, …) and the rule of the words that bear on a state, a thing or an expression."""
-    low = max(span[0], word.start - 70)
-    for other in words:
-        if other.table != "objet" and other.end <= word.start:
-            low = max(low, other.end)
-    before = _CLAUSE_START.split(_window(key, words, low, word.start))[-1]
-    following = (
-        other.start
-        for other in words
-        if other.table != "objet" and other.name != "en_cours" and other.start >= word.end
-    )
-    high = min([span[1], word.end + 100, *following])
-    after = _CLAUSE_START.split(_window(key, words, word.end, high))[0]
+    before, after = _around(key, span, words, word)
     noun = word.table == "objet" or _NOUN.search(key[word.start : word.end]) is not None
     done = _HAS_DONE.search(before) is not None and not re.search(r"\bavoir(?: ete)? ?$", before)
     if word.table == "objet":
         before = before[-25:]
-    for line in sorted(WORDS["portee"], key=lambda line: line["valeur"] != "nie"):
-        if word.value not in line.get("etats", (word.value,)):
-            continue
+
+    def bears(line: dict[str, Any]) -> bool:
+        motif = compiled(NAME, line["motif"])
         if line["place"] == "apres":
-            if (noun or not line.get("noms")) and compiled(NAME, line["motif"]).search(after):
-                return line["valeur"], line["nom"]
-            continue
-        told = compiled(NAME, line["motif"]).search(before) and (line["valeur"] != "prevu" or not done)
-        if told and line.get("futur_ensuite"):
-            told = compiled(NAME, "%futur%").search(key, word.end, span[1]) is not None
-        if told:
-            return line["valeur"], line["nom"]
-    return None
+            return (noun or not line.get("noms")) and motif.search(after) is not None
+        if (line["valeur"] == "prevu" and done) or not motif.search(before):
+            return False
+        return not line.get("futur_ensuite") or compiled(NAME, "%futur%").search(key, word.end, span[1]) is not None
+
+    lines = (line for line in _SCOPES if word.value in line.get("etats", (word.value,)))
+    return next(((line["valeur"], line["nom"]) for line in lines if bears(line)), None)
+
+
+def _around(key: str, span: tuple[int, int], words: list[Word], word: Word) -> tuple[str, str]:
+    """The clause on each side of a word, up to the next state or expression."""
+    others = [other for other in words if other.table != "objet"]
+    low = max(span[0], word.start - 70, *(other.end for other in others if other.end <= word.start))
+    following = (other.start for other in others if other.name != "en_cours" and other.start >= word.end)
+    high = min(span[1], word.end + 100, *following)
+    before, after = _window(key, words, low, word.start), _window(key, words, word.end, high)
+    return _CLAUSE_START.split(before)[-1], _CLAUSE_START.split(after)[0]
 
 
 def accomplished(key: str, span: tuple[int, int], word: Word) -> bool:

@@ -37,33 +37,31 @@ _LABEL = re.compile(
 _ADJACENT = re.compile(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
 
 
+_Scope = tuple[str, str]  # a column of `[lecture]` and the rule that gives it
+# states that the words around change nothing of
+_UNMOVED = ("refuse", "construction", "en_cours", "negociation", "examen")
+
+
 def _state_proofs(folded: Folded, span: tuple[int, int], words: list[Word]) -> Iterator[Proof]:
     """What each state of each thing proves, then what a thing named without a state proves."""
     key = folded.key
     spoken: set[Word] = set()
-    previous: tuple[Word, tuple[str, str] | None] | None = None
+    before: tuple[Word, _Scope | None] | None = None
     told: tuple[str, str, Word] | None = None
     for state in words:
         if state.table != "etat":
             continue
-        thing = thing_of(key, state, words)
         scope = scope_of(key, span, words, state)
-        if scope is None and previous and _ADJACENT.fullmatch(key[previous[0].end : state.start]):
-            scope = previous[1]
-        column, rule = state.value, state.name
-        fact = TABLES["etat"][state.name].get("fait")
-        if fact:
-            done = accomplished(key, span, state) and (scope is None or scope[0] != "nie")
-            column = fact if done else "nie" if scope and scope[0] == "nie" else state.value
-        elif scope and column not in ("refuse", "construction", "en_cours", "negociation", "examen"):
-            column, rule = scope[0], f"{rule}.{scope[1]}"
-        previous = state, scope
-        if thing:
-            spoken.add(thing)
+        if scope is None and before and _ADJACENT.fullmatch(key[before[0].end : state.start]):
+            scope = before[1]
+        before = state, scope
+        thing = thing_of(key, state, words)
+        column, rule = _said(key, span, state, scope)
         if thing is None and said_of_another(folded, span, state.start, state.end):
             column = "rien"
+        spoken |= {thing} if thing else set()
         told = column, rule, state
-        yield _reading(key, span, thing, column, rule, state)
+        yield _reading(key, span, thing, *told)
     for thing in words:
         if thing.table != "objet" or thing in spoken:
             continue
@@ -71,6 +69,18 @@ def _state_proofs(folded: Folded, span: tuple[int, int], words: list[Word]) -> I
             yield _reading(key, span, thing, *told)
         else:
             yield _named(key, span, words, thing)
+
+
+def _said(key: str, span: tuple[int, int], state: Word, scope: _Scope | None) -> _Scope:
+    """The column of a state, as the words that bear on it leave it, and its rule."""
+    fact = TABLES["etat"][state.name].get("fait")
+    if fact:
+        denied = scope is not None and scope[0] == "nie"
+        done = "nie" if denied else fact if accomplished(key, span, state) else state.value
+        return done, state.name
+    if scope and state.value not in _UNMOVED:
+        return scope[0], f"{state.name}.{scope[1]}"
+    return state.value, state.name
 
 
 def _bodies(key: str, span: tuple[int, int]) -> list[str]:
