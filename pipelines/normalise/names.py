@@ -86,35 +86,26 @@ def read_name(text: str | None) -> Name:
     rest = clean(written[: 4 * LONGEST]).replace("\n", " ")[:LONGEST]
     rest = _GLUED.sub(r"CPTS \1", rest)
     rest = _rules()["leftover"].sub("", _QUOTES.sub(" ", rest))
-    inside = [" ".join(found.split()) for found in _PARENTHESIS.findall(rest)]
+    notes = [_read_note(" ".join(found.split())) for found in _PARENTHESIS.findall(rest)]
     main, former = _without_former(_PARENTHESIS.sub(" ", rest))
-    names = [_short(one) for one in _rules()["several"].split(_without_prefix(main))]
-    linked = _without_prefix(_tidy(_rules()["several"].split(_without_prefix(main))[0]))
-    names = [one for one in names if not is_placeholder(one)]
-
-    aliases, places, acronym = list(names[1:]), [], None
-    for note in inside:
-        kind, value = _read_note(note)
-        if kind == "former":
-            former.append(value)
-        elif kind == "place":
-            places.append(value)
-        elif kind == "acronym" and names:
-            acronym = value
-        elif kind in ("alias", "acronym"):
-            aliases.append(value)
-    by_place = not names and bool(places or aliases)
-    if by_place:
-        linked = (aliases or [_place_name(place) for place in places])[0]
-        names, aliases = [linked], aliases[1:]
-    if not names:
+    former += _said(notes, "former")
+    places = _said(notes, "place")
+    several = _rules()["several"].split(_without_prefix(main))
+    names = [name for one in several if not is_placeholder(name := _short(one))]
+    called = names or _said(notes, "alias", "acronym") or [_place_name(place) for place in places[:1]]
+    if not called:
         return Name(written, "CPTS", "", "", (), former=tuple(former), places=tuple(places))
 
-    short = names[0]
+    short, *aliases = called
+    linked = _without_prefix(_tidy(several[0])) if names else short
+    acronym = None
+    if names:
+        aliases += _said(notes, "alias")
+        acronym = next(reversed(_said(notes, "acronym")), None)
     halves = _DASH.split(short, maxsplit=1)
     if len(halves) == 2 and _is_acronym_of(halves[0], halves[1]):
         # « IASO - Initiative Action Santé Orange »
-        acronym, short, linked = halves[0], halves[0], halves[0]
+        acronym = short = linked = halves[0]
         aliases.insert(0, halves[1])
     elif acronym is None and linked == short and _ACRONYM.match(short):  # « de la BIEVRE » is a word
         acronym = short
@@ -129,8 +120,13 @@ def read_name(text: str | None) -> Name:
         aliases=_distinct(aliases, short),
         former=_distinct(former, short),
         places=tuple(places),
-        by_place=by_place,
+        by_place=not names,
     )
+
+
+def _said(notes: list[tuple[str, str]], *kinds: str) -> list[str]:
+    """What the parentheses of these kinds say, in order."""
+    return [value for kind, value in notes if kind in kinds]
 
 
 @lru_cache(maxsize=16384)

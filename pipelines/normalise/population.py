@@ -170,15 +170,8 @@ def _numbers(key: str) -> list[_Number]:
 
 def _number(key: str, span: tuple[int, int], line: dict[str, Any], match: re.Match[str]) -> _Number | None:
     shape, start, end = line["nom"], match.start("nombre"), match.end()
-    if line.get("suite") and not compiled(NAME, "%deja_compte%").search(key, span[0], match.start()):
-        return None
     value = _value(match["nombre"], match["echelle"])
-    if value is None or not _LEAST <= value <= _MOST:
-        return None
-    is_year = re.fullmatch(r"(?:19|20)\d\d", match["nombre"]) is not None
-    if is_year and shape != "nombre_habitants":
-        return None
-    if shape == "cellule" and span[1] < len(key.rstrip()):
+    if value is None or not _LEAST <= value <= _MOST or _is_no_count(key, span, line, match):
         return None
     qualifier, qualified = _qualifier(key, span, start, end)
     if qualifier == "exact" and match["nombre"].endswith("aine"):
@@ -192,6 +185,15 @@ def _number(key: str, span: tuple[int, int], line: dict[str, Any], match: re.Mat
     return _Number(qualified, end, value, qualifier, shape, times, covered)
 
 
+def _is_no_count(key: str, span: tuple[int, int], line: dict[str, Any], match: re.Match[str]) -> bool:
+    """A number that goes on with a count nobody began, a year, or a cell that is not the whole text."""
+    if line.get("suite") and not compiled(NAME, "%deja_compte%").search(key, span[0], match.start()):
+        return True
+    if line["nom"] != "nombre_habitants" and re.fullmatch(r"(?:19|20)\d\d", match["nombre"]):
+        return True
+    return line["nom"] == "cellule" and span[1] < len(key.rstrip())
+
+
 def _seasonal(key: str, number: _Number) -> bool:
     """True for a figure of the high season: it has a season and is not the smallest of several."""
     if "saison" not in number.times or "residents" in number.times:
@@ -202,20 +204,23 @@ def _seasonal(key: str, number: _Number) -> bool:
     return not counts or number.value > min(counts)
 
 
+# residents rather than a season, after an extension rather than before, an exact number rather than a bound of the ACI
+_PREFERENCES: tuple[Callable[[_Number], bool], ...] = (
+    lambda one: "residents" in one.times,
+    lambda one: "futur" not in one.times,
+    lambda one: "apres" in one.times,
+    lambda one: "avant" not in one.times,
+    lambda one: not (one.value in _BOUNDS and one.qualifier in ("moins_de", "plus_de")),
+)
+
+
 def _choose(key: str, numbers: list[_Number]) -> list[_Number]:
-    """Residents rather than a season, after an extension rather than before, what a CPTS covers rather than
-    the rest, an exact number rather than its rounding."""
+    """Those preferred, an exact number rather than its rounding, what a CPTS covers rather than the rest."""
     kept = [one for one in numbers if not _seasonal(key, one)]
-    preferences: tuple[Callable[[_Number], bool], ...] = (
-        lambda one: "residents" in one.times,
-        lambda one: "futur" not in one.times,
-        lambda one: "apres" in one.times,
-        lambda one: "avant" not in one.times,
-        lambda one: not (one.value in _BOUNDS and one.qualifier in ("moins_de", "plus_de")),
-    )
-    for prefer in preferences:
-        kept = [one for one in kept if prefer(one)] or kept
-    if kept and max(one.value for one in kept) <= 1.15 * min(one.value for one in kept):
+    for prefer in _PREFERENCES:
+        kept = list(filter(prefer, kept)) or kept
+    values = [one.value for one in kept]
+    if values and max(values) <= 1.15 * min(values):
         return ([one for one in kept if one.qualifier == "exact"] or kept)[:1]
     return [one for one in kept if one.covered] or kept
 

@@ -11,7 +11,7 @@ from lexicon.places_shown import introduced
 from lexicon.readings import Place
 from lexicon.text import fold, sentences
 from pipelines.normalise.territory_names import Zone, names_of
-from pipelines.normalise.territory_reading import longest_name
+from pipelines.normalise.territory_prose import longest_name
 
 if TYPE_CHECKING:
     from lexicon.gazetteer import Geography

@@ -72,43 +72,36 @@ def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> 
     a *former* INSEE code (75015 was Bry-sur-Marne's, sixty years ago). In a column whose codes are mostly postal, a
     code that is both (44110) is read as postal; those of arrondissements alone (69003) are not decided."""
     geography = geography or load()
-    written_codes = [_padded(value) for value in values]
-    insee = [
-        code
-        for code in written_codes
-        if code in geography.communes or (geography.current(code) and code not in geography.by_postal_code)
-    ]
-    postal_codes = [code for code in written_codes if code in geography.by_postal_code]
-    is_postal = len(postal_codes) > len(insee)
-    undecided = bool(written_codes) and all(_may_be_a_district(code, geography) for code in written_codes)
-    places: list[Place] = []
-    unresolved: list[str] = []
-    ambiguous: list[tuple[str, tuple[str, ...]]] = []
-    for code in filter(None, written_codes):
-        postal = geography.by_postal_code.get(code, ())
-        current = geography.current(code)
-        if undecided:
-            places.append(Place(code, (), "code_ou_code_postal"))  # 69003: Lyon 3e, or a village of the Rhône
-            ambiguous.append((code, (code, *postal)))
-        elif current is not None and not (postal and (is_postal or current != code)):
-            places.append(Place(code, (current,), "code" if current == code else "ancien_code"))
-        elif len(postal) == 1:
-            places.append(Place(code, postal, "code_postal"))
-        elif postal:
-            places.append(Place(code, (), "code_postal"))
-            ambiguous.append((code, postal))
-        else:
-            places.append(Place(code, (), "code_inconnu"))
-            unresolved.append(code)
+    written = list(filter(None, map(_padded, values)))
+    insee = [code for code in written if code in geography.communes or _is_former_only(code, geography)]
+    is_postal = sum(code in geography.by_postal_code for code in written) > len(insee)
+    if written and all(_may_be_a_district(code, geography) for code in written):
+        # 69003: Lyon 3e, or a village of the Rhône
+        places = [Place(code, (), "code_ou_code_postal") for code in written]
+        ambiguous = [(code, (code, *geography.by_postal_code.get(code, ()))) for code in written]
+    else:
+        places = [_place_of_code(code, is_postal, geography) for code in written]
+        several = [place.text for place in places if place.rule == "code_postal" and not place.codes]
+        ambiguous = [(code, geography.by_postal_code[code]) for code in several]
+    unresolved = tuple(place.text for place in places if place.rule == "code_inconnu")
     codes = tuple(sorted({code for place in places for code in place.codes}))
-    return TerritoryReading(
-        codes,
-        tuple(places),
-        tuple(unresolved),
-        tuple(ambiguous),
-        None,
-        bool(codes) and not unresolved and not ambiguous,
-    )
+    complete = bool(codes) and not unresolved and not ambiguous
+    return TerritoryReading(codes, tuple(places), unresolved, tuple(ambiguous), None, complete)
+
+
+def _is_former_only(code: str, geography: Geography) -> bool:
+    return bool(geography.current(code)) and code not in geography.by_postal_code
+
+
+def _place_of_code(code: str, is_postal: bool, geography: Geography) -> Place:
+    """What one code designates; no commune when it is unknown, or postal and of several communes."""
+    postal = geography.by_postal_code.get(code, ())
+    current = geography.current(code)
+    if current is not None and not (postal and (is_postal or current != code)):
+        return Place(code, (current,), "code" if current == code else "ancien_code")
+    if postal:
+        return Place(code, postal if len(postal) == 1 else (), "code_postal")
+    return Place(code, (), "code_inconnu")
 
 
 def _may_be_a_district(code: str, geography: Geography) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lexicon.text import fold, fold_words
 from pipelines.normalise.territory_exclusion import followed_by_exclusion
 from pipelines.normalise.territory_items import Item
@@ -54,12 +56,7 @@ def about_the_previous(walk: Walk, item: Item, shade: str) -> bool:
     """A parenthesis that qualifies the name before it: its département, its quarters, its number of communes."""
     owner = next((one for one in reversed(walk.places) if one.depth < item.depth), None)
     if owner is not None and "(" not in item.before and owner.kind == "commune" and owner.codes:
-        beside = walk.places[walk.places.index(owner) + 1 :]
-        unknown = walk.name_in(item.text, False)
-        if unknown and not unknown.found.rule and all(one.codes == owner.codes for one in beside):
-            owner.partial = True
-            return True
-        return False
+        return _is_a_part_of(walk, item, owner)
     if "(" not in item.before or not walk.places:
         return pattern(_NUMBERED_QUARTERS).match(shade) is not None
     previous = walk.places[-1]
@@ -67,14 +64,26 @@ def about_the_previous(walk: Walk, item: Item, shade: str) -> bool:
         return True
     if previous.kind == "epci" and " " not in item.text.strip() and item.text.isupper():
         return True  # its acronym
-    if previous.kind != "commune" or not previous.codes:
+    return previous.kind == "commune" and bool(previous.codes) and _narrows(walk, item, shade, previous)
+
+
+def _is_a_part_of(walk: Walk, item: Item, owner: Named) -> bool:
+    """« Marseille (La Rose, Les Olives) »: after the first, the other quarters of a town."""
+    beside = walk.places[walk.places.index(owner) + 1 :]
+    unknown = walk.name_in(item.text, False)
+    if not unknown or unknown.found.rule or any(one.codes != owner.codes for one in beside):
         return False
-    narrower = pattern(_NARROWER).search(shade)
+    owner.partial = True
+    return True
+
+
+def _narrows(walk: Walk, item: Item, shade: str, town: Named) -> bool:
+    """« Rennes (quartier nord) » covers a part of the town; a commune in the parenthesis is read for itself."""
     inner = walk.name_in(item.text, False)
-    if narrower or (inner and inner.place and not inner.found.rule):
-        previous.partial = True
-        return not (inner and inner.found.code)
-    return False
+    if not pattern(_NARROWER).search(shade) and not (inner and inner.place and not inner.found.rule):
+        return False
+    town.partial = True
+    return not (inner and inner.found.code)
 
 
 def whole_departement(walk: Walk, item: Item, items: list[Item]) -> bool:
@@ -82,29 +91,18 @@ def whole_departement(walk: Walk, item: Item, items: list[Item]) -> bool:
     match = pattern(_WHOLE).match(fold(item.text).strip())
     if match is None or item.depth or ":" in item.after:
         return False
-    name = match["name"]
     explicit = bool(match["all"]) or match["unit"] == "departement" or followed_by_exclusion(walk, item)
-    if not name and match["all"] and match["unit"] == "departement" and len(walk.zone.departements) == 1:
-        members_of: tuple[str, ...] = walk.zone.departements
-    else:
-        members_of = _departements_called(walk, name)
+    called = _departements_meant(walk, match)
     allowed = {*walk.zone.departements, *walk.zone.around}
-    if not members_of or (allowed and not allowed & set(members_of)):
+    if not called or (allowed and not allowed & set(called)):
         return False
-    near = Zone(walk.zone.departements or walk.zone.around, strict=True)
     alone = all(_departements_called(walk, one.text) for one in items)
-    if not explicit and not alone and len(items) > 3:
+    if not explicit and ((not alone and len(items) > 3) or _is_the_village(walk, match["name"], called, alone)):
         return False
-    namesake = walk.names.look_up(name, near, False)
-    village = walk.geography.commune(namesake.code) if namesake.code and namesake.rule == "nom" else None
-    # « Aube » alone, in the Grand Est, is not the village of Moselle; « Mayenne » may be the town
-    elsewhere = alone and not walk.zone.departements and village and village.departement not in members_of
-    if village and not explicit and not elsewhere:
-        return False
-    walk.say_departements(members_of)
+    walk.say_departements(called)
     if not explicit and (not alone or len(items) > 3):
         return True  # it only says where the rest is
-    members = tuple(code for one in members_of for code in walk.geography.members_of_departement(one))
+    members = tuple(code for one in called for code in walk.geography.members_of_departement(one))
     walk.places.append(
         Named(
             item.text.strip(),
@@ -117,6 +115,23 @@ def whole_departement(walk: Walk, item: Item, items: list[Item]) -> bool:
         )
     )
     return True
+
+
+def _departements_meant(walk: Walk, match: re.Match[str]) -> tuple[str, ...]:
+    """Those named; « l'ensemble du département » is the one of the zone."""
+    unnamed = not match["name"] and match["all"] and match["unit"] == "departement"
+    if unnamed and len(walk.zone.departements) == 1:
+        return walk.zone.departements
+    return _departements_called(walk, match["name"])
+
+
+def _is_the_village(walk: Walk, name: str, called: tuple[str, ...], alone: bool) -> bool:
+    """« Mayenne » may be the town; « Aube » alone, in the Grand Est, is not the village of Moselle."""
+    near = Zone(walk.zone.departements or walk.zone.around, strict=True)
+    namesake = walk.names.look_up(name, near, False)
+    village = walk.geography.commune(namesake.code) if namesake.code and namesake.rule == "nom" else None
+    elsewhere = village and alone and not walk.zone.departements and village.departement not in called
+    return bool(village) and not elsewhere
 
 
 def _departements_called(walk: Walk, name: str) -> tuple[str, ...]:

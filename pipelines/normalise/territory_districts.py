@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lexicon.gazetteer import Geography
@@ -95,45 +96,73 @@ def find_districts(shade: str, geography: Geography, zone: Zone, most: int) -> l
     ):
         return []
     found: list[District] = []
+    for read in _READERS:
+        for one in read(shade, geography, zone):
+            apart = not any(one.start < other.end and other.start < one.end for other in found)
+            if (one.codes or read is _counted) and apart and len(found) < most:
+                found.append(one)
+    return sorted(found, key=lambda one: one.start)
 
-    def add(start: int, end: int, codes: tuple[str, ...], told: bool = False) -> None:
-        apart = not any(start < other.end and other.start < end for other in found)
-        if (codes or told) and len(found) < most and apart:
-            found.append(District(start, end, codes))
 
+def _postal_codes(shade: str, geography: Geography, zone: Zone) -> Iterator[District]:
     for match in _NAMED_POSTAL.finditer(shade):
-        add(match.start("city"), match.end(), _postal(match["postal"], geography))
+        yield District(match.start("city"), match.end(), _postal(match["postal"], geography))
     for match in _POSTAL.finditer(shade):
-        add(match.start(), match.end(), _postal(match[1], geography))
+        yield District(match.start(), match.end(), _postal(match[1], geography))
+
+
+def _centre(shade: str, geography: Geography, zone: Zone) -> Iterator[District]:
     for match in _CENTRE_NAME.finditer(shade):
-        add(match.start(), match.end(), _codes("75056", _CENTRE["75056"], geography))
+        yield District(match.start(), match.end(), _codes("75056", _CENTRE["75056"], geography))
+
+
+def _first_ones(shade: str, geography: Geography, zone: Zone) -> Iterator[District]:
     for match in _FIRST.finditer(shade):
-        city = _CITIES.get(match["city"] or "") or _city_of_context(shade, zone)
         count = _FIRST_ONES.get(match["count"]) or int(match["count"])
-        add(match.start(), match.end(), _codes(city or "", tuple(range(1, count + 1)), geography))
+        codes = _codes(_city_of(match, shade, zone), tuple(range(1, count + 1)), geography)
+        yield District(match.start(), match.end(), codes)
+
+
+def _counted(shade: str, geography: Geography, zone: Zone) -> Iterator[District]:
+    """« deux arrondissements de Paris » are told and not named, unless they are all of them."""
     for match in _HOW_MANY.finditer(shade):
         if re.search(r"\d\s*(?:,|-|/|et|a|au|&)\s*$", shade[: match.start()]):
             continue  # the last of a list: « 9, 10 et 11 arrondissements »
-        city = _CITIES.get(match["city"] or "") or _city_of_context(shade, zone)
-        ordered = geography.arrondissements.get(city or "", ())
-        add(match.start(), match.end(), ordered if match["count"] == str(len(ordered)) else (), told=True)
-    alone = _ALONE.match(shade)
-    if alone:
-        add(*alone.span(), _codes(_city_of_context(shade, zone) or "", _numbers(alone["list"]), geography))
+        ordered = geography.arrondissements.get(_city_of(match, shade, zone), ())
+        yield District(match.start(), match.end(), ordered if match["count"] == str(len(ordered)) else ())
+
+
+def _alone(shade: str, geography: Geography, zone: Zone) -> Iterator[District]:
+    if match := _ALONE.match(shade):
+        yield District(*match.span(), _codes(_city_of(match, shade, zone), _numbers(match["list"]), geography))
+
+
+def _listed(shade: str, geography: Geography, zone: Zone) -> Iterator[District]:
     for pattern in _PATTERNS:
         for match in pattern.finditer(shade):
-            groups = match.groupdict()
-            city = _CITIES.get(groups.get("city") or "") or _ADJECTIVES.get(groups.get("adjective") or "")
-            city = city or _city_of_context(shade, zone)
-            if city is None or not _is_ordinal(match, shade):
-                continue
-            start = (
-                match.start("city")
-                if groups.get("city") and match.start("city") < match.start("list")
-                else match.start()
-            )
-            add(start, match.end(), _codes(city, _numbers(match["list"]), geography))
-    return sorted(found, key=lambda one: one.start)
+            city = _city_of(match, shade, zone)
+            if city and _is_ordinal(match, shade):
+                city_first = match.groupdict().get("city") and match.start("city") < match.start("list")
+                start = match.start("city") if city_first else match.start()
+                yield District(start, match.end(), _codes(city, _numbers(match["list"]), geography))
+
+
+# the surest wording first: what one reads the next does not
+_READERS: tuple[Callable[[str, Geography, Zone], Iterator[District]], ...] = (
+    _postal_codes,
+    _centre,
+    _first_ones,
+    _counted,
+    _alone,
+    _listed,
+)
+
+
+def _city_of(match: re.Match[str], shade: str, zone: Zone) -> str:
+    """The city a match names, else that of the context; empty when neither says one."""
+    said = match.groupdict()
+    named = _CITIES.get(said.get("city") or "") or _ADJECTIVES.get(said.get("adjective") or "")
+    return named or _city_of_context(shade, zone) or ""
 
 
 def _postal(code: str, geography: Geography) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from pipelines.normalise.territory_exclusion import exclude_joined, exclusion_af
 from pipelines.normalise.territory_groups import group_key, groups_of, kind_in_parentheses, qualified, whole_name
 from pipelines.normalise.territory_items import Item
 from pipelines.normalise.territory_names import Zone
-from pipelines.normalise.territory_reading import DIRECTION, LARGER, Read, cover, longest_name, scan_prose
+from pipelines.normalise.territory_prose import cover, longest_name, scan_prose
+from pipelines.normalise.territory_reading import DIRECTION, LARGER, Read
 from pipelines.normalise.territory_vocabulary import pattern, phrase, words
 from pipelines.normalise.territory_walk import Walk
 
@@ -121,7 +122,7 @@ def _announced(walk: Walk, item: Item, shade: str) -> None:
 
 
 def _read_part(walk: Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
-    text, shade = item.text, fold(item.text)
+    shade = fold(item.text)
     if heading(walk, items, index, item) or whole_departement(walk, item, items):
         return
     if item.depth and about_the_previous(walk, item, shade):
@@ -134,8 +135,14 @@ def _read_part(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
         walk.joined = index + 1
         walk.add(joined, item.start, True)
         return
+    _read_names(walk, index, item, listed, zone)
+
+
+def _read_names(walk: Walk, index: int, item: Item, listed: bool, zone: Zone) -> None:
+    """The name of an EPCI, of two ends, of something larger, or of communes."""
+    shade = fold(item.text)
     counted = pattern(_COUNTED).match(shade) or pattern(_ALL_OF).match(shade)
-    read = walk.name_in(text, True, zone)
+    read = walk.name_in(item.text, True, zone)
     if _as_group(walk, index, item, counted.end() if counted else 0, read, zone) or _as_range(walk, item, read, zone):
         return
     if read and read.found.rule == LARGER:

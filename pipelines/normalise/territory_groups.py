@@ -146,44 +146,46 @@ def find_groups(text: str, shade: str, groups: Groups, zone: Zone, most: int) ->
     return found
 
 
-def _named_at(
-    text: str, start: int, groups: Groups, zone: Zone, typed: bool
-) -> tuple[int, str | None, str, tuple[str, ...]] | None:
-    """`(end, code, rule, candidates)` of the EPCI whose name begins at `start`."""
+_Named = tuple[int, str | None, str, tuple[str, ...]]  # where a name ends, its code, the rule, the candidates
+
+
+def _named_at(text: str, start: int, groups: Groups, zone: Zone, typed: bool) -> _Named | None:
+    """The EPCI whose name begins at `start`; `typed`: a kind announces it, so that it is one even if unknown."""
     stop = _STOP.search(text, start)
     limit = min(stop.start() if stop else len(text), start + 200)
-    key: list[str] = []
-    ends: list[tuple[str, int, set[str]]] = []
-    for word in _WORD.finditer(text, start, limit):
-        telling = group_key(word.group()).split()
-        if not telling:
-            continue
-        key.extend(telling)
-        if len(key) > groups.longest:
-            break
-        name = " ".join(key)
-        if name in groups.by_key:
-            ends.append((name, word.end(), groups.by_key[name]))
-    for _name, end, codes in reversed(ends):
-        inside = groups.within(codes, zone)
-        if inside:
-            return (
-                (end, next(iter(inside)), "epci", ())
-                if len(inside) == 1
-                else (end, None, "epci_homonymes", tuple(sorted(inside)))
-            )
+    for end, codes in reversed(_known_names(text, start, limit, groups)):
+        if inside := groups.within(codes, zone):
+            return _decided(end, inside, "epci")
     if not typed:
         return None
     chunk = re.split(r",|/| et (?=la |les |le |cc |ca |une |l['’])|\s[-–]\s|\bdont\b", text[start:limit], maxsplit=1)[0]
     wanted = group_key(chunk)
     acronym = groups.within(groups.acronyms.get(fold_words(chunk), set()), zone)
-    near = acronym or (groups.begun_by(wanted, zone) if wanted else set())
     if not wanted and not acronym:
         return None
+    near = acronym or groups.begun_by(wanted, zone)
     end = start + len(chunk.rstrip())
-    if len(near) == 1:
-        return end, next(iter(near)), "epci_nom_approche", ()
-    return end, None, "epci_inconnu" if not near else "epci_homonymes", tuple(sorted(near))
+    return _decided(end, near, "epci_nom_approche") if near else (end, None, "epci_inconnu", ())
+
+
+def _decided(end: int, codes: set[str], rule: str) -> _Named:
+    if len(codes) == 1:
+        return end, next(iter(codes)), rule, ()
+    return end, None, "epci_homonymes", tuple(sorted(codes))
+
+
+def _known_names(text: str, start: int, limit: int, groups: Groups) -> list[tuple[int, set[str]]]:
+    """Where each known name that begins at `start` ends, and the codes it may be; the longest last."""
+    key: list[str] = []
+    known: list[tuple[int, set[str]]] = []
+    for word in _WORD.finditer(text, start, limit):
+        telling = group_key(word.group()).split()
+        key.extend(telling)
+        if len(key) > groups.longest:
+            break
+        if telling and (codes := groups.by_key.get(" ".join(key))):
+            known.append((word.end(), codes))
+    return known
 
 
 def _following(text: str, shade: str, end: int, groups: Groups, zone: Zone) -> Group | None:
@@ -222,19 +224,10 @@ def whole_name(name: str, start: int, groups: Groups, zone: Zone) -> Group | Non
     """An item, found at `start`, that is the name of an EPCI and nothing else; `None` when it is not. Rule `epci`
     when its kind is written inside it, `epci_sans_type` when the name alone tells enough."""
     end = start + len(name)
-    folded = fold_words(name)
     key = group_key(name)
     if not key:
         return None
-    inside = groups.within(groups.by_key.get(key, set()), zone)
-    kind_said = bool(_KINDS & set(folded.split()))
-    if not kind_said and "communes" in folded.split():
-        kind_said = not _NATURAL.isdisjoint(key.split())  # « les communes du Pays de Craon »
-    if not inside and kind_said and len(key) > 3:
-        inside = groups.begun_by(key, zone)
-    if not inside and name.isupper():
-        inside = groups.within(groups.acronyms.get(folded, set()), zone)
-        kind_said = bool(inside)
+    inside, kind_said = _called(name, key, groups, zone)
     if not inside:
         return None
     if len(inside) == 1:
@@ -243,3 +236,18 @@ def whole_name(name: str, start: int, groups: Groups, zone: Zone) -> Group | Non
             return Group(start, end, code, "epci" if kind_said else "epci_sans_type")
     rule = "epci_homonymes" if len(inside) > 1 else "pays_ou_epci"
     return Group(start, end, None, rule, tuple(sorted(inside)))
+
+
+def _called(name: str, key: str, groups: Groups, zone: Zone) -> tuple[set[str], bool]:
+    """The EPCI of the zone that a whole name may be, and whether it says their kind."""
+    words_said = fold_words(name).split()
+    # « les communes du Pays de Craon »
+    of_communes = "communes" in words_said and not _NATURAL.isdisjoint(key.split())
+    kind_said = not _KINDS.isdisjoint(words_said) or of_communes
+    inside = groups.within(groups.by_key.get(key, set()), zone)
+    if not inside and kind_said and len(key) > 3:
+        inside = groups.begun_by(key, zone)
+    if not inside and name.isupper():
+        inside = groups.within(groups.acronyms.get(fold_words(name), set()), zone)
+        kind_said = bool(inside)
+    return inside, kind_said

@@ -10,22 +10,22 @@ from lexicon.text import fold
 from pipelines.normalise.territory_names import Found, Names, Zone
 from pipelines.normalise.territory_vocabulary import pattern, phrase, words
 
-_ARTICLE = r"(?:l[ae]s?\s+|l'\s*)"
-_PREPOSITION = r"(?:de\s+la\s+|de\s+l'\s*|d[eu]s?\s+|d'\s*|aux?\s+|a\s+la\s+|a\s+l'|a\s+|en\s+|sur\s+|vers\s+|par\s+)"
+ARTICLE = r"(?:l[ae]s?\s+|l'\s*)"
+PREPOSITION = r"(?:de\s+la\s+|de\s+l'\s*|d[eu]s?\s+|d'\s*|aux?\s+|a\s+la\s+|a\s+l'|a\s+|en\s+|sur\s+|vers\s+|par\s+)"
 DIRECTION = (
     r"(?:(?:extreme |grand )?(?:nord|sud)(?:[ -](?:est|ouest))?|(?:extreme |grand )?(?:est|ouest)|centre"
     r"|septentrional|meridional|oriental|occidental)(?:e|es|s)?"
 )
 _KINDS = rf"(?:{phrase('cues')}|{phrase('wider')}|{phrase('narrower')}|zones?)"
 _LEAD_KIND = (
-    rf"^(?:{_ARTICLE}|{_PREPOSITION}|toutes?\s+|ensemble\s+|une?\s+|\d+\s+|autres\s+|quelques\s+|deux\s+|trois\s+|quatre\s+"
+    rf"^(?:{ARTICLE}|{PREPOSITION}|toutes?\s+|ensemble\s+|une?\s+|\d+\s+|autres\s+|quelques\s+|deux\s+|trois\s+|quatre\s+"
     rf"|cinq\s+|six\s+|sept\s+|huit\s+|neuf\s+|dix\s+)*(?P<kind>{_KINDS})\b"
-    rf"(?:\s+(?:rurales?|urbaines?|suivantes?|situees?|{DIRECTION})\b)*\s*(?P<prep>{_PREPOSITION})?"
+    rf"(?:\s+(?:rurales?|urbaines?|suivantes?|situees?|{DIRECTION})\b)*\s*(?P<prep>{PREPOSITION})?"
 )
 _LEAD_WORD = (
     r"^(?:et|ou|puis|dont|notamment|y compris|a savoir|soit|egalement|mais aussi|aussi|avec|jusqu'a(?:ux?)?|jusque"
     r"|en passant par|passant par|autour|comme|pour|ainsi que|inclut|comprend|plus|cpts|mairies?"
-    rf"|{_ARTICLE}(?=cpts))\b\s*(?:{_PREPOSITION})?"
+    rf"|{ARTICLE}(?=cpts))\b\s*(?:{PREPOSITION})?"
 )
 _AROUND = (
     r"\s+(?:et |avec |aux? )?(?:ses |leurs? |les |l')?(?:environs|alentours"
@@ -33,19 +33,16 @@ _AROUND = (
     r"|couronne.*|peripherie|agglomeration|centre[ -]ville|intra[ -]muros|ville)$"
 )
 # « ouest de Nantes », « au nord de Bordeaux »: a place beside the town, or a part of it; not the town
-_LEAD_DIRECTION = rf"^(?:{_ARTICLE}|a\s+l'|aux?\s+|plaine\s+au\s+)?{DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
-# « l'est de la » before « ville de Rennes »
-_PART_BEFORE = rf"\b{DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')$"
+_LEAD_DIRECTION = rf"^(?:{ARTICLE}|a\s+l'|aux?\s+|plaine\s+au\s+)?{DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
 _QUARTER_AT = r"\S\s+a\s+(?:l[ea]s?\s+)?(?=\w)"  # « quartier Saint-Cyprien à Toulouse »
 _TAIL_DIRECTION = rf"[\s-]+{DIRECTION}(?:\s+et\s+{DIRECTION})?$"
 _POSTAL_FIRST, _POSTAL_LAST = r"^\(?(\d{5}|2[ab]\d{3})\)?\s+", r"\s+\(?(\d{5}|2[ab]\d{3})\)?$"
 _IN_DEPARTEMENT = r"\s+(?:en|dans (?:le|la|l'|les)|cote)\s*(?P<departement>[\w' -]{3,40})$"
 _ORDINARY = frozenset(words()["ordinary"]["words"])
-_LITTLE = frozenset(words()["link_words"])
 _CAPITAL = r"^(?:(?:[dlDL]['’ ]|l[ae]s?\s|d[eu]s?\s)\s*)*[^\W_a-zà-öø-ÿœ]"
 LARGER = "departement_ou_region"
 _NARROWER = rf"\b{phrase('narrower')}\b|\bzones?\b"
-_WIDER = rf"\b{phrase('wider')}\b|\bautour\b|\bjusqu"
+WIDER = rf"\b{phrase('wider')}\b|\bautour\b|\bjusqu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
         if found.rule == LARGER:
             return _larger(name)
         if found.rule not in ("", "hors_zone"):
-            return Read(name, _partial(found, said.partial), said.cued, said.open)
+            return Read(name, partial_of(found, said.partial), said.cued, said.open)
         shorter, marks = _shorter(name, shade, names.geography)
         if marks is None:
             return _unread(name, found, said)
@@ -153,7 +150,7 @@ def _is_larger(name: str, names: Names, zone: Zone) -> bool:
 def _unread(name: str, found: Found, said: _Marks) -> Read | None:
     place = name[:1].isupper() and len(name.split()) <= 6
     if found.rule or place:
-        return Read(name, _partial(found, said.partial), said.cued, said.open, place)
+        return Read(name, partial_of(found, said.partial), said.cued, said.open, place)
     return None
 
 
@@ -186,7 +183,7 @@ def _without_lead(name: str, shade: str) -> tuple[str, _Marks] | None:
         if city:
             return name[city.end() :], _Marks(cued=True, partial=True)
         return name[kind.end() :], _extent(kind.group())
-    word = pattern(_LEAD_WORD).match(shade) or pattern(rf"^{_PREPOSITION}").match(shade)
+    word = pattern(_LEAD_WORD).match(shade) or pattern(rf"^{PREPOSITION}").match(shade)
     if word and word.end() < len(shade):
         around = pattern(r"dont|notamment|autour|jusqu|passant|cpts|mairie").search(word.group()) is not None
         return name[word.end() :], _Marks(open=around)
@@ -197,7 +194,7 @@ def _extent(said: str) -> _Marks:
     """Whether a phrase of territory means a part of the place, or more than it."""
     directed = pattern(rf"\b{DIRECTION}\b").search(said) is not None
     narrow = pattern(_NARROWER).search(said) is not None and (directed or "quart" in said or "part" in said)
-    wide = not narrow and pattern(_WIDER).search(said) is not None
+    wide = not narrow and pattern(WIDER).search(said) is not None
     return _Marks(cued=True, open=wide, partial=narrow)
 
 
@@ -220,20 +217,6 @@ def _without_tail(name: str, shade: str, geography: Geography) -> tuple[str, _Ma
     return None
 
 
-def cover(text: str, names: Names, zone: Zone) -> list[Read]:
-    """Names written one after the other without separator, as in a badly copied cell; none unless the whole
-    text is made of names."""
-    reads: list[Read] = []
-    position = len(text) - len(text.lstrip())
-    while position < len(text.rstrip()):
-        found = longest_name(text, position, names, zone)
-        if found is None or found[1].code is None:
-            return []
-        reads.append(Read(found[0], found[1]))
-        position = found[2] + len(text[found[2] :]) - len(text[found[2] :].lstrip())
-    return reads if len(reads) > 1 else []
-
-
 def _with_postal(name: str, code: str, names: Names, zone: Zone) -> Found:
     """A name beside a postal or INSEE code: the code decides, the name must agree."""
     geography = names.geography
@@ -249,66 +232,9 @@ def _with_postal(name: str, code: str, names: Names, zone: Zone) -> Found:
     return Found(next(iter(kept)), "nom_et_code") if len(kept) == 1 else Found(None, "")
 
 
-def _partial(found: Found, partial: bool) -> Found:
+def partial_of(found: Found, partial: bool) -> Found:
     return Found(found.code, found.rule, found.candidates, found.partial or partial)
 
 
 def _one(found: Found) -> tuple[str, ...]:
     return (found.code,) if found.code else ()
-
-
-def scan_prose(text: str, names: Names, zone: Zone) -> list[Read]:
-    """Names inside a sentence: capital letter, written as they are, and introduced by a word that announces
-    communes. Everything else in a sentence may be a person, an institution or an ordinary word."""
-    shade = fold(text)
-    cue = pattern(
-        rf"\b(?:(?P<kind>{phrase('cues')}|{phrase('wider')}|quartiers?)(?:\s+\w+){{0,1}}?\s+{_PREPOSITION}"
-        rf"|(?P<verb>{phrase('verbs')})\s+(?:{_PREPOSITION}|{_ARTICLE})?"
-        rf"|(?P<range>jusqu'aux?|jusqu'a|passant par|autour)\s+(?:{_PREPOSITION})?)"
-    )
-    reads: list[Read] = []
-    end = 0
-    for match in cue.finditer(shade):
-        around = shade[max(0, match.start() - 40) : match.end()]
-        # the subject of « couvre » is no institution of a town
-        around = pattern(rf"\b(?:cpts|association)\b(?=[^,;]*\b{phrase('verbs')})").sub("", around)
-        if match.start() < end or pattern(rf"\b{phrase('institutions')}\b[^,;]*$").search(around):
-            continue
-        found = longest_name(text, match.end(), names, zone)
-        if found:
-            name, where, end = found
-            listing = pattern(rf"\b(?:communes|villes|{phrase('listing_verbs')})\b").search(around)
-            wide = pattern(_WIDER).search(match.group()) is not None or listing is None
-            part = "quartier" in match.group() or pattern(_PART_BEFORE).search(shade[: match.start()]) is not None
-            reads.append(Read(name, _partial(where, part), True, wide))
-    return reads
-
-
-def longest_name(text: str, start: int, names: Names, zone: Zone) -> tuple[str, Found, int] | None:
-    """The longest name written at a position, with its end; it must begin with a capital letter (after its
-    article) and end where a word ends."""
-    ends = [match.end() for match in pattern(r"[^\W_]+(?:['’][^\W_]+)?").finditer(text, start, start + 80)][:9]
-    for end in reversed(ends):
-        name = text[start:end]
-        first = pattern(r"(?:[ld]['’]|l[ae]s?\s|d[eu]s?\s)*").match(name)
-        if first is None or not name[first.end() : first.end() + 1].isupper():
-            return None
-        if fold(name.split()[-1]) in _LITTLE or _goes_on(text, end, names.geography):
-            continue
-        found = names.look_up(name, zone, loosely=False)
-        if found.code or found.rule == "homonymes":
-            return name, found, end
-    return None
-
-
-def _goes_on(text: str, end: int, geography: Geography) -> bool:
-    """Whether the name continues after `end`, so that what precedes is only its beginning: « Côte » of
-    « Côte-d'Or », « Saint-Martin » of « Saint-Martin de Crau »."""
-    after = pattern(r"[-'’]|\s(?P<link>de |d['’]|du |des |sur |sous |en |l[eè]s |l[ea] )(?=[A-ZÀ-ÖØ-Þ])").match(
-        text, end
-    )
-    if after is None:
-        return False
-    rest = pattern(r"[^,;:()\n]{0,40}").match(text, after.end())
-    located = after["link"] == "en " and rest and pattern(r"[\w'’-]+(?: [\w'’-]+)?").match(rest.group())
-    return not (located and geography.departement(located.group()))
