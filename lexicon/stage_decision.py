@@ -56,15 +56,15 @@ def without_contract(proofs: list[Proof]) -> bool:
 def decide(proofs: list[Proof]) -> tuple[Proof | None, bool]:
     """The proof that holds, and whether the text is ambiguous when none does."""
     stages = {proof.stage for proof in proofs}
-    if any(proof.rule == "nouvelle_par_fusion" for proof in proofs):
-        proofs = [proof for proof in proofs if proof.stage != "cessee"]
-    if ends := [proof for proof in proofs if proof.stage == "cessee"]:
+    born = any(proof.rule == "nouvelle_par_fusion" for proof in proofs)
+    ends = [] if born else [proof for proof in proofs if proof.stage == "cessee"]
+    if ends:
         return (None, True) if _signed_after(proofs, ends[-1]) else (ends[0], False)
     refusals = [proof for proof in proofs if proof.stage == "refus"]
     reached = [proof for proof in proofs if proof.stage in STAGES and not _undone(proof, refusals)]
     if reached:
         return max(reached, key=lambda proof: STAGES.index(proof.stage)), False
-    return None, "refus" not in stages and bool(stages & {"ambigu", "sommeil"})
+    return None, not refusals and bool(stages & {"ambigu", "sommeil"})
 
 
 # the first stage that a refusal of each document denies; of a document that is not named, all of them

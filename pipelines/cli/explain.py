@@ -76,7 +76,8 @@ def _date(row: Row) -> Row:
 
 
 def _identity(row: Row) -> Row:
-    from pipelines.identity.compare import compare, mention_from
+    from pipelines.identity.compare import compare
+    from pipelines.identity.mention import mention_from
 
     decision = compare(mention_from(row.get("a") or {}), mention_from(row.get("b") or {}))
     return {

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import combinations
 
-from pipelines.identity.compare import SAME_TERRITORY
+from pipelines.identity.evidence import SAME_TERRITORY
 from pipelines.identity.profile import Profile
 from pipelines.identity.words import one_town, vocabulary
 

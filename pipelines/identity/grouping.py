@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from pipelines.identity.blocking import candidate_pairs
-from pipelines.identity.compare import Decision, Traits, compare_profiles, opposed_traits
+from pipelines.identity.clusters import Clusters
+from pipelines.identity.compare import compare_profiles
 from pipelines.identity.decisions import ONE_CPTS, HumanDecision
+from pipelines.identity.evidence import Decision
 from pipelines.identity.mention import Mention
 from pipelines.identity.profile import Profile, profile_of
 from pipelines.identity.unplaced import only_of_their_name
@@ -47,66 +49,72 @@ def group(
 ) -> Grouping:
     """Groups of mentions of one CPTS each. `renamed`: mentions of its former and of its present name, which nothing
     but a person keeps apart. Raises `ValueError` when two mentions share an id."""
-    ordered = sorted(mentions, key=lambda one: one.mention_id)
-    by_id = {mention.mention_id: mention for mention in ordered}
-    if len(by_id) < len(ordered):
-        twice = next(one.mention_id for one, after in pairwise(ordered) if one.mention_id == after.mention_id)
-        raise ValueError(f"two mentions have the id {twice!r}")
+    by_id = _by_id(mentions)
     known = [one for one in decisions if one.a in by_id and one.b in by_id]
     units, identical = _units(by_id, {one for decision in known for one in (decision.a, decision.b)})
     profiles = [profile_of(by_id[unit[0]]) for unit in units]
     unit_of = {mention: number for number, unit in enumerate(units) for mention in unit}
 
-    clusters = _Clusters(profiles)
+    clusters = Clusters(profiles)
     settled = _apply(known, unit_of, clusters)
     followed = [one for one in renamed if clusters.join(unit_of[one.a], unit_of[one.b], by_hand=True) is None]
+    linked, doubtful = _compared(profiles, settled)
+    linked.sort(key=lambda link: (-link[2].score, units[link[0]][0], units[link[1]][0]))
+    forked = _forked(linked, profiles)
+    joined = [_joined(link, clusters, forked) for link in linked]
+    alone = [link for link in only_of_their_name(profiles, clusters.find) if link[:2] not in settled]
+    joined += [_joined(link, clusters, forked) for link in alone]
+
+    to_review = _once_per_names(_to_review(joined, doubtful, clusters), profiles)
+    reviewed = sorted(_pairs(to_review, units), key=lambda pair: (-pair.decision.score, *_order(pair)))
+    return Grouping(
+        groups=_groups(units, clusters),
+        pairs=tuple(sorted([*identical, *followed, *_pairs([*joined, *doubtful], units)], key=_order)),
+        doubtful=tuple(reviewed),
+        unmatched=tuple(one for one in decisions if one not in known),
+    )
+
+
+def _by_id(mentions: Iterable[Mention]) -> dict[str, Mention]:
+    ordered = sorted(mentions, key=lambda one: one.mention_id)
+    for one, after in pairwise(ordered):
+        if one.mention_id == after.mention_id:
+            raise ValueError(f"two mentions have the id {one.mention_id!r}")
+    return {mention.mention_id: mention for mention in ordered}
+
+
+def _compared(profiles: Sequence[Profile], settled: set[tuple[int, int]]) -> tuple[list[Link], list[Link]]:
+    """Of the pairs that share a clue and that no person settled: those linked, and those in doubt."""
     linked: list[Link] = []
     doubtful: list[Link] = []
     for one, other in candidate_pairs(profiles):
-        if (one, other) in settled:
-            continue
-        decision = compare_profiles(profiles[one], profiles[other])
-        if decision.same:
+        decision = None if (one, other) in settled else compare_profiles(profiles[one], profiles[other])
+        if decision and decision.same:
             linked.append((one, other, decision))
-        elif decision.doubtful:
+        elif decision and decision.doubtful:
             doubtful.append((one, other, decision))
-    linked.sort(key=lambda link: (-link[2].score, units[link[0]][0], units[link[1]][0]))
+    return linked, doubtful
 
-    kept: list[Link] = []
-    blocked: list[Link] = []
-    forked = _forked(linked, profiles)
 
-    def join(one: int, other: int, decision: Decision) -> None:
-        fork = "ce nom court convient à plusieurs" if decision.rule == SHORT and forked & {one, other} else None
-        if against := fork or clusters.join(one, other):
-            blocked.append(
-                (
-                    one,
-                    other,
-                    Decision(False, decision.score, "veto_du_groupe", (*decision.reasons, against), doubtful=True),
-                )
-            )
-        else:
-            kept.append((one, other, decision))
+def _to_review(joined: list[Link], doubtful: list[Link], clusters: Clusters) -> list[Link]:
+    """What a person looks at; a doubt is settled when other evidence has put both in one group."""
+    still_open = (link for link in doubtful if clusters.find(link[0]) != clusters.find(link[1]))
+    return [*still_open, *(link for link in joined if link[2].doubtful)]
 
-    for link in linked:
-        join(*link)
-    for link in only_of_their_name(profiles, clusters.find):
-        if link[:2] not in settled:
-            join(*link)
 
-    def pairs(links: Iterable[Link]) -> list[Pair]:
-        return [Pair(units[one][0], units[other][0], decision) for one, other, decision in links]
+def _pairs(links: Iterable[Link], units: list[list[str]]) -> list[Pair]:
+    return [Pair(units[one][0], units[other][0], decision) for one, other, decision in links]
 
-    # a doubt is settled when other evidence has put both in one group
-    open_doubts = [link for link in doubtful if clusters.find(link[0]) != clusters.find(link[1])]
-    to_review = _once_per_names([*blocked, *open_doubts, *(link for link in kept if link[2].doubtful)], profiles)
-    return Grouping(
-        groups=_groups(units, clusters),
-        pairs=tuple(sorted([*identical, *followed, *pairs([*kept, *blocked, *doubtful])], key=_order)),
-        doubtful=tuple(sorted(pairs(to_review), key=lambda pair: (-pair.decision.score, *_order(pair)))),
-        unmatched=tuple(one for one in decisions if one.a not in by_id or one.b not in by_id),
-    )
+
+def _joined(link: Link, clusters: Clusters, forked: set[int]) -> Link:
+    """The link once its units are in one group, or refused with the reason why they must stay apart."""
+    one, other, decision = link
+    fork = "ce nom court convient à plusieurs" if decision.rule == SHORT and forked & {one, other} else None
+    against = fork or clusters.join(one, other)
+    if against is None:
+        return link
+    reasons = (*decision.reasons, against)
+    return one, other, Decision(False, decision.score, "veto_du_groupe", reasons, doubtful=True)
 
 
 def _forked(linked: list[Link], profiles: Sequence[Profile]) -> set[int]:
@@ -180,7 +188,7 @@ def _signature(profile: Profile) -> tuple[object, ...]:
     )
 
 
-def _apply(decisions: list[HumanDecision], unit_of: dict[str, int], clusters: _Clusters) -> set[tuple[int, int]]:
+def _apply(decisions: list[HumanDecision], unit_of: dict[str, int], clusters: Clusters) -> set[tuple[int, int]]:
     """A person's decisions, « different » first: what a person separated stays separate."""
     settled: set[tuple[int, int]] = set()
     for one in sorted(decisions, key=lambda one: (one.decision in ONE_CPTS, one.a, one.b)):
@@ -194,82 +202,8 @@ def _apply(decisions: list[HumanDecision], unit_of: dict[str, int], clusters: _C
     return settled
 
 
-def _groups(units: list[list[str]], clusters: _Clusters) -> tuple[tuple[str, ...], ...]:
+def _groups(units: list[list[str]], clusters: Clusters) -> tuple[tuple[str, ...], ...]:
     members: dict[int, list[str]] = defaultdict(list)
     for number, unit in enumerate(units):
         members[clusters.find(number)].extend(unit)
     return tuple(sorted(tuple(sorted(one)) for one in members.values()))
-
-
-@dataclass(slots=True)
-class _Cluster:
-    """`traits`: what may oppose, each combination once; few even in a large group."""
-
-    units: set[int]
-    traits: set[Traits]
-    departements: frozenset[str]
-    separate: set[int] = field(default_factory=set)
-
-
-class _Clusters:
-    """Union-find that refuses to bring together what a veto or a person keeps apart."""
-
-    def __init__(self, profiles: Sequence[Profile]) -> None:
-        self.profiles = profiles
-        self.parent = list(range(len(profiles)))
-        self.clusters = {
-            number: _Cluster({number}, {(one.finess, one.opposing, one.numbers)}, one.departements)
-            for number, one in enumerate(profiles)
-        }
-
-    def find(self, number: int) -> int:
-        while self.parent[number] != number:
-            self.parent[number] = self.parent[self.parent[number]]
-            number = self.parent[number]
-        return number
-
-    def separate(self, one: int, other: int) -> None:
-        self.clusters[self.find(one)].separate.add(other)
-        self.clusters[self.find(other)].separate.add(one)
-
-    def join(self, one: int, other: int, by_hand: bool = False) -> str | None:
-        """Joins the clusters of two units, or says in French why they must stay apart."""
-        root, branch = self.find(one), self.find(other)
-        if root == branch:
-            return None
-        if len(self.clusters[root].units) < len(self.clusters[branch].units):
-            root, branch = branch, root
-        mine, theirs = self.clusters[root], self.clusters[branch]
-        against = self._against(one, other, mine, theirs, by_hand)
-        if against:
-            return against
-        self.parent[branch] = root
-        mine.units |= theirs.units
-        mine.traits |= theirs.traits
-        mine.separate |= theirs.separate
-        mine.departements |= theirs.departements
-        del self.clusters[branch]
-        return None
-
-    def _against(self, one: int, other: int, mine: _Cluster, theirs: _Cluster, by_hand: bool) -> str | None:
-        if not mine.separate.isdisjoint(theirs.units) or not theirs.separate.isdisjoint(mine.units):
-            return "séparées par une décision humaine"
-        if by_hand:
-            return None
-        for trait in sorted(mine.traits, key=_trait_order):
-            for its in sorted(theirs.traits, key=_trait_order):
-                if against := opposed_traits(trait, its):
-                    return f"d'autres mentions s'y opposent : {against}"
-        # a link between two départements was judged on its own; a chain through a mention without one was not
-        straddling = bool(
-            self.profiles[one].departements
-            and self.profiles[other].departements
-            and not self.profiles[one].departements & self.profiles[other].departements
-        )
-        if mine.departements and theirs.departements and not straddling and not mine.departements & theirs.departements:
-            return "d'autres mentions sont dans des départements différents"
-        return None
-
-
-def _trait_order(trait: Traits) -> tuple[str, list[str], list[str]]:
-    return trait[0] or "", sorted(trait[1]), sorted(trait[2])

@@ -74,49 +74,63 @@ def _build(
     host: str | None,
 ) -> Profile:
     name = read_name(written)
-    departements = set(stated) | {_departement_of(code) for code in codes}
-    region = region or _region_of(departements)
-    communes = communes or _names_of(codes)
+    known = set(stated) | {_departement_of(code) for code in codes}
+    region = region or _region_of(known)
     nearby = _departements_of(region)
-    within = departements or nearby
-    names = [name.short, *name.aliases] if name.key else []
-    forms = [name_form(one, within) for one in names]
-    # « Strasbourg (sud et ouest de l'Eurométropole) » is also read as one name
-    notes = [*name.aliases, *name.places]
-    whole = name_form(" ".join([name.short, *notes]), within) if notes else None
-    if whole and " ou " not in written and not name.by_place:
-        forms.append(whole)
-    departements |= _departements_in_name(forms, nearby)
+    within = known or nearby
+    forms, everything = _forms(name, within)
+    departements = known | _departements_in_name(forms, nearby)
     if not departements and len(nearby) == 1:
-        departements |= nearby
-    everything = [*forms, *([whole] if whole else [])]
+        departements = set(nearby)
+    communes = communes or _names_of(codes)
     return Profile(
         name=name,
-        forms=tuple(forms),
+        forms=forms,
         halves=_halves(name.short, within),
         former=tuple(name_form(one, within) for one in name.former),
         opposing=frozenset(word for form in everything for word in form.opposing),
         numbers=frozenset(word for form in everything for word in form.numbers),
         region=region,
         departements=frozenset(departements),
-        area_words=frozenset(
-            word for code in departements for word in (*departement_words().get(code, ()), code.lstrip("0"))
-        ),
+        area_words=_area_words(departements),
         codes=frozenset(codes),
         communes=frozenset(communes),
         commune_initials=tuple(sorted(one[0].upper() for one in communes)),
-        name_initials=frozenset(
-            letters
-            for one in names
-            for articles in (False, True)
-            if len(letters := initials(one, articles)) > 2 and len(key_tokens(one)) > 1
-        ),
+        name_initials=_initials(name),
         population=population,
         finess=finess,
         siren=siren,
         rna=rna,
         host=None if host is None or is_shared_host(host) else host,
     )
+
+
+def _names(name: Name) -> list[str]:
+    return [name.short, *name.aliases] if name.key else []
+
+
+def _forms(name: Name, within: set[str] | frozenset[str]) -> tuple[tuple[NameForm, ...], tuple[NameForm, ...]]:
+    """Every current name; and those with the whole that the name and its parentheses make, which says all its words.
+    « Strasbourg (sud et ouest de l'Eurométropole) » is also read as one name."""
+    forms = tuple(name_form(one, within) for one in _names(name))
+    notes = [*name.aliases, *name.places]
+    if not notes:
+        return forms, forms
+    everything = (*forms, name_form(" ".join([name.short, *notes]), within))
+    one_name = " ou " not in name.written and not name.by_place
+    return everything if one_name else forms, everything
+
+
+def _area_words(departements: set[str]) -> frozenset[str]:
+    known = departement_words()
+    return frozenset(word for code in departements for word in (*known.get(code, ()), code.lstrip("0")))
+
+
+def _initials(name: Name) -> frozenset[str]:
+    """Those of each name of several words, with its articles and without; two letters tell nothing."""
+    several = [one for one in _names(name) if len(key_tokens(one)) > 1]
+    found = (initials(one, articles) for one in several for articles in (False, True))
+    return frozenset(letters for letters in found if len(letters) > 2)
 
 
 def _halves(name: str, within: set[str] | frozenset[str]) -> tuple[NameForm, ...]:
@@ -152,6 +166,6 @@ def _names_of(codes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({fold_words(commune.name) for commune in found if commune}))
 
 
-def _departements_in_name(forms: list[NameForm], nearby: frozenset[str]) -> set[str]:
+def _departements_in_name(forms: tuple[NameForm, ...], nearby: frozenset[str]) -> set[str]:
     """« Sud 28 » in Centre-Val de Loire lies in Eure-et-Loir; « Marseille 13 » is an arrondissement."""
     return {number.zfill(2) for form in forms if not form.core for number in form.numbers if number.zfill(2) in nearby}

@@ -33,6 +33,26 @@ class Likeness:
         return self.rule == "nom_egal"
 
 
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """Two names side by side. `extra`: the words of `core` that the longer has alone; `area_words`: see `alike`."""
+
+    a: NameForm
+    b: NameForm
+    shorter: NameForm
+    longer: NameForm
+    area_words: frozenset[str]
+
+    @property
+    def extra(self) -> set[str]:
+        return set(self.longer.core) - set(self.shorter.core)
+
+    @property
+    def positional(self) -> bool:
+        """The shorter says where by a cardinal point or a number alone: « Sud 77 »."""
+        return not self.shorter.core and bool(self.a.opposing or self.a.numbers)
+
+
 def alike(a: NameForm, b: NameForm, area_words: frozenset[str]) -> Likeness | None:
     """`area_words` are the words and numbers of the départements of both mentions: « du 19e arrondissement » in
     Paris is « Paris 19 »."""
@@ -41,39 +61,60 @@ def alike(a: NameForm, b: NameForm, area_words: frozenset[str]) -> Likeness | No
     if a.opposing != b.opposing and not glued:
         return None
     shorter, longer = sorted((a, b), key=lambda form: (len(form.core), len(form.generic), form.text))
-    extra = set(longer.core) - set(shorter.core)
+    both = _Both(a, b, shorter, longer, area_words)
+    rule = "nom_egal" if glued else _rule(both)  # « cptsdupaysblanc », as in an address
+    if rule is None:
+        return None
     common = frozenset(shorter.core) & frozenset(longer.core)
+    reason = f"{_LABELS[rule]} : « {a.text} », « {b.text} »"
+    return Likeness(rule, _strength(rule, both), rule != "nom_partiel", shorter, common, reason)
 
-    def found(rule: str, strength: float, whole: bool = True) -> Likeness:
-        return Likeness(rule, strength, whole, shorter, common, f"{_LABELS[rule]} : « {a.text} », « {b.text} »")
 
-    if glued:  # « cptsdupaysblanc », as in an address
-        return found("nom_egal", 0.95)
-    positional = not shorter.core and bool(a.opposing or a.numbers)
+def _rule(both: _Both) -> str | None:
+    a, b = both.a, both.b
     if a.numbers != b.numbers:
         # « Sud » and « Grand Sud Réunion »: one of the names adds its département
-        added = extra | (a.numbers ^ b.numbers)
-        return found("nom_et_departement", 0.82) if positional and a.opposing and added <= area_words else None
+        added = both.extra | (a.numbers ^ b.numbers)
+        return "nom_et_departement" if both.positional and a.opposing and added <= both.area_words else None
     if sorted(a.core) == sorted(b.core) or "".join(a.core) == "".join(b.core):
-        if a.generic == b.generic:
-            return found("nom_egal", 0.95)
-        if a.core or a.numbers:
-            return found("nom_sans_mots_generiques", 0.87)
-        return found("nom_sans_mots_generiques", 0.75)  # « Sud » and « Grand Sud »
+        return "nom_egal" if a.generic == b.generic else "nom_sans_mots_generiques"
     if a.core and b.core and _paired(a.core, b.core):
-        return found("ville_et_pays", 0.85)
+        return "ville_et_pays"
     if _mistyped(a.core, b.core):
-        return found("faute_de_frappe", 0.83)
+        return "faute_de_frappe"
+    return _rule_of_more(both)
+
+
+def _rule_of_more(both: _Both) -> str | None:
+    """Of two names of which one says more than the other."""
+    shorter, longer = both.shorter, both.longer
     if not shorter.core:
-        if positional and extra <= area_words:
-            return found("nom_et_departement", 0.86)
+        if both.positional and both.extra <= both.area_words:
+            return "nom_et_departement"
         # « Centre Vendée » and « La Roche-sur-Yon, Centre Vendée »
-        return found("nom_partiel", 0.5, whole=False) if shorter.opposing and shorter.numbers else None
+        return "nom_partiel" if shorter.opposing and shorter.numbers else None
     if shorter.core == longer.core[: len(shorter.core)] and any(map(is_invented, shorter.core)):
-        return found("nom_court", 0.78)  # « Synapse » and « Synapse Comtat Venaissin »
-    if set(shorter.core) <= set(longer.core):
-        return found("nom_partiel", 0.5, whole=False)
-    return None
+        return "nom_court"  # « Synapse » and « Synapse Comtat Venaissin »
+    return "nom_partiel" if set(shorter.core) <= set(longer.core) else None
+
+
+_STRENGTHS = {
+    "nom_egal": 0.95,
+    "nom_sans_mots_generiques": 0.87,
+    "nom_et_departement": 0.86,
+    "ville_et_pays": 0.85,
+    "faute_de_frappe": 0.83,
+    "nom_court": 0.78,
+    "nom_partiel": 0.5,
+}
+
+
+def _strength(rule: str, both: _Both) -> float:
+    if rule == "nom_sans_mots_generiques" and not (both.a.core or both.a.numbers):
+        return 0.75  # « Sud » and « Grand Sud »
+    if rule == "nom_et_departement" and both.a.numbers != both.b.numbers:
+        return 0.82
+    return _STRENGTHS[rule]
 
 
 def half(whole: NameForm, part: NameForm, of: NameForm) -> Likeness | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from pipelines.identity.compare import Decision
+from pipelines.identity.evidence import Decision
 from pipelines.identity.profile import Profile
 from pipelines.identity.words import is_distinctive
 
@@ -31,11 +31,11 @@ def only_of_their_name(profiles: Sequence[Profile], find: Callable[[int], int]) 
         if profile.name.key and any(is_distinctive(form.core) for form in profile.forms):
             named[profile.name.key].append(number)
     links = []
-    for key in sorted(named):
-        placed = [number for number in named[key] if is_placed(profiles[number])]
-        unplaced = [number for number in named[key] if not is_placed(profiles[number])]
-        if not unplaced or len({find(number) for number in placed}) > 1:
-            continue
-        home = (placed or unplaced)[0]
-        links += [(min(home, one), max(home, one), ONLY_NAME) for one in unplaced if one != home]
+    for _, numbers in sorted(named.items()):
+        # the placed ones first, each in order
+        home, *others = sorted(numbers, key=lambda number: (not is_placed(profiles[number]), number))
+        groups = {find(number) for number in numbers if is_placed(profiles[number])}
+        if len(groups) < 2:
+            unplaced = (one for one in others if not is_placed(profiles[one]))
+            links += [(min(home, one), max(home, one), ONLY_NAME) for one in unplaced]
     return links

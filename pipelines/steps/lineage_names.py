@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipelines.identity.compare import Decision
+from pipelines.identity.evidence import Decision
 from pipelines.identity.grouping import Pair
 from pipelines.identity.ledger_file import Entry, Ledger
 from pipelines.identity.mention import Mention

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.identity.compare import Decision, compare, mention_from
-from pipelines.identity.mention import host_of, read_departements, read_number
+from pipelines.identity.compare import compare
+from pipelines.identity.evidence import Decision
+from pipelines.identity.mention import host_of, mention_from, read_departements, read_number
 
 # name, region, département of real CPTS, several of the same département together
 REAL = [

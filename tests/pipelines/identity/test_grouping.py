@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.identity.compare import Decision, compare
+from pipelines.identity.compare import compare
 from pipelines.identity.decisions import HumanDecision, read_decisions
+from pipelines.identity.evidence import Decision
 from pipelines.identity.grouping import Grouping, Pair, group
 from pipelines.identity.mention import Mention
 from pipelines.identity.review import write_review
