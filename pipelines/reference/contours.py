@@ -7,7 +7,7 @@ import io
 import lzma
 import zipfile
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ COMMUNE_TOLERANCE = 0.012
 DEPARTEMENT_TOLERANCE = 0.02
 DECIMALS = 3
 _KIND_OF = {"commune-actuelle": "COM", "arrondissement-municipal": "ARM"}
+_DELEGATED = ("commune-deleguee", "commune-associee")
 _KINDS = {"COM", "ARM", "COMD", "COMA"}
 
 
@@ -30,37 +31,42 @@ def commune_contours(wheel: Path, communes: list[dict[str, Any]]) -> dict[str, A
     import shapely
 
     detailed = _read_shapes(wheel)
-    parts: dict[str, list[str]] = defaultdict(list)
-    for row in communes:
-        if row["type"] in ("commune-deleguee", "commune-associee") and row["code"] != row["chefLieu"]:
-            parts[row["chefLieu"]].append(row["code"])
-    cities: dict[str, list[str]] = defaultdict(list)
-    for row in communes:
-        if row["type"] == "arrondissement-municipal":
-            cities[row["commune"]].append(row["code"])
-
-    coverage = {}
-    for row in communes:
-        code, kind = row["code"], _KIND_OF.get(row["type"])
-        if kind is None or code in cities:
-            continue
-        shape = detailed.get((kind, code))
-        if shape is None:
-            keys = [(part_kind, part) for part in [code, *parts[code]] for part_kind in ("COMD", "COMA")]
-            found = [detailed[key] for key in keys if key in detailed]
-            shape = shapely.union_all(found) if found else None
-        if shape is not None:
-            coverage[code] = shape
+    delegated = [row for row in communes if row["type"] in _DELEGATED and row["code"] != row["chefLieu"]]
+    parts = _grouped(delegated, "chefLieu")
+    cities = _grouped((row for row in communes if row["type"] == "arrondissement-municipal"), "commune")
+    drawn = {
+        row["code"]: _outline(row, detailed, parts)
+        for row in communes
+        if row["type"] in _KIND_OF and row["code"] not in cities
+    }
+    coverage = {code: shape for code, shape in sorted(drawn.items()) if shape is not None}
     if not coverage:
         raise ReferenceProblem(f"{wheel.name}: no commune has a polygon")
-    codes = sorted(coverage)
-    simple = shapely.coverage_simplify([coverage[code] for code in codes], COMMUNE_TOLERANCE)
-    shapes = dict(zip(codes, _rounded(simple), strict=True))
+    simple = shapely.coverage_simplify(list(coverage.values()), COMMUNE_TOLERANCE)
+    shapes = dict(zip(coverage, _rounded(simple), strict=True))
     for city, arrondissements in cities.items():
-        drawn = [shapes[code] for code in sorted(arrondissements) if code in shapes]
-        if drawn:
-            shapes[city] = shapely.union_all(drawn)
+        if inside := [shapes[code] for code in sorted(arrondissements) if code in shapes]:
+            shapes[city] = shapely.union_all(inside)
     return shapes
+
+
+def _grouped(rows: Iterable[dict[str, Any]], key: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        found[row[key]].append(row["code"])
+    return found
+
+
+def _outline(row: dict[str, Any], detailed: Mapping[tuple[str, str], Any], parts: Mapping[str, list[str]]) -> Any:
+    """The polygon of a commune, or the union of those of its parts; `None` when none is known."""
+    import shapely
+
+    own = detailed.get((_KIND_OF[row["type"]], row["code"]))
+    if own is not None:
+        return own
+    keys = [(kind, code) for code in [row["code"], *parts.get(row["code"], ())] for kind in ("COMD", "COMA")]
+    found = [detailed[key] for key in keys if key in detailed]
+    return shapely.union_all(found) if found else None
 
 
 def departement_contours(shapes: Mapping[str, Any], communes: list[dict[str, Any]]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -124,32 +124,39 @@ def _former_communes(sources: Sources, successors: Mapping[str, str]) -> list[Ro
     (a commune that disappeared), `ancien_nom` (the commune is still there), `usage` (the postal label is a
     longer name or another spelling), `lieu_dit` (the postal label is another place of the commune)."""
     current = {row["code"]: row["nom"] for row in sources.communes if row["type"] in _TYPES}
+    former = [
+        (row["code"], row["nom"], _FORMER[row["type"]], row["chefLieu"])
+        for row in sources.communes
+        if row["type"] in _FORMER
+    ]
+    former += [
+        (row["code"], row["nom"], "ancien_nom" if row["code"] in current else "ancien_code", successors[row["code"]])
+        for row in sources.history
+        if row["code"] in successors
+    ]
+    taken = {fold_words(name) for name in (*current.values(), *(one[1] for one in former))}
+    former += _postal_names(sources.labels, current, successors, taken)
     known = {(code, fold_words(name)) for code, name in current.items()}
     rows = []
-
-    def add(code: str, name: str, nature: str, successor: str) -> None:
+    for code, name, nature, successor in former:
         if (code, fold_words(name)) not in known:
             known.add((code, fold_words(name)))
             rows.append({"code": code, "nom": name, "nature": nature, "actuelle": successor})
+    return sorted(rows, key=lambda row: (row["code"], row["nature"], row["nom"]))
 
-    for row in sources.communes:
-        if row["type"] in _FORMER:
-            add(row["code"], row["nom"], _FORMER[row["type"]], row["chefLieu"])
-    for row in sources.history:
-        if row["code"] in successors:
-            nature = "ancien_nom" if row["code"] in current else "ancien_code"
-            add(row["code"], row["nom"], nature, successors[row["code"]])
-    taken = {fold_words(name) for name in current.values()}
-    taken |= {fold_words(row["nom"]) for row in rows}
-    for row in sources.labels:
+
+def _postal_names(
+    labels: list[Row], current: Mapping[str, str], successors: Mapping[str, str], taken: set[str]
+) -> Iterator[tuple[str, str, str, str]]:
+    """The names of postal labels that no commune has or had: the code, the name, its nature, the commune."""
+    for row in labels:
         code, label = successors.get(row["codeCommune"]), _postal_name(row["libelleAcheminement"])
         if code is None or label is None or fold_words(label) in taken:
             continue
         words, own = set(fold_words(label).split()), set(fold_words(current[code]).split())
         if not words <= own:
             likeness = SequenceMatcher(None, label.lower(), current[code].lower()).ratio()
-            add(code, label, "usage" if words & own or likeness > 0.7 else "lieu_dit", code)
-    return sorted(rows, key=lambda row: (row["code"], row["nature"], row["nom"]))
+            yield code, label, "usage" if words & own or likeness > 0.7 else "lieu_dit", code
 
 
 def _postal_name(label: str) -> str | None:
@@ -165,13 +172,9 @@ def _postal_name(label: str) -> str | None:
 
 def _epci(sources: Sources, successors: Mapping[str, str]) -> list[Row]:
     populations = {row["code"]: row.get("population") or 0 for row in sources.communes}
-    members = {epci["code"]: {member["code"] for member in epci["membres"]} for epci in [*sources.epci, *sources.ept]}
-    former: dict[str, list[str]] = {code: [] for code in members}
-    epci_of = {member: code for code in (row["code"] for row in sources.epci) for member in members[code]}
-    for old in sources.old_epci:
-        heir = old["code"] if old["code"] in members else _heir(old, members, epci_of, successors)
-        if heir and old["nom"] not in former[heir]:
-            former[heir].append(old["nom"])
+    groups = [*sources.epci, *sources.ept]
+    members = {epci["code"]: {member["code"] for member in epci["membres"]} for epci in groups}
+    former = _former_epci(sources, members, successors)
     rows = [
         {
             "code": epci["code"],
@@ -180,9 +183,22 @@ def _epci(sources: Sources, successors: Mapping[str, str]) -> list[Row]:
             "population": sum(populations.get(code, 0) for code in members[epci["code"]]),
             "anciens_noms": [name for name in former[epci["code"]] if name != epci["nom"]],
         }
-        for epci in [*sources.epci, *sources.ept]
+        for epci in groups
     ]
     return sorted(rows, key=lambda row: row["code"])
+
+
+def _former_epci(
+    sources: Sources, members: Mapping[str, set[str]], successors: Mapping[str, str]
+) -> dict[str, dict[str, None]]:
+    """Code of an EPCI → the names it had, or that those it continues had, the oldest first, each once."""
+    epci_of = {member: row["code"] for row in sources.epci for member in members[row["code"]]}
+    former: dict[str, dict[str, None]] = {code: {} for code in members}
+    for old in sources.old_epci:
+        heir = old["code"] if old["code"] in members else _heir(old, members, epci_of, successors)
+        if heir:
+            former[heir][old["nom"]] = None
+    return former
 
 
 def _heir(
