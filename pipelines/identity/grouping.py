@@ -58,13 +58,7 @@ def group(
     clusters = Clusters(profiles)
     settled = _apply(known, unit_of, clusters)
     followed = [one for one in renamed if clusters.join(unit_of[one.a], unit_of[one.b], by_hand=True) is None]
-    linked, doubtful = _compared(profiles, settled)
-    linked.sort(key=lambda link: (-link[2].score, units[link[0]][0], units[link[1]][0]))
-    forked = _forked(linked, profiles)
-    joined = [_joined(link, clusters, forked) for link in linked]
-    alone = [link for link in only_of_their_name(profiles, clusters.find) if link[:2] not in settled]
-    joined += [_joined(link, clusters, forked) for link in alone]
-
+    joined, doubtful = _linked(units, profiles, clusters, settled)
     to_review = _once_per_names(_to_review(joined, doubtful, clusters), profiles)
     reviewed = sorted(_pairs(to_review, units), key=lambda pair: (-pair.decision.score, *_order(pair)))
     return Grouping(
@@ -73,6 +67,18 @@ def group(
         doubtful=tuple(reviewed),
         unmatched=tuple(one for one in decisions if one not in known),
     )
+
+
+def _linked(
+    units: list[list[str]], profiles: Sequence[Profile], clusters: Clusters, settled: set[tuple[int, int]]
+) -> tuple[list[Link], list[Link]]:
+    """The links, the strongest joined first, refused ones among them; and the pairs in doubt."""
+    linked, doubtful = _compared(profiles, settled)
+    linked.sort(key=lambda link: (-link[2].score, units[link[0]][0], units[link[1]][0]))
+    forked = _forked(linked, profiles)
+    joined = [_joined(link, clusters, forked) for link in linked]
+    alone = [link for link in only_of_their_name(profiles, clusters.find) if link[:2] not in settled]
+    return joined + [_joined(link, clusters, forked) for link in alone], doubtful
 
 
 def _by_id(mentions: Iterable[Mention]) -> dict[str, Mention]:

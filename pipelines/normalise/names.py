@@ -102,11 +102,9 @@ def read_name(text: str | None) -> Name:
     if names:
         aliases += _said(notes, "alias")
         acronym = next(reversed(_said(notes, "acronym")), None)
-    halves = _DASH.split(short, maxsplit=1)
-    if len(halves) == 2 and _is_acronym_of(halves[0], halves[1]):
-        # « IASO - Initiative Action Santé Orange »
-        acronym = short = linked = halves[0]
-        aliases.insert(0, halves[1])
+    if spelt := _spelt_acronym(short):
+        acronym = short = linked = spelt[0]
+        aliases.insert(0, spelt[1])
     elif acronym is None and linked == short and _ACRONYM.match(short):  # « de la BIEVRE » is a word
         acronym = short
     tokens = key_tokens(short)
@@ -122,6 +120,12 @@ def read_name(text: str | None) -> Name:
         places=tuple(places),
         by_place=not names,
     )
+
+
+def _spelt_acronym(name: str) -> list[str] | None:
+    """« IASO - Initiative Action Santé Orange »: the acronym, and what it stands for."""
+    halves = _DASH.split(name, maxsplit=1)
+    return halves if len(halves) == 2 and _is_acronym_of(halves[0], halves[1]) else None
 
 
 def _said(notes: list[tuple[str, str]], *kinds: str) -> list[str]:

@@ -73,35 +73,47 @@ def resolve_codes(values: Iterable[str], geography: Geography | None = None) -> 
     code that is both (44110) is read as postal; those of arrondissements alone (69003) are not decided."""
     geography = geography or load()
     written = list(filter(None, map(_padded, values)))
-    insee = [code for code in written if code in geography.communes or _is_former_only(code, geography)]
-    is_postal = sum(code in geography.by_postal_code for code in written) > len(insee)
-    if written and all(_may_be_a_district(code, geography) for code in written):
-        # 69003: Lyon 3e, or a village of the Rhône
-        places = [Place(code, (), "code_ou_code_postal") for code in written]
-        ambiguous = [(code, (code, *geography.by_postal_code.get(code, ()))) for code in written]
-    else:
-        places = [_place_of_code(code, is_postal, geography) for code in written]
-        several = [place.text for place in places if place.rule == "code_postal" and not place.codes]
-        ambiguous = [(code, geography.by_postal_code[code]) for code in several]
+    read = _read_codes(written, geography)
+    places = tuple(place for place, _ in read)
     unresolved = tuple(place.text for place in places if place.rule == "code_inconnu")
+    ambiguous = tuple((place.text, candidates) for place, candidates in read if candidates)
     codes = tuple(sorted({code for place in places for code in place.codes}))
-    complete = bool(codes) and not unresolved and not ambiguous
-    return TerritoryReading(codes, tuple(places), unresolved, tuple(ambiguous), None, complete)
+    return TerritoryReading(
+        codes, places, unresolved, ambiguous, None, complete=bool(codes) and not unresolved and not ambiguous
+    )
+
+
+def _read_codes(codes: list[str], geography: Geography) -> list[tuple[Place, tuple[str, ...]]]:
+    if all(_may_be_a_district(code, geography) for code in codes):
+        # 69003: Lyon 3e, or a village of the Rhône
+        return [(Place(code, (), "code_ou_code_postal"), (code, *_postal(code, geography))) for code in codes]
+    mostly_postal = _mostly_postal(codes, geography)
+    return [_place_of_code(code, mostly_postal, geography) for code in codes]
+
+
+def _postal(code: str, geography: Geography) -> tuple[str, ...]:
+    return geography.by_postal_code.get(code, ())
+
+
+def _mostly_postal(codes: list[str], geography: Geography) -> bool:
+    """Whether more codes of a column may be postal than INSEE."""
+    insee = [code in geography.communes or _is_former_only(code, geography) for code in codes]
+    return sum(code in geography.by_postal_code for code in codes) > sum(insee)
 
 
 def _is_former_only(code: str, geography: Geography) -> bool:
     return bool(geography.current(code)) and code not in geography.by_postal_code
 
 
-def _place_of_code(code: str, is_postal: bool, geography: Geography) -> Place:
-    """What one code designates; no commune when it is unknown, or postal and of several communes."""
-    postal = geography.by_postal_code.get(code, ())
+def _place_of_code(code: str, mostly_postal: bool, geography: Geography) -> tuple[Place, tuple[str, ...]]:
+    """What one code designates, and the communes among which a postal code does not decide."""
+    postal = _postal(code, geography)
     current = geography.current(code)
-    if current is not None and not (postal and (is_postal or current != code)):
-        return Place(code, (current,), "code" if current == code else "ancien_code")
-    if postal:
-        return Place(code, postal if len(postal) == 1 else (), "code_postal")
-    return Place(code, (), "code_inconnu")
+    if current is not None and not (postal and (mostly_postal or current != code)):
+        return Place(code, (current,), "code" if current == code else "ancien_code"), ()
+    if len(postal) > 1:
+        return Place(code, (), "code_postal"), postal
+    return Place(code, postal, "code_postal" if postal else "code_inconnu"), ()
 
 
 def _may_be_a_district(code: str, geography: Geography) -> bool:

@@ -59,7 +59,10 @@ def about_the_previous(walk: Walk, item: Item, shade: str) -> bool:
         return _is_a_part_of(walk, item, owner)
     if "(" not in item.before or not walk.places:
         return pattern(_NUMBERED_QUARTERS).match(shade) is not None
-    previous = walk.places[-1]
+    return _qualifies(walk, item, shade, walk.places[-1])
+
+
+def _qualifies(walk: Walk, item: Item, shade: str, previous: Named) -> bool:
     if walk.geography.departement(item.text) or shade.strip().isdigit():
         return True
     if previous.kind == "epci" and " " not in item.text.strip() and item.text.isupper():
@@ -88,21 +91,30 @@ def _narrows(walk: Walk, item: Item, shade: str, town: Named) -> bool:
 
 def whole_departement(walk: Walk, item: Item, items: list[Item]) -> bool:
     """« ensemble du département de la Haute-Saône », « toute la Martinique », or nothing but the name."""
-    match = pattern(_WHOLE).match(fold(item.text).strip())
-    if match is None or item.depth or ":" in item.after:
+    match = pattern(_WHOLE).match(fold(item.text).strip()) if not item.depth and ":" not in item.after else None
+    if match is None:
         return False
-    explicit = bool(match["all"]) or match["unit"] == "departement" or followed_by_exclusion(walk, item)
+    explicit = bool(match["all"] or match["unit"] == "departement" or followed_by_exclusion(walk, item))
     called = _departements_meant(walk, match)
-    allowed = {*walk.zone.departements, *walk.zone.around}
-    if not called or (allowed and not allowed & set(called)):
+    if not called or not _lie_in_the_zone(walk, called):
         return False
     alone = all(_departements_called(walk, one.text) for one in items)
-    if not explicit and ((not alone and len(items) > 3) or _is_the_village(walk, match["name"], called, alone)):
+    if not explicit and _is_beside_others(walk, match["name"], items, called, alone):
         return False
     walk.say_departements(called)
     if not explicit and (not alone or len(items) > 3):
         return True  # it only says where the rest is
-    members = tuple(code for one in called for code in walk.geography.members_of_departement(one))
+    _take_whole(walk, item, called, explicit)
+    return True
+
+
+def _lie_in_the_zone(walk: Walk, departements: tuple[str, ...]) -> bool:
+    allowed = {*walk.zone.departements, *walk.zone.around}
+    return not allowed or not allowed.isdisjoint(departements)
+
+
+def _take_whole(walk: Walk, item: Item, departements: tuple[str, ...], sure: bool) -> None:
+    members = tuple(code for one in departements for code in walk.geography.members_of_departement(one))
     walk.places.append(
         Named(
             item.text.strip(),
@@ -111,10 +123,9 @@ def whole_departement(walk: Walk, item: Item, items: list[Item]) -> bool:
             item.start,
             excluded=walk.outside,
             kind="departement",
-            sure=explicit,
+            sure=sure,
         )
     )
-    return True
 
 
 def _departements_meant(walk: Walk, match: re.Match[str]) -> tuple[str, ...]:
@@ -123,6 +134,11 @@ def _departements_meant(walk: Walk, match: re.Match[str]) -> tuple[str, ...]:
     if unnamed and len(walk.zone.departements) == 1:
         return walk.zone.departements
     return _departements_called(walk, match["name"])
+
+
+def _is_beside_others(walk: Walk, name: str, items: list[Item], called: tuple[str, ...], alone: bool) -> bool:
+    """Among communes, the name of a département is theirs or says where they are."""
+    return (not alone and len(items) > 3) or _is_the_village(walk, name, called, alone)
 
 
 def _is_the_village(walk: Walk, name: str, called: tuple[str, ...], alone: bool) -> bool:

@@ -7,7 +7,7 @@ import io
 import lzma
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,8 @@ def commune_contours(wheel: Path, communes: list[dict[str, Any]]) -> dict[str, A
     import shapely
 
     detailed = _read_shapes(wheel)
-    delegated = [row for row in communes if row["type"] in _DELEGATED and row["code"] != row["chefLieu"]]
-    parts = _grouped(delegated, "chefLieu")
-    cities = _grouped((row for row in communes if row["type"] == "arrondissement-municipal"), "commune")
+    parts = _grouped(communes, _DELEGATED, "chefLieu")
+    cities = _grouped(communes, ("arrondissement-municipal",), "commune")
     drawn = {
         row["code"]: _outline(row, detailed, parts)
         for row in communes
@@ -50,10 +49,12 @@ def commune_contours(wheel: Path, communes: list[dict[str, Any]]) -> dict[str, A
     return shapes
 
 
-def _grouped(rows: Iterable[dict[str, Any]], key: str) -> dict[str, list[str]]:
+def _grouped(communes: list[dict[str, Any]], types: tuple[str, ...], key: str) -> dict[str, list[str]]:
+    """The code in the column `key` → those of its other communes of these types."""
     found: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        found[row[key]].append(row["code"])
+    for row in communes:
+        if row["type"] in types and row["code"] != row[key]:
+            found[row[key]].append(row["code"])
     return found
 
 
