@@ -250,19 +250,14 @@ def as_markdown(cards: Iterable[SourceCard]) -> str:
         "# Sources",
         "",
         "Derived from the cards of `spiders/sources/`; how a card works is in `docs/sources.md`. *Seen* says whether "
-        "somebody saw the listing itself; what is known, then what is only supposed, is what the card says, in French.",
+        "somebody saw the listing itself. What is known of each and what is only supposed is in its card.",
         "",
-        "| Source | Publisher | Kind | Regions | Platform | State | Seen | Known | Supposed |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| Source | Publisher | Kind | Regions | Platform | State | Seen |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     lines += [
         f"| [{one.id}]({one.entry_urls[0]}) | {one.publisher} | {one.kind} | {' '.join(one.regions) or 'national'} "
-        f"| {one.platform} | {one.lifecycle.state} | {'yes' if one.verified else 'no'} | {_cell(one.known)} "
-        f"| {_cell(one.supposed)} |"
+        f"| {one.platform} | {one.lifecycle.state} | {'yes' if one.verified else 'no'} |"
         for one in cards
     ]
     return "\n".join(lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|") or "—"

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from spiders.draft import TO_FILL
-from spiders.registry import REGIONS, SOURCES, CardError, as_markdown, card, load_cards, read_card
+from spiders.registry import REGIONS, SOURCES, CardError, card, load_cards, read_card
 
 CARDS = load_cards()
 AGENCY_HOSTS = {
@@ -71,12 +71,6 @@ def test_what_nobody_saw_is_said_to_be_supposed() -> None:
         if not source.verified:
             assert len(source.known) > 60, f"{source.id}: say what is known and what to look for"
             assert source.supposed, f"{source.id}: say what is only supposed"
-
-
-def test_the_docs_hold_the_table_of_the_cards() -> None:
-    """`observatoire sources list --markdown > docs/sources-list.md` renews it."""
-    written = (Path(__file__).parents[2] / "docs" / "sources-list.md").read_text(encoding="utf-8")
-    assert written == as_markdown(CARDS.values())
 
 
 def test_two_cards_do_not_start_from_the_same_page() -> None:
