@@ -19,7 +19,6 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -30,6 +29,7 @@ from pipelines.steps import build  # noqa: E402
 from pipelines.steps.affirmations import affirmation_rows  # noqa: E402
 from pipelines.steps.claims import claim_rows  # noqa: E402
 from pipelines.tables.store import write_table  # noqa: E402
+from schema import Row  # noqa: E402
 from spiders.listing import Listing  # noqa: E402
 from spiders.registry import REGIONS  # noqa: E402
 from tests.support.weeks import Observatory, card, listing  # noqa: E402
@@ -38,7 +38,6 @@ SOURCES, CPTS, CHURN = 150, 600, 0.01
 FIRST = date(2027, 1, 3)
 GOALS = {"megabytes of history": 50.0, "added to a build": 0.20}
 HISTORY = ("affirmations", "changements", "deploiement", "lignees")
-Row = dict[str, Any]
 
 
 def pages(folder: Path) -> dict[str, list[Listing]]:

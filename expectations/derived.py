@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from expectations import plausible
 from expectations.generated import known_column
-from schema import Table
+from schema import Row, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Row = dict[str, Any]
 
 ACI_AGREEMENT = "2019-06-20"  # no tripartite contract of the ACI can be older than the agreement
 LAW = "2016-01-26"  # the law that made CPTS: nothing happened to one before

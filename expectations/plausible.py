@@ -6,13 +6,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import Any
 
 from lexicon import gazetteer
 from lexicon.text import fold_words
-from schema import SEPARATOR
-
-Row = dict[str, Any]
+from schema import SEPARATOR, Row
 
 MOST_INHABITANTS = 500_000  # the largest project known had 354 193 (ministry, September 2019)
 

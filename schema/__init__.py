@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow
 
+# a row of any table, column → value; `pipelines.tables.rows` tells those that steps pass on
+Row = dict[str, Any]
+
 SCHEMA = Path(__file__).parents[1] / "datasets" / "schema"
 
 # the version of the published columns: raise the first number when a column is removed or changes meaning, then

@@ -20,12 +20,10 @@ from rapidfuzz import fuzz
 from lexicon import gazetteer
 from pipelines.paths import CAPTURES, paths
 from pipelines.tables.store import read_table
-from schema import SEPARATOR
+from schema import SEPARATOR, Row
 from spiders.archive.reader import Capture
 from tests.support import facts as labelled
 from tests.support.facts import STAGES, Fact
-
-Row = dict[str, Any]
 
 # property → (least recall, most wrong values); `None` where the facts are too condensed to promise one
 FLOORS: dict[str, tuple[float | None, int | None]] = {

@@ -10,8 +10,7 @@ from typing import Any
 import click
 
 from pipelines.cli.sources import fail
-
-Row = dict[str, Any]
+from schema import Row
 
 DAY = click.DateTime(["%Y-%m-%d"])
 _AFFIRMATIONS = """

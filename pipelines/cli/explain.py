@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-Row = dict[str, Any]
+from schema import Row
 
 
 def _status(row: Row) -> Row:

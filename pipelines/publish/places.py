@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipelines.site.search import cpts_key, folded
 from pipelines.tables import parquet
-from schema import SEPARATOR
+from schema import SEPARATOR, Row
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-Row = dict[str, Any]
 COMMUNES, FORMER = "communes.parquet", "anciennes_communes.parquet"
 COLUMNS = {"cle": str, "nom": str, "nature": str, "code": str, "poids": int}
 

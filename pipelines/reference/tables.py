@@ -12,8 +12,7 @@ from typing import Any
 
 from lexicon.text import fold_words
 from pipelines.reference.archives import ReferenceProblem
-
-Row = dict[str, Any]
+from schema import Row
 
 # The two collectivities the Guadeloupe health agency also serves (code de la santé publique, art. L. 1442-1).
 ARS_OF_COLLECTIVITIES = {"977": "01", "978": "01"}

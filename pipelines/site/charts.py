@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-Row = dict[str, Any]
+from schema import Row
 
 # one drawing for a wide screen, one for a phone: letters keep their size in both
 WIDE, NARROW_SCREEN = (720, 300), (330, 260)

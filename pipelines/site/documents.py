@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from typing import Any
 
-Row = dict[str, Any]
+from schema import Row
 
 IN_DEPARTMENT = "' ; ' || departements || ' ; ' like '% ; ' || :code || ' ; %'"
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from pipelines.site.french import NARROW, french_number
-
-Row = Mapping[str, Any]
+from schema import Row
 
 # precision of a published count → what a share of it then is: of « at least 700 », 54 are at most 7.7 %
 OF_A_BOUND = {"exact": "", "environ": "environ ", "au_moins": "au plus ", "au_plus": "au moins "}

@@ -15,8 +15,7 @@ from datasette.database import Database
 from datasette.utils.asgi import Request
 
 from pipelines.site.instance import DATABASE
-
-Row = dict[str, Any]
+from schema import Row
 
 PATH = r"^/etat/(?P<day>\d{4}-\d{2}-\d{2})(?:/(?P<known>\d{4}-\d{2}-\d{2}))?(?P<format>\.json)?$"
 AT_ONCE = 200  # CPTS whose statements are held at once: what one statement may give is bounded

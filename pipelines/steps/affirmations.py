@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any
 
-Row = dict[str, Any]
+from schema import Row
+
 Key = tuple[str, str, str, str]  # source's page and mention, property, value, words
 
 

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from pipelines.steps.corrections import RULE
 from pipelines.steps.coverage import living
 from pipelines.steps.ground import ground, strength
 from pipelines.steps.precedence import stated_on
 from pipelines.tables.rows import ClaimRow
-
-Row = dict[str, Any]
+from schema import Row
 
 
 @dataclass(frozen=True, slots=True)

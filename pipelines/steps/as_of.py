@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from lexicon.date_shapes import period
 from pipelines.steps.corrections import decided
@@ -14,8 +14,7 @@ from pipelines.steps.lineage_effects import ended
 from pipelines.steps.precedence import pick_name
 from pipelines.steps.stage import Statement, decide, statement
 from pipelines.tables.rows import ClaimRow
-
-Row = dict[str, Any]
+from schema import Row
 
 NEEDED = ("nom", "statut", "date")  # the properties that tell a stage
 STAGE_COLUMNS = (

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from lexicon import gazetteer as geography
 from pipelines.identity.ledger_file import read_ledger
@@ -19,10 +18,9 @@ from pipelines.steps.claims import Statement, read_all
 from pipelines.steps.own_site import on_their_site
 from pipelines.steps.placing import placed
 from pipelines.steps.predecessor import upgraded
+from schema import Row
 from spiders.listing import Listing
 from spiders.registry import SourceCard, load_cards
-
-Row = dict[str, Any]
 
 LEDGER = "ledger.jsonl"
 DOSSIER_TABLES = ("cpts", "territoires", "missions", "evenements", "preuves", "desaccords")

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from pipelines.publish.folders import FOLDER_NAME, latest, release_folders
+from schema import Row
 from spiders.clock import now, rehearsing
 from spiders.listing import Listing
-
-Row = dict[str, Any]
 
 
 class WrongDay(ValueError):

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Any
 
 from pipelines.steps.stage import age_in_months
-
-Row = dict[str, Any]
+from schema import Row
 
 # what stays of a record that turned out to be another's
 _OF_A_JOINED = ("cpts_id", "nom", "nom_court", "region", "vu_le", "premiere_vue", "nb_sources", "reconstruction")

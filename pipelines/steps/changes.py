@@ -6,12 +6,9 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pipelines.site.french import french_number, plural
-from schema import SEPARATOR
-
-Row = dict[str, Any]
+from schema import SEPARATOR, Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,7 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
-from schema import load_schema
-
-Row = dict[str, Any]
+from schema import Row, load_schema
 
 CHECKED = tuple(name for name in load_schema() if name != "qualite")
 

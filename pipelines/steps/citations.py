@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipelines.steps.quotation import PageText, quote
+from schema import Row
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from spiders.archive.reader import Capture
     from spiders.document import Document
 
-Row = dict[str, Any]
 
 _TAGS = re.compile(r"</\w+>|<br\b")  # of a page kept inside data, as WordPress serves it
 _SILENT = ("script", "style", "template", "noscript")

@@ -14,11 +14,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.paths import BUNDLED
-from schema import SEPARATOR
+from schema import SEPARATOR, Row
 from spiders.causes import cause
 from spiders.extract.rules import rules
-
-Row = dict[str, Any]
 
 # what makes a published figure another one; its id is their digest
 COUNT_KEY = ("date_etat", "region", "mesure", "precision", "valeur", "unite", "url")

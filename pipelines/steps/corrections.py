@@ -16,9 +16,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from schema import SEPARATOR
+from schema import SEPARATOR, Row
 
-Row = dict[str, Any]
 AnyClaim = TypeVar("AnyClaim", bound=Mapping[str, Any])
 
 RULE = "correction"  # the rule of a corrected claim, in `preuves`

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipelines.steps.places import ars_region, finest_communes
 from pipelines.steps.population_bounds import commune_bounds, per_cent, total
 from pipelines.steps.precedence import STAGES
-from schema import SEPARATOR
+from schema import SEPARATOR, Row
 
 if TYPE_CHECKING:
     from lexicon.gazetteer import Geography
 
-Row = dict[str, Any]
 
 # what each definition counts; sources: DOMAIN of the ministry's atlas and of the federation (docs/tracker.md)
 DEFINITIONS: dict[str, tuple[str | None, ...]] = {

@@ -6,9 +6,9 @@ Its bounds are shares of what the release before held. One source or one CPTS al
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-Row = dict[str, Any]
+from schema import Row
+
 Tables = dict[str, list[Row]]
 
 FAILED_SHARE = 0.20  # of the sources that ever worked

@@ -4,7 +4,7 @@ corrected, what no source says any more, what changed."""
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, cast
+from typing import cast
 
 from lexicon import gazetteer as geography
 from pipelines.identity.ledger_file import Ledger, read_ledger
@@ -20,9 +20,8 @@ from pipelines.steps.corrections import corrected, read_corrections
 from pipelines.steps.lineage_effects import end_carried, ended, keep_former_names, met_alone, published
 from pipelines.steps.presence import not_read, presence
 from pipelines.tables.rows import ClaimRow
+from schema import Row
 from spiders.registry import load_cards
-
-Row = dict[str, Any]
 
 DOSSIERS = (*build.DOSSIER_TABLES, "corrections", "lignees")
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from pipelines.identity.decisions import read_all_decisions
 from pipelines.identity.grouping import Grouping, group
@@ -21,9 +20,7 @@ from pipelines.normalise.names import read_name
 from pipelines.steps import lineage
 from pipelines.steps.lineage_names import Told, known_as, last_known, mention_of, renamed, told, told_before
 from pipelines.steps.lineage_watch import Watched, watched
-from schema import SEPARATOR
-
-Row = dict[str, Any]
+from schema import SEPARATOR, Row
 
 
 @dataclass(frozen=True, slots=True)

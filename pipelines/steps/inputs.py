@@ -8,12 +8,10 @@ import logging
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pipelines.publish.checksums import Damaged, differences, read_sums
+from schema import Row
 from spiders.listing import Listing, read_jsonl
-
-Row = dict[str, Any]
 
 
 @cache

@@ -17,8 +17,8 @@ from pipelines.identity.mention import Mention
 from pipelines.identity.review import Proposal
 from pipelines.steps.lineage_names import Told, known_as
 from pipelines.steps.lineage_watch import Watched
+from schema import Row
 
-Row = dict[str, Any]
 Resolve = Callable[[str], str]  # a mention or a published id → the CPTS of today, empty when unknown
 
 # `lignees.nature` → what a person writes in `decisions.csv` to confirm it

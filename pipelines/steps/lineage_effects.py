@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 from lexicon.text import fold
 from pipelines.steps.corrections import SUCCESSION
@@ -17,9 +17,7 @@ from pipelines.steps.lineage import ALONE, ENDING, GROUNDS
 from pipelines.steps.resolution import NO_STAGE
 from pipelines.steps.stage import age_in_months
 from pipelines.tables.rows import ClaimRow
-from schema import SEPARATOR
-
-Row = dict[str, Any]
+from schema import SEPARATOR, Row
 
 _PRECISION = {4: "annee", 7: "mois", 10: "jour"}
 _REASON = "succession : plus rien de ce que disent les pages d'avant ne tient"

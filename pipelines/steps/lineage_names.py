@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pipelines.identity.evidence import Decision
 from pipelines.identity.grouping import Pair
@@ -13,8 +12,7 @@ from pipelines.identity.ledger_file import Entry, Ledger
 from pipelines.identity.mention import Mention
 from pipelines.normalise.names import read_name
 from pipelines.steps.lineage_claim import TOPIC
-
-Row = dict[str, Any]
+from schema import Row
 
 
 @dataclass(frozen=True, slots=True)

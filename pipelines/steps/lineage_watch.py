@@ -6,14 +6,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from pipelines.identity.ledger_file import Entry
 from pipelines.identity.mention import Mention
 from pipelines.identity.profile import profile_of
-from schema import SEPARATOR
+from schema import SEPARATOR, Row
 
-Row = dict[str, Any]
 Territories = dict[str, frozenset[str]]  # CPTS → communes that one source gives it
 
 MOST = 0.6  # of the communes of one lie in the other: the share of « same territory » in `identity.compare`

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
-Row = dict[str, Any]
+from schema import Row
 
 # a declared population bounds a part from above only when it is no lower bound itself
 _BOUNDING = ("exact", "environ", "au_plus")

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pipelines.steps.coverage import from_first_schema
-from schema import load_schema
-
-Row = dict[str, Any]
+from schema import Row, load_schema
 
 # table → column → code of an earlier version → code of today; what has no counterpart becomes unknown
 CODES: dict[str, dict[str, dict[str, str | None]]] = {

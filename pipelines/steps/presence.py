@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
-Row = dict[str, Any]
+from schema import Row
 
 
 def not_read(reports: Mapping[str, Row], day: date) -> dict[str, str]:

@@ -31,7 +31,6 @@ from pipelines.steps.stage import Statement, age_in_months, decide, event_date, 
 from pipelines.steps.structure_claim import LEGAL_FORM, MEMBERS, SIZE
 from pipelines.tables.rows import (
     ActivityColumns,
-    AnyRow,
     ClaimRow,
     CptsRow,
     DisagreementRow,
@@ -43,7 +42,7 @@ from pipelines.tables.rows import (
     StructureColumns,
     TerritoryRow,
 )
-from schema import SEPARATOR
+from schema import SEPARATOR, Row
 
 if TYPE_CHECKING:
     from lexicon.gazetteer import Geography
@@ -89,7 +88,7 @@ class Dossier:
     preuves: list[EvidenceRow]
     desaccords: list[DisagreementRow]
 
-    def tables(self) -> dict[str, list[AnyRow]]:
+    def tables(self) -> dict[str, list[Row]]:
         """Name of the published table → its rows."""
         return {
             "cpts": [dict(self.cpts)],

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.steps.proposals import proposals
+from schema import Row
 from spiders.causes import cause
 from spiders.files import write_text
 from spiders.listing import Listing
 from spiders.registry import REGIONS, SourceCard
 
-Row = dict[str, Any]
 # what is missed most when it does not answer, first
 ORDER = ("national", "ars", "assurance_maladie", "urps", "federation", "cpts", "presse")
 SHOWN = 20

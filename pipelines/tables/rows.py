@@ -7,7 +7,7 @@ Published tables are described in `datasets/schema`, which checks the types on t
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypedDict
+from typing import TypedDict
 
 
 class ClaimRow(TypedDict):
@@ -175,6 +175,3 @@ class DisagreementRow(TypedDict):
     retenue: bool
     sources: str
     depuis: date
-
-
-AnyRow = dict[str, Any]

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 import dagster as dg
 
 from pipelines.tables import parquet
-from schema import load_schema, to_arrow
+from schema import Row, load_schema, to_arrow
 from spiders.files import aside
 
 if TYPE_CHECKING:
     import pyarrow
     from upath import UPath
 
-Row = dict[str, Any]
 if TYPE_CHECKING:
     Rows = list[Row]
 else:

@@ -7,15 +7,14 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pipelines.site.metadata import stored_queries
 from pipelines.tables import parquet
+from schema import Row
 from tests.support.site_server import Site, running
 
-Row = dict[str, Any]
 COUNTED = ("presente", "reportee", "a_confirmer", "source_indisponible")
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 
 from pipelines.steps.context_tables import vocabulary_rows
 from pipelines.steps.coverage import INTERVAL
-from schema import load_schema, to_arrow
-
-Row = dict[str, Any]
+from schema import Row, load_schema, to_arrow
 
 REGIONS = {
     "01": "Guadeloupe",

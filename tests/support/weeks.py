@@ -15,10 +15,10 @@ from pipelines.publish.folders import LATEST
 from pipelines.steps import build, history
 from pipelines.steps.claims import claim_rows
 from pipelines.tables.store import write_table
+from schema import Row
 from spiders.listing import Evidence, Listing, read_jsonl, write_jsonl
 from spiders.report import SourceReport, data_version, read_report, write_report
 
-Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
 CARD = """id = "{id}"
