@@ -173,16 +173,6 @@ class Geography:
     def members_of_departement(self, code: str) -> tuple[str, ...]:
         return self._by_departement.get(code, ())
 
-    def members_of_region(self, code: str) -> tuple[str, ...]:
-        return tuple(
-            sorted(
-                member
-                for one in self.departements.values()
-                if one.region == code
-                for member in self.members_of_departement(one.code)
-            )
-        )
-
     def departements_of_region(self, code: str) -> tuple[str, ...]:
         """Départements of a region, and those its health agency also serves (977 and 978 for Guadeloupe)."""
         return tuple(one.code for one in self.departements.values() if code in (one.region, one.ars_region))

@@ -12,7 +12,7 @@ from functools import cache
 from lexicon.patterns import vocabulary
 from lexicon.text import fold
 
-SEAT, ACTS, PARTNER, CENTRE = "siege", "lieu_d_action", "commune_partenaire", "ville_centre"
+SEAT = "siege"
 
 _LONGEST_CUE = 60  # characters before a name
 _NAME = re.compile(r"(?<![\w'’-])(?:L[ae]s?\s|L['’])?[A-ZÀ-ÖØ-ÞŒ](?=[\w'’-]*[a-zà-öø-ÿ])")

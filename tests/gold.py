@@ -13,7 +13,17 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from pipelines.cli.explain import GOLD_SETS, READERS
+from pipelines.cli.explain import READERS
+
+# the labelled set that measures each reader
+GOLD_SETS = {
+    "statut": "status",
+    "missions": "missions",
+    "population": "populations",
+    "territoire": "communes",
+    "date": "dates",
+    "identite": "identity",
+}
 
 # measure → (floor, True when the measure is a count that must not exceed it)
 FLOORS = {

@@ -97,16 +97,6 @@ READERS: dict[str, Callable[[Row], Row]] = {
     "identite": _identity,
 }
 
-# the labelled set that measures each reader
-GOLD_SETS = {
-    "statut": "status",
-    "missions": "missions",
-    "population": "populations",
-    "territoire": "communes",
-    "date": "dates",
-    "identite": "identity",
-}
-
 LABELS = {
     "statut": "statut",
     "missions": "missions",

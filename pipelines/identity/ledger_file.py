@@ -12,8 +12,6 @@ from typing import Any
 
 from spiders.files import write_text
 
-EVENTS = ("apparue", "renommee", "fusionnee", "scindee")
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -33,8 +31,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`kind`: one of `EVENTS`. `other`: the id merged into or split off; for `renommee`, the
-    former name."""
+    """`kind`: `apparue`, `renommee`, `fusionnee`, `scindee`. `other`: the id merged into or split off; for `renommee`,
+    the former name."""
 
     date: str
     kind: str

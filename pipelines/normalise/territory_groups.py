@@ -74,7 +74,6 @@ class Groups:
             if code in self.sizes:
                 self.by_key[group_key(name)].add(code)
         self.longest = max((len(key.split()) for key in self.by_key), default=1)
-        self.first_words = {key.split()[0] for key in self.by_key}
 
     def acronyms_of(self, name: str, code: str) -> None:
         for acronym in re.findall(r"\(([A-Z][A-Z0-9]{2,})\)", name):

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 MEDIA_TYPES = {
