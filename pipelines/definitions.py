@@ -2,27 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import dagster as dg
 
+from pipelines.journal import keep
 from pipelines.paths import paths
-
-
-def _weekly(job: Any) -> dg.ScheduleDefinition:
-    """A live run of every source on Monday morning, for who starts the daemon; stopped until he turns it on."""
-
-    @dg.schedule(
-        name="chaque_semaine",
-        job=job,
-        cron_schedule="0 5 * * 1",
-        execution_timezone="Europe/Paris",
-        description="Every Monday at five, from the publishers' sites.",
-    )
-    def weekly() -> dg.RunRequest:
-        return dg.RunRequest(run_config={"resources": {"crawling": {"config": {"mode": "live", "retries": 2}}}})
-
-    return weekly
 
 
 @dg.io_manager(required_resource_keys={"crawling"})  # type: ignore[arg-type]
@@ -46,13 +30,23 @@ def tables_of_one_run(context: dg.InitResourceContext) -> Iterator[dg.IOManager]
 @dg.definitions
 def defs() -> dg.Definitions:
     from pipelines.assets import collect, meaning, published, quality
+    from pipelines.assets.operating import after_listings, tell_of_failure, weekly
 
+    keep()
+    told = {tell_of_failure}
     assets = dg.load_assets_from_modules([collect, meaning, published, quality], include_specs=True)
     checks = dg.load_asset_checks_from_modules([collect, quality])
     week = dg.define_asset_job(
         "semaine",
         selection=dg.AssetSelection.all(),
         description="The whole way, from the publishers to the release: what `observatoire run` does.",
+        hooks=told,
+    )
+    build = dg.define_asset_job(
+        "construire",
+        selection=dg.AssetSelection.all() - dg.AssetSelection.groups("collecte") - dg.AssetSelection.assets("release"),
+        description="Claims, tables and checks, from the listings at hand.",
+        hooks=told,
     )
     return dg.Definitions(
         assets=assets,
@@ -67,21 +61,18 @@ def defs() -> dg.Definitions:
                 "collecte",
                 selection=dg.AssetSelection.groups("collecte"),
                 description="Captures and listings, one partition per source.",
+                hooks=told,
             ),
-            dg.define_asset_job(
-                "construire",
-                selection=dg.AssetSelection.all()
-                - dg.AssetSelection.groups("collecte")
-                - dg.AssetSelection.assets("release"),
-                description="Claims, tables and checks, from the listings at hand.",
-            ),
+            build,
             dg.define_asset_job(
                 "publier",
                 selection=dg.AssetSelection.assets("release"),
                 description="The release of tables that were built and checked.",
+                hooks=told,
             ),
         ],
-        schedules=[_weekly(week)],
+        schedules=[weekly(week)],
+        sensors=[after_listings(build)],
         # two cores and a thousand entities: processes would only cost their start (docs/architecture.md)
         executor=dg.in_process_executor,
     )

@@ -35,14 +35,16 @@ BY_ALARM = {
     "Collapse": "too few",
     "Turnover": "other names",
 }
-_ANSWERED = re.compile(r"répondu (\d{3})$")
+_ANSWERED = re.compile(r"répondu (\d{3})\b")
 
 
 def state(name: str, detail: str) -> str:
     """The state that an alarm tells of: a key of `CAUSES`."""
+    answered = _ANSWERED.search(detail)
+    if name == "RobotsRefused" and answered and answered[1] >= "500":
+        return "server error"  # it refused nothing: a server that is down answers so to what is asked first
     if name != "FetchFailed":
         return BY_ALARM.get(name, "alarm")
-    answered = _ANSWERED.search(detail)
     if answered is None:
         return "timeout" if "Timeout" in detail else "unreachable"
     if answered[1] in ("404", "410"):

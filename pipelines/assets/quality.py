@@ -1,9 +1,11 @@
 """Checks of every published table in one step, the table `qualite` they become, and the release they guard."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import dagster as dg
 
+from pipelines.alerts import alert
 from pipelines.assets.versions import CHECKING, MEANING, PUBLISHING, code_version
 from pipelines.steps import build
 from pipelines.steps.checks import CHECKED, blocking_failures
@@ -94,7 +96,15 @@ class Publication(dg.Config):
     deps=[*CHECKED, qualite],
     description="The versioned release: Parquet, CSV, workbook, descriptor, checksums, and the site's database.",
     code_version=code_version(*PUBLISHING),
+    # the daemon looks whether the weeks are kept: one that is late is a warning, two are a failure
+    freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=15), warn_window=timedelta(days=8)),
 )
 def release(config: Publication) -> dg.MaterializeResult[None]:
+    from pipelines.steps.news import news
+    from pipelines.steps.status import write_metrics
+
+    before = build.previous_tables("sources", "alarmes")
     folder = build.publish(config.despite_guard)
+    alert(f"Observatoire des CPTS : livraison {folder.name}", news(build.built_tables(("sources", "alarmes")), before))
+    write_metrics()
     return dg.MaterializeResult(metadata={"folder": folder.name, "tables": len(CHECKED) + 1})

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import click
 
+from pipelines.journal import JOURNAL
 from pipelines.paths import CAPTURES, paths
 
 Mode = Literal["replay", "live"]
@@ -207,7 +208,9 @@ def progress(sources: int, said: bool = True) -> Iterator[OnProgress]:
 
 def _one_line(event: dict[str, Any]) -> None:
     if event["event"] == "done":
-        click.echo(_done(event["report"]), err=True)
+        report = event["report"]
+        told = {name: report[name] for name in ("source_id", "outcome", "listings", "read", "reason")}
+        JOURNAL.info(_done(report), extra=told)
 
 
 def _done(report: dict[str, Any]) -> str:

@@ -20,7 +20,9 @@ from pipelines.cli.as_of import as_of
 from pipelines.cli.captures import captures
 from pipelines.cli.corrections import corrections
 from pipelines.cli.sources import KINDS, fail, sources
+from pipelines.cli.status import status
 from pipelines.cli.writing import FAILED_SOURCES, NOTHING_PUBLISHED, writing
+from pipelines.journal import keep
 
 READERS = ("statut", "missions", "population", "territoire", "date", "identite")
 
@@ -29,12 +31,14 @@ READERS = ("statut", "missions", "population", "territoire", "date", "identite")
 @click.version_option(package_name="observatoire-cpts")
 def main() -> None:
     """Observatory of the CPTS: from what publishers say to a checked, versioned dataset and its site."""
+    keep()
 
 
 main.add_command(sources)
 main.add_command(captures)
 main.add_command(as_of)
 main.add_command(corrections)
+main.add_command(status)
 
 
 # --- the whole way --------------------------------------------------------------------------------------------

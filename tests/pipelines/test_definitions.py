@@ -83,3 +83,30 @@ def test_the_release_waits_for_the_blocking_check(definitions):
 @pytest.mark.parametrize("job", ["semaine", "collecte", "construire", "publier"])
 def test_jobs_resolve(definitions, job):
     assert definitions.resolve_job_def(job).name == job
+
+
+def test_tables_are_built_when_listings_changed_since(definitions, monkeypatch):
+    from pipelines.assets.versions import of_listings
+    from pipelines.steps import build
+
+    reports = {}
+    monkeypatch.setattr(build, "read_known_reports", lambda: reports)
+    sensor = definitions.resolve_sensor_def("mentions_changees")
+    with dg.instance_for_test() as instance:
+
+        def look():
+            return sensor.evaluate_tick(dg.build_sensor_context(instance)).run_requests
+
+        assert not look(), "nothing was collected"
+        reports["nord"] = {"data_version": "a"}
+        (request,) = look()
+        made = dg.AssetMaterialization("claims", metadata={"listings": of_listings(reports)})
+        instance.report_runless_asset_event(made)
+        assert not look(), "the tables are of these listings"
+        reports["nord"] = {"data_version": "b"}
+        assert [one.run_key for one in look()] != [request.run_key]
+
+
+def test_a_week_without_release_is_noticed(definitions):
+    policy = specs(definitions)["release"].freshness_policy
+    assert policy.warn_window.to_timedelta().days == 8 and policy.fail_window.to_timedelta().days == 15

@@ -1,0 +1,24 @@
+"""`observatoire status`: how it is, without asking anybody and without running anything."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+FAILED = 1
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+def status(as_json: bool) -> None:
+    """How the observatory is: last release, last crawl, sources and why some are ill.
+
+    Exit code 1 when there is no release yet, or a source is ill."""
+    from pipelines.steps.status import described
+    from pipelines.steps.status import status as look
+
+    found = look()
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else described(found))
+    sys.exit(0 if found["release"] and not found["ill"] else FAILED)

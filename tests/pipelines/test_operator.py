@@ -1,0 +1,134 @@
+"""Dagster runs the observatory on a rehearsed web: a source fails, comes back, is asked anew, alone, or too late."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from spiders.clock import REHEARSAL
+from tests.rehearsal.graph import run
+from tests.rehearsal.scenario import html
+from tests.rehearsal.web import Page, Web, serve
+
+CARD = """id = "{id}"
+publisher = "Caisse {id}"
+title = "Caisse {id} (inventée)"
+kind = "assurance_maladie"
+regions = ["27"]
+platform = "site"
+entry_urls = ["https://www.{id}.test/cpts"]
+verified = true
+known = "Source inventée pour une répétition."
+licence = "inventée"
+
+[expect]
+minimum = 1
+maximum = 10
+max_age_days = 30
+
+[crawl]
+delay = 0
+
+[lifecycle]
+state = "active"
+since = 2027-01-01
+reason = "répétition"
+"""
+PAGES = {
+    f"https://www.{one}.test/cpts": Page(
+        html({"title": "Les CPTS", "table": [["Nom de la CPTS", "Statut"], [f"CPTS {name}", "ACI signé"]]}).encode()
+    )
+    for one, name in (("nord", "du Val Ondin"), ("sud", "Rive Dorée"))
+}
+
+
+@pytest.fixture(scope="module")
+def week(tmp_path_factory):
+    """Runs the graph on a day of the rehearsed web, where `down` does not answer."""
+    data = tmp_path_factory.mktemp("operator")
+    (data / "cards").mkdir()
+    for one in ("nord", "sud"):
+        (data / "cards" / f"{one}.toml").write_text(CARD.format(id=one), encoding="utf-8")
+    web = Web(PAGES)
+    hosts: Counter[str] = Counter()
+
+    def find(host, path, scheme):
+        hosts[host] += 1
+        return Web.find(web, host, path, scheme)
+
+    web.find = find
+    with serve(web, data) as environment:
+
+        def play(day, down=(), partition="", job="collecte", **crawling):
+            web.down = frozenset(f"www.{one}.test" for one in down)
+            hosts.clear()
+            config = {"mode": "live", "today": day, **crawling}
+            told = run(
+                data,
+                job,
+                {"resources": {"crawling": {"config": config}}},
+                partition,
+                **environment,
+                **{REHEARSAL: "1", "OBSERVATOIRE_CARDS": str(data / "cards")},
+            )
+            return told | {"asked": dict(hosts)}
+
+        yield play
+
+
+@pytest.fixture(scope="module")
+def played(week):
+    """The same two sources, day after day."""
+    return {
+        "first": week("2027-01-04"),
+        "quiet": week("2027-01-11"),
+        "failure": week("2027-01-18", down=["sud"], retries=1, retry_minutes=0),
+        "late": week("2027-03-08", down=["sud"]),
+        "back": week("2027-03-15", partition="sud"),
+    }
+
+
+def test_each_source_has_the_data_version_of_its_own(played):
+    told = played["first"]["told"]
+    assert played["first"]["success"] and set(told) == {"nord", "sud"}
+    versions = {one: told[one]["tags"]["dagster/data_version"] for one in told}
+    assert len(set(versions.values())) == 2 and all(versions[one] == told[one]["data_version"] for one in told)
+    assert told["nord"]["listings"] == 1 and played["first"]["health"] == {"": [True, "WARN"]}
+
+
+def test_a_source_of_which_nothing_is_new_has_no_event(played):
+    assert played["quiet"]["success"] and played["quiet"]["told"] == {}
+
+
+def test_a_source_that_fails_stops_nothing_and_is_a_warning_on_its_partition(played):
+    failure = played["failure"]
+    assert failure["success"] and set(failure["told"]) == {"sud"}
+    assert failure["health"] == {"": [False, "WARN"], "sud": [False, "WARN"]}
+    told = failure["told"]["sud"]
+    assert told["listings"] == 1 and told["last_success"] == "2027-01-11" and "sud" in told["reason"]
+    assert told["data_version"] == played["first"]["told"]["sud"]["data_version"], "what stands is kept"
+
+
+def test_sources_whose_network_failed_are_asked_anew_and_no_other(played):
+    failure = played["failure"]
+    assert failure["retried"] == 1 and failure["asked"]["www.nord.test"] == 2, "robots.txt and its page, once"
+    assert failure["asked"]["www.sud.test"] == 2 * played["late"]["asked"]["www.sud.test"]
+
+
+def test_a_source_that_is_older_than_its_card_admits_is_said_to_be(played):
+    assert (
+        "Stale" in played["late"]["told"]["sud"]["alarms"] and "Stale" not in played["failure"]["told"]["sud"]["alarms"]
+    )
+
+
+def test_one_source_alone_is_asked_again(played):
+    back = played["back"]
+    assert set(back["asked"]) == {"www.sud.test"} and set(back["told"]) == {"sud"}
+    assert back["health"] == {"sud": [True, "WARN"]}
+
+
+def test_an_outage_is_said_in_a_line_per_source(week):
+    outage = week("2027-03-22", down=["nord", "sud"])
+    assert outage["success"] and outage["health"][""] == [False, "ERROR"]
+    assert "Traceback" not in outage["said"] and outage["said"].count("failed") <= 4
