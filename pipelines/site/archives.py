@@ -18,6 +18,7 @@ from datasette.app import Datasette
 
 from pipelines.site.answers import redirection, refused, send_answer
 from pipelines.site.asgi import App, Receive, Scope, Send
+from pipelines.site.dated_pages import designed
 from pipelines.site.instance import DATABASE, Instance
 from pipelines.site.limits import opening
 from pipelines.site.routes import first_part, segment
@@ -93,6 +94,10 @@ def archived(app: App, site: Datasette, instance: Instance) -> App:
         except (OSError, ValueError, KeyError):
             await send_answer(refused("absente", scope["path"]), scope, send)
             return
-        await release(scope, receive, send)
+        page = await designed(release, scope, receive, f"/{first}")
+        if not page:
+            await release(scope, receive, send)
+        for message in page:
+            await send(message)
 
     return serve

@@ -18,6 +18,7 @@ from datasette.utils.asgi import Request
 from pipelines.site import cells, charts, errors, french, national, parameters, programs, search, sentences, states
 from pipelines.site.archives import Archive, archived
 from pipelines.site.asgi import App
+from pipelines.site.dated_pages import MARK
 from pipelines.site.feeds import lasting_feeds
 from pipelines.site.instance import DATABASE, told
 from pipelines.site.limits import limit_connection
@@ -191,7 +192,8 @@ def register_routes() -> list[tuple[str, Any]]:
 @hookimpl
 def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
     shared = dict(getattr(datasette, "_observatoire", {}))
-    shared["chemin"] = request.path if request else "/"
+    shared["datee"] = bool(request and request.scope.get(MARK))
+    shared["chemin"] = (shared["permanent"] if shared["datee"] else "") + request.path if request else "/"
     shared["site"] = programs.site_address(datasette, request) if shared else ""
 
     # not a global of the environment, which the archives share

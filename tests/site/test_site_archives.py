@@ -175,7 +175,7 @@ def test_the_values_of_an_archive_lead_to_its_own_rows(site: Site) -> None:
         "territoires",
         "preuves",
         "couverture",
-        "cpts/CPTS-000001",
+        "couverture/48095",
         "cpts_d_un_departement?departement=48",
     ):
         main = site.get(f"/{EARLIER}/{path}").text.split("<main")[1].split("</main>")[0]

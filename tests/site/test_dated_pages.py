@@ -1,0 +1,105 @@
+"""A dated link opens the page as the site designs it, with its evidence, whatever was released since."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from pipelines.publish.checksums import read_sums, sha256, write_sums
+from pipelines.site.dated_pages import within
+from tests.support.site_server import Site, make_release, running
+from tests.support.synthetic import Row
+
+FIRST, SECOND, THIRD = date(2026, 9, 20), date(2026, 10, 25), date(2026, 11, 22)
+PAGES = ("/cpts/CPTS-000001", "/commune/48095", "/departement/48", "/region/76", "/suivi")
+
+
+def named(name: str) -> object:
+    def edit(tables: dict[str, list[Row]]) -> None:
+        tables["cpts"][0]["nom"] = name
+        tables["deploiement"] = [row | {"date": FIRST} for row in tables["deploiement"]]
+
+    return edit
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("releases")
+
+
+@pytest.fixture(scope="module")
+def dated(root: Path) -> dict[str, str]:
+    """Page → the address that a reader copies from it, read while its release was on show."""
+    release = make_release(root, maps=True, day=FIRST, edit=named("CPTS d'alors"))
+    with running(release) as site:
+        cited = unescape(site.get("/cpts/CPTS-000001").text).split('class="a-copier"')[1]
+    address = re.search(r'href="([^"]*)"', cited)[1]
+    return {page: f"/{FIRST}{page}" for page in PAGES} | {"cited": address}
+
+
+@pytest.fixture(scope="module")
+def site(root: Path, dated: dict[str, str]) -> Iterator[Site]:
+    """Two more releases, where the CPTS has another name."""
+    make_release(root, maps=True, day=SECOND, edit=named("CPTS d'ensuite"))
+    with running(make_release(root, maps=True, day=THIRD, edit=named("CPTS de maintenant"))) as found:
+        yield found
+
+
+def test_the_sheet_that_was_cited_keeps_its_words_and_its_evidence(site: Site, dated: dict[str, str]) -> None:
+    assert dated["cited"] == dated["/cpts/CPTS-000001"]
+    text = unescape(site.get(dated["cited"]).text)
+    assert "<h1>CPTS d'alors" in text and "CPTS de maintenant" not in text
+    assert "Contrat signé en juin 2023" in text and "Chronologie" in text and "<svg viewBox" in text
+    assert "Livraison archivée du 20 septembre 2026." in text
+    assert 'href="/cpts/CPTS-000001"' in text.split("<main")[0]  # the same page in the release of today
+    assert "<h1>CPTS de maintenant" in unescape(site.get("/cpts/CPTS-000001").text)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_leads_to_pages_and_rows_of_its_release(site: Site, dated: dict[str, str], page: str) -> None:
+    reply = site.get(dated[page])
+    assert reply.status == 200 and '<meta name="robots" content="noindex">' in reply.text
+    assert "CPTS de maintenant" not in unescape(reply.text)
+    main = reply.text.split("<main")[1].split("</main>")[0]
+    links = {urlsplit(unescape(link)).path for link in re.findall(r'href="(/[^"]*)"', main)}
+    inside = {link for link in links if link.startswith(f"/{FIRST}")}
+    assert inside and not {link for link in links - inside if re.match(r"/(cpts|commune|region|departement|obs)", link)}
+    for link in sorted(inside - {one for one in inside if "flux_" in one})[:12]:
+        assert site.get(link).status == 200, link
+
+
+def test_programs_still_get_the_row(site: Site) -> None:
+    assert '"CPTS d\'alors"' in site.get(f"/{FIRST}/cpts/CPTS-000001.json?_shape=array").text
+
+
+def test_what_a_release_did_not_hold_is_no_page(site: Site) -> None:
+    for path in ("cpts/CPTS-999999", "commune/00000", "region/99", "signaler", "carte"):
+        assert site.get(f"/{FIRST}/{path}").status == 404, path
+
+
+def test_a_release_that_a_template_cannot_read_keeps_its_rows(tmp_path: Path) -> None:
+    """An old release lacks a column that the sheet of today asks for."""
+    old = make_release(tmp_path, day=FIRST, edit=named("CPTS d'alors"))
+    database = sqlite3.connect(old / "site" / "observatoire.db")
+    database.execute("alter table evenements drop column date_evenement")
+    database.commit()
+    database.close()
+    write_sums(old, read_sums(old) | {"site/observatoire.db": sha256(old / "site" / "observatoire.db")})
+    with running(make_release(tmp_path, day=THIRD)) as site:
+        text = unescape(site.get(f"/{FIRST}/cpts/CPTS-000001").text)
+    assert "CPTS d'alors" in text and "Chronologie" not in text and '<dl class="proprietes">' in text
+
+
+def test_links_outside_the_content_stay() -> None:
+    page = b'<a href="/cpts/1"><main><a href="/cpts/1"><a href="/observatoire/preuves/2"><a href="/sources#x"></main><a href="/suivi">'
+    assert within(page, "/2026-09-20") == (
+        b'<a href="/cpts/1"><main><a href="/2026-09-20/cpts/1"><a href="/2026-09-20/preuves/2">'
+        b'<a href="/2026-09-20/sources/x"></main><a href="/suivi">'
+    )
