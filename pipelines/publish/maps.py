@@ -1,4 +1,4 @@
-"""Territories drawn once per release: SVG paths for the site, GeoJSON and GeoParquet for everybody else.
+"""Maps drawn once per release: SVG paths for the site.
 
 Every commune is drawn in the frame of its zone (Lambert-93 for the mainland and Corsica, the local projection
 overseas), in hundreds of metres, y downwards. A map of a CPTS, a département or a region is then a window on that
@@ -10,26 +10,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.tables import parquet
+from pipelines.publish.outlines import COMMUNES, DEPARTMENTS, DIGITS, Outlines, read_outlines, territories
 
 if TYPE_CHECKING:
     import numpy
     from sqlite_utils import Database
 
-COMMUNES, DEPARTMENTS = "contours_communes.parquet", "contours_departements.parquet"
 MAINLAND = "metropole"
 PROJECTIONS = {MAINLAND: 2154, "971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
 UNIT = 100  # metres per unit of the commune frames
+COARSE = 4  # of these units in one of a map of a region, a few hundred kilometres wide
 FRANCE_UNIT = 1000  # metres per unit of the map of France
 INSET, INSET_GAP = 150, 14  # side of the square of an inset and its margin, in units of the map of France
 NAME = 30  # height kept for the name of an inset
 PARIS = ("75", "92", "93", "94")  # a few pixels wide each on the map: drawn again in an inset
-DIGITS = 3  # decimals of a degree in GeoJSON: what the outlines are worth
 
 
 def zone_of(code: str) -> str:
@@ -38,25 +35,6 @@ def zone_of(code: str) -> str:
 
 def department_of(commune: str) -> str:
     return commune[:3] if commune.startswith("97") else commune[:2]
-
-
-@dataclass(frozen=True, slots=True)
-class Outlines:
-    """Codes and their polygons in degrees (WGS84), in the same order."""
-
-    codes: tuple[str, ...]
-    shapes: numpy.ndarray[Any, Any]
-
-
-@cache
-def read_outlines(path: Path) -> Outlines:
-    import shapely
-
-    table = parquet.read(path, ["code", "geometry"])
-    return Outlines(
-        tuple(table.column("code").to_pylist()),
-        shapely.from_wkb(table.column("geometry").to_numpy(zero_copy_only=False)),
-    )
 
 
 def _project(outlines: Outlines, unit: float) -> numpy.ndarray[Any, Any]:
@@ -159,7 +137,8 @@ def _fitted(shapes: Sequence[Any], middle: tuple[float, float]) -> tuple[float, 
 
 
 def communes(outlines: Outlines) -> Iterable[dict[str, Any]]:
-    """One path per commune in its zone's frame, with the box it fills."""
+    """One path per commune in its zone's frame, with the box it fills; `apercu`: the same in steps that a map of a
+    region can show."""
     import shapely
 
     shapes = _project(outlines, UNIT)
@@ -178,8 +157,22 @@ def communes(outlines: Outlines) -> Iterable[dict[str, Any]]:
                 "droite": right,
                 "bas": bottom,
                 "chemin": path,
+                "apercu": svg_path(shape, 1 / COARSE),
                 "degres": degrees_path(degrees),
             }
+
+
+def borders(outlines: Outlines) -> dict[str, dict[str, Any]]:
+    """Département → its border in the frame of its communes (`contour`), and where its name stands (`nom_x`,
+    `nom_y`)."""
+    import shapely
+
+    shapes = _project(outlines, UNIT)
+    inside = shapely.point_on_surface(shapes)
+    return {
+        code: {"contour": svg_path(shape), "nom_x": round(point.x), "nom_y": round(point.y)}
+        for code, shape, point in zip(outlines.codes, shapes, inside, strict=True)
+    }
 
 
 def covered_neighbours(outlines: Outlines, covered: Iterable[str]) -> list[tuple[str, str]]:
@@ -201,21 +194,6 @@ def covered_neighbours(outlines: Outlines, covered: Iterable[str]) -> list[tuple
     return sorted((outlines.codes[out], outlines.codes[there]) for (out, there), count in shared.items() if count > 1)
 
 
-def territories(members: Iterable[tuple[str, str]], outlines: Outlines) -> dict[str, Any]:
-    """CPTS id → union of the outlines of its communes, in degrees. `members`: pairs (CPTS id, commune)."""
-    import shapely
-
-    shape_of = dict(zip(outlines.codes, outlines.shapes, strict=True))
-    held: dict[str, list[Any]] = {}
-    for cpts_id, commune in members:
-        if commune in shape_of:
-            held.setdefault(cpts_id, []).append(shape_of[commune])
-    return {
-        cpts_id: shapely.normalize(shapely.set_precision(shapely.union_all(shapes), 10**-DIGITS))
-        for cpts_id, shapes in sorted(held.items())
-    }
-
-
 def add_maps(database: Database, reference: Path) -> None:
     """Tables `carte_departements`, `carte_communes` and `communes_voisines` (of communes without CPTS) when
     `reference` holds the outlines, and `carte_cpts`, which is empty without them."""
@@ -224,9 +202,11 @@ def add_maps(database: Database, reference: Path) -> None:
     database["carte_cpts"].create({"cpts_id": str, "geometry": str}, pk="cpts_id")  # type: ignore[union-attr]
     if not (reference / COMMUNES).is_file() or not (reference / DEPARTMENTS).is_file():
         return
-    rows, box = france(read_outlines(reference / DEPARTMENTS))
+    outlines, departments = read_outlines(reference / COMMUNES), read_outlines(reference / DEPARTMENTS)
+    rows, box = france(departments)
+    drawn = borders(departments)
     database["carte_departements"].insert_all(  # type: ignore[union-attr]
-        [*rows, {"departement": "boite", "chemin": box}],
+        [*(row | drawn[row["departement"]] for row in rows), {"departement": "boite", "chemin": box}],
         pk="departement",
         columns={
             "departement": str,
@@ -237,9 +217,11 @@ def add_maps(database: Database, reference: Path) -> None:
             "degres": str,
             "longitude": float,
             "latitude": float,
+            "contour": str,
+            "nom_x": int,
+            "nom_y": int,
         },
     )
-    outlines = read_outlines(reference / COMMUNES)
     database["carte_communes"].insert_all(communes(outlines), pk="commune")  # type: ignore[union-attr]
     database["carte_communes"].create_index(["departement"])  # type: ignore[union-attr]
     database["carte_communes"].create_index(["zone", "gauche"])  # type: ignore[union-attr]
@@ -258,21 +240,3 @@ def add_maps(database: Database, reference: Path) -> None:
             for cpts_id, shape in territories(members, outlines).items()
         ),
     )
-
-
-def write_geoparquet(tables: dict[str, Any], reference: Path, path: Path) -> None:
-    """One row per CPTS with a territory: `cpts_id, nom, statut, nb_communes, geometry` (WGS84)."""
-    if not (reference / COMMUNES).is_file():
-        return
-    import geopandas
-
-    pairs = tables["territoires"].select(["cpts_id", "commune"]).to_pylist()
-    found = territories(((row["cpts_id"], row["commune"]) for row in pairs), read_outlines(reference / COMMUNES))
-    about = {row["cpts_id"]: row for row in tables["cpts"].to_pylist()}
-    columns = ("cpts_id", "nom", "statut", "nb_communes")
-    frame = geopandas.GeoDataFrame(
-        {column: [about[one][column] for one in found] for column in columns},
-        geometry=list(found.values()),
-        crs=4326,
-    )
-    frame.to_parquet(path, index=False, schema_version="1.1.0", write_covering_bbox=True, **parquet.OPTIONS)

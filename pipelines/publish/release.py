@@ -17,9 +17,10 @@ from pipelines.publish.changelog import changelog
 from pipelines.publish.checksums import Damaged, differences, read_sums, sha256, write_sums
 from pipelines.publish.datapackage import build_datapackage
 from pipelines.publish.folders import LATEST
-from pipelines.publish.maps import write_geoparquet
+from pipelines.publish.outlines import write_outlines
 from pipelines.publish.parquet import write_parquet
 from pipelines.publish.provenance import DESCRIPTION, LICENCE_URL, Provenance, reconstruction_statement
+from pipelines.publish.regional_workbooks import write_regional_workbooks
 from pipelines.publish.schemas import write_schemas
 from pipelines.publish.sqlite import write_sqlite
 from pipelines.publish.tables_csv import write_csv
@@ -44,7 +45,7 @@ def write_release(
 
     The folder is complete or absent: it is written under a private name and renamed. A release of the same day
     with the same bytes is returned as it is; with other bytes it stays, and the new one is `<day>.2`, `.3` …
-    `reference` holds the outlines of communes, without which there are no maps and no GeoParquet.
+    `reference` holds the outlines of communes, without which there are no maps and no outlines.
     `extra_files` (name in the release → file) are copied in and described like the rest. Raises `SchemaError`
     when a table is missing or its columns are not those of the schema, `ValueError` when `latest` is no link.
     """
@@ -124,8 +125,9 @@ def _fill(
     for table in schema.load_schema():
         write_csv(tables[table], folder / f"{table}.csv")
     write_schemas(tables, folder / "schemas", day, provenance)
-    write_geoparquet(tables, reference, folder / "territoires-contours.parquet")
+    write_outlines(tables, reference, folder)
     write_workbook(tables, folder / "observatoire-cpts.xlsx", day, statement)
+    write_regional_workbooks(tables, folder / "regions", day, statement)
     write_excel_csv(tables, folder / "excel")
     (folder / "CHANGELOG.md").write_text(changelog(tables, day, provenance.remark), encoding="utf-8")
     (folder / "LICENCE.txt").write_text(fill("LICENCE.txt", release=name, licence_url=LICENCE_URL), encoding="utf-8")

@@ -26,7 +26,7 @@ WIDEST = 60  # characters
 EXCEL = ("cpts", "territoires", "evenements", "couverture", "deploiement", "comptes_publies")
 
 
-def _sheet(book: Workbook, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def add_sheet(book: Workbook, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
@@ -67,6 +67,7 @@ def names_of(tables: dict[str, pyarrow.Table]) -> Names:
             "region": pairs("regions", "region", "nom"),
             "departement": pairs("departements", "departement", "nom"),
             "source": pairs("sources", "source_id", "titre"),
+            "cpts": pairs("cpts", "cpts_id", "nom"),
         },
     )
 
@@ -90,8 +91,8 @@ def in_words(name: str, table: pyarrow.Table, known: Names) -> tuple[list[str], 
     return [field.title for field in fields], rows
 
 
-def _table_sheet(book: Workbook, title: str, table: pyarrow.Table, name: str, known: Names) -> None:
-    _sheet(book, title, *in_words(name, table, known))
+def table_sheet(book: Workbook, title: str, table: pyarrow.Table, name: str, known: Names) -> None:
+    add_sheet(book, title, *in_words(name, table, known))
 
 
 def write_excel_csv(tables: dict[str, pyarrow.Table], folder: Path) -> None:
@@ -102,30 +103,42 @@ def write_excel_csv(tables: dict[str, pyarrow.Table], folder: Path) -> None:
         write_french_csv(*in_words(name, tables[name], known), folder / f"{name}.csv")
 
 
-def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, statement: str) -> None:
-    """Sheets: Lisez-moi, CPTS, Changements, Dictionnaire, Sources, Limites. Equal tables give equal bytes."""
-    from openpyxl import Workbook
+def front_sheet(book: Workbook, lines: Iterable[str]) -> None:
+    """The first sheet: a title, what the workbook is, the licence, where the evidence is; an empty line is left out."""
     from openpyxl.styles import Font
 
-    book = Workbook()
     front = book.active
     assert front is not None
     front.title = "Lisez-moi"
     front.column_dimensions["A"].width = 110
     for line in (
-        "Observatoire des CPTS",
-        f"Livraison du {day:%d/%m/%Y}",
-        statement,
+        *lines,
         "Licence Ouverte 2.0 : citer l'Observatoire des CPTS et la date de la livraison.",
         "Chaque valeur est justifiée dans la table « preuves », publiée en Parquet et en CSV.",
     ):
         if line:
             front.append([line])
     front["A1"].font = Font(bold=True, size=16, color="0F5257")
+
+
+def save(book: Workbook, path: Path, day: date) -> None:
+    """Write `book`; equal sheets give equal bytes."""
+    raw = path.with_suffix(".tmp")
+    book.save(raw)
+    _without_clock(raw, path, day)
+    raw.unlink()
+
+
+def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, statement: str) -> None:
+    """Sheets: Lisez-moi, CPTS, Changements, Dictionnaire, Sources, Limites. Equal tables give equal bytes."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    front_sheet(book, ("Observatoire des CPTS", f"Livraison du {day:%d/%m/%Y}", statement))
     known = names_of(tables)
-    _table_sheet(book, "CPTS", tables["cpts"], "cpts", known)
-    _table_sheet(book, "Changements", tables["changements"], "changements", known)
-    _sheet(
+    table_sheet(book, "CPTS", tables["cpts"], "cpts", known)
+    table_sheet(book, "Changements", tables["changements"], "changements", known)
+    add_sheet(
         book,
         "Dictionnaire",
         ("Table", "Colonne", "Titre", "Type", "Obligatoire", "Description"),
@@ -135,12 +148,9 @@ def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, stat
             for field in table.fields
         ),
     )
-    _table_sheet(book, "Sources", tables["sources"], "sources", known)
-    _sheet(book, "Limites", ("Limite connue",), ([limit] for limit in limits()))
-    raw = path.with_suffix(".tmp")
-    book.save(raw)
-    _without_clock(raw, path, day)
-    raw.unlink()
+    table_sheet(book, "Sources", tables["sources"], "sources", known)
+    add_sheet(book, "Limites", ("Limite connue",), ([limit] for limit in limits()))
+    save(book, path, day)
 
 
 def _without_clock(raw: Path, path: Path, day: date) -> None:

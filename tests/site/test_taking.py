@@ -44,6 +44,8 @@ def answered(site: Site, query: str) -> list[Row]:
         ("cpts.csv", "text/csv; charset=utf-8"),
         ("excel/cpts.csv", "text/csv; charset=utf-8"),
         ("territoires-contours.parquet", "application/vnd.apache.parquet"),
+        ("territoires-contours.geojson", "application/geo+json"),
+        ("regions/76.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ("site/observatoire.db", "application/vnd.sqlite3"),
     ],
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from pipelines.publish.maps import Outlines, covered_neighbours
+from pipelines.publish.maps import covered_neighbours
+from pipelines.publish.outlines import Outlines
 from pipelines.publish.places import rows
 
 

@@ -213,6 +213,29 @@ def test_workbook_has_frozen_headers_and_filters(release: Path) -> None:
         assert book[name].auto_filter.ref
 
 
+def test_a_region_has_a_workbook_of_its_own(drawn_release: Path) -> None:
+    """Its CPTS with their sites, their communes by name, every commune of the region, in words."""
+    assert {path.stem for path in (drawn_release / "regions").iterdir()} >= {"76", "04"}
+    sheets = pd.read_excel(drawn_release / "regions" / "76.xlsx", sheet_name=None, engine="calamine", dtype=str)
+    assert list(sheets) == ["Lisez-moi", "CPTS", "Communes des CPTS", "Toutes les communes", "Chiffres publiés"]
+    assert set(sheets["CPTS"]["Région"]) == {"Occitanie"} and "Site" in sheets["CPTS"].columns
+    held = pq.read_table(drawn_release / "cpts.parquet").to_pylist()
+    assert sorted(sheets["CPTS"]["Nom"]) == sorted(row["nom"] for row in held if row["region"] == "76")
+    sited = {row["nom"]: row["site_web"] for row in held if row["region"] == "76"}
+    assert dict(zip(sheets["CPTS"]["Nom"], sheets["CPTS"]["Site"].fillna(""), strict=True)) == {
+        name: site or "" for name, site in sited.items()
+    }
+    members = sheets["Communes des CPTS"]
+    assert set(members[members["Nom de la CPTS"] == "CPTS des Trois Clochers"]["Nom de la commune"]) == {
+        "Mende",
+        "Marvejols",
+        "La Canourgue",
+    }
+    communes = sheets["Toutes les communes"].set_index("Commune")
+    assert communes.loc["48095"].astype(str).str.contains("CPTS des Trois Clochers").any()
+    assert sheets["Chiffres publiés"]["Valeur"].notna().any()
+
+
 def test_sqlite_has_keys_labels_and_a_search_without_accents(release: Path) -> None:
     database = sqlite3.connect(release / "site" / "observatoire.db")
     assert database.execute("pragma foreign_key_check").fetchall() == []
@@ -238,10 +261,16 @@ def test_sqlite_has_keys_labels_and_a_search_without_accents(release: Path) -> N
 
 def test_maps_are_drawn_from_the_outlines(drawn_release: Path) -> None:
     import geopandas
+    import shapely
 
     release = drawn_release
     shapes = geopandas.read_parquet(release / "territoires-contours.parquet").set_index("cpts_id")
     assert sorted(shapes.index) == [f"CPTS-00000{number}" for number in range(1, 6)]
+    collection = json.loads((release / "territoires-contours.geojson").read_text(encoding="utf-8"))
+    drawn = {one["properties"]["cpts_id"]: json.dumps(one["geometry"]) for one in collection["features"]}
+    assert {
+        one: shapely.from_geojson(drawn[one]).equals(shapes.geometry[one]) for one in shapes.index
+    } == dict.fromkeys(shapes.index, True)
     west, south, east, north = shapes.loc["CPTS-000001"].geometry.bounds
     assert 3 < west < east < 4 and 44 < south < north < 45  # Mende, Marvejols and La Canourgue, in Lozère
     database = sqlite3.connect(release / "site" / "observatoire.db")

@@ -1,0 +1,51 @@
+"""One workbook per region that has a CPTS: its CPTS with their sites, their communes, every commune of the region, the
+figures that others publish. In words, for whoever works on one region in a spreadsheet."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.publish.workbook import add_sheet, front_sheet, in_words, names_of, save, table_sheet
+from pipelines.site.readable import Names
+
+if TYPE_CHECKING:
+    import pyarrow
+    from openpyxl import Workbook
+
+
+def _of(table: pyarrow.Table, column: str, values: set[Any]) -> pyarrow.Table:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    chosen = pa.array(sorted(values), table.column(column).type)
+    return table.filter(pc.is_in(table.column(column), value_set=chosen))
+
+
+def _territories(book: Workbook, title: str, table: pyarrow.Table, known: Names) -> None:
+    """A row per CPTS and commune, the name of the CPTS first: `territoires` has its identifier alone."""
+    header, rows = in_words("territoires", table, known)
+    names = [known.name("cpts", code) for code in table.column("cpts_id").to_pylist()]
+    add_sheet(book, title, ["Nom de la CPTS", *header], ([name, *row] for name, row in zip(names, rows, strict=True)))
+
+
+def write_regional_workbooks(tables: dict[str, pyarrow.Table], folder: Path, day: date, statement: str) -> None:
+    """`<region>.xlsx` in `folder`, for each region (INSEE code) with a CPTS. Equal tables give equal bytes."""
+    from openpyxl import Workbook
+
+    folder.mkdir()
+    known = names_of(tables)
+    for region in sorted({code for code in tables["cpts"].column("region").to_pylist() if code}):
+        name = known.name("region", region)
+        cpts = _of(tables["cpts"], "region", {region})
+        book = Workbook()
+        front_sheet(book, (f"Observatoire des CPTS : {name}", f"Livraison du {day:%d/%m/%Y}", statement))
+        table_sheet(book, "CPTS", cpts, "cpts", known)
+        own = set(cpts.column("cpts_id").to_pylist())
+        _territories(book, "Communes des CPTS", _of(tables["territoires"], "cpts_id", own), known)
+        communes = _of(tables["couverture"], "region", {region})
+        table_sheet(book, "Toutes les communes", communes, "couverture", known)
+        published = _of(tables["comptes_publies"], "region", {region})
+        table_sheet(book, "Chiffres publiés", published, "comptes_publies", known)
+        save(book, folder / f"{region}.xlsx", day)
