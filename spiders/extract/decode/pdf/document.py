@@ -13,6 +13,7 @@ from lexicon.cpts_names import name_key
 from lexicon.text import tidy
 from spiders.document import Document
 from spiders.extract.decode.pdf.lines import Line, blocks_of, lines_of, without_running_lines
+from spiders.extract.decode.pdf.overflow import without_doubles
 from spiders.extract.decode.pdf.ruled_tables import tables_of, texts_of
 from spiders.extract.decode.pdf.unruled_tables import grids_of_words, is_header_line, row_within
 from spiders.extract.model.content import Block
@@ -151,7 +152,7 @@ def _read_pages(pages: Iterable[Page]) -> tuple[list[_Grid], list[Line], list[Li
 
 def tables_and_lines(page: Page) -> tuple[list[tuple[Any, bool, bool]], list[Line]]:
     """The ruled tables of a page, each with whether the page cuts it at its top and bottom; the lines around them."""
-    page = _as_written(page).dedupe_chars()
+    page = without_doubles(_as_written(page))
     tables = [found for found in tables_of(page) if _is_table(found[0]) and _rules_hold(found[0])]
     boxes = [table.bbox for table, _, _ in tables]
     return tables, lines_of(page.filter(partial(_outside, boxes)) if boxes else page)
