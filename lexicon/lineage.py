@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lexicon.cpts_names import find_names, name_key
+from lexicon.name_end import end_of_name
 from lexicon.patterns import entries
 from lexicon.text import fold, sentences
 
@@ -21,8 +22,19 @@ _HINT = re.compile(
     r"|devien|devenu|ancien|auparavant|preced|autrefois|jusqu|\bex\b|plus qu'une"
 )
 _QUOTED = re.compile(r"[«“\"]\s*([^«»“”\"§]{2,60}?)\s*[»”\"]")
+# words that a name follows although « CPTS » is not written: « s'appelle désormais Santé Giennois », « ex Val »
+_CALLED = re.compile(
+    r"\b(?:s'appel(?:le|ait)|se (?:de)?nomm(?:e|ait)|(?:prend|a pris|porte|portait) (?:\w+ ){0,2}le nom d(?:e\b|')"
+    r"|(?:rebaptis|renomm|denomm|appel|nomm)ees?\b|anciennement|auparavant|precedemment|autrefois|ex\b)"
+    r"(?: (?:desormais|maintenant|dorenavant|auparavant|appelee?|nommee?|denommee?))*[ :-]{0,3}(?:la |les |le |l')?"
+)
 # a sentence that opens so speaks of the CPTS of the page, or of the sentence before
 OF_ITSELF = re.compile(r"\W*(?:elle|celle-ci|notre (?:cpts|communaute)|la cpts)\s+(?=[a-z'])")
+# without a subject, words speak of the CPTS of the page when they begin with what became of it: « fusionnée avec … »
+_UNTOLD = re.compile(
+    r"\W*(?:(?:depuis|en|au|le) [^,§]{1,30}, ?)?"
+    r"(?:(?:a|est|sont|ont|qui|s'est|se|ete|nee?|creee?|issue?|resultat)\s+){0,3}(?:de\s+|d'|la\s+)*"
+)
 _CLAUSE = re.compile(r"[;!?]|\.\s")
 
 
@@ -57,7 +69,7 @@ def _read(sentence: str, own: str) -> Iterator[LineageReading]:
         return
     spans = _spans(sentence)
     told = _matched(sentence, folded, spans) if len(spans) > 1 else None
-    told = told or _with_quoted(sentence, folded, spans) or _of_its_own(sentence, folded, spans, own)
+    told = told or _with_bare(sentence, folded, spans) or _of_its_own(sentence, folded, spans, own)
     if told:
         yield told
 
@@ -66,24 +78,46 @@ def _spans(text: str, shift: int = 0) -> list[Span]:
     return [(one.name, one.start + shift, one.end + shift) for one in find_names(text)]
 
 
-def _with_quoted(sentence: str, folded: str, spans: Sequence[Span]) -> LineageReading | None:
-    """« La CPTS du Val change de nom et devient "Val Santé" »: a name in quotes, after the words of a renaming."""
-    quoted = [(f"CPTS {one[1]}", one.start(), one.end()) for one in _QUOTED.finditer(sentence)]
-    apart = [one for one in quoted if all(one[2] <= start or end <= one[1] for _, start, end in spans)]
+def _with_bare(sentence: str, folded: str, spans: Sequence[Span]) -> LineageReading | None:
+    """« La CPTS du Val change de nom et devient "Val Santé" »: a name without « CPTS », in quotes or after the words
+    that give one."""
+    apart = [one for one in _bare(sentence, folded) if all(one[2] <= start or end <= one[1] for _, start, end in spans)]
     if not spans or not apart:
         return None
     told = _matched(sentence, folded, sorted((*spans, *apart), key=lambda one: one[1]))
     return told if told and told.nature == "renommage" else None
 
 
+def _bare(sentence: str, folded: str) -> Iterator[Span]:
+    quoted = [(f"CPTS {one[1]}", one.start(), one.end()) for one in _QUOTED.finditer(sentence)]
+    yield from quoted
+    for called in _CALLED.finditer(folded):
+        start = called.end()
+        end = (
+            end_of_name(sentence, folded, start, commas=False, listed=True) if sentence[start:][:1].isupper() else None
+        )
+        if end and all(stop <= start or end <= begin for _, begin, stop in quoted):
+            yield f"CPTS {sentence[start:end]}", start, end
+
+
 def _of_its_own(sentence: str, folded: str, spans: Sequence[Span], own: str) -> LineageReading | None:
     """« fusionnée avec la CPTS du Val », said of `own`, which the words do not name."""
-    if not own or not spans or name_key(own) in {name_key(name) for name, _, _ in spans}:
-        return None
     pronoun = OF_ITSELF.match(folded)
+    if not own or not (pronoun or _HINT.match(folded, _begin(folded))):
+        return None
     rest = sentence[pronoun.end() if pronoun else 0 :]
-    told = _matched(f"{SIGN} {rest}", f"{SIGN} {fold(rest)}", [(own, 0, 1), *_spans(rest, shift=2)])
+    others = [*_spans(rest, shift=2)]
+    if name_key(own) in {name_key(name) for name, _, _ in spans}:
+        return None
+    said, plain = f"{SIGN} {rest}", f"{SIGN} {fold(rest)}"
+    told = _matched(said, plain, [(own, 0, 1), *others]) if others else None
+    told = told or _with_bare(said, plain, [(own, 0, 1), *others])
     return replace(told, excerpt=sentence) if told else None
+
+
+def _begin(folded: str) -> int:
+    untold = _UNTOLD.match(folded)
+    return untold.end() if untold else 0
 
 
 def _matched(sentence: str, folded: str, spans: Sequence[Span]) -> LineageReading | None:

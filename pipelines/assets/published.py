@@ -52,11 +52,13 @@ def dossiers(claims: Rows, identities: Rows, affirmations: Rows, successions: Ro
 
 
 @_asset("travaux")
-def travaux(unread: Rows, corrections: Rows, affirmations: Rows) -> Rows:
+def travaux(unread: Rows, corrections: Rows, affirmations: Rows, lignees: Rows) -> Rows:
     from pipelines.steps.context_tables import work_rows
     from pipelines.steps.corrections import without_object
+    from pipelines.steps.lineage_contest import contested
 
-    return work_rows([*unread, *without_object(corrections, affirmations)])
+    found = [*without_object(corrections, affirmations), *contested(lignees, affirmations)]
+    return work_rows([*unread, *found])
 
 
 @_asset("couverture")

@@ -31,21 +31,29 @@ def hold_back(now: Tables, before: Tables | None, follow: Callable[[str], str]) 
 
 
 def objections(now: Tables, before: Tables | None, follow: Callable[[str], str]) -> list[str]:
-    """What speaks against publishing, in French. `now` and `before` hold `sources`, `cpts` and `preuves`; `follow`
-    gives today's id behind an earlier one. Nothing is compared with reconstructions."""
+    """What speaks against publishing, in French. `now` and `before` hold `sources`, `cpts` and `preuves`, `now` also
+    `lignees`; `follow` gives today's id behind an earlier one. Nothing is compared with reconstructions."""
     if before is None or any(row["reconstruction"] for row in before["sources"]):
         return []
     found = _failed(now["sources"])
     both = _well(now["sources"]) & _well(before["sources"])
     was = {follow(one) for one in _named(before, both)}
     now_named = {follow(one) for one in _named(now, both)}
-    for moved, verb in ((was - now_named, "perdues"), (now_named - was, "apparues")):
+    over, heirs = _told(now["lignees"])
+    for moved, verb in ((was - now_named - over, "perdues"), (now_named - was - heirs, "apparues")):
         if len(moved) > max(1, MOVED_SHARE * len(was)):
             found.append(
                 f"{len(moved)} CPTS {verb} pour {len(was)} nommées auparavant par les sources relues les deux fois "
                 f"({MOVED_SHARE:.0%} admis)"
             )
     return found
+
+
+def _told(lineages: list[Row]) -> tuple[set[str], set[str]]:
+    """The CPTS that gave way to others, and those, as words or a person tell it. What two readings let one infer does
+    not count: that names vanish while others appear is also what an accident looks like."""
+    known = [row for row in lineages if row["fondement"] != "releves"]
+    return {row["de"] for row in known}, {row["vers"] for row in known}
 
 
 def _failed(sources: list[Row]) -> list[str]:

@@ -87,7 +87,7 @@ def identify(
 
     resolve = _resolved(assignment)
     rows = [
-        *lineage.from_words(tellings, assignment.ids, mentions, assignment.ledger, day),
+        *lineage.from_words(tellings, assignment.ids, mentions, assignment.ledger, known, day),
         *lineage.from_watching(found, assignment.ids, resolve, names, day),
         *lineage.from_people(people, resolve, lambda one: _name(one, by_id, names, resolve), day),
     ]

@@ -51,12 +51,20 @@ def _row(nature: str, former: str, heir: str | None, names: tuple[str, str | Non
 
 
 def from_words(
-    tellings: Iterable[Told], ids: Mapping[str, str], mentions: Iterable[Mention], ledger: Ledger, day: date
+    tellings: Iterable[Told],
+    ids: Mapping[str, str],
+    mentions: Iterable[Mention],
+    ledger: Ledger,
+    earlier: Ledger,
+    day: date,
 ) -> list[Row]:
-    """`ids`: mention → CPTS. A relation of a CPTS that nobody ever named ends nothing and is left out."""
+    """`ids`: mention → CPTS; `earlier`: the ledger of the release before, in which a CPTS that today's pages give
+    another name has its former one. A relation of a CPTS that nobody ever named ends nothing and is left out."""
     known, rows = list(mentions), []
     for one in tellings:
         former = known_as(one.former, one.where, ids, known, ledger)
+        former = former or known_as(one.former, one.where, {}, (), earlier)
+        former = ledger.resolve(former) or former
         heir = known_as(one.heir, one.where, ids, known, ledger) or None
         if not former or one.claim is None or (former == heir) != (one.nature == "renommage"):
             continue

@@ -35,8 +35,15 @@ class LineageClaim:
 
 
 def lineage_claims(listing: Listing) -> Iterator[LineageClaim]:
-    """The relations that the sentences, the stage and the remarks of a listing tell; none of what is still to come."""
-    texts = [listing.lineage_text, listing.status_text, listing.date_text, *(value for _, value in listing.extra)]
+    """The relations that the name (« CPTS du Val (ex-CPTS du Mont) »), the sentences, the stage the remarks of a
+    listing tell; none of what is still to come."""
+    texts = [
+        listing.name,
+        listing.lineage_text,
+        listing.status_text,
+        listing.date_text,
+        *(value for _, value in listing.extra),
+    ]
     seen = set()
     for text in filter(None, texts):
         for reading in read_lineage(text, listing.name):

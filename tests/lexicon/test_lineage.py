@@ -33,6 +33,15 @@ CASES = [
      "scission", "CPTS de l'Étang Rond", "CPTS Étang Nord, CPTS Étang Sud"),
     ("La CPTS du Mont a été dissoute au profit de la CPTS du Val.", "remplacement", "CPTS du Mont", "CPTS du Val"),
     ("La CPTS du Val prend la suite de la CPTS du Mont.", "remplacement", "CPTS du Mont", "CPTS du Val"),
+    # names without the word « CPTS »
+    ("La CPTS Val Santé (anciennement Pays du Val) compte 12 communes.", "renommage", "CPTS Pays du Val",
+     "CPTS Val Santé"),
+    ("CPTS Val Santé (ex-Loire Haute)", "renommage", "CPTS Loire Haute", "CPTS Val Santé"),
+    ("La CPTS Val Santé, qui s'appelait auparavant Loire Haute, se développe.", "renommage", "CPTS Loire Haute",
+     "CPTS Val Santé"),
+    ("La CPTS Loire Haute s'appelle désormais Santé Giennois.", "renommage", "CPTS Loire Haute", "CPTS Santé Giennois"),
+    ("La CPTS Loire Haute a été rebaptisée Santé Giennois en mars 2026.", "renommage", "CPTS Loire Haute",
+     "CPTS Santé Giennois"),
 ]  # fmt: skip
 
 
@@ -53,6 +62,10 @@ def test_each_side_is_read(text: str, nature: str, former: str, heirs: str) -> N
         "Le projet de fusion de la CPTS du Mont et de la CPTS du Val pour former la CPTS Grand Val avance.",
         "La CPTS du Mont devient la première CPTS du département.",
         "Les CPTS du Mont et du Val fusionneront pour former la CPTS Grand Val.",
+        "La CPTS Val Santé, auparavant très active, compte 12 communes.",
+        "La CPTS Val Santé, anciennement présidée par un médecin, a un nouveau bureau.",
+        "La CPTS du Val, ex Dr Martin",
+        "Le Dr Paul, auparavant Président de la CPTS du Val, prend sa retraite.",
     ],
 )
 def test_what_only_looks_like_one_is_none(text: str) -> None:
@@ -63,3 +76,18 @@ def test_a_text_without_its_name_speaks_of_its_own() -> None:
     (reading,) = read_lineage("fusionnée avec la CPTS du Val au 1er janvier 2026", "CPTS du Mont")
     assert (reading.nature, reading.former, reading.heirs) == ("fusion", ("CPTS du Mont",), ("CPTS du Val",))
     assert read_lineage("fusionnée avec la CPTS du Val au 1er janvier 2026") == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["(ex Loire Haute)", "Anciennement CPTS Loire Haute", "Elle s'appelait auparavant Loire Haute"]
+)
+def test_a_former_name_without_its_cpts_is_that_of_the_page(text: str) -> None:
+    (reading,) = read_lineage(text, "CPTS du Mont")
+    assert (reading.former, reading.heirs) == (("CPTS Loire Haute",), ("CPTS du Mont",))
+
+
+@pytest.mark.parametrize(
+    "text", ["Loire Haute s'appelle désormais CPTS Santé Giennois.", "L'association a fusionné avec la CPTS du Val."]
+)
+def test_what_has_another_subject_says_nothing_of_the_cpts_of_the_page(text: str) -> None:
+    assert read_lineage(text, "CPTS du Mont") == ()

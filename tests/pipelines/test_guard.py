@@ -9,7 +9,7 @@ from pipelines.steps.guard import HeldBack, hold_back, objections
 SOURCES = [f"source-{number}" for number in range(10)]
 
 
-def tables(failed=(), reconstruction=False, missing=(), more=(), each=3):
+def tables(failed=(), reconstruction=False, missing=(), more=(), each=3, lineages=()):
     """Ten sources with three CPTS each."""
     cpts = [(source, f"{source}-{number}") for source in SOURCES for number in range(each)]
     cpts = [(source, one) for source, one in cpts if one not in missing] + [("source-0", one) for one in more]
@@ -26,6 +26,7 @@ def tables(failed=(), reconstruction=False, missing=(), more=(), each=3):
         ],
         "cpts": [{"cpts_id": one, "presence": "presente"} for _, one in cpts],
         "preuves": [{"cpts_id": one, "source_id": source} for source, one in cpts],
+        "lignees": [{"de": former, "vers": heir, "fondement": ground} for former, heir, ground in lineages],
     }
 
 
@@ -62,6 +63,14 @@ def test_a_carried_cpts_is_not_named_by_this_run():
 def test_an_id_that_redirects_is_not_lost():
     gone = [f"source-{number}-0" for number in range(6)]
     assert objections(tables(missing=gone), tables(), lambda one: one.replace("-0", "-1") if one in gone else one) == []
+
+
+@pytest.mark.parametrize(("ground", "held"), [("mots", False), ("decision", False), ("releves", True)])
+def test_a_merger_that_is_told_is_no_loss_and_one_that_is_inferred_may_be_an_accident(ground, held):
+    gone, heirs = [f"source-{number}-0" for number in range(1, 9)], ["a", "b", "c", "d"]
+    lineages = [(one, heirs[number // 2], ground) for number, one in enumerate(gone)]
+    found = objections(tables(missing=gone, more=heirs, lineages=lineages), tables(), same)
+    assert [("perdues" in one, "apparues" in one) for one in found] == ([(True, False), (False, True)] if held else [])
 
 
 def test_one_source_or_one_cpts_alone_is_news_whatever_its_share():

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.steps.coverage import living
+from pipelines.steps.lineage_contest import contested
 from tests.support.weeks import Observatory, card, failures, listing, named, phrases
 
 MONDAYS = ("2027-01-04", "2027-01-11", "2027-01-18", "2027-01-25")
@@ -69,6 +70,16 @@ def test_a_renaming_in_words_keeps_the_id_while_another_page_keeps_the_name(obse
         assert counted(tables) == {"CPTS Grand Large", "CPTS Deux Clochers", "CPTS Porte des Lacs"}
     assert phrases(weeks[0], MONDAYS[1]) == ["CPTS du Mont s'appelle désormais CPTS Grand Large."]
     assert phrases(weeks[1], MONDAYS[2]) == []
+
+
+@pytest.mark.parametrize("name", ["CPTS Grand Large (ex-CPTS du Mont)", "CPTS Grand Large (anciennement Mont)"])
+def test_a_name_that_carries_the_one_before_it_is_a_renaming(observatory, name):
+    before = observatory.week(MONDAYS[0], {"agence": agency(("CPTS du Mont", "Montbard"), *OTHERS)})
+    after = observatory.week(MONDAYS[1], {"agence": agency((name, "Montbard"), *OTHERS)})
+    one = named(after, "CPTS Grand Large")
+    assert one["cpts_id"] == named(before, "CPTS du Mont")["cpts_id"] and "Mont" in one["alias"]
+    assert [row["nature"] for row in after["lignees"]] == ["renommage"]
+    assert len(phrases(after, MONDAYS[1])) == 1 and "s'appelle désormais" in phrases(after, MONDAYS[1])[0]
 
 
 MERGED = "La CPTS Monts et Vaux est née de la fusion de la CPTS du Mont et de la CPTS du Val le 2 janvier 2027."
@@ -321,3 +332,53 @@ def test_two_records_that_a_person_joins_leave_one_that_leads_to_the_other(obser
     assert {retired["cpts_id"], retired["reunie_a"]} == set(ids)
     assert failures(tables) == [], "each proof is of one record"
     assert "une autre" in " ".join(phrases(tables, MONDAYS[1]))
+
+
+# --- contradicted by another source ------------------------------------------------------------------------------
+
+TAKEN_IN = "La CPTS du Mont a été absorbée par la CPTS du Val le 2 janvier 2027."
+
+
+def disputed(tables: dict[str, list[dict[str, Any]]]) -> list[tuple[str, str]]:
+    return [(row["source_id"], row["texte"]) for row in contested(tables["lignees"], tables["affirmations"])]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, []),  # an old page that goes on naming it
+        ({"page_date": "2026-12-01"}, []),
+        ({"page_date": "2027-01-08"}, ["« ACI signé » contredit : fusion, CPTS du Mont → CPTS du Val, 2027-01-02"]),
+        (
+            {"date_text": "ACI signé le 6 janvier 2027"},
+            ["« 6 janvier 2027 » contredit : fusion, CPTS du Mont → CPTS du Val, 2027-01-02"],
+        ),
+    ],
+    ids=("no day", "earlier", "later page", "later event"),
+)
+def test_a_later_statement_of_another_source_is_work_for_a_person(observatory, change, said):
+    both = (("CPTS du Mont", "Montbard"), ("CPTS du Val", "Beaune"))
+    observatory.week(MONDAYS[0], {"agence": agency(*both, *OTHERS), "caisse": caisse("CPTS du Mont")})
+    tables = observatory.week(
+        MONDAYS[1],
+        {
+            "agence": agency(both[1], *OTHERS, said=TAKEN_IN),
+            "caisse": [listing("caisse", "CPTS du Mont", "Montbard", **change)],
+        },
+    )
+    assert named(tables, "CPTS du Mont")["fin_nature"] == "fusion"  # it holds until a person decides
+    assert disputed(tables) == [("caisse", one) for one in said]
+
+
+def test_two_sources_that_tell_different_ends_are_both_named(observatory):
+    others = (("CPTS du Mont", "Montbard"), ("CPTS du Val", "Beaune"), ("CPTS du Lac", "Seurre"))
+    observatory.week(MONDAYS[0], {"agence": agency(*others)})
+    said = "La CPTS du Mont a été absorbée par la CPTS du Lac."
+    tables = observatory.week(
+        MONDAYS[1],
+        {
+            "agence": agency(*others[1:], said=TAKEN_IN),
+            "caisse": [listing("caisse", "CPTS du Lac", "Seurre", lineage_text=said)],
+        },
+    )
+    assert sorted(source for source, _ in disputed(tables)) == ["agence", "caisse"]
