@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from datasette import NotFound, Response, hookimpl
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.plugins import pm
 from datasette.utils.asgi import Request
 
@@ -39,18 +38,22 @@ def _release(datasette: Datasette) -> dict[str, Any]:
     return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
-async def _names(database: Database) -> Names:
-    async def rows(sql: str) -> list[Any]:
-        return [tuple(row) for row in (await database.execute(sql)).rows]
+def _names(connection: sqlite3.Connection) -> Names:
+    # the rows of a reader are bounded, these are tens of thousands of communes
+    cursor = connection.cursor()
+    cursor.row_factory = None
+
+    def rows(sql: str) -> list[Any]:
+        return cursor.execute(sql).fetchall()
 
     # a CPTS keeps its code in lists: its page has the name, and there may be thousands
     return names(
-        await rows("select domaine, code, libelle from vocabulaire"),
+        rows("select domaine, code, libelle from vocabulaire"),
         {
-            "commune": await rows("select commune, nom from couverture"),
-            "departement": await rows("select departement, nom from departements"),
-            "region": await rows("select region, nom from regions"),
-            "source": await rows("select source_id, titre from sources"),
+            "commune": rows("select commune, nom from couverture"),
+            "departement": rows("select departement, nom from departements"),
+            "region": rows("select region, nom from regions"),
+            "source": rows("select source_id, titre from sources"),
         },
     )
 
@@ -64,8 +67,8 @@ def _column_titles(tables: dict[str, Any]) -> dict[str, str]:
     return titles
 
 
-def _structured_data(datasette: Datasette) -> str:
-    """The release's `catalogue.jsonld` as a block for the home page, where search engines look for it. Its addresses,
+def _structured_data(datasette: Datasette, release: str) -> str:
+    """The `release`'s `catalogue.jsonld` as a block for the home page, where search engines look for it. Its addresses,
     which are relative to its own while the site has no public one, are then paths of the site."""
     path = Path(datasette.databases[DATABASE].path).parents[1] / "catalogue.jsonld"
     if not path.is_file():
@@ -75,7 +78,7 @@ def _structured_data(datasette: Datasette) -> str:
         for file in entry.get("distribution", ()):
             for key in FILE_ADDRESSES:
                 if "://" not in file.get(key, "://"):
-                    file[key] = f"/livraisons/{_release(datasette)['livraison']}/{file[key]}"
+                    file[key] = f"/livraisons/{release}/{file[key]}"
     catalogue = json.dumps(catalogue, ensure_ascii=False)
     # `<` would let a title of a source close the block
     return '<script type="application/ld+json">' + catalogue.replace("<", "\\u003c") + "</script>"
@@ -125,8 +128,8 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
             "schema": tables,
             "titres_colonnes": _column_titles(tables),
             "noms_cherches": await database.execute_fn(search.Names.read) if not archive else None,
-            "lisible": await _names(database),
-            "donnees_structurees": _structured_data(datasette),
+            "lisible": await database.execute_fn(_names),
+            "donnees_structurees": "" if archive else _structured_data(datasette, package["livraison"]),
             "avertissement": datasette.metadata("reconstruction"),
             **told(),
         }
