@@ -16,6 +16,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from lexicon.gazetteer import load  # noqa: E402
+from lexicon.gazetteer import Commune, load  # noqa: E402
 from pipelines.publish.checksums import sha256, write_sums  # noqa: E402
 from pipelines.steps import build  # noqa: E402
 from pipelines.steps.affirmations import affirmation_rows  # noqa: E402
@@ -40,26 +41,38 @@ GOALS = {"megabytes of history": 50.0, "added to a build": 0.20}
 HISTORY = ("affirmations", "changements", "deploiement", "lignees")
 
 
+def territories(chosen: random.Random) -> dict[str, list[list[Commune]]]:
+    """Region → groups of communes of one département that work together, of which a CPTS is made."""
+    groups: dict[tuple[str, str | None], list[Commune]] = defaultdict(list)
+    for one in load().communes.values():
+        groups[one.departement, one.epci].append(one)
+    found = {region: [] for region in sorted(REGIONS)}
+    for (departement, epci), communes in sorted(groups.items(), key=str):
+        for region, those in found.items():
+            if epci and departement in load().departements_of_region(region):
+                those.append(communes[:8])
+    for those in found.values():
+        chosen.shuffle(those)
+    return found
+
+
 def pages(folder: Path) -> dict[str, list[Listing]]:
     """Source → what it lists; the first eighteen are those of a region, the others of a few CPTS each."""
-    chosen, regions = random.Random(1), sorted(REGIONS)
-    communes = {
-        one: sorted(c.name for c in load().communes.values() if c.departement in load().departements_of_region(one))
-        for one in regions
-    }
+    free = territories(random.Random(1))
+    regions, called = sorted(free), set()
     said: dict[str, list[Listing]] = {}
-    for names in communes.values():
-        chosen.shuffle(names)
     for number in range(CPTS):
         region = regions[number % len(regions)]
-        mine = [communes[region].pop() for _ in range(min(6, len(communes[region]) - 1))]
-        if not mine:
-            continue  # a small region has no more communes
-        name, places = f"CPTS de {mine[0]}", ", ".join(mine)
+        mine = free[region].pop() if free[region] else []
+        name = f"CPTS de {mine[0].name}" if mine else ""
+        if not mine or name in called:
+            continue  # a small region has no more, or two would have one name
+        called.add(name)
+        people = sum(one.population or 0 for one in mine)
         others = range(len(regions) + number % 132, SOURCES, 132)
         for source_id in (f"region-{region}", *(f"source-{other:03}" for other in others)):
             said.setdefault(source_id, []).append(
-                listing(source_id, name, places, population_text=f"{20_000 + number} habitants")
+                listing(source_id, name, ", ".join(one.name for one in mine), population_text=f"{people} habitants")
             )
             if len(said[source_id]) == 1:
                 card(folder, source_id, kind="ars" if "region" in source_id else "cpts", regions=(region,))

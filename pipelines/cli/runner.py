@@ -6,7 +6,7 @@ import logging
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pipelines.paths import paths
 from spiders.files import remedy
@@ -130,12 +130,23 @@ def _failures(result: dg.ExecuteInProcessResult) -> str:
         if error:
             message = re.sub(rf"^[\w.]*{error.cls_name}: ", "", error.message.strip())
             lines.append(f"{event.step_key}: {': '.join(filter(None, (message, remedy(message))))}")
-    lines += [
-        f"check {evaluation.check_name} of {evaluation.asset_key.to_user_string()} failed"
-        for evaluation in result.get_asset_check_evaluations()
-        if not evaluation.passed and evaluation.blocking
-    ]
+    for evaluation in result.get_asset_check_evaluations():
+        if not evaluation.passed and evaluation.blocking:
+            lines += _unsound(evaluation)
     return "\n".join(lines) or "the build failed; `make dagster` shows the run"
+
+
+def _unsound(evaluation: dg.AssetCheckEvaluation) -> list[str]:
+    """What a blocking check found, as `observatoire check` says it."""
+    found = evaluation.metadata.get("blocking_failures")
+    rows = cast("list[dict[str, Any]]", found.value) if found else []
+    return [_told(row) for row in rows] or [
+        f"check {evaluation.check_name} of {evaluation.asset_key.to_user_string()} failed"
+    ]
+
+
+def _told(row: dict[str, Any]) -> str:
+    return f"{row['gravite']}: {row['table_controlee']}.{row['colonne']}: {row['attente']} — {row['exemples']}"
 
 
 def check_tables() -> bool:
@@ -150,11 +161,7 @@ def check_tables() -> bool:
     console = Console()
     for row in results:
         if not row["succes"]:
-            console.print(
-                f"{row['gravite']}: {row['table_controlee']}.{row['colonne']}: {row['attente']} — {row['exemples']}",
-                markup=False,
-                highlight=False,
-            )
+            console.print(_told(row), markup=False, highlight=False)
     console.print(f"{len(results)} checks, {sum(not row['succes'] for row in results)} failed")
     return bool(blocking_failures(results))
 

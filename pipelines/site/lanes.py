@@ -42,7 +42,7 @@ LANES = {
     # refused within one second, on a machine that has time
     "tables": Bounds(workers=1, wait=0.3, seconds=0.5, wall=2),
     "queries": Bounds(workers=2, wait=0.3, seconds=0.5, wall=0.7),
-    "exports": Bounds(workers=1, wait=0.5, seconds=4, wall=20),  # whole tables alone
+    "exports": Bounds(workers=1, wait=0.5, seconds=4, wall=20),  # whole tables alone, and states of a day
 }
 
 

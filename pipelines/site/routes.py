@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,8 +15,12 @@ DATA_PAGE = re.compile(rf"{DATABASE}(-[0-9a-f]+)?|\d{{4}}-\d{{2}}-\d{{2}}(-\d+)?
 FREE = ("sql", "_where", "_through")
 # pages of ours that read parameters; every other one depends on its path alone
 READ = {"/-/search": ("q",), "/signaler": ("sujet", "id")}
+# a feed bears its address: what it does not read would make another feed of it, in the words of whoever asks
+FEED = re.compile(rf"/{DATABASE}(-[0-9a-f]+)?/flux_\w+\.atom")
+READ_BY_FEEDS = ("region", "departement", "cpts_id")
 # parameters that leave a table whole
 WHOLE = {"_stream", "_size", "_sort", "_sort_desc", "_col", "_nocol", "_dl", "_header"}
+Parameters = list[tuple[str, str]]
 LONGEST_VALUE = 200
 LONGEST_ADDRESS = 8_000
 MOST_PARAMETERS = 100
@@ -44,10 +49,19 @@ def is_data_page(path: str) -> bool:
 
 def route(path: str, query: bytes) -> Route:
     """The route of a decoded `path`. Raises `ValueError` when `query` is not a query string we read."""
-    if not is_data_page(path):
-        read = [(name, value[:LONGEST_VALUE]) for name, value in _parameters(query) if name in READ.get(path, ())]
-        return Route("searches" if path in READ else "pages", urlencode(read).encode())
+    if first_part(path) == "etat":  # any day, and any other that it was known on: the whole history is read
+        return Route("exports", b"")
     parameters = _parameters(query)
+    if not is_data_page(path):
+        read = _only(parameters, READ.get(path, ()))
+        return Route("searches" if path in READ else "pages", urlencode(read).encode())
+    if FEED.fullmatch(path):
+        read = _only(parameters, READ_BY_FEEDS)
+        return Route("tables" if read else "pages", urlencode(read).encode())
+    return _of_data(path, query, parameters)
+
+
+def _of_data(path: str, query: bytes, parameters: Parameters) -> Route:
     names = {name for name, _ in parameters}
     if names.intersection(FREE):
         return Route("queries", query)
@@ -58,5 +72,9 @@ def route(path: str, query: bytes) -> Route:
     return Route("tables" if parameters or path[1:2].isdigit() else "pages", query)
 
 
-def _parameters(query: bytes) -> list[tuple[str, str]]:
+def _only(parameters: Parameters, names: Collection[str]) -> Parameters:
+    return [(name, value[:LONGEST_VALUE]) for name, value in parameters if name in names]
+
+
+def _parameters(query: bytes) -> Parameters:
     return parse_qsl(query.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_PARAMETERS)

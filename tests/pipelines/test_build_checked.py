@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import dagster as dg
 import pytest
 from click.testing import CliRunner
 
+from pipelines.assets.quality import publishable
 from pipelines.cli.main import main
+from pipelines.cli.runner import _failures
 from pipelines.publish.checksums import SUMS
 from pipelines.steps import build, checks
 from pipelines.tables.store import read_table, write_table
@@ -86,3 +90,21 @@ def test_the_site_does_not_start_on_a_damaged_release(tmp_path: Path) -> None:
     with pytest.raises(NoRelease, match=r"README\.md is not the file"):
         checked(first)
     assert list(releases_beside(second)) == [second.name]
+
+
+def test_what_a_blocking_check_found_is_said_where_nothing_is_published() -> None:
+    row = {
+        "gravite": "bloquant",
+        "table_controlee": "cpts",
+        "colonne": "nom",
+        "attente": "Un nom n'est pas une phrase",
+        "succes": False,
+        "exemples": "cpts_id=cpts-242ljgxt",
+    }
+
+    @dg.asset
+    def qualite() -> list[dict[str, Any]]:
+        return [row]
+
+    result = dg.materialize([qualite, publishable], raise_on_error=False, instance=dg.DagsterInstance.ephemeral())
+    assert "bloquant: cpts.nom: Un nom n'est pas une phrase — cpts_id=cpts-242ljgxt" in _failures(result).splitlines()

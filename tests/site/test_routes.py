@@ -26,6 +26,11 @@ from pipelines.site.routes import MOST_PARAMETERS, route
         ("/observatoire/cpts.csv", b"_stream=on&nom=%C3%A9", "tables", b"_stream=on&nom=%C3%A9&_size=max"),
         ("/observatoire.csv", b"_stream=on&sql=select+1", "queries", b"_stream=on&sql=select+1"),
         ("/observatoires", b"sql=select+1", "pages", b""),
+        ("/observatoire/flux_changements.atom", b"_base=https://x/&n=1", "pages", b""),
+        ("/observatoire-0a1b2c3/flux_region.atom", b"region=76&sql=select+1", "tables", b"region=76"),
+        # a reader chooses the days: none of his pages stands before those of others
+        ("/etat/2027-05-20", b"", "exports", b""),
+        ("/etat/2027-05-20/2027-03-07.json", b"a=1", "exports", b""),
     ],
 )
 def test_routes(path: str, query: bytes, lane: str, counted: bytes) -> None:

@@ -48,6 +48,8 @@ def _sql(entry: dict[str, Any]) -> str:
         sql = sql.replace("{columns}", ", ".join([column] * entry["columns"]))
     sql = sql.replace("{union}", " union all ".join(["select 1"] * entry.get("union", 0)))
     sql = sql.replace("{words}", " ".join(f"mot{number}" for number in range(entry.get("words", 0))))
+    sql = sql.replace("{values}", ", ".join(["(1)"] * entry.get("values", 0)))
+    sql = sql.replace("{conditions}", " or ".join(["nom like '%a%'"] * entry.get("conditions", 0)))
     form = ".json?_shape=array&sql=" if entry.get("json") else "?sql="
     return f"/observatoire{form}{quote(sql)}&n={{n}}"
 
