@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,13 +51,14 @@ def play(scenario: Path, cards: Path, data: Path, *options: str) -> Iterator[Pla
     """Each week of the scenario, played on `data` with the cards of a folder. `options` are those of `run`."""
     data.mkdir(parents=True, exist_ok=True)
     web = Web()
-    with serve(web, data) as environment:
+    with serve(web, data) as environment, tempfile.TemporaryDirectory() as aside:
         for week in weeks(scenario):
+            edited = _edited(cards, week, Path(aside) / week.day)
             web.pages, web.down, web.asked = week.pages, week.down, Counter()
             done = subprocess.run(
                 [
                     *(sys.executable, "-m", "pipelines.cli.main", "run", "--live"),
-                    *("--today", week.day, "--cards", str(cards), *options),
+                    *("--today", week.day, "--cards", str(edited), *options),
                 ],
                 cwd=ROOT,
                 text=True,
@@ -65,6 +68,15 @@ def play(scenario: Path, cards: Path, data: Path, *options: str) -> Iterator[Pla
             )
             latest = data / "releases" / "latest"
             yield Played(week, done.returncode, done.stdout, latest.resolve() if latest.exists() else None, web.asked)
+
+
+def _edited(cards: Path, week: Week, folder: Path) -> Path:
+    """The cards as they are in that week."""
+    shutil.copytree(cards, folder)
+    for name, more in week.cards.items():
+        path = folder / f"{name}.toml"
+        path.write_text(f"{path.read_text(encoding='utf-8')}\n{more}", encoding="utf-8")
+    return folder
 
 
 def tell(played: Played) -> str:

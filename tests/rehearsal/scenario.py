@@ -11,10 +11,14 @@ down = ["www.exemple.test"]                    # hosts that do not answer this w
   file = "pages/cpts.html"                     # from the folder of the scenario; or, in its place:
   title = "Les CPTS du territoire"             # a page made of a title,
   table = [["Nom de la CPTS", "Statut"], …]    # a table, the first row being the header,
-  prose = "La CPTS du Val a signé …"           # and paragraphs, one per line
+  prose = "La CPTS du Val a signé …"           # paragraphs, one per line,
+  html = "<div>…</div>"                        # and what else stands on it
   status = 404                                 # 200 by default
   location = "https://…"                       # of a redirection (status 301)
   validates = false                            # the server sends it in full every time
+  [[week.card]]
+  id = "agence"                                # this card is edited, before the source is asked
+  more = "[extract]\n…"                        # lines that follow those of its file, until another week says otherwise
 ```
 """
 
@@ -40,17 +44,21 @@ class Week:
     code: int
     down: frozenset[str]
     pages: dict[str, Page]
+    cards: dict[str, str]  # card → the lines that a person added to it
 
 
 def weeks(path: Path) -> Iterator[Week]:
-    """The weeks of a scenario, each with the whole web of that day. Raises `ValueError` with the week and the page."""
+    """The weeks of a scenario, each with the whole web and the cards of that day. Raises `ValueError` with the week and the page."""
     standing: dict[str, Page] = {}
+    edited: dict[str, str] = {}
     for number, row in enumerate(tomllib.loads(path.read_text(encoding="utf-8"))["week"], 1):
         for page in row.get("page", ()):
             if "url" not in page:
                 raise ValueError(f"{path.name}, week {number}: a page without url")
             standing[page["url"].rstrip("/")] = _page(page, path.parent)
-        yield Week(row["day"], row.get("tells", ""), row.get("code", 0), frozenset(row.get("down", ())), dict(standing))
+        edited |= {card["id"]: card["more"] for card in row.get("card", ())}
+        down = frozenset(row.get("down", ()))
+        yield Week(row["day"], row.get("tells", ""), row.get("code", 0), down, dict(standing), dict(edited))
 
 
 def _page(row: dict[str, Any], folder: Path) -> Page:
@@ -69,6 +77,7 @@ def html(row: dict[str, Any]) -> str:
     title, table = escape(row.get("title", "Les CPTS")), row.get("table", ())
     lines = [f'<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{title}</title></head><body><main>']
     lines.append(f"<h1>{title}</h1>")
+    lines.append(row.get("html", ""))
     lines += [f"<p>{escape(line.strip())}</p>" for line in row.get("prose", "").strip().splitlines()]
     if table:
         lines.append("<table>" + _row(table[0], "th") + "".join(_row(cells, "td") for cells in table[1:]) + "</table>")

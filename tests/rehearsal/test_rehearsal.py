@@ -204,6 +204,21 @@ def test_the_site_tells_successions_and_states(weeks):
         assert "Sources Neuves a fusionné" in site.get("/observatoire/flux_changements.atom").text
 
 
+def test_a_page_made_anew_fails_by_name_and_its_card_alone_repairs_it(weeks):
+    failed, repaired = (source(weeks[number], "gazette-nord") for number in (SIGNED, RENAMED))
+    assert (failed["etat"], failed["dernier_succes"]) == ("en_panne", date(2027, 1, 11))
+    assert (repaired["etat"], repaired["nb_lignes"]) == ("a_jour", 3)
+    for number in (SIGNED, RENAMED):  # another source names them meanwhile, and nobody is born or lost
+        assert named(weeks[number], "CPTS de l'Anse Brune")["presence"] == "presente"
+        assert not any("Anse Brune" in one or "Falaises" in one or "Phare" in one for one in phrases(weeks[number]))
+    read = {
+        row["propriete"]: row["valeur"]
+        for row in proofs(weeks[RENAMED], named(weeks[RENAMED], "CPTS du Phare Blanc"))
+        if row["source_id"] == "gazette-nord"
+    }
+    assert (read["statut"], read["territoire"]) == ("aci_signe", "76351")
+
+
 def test_a_page_laid_out_anew_says_the_same(weeks):
     assert source(weeks[CORRECTED], "gazette-nord")["nb_lignes"] == 3
     assert source(weeks[CORRECTED], "gazette-nord")["etat"] == "a_jour"
