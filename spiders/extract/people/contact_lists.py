@@ -30,26 +30,43 @@ def without_people(blocks: Iterable[Block]) -> Iterator[Block]:
     item_level: float = 0  # nesting of that block when it is itself an item: its people are the items deeper
     for block in blocks:
         if block.kind == "heading":
-            if not heading_level or block.level <= heading_level:
-                heading_level = block.level if _announces_people(block.text) else 0
-            labelled = False
-            if heading_level and block.level > heading_level and _is_person(block.text):
-                continue
-            yield block
+            heading_level, labelled = _level_of_people(block, heading_level), False
+            if not _heads_a_person(block, heading_level):
+                yield block
             continue
-        deeper = block.kind == "item" and block.level > item_level
+        deeper = _item_level(block) > item_level
         under = bool(heading_level) or (labelled and (deeper or _is_person(block.text)))
-        if _announces_people(block.text):
-            labelled, item_level = True, block.level if block.kind == "item" else 0
-        else:
-            labelled = labelled and under
+        announces = _announces_people(block.text)
+        labelled = announces or (labelled and under)
+        item_level = _item_level(block) if announces else item_level
         if not under:
             yield block
-        elif triggers(block.text):
-            yield replace(block, text=_name_alone(block.text))
-        elif _FACT.search(fold(block.text)):
-            labelled = _announces_people(block.text)
-            yield block
+        elif told := _told_among_people(block):
+            labelled = announces if told is block else labelled
+            yield told
+
+
+def _item_level(block: Block) -> float:
+    return block.level if block.kind == "item" else 0
+
+
+def _heads_a_person(heading: Block, level: float) -> bool:
+    """Whether a heading below that of people, if there is one, is the name of a person."""
+    return bool(level) and heading.level > level and _is_person(heading.text)
+
+
+def _level_of_people(heading: Block, above: float) -> float:
+    """The level of the heading of people that a heading is, or stays under; 0 when there is none."""
+    if above and heading.level > above:
+        return above
+    return heading.level if _announces_people(heading.text) else 0
+
+
+def _told_among_people(block: Block) -> Block | None:
+    """What a block of a list of people says besides them: the name of a CPTS alone, or a fact."""
+    if triggers(block.text):
+        return replace(block, text=_name_alone(block.text))
+    return block if _FACT.search(fold(block.text)) else None
 
 
 def _announces_people(text: str) -> bool:

@@ -103,22 +103,32 @@ def _territory(record: Record, reading: TableReading) -> tuple[str, list[Column]
     """Communes first; without them the territory in words, without it the EPCI; and the columns it came from.
     The announced number of communes stays with the list."""
     table = reading.table
-    counts = [
-        count for column in table.of("commune_count") for text in record.values(column) if (count := count_text(text))
-    ]
+    told = (count_text(text) for column in table.of("commune_count") for text in record.values(column))
+    counts = list(filter(None, told))
     for kind in ("communes", "territory", "epci"):
-        columns = [column for column in table.of(kind) if column is not reading.name and not _is_seat(column, reading)]
-        if columns and all(_ADDED.search(fold(column.header)) for column in columns):
-            columns = table.of("epci") + columns
-        found = [text for column in columns if (text := _places(record, column, table))]
+        columns = _territory_columns(kind, reading)
+        found = filter(None, (_places(record, column, table) for column in columns))
         text = "; ".join(dict.fromkeys(found))
         if text and is_figure(text):  # « Communes : 25 » counts them
-            counts += [count] if (count := count_text(text)) else []
+            counts += filter(None, [count_text(text)])
         elif text:
-            if counts and not re.search(r"\d+ communes?", fold(text)):
-                text = f"{counts[0]} : {text}" if kind == "communes" else f"{text} ({counts[0]})"
-            return text, columns
+            return _with_count(text, counts, kind), columns
     return (counts[0] if counts else ""), []
+
+
+def _territory_columns(kind: str, reading: TableReading) -> list[Column]:
+    """The columns of a kind that say where the CPTS is; communes added to EPCI stand beside them."""
+    columns = [
+        column for column in reading.table.of(kind) if column is not reading.name and not _is_seat(column, reading)
+    ]
+    added = bool(columns) and all(_ADDED.search(fold(column.header)) for column in columns)
+    return reading.table.of("epci") + columns if added else columns
+
+
+def _with_count(text: str, counts: list[str], kind: str) -> str:
+    if not counts or re.search(r"\d+ communes?", fold(text)):
+        return text
+    return f"{counts[0]} : {text}" if kind == "communes" else f"{text} ({counts[0]})"
 
 
 def _places(record: Record, column: Column, table: Table) -> str:
@@ -168,24 +178,26 @@ def _department(record: Record, table: Table) -> str:
 
 def _population(record: Record, reading: TableReading, by_commune: bool) -> str | None:
     """The latest vintage wins. In a table of communes a column that varies within a CPTS counts each commune."""
-    columns = sorted(
-        reading.table.of("population"), key=lambda column: (_year(column.header), column.weight), reverse=True
-    )
-    for column in columns:
+    columns = reading.table.of("population")
+    for column in sorted(columns, key=lambda column: (_year(column.header), column.weight), reverse=True):
         if by_commune and _varies(column, reading):
             continue
-        for text in record.values(column):
-            if found := population_text(text, column.header):
-                return _kept(found)
+        found = next(filter(None, (population_text(text, column.header) for text in record.values(column))), None)
+        if found:
+            return _kept(found)
     if record.total:
         return population_text(record.total, "")
-    # « 19 communes, 48 000 habitants » under « Territoire », « Taille 2 (48 000 hab.) » under « Taille »
-    beside = [
+    return None if by_commune else _population_beside(record, reading)
+
+
+def _population_beside(record: Record, reading: TableReading) -> str | None:
+    """« 19 communes, 48 000 habitants » under « Territoire », « Taille 2 (48 000 hab.) » under « Taille »."""
+    columns = (
         column
         for column in reading.table.of("territory", "communes", "epci", "other")
         if column is not reading.name and (column.field != "other" or "taille" in fold(column.header))
-    ]
-    texts = [text for column in beside for text in record.values(column) if not by_commune]
+    )
+    texts = (text for column in columns for text in record.values(column))
     said = (text for text in texts if re.search(r"\d\s*(?:d')?hab", fold(text)) and population_text(text, ""))
     return next((_kept(" ".join(text.split())) for text in said), None)
 

@@ -126,16 +126,21 @@ def _continues_header(grid: Sequence[Row], start: int, line: int, names: Mapping
         return False
     if is_header_row(row, names):
         return True
-    new = [cell for cell, over in zip(row, above, strict=True) if cell and cell != over]
-    if not new or any(_is_data(cell) or len(cell) > 60 for cell in new):
+    new = [(cell, over) for cell, over in zip(row, above, strict=True) if cell and cell != over]
+    if len(new) in (0, len(row)) or any(_is_data(cell) or len(cell) > 60 for cell, _ in new):
         return False
-    for cell, over in zip(row, above, strict=True):
-        meaning = _header_cell(over, names) if over else None
-        if meaning and meaning.field == "name" and cell and cell != over:
-            return False
-    known = [cell for cell in new if _header_cell(cell, names) or re.fullmatch(r"(?:19|20)\d\d", cell)]
-    kept = any(not cell or cell == over for cell, over in zip(row, above, strict=True))
-    return kept and len(known) * 3 >= len(new) * 2
+    if any(_is_name(over, names) for _, over in new):
+        return False
+    return sum(_may_head(cell, names) for cell, _ in new) * 3 >= len(new) * 2
+
+
+def _may_head(cell: str, names: Mapping[str, str]) -> bool:
+    return bool(_header_cell(cell, names) or re.fullmatch(r"(?:19|20)\d\d", cell))
+
+
+def _is_name(header: str, names: Mapping[str, str]) -> bool:
+    meaning = _header_cell(header, names) if header else None
+    return meaning is not None and meaning.field == "name"
 
 
 def _compose(lines: Sequence[Row], names: Mapping[str, str]) -> tuple[Column, ...]:
@@ -202,28 +207,35 @@ def _share(cells: Sequence[str], test: Callable[[str], bool]) -> float:
     return sum(1 for cell in cells if test(cell)) / len(cells)
 
 
+_Test = Callable[[Sequence[str]], bool]
+
+
+def _mostly(share: float, test: Callable[[str], object]) -> _Test:
+    return lambda cells: _share(cells, lambda cell: bool(test(cell))) >= share
+
+
+_are_codes = _mostly(0.8, lambda cell: _CODE.fullmatch(cell.strip()))
+_tell_inhabitants = _mostly(0.8, lambda cell: inhabitants(cell) is not None)
+
+# (field, whether the cells are of it), the first that holds; under a header nobody knows only the first three are
+# tried: its cells stay in `extra`
+_FIELDS: tuple[tuple[str, _Test], ...] = (
+    ("name", _mostly(0.6, lambda cell: names_a_cpts(cell, about=False) and len(cell) < 120)),
+    ("personal", _mostly(0.5, looks_personal)),
+    ("website", _mostly(0.6, lambda cell: re.fullmatch(r"(?:https?://|www\.)\S+", cell.strip()))),
+    ("department", _mostly(0.8, is_department_heading)),
+    ("unknown", lambda cells: len(set(cells)) == 1 and _are_codes(cells)),
+    ("commune_codes", _are_codes),
+    ("population", lambda cells: _tell_inhabitants(cells) or _are_populations(cells)),
+    ("milestone", _mostly(0.8, lambda cell: re.search(r"\d", cell) and has_date(cell))),
+    ("status", _mostly(0.7, lambda cell: stage_of(cell) and len(cell) < 100)),
+    ("communes", _mostly(0.5, lambda cell: _lists_places(cell))),
+)
+
+
 def _content_field(cells: Sequence[str], headed: bool) -> str:
-    if _share(cells, lambda cell: names_a_cpts(cell, about=False) and len(cell) < 120) >= 0.6:
-        return "name"
-    if _share(cells, looks_personal) >= 0.5:
-        return "personal"
-    if _share(cells, lambda cell: bool(re.fullmatch(r"(?:https?://|www\.)\S+", cell.strip()))) >= 0.6:
-        return "website"
-    if headed:
-        return "unknown"  # a header nobody knows keeps its cells in `extra`, never in a field
-    if _share(cells, is_department_heading) >= 0.8:
-        return "department"
-    if _share(cells, lambda cell: bool(_CODE.fullmatch(cell.strip()))) >= 0.8:
-        return "commune_codes" if len(set(cells)) > 1 else "unknown"
-    if _share(cells, lambda cell: inhabitants(cell) is not None) >= 0.8 or _are_populations(cells):
-        return "population"
-    if _share(cells, lambda cell: bool(re.search(r"\d", cell)) and has_date(cell)) >= 0.8:
-        return "milestone"
-    if _share(cells, lambda cell: bool(stage_of(cell)) and len(cell) < 100) >= 0.7:
-        return "status"
-    if _share(cells, _lists_places) >= 0.5:
-        return "communes"
-    return "unknown"
+    tried = _FIELDS[:3] if headed else _FIELDS
+    return next((field for field, test in tried if test(cells)), "unknown")
 
 
 def _are_populations(cells: Sequence[str]) -> bool:
@@ -249,13 +261,17 @@ def transposed(grid: Sequence[Row], names: Mapping[str, str]) -> bool:
     first = [row[0] for row in grid if row and row[0]]
     if len(first) < 3 or len({fold(cell) for cell in first}) < 3 or not grid or len(grid[0]) < 2:
         return False
-    meanings = [_header_cell(cell, names) for cell in first]
-    known = [meaning.field for meaning in meanings if meaning]
-    told = set(known)
-    enough = len(told & _STRUCTURAL) >= 2 if "name" in told else len(told & (_STRUCTURAL | {"milestone"})) >= 3
     if any(_heads_a_table(row, names) for row in grid):
         return False  # « CPTS | Statut | Population » under a title, over « Le Mans Agglo | … »
-    return enough and len(known) * 5 >= len(first) * 3 and not is_header_row(grid[0], names)
+    known = [meaning.field for cell in first if (meaning := _header_cell(cell, names))]
+    return _tells_enough(set(known)) and len(known) * 5 >= len(first) * 3 and not is_header_row(grid[0], names)
+
+
+def _tells_enough(fields: set[str]) -> bool:
+    """A name and another fact of a CPTS; without a name, three."""
+    if "name" in fields:
+        return len(fields & _STRUCTURAL) >= 2
+    return len(fields & (_STRUCTURAL | {"milestone"})) >= 3
 
 
 def _heads_a_table(row: Row, names: Mapping[str, str]) -> bool:

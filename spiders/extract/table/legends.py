@@ -80,20 +80,24 @@ def legend_of_tree(data: object) -> dict[str, str]:
 
 
 def _dictionaries(data: object, depth: int) -> Iterator[dict[str, str]]:
-    if depth > 8:
+    if depth > 8 or not isinstance(data, Mapping | list):
         return
+    pairs = _pairs_of(data) if 2 <= len(data) <= 30 else {}
+    if pairs:
+        yield pairs
+    for value in data.values() if isinstance(data, Mapping) else data[:200]:
+        yield from _dictionaries(value, depth + 1)
+
+
+def _pairs_of(data: Mapping[Any, Any] | list[Any]) -> dict[str, str]:
+    """Codes and words: those of an object of texts, or of a list of objects that have one of each; else nothing."""
     if isinstance(data, Mapping):
-        if 2 <= len(data) <= 30 and all(isinstance(value, str) for value in data.values()):
-            yield {str(key): value for key, value in data.items()}
-        for value in data.values():
-            yield from _dictionaries(value, depth + 1)
-    elif isinstance(data, list):
-        if 2 <= len(data) <= 30 and all(isinstance(one, Mapping) and 2 <= len(one) <= 4 for one in data):
-            pairs = {str(code): words for one in data if (code := _of(one, _KEYS)) and (words := _of(one, _LABELS))}
-            if len(pairs) == len(data):
-                yield pairs
-        for value in data[:200]:
-            yield from _dictionaries(value, depth + 1)
+        texts = all(isinstance(value, str) for value in data.values())
+        return {str(key): value for key, value in data.items()} if texts else {}
+    if not all(isinstance(one, Mapping) and 2 <= len(one) <= 4 for one in data):
+        return {}
+    pairs = {str(code): words for one in data if (code := _of(one, _KEYS)) and (words := _of(one, _LABELS))}
+    return pairs if len(pairs) == len(data) else {}
 
 
 _KEYS, _LABELS = ("code", "id", "key", "cle", "value", "slug"), ("label", "libelle", "name", "nom", "text", "title")

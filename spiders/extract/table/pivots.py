@@ -94,48 +94,87 @@ def _kind(label: str) -> str:
     return "stage" if stage_of(label) else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """The columns that stages or départements head; `first`: how many columns stand before the first that may be."""
+
+    header: Row
+    columns: tuple[int, ...]
+    kind: str
+    first: int
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.header[column] for column in self.columns]
+
+
+def _labels_of(header: Row) -> _Labels | None:
+    """`None` when another column than a total stands among them, or when they are no two of one kind."""
+    first = _first_label(header)
+    columns = [column for column in range(first, len(header)) if header[column] and not is_total(header[column])]
+    kinds = {_kind(header[column]) for column in columns}
+    different = {stage_of(header[column]) or fold(header[column]) for column in columns}
+    if len(kinds) != 1 or "" in kinds or len(different) < 2:
+        return None
+    return _Labels(header, tuple(columns), kinds.pop(), first)
+
+
+def _first_label(header: Row) -> int:
+    """0 when the first column is one of stages or départements like the others, else 1."""
+    kinds = {_kind(cell) for cell in header if cell and not is_total(cell)}
+    return 0 if _kind(header[0]) and len(kinds) == 1 else 1
+
+
 def _labelled(header: Row, body: Sequence[tuple[int, Row]], section: Section, about: bool) -> Table | None:
     """Columns headed by stages or by départements, over names; the first column may tell the other of the two, or
     name the CPTS whose départements are crossed."""
-    first = 0 if _kind(header[0]) and len({_kind(cell) for cell in header if cell and not is_total(cell)}) == 1 else 1
-    labelled = [column for column in range(first, len(header)) if _kind(header[column])]
-    others = [column for column in range(first, len(header)) if header[column] and column not in labelled]
-    kinds = {_kind(header[column]) for column in labelled}
-    heads = {stage_of(header[column]) or fold(header[column]) for column in labelled}
-    if len(kinds) != 1 or len(heads) < 2 or not all(is_total(header[column]) for column in others):
+    labels = _labels_of(header)
+    if labels is None:
         return None
-    kind = kinds.pop()
-    if kind == "department" and first and _are_crosses(row[column] for _, row in body for column in labelled):
-        named = [(line, row) for line, row in body if names_a_cpts(row[0], about=False)]
-        return (
-            _table(
-                section,
-                kind,
-                (
-                    (line, row[0], header[column], "")
-                    for line, row in named
-                    for column in labelled
-                    if says_yes(row[column])
-                ),
-            )
-            if len(named) > 1
-            else None
-        )
-    beside = {_kind(row[0]) for _, row in body if row[0]} if first else set()
-    if len(beside) > 1 or beside & {"", kind}:
+    crosses = (row[column] for _, row in body for column in labels.columns)
+    if labels.kind == "department" and labels.first and _are_crosses(crosses):
+        return _crossed_departements(labels, body, section)
+    if not _may_stand_beside(labels, body):
         return None
-    filled = [
-        (line, name, header[column], row[0] if first else "")
-        for column in labelled
-        for line, row in body
-        for name in _names_in(row[column])
-    ]
-    names = [name for _, name, _, _ in filled]
+    filled = list(_entries(labels, body))
+    if not _are_names([name for _, name, _, _ in filled], labels, section, about):
+        return None
+    return _table(section, labels.kind, (entry for entry in filled if _is_a_name(entry[1])))
+
+
+_Entry = tuple[int, str, str, str]  # line, name, label, what the first column tells
+
+
+def _may_stand_beside(labels: _Labels, body: Sequence[tuple[int, Row]]) -> bool:
+    """Whether the first column, where there is one, tells the other of stage and département, or nothing."""
+    beside = {_kind(row[0]) for _, row in body if row[0]} if labels.first else set()
+    return len(beside) < 2 and beside.isdisjoint({"", labels.kind})
+
+
+def _entries(labels: _Labels, body: Sequence[tuple[int, Row]]) -> Iterator[_Entry]:
+    for column in labels.columns:
+        for line, row in body:
+            for name in _names_in(row[column]):
+                yield line, name, labels.header[column], row[0] if labels.first else ""
+
+
+def _crossed_departements(labels: _Labels, body: Sequence[tuple[int, Row]], section: Section) -> Table | None:
+    """CPTS down, départements across."""
+    named = [(line, row) for line, row in body if names_a_cpts(row[0], about=False)]
+    entries = (
+        (line, row[0], labels.header[column], "")
+        for line, row in named
+        for column in labels.columns
+        if says_yes(row[column])
+    )
+    return _table(section, labels.kind, entries) if len(named) > 1 else None
+
+
+def _are_names(names: Sequence[str], labels: _Labels, section: Section, about: bool) -> bool:
+    """Whether what stands under the labels are names of CPTS: nine in ten, with the word or where it is known."""
     prefixed = sum(map(speaks_of_cpts, names)) * 2 >= len(names)
-    listed = prefixed or (about and _may_list_bare_names(section, [header[column] for column in labelled], kind))
-    if len(names) < 2 or not listed or sum(map(_is_a_name, names)) * 10 < len(names) * 9:
-        return None
-    return _table(section, kind, (entry for entry in filled if _is_a_name(entry[1])))
+    listed = prefixed or (about and _may_list_bare_names(section, labels.texts, labels.kind))
+    return len(names) > 1 and listed and sum(map(_is_a_name, names)) * 10 >= len(names) * 9
 
 
 def _may_list_bare_names(section: Section, labels: Sequence[str], kind: str) -> bool:
@@ -146,7 +185,7 @@ def _may_list_bare_names(section: Section, labels: Sequence[str], kind: str) -> 
     return kind == "department" or any(map(_OF_A_CPTS.search, map(fold, labels)))
 
 
-def _table(section: Section, kind: str, entries: Iterator[tuple[int, str, str, str]]) -> Table:
+def _table(section: Section, kind: str, entries: Iterator[_Entry]) -> Table:
     other = next(name for name in _FIELDS if name != kind)
     rows = [(line, [name, label, beside]) for line, name, label, beside in entries]
     return Table(columns_of([_NAME, _FIELDS[kind], _FIELDS[other]], {}), section, list(rows), complete=True)
@@ -174,20 +213,29 @@ def _is_a_name(text: str) -> bool:
 
 def _crossed(header: Row, body: Sequence[tuple[int, Row]], section: Section) -> Table | None:
     """Communes down, CPTS across, a cross where the commune belongs to the CPTS."""
-    named = [column for column, cell in enumerate(header) if names_a_cpts(cell, about=False) and _is_a_name(cell)]
+    named = [column for column, cell in enumerate(header) if _heads_a_cpts(cell)]
     if len({header[column] for column in named}) < 2 or named[0] == 0 or len(body) < 2:
         return None
-    places = [column for column in range(named[0]) if _is_place(header[column])] or [0]
-    crosses = [row[column] for _, row in body for column in named]
-    if any(says_yes(row[places[0]]) or is_figure(header[places[0]]) for _, row in body) or not _are_crosses(crosses):
-        return None
+    places = _places_before(named[0], header)
+    marked = is_figure(header[places[0]]) or any(says_yes(row[places[0]]) for _, row in body)
+    crosses = (row[column] for _, row in body for column in named)
+    return None if marked or not _are_crosses(crosses) else _communes_of(named, places, header, body, section)
+
+
+def _places_before(first: int, header: Row) -> list[int]:
+    return [column for column in range(first) if _is_place(header[column])] or [0]
+
+
+def _heads_a_cpts(cell: str) -> bool:
+    return names_a_cpts(cell, about=False) and _is_a_name(cell)
+
+
+def _communes_of(
+    named: list[int], places: list[int], header: Row, body: Sequence[tuple[int, Row]], section: Section
+) -> Table:
     columns = columns_of([_NAME, *(header[place] or "Communes" for place in places)], {})
-    rows: list[tuple[int, Row]] = [
-        (line, [header[column], *(row[place] for place in places)])
-        for column in named
-        for line, row in body
-        if says_yes(row[column])
-    ]
+    crossed = ((line, row, header[column]) for column in named for line, row in body if says_yes(row[column]))
+    rows: list[tuple[int, Row]] = [(line, [name, *(row[place] for place in places)]) for line, row, name in crossed]
     return Table(columns, section, rows, complete=True)
 
 

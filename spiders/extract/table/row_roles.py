@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lexicon.cpts_names import name_key
-from lexicon.patterns import vocabulary
 from lexicon.text import fold
 from spiders.extract.model.table import DRAWN, FACTS, Record, Table
 from spiders.extract.table.cell_values import looks_personal
@@ -26,9 +25,10 @@ from spiders.extract.table.header_meaning import (
 )
 from spiders.extract.table.header_rows import Column, Row, distinct, infer_columns
 from spiders.extract.table.legends import decoded
+from spiders.extract.table.name_column import name_column
+from spiders.extract.table.sheet_of_one import sheet_of_one
 from spiders.extract.table.table_headings import (
     Section,
-    heading_name,
     is_department_heading,
     is_stage_heading,
     names_a_region,
@@ -72,7 +72,7 @@ class _RowReader:
         self.headed = any(speaks_of_cpts(column.header) for column in table.columns if column.field != "other")
         self.typed = any(speaks_of_cpts(cell) for column in table.of("type") for cell in table.cells(column))
         self.about = self.headed or self.typed or (about and not one_cpts_site)
-        self.name = self._name_column()
+        self.name = name_column(table, self.about)
         if self.name:
             # « CPTS (département) » over names: the column is that of the names only
             self.name = replace(self.name, field="name")
@@ -82,105 +82,66 @@ class _RowReader:
         self.headings: list[tuple[str, str]] = []  # (kind, text), outermost first
         self.unread: list[tuple[int, str]] = []
         self.key = ""
+        self.records: dict[tuple[str, str], Record] = {}
+        self.last: Record | None = None  # the CPTS of the row above
+        self.refused = False  # whether that row named something else
 
     def read(self) -> TableReading:
-        records = self._records_of_many() if self.name else self._records_of_one()
-        # records of titles and links are the menu of a site
-        facts = FACTS - {"website"} if self.table.complete else FACTS
-        believable = (
-            self.headed
-            or self.typed
-            or any(
-                (column.field in facts or column.header == DRAWN) and column is not self.name
-                for column in self.table.columns
-            )
-        )
+        records = self._records_of_many() if self.name else sheet_of_one(self.table)
+        believable = self._is_believable()
         records = [record for record in records if believable or speaks_of_cpts(record.name)]
         filled = [(line, row) for line, row in self.table.rows if distinct(row)]
         if not records and not self.unread:
-            named = [
-                (line, cell)
-                for line, row in filled
-                for cell in distinct(row)
-                if len(cell) < 120 and names_one_cpts(cell)
-            ]
+            named = [(line, cell) for line, row in filled for cell in distinct(row) if _may_name_one(cell)]
             self.unread += named if len(named) >= 2 else []
         empty = self.name is not None and self.headed and not filled
         return TableReading(self.table, self.name, records, self.unread, empty)
 
-    def _name_column(self) -> Column | None:
-        """The column that names the CPTS: by header and content, by content alone, else the territory in a
-        table known to list CPTS."""
-        table = self.table
-        people = any(
-            re.search(rf"\b{word}", fold(column.header))
-            for column in table.columns
-            for word in vocabulary("headers")["people"]["columns"]
-            if column.field != "mission"
-        )
-        named = table.of("name")
-        best = max(
-            named,
-            default=None,
-            key=lambda column: (table.prefixed(column) >= 0.3, column.weight + 2 * speaks_of_cpts(column.header)),
-        )
-        others = [column for column in table.columns if column.field not in ("name", "website")]
-        other = max(others, key=table.prefixed, default=None)
-        # « Association … » under « Nom », « CPTS … » under « Territoire »: the second names the CPTS
-        if other and table.prefixed(other) >= 0.5 and not (best and table.prefixed(best) > 0):
-            return other
-        if best and (table.prefixed(best) > 0 or (self.about and not people and not self._lists_people(best))):
-            return best
-        if not self.about or people or named:
-            return None
-        for column in table.of("territory"):
-            cells = table.cells(column)
-            facts = any(other.field in FACTS for other in table.columns if other is not column)
-            one_each = len(set(cells)) == len(cells) and not any(re.search(r"[,;]", cell) for cell in cells)
-            if cells and facts and one_each:
-                return column
-        return None
-
-    def _lists_people(self, column: Column) -> bool:
-        cells = self.table.cells(column)
-        return bool(cells) and sum(map(looks_personal, cells)) * 2 >= len(cells)
+    def _is_believable(self) -> bool:
+        """Whether names without « CPTS » are those of CPTS: the header says so, or facts stand beside them."""
+        # records of titles and links are the menu of a site
+        facts = FACTS - {"website"} if self.table.complete else FACTS
+        others = (column for column in self.table.columns if column is not self.name)
+        return self.headed or self.typed or any(one.field in facts or one.header == DRAWN for one in others)
 
     def _records_of_many(self) -> list[Record]:
         assert self.name is not None
-        records: dict[tuple[str, str], Record] = {}
-        last: Record | None = None
-        refused = False
         for line, row in self.table.rows:
-            cells = distinct(row)
-            if not cells:
-                continue
-            if self._is_heading(line, row, cells) and not (last and self._totals_of(last, row[self.name.index], row)):
-                last, refused = None, False
-                continue
-            name = name_in(row[self.name.index])
-            if last and self._totals_of(last, name, row):
-                for column in self.table.of("population"):
-                    last.total = last.total or row[column.index]
-                continue
-            if self._continues(name, row, last):
-                if last is not None and not refused:
-                    last.add(line, row, continued=True)
-                    last.name = f"{last.name} {name}".strip()
-                continue
-            refused = not self._accepts(name, row)
-            if refused:
-                last = None
-                if names_a_cpts(name, about=False) and not names_a_region(name):
-                    self.unread.append((line, name))
-                continue
-            self.key = self._key_of(last, name, row)
-            last = records.setdefault((name_key(name), self.key), Record(name, self._section()))
-            last.add(line, row)
-        told = list(records.values())
+            if cells := distinct(row):
+                self._take(line, row, cells)
+        told = list(self.records.values())
         if any(len(record.rows) > 1 and not record.total for record in told):
             for record in told:  # a total under the last of many is that of all
                 record.total = ""
         return told
+
+    def _take(self, line: int, row: Row, cells: list[str]) -> None:
+        assert self.name is not None
+        cell, last = row[self.name.index], self.last
+        if self._is_heading(line, row, cells) and not (last and self._totals_of(last, cell, row)):
+            self.last, self.refused = None, False
+            return
+        name = name_in(cell)
+        if last and self._totals_of(last, name, row):
+            for column in self.table.of("population"):
+                last.total = last.total or row[column.index]
+        elif not self._continues(name, row, last):
+            self._begin(line, row, name)
+        elif last is not None and not self.refused:
+            last.add(line, row, continued=True)
+            last.name = f"{last.name} {name}".strip()
+
+    def _begin(self, line: int, row: Row, name: str) -> None:
+        """A row with a name of its own: a CPTS, or another structure."""
+        self.refused = not self._accepts(name, row)
+        if self.refused:
+            self.last = None
+            if names_a_cpts(name, about=False) and not names_a_region(name):
+                self.unread.append((line, name))
+            return
+        self.key = self._key_of(self.last, name, row)
+        self.last = self.records.setdefault((name_key(name), self.key), Record(name, self._section()))
+        self.last.add(line, row)
 
     def _totals_of(self, last: Record, name: str, row: Row) -> bool:
         """« Total » in place of a commune: what the communes of the CPTS above add up to."""
@@ -239,32 +200,35 @@ class _RowReader:
     def _is_heading(self, line: int, row: Row, cells: list[str]) -> bool:
         """A group row, a total or a note. Its one text is a département, a stage, another kind of structure, or
         any words merged over the whole row."""
-        if is_total(cells[0]):
-            return True
-        if len(cells) > 1:
-            return False
+        if len(cells) > 1 or is_total(cells[0]):
+            return is_total(cells[0])
         text, single_column = cells[0], len(row) == 1
-        # « Auray | Auray » names a CPTS and its commune; a merged cell is repeated more often
-        merged = sum(map(bool, row)) > 2
         if is_note(text):
             return True
         if names_other_structure(text) and not single_column:
             self._push("other", text)
             return True
+        # « Auray | Auray » names a CPTS and its commune; a merged cell is repeated more often
+        merged = sum(map(bool, row)) > 2
         if names_one_cpts(text) and not (merged and stage_of(text)):
             return False
-        department, stage = is_department_heading(text), is_stage_heading(text)
-        if department:
-            self._push("department", text)
-        if stage:
-            self._push("stage", text)
-        if department or stage:
+        if self._groups(text):
             return True
         if merged and not single_column:
             self._push("words", text)
             return True
+        return self._stands_over_names(line, row, text)
+
+    def _groups(self, text: str) -> bool:
+        """Whether the one text of a row is a département or a stage, which hold for the rows below."""
+        kinds = {"department": is_department_heading(text), "stage": is_stage_heading(text)}
+        for kind in [kind for kind, told in kinds.items() if told]:
+            self._push(kind, text)
+        return any(kinds.values())
+
+    def _stands_over_names(self, line: int, row: Row, text: str) -> bool:
         assert self.name is not None
-        if single_column or len(row) == 2 or not row[self.name.index]:
+        if len(row) < 3 or not row[self.name.index]:
             return False
         if self._names_have_prefix():
             self._push("words", text)
@@ -300,25 +264,9 @@ class _RowReader:
                 return False
         return not self._section().other_structure and names_a_cpts(name, self.about)
 
-    def _records_of_one(self) -> list[Record]:
-        """A table under the name of one CPTS: its sheet of facts, or one row per commune."""
-        listed = self.table.of("communes", "commune_codes")
-        facts = [column for column in self.table.columns if column.field in FACTS]
-        name = next((word for word in reversed(self.table.section.words) if names_one_cpts(word)), None)
-        rows_of_others = any(self.table.cells(column) for column in self.table.of("name"))
-        if name is None or rows_of_others or len(facts) < (1 if listed else 2):
-            return []
-        record = Record(heading_name(name), self.table.section)
-        for line, row in self.table.rows:
-            cells = distinct(row)
-            if not cells or (len(cells) == 1 and is_note(cells[0])):
-                continue
-            if not is_total(cells[0]):
-                record.add(line, row)
-                continue
-            for column in self.table.of("population"):
-                record.total = record.total or row[column.index]
-        return [record] if record.rows and (listed or len(record.rows) == 1) else []
+
+def _may_name_one(cell: str) -> bool:
+    return len(cell) < 120 and names_one_cpts(cell)
 
 
 def name_in(cell: str) -> str:

@@ -17,15 +17,8 @@ def tables_apart(rows: Sequence[Row], names: Mapping[str, str]) -> list[tuple[in
     line = next((number for number, row in enumerate(rows) if is_header_row(row, names)), None)
     if line is None:
         return [(0, list(rows))]
-    header, body = rows[line], rows[line:]
-    first = next(cell for cell in header if cell)
-    empty = {column for column in range(len(header)) if not any(row[column] for row in body)}
-    starts = [
-        column
-        for column, cell in enumerate(header)
-        if cell and (not column or column - 1 in empty or (fold(cell) == fold(first) and cell != header[column - 1]))
-    ]
-    bounds = [0, *starts[1:], len(header)]
+    starts = _starts(rows[line], rows[line:])
+    bounds = [0, *starts[1:], len(rows[line])]
     spans = [range(begin, end) for begin, end in pairwise(bounds)]
     parts = [[[row[column] for column in span] for row in rows] for span in spans]
     if len(parts) < 2 or not all(_has_names(part[line], names) for part in parts):
@@ -35,6 +28,18 @@ def tables_apart(rows: Sequence[Row], names: Mapping[str, str]) -> list[tuple[in
             for part in parts:
                 part[number] = [title[0], *[""] * (len(part[number]) - 1)]
     return [(span[0], list(part)) for span, part in zip(spans, parts, strict=True)]
+
+
+def _starts(header: Row, body: Sequence[Row]) -> list[int]:
+    """The columns at which a table may begin: behind an empty one, or where the first header is said again."""
+    first = fold(next(cell for cell in header if cell))
+    empty = {column for column in range(len(header)) if not any(row[column] for row in body)}
+
+    def begins(column: int) -> bool:
+        again = fold(header[column]) == first and header[column] != header[column - 1]
+        return not column or column - 1 in empty or again
+
+    return [column for column, cell in enumerate(header) if cell and begins(column)]
 
 
 def _has_names(header: Row, names: Mapping[str, str]) -> bool:

@@ -6,7 +6,7 @@ A date under « Date » is that of the stage written beside it; a date still to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lexicon.text import fold
@@ -66,61 +66,84 @@ class Milestones:
     dates: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What one cell says: words of stage, words that carry a date, either empty; `rank` is that of its header."""
+
+    rank: int
+    status: str = ""
+    date: str = ""
+
+
 def milestones_of(record: Record, table: Table, written: str) -> Milestones:
     """`written`: ISO day of the document, or empty; what it dates later is planned. A cross under « ACI signé » says
     its header, a date says both; a planned step says nothing of the stage reached."""
-    own = list(
-        dict.fromkeys(
-            spelled(" ".join(text.split()))
-            for column in table.of("status")
-            if not _is_undated(column)
-            for text in record.values(column)
-            if not is_figure(text)
-        )
-    )
-    crossed = [
+    own = _own_words(record, table)
+    ceased = [text for text in own if stage_of(text) == "cessee"]
+    steps = list(_steps(record, table, own, ceased, written))
+    dates = _in_order((step.rank, step.date) for step in steps) or _dated(own, written)
+    # what a CPTS that has ceased once reached is past
+    ceased = ceased or [step.status for step in steps if step.status and not step.rank]
+    texts = ceased or [*map(_stated, own), *_in_order((step.rank, step.status) for step in steps)]
+    silent = [row[column.index] for column in table.of("milestone", "status") for row in record.rows]
+    stage = "; ".join(dict.fromkeys(texts)) or record.section.status or said_by_silence(table, silent)
+    return Milestones(stage, "; ".join(dates))
+
+
+def _steps(record: Record, table: Table, own: list[str], ceased: list[str], written: str) -> Iterator[_Step]:
+    told = own or _crossed_stages(record, table)[-1:] or [record.section.status or ""]
+    beside = _reached(told[0], r"[,;.]") if len(told) == 1 else ""
+    for column in table.of("milestone", "status"):
+        if column.field == "milestone" or _is_undated(column):
+            found = (_step(column, unwrap(text), beside, ceased, written) for text in record.values(column))
+            yield from filter(None, found)
+
+
+def _own_words(record: Record, table: Table) -> list[str]:
+    """What the columns of stage say, each once; figures and dates apart."""
+    columns = [column for column in table.of("status") if not _is_undated(column)]
+    texts = (text for column in columns for text in record.values(column) if not is_figure(text))
+    return list(dict.fromkeys(spelled(" ".join(text.split())) for text in texts))
+
+
+def _crossed_stages(record: Record, table: Table) -> list[str]:
+    return [
         column.header
         for column in table.of("milestone")
         if stage_of(column.header) and any(map(says_yes, record.values(column)))
     ]
-    told = own or crossed[-1:] or [record.section.status or ""]
-    ceased = [text for text in own if stage_of(text) == "cessee"]
-    status: list[tuple[int, str]] = []
-    dates: list[tuple[int, str]] = []
-    for column in table.of("milestone", "status"):
-        if column.field == "status" and not _is_undated(column):
-            continue
-        stage = stage_of(column.header)
-        rank = _STAGES.index(stage)
-        for text in map(unwrap, record.values(column)):
-            text = written_date(text) or text
-            beside = _reached(told[0], r"[,;.]") if _is_undated(column) and len(told) == 1 else ""
-            if _ENDS.search(fold(column.header)):
-                if not ceased:
-                    continue  # the end of a contract is its term
-                beside = ceased[0]
-            text = _reached(text, r"[;.]", written)
-            words = f"{beside or column.header} : {text}".removeprefix(" : ")
-            if is_planned(words) or _is_later(text, written):
-                continue
-            if says_yes(text):
-                status += [(rank, _stated(column.header))] if stage else []
-            elif not says_no(text):
-                if not has_date(text):  # « Date de validation du projet de santé : en rédaction »
-                    words = f"{_OF_A_DATE.sub('', column.header)} : {text}"
-                dates += [(rank, words)] if has_date(text) else []
-                status += [(rank, words)] if (stage or stage_of(text)) and not beside else []
-    # « ACI signé en juillet 2021 » under « Statut » dates the signature, « LI validée - PS attendu fin 2024 » nothing
+
+
+def _step(column: Column, cell: str, beside: str, ceased: list[str], written: str) -> _Step | None:
+    """`beside`: the stage that a date without a name of its own is of; `ceased`: the words of an end."""
+    ends = _ENDS.search(fold(column.header)) is not None
+    if ends and not ceased:
+        return None  # the end of a contract is its term
+    of = ceased[0] if ends else beside if _is_undated(column) else ""
+    text = _reached(written_date(cell) or cell, r"[;.]", written)
+    words = f"{of or column.header} : {text}".removeprefix(" : ")
+    return None if is_planned(words) or _is_later(text, written) else _reached_step(column, text, words, bool(of))
+
+
+def _reached_step(column: Column, text: str, words: str, known: bool) -> _Step | None:
+    """What a cell that tells no plan says; `known`: the stage it dates is told elsewhere."""
+    stage = stage_of(column.header)
+    rank = _STAGES.index(stage)
+    if says_yes(text):
+        return _Step(rank, _stated(column.header)) if stage else None
+    if says_no(text):
+        return None
+    tells = not known and (stage or stage_of(text)) is not None
+    if has_date(text):
+        return _Step(rank, words if tells else "", words)
+    # « Date de validation du projet de santé : en rédaction »
+    return _Step(rank, f"{_OF_A_DATE.sub('', column.header)} : {text}") if tells else None
+
+
+def _dated(own: list[str], written: str) -> list[str]:
+    """« ACI signé en juillet 2021 » under « Statut » dates the signature, « PS attendu fin 2024 » nothing."""
     done = (_reached(text, r"[;.,–-]", written) for text in own)
-    dated = _in_order(dates) or [
-        text for text in done if has_date(text) and not is_planned(text) and not _is_later(text, written)
-    ]
-    # what a CPTS that has ceased once reached is past
-    ceased = ceased or [words for rank, words in status if not rank]
-    texts = ceased or [_stated(text) for text in own] + _in_order(status)
-    silent = [row[column.index] for column in table.of("milestone", "status") for row in record.rows]
-    stage = "; ".join(dict.fromkeys(texts)) or record.section.status or said_by_silence(table, silent)
-    return Milestones(stage, "; ".join(dated))
+    return [text for text in done if has_date(text) and not is_planned(text) and not _is_later(text, written)]
 
 
 def _reached(text: str, stops: str, written: str = "") -> str:
@@ -168,4 +191,6 @@ def _is_undated(column: Column) -> bool:
 
 
 def _in_order(ranked: Iterable[tuple[int, str]]) -> list[str]:
-    return list(dict.fromkeys(text for _, text in sorted(ranked, key=lambda item: item[0])))
+    """The texts by rank, each once, empty ones left out."""
+    texts = (text for _, text in sorted(ranked, key=lambda item: item[0]) if text)
+    return list(dict.fromkeys(texts))
