@@ -76,40 +76,46 @@ def sniff(body: bytes, content_type: str = "", url: str = "") -> str:
     head = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not head:
         return "empty"
+    if told := _kind_by_magic(body, head) or _kind_by_markup(body, head.lower()):
+        return told
+    if b"\x00" in head:
+        return "binary"
+    declared = content_type.split(";")[0].strip().lower()
+    return _declared_kind(declared, url.split("?")[0].lower()) or ("csv" if _is_delimited(head) else "text")
+
+
+def _kind_by_magic(body: bytes, head: bytes) -> str:
     if b"%PDF-" in body[:1024]:
         return "pdf"
-    if head[:2] == b"\x1f\x8b":
-        return "gzip"
-    if head[:4] == b"PK\x03\x04":
+    if head.startswith(b"PK\x03\x04"):
         return _zip_kind(body)
-    if head[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return "xls"
-    low = head.lower()
-    if head[:1] in b"{[" and not low.startswith(b"[if"):
-        return "json"
-    if _SCRIPT.match(low):
+    return next((kind for sign, kind in _SIGNS.items() if head.startswith(sign)), "")
+
+
+_SIGNS = {b"\x1f\x8b": "gzip", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "xls"}
+_HTML = re.compile(rb"<(!doctype html|html|head|body|div|main|article|section|p|h[1-6]|ul|ol|table)\b")
+_ROOT = re.compile(rb"<([a-z_]\w*(?::[\w.-]+)?)[\s>]")
+
+
+def _kind_by_markup(body: bytes, low: bytes) -> str:
+    """`low`: the beginning of the body in lower case."""
+    if (low[:1] in b"{[" and not low.startswith(b"[if")) or _SCRIPT.match(low):
         return "json"
     if low.startswith(b"<?xml") and b"<html" not in low:
         return "xml"
     if low.startswith((b"<kml", b"<rss", b"<feed", b"<urlset")):
         return "xml"
-    root = re.match(rb"<([a-z_]\w*(?::[\w.-]+)?)[\s>]", low)
+    root = _ROOT.match(low)
     if root and root.group(1) not in _HTML_TAGS and body[-200:].rstrip().lower().endswith(b"</" + root.group(1) + b">"):
         return "xml"  # without its first line
-    if re.search(rb"<(!doctype html|html|head|body|div|main|article|section|p|h[1-6]|ul|ol|table)\b", low):
-        return "html"
-    if b"\x00" in head:
-        return "binary"
-    declared = content_type.split(";")[0].strip().lower()
-    path = url.split("?")[0].lower()
-    if told := _declared_kind(declared, path):
-        return told
+    return "html" if _HTML.search(low) else ""
+
+
+def _is_delimited(head: bytes) -> bool:
+    """Whether the first lines have as many separators each."""
     lines = [line for line in head.splitlines() if line.strip()][:5]
-    for separator in (b";", b"\t", b","):
-        counts = {line.count(separator) for line in lines}
-        if len(lines) > 1 and len(counts) == 1 and counts != {0}:
-            return "csv"
-    return "text"
+    counts = ({line.count(separator) for line in lines} for separator in (b";", b"\t", b","))
+    return len(lines) > 1 and any(len(found) == 1 and found != {0} for found in counts)
 
 
 def _declared_kind(declared: str, path: str) -> str:

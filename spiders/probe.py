@@ -150,17 +150,22 @@ def describe(found: Probe) -> str:
     if len(found.unvisited) > PAGES_SHOWN:
         lines.append(f"would ask  {len(found.unvisited) - PAGES_SHOWN} more")
     lines += [f"hint       {hint}" for hint in found.recognised.hints]
+    return "\n".join([*lines, *_advice(found)])
+
+
+def _advice(found: Probe) -> list[str]:
+    """What to do where nothing was read."""
     if found.blocked:
-        lines.append(
+        return [
             "hint       a robot is not shown this page: open it in a browser; if the list is public, save it "
             "as a WARC (docs/captures.md), if it is not, there is no source here"
-        )
-    elif not found.listings:
-        lines.append(
+        ]
+    if not found.listings:
+        return [
             "hint       nothing was read: is the list drawn by a script, in a file, or on another page? "
             "`observatoire extract FILE --url ADDRESS` reads a saved one"
-        )
-    return "\n".join(lines)
+        ]
+    return []
 
 
 def _row(listing: Listing) -> str:

@@ -36,33 +36,35 @@ def recognise(document: Document, rows: int = 0) -> Recognised:
     """`rows`: how many CPTS were read in the document itself; a page without any may lead to files."""
     host = urlsplit(document.url).hostname or ""
     if is_agency(host):
-        return Recognised("ars", f"{host} is a health agency", ("rss", "press", "search"))
+        return Recognised("ars", f"{host} is a health agency", _OF_AN_AGENCY)
     if "finess" in document.url.lower() and document.kind in ("gzip", "csv", "text"):
         return Recognised("finess", "a file of the FINESS register")
     if why := _map(document):
         return Recognised("maps", why)
-    if document.kind != "html":
-        return _file(document)
+    return _page(document, rows) if document.kind == "html" else _file(document)
+
+
+_OF_AN_AGENCY = ("rss", "press", "search")
+
+
+def _page(document: Document, rows: int) -> Recognised:
     text = document.text
-    if "data-drupal-selector" in text and re.search(r"ars\.sante\.fr|agence régionale de santé", text, re.I):
-        return Recognised(
-            "ars", "Drupal (`data-drupal-selector`) with the words of a health agency", ("rss", "press", "search")
-        )
+    drupal = "data-drupal-selector" in text
+    if drupal and re.search(r"ars\.sante\.fr|agence régionale de santé", text, re.I):
+        why = "Drupal (`data-drupal-selector`) with the words of a health agency"
+        return Recognised("ars", why, _OF_AN_AGENCY)
     links = list(page_links(document))
     hints = _hints(links)
     attached = [link for text, link in links if is_attachment(link) and speaks_of_cpts(text, slug(link))]
     if attached and not rows:
-        return Recognised(
-            "documents", f"no CPTS in the page, {len(attached)} attached file(s) that speak of CPTS", hints=hints
-        )
+        why = f"no CPTS in the page, {len(attached)} attached file(s) that speak of CPTS"
+        return Recognised("documents", why, hints=hints)
     leads = _leads(document, links)
     if re.search(r"/wp-(?:content|includes|json)/", text):
-        if 'rel="https://api.w.org/"' in text or "rel='https://api.w.org/'" in text:
+        if re.search(r"""rel=(["'])https://api\.w\.org/\1""", text):
             return Recognised("wordpress", "WordPress (`/wp-content/`) that names its REST interface", ("rest",), hints)
         return Recognised("wordpress", "WordPress (`/wp-content/`) without a REST interface", leads, hints)
-    named = next((name for name, mark in SIGNATURES if re.search(mark, text)), "")
-    if "data-drupal-selector" in text:
-        named = "Drupal"
+    named = "Drupal" if drupal else next((name for name, mark in SIGNATURES if re.search(mark, text)), "")
     return Recognised("site", named or "an HTML page of no known platform", leads, hints)
 
 

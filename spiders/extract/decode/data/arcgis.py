@@ -34,16 +34,7 @@ def read(data: Mapping[str, Any], document: Document, context: SourceContext) ->
     fields = [field for field in data.get("fields") or [] if isinstance(field, Mapping)]
     aliases = {str(field.get("name")): str(field["alias"]) for field in fields if field.get("alias")}
     codes = {str(field.get("name")): _coded_values(field) for field in fields}
-    records = []
-    for feature in data["features"]:
-        attributes = feature.get("attributes") if isinstance(feature, Mapping) else None
-        attributes = attributes if isinstance(attributes, Mapping) else {}
-        records.append(
-            {
-                key: codes.get(key, {}).get(value, value) if isinstance(value, str | int) else value
-                for key, value in attributes.items()
-            }
-        )
+    records = [_attributes(feature, codes) for feature in data["features"]]
     name = data.get("name") or data.get("layerName")
     section = Section().inner(name) if isinstance(name, str) else None
     listings, alarms = listings_from_records(
@@ -55,6 +46,16 @@ def read(data: Mapping[str, Any], document: Document, context: SourceContext) ->
     if not records:
         alarms.append(alarm("EmptyListing", "la couche ne rend aucune entité", document, context))
     return Extraction(tuple(listings), tuple(alarms), "arcgis")
+
+
+def _attributes(feature: object, codes: Mapping[str, Mapping[object, object]]) -> dict[str, Any]:
+    """The attributes of an entity, its codes replaced by what they mean."""
+    attributes = feature.get("attributes") if isinstance(feature, Mapping) else None
+    told = attributes if isinstance(attributes, Mapping) else {}
+    return {
+        key: codes.get(key, {}).get(value, value) if isinstance(value, str | int) else value
+        for key, value in told.items()
+    }
 
 
 def _coded_values(field: Mapping[str, Any]) -> dict[object, object]:

@@ -196,15 +196,7 @@ def _read_elements(root: etree._Element, document: Document, context: SourceCont
     """Repeated elements whose children are fields: GML features, rows of an export."""
     listings: list[Listing] = []
     alarms: list[Alarm] = []
-    groups: dict[tuple[etree._Element, str], list[etree._Element]] = {}
-    for element in root.iter():
-        if isinstance(element.tag, str) and _is_record(element):
-            holder = element.getparent() if element.getparent() is not None else element
-            # each GML feature stands alone in its own `featureMember`
-            if len(holder) == 1 and holder.getparent() is not None:
-                holder = holder.getparent()
-            groups.setdefault((holder, _local(element)), []).append(element)
-    for (holder, name), elements in groups.items():
+    for (holder, name), elements in _repeated(root).items():
         records = [_fields(element) for element in elements]
         around = reversed([holder, *holder.iterancestors()])
         section = Section().inner(*(word for one in around for word in headings_of(_fields(one))), name)
@@ -216,6 +208,20 @@ def _read_elements(root: etree._Element, document: Document, context: SourceCont
     if matched.isdigit() and returned.isdigit() and int(matched) > int(returned):
         alarms.append(alarm("Truncated", f"{returned} entités reçues sur {matched}", document, context))
     return Extraction(tuple(merge_same(listings)), tuple(alarms), "xml")
+
+
+def _repeated(root: etree._Element) -> dict[tuple[etree._Element, str], list[etree._Element]]:
+    """The records of a tree, by what holds them and by their name."""
+    groups: dict[tuple[etree._Element, str], list[etree._Element]] = {}
+    for element in root.iter():
+        if isinstance(element.tag, str) and _is_record(element):
+            parent = element.getparent()
+            holder = element if parent is None else parent
+            # each GML feature stands alone in its own `featureMember`
+            if len(holder) == 1 and (over := holder.getparent()) is not None:
+                holder = over
+            groups.setdefault((holder, _local(element)), []).append(element)
+    return groups
 
 
 def _local(element: etree._Element) -> str:

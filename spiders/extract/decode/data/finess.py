@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO, StringIO
 from typing import IO, Any
@@ -101,10 +101,8 @@ def _listing(entity: Mapping[str, Any], site: Mapping[str, Any], number: int, ev
     finess = _text(general, "numFinessEge")
     status, dates = _engagement(site)
     closed = _text(general, "dateFermeture") or _text(legal, "dateFermeture")
-    if closed or "I" in (_state(site), _state(general), _state(entity), _state(legal)):
-        # a closed structure has ceased, whatever contract it once signed
-        status = f"cessation d'activité : structure fermée{f' le {closed}' if closed else ''}"
-        dates = f"cessation d'activité : fermée le {closed}" if closed else None
+    if closed or "I" in map(_state, (site, general, entity, legal)):
+        status, dates = _closure(closed)
     name = _text(general, "nomEgeLong") or _text(general, "nomEgeCourt") or _text(legal, "denominationPm")
     extra = {
         "commune du siège": commune,
@@ -126,6 +124,13 @@ def _listing(entity: Mapping[str, Any], site: Mapping[str, Any], number: int, ev
         extra=tuple((key, value) for key, value in extra.items() if value),
     )
     return read_by(listing, "registre.finess")
+
+
+def _closure(day: str) -> tuple[str, str | None]:
+    """A closed structure has ceased, whatever contract it once signed: the words of its stage and of the day."""
+    if day:
+        return f"cessation d'activité : structure fermée le {day}", f"cessation d'activité : fermée le {day}"
+    return "cessation d'activité : structure fermée", None
 
 
 def _engagement(site: Mapping[str, Any]) -> tuple[str | None, str | None]:
@@ -175,6 +180,27 @@ def _placed(evidence: Evidence, locator: str) -> Evidence:
     return replace(evidence, locator=locator)
 
 
+def _legacy_listing(row: Sequence[str], evidence: Evidence) -> Listing:
+    code = _LEGACY_DEPARTMENTS.get(row[13], row[13])
+    extra = {
+        "commune du siège": code[:2] + row[12].zfill(3) if len(row[12]) <= 3 else row[12],
+        "numéro FINESS juridique": row[2],
+        "siret": row[22],
+        "date d'ouverture FINESS": row[28],
+        "mise à jour FINESS": row[30],
+    }
+    listing = Listing(
+        name=row[4] or row[3],
+        evidence=evidence,
+        department_text=f"{row[14]} ({code})" if row[14] else code or None,
+        finess=row[1] or None,
+        siren=row[22][:9] or None,
+        publisher_ref=row[1] or None,
+        extra=tuple((key, value) for key, value in extra.items() if value),
+    )
+    return read_by(listing, "registre.finess")
+
+
 def read_legacy(text: str, document: Document, context: SourceContext) -> Extraction:
     """Listings of the frozen `;` file: lines `structureet`, columns by position, category in the 19th. Every line
     of the file ends with a line break: what follows the last one is half a line."""
@@ -187,29 +213,7 @@ def read_legacy(text: str, document: Document, context: SourceContext) -> Extrac
         rows += 1
         if len(row) <= 19 or row[18] != CATEGORY:
             continue
-        row += [""] * (32 - len(row))
-        code = _LEGACY_DEPARTMENTS.get(row[13], row[13])
-        extra = {
-            "commune du siège": code[:2] + row[12].zfill(3) if len(row[12]) <= 3 else row[12],
-            "numéro FINESS juridique": row[2],
-            "siret": row[22],
-            "date d'ouverture FINESS": row[28],
-            "mise à jour FINESS": row[30],
-        }
-        listings.append(
-            read_by(
-                Listing(
-                    name=row[4] or row[3],
-                    evidence=context.evidence(document, f"ligne {number}"),
-                    department_text=f"{row[14]} ({code})" if row[14] else code or None,
-                    finess=row[1] or None,
-                    siren=row[22][:9] or None,
-                    publisher_ref=row[1] or None,
-                    extra=tuple((key, value) for key, value in extra.items() if value),
-                ),
-                "registre.finess",
-            )
-        )
+        listings.append(_legacy_listing(row + [""] * (32 - len(row)), context.evidence(document, f"ligne {number}")))
     alarms = []
     if cut:
         alarms.append(alarm("Truncated", f"FINESS s'arrête au milieu d'une ligne, après {rows}", document, context))

@@ -86,27 +86,29 @@ def _where(features: Sequence[Mapping[str, Any]]) -> Any:
 
 def projection(data: Mapping[str, Any], features: Sequence[Mapping[str, Any]]) -> str:
     """`EPSG:4326`, `EPSG:2154`, `EPSG:3857`, what the document declares, or empty without coordinates."""
-    declared = (
-        str(((data.get("crs") or {}).get("properties") or {}).get("name") or "")
-        if isinstance(data.get("crs"), Mapping)
-        else ""
-    )
-    code = re.search(r"(\d{4,5})\D*$", declared)
-    if "CRS84" in declared:
-        return "EPSG:4326"
-    if code:
-        return "EPSG:3857" if code.group(1) in ("3857", "900913") else f"EPSG:{code.group(1)}"
-    points = [
-        point for feature in features[:200] for point in _points((feature.get("geometry") or {}).get("coordinates"))
-    ]
-    if not points:
-        return ""
-    fitting = [
-        name
-        for name, (west, south, east, north) in _BOXES.items()
-        if all(west <= x <= east and south <= y <= north for x, y in points)
-    ]
+    declared = _declared_projection(data)
+    if declared:
+        return declared
+    geometries = (feature.get("geometry") or {} for feature in features[:200])
+    points = [point for geometry in geometries for point in _points(geometry.get("coordinates"))]
+    fitting = [name for name, box in _BOXES.items() if points and _all_within(points, box)]
     return fitting[0] if fitting[:1] == ["EPSG:4326"] else " ou ".join(fitting)
+
+
+def _declared_projection(data: Mapping[str, Any]) -> str:
+    crs = data.get("crs")
+    name = str((crs.get("properties") or {}).get("name") or "") if isinstance(crs, Mapping) else ""
+    if "CRS84" in name:
+        return "EPSG:4326"
+    code = re.search(r"(\d{4,5})\D*$", name)
+    if code is None:
+        return ""
+    return "EPSG:3857" if code.group(1) in ("3857", "900913") else f"EPSG:{code.group(1)}"
+
+
+def _all_within(points: Sequence[tuple[float, float]], box: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = box
+    return all(west <= x <= east and south <= y <= north for x, y in points)
 
 
 def _points(coordinates: object, limit: int = 50) -> Iterator[tuple[float, float]]:

@@ -23,7 +23,6 @@ from spiders.extract.table.table_headings import Section, department_in
 from spiders.listing import Alarm, Extraction, Listing
 
 MAX_DEPTH = 14
-MAX_NODES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def read_tree(
         alarms += known.alarms
         links.update(dict.fromkeys(known.links))
     legend = legend_of_tree(data)
-    for candidate in _candidates(data, (), (), 0):
+    for candidate in _candidates(data, (), ()):
         if any(candidate.path[: len(path)] == path for path in done):
             continue  # inside a list already read
         found, wrong = _read_candidate(candidate, document, context, place, legend)
@@ -103,57 +102,76 @@ def _read_candidate(
     return listings_from_grid(candidate.grid, document, context, lambda row: f"{prefix}ligne {row + 1}", section)
 
 
-def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...], depth: int) -> Iterator[_Found]:
-    if depth > MAX_DEPTH:
+def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...]) -> Iterator[_Found]:
+    """The lists a tree may hold, the outer before the inner."""
+    if len(path) > MAX_DEPTH:
         return
     if isinstance(data, list):
-        records = [_unwrapped(one) for one in data if isinstance(one, Mapping) and not _describes_the_page(one)]
-        if records and len(records) * 2 >= len(data) and not _are_groups(records):
-            yield _Found(path, headings, records=records)
-        rows = [
-            [text_of(cell) for cell in one]
-            for one in data
-            if isinstance(one, list) and not any(isinstance(c, list | dict) for c in one)
-        ]
-        if rows and len(rows) * 2 >= len(data):
-            yield _Found(path, headings, grid=rows)
-        # names alone are a list under a stage or a département; elsewhere they may be keywords or entries of a menu
-        if headings and (stage_of(headings[-1]) or department_in(headings[-1])):
-            names = [one for one in data if isinstance(one, str) and names_a_cpts(one, about=False)]
-            if names and len(names) == len(data):
-                yield _Found(path, headings, records=[{"nom cpts": name} for name in names])
+        yield from _lists_in(data, path, headings)
         for number, one in enumerate(data[:5000]):
             if isinstance(one, list | Mapping):
-                yield from _candidates(one, (*path, str(number)), headings, depth + 1)
+                yield from _candidates(one, (*path, str(number)), headings)
     elif isinstance(data, Mapping) and data.get("@type") != "BreadcrumbList":
-        columns, lines = data.get("columns"), data.get("data")
-        if (
-            isinstance(columns, list)
-            and isinstance(lines, list)
-            and lines
-            and all(isinstance(row, list) for row in lines)
-        ):
-            heads = [
-                text_of(one.get("title") or one.get("name") if isinstance(one, Mapping) else one) for one in columns
-            ]
-            yield _Found(path, headings, grid=[heads, *([text_of(cell) for cell in row] for row in lines)])
-        keyed = [(key, one) for key, one in data.items() if isinstance(one, Mapping)]
-        inner = [one for _, one in keyed]
-        if len(keyed) >= 2 and len(keyed) * 2 >= len(data) and _alike(inner) and not _are_groups(inner):
-            yield _Found(path, headings, records=[_keyed(key, one) for key, one in keyed])
+        if grid := _grid_of(data):
+            yield _Found(path, headings, grid=grid)
         for records in _records_of_keys(data):
             yield _Found(path, headings, records=records)
-        told = (*headings, *headings_of(data))
-        by_place = _keys_are_departements(data)
-        for key, one in data.items():
-            if isinstance(one, list | Mapping):
-                # a number is a département only where the keys are said to be départements
-                tells = by_place or not str(key).isdigit() or _means(path[-1] if path else "", "department")
-                yield from _candidates(one, (*path, str(key)), (*told, _words_of(key)) if tells else told, depth + 1)
+        yield from _below(data, path, headings)
+
+
+def _lists_in(data: list[Any], path: tuple[str, ...], headings: tuple[str, ...]) -> Iterator[_Found]:
+    """What a list is: of records, of rows, of names."""
+    records = [_unwrapped(one) for one in data if isinstance(one, Mapping) and not _describes_the_page(one)]
+    if records and len(records) * 2 >= len(data) and not _are_groups(records):
+        yield _Found(path, headings, records=records)
+    rows = [list(map(text_of, one)) for one in data if isinstance(one, list) and not _holds_more(one)]
+    if rows and len(rows) * 2 >= len(data):
+        yield _Found(path, headings, grid=rows)
+    if _are_names(data) and _lists_under(headings):
+        yield _Found(path, headings, records=[{"nom cpts": name} for name in data])
+
+
+def _holds_more(row: list[Any]) -> bool:
+    return any(isinstance(cell, list | dict) for cell in row)
+
+
+def _are_names(data: list[Any]) -> bool:
+    return bool(data) and all(isinstance(one, str) and names_a_cpts(one, about=False) for one in data)
+
+
+def _lists_under(headings: tuple[str, ...]) -> bool:
+    """Names alone are a list under a stage or a département; elsewhere they may be keywords or entries of a menu."""
+    return bool(headings) and bool(stage_of(headings[-1]) or department_in(headings[-1]))
+
+
+def _grid_of(data: Mapping[Any, Any]) -> list[Row]:
+    """`{"columns": […], "data": [[…], …]}`, headers and rows apart, as one grid; else nothing."""
+    columns, lines = data.get("columns"), data.get("data")
+    if not (isinstance(columns, list) and isinstance(lines, list) and lines):
+        return []
+    if not all(isinstance(row, list) for row in lines):
+        return []
+    heads = [text_of(one.get("title") or one.get("name") if isinstance(one, Mapping) else one) for one in columns]
+    return [heads, *(list(map(text_of, row)) for row in lines)]
+
+
+def _below(data: Mapping[Any, Any], path: tuple[str, ...], headings: tuple[str, ...]) -> Iterator[_Found]:
+    """The candidates under the keys of an object, which speak for them."""
+    told = (*headings, *headings_of(data))
+    by_place = _keys_are_departements(data) or _means(path[-1] if path else "", "department")
+    for key, one in data.items():
+        if isinstance(one, list | Mapping):
+            # a number is a département only where the keys are said to be départements
+            tells = by_place or not str(key).isdigit()
+            yield from _candidates(one, (*path, str(key)), (*told, _words_of(key)) if tells else told)
 
 
 def _records_of_keys(data: Mapping[Any, Any]) -> Iterator[list[Record]]:
-    """What the pairs of an object say when they are no records themselves: of many CPTS, or of the one it is."""
+    """The records an object keeps under its keys; else what its pairs say, of many CPTS, or of the one it is."""
+    keyed = [(key, one) for key, one in data.items() if isinstance(one, Mapping)]
+    inner = [one for _, one in keyed]
+    if len(keyed) >= 2 and len(keyed) * 2 >= len(data) and _alike(inner) and not _are_groups(inner):
+        yield [_keyed(key, one) for key, one in keyed]
     if records := _named_by(data):
         yield records
     if is_one(data) and not _describes_the_page(data):
@@ -293,15 +311,16 @@ def _cut(data: object, read: int, document: Document, context: SourceContext) ->
     """The service says it holds more than it sent."""
     if not isinstance(data, Mapping) or not read:
         return []
-    holders = [data, *(one for one in data.values() if isinstance(one, Mapping))]
-    holders += [inner for one in holders[1:] for inner in one.values() if isinstance(inner, Mapping)]
+    holders = _holders(data)
     sent = max((len(one) for holder in holders for one in holder.values() if isinstance(one, list)), default=0)
-    totals = [
-        value
-        for holder in holders
-        for key in _TOTALS
-        if isinstance(value := holder.get(key), int) and not isinstance(value, bool)
-    ]
-    if totals and sent and max(totals) > sent:
-        return [Alarm("Truncated", f"{sent} enregistrements reçus sur {max(totals)}", context.source_id, document.url)]
+    told = (holder.get(key) for holder in holders for key in _TOTALS)
+    total = max((value for value in told if isinstance(value, int) and not isinstance(value, bool)), default=0)
+    if sent and total > sent:
+        return [Alarm("Truncated", f"{sent} enregistrements reçus sur {total}", context.source_id, document.url)]
     return []
+
+
+def _holders(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """An object and those inside it, two levels down."""
+    inside = [one for one in data.values() if isinstance(one, Mapping)]
+    return [data, *inside, *(one for holder in inside for one in holder.values() if isinstance(one, Mapping))]

@@ -44,31 +44,37 @@ def _page_data(markup: str) -> Iterator[tuple[str, object]]:
     except (etree.ParserError, ValueError):
         return
     for number, script in enumerate(root.iter("script"), 1):
-        text = script.text or ""
-        if not _worth_reading(text):
-            continue
-        place = f"script {script.get('id') or number}"
-        if "json" in (script.get("type") or ""):
-            data = parsed(text)
-            if data is not None:
-                yield place, data
-            continue
-        for data in _gathered(literals(text)):
-            yield place, data
-        markers = list(_popups(text))
-        if markers:
-            yield place, markers
+        if _worth_reading(script.text or ""):
+            place = f"script {script.get('id') or number}"
+            yield from ((place, data) for data in _data_of_script(script))
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        for name, value in element.attrib.items():
-            if name.startswith(("data-", ":", "x-")) and value.lstrip()[:1] in ("[", "{") and _worth_reading(value):
-                data = parsed(value) or parsed(html_module.unescape(value))
-                if data is not None:
-                    yield f"attribut {name}", data
+        if isinstance(element.tag, str):
+            yield from _data_of_attributes(element)
     markers = [dict(record) for record in _data_attributes(root)]
     if markers:
         yield "attributs data", markers
+
+
+def _data_of_script(script: html.HtmlElement) -> Iterator[object]:
+    """The JSON of a script, else its literals and its pop-ups of a map."""
+    text = script.text or ""
+    if "json" in (script.get("type") or ""):
+        data = parsed(text)
+        if data is not None:
+            yield data
+        return
+    yield from _gathered(literals(text))
+    markers = list(_popups(text))
+    if markers:
+        yield markers
+
+
+def _data_of_attributes(element: html.HtmlElement) -> Iterator[tuple[str, object]]:
+    for name, value in element.attrib.items():
+        if name.startswith(("data-", ":", "x-")) and value.lstrip()[:1] in ("[", "{") and _worth_reading(value):
+            data = parsed(value) or parsed(html_module.unescape(value))
+            if data is not None:
+                yield f"attribut {name}", data
 
 
 def _gathered(found: Iterable[object]) -> Iterator[object]:

@@ -75,19 +75,26 @@ def listings_from_records(
 ) -> tuple[list[Listing], list[Alarm]]:
     """Listings of records in their order. `aliases`: key → the title the publisher gives it."""
     flat = [flatten(record) for record in records]
-    keys = list(dict.fromkeys(key for record in flat for key in record))
-    keys = [key for key in keys if any(record.get(key) for record in flat)]
-    headers = [(aliases or {}).get(key) or key for key in keys]
-    # an alias nobody understands over a key everybody does
-    headers = [
-        key if not meaning_of(header) and meaning_of(key) else header for key, header in zip(keys, headers, strict=True)
-    ]
+    keys = _filled_keys(flat)
+    headers = [_header(key, (aliases or {}).get(key)) for key in keys]
     rows = [[record.get(key, "") for key in keys] for record in flat]
     named = [number for number, header in enumerate(headers) if _is_name(header)]
     holder = section.words[-1] if section and section.words else ""
-    if named and names_one_cpts(holder) and not any(speaks_of_cpts(row[number]) for row in rows for number in named):
+    names = (row[number] for row in rows for number in named)
+    if named and names_one_cpts(holder) and not any(map(speaks_of_cpts, names)):
         headers, rows = _of_one_cpts(heading_name(holder), headers, rows, named[0])
     return listings_from_columns(headers, rows, document, context, where, section)
+
+
+def _filled_keys(records: Sequence[Mapping[str, str]]) -> list[str]:
+    """The keys under which a record says something, in the order in which they are met."""
+    keys = dict.fromkeys(key for record in records for key in record)
+    return [key for key in keys if any(record.get(key) for record in records)]
+
+
+def _header(key: str, alias: str | None) -> str:
+    """The title the publisher gives a key, unless nobody understands it over a key everybody does."""
+    return alias if alias and (meaning_of(alias) or not meaning_of(key)) else key
 
 
 def _is_name(header: str) -> bool:

@@ -15,12 +15,18 @@ def refusal(data: object) -> str:
     if not isinstance(data, Mapping) or any(_is_data(one) for key, one in data.items() if key not in _ERRORS):
         return ""
     said = [data[key] for key in _ERRORS if data.get(key)]
-    codes = [data[key] for key in ("code", "status", "statusCode") if key in data]
-    coded = any(map(_says_failure, codes)) and ("message" in data or "detail" in data)
-    refused = data.get("success") is False or (data and set(data) <= {"message", "detail"})
-    if not said and not coded and not refused:
+    if not said and not _is_coded(data) and not _is_refused(data):
         return ""
     return " : ".join(dict.fromkeys(_texts(said or data)))[:200] or "sans motif"
+
+
+def _is_coded(data: Mapping[str, object]) -> bool:
+    codes = (data[key] for key in ("code", "status", "statusCode") if key in data)
+    return any(map(_says_failure, codes)) and ("message" in data or "detail" in data)
+
+
+def _is_refused(data: Mapping[str, object]) -> bool:
+    return data.get("success") is False or (bool(data) and set(data) <= {"message", "detail"})
 
 
 def _says_failure(code: object) -> bool:

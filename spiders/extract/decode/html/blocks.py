@@ -128,11 +128,9 @@ class _Walker:
             return
         if element in self.tabs.titles:
             self._emit("heading", self.tabs.titles[element], element, self.tabs.level, [])
-        if tag in _HEADINGS or (element.get("role") == "heading"):
-            level = _HEADINGS.get(tag) or int(re.sub(r"\D", "", element.get("aria-level") or "") or LOWEST_HEADING)
+        level = self._heading_level(element)
+        if level:
             self._emit("heading", self._inline(element), element, level, self._links(element))
-        elif tag in ("summary", "caption", "legend") or self._is_title(element):
-            self._emit("heading", self._inline(element), element, LOWEST_HEADING, self._links(element))
         elif tag in ("ul", "ol"):
             self.walk(element, depth + 1)
         elif tag == "li":
@@ -141,12 +139,18 @@ class _Walker:
             self._definitions(element)
         elif tag == "table":
             self._table(element)
-        elif tag == "p" and self._all_bold(element):
-            self._emit("heading", self._inline(element), element, LOWEST_HEADING, self._links(element))
         elif values := values_of_field(element):
             self._emit("paragraph", values, element, 0, self._links(element))
         else:
             self.walk(element, depth)
+
+    def _heading_level(self, element: etree._Element) -> int:
+        """That of a heading, by its tag, its role, or a look that makes it one; 0 for any other element."""
+        tag = element.tag
+        if tag in _HEADINGS or element.get("role") == "heading":
+            return _HEADINGS.get(tag) or int(re.sub(r"\D", "", element.get("aria-level") or "") or 0) or LOWEST_HEADING
+        looks = tag in ("summary", "caption", "legend") or self._is_title(element)
+        return LOWEST_HEADING if looks or (tag == "p" and self._all_bold(element)) else 0
 
     def _item(self, element: etree._Element, depth: int) -> None:
         if any(
@@ -244,17 +248,19 @@ class _Walker:
             return
         lines = _joined(text.split("\n"))
         for line in lines:
-            if fold(line).strip(" :.") in self.noise or not line or _BYLINE.match(fold(line)):
-                continue
-            own = tuple(link for link in found if link[0] and link[0] in line) if len(lines) > 1 else tuple(found)
-            bullet = _BULLET.match(line)
-            starred = self.starred and line.startswith("*") and pattern("passages", "status").search(fold(line))
-            if starred or (re.match(r"^\s*(?:\[\d{1,2}\]|\(\d{1,2}\))\s", line) and kind == "paragraph"):
-                self.out.append(Block("note", line, locator, 0, own))
-            elif bullet and kind == "paragraph":
-                self.out.append(Block("item", line[bullet.end() :].strip(), locator, 1, own))
-            else:
-                self.out.append(Block(kind, line, locator, level, own))  # type: ignore[arg-type]
+            if line and fold(line).strip(" :.") not in self.noise and not _BYLINE.match(fold(line)):
+                own = tuple(link for link in found if link[0] and link[0] in line) if len(lines) > 1 else tuple(found)
+                self.out.append(self._line(kind, line, locator, level, own))
+
+    def _line(self, kind: str, line: str, locator: str, level: float, links: tuple[tuple[str, str], ...]) -> Block:
+        """One line of text: a note by its mark, an item by its bullet, else what its element is."""
+        bullet = _BULLET.match(line)
+        starred = self.starred and line.startswith("*") and pattern("passages", "status").search(fold(line))
+        if starred or (kind == "paragraph" and re.match(r"^\s*(?:\[\d{1,2}\]|\(\d{1,2}\))\s", line)):
+            return Block("note", line, locator, 0, links)
+        if bullet and kind == "paragraph":
+            return Block("item", line[bullet.end() :].strip(), locator, 1, links)
+        return Block(kind, line, locator, level, links)  # type: ignore[arg-type]
 
     def _inline(self, element: etree._Element) -> str:
         parts: list[str] = []

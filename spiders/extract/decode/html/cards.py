@@ -23,22 +23,30 @@ def badges_below_names(content: etree._Element) -> None:
     headings = [heading for heading in content.iter(*_HEADINGS) if tidy(text_of(heading))]
     held = Counter(ancestor for heading in headings for ancestor in heading.iterancestors())
     for heading in headings:
-        badges: list[etree._Element] = []
-        card: etree._Element = heading
-        while (parent := card.getparent()) is not None and held[parent] == 1:
-            above = list(card.itersiblings(preceding=True))
-            badges = [one for one in reversed(above) if isinstance(one.tag, str)] + badges
-            card = parent
-        if badges and card is not heading and _has_alike(card, held):
-            named = speaks_of_cpts(text_of(heading))
-            for badge in reversed(badges):
-                text = tidy(text_of(badge))
-                told = (
-                    len(text) <= _LONGEST and not text.endswith(":") and (stage_of(text) or COUNT.fullmatch(fold(text)))
-                )
-                # over a name without « CPTS » a block may be the title that makes it one
-                if told and (named or badge.tag in _INLINE) and not _titles(badge) and not (badge.tail or "").strip():
-                    heading.addnext(badge)
+        named = speaks_of_cpts(text_of(heading))
+        for badge in reversed(_above(heading, held)):
+            # over a name without « CPTS » a block may be the title that makes it one
+            if _tells(badge) and (named or badge.tag in _INLINE) and not _titles(badge):
+                heading.addnext(badge)
+
+
+def _above(heading: etree._Element, held: Counter[etree._Element]) -> list[etree._Element]:
+    """What stands over a heading in its card, in order; nothing where it is in none."""
+    above: list[etree._Element] = []
+    card = heading
+    while (parent := card.getparent()) is not None and held[parent] == 1:
+        before = [one for one in card.itersiblings(preceding=True) if isinstance(one.tag, str)]
+        above = before[::-1] + above
+        card = parent
+    return above if card is not heading and _has_alike(card, held) else []
+
+
+def _tells(badge: etree._Element) -> bool:
+    """Whether an element is a stage or a number of inhabitants, and nothing else."""
+    text = tidy(text_of(badge))
+    if len(text) > _LONGEST or text.endswith(":") or (badge.tail or "").strip():
+        return False
+    return bool(stage_of(text) or COUNT.fullmatch(fold(text)))
 
 
 def _titles(badge: etree._Element) -> bool:

@@ -49,23 +49,20 @@ def content_root(tree: etree._Element) -> etree._Element:
     etree.strip_tags(tree, etree.Comment, etree.ProcessingInstruction)
     whole = len(text_of(body)) or 1
     for element in list(body.iter()):
-        if element is body or not isinstance(element.tag, str):
-            continue
-        if _is_outside(element, whole):
+        if element is not body and isinstance(element.tag, str) and _is_outside(element, whole):
             _drop(element)
     wanted = len(triggers(text_of(body)))
     for expression in vocabulary("html")["roots"]:
         found = [element for element in tree.xpath(expression) if element.tag != "a"]
-        if not found:
-            continue
-        candidate = found[0] if len(found) == 1 else _common_parent(found)
-        if candidate is None or len(text_of(candidate).strip()) < 40:
-            continue
-        # a landmark that leaves most of the CPTS outside is not the content
-        if wanted and len(triggers(text_of(candidate))) * 2 < wanted:
-            continue
-        return candidate
+        candidate = found[0] if len(found) == 1 else _common_parent(found) if found else None
+        if candidate is not None and _holds_the_content(text_of(candidate), wanted):
+            return candidate
     return body
+
+
+def _holds_the_content(text: str, wanted: int) -> bool:
+    """A landmark that leaves most of the CPTS outside is not the content. `wanted`: how often the page says CPTS."""
+    return len(text.strip()) >= 40 and (not wanted or len(triggers(text)) * 2 >= wanted)
 
 
 def _is_outside(element: etree._Element, whole: int) -> bool:
@@ -76,34 +73,30 @@ def _is_outside(element: etree._Element, whole: int) -> bool:
         return True
     if tag == "form":
         return len(text_of(element)) * 2 < whole
-    named = False
-    if tag in ("nav", "footer", "aside") or element.get("role") in (
-        "navigation",
-        "contentinfo",
-        "complementary",
-        "search",
-        "banner",
-    ):
-        named = True
-    elif tag == "header":
+    if not _is_named_so(element) or (tag not in ("footer", "aside") and is_tab_list(element)):
+        return False
+    if tag in ("nav", "footer", "aside", "header"):
+        return True
+    holds_title = bool(element.xpath(".//h1 | .//main | .//article | .//*[@role='main']"))
+    return not holds_title and len(text_of(element)) * 2 < whole
+
+
+_LANDMARKS = ("navigation", "contentinfo", "complementary", "search", "banner")
+
+
+def _is_named_so(element: etree._Element) -> bool:
+    """Whether an element says that it is a menu, a column or a header, by its tag, its role or its class."""
+    tag, classes = element.tag, element.get("class") or ""
+    if tag in ("nav", "footer", "aside") or element.get("role") in _LANDMARKS:
+        return True
+    if tag == "header":
         # the header of an article holds its title; that of the page holds the menu
-        named = not any(parent.tag in ("main", "article", "section") for parent in element.iterancestors())
-        if named and element.find(".//h1") is not None and not element.xpath(".//nav | .//ul"):
-            named = False
-    else:
-        words = set(re.split(r"[\s_-]+", f"{element.get('class') or ''} {element.get('id') or ''}".lower()))
-        named = bool(words & set(vocabulary("html")["drop_words"])) or (
-            "widget_" in (element.get("class") or "") and tag not in ("html", "body", "main", "article")
-        )
-    if not named or (tag not in ("footer", "aside") and is_tab_list(element)):
-        return False
-    if (
-        tag not in ("nav", "footer", "aside")
-        and element.xpath(".//h1 | .//main | .//article | .//*[@role='main']")
-        and tag != "header"
-    ):
-        return False
-    return tag in ("nav", "footer", "aside", "header") or len(text_of(element)) * 2 < whole
+        inner = any(parent.tag in ("main", "article", "section") for parent in element.iterancestors())
+        titled = element.find(".//h1") is not None and not element.xpath(".//nav | .//ul")
+        return not inner and not titled
+    words = set(re.split(r"[\s_-]+", f"{classes} {element.get('id') or ''}".lower()))
+    widget = "widget_" in classes and tag not in ("html", "body", "main", "article")
+    return widget or not words.isdisjoint(vocabulary("html")["drop_words"])
 
 
 def _drop(element: etree._Element) -> None:

@@ -30,18 +30,27 @@ def separate_labels(root: etree._Element) -> None:
         label = tidy(text_of(element))
         if len(label) > 60 or "\n" in label:
             continue
-        following = element.getnext()
-        alone = not (element.tail or "").strip() and _starts(element)
-        if is_label(label) and alone and following is not None and following.tag in _INLINE and not label.endswith(":"):
-            if not tidy(text_of(following)).startswith(":"):
+        if _stands_before_its_value(element, label):
+            if not tidy(text_of(element.getnext())).startswith(":"):
                 element.tail = " : "
         elif element.tag in ("strong", "b") and _LABEL.fullmatch(label) and not _starts(element):
-            previous = element.getprevious()
-            if previous is not None and previous.tag == "br":
-                continue
-            etree.SubElement(element, "br")
-            element.insert(0, element[-1])
-            element[0].tail, element.text = element.text, None
+            _break_before(element)
+
+
+def _stands_before_its_value(element: etree._Element, label: str) -> bool:
+    following = element.getnext()
+    if following is None or following.tag not in _INLINE or (element.tail or "").strip():
+        return False
+    return is_label(label) and not label.endswith(":") and _starts(element)
+
+
+def _break_before(element: etree._Element) -> None:
+    """A line break at the beginning of an element, where none stands before it."""
+    previous = element.getprevious()
+    if previous is None or previous.tag != "br":
+        etree.SubElement(element, "br")
+        element.insert(0, element[-1])
+        element[0].tail, element.text = element.text, None
 
 
 def is_label(text: str) -> bool:

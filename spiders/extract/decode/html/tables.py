@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -119,27 +119,31 @@ def _grid(table: html.HtmlElement, base: str) -> tuple[list[Row], Links, list[ht
     for row in table.xpath(".//tr | .//*[@role='row']"):
         if owner(row) is not table:
             continue
-        line: dict[int, str] = {column: text for column, (_, text) in pending.items()}
+        line = {column: text for column, (_, text) in pending.items()}
         pending = {column: (left - 1, text) for column, (left, text) in pending.items() if left > 1}
-        column = 0
-        for cell in row:
-            if not isinstance(cell.tag, str) or not _is_cell(cell):
-                continue
-            while column in line:
-                column += 1
-            text, link = cell_text(cell), _link(cell, base)
-            down = _span(cell, "rowspan")
-            for _ in range(_span(cell, "colspan")):
-                line[column] = text
-                if link:
-                    links[(len(lines), column)] = link
-                if down > 1:
-                    pending[column] = (down - 1, text)
-                column += 1
+        for columns, cell in _placed(row, line):
+            text, link, down = cell_text(cell), _link(cell, base), _span(cell, "rowspan")
+            line |= dict.fromkeys(columns, text)
+            if link:
+                links |= dict.fromkeys(((len(lines), column) for column in columns), link)
+            if down > 1:
+                pending |= dict.fromkeys(columns, (down - 1, text))
         lines.append(line)
         elements.append(row)
     width = max((max(line, default=-1) for line in lines), default=-1) + 1
     return [[line.get(column, "") for column in range(width)] for line in lines], links, elements
+
+
+def _placed(row: html.HtmlElement, line: Mapping[int, str]) -> Iterator[tuple[range, html.HtmlElement]]:
+    """Each cell of a row with the columns it stands over, the first that `line` has not taken by then."""
+    column = 0
+    for cell in row:
+        if isinstance(cell.tag, str) and _is_cell(cell):
+            while column in line:
+                column += 1
+            columns = range(column, column + _span(cell, "colspan"))
+            yield columns, cell
+            column = columns.stop
 
 
 def _is_cell(cell: html.HtmlElement) -> bool:

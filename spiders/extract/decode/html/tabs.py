@@ -42,19 +42,24 @@ def tabs_of(content: etree._Element) -> Tabs:
     """The tabs of a page: by the names that tie a title to its pane, else by their order."""
     found = Tabs()
     for controls in content.iter("ul", "ol", "div", "nav"):
-        if not _says_tab(controls) or any(parent in found.controls for parent in controls.iterancestors()):
+        if not _says_tab(controls) or not found.controls.isdisjoint(controls.iterancestors()):
             continue
         openers = _openers(controls)
         titles = [_title(opener) for opener in openers]
         if len(titles) < 2 or not all(0 < len(title) <= 80 for title in titles):
             continue
         panes = _panes_by_name(openers, content) or _panes_by_order(controls, len(titles))
-        if panes and not any(controls in pane.iterancestors() or pane in controls.iterancestors() for pane in panes):
+        if panes and not any(_holds(pane, controls) for pane in panes):
             found.titles.update(zip(panes, titles, strict=True))
             found.controls.add(controls)
     inside = (int(heading.tag[1]) for pane in found.titles for heading in pane.iter(*_HEADINGS))
     found.level = min((level - 0.5 for level in inside), default=LOWEST_HEADING)
     return found
+
+
+def _holds(one: etree._Element, other: etree._Element) -> bool:
+    """Whether one of two elements stands in the other."""
+    return other in one.iterancestors() or one in other.iterancestors()
 
 
 def _says_tab(element: etree._Element) -> bool:

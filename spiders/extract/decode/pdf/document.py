@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from io import BytesIO
@@ -45,6 +45,14 @@ class _Grid:
     rows: list[Row] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)
     cut: bool = False  # whether the page has cut the last row
+
+    def append(self, row: Row, page: int, line: int) -> None:
+        self.rows.append(row)
+        self.places.append((page, line))
+
+    def extend(self, rows: Sequence[Row], page: int) -> None:
+        for number, row in enumerate(rows, 1):
+            self.append(row, page, number)
 
     def where(self, row: int) -> str:
         page, line = self.places[row]
@@ -90,29 +98,9 @@ def _read(
     document: Document,
     context: SourceContext,
 ) -> Extraction:
-    listings: list[Listing] = []
     title = next((line.text for line in lines), None)
-    text = "\n".join(line.text for line in lines)
-    section = Section(legend=legend_of(text) if may_hold_a_legend(text) else {})
-    unread: list[Block] = []
-    for grid in grids:
-        found, wrong = listings_from_grid(grid.rows, document, context, grid.where, section.inner(*grid.words))
-        listings += found
-        alarms += wrong
-        if not found and grid.edges:  # what stands inside rules is not among the lines
-            unread += [
-                Block(
-                    "item",
-                    " : ".join(dict.fromkeys(" ".join(cell.split()) for cell in row if cell)),
-                    grid.where(number),
-                    1,
-                )
-                for number, row in enumerate(grid.rows)
-                if any(row)
-            ]
-    # the day of the title is that of every table under it
-    day = stated_date(tuple(line.text for line in lines[:4]))
-    listings = [replace(listing, page_date=listing.page_date or day) for listing in listings]
+    listings, raised, unread = _read_grids(grids, lines, document, context)
+    alarms = [*alarms, *raised]
     if not listings:
         prose = listings_from_blocks([*blocks_of(lines), *unread], document, context, title=title)
         return Extraction(prose.listings, (*alarms, *prose.alarms), "pdf:texte", prose.links, prose.unread)
@@ -125,6 +113,33 @@ def _read(
         if name_key(one.name) not in listed and (one.status_text or one.territory_text)
     ]
     return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), "pdf:tableau")
+
+
+def _read_grids(
+    grids: Sequence[_Grid], lines: Sequence[Line], document: Document, context: SourceContext
+) -> tuple[list[Listing], list[Alarm], list[Block]]:
+    """The listings of the tables, dated by the title over them, their alarms, and the rows of those that gave none:
+    what stands inside rules is not among the lines."""
+    text = "\n".join(line.text for line in lines)
+    section = Section(legend=legend_of(text) if may_hold_a_legend(text) else {})
+    listings: list[Listing] = []
+    alarms: list[Alarm] = []
+    unread: list[Block] = []
+    for grid in grids:
+        found, wrong = listings_from_grid(grid.rows, document, context, grid.where, section.inner(*grid.words))
+        listings += found
+        alarms += wrong
+        if not found and grid.edges:
+            unread += _rows_as_items(grid)
+    day = stated_date(tuple(line.text for line in lines[:4]))
+    return [replace(listing, page_date=listing.page_date or day) for listing in listings], alarms, unread
+
+
+def _rows_as_items(grid: _Grid) -> Iterator[Block]:
+    for number, row in enumerate(grid.rows):
+        if any(row):
+            cells = dict.fromkeys(" ".join(cell.split()) for cell in row if cell)
+            yield Block("item", " : ".join(cells), grid.where(number), 1)
 
 
 def _read_pages(pages: Iterable[Page]) -> tuple[list[_Grid], list[Line], list[Line]]:
@@ -212,36 +227,39 @@ def _add(
     on in the first row of the next one."""
     table, cut_above, cut_below = found
     texts = texts_of(table)
-    rows: list[Row] = [[text or "" for text in row] for row in texts]
+    rows = list(map(_without_gaps, texts))
     header = _header_above(rows, table, above)
-    edges = tuple(sorted({round(cell[0], 1) for row in table.rows for cell in row.cells if cell}))
-    last = grids[-1] if grids else None
+    edges = tuple(sorted({round(edge, 1) for edge in _left_edges(table)}))
     words = tuple(line.text for line in (above[:-1] if header else above)[-4:])
-    goes_on = (
-        last is not None
-        and first_of_page
-        and last.places[-1][0] == page - 1
-        and len(last.rows[0]) == len(rows[0])
-        and len(last.edges) == len(edges)
-        and all(abs(one - other) <= _NEAR for one, other in zip(last.edges, edges, strict=True))
-    )
-    if last is not None and goes_on:
+    last = grids[-1] if grids else None
+    if last is not None and first_of_page and _is_rest_of(last, page, edges, len(rows[0])):
         rows = _with_open_cells(texts, last.rows[-1])
-    if last is None or not goes_on:
+        if words and len(words[-1]) < 90:
+            last.append([words[-1]] + [""] * (len(rows[0]) - 1), page, 0)  # a heading between two pages of a table
+        elif last.cut and cut_above:
+            last.rows[-1] = list(map(_rest_of, last.rows[-1], rows.pop(0)))
+    else:
         last = _Grid(edges, words)
         grids.append(last)
-    elif words and len(words[-1]) < 90:
-        last.rows.append([words[-1]] + [""] * (len(rows[0]) - 1))  # a heading between two pages of a table
-        last.places.append((page, 0))
-    elif goes_on and last.cut and cut_above:
-        last.rows[-1] = [_rest_of(cell, rest) for cell, rest in zip(last.rows[-1], rows.pop(0), strict=True)]
     if header:
-        last.rows.append(header)
-        last.places.append((page, 0))
-    for number, row in enumerate(rows, 1):
-        last.rows.append(row)
-        last.places.append((page, number))
+        last.append(header, page, 0)
+    last.extend(rows, page)
     last.cut = cut_below
+
+
+def _is_rest_of(last: _Grid, page: int, edges: tuple[float, ...], columns: int) -> bool:
+    """Whether a table has the columns of the last one of the page before."""
+    if last.places[-1][0] != page - 1 or len(last.rows[0]) != columns or len(last.edges) != len(edges):
+        return False
+    return all(abs(one - other) <= _NEAR for one, other in zip(last.edges, edges, strict=True))
+
+
+def _without_gaps(row: Sequence[str | None]) -> Row:
+    return [text or "" for text in row]
+
+
+def _left_edges(table: Any) -> set[float]:
+    return {cell[0] for row in table.rows for cell in row.cells if cell}
 
 
 def _with_open_cells(texts: Sequence[Sequence[str | None]], above: Row) -> list[Row]:
@@ -270,5 +288,5 @@ def _header_above(rows: Sequence[Row], table: Any, above: Sequence[Line]) -> Row
     line = above[-1]
     if table.bbox[1] - line.bottom > line.size * 1.5 or not is_header_line(line):
         return None
-    edges = sorted({cell[0] for row in table.rows for cell in row.cells if cell})
+    edges = sorted(_left_edges(table))
     return row_within(line, edges[1:]) if len(edges) == len(rows[0]) else None

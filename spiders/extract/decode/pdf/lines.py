@@ -52,20 +52,21 @@ def lines_of(page: Page) -> list[Line]:
     columns = columns_of_items(rows, _WIDE)
     if columns:
         return [line for row in columns if (line := _line(page.page_number, row)).text]
-    lines: list[Line] = []
-    for band in _bands(rows):
-        gutter = _gutter(band)
-        parts = (
-            [band]
-            if gutter is None
-            else [
-                [[word for word in row if (word["x0"] + word["x1"]) / 2 < gutter] for row in band],
-                [[word for word in row if (word["x0"] + word["x1"]) / 2 >= gutter] for row in band],
-            ]
-        )
-        for part in parts:
-            lines += [_line(page.page_number, row) for row in part if row]
-    return [line for line in lines if line.text]
+    parts = (part for band in _bands(rows) for part in _parts(band))
+    return [line for part in parts for row in part if row and (line := _line(page.page_number, row)).text]
+
+
+def _parts(band: list[list[dict[str, Any]]]) -> list[list[list[dict[str, Any]]]]:
+    """A band, or its two columns."""
+    gutter = _gutter(band)
+    if gutter is None:
+        return [band]
+    left, right = [], []
+    for row in band:
+        middles = [(word, (word["x0"] + word["x1"]) / 2) for word in row]
+        left.append([word for word, middle in middles if middle < gutter])
+        right.append([word for word, middle in middles if middle >= gutter])
+    return [left, right]
 
 
 def _bands(rows: Sequence[list[dict[str, Any]]]) -> list[list[list[dict[str, Any]]]]:
@@ -102,18 +103,27 @@ def _gutter(band: Sequence[list[dict[str, Any]]]) -> float | None:
     if len(gaps) < 3:
         return None
     middle = statistics.median(gaps)
-    left_edges = [row_right[0]["x0"] for row in band if (row_right := [word for word in row if word["x0"] > middle])]
-    wide = [row for row in band if sum(b["x0"] - a["x1"] > _WIDE * a["size"] for a, b in pairwise(row)) > 1]
-    bullets = sum(
-        bool(_BULLET.match(word["text"] + " x"))
-        for row in band
-        for word in row
-        if not re.search(r"\w{2}", word["text"])
-    )
-    prose = statistics.mean(len(row) for row in band) >= 8
-    aligned = statistics.pstdev(left_edges) < 25 if len(left_edges) > 1 else True
-    crossing = sum(any(word["x0"] < middle < word["x1"] for word in row) for row in band)
-    return middle if aligned and not crossing and len(wide) * 3 < len(band) and (bullets >= 2 or prose) else None
+    return middle if _is_prose(band) and _parts_columns(middle, band) else None
+
+
+def _is_prose(band: Sequence[list[dict[str, Any]]]) -> bool:
+    """Sentences or bullets, with two wide gaps on few rows only."""
+    wide = sum(sum(b["x0"] - a["x1"] > _WIDE * a["size"] for a, b in pairwise(row)) > 1 for row in band)
+    return wide * 3 < len(band) and (statistics.mean(map(len, band)) >= 8 or _bullets_in(band) >= 2)
+
+
+def _parts_columns(middle: float, band: Sequence[list[dict[str, Any]]]) -> bool:
+    """No word crosses the gutter, and the words after it begin at the same place."""
+    if any(word["x0"] < middle < word["x1"] for row in band for word in row):
+        return False
+    sides = ([word["x0"] for word in row if word["x0"] > middle] for row in band)
+    edges = [side[0] for side in sides if side]
+    return len(edges) < 2 or statistics.pstdev(edges) < 25
+
+
+def _bullets_in(band: Sequence[list[dict[str, Any]]]) -> int:
+    signs = (word["text"] for row in band for word in row if not re.search(r"\w{2}", word["text"]))
+    return sum(bool(_BULLET.match(f"{sign} x")) for sign in signs)
 
 
 def _line(page: int, row: Sequence[dict[str, Any]]) -> Line:
@@ -155,41 +165,58 @@ def without_running_lines(pages: Sequence[tuple[int, list[Line], float]]) -> lis
     return kept
 
 
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """The usual size of the letters of a document, and whether bold ones tell a heading."""
+
+    usual: float
+    bold_tells: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> _Letters:
+        sizes = Counter(round(line.size, 1) for line in lines for _ in line.words)
+        # a document all in bold has no bold headings
+        return cls(sizes.most_common(1)[0][0], sum(line.bold for line in lines) * 3 < len(lines) * 2)
+
+    def heading(self, line: Line) -> int:
+        """The level of a line that is larger than others, or bold and short; 0 for any other."""
+        if len(line.text) >= 140:
+            return 0
+        if line.size > self.usual * 1.12:
+            return 1 if line.size > self.usual * 1.5 else 2
+        return 3 if self.bold_tells and line.bold and len(line.text) < 100 else 0
+
+
 def blocks_of(lines: Sequence[Line]) -> list[Block]:
     """Headings (larger or bold and short), bullets and paragraphs; wrapped lines joined."""
     if not lines:
         return []
-    usual = Counter(round(line.size, 1) for line in lines for _ in line.words).most_common(1)[0][0]
-    # a document all in bold has no bold headings
-    bold_tells = sum(line.bold for line in lines) * 3 < len(lines) * 2
+    letters = _Letters.of(lines)
     blocks: list[Block] = []
     last: Line | None = None
     for number, line in enumerate(lines, 1):
         bullet = _BULLET.match(line.text)
         labelled = _labelled(line)
-        heading = (
-            not (bullet or labelled)
-            and len(line.text) < 140
-            and (line.size > usual * 1.12 or (bold_tells and line.bold and len(line.text) < 100))
-        )
-        same_kind = blocks and (
-            (blocks[-1].kind == "heading") == heading
-            and (not heading or (last is not None and abs(last.size - line.size) < 0.5))
-        )
-        if same_kind and not (bullet or labelled) and last is not None and _goes_on(last, line, blocks[-1]):
+        opens = bool(bullet or labelled)
+        level = 0 if opens else letters.heading(line)
+        if last and blocks and not opens and _is_of(blocks[-1], last, line, level) and _goes_on(last, line, blocks[-1]):
             blocks[-1] = _extended(blocks[-1], line.text)
-        else:
-            kind = "heading" if heading else "item" if bullet else "paragraph"
-            level = (
-                (1 if line.size > usual * 1.5 else 2 if line.size > usual * 1.12 else 3)
-                if heading
-                else int(bool(bullet))
-            )
-            text = labelled or (line.text[bullet.end() :] if bullet else line.text)
-            if text:
-                blocks.append(Block(kind, text, f"page {line.page}, ligne {number}", level))  # type: ignore[arg-type]
+        elif text := labelled or line.text[bullet.end() if bullet else 0 :]:
+            blocks.append(_block(text, f"page {line.page}, ligne {number}", level, bullet is not None))
         last = line
     return blocks
+
+
+def _block(text: str, place: str, level: int, is_item: bool) -> Block:
+    if level:
+        return Block("heading", text, place, level)
+    return Block("item", text, place, 1) if is_item else Block("paragraph", text, place)
+
+
+def _is_of(block: Block, last: Line, line: Line, level: int) -> bool:
+    """Whether a line is of the kind of the block above; two headings have letters of one size."""
+    alike = (block.kind == "heading") == bool(level)
+    return alike and (not level or abs(last.size - line.size) < 0.5)
 
 
 def _labelled(line: Line) -> str:

@@ -26,30 +26,24 @@ def tables_of(page: Page) -> list[tuple[Table, bool, bool]]:
     added, cut = [], {}
     for side, furthest in (("top", min), ("bottom", max)):
         end = furthest((edge[side] for edge in upright), default=None)
-        if end is None:
-            continue
         ending = [edge for edge in upright if abs(edge[side] - end) <= _AT]
-        left, right = min(edge["x0"] for edge in ending), max(edge["x0"] for edge in ending)
-        if len(ending) > 1 and right - left > 50:
-            added.append(
-                {
-                    "x0": left,
-                    "x1": right,
-                    "top": end,
-                    "bottom": end,
-                    "object_type": "line",
-                    "orientation": "h",
-                    "width": right - left,
-                    "height": 0,
-                    "y0": 0,
-                    "y1": 0,
-                }
-            )
+        rule = _rule_at(end, ending) if end is not None else None
+        if rule:
+            added.append(rule)
             cut[side] = None if any(abs(edge["top"] - end) <= _AT for edge in level) else end
     tables = page.find_tables({"explicit_horizontal_lines": added} if added else {})
     return [
         (table, _is_at(cut.get("top"), table.bbox[1]), _is_at(cut.get("bottom"), table.bbox[3])) for table in tables
     ]
+
+
+def _rule_at(height: float, ending: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """The level rule that joins the ends of upright ones, as pdfplumber describes it; none for a narrow pair."""
+    left, right = min(edge["x0"] for edge in ending), max(edge["x0"] for edge in ending)
+    if len(ending) < 2 or right - left <= 50:
+        return None
+    place = {"x0": left, "x1": right, "top": height, "bottom": height, "y0": 0, "y1": 0}
+    return place | {"object_type": "line", "orientation": "h", "width": right - left, "height": 0}
 
 
 def _is_at(end: float | None, side: float) -> bool:

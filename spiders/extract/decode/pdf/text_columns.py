@@ -4,7 +4,7 @@ at the same height in the other."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -76,22 +76,26 @@ def _left_edges(rows: Sequence[Row]) -> list[float]:
     bullet where a wide gap or the margin comes before it and a word close behind: not inside a sentence, nor alone in
     a cell for « none »."""
     places: list[list[float]] = []
-    for row in rows:
-        for number, word in enumerate(row):
-            after = row[number + 1]["x0"] - word["x1"] if number + 1 < len(row) else float("inf")
-            opens = not number or word["x0"] - row[number - 1]["x1"] > word["size"]
-            if not (opens and after < 2 * word["size"] and _opens_an_item(word["text"])):
-                continue
-            near = next((place for place in places if abs(place[0] - word["x0"]) < 4), None)
-            if near:
-                near.append(word["x0"])
-            else:
-                places.append([word["x0"]])
+    for x in (word["x0"] for row in rows for word in _items_of(row)):
+        near = next((place for place in places if abs(place[0] - x) < 4), None)
+        if near:
+            near.append(x)
+        else:
+            places.append([x])
     edges: list[float] = []
     for edge in sorted(min(place) for place in places if len(place) > 1):
         if not edges or edge - edges[-1] > _INDENT:
             edges.append(edge)
     return edges
+
+
+def _items_of(row: Row) -> Iterator[dict[str, Any]]:
+    """The words of a row that begin an item."""
+    for number, word in enumerate(row):
+        after = row[number + 1]["x0"] - word["x1"] if number + 1 < len(row) else float("inf")
+        opens = not number or word["x0"] - row[number - 1]["x1"] > word["size"]
+        if opens and after < 2 * word["size"] and _opens_an_item(word["text"]):
+            yield word
 
 
 def _is_header(cells: list[str]) -> bool:

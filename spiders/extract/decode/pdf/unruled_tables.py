@@ -71,30 +71,32 @@ def _grid(lines: Sequence[Line], first: int, last: int, end: int, above: Sequenc
     """The table under the header of lines `first` to `last`. `end`: the line of the next header; the lines between the
     last row and it are the titles of the next table. `above`: those of this one."""
     header = _header(lines[first : last + 1])
-    again = {line.text for line in lines[first : last + 1]}
-    body = [line for line in lines[last + 1 : end] if line.text not in again]  # the header of the next pages
+    body = _body(lines[first : last + 1], lines[last + 1 : end])
     bounds = _bounds(header, body)
     parts = [(line, row_within(line, bounds)) for line in body]
     starts = _starts(parts, [text for text, _, _ in header])
     if not starts:
         return None
+    owners = _owners(parts, starts)
+    if end < len(lines):  # the lines after the last row are the titles of the next table
+        owners = owners[: max(number for number, owner in enumerate(owners) if owner is not None) + 1]
     rows: list[Row] = [[text for text, _, _ in header]]
     places = [(lines[first].page, first + 1)]
-    owners = _owners(parts, starts)
-    while end < len(lines) and owners[-1] is None:  # the titles of the next table
-        owners.pop()
-    for number, owner in enumerate(owners):
-        line, part = parts[number]
-        if owner is None:  # a heading between rows, a note under the table
-            rows.append([line.text] + [""] * (len(header) - 1))
-            places.append((line.page, last + 2 + number))
-        elif number == min(n for n, other in enumerate(owners) if other == owner):
-            rows.append(list(part))
-            places.append((line.page, last + 2 + number))
-        else:
+    for number, (owner, (line, part)) in enumerate(zip(owners, parts, strict=False)):
+        if owner is not None and number > owners.index(owner):
             rows[-1] = [f"{over}\n{cell}".strip() for over, cell in zip(rows[-1], part, strict=True)]
+            continue
+        # a line of its own is a heading between rows, or a note under the table
+        rows.append([line.text] + [""] * (len(header) - 1) if owner is None else list(part))
+        places.append((line.page, last + 2 + number))
     after = lines.index(body[len(owners) - 1]) + 1
     return Drawn(rows, places, [line.text for line in above], lines[first:after])
+
+
+def _body(header: Sequence[Line], below: Sequence[Line]) -> list[Line]:
+    """The lines below a header, without those that say it again on the next pages."""
+    again = {line.text for line in header}
+    return [line for line in below if line.text not in again]
 
 
 def _header_lines(lines: Sequence[Line], found: int) -> tuple[int, int]:
@@ -207,13 +209,16 @@ def _owners(parts: Sequence[tuple[Line, Row]], starts: Sequence[int]) -> list[in
         below = parts[number + 1][0] if number + 1 < len(parts) else None
         if owners[number] is None and below and owners[number + 1] is not None and _overlap(line, below):
             owners[number] = owners[number + 1]
-        elif owners[number] is None and number and owners[number - 1] is not None:
-            above = parts[number - 1][0]
-            close = above.page != line.page or line.top - above.bottom < line.size * 0.9
-            alone = sum(map(bool, row)) == 1 and row[0] and not _overlap(above, line) and line.bold
-            if close and not alone:
-                owners[number] = owners[number - 1]
+        elif owners[number] is None and number and _follows(parts[number - 1][0], line, row):
+            owners[number] = owners[number - 1]
     return owners
+
+
+def _follows(above: Line, line: Line, row: Row) -> bool:
+    """Whether a line goes on with the row above: close under it, and no bold text alone in the first column."""
+    close = above.page != line.page or line.top - above.bottom < line.size * 0.9
+    alone = sum(map(bool, row)) == 1 and row[0] and not _overlap(above, line) and line.bold
+    return close and not alone
 
 
 def _centred(parts: Sequence[tuple[Line, Row]], starts: Sequence[int]) -> list[int | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from io import BytesIO, StringIO
@@ -91,22 +91,24 @@ def _read_workbook(document: Document, context: SourceContext) -> Extraction:
         return Extraction((), (alarm(name, f"classeur illisible : {error}", document, context),), "spreadsheet")
     listings: list[Listing] = []
     alarms: list[Alarm] = []
-    names = _newest([name for name, _ in grids])
-    about = speaks_of_cpts(" ".join(name for name, _ in grids)) or any(
-        speaks_of_cpts(cell) for _, grid in grids for row in grid[:15] for cell in row
-    )
+    kept = _newest([name for name, _ in grids])
     legend = legend_of("\n".join(notes_of(grid) for _, grid in grids))  # it may have a sheet of its own
+    start = Section(("CPTS",) if _speaks_of_cpts(grids) else (), legend)
     for name, grid in grids:
-        if name not in names or (len(grids) > 1 and _EXPLAINS.match(fold(name))):
-            continue
-        section = Section(("CPTS",) if about else (), legend)
-        section = section if _DEFAULT_NAME.match(fold(name)) else section.inner(name)
-        found, wrong = listings_from_grid(grid, document, context, partial(_locator, name), section)
-        listings += found
-        alarms += wrong
+        if name in kept and not (len(grids) > 1 and _EXPLAINS.match(fold(name))):
+            section = start if _DEFAULT_NAME.match(fold(name)) else start.inner(name)
+            found, wrong = listings_from_grid(grid, document, context, partial(_locator, name), section)
+            listings += found
+            alarms += wrong
     if not any(grid for _, grid in grids):
         alarms.append(alarm("EmptyListing", "le classeur n'a aucune cellule remplie", document, context))
     return Extraction(tuple(merge_same(listings)), tuple(alarms), "spreadsheet")
+
+
+def _speaks_of_cpts(grids: Sequence[tuple[str, Sequence[Row]]]) -> bool:
+    """By the names of its sheets, or one of their first lines."""
+    names = " ".join(name for name, _ in grids)
+    return speaks_of_cpts(names) or any(speaks_of_cpts(cell) for _, grid in grids for row in grid[:15] for cell in row)
 
 
 def _locator(sheet: str, row: int) -> str:
