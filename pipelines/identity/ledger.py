@@ -66,42 +66,57 @@ def assign(
     votes = _votes(anchors, entries)
     for number, one in enumerate(ordered):
         votes[number].update({(inherited or {}).get(mention.mention_id, "") for mention in one} & entries.keys())
-    home = _homes(votes, anchors, entries)
     held: dict[int, list[str]] = defaultdict(list)
-    for cpts_id, number in home.items():
+    for cpts_id, number in _homes(votes, anchors, entries).items():
         held[number].append(cpts_id)
     _recognise(ordered, held, entries)
 
-    chosen: dict[int, str] = {}
+    chosen: list[str] = []
     for number, mine in enumerate(anchors):
         claims = sorted(held[number], key=lambda one: (entries[one].since, -votes[number][one], one))
-        if claims:
-            chosen[number] = claims[0]
-            for retired in claims[1:]:
-                entries[retired] = replace(entries[retired], anchors=(), redirect=claims[0])
-                events.append(Event(on, "fusionnee", retired, claims[0]))
-            continue
-        chosen[number] = _new_id(mine, entries)
-        born = entries.get(chosen[number]) or Entry(chosen[number], mine[0], on)
-        entries[born.cpts_id] = replace(born, redirect=None)
-        origin = max(votes[number], key=lambda one: (votes[number][one], one), default=None)
-        events.append(Event(on, "scindee", origin, born.cpts_id) if origin else Event(on, "apparue", born.cpts_id))
+        chosen.append(claims[0] if claims else _born(mine, votes[number], entries, events, on))
+        for retired in claims[1:]:
+            entries[retired] = replace(entries[retired], anchors=(), redirect=claims[0])
+            events.append(Event(on, "fusionnee", retired, claims[0]))
+    _update(chosen, ordered, anchors, entries, events, on)
 
-    taken = {anchor for mine in anchors for anchor in mine}
-    for number, cpts_id in chosen.items():
-        updated = _updated(entries[cpts_id], ordered[number], anchors[number], taken)
-        if renamed := _former_name(entries[cpts_id], ordered[number]):
-            events.append(Event(on, "renommee", cpts_id, renamed))
-        entries[cpts_id] = updated
-    for cpts_id in sorted(set(entries) - set(chosen.values())):
-        kept = tuple(one for one in entries[cpts_id].anchors if one not in taken)
-        entries[cpts_id] = replace(entries[cpts_id], anchors=kept)
-
-    ids = {mention.mention_id: chosen[number] for number, one in enumerate(ordered) for mention in one}
+    ids = {mention.mention_id: cpts_id for cpts_id, one in zip(chosen, ordered, strict=True) for mention in one}
     events.sort(key=lambda one: (one.date, one.kind, one.cpts_id, one.other))
     return Assignment(
         ids, Ledger(tuple(entries[one] for one in sorted(entries)), (*ledger.events, *events)), tuple(events)
     )
+
+
+def _born(
+    anchors: tuple[str, ...], votes: Counter[str], entries: dict[str, Entry], events: list[Event], on: str
+) -> str:
+    """The id of a group that none is left for: new, or that of a retired one; it comes from the CPTS of most of its
+    anchors, if any."""
+    cpts_id = _new_id(anchors, entries)
+    born = entries.get(cpts_id) or Entry(cpts_id, anchors[0], on)
+    entries[cpts_id] = replace(born, redirect=None)
+    origin = max(votes, key=lambda one: (votes[one], one), default=None)
+    events.append(Event(on, "scindee", origin, cpts_id) if origin else Event(on, "apparue", cpts_id))
+    return cpts_id
+
+
+def _update(
+    chosen: list[str],
+    groups: list[tuple[Mention, ...]],
+    anchors: list[tuple[str, ...]],
+    entries: dict[str, Entry],
+    events: list[Event],
+    on: str,
+) -> None:
+    """Writes in each entry what is known of its group today; an anchor that changed hands leaves its former bearer."""
+    taken = {anchor for mine in anchors for anchor in mine}
+    for cpts_id, one, mine in zip(chosen, groups, anchors, strict=True):
+        if renamed := _former_name(entries[cpts_id], one):
+            events.append(Event(on, "renommee", cpts_id, renamed))
+        entries[cpts_id] = _updated(entries[cpts_id], one, mine, taken)
+    for cpts_id in entries.keys() - set(chosen):
+        kept = tuple(one for one in entries[cpts_id].anchors if one not in taken)
+        entries[cpts_id] = replace(entries[cpts_id], anchors=kept)
 
 
 def on_mentions(

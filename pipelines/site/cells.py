@@ -103,26 +103,26 @@ def show(
     choice to Datasette. A foreign key arrives as `{"value": …, "label": …}`; `what` is the property of the row,
     where it has one; `pages` says where values lead."""
     if isinstance(value, dict):
-        code, label = value["value"], value["label"]
-        if column in pages:
-            return _link(pages[column], str(code), str(label))
-        return _labelled(column, str(code), str(label))
+        code, label = str(value["value"]), str(value["label"])
+        return _link(pages[column], code, label) if column in pages else _labelled(column, code, label)
     if value is None or value == "":
         return Markup('<span class="vide" title="non renseigné">–</span>')
     if isinstance(value, (int, float)):
         if kind == "boolean":
             return escape("oui" if value else "non")
         return Markup('<span class="nombre">{}</span>').format(french_number(value))
-    text = str(value)
+    if kind == "date" or column in DATES:
+        return Markup('<time datetime="{}">{}</time>').format(value, french_date(str(value)))
+    return _text(column, str(value), names, table, what, pages)
+
+
+def _text(
+    column: str, text: str, names: Names, table: str | None, what: str | None, pages: Mapping[str, str]
+) -> Markup | None:
     if (table, column) in LABELLED:
         return _labelled(column, text, names.name(LABELLED[table or "", column], text))
-    if kind == "date" or column in DATES:
-        return Markup('<time datetime="{}">{}</time>').format(text, french_date(text))
     if column in NAMES_OF:
-        parts = [(code, names.name(NAMES_OF[column], code)) for code in text.split(SEPARATOR)]
-        return Markup(", ").join(
-            _link(pages[column], code, name) if column in pages else escape(name) for code, name in parts
-        )
+        return _several(column, text, names, pages)
     if column in pages and not (column == "region" and text not in names.known["region"]):  # `FR` has no page
         # the row of a place is the one that gives its code
         named = column in NAMED and table is not None and table != ROWS[column]
@@ -130,13 +130,24 @@ def show(
     if (table, column) in PROPERTIES and what:
         readable = names.value(what, text)
         return escape(readable) if readable != text else None
+    return _followed(text)
+
+
+def _several(column: str, codes: str, names: Names, pages: Mapping[str, str]) -> Markup:
+    """Each code by its name, where it leads to a page a link."""
+    parts = [(code, names.name(NAMES_OF[column], code)) for code in codes.split(SEPARATOR)]
+    shown = [_link(pages[column], code, name) if column in pages else escape(name) for code, name in parts]
+    return Markup(", ").join(shown)
+
+
+def _followed(text: str) -> Markup | None:
+    """The address a text is, as a link; `None` for any other text."""
     address = web_address(text)
-    if address:
-        short = address.split("://", 1)[1].removeprefix("www.")
-        return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(
-            address, short if len(short) <= 50 else short[:47] + "…"
-        )
-    return None
+    if not address:
+        return None
+    short = address.split("://", 1)[1].removeprefix("www.")
+    told = short if len(short) <= 50 else short[:47] + "…"
+    return Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(address, told)
 
 
 def in_words(column: str, value: str, kind: str | None, names: Names, table: str | None = None) -> str:
