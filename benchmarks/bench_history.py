@@ -28,7 +28,7 @@ from lexicon.gazetteer import Commune, load  # noqa: E402
 from pipelines.publish.checksums import sha256, write_sums  # noqa: E402
 from pipelines.steps import build  # noqa: E402
 from pipelines.steps.affirmations import affirmation_rows  # noqa: E402
-from pipelines.steps.claims import claim_rows  # noqa: E402
+from pipelines.steps.claim_rows import claim_rows  # noqa: E402
 from pipelines.tables.store import write_table  # noqa: E402
 from schema import Row  # noqa: E402
 from spiders.listing import Listing  # noqa: E402

@@ -21,7 +21,7 @@ CODE = code_version(*MEANING)
 )
 def statements(context: dg.AssetExecutionContext) -> tuple[Rows, Rows]:
     from pipelines.steps.build import read_known_reports, read_statements
-    from pipelines.steps.claims import claim_rows
+    from pipelines.steps.claim_rows import claim_rows
 
     claims: Rows = []
     unread: Rows = []

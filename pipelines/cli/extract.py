@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipelines.steps.claims import Statement, main_date, read_listing, reading_rule
+from pipelines.steps.claim_rows import reading_rule
+from pipelines.steps.claims import Statement, main_date, read_listing
 from schema import SEPARATOR
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext

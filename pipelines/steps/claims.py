@@ -6,7 +6,6 @@ A claim never decides between sources; `pipelines.steps.resolution` does, and ev
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,7 +16,6 @@ from pipelines.steps.lineage_claim import TOPIC as FILIATION
 from pipelines.steps.lineage_claim import lineage_claims
 from pipelines.steps.places import ONLY_ONE, STATED
 from pipelines.steps.status_claim import status_data
-from pipelines.steps.structure_claim import READERS as STRUCTURE
 from pipelines.steps.structure_claim import structure_claims
 from schema import SEPARATOR
 from spiders.listing import Listing
@@ -146,7 +144,7 @@ def _identifiers(listing: Listing) -> Iterator[tuple[str, str | None]]:
 
 
 # the field of a listing → the property read in it
-_TOPIC_OF = {
+TOPIC_OF = {
     "name": "nom",
     "status_text": "statut",
     "territory_text": "territoire",
@@ -159,19 +157,11 @@ _TOPIC_OF = {
     "siren": "siren",
     "rna": "rna",
 }
-# the property → the fields it is read in, the first that is filled
-_FIELDS_OF = {topic: (field,) for field, topic in _TOPIC_OF.items()} | {
-    "territoire": ("territory_text", "commune_codes", "place_text", "department_text", "name"),
-    "departements": ("department_text", "territory_text", "place_text", "name"),
-    "date": ("date_text", "status_text", "plan_text"),
-    "filiation": ("lineage_text", "status_text", "date_text", "name"),
-    **dict.fromkeys(STRUCTURE, ("structure_text", "rna")),
-}
 
 
 def _by_card(claim: Claim, listing: Listing) -> Claim:
     """A claim whose words the card of the source gave is said with the words published in their place."""
-    published = next((words for field, words in listing.by_card if _TOPIC_OF.get(field) == claim.topic), None)
+    published = next((words for field, words in listing.by_card if TOPIC_OF.get(field) == claim.topic), None)
     return replace(claim, text=published, rule=f"fiche+{claim.rule}") if published else claim
 
 
@@ -302,37 +292,3 @@ def main_date(statement: Statement) -> Claim | None:
     wanted = EVENTS_OF_STATUS.get(status.value or "", ()) if status else ()
     order = (*wanted, *EVENT_ORDER)
     return min(dates, key=lambda claim: order.index(claim.data.get("evenement")))
-
-
-def reading_rule(claim: Claim, listing: Listing) -> str | None:
-    """The id of the rule that gave the words of a claim to this CPTS (`spiders.extract.rules`), if any were read."""
-    facts = (listing.fact(field, claim.text) for field in _FIELDS_OF[claim.topic] if claim.text)
-    return next((fact.rule for fact in facts if fact), None)
-
-
-def claim_rows(statement: Statement) -> list[dict[str, Any]]:
-    """Claims as rows of the working table, evidence beside each; `donnees` is JSON with sorted keys."""
-    evidence = statement.listing.evidence
-    return [
-        {
-            "preuve_id": claim.claim_id,
-            "mention_id": statement.mention_id,
-            "propriete": claim.topic,
-            "valeur": claim.value,
-            "texte": claim.text,
-            "regle": claim.rule,
-            "regle_lecture": reading_rule(claim, statement.listing),
-            "donnees": json.dumps(claim.data, ensure_ascii=False, sort_keys=True),
-            "source_id": evidence.source_id,
-            "url": evidence.url,
-            "localisation": evidence.locator,
-            "capture": evidence.record_id or None,
-            "empreinte": evidence.digest or None,
-            "date_page": statement.listing.page_date,
-            "releve_le": evidence.fetched_at[:10],
-            "lu_depuis": evidence.first_read_at[:10],
-            "confirme_le": evidence.confirmed_at[:10],
-            "reconstruction": evidence.reconstruction,
-        }
-        for claim in statement.claims
-    ]

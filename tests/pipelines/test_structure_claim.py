@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from lexicon import gazetteer
-from pipelines.steps.claims import claim_rows, read_listing
+from pipelines.steps.claim_rows import claim_rows
+from pipelines.steps.claims import read_listing
 from pipelines.steps.cpts_territory import territory_kind
 from pipelines.steps.resolution import resolve
 from pipelines.steps.structure_claim import structure_claims

@@ -13,7 +13,7 @@ from typing import Any
 from pipelines.publish.checksums import sha256, write_sums
 from pipelines.publish.folders import LATEST
 from pipelines.steps import build, history
-from pipelines.steps.claims import claim_rows
+from pipelines.steps.claim_rows import claim_rows
 from pipelines.tables.store import write_table
 from schema import Row
 from spiders.listing import Evidence, Listing, read_jsonl, write_jsonl

@@ -10,6 +10,7 @@ from lexicon.numbers import words_between
 from lexicon.patterns import pattern
 from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
+from spiders.extract.fields.clutter import without_clutter
 from spiders.extract.fields.place_series import (
     SERIES,
     epci,
@@ -38,22 +39,6 @@ _DESCRIBES = re.compile(
 )
 # under the heading of the territory only: elsewhere, where somebody works is no territory
 _WORK_IN = re.compile(r"\b(?:exerc|travaill|pratiqu)\w+(?= (?:a|au|aux|dans|sur) )")
-_QUANTIFIER = (
-    r"(?:(?:plus de|pres de|environ|quelque|presque|soit|dont|au total|a peine|un peu (?:plus|moins) de|moins de)\s+)*"
-)
-# head counts that stand beside a territory: « et 86 professionnels de santé dont 17 médecins »
-_CLUTTER = re.compile(
-    r"(?:,|;|\bet|\bpour|\bavec|\bqui)?\s*(?:(?:elle|il)\s+)?(?:(?:regroupe|rassemble|reunit|federe|compte|mobilise|couvre|implique|represente|concerne|totalise)(?:nt|ant)?\s+)?"
-    r"(?:(?:une?|la)\s+population\s+(?:totale\s+|globale\s+)?(?:de|d'environ"
-    r"|estimee a)\s+)?(?:soit\s+)?(?:un total de\s+)?"
-    + _QUANTIFIER
-    + r"\d[\d .]*\s*(?:(?:habitants?|hab\b\.?|ames)(?:\s*\([^()]*\))?(?:\s+repartis?(?:es)?)?(?:\s+sur(?=\s+\d))?|"
-    r"(?:professionnels?|adherents?|medecins?|infirmi\w+|pharmac\w+|kinesitherapeutes?|structures|membres|sages-femmes)"
-    r"(?:(?!\bd[eu]s? \d+ communes)[^,;.()])*)"
-)
-_TRAILING_VERB = re.compile(
-    r"\s*(?:\bet\b|\bpour\b|\bavec\b|\bqui\b|\bsoit\b|,)?\s*(?:(?:elle\s+)?(?:concerne|represente|compte|rassemble|regroupe|couvre|totalise)(?:nt)?)?[\s,;:.–-]*$"
-)
 _TERRITORY_LABEL = re.compile(
     r"(?:communes?(?: principales)?(?: (?:concernees|couvertes|membres|du territoire))?"
     r"|territoire(?: (?:couvert|concerne|d'action|d'intervention))?|perimetre|secteurs?|epci|villes?|zone(?: d'action)?"
@@ -161,7 +146,7 @@ def _elsewhere(told: Told) -> Words | None:
 def _part(told: Told) -> Words | None:
     part = _PART_OF.match(told.text)
     if part and series_of_places(told.text[part.end() - 2 :].replace(":", "communes", 1)):
-        return _without_clutter(told.text[part.end() :]), True
+        return without_clutter(told.text[part.end() :]), True
     return None
 
 
@@ -172,17 +157,17 @@ def _labelled(told: Told) -> Words | None:
         return None
     those = _THOSE_OF.match(told.folded, label.end())
     if those:
-        return _without_clutter(told.text[those.end() :]), True
+        return without_clutter(told.text[those.end() :]), True
     value = _without_facts(told.text[label.end() :])
     if re.match(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s|\s*l['’]", value) or opens_with_epci(fold(value).strip()):
-        return _without_clutter(value if not re.match(r"\s*\d+\W*$", value) else told.text), True
+        return without_clutter(value if not re.match(r"\s*\d+\W*$", value) else told.text), True
     return None
 
 
 def _labelled_inside(told: Told) -> Words | None:
     label = _LABEL_INSIDE.search(told.folded)
     if label and told.text[label.end()].isupper():
-        return _without_clutter(re.split(r"[;.](?:\s|$)", told.text[label.end() :])[0]), True
+        return without_clutter(re.split(r"[;.](?:\s|$)", told.text[label.end() :])[0]), True
     return None
 
 
@@ -201,7 +186,7 @@ def _under_the_territory(told: Told) -> Words | None:
         return NOWHERE
     verb = _DESCRIBES.search(told.folded) or _WORK_IN.search(told.folded)
     words = told.from_count if told.count else told.text[verb.end() if verb else 0 :]
-    return _without_clutter(words), _listed(told.text)
+    return without_clutter(words), _listed(told.text)
 
 
 def _counted(told: Told) -> Words | None:
@@ -210,7 +195,7 @@ def _counted(told: Told) -> Words | None:
     if not told.count:
         return (series, True) if series else None
     beside = f" : {series}" if series and series not in told.from_count else ""
-    return _without_clutter(told.from_count) + beside, True
+    return without_clutter(told.from_count) + beside, True
 
 
 def _districts(told: Told) -> Words | None:
@@ -225,13 +210,13 @@ def _described(told: Told) -> Words | None:
         return None
     rest = told.text[verb.end() :]
     if (place_list(rest) or epci(rest)) and not only_departements(rest):
-        return _without_clutter(rest), _listed(rest)
+        return without_clutter(rest), _listed(rest)
     return NOWHERE
 
 
 def _only_names(told: Told) -> Words | None:
     if is_listing(told.text) or opens_with_epci(told.folded):
-        return _without_clutter(told.text), True
+        return without_clutter(told.text), True
     return None
 
 
@@ -244,7 +229,7 @@ def _among_facts(told: Told) -> Words | None:
     parts = re.split(r"\s[–—-]\s|\s?:\s|;|\.\s", told.text)
     listed = [part for part in parts if is_listing(part.strip(" –—-"), least=2)]
     listed += [inside for inside in re.findall(r"\(([^()]+)\)", told.text) if not listed and names_places(inside)]
-    return _without_clutter(" ; ".join(listed)), True
+    return without_clutter(" ; ".join(listed)), True
 
 
 _RULES = (
@@ -296,17 +281,3 @@ def _lead(folded: str, count: int, text: str = "") -> int:
     ) or (text[:1].isupper() and re.match(r"[^,;.]{2,60}\($", text[:count])):
         return 0
     return count if count < len(folded) else 0
-
-
-def _without_clutter(text: str) -> str:
-    """Territory words without the head counts that stand beside them; populations commune by commune stay."""
-    folded = fold(text)
-    if len(INHABITANTS.findall(folded)) < 3:
-        pieces, cursor = [], 0
-        for match in _CLUTTER.finditer(folded):
-            pieces.append(text[cursor : match.start()])
-            cursor = match.end()
-        pieces.append(text[cursor:])
-        text = re.sub(r"\(\s*\)", "", " ".join(pieces))
-    text = re.sub(r"\s+", " ", text).strip(" ,;:.–-")
-    return text[: _TRAILING_VERB.search(fold(text)).start()].strip(" ,;:.–-") if text else text  # type: ignore[union-attr]

@@ -11,12 +11,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz, process
-
 from lexicon.months import MONTH
 from lexicon.name_refusals import is_no_name
 from lexicon.patterns import vocabulary
 from lexicon.text import fold, tidy
+from spiders.extract.table.header_phrases import (
+    CAMEL,
+    STOP_WORDS,
+    header_words,
+    match_of,
+    phrases,
+    phrases_within,
+    stem,
+    weight_of,
+    words_meant,
+)
 
 # fields of `Listing` a card may name in its column map, and the meaning each one takes here
 LISTING_FIELDS = {
@@ -35,39 +44,7 @@ LISTING_FIELDS = {
     "extra": "other",
 }
 
-_STOP_WORDS = frozenset(
-    [
-        "de",
-        "la",
-        "le",
-        "les",
-        "du",
-        "des",
-        "d",
-        "l",
-        "en",
-        "au",
-        "aux",
-        "et",
-        "a",
-        "par",
-        "sur",
-        "dans",
-        "the",
-        "of",
-        "ou",
-        "son",
-        "sa",
-        "votre",
-        "pour",
-        "un",
-        "une",
-        "no",
-    ]
-)
 SHAPEFILE_WIDTHS = (9, 10)  # letters of a column that the format keeps, one less where it adds a figure
-_TYPO = 88  # least similarity of two long words that differ by a typo
-_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-zà-ÿ])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,58 +57,6 @@ class Meaning:
     coverage: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    field: str
-    words: tuple[str, ...]
-    factor: float
-
-
-def header_words(header: str) -> tuple[str, ...]:
-    """The meaningful words of a header, folded, singular: `NB_COMMUNES` → `nb`, `commune`."""
-    split = re.findall(r"[a-z0-9]+", fold(_CAMEL.sub(" ", header)))
-    short = vocabulary("headers")["abbreviations"]
-    return tuple(_stem(short.get(word, word)) for word in split if word not in _STOP_WORDS)
-
-
-def _stem(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
-
-
-@cache
-def _phrases() -> tuple[tuple[_Phrase, ...], frozenset[str]]:
-    found = [
-        _Phrase(field, header_words(phrase), entry.get("weight", 1))
-        for field, entry in vocabulary("headers").items()
-        for phrase in entry.get("phrases", ())
-    ]
-    return tuple(found), frozenset(word for phrase in found for word in phrase.words)
-
-
-def _within(there: set[str], joined: str) -> list[_Phrase]:
-    """The phrases a header may hold: those that begin with a word that is `there`, or are all its words `joined`."""
-    numbers = {number for word in there for number in _opened_by().get(word, ())} | set(_joined_as().get(joined, ()))
-    return [_phrases()[0][number] for number in sorted(numbers)]
-
-
-@cache
-def _opened_by() -> dict[str, list[int]]:
-    """Word → the phrases that begin with it, by their number."""
-    found: dict[str, list[int]] = {}
-    for number, phrase in enumerate(_phrases()[0]):
-        found.setdefault(phrase.words[0] if phrase.words else "", []).append(number)
-    return found
-
-
-@cache
-def _joined_as() -> dict[str, list[int]]:
-    """The words of a phrase as one → the phrases, by their number."""
-    found: dict[str, list[int]] = {}
-    for number, phrase in enumerate(_phrases()[0]):
-        found.setdefault("".join(phrase.words), []).append(number)
-    return found
-
-
 @lru_cache(maxsize=4096)
 def meaning_of(header: str) -> Meaning | None:
     """The meaning of a header as published, or `None` when no phrase of the vocabulary fits it."""
@@ -140,76 +65,23 @@ def meaning_of(header: str) -> Meaning | None:
         return None
     if "%" in header:
         return Meaning("other", 100.0, 1.0)  # a share of something
-    abbreviated = frozenset(_stem(word) for word in re.findall(r"([a-z]{3,})\.", fold(header)))
-    known = _phrases()[1]
+    abbreviated = frozenset(stem(word) for word in re.findall(r"([a-z]{3,})\.", fold(header)))
+    known = phrases()[1]
     # each word of the header stands for itself, or for the known words it abbreviates or misspells
-    stands_for = {word: _candidates(word, word in abbreviated) for word in words}
+    stands_for = {word: words_meant(word, word in abbreviated) for word in words}
     if len(header.strip()) in SHAPEFILE_WIDTHS and not stands_for[words[-1]]:
         stands_for[words[-1]] = {other: 0.9 for other in known if other.startswith(words[-1])}
     joined = "".join(words)
     letters = sum(map(len, words))
     best: Meaning | None = None
-    for phrase in _within(set().union(*stands_for.values()), joined):
+    for phrase in phrases_within(set().union(*stands_for.values()), joined):
         if "".join(phrase.words) == joined:
-            matched, used = float(_weight(phrase.words)) + 0.5, letters
+            matched, used = float(weight_of(phrase.words)) + 0.5, letters
         else:
-            matched, used = _match(phrase.words, stands_for)
+            matched, used = match_of(phrase.words, stands_for)
         if matched and (best is None or matched * phrase.factor > best.weight):
             best = Meaning(phrase.field, matched * phrase.factor, min(1.0, used / letters))
     return best
-
-
-def _weight(words: tuple[str, ...]) -> int:
-    # « CPTS » is in most headers of such tables and tells nothing of the column
-    return sum(1 if word == "cpt" else len(word) for word in words)
-
-
-@lru_cache(maxsize=8192)
-def _candidates(word: str, abbreviated: bool) -> dict[str, float]:
-    """The known words that a word of a header stands for: itself, or those it shortens or misspells."""
-    known = _phrases()[1]
-    if word in known:
-        return {word: 1.0}
-    found = set(_skeletons().get(word, ()))
-    if abbreviated or len(word) >= 5:
-        found.update(other for other in known if other.startswith(word))
-    if len(word) >= 6:
-        close = process.extract(word, _long_words(), scorer=fuzz.ratio, score_cutoff=_TYPO, limit=None)
-        found.update(other for other, _, _ in close)
-    return dict.fromkeys(found, 0.9)
-
-
-@cache
-def _long_words() -> tuple[str, ...]:
-    return tuple(sorted(word for word in _phrases()[1] if len(word) >= 5))
-
-
-@cache
-def _skeletons() -> dict[str, list[str]]:
-    """A word without its vowels → the known words it may stand for."""
-    found: dict[str, list[str]] = {}
-    for word in _phrases()[1]:
-        if short := _without_vowels(word):
-            found.setdefault(short, []).append(word)
-    return found
-
-
-def _without_vowels(word: str) -> str:
-    """`commune` → `cmmn`, as those write it who have few letters for a column; empty for a word too short to tell."""
-    kept = word[0] + re.sub(r"[aeiouy]", "", word[1:])
-    return kept if len(kept) > 2 and kept != word else ""
-
-
-def _match(phrase: tuple[str, ...], stands_for: Mapping[str, dict[str, float]]) -> tuple[float, int]:
-    matched, used = 0.0, 0
-    for wanted in phrase:
-        share, word = max(((known.get(wanted, 0.0), word) for word, known in stands_for.items()))
-        if not share:
-            return 0.0, 0
-        matched += share * (1 if wanted == "cpt" else len(wanted))
-        used += len(word)
-    # a header fully explained wins over one with left-over words
-    return matched + (0.5 if used >= sum(map(len, stands_for)) else 0.0), used
 
 
 def meaning_with_card(header: str, columns: Mapping[str, str]) -> Meaning | None:
@@ -288,7 +160,7 @@ _CPTS = re.compile(
 
 
 def speaks_of_cpts(text: str) -> bool:
-    return bool(_CPTS.search(fold(re.sub(r"[_\-/.]", " ", _CAMEL.sub(" ", text)))))
+    return bool(_CPTS.search(fold(re.sub(r"[_\-/.]", " ", CAMEL.sub(" ", text)))))
 
 
 def without_cpts(text: str) -> str:
@@ -298,8 +170,8 @@ def without_cpts(text: str) -> str:
 
 @cache
 def _generic() -> frozenset[str]:
-    words = map(_stem, vocabulary("headers")["rows"]["generic"])
-    return frozenset(words) | _STOP_WORDS | {"cpt", "ctps", "e", "s", "n"}
+    words = map(stem, vocabulary("headers")["rows"]["generic"])
+    return frozenset(words) | STOP_WORDS | {"cpt", "ctps", "e", "s", "n"}
 
 
 _SITE = re.compile(r"(?:https?://|www\.)\S+")
@@ -330,7 +202,7 @@ def _has_words_of_its_own(text: str) -> bool:
     if re.search(r"\bcpts\s*(?:-\s*)?(?:\d{1,3}|\d\d\s?-\s?\d\d)\s*$", fold(text)):
         return True  # « CPTS 13 », « CPTS 45-18 » are names, « CPTS 2 signées » is not
     words = re.findall(r"[a-z0-9]+", _DAY.sub(" ", _without_stages(without_cpts(text))))
-    own = [word for word in words if _stem(word) not in _generic() and not re.fullmatch(r"\d{3,}", word)]
+    own = [word for word in words if stem(word) not in _generic() and not re.fullmatch(r"\d{3,}", word)]
     return any(len(word) > 1 or word.isdigit() for word in own) and not all(word.isdigit() for word in own)
 
 

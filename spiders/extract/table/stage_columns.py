@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from lexicon.text import fold
 from spiders.extract.model.table import Record, Table
 from spiders.extract.table.cell_values import has_date, is_figure, spelled, unwrap, written_date
-from spiders.extract.table.header_meaning import header_words, is_blank, says_no, says_yes, stage_of
+from spiders.extract.table.header_meaning import is_blank, says_no, says_yes, stage_of
+from spiders.extract.table.header_phrases import header_words
 from spiders.extract.table.header_rows import Column
 from spiders.extract.table.legends import said_by_silence
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from lexicon import gazetteer
 from spiders.document import Document
 from spiders.extract.decode.data import arcgis, geojson, umap
+from spiders.extract.decode.data.json_pairs import keys_are_departements, named_by
 from spiders.extract.decode.data.records import Record, listings_from_records, text_of
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.merge import merge_same
@@ -158,7 +158,7 @@ def _grid_of(data: Mapping[Any, Any]) -> list[Row]:
 def _below(data: Mapping[Any, Any], path: tuple[str, ...], headings: tuple[str, ...]) -> Iterator[_Found]:
     """The candidates under the keys of an object, which speak for them."""
     told = (*headings, *headings_of(data))
-    by_place = _keys_are_departements(data) or _means(path[-1] if path else "", "department")
+    by_place = keys_are_departements(data) or _means(path[-1] if path else "", "department")
     for key, one in data.items():
         if isinstance(one, list | Mapping):
             # a number is a département only where the keys are said to be départements
@@ -172,58 +172,10 @@ def _records_of_keys(data: Mapping[Any, Any]) -> Iterator[list[Record]]:
     inner = [one for _, one in keyed]
     if len(keyed) >= 2 and len(keyed) * 2 >= len(data) and _alike(inner) and not _are_groups(inner):
         yield [_keyed(key, one) for key, one in keyed]
-    if records := _named_by(data):
+    if records := named_by(data):
         yield records
     if is_one(data) and not _describes_the_page(data):
         yield [_unwrapped(data)]
-
-
-def _named_by(data: Mapping[Any, Any]) -> list[Record]:
-    """The pairs of a dictionary that says of each commune, or of each département, which CPTS it has
-    (`{"04112": "CPTS Durance Vive"}`), or of each CPTS what it has (`{"CPTS Durance Vive": ["04112"]}`), as records."""
-    pairs = [(str(key), one) for key, one in data.items()]
-    if len(pairs) < 2:
-        return []
-    if all(isinstance(one, str) and names_a_cpts(one, about=False) for _, one in pairs):
-        field = _field_of_keys([key for key, _ in pairs])
-        return [{"nom cpts": one, field: key} for key, one in pairs] if field else []
-    return _told_of_each(pairs) if all(names_a_cpts(key, about=False) for key, _ in pairs) else []
-
-
-def _told_of_each(pairs: Sequence[tuple[str, Any]]) -> list[Record]:
-    """Names of CPTS and what each has: codes, places, a stage."""
-    lists = [one if isinstance(one, list) else [one] for _, one in pairs]
-    words = [word for one in lists for word in one]
-    field = _field_of_keys(list(map(text_of, words))) if all(isinstance(word, str | int) for word in words) else ""
-    told = [", ".join(map(text_of, one)) for one in lists]
-    return [{"nom cpts": key, field: said} for (key, _), said in zip(pairs, told, strict=True)] if field else []
-
-
-def _field_of_keys(keys: Sequence[str]) -> str:
-    """The header of a column of `keys`: codes or names of communes, départements, stages; empty when they are
-    something else."""
-    if all(re.fullmatch(r"\d[\dAB]\d{3}", key) and gazetteer.load().commune(key) for key in keys):
-        return "code insee"
-    if all(map(department_in, keys)) and not _are_numbered(keys):
-        return "departement"
-    if all(map(stage_of, keys)):
-        return "statut"
-    if all(gazetteer.place_key(key) in gazetteer.load().by_name for key in keys):
-        return "commune"
-    return ""
-
-
-def _keys_are_departements(data: Mapping[Any, Any]) -> bool:
-    """Whether all keys are numbers of départements, and no numbering: `{"03": […], "63": […]}`."""
-    keys = list(map(str, data))
-    codes = all(re.fullmatch(r"\d\d|2[AB]|97\d", key) and department_in(key) for key in keys)
-    return len(keys) > 1 and codes and not _are_numbered(keys)
-
-
-def _are_numbered(keys: Sequence[str]) -> bool:
-    """`10`, `11`, `12`: entries in their order, unless they are the neighbours `01` to `09` write with a zero."""
-    numbers = [int(key) for key in keys if key.isdigit()]
-    return len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and keys[0][0] != "0"
 
 
 def _words_of(key: object) -> str:

@@ -6,13 +6,13 @@ import re
 
 from lxml import etree
 
-from lexicon.cpts_names import find_names, triggers
+from lexicon.cpts_names import find_names
 from lexicon.patterns import pattern, vocabulary
 from lexicon.text import fold, tidy, unwrapped
 from spiders.document import Document
 from spiders.extract.decode.html.cards import badges_below_names
 from spiders.extract.decode.html.content_root import content_root, parse, text_of
-from spiders.extract.decode.html.counters import figures_with_labels
+from spiders.extract.decode.html.counters import counter_of, figures_with_labels
 from spiders.extract.decode.html.labels import (
     explained,
     facts_apart,
@@ -20,7 +20,9 @@ from spiders.extract.decode.html.labels import (
     separate_labels,
     values_of_field,
 )
+from spiders.extract.decode.html.line_breaks import BULLET, BYLINE, joined_lines
 from spiders.extract.decode.html.links import absolute
+from spiders.extract.decode.html.locators import locator_of
 from spiders.extract.decode.html.tabs import LOWEST_HEADING, tabs_of
 from spiders.extract.model.content import Block
 from spiders.extract.prose.stage_notes import STARRED, with_stage_notes
@@ -69,7 +71,6 @@ _BLOCK_TAGS = frozenset(
         "ul",
     ]
 )
-_BULLET = re.compile(r"^\s*(?:[-–—•*▪◦‣·►▶▸▹➤➢❯➔→»★☆✦♦■□●○◆📍]\uFE0F?|o(?=\s[A-Z])|\uf0b7)\s*(?=\S)")
 
 
 def blocks(document: Document) -> tuple[Block, ...]:
@@ -240,21 +241,21 @@ class _Walker:
 
     def _emit(self, kind: str, text: str, element: etree._Element, level: float, found: list[tuple[str, str]]) -> None:
         text = tidy(text)
-        locator = self._locator(element)
+        locator = locator_of(self.tree, element)
         if kind == "heading":
-            text = _BULLET.sub("", text.replace("\n", " "))
+            text = BULLET.sub("", text.replace("\n", " "))
             if text and fold(text).strip(" :") not in self.noise:
                 self.out.append(Block("heading", text, locator, min(level, LOWEST_HEADING), tuple(found)))
             return
-        lines = _joined(text.split("\n"))
+        lines = joined_lines(text.split("\n"))
         for line in lines:
-            if line and fold(line).strip(" :.") not in self.noise and not _BYLINE.match(fold(line)):
+            if line and fold(line).strip(" :.") not in self.noise and not BYLINE.match(fold(line)):
                 own = tuple(link for link in found if link[0] and link[0] in line) if len(lines) > 1 else tuple(found)
                 self.out.append(self._line(kind, line, locator, level, own))
 
     def _line(self, kind: str, line: str, locator: str, level: float, links: tuple[tuple[str, str], ...]) -> Block:
         """One line of text: a note by its mark, an item by its bullet, else what its element is."""
-        bullet = _BULLET.match(line)
+        bullet = BULLET.match(line)
         starred = self.starred and line.startswith("*") and pattern("passages", "status").search(fold(line))
         if starred or (kind == "paragraph" and re.match(r"^\s*(?:\[\d{1,2}\]|\(\d{1,2}\))\s", line)):
             return Block("note", line, locator, 0, links)
@@ -271,7 +272,7 @@ class _Walker:
         if element.tag == "br":
             parts.append("\n")
             return
-        counter = self._counter(element)
+        counter = counter_of(element)
         if counter:
             parts.append(f" {counter} ")
             return
@@ -288,74 +289,7 @@ class _Walker:
             if child.tail:
                 parts.append(unwrapped(child.tail))
 
-    def _counter(self, element: etree._Element) -> str:
-        if len(element) or not re.fullmatch(r"0?[\s%+]*", (element.text or "").strip()):
-            return ""
-        for name in vocabulary("html")["counter_attributes"]:
-            value = re.sub(r"[\s\u202f\u00a0]", "", element.get(name) or "")
-            if re.fullmatch(r"[1-9]\d{0,8}", value):
-                return value
-        return ""
-
     def _links(self, element: etree._Element) -> list[tuple[str, str]]:
         anchors = list(element.iter("a"))
         found = ((tidy(text_of(anchor)), absolute(self.base, anchor.get("href"))) for anchor in anchors)
         return [(text, address) for text, address in found if address]
-
-    def _locator(self, element: etree._Element) -> str:
-        identified = element
-        for _ in range(3):
-            name = identified.get("id")
-            if (
-                name
-                and re.fullmatch(r"[\w:.-]*(?:\d|cpts)[\w:.-]*", name.lower())
-                and identified.tag not in ("body", "main")
-            ):
-                return f'//*[@id="{name}"]'
-            identified = identified.getparent()
-            if identified is None:
-                break
-        return str(self.tree.getpath(element))
-
-
-# who wrote the page and where it is filed
-_BYLINE = re.compile(
-    r"(?:details :|ecrit par\b|categorie :|etiquettes :|mots-cles :|temps de lecture|publie par\b|affichages :|clics :)"
-)
-
-
-# « Communes : Orléans », over lines that go on with other places
-_PLACES_BEGIN = re.compile(
-    r"(?:les |liste des )?(?:\d+ )?(?:communes?|villes?|cantons?|secteurs?|territoires?|epci|communautes de communes)\b"
-    r"[^:.]{0,40}: ?[a-z]"
-)
-_PLACE = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:[ -][\w’'()-]+){0,6},?")
-
-
-def _goes_on_with_places(before: str, line: str) -> bool:
-    """Whether a line is one more place of the list that « Communes : … » began just above: a name and nothing else."""
-    begun = _PLACES_BEGIN.match(fold(before)) and not before.rstrip().endswith((".", ";"))
-    return bool(begun and _PLACE.fullmatch(line) and not triggers(line))
-
-
-def _joined(lines: list[str]) -> list[str]:
-    """Lines of a `<br>` text; a line in lower case after a long one that no stop ends is its second half, a place under
-    « Communes : … » one more of its list."""
-    result: list[str] = []
-    for line in (line.strip() for line in lines):
-        if not line:
-            continue
-        if result and _goes_on_with_places(result[-1], line):
-            result[-1] = f"{result[-1].rstrip(', ')}, {line}"
-        elif (
-            result
-            and len(result[-1]) >= 60
-            and line[:1].islower()
-            and not re.search(r"[.:;!?]$", result[-1])
-            and not _BULLET.match(line)
-            and not re.search(r"\d\s?(?:habitants?|hab\b|communes?)", fold(line))
-        ):
-            result[-1] += " " + line
-        else:
-            result.append(line)
-    return result

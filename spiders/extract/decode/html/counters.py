@@ -1,10 +1,13 @@
-"""Counters: a figure and its label set in two elements are one text again."""
+"""Counters: a figure that a script counts up from zero, a figure and its label set in two elements."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
+from lxml import etree
+
+from lexicon.patterns import vocabulary
 from lexicon.text import fold
 from spiders.extract.model.content import Block
 
@@ -31,3 +34,14 @@ def figures_with_labels(found: Sequence[Block]) -> Iterator[Block]:
                 continue
         yield block
         block = following
+
+
+def counter_of(element: etree._Element) -> str:
+    """The figure an empty element counts to; empty for any other."""
+    if len(element) or not re.fullmatch(r"0?[\s%+]*", (element.text or "").strip()):
+        return ""
+    for name in vocabulary("html")["counter_attributes"]:
+        value = re.sub(r"[\s\u202f\u00a0]", "", element.get(name) or "")
+        if re.fullmatch(r"[1-9]\d{0,8}", value):
+            return value
+    return ""

@@ -1,0 +1,49 @@
+"""The lines of a text that `<br>` breaks: which go on, which are bullets or say who wrote the page."""
+
+from __future__ import annotations
+
+import re
+
+from lexicon.cpts_names import triggers
+from lexicon.text import fold
+
+BULLET = re.compile(r"^\s*(?:[-–—•*▪◦‣·►▶▸▹➤➢❯➔→»★☆✦♦■□●○◆📍]\uFE0F?|o(?=\s[A-Z])|\uf0b7)\s*(?=\S)")
+# who wrote the page and where it is filed
+BYLINE = re.compile(
+    r"(?:details :|ecrit par\b|categorie :|etiquettes :|mots-cles :|temps de lecture|publie par\b|affichages :|clics :)"
+)
+# « Communes : Orléans », over lines that go on with other places
+_PLACES_BEGIN = re.compile(
+    r"(?:les |liste des )?(?:\d+ )?(?:communes?|villes?|cantons?|secteurs?|territoires?|epci|communautes de communes)\b"
+    r"[^:.]{0,40}: ?[a-z]"
+)
+_PLACE = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:[ -][\w’'()-]+){0,6},?")
+
+
+def _goes_on_with_places(before: str, line: str) -> bool:
+    """Whether a line is one more place of the list that « Communes : … » began just above: a name and nothing else."""
+    begun = _PLACES_BEGIN.match(fold(before)) and not before.rstrip().endswith((".", ";"))
+    return bool(begun and _PLACE.fullmatch(line) and not triggers(line))
+
+
+def joined_lines(lines: list[str]) -> list[str]:
+    """Lines of a `<br>` text; a line in lower case after a long one that no stop ends is its second half, a place under
+    « Communes : … » one more of its list."""
+    result: list[str] = []
+    for line in (line.strip() for line in lines):
+        if not line:
+            continue
+        if result and _goes_on_with_places(result[-1], line):
+            result[-1] = f"{result[-1].rstrip(', ')}, {line}"
+        elif (
+            result
+            and len(result[-1]) >= 60
+            and line[:1].islower()
+            and not re.search(r"[.:;!?]$", result[-1])
+            and not BULLET.match(line)
+            and not re.search(r"\d\s?(?:habitants?|hab\b|communes?)", fold(line))
+        ):
+            result[-1] += " " + line
+        else:
+            result.append(line)
+    return result

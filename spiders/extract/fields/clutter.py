@@ -1,0 +1,39 @@
+"""Head counts beside a territory, which say nothing of where: « et 86 professionnels dont 17 médecins »."""
+
+from __future__ import annotations
+
+import re
+
+from lexicon.text import fold
+from spiders.extract.fields.population import INHABITANTS
+
+_QUANTIFIER = (
+    r"(?:(?:plus de|pres de|environ|quelque|presque|soit|dont|au total|a peine|un peu (?:plus|moins) de|moins de)\s+)*"
+)
+# head counts that stand beside a territory: « et 86 professionnels de santé dont 17 médecins »
+_CLUTTER = re.compile(
+    r"(?:,|;|\bet|\bpour|\bavec|\bqui)?\s*(?:(?:elle|il)\s+)?(?:(?:regroupe|rassemble|reunit|federe|compte|mobilise|couvre|implique|represente|concerne|totalise)(?:nt|ant)?\s+)?"
+    r"(?:(?:une?|la)\s+population\s+(?:totale\s+|globale\s+)?(?:de|d'environ"
+    r"|estimee a)\s+)?(?:soit\s+)?(?:un total de\s+)?"
+    + _QUANTIFIER
+    + r"\d[\d .]*\s*(?:(?:habitants?|hab\b\.?|ames)(?:\s*\([^()]*\))?(?:\s+repartis?(?:es)?)?(?:\s+sur(?=\s+\d))?|"
+    r"(?:professionnels?|adherents?|medecins?|infirmi\w+|pharmac\w+|kinesitherapeutes?|structures|membres|sages-femmes)"
+    r"(?:(?!\bd[eu]s? \d+ communes)[^,;.()])*)"
+)
+_TRAILING_VERB = re.compile(
+    r"\s*(?:\bet\b|\bpour\b|\bavec\b|\bqui\b|\bsoit\b|,)?\s*(?:(?:elle\s+)?(?:concerne|represente|compte|rassemble|regroupe|couvre|totalise)(?:nt)?)?[\s,;:.–-]*$"
+)
+
+
+def without_clutter(text: str) -> str:
+    """Territory words without the head counts that stand beside them; populations commune by commune stay."""
+    folded = fold(text)
+    if len(INHABITANTS.findall(folded)) < 3:
+        pieces, cursor = [], 0
+        for match in _CLUTTER.finditer(folded):
+            pieces.append(text[cursor : match.start()])
+            cursor = match.end()
+        pieces.append(text[cursor:])
+        text = re.sub(r"\(\s*\)", "", " ".join(pieces))
+    text = re.sub(r"\s+", " ", text).strip(" ,;:.–-")
+    return text[: _TRAILING_VERB.search(fold(text)).start()].strip(" ,;:.–-") if text else text  # type: ignore[union-attr]
