@@ -33,13 +33,14 @@ from spiders.archive.middleware import ArchiveMiddleware
 from spiders.archive.reconstruct import ManifestError, read_manifest
 from spiders.clock import now, rehearsing
 from spiders.collect import STOP_SECONDS, folder_of
+from spiders.crawl import Crawl
 from spiders.files import sweep, told
 from spiders.loader import bind
 from spiders.plan import MAX_CHAINS, chains
 from spiders.registry import CardError, SourceCard, card, cards_folder, load_cards
 from spiders.report import SourceReport, read_report, write_report
 from spiders.rereading import resting
-from spiders.verdict import Crawl, conclude, failed_report
+from spiders.verdict import conclude, failed_report
 
 Emit = Callable[[dict[str, Any]], None]
 

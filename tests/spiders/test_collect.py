@@ -19,10 +19,11 @@ from spiders.archive.reader import Capture
 from spiders.archive.writer import CaptureWriter
 from spiders.baseline import fill_rate, judge, propose, stale, turnover
 from spiders.collect import collect
+from spiders.crawl import Crawl
 from spiders.listing import Evidence, Listing, read_jsonl
 from spiders.registry import _load, load_cards
 from spiders.report import data_version, read_report
-from spiders.verdict import Crawl, conclude
+from spiders.verdict import conclude
 from tests.support.loopback import QUICK, Site, send, serve, table, write_card
 
 NAMES = ("CPTS du Val Bleu", "CPTS des Trois Rivières")
