@@ -27,6 +27,10 @@ TEXTS = {
     "desaccords": ("valeur",),
     "lignees": ("de_nom", "vers_nom", "texte"),
     "travaux": ("texte",),
+    "comptes_locaux": ("cpts_nom", "remarque"),
+    "financements": ("remarque",),
+    "jalons": ("description", "remarque"),
+    "structures_appui": ("role", "remarque"),
     "alarmes": ("detail",),
     "changements": ("avant", "apres", "phrase"),
 }
@@ -149,4 +153,32 @@ def _deploiement(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row
     return data
 
 
-EXTRA = {"cpts": _cpts, "territoires": _territoires, "evenements": _evenements, "deploiement": _deploiement}
+def _completude(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> pd.DataFrame:
+    """The CPTS of the regions, and those of none, are the CPTS of France: on the last date, the only one by region."""
+    last = max((row["date"] for row in rows), default=None)
+    sums: Counter[str] = Counter()
+    for row in rows:
+        if row["table_decrite"] == "cpts" and row["date"] == last and row["region"] != "FR":
+            sums[row["colonne"]] += row["nb_remplies"]
+    data["remplies_sous_le_total"] = [row["nb_remplies"] <= row["nb_lignes"] for row in rows]
+    data["regions_font_la_france"] = [
+        (row["table_decrite"], row["date"], row["region"]) != ("cpts", last, "FR")
+        or row["nb_remplies"] == sums[row["colonne"]]
+        for row in rows
+    ]
+    return data
+
+
+def _enveloppes(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> pd.DataFrame:
+    data["plafond_au_dessus"] = [row["plafond"] is None or row["plafond"] >= row["fonctionnement"] for row in rows]
+    return data
+
+
+EXTRA = {
+    "cpts": _cpts,
+    "territoires": _territoires,
+    "evenements": _evenements,
+    "deploiement": _deploiement,
+    "completude": _completude,
+    "enveloppes": _enveloppes,
+}

@@ -191,6 +191,38 @@ def sources() -> list[Expectation]:
     ]
 
 
+def completude() -> list[Expectation]:
+    import great_expectations.expectations as gxe
+
+    return [
+        gxe.ExpectColumnValuesToBeInSet(
+            column="remplies_sous_le_total",
+            value_set=[True],
+            severity=BLOCKING,
+            description="Une colonne n'est pas remplie plus souvent qu'il n'y a de lignes",
+        ),
+        gxe.ExpectColumnValuesToBeInSet(
+            column="regions_font_la_france",
+            value_set=[True],
+            severity=BLOCKING,
+            description="Les CPTS des régions, et celles sans région, sont les CPTS de France",
+        ),
+    ]
+
+
+def enveloppes() -> list[Expectation]:
+    import great_expectations.expectations as gxe
+
+    return [
+        gxe.ExpectColumnValuesToBeInSet(
+            column="plafond_au_dessus",
+            value_set=[True],
+            severity=BLOCKING,
+            description="Le plafond de toutes les missions n'est pas sous la part de fonctionnement",
+        )
+    ]
+
+
 def no_personal_data(column: str) -> list[Expectation]:
     """On a derived boolean column: true where the row's texts hold no e-mail, phone or named person."""
     import great_expectations.expectations as gxe
@@ -213,4 +245,6 @@ SUITES: dict[str, Callable[[], list[Expectation]]] = {
     "couverture": couverture,
     "deploiement": deploiement,
     "sources": sources,
+    "completude": completude,
+    "enveloppes": enveloppes,
 }

@@ -8,6 +8,8 @@ import dagster as dg
 from pipelines.assets.collect import listings
 from pipelines.assets.versions import MEANING, code_version
 from pipelines.steps import build, history
+from pipelines.steps.filled import DESCRIBED
+from pipelines.steps.landmarks import envelope_rows, landmark_rows
 from pipelines.tables.store import Rows, column_metadata
 from schema import load_schema
 
@@ -92,6 +94,31 @@ def comptes_publies() -> Rows:
     return published_count_rows(REGIONS)
 
 
+@_asset("comptes_locaux")
+def comptes_locaux() -> Rows:
+    return landmark_rows("comptes_locaux")
+
+
+@_asset("financements")
+def financements() -> Rows:
+    return landmark_rows("financements")
+
+
+@_asset("enveloppes")
+def enveloppes(cpts: Rows, financements: Rows) -> Rows:
+    return envelope_rows(cpts, financements)
+
+
+@_asset("jalons")
+def jalons() -> Rows:
+    return landmark_rows("jalons")
+
+
+@_asset("structures_appui")
+def structures_appui() -> Rows:
+    return landmark_rows("structures_appui")
+
+
 @_asset("vocabulaire")
 def vocabulaire() -> Rows:
     from pipelines.steps.context_tables import vocabulary_rows
@@ -112,3 +139,8 @@ def alarmes() -> Rows:
 @_asset("changements")
 def changements(cpts: Rows, territoires: Rows, preuves: Rows, lignees: Rows) -> Rows:
     return history.change_table({"cpts": cpts, "territoires": territoires, "preuves": preuves, "lignees": lignees})
+
+
+@_asset("completude", ins={name: dg.AssetIn() for name in DESCRIBED})
+def completude(**tables: Rows) -> Rows:
+    return build.filled_table(tables)

@@ -201,6 +201,13 @@ def departement_rows(deployment: list[Row], coverage: list[Row]) -> list[Row]:
     return [{"departement": code, "region": region_of[code], **entry} for code, entry in sorted(figures.items())]
 
 
+def filled_table(tables: dict[str, list[Row]]) -> list[Row]:
+    """How full each column is today, after the CPTS of earlier releases."""
+    from pipelines.steps.filled import completeness_rows
+
+    return completeness_rows(release_day(), tables, (previous_tables("completude") or {}).get("completude", []))
+
+
 # --- checks and release ---------------------------------------------------------------------------------------
 
 

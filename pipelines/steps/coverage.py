@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pipelines.steps.distance import distances_km
 from pipelines.steps.places import ars_region, finest_communes
 from pipelines.steps.population_bounds import commune_bounds, per_cent, total
 from pipelines.steps.precedence import STAGES
@@ -43,8 +44,10 @@ def coverage_rows(cpts: list[Row], territoires: list[Row], geography: Geography)
     for row in territoires:
         if row["cpts_id"] in by_id:
             covering[row["commune"]].append(row["cpts_id"])
+    communes = list(finest_communes(geography))
+    far = distances_km(communes, covering)
     rows = []
-    for commune in finest_communes(geography):
+    for commune in communes:
         ids = sorted(set(covering.get(commune.code, ())))
         stages = [by_id[one]["statut"] for one in ids if by_id[one]["statut"]]
         rows.append(
@@ -54,8 +57,10 @@ def coverage_rows(cpts: list[Row], territoires: list[Row], geography: Geography)
                 "departement": commune.departement,
                 "region": ars_region(geography, commune.departement),
                 "epci": commune.epci,
+                "epci_nom": geography.epci[commune.epci].name if commune.epci in geography.epci else None,
                 "population": commune.population,
                 "nb_cpts": len(ids),
+                "distance_km": far.get(commune.code),
                 "statut_max": max(stages, key=STAGES.index, default=None),
                 "cpts_ids": SEPARATOR.join(ids) or None,
             }

@@ -29,6 +29,7 @@ PAGES = (
     "/cpts/CPTS-000001",
     "/cpts/CPTS-000006",
     "/suivi",
+    "/reperes",
     "/sources",
     "/qualite",
     "/dictionnaire",
@@ -118,6 +119,31 @@ def test_what_programs_need_of_a_proof_is_one_click_away(site: Site) -> None:
         assert technical not in sheet, technical
     row = re.findall(r'href="(/observatoire/preuves/[^"]+)">endroit exact', sheet)[0]
     assert "regle_" in site.get(row).text and "urn:uuid:0001" in site.get(row).text
+
+
+def test_landmarks_show_each_amount_with_its_certainty_and_its_source(site: Site) -> None:
+    text = re.sub(r"\s+", " ", unescape(site.get("/reperes").text))
+    assert "Accord conventionnel interprofessionnel (ACI)" in text and "20 juin 2019" in text
+    contradicted = [row for row in text.split("<tr>") if "Contredite" in row]
+    assert len(contradicted) == 4 and all("href=" in row for row in contradicted)
+    assert "580 000 euros par an" in text and "Aucune page publique" not in text.split("580 000")[1][:200]
+    assert "Guichet CPTS Occitanie" in text
+
+
+def test_a_departement_tells_the_ranks_that_pages_give(site: Site) -> None:
+    text = unescape(site.get("/departement/48").text)
+    assert "CPTS de Lyon 3 : 27e du département" in text and "Un rang date une page" in text
+
+
+def test_quality_says_how_full_each_column_is(site: Site) -> None:
+    told = unescape(site.get("/qualite").text).split('id="completude"')[1].split("</section>")[0]
+    row = told.split('<th scope="row">Adhérents<')[1].split("</tr>")[0]
+    assert re.search(r"1 sur \d+", row) and "%" in row
+
+
+def test_a_sheet_tells_what_its_size_lets_expect_and_that_it_is_deduced(site: Site) -> None:
+    text = re.sub(r"\s+", " ", unescape(site.get("/cpts/CPTS-000001").text))
+    assert "60 000 euros par an de fonctionnement" in text and "ni budget, ni versement" in text
 
 
 def test_the_sheet_tells_the_association_with_its_reserve(site: Site) -> None:
