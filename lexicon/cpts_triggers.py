@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lexicon.numbers import any_between
 from lexicon.text import fold
 
 TRIGGER = re.compile(
@@ -16,10 +17,8 @@ TRIGGER = re.compile(
     r"(?=\s+(?:du|des|d'|de la|de l'|de)\s?[a-z])"
 )
 _COUNT_BEFORE = re.compile(
-    r"(?:\b(?:les|des|aux|ces|nos|vos|leurs|plusieurs|certaines|toutes les|\d+|deux|trois|quatre|cinq|six|sept|huit"
-    r"|neuf|dix|onze|"
-    r"douze|treize|quatorze|quinze|seize|vingt)(?:\s+(?:\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|autres|nouvelles?|futures?|"
-    r"premieres?|jeunes|projets? de))*\s*)$"
+    rf"(?:\b(?:les|des|aux|ces|nos|vos|leurs|plusieurs|certaines|toutes les|\d+|{any_between(2, 20)})"
+    rf"(?:\s+(?:\d+|{any_between(2, 10)}|autres|nouvelles?|futures?|premieres?|jeunes|projets? de))*\s*)$"
 )
 _BRAND = re.compile(r"\bC[a-zéè]*P[a-zéè]*T[a-zéè]*S[a-zéè]*\b")
 

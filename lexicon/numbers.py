@@ -36,6 +36,11 @@ def words_between(low: int, high: int) -> dict[str, int]:
     return {word: value for word, value in CARDINALS.items() if low <= value <= high and not word.endswith("aine")}
 
 
+def any_between(low: int, high: int) -> str:
+    """An expression for one of them: `deux|trois|…`."""
+    return "|".join(words_between(low, high))
+
+
 def hyphenated() -> dict[str, int]:
     """The cardinals from 2 to 99, words joined by hyphens: `dix-huit`, `vingt-et-une`, `soixante-douze`."""
     units = (*_UNITS, "dix-sept", "dix-huit", "dix-neuf")

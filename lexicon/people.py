@@ -15,6 +15,8 @@ from lexicon.text import fold
 EMAIL = re.compile(
     r"(?<![\w.+%-])(?:[\w.+%-]++\s?(?:@|\(at\)|\[at\]|\barobase\b)|[\w.+%-]+?\barobase\b)\s?[\w-]+(?:\.[\w-]+)+", re.I
 )
+# before the name of a person; « M » without its point only where a name is known to follow
+CIVILITY = r"(?:Drs?|DR|Docteure?s?|Pr|Professeure?|Mme?s?|MM?\.|Mlle|Monsieur|Madame|Messieurs|Mesdames|Maître)"
 # ten digits in any groups (« 06 12 34 56 78 », « 0 698 123 456 »), or the country and nine: France and overseas
 PHONE = re.compile(
     r"(?<![\w.,])(?:(?:\+|00)\s?(?:33|262|590|594|596)\s?(?:\(0\)\s?)?|0[\s.\-/]?)[1-9](?:[\s.\-/]?\d){8}(?!\w)"

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from lexicon.cpts_names import find_names, triggers
 from lexicon.patterns import pattern, words
-from lexicon.people import EMAIL, PHONE, first_names, is_in_a_place
+from lexicon.people import CIVILITY, EMAIL, PHONE, first_names, is_in_a_place
 from lexicon.text import fold, sentences
 
 _STREET = re.compile(
@@ -23,8 +23,7 @@ _PERSON = r"[A-ZÀ-ÞŒ][\w'’.-]*(?:\s+(?:d[eu]\s+|le\s+|la\s+)?[A-ZÀ-ÞŒ][\
 _NAME = re.compile(_PERSON)
 _CIVILITY = re.compile(
     r"(?<![\w’'-])(?:(?:[Ll]es?\s+|[Ll]a\s+|[Pp]ar\s+|[Aa]vec\s+)?)"
-    r"(?:Drs?|DR|Docteure?s?|docteure?s?|Pr|Professeure?|Mme?s?|MM?\.|M|Mlle|Monsieur|Madame|Messieurs|Mesdames|Maître|monsieur|madame)\.?\s+"
-    + _PERSON
+    rf"(?:{CIVILITY}|M|docteure?s?|monsieur|madame)\.?\s+{_PERSON}"
 )
 _FULL_NAME = re.compile(
     r"(?<![\w’'-])(?P<first>[A-ZÀ-ÞŒ][a-zà-ÿœ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)\s+(?P<last>(?:d[eu]\s+|[Dd]['’]|[Ll]e\s+)?[A-ZÀ-ÞŒ][\w'’-]+)"

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from lexicon.cpts_names import Mention, find_names
 from lexicon.departement_words import departement_of, is_place
+from lexicon.numbers import any_between
 from lexicon.patterns import pattern, vocabulary
 from lexicon.text import fold
 
@@ -92,7 +93,7 @@ def said_of_each(text: str) -> list[str]:
     """What a line over a list says of each CPTS below: « Au 31 décembre 2024, 6 CPTS ont signé » is a date
     and « CPTS ont signé »; the count is of the list, not of a CPTS."""
     counted = re.search(
-        r"\b(?:\d{1,3}|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)\s+"
+        rf"\b(?:\d{{1,3}}|{any_between(2, 12)})\s+"
         r"(?=(?:nouvelles?\s+|projets de\s+)?(?:cpts|ctps|communautes professionnelles)\b)",
         fold(text),
     )

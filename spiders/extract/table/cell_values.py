@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from lexicon.months import MONTH
 from lexicon.numbers import THOUSANDS
-from lexicon.people import EMAIL, PHONE
+from lexicon.people import CIVILITY, EMAIL, PHONE
 from lexicon.text import fold, tidy
 from spiders.extract.table.header_meaning import is_blank
 
@@ -24,9 +24,10 @@ _DATE = re.compile(
 )
 _NUMBER = r"\d{1,3}(?:[ '.,]\d{3})+(?![\d])|\d+"
 _PERSON = re.compile(
-    r"(?:(?:Drs?|Docteure?|Pr|M\.?|MM\.|Mme|Mlle|Monsieur|Madame)\.?\s+)?[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?\s+(?:(?:de|DE|du|LE|Le)\s+)?[A-ZÀ-Þ][A-ZÀ-Þ'’-]{2,}(?:\s[A-ZÀ-Þ'’-]+)?"
+    rf"(?:(?:{CIVILITY}|M)\.?\s+)?"
+    r"[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?\s+(?:(?:de|DE|du|LE|Le)\s+)?[A-ZÀ-Þ][A-ZÀ-Þ'’-]{2,}(?:\s[A-ZÀ-Þ'’-]+)?"
 )
-_CIVILITY = re.compile(r"\b(?:Drs?|Docteure?|Pr|M\.|MM\.|Mme|Mlle|Monsieur|Madame)\.?\s+[A-ZÀ-Þ]")
+_CIVILITY = re.compile(rf"\b{CIVILITY}\.?\s+[A-ZÀ-Þ]")
 
 
 def looks_personal(cell: str) -> bool:
