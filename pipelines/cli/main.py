@@ -6,25 +6,22 @@ interrupted. `run` says more: 3 published although sources failed, 4 nothing pub
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import click
 
 from pipelines.cli.as_of import as_of
 from pipelines.cli.captures import captures
 from pipelines.cli.corrections import corrections
-from pipelines.cli.sources import KINDS, fail, sources
+from pipelines.cli.reading import explain, extract
+from pipelines.cli.sources import fail, sources
 from pipelines.cli.status import status
 from pipelines.cli.writing import FAILED_SOURCES, NOTHING_PUBLISHED, writing
 from pipelines.journal import keep
-
-READERS = ("statut", "missions", "population", "territoire", "date", "identite")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -39,6 +36,8 @@ main.add_command(captures)
 main.add_command(as_of)
 main.add_command(corrections)
 main.add_command(status)
+main.add_command(extract)
+main.add_command(explain)
 
 
 # --- the whole way --------------------------------------------------------------------------------------------
@@ -268,123 +267,6 @@ def _serve(folder: Path, host: str, port: int, public: bool = False, behind_prox
         return start(folder, host, port, behind_proxy, public)
     except (NoRelease, NotConfigured) as error:
         fail(str(error))
-
-
-# --- reading one document or one text -------------------------------------------------------------------------
-
-
-@main.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--url", required=True, help="Address the document comes from.")
-@click.option("--source", "source_id", default=None, help="Id of a source card.")
-@click.option("--kind", type=click.Choice(KINDS), default=None, help="Nature of the publisher, without a card.")
-@click.option("--region", default=None, help="INSEE code of the publisher's region, without a card.")
-@click.option("--content-type", default="", help="As the server declared it.")
-@click.option("--why", is_flag=True, help="Add which reading rule gave each field its words, and where they stand.")
-def extract(
-    file: Path, url: str, source_id: str | None, kind: str | None, region: str | None, content_type: str, why: bool
-) -> None:
-    """What a document says: one JSON object per CPTS, then one per alarm."""
-    from pipelines.cli.extract import context_of, extract_file
-
-    try:
-        context = context_of(url, source_id, kind, region)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    for row in extract_file(file, url, context, content_type, why):
-        click.echo(json.dumps(row, ensure_ascii=False))
-
-
-@main.command()
-@click.argument("reader", type=click.Choice((*READERS, "cpts")))
-@click.argument("text", required=False)
-@click.argument("topic", required=False, metavar="[PROPERTY]")
-@click.option(
-    "--jsonl",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file of JSON objects with the input fields of a labelled set; `-` is not accepted.",
-)
-@click.option("--region", default=None, help="INSEE code of the region the text speaks of.")
-@click.option("--departement", multiple=True, help="INSEE code of a département the text speaks of.")
-@click.option("--page-date", default=None, help="Date of the page, AAAA-MM-JJ.")
-@click.option("--autre", default=None, help="The second name, for `identite`.")
-def explain(
-    reader: str,
-    text: str | None,
-    topic: str | None,
-    jsonl: Path | None,
-    region: str | None,
-    departement: tuple[str, ...],
-    page_date: str | None,
-    autre: str | None,
-) -> None:
-    """How a text is read: the value, the rule and the words. With --jsonl, one JSON object per line.
-
-    `explain cpts ID [PROPERTY]`: why the latest release has this CPTS and these values."""
-    from pipelines.cli.explain import READERS as READ
-    from pipelines.cli.explain import describe
-
-    if jsonl:
-        for number, row in _rows(jsonl):
-            try:
-                click.echo(json.dumps(READ[reader](row), ensure_ascii=False))
-            except (TypeError, AttributeError) as error:
-                fail(f"{jsonl.name}, line {number}: not a row of this set ({error})")
-        return
-    if text is None:
-        raise click.UsageError("give a TEXT or --jsonl FILE")
-    if reader == "cpts":
-        _explain_cpts(text, topic)
-        return
-    if topic is not None:
-        raise click.UsageError("a PROPERTY goes with `explain cpts ID`; put a TEXT between quotes")
-    if reader == "identite" and autre is None:
-        raise click.UsageError("identite compares two names: give the second with --autre")
-    context = {"region_code": region, "departements": list(departement)}
-    side = {"region_code": region, "departement": departement[0] if departement else None}
-    click.echo(
-        describe(
-            reader,
-            {
-                "text": text,
-                "context": context,
-                "date_context": page_date,
-                "page_date": page_date,
-                "a": {"name": text, **side},
-                "b": {"name": autre, **side},
-            },
-        )
-    )
-
-
-def _explain_cpts(cpts_id: str, topic: str | None) -> None:
-    from pipelines.cli.explain_cpts import describe_cpts
-    from pipelines.paths import paths
-    from pipelines.publish.folders import latest
-
-    release = latest(paths().releases)
-    if release is None:
-        fail("no release yet: run `observatoire run` first")
-    try:
-        click.echo("\n".join(describe_cpts(release, cpts_id, topic)))
-    except KeyError:
-        fail(f"the latest release has no CPTS {cpts_id}: its id is on its page, or in the table `cpts`")
-    except ValueError as error:
-        fail(str(error))
-
-
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except ValueError as error:
-                fail(f"{path.name}, line {number}: not JSON ({error})")
-            if not isinstance(row, dict):
-                fail(f"{path.name}, line {number}: a JSON object is expected")
-            yield number, row
 
 
 if __name__ == "__main__":
