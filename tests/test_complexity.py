@@ -1,13 +1,17 @@
-"""The bound on complexity: what is above it is listed, and the list only shrinks."""
+"""The bound on complexity: nothing of the product is above it."""
 
-from tests.support.complexity import BOUND, faults, listed, measured
+from textwrap import indent
 
-
-def test_every_function_keeps_the_bound_or_its_line_of_the_list() -> None:
-    assert faults(measured(), listed()) == []
+from tests.support.complexity import BOUND, above, faults
 
 
-def test_a_new_a_grown_and_a_mended_function_are_all_told() -> None:
-    wrong = faults({"a.py:new": BOUND + 1, "a.py:grown": 30}, {"a.py:grown": 20, "a.py:mended": 20})
-    assert [line.split(":")[1] for line in wrong] == ["new", "grown", "mended"]
-    assert faults({"a.py:same": 20}, {"a.py:same": 20}) == []
+def test_no_function_is_above_the_bound() -> None:
+    assert faults() == []
+
+
+def test_a_function_and_a_method_above_the_bound_are_told() -> None:
+    body = "".join(f"    if a == {number}:\n        return {number}\n" for number in range(BOUND))
+    function = f"def f(a):\n{body}"
+    assert above(function) == {"f": BOUND + 1}
+    assert above("class C:\n" + indent(function, "    ")) == {"C.f": BOUND + 1}
+    assert above("def f(a):\n    return a\n") == {}
