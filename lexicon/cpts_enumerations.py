@@ -102,6 +102,8 @@ def _readings(text: str, folded: str, start: int) -> Iterator[list[tuple[int, in
     commas = [start, *(start + match.end() for match in re.finditer(r",\s*", folded[start:end]))]
     segments = [(begin, (commas[n + 1] if n + 1 < len(commas) else end)) for n, begin in enumerate(commas)]
     segments = [(begin, begin + len(text[begin:stop].rstrip(" ,"))) for begin, stop in segments]
+    if any(begin == stop for begin, stop in segments):
+        return  # « A, , B »: a name is missing
     begin, stop_at = segments[-1]
     for link in re.finditer(r"\s+et\s+", folded[begin:stop_at]):
         yield [*segments[:-1], (begin, begin + link.start()), (begin + link.end(), stop_at)]

@@ -51,3 +51,7 @@ from lexicon.cpts_names import find_names
 )
 def test_a_name_ends_with_the_last_word_that_is_of_it(sentence: str, name: str) -> None:
     assert [mention.name for mention in find_names(sentence)] == [name]
+
+
+def test_an_enumeration_with_a_hole_names_nobody() -> None:
+    assert find_names("L'ARS a signé avec quatre CPTS : Val Blanc, , Mont Gris et Lac Vert.") == ()

@@ -22,6 +22,8 @@ from spiders.extract.table.header_meaning import stage_of
 
 _PICTOGRAMS = "📅🗓🕒✍️✅✔• "
 _NO_PLACE = re.compile(r"^[A-ZÀ-Þ](?=[a-zà-ÿ])|\b(?:ACI|ARS|CPAM|CPTS)\b")  # capitals that name no place
+# « CPTS A (fusionnée avec B) »: the name in the brackets is no place
+ENDED = re.compile(r"\W*(?:a )?(?:fusionnee?|dissoute|absorbee|remplacee|devenue)\b")
 _STAGE_FIELD = re.compile(r"\W*(?:etat|statut|stade|etape|avancement|phase)\b[^:]{0,25}:")
 
 
@@ -116,7 +118,8 @@ def situate(reading: Reading, block: Block) -> None:
 def give_sector(reading: Reading, subject: Subject, after: str, block: Block) -> None:
     """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where, or give the short name (« LVO »)."""
     match = re.match(r"\s*\(([^()]{2,300})\)", after)
-    proper = match and re.search(r"[A-ZÀ-Þ]", _NO_PLACE.sub("", match.group(1)))
+    ended = match and ENDED.match(fold(match.group(1)))
+    proper = match and not ended and re.search(r"[A-ZÀ-Þ]", _NO_PLACE.sub("", match.group(1)))
     stage = match and not proper and match.group(1)
     if stage and pattern("passages", "status").search(fold(stage)):  # « CPTS de Gray (validée) »
         subject.passages.append(Passage(stage, block.locator, "status", named=True, rule="nom.etape_entre_parentheses"))

@@ -14,7 +14,7 @@ from spiders.extract.attribution.anaphora import (
     is_own_subject,
     shared_by_also,
 )
-from spiders.extract.attribution.assign import give, give_sector
+from spiders.extract.attribution.assign import ENDED, give, give_sector
 from spiders.extract.attribution.clauses import (
     Part,
     after_brackets,
@@ -53,6 +53,7 @@ def give_sentence(
     """Cuts a sentence that names several CPTS: coordinated names share the words before and after them,
     other names have the words up to the next name."""
     sentence = _without_the_others(reading, sentence, mentions, block)
+    mentions = _without_heirs(reading, sentence, mentions, block)
     groups, apposed = _groups(reading, sentence, mentions, block)
     merged = _merger(reading, sentence, mentions, block, before)
     if merged is not None:
@@ -85,6 +86,20 @@ def _without_the_others(reading: Reading, sentence: str, mentions: Sequence[Ment
     for subject in others if len(others) == number else ():
         give(reading, subject, complete_year(words, sentence[:begin]), block, "phrase.les_autres", named=True)
     return sentence[:begin]
+
+
+def _without_heirs(reading: Reading, sentence: str, mentions: Sequence[Mention], block: Block) -> Sequence[Mention]:
+    """The names of a sentence but those in brackets that tell the end of the one before: « CPTS A (fusionnée avec la
+    CPTS B) » says nothing of B but its name."""
+    kept = list(mentions[:1])
+    for mention in mentions[1:]:
+        opening = sentence.rfind("(", kept[-1].end, mention.start)
+        told = fold(sentence[opening + 1 : mention.start]) if opening >= 0 else ""
+        if ENDED.match(told) and ")" not in told:
+            subject_named(reading, mention.name, block.locator)
+        else:
+            kept.append(mention)
+    return kept
 
 
 def _groups(

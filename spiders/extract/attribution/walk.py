@@ -167,11 +167,14 @@ def _lists(reading: Reading) -> Iterator[tuple[Scope, int]]:
 
 
 def _counted_lists(reading: Reading) -> Iterator[tuple[int, int, str]]:
-    """Lists whose heading says how many CPTS it holds: the number, that of those met, the heading."""
+    """Lists whose heading says how many CPTS it holds: the number, that of those met, the heading. One that a text
+    below names only, as that which two of the list have become since, is not of the list."""
+    only_told = sum(not subject.listed for subject in reading.subjects.values())
     for scope, listed in _lists(reading):
         number = _COUNTED.search(fold(scope.text))
         if number:
-            yield int(number.group(1)), listed, scope.text
+            wanted = int(number.group(1))
+            yield wanted, wanted if wanted == listed - only_told else listed, scope.text
 
 
 def _should_list(reading: Reading, scope: Scope) -> bool:

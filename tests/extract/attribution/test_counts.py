@@ -140,3 +140,22 @@ def test_a_list_with_its_search_box_and_no_row_raises_an_alarm(search: str) -> N
     found = extract(f"<h1>Les communautés</h1><h2>Les CPTS de Normandie</h2><p>{search}</p><div></div>", kind="ars")
     assert not found.listings
     assert "EmptyListing" in {alarm.name for alarm in found.alarms}
+
+
+def test_what_two_of_a_list_have_become_since_is_not_of_the_list() -> None:
+    listed = "".join(f"<li>CPTS {name} : ACI signé</li>" for name in ("Val Blanc", "Mont Gris", "Lac Vert", "Cap Nord"))
+    since = "<p>Depuis, la CPTS Val Blanc et la CPTS Mont Gris ont fusionné pour former la CPTS des Deux Rives.</p>"
+    found = extract(f"<h1>Les 4 CPTS de la Drôme</h1><ul>{listed}</ul>{since}", region="84")
+    assert (len(found.listings), found.alarms) == (5, ())
+    fewer = extract(f"<h1>Les 5 CPTS de la Drôme</h1><ul>{listed}</ul>{since.replace('5', '4')}", region="84")
+    assert {one.name for one in extract(f"<h1>Les 6 CPTS</h1><ul>{listed}</ul>{since}").alarms} == {"CountMismatch"}
+    assert fewer.listings
+
+
+def test_an_end_in_brackets_is_a_stage_whoever_it_names() -> None:
+    found = extract(
+        "<h2>2 CPTS en fonctionnement</h2><ul><li>CPTS du Val Blanc</li>"
+        "<li>CPTS du Mont Gris (fusionnée avec la CPTS du Val Blanc)</li></ul>"
+    )
+    told = {one.name: one.status_text or "" for one in found.listings}
+    assert "fusionnée" in told["CPTS du Mont Gris"] and "fusionnée" not in told["CPTS du Val Blanc"]

@@ -159,3 +159,10 @@ def test_a_site_is_no_name(text):
 
 def test_a_name_beside_its_site():
     assert names_a_cpts("CPTS Iroise, www.iroise.example", about=False)
+
+
+def test_a_column_of_neighbours_is_no_row():
+    found = read_grid(
+        [["CPTS", "CPTS voisine"], ["CPTS Val Blanc", "CPTS Lac Vert"], ["CPTS Lac Vert", "CPTS Val Blanc"]]
+    )
+    assert [one.name for one in found[0]] == ["CPTS Val Blanc", "CPTS Lac Vert"]
