@@ -19,7 +19,7 @@ _INHABITANTS = re.compile(
 _SEPARATOR = re.compile(
     r"\s*(?:[;\n•·|▪●◦‣…!?\"«»“”(){}\[\]:,/+&]"
     r"|(?<=\s)[-–—](?=\s)|[–—]|\.(?=\s|$)"
-    r"|(?<![\w-])(?:et|ou|ainsi que|sans oublier|en passant par|puis|and)(?![\w-]))\s*",
+    r"|(?<![\w-])ainsi qu['’](?=\w)|(?<![\w-])(?:et|ou|ainsi que|sans oublier|en passant par|puis|and)(?![\w-]))\s*",
     re.IGNORECASE,
 )
 

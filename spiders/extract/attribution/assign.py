@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lexicon.cpts_names import find_names, triggers
 from lexicon.date_words import DATE, DATE_LABEL, without_dates
@@ -115,37 +116,37 @@ def situate(reading: Reading, block: Block) -> None:
             )
 
 
+_IN_BRACKETS = re.compile(r"\s*\(([^()]{2,300})\)")
+_ACRONYM = re.compile(r"\s*(?:CPTS\s+)?([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s*")
+
+
 def give_sector(reading: Reading, subject: Subject, after: str, block: Block) -> None:
-    """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where, or give the short name (« LVO »)."""
-    match = re.match(r"\s*\(([^()]{2,300})\)", after)
-    ended = match and ENDED.match(fold(match.group(1)))
-    proper = match and not ended and re.search(r"[A-ZÀ-Þ]", _NO_PLACE.sub("", match.group(1)))
-    stage = match and not proper and match.group(1)
-    if stage and pattern("passages", "status").search(fold(stage)):  # « CPTS de Gray (validée) »
-        subject.passages.append(Passage(stage, block.locator, "status", named=True, rule="nom.etape_entre_parentheses"))
+    """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where, or give the short name (« LVO »), the stage
+    (« validée »), the day of the stage of the group, the département."""
+    match = _IN_BRACKETS.match(after)
+    if match is None:
         return
-    if match and DATE.fullmatch(fold(match.group(1)).strip()):  # « CPTS de Gray (10/12/2020) » under « ACI signés »
-        dated = with_its_stage(reading, subject, match.group(1))
-        subject.passages.append(Passage(dated, block.locator, "status", named=True, rule="nom.date_entre_parentheses"))
-        return
-    short = match and re.fullmatch(r"\s*(?:CPTS\s+)?([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s*", match.group(1))
-    if short:
+    words = match.group(1)
+
+    def told(text: str, hint: str, rule: str, **of_whom: Any) -> None:
+        subject.passages.append(Passage(text, block.locator, hint, rule=rule, **of_whom))
+
+    if _is_a_stage(words):
+        told(words, "status", "nom.etape_entre_parentheses", named=True)
+    elif DATE.fullmatch(fold(words).strip()):  # « CPTS de Gray (10/12/2020) » under « ACI signés »
+        told(with_its_stage(reading, subject, words), "status", "nom.date_entre_parentheses", named=True)
+    elif short := _ACRONYM.fullmatch(words):
         add_short_name(reading, short.group(1), subject)
-    elif match and departement_of(match.group(1)):
-        subject.passages.append(
-            Passage(
-                match.group(1),
-                block.locator,
-                "department",
-                own=False,
-                rule="nom.departement_entre_parentheses",
-                basis="own",
-            )
-        )
-    elif match and not triggers(match.group(1)) and not is_place(match.group(1)):
-        subject.passages.append(
-            Passage(match.group(1), block.locator, "sector", named=True, rule="nom.lieu_entre_parentheses")
-        )
+    elif departement_of(words):
+        told(words, "department", "nom.departement_entre_parentheses", own=False, basis="own")
+    elif not triggers(words) and not is_place(words):
+        told(words, "sector", "nom.lieu_entre_parentheses", named=True)
+
+
+def _is_a_stage(words: str) -> bool:
+    """« CPTS de Gray (validée) », « CPTS A (fusionnée avec B) »; a proper name is a place otherwise."""
+    proper = not ENDED.match(fold(words)) and re.search(r"[A-ZÀ-Þ]", _NO_PLACE.sub("", words))
+    return not proper and bool(pattern("passages", "status").search(fold(words)))
 
 
 def announces(reading: Reading, sentence: str, folded: str, block: Block) -> bool:

@@ -19,6 +19,9 @@ def respectively(clause: str, count: int) -> list[str] | None:
     match = re.search(r"\brespectivement\b", fold(clause))
     if not match:
         return None
+    days = each_its_date(f"{clause[: match.start()].rstrip()}{clause[match.end() :]}", count)
+    if days:
+        return days
     values = re.split(r"\s*(?:,|;|\bet\b)\s*", clause[match.end() :].strip(" .;"))
     values = [value for value in values if value]
     if len(values) != count:

@@ -46,7 +46,8 @@ from spiders.extract.prose.place_bullets import place_bullets
 
 _COUNTED = re.compile(r"\b(\d{1,3})\s+(?:\w+\s+)?(?:cpts|ctps|communautes professionnelles|projets)\b")
 _SEARCH = re.compile(
-    r"\W*(?:filtr|affiner|rechercher|trier par|choisi\w+ (?:un|votre) |selectionn|\d+ resultats?\b|aucun resultat)"
+    r"\W*(?:filtr|affiner|rechercher|trier par|choisi\w+ (?:un|votre) |selectionn|\d+ resultats?\b"
+    r"|aucune? (?:resultat|donnee|element|fiche|enregistrement|correspondance)\b)"
 )
 _A_LIST = re.compile(r"\bliste\b|\bannuaire\b|:\s*$")
 

@@ -22,6 +22,8 @@ _PLACE = (
 )
 _SEPARATOR = r"\s*(?:,\s*et\s+|,\s*|\s+et\s+|\s+–\s+|\s*;\s*|\s+ou\s+)(?:d[eu]s?\s+|d['’]|ceux de\s+)?"
 SERIES = re.compile(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE})+")
+# « … ainsi qu'Allauch et Plan-de-Cuques », after another kind of place
+AND_PLACES = re.compile(rf"(?:\s*(?:,|et|ainsi qu(?:e|['’]))\s*(?:à\s+|de\s+)?{_PLACE})+")
 # words after which a series of proper names is the territory
 _CUE = re.compile(
     r"(?:\bautour|\bcommunes?(?: suivantes?)?|\bvilles?|\bbourgs|\bcantons|\bentre|\bdu cote|\bdont|\ba savoir"

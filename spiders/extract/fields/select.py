@@ -128,7 +128,7 @@ def _status(passages: list[Passage]) -> str | None:
     for passage in passages:
         if passage.hint in ("missions", "department", "sector", "place", "around"):
             continue
-        for clause in clauses(passage.text):
+        for clause in _stage_clauses(passage.text):
             said = "sous ACI" if _STANDS_AT_ACI.fullmatch(fold(clause)) else clause
             told[_force(fold(said))].append((not passage.named and passage.own, said))
     # the words that name the CPTS, or its group, come before those that only follow its name
@@ -137,6 +137,21 @@ def _status(passages: list[Passage]) -> str | None:
     )
     # what is ahead is said only beside nothing done, and only when it tells a stage by itself
     return join(strong or weak or _telling([clause for _, clause in told["ahead"]]), limit=4)
+
+
+_GOES_ON = re.compile(r"(?:il|celui-ci|celle-ci|ce dernier|cette derniere|ce projet|cette lettre)\b")
+
+
+def _stage_clauses(text: str) -> list[str]:
+    """The clauses of a text; one whose subject stands for a document of the one before goes on with it: « … a déposé
+    son projet de santé ; il a été validé »."""
+    found: list[str] = []
+    for clause in clauses(text):
+        if found and _GOES_ON.match(fold(clause)):
+            found[-1] = f"{found[-1]} ; {clause}"
+        else:
+            found.append(clause)
+    return found
 
 
 def _force(folded: str) -> str:

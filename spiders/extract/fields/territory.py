@@ -12,6 +12,7 @@ from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
 from spiders.extract.fields.clutter import without_clutter
 from spiders.extract.fields.place_series import (
+    AND_PLACES,
     SERIES,
     epci,
     is_listing,
@@ -200,7 +201,10 @@ def _counted(told: Told) -> Words | None:
 
 def _districts(told: Told) -> Words | None:
     districts = _DISTRICTS.search(told.text)
-    return (districts.group(), True) if districts and not is_place(told.text) else None
+    if districts is None or is_place(told.text):
+        return None
+    more = AND_PLACES.match(told.text, districts.end())
+    return told.text[districts.start() : more.end() if more else districts.end()], True
 
 
 def _described(told: Told) -> Words | None:

@@ -36,6 +36,9 @@ _OF_A_PLACE = re.compile(
     r"\b(?:[Dd]u|[Dd]es|[Dd]e la|[Ll]a|[Ll]es?|[Aa]ux?)\s+$"
 )  # « CPTS du Léon Blanc »: nobody is called so
 _LED_TO = re.compile(r"(?:\s+(?:par|chez|avec|de|et|à)|\s*[/–-])$")  # words that led to the person who ended a sentence
+_SIGNED = re.compile(
+    r"\b(?:a|ont) (?:\w+ )?(?:co-?)?(?:sign|paraph|valid|depos|lanc|inaugur)\w+\s*$"
+)  # « A. Untel et B. Untel ont signé, »
 _RELATIVE = re.compile(r"[\s,;–-]*(?:qui|que|qu['’]|dont|où|laquelle|lequel)\b")
 _CPTS_NEAR = re.compile(r"C[PT]{2}S|[Cc]ommunauté")
 _APART = re.compile(r"(?:[(\[,:;/]|\s[-–—])\s*$")  # what sets a person apart from the name of a CPTS
@@ -83,9 +86,10 @@ def _clean_sentence(sentence: str, surnames: frozenset[str]) -> str:
             r"[;|\n]\s*(?=(?:population|communes?|territoire|missions?|statut|date|departement)\b)",
             fold(sentence[label.end() :]),
         )
-        tail = sentence[label.end() + rest.end() :] if rest else ""
+        bracket = _bracket_closed(sentence, *label.span())
+        tail = sentence[label.end() + rest.end() :] if rest else sentence[bracket:] if bracket else ""
         sentence = (
-            sentence[: label.start()].rstrip(" ,;:(–-|") + (" ; " if tail and label.start() else "") + tail
+            sentence[: label.start()].rstrip(" ,;:(–-|") + (" ; " if rest and label.start() else "") + tail
         ).strip()
     sentence = _cut_contacts(_cut_contacts(sentence, EMAIL), PHONE)
     folded = fold(sentence)
@@ -97,6 +101,12 @@ def _clean_sentence(sentence: str, surnames: frozenset[str]) -> str:
     sentence = re.sub(r"(?:,\s*){2,}", ", ", sentence)
     sentence = sentence.strip(" ,;|")
     return "" if re.fullmatch(r"[\W_]*", sentence) else sentence
+
+
+def _bracket_closed(sentence: str, start: int, end: int) -> int:
+    """Where the bracket that holds a label ends, « (contact : …) couvre 22 communes »; 0 without one."""
+    opened = sentence.rfind("(", 0, start) > sentence.rfind(")", 0, start)
+    return sentence.find(")", end) + 1 if opened else 0
 
 
 def _cut_contacts(sentence: str, contact: re.Pattern[str]) -> str:
@@ -268,5 +278,5 @@ def _clause(sentence: str, start: int, end: int) -> tuple[int, int]:
     stop = end + (closing.start() if closing else 0)
     return (
         start if opening < 0 or triggers(sentence[opening:start]) else opening,
-        end if triggers(sentence[end:stop]) else stop,
+        end if triggers(sentence[end:stop]) or _SIGNED.search(fold(sentence[end:stop])) else stop,
     )

@@ -38,6 +38,7 @@ def without_asides(blocks: Sequence[Block]) -> Iterator[Block]:
     """Leaves out what stands under « À lire aussi » until a heading of the same or a higher level, and the
     titles of other pages."""
     skip_above: float = 0
+    title = next((block for block in blocks if block.kind == "heading" and block.level == 1), None)
     for block in blocks:
         if _is_teaser(block):
             continue
@@ -45,7 +46,9 @@ def without_asides(blocks: Sequence[Block]) -> Iterator[Block]:
             if skip_above and block.level > skip_above:
                 continue
             skip_above = 0
-            if role_of_heading(block.text) == "aside" and not find_names(block.text):
+            # « Actualités » over the whole page is where the article stands, not what stands beside it
+            beside = block is not title
+            if beside and role_of_heading(block.text) == "aside" and not find_names(block.text):
                 skip_above = block.level
                 continue
         if not skip_above:

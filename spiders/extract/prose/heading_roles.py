@@ -45,7 +45,7 @@ def role_of_heading(text: str) -> str:
     noise = noise_role(folded)
     if noise:
         return noise
-    if _stage_words(folded) and len(folded) <= 120 and not re.search(r"\d{2,3} ?\d{3}|\bhabitants\b", folded):
+    if _is_stage(folded):
         return "stage"
     if re.search(
         r"\bterritoires?\b|\bcommunes?\b|\bperimetre\b|\bdelimitation\b|\bgeograph|\bsituation\b|\bepci\b|\bsecteur\b",
@@ -71,6 +71,13 @@ def noise_role(folded: str) -> str:
         if re.search(entry["match"], folded):
             return str(entry["role"])
     return ""
+
+
+def _is_stage(folded: str) -> bool:
+    """« En projet »; not « Légende : * projet validé ; ** ACI signé », which says what signs mean."""
+    legend = folded.startswith("legende")
+    figure = re.search(r"\d{2,3} ?\d{3}|\bhabitants\b", folded)
+    return _stage_words(folded) and len(folded) <= 120 and not figure and not legend
 
 
 def _stage_words(folded: str) -> bool:

@@ -27,6 +27,7 @@ def test_each_has_the_day(body: str) -> None:
     ("words", "first", "second"),
     [
         ("ont signé leur ACI les 7 et 21 juin 2022", "2022-06-07", "2022-06-21"),
+        ("ont signé leur ACI respectivement les 7 et 21 juin 2022", "2022-06-07", "2022-06-21"),
         ("ont signé leur ACI en juin et septembre 2022", "2022-06", "2022-09"),
     ],
 )

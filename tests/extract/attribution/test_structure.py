@@ -285,3 +285,39 @@ def test_a_bullet_that_ends_on_another_ones_sentence_is_read() -> None:
     # nobody is spoken of any more once two names were told of together
     facts = told("<h1>Les CPTS</h1><ul><li>CPTS du Lac ACI signé CPTS du Mont, médecin</li><li>CPTS du Cap</li></ul>")
     assert {"du Lac", "du Mont", "du Cap"} <= set(facts)
+
+
+@pytest.mark.parametrize("title", ["Actualités", "Agenda", "Newsletter"])
+def test_a_title_over_the_whole_page_leaves_nothing_out(title: str) -> None:
+    page = f"<h1>{title}</h1><p>La CPTS du Val Vert a signé son ACI le 3 mai 2021.</p><h2>À lire aussi</h2><p>La CPTS X.</p>"
+    assert told(page) == {"du Val Vert": {"statut": "aci_signe", "date": "2021-05-03"}}
+
+
+def test_a_legend_is_no_stage_of_what_stands_below() -> None:
+    legend = "<p>Légende : * projet de santé validé ; ** ACI signé</p>"
+    facts = told(f"<h1>Les CPTS</h1>{legend}<ul><li>CPTS du Lac *</li><li>CPTS du Pic **</li></ul>", kind="ars")
+    assert set(facts) == {"du Lac", "du Pic"} and not any("statut" in said for said in facts.values())
+
+
+def test_a_list_that_says_it_has_no_data_is_empty() -> None:
+    found = extract("<h1>Les CPTS en Moselle</h1><p>Aucune donnée disponible.</p>", kind="ars", region="44")
+    assert [one.name for one in found.alarms] == ["EmptyListing"]
+
+
+def test_what_an_amendment_provides_for_is_for_all() -> None:
+    facts = told(
+        "<p>L'avenant 1, signé le 16 décembre 2020, encadre les moyens de la CPTS du Val Vert.</p>", kind="cpts"
+    )
+    assert facts.get("du Val Vert", {}) == {}
+    signed = told(
+        "<p>La CPTS du Val Vert a signé son ACI le 3 mai 2021 puis un avenant le 4 juin 2022.</p>", kind="cpts"
+    )
+    assert signed["du Val Vert"]["statut"] == "aci_signe"
+
+
+def test_arrondissements_and_the_communes_beside_them() -> None:
+    facts = told(
+        "<p>La CPTS Étoile Verte couvre les 11e et 12e arrondissements de Marseille ainsi qu'Allauch et Plan-de-Cuques.</p>",
+        region="93",
+    )
+    assert facts["Étoile Verte"]["territoire"] == "13002 ; 13075 ; 13211 ; 13212"

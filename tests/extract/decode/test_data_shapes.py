@@ -102,3 +102,15 @@ def test_records_pushed_one_by_one_are_a_list():
     found = read(document(f"<h1>Carte</h1><script>var points = [];{pushed}</script>".encode(), "carte.html"), ARS)
     assert [one.name for one in found.listings] == ["CPTS Lac Est", "CPTS Lac Ouest"]
     assert "44 200" in (found.listings[0].population_text or "")
+
+
+def test_the_label_of_a_nested_object_is_its_value():
+    records = [
+        {"nom": name, "etat": {"libelle": said, "date": day}, "departement": {"code": "37", "nom": "Indre-et-Loire"}}
+        for name, said, day in (("Val Lilas", "ACI signé", "2022-06-14"), ("Mont Lilas", "Projet validé", None))
+    ]
+    found = told({"cpts": records})
+    assert [(one.name, (one.status_text or "").split(";")[0]) for one in found.listings] == [
+        ("Val Lilas", "ACI signé"),
+        ("Mont Lilas", "Projet validé"),
+    ]

@@ -37,6 +37,16 @@ CUT = [
     ),
     ("CPTS Val Gris - Marie Exemple (infirmière) - lettre d'intention", "CPTS Val Gris - lettre d'intention", "Marie"),
     ("Hier, la CPTS du Val Gris présidée par Marie Exemple, a signé son ACI.", "la CPTS du Val Gris", "Marie"),
+    (
+        "Marie Exemple et le Dr Paul Exemple ont signé, le 7 mars 2023, l'ACI de la CPTS du Val Gris.",
+        "ont signé, le 7 mars 2023, l'ACI de la CPTS du Val Gris",
+        "Exemple",
+    ),
+    (
+        "La CPTS du Val Gris (contact : c@exemple.fr, Mme Zoé Exemple) couvre 22 communes.",
+        "La CPTS du Val Gris couvre 22 communes",
+        "Zoé",
+    ),
     ("Marie Exemple, qui couvre 12 communes, répond.", "", "communes"),
     ("12 rue des Lilas, 85300 Challans. 18 communes sont couvertes.", "18 communes", "Lilas"),
 ]

@@ -124,8 +124,7 @@ def flatten(record: Record, parent: str = "", depth: int = 0) -> dict[str, str]:
                 _put(flat, name, shown)
                 _put(flat, f"code {name}", _code(value))
             elif depth < 4:
-                inner = parent if key.lower() in _WRAPPERS else name
-                for inner_key, text in flatten(value, inner, depth + 1).items():
+                for inner_key, text in _flattened_field(value, key, parent, depth).items():
                     _put(flat, inner_key, text)
         elif isinstance(value, list):
             _put(flat, name, _listed(value, key))
@@ -133,6 +132,19 @@ def flatten(record: Record, parent: str = "", depth: int = 0) -> dict[str, str]:
         else:
             _put_text(flat, name, text_of(value))
     return flat
+
+
+def _flattened_field(value: Mapping[str, Any], key: str, parent: str, depth: int) -> dict[str, str]:
+    """An object of several fields. In `"etat": {"libelle": "ACI signé", "date": …}` the label is the state itself."""
+    if key.lower() in _WRAPPERS:
+        return flatten(value, parent, depth + 1)
+    name = f"{parent} {key}".strip()
+    meant = meaning_of(key)
+    label = next((one for one in _SHOWN if text_of(value.get(one))), None) if meant and meant.field != "name" else None
+    if label is None:
+        return flatten(value, name, depth + 1)
+    rest = {one: held for one, held in value.items() if one != label}
+    return {name: text_of(value[label])} | flatten(rest, name, depth + 1)
 
 
 def text_of(value: object) -> str:
