@@ -53,6 +53,8 @@ def listings_from_grid(
     section, links = section or Section(), links or {}
     if not section.legend:
         section = replace(section, legend=legend_of(notes_of(rows)))
+    if counted := _counted(rows, width, context, section):
+        return _listings([counted], section, document, context, where, links)
     parts = tables_apart(rows, context.columns)
     if len(parts) > 1:
         return _joined(
@@ -73,6 +75,18 @@ def listings_from_grid(
         rows, links, sheet = list(zip(*rows, strict=True)), {}, where(0)
         return _read(rows, document, context, lambda row: sheet, section, links)
     return _read(rows, document, context, where, section, links)
+
+
+def _counted(rows: Sequence[Row], width: int, context: SourceContext, section: Section) -> Table | None:
+    """The table of a grid whose columns the card counts, for want of a header: `"colonne 1" = "name"`."""
+    numbered = [f"colonne {number}" for number in range(1, width + 1)]
+    if not set(numbered) & context.columns.keys():
+        return None
+    # « colonne 5 » is not what the publisher wrote: it stays where it tells which column nobody named
+    columns = (
+        one if one.field == "unknown" else replace(one, header="") for one in columns_of(numbered, context.columns)
+    )
+    return Table(tuple(columns), section, list(enumerate(rows)), complete=True)
 
 
 def notes_of(rows: Iterable[Row]) -> str:

@@ -8,7 +8,7 @@ from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
 from spiders.instructions import ExtractRules
-from tests.support.writers import xlsx
+from tests.support.writers import pdf_pages, xlsx
 
 ROWS = [
     ["Secteur", "Avancée", "Bassin", "Référent", "Date"],
@@ -35,6 +35,10 @@ def told(body: bytes, rules: dict, kind: str = ""):
 def html(rows: list[list[str]]) -> bytes:
     lines = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     return f"<html><body><main><h1>Les CPTS</h1><table>{lines}</table></main></body></html>".encode()
+
+
+def pdf(rows: list[list[str]]) -> bytes:
+    return pdf_pages("Les CPTS", [("", rows)])
 
 
 def csv(rows: list[list[str]]) -> bytes:
@@ -85,3 +89,20 @@ def test_a_constant_fills_what_is_empty_as_long_as_the_page_says_so():
     gone = told(html(ROWS), rules)
     assert {one.department_text for one in gone.listings} == {None}
     assert [one.name for one in gone.alarms if "Ardèche" in one.detail] == ["LayoutDrift"]
+
+
+@pytest.mark.parametrize(
+    "written", [html, csv, lambda rows: xlsx(("CPTS", rows)), pdf], ids=["html", "csv", "xlsx", "pdf"]
+)
+def test_the_columns_of_a_table_without_header_are_counted(written):
+    rules = {
+        "columns": {"colonne 1": "name", "colonne 3": "territory_text", "colonne 5": "date_text"},
+        "ignore": ["colonne 4"],
+    }
+    found = told(written(ROWS[1:]), rules)
+    assert [(one.name, one.territory_text, one.date_text) for one in found.listings] == [
+        ("Deux Rives", "Aubenas, Privas", "12/03/2024"),
+        ("Sud Plateau", "Le Cheylard", "12/05/2024"),
+    ]
+    assert "Roudier" not in str(found)
+    assert ("UnknownHeader", "« colonne 2 »") in [(one.name, one.detail) for one in found.alarms]
