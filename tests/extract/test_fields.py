@@ -373,3 +373,12 @@ def test_arrondissements_in_a_name_are_those_of_the_city_that_the_words_name():
 def test_a_list_that_goes_on_without_names_is_told_whole(more: str) -> None:
     found = extract(f"<p>La CPTS de la Brie s'étend sur Coulommiers, Rebais, La Ferté-Gaucher {more}.</p>", region="11")
     assert more in (found.listings[0].territory_text or "")
+
+
+@pytest.mark.parametrize("caption", ["Infirmière, trésorière", "Médecin généraliste", "Présidente"])
+def test_the_caption_of_a_portrait_is_no_commune(caption: str) -> None:
+    page = f"<h1>CPTS du Val Vert</h1><h2>Notre territoire</h2><ul><li>Gien</li><li>{caption}</li></ul>"
+    found = extract(page, kind="cpts")
+    assert caption not in (found.listings[0].territory_text or "") and "Gien" in (
+        found.listings[0].territory_text or ""
+    )

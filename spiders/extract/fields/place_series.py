@@ -113,7 +113,13 @@ def one_name(text: str) -> bool:
         and bool(re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", text))
         and len(text.split()) <= 7
         and not re.search(r"\d{3}|[.!?]$", text)
+        and not _is_a_trade(fold(text))
     )
+
+
+def _is_a_trade(folded: str) -> bool:
+    """« Infirmière, trésorière », « Médecin »: under « Notre territoire », the caption of a portrait."""
+    return bool(pattern("privacy", "function").search(folded) or pattern("privacy", "trade").match(f", {folded}"))
 
 
 def place_list(text: str) -> bool:
