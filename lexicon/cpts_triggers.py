@@ -9,7 +9,7 @@ from lexicon.numbers import any_between
 from lexicon.text import fold
 
 TRIGGER = re.compile(
-    r"\b(?P<acronym>c(?:pt|tp)s)(?:'s|s)?\b"
+    r"\b(?P<acronym>c(?:pt|tp)s(?:'s|s)?\b|c\.p\.t\.s\b\.?)"
     r"|\bcommunautes?\s+(?:(?:et\s+)?(?:professionn?elles?|territoriales?|pluri-?professionnelles?)\s+)"
     r"(?:et\s+)?(?:professionn?elles?|territoriales?)\b(?:\s+(?:de|pour\s+la)\s+sante)?(?:\s*\(\s*c(?:pt|tp)s\s*\))?"
     # « Communauté professionnelle du Sud Sarthe »: the adjective left out, the name follows at once

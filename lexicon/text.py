@@ -106,8 +106,8 @@ def word_key(text: str) -> str:
     return re.sub(r"\W+", " ", fold(text)).strip()
 
 
-# a full stop that ends no sentence: abbreviations met in agency prose
-_ABBREVIATION = re.compile(r"(?:^|[\s(«'])(?:st|ste|dr|pr|m|mm|mme|mlle|env|hab|art|n|tel|p|cf|etc|av|bd)$")
+# a full stop that ends no sentence: abbreviations met in agency prose, « C.P.T.S. »
+_ABBREVIATION = re.compile(r"(?:^|[\s(«'])(?:st|ste|dr|pr|m|mm|mme|mlle|env|hab|art|n|tel|p|cf|etc|av|bd)$|\.[a-z]$")
 _STOP = re.compile(r"[.!?…]+[\s»\")]*(?=\s+[«\"(]?[A-ZÀ-ÖØ-Þ0-9ŒÉ\-•]|$)|\n+|\s•\s")
 
 

@@ -44,6 +44,7 @@ from lexicon.cpts_names import find_names
         ("La CPTS des Portes de la Lozère bleue a signé.", "CPTS des Portes de la Lozère bleue"),
         ("La CPTS Bretagne romantique organise un forum.", "CPTS Bretagne romantique"),
         ("La CPTS Sud Loire vignoble recrute.", "CPTS Sud Loire vignoble"),
+        ("La C.P.T.S. Sud Boulonnais recrute.", "CPTS Sud Boulonnais"),
         ("La CPTS du Haut pays bigouden recrute.", "CPTS du Haut pays bigouden"),
         ("La CPTS des Monts d'or lyonnais, elle, a deux ans.", "CPTS des Monts d'or lyonnais"),
         ("La CPTS du Forez désormais active recrute.", "CPTS du Forez"),

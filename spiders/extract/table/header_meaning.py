@@ -154,7 +154,8 @@ def is_note(text: str) -> bool:
 
 # the singular and plural, the letters in the wrong order, the words in full
 _CPTS = re.compile(
-    r"\bc[pt]{2}s\b|\bcpts(?=\d)|communautes?[\s-]+professionnelles?[\s-]+(?:territoriales?[\s-]+)?(?:de[\s-]+)?sante|"
+    r"\bc[pt]{2}s\b|\bc\.p\.t\.s\b|\bcpts(?=\d)|"
+    r"communautes?[\s-]+professionnelles?[\s-]+(?:territoriales?[\s-]+)?(?:de[\s-]+)?sante|"
     r"communautes?[\s-]+professionnelles?[\s-]+territoriales?"
 )
 

@@ -230,3 +230,12 @@ def test_why_one_joins_a_cpts_is_said_of_it_and_what_a_cpts_is_of_none(title: st
     document = Document(url="https://www.exemple.org/", body=page.encode(), content_type="text/html; charset=utf-8")
     listings = read(document, SourceContext(kind="cpts", regions=("84",))).listings
     assert any(listing.missions_text for listing in listings) is told
+
+
+def test_the_acronym_with_its_points_is_the_acronym() -> None:
+    listed = extract(
+        "<h1>Les C.P.T.S.</h1><ul><li>C.P.T.S. du Val Vert : ACI signé</li><li>C.P.T.S. Mont Gris</li></ul>"
+    )
+    assert [one.name for one in listed.listings] == ["CPTS du Val Vert", "CPTS Mont Gris"]
+    told = extract("<p>La C.P.T.S. Val Vert a signé son ACI. Elle couvre 42 000 habitants.</p>").listings[0]
+    assert (told.name, told.population_text) == ("CPTS Val Vert", "Elle couvre 42 000 habitants")
