@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -178,19 +178,11 @@ def _latest(deployment: list[Row]) -> list[Row]:
 def region_rows(deployment: list[Row], coverage: list[Row]) -> list[Row]:
     from pipelines.steps.coverage import key_figures
 
-    followed: dict[str, int] = defaultdict(int)
-    for card in load_cards().values():
-        for code in card.regions:
-            followed[code] += 1
+    followed = Counter(code for card in load_cards().values() for code in card.regions)
     figures = key_figures(_latest(deployment), coverage, "region", geography.load())
-    return [
-        {
-            "region": code,
-            "nb_sources": followed[code],
-            **{name: value for name, value in entry.items() if name != "nb_communes_sans_cpts"},
-        }
-        for code, entry in sorted(figures.items())
-    ]
+    for entry in figures.values():
+        entry.pop("nb_communes_sans_cpts", None)
+    return [{"region": code, "nb_sources": followed[code], **entry} for code, entry in sorted(figures.items())]
 
 
 def departement_rows(deployment: list[Row], coverage: list[Row]) -> list[Row]:

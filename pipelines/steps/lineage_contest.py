@@ -6,11 +6,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from pipelines.steps.lineage import ENDING
-
-Row = dict[str, Any]
+from schema import Row
 
 
 def contested(lineages: Iterable[Row], affirmations: Iterable[Row]) -> list[Row]:

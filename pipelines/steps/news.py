@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from schema import Row
 
-Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 ILL = "en_panne"
 

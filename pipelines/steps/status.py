@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Any
 
 from pipelines.paths import paths
 from pipelines.publish.folders import latest
 from pipelines.steps.build import read_known_reports
+from schema import Row
 from spiders.baseline import stale
 from spiders.causes import cause
 from spiders.clock import now
 from spiders.files import write_text
 from spiders.registry import SourceCard, load_cards
 
-Row = dict[str, Any]
 METRICS = "observatoire.prom"
 
 
