@@ -12,7 +12,8 @@ _UNTOLD = frozenset(("", "cpts", "dossier", "projet"))  # lines of `[lecture]` t
 @dataclass(frozen=True, slots=True)
 class Proof:
     """What some words prove: a stage, or `rien`, `ambigu`, `refus`, `sommeil`, `activite` (the CPTS is at work, which
-    proves no stage); `about` a line of `[lecture]`; `unsigned`: its contract is said missing or to come."""
+    proves no stage); `about` a line of `[lecture]`; `unsigned`: its contract is said missing or to come;
+    `earlier`: told as older than the rest (« avait signé »), so that an end or a refusal named before still holds."""
 
     stage: str
     rule: str
@@ -20,6 +21,7 @@ class Proof:
     end: int
     about: str = ""
     unsigned: bool = False
+    earlier: bool = False
 
     @property
     def contract(self) -> bool:
@@ -34,12 +36,19 @@ def _refused(proof: Proof, refusal: Proof) -> bool:
 
 
 def _undone(proof: Proof, refusals: list[Proof]) -> bool:
-    """True when a stage below the contract is refused in what follows."""
-    return proof.stage in STAGES[:3] and any(proof.start <= no.end and _refused(proof, no) for no in refusals)
+    """True when a stage below the contract is refused in what follows, or was told as older than the refusal."""
+    after = (no for no in refusals if proof.earlier or proof.start <= no.end)
+    return proof.stage in STAGES[:3] and any(_refused(proof, no) for no in after)
 
 
 def _signed_after(proofs: list[Proof], end: Proof) -> bool:
-    return any(proof.stage == "aci_signe" and proof.contract and proof.start > end.end for proof in proofs)
+    signed = (proof for proof in proofs if proof.stage == "aci_signe" and proof.contract and not proof.earlier)
+    return any(proof.start > end.end for proof in signed)
+
+
+def _reached(proofs: list[Proof], refusals: list[Proof], possible: tuple[str, ...]) -> list[Proof]:
+    """The stages that no refusal undoes. Who is at work is past the idea: its words are about something else."""
+    return [proof for proof in proofs if proof.stage in possible and not _undone(proof, refusals)]
 
 
 def at_work(proofs: list[Proof]) -> bool:
@@ -61,7 +70,7 @@ def decide(proofs: list[Proof]) -> tuple[Proof | None, bool]:
     if ends:
         return (None, True) if _signed_after(proofs, ends[-1]) else (ends[0], False)
     refusals = [proof for proof in proofs if proof.stage == "refus"]
-    reached = [proof for proof in proofs if proof.stage in STAGES and not _undone(proof, refusals)]
+    reached = _reached(proofs, refusals, STAGES[1:] if ACTIVITY in stages else STAGES)
     if reached:
         return max(reached, key=lambda proof: STAGES.index(proof.stage)), False
     return None, not refusals and bool(stages & {"ambigu", "sommeil"})

@@ -27,22 +27,37 @@ _ADVERBS = (
     r"|depuis peu)){0,2}"
 )
 _HAS_DONE = re.compile(
-    r"(?:^|[ '])(?:a|ont|ayant|avait|avaient|avoir|vien(?:t|nent) d.?etre)"
+    r"(?:^|[ '])(?:ai|as?|avons|avez|ont|ayant|avai(?:s|t|ent)|av(?:ions|iez)|avoir|vien(?:t|nent) d.?etre)"
     rf"{_ADVERBS}(?P<passive> ete)?{_ADVERBS} ?$"
+)
+# a thing of which the CPTS is the complement, up to the name of the CPTS
+_OF_A_THING = compiled(
+    NAME,
+    rf"(?:{'|'.join(line['motif'] for line in WORDS['objet'])}) (?:d'|de |du )"
+    r"(?:l'|la |cette |notre |leur |sa |future |nouvelle )*$",
 )
 _ITS = re.compile(r" (?:son|sa|leurs?|notre) ")
 _CLAUSE_START = re.compile(r"[,;()]| mais | puis | ou bien ")
+# « la signature, annoncée pour le 12 juin, a été reportée »: what stands between two commas is stepped over
+_ASIDE = re.compile(
+    r"( ?,[^,;()]{3,80},)(?= (?:n'|ne |s'|se )?(?:a|ont|est|sont|sera|seront|va|vont|reste|tarde|aura)\b)"
+)
+_EARLIER = re.compile(
+    r"\b(?:avai(?:t|ent)|avions|apres avoir|ayant)(?: \w+ment| deja| bien| pourtant)*(?: ete)?(?: \w+ment)? ?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A thing, a state or an expression at its place in the folded text."""
+    """A thing, a state or an expression at its place in the folded text; `head`: where the act itself is named, when
+    the expression holds words before it (« la CPTS n'est pas encore *validée* »)."""
 
     table: str
     name: str
     value: str
     start: int
     end: int
+    head: int
 
 
 def words_of(key: str, span: tuple[int, int]) -> list[Word]:
@@ -53,10 +68,13 @@ def words_of(key: str, span: tuple[int, int]) -> list[Word]:
         for entry in entries(NAME, table):
             for match in entry.pattern.finditer(key, *span):
                 start, end = match.span()
+                head = max((match.start(name) for name in match.groupdict()), default=-1)
+                if head > start and _OF_A_THING.search(key, max(span[0], start - 60), start):
+                    continue  # « la lettre d'intention de la CPTS a été validée »: said of the letter
                 mine = slice(start - span[0], end - span[0])
                 if start < end and not any(taken[mine]) and len(found) < MOST_WORDS:
                     taken[mine] = b"\x01" * (end - start)
-                    found.append(Word(table, entry.name, entry.value, start, end))
+                    found.append(Word(table, entry.name, entry.value, start, end, max(head, start)))
     return sorted(found, key=lambda word: word.start)
 
 
@@ -122,11 +140,11 @@ def scope_of(key: str, span: tuple[int, int], words: list[Word], word: Word) -> 
 def _around(key: str, span: tuple[int, int], words: list[Word], word: Word) -> tuple[str, str]:
     """The clause on each side of a word, up to the next state or expression."""
     others = [other for other in words if other.table != "objet"]
-    low = max(span[0], word.start - 70, *(other.end for other in others if other.end <= word.start))
+    low = max(span[0], word.head - 70, *(other.end for other in others if other.end <= word.start))
     following = (other.start for other in others if other.name != "en_cours" and other.start >= word.end)
     high = min(span[1], word.end + 100, *following)
-    before, after = _window(key, words, low, word.start), _window(key, words, word.end, high)
-    return _CLAUSE_START.split(before)[-1], _CLAUSE_START.split(after)[0]
+    before, after = _window(key, words, low, word.head), _window(key, words, word.end, high)
+    return _CLAUSE_START.split(before)[-1], _CLAUSE_START.split(_ASIDE.sub("", after, count=1))[0]
 
 
 def accomplished(key: str, span: tuple[int, int], word: Word) -> bool:
@@ -134,3 +152,8 @@ def accomplished(key: str, span: tuple[int, int], word: Word) -> bool:
     before = key[max(span[0], word.start - 110) : word.start]
     done = any(compiled(NAME, line["motif"]).search(before) for line in WORDS["accompli"])
     return done and not compiled(NAME, "%futur%").search(before)
+
+
+def told_earlier(key: str, span: tuple[int, int], start: int) -> bool:
+    """True for what a sentence tells as older than the rest of it: « avait été validée », « après avoir signé »."""
+    return _EARLIER.search(key, max(span[0], start - 40), start) is not None

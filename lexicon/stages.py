@@ -20,7 +20,7 @@ from lexicon.patterns import entries, fragment
 from lexicon.readings import StatusReading
 from lexicon.stage_decision import ACTIVITY, STAGES, Proof, at_work, decide, denials, without_contract
 from lexicon.stage_subject import other_party, said_of_another, signed_by_another
-from lexicon.stage_words import NAME, TABLES, WORDS, Word, accomplished, scope_of, thing_of, words_of
+from lexicon.stage_words import NAME, TABLES, WORDS, Word, accomplished, scope_of, thing_of, told_earlier, words_of
 
 ACI_BIRTH = date(2019, 6, 20)  # no earlier contract is an ACI: it proves that the ARS had validated the project
 _DATED = re.compile(
@@ -110,7 +110,13 @@ def _reading(key: str, span: tuple[int, int], thing: Word | None, column: str, r
     unsigned = lecture == "contrat" and (column == "absent" or (column in _NOT_SIGNED and state is not thing))
     unsigned |= lecture == "projet_sante" and column == "nie"
     return Proof(
-        WORDS["lecture"][lecture].get(column, "rien"), f"{name}.{rule}", start, end, lecture, unsigned=unsigned
+        WORDS["lecture"][lecture].get(column, "rien"),
+        f"{name}.{rule}",
+        start,
+        end,
+        lecture,
+        unsigned=unsigned,
+        earlier=told_earlier(key, span, state.head),
     )
 
 
@@ -142,7 +148,9 @@ def _expression_proof(folded: Folded, span: tuple[int, int], words: list[Word], 
     about = "contrat" if line.get("contrat") or word.value == "plan" else ""
     to_come = scope is not None and scope[0] in _NOT_SIGNED
     denied = to_come and about == "contrat" and other != "autre_sujet"
-    return Proof(stage, rule, word.start, word.end, about, unsigned=denied or bool(line.get("sans_contrat")))
+    unsigned = denied or bool(line.get("sans_contrat"))
+    earlier = told_earlier(key, span, word.head)
+    return Proof(stage, rule, word.start, word.end, about, unsigned=unsigned, earlier=earlier)
 
 
 def _of_another(folded: Folded, span: tuple[int, int], word: Word) -> str:

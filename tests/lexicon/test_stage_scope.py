@@ -1,0 +1,91 @@
+"""What an act stands under: a denial, a future, a condition, a demand, a postponement keep it from being done."""
+
+from __future__ import annotations
+
+import pytest
+
+from lexicon.stages import read_status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # denied inside the words that name the CPTS and its state
+        "La CPTS des Monts n'est toujours pas validée par l'agence.",
+        "La CPTS n'est pas encore signée",
+        "Notre communauté n'a jamais été validée.",
+        "La CPTS n'est pas active à ce jour",
+        "L'ACI de la CPTS n'est pas validé",
+        "Les soignants sont loin d'avoir signé leur ACI",
+        "La communauté a renoncé à signer l'ACI",
+        # to come
+        "La CPTS sera validée au printemps",
+        "Notre communauté devrait être validée en juin",
+        "La CPTS des Monts sera bientôt signée",
+        "La CPTS des Monts va être labellisée",
+        # told under a condition, or as a rumour
+        "Nous aurions signé le contrat en mai sans la crise sanitaire",
+        "Sans ce retard, vous auriez signé l'ACI dès 2022.",
+        "Elles seraient validées par l'ARS si le dossier était complet",
+        # asked for
+        "Les médecins réclament la signature de l'ACI",
+        "Les élus demandent la signature rapide de l'ACI de la CPTS",
+        "Le collectif plaide pour la signature du contrat tripartite",
+        # postponed, blocked
+        "La signature de l'ACI, annoncée pour le 12 juin 2024, a été reportée.",
+        "La signature de l'ACI de la CPTS est bloquée",
+        "La signature du contrat a été repoussée à l'automne",
+        "La signature de l'ACI tarde",
+        # signed by another, or another thing
+        "Signée en 2020, la convention entre la CPTS et l'hôpital est renouvelée.",
+        "Le maire a signé le contrat du futur centre de santé avec l'ARS, en présence de la CPTS.",
+        "Le territoire de la CPTS a été validé par l'ARS.",
+        # an idea of a CPTS at work is an idea of something else
+        "L'idée vient de la CPTS des Monts, en activité auprès de 42 000 habitants",
+        "L'idée de ce dispensaire revient à la CPTS, en activité",
+    ],
+)
+def test_an_act_that_is_not_done_proves_no_stage(text: str) -> None:
+    assert read_status(text).value is None
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("La CPTS des Monts est validée par l'agence.", "projet_valide"),
+        ("La CPTS est enfin signée", "aci_signe"),
+        ("Nous avons signé le contrat tripartite en mai", "aci_signe"),
+        ("À la demande de l'ARS, la CPTS a signé son ACI en 2022.", "aci_signe"),
+        ("La signature de l'ACI, organisée le 12 juin 2024, a réuni cent personnes.", "aci_signe"),
+        ("Signé le 3 mai 2022, l'ACI de la CPTS court cinq ans.", "aci_signe"),
+        ("Signée en 2020, la CPTS des Monts regroupe vingt communes.", "aci_signe"),
+        ("Le projet de santé de la CPTS des Monts a été approuvé par l'ARS", "projet_valide"),
+        ("L'idée d'une CPTS fait son chemin", "emergence"),
+    ],
+)
+def test_the_same_act_done_proves_its_stage(text: str, stage: str) -> None:
+    assert read_status(text).value == stage
+
+
+def test_a_state_is_said_of_the_document_of_the_cpts_and_not_of_the_cpts() -> None:
+    reading = read_status("La lettre d'intention de la CPTS a été validée")
+    assert (reading.value, reading.rule) == ("lettre_intention", "lettre_d_intention.validation")
+    assert read_status("Le projet de santé de la CPTS n'est pas encore validé").value == "lettre_intention"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La CPTS a été dissoute en 2024, quatre ans après avoir signé l'ACI.",
+        "La CPTS a été dissoute le 4 avril 2024 ; elle avait signé son ACI en 2020.",
+    ],
+)
+def test_what_is_told_as_older_does_not_outlive_an_end(text: str) -> None:
+    assert read_status(text).value == "cessee"
+
+
+def test_what_is_told_as_older_does_not_outlive_a_refusal() -> None:
+    given_up = "Les soignants ont abandonné le projet de CPTS, dont la lettre d'intention avait été validée"
+    assert (read_status(given_up).value, read_status(given_up).refused) == (None, True)
+    again = "Refusé en 2022, le projet de CPTS a été revu ; la lettre d'intention a été validée en 2023."
+    assert read_status(again).value == "lettre_intention"
