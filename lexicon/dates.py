@@ -18,7 +18,15 @@ from lexicon.readings import DateReading
 
 NAME = "dates"
 MOST_DATES = 200  # a text with more is a calendar, not a fact
+ACI_BIRTH = date(2019, 6, 20)  # accord conventionnel interprofessionnel: no contract of the ACI before it
 NEAR = 30  # « aujourd'hui » dates only what stands next to it: elsewhere it means « these days »
+
+
+_WEIGHTS: dict[str, int] = {line["nom"]: line.get("poids", 0) for line in vocabulary(NAME)["evenement"]}
+_RELATIVE = re.compile(r" ?(?:dont|qui|que|ou|lesquels|laquelle|lequel)\b")
+_ACI = re.compile(r"\baci\b|\baccord conventionnel|\btripartite")
+_AGENCY = re.compile(r"\bars\b|\bagence regionale")
+_CLAUSE = re.compile(r"[,;.(\n]| mais | puis | apres ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +92,55 @@ def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]
     for entry in entries(NAME, "evenement"):
         for match in entry.pattern.finditer(key, *span):
             start, end = match.span()
+            if _in_an_aside(key, span, (start, end), one):
+                continue
             near = one.start - end if end <= one.start else start - one.end if start >= one.end else 0
             low, high = (end, one.start) if end <= one.start else (one.end, start)
             crossed = sum(low <= other.start < high for other in found if other is not one)
             between = key[low:high]
             # « initiée en 2018 et labellisée en 2020 »: between two words as near, the one before the date
             weight = near + (start >= one.end) + 60 * crossed + 15 * between.count(",") + 25 * between.count("(")
+            weight += _WEIGHTS[entry.name]
             if best is None or weight < best[0]:
-                best = (weight, entry.value)
+                best = (weight, "" if _unreal(key, span, start) else entry.value)
     if best and one.shape == "jour_meme" and best[0] > NEAR:
         return None
-    return best[1] or None if best else None
+    event = best[1] or None if best else None
+    return _before_the_agreement(key, one, span) if event == "signature_aci" and _older(one) else event
+
+
+def _in_an_aside(key: str, span: tuple[int, int], event: tuple[int, int], one: FoundDate) -> bool:
+    """True for words of a relative clause that the date stands out of: « Le 6 mai, l'ARS a rencontré la CPTS, dont
+    l'ACI a été signé ». A clause that follows the date itself is about it (« le 6 mai 2024, qui a vu … »)."""
+    comma = max(key.rfind(",", span[0], event[0]), key.rfind("(", span[0], event[0]))
+    if comma < 0 or not _RELATIVE.match(key, comma + 1):
+        return False
+    return one.end < comma or (one.start >= event[1] and "," in key[event[1] : one.start])
+
+
+def _unreal(key: str, span: tuple[int, int], start: int) -> bool:
+    """True when what stands before an act in its clause denies it, asks for it or makes it a condition."""
+    before = _CLAUSE.split(key[max(span[0], start - 90) : start])[-1]
+    return fragment(NAME, "irreel").search(before) is not None
+
+
+def _older(one: FoundDate) -> bool:
+    told = period(one.value)
+    return told is not None and told.last < ACI_BIRTH
+
+
+def _before_the_agreement(key: str, one: FoundDate, span: tuple[int, int]) -> str | None:
+    """A contract older than the ACI is one of the agency alone, where it is named; « ACI » keeps its word, which
+    cannot be true then and goes to the work-list."""
+    if _ACI.search(key, *span):
+        return "signature_aci"
+    return "signature_contrat_territorial" if _AGENCY.search(key, *span) else None
 
 
 _DONE = re.compile(r"\bcomme \w+$")
 _DONE_SINCE = re.compile(
     r"\b(?:a|ont|est|sont) (?:(?:\w+ment|bien|deja|enfin|ete) ){0,2}(?:signe|valide|cree|lance|depose|ne|inaugure)"
 )
-_CLAUSE = re.compile(r"[,;.(\n]| mais | puis | apres ")
 
 
 def planned(key: str, one: FoundDate, span: tuple[int, int]) -> bool:
@@ -122,14 +161,17 @@ def _readings(folded: Folded, page_date: str | None) -> Iterator[DateReading]:
     for index, one in enumerate(found):
         span = next((s for s in spans if s[0] <= one.start < s[1]), (one.start, one.end))
         span = (max(span[0], one.start - 200), min(span[1], one.end + 200))
+        to_come = planned(folded.key, one, span)
+        # a day announced that came to nothing is neither a step nor a plan
+        void = to_come and fragment(NAME, "sans_suite").search(folded.key, one.end, span[1]) is not None
         yield DateReading(
             one.value,
             one.precision,
             one.shape,
             folded.excerpt(one.start, one.end),
-            event_of(folded.key, found, index, span),
+            None if void else event_of(folded.key, found, index, span),
             one.weekday_conflict,
-            planned(folded.key, one, span),
+            to_come and not void,
         )
 
 

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
 from lexicon.date_shapes import Page, period
-from lexicon.dates import FoundDate, event_of, find_dates
+from lexicon.dates import ACI_BIRTH, FoundDate, event_of, find_dates
 from lexicon.folded import Folded, fold_with_positions, sentences
 from lexicon.patterns import entries, fragment
 from lexicon.readings import StatusReading
@@ -22,7 +21,6 @@ from lexicon.stage_decision import ACTIVITY, STAGES, Proof, at_work, decide, den
 from lexicon.stage_subject import other_party, said_of_another, signed_by_another
 from lexicon.stage_words import NAME, TABLES, WORDS, Word, accomplished, scope_of, thing_of, told_earlier, words_of
 
-ACI_BIRTH = date(2019, 6, 20)  # no earlier contract is an ACI: it proves that the ARS had validated the project
 _DATED = re.compile(
     r" ?(?:\(|[:,] ?)?(?:du |le |en |depuis |au )?(?:\d{1,2}(?:er)?[ /.]\S|\w+ (?:19|20)\d\d|(?:19|20)\d\d)"
 )

@@ -22,6 +22,7 @@ from spiders.listing import Listing
 
 # the events that give a stage, hence date it; the source is the life cycle of a CPTS (docs/status.md)
 EVENTS_OF_STATUS: dict[str, tuple[str, ...]] = {
+    "emergence": ("emergence",),
     "lettre_intention": ("validation_lettre", "depot"),
     "projet_valide": ("validation_projet", "signature_contrat_territorial"),
     "aci_signe": ("signature_aci",),
@@ -34,6 +35,7 @@ EVENT_ORDER = (
     *EVENTS_OF_STATUS["cessee"],
     *EVENTS_OF_STATUS["projet_valide"],
     *EVENTS_OF_STATUS["lettre_intention"],
+    *EVENTS_OF_STATUS["emergence"],
     *("avis", "avenant", "creation_association", "lancement", "renommage", "inauguration", "etat", None),
 )
 

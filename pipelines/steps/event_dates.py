@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from lexicon.date_shapes import WEEKDAYS, period
-from lexicon.dates import read_dates
+from lexicon.dates import ACI_BIRTH, read_dates
 from lexicon.readings import DateReading
 from lexicon.text import fold
 from spiders.listing import Listing
 
 LAW = date(2016, 1, 26)  # loi de modernisation de notre système de santé: no CPTS before it
-ACI_BIRTH = date(2019, 6, 20)  # accord conventionnel interprofessionnel: no contract of the ACI before it
 _WEEKDAY = re.compile("|".join(WEEKDAYS))
 
 
@@ -37,12 +36,12 @@ def event_data(reading: DateReading) -> dict[str, object]:
 
 
 def impossible(reading: DateReading, listing: Listing) -> bool:
-    """Whether a step is told before the law made CPTS, or as done after the page was written or read. A situation at a
-    date is no step, and what is to come is a plan."""
+    """Whether a step is told before the law made CPTS (of an ACI, before the agreement that created it), or as done
+    after the page was written or read. A situation at a date is no step, and what is to come is a plan."""
     told = period(reading.value)
     if told is None or reading.event in (None, "etat"):
         return False
-    if told.last < LAW:
+    if told.last < (ACI_BIRTH if reading.event == "signature_aci" else LAW):
         return True
     written = period(listing.page_date or listing.evidence.fetched_at[:10])
     return not reading.planned and written is not None and told.first > written.last

@@ -8,7 +8,8 @@ from datetime import date
 from pipelines.steps.precedence import data, ordered
 from pipelines.tables.rows import ClaimRow, EventRow
 
-NOT_EVENTS = (None, "etat")  # a date that no word names, a situation at a date
+# a date that no word names, a situation at a date, the first talks of a CPTS to come (they date its stage)
+NOT_EVENTS = (None, "etat", "emergence")
 
 
 def event_rows(cpts_id: str, dates: list[ClaimRow], kinds: dict[str, str]) -> list[EventRow]:

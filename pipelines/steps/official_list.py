@@ -8,8 +8,9 @@ press, on the page of a union or of the CPTS itself, they say that people work, 
 from __future__ import annotations
 
 from lexicon.date_shapes import period
+from lexicon.dates import ACI_BIRTH
 from lexicon.readings import StatusReading
-from lexicon.stages import ACI_BIRTH, read_status
+from lexicon.stages import read_status
 
 OFFICIAL_KINDS = frozenset(("ars", "assurance_maladie", "national"))  # of a source card
 RULE = "liste_officielle.en_activite"

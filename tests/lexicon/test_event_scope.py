@@ -1,0 +1,87 @@
+"""What an event stands under: a date of a meeting, a memory, a denial, an end is not the day of the act."""
+
+from __future__ import annotations
+
+import pytest
+
+from lexicon.dates import read_dates
+
+PAGE = "2024-09-06"
+NOTHING: set[tuple[str | None, str, bool]] = set()
+
+
+def told(text: str, page: str = PAGE) -> set[tuple[str | None, str, bool]]:
+    """The events of a text: nature, value, to come."""
+    return {
+        (one.event, one.value, one.planned)
+        for one in read_dates(text, page)
+        if one.value and one.event not in (None, "etat")
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # meetings
+        "Le comité de suivi de l'ACI s'est réuni le 4 juin 2024.",
+        "Dialogue de gestion ACI le 4 juin 2024",
+        "Une réunion préparatoire à la signature de l'ACI s'est tenue le 4 juin 2024.",
+        # memories
+        "La CPTS a fêté le 3 mai 2024 le premier anniversaire de la signature de son ACI.",
+        "La CPTS a fêté les deux ans de son ACI le 3 mai 2024.",
+        "Cinq ans après la signature du contrat, la CPTS s'est réunie le 3 mai 2024.",
+        # conditions, rumours, denials, days that came to nothing
+        "La CPTS aurait signé son ACI le 3 mai 2024, selon nos informations",
+        "Sans ce retard, vous auriez signé l'ACI dès 2022.",
+        "La CPTS n'a pas signé son ACI le 3 mai 2024.",
+        "Le contrat de la CPTS, qui devait être signé le 12 juin 2023, ne l'a finalement pas été.",
+        "La signature de l'ACI, annoncée pour le 12 juin 2024, a été reportée.",
+        # another clause, another project, another authority, another agreement
+        "Le 6 mai 2024, l'ARS a rencontré la CPTS, dont l'ACI a été signé.",
+        "Le projet de maison médicale a été validé par le conseil municipal le 4 mars 2024.",
+        "Signée en 2020, la convention entre la CPTS et l'hôpital est renouvelée.",
+    ],
+)
+def test_a_day_on_which_the_act_was_not_done_is_no_event(text: str) -> None:
+    assert told(text) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "value"),
+    [
+        ("Réunis le 4 juin 2024, les partenaires ont signé l'ACI.", "signature_aci", "2024-06-04"),
+        ("La signature de l'ACI, organisée le 12 juin 2024, a réuni cent personnes.", "signature_aci", "2024-06-12"),
+        ("Le 6 mai 2024, la CPTS, qui regroupe vingt communes, a signé son ACI.", "signature_aci", "2024-05-06"),
+        ("ACI : 6 octobre 2022", "signature_aci", "2022-10-06"),
+        ("Le projet de santé a été validé par l'ARS le 4 mars 2024.", "validation_projet", "2024-03-04"),
+        ("L'ARS et la CPAM ont résilié le 30 juin 2024 l'ACI de la CPTS.", "resiliation", "2024-06-30"),
+        ("Les partenaires ont mis fin au contrat le 30 juin 2024.", "resiliation", "2024-06-30"),
+        ("La résiliation de l'ACI est intervenue le 30 juin 2024.", "resiliation", "2024-06-30"),
+        ("Créée en juin 2021, la nouvelle association compte 40 membres.", "creation_association", "2021-06"),
+        ("La CPTS remplace depuis le 1er janvier 2024 la CPTS du Val.", "remplacement", "2024-01-01"),
+        ("Premières discussions en 2018 autour d'une CPTS.", "emergence", "2018"),
+    ],
+)
+def test_the_act_done_that_day_is_its_event(text: str, event: str, value: str) -> None:
+    assert told(text) == {(event, value, False)}
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "value"),
+    [
+        ("Le projet de santé sera déposé en mars 2026.", "depot", "2026-03"),
+        ("ACI à signer en juin 2025", "signature_aci", "2025-06"),
+        ("La CPTS des Monts pourrait voir le jour en 2027.", "lancement", "2027"),
+        ("La signature de l'ACI est reportée au 3 janvier 2025.", "signature_aci", "2025-01-03"),
+    ],
+)
+def test_an_act_to_come_is_a_plan(text: str, event: str, value: str) -> None:
+    assert told(text) == {(event, value, True)}
+
+
+def test_a_contract_older_than_the_agreement_is_one_of_the_agency() -> None:
+    assert told("La communauté a signé un contrat avec l'ARS en 2017.") == {
+        ("signature_contrat_territorial", "2017", False)
+    }
+    assert told("La communauté a signé un contrat en 2017.") == NOTHING
+    assert told("ACI signé en 2017") == {("signature_aci", "2017", False)}  # its own word: impossible, to the work-list
