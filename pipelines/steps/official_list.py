@@ -29,4 +29,6 @@ def signed_by_filing(
     if written and written.last < ACI_BIRTH:
         return None
     found = read_status(filed, date_context)
+    if found.value or found.ambiguous:  # the list says itself what it means by it
+        return None
     return StatusReading("aci_signe", RULE, found.excerpt or filed, active=True) if found.active else None

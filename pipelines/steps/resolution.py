@@ -61,7 +61,13 @@ SINGLE = (
 Pick = tuple[ClaimRow | None, str]  # the claim published of a property, and why
 
 ACI_YEARS = 5  # a contract of the ACI is signed for five years (agreement of 20 June 2019, art. 9)
-EXPECTED = ("depot", "validation_lettre", "validation_projet", "signature_aci")  # steps that a plan announces
+EXPECTED = (
+    "depot",
+    "validation_lettre",
+    "validation_projet",
+    "signature_aci",
+    "lancement",
+)  # steps that a plan announces
 
 NO_STAGE: StageColumns = {
     "statut": None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lexicon.date_words import DATE
+from lexicon.dates import read_dates
 from lexicon.patterns import pattern
 from lexicon.text import clauses, fold, join
 from spiders.extract.model.mentions import Passage
@@ -47,6 +48,7 @@ _NOT_AN_EVENT = re.compile(
 )
 
 
+_STEPS = ("depot", "validation_lettre", "validation_projet", "signature_aci", "lancement")
 _ABOUT_NO_STEP = ("missions", "department", "sector", "place", "around")
 
 
@@ -71,17 +73,18 @@ def plan_words(passages: list[Passage]) -> str | None:
     """What is announced with a date and not done: « La signature de l'ACI est visée d'ici fin 2027 »."""
     told = (passage.text for passage in passages if passage.own and passage.hint not in _ABOUT_NO_STEP)
     found = (clause for text in told for clause in _date_clauses(text))
+    return join([clause for clause in found if _announces(clause)])
+
+
+def _announces(clause: str) -> bool:
+    folded = fold(clause)
+    if not DATE.search(folded) or _NOT_AN_EVENT.search(folded):
+        return False
     steps = dict(_EVENTS)
-    return join(
-        [
-            clause
-            for clause in found
-            if DATE.search(folded := fold(clause))
-            and pattern("passages", "not_done").search(folded)
-            and (steps["signature"].search(folded) or steps["validation"].search(folded))
-            and not _NOT_AN_EVENT.search(folded)
-        ]
-    )
+    named = steps["signature"].search(folded) or steps["validation"].search(folded)
+    if named and pattern("passages", "not_done").search(folded):
+        return True
+    return any(one.planned and one.event in _STEPS for one in read_dates(clause))
 
 
 _STATE = re.compile(r"(?:situation |etat |donnees |liste )?(?:arretee? )?au (?:1er|\d{1,2}) \w+ \d{4}")

@@ -33,6 +33,7 @@ from spiders.extract.output.attempt import attempt
 from spiders.extract.output.merge import merge_same
 from spiders.extract.prose.read_blocks import listings_from_blocks
 from spiders.extract.prose.site_owner import own_name
+from spiders.extract.table.meanings import with_meanings
 from spiders.listing import Alarm, Extraction, Listing
 
 _FEATURE_FILES = re.compile(r"\.(?:pdf|xlsx?|ods|csv|zip|geojson|kml)$")
@@ -106,6 +107,7 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
         "données de la page", lambda: read_page_data(document.text, document, context), Extraction(), document, context
     )
     told = merge_same((*rows, *_only_new(prose.listings, from_tables), *inline.listings))
+    told = with_meanings(told, [block.text for block in content])
     listings = tuple(replace(listing, page_date=listing.page_date or page_date) for listing in told)
     alarms = [*card_alarms, *table_alarms, *_raised(prose, rows or inline.listings), *inline.alarms]
     alarms += [*failed_card, *failed, *failed_too, *failed_also, *_beside_rows(by_card, told, document, context)]
