@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
 from pipelines.steps.precedence import data
-from pipelines.tables.rows import ClaimRow, DisagreementRow, EvidenceRow
+from pipelines.tables.rows import ClaimRow, DisagreementRow, EventRow, EvidenceRow
 from schema import SEPARATOR
 
 # a difference on these is a disagreement between sources; dates and missions add up instead of contradicting
@@ -62,6 +62,36 @@ def _comparable(claim: ClaimRow) -> str | None:
     if name == "site_web":
         return (urlsplit(value).hostname or value).removeprefix("www.")
     return value
+
+
+YEARS_BETWEEN_CONTRACTS = 4  # a contract lasts five years: a second signature before is another day of the first
+
+
+def contested_signatures(
+    cpts_id: str, events: Sequence[EventRow], dates: Sequence[ClaimRow], kept: str | None
+) -> list[DisagreementRow]:
+    """One row per day told for the signature of one contract, where several are; `kept`: `statut_depuis`."""
+    days = sorted(row["date_evenement"] for row in events if row["nature"] == "signature_aci")
+    days = [day for day in days if not day.startswith("--")]
+    near = [day for day in days if int(day[:4]) - int(days[0][:4]) < YEARS_BETWEEN_CONTRACTS]
+    if len(near) < 2:
+        return []
+    sides = {
+        day: [row for row in dates if row["valeur"] == day and data(row)["evenement"] == "signature_aci"]
+        for day in near
+    }
+    since = sorted(min(claim["lu_depuis"] for claim in side) for side in sides.values())[1]
+    return [
+        {
+            "cpts_id": cpts_id,
+            "propriete": "date",
+            "valeur": day,
+            "retenue": day == kept,
+            "sources": SEPARATOR.join(sorted({claim["source_id"] for claim in side})),
+            "depuis": date.fromisoformat(since),
+        }
+        for day, side in sides.items()
+    ]
 
 
 def disagreements(

@@ -16,7 +16,7 @@ from pipelines.steps.corrections import decided, is_end
 from pipelines.steps.cpts_missions import ORDER, mission_rows
 from pipelines.steps.cpts_territory import departements_of, region_of, territory_kind, territory_rows
 from pipelines.steps.events import event_rows
-from pipelines.steps.evidence import disagreements, evidence_rows
+from pipelines.steps.evidence import contested_signatures, disagreements, evidence_rows
 from pipelines.steps.ground import registered
 from pipelines.steps.precedence import (
     data,
@@ -165,7 +165,11 @@ def resolve(
         missions=missions,
         evenements=evenements,
         preuves=evidence_rows(cpts_id, claims, _retained(picked, missions), grounds),
-        desaccords=disagreements(cpts_id, by_property, chosen) + contradictions(cpts_id, listed, completeness),
+        desaccords=[
+            *disagreements(cpts_id, by_property, chosen),
+            *contradictions(cpts_id, listed, completeness),
+            *contested_signatures(cpts_id, evenements, by_property["date"], cpts["statut_depuis"]),
+        ],
     )
 
 
@@ -216,14 +220,16 @@ def _stage_columns(stage: Statement | None, dates: list[ClaimRow], events: list[
     end = stage.end if stage and stage.over else None
     if stage is None or not stage.stage:
         return {**NO_STAGE, "prevu_le": _planned(dates), "fin_nature": end}
-    # another source may tell the day of the same step: it dates the event, not this statement
-    since = stage.since or event_date(stage.stage, [row for row in dates if not data(row).get("prevu")])
+    # another source may tell the day of the same step, or tell it more finely (« juillet 2024 », « 10 juillet 2024 »):
+    # it dates the event, not this statement
+    whole = event_date(stage.stage, [row for row in dates if not data(row).get("prevu")])
+    since = whole if stage.since and whole and whole.startswith(stage.since) else stage.since or whole
     signed = stage.stage == "aci_signe"
     ends, to_check = _end_of_contract(since, events, today) if signed else (None, None)
     return {
         "statut": stage.stage,
         "statut_fondement": stage.ground,
-        "statut_date": stage.day,
+        "statut_date": since if stage.nature == "evenement" else stage.day,
         "statut_date_nature": stage.nature,
         "statut_age_mois": age_in_months(stage.day, today),
         "statut_depuis": since,

@@ -123,6 +123,30 @@ def test_the_earliest_signature_dates_the_status():
     assert cpts["statut_depuis"] == "2021-03-01"
 
 
+def test_two_days_of_one_signature_are_a_published_disagreement():
+    def told(other, **more):
+        dossier = of(
+            named(),
+            status("aci_signe"),
+            day("2023-12-01", "signature_aci"),
+            day(other, "signature_aci", mention="m2", source="journal", **more),
+        )
+        return [(row["valeur"], row["retenue"]) for row in dossier.desaccords if row["propriete"] == "date"]
+
+    assert told("2023-12-07") == [("2023-12-01", True), ("2023-12-07", False)]
+    assert told("2023-12-01") == told("2023-12") == told("2028-12-01") == []
+
+
+def test_a_day_told_more_finely_elsewhere_dates_the_stage():
+    cpts = of(
+        named(),
+        status("aci_signe"),
+        day("2024-07", "signature_aci"),
+        day("2024-07-10", "signature_aci", mention="m2", source="journal"),
+    ).cpts
+    assert (cpts["statut_date"], cpts["statut_depuis"]) == ("2024-07-10", "2024-07-10")
+
+
 def test_a_signed_contract_carries_the_core_missions_that_nobody_declared():
     rows = of(named(), status("aci_signe"), claim("missions", "prevention")).missions
     assert {row["mission"]: row["fondement"] for row in rows} == {
