@@ -36,6 +36,9 @@ _OF_A_THING = compiled(
     rf"(?:{'|'.join(line['motif'] for line in WORDS['objet'])}) (?:d'|de |du )"
     r"(?:l'|la |cette |notre |leur |sa |future |nouvelle )*$",
 )
+_FIRST_TO = re.compile(
+    r"\b(?:premier|seul|dernier|deuxieme|second|troisieme)e?s? (?:\w+ ){0,4}?a (?:avoir|etre)(?: ete)? ?$"
+)
 _ITS = re.compile(r" (?:son|sa|leurs?|notre) ")
 _CLAUSE_START = re.compile(r"[,;()]| mais | puis | ou bien ")
 # « la signature, annoncée pour le 12 juin, a été reportée »: what stands between two commas is stepped over
@@ -121,7 +124,7 @@ def scope_of(key: str, span: tuple[int, int], words: list[Word], word: Word) -> 
     """The column (`prevu`, `nie`, …) and the rule of the words that bear on a state, a thing or an expression."""
     before, after = _around(key, span, words, word)
     noun = word.table == "objet" or _NOUN.search(key[word.start : word.end]) is not None
-    done = _HAS_DONE.search(before) is not None and not re.search(r"\bavoir(?: ete)? ?$", before)
+    done = _said_done(before)
     if word.table == "objet":
         before = before[-25:]
 
@@ -135,6 +138,13 @@ def scope_of(key: str, span: tuple[int, int], words: list[Word], word: Word) -> 
 
     lines = (line for line in _SCOPES if word.value in line.get("etats", (word.value,)))
     return next(((line["valeur"], line["nom"]) for line in lines if bears(line)), None)
+
+
+def _said_done(before: str) -> bool:
+    """Whether the words before a participle say it done: « a signé », « a été la première à être signée »."""
+    if _FIRST_TO.search(before):
+        return compiled(NAME, "%operators.avenir%").search(before) is None
+    return _HAS_DONE.search(before) is not None and not re.search(r"\bavoir(?: ete)? ?$", before)
 
 
 def _around(key: str, span: tuple[int, int], words: list[Word], word: Word) -> tuple[str, str]:

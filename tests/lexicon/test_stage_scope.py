@@ -20,6 +20,7 @@ from lexicon.stages import read_status
         "La communauté a renoncé à signer l'ACI",
         # to come
         "La CPTS sera validée au printemps",
+        "La CPTS sera la première à être signée dans le département",
         "Notre communauté devrait être validée en juin",
         "La CPTS des Monts sera bientôt signée",
         "La CPTS des Monts va être labellisée",
@@ -54,6 +55,7 @@ def test_an_act_that_is_not_done_proves_no_stage(text: str) -> None:
     [
         ("La CPTS des Monts est validée par l'agence.", "projet_valide"),
         ("La CPTS est enfin signée", "aci_signe"),
+        ("La CPTS du Val a été la première à être signée dans le département, en juillet 2020.", "aci_signe"),
         ("Nous avons signé le contrat tripartite en mai", "aci_signe"),
         ("À la demande de l'ARS, la CPTS a signé son ACI en 2022.", "aci_signe"),
         ("La signature de l'ACI, organisée le 12 juin 2024, a réuni cent personnes.", "aci_signe"),

@@ -106,8 +106,8 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
     inline, failed_also = attempt(
         "données de la page", lambda: read_page_data(document.text, document, context), Extraction(), document, context
     )
-    told = merge_same((*rows, *_only_new(prose.listings, from_tables), *inline.listings))
-    told = with_meanings(told, [block.text for block in content])
+    merged = merge_same((*rows, *_only_new(prose.listings, from_tables), *inline.listings))
+    told = with_meanings(merged, [block.text for block in content])
     listings = tuple(replace(listing, page_date=listing.page_date or page_date) for listing in told)
     alarms = [*card_alarms, *table_alarms, *_raised(prose, rows or inline.listings), *inline.alarms]
     alarms += [*failed_card, *failed, *failed_too, *failed_also, *_beside_rows(by_card, told, document, context)]
