@@ -88,25 +88,32 @@ def _conflict(groups: dict[str, str | None], result: tuple[str, str]) -> bool:
 def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]) -> str | None:
     """The event whose words stand nearest to the date in its sentence, another date in between weighing more."""
     one = found[index]
-    best: tuple[int, str] | None = None
+    best = min(_candidates(key, found, one, span), key=lambda candidate: candidate[0], default=None)
+    if best is None or (one.shape == "jour_meme" and best[0] > NEAR):
+        return None
+    event = best[1] or None
+    return _before_the_agreement(key, one, span) if event == "signature_aci" and _older(one) else event
+
+
+def _candidates(key: str, found: list[FoundDate], one: FoundDate, span: tuple[int, int]) -> Iterator[tuple[int, str]]:
+    """How far each event of a sentence stands from a date, and which it is: empty for no step of a CPTS."""
     for entry in entries(NAME, "evenement"):
         for match in entry.pattern.finditer(key, *span):
             start, end = match.span()
-            if _in_an_aside(key, span, (start, end), one):
-                continue
-            near = one.start - end if end <= one.start else start - one.end if start >= one.end else 0
-            low, high = (end, one.start) if end <= one.start else (one.end, start)
-            crossed = sum(low <= other.start < high for other in found if other is not one)
-            between = key[low:high]
-            # « initiée en 2018 et labellisée en 2020 »: between two words as near, the one before the date
-            weight = near + (start >= one.end) + 60 * crossed + 15 * between.count(",") + 25 * between.count("(")
-            weight += _WEIGHTS[entry.name]
-            if best is None or weight < best[0]:
-                best = (weight, "" if _unreal(key, span, start) else entry.value)
-    if best and one.shape == "jour_meme" and best[0] > NEAR:
-        return None
-    event = best[1] or None if best else None
-    return _before_the_agreement(key, one, span) if event == "signature_aci" and _older(one) else event
+            if not _in_an_aside(key, span, (start, end), one):
+                weight = _WEIGHTS[entry.name] + _distance(key, found, one, (start, end))
+                yield weight, "" if _unreal(key, span, start) else entry.value
+
+
+def _distance(key: str, found: list[FoundDate], one: FoundDate, event: tuple[int, int]) -> int:
+    """Characters between a date and the words of an event, and what stands for more: a comma, another date."""
+    start, end = event
+    near = one.start - end if end <= one.start else start - one.end if start >= one.end else 0
+    low, high = (end, one.start) if end <= one.start else (one.end, start)
+    crossed = sum(low <= other.start < high for other in found if other is not one)
+    between = key[low:high]
+    # « initiée en 2018 et labellisée en 2020 »: between two words as near, the one before the date
+    return near + (start >= one.end) + 60 * crossed + 15 * between.count(",") + 25 * between.count("(")
 
 
 def _in_an_aside(key: str, span: tuple[int, int], event: tuple[int, int], one: FoundDate) -> bool:

@@ -71,15 +71,13 @@ def contested_signatures(
     cpts_id: str, events: Sequence[EventRow], dates: Sequence[ClaimRow], kept: str | None
 ) -> list[DisagreementRow]:
     """One row per day told for the signature of one contract, where several are; `kept`: `statut_depuis`."""
-    days = sorted(row["date_evenement"] for row in events if row["nature"] == "signature_aci")
-    days = [day for day in days if not day.startswith("--")]
+    signed = sorted(row["date_evenement"] for row in events if row["nature"] == "signature_aci")
+    days = [day for day in signed if not day.startswith("--")]
     near = [day for day in days if int(day[:4]) - int(days[0][:4]) < YEARS_BETWEEN_CONTRACTS]
     if len(near) < 2:
         return []
-    sides = {
-        day: [row for row in dates if row["valeur"] == day and data(row)["evenement"] == "signature_aci"]
-        for day in near
-    }
+    told = [row for row in dates if data(row)["evenement"] == "signature_aci"]
+    sides = {day: [row for row in told if row["valeur"] == day] for day in near}
     since = sorted(min(claim["lu_depuis"] for claim in side) for side in sides.values())[1]
     return [
         {
