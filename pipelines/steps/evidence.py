@@ -64,34 +64,6 @@ def _comparable(claim: ClaimRow) -> str | None:
     return value
 
 
-YEARS_BETWEEN_CONTRACTS = 4  # a contract lasts five years: a second signature before is another day of the first
-
-
-def contested_signatures(
-    cpts_id: str, events: Sequence[EventRow], dates: Sequence[ClaimRow], kept: str | None
-) -> list[DisagreementRow]:
-    """One row per day told for the signature of one contract, where several are; `kept`: `statut_depuis`."""
-    signed = sorted(row["date_evenement"] for row in events if row["nature"] == "signature_aci")
-    days = [day for day in signed if not day.startswith("--")]
-    near = [day for day in days if int(day[:4]) - int(days[0][:4]) < YEARS_BETWEEN_CONTRACTS]
-    if len(near) < 2:
-        return []
-    told = [row for row in dates if data(row)["evenement"] == "signature_aci"]
-    sides = {day: [row for row in told if row["valeur"] == day] for day in near}
-    since = sorted(min(claim["lu_depuis"] for claim in side) for side in sides.values())[1]
-    return [
-        {
-            "cpts_id": cpts_id,
-            "propriete": "date",
-            "valeur": day,
-            "retenue": day == kept,
-            "sources": SEPARATOR.join(sorted({claim["source_id"] for claim in side})),
-            "depuis": date.fromisoformat(since),
-        }
-        for day, side in sides.items()
-    ]
-
-
 def disagreements(
     cpts_id: str, by_property: Mapping[str, list[ClaimRow]], chosen: Mapping[str, ClaimRow]
 ) -> list[DisagreementRow]:
@@ -103,19 +75,40 @@ def disagreements(
             value = _comparable(claim)
             if value is not None:
                 sides[value].append(claim)
-        if len(sides) < 2:
-            continue
-        since = sorted(min(claim["lu_depuis"] for claim in side) for side in sides.values())[1]
-        kept = _comparable(chosen[name]) if name in chosen else None
-        rows += [
-            {
-                "cpts_id": cpts_id,
-                "propriete": name,
-                "valeur": value,
-                "retenue": value == kept,
-                "sources": SEPARATOR.join(sorted({claim["source_id"] for claim in side})),
-                "depuis": date.fromisoformat(since),
-            }
-            for value, side in sorted(sides.items())
-        ]
+        rows += _rows(cpts_id, name, sides, _comparable(chosen[name]) if name in chosen else None)
     return rows
+
+
+YEARS_BETWEEN_CONTRACTS = 4  # a contract lasts five years: a second signature before is another day of the first
+
+
+def contested_signatures(
+    cpts_id: str, events: Sequence[EventRow], dates: Sequence[ClaimRow], kept: str | None
+) -> list[DisagreementRow]:
+    """One row per day told for the signature of one contract, where several are; `kept`: `statut_depuis`."""
+    signed = {row["date_evenement"] for row in events if row["nature"] == "signature_aci"}
+    days = sorted(day for day in signed if not day.startswith("--"))
+    sides: dict[str, list[ClaimRow]] = {
+        day: [] for day in days if int(day[:4]) - int(days[0][:4]) < YEARS_BETWEEN_CONTRACTS
+    }
+    for claim in dates:
+        if claim["valeur"] in sides and data(claim)["evenement"] == "signature_aci":
+            sides[claim["valeur"]].append(claim)
+    return _rows(cpts_id, "date", sides, kept)
+
+
+def _rows(cpts_id: str, name: str, sides: Mapping[str, list[ClaimRow]], kept: str | None) -> list[DisagreementRow]:
+    if len(sides) < 2:
+        return []
+    since = sorted(min(claim["lu_depuis"] for claim in side) for side in sides.values())[1]
+    return [
+        {
+            "cpts_id": cpts_id,
+            "propriete": name,
+            "valeur": value,
+            "retenue": value == kept,
+            "sources": SEPARATOR.join(sorted({claim["source_id"] for claim in side})),
+            "depuis": date.fromisoformat(since),
+        }
+        for value, side in sorted(sides.items())
+    ]
