@@ -18,6 +18,7 @@ from pipelines.site.instance import DATABASE, SITE
 LICENCE = "Licence Ouverte 2.0"
 LICENCE_URL = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
+FORMS = ("signaler", "comparer")
 # lists the paths of the pages: those with a template of their own, and one per row of these tables
 SITEMAP = """
 select path from (
@@ -30,8 +31,8 @@ select path from (
 
 
 def _sitemap() -> str:
-    """`SITEMAP` for the templates that are one page each; `signaler` is a form."""
-    pages = sorted(path.stem for path in (SITE / "templates" / "pages").glob("*.html") if path.stem != "signaler")
+    """`SITEMAP` for the templates that are one page each, forms aside."""
+    pages = sorted(path.stem for path in (SITE / "templates" / "pages").glob("*.html") if path.stem not in FORMS)
     return SITEMAP.format(pages=json.dumps(pages))
 
 

@@ -14,7 +14,19 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.utils.asgi import Request
 
-from pipelines.site import cells, charts, errors, french, national, parameters, programs, search, sentences, states
+from pipelines.site import (
+    cells,
+    charts,
+    errors,
+    french,
+    graphics,
+    national,
+    parameters,
+    programs,
+    search,
+    sentences,
+    states,
+)
 from pipelines.site.archives import Archive, archived
 from pipelines.site.asgi import App
 from pipelines.site.dated_pages import MARK
@@ -189,7 +201,7 @@ def _filter_sentence(
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    return [*programs.ROUTES, (states.PATH, states.state_page)]
+    return [*programs.ROUTES, (states.PATH, states.state_page), (graphics.PATH, graphics.graphic)]
 
 
 @hookimpl

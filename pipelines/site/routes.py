@@ -14,7 +14,7 @@ DATA_PAGE = re.compile(rf"{DATABASE}(-[0-9a-f]+)?|\d{{4}}-\d{{2}}-\d{{2}}(-\d+)?
 # parameters in which a reader writes SQL of his own
 FREE = ("sql", "_where", "_through")
 # pages of ours that read parameters; every other one depends on its path alone
-READ = {"/-/search": ("q",), "/signaler": ("sujet", "id")}
+READ = {"/-/search": ("q",), "/signaler": ("sujet", "id"), "/comparer": ("a", "b")}
 # a feed bears its address: what it does not read would make another feed of it, in the words of whoever asks
 FEED = re.compile(rf"/{DATABASE}(-[0-9a-f]+)?/flux_\w+\.atom")
 READ_BY_FEEDS = ("region", "departement", "cpts_id")

@@ -28,6 +28,8 @@ ARGUMENTS = [
 PAGES = (
     "/",
     "/carte",
+    "/comparer",
+    "/comparer?a=region:76&b=departement:48",
     "/regions",
     "/departements",
     "/region/76",

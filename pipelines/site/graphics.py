@@ -1,0 +1,94 @@
+"""Curves and maps as files of their own: `/graphiques/courbe.svg`. What a page draws, with its colours inside and a
+line that says where it comes from."""
+
+from __future__ import annotations
+
+import html
+import re
+import textwrap
+from collections.abc import Iterable
+from functools import cache
+
+from datasette import NotFound, Response
+from datasette.app import Datasette
+from datasette.utils.asgi import Request
+
+from pipelines.site.french import french_release
+from pipelines.site.instance import SITE
+
+PATH = r"^/graphiques/(?P<name>[a-z]+)\.svg$"
+SIGNS = "Rond : tous stades. Carré : lettre d'intention ou plus. Triangle : projet validé ou plus. Losange : ACI. "
+# name of a file → template that draws it, which of its wide drawings it is, what its signs and colours mean
+DRAWN = {
+    "courbe": (
+        "_courbe.html",
+        0,
+        f"CPTS publiées par d'autres. {SIGNS}Flèche : au moins ou au plus. Trait couché : seule l'année est dite. "
+        "Signe creux : environ, ou date déduite. Une ligne ne joint que les chiffres d'un même auteur.",
+    ),
+    "livraisons": ("_courbe.html", 1, f"CPTS que l'observatoire peut nommer, à chaque livraison. {SIGNS}"),
+    "carte": (
+        "_carte_france.html",
+        0,
+        "Part de la population dont la commune est nommée au territoire d'une CPTS connue, tous stades, au plus. "
+        "Gris : aucune CPTS connue. Du plus clair au plus foncé : moins de 5 % ou communes inconnues, 5 à 25 %, 25 à "
+        "50 %, 50 à 75 %, plus de 75 %.",
+    ),
+}
+LETTERS = 100  # in one line below a drawing
+
+
+@cache
+def _style() -> str:
+    """The rules of the stylesheet for maps and curves, by day, every variable replaced: a program that draws SVG may
+    know none."""
+    sheet = (SITE / "static" / "observatoire.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--([\w-]+):\s*([^;]+);", sheet.partition("}")[0]))
+    rules = sheet.split("/* maps and curve */")[1].split("/* tables */")[0]
+    return re.sub(r"var\(--([\w-]+)\)", lambda found: colours[found[1]], rules)
+
+
+def standalone(drawing: str, said: Iterable[str]) -> str:
+    """`drawing`, an `<svg>` of a page, as a file: its own colours, and the sentences `said` below."""
+    box = re.search(r'viewBox="([-\d. ]+)"', drawing)
+    if box is None:
+        raise ValueError("a drawing without a viewBox")
+    left, top, width, height = (float(number) for number in box[1].split())
+    lines = [line for sentence in said for line in textwrap.wrap(sentence, LETTERS)]
+    size = width / 60
+    whole = height + size * 1.5 * (len(lines) + 1)
+    below = "".join(
+        f'<text x="{left + size:g}" y="{top + height + size * 1.5 * number:g}">{html.escape(line)}</text>'
+        for number, line in enumerate(lines, 1)
+    )
+    frame = f'width="{width:g}" height="{whole:g}"'
+    body = re.sub(r"</?a\b[^>]*>", "", drawing.partition(">")[2].rpartition("</svg>")[0])  # links of the site alone
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:g} {top:g} {width:g} {whole:g}" {frame} '
+        f'font-family="sans-serif"><style>{html.escape(_style(), quote=False)}</style>'
+        f'<rect x="{left:g}" y="{top:g}" {frame} fill="#fff"/>{body}'
+        f'<g fill="#56666a" font-size="{size:g}">{below}</g></svg>\n'
+    )
+
+
+async def graphic(request: Request, datasette: Datasette) -> Response:
+    shared = datasette._observatoire
+    if request.url_vars["name"] not in DRAWN:
+        raise NotFound("no such drawing")
+    template, which, meaning = DRAWN[request.url_vars["name"]]
+    if template == "_carte_france.html" and "carte_departements" not in shared["tables_presentes"]:
+        raise NotFound("no such drawing")
+    page = await datasette.render_template(template, request=request)
+    drawings = re.findall(r"<svg (?:class=\"large\"|viewBox)(?:(?!</?svg).)*</svg>", page, re.S)
+    if which >= len(drawings):
+        raise NotFound("nothing to draw yet")
+    release = french_release(shared["livraison"]["livraison"])
+    warning = ", données reconstituées" if shared["avertissement"] else ""
+    said = f"Observatoire des CPTS, livraison du {release}{warning}, Licence Ouverte 2.0"
+    name = f"{request.url_vars['name']}-{shared['livraison']['livraison']}.svg"
+    return Response(
+        standalone(drawings[which], (meaning, said)),
+        content_type="image/svg+xml; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Access-Control-Allow-Origin": "*"},
+    )

@@ -1,0 +1,54 @@
+"""Curves and maps as files that stand alone."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.site.graphics import standalone
+from tests.support.site_server import Site, make_release, running
+
+
+@pytest.fixture(scope="module")
+def site(drawn_release: Path) -> Iterator[Site]:
+    with running(drawn_release) as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"), [("courbe", "objectif : 1 000 CPTS pour 2022"), ("carte", "Paris et petite")]
+)
+def test_a_drawing_is_a_file_with_its_colours_and_its_origin(site: Site, name: str, seen: str) -> None:
+    reply = site.get(f"/graphiques/{name}.svg")
+    assert reply.headers["content-type"].startswith("image/svg+xml")
+    assert reply.headers["content-disposition"] == f'attachment; filename="{name}-2026-11-22.svg"'
+    assert "var(--" not in reply.text and "href" not in reply.text and "<script" not in reply.text
+    words = " ".join("".join(ElementTree.fromstring(reply.body).itertext()).split())
+    for expected in (seen, "livraison du 22 novembre 2026, données reconstituées, Licence Ouverte 2.0"):
+        assert expected in words, expected
+
+
+def test_what_cannot_be_drawn_is_no_page(site: Site, tmp_path: Path) -> None:
+    for path in (
+        "/graphiques/livraisons.svg",
+        "/graphiques/rien.svg",
+        "/graphiques/courbe.png",
+    ):  # one release: no curve
+        assert site.get(path).status == 404, path
+    with running(make_release(tmp_path)) as bare:
+        assert bare.get("/graphiques/carte.svg").status == 404
+
+
+def test_words_below_a_drawing_are_escaped_and_broken() -> None:
+    said = "a < b & c " * 20
+    text = standalone('<svg viewBox="0 0 600 300"><a href="/x"><path class="dep" d="M0 0"/></a></svg>', (said,))
+    root = ElementTree.fromstring(text.encode())
+    lines = [one.text or "" for one in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert len(lines) > 1 and " ".join(lines) == said.strip()
+    assert root.find(".//{http://www.w3.org/2000/svg}a") is None
+    assert float(root.attrib["height"]) > 300
+    with pytest.raises(ValueError, match="viewBox"):
+        standalone("<svg></svg>", ())
