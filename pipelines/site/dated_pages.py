@@ -61,7 +61,8 @@ async def designed(release: App, scope: Scope, receive: Receive, prefix: str) ->
     start = said[0]
     if start["status"] in (301, 302):
         headers = [
-            (name, prefix.encode() + value if name == b"location" else value) for name, value in start["headers"]
+            (name, prefix.encode() + value if name == b"location" and value.startswith(b"/") else value)
+            for name, value in start["headers"]
         ]
         return [{**start, "headers": headers}, *said[1:]]
     if start["status"] == 404:

@@ -31,8 +31,8 @@ DRAWN = {
         "_carte_france.html",
         0,
         "Part de la population dont la commune est nommée au territoire d'une CPTS connue, tous stades, au plus. "
-        "Gris : aucune CPTS connue. Du plus clair au plus foncé : moins de 5 % ou communes inconnues, 5 à 25 %, 25 à "
-        "50 %, 50 à 75 %, plus de 75 %.",
+        "Gris : aucune CPTS connue. Du plus clair au plus foncé : moins de 5 % ou communes inconnues, 5 à 25 %, 25 à "
+        "50 %, 50 à 75 %, plus de 75 %.",
     ),
 }
 LETTERS = 100  # in one line below a drawing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import quote
 
@@ -74,7 +75,11 @@ async def _map(request: Request, datasette: Datasette) -> Response:
         )
     if found is None:
         return Response.json({"ok": False, "status": 404, "error": "Aucun contour à cette adresse."}, status=404)
-    return Response.json(found, headers={"Access-Control-Allow-Origin": "*"})
+    return Response(
+        json.dumps(found, ensure_ascii=False, separators=(",", ":")),  # the country is a large answer
+        content_type="application/json; charset=utf-8",
+        headers={"Access-Control-Allow-Origin": "*"},
+    )
 
 
 ROUTES: list[tuple[str, Any]] = [

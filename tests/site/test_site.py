@@ -242,7 +242,7 @@ def test_the_name_of_a_row_leads_to_its_page(site: Site) -> None:
 
 def test_a_share_is_an_interval_and_is_not_given_where_no_commune_is_known(site: Site) -> None:
     known, unknown = unescape(site.get("/region/76").text), unescape(site.get("/region/27").text)
-    share = r"\d+,\d % au moins et \d+,\d % au plus de la population de la région Occitanie"
+    share = r"\d+,\d\s% au moins et \d+,\d\s% au plus de la population de la région Occitanie"
     assert re.search(share + r" \([^)]+ au moins et [^)]+ habitants au plus\)", known)
     assert "% de la population" not in unknown and "Aucune source lue ne dit les communes de ces CPTS." in unknown
     assert "ne connaît aucune CPTS ayant signé un contrat (ACI) dans la région Bourgogne-Franche-Comté" in unknown
