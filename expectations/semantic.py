@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from expectations.generated import BLOCKING, WARNING
 
@@ -19,6 +19,13 @@ _PLAUSIBLE = (
     ("annonce_tenue", "Une liste complète compte autant de communes que la source en annonce"),
     ("distincte", "Deux CPTS d'un même département, ou de lieu inconnu, n'ont pas les mêmes mots dans leur nom"),
 )
+
+
+def _true(column: str, sentence: str, severity: Any = BLOCKING) -> Expectation:
+    """On a column of booleans: what it says holds in every row."""
+    import great_expectations.expectations as gxe
+
+    return gxe.ExpectColumnValuesToBeInSet(column=column, value_set=[True], severity=severity, description=sentence)
 
 
 def cpts() -> list[Expectation]:
@@ -48,34 +55,12 @@ def cpts() -> list[Expectation]:
             mostly=0.8,
             description="Population déclarée et recalculée à moins de 35 % l'une de l'autre, 8 fois sur 10",
         ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="aci_apres_accord",
-            value_set=[True],
-            severity=BLOCKING,
-            description="Aucun ACI daté d'avant l'accord du 20 juin 2019",
-        ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="statut_prouve", value_set=[True], severity=BLOCKING, description="Tout statut a une preuve retenue"
-        ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="statut_fonde",
-            value_set=[True],
-            severity=BLOCKING,
-            description="Tout statut a un fondement, toute date de statut dit ce qu'elle date",
-        ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="fin_dite",
-            value_set=[True],
-            severity=BLOCKING,
-            description="Une fin n'accompagne qu'un statut « cessée » ou vide",
-        ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="vue_ordonnee", value_set=[True], severity=BLOCKING, description="premiere_vue ne dépasse pas vu_le"
-        ),
-        *(
-            gxe.ExpectColumnValuesToBeInSet(column=column, value_set=[True], severity=WARNING, description=sentence)
-            for column, sentence in _PLAUSIBLE
-        ),
+        _true("aci_apres_accord", "Aucun ACI daté d'avant l'accord du 20 juin 2019"),
+        _true("statut_prouve", "Tout statut a une preuve retenue"),
+        _true("statut_fonde", "Tout statut a un fondement, toute date de statut dit ce qu'elle date"),
+        _true("fin_dite", "Une fin n'accompagne qu'un statut « cessée » ou vide"),
+        _true("vue_ordonnee", "premiere_vue ne dépasse pas vu_le"),
+        *(_true(column, sentence, WARNING) for column, sentence in _PLAUSIBLE),
         gxe.ExpectColumnValuesToNotBeNull(
             column="region", severity=WARNING, mostly=0.9, description="La région est connue 9 fois sur 10"
         ),
@@ -89,12 +74,7 @@ def territoires() -> list[Expectation]:
         gxe.ExpectTableRowCountToBeBetween(
             min_value=1, severity=BLOCKING, description="Au moins une commune est rattachée"
         ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="pas_ville_a_arrondissements",
-            value_set=[True],
-            severity=BLOCKING,
-            description="Paris, Lyon et Marseille sont décrites par arrondissement",
-        ),
+        _true("pas_ville_a_arrondissements", "Paris, Lyon et Marseille sont décrites par arrondissement"),
     ]
 
 
@@ -110,15 +90,8 @@ def preuves() -> list[Expectation]:
 
 
 def evenements() -> list[Expectation]:
-    import great_expectations.expectations as gxe
-
     return [
-        gxe.ExpectColumnValuesToBeInSet(
-            column="possible",
-            value_set=[True],
-            severity=BLOCKING,
-            description="Aucun événement avant la loi du 26 janvier 2016 ni après sa lecture",
-        ),
+        _true("possible", "Aucun événement avant la loi du 26 janvier 2016 ni après sa lecture"),
     ]
 
 
@@ -136,45 +109,13 @@ def couverture() -> list[Expectation]:
 
 
 def deploiement() -> list[Expectation]:
-    import great_expectations.expectations as gxe
-
     return [
-        gxe.ExpectColumnValuesToBeInSet(
-            column="somme_juste",
-            value_set=[True],
-            severity=BLOCKING,
-            description="Confirmées, reportées et jamais confirmées font le total",
-        ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="fondements_justes",
-            value_set=[True],
-            severity=BLOCKING,
-            description="Les comptes par fondement font le total",
-        ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="regions_font_le_total",
-            value_set=[True],
-            severity=BLOCKING,
-            description="Les régions et les CPTS de région inconnue font le total national",
-        ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="departements_font_le_total",
-            value_set=[True],
-            severity=BLOCKING,
-            description="Les départements font la population et les communes du total national",
-        ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="bornes_ordonnees",
-            value_set=[True],
-            severity=BLOCKING,
-            description="La population couverte au moins ne dépasse pas celle couverte au plus",
-        ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="sous_le_total",
-            value_set=[True],
-            severity=BLOCKING,
-            description="La population couverte ne dépasse pas la population totale",
-        ),
+        _true("somme_juste", "Confirmées, reportées et jamais confirmées font le total"),
+        _true("fondements_justes", "Les comptes par fondement font le total"),
+        _true("regions_font_le_total", "Les régions et les CPTS de région inconnue font le total national"),
+        _true("departements_font_le_total", "Les départements font la population et les communes du total national"),
+        _true("bornes_ordonnees", "La population couverte au moins ne dépasse pas celle couverte au plus"),
+        _true("sous_le_total", "La population couverte ne dépasse pas la population totale"),
     ]
 
 
@@ -192,49 +133,19 @@ def sources() -> list[Expectation]:
 
 
 def completude() -> list[Expectation]:
-    import great_expectations.expectations as gxe
-
     return [
-        gxe.ExpectColumnValuesToBeInSet(
-            column="remplies_sous_le_total",
-            value_set=[True],
-            severity=BLOCKING,
-            description="Une colonne n'est pas remplie plus souvent qu'il n'y a de lignes",
-        ),
-        gxe.ExpectColumnValuesToBeInSet(
-            column="regions_font_la_france",
-            value_set=[True],
-            severity=BLOCKING,
-            description="Les CPTS des régions, et celles sans région, sont les CPTS de France",
-        ),
+        _true("remplies_sous_le_total", "Une colonne n'est pas remplie plus souvent qu'il n'y a de lignes"),
+        _true("regions_font_la_france", "Les CPTS des régions, et celles sans région, sont les CPTS de France"),
     ]
 
 
 def enveloppes() -> list[Expectation]:
-    import great_expectations.expectations as gxe
-
-    return [
-        gxe.ExpectColumnValuesToBeInSet(
-            column="plafond_au_dessus",
-            value_set=[True],
-            severity=BLOCKING,
-            description="Le plafond de toutes les missions n'est pas sous la part de fonctionnement",
-        )
-    ]
+    return [_true("plafond_au_dessus", "Le plafond de toutes les missions n'est pas sous la part de fonctionnement")]
 
 
 def no_personal_data(column: str) -> list[Expectation]:
     """On a derived boolean column: true where the row's texts hold no e-mail, phone or named person."""
-    import great_expectations.expectations as gxe
-
-    return [
-        gxe.ExpectColumnValuesToBeInSet(
-            column=column,
-            value_set=[True],
-            severity=BLOCKING,
-            description="Aucun courriel, téléphone ni nom de personne dans les textes",
-        )
-    ]
+    return [_true(column, "Aucun courriel, téléphone ni nom de personne dans les textes")]
 
 
 SUITES: dict[str, Callable[[], list[Expectation]]] = {

@@ -61,7 +61,7 @@ def test_the_bundled_input_is_wide_enough(release):
     regions = {code for row in collected for code in (row["regions"] or "").split(" ; ") if code}
     assert len(collected) >= 45
     assert len(regions) >= 9
-    assert len(rows(release, "cpts")) >= 230
+    assert len(rows(release, "cpts")) >= 285
 
 
 def test_no_source_fails_on_its_own_capture(release):
@@ -77,6 +77,9 @@ def test_every_published_value_has_a_retained_proof(release):
             ("population_declaree", "population"),
             ("nb_communes", "territoire"),
             ("site_web", "site_web"),
+            ("nb_adherents", "adherents"),
+            ("forme_juridique", "forme_juridique"),
+            ("taille_declaree", "taille_declaree"),
         ):
             if row[column] is not None:
                 assert (row["cpts_id"], name) in proved, (row["nom"], column)

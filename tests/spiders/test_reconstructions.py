@@ -127,4 +127,4 @@ def test_the_bundled_web_is_wide_enough() -> None:
     stated = {(row["source"], fact["nom"]) for row in FACTS for fact in row["cpts"]}
     names = {re.sub(r"^(cpts )?(du |de la |de l'|des |de |d')?", "", level(name)) for _, name in stated}
     assert len({page["source"] for page in PAGES if page["facts"]}) >= 45
-    assert len(names) >= 230
+    assert len(names) >= 285
