@@ -16,10 +16,10 @@ def tell_of_failure(context: dg.HookContext) -> None:
     error = context.op_exception
     while error is not None and error.__cause__ is not None:
         error = error.__cause__
-    alert(
-        f"Observatoire des CPTS : échec de l'étape {context.op.name}",
-        [str(error or "cause inconnue"), f"Rien n'est publié ; exécution {context.run_id} dans Dagster."],
-    )
+    lines = [str(error or "cause inconnue"), f"Rien n'est publié ; exécution {context.run_id} dans Dagster."]
+    if isinstance(error, dg.DagsterError):
+        lines.append("`observatoire check` dit quels contrôles échouent.")
+    alert(f"Observatoire des CPTS : échec de l'étape {context.op.name}", lines)
 
 
 def weekly(job: Any) -> dg.ScheduleDefinition:

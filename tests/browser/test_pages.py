@@ -38,6 +38,7 @@ PAGES = (
     "/cpts/CPTS-000001",
     "/suivi",
     "/sources",
+    "/sante",
     "/qualite",
     "/dictionnaire",
     "/donnees",

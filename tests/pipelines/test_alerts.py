@@ -3,59 +3,22 @@
 from __future__ import annotations
 
 import json
-import socketserver
-import threading
 from collections.abc import Iterator
 from email import message_from_bytes
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import dagster as dg
 import pytest
 
 from pipelines.alerts import ADDRESSES, LONGEST, alert
-
-
-class Mail(socketserver.StreamRequestHandler):
-    """As much of SMTP as a message needs."""
-
-    def handle(self) -> None:
-        self.wfile.write(b"220 boucle\r\n")
-        while line := self.rfile.readline():
-            if line.upper().startswith(b"DATA"):
-                self.wfile.write(b"354 go on\r\n")
-                body = b"".join(iter(self.rfile.readline, b".\r\n"))
-                self.server.received.append(body)  # type: ignore[attr-defined]
-            if line.upper().startswith(b"QUIT"):
-                self.wfile.write(b"221 bye\r\n")
-                return
-            self.wfile.write(b"250 ok\r\n")
-
-
-class Hook(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        self.server.received.append(self.rfile.read(int(self.headers["Content-Length"])))  # type: ignore[attr-defined]
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        return
+from tests.support.listener import listening
 
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[list[bytes], list[bytes]]]:
     """What the mail server and the webhook of the observatory received."""
-    servers = [socketserver.ThreadingTCPServer(("127.0.0.1", 0), Mail), ThreadingHTTPServer(("127.0.0.1", 0), Hook)]
-    for server in servers:
-        server.received = []  # type: ignore[attr-defined]
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    mail, hook = (server.server_address[1] for server in servers)
-    where = f"mailto://127.0.0.1:{mail}/?from=observatoire@exemple.org&to=garde@exemple.org json://127.0.0.1:{hook}/"
-    monkeypatch.setenv(ADDRESSES, where)
-    yield tuple(server.received for server in servers)  # type: ignore[attr-defined, misc]
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with listening() as (where, mails, hooks):
+        monkeypatch.setenv(ADDRESSES, where)
+        yield mails, hooks
 
 
 def read(mail: bytes) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
+import dagster as dg
 import pytest
 
+from pipelines.alerts import ADDRESSES
+from pipelines.definitions import defs
 from spiders.clock import REHEARSAL
 from tests.rehearsal.graph import run
 from tests.rehearsal.scenario import html
 from tests.rehearsal.web import Page, Web, serve
+from tests.support.listener import listening
 
 CARD = """id = "{id}"
 publisher = "Caisse {id}"
@@ -35,11 +40,16 @@ state = "active"
 since = 2027-01-01
 reason = "répétition"
 """
+
+
+def page(name, communes):
+    head = ["Nom de la CPTS", "Statut", "Communes"]
+    return Page(html({"title": "Les CPTS", "table": [head, [name, "ACI signé", communes]]}).encode())
+
+
 PAGES = {
-    f"https://www.{one}.test/cpts": Page(
-        html({"title": "Les CPTS", "table": [["Nom de la CPTS", "Statut"], [f"CPTS {name}", "ACI signé"]]}).encode()
-    )
-    for one, name in (("nord", "du Val Ondin"), ("sud", "Rive Dorée"))
+    "https://www.nord.test/cpts": page("CPTS du Val Ondin", "Dijon, Quetigny"),
+    "https://www.sud.test/cpts": page("CPTS Rive Dorée", "Chalon-sur-Saône, Givry"),
 }
 
 
@@ -69,7 +79,7 @@ def week(tmp_path_factory):
                 job,
                 {"resources": {"crawling": {"config": config}}},
                 partition,
-                **environment,
+                **environment | {"no_proxy": "127.0.0.1"},
                 **{REHEARSAL: "1", "OBSERVATOIRE_CARDS": str(data / "cards")},
             )
             return told | {"asked": dict(hosts)}
@@ -126,6 +136,27 @@ def test_one_source_alone_is_asked_again(played):
     back = played["back"]
     assert set(back["asked"]) == {"www.sud.test"} and set(back["told"]) == {"sud"}
     assert back["health"] == {"sud": [True, "WARN"]}
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    with listening() as (where, _, hooks):
+        monkeypatch.setenv(ADDRESSES, where)
+        yield hooks
+
+
+@pytest.mark.long
+def test_the_run_of_the_schedule_publishes_and_tells_what_is_new(week, heard):
+    """With the configuration of the schedule itself; the second week one of the two sources is down."""
+    weekly = defs().resolve_schedule_def("chaque_semaine").evaluate_tick(dg.build_schedule_context())
+    config = weekly.run_requests[0].run_config["resources"]["crawling"]["config"] | {"retry_minutes": 0}
+    first = week("2027-04-05", job="semaine", **config)
+    assert first["success"] and not heard, heard or first["said"]
+    second = week("2027-04-12", down=["sud"], job="semaine", **config)
+    assert second["success"] and second["retried"] == config["retries"]
+    (said,) = map(json.loads, heard)
+    assert said["title"] == "Observatoire des CPTS : livraison 2027-04-12"
+    assert said["message"].startswith("En panne : Caisse sud (inventée) (sud), serveur en erreur (503)")
 
 
 def test_an_outage_is_said_in_a_line_per_source(week):

@@ -141,24 +141,22 @@ def slow(tmp_path):
             process.wait()
 
 
-@pytest.mark.parametrize("sigint", [signal.SIG_DFL, signal.SIG_IGN], ids=["in a terminal", "under nohup"])
-def test_a_terminated_collect_ends_like_an_interrupted_one(slow, tmp_path, monkeypatch, sigint):
+@pytest.mark.parametrize(
+    ("command", "sigint"),
+    [(["collect", "deux"], signal.SIG_DFL), (["collect", "deux"], signal.SIG_IGN), (["run"], signal.SIG_DFL)],
+    ids=["in a terminal", "under nohup", "a run of the graph"],
+)
+def test_a_terminated_command_ends_like_an_interrupted_one(slow, tmp_path, monkeypatch, command, sigint):
     _, start = slow
     monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path / "data"))
     process = start(
-        "-m",
-        "pipelines.cli.main",
-        "collect",
-        "deux",
-        "--live",
-        "--cards",
-        str(tmp_path / "cards"),
+        *("-m", "pipelines.cli.main", *command, "--live", "--cards", str(tmp_path / "cards")),
         preexec_fn=lambda: signal.signal(signal.SIGINT, sigint),
     )
     process.send_signal(signal.SIGTERM)
     said, errors = process.communicate(timeout=30)
-    assert process.returncode == 130 and "interrupted" in errors, said + errors
-    assert not list((tmp_path / "data").rglob("*.partial")) and not list((tmp_path / "data").rglob("*.report.json"))
+    assert process.returncode == 130 and "interrupted" in errors and "Traceback" not in errors, said + errors
+    assert not list((tmp_path / "data").rglob("*.partial")) and not list((tmp_path / "data").rglob("deux.report.json"))
 
 
 def test_the_crawl_ends_with_the_process_that_started_it(slow, tmp_path):

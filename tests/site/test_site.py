@@ -31,6 +31,7 @@ PAGES = (
     "/suivi",
     "/reperes",
     "/sources",
+    "/sante",
     "/qualite",
     "/dictionnaire",
     "/donnees",
