@@ -47,11 +47,12 @@ test-long: $(ALL) ## The tests that take minutes: every mutation, load, fuzzing,
 rehearse: $(ALL) ## Ten weeks of an invented web on the loopback, through the real crawler (some minutes)
 	$(BIN)/python -m tests.rehearsal
 
-lint: $(ALL) ## Layout, style, types, complexity
+lint: $(ALL) ## Layout, style, types, complexity, the graph
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m tests.support.complexity
+	$(BIN)/dg check defs
 
 captures: $(ALL) ## Record the reconstructed pages to WARC, through the middleware of a live crawl
 	$(BIN)/python -m spiders.run capture-reconstructions

@@ -89,13 +89,18 @@ def _day(mode: str, today: datetime | None) -> str:
     return ""
 
 
-def _would_ask() -> str:
+def _would_ask(today: str, again: bool) -> str:
     from pipelines.cli.collecting import collectable
+    from pipelines.paths import paths
+    from spiders.clock import now
     from spiders.plan import describe, plan
     from spiders.registry import load_cards
+    from spiders.rereading import resting
 
-    cards = load_cards()
-    return describe(plan([cards[one] for one in collectable("live")]))
+    cards = [load_cards()[one] for one in collectable("live")]
+    rest = {} if again else resting(cards, paths().listings, today or now()[:10])
+    told = describe(plan([card for card in cards if card.id not in rest]))
+    return f"{told}\n{len(rest)} dated statement(s) were read lately and rest: {', '.join(rest)}" if rest else told
 
 
 @main.command()
@@ -132,7 +137,7 @@ def run(
     if dry_run:
         if not live:
             raise click.UsageError("--dry-run goes with --live: a replay asks nobody")
-        click.echo(_would_ask())
+        click.echo(_would_ask(today.date().isoformat() if today else "", again))
         return
     mode: Literal["replay", "live"] = "live" if live else "replay"
     with writing(live, NOTHING_PUBLISHED):

@@ -152,6 +152,8 @@ def build_datapackage(
     }
     if provenance.remark:
         package["remarque"] = provenance.remark
+    if provenance.proposed_sources is not None:
+        package["nb_sources_proposees"] = provenance.proposed_sources
     if provenance.address:
         package["homepage"] = provenance.address
     return package

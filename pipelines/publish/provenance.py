@@ -38,6 +38,7 @@ class Provenance:
     vintages: tuple[Vintage, ...] = ()
     address: str = ""  # public address of the site, without a final slash; empty when not yet public
     despite_guard: str = ""  # why a person published what the guard held back
+    proposed_sources: int | None = None  # sites that pages name as those of a CPTS and that no source follows
 
     @property
     def remark(self) -> str:

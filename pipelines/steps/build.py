@@ -283,6 +283,7 @@ def publish(despite: str = "") -> Path:
     that the guard holds back unless `despite` says why they are published all the same."""
     from pipelines.publish.release import write_release
     from pipelines.steps.checks import blocking_failures
+    from pipelines.steps.proposals import proposals
     from pipelines.steps.provenance import provenance
     from schema import load_schema, to_arrow
 
@@ -296,4 +297,5 @@ def publish(despite: str = "") -> Path:
     if not despite:
         hold_back(tables)
     arrow = {name: to_arrow(name, tables[name]) for name in load_schema()}
-    return write_release(arrow, paths().releases, release_day(), provenance(despite), _identity())
+    proposed = len(proposals(list(load_cards().values()), read_known_reports(), read_listings()))
+    return write_release(arrow, paths().releases, release_day(), provenance(despite, proposed), _identity())

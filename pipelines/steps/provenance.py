@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 USED = {"communes": "Communes, intercommunalités et populations légales", "contours_communes": "Contours des communes"}
 
 
-def provenance(despite_guard: str = "") -> Provenance:
+def provenance(despite_guard: str = "", proposed_sources: int | None = None) -> Provenance:
     """No clock and no machine in it: the same captures and the same code give the same provenance. Where the site is
     public is said by who publishes, in `OBSERVATOIRE_ADRESSE`."""
     import pyarrow.parquet as pq
@@ -32,4 +32,5 @@ def provenance(despite_guard: str = "") -> Provenance:
         vintages=tuple(vintages),
         address=os.environ.get("OBSERVATOIRE_ADRESSE", "").rstrip("/"),
         despite_guard=despite_guard,
+        proposed_sources=proposed_sources,
     )

@@ -116,7 +116,7 @@ def slow(tmp_path):
 
     def waits(handler):
         reached.set()
-        released.wait(30)
+        released.wait(180)
 
     site = Site(pages={"/un": table("CPTS des Monts"), "/deux": waits})
     started = []
@@ -127,7 +127,7 @@ def slow(tmp_path):
             [sys.executable, *command], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more
         )
         started.append(process)
-        assert reached.wait(60), process.communicate(timeout=5)
+        assert reached.wait(180), process.communicate(timeout=5)
         return process
 
     with serve(site):
@@ -154,7 +154,7 @@ def test_a_terminated_command_ends_like_an_interrupted_one(slow, tmp_path, monke
         preexec_fn=lambda: signal.signal(signal.SIGINT, sigint),
     )
     process.send_signal(signal.SIGTERM)
-    said, errors = process.communicate(timeout=30)
+    said, errors = process.communicate(timeout=90)
     assert process.returncode == 130 and "interrupted" in errors and "Traceback" not in errors, said + errors
     assert not list((tmp_path / "data").rglob("*.partial")) and not list((tmp_path / "data").rglob("deux.report.json"))
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -143,3 +144,10 @@ def test_the_reason_of_a_release_that_the_guard_held_back_is_on_every_page(tmp_p
     told = write_release(held, tmp_path, DAY, replace(PROVENANCE, despite_guard="une région relue"), reference=tmp_path)
     with running(told) as started:
         assert "une région relue" in started.get("/").text
+
+
+def test_sites_that_no_source_follows_are_counted(tmp_path: Path) -> None:
+    held = {name: to_arrow(name, lines) for name, lines in rows().items()}
+    told = write_release(held, tmp_path, DAY, replace(PROVENANCE, proposed_sources=7), reference=tmp_path)
+    with running(told) as started:
+        assert "7 sites que des pages disent d'une CPTS ne sont encore suivis" in unescape(started.get("/sante").text)

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from click.testing import CliRunner
 
+from pipelines.cli.main import main
 from spiders.collect import collect
 from spiders.registry import load_cards
 from spiders.rereading import LONGEST, wait
@@ -51,3 +53,19 @@ def test_an_article_that_was_read_rests_and_then_is_asked_again(crawl):
     assert report.listings == 1
     assert crawl("2027-01-11", again=True)[1] == 1
     assert crawl("2027-03-01")[1] == 1
+
+
+def test_a_dry_run_leaves_out_an_article_that_rests(crawl, tmp_path, monkeypatch):
+    crawl("2027-01-04")
+    (tmp_path / "work").mkdir()
+    (tmp_path / "out").rename(tmp_path / "work" / "listings")
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
+    monkeypatch.setenv("OBSERVATOIRE_CARDS", "")  # given back after the test
+
+    def said(day, *options):
+        command = ["run", "--live", "--dry-run", "--cards", str(tmp_path / "cards"), "--today", day, *options]
+        return CliRunner().invoke(main, command).output
+
+    assert "1 dated statement(s) were read lately and rest: gazette" in said("2027-01-11")
+    for asked in (said("2027-03-01"), said("2027-01-11", "--again")):
+        assert "gazette: up to" in asked and "rest" not in asked.splitlines()[-1]
