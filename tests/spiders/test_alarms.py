@@ -61,7 +61,7 @@ CAUSES = {
     "WrongType": "autre type de document que celui attendu, depuis le 20/11/2026",
     "TooHeavy": "document trop lourd à lire, depuis le 20/11/2026",
     "FetchFailed": "page disparue (404), depuis le 20/11/2026",
-    "RobotsRefused": "refusé par robots.txt, depuis le 20/11/2026",
+    "RobotsRefused": "refusé par robots.txt (403), depuis le 20/11/2026",
     "ReplayMiss": "page absente de la capture, depuis le 20/11/2026",
     "Collapse": "moins de mentions qu'attendu, depuis le 21/11/2026",
     "Turnover": "trop de noms diffèrent du dernier relevé réussi, depuis le 21/11/2026",
