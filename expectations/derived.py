@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from expectations import plausible
 from expectations.generated import known_column
-from schema import Row, Table
+from schema import Row, Table, load_schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,16 +76,29 @@ def _together(row: Row, one: str, other: str) -> bool:
     return (row[one] is None) == (row[other] is None)
 
 
+def _is_founded(row: Row) -> bool:
+    """Whether a stage has its ground, and its date says what it dates."""
+    return _together(row, "statut", "statut_fondement") and _together(row, "statut_date", "statut_date_nature")
+
+
+def _proves_no_more(row: Row) -> bool:
+    """Whether the stage that counts is the published one, or, where that one is deduced, an earlier one."""
+    stages = next(field.enum for field in load_schema()["cpts"].fields if field.name == "statut_prouve")
+    if row["statut"] not in stages or row["statut_fondement"] != "deduit":
+        expected = row["statut"] if row["statut"] in stages else None
+        return bool(row["statut_prouve"] == expected) and _together(row, "statut_prouve", "statut_prouve_fondement")
+    below = stages[: stages.index(row["statut"])]
+    return row["statut_prouve"] is None or row["statut_prouve"] in below
+
+
 def _cpts(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> pd.DataFrame:
     proved = {row["cpts_id"] for row in tables["preuves"] if row["propriete"] == "statut" and row["retenue"]}
     data["ecart_relatif"] = [_relative_gap(row) for row in rows]
     data["aci_apres_accord"] = [_is_after_the_agreement(row) for row in rows]
-    data["statut_fonde"] = [
-        _together(row, "statut", "statut_fondement") and _together(row, "statut_date", "statut_date_nature")
-        for row in rows
-    ]
+    data["statut_fonde"] = [_is_founded(row) for row in rows]
+    data["prouve_sous_statut"] = [_proves_no_more(row) for row in rows]
     data["fin_dite"] = [row["fin_nature"] is None or row["statut"] in (None, "cessee") for row in rows]
-    data["statut_prouve"] = [row["statut"] is None or row["cpts_id"] in proved for row in rows]
+    data["statut_a_preuve"] = [row["statut"] is None or row["cpts_id"] in proved for row in rows]
     for column, rule in plausible.RULES.items():
         data[column] = [rule(row) for row in rows]
     data["distincte"] = plausible.told_apart(rows)

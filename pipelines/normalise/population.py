@@ -80,24 +80,24 @@ def _ends(key: str, start: int, end: int, pattern: str) -> re.Match[str] | None:
     return re.search(compiled(NAME, pattern).pattern + r"$", window)
 
 
-def _starts(key: str, start: int, end: int, pattern: str) -> bool:
-    """True when the words of `pattern` come right after `start`."""
+def _follows(key: str, start: int, end: int, pattern: str) -> re.Match[str] | None:
+    """The words of `pattern` that come right after `start`."""
     skipped = re.compile(r"[ .,(]{0,3}").match(key, start, end)
-    return compiled(NAME, pattern).match(key, skipped.end() if skipped else start, end) is not None
+    return compiled(NAME, pattern).match(key, skipped.end() if skipped else start, end)
 
 
-def _qualifier(key: str, span: tuple[int, int], start: int, end: int) -> tuple[str, int]:
-    """How sure the number is, and where the qualified number starts."""
+def _qualifier(key: str, span: tuple[int, int], start: int, end: int) -> tuple[str, int, int]:
+    """How sure the number is, and where the number with the words that say so starts and ends."""
     low = max(span[0], start - 40)
     for line in _WORDS["qualificatif"]:
         if line["place"] == "apres":
-            if _starts(key, end, span[1], line["motif"]):
-                return line["valeur"], start
+            if after := _follows(key, end, span[1], line["motif"]):
+                return line["valeur"], start, after.end()
             continue
         match = re.search(compiled(NAME, line["motif"]).pattern + r"(?: les| des| l)? ?$", key[low:start])
         if match:
-            return line["valeur"], low + match.start()
-    return "exact", start
+            return line["valeur"], low + match.start(), end
+    return "exact", start, end
 
 
 def _set_aside(key: str, span: tuple[int, int], start: int, end: int, value: int) -> bool:
@@ -110,7 +110,7 @@ def _set_aside(key: str, span: tuple[int, int], start: int, end: int, value: int
                 return True
             continue
         if line["place"] == "apres":
-            if _starts(key, end, span[1], line["motif"]):
+            if _follows(key, end, span[1], line["motif"]):
                 return True
         elif (match := _ends(key, span[0], start, line["motif"])) and not (
             line.get("couvre") and _covered(key[max(span[0], start - 110) : start][: match.start()])
@@ -173,7 +173,7 @@ def _number(key: str, span: tuple[int, int], line: dict[str, Any], match: re.Mat
     value = _value(match["nombre"], match["echelle"])
     if value is None or not _LEAST <= value <= _MOST or _is_no_count(key, span, line, match):
         return None
-    qualifier, qualified = _qualifier(key, span, start, end)
+    qualifier, qualified, told = _qualifier(key, span, start, end)
     if qualifier == "exact" and match["nombre"].endswith("aine"):
         qualifier = "environ"
     if qualifier == "exact" and "+" in key[match.end("nombre") : end]:
@@ -182,7 +182,7 @@ def _number(key: str, span: tuple[int, int], line: dict[str, Any], match: re.Mat
         return None
     times = _times(key, span, start, end) | ({line["temps"]} if "temps" in line else set())
     covered = shape in ("population_de", "personnes_couvertes") or _covered(key[max(span[0], start - 90) : start])
-    return _Number(qualified, end, value, qualifier, shape, times, covered)
+    return _Number(qualified, told, value, qualifier, shape, times, covered)
 
 
 def _is_no_count(key: str, span: tuple[int, int], line: dict[str, Any], match: re.Match[str]) -> bool:
@@ -195,13 +195,14 @@ def _is_no_count(key: str, span: tuple[int, int], line: dict[str, Any], match: r
 
 
 def _seasonal(key: str, number: _Number) -> bool:
-    """True for a figure of the high season: it has a season and is not the smallest of several."""
-    if "saison" not in number.times or "residents" in number.times:
+    """True for a figure of the high season: it has a season, or is the end of « jusqu'à », and is not the smallest of
+    several. « jusqu'à » alone gives a ceiling."""
+    if not number.times & {"saison", "sommet"} or "residents" in number.times:
         return False
     span = next(span for span in sentences(key) if span[0] <= number.start < span[1])
     others = [_value(match.group(), None) for match in compiled(NAME, "%chiffres%").finditer(key, *span)]
     counts = [value for value in others if value is not None and value >= _LEAST and value != number.value]
-    return not counts or number.value > min(counts)
+    return number.value > min(counts) if counts else "saison" in number.times
 
 
 # residents rather than a season, after an extension rather than before, an exact number rather than a bound of the ACI

@@ -82,7 +82,7 @@ def deployment_rows(day: date, cpts: list[Row], territoires: list[Row], geograph
     rows = []
     for definition, stages in DEFINITIONS.items():
         reached = [row for row in counted if counts(row, definition)]
-        deduced = [row for row in counted if row["statut"] in stages and row["statut_fondement"] == "deduit"]
+        deduced = [row for row in counted if _only_deduced(row, stages)]
         # population follows the communes, not the seat: a CPTS of a neighbouring region may cover them
         bounds = commune_bounds(reached, territoires)
         for level, code, name, communes in places:
@@ -129,16 +129,20 @@ def from_first_schema(row: Row) -> Row:
 
 
 def counts(row: Row, definition: str) -> bool:
-    """Whether a living CPTS answers a definition: a stage that is only deduced is counted apart, except where every
-    CPTS known counts."""
-    if definition == "tous_stades":
-        return True
-    return row["statut"] in DEFINITIONS[definition] and row["statut_fondement"] != "deduit"
+    """Whether a living CPTS answers a definition by the stage that is proved: one that is only deduced is counted
+    apart, except where every CPTS known counts."""
+    return definition == "tous_stades" or row["statut_prouve"] in DEFINITIONS[definition]
+
+
+def _only_deduced(row: Row, stages: tuple[str | None, ...]) -> bool:
+    """Whether a deduction alone brings a CPTS to one of the stages."""
+    known = [stage for stage in stages if stage]
+    return row["statut"] in known and row["statut_prouve"] not in known
 
 
 def _by_ground(rows: list[Row]) -> dict[str, int]:
     """How many of the counted CPTS rest on each ground; those without a known stage apart."""
-    of_ground = {f"nb_{name}": sum(row["statut_fondement"] == name for row in rows) for name in GROUNDS}
+    of_ground = {f"nb_{name}": sum(row["statut_prouve_fondement"] == name for row in rows) for name in GROUNDS}
     return of_ground | {"nb_statut_inconnu": sum(row["statut"] is None for row in rows)}
 
 

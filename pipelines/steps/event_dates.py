@@ -13,6 +13,7 @@ from lexicon.text import fold
 from spiders.listing import Listing
 
 LAW = date(2016, 1, 26)  # loi de modernisation de notre système de santé: no CPTS before it
+RENEWAL = "renouvellement"  # of the contract, in the words of dates.toml
 _WEEKDAY = re.compile("|".join(WEEKDAYS))
 
 
@@ -26,13 +27,15 @@ def event_dates(listing: Listing) -> tuple[DateReading, ...]:
 
 
 def event_data(reading: DateReading) -> dict[str, object]:
-    """The structured value of a claim of `propriete` `date`."""
-    return {
-        "evenement": reading.event,
+    """The structured value of a claim of `propriete` `date`. A renewal is published as an amendment, and known apart:
+    it alone, signed before the term, carries the contract over it."""
+    told: dict[str, object] = {
+        "evenement": "avenant" if reading.event == RENEWAL else reading.event,
         "precision": reading.precision,
         "jour_incompatible": reading.weekday_conflict,
         "prevu": reading.planned,
     }
+    return told | ({"renouvelle": True} if reading.event == RENEWAL else {})
 
 
 def impossible(reading: DateReading, listing: Listing) -> bool:

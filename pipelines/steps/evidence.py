@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from pipelines.steps.precedence import data
+from pipelines.steps.territory_claim import LOWER_BOUNDS, UPPER_BOUNDS
 from pipelines.tables.rows import ClaimRow, DisagreementRow, EventRow, EvidenceRow
 from schema import SEPARATOR
 
@@ -64,6 +65,23 @@ def _comparable(claim: ClaimRow) -> str | None:
     return value
 
 
+def _differ(one: ClaimRow, other: ClaimRow) -> bool:
+    """Whether two declared populations cannot both hold: « plus de 60 000 » and 62 310 can."""
+    told = [(data(claim)["valeur"], data(claim)["precision"]) for claim in (one, other)]
+    return told[0][0] != told[1][0] and not any(
+        (precision in LOWER_BOUNDS and value <= figure) or (precision in UPPER_BOUNDS and value >= figure)
+        for (value, precision), (figure, _) in (told, reversed(told))
+    )
+
+
+def _taking_sides(name: str, claims: list[ClaimRow]) -> list[ClaimRow]:
+    """The claims that can differ from another: a bound that every other figure respects differs from none."""
+    known = [claim for claim in claims if _comparable(claim) is not None]
+    if name != "population":
+        return known
+    return [one for one in known if any(_differ(one, other) for other in known)]
+
+
 def disagreements(
     cpts_id: str, by_property: Mapping[str, list[ClaimRow]], chosen: Mapping[str, ClaimRow]
 ) -> list[DisagreementRow]:
@@ -71,10 +89,8 @@ def disagreements(
     rows: list[DisagreementRow] = []
     for name in COMPARED:
         sides: dict[str, list[ClaimRow]] = defaultdict(list)
-        for claim in by_property.get(name, ()):
-            value = _comparable(claim)
-            if value is not None:
-                sides[value].append(claim)
+        for claim in _taking_sides(name, by_property.get(name, [])):
+            sides[_comparable(claim) or ""].append(claim)
         rows += _rows(cpts_id, name, sides, _comparable(chosen[name]) if name in chosen else None)
     return rows
 

@@ -14,7 +14,7 @@ from pipelines.steps.corrections import SUCCESSION
 from pipelines.steps.evidence import evidence_rows
 from pipelines.steps.ground import ground
 from pipelines.steps.lineage import ALONE, ENDING, GROUNDS
-from pipelines.steps.resolution import NO_STAGE
+from pipelines.steps.resolution import NO_STAGE, NOTHING_PROVED
 from pipelines.steps.stage import age_in_months
 from pipelines.tables.rows import ClaimRow
 from schema import SEPARATOR, Row
@@ -92,6 +92,7 @@ def _stage(row: Row, rests_on: str, today: date) -> Row:
     day = row["date_evenement"]
     return {
         **NO_STAGE,
+        **NOTHING_PROVED,
         "statut": "cessee",
         "statut_fondement": rests_on,
         "statut_date": day,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.steps.coverage import from_first_schema
+from pipelines.steps.precedence import STAGES
 from schema import Row, load_schema
 
 # table → column → code of an earlier version → code of today; what has no counterpart becomes unknown
@@ -41,6 +42,13 @@ def upgraded(name: str, rows: list[Row]) -> list[Row]:
             new[column] = meaning.get(new[column], new[column]) if new[column] is not None else None
         if name == "cpts" and new["statut"] and not new["statut_fondement"]:
             new["statut_fondement"] = "deduit"  # a stage of 1.x tells no ground: it does not count as proved
+        if name == "cpts" and "statut_prouve" not in row:  # before 2.7 only the published stage could count
+            new |= _proved(new["statut"], new["statut_fondement"])
         if all(new[column] is not None for column in REQUIRED_CODES.get(name, ())):
             kept.append(new)
     return kept
+
+
+def _proved(stage: str | None, rests_on: str | None) -> Row:
+    counts = stage in STAGES and rests_on != "deduit"
+    return {"statut_prouve": stage, "statut_prouve_fondement": rests_on} if counts else {}

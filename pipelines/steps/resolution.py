@@ -19,6 +19,7 @@ from pipelines.steps.events import event_rows
 from pipelines.steps.evidence import contested_signatures, disagreements, evidence_rows
 from pipelines.steps.ground import registered
 from pipelines.steps.precedence import (
+    STAGES,
     data,
     pick_announced,
     pick_departements,
@@ -27,7 +28,7 @@ from pipelines.steps.precedence import (
     pick_population,
     pick_territory,
 )
-from pipelines.steps.stage import Statement, age_in_months, decide, event_date, statement
+from pipelines.steps.stage import Statement, age_in_months, decide, event_date, proved, statement
 from pipelines.steps.structure_claim import LEGAL_FORM, MEMBERS, SIZE
 from pipelines.tables.rows import (
     ActivityColumns,
@@ -37,6 +38,7 @@ from pipelines.tables.rows import (
     EventRow,
     EvidenceRow,
     MissionRow,
+    ProvedColumns,
     SizeColumns,
     StageColumns,
     StructureColumns,
@@ -81,6 +83,7 @@ NO_STAGE: StageColumns = {
     "aci_echeance": None,
     "aci_a_verifier": None,
 }
+NOTHING_PROVED: ProvedColumns = {"statut_prouve": None, "statut_prouve_fondement": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,8 @@ def resolve(
         "nom_court": data(name)["court"],
         "sigle": data(name)["sigle"],
         "alias": _joined(_aliases(by_property["nom"], name)),
-        **_stage_columns(stage, by_property["date"], evenements, today),
+        **_stage_columns(stage, by_property["date"], today),
+        **_proved_columns(stage, statements, kinds),
         **_activity_columns(claims, kinds),
         "region": region_of(territoires, departements, claims, source_regions, geography),
         "departements": _joined(departements),
@@ -215,7 +219,7 @@ def _aliases(names: list[ClaimRow], chosen: ClaimRow) -> list[str]:
     return list(spellings)
 
 
-def _stage_columns(stage: Statement | None, dates: list[ClaimRow], events: list[EventRow], today: date) -> StageColumns:
+def _stage_columns(stage: Statement | None, dates: list[ClaimRow], today: date) -> StageColumns:
     """The stage with its ground and its date; what is awaited; when a signed contract ends by its own length."""
     end = stage.end if stage and stage.over else None
     if stage is None or not stage.stage:
@@ -225,7 +229,7 @@ def _stage_columns(stage: Statement | None, dates: list[ClaimRow], events: list[
     whole = event_date(stage.stage, [row for row in dates if not data(row).get("prevu")])
     since = whole if stage.since and whole and whole.startswith(stage.since) else stage.since or whole
     signed = stage.stage == "aci_signe"
-    ends, to_check = _end_of_contract(since, events, today) if signed else (None, None)
+    ends, to_check = _end_of_contract(since, dates, today) if signed else (None, None)
     return {
         "statut": stage.stage,
         "statut_fondement": stage.ground,
@@ -240,12 +244,23 @@ def _stage_columns(stage: Statement | None, dates: list[ClaimRow], events: list[
     }
 
 
-def _end_of_contract(since: str | None, events: list[EventRow], today: date) -> tuple[str | None, bool | None]:
-    """When a contract signed on a day ends by its own length; whether that is past and no later amendment is known."""
+def _proved_columns(stage: Statement | None, statements: list[Statement], kinds: dict[str, str]) -> ProvedColumns:
+    """The stage that counts: the published one, or what is proved below it where that one is deduced."""
+    best = proved(statements, kinds) if stage and stage.stage in STAGES else None
+    return {"statut_prouve": best.stage, "statut_prouve_fondement": best.ground} if best else NOTHING_PROVED
+
+
+def _end_of_contract(since: str | None, dates: list[ClaimRow], today: date) -> tuple[str | None, bool | None]:
+    """When a contract signed on a day ends by its own length; whether that is past and no source tells what came after:
+    a renewal, which is often signed before the term, or an amendment to a contract that had ended."""
     if not since:
         return None, None
     ends = _years_after(since, ACI_YEARS)
-    renewed = any(row["nature"] == "avenant" and row["date_evenement"] > ends for row in events)
+    done = [(row["valeur"] or "", data(row)) for row in dates if not data(row).get("prevu")]
+    renewed = any(
+        (told.get("renouvelle") and day > since) or (told["evenement"] == "avenant" and day[: len(ends)] >= ends)
+        for day, told in done
+    )
     return ends, ends < today.isoformat()[: len(ends)] and not renewed
 
 

@@ -42,6 +42,12 @@ class Statement:
         """Whether the words say that nothing is left: an end, or a refusal of the whole."""
         return self.stage == ENDED or (self.stage is None and self.denies == frozenset(STAGES))
 
+    @property
+    def held(self) -> str | None:
+        """The last day for which the words vouch. A sentence that gives the day of the act recalls it, however late it
+        was written; a list that files the CPTS there still says so."""
+        return self.said if filed(self.claim) else self.since or self.said
+
 
 def statement(claim: ClaimRow, dates: Iterable[ClaimRow], kind: str) -> Statement:
     """`dates`: the dated events of all listings of the CPTS; only those of the same listing date this statement."""
@@ -108,10 +114,13 @@ def _contradicts(one: Statement, other: Statement) -> bool:
 def _undoes(one: Statement, other: Statement) -> bool:
     """Whether `one` makes `other` fall."""
     weaker = strength(one.ground) > strength(other.ground)
-    if one.said and other.said:
-        if not _contradicts(one, other) or not _later(one.said, other.said):
+    # an act recalled after the end (« elle avait signé le 3 mars 2020 ») denies no end
+    recalled = one.over or other.over
+    new, old = (one.held, other.held) if recalled else (one.said, other.said)
+    if new and old:
+        if not _contradicts(one, other) or not _later(new, old):
             return False
-        return not weaker or _months_between(other.said, one.said) > STALE_MONTHS
+        return not weaker or _months_between(old, new) > STALE_MONTHS
     if weaker or other.said:
         return False
     if one.said:
@@ -142,10 +151,18 @@ def decide(statements: list[Statement], kinds: dict[str, str]) -> tuple[Statemen
     end = _last_end(ends, living, kinds)
     if end:
         return end, "fin que rien ne contredit ensuite"
-    if not living:
-        return None, ""
-    chosen = min(living, key=lambda one: (-STAGES.index(one.stage or ""), _quoted(one, kinds)))
-    return chosen, "étape la plus avancée que rien ne contredit, sur son fondement le plus fort"
+    chosen = _most_advanced(living, kinds)
+    return chosen, "étape la plus avancée que rien ne contredit, sur son fondement le plus fort" if chosen else ""
+
+
+def proved(statements: list[Statement], kinds: dict[str, str]) -> Statement | None:
+    """The most advanced statement that stands and is no deduction: what counts, whatever more is deduced."""
+    living = [one for one in _standing(statements) if one.stage in STAGES and one.ground != "deduit"]
+    return _most_advanced(living, kinds)
+
+
+def _most_advanced(living: list[Statement], kinds: dict[str, str]) -> Statement | None:
+    return min(living, key=lambda one: (-STAGES.index(one.stage or ""), _quoted(one, kinds)), default=None)
 
 
 def _last_end(ends: list[Statement], living: list[Statement], kinds: dict[str, str]) -> Statement | None:

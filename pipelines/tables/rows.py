@@ -48,6 +48,13 @@ class StageColumns(TypedDict):
     aci_a_verifier: bool | None
 
 
+class ProvedColumns(TypedDict):
+    """The columns of `cpts` on the stage that counts: none is deduced."""
+
+    statut_prouve: str | None
+    statut_prouve_fondement: str | None
+
+
 class ActivityColumns(TypedDict):
     """The columns of `cpts` on activity, which is no stage."""
 
@@ -77,7 +84,7 @@ class StructureColumns(TypedDict):
     taille_declaree: int | None
 
 
-class CptsRow(StageColumns, ActivityColumns, SizeColumns, StructureColumns):
+class CptsRow(StageColumns, ProvedColumns, ActivityColumns, SizeColumns, StructureColumns):
     """The best known state of one CPTS; dates of events and pages at the precision known, days as `date`."""
 
     cpts_id: str

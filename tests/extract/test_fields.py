@@ -93,6 +93,14 @@ def test_a_field_called_after_its_name_is_no_title() -> None:
     assert (found.listings[0].status_text, found.listings[0].population_text) == ("ACI signé", "Population : 12 000")
 
 
+@pytest.mark.parametrize("reserve", ["environ", "env.", "au maximum", "tout au plus", "(estimation)", "au minimum"])
+def test_a_reserve_after_the_unit_stays_with_the_figure(reserve: str) -> None:
+    found = by_name(extract(f"<p>La CPTS des Loges couvre 44 000 habitants {reserve}, dont 3 000 enfants.</p>"))
+    assert (
+        (found["CPTS des Loges"].population_text or "").rstrip(".").endswith(f"44 000 habitants {reserve}".rstrip("."))
+    )
+
+
 def test_what_a_page_tells_search_engines_of_itself_is_no_cpts() -> None:
     found = extract(
         """<script type="application/ld+json">{"@graph": [{"@type": "WebPage", "name": "Nos actions - CPTS des Loges",

@@ -54,6 +54,8 @@ def sound() -> dict[str, list[dict]]:
         "nom": "CPTS d'Invéville",
         "statut": "aci_signe",
         "statut_fondement": "acte",
+        "statut_prouve": "aci_signe",
+        "statut_prouve_fondement": "acte",
         "statut_date": "2021-03-01",
         "statut_date_nature": "evenement",
         "statut_depuis": "2021-03-01",
@@ -196,6 +198,10 @@ FAULTS = {
     "unknown foreign key": ("territoires", lambda t: _break(t, "territoires", commune="Z9999")),
     "contract before the agreement": ("cpts", lambda t: _break(t, "cpts", statut_depuis="2018-01-01")),
     "status without evidence": ("cpts", lambda t: _break(t, "preuves", retenue=False)),
+    "stage that counts and is not the one proved": (
+        "cpts",
+        lambda t: _break(t, "cpts", statut_prouve="lettre_intention"),
+    ),
     "stage without a ground": ("cpts", lambda t: _break(t, "cpts", statut_fondement=None)),
     "date of nothing": ("cpts", lambda t: _break(t, "cpts", statut_date_nature=None)),
     "refusal with a stage": ("cpts", lambda t: _break(t, "cpts", fin_nature="refus")),
@@ -230,5 +236,5 @@ def test_a_missing_column_is_a_failure_with_its_message(sound, monkeypatch):
     monkeypatch.setattr(derived, "EXTRA", {})
     failures = blocking_failures(run_checks(sound, ["cpts"]))
     assert any(
-        "ecart_relatif" in (row["exemples"] or "") or "statut_prouve" in (row["exemples"] or "") for row in failures
+        "ecart_relatif" in (row["exemples"] or "") or "statut_a_preuve" in (row["exemples"] or "") for row in failures
     )

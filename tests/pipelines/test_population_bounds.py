@@ -70,6 +70,8 @@ def counted(**values):
         | {
             "statut": "aci_signe",
             "statut_fondement": "acte",
+            "statut_prouve": "aci_signe",
+            "statut_prouve_fondement": "acte",
             "presence": "presente",
             "region": None,
             "departements": None,
@@ -87,7 +89,8 @@ def rows():
         DAY,
         [
             counted(region="27", departements="21"),
-            counted(cpts_id="c2", statut=None, statut_fondement=None, communes_completes=False, population_declaree=120808,
+            counted(cpts_id="c2", statut=None, statut_fondement=None, statut_prouve=None,
+                    statut_prouve_fondement=None, communes_completes=False, population_declaree=120808,
                     population_precision="exact", region="76", departements="31"),
             counted(cpts_id="c3"),
         ],

@@ -63,6 +63,7 @@ def test_every_table_of_the_first_schema_fits_the_columns_of_today():
         ({"population_precision": "moins_de"}, "population_precision", "au_plus"),
         ({}, "statut_fondement", "deduit"),  # 1.0 gave no ground: such a stage does not count as proved
         ({"statut": None}, "statut_fondement", None),
+        ({}, "statut_prouve", None),
     ],
 )
 def test_a_code_of_the_first_schema_says_the_same_today(old, column, new):
@@ -73,6 +74,15 @@ def test_a_code_of_the_first_schema_says_the_same_today(old, column, new):
 def test_an_event_without_a_counterpart_is_not_carried():
     rows = upgraded("evenements", [event(one) for one in ("signature", "creation", "validation", "etat", "fusion")])
     assert [row["nature"] for row in rows] == ["signature_aci", "lancement", "fusion"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "ground", "counts"),
+    [("aci_signe", "acte", True), ("aci_signe", "deduit", False), ("cessee", "acte", False), (None, None, False)],
+)
+def test_before_the_proved_stage_was_a_column_the_published_one_counted(stage, ground, counts):
+    (row,) = upgraded("cpts", [row_of_first_schema("cpts", **CPTS) | {"statut": stage, "statut_fondement": ground}])
+    assert (row["statut_prouve"], row["statut_prouve_fondement"]) == ((stage, ground) if counts else (None, None))
 
 
 def test_a_row_of_today_stays_as_it_is():

@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from lexicon import gazetteer as geography
+from lexicon.dates import read_dates
 from pipelines.steps.coverage import coverage_rows, deployment_rows
+from pipelines.steps.event_dates import event_data
 from pipelines.steps.resolution import resolve
 
 KINDS = {"agence": "ars", "journal": "presse", "site": "cpts"}
@@ -168,6 +170,27 @@ def test_sources_that_differ_are_a_published_disagreement():
     assert dossier.cpts["population_declaree"] == 50000
 
 
+@pytest.mark.parametrize(
+    ("figures", "sides"),
+    [
+        (((60_000, "au_moins"), (62_310, "exact")), set()),
+        (((90_000, "au_plus"), (62_310, "exact")), set()),
+        (((40_000, "au_moins"), (60_000, "au_plus")), set()),
+        (((70_000, "au_moins"), (62_310, "exact")), {"70000", "62310"}),
+        (((60_000, "au_plus"), (62_310, "exact")), {"60000", "62310"}),
+        (((60_000, "au_moins"), (62_310, "exact"), (71_500, "exact")), {"62310", "71500"}),
+        (((62_310, "exact"), (71_500, "exact")), {"62310", "71500"}),
+    ],
+)
+def test_a_bound_differs_only_from_what_breaks_it(figures, sides):
+    claims = [
+        claim("population", str(value), mention=f"m{number}", valeur=value, precision=precision)
+        for number, (value, precision) in enumerate(figures)
+    ]
+    rows = of(named(), *claims).desaccords
+    assert {row["valeur"] for row in rows if row["propriete"] == "population"} == sides
+
+
 def test_every_claim_is_published_and_one_per_property_is_retained():
     dossier = of(named(), population(50000), population(52000, source="site", mention="m2"))
     kept = [row["valeur"] for row in dossier.preuves if row["retenue"] and row["propriete"] == "population"]
@@ -239,6 +262,30 @@ def test_a_contract_past_its_five_years_is_to_be_verified():
     assert of(named(), status("aci_signe")).cpts["aci_a_verifier"] is None
 
 
+@pytest.mark.parametrize(
+    ("event", "when", "to_verify"),
+    [
+        ("avenant", "2025-11-20", True),  # an extension, before the term: the contract still ended
+        ("avenant", "2026-03", False),
+        ("renewal", "2026-02-10", False),
+        ("renewal", "2026-03", False),
+    ],
+)
+def test_a_renewal_is_often_signed_before_the_term(event, when, to_verify):
+    renews = {"renouvelle": True} if event == "renewal" else {}
+    later = day(when, "avenant", mention="m2", **renews)
+    cpts = of(named(), status("aci_signe"), day("2021-03", "signature_aci"), later).cpts
+    assert (cpts["aci_echeance"], cpts["aci_a_verifier"]) == ("2026-03", to_verify)
+
+
+def test_a_renewal_is_published_as_an_amendment_and_told_apart_from_an_extension():
+    assert event_data(read_dates("L'ACI a été reconduit le 9 juin 2025")[0])["evenement"] == "avenant"
+    words = ["La CPTS a renouvelé son contrat en mai 2025", "Elle a signé un nouvel ACI le 7 avril 2025"]
+    assert all(event_data(read_dates(text)[0]).get("renouvelle") for text in words)
+    extension = event_data(read_dates("avenant signé le 3 mars 2023 pour accueillir douze communes")[0])
+    assert (extension["evenement"], extension.get("renouvelle")) == ("avenant", None)
+
+
 def test_activity_is_apart_from_the_stage():
     cpts = of(named(), claim("statut", None, "journal", rule="en_activite", page="2024-04", activite=True)).cpts
     assert (cpts["statut"], cpts["activite_attestee_le"], cpts["activite_fondement"]) == (
@@ -266,10 +313,14 @@ def test_a_situation_is_no_event():
 
 
 def _row(**values):
+    stage, ground = values.get("statut", "aci_signe"), values.get("statut_fondement", "acte")
+    proved = stage != "cessee" and ground != "deduit"
     return {
         "cpts_id": "c1",
-        "statut": "aci_signe",
-        "statut_fondement": "acte",
+        "statut": stage,
+        "statut_fondement": ground,
+        "statut_prouve": stage if proved else None,
+        "statut_prouve_fondement": ground if stage and proved else None,
         "fin_nature": None,
         "presence": "presente",
         "region": "27",
@@ -343,6 +394,19 @@ def test_a_deduced_stage_is_counted_apart():
         (1, 1),
     ]
     assert found["aci_signe"]["nb_acte"] == 1
+
+
+def test_what_is_proved_below_a_deduced_stage_counts():
+    deduced = _row(statut_fondement="deduit") | {"statut_prouve": "projet_valide", "statut_prouve_fondement": "acte"}
+    rows = deployment_rows(TODAY, [deduced], [], geography.load())
+    found = {row["definition"]: row for row in rows if row["niveau"] == "france"}
+    counted = {name: (row["nb_cpts"], row["nb_acte"], row["nb_deduit"]) for name, row in found.items()}
+    assert counted == {
+        "tous_stades": (1, 1, 0),
+        "lettre_ou_plus": (1, 1, 0),
+        "projet_ou_plus": (1, 1, 0),
+        "aci_signe": (0, 0, 1),
+    }
 
 
 def test_a_refused_project_is_counted_nowhere():

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from pipelines.steps.ground import ground
-from pipelines.steps.stage import age_in_months, decide, statement
+from pipelines.steps.stage import age_in_months, decide, proved, statement
 
 KINDS = {"agence": "ars", "journal": "presse", "site": "cpts", "federation": "federation"}
 ROW = "/html/body/table/tr[3]"
@@ -36,11 +36,17 @@ def said(stage, rule, source="agence", page=None, place=PROSE, reconstruction=Tr
     }
 
 
-def published(*claims):
+def act(claim, nature, day):
+    """The day of an act, told in the words of a claim."""
+    told = {"evenement": nature, "precision": "jour", "jour_incompatible": False, "prevu": False}
+    return claim | {"propriete": "date", "valeur": day, "regle": "jour_mois", "donnees": json.dumps(told)}
+
+
+def published(*claims, dates=()):
     """Stage and source of what is published, the same in any order."""
     found = set()
     for order in itertools.permutations(claims):
-        chosen, _ = decide([statement(one, [], KINDS[one["source_id"]]) for one in order], KINDS)
+        chosen, _ = decide([statement(one, dates, KINDS[one["source_id"]]) for one in order], KINDS)
         found.add((chosen.stage, chosen.claim["source_id"]) if chosen else (None, None))
     assert len(found) == 1
     return found.pop()
@@ -189,3 +195,37 @@ def test_a_list_that_was_really_read_is_dated_by_its_reading():
 )
 def test_an_age_is_never_more_than_is_known(day, months):
     assert age_in_months(day, date(2026, 11, 22)) == months
+
+
+def test_an_act_recalled_after_the_end_does_not_undo_it():
+    end, recall = ended("2023-10", source="journal"), signed("2025-03")
+    signature = act(recall, "signature_aci", "2021-02-08")
+    assert published(end, recall, dates=[signature]) == ("cessee", "journal")
+    assert published(end, recall, dates=[act(end, "dissolution", "2023-09-30"), signature]) == ("cessee", "journal")
+
+
+def test_nor_a_recalled_end_a_later_act():
+    end, signature = ended("2025-06", source="journal"), signed("2024-03")
+    days = [act(end, "dissolution", "2022-12-31"), act(signature, "signature_aci", "2024-02-20")]
+    assert published(end, signature, dates=days) == ("aci_signe", "agence")
+
+
+def test_a_list_that_files_it_with_the_day_of_its_act_still_says_so():
+    end, row = ended("2023-10", source="journal"), signed("2025-03", place=ROW)
+    assert published(end, row, dates=[act(row, "signature_aci", "2021-02-08")]) == ("aci_signe", "agence")
+
+
+def test_a_denial_older_than_the_page_that_tells_the_act_undoes_nothing():
+    told = signed("2025-03", source="journal")
+    assert published(not_signed("2023-06"), told, dates=[act(told, "signature_aci", "2021-02-08")]) == (
+        "aci_signe",
+        "journal",
+    )
+
+
+def test_what_is_deduced_hides_nothing_that_is_proved():
+    deduced, act_named = said("aci_signe", "avenant.signature", "journal", "2024-06"), validated("2025-11")
+    statements = [statement(one, [], KINDS[one["source_id"]]) for one in (deduced, act_named)]
+    assert decide(statements, KINDS)[0].stage == "aci_signe"
+    assert proved(statements, KINDS).stage == "projet_valide"
+    assert proved(statements[:1], KINDS) is None

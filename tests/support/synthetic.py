@@ -169,6 +169,8 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
                 "alias": f"Ancienne {item['nom']}" if number == 1 else None,
                 "statut": item["statut"],
                 "statut_fondement": "acte" if item["statut"] else None,
+                "statut_prouve": item["statut"] if item["statut"] != "cessee" else None,
+                "statut_prouve_fondement": "acte" if item["statut"] not in (None, "cessee") else None,
                 "statut_date": "2023-06" if item["statut"] else None,
                 "statut_date_nature": "evenement" if item["statut"] else None,
                 "statut_age_mois": 40 if item["statut"] else None,

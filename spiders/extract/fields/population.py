@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lexicon.departement_words import is_place
-from lexicon.patterns import pattern
+from lexicon.patterns import pattern, vocabulary
 from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
 from spiders.extract.model.mentions import Passage
@@ -33,6 +33,12 @@ _OF_A_PLACE = re.compile(r"\s+(?:de|dans) (?:la|cette|sa|notre) (?:commune|ville
 # words after « habitants » that change whose number it is: « l'hiver », « sans médecin », « de plus de 60 ans »
 _QUALIFIED = re.compile(
     r"\s+(?:l'|au\b|en (?:hiver|ete|saison)|sans\b|par\b|pour\b|de (?:plus|moins)|selon|a l'annee|permanents|grosso)"
+)
+# what follows « habitants » and says how sure the figure is: « environ », « au maximum »
+_RESERVE = re.compile(
+    r"\s*(?:"
+    + "|".join(one["motif"] for one in vocabulary("population")["qualificatif"] if one["place"] == "apres")
+    + r")\b"
 )
 _UNIT_NUMBER = re.compile(r"population\b[^.;]{0,60}?\d{1,3}(?:[ .]\d{3})+(?!\s*(?:€|euros|professionnels|medecins|km))")
 
@@ -184,6 +190,8 @@ def _clause_end(folded: str, end: int, stop: int) -> int:
     bracket = re.match(r"\s*\([^()]*\)", folded[end:stop])
     if bracket:
         return end + bracket.end()
+    if reserve := _RESERVE.match(folded[end:stop]):
+        return end + reserve.end()
     if not _QUALIFIED.match(folded[end:stop]):
         return end
     close = re.search(r"[,;.\n)]|\brepartis?\b|\bsur\b", folded[end:stop])

@@ -138,7 +138,8 @@ def inhabitants(cell: str) -> str | None:
 # a figure that no noun, currency or unit follows: « env. 48 000 (2019) », « 48 000 en 2019 », « 48 000 dont … »
 _UNITLESS = re.compile(
     r"(?<![\d.,])(\d+)(?:[.,]0+)?(?!\d)(?! ?[€$%²°])(?! ?(?!(?:en|au|aux|a|et|ou|selon|dont|dans|sur|pour|source"
-    r"|insee|env\w*|estime\w*|personnes?|ames?|municipale|totale|legale|soit|d'apres|millesime|rp|le|la|par|chiffres?|donnees?)\b)[a-z])"
+    r"|insee|env\w*|estim\w*|est|maxi?(?:mum)?|mini?(?:mum)?|tout|personnes?|ames?|municipale|totale|legale"
+    r"|soit|d'apres|millesime|rp|le|la|par|chiffres?|donnees?)\b)[a-z])"
 )
 
 

@@ -17,6 +17,8 @@ from tests.support.cpts_tables import one_of, read_grid
         ("48,924", "48 924 habitants"),
         ("48 924 hab.", "48 924 hab."),
         ("env. 48 000", "env. 48 000 habitants"),
+        ("48 000 au plus", "48 000 habitants au plus"),
+        ("48 000 max.", "48 000 habitants max."),
         ("48\u202f924", "48 924 habitants"),
         ("0", None),
         ("0,0", None),

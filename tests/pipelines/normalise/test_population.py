@@ -247,12 +247,41 @@ def test_other_units_are_never_inhabitants(unit: str) -> None:
         ("un peu moins de", "moins_de"),
         ("un peu plus de", "plus_de"),
         ("de l'ordre de", "environ"),
+        ("jusqu'à", "moins_de"),
         ("", "exact"),
     ],
 )
 def test_qualifiers(words: str, qualifier: str) -> None:
     reading = read_population(f"La CPTS couvre 32 communes et {words} 61 200 habitants")
     assert (reading.value, reading.qualifier) == (61_200, qualifier)
+
+
+@pytest.mark.parametrize(
+    ("words", "qualifier"),
+    [
+        ("environ", "environ"),
+        ("env.", "environ"),
+        ("(estimation 2024)", "environ"),
+        ("à peu près", "environ"),
+        ("au minimum", "plus_de"),
+        ("et plus", "plus_de"),
+        ("au maximum", "moins_de"),
+        ("tout au plus", "moins_de"),
+        ("en 2021", "exact"),
+        ("et plusieurs hameaux", "exact"),
+        ("et 12 communes au plus", "exact"),
+    ],
+)
+def test_a_reserve_after_the_unit(words: str, qualifier: str) -> None:
+    reading = read_population(f"La CPTS couvre 61 200 habitants {words}")
+    assert (reading.value, reading.qualifier) == (61_200, qualifier)
+    assert qualifier == "exact" or words.strip("(.").split()[0] in reading.excerpt
+
+
+def test_the_end_of_a_rise_is_a_season_beside_a_smaller_figure_and_a_ceiling_alone() -> None:
+    beside = read_population("23 500 habitants, et jusqu'à 140 000 habitants")
+    assert (beside.value, beside.qualifier) == (23_500, "exact")
+    assert read_population("Le territoire peut compter jusqu'à 140 000 habitants l'été").value is None
 
 
 # --- whose inhabitants ----------------------------------------------------------------------------------------
