@@ -36,6 +36,7 @@ def told(text: str, page: str = PAGE) -> set[tuple[str | None, str, bool]]:
         "La CPTS n'a pas signé son ACI le 3 mai 2024.",
         "Le contrat de la CPTS, qui devait être signé le 12 juin 2023, ne l'a finalement pas été.",
         "La signature de l'ACI, annoncée pour le 12 juin 2024, a été reportée.",
+        "Un partenariat a été signé le 22 juillet 2022 avec le lycée.",
         # another clause, another project, another authority, another agreement
         "Le 6 mai 2024, l'ARS a rencontré la CPTS, dont l'ACI a été signé.",
         "Le projet de maison médicale a été validé par le conseil municipal le 4 mars 2024.",
@@ -53,6 +54,7 @@ def test_a_day_on_which_the_act_was_not_done_is_no_event(text: str) -> None:
         ("La signature de l'ACI, organisée le 12 juin 2024, a réuni cent personnes.", "signature_aci", "2024-06-12"),
         ("Le 6 mai 2024, la CPTS, qui regroupe vingt communes, a signé son ACI.", "signature_aci", "2024-05-06"),
         ("ACI : 6 octobre 2022", "signature_aci", "2022-10-06"),
+        ("Le contrat de partenariat a été signé le 22 juillet 2022.", "signature_aci", "2022-07-22"),
         ("Le projet de santé a été validé par l'ARS le 4 mars 2024.", "validation_projet", "2024-03-04"),
         ("L'ARS et la CPAM ont résilié le 30 juin 2024 l'ACI de la CPTS.", "resiliation", "2024-06-30"),
         ("Les partenaires ont mis fin au contrat le 30 juin 2024.", "resiliation", "2024-06-30"),
