@@ -74,3 +74,11 @@ def test_what_the_page_announces_is_a_plan_and_nothing_else():
     (signed,) = extract("<main><h1>CPTS du Val</h1><p>Un contrat à signer en 2028.</p></main>").listings
     (claim,) = read_listing(signed).values("date")
     assert (claim.value, claim.data["prevu"]) == ("2028", True)
+
+
+def test_the_opening_of_something_else_is_no_plan_of_the_cpts():
+    (told,) = extract(
+        "<main><h1>CPTS du Val</h1><p>La maison médicale accueillera six médecins. L'ouverture est prévue fin mai 2027."
+        "</p></main>"
+    ).listings
+    assert told.plan_text is None

@@ -48,7 +48,7 @@ _NOT_AN_EVENT = re.compile(
 )
 
 
-_STEPS = ("depot", "validation_lettre", "validation_projet", "signature_aci", "lancement")
+_STEPS = ("depot", "validation_lettre", "validation_projet", "signature_aci")
 _ABOUT_NO_STEP = ("missions", "department", "sector", "place", "around")
 
 
