@@ -7,6 +7,7 @@ that answers 304 confirms; a source that fails confirms and withdraws nothing, s
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
@@ -44,7 +45,11 @@ def affirmation_rows(
             else:
                 row |= _withdrawn(row, mentions, words, sources, day)
         rows.append(row)
-    rows += [_new(claim, cpts_of) for claim in said.values()]
+    gone: dict[Key, list[date]] = defaultdict(list)
+    for row in rows:
+        if row["retiree_le"]:
+            gone[_key(row)].append(row["retiree_le"])
+    rows += [_new(claim, cpts_of, gone[key]) for key, claim in said.items()]
     return sorted(rows, key=lambda row: row["affirmation_id"])
 
 
@@ -62,8 +67,12 @@ def _key(row: Row) -> Key:
     return row["mention_id"], row["propriete"], row["valeur"] or "", row["texte"] or ""
 
 
-def _new(claim: Row, cpts_of: Mapping[str, str]) -> Row:
-    digest = hashlib.sha256("\x1f".join((*_key(claim), claim["lu_depuis"])).encode()).hexdigest()[:16]
+def _new(claim: Row, cpts_of: Mapping[str, str], gone: Collection[date]) -> Row:
+    """`gone`: the days the same words were withdrawn before. They may return with the day of their first reading (a
+    page, or a rule, that is again what it was): they are said anew since the silence, in a row of their own."""
+    parts = (*_key(claim), claim["lu_depuis"], *([str(len(gone))] if gone else ()))
+    digest = hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+    since = max([claim["lu_depuis"], *(one.isoformat() for one in gone)])
     return {
         "affirmation_id": digest,
         "cpts_id": cpts_of[claim["mention_id"]],
@@ -77,7 +86,7 @@ def _new(claim: Row, cpts_of: Mapping[str, str]) -> Row:
         "url": claim["url"],
         "localisation": claim["localisation"],
         "date_page": claim["date_page"],
-        "premiere_vue": date.fromisoformat(claim["lu_depuis"]),
+        "premiere_vue": date.fromisoformat(min(since, claim["confirme_le"])),
         "derniere_vue": date.fromisoformat(claim["confirme_le"]),
         "retiree_le": None,
         "motif_retrait": None,

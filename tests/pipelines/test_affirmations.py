@@ -82,6 +82,17 @@ def test_what_was_withdrawn_stays_and_a_return_is_a_new_row() -> None:
     assert {(row["premiere_vue"], row["retiree_le"]) for row in rows} == {(MARCH, APRIL), (MAY, None)}
 
 
+def test_words_that_return_with_their_first_day_are_said_anew_since_the_silence() -> None:
+    """A page that is again what it was, or a rule: the first reading is that of before, and ids stay unique."""
+    rows = build([claim()])
+    for day in (APRIL, APRIL, MAY):
+        rows = build([claim(confirme_le=day.isoformat())], build([], rows, day), day)
+    assert len({row["affirmation_id"] for row in rows}) == len(rows) == 4
+    assert sorted((row["premiere_vue"], row["retiree_le"] or date.max) for row in rows) == [
+        (MARCH, APRIL), (APRIL, APRIL), (APRIL, MAY), (MAY, date.max),
+    ]  # fmt: skip
+
+
 def test_a_row_follows_its_cpts_when_two_ids_become_one() -> None:
     first = build([claim(), claim("m2")])
     joined = {"m1": "CPTS-000001", "m2": "CPTS-000001"}
