@@ -377,10 +377,19 @@ def test_arrondissements_in_a_name_are_those_of_the_city_that_the_words_name():
     assert listing.territory_text == "14ème, 15ème et 16ème arrondissements ; Marseille"
 
 
-@pytest.mark.parametrize("more", ["et une vingtaine de villages", "ainsi que plusieurs bourgs", "et d'autres communes"])
+@pytest.mark.parametrize(
+    "more",
+    ["et une vingtaine de villages", "ainsi que plusieurs bourgs", "et d'autres communes", "et ses environs", "etc."],
+)
 def test_a_list_that_goes_on_without_names_is_told_whole(more: str) -> None:
     found = extract(f"<p>La CPTS de la Brie s'étend sur Coulommiers, Rebais, La Ferté-Gaucher {more}.</p>", region="11")
     assert more in (found.listings[0].territory_text or "")
+
+
+@pytest.mark.parametrize("opening", ["autour de", "entre", "notamment à", "dont"])
+def test_what_situates_or_samples_a_territory_is_kept_with_its_places(opening: str) -> None:
+    found = extract(f"<p>La CPTS de la Brie couvre un territoire {opening} Coulommiers et Rebais.</p>", region="11")
+    assert (found.listings[0].territory_text or "").endswith(f"{opening} Coulommiers et Rebais")
 
 
 @pytest.mark.parametrize("caption", ["Infirmière, trésorière", "Médecin généraliste", "Présidente"])

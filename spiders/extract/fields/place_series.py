@@ -37,15 +37,18 @@ _CUE = re.compile(
 
 # what stands before a series and says that its names are not whole communes, or not all of them
 _WIDER = re.compile(
-    r"(?:\bcantons|\bsecteurs|\bpoles|\b(?:nord|sud|est|ouest) de la ville)\s+(?:de\s+la\s+|de\s+|d'|des\s+|du\s+)?$"
+    r"(?:\bcantons|\bsecteurs|\bpoles|\b(?:nord|sud|est|ouest) de la ville"
+    r"|\bautour|\bentre|\bnotamment|\bdont)\s+(?:de\s+la\s+|de\s+|d'|des\s+|du\s+)?$"
 )
 
 _OPENING = re.compile(r"(?:Entre|Autour|Sur|Dans|Avec|Depuis|De|Du|D['’]|À|Au|Aux|Des|Pour|En|Dont)(?=\s|(?<=['’]))")
 
-# « … et une vingtaine de villages », « ainsi que plusieurs bourgs »: the names before are not all of them
+# « … et une vingtaine de villages », « ainsi que plusieurs bourgs », « … et leurs environs », « …, etc. »: the names
+# before are not all of them
 _AND_MORE = re.compile(
-    r"\s*,?\s*(?:et|ainsi que|puis)\s+"
-    r"(?:(?:une?\s+)?(?:bonne\s+)?\w*aines?\s+d[e'’]|plusieurs|quelques|d['’]autres|de nombreu\w+)\s?[^,.;:]{3,40}"
+    r"\s*,?\s*(?:(?:et|ainsi que|puis)\s+"
+    r"(?:(?:(?:une?\s+)?(?:bonne\s+)?\w*aines?\s+d[e'’]|plusieurs|quelques|d['’]autres|de nombreu\w+)\s?[^,.;:]{3,40}"
+    r"|(?:(?:leurs?|ses|les|aux)\s+)?(?:environs|alentours))|etc\b\.*|…|\.\.\.)"
 )
 
 
