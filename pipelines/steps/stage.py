@@ -73,7 +73,7 @@ def statement(claim: ClaimRow, dates: Iterable[ClaimRow], kind: str) -> Statemen
     said = claim["date_page"] or (claim["confirme_le"] if live else since)
     return Statement(
         claim,
-        ground(claim, kind, dated=since is not None),
+        ground(claim, kind, dated=bool(_days_of(stage or ENDED, mine))),
         stage,
         frozenset(STAGES) if stage == ENDED else denied,
         told.get("fin"),
@@ -87,10 +87,14 @@ def statement(claim: ClaimRow, dates: Iterable[ClaimRow], kind: str) -> Statemen
 def event_date(stage: str, dates: Iterable[ClaimRow]) -> str | None:
     """The day of the event that gives a stage: the earliest (a later signature is a renewal), the most precise among
     equals; a day without a year dates nothing."""
-    events = EVENTS_OF_STATUS.get(stage, ())
-    fitting = [row["valeur"] or "" for row in dates if data(row)["evenement"] in events]
-    whole = [day for day in fitting if day and day[:2] != "--"]
+    whole = [day for day in _days_of(stage, dates) if day[:2] != "--"]
     return min(whole, key=lambda day: (day[:4], -len(day), day), default=None)
+
+
+def _days_of(stage: str, dates: Iterable[ClaimRow]) -> list[str]:
+    """Days told of the act that gives a stage, « ce jeudi 24 octobre » of an undated page too: the act is named."""
+    events = EVENTS_OF_STATUS.get(stage, ())
+    return [row["valeur"] for row in dates if row["valeur"] and data(row)["evenement"] in events]
 
 
 def _later(one: str, other: str) -> bool:

@@ -95,6 +95,13 @@ def test_a_row_of_an_official_list_that_gives_the_day_of_the_act_names_the_act()
     assert ground(signed(place=ROW), "ars", dated=True) == "acte"
 
 
+def test_a_day_without_a_year_names_the_act_and_dates_nothing():
+    claim = said("aci_signe", "cpts_signee", classe=True)
+    told = statement(claim, [act(claim, "signature_aci", "--10-24")], "assurance_maladie")
+    assert (told.ground, told.since, told.day) == ("acte", None, None)
+    assert statement(claim, [], "assurance_maladie").ground == "liste_officielle"
+
+
 def test_an_earlier_stage_told_later_lowers_nothing():
     assert published(signed("2022-01"), validated("2024-01", source="journal")) == ("aci_signe", "agence")
 
