@@ -86,8 +86,10 @@ def reconstruction_statement(tables: dict[str, pyarrow.Table]) -> str:
     if not rebuilt:
         return ""
     flags: list[Any] = tables["cpts"].column("reconstruction").to_pylist()
+    ended = sum(nature is not None for nature in tables["cpts"].column("fin_nature").to_pylist())
+    among = f" (dont {ended} qui {'ont' if ended > 1 else 'a'} pris fin)" if ended else ""
     return (
-        f"Données reconstituées : {len(flags)} CPTS connues de l'observatoire, "
+        f"Données reconstituées : {len(flags)} CPTS connues de l'observatoire{among}, "
         f"{'dont ' + str(sum(flags)) + ' ' if sum(flags) < len(flags) else ''}à partir de "
         f"{_counted(rebuilt, 'source')} dont les pages ont été reconstituées d'après des faits publics. "
         "Ce n'est pas le nombre de CPTS en France."
