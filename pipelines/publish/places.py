@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.publish.filling import fill
 from pipelines.site.search import cpts_key, folded
 from pipelines.tables import parquet
 from schema import SEPARATOR, Row
@@ -71,5 +72,6 @@ def add_places(database: Database, tables: dict[str, list[Row]], reference: Path
         for name in (COMMUNES, FORMER)
     )
     held = sorted(rows(tables, communes, former), key=lambda row: tuple(map(str, row.values())))
-    database["lieux"].insert_all(held, columns=COLUMNS)  # type: ignore[union-attr]
+    database["lieux"].create(COLUMNS)  # type: ignore[union-attr]
+    fill(database, "lieux", list(COLUMNS), held)
     database["lieux"].create_index(["cle"])  # type: ignore[union-attr]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import schema
+from pipelines.publish.filling import fill
 from pipelines.publish.maps import add_maps
 from pipelines.publish.places import add_places
 from pipelines.site.columns import columns, label_columns, label_table
@@ -45,7 +46,7 @@ def write_sqlite(folder: Path, path: Path, reference: Path) -> None:
             not_null={field.name for field in table.fields if field.required},
             foreign_keys=keys,
         )
-        database[name].insert_all(_plain(row) for row in tables[name])  # type: ignore[union-attr]
+        fill(database, name, [field.name for field in table.fields], map(_plain, tables[name]))
         for column in sorted({column for column, _, _ in keys} - {table.primary_key[0]}):
             database[name].create_index([column])  # type: ignore[union-attr]
     _index_text(database)
