@@ -198,7 +198,7 @@ def test_what_a_new_user_looks_for(page: Any, tmp_path: Path, capsys: pytest.Cap
     page.goto("/")
     page.locator("main").get_by_role("link", name="Occitanie").first.click()
     assert "dont ACI signé\n1\n" in page.locator("dl.chiffres").inner_text()
-    page.get_by_role("link", name="CPTS des Trois Clochers").first.click()
+    page.locator("section").get_by_role("link", name="CPTS des Trois Clochers", exact=True).last.click()
     page.locator("h1 ~ p a", has_text="preuve").click()
     assert page.locator("blockquote", has_text="Contrat signé en juin 2023").last.is_visible()
 

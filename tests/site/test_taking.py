@@ -179,6 +179,59 @@ def test_what_is_new_since_a_day(site: Site, tables: dict[str, list[Row]]) -> No
     assert answered(site, "nouveautes.json?depuis=2100-01-01") == []
 
 
+def test_coverage_by_epci_and_by_size_of_commune(site: Site, tables: dict[str, list[Row]]) -> None:
+    known = [row for row in tables["couverture"] if row["population"] is not None]
+    of_epci: dict[str, list[Row]] = {}
+    for row in known:
+        if row["epci"] and row["region"] == "76":
+            of_epci.setdefault(row["epci"], []).append(row)
+    rows = answered(site, "couverture_par_epci.json?region=76")
+    assert {row["epci"]: (row["communes"], row["population_couverte_au_plus"]) for row in rows} == {
+        epci: (len(held), sum(row["population"] for row in held if row["nb_cpts"])) for epci, held in of_epci.items()
+    }
+    sizes = ((0, 500), (500, 2_000), (2_000, 10_000), (10_000, 50_000), (50_000, 10**9))
+    expected = {}
+    for number, (least, below) in enumerate(sizes, 1):
+        if held := [row for row in known if least <= row["population"] < below]:
+            expected[number] = (len(held), sum(bool(row["nb_cpts"]) for row in held))
+    rows = answered(site, "couverture_par_taille_de_commune.json")
+    assert {int(row["habitants"][0]): (row["communes"], row["communes_couvertes"]) for row in rows} == expected
+
+
+def test_cpts_over_two_departements_and_communes_far_from_any(site: Site, tables: dict[str, list[Row]]) -> None:
+    held: dict[str, dict[str, int]] = {}
+    for row in tables["territoires"]:
+        counted = held.setdefault(row["cpts_id"], {})
+        counted[row["departement"]] = counted.get(row["departement"], 0) + 1
+    expected = {(one, code, n) for one, counted in held.items() if len(counted) > 1 for code, n in counted.items()}
+    rows = answered(site, "cpts_sur_deux_departements.json")
+    assert {(row["cpts_id"], row["departement"], row["communes"]) for row in rows} == expected
+    rows = answered(site, "communes_eloignees.json?departement=48")
+    far = {row["commune"] for row in tables["couverture"] if row["departement"] == "48" and not row["nb_cpts"]}
+    assert {row["commune"] for row in rows} == far != set()
+
+
+def test_the_gini_index_is_half_the_mean_difference_of_shares(site: Site, tables: dict[str, list[Row]]) -> None:
+    last = max(row["date"] for row in tables["deploiement"])
+    by_definition: dict[str, list[tuple[float, int]]] = {}
+    for row in tables["deploiement"]:
+        if row["niveau"] == "departement" and row["date"] == last and row["population_totale"]:
+            weight = row["population_totale"]
+            by_definition.setdefault(row["definition"], []).append(((row["population_max"] or 0) / weight, weight))
+    rows = answered(site, "gini_de_la_couverture.json")
+    assert (
+        {row["definition"] for row in rows}
+        == {one for one, parts in by_definition.items() if any(part for part, _ in parts)}
+        != set()
+    )
+    for row in rows:
+        parts = by_definition[row["definition"]]
+        total = sum(weight for _, weight in parts)
+        mean = sum(part * weight for part, weight in parts) / total
+        apart = sum(w * v * abs(one - other) for one, w in parts for other, v in parts) / total**2
+        assert row["gini"] == pytest.approx(apart / (2 * mean), abs=0.001)
+
+
 def test_every_stored_query_that_is_no_feed_is_recomputed_here() -> None:
     here = Path(__file__).read_text(encoding="utf-8")
     for name in stored_queries():
