@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from lexicon.date_shapes import period
 from pipelines.steps.claims import EVENTS_OF_STATUS
@@ -56,18 +57,8 @@ def statement(claim: ClaimRow, dates: Iterable[ClaimRow], kind: str) -> Statemen
     mine = [row for row in dates if row["mention_id"] == claim["mention_id"]]
     since = event_date(stage or ENDED, mine)
     live = not claim["reconstruction"] and kind != "presse" and filed(claim)
-    day, nature = next(
-        (
-            (value, what)
-            for value, what in (
-                (since, "evenement"),
-                (claim["date_page"], "page"),
-                (claim["confirme_le"] if live else None, "releve"),
-            )
-            if value
-        ),
-        (None, None),
-    )
+    dated = (since, "evenement"), (claim["date_page"], "page"), (claim["confirme_le"] if live else None, "releve")
+    day, nature = next(filter(itemgetter(0), dated), (None, None))
     own = STAGES.index(stage) if stage in STAGES else -1
     denied = frozenset(one for one in told.get("nie", ()) if STAGES.index(one) > own)
     said = claim["date_page"] or (claim["confirme_le"] if live else since)
