@@ -134,6 +134,19 @@ def test_signed_contracts_by_region(site: Site, tables: dict[str, list[Row]]) ->
         assert row["population_max"] == told["population_max"]
 
 
+@pytest.mark.parametrize(("level", "code"), [("region", "76"), ("departement", "48")])
+def test_the_page_of_a_territory_says_what_its_contracts_rest_on(
+    site: Site, tables: dict[str, list[Row]], level: str, code: str
+) -> None:
+    (told,) = [
+        row
+        for row in tables["deploiement"]
+        if (row["niveau"], row["territoire"], row["definition"]) == (level, code, "aci_signe")
+    ]
+    assert told["nb_acte"]
+    assert f"<small>{told['nb_acte']} par un acte nommé" in site.get(f"/{level}/{code}").text
+
+
 def test_communes_without_cpts(site: Site, tables: dict[str, list[Row]]) -> None:
     expected = {row["commune"] for row in tables["couverture"] if row["departement"] == "48" and not row["nb_cpts"]}
     assert {row["commune"] for row in answered(site, "communes_sans_cpts.json?departement=48")} == expected != set()
