@@ -87,10 +87,12 @@ def _goes_on(last: Char, char: Char) -> bool:
 
 
 def _begins_a_cell(last: Char, char: Char, rules: Rules) -> bool:
-    """« VannesLettre d'intention », with a rule just left of the capital: two texts that touch."""
-    if not (last["text"].islower() and char["text"].isupper()):
+    """« VannesLettre d'intention », with a rule just left of the capital: two texts that touch; « validée 48 924 »,
+    with a rule in a gap where no space was drawn."""
+    apart = last["text"].strip() and char["x0"] - last["x1"] > _SPACE * char["size"]
+    if not (apart or (last["text"].islower() and char["text"].isupper())):
         return False
-    near = range(int(char["x0"] - _OVER * char["size"]), round(char["x0"]) + 1)
+    near = range(int(char["x0"] - (_SPACED if apart else _OVER) * char["size"]), round(char["x0"]) + 1)
     return _crossing((char["top"] + char["bottom"]) / 2, near, rules) is not None
 
 
