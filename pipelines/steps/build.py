@@ -164,10 +164,8 @@ def deployment_history(cpts: list[Row], territoires: list[Row]) -> list[Row]:
 
     day = release_day()
     earlier = (previous_tables("deploiement") or {}).get("deploiement", [])
-    return [
-        *(row for row in earlier if row["date"] < day),
-        *deployment_rows(day, cpts, territoires, geography.load()),
-    ]
+    kept = (row for row in earlier if row["date"] < day)
+    return [*kept, *deployment_rows(day, cpts, territoires, geography.load())]
 
 
 def _latest(deployment: list[Row]) -> list[Row]:

@@ -14,8 +14,8 @@ from pipelines.steps.corrections import SUCCESSION
 from pipelines.steps.evidence import evidence_rows
 from pipelines.steps.ground import ground
 from pipelines.steps.lineage import ALONE, ENDING, GROUNDS
-from pipelines.steps.resolution import NO_STAGE, NOTHING_PROVED
 from pipelines.steps.stage import age_in_months
+from pipelines.steps.stage_columns import NO_STAGE, NOTHING_PROVED
 from pipelines.tables.rows import ClaimRow
 from schema import SEPARATOR, Row
 

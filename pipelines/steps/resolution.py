@@ -19,7 +19,6 @@ from pipelines.steps.events import event_rows
 from pipelines.steps.evidence import contested_signatures, disagreements, evidence_rows
 from pipelines.steps.ground import registered
 from pipelines.steps.precedence import (
-    STAGES,
     data,
     pick_announced,
     pick_departements,
@@ -28,7 +27,8 @@ from pipelines.steps.precedence import (
     pick_population,
     pick_territory,
 )
-from pipelines.steps.stage import Statement, age_in_months, decide, event_date, proved, statement
+from pipelines.steps.stage import Statement, decide, statement
+from pipelines.steps.stage_columns import proved_columns, stage_columns
 from pipelines.steps.structure_claim import LEGAL_FORM, MEMBERS, SIZE
 from pipelines.tables.rows import (
     ActivityColumns,
@@ -38,9 +38,7 @@ from pipelines.tables.rows import (
     EventRow,
     EvidenceRow,
     MissionRow,
-    ProvedColumns,
     SizeColumns,
-    StageColumns,
     StructureColumns,
     TerritoryRow,
 )
@@ -61,29 +59,6 @@ SINGLE = (
 )
 
 Pick = tuple[ClaimRow | None, str]  # the claim published of a property, and why
-
-ACI_YEARS = 5  # a contract of the ACI is signed for five years (agreement of 20 June 2019, art. 9)
-EXPECTED = (
-    "depot",
-    "validation_lettre",
-    "validation_projet",
-    "signature_aci",
-    "lancement",
-)  # steps that a plan announces
-
-NO_STAGE: StageColumns = {
-    "statut": None,
-    "statut_fondement": None,
-    "statut_date": None,
-    "statut_date_nature": None,
-    "statut_age_mois": None,
-    "statut_depuis": None,
-    "prevu_le": None,
-    "fin_nature": None,
-    "aci_echeance": None,
-    "aci_a_verifier": None,
-}
-NOTHING_PROVED: ProvedColumns = {"statut_prouve": None, "statut_prouve_fondement": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +117,8 @@ def resolve(
         "nom_court": data(name)["court"],
         "sigle": data(name)["sigle"],
         "alias": _joined(_aliases(by_property["nom"], name)),
-        **_stage_columns(stage, by_property["date"], today),
-        **_proved_columns(stage, statements, kinds),
+        **stage_columns(stage, by_property["date"], today),
+        **proved_columns(stage, statements, kinds),
         **_activity_columns(claims, kinds),
         "region": region_of(territoires, departements, claims, source_regions, geography),
         "departements": _joined(departements),
@@ -217,61 +192,6 @@ def _aliases(names: list[ClaimRow], chosen: ClaimRow) -> list[str]:
             if spelling and spelling != chosen["valeur"] and not is_for_programs(spelling):
                 spellings[spelling.replace(";", ",")] = None
     return list(spellings)
-
-
-def _stage_columns(stage: Statement | None, dates: list[ClaimRow], today: date) -> StageColumns:
-    """The stage with its ground and its date; what is awaited; when a signed contract ends by its own length."""
-    end = stage.end if stage and stage.over else None
-    if stage is None or not stage.stage:
-        return {**NO_STAGE, "prevu_le": _planned(dates), "fin_nature": end}
-    # another source may tell the day of the same step, or tell it more finely (« juillet 2024 », « 10 juillet 2024 »):
-    # it dates the event, not this statement
-    whole = event_date(stage.stage, [row for row in dates if not data(row).get("prevu")])
-    since = whole if stage.since and whole and whole.startswith(stage.since) else stage.since or whole
-    signed = stage.stage == "aci_signe"
-    ends, to_check = _end_of_contract(since, dates, today) if signed else (None, None)
-    return {
-        "statut": stage.stage,
-        "statut_fondement": stage.ground,
-        "statut_date": since if stage.nature == "evenement" else stage.day,
-        "statut_date_nature": stage.nature,
-        "statut_age_mois": age_in_months(stage.day, today),
-        "statut_depuis": since,
-        "prevu_le": None if signed else _planned(dates),
-        "fin_nature": end,
-        "aci_echeance": ends,
-        "aci_a_verifier": to_check,
-    }
-
-
-def _proved_columns(stage: Statement | None, statements: list[Statement], kinds: dict[str, str]) -> ProvedColumns:
-    """The stage that counts: the published one, or what is proved below it where that one is deduced."""
-    best = proved(statements, kinds) if stage and stage.stage in STAGES else None
-    return {"statut_prouve": best.stage, "statut_prouve_fondement": best.ground} if best else NOTHING_PROVED
-
-
-def _end_of_contract(since: str | None, dates: list[ClaimRow], today: date) -> tuple[str | None, bool | None]:
-    """When a contract signed on a day ends by its own length; whether that is past and no source tells what came after:
-    a renewal, which is often signed before the term, or an amendment to a contract that had ended."""
-    if not since:
-        return None, None
-    ends = _years_after(since, ACI_YEARS)
-    done = [(row["valeur"] or "", data(row)) for row in dates if not data(row).get("prevu")]
-    renewed = any(
-        (told.get("renouvelle") and day > since) or (told["evenement"] == "avenant" and day[: len(ends)] >= ends)
-        for day, told in done
-    )
-    return ends, ends < today.isoformat()[: len(ends)] and not renewed
-
-
-def _years_after(day: str, years: int) -> str:
-    return f"{int(day[:4]) + years:04}{day[4:]}".replace("-02-29", "-02-28")
-
-
-def _planned(dates: list[ClaimRow]) -> str | None:
-    """The latest day announced for a step to come, among the sources; plans date nothing else."""
-    days = [row["valeur"] or "" for row in dates if data(row).get("prevu") and data(row)["evenement"] in EXPECTED]
-    return max((day for day in days if day[:2] != "--"), default=None) or None
 
 
 def _activity_columns(claims: list[ClaimRow], kinds: dict[str, str]) -> ActivityColumns:
