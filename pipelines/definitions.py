@@ -30,7 +30,7 @@ def tables_of_one_run(context: dg.InitResourceContext) -> Iterator[dg.IOManager]
 @dg.definitions
 def defs() -> dg.Definitions:
     from pipelines.assets import collect, meaning, published, quality
-    from pipelines.assets.operating import after_listings, tell_of_failure, weekly
+    from pipelines.assets.operating import after_listings, tell_of_death, tell_of_failure, weekly
 
     keep()
     told = {tell_of_failure}
@@ -72,7 +72,7 @@ def defs() -> dg.Definitions:
             ),
         ],
         schedules=[weekly(week)],
-        sensors=[after_listings(build)],
+        sensors=[after_listings(build), tell_of_death],
         # two cores and a thousand entities: processes would only cost their start (docs/architecture.md)
         executor=dg.in_process_executor,
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SETTINGS = ROOT / "dagster.yaml"
 KEPT_DAYS = 400  # a year and a month of runs; the open-source version never purges what they log
+TOLD = "observatoire/alerte"  # tag of a run whose death was told
 
 
 def home() -> Path:
@@ -56,6 +57,32 @@ def kept() -> Iterator[dg.DagsterInstance]:
         for record in instance.get_run_records(filters=dg.RunsFilter(created_before=before)):
             instance.delete_run(record.dagster_run.run_id)
         yield instance
+
+
+def of_a_command() -> dict[str, str]:
+    """Tags of the runs of a command, which has the data folder to itself while they last."""
+    return {"observatoire/dossier": str(paths().data.resolve())}
+
+
+def bury(instance: dg.DagsterInstance) -> None:
+    """Marks as failed the runs that a command left open, and tells of them. For whoever has the data folder alone:
+    nothing else would ever notice that a command was killed."""
+    import dagster as dg
+
+    from pipelines.alerts import alert
+
+    left_open = dg.RunsFilter(
+        tags=of_a_command(), statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+    )
+    for record in instance.get_run_records(left_open):
+        run = record.dagster_run
+        instance.add_run_tags(run.run_id, {TOLD: "oui"})
+        instance.report_run_failed(run, "the command that ran it was killed")
+        begun = record.create_timestamp.strftime("%Y-%m-%d à %H:%M UTC")
+        alert(
+            f"Observatoire des CPTS : l'exécution {run.job_name} s'est arrêtée sans finir",
+            [f"Commencée le {begun}, sa commande a été tuée ; rien n'en est publié, les relevés achevés sont gardés."],
+        )
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from pipelines.assets.collect import listings
-from pipelines.assets.versions import MEANING, code_version, of_listings
+from pipelines.assets.versions import MEANING, code_version, of_inputs
 from pipelines.tables.store import Rows
 
 CODE = code_version(*MEANING)
@@ -41,8 +41,8 @@ def statements(context: dg.AssetExecutionContext) -> tuple[Rows, Rows]:
         ]
     if not claims:
         raise dg.Failure("no listing to read: run `observatoire collect` first")
-    # what the sensor `listings_changed` compares the listings at hand with
-    context.add_output_metadata({"listings": of_listings(read_known_reports())}, output_name="claims")
+    # what the sensor `mentions_changees` compares what is at hand with
+    context.add_output_metadata({"inputs": of_inputs(read_known_reports())}, output_name="claims")
     return claims, unread
 
 

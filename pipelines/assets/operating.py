@@ -1,11 +1,12 @@
-"""What starts a run, and who is told when one fails. Schedule and sensor are stopped until they are turned on."""
+"""What starts a run, and who is told when one fails. What starts runs is stopped until it is turned on."""
 
 from typing import Any
 
 import dagster as dg
 
 from pipelines.alerts import alert
-from pipelines.assets.versions import of_listings
+from pipelines.assets.versions import of_inputs
+from pipelines.instance import TOLD
 
 CLAIMS = dg.AssetKey("claims")
 
@@ -20,6 +21,24 @@ def tell_of_failure(context: dg.HookContext) -> None:
     if isinstance(error, dg.DagsterError):
         lines.append("`observatoire check` dit quels contrôles échouent.")
     alert(f"Observatoire des CPTS : échec de l'étape {context.op.name}", lines)
+
+
+@dg.run_failure_sensor(
+    name="execution_morte",
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Tells of a run that ended without any of its steps failing: its process was killed, or never started.",
+)
+def tell_of_death(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
+    run = context.dagster_run
+    if TOLD in run.tags or context.get_step_failure_events():
+        return dg.SkipReason("it was told already")
+    lines = [
+        context.failure_event.message or "cause inconnue",
+        f"Rien n'est publié ; exécution {run.run_id} dans Dagster.",
+    ]
+    alert(f"Observatoire des CPTS : l'exécution {run.job_name} s'est arrêtée sans finir", lines)
+    return None
 
 
 def weekly(job: Any) -> dg.ScheduleDefinition:
@@ -39,24 +58,24 @@ def weekly(job: Any) -> dg.ScheduleDefinition:
 
 
 def after_listings(job: Any) -> dg.SensorDefinition:
-    """Builds when a source says something else than what the tables were built from, whoever collected it."""
+    """Builds when a source or a person says something else than what the tables were built from, whoever collected."""
 
     @dg.sensor(
         name="mentions_changees",
         job=job,
         minimum_interval_seconds=600,
-        description="Builds and checks the tables when listings changed since they were built.",
+        description="Builds and checks the tables when listings, corrections or decisions changed since.",
     )
     def look(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         from pipelines.steps.build import read_known_reports
 
         if not (reports := read_known_reports()):
             return dg.SkipReason("no source was collected yet")
-        said = of_listings(reports)
+        said = of_inputs(reports)
         event = context.instance.get_latest_materialization_event(CLAIMS)
         made = event.asset_materialization if event else None
-        if made and made.metadata["listings"].value == said:
-            return dg.SkipReason("the tables were built from these listings")
+        if made and (built_from := made.metadata.get("inputs")) and built_from.value == said:
+            return dg.SkipReason("the tables were built from what is at hand")
         return dg.RunRequest(run_key=said)
 
     return look

@@ -9,7 +9,7 @@ from pipelines.assets.collect import listings
 from pipelines.assets.versions import MEANING, code_version
 from pipelines.steps import build, history
 from pipelines.steps.filled import DESCRIBED
-from pipelines.steps.landmarks import envelope_rows, landmark_rows
+from pipelines.steps.landmarks import FILES, envelope_rows, landmark_rows
 from pipelines.tables.store import Rows, column_metadata
 from schema import load_schema
 
@@ -28,14 +28,15 @@ def _out(name: str) -> dg.AssetOut:
 Decorator = Callable[[Callable[..., Rows]], dg.AssetsDefinition]
 
 
-def _asset(name: str, **options: Any) -> Decorator:
+def _asset(name: str, *facts: str, **options: Any) -> Decorator:
+    """`facts`: the files of the project that people keep by hand and that the table tells."""
     decorator: Decorator = dg.asset(
         name=name,
         group_name="tables",
         kinds={"parquet"},
         description=SCHEMA[name].description,
         metadata=column_metadata(name),
-        code_version=code_version(*MEANING),
+        code_version=code_version(*MEANING, *facts),
         **options,
     )
     return decorator
@@ -86,7 +87,7 @@ def departements(deploiement: Rows, couverture: Rows) -> Rows:
     return build.departement_rows(deploiement, couverture)
 
 
-@_asset("comptes_publies")
+@_asset("comptes_publies", "datasets/comptes_publies")
 def comptes_publies() -> Rows:
     from pipelines.steps.context_tables import published_count_rows
     from spiders.registry import REGIONS
@@ -94,14 +95,11 @@ def comptes_publies() -> Rows:
     return published_count_rows(REGIONS)
 
 
-@_asset("comptes_locaux")
-def comptes_locaux() -> Rows:
-    return landmark_rows("comptes_locaux")
+def _landmark(name: str) -> dg.AssetsDefinition:
+    return _asset(name, f"datasets/{FILES[name][0]}")(lambda: landmark_rows(name))
 
 
-@_asset("financements")
-def financements() -> Rows:
-    return landmark_rows("financements")
+landmarks = [_landmark(name) for name in FILES]
 
 
 @_asset("enveloppes")
@@ -109,17 +107,7 @@ def enveloppes(cpts: Rows, financements: Rows) -> Rows:
     return envelope_rows(cpts, financements)
 
 
-@_asset("jalons")
-def jalons() -> Rows:
-    return landmark_rows("jalons")
-
-
-@_asset("structures_appui")
-def structures_appui() -> Rows:
-    return landmark_rows("structures_appui")
-
-
-@_asset("vocabulaire")
+@_asset("vocabulaire", "datasets/vocabulaire.csv", "datasets/comptes_publies/mesures.csv")
 def vocabulaire() -> Rows:
     from pipelines.steps.context_tables import vocabulary_rows
 

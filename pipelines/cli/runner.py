@@ -79,16 +79,18 @@ def _released(result: dg.ExecuteInProcessResult) -> Path:
 def _execute(
     job: str, resources: dict[str, Any] | None = None, ops: dict[str, Any] | None = None
 ) -> dg.ExecuteInProcessResult:
-    from pipelines.instance import kept
+    from pipelines.instance import bury, kept, of_a_command
 
     config = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}, "resources": resources, "ops": ops}
     with kept() as instance:
+        bury(instance)
         result = (
             _definitions()
             .resolve_job_def(job)
             .execute_in_process(
                 instance=instance,
                 raise_on_error=False,
+                tags=of_a_command(),
                 run_config={name: value for name, value in config.items() if value},
             )
         )

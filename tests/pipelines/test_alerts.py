@@ -60,3 +60,36 @@ def test_a_step_that_fails_is_an_alert(told, tmp_path, monkeypatch):
     assert not done.success
     (said,) = map(json.loads, told[1])
     assert said["title"] == "Observatoire des CPTS : échec de l'étape release" and "is not built" in said["message"]
+
+
+@pytest.mark.parametrize("kind", ["killed", "a step failed", "told already"])
+def test_a_run_whose_process_died_is_an_alert_once(told, kind):
+    from pipelines.assets.operating import tell_of_death
+    from pipelines.instance import TOLD
+
+    @dg.op
+    def broken():
+        raise ValueError("its hook tells of it")
+
+    @dg.job(name="semaine")
+    def job():
+        broken()
+
+    with dg.instance_for_test() as instance:
+        if kind == "a step failed":
+            run = job.execute_in_process(instance=instance, raise_on_error=False).dagster_run
+        else:
+            run = instance.create_run_for_job(job, tags={TOLD: "oui"} if kind == "told already" else {})
+            instance.report_run_failed(run, "Run execution process unexpectedly exited with exit code -9.")
+        (event,) = instance.get_records_for_run(run.run_id, of_type=dg.DagsterEventType.RUN_FAILURE).records
+        context = dg.build_run_status_sensor_context(
+            "execution_morte", event.event_log_entry.get_dagster_event(), instance, run
+        )
+        tell_of_death(context.for_run_failure())
+    said = [json.loads(one) for one in told[1]]
+    if kind == "killed":
+        (one,) = said
+        assert one["title"] == "Observatoire des CPTS : l'exécution semaine s'est arrêtée sans finir"
+        assert "exit code -9" in one["message"] and run.run_id in one["message"]
+    else:
+        assert not said

@@ -65,6 +65,37 @@ def test_what_is_stale_is_known_by_the_code_it_was_made_with(definitions):
     assert len({made_of[name] for name in ("listings", "cpts", "qualite", "release")}) == 4
 
 
+def test_an_edited_fact_makes_the_table_that_tells_it_stale_and_no_other(tmp_path, monkeypatch):
+    from pipelines.assets import versions
+
+    (tmp_path / "reperes").mkdir()
+    for name in ("jalons", "financements"):
+        (tmp_path / "reperes" / f"{name}.csv").write_text("titre\n", encoding="utf-8")
+    monkeypatch.setattr(versions, "ROOT", tmp_path)
+
+    def made_of():
+        versions.code_version.cache_clear()
+        return [versions.code_version(f"reperes/{name}.csv") for name in ("jalons", "financements")]
+
+    before = made_of()
+    (tmp_path / "reperes" / "jalons.csv").write_text("titre\nLoi\n", encoding="utf-8")
+    after = made_of()
+    versions.code_version.cache_clear()
+    assert before[0] != after[0] and before[1] == after[1]
+
+
+def test_the_facts_kept_by_hand_are_in_the_version_of_their_table(definitions):
+    """Whatever ships under `datasets` and is read by the build: a new file without an asset is seen here."""
+    from pipelines.assets.versions import MEANING, code_version
+    from pipelines.steps.landmarks import FILES
+
+    told = {name: (f"datasets/{file}",) for name, (file, _) in FILES.items()}
+    told["comptes_publies"] = ("datasets/comptes_publies",)
+    told["vocabulaire"] = ("datasets/vocabulaire.csv", "datasets/comptes_publies/mesures.csv")
+    for name, files in told.items():
+        assert specs(definitions)[name].code_version == code_version(*MEANING, *files), name
+
+
 def test_no_step_looks_at_the_type_of_every_cell(definitions):
     for assets in definitions.resolve_asset_graph().assets_defs:
         if assets.is_executable:
@@ -85,10 +116,12 @@ def test_jobs_resolve(definitions, job):
     assert definitions.resolve_job_def(job).name == job
 
 
-def test_tables_are_built_when_listings_changed_since(definitions, monkeypatch):
-    from pipelines.assets.versions import of_listings
+def test_tables_are_built_when_listings_or_what_people_decided_changed_since(definitions, monkeypatch, tmp_path):
+    from pipelines.assets.versions import of_inputs
+    from pipelines.paths import paths
     from pipelines.steps import build
 
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
     reports = {}
     monkeypatch.setattr(build, "read_known_reports", lambda: reports)
     sensor = definitions.resolve_sensor_def("mentions_changees")
@@ -100,11 +133,15 @@ def test_tables_are_built_when_listings_changed_since(definitions, monkeypatch):
         assert not look(), "nothing was collected"
         reports["nord"] = {"data_version": "a"}
         (request,) = look()
-        made = dg.AssetMaterialization("claims", metadata={"listings": of_listings(reports)})
+        made = dg.AssetMaterialization("claims", metadata={"inputs": of_inputs(reports)})
         instance.report_runless_asset_event(made)
         assert not look(), "the tables are of these listings"
+        paths().corrections.write_text("cpts_id,propriete\n", encoding="utf-8")
+        (corrected,) = look()
+        paths().corrections.unlink()
         reports["nord"] = {"data_version": "b"}
-        assert [one.run_key for one in look()] != [request.run_key]
+        (changed,) = look()
+        assert len({request.run_key, corrected.run_key, changed.run_key}) == 3
 
 
 def test_a_week_without_release_is_noticed(definitions):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +14,9 @@ import dagster as dg
 import pytest
 
 from pipelines import instance
-from pipelines.instance import home, kept
+from pipelines.alerts import ADDRESSES
+from pipelines.instance import bury, home, kept
+from tests.support.listener import listening
 
 
 @dg.op
@@ -54,3 +60,41 @@ def test_the_settings_are_those_of_the_project_unless_somebody_has_his_own(
     assert (home() / "dagster.yaml").read_text(encoding="utf-8") == instance.SETTINGS.read_text(encoding="utf-8")
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "own"))
     assert home() == tmp_path / "own" and not home().exists()
+
+
+DIES = """
+import os, signal
+import dagster as dg
+from pipelines.instance import kept, of_a_command
+
+@dg.op
+def dies():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+@dg.job
+def semaine():
+    dies()
+
+with kept() as instance:
+    semaine.execute_in_process(instance=instance, tags=of_a_command())
+"""
+
+
+def test_a_command_that_was_killed_is_told_once_by_the_next_of_its_folder(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another data folder may share `DAGSTER_HOME`."""
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "shared"))
+    (tmp_path / "shared").mkdir()
+    assert subprocess.run([sys.executable, "-c", DIES], cwd=instance.ROOT).returncode == -signal.SIGKILL
+    with listening() as (where, _, hooks), kept() as one:
+        monkeypatch.setenv(ADDRESSES, where)
+        monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path / "other"))
+        bury(one)
+        assert not hooks and not one.get_runs()[0].is_finished
+        monkeypatch.setenv("OBSERVATOIRE_DATA", str(data))
+        bury(one)
+        bury(one)
+        (run,) = one.get_runs()
+        (said,) = map(json.loads, hooks)
+    assert run.is_failure and "semaine s'est arrêtée sans finir" in said["title"] and "tuée" in said["message"]
