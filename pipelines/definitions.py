@@ -5,8 +5,20 @@ from contextlib import contextmanager
 
 import dagster as dg
 
+from pipelines.executors import EXECUTORS, chosen
 from pipelines.journal import keep
 from pipelines.paths import paths
+
+
+@dg.io_manager
+def tables_of_all() -> dg.IOManager:
+    """The tables, where several processes share the steps of a run: none of them has the data folder to itself. The
+    queue of Dagster lets one run at a time begin."""
+    from upath import UPath
+
+    from pipelines.tables.store import ParquetTables
+
+    return ParquetTables(base_path=UPath(str(paths().tables)))
 
 
 @dg.io_manager(required_resource_keys={"crawling"})  # type: ignore[arg-type]
@@ -29,12 +41,20 @@ def tables_of_one_run(context: dg.InitResourceContext) -> Iterator[dg.IOManager]
 
 @dg.definitions
 def defs() -> dg.Definitions:
+    return graph(chosen())
+
+
+def graph(executor: str) -> dg.Definitions:
+    """The whole of it, for a key of `EXECUTORS`."""
     from pipelines.assets import collect, meaning, published, quality
     from pipelines.assets.operating import after_listings, tell_of_death, tell_of_failure, weekly
 
     keep()
     told = {tell_of_failure}
-    assets = dg.load_assets_from_modules([collect, meaning, published, quality], include_specs=True)
+    assets = dg.load_assets_from_modules([meaning, published, quality])
+    shared = executor != "in_process"
+    if shared:
+        from pipelines.assets.sharing import shared_listings
     checks = dg.load_asset_checks_from_modules([collect, quality])
     week = dg.define_asset_job(
         "semaine",
@@ -49,10 +69,10 @@ def defs() -> dg.Definitions:
         hooks=told,
     )
     return dg.Definitions(
-        assets=assets,
+        assets=[*assets, collect.captures, shared_listings() if shared else collect.listings],
         asset_checks=checks,
         resources={
-            "io_manager": tables_of_one_run,
+            "io_manager": tables_of_all if shared else tables_of_one_run,
             "crawling": collect.Crawling.configure_at_launch(),
         },
         jobs=[
@@ -73,6 +93,5 @@ def defs() -> dg.Definitions:
         ],
         schedules=[weekly(week)],
         sensors=[after_listings(build), tell_of_death],
-        # two cores and a thousand entities: processes would only cost their start (docs/architecture.md)
-        executor=dg.in_process_executor,
+        executor=EXECUTORS[executor],
     )

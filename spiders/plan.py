@@ -92,6 +92,25 @@ def _group(source: SourceCard) -> str:
     return publisher_group(urlsplit(source.entry_urls[0]).hostname or source.id)
 
 
+def publishers(cards: Sequence[SourceCard]) -> dict[str, str]:
+    """Source → who must not be asked for it and for another at once. Where a source starts at two publishers, both are
+    one here."""
+    leader: dict[str, str] = {}
+
+    def of(group: str) -> str:
+        while (above := leader.setdefault(group, group)) != group:
+            group = above
+        return group
+
+    def groups(source: SourceCard) -> list[str]:
+        return [publisher_group(urlsplit(url).hostname or source.id) for url in source.entry_urls]
+
+    for source in cards:
+        first, *others = map(of, groups(source))
+        leader.update(dict.fromkeys(others, first))
+    return {source.id: of(groups(source)[0]) for source in cards}
+
+
 def duration(publishers: Sequence[Publisher], seconds: Callable[[Publisher], float]) -> float:
     """Seconds until the last publisher is done, `MAX_CHAINS` at a time, the next one as soon as a place is free."""
     free = [0.0] * MAX_CHAINS

@@ -1,10 +1,12 @@
-"""Captures and listings, one partition per source. One run of many partitions starts one process.
+"""Captures and listings, one partition per source. One run of many partitions starts one process, unless its steps are
+shared among several (`pipelines.assets.sharing`).
 
 A source that fails stops nothing: its partition keeps what stands, and the check `sante` says so.
 """
 
 import warnings
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 from typing import Any, Literal
 
 import dagster as dg
@@ -39,12 +41,15 @@ class Crawling(dg.ConfigurableResource):  # type: ignore[type-arg]
     retries: int = 0
     retry_minutes: float = 10.0
 
-    @property
-    def day(self) -> str:
-        """Of a live crawl, AAAA-MM-JJ; a replay has that of each capture."""
-        return (self.today or now()[:10]) if self.mode == "live" else ""
+    def day(self, context: dg.OpExecutionContext | dg.AssetExecutionContext) -> str:
+        """Of a live crawl, AAAA-MM-JJ: that on which the run began, however long it lasts and whoever executes its
+        steps; a replay has that of each capture."""
+        if self.mode == "replay" or self.today:
+            return self.today if self.mode == "live" else ""
+        (record,) = context.instance.get_run_records(dg.RunsFilter(run_ids=[context.run_id]))
+        return record.create_timestamp.astimezone(UTC).date().isoformat()
 
-    def crawl(self, sources: Sequence[str], retry: int) -> None:
+    def crawl(self, sources: Sequence[str], day: str, retry: int) -> None:
         """One process for all that can be collected: a new source has no capture before its first live crawl. At a
         `retry` those alone whose network failed are asked. Raises `dagster.RetryRequested` while there are any and
         tries are left."""
@@ -55,18 +60,18 @@ class Crawling(dg.ConfigurableResource):  # type: ignore[type-arg]
             return
         where = (captures_of(self.mode), paths().listings)
         with progress(len(asked)) as heard:
-            found = collect(asked, self.mode, *where, heard, today=self.day, again=self.again and not retry)
-        reports = [report if report.finished else self._unreached(report) for report in found]
+            found = collect(asked, self.mode, *where, heard, today=day, again=self.again and not retry)
+        reports = [report if report.finished else self._unreached(report, day) for report in found]
         if self.mode == "live" and retry < self.retries and any(map(_by_network, reports)):
             wait = 60 * self.retry_minutes * 2**retry
             raise dg.RetryRequested(max_retries=self.retries, seconds_to_wait=wait)
 
-    def _unreached(self, report: SourceReport) -> SourceReport:
+    def _unreached(self, report: SourceReport, day: str) -> SourceReport:
         """A source that the crawl did not reach, because its process died, has failed like any other."""
         from spiders.verdict import failed_report
 
-        moment, folder, one = now(self.day), paths().listings, card(report.source_id)
-        told = failed_report(one, report.reason, self.mode, folder, moment, moment, today=self.day)
+        moment, folder, one = now(day), paths().listings, card(report.source_id)
+        told = failed_report(one, report.reason, self.mode, folder, moment, moment, today=day)
         write_report(told, folder)
         return told
 
@@ -83,16 +88,14 @@ captures = dg.AssetSpec(
     "crawl, which reads them while it records.",
 )
 
-
-@dg.asset(
-    deps=[captures],
-    partitions_def=SOURCES,
-    backfill_policy=dg.BackfillPolicy.single_run(),
-    group_name="collecte",
-    kinds={"scrapy"},
-    pool="publishers",
-    code_version=code_version(*READING),
-    check_specs=[
+# of the asset `listings`, whoever executes it
+DESCRIBED: dict[str, Any] = {
+    "partitions_def": SOURCES,
+    "backfill_policy": dg.BackfillPolicy.single_run(),
+    "group_name": "collecte",
+    "kinds": {"scrapy"},
+    "code_version": code_version(*READING),
+    "check_specs": [
         dg.AssetCheckSpec(
             HEALTH,
             asset=LISTINGS,
@@ -101,17 +104,26 @@ captures = dg.AssetSpec(
             "more sources fail than the guard lets pass.",
         )
     ],
-    description="Mentions as published, with their evidence. A run without partition is of every source.",
-)
-def listings(context: dg.AssetExecutionContext, crawling: Crawling) -> Iterator[Any]:
-    alone = context.has_partition_key
-    asked = context.partition_keys if alone or context.has_partition_key_range else SOURCES.get_partition_keys()
-    crawling.crawl(asked, context.retry_number)
+    "description": "Mentions as published, with their evidence. A run without partition is of every source.",
+}
+
+
+def asked_of(context: dg.OpExecutionContext | dg.AssetExecutionContext) -> Sequence[str]:
+    """The sources of a run: its partitions, or all of them."""
+    several = context.has_partition_key or context.has_partition_key_range
+    return context.partition_keys if several else SOURCES.get_partition_keys()
+
+
+def said(
+    context: dg.OpExecutionContext | dg.AssetExecutionContext, asked: Sequence[str], crawling: Crawling
+) -> Iterator[Any]:
+    """What a run says once its sources were asked: of all of them, of their health, and of each that has news."""
+    day = crawling.day(context)
     if crawling.mode == "live":
-        report_of_the_run(crawling.day)
+        report_of_the_run(day)
     folder = paths().listings
     reports = {one: report for one in asked if (report := read_report(folder, one))}
-    day = crawling.day or max((report.day for report in reports.values()), default="")
+    day = day or max((report.day for report in reports.values()), default="")
     told = told_of(reports, day)
     counts = {
         "sources": len(told),
@@ -127,4 +139,13 @@ def listings(context: dg.AssetExecutionContext, crawling: Crawling) -> Iterator[
     yield dg.AssetCheckResult(
         check_name=HEALTH, passed=not ill, severity=severity, metadata={"sources": len(told), "ill": ill}
     )
-    yield from tell(context.instance, told, severity, alone)
+    yield from tell(context.instance, told, severity, alone=context.has_partition_key)
+
+
+def _in_one_step(context: dg.AssetExecutionContext, crawling: Crawling) -> Iterator[Any]:
+    asked = asked_of(context)
+    crawling.crawl(asked, crawling.day(context), context.retry_number)
+    yield from said(context, asked, crawling)
+
+
+listings = dg.asset(name="listings", deps=[captures], pool="publishers", **DESCRIBED)(_in_one_step)

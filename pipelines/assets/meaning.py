@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from pipelines.assets.collect import listings
+from pipelines.assets.telling import LISTINGS
 from pipelines.assets.versions import MEANING, code_version, of_inputs
 from pipelines.tables.store import Rows
 
@@ -10,7 +10,7 @@ CODE = code_version(*MEANING)
 
 
 @dg.multi_asset(
-    deps=[listings],
+    deps=[LISTINGS],
     group_name="sens",
     outs={
         "claims": dg.AssetOut(

@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.assets.collect import listings
+from pipelines.assets.telling import LISTINGS
 from pipelines.assets.versions import MEANING, code_version
 from pipelines.steps import build, history
 from pipelines.steps.filled import DESCRIBED
@@ -114,12 +114,12 @@ def vocabulaire() -> Rows:
     return vocabulary_rows()
 
 
-@_asset("sources", deps=[listings])
+@_asset("sources", deps=[LISTINGS])
 def sources() -> Rows:
     return build.source_table()
 
 
-@_asset("alarmes", deps=[listings])
+@_asset("alarmes", deps=[LISTINGS])
 def alarmes() -> Rows:
     return build.alarm_table()
 

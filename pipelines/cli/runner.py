@@ -29,9 +29,9 @@ class BuildReport:
 
 def _definitions() -> dg.Definitions:
     logging.getLogger("dagster").setLevel(logging.WARNING)
-    from pipelines.definitions import defs
+    from pipelines.definitions import graph
 
-    return defs()
+    return graph("in_process")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""One run of the graph, as JSON: `python -m tests.rehearsal.graph JOB RUN_CONFIG [PARTITION]`.
+"""One run of the graph, as JSON: `python -m tests.rehearsal.graph JOB RUN_CONFIG [PARTITION]`, by the executor of
+`OBSERVATOIRE_EXECUTEUR`.
 
 In a process of its own, for the graph reads the cards when it is loaded; the runs of a data folder share its history.
 """
@@ -17,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def run(data: Path, job: str, config: dict[str, Any], partition: str = "", **environment: str) -> dict[str, Any]:
     """What a run of `job` told: `success`, `retried` (steps), `told` (partition → metadata of its event), `health`
-    (partition, empty for all of them → passed and severity), `said` (the error output)."""
+    (partition, empty for all of them → passed and severity), `steps` (of those that began), `said` (the error output)."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.rehearsal.graph", job, json.dumps(config), partition],
         cwd=ROOT,
@@ -29,22 +30,35 @@ def run(data: Path, job: str, config: dict[str, Any], partition: str = "", **env
     return {**json.loads(done.stdout.splitlines()[-1]), "said": done.stderr}
 
 
+def definition(job: str) -> Any:
+    from pipelines.definitions import defs
+
+    return defs().resolve_job_def(job)
+
+
 def _main(job: str, config: str, partition: str) -> None:
     import dagster as dg
 
-    from pipelines.definitions import defs
     from pipelines.instance import kept
 
     with kept() as instance:
-        definition = defs().resolve_job_def(job)
-        result = definition.execute_in_process(
-            instance=instance, run_config=json.loads(config), partition_key=partition or None, raise_on_error=False
-        )
+        tags = {"dagster/partition": partition} if partition else {}
+        shared = dg.build_reconstructable_job("tests.rehearsal.graph", "definition", (job,), {}, str(ROOT))
+        with dg.execute_job(shared, instance, json.loads(config), tags=tags, raise_on_error=False) as result:
+            _tell(result)
+
+
+def _tell(result: Any) -> None:
+    import dagster as dg
+
     kinds = [event.event_type for event in result.all_events]
     events = [one for one in result.all_events if one.event_type == dg.DagsterEventType.ASSET_MATERIALIZATION]
-    listings = [one.step_materialization_data.materialization for one in events if one.step_key == "listings"]
+    listings = [
+        one.step_materialization_data.materialization for one in events if one.asset_key == dg.AssetKey("listings")
+    ]
     told = {
         "success": result.success,
+        "steps": sorted(one.step_key for one in result.all_events if one.event_type == dg.DagsterEventType.STEP_START),
         "retried": kinds.count(dg.DagsterEventType.STEP_UP_FOR_RETRY),
         "told": {
             one.partition: {**{name: value.value for name, value in one.metadata.items()}, "tags": dict(one.tags or {})}
