@@ -10,6 +10,7 @@ from typing import Any
 
 from pipelines.steps.claims import main_date, read_listing
 from spiders.document import Document
+from spiders.extract.model.content import Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.table.read_grid import listings_from_grid
 from spiders.extract.table.table_headings import Section
@@ -122,7 +123,8 @@ def read_grid(
     lines = text.strip("\n").split("\n") if isinstance(text, str) else []
     cells = [[cell.strip().replace("\\n", "\n") for cell in line.split("|")] for line in lines]
     rows = cells if isinstance(text, str) else text
-    return listings_from_grid(rows, document(b"", name), context, lambda row: f"ligne {row + 1}", Section(tuple(words)))
+    grid = Grid(rows, lambda row: f"ligne {row + 1}", section=Section(tuple(words)))
+    return listings_from_grid(grid, document(b"", name), context)
 
 
 def one_of(text: str | list[list[str]], **options: Any) -> Listing:

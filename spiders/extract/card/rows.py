@@ -22,10 +22,12 @@ from spiders.extract.card.select import (
     row_of_element,
     row_of_record,
 )
+from spiders.extract.decode.data.records import grid_of_records, numbered
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import insee_codes
+from spiders.extract.table.read_grid import listings_from_grid
 from spiders.instructions import is_path_of_data
 from spiders.listing import Alarm, Listing, read_by
 
@@ -60,9 +62,7 @@ def read_records(data: object, document: Document, context: SourceContext) -> Re
         return ([], _drifted(document, context)) if context.entry else None
     found = [{key: value for key, value in one.items() if not rules.ignores(str(key))} for one in found]
     if not rules.fields:
-        from spiders.extract.decode.data.records import listings_from_records, numbered
-
-        return listings_from_records(found, document, context, numbered("entité"))
+        return listings_from_grid(grid_of_records(found, numbered("entité")), document, context)
     rows = [row_of_record(record, f"entité {number}", rules) for number, record in enumerate(found, 1)]
     return _listings(rows, document, context)
 

@@ -6,13 +6,13 @@ Values stay the publisher's words; a figure or a cross that left its column take
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
 from lexicon.cpts_names import name_key
 from lexicon.text import fold
 from spiders.document import Document
+from spiders.extract.model.content import Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import Record, Table
 from spiders.extract.people.clean import clean
@@ -36,8 +36,6 @@ from spiders.extract.table.stage_columns import milestones_of, planned_steps
 from spiders.extract.table.table_headings import stated_date
 from spiders.listing import Listing
 
-Links = dict[tuple[int, int], str]  # (row, column) → absolute address of a link in the cell
-
 # « Communes hors EPCI », « Autres communes »: added to the EPCI of the row, not the whole territory
 _ADDED = re.compile(r"\bhors\b|\bautres?\b|\bsupplementaires?\b|\bcomplementaires?\b|\bisolees?\b|\bajoutees?\b")
 _ADDRESS = re.compile(
@@ -48,16 +46,15 @@ _ADDRESS = re.compile(
 def listing_of(
     record: Record,
     reading: TableReading,
+    grid: Grid,
     document: Document,
     context: SourceContext,
-    where: Callable[[int], str],
-    links: Links,
 ) -> Listing:
     """The listing of one record, located by its first row."""
     table = reading.table
     by_commune = lists_communes(reading)
-    locator = where(record.lines[0])
-    if where(record.lines[-1]) != locator:
+    locator = grid.where(record.lines[0])
+    if grid.where(record.lines[-1]) != locator:
         locator += f" (et {len(record.lines) - 1} suivantes)"
     territory, used = _territory(record, reading)
     steps = milestones_of(record, table, stated_date(record.section.words) or document.fetched_at)
@@ -75,7 +72,7 @@ def listing_of(
         population_text=_population(record, reading, by_commune),
         missions_text=_kept(_missions(record, table)),
         date_text=_kept(steps.dates),
-        website=_website(record, table, links),
+        website=_website(record, table, grid),
         finess=_number(record, table, "finess"),
         siren=_number(record, table, "siren"),
         publisher_ref=None if by_commune else _reference(record, table),
@@ -222,12 +219,12 @@ def _missions(record: Record, table: Table) -> str:
     return "; ".join(dict.fromkeys(found))
 
 
-def _website(record: Record, table: Table, links: Links) -> str | None:
+def _website(record: Record, table: Table, grid: Grid) -> str | None:
     for column in table.of("website"):
         for line, row in zip(record.lines, record.rows, strict=True):
             # an address too long for its cell goes on on the next line
             words = re.sub(r"(?<=[./-])\n(?=[\w.-]+(?:/|$))", "", row[column.index]).split()
-            for address in [links.get((line, column.index), ""), *words]:
+            for address in [grid.links.get((line, column.index), ""), *words]:
                 if _ADDRESS.match(address) and "@" not in address:
                     return address
     return None

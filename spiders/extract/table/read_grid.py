@@ -7,18 +7,19 @@ writes the fields.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from lexicon.text import fold
 from spiders.document import Document
+from spiders.extract.model.content import Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import Table
 from spiders.extract.output.alarms import alarm
 from spiders.extract.output.merge import merge_same
 from spiders.extract.table.cell_values import plain
-from spiders.extract.table.fields import Links, listing_of
+from spiders.extract.table.fields import listing_of
 from spiders.extract.table.header_meaning import (
     names_a_cpts,
     speaks_of_cpts,
@@ -26,6 +27,7 @@ from spiders.extract.table.header_meaning import (
 from spiders.extract.table.header_rows import Column, Row, columns_of, distinct, find_header, transposed
 from spiders.extract.table.legends import legend_of
 from spiders.extract.table.lookups import as_published, put_meanings
+from spiders.extract.table.notes import with_notes
 from spiders.extract.table.pivots import matrix_of
 from spiders.extract.table.row_roles import read_rows
 from spiders.extract.table.side_by_side import tables_apart
@@ -35,46 +37,35 @@ from spiders.extract.table.table_headings import Section, stated_date
 from spiders.listing import Alarm, Listing
 
 
-def listings_from_grid(
-    grid: Sequence[Sequence[str]],
-    document: Document,
-    context: SourceContext,
-    where: Callable[[int], str],
-    section: Section | None = None,
-    links: Links | None = None,
-) -> tuple[list[Listing], list[Alarm]]:
-    """Listings of one grid, in the order of its rows, and what looked wrong.
-
-    `where(row)` is the locator of a row. `section` holds the headings over the grid. A grid that lists no CPTS
-    gives nothing; a grid of CPTS that cannot be read gives an alarm.
-    """
-    width = max((len(row) for row in grid), default=0)
-    rows: list[Row] = [[plain(str(cell)) for cell in row] + [""] * (width - len(row)) for row in grid]
-    section, links = section or Section(), links or {}
-    if not section.legend:
-        section = replace(section, legend=legend_of(notes_of(rows)))
-    if counted := _counted(rows, width, context, section):
-        return _listings([counted], section, document, context, where, links)
+def listings_from_grid(grid: Grid, document: Document, context: SourceContext) -> tuple[list[Listing], list[Alarm]]:
+    """Listings of one grid, in the order of its rows, and what looked wrong. A grid that lists no CPTS gives nothing;
+    a grid of CPTS that cannot be read gives an alarm."""
+    width = max((len(row) for row in grid.rows), default=0)
+    rows: list[Row] = [[plain(str(cell)) for cell in row] + [""] * (width - len(row)) for row in grid.rows]
+    if grid.headers is not None:
+        table = Table(columns_of(grid.headers, context.columns), grid.section, list(enumerate(rows)), complete=True)
+        return _listings([table], grid.section, grid, document, context)
+    if not grid.section.legend:
+        grid = replace(grid, section=replace(grid.section, legend=legend_of(notes_of(rows))))
+    if counted := _counted(rows, width, context, grid.section):
+        return _listings([counted], grid.section, grid, document, context)
     parts = tables_apart(rows, context.columns)
     if len(parts) > 1:
-        return _joined(
-            _read(
-                part,
-                document,
-                context,
-                where,
-                section,
-                {(line, column - first): address for (line, column), address in links.items() if column >= first},
-            )
-            for first, part in parts
-        )
+        return _joined(_read(part, _from_column(grid, first), document, context) for first, part in parts)
     rows = pairs_under_each_other(rows, context)
-    if width and not sheets_of_one(rows, context, section) and transposed(rows, context.columns):
+    if width and not sheets_of_one(rows, context, grid.section) and transposed(rows, context.columns):
         titles, rows = titles_over(rows)
-        section = section.inner(*titles)
-        rows, links, sheet = list(zip(*rows, strict=True)), {}, where(0)
-        return _read(rows, document, context, lambda row: sheet, section, links)
-    return _read(rows, document, context, where, section, links)
+        rows, sheet = list(zip(*rows, strict=True)), grid.where(0)
+        notes = dict.fromkeys(range(len(rows)), grid.notes.get(0, ()))
+        turned = replace(grid, where=lambda row: sheet, section=grid.section.inner(*titles), links={}, notes=notes)
+        return _read(rows, turned, document, context)
+    return _read(rows, grid, document, context)
+
+
+def _from_column(grid: Grid, first: int) -> Grid:
+    """The grid of the table that begins at a column of a grid: its links are counted from there."""
+    links = {(line, column - first): address for (line, column), address in grid.links.items() if column >= first}
+    return replace(grid, links=links)
 
 
 def _counted(rows: Sequence[Row], width: int, context: SourceContext, section: Section) -> Table | None:
@@ -95,34 +86,17 @@ def notes_of(rows: Iterable[Row]) -> str:
     return "\n".join(" : ".join(cells) for cells in found if 0 < len(cells) < 3)
 
 
-def listings_from_columns(
-    headers: Sequence[str],
-    rows: Sequence[Row],
-    document: Document,
-    context: SourceContext,
-    where: Callable[[int], str],
-    section: Section | None = None,
-) -> tuple[list[Listing], list[Alarm]]:
-    """As `listings_from_grid`, for rows whose headers are known (keys of records, properties of a map)."""
-    table = Table(columns_of(headers, context.columns), section or Section(), complete=True)
-    table.rows = [(number, [plain(cell) for cell in row]) for number, row in enumerate(rows)]
-    return _listings([table], table.section, document, context, where, {})
-
-
 def _read(
-    rows: Sequence[Row],
-    document: Document,
-    context: SourceContext,
-    where: Callable[[int], str],
-    section: Section,
-    links: Links,
+    rows: Sequence[Row], grid: Grid, document: Document, context: SourceContext
 ) -> tuple[list[Listing], list[Alarm]]:
+    """The listings of `rows`, a part of the grid or its columns turned to rows."""
+    section = grid.section
     matrix = matrix_of(rows, context, section, _is_about(section, document))
     if matrix:
-        return _listings([matrix.table], section.inner(*matrix.titles), document, context, where, {})
+        return _listings([matrix.table], section.inner(*matrix.titles), replace(grid, links={}), document, context)
     apart = sheets_of_one(rows, context, section) or lists_side_by_side(rows, section)
     tables, titles = (apart, []) if apart else _tables(rows, context, section)
-    return _listings(tables, section.inner(*titles), document, context, where, links)
+    return _listings(tables, section.inner(*titles), grid, document, context)
 
 
 def _joined(parts: Iterable[tuple[list[Listing], list[Alarm]]]) -> tuple[list[Listing], list[Alarm]]:
@@ -137,12 +111,7 @@ def _is_about(section: Section, document: Document) -> bool:
 
 
 def _listings(
-    tables: Sequence[Table],
-    whole: Section,
-    document: Document,
-    context: SourceContext,
-    where: Callable[[int], str],
-    links: Links,
+    tables: Sequence[Table], whole: Section, grid: Grid, document: Document, context: SourceContext
 ) -> tuple[list[Listing], list[Alarm]]:
     """`whole` holds every heading and title line over the tables."""
     about = _is_about(whole, document) or "name" in context.columns.values()
@@ -151,11 +120,10 @@ def _listings(
     for table in tables:
         published = put_meanings(table, context.rules)
         reading = read_rows(table, about, one_cpts_site=context.kind == "cpts")
-        listings += [
-            as_published(listing_of(record, reading, document, context, where, links), record, published)
-            for record in reading.records
-        ]
-        alarms += alarms_of(reading, document, context, where)
+        for record in reading.records:
+            listing = as_published(listing_of(record, reading, grid, document, context), record, published)
+            listings.append(with_notes(listing, grid.notes.get(record.lines[0], ())))
+        alarms += alarms_of(reading, grid, document, context)
         if unheaded := without_header(reading, about and context.kind != "cpts"):
             alarms.append(alarm(*unheaded, document, context))
     if listings and (missing := missing_columns(tables, context)):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from lexicon.text import fold
 from spiders.document import Document
+from spiders.extract.model.content import Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import Record, Table
 from spiders.extract.output.alarms import alarm
@@ -17,14 +18,12 @@ from spiders.extract.table.row_roles import TableReading
 from spiders.listing import Alarm
 
 
-def alarms_of(
-    reading: TableReading, document: Document, context: SourceContext, where: Callable[[int], str]
-) -> list[Alarm]:
+def alarms_of(reading: TableReading, grid: Grid, document: Document, context: SourceContext) -> list[Alarm]:
     found = []
     if reading.empty:
         found.append(alarm("EmptyListing", "le tableau a un en-tête et aucune ligne", document, context))
     for line, text in reading.unread[:20]:
-        found.append(alarm("UnreadText", f"{where(line)} : {clean(text)[:120]}", document, context))
+        found.append(alarm("UnreadText", f"{grid.where(line)} : {clean(text)[:120]}", document, context))
     for column in reading.table.columns:
         unnamed = context.rules.leaves(column.header) and any(record.values(column) for record in reading.records)
         unknown = column.field == "unknown" and _says_something(column, reading.records)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from lxml import html
 
-from spiders.extract.decode.html.tables import read_tables
+from spiders.extract.decode.html.tables import grids_of
+from spiders.extract.passes import rows_of
 from tests.support.cpts_tables import ARS, EXPECTED, GRID, NAMES, document, facts, names
 from tests.support.writers import html_page, html_table
 
 
 def tables(body, context=ARS, **options):
+    """What each table of a page gives, where it gives anything."""
     markup = html_page(body, **options)
-    return read_tables(html.fromstring(markup), document(markup.encode()), context)
+    page = document(markup.encode())
+    given = [rows_of([grid], page, context) for grid in grids_of(html.fromstring(markup), page.url)]
+    return [rows for rows in given if rows.listings or rows.alarms]
 
 
 def test_an_html_table():
     readings = tables(html_table(GRID))
     assert [facts(listing) for listing in readings[0].listings] == EXPECTED
-    assert readings[0].xpath == "/html/body/main/table"
+    assert readings[0].taken == {"/html/body/main/table"}
     assert readings[0].listings[0].evidence.locator == "/html/body/main/table/tr[2]"
 
 

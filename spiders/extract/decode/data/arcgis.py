@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from spiders.document import Document
-from spiders.extract.decode.data.records import listings_from_records
+from spiders.extract.decode.data.records import grid_of_records, numbered
+from spiders.extract.model.content import Content
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
+from spiders.extract.passes import read_content
 from spiders.extract.table.table_headings import Section
 from spiders.listing import Extraction
 
@@ -37,15 +39,14 @@ def read(data: Mapping[str, Any], document: Document, context: SourceContext) ->
     records = [_attributes(feature, codes) for feature in data["features"]]
     name = data.get("name") or data.get("layerName")
     section = Section().inner(name) if isinstance(name, str) else None
-    listings, alarms = listings_from_records(
-        records, document, context, lambda row: f"entité {row + 1}", section, aliases
-    )
+    alarms = []
     if data.get("exceededTransferLimit") or (data.get("properties") or {}).get("exceededTransferLimit"):
         detail = f"le service s'arrête à {len(records)} entités : demander la suite avec resultOffset"
         alarms.append(alarm("Truncated", detail, document, context))
     if not records:
         alarms.append(alarm("EmptyListing", "la couche ne rend aucune entité", document, context))
-    return Extraction(tuple(listings), tuple(alarms), "arcgis")
+    grid = grid_of_records(records, numbered("entité"), section, aliases)
+    return read_content(Content("arcgis", grids=[grid], alarms=alarms), document, context)
 
 
 def _attributes(feature: object, codes: Mapping[str, Mapping[object, object]]) -> dict[str, Any]:

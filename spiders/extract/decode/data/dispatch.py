@@ -19,14 +19,16 @@ from spiders.extract.card.select import without_namespaces
 from spiders.extract.decode.data import arcgis, feed, finess, geojson, kml, registers, umap, wordpress
 from spiders.extract.decode.data.js_literal import is_too_deep, literals
 from spiders.extract.decode.data.json_search import headings_of, read_tree
-from spiders.extract.decode.data.records import listings_from_records, numbered
+from spiders.extract.decode.data.records import grid_of_records, numbered
 from spiders.extract.decode.data.service_errors import refusal
+from spiders.extract.model.content import Content
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.output.merge import merge_same
+from spiders.extract.passes import read_content
 from spiders.extract.table.header_meaning import names_a_cpts
 from spiders.extract.table.table_headings import Section
-from spiders.listing import Alarm, Extraction, Listing
+from spiders.listing import Extraction
 
 READERS = (umap, arcgis, wordpress, geojson, registers)
 
@@ -194,20 +196,17 @@ def _read_known_root(root: etree._Element, document: Document, context: SourceCo
 
 def _read_elements(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
     """Repeated elements whose children are fields: GML features, rows of an export."""
-    listings: list[Listing] = []
-    alarms: list[Alarm] = []
+    grids, alarms = [], []
     for (holder, name), elements in _repeated(root).items():
         records = [_fields(element) for element in elements]
         around = reversed([holder, *holder.iterancestors()])
         section = Section().inner(*(word for one in around for word in headings_of(_fields(one))), name)
-        found, wrong = listings_from_records(records, document, context, numbered(name), section)
-        listings += found
-        alarms += wrong
+        grids.append(grid_of_records(records, numbered(name), section))
     matched = root.get("numberMatched") or ""
     returned = root.get("numberReturned") or ""
     if matched.isdigit() and returned.isdigit() and int(matched) > int(returned):
         alarms.append(alarm("Truncated", f"{returned} entités reçues sur {matched}", document, context))
-    return Extraction(tuple(merge_same(listings)), tuple(alarms), "xml")
+    return read_content(Content("xml", grids=grids, alarms=alarms), document, context)
 
 
 def _repeated(root: etree._Element) -> dict[tuple[etree._Element, str], list[etree._Element]]:

@@ -7,17 +7,19 @@ vocabulary and the projection is told from the document.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from spiders.document import Document
-from spiders.extract.decode.data.records import listings_from_records
+from spiders.extract.decode.data.records import grid_of_records
+from spiders.extract.model.content import Content, Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import DRAWN
 from spiders.extract.output.alarms import alarm
+from spiders.extract.passes import read_content
 from spiders.extract.table.legends import legend_of_tree
 from spiders.extract.table.table_headings import Section
-from spiders.listing import Extraction
+from spiders.listing import Alarm, Extraction
 
 _BOXES = {  # where metropolitan France and overseas lie in each projection
     "EPSG:4326": (-180.0, -90.0, 180.0, 90.0),
@@ -32,23 +34,32 @@ def recognises(data: object) -> bool:
     )
 
 
-def read(
-    data: Mapping[str, Any], document: Document, context: SourceContext, section: Section | None = None
-) -> Extraction:
+def read(data: Mapping[str, Any], document: Document, context: SourceContext) -> Extraction:
     """Listings of the features. A server that says it holds more features than it sent gives `Truncated`."""
+    grid = grid_of_features(data)
+    return read_content(Content("geojson", grids=[grid], alarms=alarms_of(data, document, context)), document, context)
+
+
+def grid_of_features(data: Mapping[str, Any], section: Section | None = None, place: str = "") -> Grid:
+    """The features as records. `section`: what is said over them; `place` comes before their locators."""
     features = _features(data)
     crs = projection(data, features)
     records = [_record(feature, crs) for feature in features]
     name = data.get("name") or (data.get("properties") or {}).get("name")
     section = section or Section(legend=legend_of_tree({key: one for key, one in data.items() if key != "features"}))
     section = section.inner(name) if isinstance(name, str) else section
-    listings, alarms = listings_from_records(records, document, context, _where(features), section)
+    return grid_of_records(records, _where(features, place), section)
+
+
+def alarms_of(data: Mapping[str, Any], document: Document, context: SourceContext) -> list[Alarm]:
+    """What is missing of the features."""
+    features, alarms = _features(data), []
     total = next((data[key] for key in ("numberMatched", "totalFeatures") if isinstance(data.get(key), int)), None)
     if total is not None and total > len(features):
         alarms.append(alarm("Truncated", f"{len(features)} entités reçues sur {total}", document, context))
     if not features:
         alarms.append(alarm("EmptyListing", "la collection n'a aucune entité", document, context))
-    return Extraction(tuple(listings), tuple(alarms), "geojson")
+    return alarms
 
 
 def _features(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -76,10 +87,10 @@ def _record(feature: Mapping[str, Any], crs: str) -> dict[str, object]:
     return record
 
 
-def _where(features: Sequence[Mapping[str, Any]]) -> Any:
+def _where(features: Sequence[Mapping[str, Any]], place: str) -> Callable[[int], str]:
     def where(row: int) -> str:
         identifier = features[row].get("id")
-        return f"entité {row + 1}" + (f" ({identifier})" if identifier not in (None, "") else "")
+        return f"{place}entité {row + 1}" + (f" ({identifier})" if identifier not in (None, "") else "")
 
     return where
 

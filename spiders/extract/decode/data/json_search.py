@@ -11,7 +11,8 @@ from typing import Any
 from spiders.document import Document
 from spiders.extract.decode.data import arcgis, geojson, umap
 from spiders.extract.decode.data.json_pairs import keys_are_departements, named_by
-from spiders.extract.decode.data.records import Record, listings_from_records, text_of
+from spiders.extract.decode.data.records import Record, grid_of_records, numbered, text_of
+from spiders.extract.model.content import Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.merge import merge_same
 from spiders.extract.table.cell_values import spelled
@@ -61,7 +62,7 @@ def read_tree(
     for candidate in _candidates(data, (), ()):
         if any(candidate.path[: len(path)] == path for path in done):
             continue  # inside a list already read
-        found, wrong = _read_candidate(candidate, document, context, place, legend)
+        found, wrong = listings_from_grid(_grid_of(candidate, place, legend), document, context)
         if found:
             done.append(candidate.path)
             listings += found
@@ -88,18 +89,12 @@ def _known_shapes(
             yield from _known_shapes(one, document, context, readers, (*path, str(key)))
 
 
-def _read_candidate(
-    candidate: _Found, document: Document, context: SourceContext, place: str, legend: Legend
-) -> tuple[list[Listing], list[Alarm]]:
+def _grid_of(candidate: _Found, place: str, legend: Legend) -> Grid:
     section = Section(legend=legend).inner(*candidate.headings)
-    name = ".".join(candidate.path)
-    prefix = ", ".join(part for part in (place, name) if part)
-    prefix = f"{prefix}, " if prefix else ""
+    prefix = "".join(f"{part}, " for part in (place, ".".join(candidate.path)) if part)
     if candidate.records:
-        return listings_from_records(
-            candidate.records, document, context, lambda row: f"{prefix}enregistrement {row + 1}", section
-        )
-    return listings_from_grid(candidate.grid, document, context, lambda row: f"{prefix}ligne {row + 1}", section)
+        return grid_of_records(candidate.records, numbered(f"{prefix}enregistrement"), section)
+    return Grid(candidate.grid, numbered(f"{prefix}ligne"), section=section)
 
 
 def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...]) -> Iterator[_Found]:
@@ -112,7 +107,7 @@ def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...]) 
             if isinstance(one, list | Mapping):
                 yield from _candidates(one, (*path, str(number)), headings)
     elif isinstance(data, Mapping) and data.get("@type") != "BreadcrumbList":
-        if grid := _grid_of(data):
+        if grid := _table_of(data):
             yield _Found(path, headings, grid=grid)
         for records in _records_of_keys(data):
             yield _Found(path, headings, records=records)
@@ -144,7 +139,7 @@ def _lists_under(headings: tuple[str, ...]) -> bool:
     return bool(headings) and bool(stage_of(headings[-1]) or department_in(headings[-1]))
 
 
-def _grid_of(data: Mapping[Any, Any]) -> list[Row]:
+def _table_of(data: Mapping[Any, Any]) -> list[Row]:
     """`{"columns": […], "data": [[…], …]}`, headers and rows apart, as one grid; else nothing."""
     columns, lines = data.get("columns"), data.get("data")
     if not (isinstance(columns, list) and isinstance(lines, list) and lines):

@@ -8,13 +8,14 @@ from io import BytesIO
 from lxml import etree
 
 from spiders.document import MAX_BYTES, Document, UnreadableDocument, check_inflation
-from spiders.extract.decode.data.records import listings_from_records, numbered
+from spiders.extract.decode.data.records import grid_of_records, numbered
+from spiders.extract.model.content import Content
 from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import DRAWN
 from spiders.extract.output.alarms import alarm
-from spiders.extract.output.merge import merge_same
+from spiders.extract.passes import read_content
 from spiders.extract.table.table_headings import Section
-from spiders.listing import Alarm, Extraction, Listing
+from spiders.listing import Extraction
 
 _GEOMETRIES = ("Point", "Polygon", "LineString", "MultiGeometry")
 
@@ -35,8 +36,7 @@ def opened_kmz(body: bytes) -> bytes:
 
 def read(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
     """Listings of all placemarks, folder by folder, and the addresses of linked maps."""
-    listings: list[Listing] = []
-    alarms: list[Alarm] = []
+    grids = []
     holders = list(dict.fromkeys(placemark.getparent() for placemark in _all(root, "Placemark")))
     for holder in holders:
         placemarks = [child for child in holder if _local(child) == "Placemark"]
@@ -44,9 +44,7 @@ def read(root: etree._Element, document: Document, context: SourceContext) -> Ex
         records = [_record(placemark) for placemark in placemarks]
         place = f"dossier {names[-1]}, " if len(names) > 1 else ""
         where = numbered(f"{place}repère")
-        found, wrong = listings_from_records(records, document, context, where, Section().inner(*names))
-        listings += found
-        alarms += wrong
+        grids.append(grid_of_records(records, where, Section().inner(*names)))
     links = tuple(
         dict.fromkeys(
             text
@@ -55,9 +53,9 @@ def read(root: etree._Element, document: Document, context: SourceContext) -> Ex
             if (text := (href.text or "").strip())
         )
     )
-    if not holders and not links:
-        alarms.append(alarm("EmptyListing", "la carte n'a aucun repère", document, context))
-    return Extraction(tuple(merge_same(listings)), tuple(alarms), "kml", links)
+    empty = alarm("EmptyListing", "la carte n'a aucun repère", document, context)
+    alarms = () if holders or links else (empty,)
+    return read_content(Content("kml", grids=grids, alarms=alarms, links=links), document, context)
 
 
 def _local(element: etree._Element) -> str:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from spiders.document import Document
 from spiders.extract.decode.data.descriptions import HTML, pairs_of
-from spiders.extract.model.source import SourceContext
+from spiders.extract.model.content import Grid
 from spiders.extract.table.cell_values import looks_personal
 from spiders.extract.table.header_meaning import (
     meaning_of,
@@ -19,9 +18,7 @@ from spiders.extract.table.header_meaning import (
     speaks_of_cpts,
 )
 from spiders.extract.table.header_phrases import header_words
-from spiders.extract.table.read_grid import listings_from_columns
 from spiders.extract.table.table_headings import Section, heading_name, names_one_cpts
-from spiders.listing import Alarm, Listing
 
 Record = Mapping[str, object]
 
@@ -60,25 +57,24 @@ def numbered(what: str) -> Callable[[int], str]:
     return lambda row: f"{what} {row + 1}"
 
 
-def listings_from_records(
+def grid_of_records(
     records: Sequence[Record],
-    document: Document,
-    context: SourceContext,
     where: Callable[[int], str],
     section: Section | None = None,
     aliases: Mapping[str, str] | None = None,
-) -> tuple[list[Listing], list[Alarm]]:
-    """Listings of records in their order. `aliases`: key → the title the publisher gives it."""
+) -> Grid:
+    """Records in their order. `aliases`: key → the title the publisher gives it."""
+    section = section or Section()
     flat = [flatten(record) for record in records]
     keys = _filled_keys(flat)
     headers = [_header(key, (aliases or {}).get(key)) for key in keys]
     rows = [[record.get(key, "") for key in keys] for record in flat]
     named = [number for number, header in enumerate(headers) if _is_name(header)]
-    holder = section.words[-1] if section and section.words else ""
+    holder = section.words[-1] if section.words else ""
     names = (row[number] for row in rows for number in named)
     if named and names_one_cpts(holder) and not any(map(speaks_of_cpts, names)):
         headers, rows = _of_one_cpts(heading_name(holder), headers, rows, named[0])
-    return listings_from_columns(headers, rows, document, context, where, section)
+    return Grid(rows, where, section=section, headers=headers)
 
 
 def _filled_keys(records: Sequence[Mapping[str, str]]) -> list[str]:

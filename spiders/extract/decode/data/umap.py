@@ -12,11 +12,12 @@ from urllib.parse import urljoin, urlsplit
 
 from spiders.document import Document
 from spiders.extract.decode.data import geojson
+from spiders.extract.model.content import Content, Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
-from spiders.extract.output.merge import merge_same
+from spiders.extract.passes import read_content
 from spiders.extract.table.table_headings import Section
-from spiders.listing import Alarm, Extraction, Listing, placed_in
+from spiders.listing import Alarm, Extraction
 
 
 def recognises(data: object) -> bool:
@@ -42,20 +43,19 @@ def read(data: Mapping[str, Any], document: Document, context: SourceContext) ->
     properties = data.get("properties")
     title = properties.get("name") if isinstance(properties, Mapping) else None
     section = Section().inner(title) if isinstance(title, str) else Section()
-    listings: list[Listing] = []
+    grids: list[Grid] = []
     alarms: list[Alarm] = []
     for layer in layers if isinstance(layers, list) else []:
         if not isinstance(layer, Mapping):
             continue
         name = str(_options(layer).get("name") or "")
-        found = geojson.read(layer, document, context, section.inner(name))
         place = f"calque {name}, " if name else ""
-        listings += [placed_in(listing, place) for listing in found.listings]
-        alarms += found.alarms
+        grids.append(geojson.grid_of_features(layer, section.inner(name), place))
+        alarms += geojson.alarms_of(layer, document, context)
     links = _layer_addresses(data, document.url)
-    if not listings and not alarms and not links:
+    if not grids and not links:
         alarms.append(alarm("EmptyListing", "la carte n'a aucun calque rempli", document, context))
-    return Extraction(tuple(merge_same(listings)), tuple(alarms), "umap", links)
+    return read_content(Content("umap", grids=grids, alarms=alarms, links=links), document, context)
 
 
 def _layer_addresses(data: Mapping[str, Any], url: str) -> tuple[str, ...]:

@@ -9,10 +9,11 @@ from typing import Any
 
 from spiders.document import Document
 from spiders.extract.decode.data.entries import Entry, read_entries
-from spiders.extract.decode.data.records import listings_from_records, text_of
+from spiders.extract.decode.data.records import grid_of_records, text_of
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.merge import merge_same
 from spiders.extract.table.header_meaning import names_a_cpts
+from spiders.extract.table.read_grid import listings_from_grid
 from spiders.extract.table.table_headings import names_one_cpts
 from spiders.listing import Alarm, Extraction, Listing
 
@@ -45,7 +46,7 @@ def read(data: object, document: Document, context: SourceContext) -> Extraction
         names_a_cpts(title, about=False) for title in titles
     ) * 2 >= len(titles):
         records = [_fields(entry) for entry in entries]
-        listings, alarms = listings_from_records(records, document, context, _place(entries))
+        listings, alarms = listings_from_grid(grid_of_records(records, _place(entries)), document, context)
         known = tuple(listings)
     read_as_records = {listing.name for listing in known}
     found = read_entries(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from lxml import html
@@ -12,17 +11,13 @@ from lxml import html
 from lexicon.cpts_names import find_names
 from lexicon.patterns import vocabulary
 from lexicon.text import tidy
-from spiders.document import Document
 from spiders.extract.decode.html.content_root import lines_of, text_of
 from spiders.extract.decode.html.headings_over import HeadingsOver, owner
-from spiders.extract.decode.html.table_notes import notes_of, with_notes
-from spiders.extract.model.source import SourceContext
-from spiders.extract.table.fields import Links
+from spiders.extract.decode.html.table_notes import called, notes_of
+from spiders.extract.model.content import Grid
 from spiders.extract.table.header_rows import Row
 from spiders.extract.table.legends import legend_of, may_hold_a_legend
-from spiders.extract.table.read_grid import listings_from_grid
 from spiders.extract.table.table_headings import Section
-from spiders.listing import Alarm, Listing
 
 MAX_SPAN = 500  # a span larger than this is a mistake of the page
 _BLOCKS = frozenset(
@@ -52,40 +47,27 @@ _TICK = re.compile(
 )
 
 
-class TableReading(NamedTuple):
-    """What one table gave and where it stands; a table that is not about CPTS gives no reading."""
-
-    listings: tuple[Listing, ...]
-    alarms: tuple[Alarm, ...]
-    xpath: str
-
-
-def read_tables(root: html.HtmlElement, document: Document, context: SourceContext) -> list[TableReading]:
-    """Every table of `root` that lists CPTS, in document order. `xpath` is the table's path from the root of its
-    tree; each listing is located by its row under it."""
-    readings = []
+def grids_of(root: html.HtmlElement, base: str) -> Iterator[Grid]:
+    """Every table of `root`, in document order, its place the path from the root of its tree; `base` completes the
+    addresses of its links."""
     tree = root.getroottree()
-    legend: dict[str, str] | None = None
-    notes: dict[str, str] | None = None
     over: HeadingsOver | None = None
     for table in _tables(root):
-        grid, links, rows = _grid(table, document.url)
-        if not grid:
+        rows, links, elements = _grid(table, base)
+        if not rows:
             continue
-        path = tree.getpath(table)
-        places = [tree.getpath(row) for row in rows]
-        if legend is None:
+        if over is None:
+            over = HeadingsOver.of(tree.getroot())
             legend = legend_of(lines_of(root)) if may_hold_a_legend(text_of(root)) else {}
-        over = over or HeadingsOver.of(tree.getroot())
-        section = Section(legend=legend).inner(*over.words(table))
-        listings, alarms = listings_from_grid(grid, document, context, places.__getitem__, section, links)
-        if listings:
-            notes = notes_of(root) if notes is None else notes
-            told = dict(zip(places, rows, strict=True))
-            listings = [with_notes(one, told[one.evidence.locator], notes) if notes else one for one in listings]
-        if listings or alarms:
-            readings.append(TableReading(tuple(listings), tuple(alarms), path))
-    return readings
+            notes = notes_of(root)
+        yield Grid(
+            rows,
+            [tree.getpath(element) for element in elements].__getitem__,
+            tree.getpath(table),
+            Section(legend=legend).inner(*over.words(table)),
+            links,
+            {number: found for number, row in enumerate(elements) if notes and (found := called(row, notes))},
+        )
 
 
 def _tables(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
@@ -110,10 +92,10 @@ def _holds_a_page(table: html.HtmlElement) -> bool:
     )
 
 
-def _grid(table: html.HtmlElement, base: str) -> tuple[list[Row], Links, list[html.HtmlElement]]:
+def _grid(table: html.HtmlElement, base: str) -> tuple[list[Row], dict[tuple[int, int], str], list[html.HtmlElement]]:
     """The grid, the links of its cells, and the element of each line."""
     lines: list[dict[int, str]] = []
-    links: Links = {}
+    links: dict[tuple[int, int], str] = {}
     elements: list[html.HtmlElement] = []
     pending: dict[int, tuple[int, str]] = {}  # column → (lines still covered, text)
     for row in table.xpath(".//tr | .//*[@role='row']"):

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from lexicon.cpts_names import name_key
 from lexicon.text import tidy
 from spiders.document import Document
 from spiders.extract.decode.pdf.lines import Line, blocks_of, lines_of, without_running_lines
 from spiders.extract.decode.pdf.overflow import without_doubles
 from spiders.extract.decode.pdf.ruled_tables import tables_of, texts_of
 from spiders.extract.decode.pdf.unruled_tables import grids_of_words, is_header_line, row_within
-from spiders.extract.model.content import Block
+from spiders.extract.model.content import Block, Content, Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
-from spiders.extract.output.merge import merge_same
-from spiders.extract.prose.read_blocks import listings_from_blocks
+from spiders.extract.passes import read_content
 from spiders.extract.table.header_rows import Row, is_header_row
 from spiders.extract.table.legends import legend_of, may_hold_a_legend
 from spiders.extract.table.pivots import labels_columns
-from spiders.extract.table.read_grid import listings_from_grid
 from spiders.extract.table.table_headings import Section, stated_date
-from spiders.listing import Alarm, Extraction, Listing
+from spiders.listing import Alarm, Extraction
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -87,52 +84,42 @@ def read_pdf(document: Document, context: SourceContext) -> Extraction:
         return Extraction((), (*alarms, alarm("WrongType", f"PDF illisible : {error!r}", document, context)), "pdf")
     if not grids and not lines:
         alarms.append(alarm("EmptyListing", "aucun texte dans le PDF : pages numérisées en image", document, context))
-    return _read(grids, lines, beside, alarms, document, context)
+    return read_content(_content(grids, lines, beside, alarms), document, context)
 
 
-def _read(
-    grids: Sequence[_Grid],
-    lines: Sequence[Line],
-    beside: Sequence[Line],
-    alarms: list[Alarm],
-    document: Document,
-    context: SourceContext,
-) -> Extraction:
-    title = next((line.text for line in lines), None)
-    listings, raised, unread = _read_grids(grids, lines, document, context)
-    alarms = [*alarms, *raised]
-    if not listings:
-        prose = listings_from_blocks([*blocks_of(lines), *unread], document, context, title=title)
-        return Extraction(prose.listings, (*alarms, *prose.alarms), "pdf:texte", prose.links, prose.unread)
-    # beside a table that gave its rows, the text introduces it: its names are in the table already
-    prose = listings_from_blocks(blocks_of(beside), document, context, title=title)
-    listed = {name_key(listing.name) for listing in listings}
-    alarms += [
-        alarm("UnreadText", f"{one.evidence.locator} : {one.name}, citée hors des tableaux", document, context)
-        for one in prose.listings
-        if name_key(one.name) not in listed and (one.status_text or one.territory_text)
-    ]
-    return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), "pdf:tableau")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pdf(Content):
+    """`lines`: outside rules; `beside`: of these, those no table is made of; `ruled`: the tables inside rules,
+    whose words are not among the lines."""
+
+    lines: Sequence[Line]
+    beside: Sequence[Line]
+    ruled: Sequence[_Grid]
+
+    def text(self, taken: Collection[str]) -> tuple[Block, ...]:
+        if taken:
+            return tuple(blocks_of(self.beside))
+        return (*blocks_of(self.lines), *(block for grid in self.ruled for block in _rows_as_items(grid)))
+
+    def title(self, blocks: Sequence[Block]) -> str | None:
+        return next((line.text for line in self.lines), None)
+
+    def day(self, blocks: Sequence[Block]) -> str | None:
+        return stated_date(tuple(line.text for line in self.lines[:4]))
 
 
-def _read_grids(
-    grids: Sequence[_Grid], lines: Sequence[Line], document: Document, context: SourceContext
-) -> tuple[list[Listing], list[Alarm], list[Block]]:
-    """The listings of the tables, dated by the title over them, their alarms, and the rows of those that gave none:
-    what stands inside rules is not among the lines."""
+def _content(grids: Sequence[_Grid], lines: Sequence[Line], beside: Sequence[Line], alarms: list[Alarm]) -> Content:
     text = "\n".join(line.text for line in lines)
     section = Section(legend=legend_of(text) if may_hold_a_legend(text) else {})
-    listings: list[Listing] = []
-    alarms: list[Alarm] = []
-    unread: list[Block] = []
-    for grid in grids:
-        found, wrong = listings_from_grid(grid.rows, document, context, grid.where, section.inner(*grid.words))
-        listings += found
-        alarms += wrong
-        if not found and grid.edges:
-            unread += _rows_as_items(grid)
-    day = stated_date(tuple(line.text for line in lines[:4]))
-    return [replace(listing, page_date=listing.page_date or day) for listing in listings], alarms, unread
+    return _Pdf(
+        reader="pdf",
+        grids=[Grid(one.rows, one.where, one.where(0), section.inner(*one.words)) for one in grids],
+        introduces=True,
+        alarms=alarms,
+        lines=lines,
+        beside=beside,
+        ruled=[grid for grid in grids if grid.edges],
+    )
 
 
 def _rows_as_items(grid: _Grid) -> Iterator[Block]:

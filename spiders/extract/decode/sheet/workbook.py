@@ -13,15 +13,16 @@ from lexicon.text import fold, tidy
 from spiders.document import Document, TooHeavyDocument, UnreadableDocument, check_inflation
 from spiders.extract.decode.data import finess
 from spiders.extract.decode.sheet.size import check_cells
+from spiders.extract.model.content import Content, Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
-from spiders.extract.output.merge import merge_same
+from spiders.extract.passes import read_content
 from spiders.extract.table.header_meaning import is_note, speaks_of_cpts
 from spiders.extract.table.header_rows import Row, is_header_row
 from spiders.extract.table.legends import legend_of
-from spiders.extract.table.read_grid import listings_from_grid, notes_of
+from spiders.extract.table.read_grid import notes_of
 from spiders.extract.table.table_headings import Section
-from spiders.listing import Alarm, Extraction, Listing
+from spiders.listing import Extraction
 
 MAX_ROWS = 60_000  # a listing by commune of the whole country has 35 000
 MAX_COLUMNS = 400
@@ -89,20 +90,17 @@ def _read_workbook(document: Document, context: SourceContext) -> Extraction:
     except UnreadableDocument as error:
         name = "Truncated" if _is_cut_zip(document.body) else "WrongType"
         return Extraction((), (alarm(name, f"classeur illisible : {error}", document, context),), "spreadsheet")
-    listings: list[Listing] = []
-    alarms: list[Alarm] = []
     kept = _newest([name for name, _ in grids])
     legend = legend_of("\n".join(notes_of(grid) for _, grid in grids))  # it may have a sheet of its own
     start = Section(("CPTS",) if _speaks_of_cpts(grids) else (), legend)
-    for name, grid in grids:
-        if name in kept and not (len(grids) > 1 and _EXPLAINS.match(fold(name))):
-            section = start if _DEFAULT_NAME.match(fold(name)) else start.inner(name)
-            found, wrong = listings_from_grid(grid, document, context, partial(_locator, name), section)
-            listings += found
-            alarms += wrong
-    if not any(grid for _, grid in grids):
-        alarms.append(alarm("EmptyListing", "le classeur n'a aucune cellule remplie", document, context))
-    return Extraction(tuple(merge_same(listings)), tuple(alarms), "spreadsheet")
+    told = [
+        Grid(grid, partial(_locator, name), name, start if _DEFAULT_NAME.match(fold(name)) else start.inner(name))
+        for name, grid in grids
+        if name in kept and not (len(grids) > 1 and _EXPLAINS.match(fold(name)))
+    ]
+    empty = alarm("EmptyListing", "le classeur n'a aucune cellule remplie", document, context)
+    alarms = () if any(grid for _, grid in grids) else (empty,)
+    return read_content(Content("spreadsheet", grids=told, alarms=alarms), document, context)
 
 
 def _speaks_of_cpts(grids: Sequence[tuple[str, Sequence[Row]]]) -> bool:
@@ -194,12 +192,11 @@ def _read_delimited(document: Document, context: SourceContext) -> Extraction:
     cut = _cut(text, grid)
     if cut:
         grid = grid[:-1]  # its last cell may be half a word, or half a number
-    listings, alarms = listings_from_grid(grid, document, context, lambda row: f"ligne {row + 1}")
-    if not listings and not alarms and not any(any(cell.strip() for cell in row) for row in grid):
-        alarms = [alarm("EmptyListing", "le fichier n'a aucune ligne remplie", document, context)]
-    if cut:
-        alarms.append(alarm("Truncated", cut, document, context))
-    return Extraction(tuple(listings), tuple(alarms), "spreadsheet")
+    alarms = [alarm("Truncated", cut, document, context)] if cut else []
+    if not any(cell.strip() for row in grid for cell in row):
+        alarms.append(alarm("EmptyListing", "le fichier n'a aucune ligne remplie", document, context))
+    told = Grid(grid, lambda row: f"ligne {row + 1}")
+    return read_content(Content("spreadsheet", grids=[told], alarms=alarms), document, context)
 
 
 def _cut(text: str, grid: list[Row]) -> str:

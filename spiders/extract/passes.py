@@ -1,0 +1,127 @@
+"""The passes over a document, in their order; each leaves to the next what it has not read.
+
+1. `decode/` makes `Content` of the bytes, and `card/` takes the rows that a card selects.
+2. `table/` reads the grids.
+3. `people/` cuts people from the text beside the grids that gave rows; `prose/` tells headings, asides and notes,
+   `attribution/` which words speak of which CPTS, `fields/` what each field keeps of them.
+4. `decode/data` reads what a page carries beside what it shows.
+5. `output/merge` joins: one listing per name and département, where an earlier pass has read nothing a later one fills.
+6. What is left unread raises alarms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lexicon.cpts_names import name_key
+from spiders.document import Document
+from spiders.extract.model.content import Block, Content, Grid
+from spiders.extract.model.source import SourceContext
+from spiders.extract.output.alarms import alarm
+from spiders.extract.output.attempt import attempt
+from spiders.extract.output.merge import merge_same
+from spiders.extract.prose.read_blocks import listings_from_blocks
+from spiders.extract.table.meanings import with_meanings
+from spiders.extract.table.read_grid import listings_from_grid
+from spiders.listing import Alarm, Extraction, Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the grids of a document gave; `taken`: the places of those that gave listings."""
+
+    listings: tuple[Listing, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    taken: frozenset[str] = frozenset()
+
+
+def read_content(content: Content, document: Document, context: SourceContext) -> Extraction:
+    """Listings of a document, each CPTS once, and the alarms. A part that fails leaves the others."""
+    rows, no_rows = attempt("tableaux", lambda: rows_of(content.grids, document, context), Rows(), document, context)
+    first = (*content.by_card, *rows.listings)
+    blocks = content.text(rows.taken)
+    text = "\n".join(block.text for block in blocks)
+    if not first and (reason := content.refusal(text)):
+        return Extraction(alarms=(alarm("BlockedPage", reason, document, context),), extractor=content.reader)
+    told, no_told = attempt("texte", lambda: _told(content, blocks, document, context), Extraction(), document, context)
+    data, no_data = attempt("données", content.data, Extraction(), document, context)
+    prose, alarms = _beside_rows(content, rows, told, document, context)
+    merged = merge_same((*first, *prose, *data.listings))
+    day = content.day(blocks)
+    listings = tuple(_dated(one, day) for one in with_meanings(merged, [block.text for block in blocks]))
+    raised = [*rows.alarms, *_raised(told, first or data.listings), *data.alarms, *no_rows, *no_told, *no_data]
+    raised += [*alarms, *_beside_card(content.by_card, listings, document, context)]
+    if not listings and (silent := content.silence(text, bool(data.links))):
+        raised.append(alarm(*silent, document, context))
+    gave = {"card": content.by_card, "tables": rows.listings, "inline": data.listings, "prose": prose}
+    return Extraction(
+        listings,
+        tuple(dict.fromkeys((*content.alarms, *raised))),
+        _readers(content.reader, gave) if blocks or content.by_card or data.listings else content.reader,
+        tuple(dict.fromkeys((*content.links, *data.links))),
+        told.unread,
+    )
+
+
+def rows_of(grids: Iterable[Grid], document: Document, context: SourceContext) -> Rows:
+    """The listings of grids, a CPTS of two of them once."""
+    listings: list[Listing] = []
+    alarms: list[Alarm] = []
+    taken: set[str] = set()
+    for grid in grids:
+        found, wrong = listings_from_grid(grid, document, context)
+        listings += found
+        alarms += wrong
+        taken |= {grid.place} if found else set()
+    return Rows(tuple(merge_same(listings)), tuple(alarms), frozenset(taken))
+
+
+def _told(content: Content, blocks: Sequence[Block], document: Document, context: SourceContext) -> Extraction:
+    subject = content.owner(blocks) if context.kind == "cpts" else None
+    day, title = content.day(blocks), content.title(blocks)
+    return listings_from_blocks(blocks, document, context, title=title, page_date=day, subject=subject)
+
+
+def _beside_rows(
+    content: Content, rows: Rows, told: Extraction, document: Document, context: SourceContext
+) -> tuple[Sequence[Listing], list[Alarm]]:
+    """What the text adds to the rows of grids, and what to look at in it: a bare name adds no row."""
+    if not rows.listings:
+        return told.listings, []
+    listed = {name_key(one.name) for one in rows.listings}
+    if content.introduces:  # its names are in the grids already
+        return (), [
+            alarm("UnreadText", f"{one.evidence.locator} : {one.name}, citée hors des tableaux", document, context)
+            for one in told.listings
+            if name_key(one.name) not in listed and (one.status_text or one.territory_text)
+        ]
+    own = ("territory_text", "population_text", "date_text", "status_text")
+    return [
+        one for one in told.listings if name_key(one.name) in listed or any(getattr(one, field) for field in own)
+    ], []
+
+
+def _raised(told: Extraction, listed: Sequence[Listing]) -> list[Alarm]:
+    """The alarms of the text; a heading over a table lists what the table does."""
+    return [one for one in told.alarms if not (listed and one.name == "EmptyListing")]
+
+
+def _beside_card(
+    by_card: Sequence[Listing], listings: Sequence[Listing], document: Document, context: SourceContext
+) -> list[Alarm]:
+    """CPTS that a document names outside the rows of the card, which were read by the general rules."""
+    known = {name_key(listing.name) for listing in by_card}
+    return [
+        alarm("UnreadText", f"{one.name} : lue hors des lignes de la fiche", document, context)
+        for one in listings
+        if known and name_key(one.name) not in known
+    ]
+
+
+def _dated(listing: Listing, day: str | None) -> Listing:
+    return replace(listing, page_date=listing.page_date or day)
+
+
+def _readers(reader: str, gave: Mapping[str, Sequence[Listing]]) -> str:
+    return f"{reader}:" + "+".join([name for name, listings in gave.items() if listings] or ["prose"])
