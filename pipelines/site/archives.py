@@ -47,6 +47,8 @@ class Archive(Datasette):
             template_dir=site.template_dir,
             settings=site._settings,
         )
+        # Datasette would read the whole file to name its route, which is the name of the release
+        self.databases[DATABASE].cached_hash = folder.name
         self.newest = folder == instance.folder
         self.jinja_env = site.jinja_env  # its templates are compiled
 

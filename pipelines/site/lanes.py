@@ -23,17 +23,22 @@ from pipelines.site.limits import OPENING_SECONDS
 
 MEMORY_BYTES = 1_000_000  # an answer larger than this waits for its reader in a file
 WAITING = 100  # visitors who may wait for one lane
+# one arena, for a worker is bounded by its address space; what a page no longer needs goes back to the system, which
+# glibc would stop doing once a large page was made
+ALLOCATING = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """`workers` at once; `wait` seconds for one to be free; `seconds` of processor time for one page, `wall` of the
-    clock: more than one another only where the machine does something else."""
+    clock: more than one another only where the machine does something else. `opening`: seconds more that a visitor
+    waits for an earlier release to be opened."""
 
     workers: int
     wait: float
     seconds: float
     wall: float
+    opening: float = OPENING_SECONDS
 
 
 LANES = {
@@ -41,7 +46,7 @@ LANES = {
     "searches": Bounds(workers=1, wait=3, seconds=0.5, wall=5),
     # refused within one second, on a machine that has time
     "tables": Bounds(workers=1, wait=0.3, seconds=0.5, wall=2),
-    "queries": Bounds(workers=2, wait=0.3, seconds=0.5, wall=0.7),
+    "queries": Bounds(workers=2, wait=0.2, seconds=0.5, wall=0.7, opening=0.1),
     "exports": Bounds(workers=1, wait=0.5, seconds=4, wall=20),  # whole tables alone, and states of a day
 }
 
@@ -111,10 +116,17 @@ class Lane:
             raise Refused("affluence") from None
         finally:
             self.waiting -= 1
-        try:
-            return await self._ask(asked | {"seconds": self.bounds.seconds, "wall": self.bounds.wall})
-        finally:
-            self.room.release()
+        making = asyncio.ensure_future(self._ask(asked | {"seconds": self.bounds.seconds, "wall": self.bounds.wall}))
+        making.add_done_callback(self._made)
+        done, _ = await asyncio.wait({making}, timeout=self.bounds.wall + self.bounds.opening)
+        if not done:  # the worker goes on, and has the release open when it is asked again
+            raise Refused("attente")
+        return making.result()
+
+    def _made(self, making: asyncio.Task[Answer]) -> None:
+        self.room.release()
+        if not making.cancelled():
+            making.exception()  # read, also when nobody waits for it any more
 
     async def _ask(self, asked: dict[str, Any]) -> Answer:
         worker = await self._worker()
@@ -154,8 +166,7 @@ class Workshop:
         self.stop()
         ours, theirs = socket.socketpair()
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-        # one arena: a worker is bounded by its address space
-        environment = {**os.environ, "PYTHONPATH": path, "MALLOC_ARENA_MAX": "1"}
+        environment = {**os.environ, "PYTHONPATH": path, **ALLOCATING}
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "pipelines.site.workshop", self.instance.to_json(), str(theirs.fileno())],

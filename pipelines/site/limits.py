@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 # what the rows of one statement may hold, before any of them is written as HTML or JSON
-ROWS_BYTES = 6_000_000
+ROWS_BYTES = 4_000_000
 HEAP_BYTES = 32_000_000
 # what a process that answers may take beyond what it holds when it starts
-ANSWERING_BYTES = 96_000_000
+ANSWERING_BYTES = 64_000_000
 OPENING_SECONDS = 8  # for an earlier release
 MOST_FACETS = 10
 MOST_ROWS_SHOWN = 500  # in one page of a table: each of its cells is written by a template

@@ -47,6 +47,12 @@ REASONS = {
         "Trop de requêtes sont en cours ; demandez celle-ci de nouveau dans quelques secondes.",
         again=5,
     ),
+    "attente": Reason(
+        503,
+        "Réponse en préparation",
+        "La réponse n'est pas encore prête ; demandez cette page de nouveau dans quelques secondes.",
+        again=5,
+    ),
     "cadence": Reason(
         429,
         "Trop de demandes",

@@ -20,14 +20,15 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 PHONE = re.compile(r"(?<!\d)0[1-9](?:[ .\u00a0\u202f-]?\d\d){4}(?!\d)")
 
 
-def observatoire(data: Path, *arguments: str) -> subprocess.CompletedProcess:
+def observatoire(data: Path, *arguments: str, umask: int = -1, **environment: str) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "-m", "pipelines.cli.main", *arguments],
         cwd=ROOT,
         text=True,
         capture_output=True,
         timeout=600,
-        env=os.environ | {"OBSERVATOIRE_DATA": str(data)},
+        umask=umask,
+        env=os.environ | {"OBSERVATOIRE_DATA": str(data)} | environment,
     )
 
 
@@ -145,15 +146,22 @@ def test_no_name_of_a_person_reaches_an_output(release, personal):
         assert [one for one in people if f" {fold_words(one)} " in text] == [], path.name
 
 
-def test_a_second_build_gives_the_same_bytes(run, tmp_path):
+def test_the_same_listings_give_the_same_release_whoever_builds(run, tmp_path):
+    """Another folder, another process, another order of sets, time zone, language and umask: the same bytes, in files
+    that everybody may read."""
     data, done = run
     assert done.returncode == 0
     again = tmp_path / "again"
     shutil.copytree(data / "work" / "listings", again / "work" / "listings")
-    assert observatoire(again, "build").returncode == 0
-    for name in load_schema():
-        first, second = (folder / "work" / "tables" / f"{name}.parquet" for folder in (data, again))
-        assert first.read_bytes() == second.read_bytes(), name
+    other = {"PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C"}
+    for command in ("build", "release"):
+        made = observatoire(again, command, umask=0o077, **other)
+        assert made.returncode == 0, made.stderr[-2000:]
+    first, second = ((folder / "releases" / "latest").resolve() for folder in (data, again))
+    names = {path.relative_to(first) for path in first.rglob("*") if path.is_file()}
+    assert names == {path.relative_to(second) for path in second.rglob("*") if path.is_file()}
+    assert [name for name in sorted(names) if (first / name).read_bytes() != (second / name).read_bytes()] == []
+    assert all((second / name).stat().st_mode & 0o444 == 0o444 for name in names)
 
 
 def test_releasing_again_changes_nothing(run):
