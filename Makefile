@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.installed-run
 ALL := $(VENV)/.installed
+SHARED := s3 postgres docker k8s
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps
 
 .DEFAULT_GOAL := help
@@ -29,7 +30,14 @@ $(RUN): $(BIN)/uv pyproject.toml
 	touch $@
 
 $(ALL): $(RUN)
-	$(UV) --require-hashes -r requirements.lock
+	$(PYTHON) pipelines/requirements.py dev > build/all.txt
+	$(UV) --require-hashes -r build/all.txt
+	touch $@
+
+# what several machines share; only the long tests need it on one
+$(VENV)/.installed-shared: $(ALL)
+	$(PYTHON) pipelines/requirements.py dev $(SHARED) > build/shared.txt
+	$(UV) --require-hashes -r build/shared.txt
 	touch $@
 
 run: $(RUN) ## Collect (replayed captures), build, check, release, then serve on http://127.0.0.1:8001
@@ -41,7 +49,7 @@ build-only: $(RUN) ## The same without serving
 test: $(ALL) ## The tests that take seconds
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
-test-long: $(ALL) ## The tests that take minutes: every mutation, load, fuzzing, rehearsed weeks
+test-long: $(VENV)/.installed-shared ## The tests that take minutes: every mutation, load, fuzzing, rehearsed weeks
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal -m long
 
 rehearse: $(ALL) ## Ten weeks of an invented web on the loopback, through the real crawler (some minutes)
@@ -75,7 +83,7 @@ benchmarks: $(ALL) ## Every benchmark, ratios measured in one run
 
 # compiled without index addresses, for every Python from 3.11 on, with hashes
 lock: $(ALL) ## Renew requirements.lock
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml $(foreach group,dev $(SHARED),--extra $(group)) --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --upgrade --output-file requirements.lock
 
 site-install: ## Prepare .venv-site with the site alone, from the same lock

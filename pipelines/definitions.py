@@ -26,17 +26,17 @@ def tables_of_all() -> dg.IOManager:
 def tables_of_one_run(context: dg.InitResourceContext) -> Iterator[dg.IOManager]:
     """The tables, while this run has the data folder to itself: one that was started from the web interface or by a
     schedule waits for no command and disturbs none."""
-    from filelock import Timeout
     from upath import UPath
 
-    from pipelines.cli.writing import alone, busy
+    from pipelines.cli.writing import alone
+    from pipelines.storage.lease import Taken
     from pipelines.tables.store import ParquetTables
 
     try:
         with alone(live=context.resources.crawling.mode == "live"):
             yield ParquetTables(base_path=UPath(str(paths().tables)))
-    except Timeout as error:
-        raise dg.Failure(busy(error)) from error
+    except Taken as error:
+        raise dg.Failure(str(error)) from error
 
 
 @dg.definitions

@@ -1,10 +1,14 @@
-"""Where things are. One environment variable moves everything a run writes: `OBSERVATOIRE_DATA`."""
+"""Where things are. One environment variable moves everything a run writes: `OBSERVATOIRE_DATA`, a folder or the
+address of a store (`pipelines.storage`)."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from pipelines.storage.address import DATA, remote, working_folder
+from spiders.files import local_folder
 
 ROOT = Path(__file__).parents[1]
 BUNDLED = ROOT / "datasets"
@@ -27,7 +31,7 @@ class Paths:
     @property
     def live_captures(self) -> Path:
         """Real pages, names of people included: outside version control, elsewhere if the operator says so."""
-        return Path(os.environ.get("OBSERVATOIRE_CAPTURES") or self.work / "captures")
+        return local_folder("OBSERVATOIRE_CAPTURES") or self.work / "captures"
 
     @property
     def claims(self) -> Path:
@@ -65,9 +69,12 @@ class Paths:
 
 
 def paths() -> Paths:
-    """Beside what ships, in a checkout; in the folder one stands in, where the project is installed."""
+    """Beside what ships, in a checkout; in the folder one stands in, where the project is installed. Of an address,
+    the working folder of this machine. Raises `ValueError` for an address that cannot be."""
+    if address := remote():
+        return Paths(working_folder(address))
     here = BUNDLED if (ROOT / "pyproject.toml").exists() else Path.cwd() / "datasets"
-    return Paths(Path(os.environ.get("OBSERVATOIRE_DATA") or here))
+    return Paths(Path(os.environ.get(DATA) or here))
 
 
 CAPTURES = BUNDLED / "captures"

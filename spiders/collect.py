@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from spiders.contact import required_contact
+from spiders.files import local_folder
 from spiders.registry import cards_folder, load_cards
 from spiders.report import SourceReport, from_dict
 
@@ -30,7 +31,7 @@ Mode = Literal["replay", "live"]
 def live_captures() -> Path:
     """Where live crawls are recorded: `$OBSERVATOIRE_CAPTURES`, else a folder outside version control, for
     real pages hold names of people."""
-    return Path(os.environ.get("OBSERVATOIRE_CAPTURES") or ROOT / "datasets" / "work" / "captures")
+    return local_folder("OBSERVATOIRE_CAPTURES") or ROOT / "datasets" / "work" / "captures"
 
 
 def default_captures(mode: Mode) -> list[Path]:

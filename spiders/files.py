@@ -13,7 +13,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PARTIAL = ".partial"
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")  # of a store; a drive of Windows has one letter
 ABANDONED = 24 * 3600  # seconds; nothing here is written for a day
+
+
+def local_folder(variable: str) -> Path | None:
+    """The folder that an environment variable names, if it names one. Raises `ValueError` for an address, which would
+    become a folder of that name."""
+    chosen = os.environ.get(variable, "").strip()
+    if ADDRESS.match(chosen):
+        raise ValueError(f"{variable}={chosen}: only a folder of this machine can be given here")
+    return Path(chosen) if chosen else None
 
 
 def private_name(path: Path) -> Path:

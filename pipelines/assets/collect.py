@@ -16,6 +16,7 @@ from pipelines.assets.versions import READING, code_version, of_listings
 from pipelines.cli.collecting import captures_of, collectable, progress, report_of_the_run
 from pipelines.paths import paths
 from pipelines.steps.build import read_known_reports
+from pipelines.storage.session import push
 from spiders.causes import state
 from spiders.clock import now
 from spiders.collect import collect
@@ -61,6 +62,7 @@ class Crawling(dg.ConfigurableResource):  # type: ignore[type-arg]
         where = (captures_of(self.mode), paths().listings)
         with progress(len(asked)) as heard:
             found = collect(asked, self.mode, *where, heard, today=day, again=self.again and not retry)
+        push()
         reports = [report if report.finished else self._unreached(report, day) for report in found]
         if self.mode == "live" and retry < self.retries and any(map(_by_network, reports)):
             wait = 60 * self.retry_minutes * 2**retry

@@ -26,9 +26,27 @@ from pipelines.journal import keep
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="observatoire-cpts")
-def main() -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Observatory of the CPTS: from what publishers say to a checked, versioned dataset and its site."""
     keep()
+    try:
+        _look(context.invoked_subcommand)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _look(command: str | None) -> None:
+    """What a store has newer, for the commands that read the data folder; those that write pull under their lease.
+    Raises `ValueError` for an address that cannot be, or that does not answer."""
+    from pipelines.paths import paths
+    from pipelines.storage.address import remote
+
+    _ = paths().live_captures
+    if remote() and command not in (None, "extract", "collect", "build", "check", "release"):
+        from pipelines.storage.session import pull
+
+        pull()
 
 
 main.add_command(sources)

@@ -9,15 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import click
 
 from pipelines.paths import paths
+from pipelines.storage.address import remote
 from spiders.files import told
-
-if TYPE_CHECKING:
-    from filelock import Timeout
 
 FAILED, WRONG_USE, FAILED_SOURCES, NOTHING_PUBLISHED, LOCKED, INTERRUPTED = 1, 2, 3, 4, 75, 130
 LOCK = ".observatoire.lock"
@@ -28,9 +26,8 @@ def writing(live: bool = False, failure: int = FAILED) -> Iterator[None]:
     """The body has the data folder to itself, and the captures when it crawls (`live`). Ends the process with 75 when
     another command has them, 130 when it was interrupted, 2 for a day that cannot be or a crawl that nobody answers
     for, `failure` for a `ValueError` and for a disk that is full or cannot be written."""
-    from filelock import Timeout
-
     from pipelines.steps.calendar import WrongDay
+    from pipelines.storage.lease import Taken
     from spiders.contact import NoContact
 
     # whoever stops a service sends SIGTERM: the same end as Ctrl-C, which nohup and cron leave ignored
@@ -38,8 +35,8 @@ def writing(live: bool = False, failure: int = FAILED) -> Iterator[None]:
     try:
         with alone(live):
             yield
-    except Timeout as error:
-        _end(busy(error), LOCKED)
+    except Taken as error:
+        _end(str(error), LOCKED)
     except (WrongDay, NoContact) as error:
         _end(str(error), WRONG_USE)
     except ValueError as error:
@@ -53,36 +50,49 @@ def writing(live: bool = False, failure: int = FAILED) -> Iterator[None]:
         sys.exit(INTERRUPTED)
 
 
-def busy(error: Timeout) -> str:
-    folder = Path(error.lock_file).parent
-    return f"another command ({_holder(folder)}) is writing in {folder}; wait for it, or end it"
-
-
 def _end(message: str, code: int) -> NoReturn:
     click.echo(f"error: {message}", err=True)
     sys.exit(code)
 
 
 @contextmanager
-def alone(live: bool = False) -> Iterator[None]:
-    """The body has the data folder to itself, and the captures when it crawls (`live`). Raises `filelock.Timeout` when
-    another process has them."""
+def alone(live: bool = False, run: str = "") -> Iterator[None]:
+    """The body has the data folder to itself, and the captures when it crawls (`live`). Raises `Taken` when another
+    process has them. `run`: that of the graph whose processes, on this machine or others, have them together; it
+    waits for another to end."""
+    from pipelines.storage.lease import PATIENCE
+    from pipelines.storage.session import session
+
+    data, captures = paths().data, paths().live_captures
     with ExitStack() as held:
-        for folder in {paths().data, paths().live_captures} if live else {paths().data}:
-            held.enter_context(_alone_in(folder))
+        if run or remote():
+            held.enter_context(session(remote() or str(data), run, wait=3 * PATIENCE if run else 0))
+        else:
+            held.enter_context(_alone_in(data))
+        if live and not run and captures != data:
+            held.enter_context(_alone_in(captures))
         yield
 
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
     """The operating system frees the lock of a process that dies, so that none is left behind."""
-    from filelock import FileLock
+    from filelock import FileLock, Timeout
+
+    from pipelines.storage.lease import Taken
 
     folder.mkdir(parents=True, exist_ok=True)
     # one per process: a run of the graph inside a command is that command's
-    with FileLock(folder / LOCK, timeout=0, is_singleton=True, thread_local=False):
+    lock = FileLock(folder / LOCK, timeout=0, is_singleton=True, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise Taken(f"another command ({_holder(folder)}) is writing in {folder}; wait for it, or end it") from error
+    try:
         (folder / LOCK).write_text(f"process {os.getpid()}\n", encoding="utf-8")
         yield
+    finally:
+        lock.release()
 
 
 def _holder(folder: Path) -> str:

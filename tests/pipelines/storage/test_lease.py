@@ -1,0 +1,75 @@
+"""One writer at a time on a store, and none on a store that cannot keep two apart."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from pipelines.storage import lease
+from pipelines.storage.lease import FOLDER, ReadOnly, Taken, leased
+from pipelines.storage.objects import Objects, StoreError
+from tests.pipelines.storage.stores import careless, store
+
+
+@pytest.fixture(params=["memory", "disk"])
+def objects(request: pytest.FixtureRequest, tmp_path: Path) -> Objects:
+    return store() if request.param == "memory" else Objects.at(str(tmp_path))
+
+
+def test_the_second_is_told_who_the_first_is(objects: Objects) -> None:
+    with (
+        leased(objects, "process 1 of nord"),
+        pytest.raises(Taken, match="process 1 of nord"),
+        leased(objects, "process 2 of sud"),
+    ):
+        pass
+    with leased(objects, "process 2 of sud") as held:
+        held.check()
+
+
+def test_many_at_once_are_one_after_the_other(objects: Objects) -> None:
+    inside, most, waited = 0, 0, threading.Event()
+
+    def write(number: int) -> None:
+        nonlocal inside, most
+        with leased(objects, f"process {number}", wait=60, sleep=lambda seconds: waited.wait(0.002) and None):
+            inside += 1
+            most = max(most, inside)
+            inside -= 1
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(6)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert most == 1 and len(objects.held(FOLDER)) <= 3
+
+
+def test_a_holder_that_died_is_followed_and_writes_no_more(objects: Objects, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lease, "PATIENCE", -1)  # of the first: not heard of for long
+    with leased(objects, "gone") as gone:
+        monkeypatch.setattr(lease, "PATIENCE", 120)
+        with leased(objects, "next") as held:
+            held.check()
+            with pytest.raises(StoreError, match="next has taken its place"):
+                gone.check()
+    with leased(objects, "third"):
+        pass
+
+
+def test_processes_of_one_run_write_together(objects: Objects) -> None:
+    with leased(objects, "run 7", shared=True), leased(objects, "run 7", shared=True) as second:
+        second.check()
+    # nobody says that a shared run is over: it is when nothing is heard of it
+    with pytest.raises(Taken, match="run 7"), leased(objects, "run 8", shared=True):
+        pass
+
+
+def test_a_store_without_conditional_writes_is_for_reading() -> None:
+    objects = careless()
+    objects.write("work/a", b"1")
+    with pytest.raises(ReadOnly, match="can be read, not written"), leased(objects, "process 1"):
+        pass
+    assert objects.read("work/a") == b"1" and set(objects.held()) == {"work/a"}
