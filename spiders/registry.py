@@ -127,7 +127,7 @@ class CrawlRules(_Strict):
     follow: str | None = None  # regular expression on the address or the link text
     refuse: str | None = None  # regular expression on addresses never to visit
     pages: Pages | None = None  # of the platform `json`
-    discovery: tuple[Literal["rss", "press", "search", "sitemap", "menu", "rest", "links"], ...] = ()
+    discovery: tuple[Literal["rss", "press", "search", "news", "sitemap", "menu", "rest", "links"], ...] = ()
 
     @field_validator("delay")
     @classmethod
@@ -250,14 +250,19 @@ def as_markdown(cards: Iterable[SourceCard]) -> str:
         "# Sources",
         "",
         "Derived from the cards of `spiders/sources/`; how a card works is in `docs/sources.md`. *Seen* says whether "
-        "somebody saw the listing itself. What is known of each and what is only supposed is in its card.",
+        "somebody saw the listing itself, then what is known of it; *Supposed*, what nobody has seen.",
         "",
-        "| Source | Publisher | Kind | Regions | Platform | State | Seen |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| Source | Publisher | Kind | Regions | Platform | State | Seen | Supposed |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     lines += [
         f"| [{one.id}]({one.entry_urls[0]}) | {one.publisher} | {one.kind} | {' '.join(one.regions) or 'national'} "
-        f"| {one.platform} | {one.lifecycle.state} | {'yes' if one.verified else 'no'} |"
+        f"| {one.platform} | {one.lifecycle.state} | {'yes' if one.verified else 'no'}: {_cell(one.known)} "
+        f"| {_cell(one.supposed) or '—'} |"
         for one in cards
     ]
     return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -8,12 +8,14 @@ from urllib.parse import urljoin
 from spiders.discovery import feed_links, next_pages, page_links, sitemap_links, worth_asking, worth_following
 from spiders.document import Document
 
-# `rss`, `press`: read on several agencies; `search`: the usual path of their theme, not yet seen; `sitemap`: the
-# address of sitemaps.org, which WordPress and Drupal serve or redirect; `menu`: the home page
+# `rss`, `press`: read on several agencies; `search`: the usual path of their theme, not yet seen; `news`: the folder of
+# press releases of the health insurance, that of news on many sites, the feed of a WordPress; `sitemap`: the address of
+# sitemaps.org, which WordPress and Drupal serve or redirect; `menu`: the home page
 WAYS = {
     "rss": ("/rss.xml", "/rss.xml?type=ars_actualite"),
     "press": ("/liste-communiques-presse",),
     "search": ("/recherche?search_api_fulltext=CPTS",),
+    "news": ("/presse", "/actualites", "/feed/"),
     "sitemap": ("/sitemap.xml",),
     "menu": ("/",),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -92,6 +93,19 @@ def test_each_agency_has_its_card_on_its_own_host() -> None:
     assert hosts.keys() == REGIONS.keys()
     for region, name in AGENCY_HOSTS.items():
         assert f"www.{name}.ars.sante.fr" in hosts[region]
+
+
+def test_the_news_of_unions_federations_and_insurance_are_watched() -> None:
+    for source in CARDS.values():
+        if source.kind in ("urps", "federation") and source.crawl.discovery:
+            assert "news" in source.crawl.discovery, source.id
+    assert "news" in CARDS["assurance-maladie-communiques"].crawl.discovery
+
+
+def test_the_watch_of_press_releases_leaves_the_pages_of_other_cards_to_them() -> None:
+    watch = CARDS["assurance-maladie-communiques"]
+    for one in ("assurance-maladie-presse", "cpam-cote-d-or"):
+        assert all(re.search(watch.crawl.refuse, url) for url in CARDS[one].entry_urls), one
 
 
 def test_the_registry_covers_france() -> None:

@@ -88,6 +88,30 @@ def test_a_page_that_only_the_sitemap_knows_is_read(tmp_path, site):
     assert not site.asked["/soins"]
 
 
+FEED = "<rss><channel><item><title>{}</title><link>{}</link></item></channel></rss>"
+
+
+def test_what_is_new_is_found_in_the_press_releases_the_news_and_the_feed(tmp_path, site):
+    """Each on its own path; the news go on over a second part, and what does not speak of CPTS is not asked."""
+    link = '<html><body><main><h1>Liste</h1><a href="{}">{}</a>{}</main></body></html>'.format
+    site.pages = {
+        "/": HOME.format("/soins", "Se soigner").encode(),
+        "/presse": link("/presse/2027-cp-cpts-val-ondin", "Communiqué", "").encode(),
+        "/presse/2027-cp-cpts-val-ondin": table("CPTS du Val Ondin"),
+        "/actualites": link("/agenda", "Agenda", '<a href="/actualites?page=1">2</a>').encode(),
+        "/actualites?page=1": link("/nouvelle", "Une CPTS de plus", "").encode(),
+        "/nouvelle": table("CPTS du Phare Blanc"),
+        "/feed/": FEED.format("La CPTS du Pont Vieux", site.url + "/billet").encode(),
+        "/billet": table("CPTS du Pont Vieux"),
+    }
+    assert names(tmp_path, site, "site", '["news"]') == [
+        "CPTS du Phare Blanc",
+        "CPTS du Pont Vieux",
+        "CPTS du Val Ondin",
+    ]
+    assert not site.asked["/agenda"] and not site.asked["/soins"]
+
+
 def test_a_capture_from_before_a_way_was_added_is_still_replayed(tmp_path, site):
     site.pages = {"/": HOME.format("/liste-cpts", "Les CPTS").encode(), "/liste-cpts": table("CPTS du Val Ondin")}
     first = names(tmp_path, site, discovery='["menu"]')
