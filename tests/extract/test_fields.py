@@ -1,4 +1,4 @@
-"""What a page says in fields: legends of codes, values without a label, notes, counts, cards."""
+"""What a page says in fields: values without a label, notes, counts, cards."""
 
 from __future__ import annotations
 
@@ -6,60 +6,8 @@ import pytest
 
 from lexicon.cpts_names import find_names
 from lexicon.stages import read_status
-from spiders.extract.table.legends import legend_of, legend_of_tree, terms_of
+from spiders.extract.table.legends import terms_of
 from tests.support.pages import by_name, extract
-
-# --- legends ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Légende : A = émergence ; B = lettre d'intention validée ; C = ACI signé.",
-        "A : émergence, B : lettre d'intention validée, C : ACI signé",
-        "A – émergence\nB – lettre d'intention validée\nC – ACI signé",
-        "Légende\nA : émergence\nB : lettre d'intention validée\nC : ACI signé",
-    ],
-)
-def test_a_legend_is_read(text: str) -> None:
-    assert legend_of(text) == {"a": "émergence", "b": "lettre d'intention validée", "c": "ACI signé"}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "ACI : accord conventionnel interprofessionnel ; LI : lettre d'intention",
-        "Phase 1 : rédaction du projet de santé",
-        "Le 3 mai : signature de l'ACI",
-        "Taille 1 : moins de 40 000 habitants ; taille 2 : de 40 000 à 80 000",
-    ],
-)
-def test_what_is_no_legend_of_stages(text: str) -> None:
-    assert legend_of(text) == {}
-
-
-def test_the_legend_of_a_json_tree() -> None:
-    tree = {"labels": {"OPEN": "ACI signé", "DRAFT": "Projet de santé en rédaction", "IDEA": "Émergence"}, "total": "3"}
-    assert legend_of_tree(tree)["draft"] == "Projet de santé en rédaction"
-    tree = [{"id": 1, "libelle": "Lettre d'intention"}, {"id": 2, "libelle": "ACI signé"}]
-    assert legend_of_tree(tree) == {"1": "Lettre d'intention", "2": "ACI signé"}
-
-
-LEGEND = "<p>1 = lettre d'intention validée ; 2 = <b>projet de santé</b> validé ; 3 = ACI signé</p>"
-CODED = """<table><tr><th>CPTS</th><th>{}</th><th>Nb MSP</th></tr>
-<tr><td>CPTS de la Brenne</td><td>3</td><td>2</td></tr>
-<tr><td>CPTS des Loges</td><td>1</td><td>3</td></tr></table>"""
-
-
-def test_a_coded_column_says_the_words_of_the_legend() -> None:
-    found = by_name(extract(f"<main><h1>Les CPTS</h1>{LEGEND}{CODED.format('Stade')}</main>"))
-    assert found["CPTS de la Brenne"].status_text == "ACI signé"
-    assert found["CPTS des Loges"].status_text == "lettre d'intention validée"
-
-
-def test_a_column_of_numbers_is_no_coded_stage() -> None:
-    found = by_name(extract(f"<main><h1>Les CPTS</h1>{LEGEND}{CODED.format('Pôles')}</main>"))
-    assert found["CPTS des Loges"].status_text is None
 
 
 def test_a_word_the_page_explains() -> None:
@@ -70,14 +18,6 @@ def test_a_word_the_page_explains() -> None:
         <h3>CPTS de la Brenne</h3><ul><li>Engagement : 4 mai 2022</li></ul></main>"""
     )
     assert found.listings[0].status_text == "la signature de l'ACI : 4 mai 2022"
-
-
-def test_the_title_legende_names_no_cpts() -> None:
-    found = extract(
-        """<main><h1>Carte des CPTS de l'Indre</h1><p><b>Légende</b></p><p>vert : ACI signé</p>
-        <p>orange : projet de santé validé</p></main>"""
-    )
-    assert not found.listings
 
 
 # --- fields without a label ---------------------------------------------------------------------------------

@@ -5,16 +5,19 @@ Our own reconstruction: public names of CPTS, figures rounded or invented, peopl
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from pipelines.steps.claims import main_date, read_listing
 from spiders.document import Document
+from spiders.extract.decode.pdf.document import read_pdf
 from spiders.extract.model.content import Grid
 from spiders.extract.model.source import SourceContext
+from spiders.extract.read import read
 from spiders.extract.table.read_grid import listings_from_grid
 from spiders.extract.table.table_headings import Section
-from spiders.listing import Alarm, Listing
+from spiders.listing import Alarm, Extraction, Listing
 
 HEADER = [
     "Nom de la CPTS",
@@ -142,3 +145,14 @@ def stages_and_dates(found):
         status, date = statement.first("statut"), main_date(statement)
         told[listing.name] = (status and status.value, date and date.value)
     return told
+
+
+def read_file(content: Any, name: str = "data.json") -> Extraction:
+    """What a file of an agency says: bytes, a text, or data written as JSON."""
+    text = content if isinstance(content, bytes | str) else json.dumps(content, ensure_ascii=False)
+    return read(document(text if isinstance(text, bytes) else text.encode(), name), ARS)
+
+
+def read_paper(pdf: Any) -> Extraction:
+    """What a PDF under construction says."""
+    return read_pdf(document(bytes(pdf.output()), "media/7/download", "application/pdf"), ARS)

@@ -101,6 +101,12 @@ def paper(title: str = "Les CPTS de Bretagne", **sheet: Any) -> Paper:
     return pdf
 
 
+def written(pdf: FPDF, x: float, y: float, text: str, style: str = "", size: int = 9) -> None:
+    """Sets a text at a place of the page, in millimetres."""
+    pdf.set_font("Helvetica", style, size)
+    pdf.text(x, y, text)
+
+
 def pdf_table(pdf: FPDF, grid: Grid, **options: Any) -> FPDF:
     with pdf.table(**options) as drawn:
         for row in grid:

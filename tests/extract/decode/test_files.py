@@ -1,62 +1,15 @@
-"""Layouts of files met for the first time: feeds, nested JSON, choices with labels, refusals, lists of something else."""
+"""Layouts of files met for the first time: nested JSON, choices with labels, refusals, lists of something else."""
 
 from __future__ import annotations
-
-import json
 
 import pytest
 
 from spiders.extract.model.source import SourceContext
-from spiders.extract.read import read as read_any
 from spiders.extract.table.header_meaning import names_a_cpts, names_other_structure
-from tests.support.cpts_tables import ARS, alarm_names, document, names, stages_and_dates
+from tests.support.cpts_tables import alarm_names, names, read_file, stages_and_dates
 from tests.support.writers import xlsx
 
 BRETAGNE = SourceContext(source_id="ars-test", kind="ars", regions=("53",))
-
-
-def read(text, name="data.json"):
-    body = text if isinstance(text, bytes | str) else json.dumps(text, ensure_ascii=False)
-    return read_any(document(body if isinstance(body, bytes) else body.encode(), name), ARS)
-
-
-RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>Actualités</title>
-<item><title>Lettre d'intention pour la CPTS du Léon</title><link>https://a.example/1</link>
-<description>&lt;p&gt;L'ARS a validé en mai 2021 la lettre d'intention de la CPTS du Léon (Finistère).&lt;/p&gt;</description>
-<pubDate>Tue, 01 Jun 2021 09:00:00 +0200</pubDate></item>
-<item><title>La CPTS du Léon signe</title><link>https://a.example/2</link>
-<description>La CPTS du Léon a signé son contrat ACI le 4 mars 2023.</description>
-<pubDate>Mon, 06 Mar 2023 09:00:00 +0100</pubDate></item>
-<item><title>Journée des CPTS</title><link>https://a.example/3</link><description>Inscrivez-vous.</description></item>
-</channel></rss>"""
-
-ATOM = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Nouvelles</title>
-<entry><title type="html">Deux CPTS &amp;amp; un contrat</title><link rel="self" href="https://a.example/x.atom"/>
-<link rel="alternate" href="https://a.example/x"/><published>2022-02-02T08:00:00Z</published>
-<updated>2024-02-02T08:00:00Z</updated><author><name>Solène Kerautret</name></author>
-<summary>La CPTS Iroise a…</summary>
-<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>La CPTS Iroise a signé son ACI le 10 janvier 2022.</p>
-</div></content></entry></feed>"""
-
-
-def test_a_feed_is_read_entry_by_entry_the_latest_first():
-    found = read(RSS, "rss.xml")
-    assert stages_and_dates(found) == {"CPTS du Léon": ("aci_signe", "2023-03-04")}
-    assert found.listings[0].page_date == "2023-03-06"
-    assert "entrée 2 (https://a.example/2)" in found.listings[0].evidence.locator
-    assert found.links == ("https://a.example/1", "https://a.example/2", "https://a.example/3")
-
-
-def test_an_atom_entry_gives_its_whole_text_its_page_and_nobody():
-    found = read(ATOM, "actus.atom")
-    assert stages_and_dates(found) == {"CPTS Iroise": ("aci_signe", "2022-01-10")}
-    assert found.listings[0].page_date == "2022-02-02"
-    assert found.links[0] == "https://a.example/x"
-    assert "Kerautret" not in repr(found)
-
-
-def test_a_feed_without_entry_is_an_alarm():
-    assert alarm_names(read('<rss version="2.0"><channel/></rss>', "rss.xml").alarms) == {"EmptyListing"}
 
 
 NESTED = {
@@ -79,7 +32,7 @@ NESTED = {
 
 
 def test_an_object_that_holds_cpts_is_their_group():
-    found = read(NESTED)
+    found = read_file(NESTED)
     assert stages_and_dates(found) == {
         "CPTS du Léon": ("aci_signe", "2023-03-04"),
         "CPTS Iroise": ("lettre_intention", None),
@@ -90,22 +43,22 @@ def test_an_object_that_holds_cpts_is_their_group():
 
 def test_a_number_above_a_list_is_a_département_only_where_the_keys_are_said_to_be():
     rows = [{"nom": "CPTS du Léon", "population": 60000}, {"nom": "CPTS Iroise", "population": 50000}]
-    assert [one.department_text for one in read({"departement": {"29": rows}}).listings] == ["29", "29"]
-    assert [one.department_text for one in read({"lots": {"29": rows}}).listings] == [None, None]
+    assert [one.department_text for one in read_file({"departement": {"29": rows}}).listings] == ["29", "29"]
+    assert [one.department_text for one in read_file({"lots": {"29": rows}}).listings] == [None, None]
 
 
 def test_the_state_of_a_service_is_not_that_of_a_cpts():
     rows = [{"nom": "CPTS du Léon", "population": 60000}]
-    assert stages_and_dates(read({"data": {"status": "active", "items": rows}})) == {"CPTS du Léon": (None, None)}
+    assert stages_and_dates(read_file({"data": {"status": "active", "items": rows}})) == {"CPTS du Léon": (None, None)}
     grouped = {"groupes": [{"statut": "ACI signé", "items": rows}, {"statut": "En projet", "items": []}]}
-    assert stages_and_dates(read(grouped)) == {"CPTS du Léon": ("aci_signe", None)}
+    assert stages_and_dates(read_file(grouped)) == {"CPTS du Léon": ("aci_signe", None)}
 
 
 def test_a_choice_is_its_label_and_a_titled_field_its_value():
     choice = {"nom": "CPTS Iroise", "etape": {"value": "ps", "label": "Projet de santé validé"}, "population": 50000}
     titled = {"nom": "CPTS du Léon", "statut": {"label": "Statut", "value": "signataire"}, "population": 60000}
-    assert stages_and_dates(read([choice, choice | {"nom": "CPTS A"}]))["CPTS Iroise"] == ("projet_valide", None)
-    assert stages_and_dates(read([titled, titled | {"nom": "CPTS B"}]))["CPTS du Léon"] == ("aci_signe", None)
+    assert stages_and_dates(read_file([choice, choice | {"nom": "CPTS A"}]))["CPTS Iroise"] == ("projet_valide", None)
+    assert stages_and_dates(read_file([titled, titled | {"nom": "CPTS B"}]))["CPTS du Léon"] == ("aci_signe", None)
 
 
 def test_a_member_of_a_list_is_what_it_holds_under_the_name_of_the_list():
@@ -117,7 +70,7 @@ def test_a_member_of_a_list_is_what_it_holds_under_the_name_of_the_list():
         }
         for name in ("Iroise", "du Léon")
     ]
-    found = read(rows)
+    found = read_file(rows)
     assert found.listings[0].territory_text == "Brest, Guipavas"
     assert found.listings[0].missions_text == "acces aux soins, crises sanitaires"
 
@@ -128,7 +81,7 @@ def test_a_day_with_its_zone_is_that_day():
         {"nom_cpts": "CPTS du Léon", "date_sign": "2022-07-01+02:00"},
         {"nom_cpts": "CPTS de Vannes", "date_sign": "01-03-2022 00:00"},
     ]
-    assert [one.date_text for one in read(rows).listings] == [
+    assert [one.date_text for one in read_file(rows).listings] == [
         "date_sign : 2024-02-13",
         "date_sign : 2022-07-01",
         "date_sign : 2022-03-01",
@@ -162,7 +115,7 @@ def test_lines_and_offices_of_a_map_are_no_cpts(text):
         }
         for name in ("CPTS Iroise", "Pays des Abers", text)
     ]
-    assert names(read({"type": "FeatureCollection", "features": features}, "cpts.json").listings) == [
+    assert names(read_file({"type": "FeatureCollection", "features": features}, "cpts.json").listings) == [
         "CPTS Iroise",
         "Pays des Abers",
     ]
@@ -183,16 +136,16 @@ def test_an_office_in_the_name_of_a_cpts_is_no_office():
     ],
 )
 def test_an_error_in_place_of_data_is_a_blocked_page(body):
-    assert alarm_names(read(body).alarms) == {"BlockedPage"}
+    assert alarm_names(read_file(body).alarms) == {"BlockedPage"}
 
 
 def test_an_answer_that_is_well_and_empty_is_no_refusal():
-    assert alarm_names(read({"code": 200, "message": "OK", "data": []}).alarms) == {"EmptyListing"}
+    assert alarm_names(read_file({"code": 200, "message": "OK", "data": []}).alarms) == {"EmptyListing"}
 
 
 def test_data_beside_a_warning_is_data():
     body = {"errors": ["champ inconnu"], "message": "partiel", "data": [{"nom": "CPTS Iroise", "population": 50000}]}
-    assert names(read(body).listings) == ["CPTS Iroise"]
+    assert names(read_file(body).listings) == ["CPTS Iroise"]
 
 
 def test_a_list_of_other_structures_is_empty_of_cpts():
@@ -202,7 +155,7 @@ def test_a_list_of_other_structures_is_empty_of_cpts():
             [["Nom", "Commune", "Statut"], ["MSP du Léon", "Lesneven", "Ouverte"], ["MSP Iroise", "Brest", "Ouverte"]],
         )
     )
-    found = read(book, "structures.xlsx")
+    found = read_file(book, "structures.xlsx")
     assert not found.listings
     assert alarm_names(found.alarms) == {"EmptyListing"}
 
@@ -218,7 +171,7 @@ def test_two_tables_side_by_side_are_two_tables():
         ["CPTS Iroise", "50 000", "06/03/2021", "", "CPTS du Léon", "61 000"],
         ["CPTS de Quimper", "80 000", "01/02/2022", "", "", ""],
     ]
-    found = read(xlsx(("CPTS", grid), merged=["A2:C2", "E2:F2"]), "cpts.xlsx")
+    found = read_file(xlsx(("CPTS", grid), merged=["A2:C2", "E2:F2"]), "cpts.xlsx")
     assert stages_and_dates(found) == {
         "CPTS Iroise": ("aci_signe", "2021-03-06"),
         "CPTS de Quimper": ("aci_signe", "2022-02-01"),
@@ -235,7 +188,7 @@ def test_two_tables_side_by_side_are_two_tables():
 
 def test_tables_that_touch_are_apart_where_the_header_begins_again():
     grid = [["CPTS", "Population", "CPTS", "Population"], ["CPTS Iroise", "50 000", "CPTS du Léon", "61 000"]]
-    assert [(one.name, one.population_text) for one in read(xlsx(("CPTS", grid)), "c.xlsx").listings] == [
+    assert [(one.name, one.population_text) for one in read_file(xlsx(("CPTS", grid)), "c.xlsx").listings] == [
         ("CPTS Iroise", "50 000 habitants"),
         ("CPTS du Léon", "61 000 habitants"),
     ]
@@ -247,7 +200,7 @@ def test_an_empty_column_inside_a_table_leaves_it_whole():
         ["CPTS Iroise", "ACI signé", "", "29", "50 000"],
         ["CPTS du Léon", "En émergence", "", "29", "61 000"],
     ]
-    found = read(xlsx(("CPTS", grid)), "c.xlsx")
+    found = read_file(xlsx(("CPTS", grid)), "c.xlsx")
     assert [(one.name, one.department_text) for one in found.listings] == [
         ("CPTS Iroise", "29"),
         ("CPTS du Léon", "29"),
@@ -260,49 +213,13 @@ def test_of_a_column_of_dates_per_stage_the_most_advanced_reached_is_told_first(
         ["CPTS Iroise", "01/02/2020", "03/04/2021", "", ""],
         ["CPTS du Léon", "05/06/2019", "07/08/2020", "09/10/2021", "30/06/2025"],
     ]
-    assert stages_and_dates(read(xlsx(("CPTS", grid)), "c.xlsx")) == {
+    assert stages_and_dates(read_file(xlsx(("CPTS", grid)), "c.xlsx")) == {
         "CPTS Iroise": ("projet_valide", "2021-04-03"),
         "CPTS du Léon": ("cessee", "2025-06-30"),
     }
 
 
 # --- codes, keys and roots -----------------------------------------------------------------------------
-
-CODED = [
-    {"nom": "CPTS du Léon", "population": 61000, "statut": 3},
-    {"nom": "CPTS Iroise", "population": 51000, "statut": 1},
-]
-FEATURES = [{"type": "Feature", "properties": row, "geometry": None} for row in CODED]
-DECODED = {"CPTS du Léon": ("aci_signe", None), "CPTS Iroise": ("emergence", None)}
-
-
-@pytest.mark.parametrize(
-    "around",
-    [
-        {"legende": {"1": "Émergence", "2": "Lettre d'intention validée", "3": "ACI signé"}},
-        {"metadata": {"statut": [{"code": 1, "libelle": "Émergence"}, {"code": 3, "libelle": "ACI signé"}]}},
-    ],
-)
-def test_a_map_explains_its_codes(around):
-    assert stages_and_dates(read({"type": "FeatureCollection", **around, "features": FEATURES}, "cpts.json")) == DECODED
-
-
-def test_a_sheet_or_the_last_lines_of_a_file_explain_its_letters():
-    grid = [["CPTS", "Stade", "Population"], ["CPTS du Léon", "A", "61000"], ["CPTS Iroise", "E", "51000"]]
-    legend = [["A", "ACI signé"], ["E", "En émergence"]]
-    assert stages_and_dates(read(xlsx(("Liste", grid), ("Légende", legend)), "c.xlsx")) == DECODED
-    lines = "\n".join(
-        ";".join(row) for row in [*grid, ["", "", ""], ["A : ACI signé", "", ""], ["E : émergence", "", ""]]
-    )
-    assert stages_and_dates(read(lines + "\n", "c.csv")) == DECODED
-
-
-def test_codes_that_nothing_explains_are_said_to_be_unread():
-    found = read({"type": "FeatureCollection", "features": FEATURES}, "cpts.json")
-    assert set(stages_and_dates(found).values()) == {(None, None)}
-    assert alarm_names(found.alarms) == {"UnreadText"}
-    said = [row | {"statut": stage} for row, stage in zip(CODED, ("oui", "non"), strict=True)]
-    assert alarm_names(read(said).alarms) == set()
 
 
 @pytest.mark.parametrize(
@@ -311,11 +228,14 @@ def test_codes_that_nothing_explains_are_said_to_be_unread():
 @pytest.mark.parametrize("shape", [lambda name: name, lambda name: {"nom": name}])
 def test_the_key_of_a_list_is_the_stage_of_its_names(stages, shape):
     tree = {stages[0]: [shape("CPTS du Léon")], stages[1]: [shape("CPTS Iroise")]}
-    assert stages_and_dates(read(tree)) == DECODED
+    assert stages_and_dates(read_file(tree)) == {
+        "CPTS du Léon": ("aci_signe", None),
+        "CPTS Iroise": ("emergence", None),
+    }
 
 
 def test_names_among_keywords_are_no_list():
-    assert not read({"title": "Actualité", "keywords": ["CPTS du Léon", "CPTS Iroise"]}).listings
+    assert not read_file({"title": "Actualité", "keywords": ["CPTS du Léon", "CPTS Iroise"]}).listings
 
 
 def test_the_links_between_objects_are_no_fields():
@@ -327,54 +247,29 @@ def test_the_links_between_objects_are_no_fields():
         }
         for name in ("CPTS du Léon", "CPTS Iroise")
     ]
-    assert [(one.name, one.department_text) for one in read({"data": rows}).listings] == [
+    assert [(one.name, one.department_text) for one in read_file({"data": rows}).listings] == [
         ("CPTS du Léon", None),
         ("CPTS Iroise", None),
     ]
 
 
-def test_a_json_feed_is_a_feed():
-    item = {
-        "id": "1",
-        "url": "https://a.example/1",
-        "title": "La CPTS du Léon signe",
-        "date_published": "2023-03-05T10:00:00Z",
-        "content_html": "<p>La CPTS du Léon a signé son contrat ACI le 4 mars 2023.</p>",
-    }
-    found = read({"version": "https://jsonfeed.org/version/1.1", "items": [item]})
-    assert (stages_and_dates(found), found.links) == (
-        {"CPTS du Léon": ("aci_signe", "2023-03-04")},
-        ("https://a.example/1",),
-    )
-
-
 def test_an_xml_without_its_first_line_and_the_département_around_its_rows():
-    found = read(
+    found = read_file(
         '<liste><departement nom="Finistère"><cpts><nom>CPTS du Léon</nom><statut>ACI_SIGNE</statut></cpts><cpts><nom>CPTS Iroise</nom>'
         "<statut>EMERGENCE</statut></cpts></departement></liste>",
         "cpts.xml",
     )
-    assert stages_and_dates(found) == DECODED
+    assert stages_and_dates(found) == {"CPTS du Léon": ("aci_signe", None), "CPTS Iroise": ("emergence", None)}
     assert [one.department_text for one in found.listings] == ["Finistère", "Finistère"]
 
 
 def test_a_piece_of_html_is_no_xml():
-    assert read(
+    assert read_file(
         "<section><h2>CPTS Iroise</h2><p>Contrat ACI signé le 4 mai 2021.</p></section>", "page"
     ).extractor.startswith("html")
-    assert read("<app-root><p>La CPTS Iroise a signé son ACI en 2021.</p></app-root>", "page").extractor.startswith(
-        "html"
-    )
-
-
-def test_news_that_name_no_cpts_are_no_alarm():
-    entry = {
-        "id": 1,
-        "link": "https://a.example/1",
-        "title": {"rendered": "Nos vœux"},
-        "content": {"rendered": "<p>Bonne année.</p>"},
-    }
-    assert not read([entry]).alarms
+    assert read_file(
+        "<app-root><p>La CPTS Iroise a signé son ACI en 2021.</p></app-root>", "page"
+    ).extractor.startswith("html")
 
 
 def test_a_numbered_département_on_a_line_of_its_own():
@@ -385,7 +280,7 @@ def test_a_numbered_département_on_a_line_of_its_own():
             "geometry": None,
         }
     ]
-    found = read({"type": "FeatureCollection", "features": features}, "cpts.json").listings
+    found = read_file({"type": "FeatureCollection", "features": features}, "cpts.json").listings
     assert [(one.department_text, one.population_text) for one in found] == [("29 - Finistère", "51 204 habitants")]
 
 
@@ -397,9 +292,9 @@ def test_a_sheet_that_explains_the_others_lists_no_cpts():
     ]
     notes = [["Tableau tenu par le service de l'offre de soins"], ["Seules figurent les CPTS signataires"]]
     for title in ("Lisez-moi", "Notice", "Mode d'emploi", "1. À lire"):
-        assert names(read(xlsx(("CPTS", grid), (title, notes)), "cpts.xlsx").listings) == ["CPTS du Léon"]
+        assert names(read_file(xlsx(("CPTS", grid), (title, notes)), "cpts.xlsx").listings) == ["CPTS du Léon"]
     # « Légende » may be the only sheet of a workbook nobody renamed
-    assert names(read(xlsx(("Légende", grid)), "cpts.xlsx").listings) == ["CPTS du Léon"]
+    assert names(read_file(xlsx(("Légende", grid)), "cpts.xlsx").listings) == ["CPTS du Léon"]
 
 
 @pytest.mark.parametrize(
