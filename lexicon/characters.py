@@ -9,17 +9,19 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from lexicon.gate import gated
+
 # controls but tab and line ends, halves of surrogate pairs, marks of direction and of joining, tags, and the code
 # points that Unicode keeps out of texts for ever (chapter 23.7): U+FDD0…, and the last two of each plane
-_NO_TEXT = re.compile(
+_NO_TEXT = gated(
     "[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ufdd0-\ufdef"
     + "".join(chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
     + "\U000e0000-\U000e007f]"
 )
-_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+_BREAKS = gated("[\x0b\x0c\x85\u2028\u2029]")
 # Windows-1252 taken for Latin-1: « l\x92ACI »
-_WINDOWS = re.compile("[\x80-\x84\x86-\x9f]")
-_ANY = re.compile("|".join(one.pattern for one in (_NO_TEXT, _BREAKS, _WINDOWS)))  # one look at the many texts without
+_WINDOWS = gated("[\x80-\x84\x86-\x9f]")
+_ANY = gated("|".join(one.pattern for one in (_NO_TEXT, _BREAKS, _WINDOWS)))  # one look at the many texts without
 
 # capitals and small letters of Cyrillic, Greek, Armenian and Cherokee that are drawn as a Latin letter
 # (Unicode confusables, UTS 39); Greek small letters are not: « α », « μ » are read as themselves
@@ -33,16 +35,16 @@ _DRAWN_ALIKE = {
     "Տ": "S", "Օ": "O", "Ꮯ": "C", "Ꮲ": "P", "Ꭲ": "T", "Ꮪ": "S",
 }  # fmt: skip
 _ALIKE = str.maketrans(_DRAWN_ALIKE)
-_OTHER_ALPHABET = re.compile("[\u0370-\u058f\u13a0-\u13ff]")
+_OTHER_ALPHABET = gated("[\u0370-\u058f\u13a0-\u13ff]")
 # « 𝐂𝐏𝐓𝐒 », « ＣＰＴＳ »: letters and digits dressed up, each with its plain form
-_DRESSED = re.compile("[\U0001d400-\U0001d7ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
-_ADDRESS = re.compile(r"://|@|^www\.")
+_DRESSED = gated("[\U0001d400-\U0001d7ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
+_ADDRESS = gated(r"://|@|^www\.")
 
 
 def legible(text: str) -> str:
     """`text` without what is no text: controls, invisible marks, lone surrogates. Line ends of other systems become
     `\\n`."""
-    if not _ANY.search(text):
+    if text.isprintable() or not _ANY.search(text):  # the first is quicker, and true of most texts
         return text
     text = _WINDOWS.sub(_as_windows_meant, _BREAKS.sub("\n", text))
     return _NO_TEXT.sub("", text)

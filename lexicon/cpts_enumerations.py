@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lexicon.cpts_triggers import TRIGGER
 from lexicon.departement_words import is_place
+from lexicon.gate import gated
 from lexicon.name_end import end_of_name
 from lexicon.numbers import CARDINALS, any_between
 from lexicon.patterns import vocabulary
@@ -15,12 +16,12 @@ from lexicon.text import fold
 QUOTED = re.compile(
     r"\s*(?P<prep>(?:d[eu]s?|de\s+la|de\s+l['’])\s+)?[«“\"„]\s*(?P<name>[^«»“”\"„]{2,70}?)\s*[»”\"“]", re.I
 )
-_ANNOUNCED = re.compile(rf".*\b(\d+|{any_between(2, 10)})\b[^.;:]*$")
-_THAT_OF = re.compile(r"\bcelles?\s+(?=d(?:e|u|es|')\s?)")
+_ANNOUNCED = gated(rf".*\b(\d+|{any_between(2, 10)})\b[^.;:]*$")
+_THAT_OF = gated(r"\bcelles?\s+(?=d(?:e|u|es|')\s?)")
 # « 2 CPTS en fonctionnement (Pantin, Marne-Plaisance) »: as many names as the number says
-_BRACKETED = re.compile(r"[^.;:!?\n()]{0,60}\(([^()\n]{4,300})\)")
-_IN_BRACKETS = re.compile(r"[^,;\s][^,;]{0,60}")
-_LISTED = re.compile(r"^[^.;:!?\n]{0,70}:\s*")
+_BRACKETED = gated(r"[^.;:!?\n()]{0,60}\(([^()\n]{4,300})\)")
+_IN_BRACKETS = gated(r"[^,;\s][^,;]{0,60}")
+_LISTED = gated(r"^[^.;:!?\n]{0,70}:\s*")
 
 
 def enumeration(text: str, folded: str, trigger: re.Match[str], start: int, before: str) -> list[tuple[str, int, int]]:

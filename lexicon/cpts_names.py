@@ -15,6 +15,7 @@ from functools import lru_cache
 from lexicon.cpts_enumerations import QUOTED, enumeration, one_space, parts_of
 from lexicon.cpts_triggers import TRIGGER, is_plural, triggers, triggers_and_brands
 from lexicon.departement_words import is_place
+from lexicon.gate import gated
 from lexicon.name_end import end_of_name
 from lexicon.name_refusals import is_gathering, is_refused
 from lexicon.patterns import pattern, vocabulary, words
@@ -26,38 +27,36 @@ _GIVES_A_NAME = (
     r"(?:\b(?:baptisee?|nommee?|denommee?|appelee?|intitulee?)"
     r"|\b(?:porte(?:ra)?|prend(?:ra)?|a pris|repond au) (?:le )?nom(?: de)?|\bs'appelle(?:ra)?)\s*:?\s*(?:la cpts\s+)?"
 )
-_BAPTISED = re.compile(rf"[^.;:!?\n]{{0,60}}?(?:[.!]\s[^.;:!?\n]{{0,40}}?)?{_GIVES_A_NAME}")
-_NAMING = re.compile(
-    rf"\b(?:elle|celle-ci|la (?:cpts|communaute|structure)|celui-ci)\b[^.;:!?\n]{{0,40}}?{_GIVES_A_NAME}"
-)
+_BAPTISED = gated(rf"[^.;:!?\n]{{0,60}}?(?:[.!]\s[^.;:!?\n]{{0,40}}?)?{_GIVES_A_NAME}")
+_NAMING = gated(rf"\b(?:elle|celle-ci|la (?:cpts|communaute|structure)|celui-ci)\b[^.;:!?\n]{{0,40}}?{_GIVES_A_NAME}")
 # « le nom de leur future CPTS : ce sera « Retz Océan » »
-_CHOSEN = re.compile(r"\s*(?:est|a ete choisi|sera)?\s*:\s*(?:ce sera |c'est |il s'agit de )?(?=[«“\"])")
-_NAME_OF = re.compile(
+_CHOSEN = gated(r"\s*(?:est|a ete choisi|sera)?\s*:\s*(?:ce sera |c'est |il s'agit de )?(?=[«“\"])")
+_NAME_OF = gated(
     r"\bnom (?:de|donne a|choisi pour|retenu pour|trouve pour) (?:la|leur|cette|notre|sa) (?:future |nouvelle )?$"
 )
-_COVERING = re.compile(r"\s+couvrant\s+les?\s+(?=\d{1,2}(?:e|er|eme)\b)")
-_THOSE_OF = re.compile(
+_COVERING = gated(r"\s+couvrant\s+les?\s+(?=\d{1,2}(?:e|er|eme)\b)")
+_THOSE_OF = gated(
     r"(?:\s*\([^()]{1,60}\))?\s*,?\s*(?:et|puis|ainsi que|(?:tout )?comme|de meme que|ou)\s+"
     r"(?P<link>(?:de|par|pour|avec|a)\s+)?celles?\s+"
     r"(?=d(?:e|u|es|')\s?)"
 )
-_LATER_THOSE = re.compile(
+_LATER_THOSE = gated(
     r"(?:,|\bet|\bpuis|\bainsi que|\bcomme|\bde meme que|\btandis que|\b(?:suivie?|imitee?|precedee?) (?:de|par))\s+"
     r"(?P<link>(?:de|par|pour|avec|a)\s+)?celle\s+(?=d(?:e|u|es|')\s?)"
 )
-_FEMININE = re.compile(r"\b(?:une|la|sa|cette)\s+(?!signature|cpam|msa|cgss|caisse|cpts|communaute)[a-z]+")
-_ACRONYM_IN_BRACKETS = re.compile(
+_FEMININE = gated(r"\b(?:une|la|sa|cette)\s+(?!signature|cpam|msa|cgss|caisse|cpts|communaute)[a-z]+")
+_ACRONYM_IN_BRACKETS = gated(
     r"\s*\(\s*(?:c(?:pt|tp)s|communautes?\s+(?:professionnelles?|territoriales?)[^()]{0,40})\s*\)"
 )
-_INTRODUCED = re.compile(r"\b(?:la|cette|une)\s+(?:toute\s+)?(?:nouvelle|premiere|future|jeune|\d+e(?:me)?)\s*$")
+_INTRODUCED = gated(r"\b(?:la|cette|une)\s+(?:toute\s+)?(?:nouvelle|premiere|future|jeune|\d+e(?:me)?)\s*$")
 # « Rédiger une lettre d'intention », « Faire valider le projet »: what to do, not what one is called
-_INSTRUCTION = re.compile(
+_INSTRUCTION = gated(
     r"[A-ZÀ-Þ][a-zà-ÿ]+(?:er|ir|re)\s(?:(?:une?|les?|la|des|votre|vos|sa|son|ses)\s(?:[a-zà-ÿ]{3,}|CPTS)|l['’](?:[a-zà-ÿ]|ACI)"
     r"|[a-zà-ÿ]{3,}(?:er|ir)\b)"
 )
-_BRACKETS = re.compile(r"\([^)]*\)")
-_LETTERS = re.compile(r"[^\W_]+")
-_RANK = re.compile(r"^(\d+)(?:e|er|eme|ere|ᵉ)$")
+_BRACKETS = gated(r"\([^)]*\)")
+_LETTERS = gated(r"[^\W_]+")
+_RANK = gated(r"^(\d+)(?:e|er|eme|ere|ᵉ)$")
 _SPELT_OUT = {"st": "saint", "ste": "sainte", "agglo": "agglomeration"}
 _NOT_COMPARED = frozenset(
     ["de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "a", "au", "aux", "arrondissement"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lexicon.gate import gated
 from lexicon.numbers import any_between
 from lexicon.text import fold
 
-TRIGGER = re.compile(
+TRIGGER = gated(
     r"\b(?P<acronym>c(?:pt|tp)s(?:'s|s)?\b|c\.p\.t\.s\b\.?)"
     r"|\bcommunautes?\s+(?:(?:et\s+)?(?:professionn?elles?|territoriales?|pluri-?professionnelles?)\s+)"
     r"(?:et\s+)?(?:professionn?elles?|territoriales?)\b(?:\s+(?:de|pour\s+la)\s+sante)?(?:\s*\(\s*c(?:pt|tp)s\s*\))?"
@@ -16,11 +17,11 @@ TRIGGER = re.compile(
     r"|\bcommunaute\s+(?:professionnelle|territoriale)(?:\s+(?:de|pour la)\s+sante)?"
     r"(?=\s+(?:du|des|d'|de la|de l'|de)\s?[a-z])"
 )
-_COUNT_BEFORE = re.compile(
+_COUNT_BEFORE = gated(
     rf"(?:\b(?:les|des|aux|ces|nos|vos|leurs|plusieurs|certaines|toutes les|\d+|{any_between(2, 20)})"
     rf"(?:\s+(?:\d+|{any_between(2, 10)}|autres|nouvelles?|futures?|premieres?|jeunes|projets? de))*\s*)$"
 )
-_BRAND = re.compile(r"\bC[a-zéè]*P[a-zéè]*T[a-zéè]*S[a-zéè]*\b")
+_BRAND = gated(r"\bC[a-zéè]*P[a-zéè]*T[a-zéè]*S[a-zéè]*\b")
 
 
 def triggers(text: str) -> list[re.Match[str]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from lexicon.gate import gated
 from lexicon.months import ENGLISH, MONTH, WEEKDAY
 
 # matched against folded text
-DATE = re.compile(
+DATE = gated(
     rf"\b(?:1er|\d{{1,2}})(?:\s+et\s+\d{{1,2}})?\s+{MONTH}(?:\s+\d{{4}})?"
     rf"|\b{MONTH}\s+(?:\d{{4}}|dernier|prochain)|\b\d{{1,2}}[/.]\d{{1,2}}[/.](?:19|20)\d{{2}}\b|"
     r"\b20\d{2}-\d{2}-\d{2}\b|\b(?:en|depuis|fin|debut|des|courant|ete|automne|hiver|printemps|annee|trimestre|semestre|d'ici)\s+(?:a\s+|le\s+|au\s+)?(?:fin\s+|debut\s+)?20[012]\d\b|"
@@ -26,7 +27,7 @@ def without_dates(text: str, folded: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" ,;")
 
 
-DATED = re.compile(
+DATED = gated(
     r"(?:,\s*)?(?:\b(?:le|ce|en|depuis|au|des|courant|fin|debut|du|a partir du)\s+)?(?:"
     + WEEKDAY
     + r"\s+)?(?:"
@@ -35,7 +36,7 @@ DATED = re.compile(
 )
 
 
-DATE_LABEL = re.compile(
+DATE_LABEL = gated(
     r"^\W*(?:depuis(?: le)?|date(?: (?:de (?:l'etape|l'etat|cette etape|mise en oeuvre)|du (?:statut|stade)))?)\s*:"
 )
 

@@ -13,6 +13,7 @@ from datetime import date
 
 from lexicon.date_shapes import FORWARD, READERS, WEEKDAYS, Page, period
 from lexicon.folded import Folded, fold_with_positions, sentences
+from lexicon.gate import gated
 from lexicon.patterns import compiled, entries, fragment, vocabulary
 from lexicon.readings import DateReading
 
@@ -23,10 +24,10 @@ NEAR = 30  # « aujourd'hui » dates only what stands next to it: elsewhere it m
 
 
 _WEIGHTS: dict[str, int] = {line["nom"]: line.get("poids", 0) for line in vocabulary(NAME)["evenement"]}
-_RELATIVE = re.compile(r" ?(?:dont|qui|que|ou|lesquels|laquelle|lequel)\b")
-_ACI = re.compile(r"\baci\b|\baccord conventionnel|\btripartite")
-_AGENCY = re.compile(r"\bars\b|\bagence regionale")
-_CLAUSE = re.compile(r"[,;.(\n]| mais | puis | apres ")
+_RELATIVE = gated(r" ?(?:dont|qui|que|ou|lesquels|laquelle|lequel)\b")
+_ACI = gated(r"\baci\b|\baccord conventionnel|\btripartite")
+_AGENCY = gated(r"\bars\b|\bagence regionale")
+_CLAUSE = gated(r"[,;.(\n]| mais | puis | apres ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,9 @@ def _before_the_agreement(key: str, one: FoundDate, span: tuple[int, int]) -> st
     return "signature_contrat_territorial" if _AGENCY.search(key, *span) else None
 
 
-_DONE = re.compile(r"\bcomme \w+$")
-_DONE_SINCE = re.compile(
+_TO_COME = gated(r" ?(?:prochaine?|a venir)\b")
+_DONE = gated(r"\bcomme \w+$")
+_DONE_SINCE = gated(
     r"\b(?:a|ont|est|sont) (?:(?:\w+ment|bien|deja|enfin|ete) ){0,2}(?:signe|valide|cree|lance|depose|ne|inaugure)"
 )
 
@@ -153,7 +155,7 @@ _DONE_SINCE = re.compile(
 def planned(key: str, one: FoundDate, span: tuple[int, int]) -> bool:
     """Whether the words of its clause give a date as a wish, a deadline or something to come (« visée d'ici fin
     décembre »). What the same clause says done (« a signé ») between the wish and the date is no plan."""
-    if re.match(r" ?(?:prochaine?|a venir)\b", key[one.end : one.end + 14]):
+    if _TO_COME.match(key[one.end : one.end + 14]):
         return True
     clause = _CLAUSE.split(key[max(span[0], one.start - 120) : one.start])[-1]
     wishes = list(fragment(NAME, "vise").finditer(clause))
@@ -187,6 +189,14 @@ def read_dates(text: str, page_date: str | None = None) -> tuple[DateReading, ..
 
     `page_date` is the day (or month, or year) on which the text was published, ISO. Never raises."""
     return tuple(_readings(fold_with_positions(text), page_date))
+
+
+def announced_dates(text: str) -> tuple[DateReading, ...]:
+    """The dates that a text gives as a wish, a deadline or something to come. Never raises."""
+    folded = fold_with_positions(text)
+    if not (fragment(NAME, "vise").search(folded.key) or _TO_COME.search(folded.key)):
+        return ()
+    return tuple(one for one in _readings(folded, None) if one.planned)
 
 
 def _rank(reading: DateReading) -> int:

@@ -6,10 +6,11 @@ import re
 from functools import cache, lru_cache
 
 from lexicon import gazetteer
+from lexicon.gate import gated
 from lexicon.patterns import vocabulary
 from lexicon.text import fold
 
-_KIND = re.compile(r"^\s*(?:(?:de la|du|la|le) )?(?:region|departement) ")
+_KIND = gated(r"^\s*(?:(?:de la|du|la|le) )?(?:region|departement) ")
 
 
 @cache

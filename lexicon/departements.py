@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lexicon.gate import gated
 from lexicon.text import fold_words
 
 if TYPE_CHECKING:
     from lexicon.gazetteer import Geography
 
-_SEPARATORS = re.compile(r"\s*[/,;|&()\n:–—+]\s*")
-_AND = re.compile(r"\s+(?:et|-)\s+")  # « Loir et Cher » is one, « Landes et Gers » are two
+_SEPARATORS = gated(r"\s*[/,;|&()\n:–—+]\s*")
+_AND = gated(r"\s+(?:et|-)\s+")  # « Loir et Cher » is one, « Landes et Gers » are two
 _ANNOUNCED = re.compile(
     r"(?:d[ée]partements?|d[ée]p(?:t|\.)|dpt|dd)\s+(?:\(?\d[\dAB]\d?\)?\s*)?(?:de\s+la|de\s+l['’]|des|du|de|d['’])?\s*",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"^\s*(?:d[ée]partements?|d[ée]p(?:t|\.)|dpt|dd)\s+", re.IGNORECASE)
-_CODE = re.compile(r"\((2[AB]|\d{2,3})\)")
+_CODE = gated(r"\((2[AB]|\d{2,3})\)")
 
 # a text of more words than this is prose: there only an announced département or a code in brackets counts,
 # because « Nord », « Lot » or « Manche » are also words

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from lexicon.gate import gated
 from lexicon.text import clean, fold_key
 
 # A fact about one CPTS stands in a cell, a sentence or a press release: what lies further is not read.
@@ -38,11 +38,11 @@ class Folded:
 # A raised figure calls a footnote or squares a unit: never a digit of the number before it.
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
 # what a quotation leaves out joins the words around it
-_CUT = re.compile(r"[\[(] ?(?:…|\.{3}) ?[\])]|[\[\]]")
-_ELISION = re.compile(r"(?:^|[^a-z0-9])(?:[cdjlmnst]|qu)'$")
+_CUT = gated(r"[\[(] ?(?:…|\.{3}) ?[\])]|[\[\]]")
+_ELISION = gated(r"(?:^|[^a-z0-9])(?:[cdjlmnst]|qu)'$")
 # A new line opens a new sentence when it follows an empty line or a stop, or starts with a bullet, a figure
 # or a capital; any other is the fold of a long line.
-_NEW_SENTENCE = re.compile(r"\n(?=\s*\n)|(?<=[.;:!?])\n|\n(?=\s*(?:[-–•▪·*►➢]|[A-ZÀ-ÖØ-Þ0-9«\"]))")
+_NEW_SENTENCE = gated(r"\n(?=\s*\n)|(?<=[.;:!?])\n|\n(?=\s*(?:[-–•▪·*►➢]|[A-ZÀ-ÖØ-Þ0-9«\"]))")
 
 
 @lru_cache(maxsize=4096)
@@ -80,7 +80,7 @@ def _elided(key: list[str]) -> bool:
 
 
 # A full stop ends a sentence when a space follows and no abbreviation precedes.
-_STOP = re.compile(
+_STOP = gated(
     r"(?<!\bst)(?<!\bdr)(?<!\bhab)(?<!\bpop)(?<!\bnb)(?<!\benv)(?<!\bart)(?<!\bn)(?<!\.[a-z])[.!?](?= |$)|[;\n]"
 )
 

@@ -6,7 +6,6 @@ Codes are those of the COG (communes, départements, régions) and SIREN (EPCI, 
 from __future__ import annotations
 
 import itertools
-import re
 from collections import defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from lexicon.gate import gated
 from lexicon.text import fold_words
 
 REFERENCE = Path(__file__).parents[1] / "datasets" / "reference"
@@ -21,7 +21,7 @@ REFERENCE = Path(__file__).parents[1] / "datasets" / "reference"
 # abbreviations of place names, whole words only: St-Étienne, Ste-Foy, Neuilly s/Marne, N.-D. stays as it is
 _ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "ss": "sous"}
 _ARTICLES = {"le", "la", "les", "l"}
-_LOCATIVE = re.compile(r"^(?:le|la|les|l|en|dans|departement|collectivite|ile|du|de|des|d)\s+")
+_LOCATIVE = gated(r"^(?:le|la|les|l|en|dans|departement|collectivite|ile|du|de|des|d)\s+")
 
 
 @lru_cache(maxsize=65536)  # every name of the gazetteer, which three indexes ask for

@@ -10,32 +10,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lexicon.cpts_names import find_names, name_key
+from lexicon.gate import gated
 from lexicon.name_end import end_of_name
 from lexicon.patterns import entries
 from lexicon.text import fold, sentences
 
 SIGN = "§"  # stands for each name in the folded sentence that the patterns read
 # a cheap look before the patterns: no other sentence can match one
-_HINT = re.compile(
+_HINT = gated(
     r"fusion|regroup|rapproch|reuni|\bunion|uniss|absorb|elargis|integree|\bfond|scind|scission|divis|separ|parti|partag"
     r"|dedoubl|remplac|succed|place a|au profit|suite|relais|s'appelle|nomme|denomm|rebaptis|porte|prend|pris|change"
     r"|devien|devenu|ancien|auparavant|preced|autrefois|jusqu|\bex\b|plus qu'une"
 )
-_QUOTED = re.compile(r"[«“\"]\s*([^«»“”\"§]{2,60}?)\s*[»”\"]")
+_QUOTED = gated(r"[«“\"]\s*([^«»“”\"§]{2,60}?)\s*[»”\"]")
 # words that a name follows although « CPTS » is not written: « s'appelle désormais Santé Giennois », « ex Val »
-_CALLED = re.compile(
+_CALLED = gated(
     r"\b(?:s'appel(?:le|ait)|se (?:de)?nomm(?:e|ait)|(?:prend|a pris|porte|portait) (?:\w+ ){0,2}le nom d(?:e\b|')"
     r"|(?:rebaptis|renomm|denomm|appel|nomm)ees?\b|anciennement|auparavant|precedemment|autrefois|ex\b)"
     r"(?: (?:desormais|maintenant|dorenavant|auparavant|appelee?|nommee?|denommee?))*[ :-]{0,3}(?:la |les |le |l')?"
 )
 # a sentence that opens so speaks of the CPTS of the page, or of the sentence before
-OF_ITSELF = re.compile(r"\W*(?:elle|celle-ci|notre (?:cpts|communaute)|la cpts)\s+(?=[a-z'])")
+OF_ITSELF = gated(r"\W*(?:elle|celle-ci|notre (?:cpts|communaute)|la cpts)\s+(?=[a-z'])")
 # without a subject, words speak of the CPTS of the page when they begin with what became of it: « fusionnée avec … »
-_UNTOLD = re.compile(
+_UNTOLD = gated(
     r"\W*(?:(?:depuis|en|au|le) [^,§]{1,30}, ?)?"
     r"(?:(?:a|est|sont|ont|qui|s'est|se|ete|nee?|creee?|issue?|resultat)\s+){0,3}(?:de\s+|d'|la\s+)*"
 )
-_CLAUSE = re.compile(r"[;!?]|\.\s")
+_CLAUSE = gated(r"[;!?]|\.\s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from lexicon.gate import gated
 
 # UTF-8 read as Windows-1252 (« FougÃ¨res », « Ã‰chirolles ») or Windows-1250, and written again
-_MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|Ă[\u0080-\u00ff©Š¨š]|Â[\u00a0«»°]|Å“")
+_MOJIBAKE = gated(r"Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|Ă[\u0080-\u00ff©Š¨š]|Â[\u00a0«»°]|Å“")
 
 
 def repaired(text: str) -> str:

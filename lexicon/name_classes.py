@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import NamedTuple
 
+from lexicon.gate import gated
 from lexicon.name_words import (
     ORDINAL,
     Token,
@@ -23,15 +24,15 @@ from lexicon.name_words import (
 from lexicon.patterns import vocabulary, words
 from lexicon.text import fold
 
-_NUMBER = re.compile(rf"{ORDINAL.pattern}|^(?:\d{{1,2}}(?:-\d{{1,2}})+|[ivx]+)$")
-_PLACE_ADJECTIVE = re.compile(
+_NUMBER = gated(rf"{ORDINAL.pattern}|^(?:\d{{1,2}}(?:-\d{{1,2}})+|[ivx]+)$")
+_PLACE_ADJECTIVE = gated(
     r"(?:ais|aise|aises|ois|oise|oises|ien|ienne|iens|iennes|een|eenne|in|ine|ane|ain|aine|ique|iques|al|ale|er|ere|eux|euse)$"
 )
 # « Sud-Est grenoblois », « Riviera française »: an adjective of place closes a name
-_DEMONYM = re.compile(r"[a-z-]{3,}(?:aise?s?|oise?s?|ien(?:ne)?s?|een(?:ne)?s?)")
+_DEMONYM = gated(r"[a-z-]{3,}(?:aise?s?|oise?s?|ien(?:ne)?s?|een(?:ne)?s?)")
 
 
-class State(Enum):
+class State(IntEnum):
     START = auto()  # nothing but articles and prepositions
     NOUN = auto()  # a common noun that calls a proper one: « pays », « bassin »
     NAMED = auto()  # a proper word was met: the name may end here

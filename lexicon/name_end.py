@@ -13,6 +13,7 @@ from itertools import islice
 
 from lexicon import name_classes as classes
 from lexicon.departement_words import is_place
+from lexicon.gate import gated
 from lexicon.name_classes import Reading, State
 from lexicon.name_words import ORDINAL, place_follows, tokens_of
 from lexicon.patterns import pattern, words
@@ -22,7 +23,7 @@ LONGEST_NAME = 24  # words looked at after « CPTS »; the longest published nam
 # « des 14e, 15e et 16e arrondissements de Marseille », « Marseille 14, 15 et 16 »: one name, whatever its commas
 _NUMBERS = r"(?:\d{1,2}(?:er|e|eme)?(?:\s*,\s*(?:et\s+)?|\s+et\s+))+\d{1,2}(?:er|e|eme)?"
 _CITY = r"(?:paris|lyon|marseille)"
-_DISTRICTS = re.compile(
+_DISTRICTS = gated(
     rf"\s*(?:d[eu]s?\s+|les?\s+)?(?:{_NUMBERS}\s+arrondissements(?:\s+de\s+{_CITY})?|{_CITY}\s+{_NUMBERS})\b(?![.,]?\d)"
 )
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold
 
-_ARTICLE_TITLE = re.compile(
+_ARTICLE_TITLE = gated(
     r"\W*(?:(?:Les?|La|Nos|Notre|Vos|Votre|Mes|Mon|Des|Un|Une)\s|L['’])[a-zà-ÿœ][^|–—]*?\s[|–—-]\s.*\bC(?:PT|TP)S\b"
 )
 # what a program reads and nobody says: a tag, a scheme, an e-mail address, the address of a site
@@ -18,7 +19,7 @@ _FOR_PROGRAMS = re.compile(
     r"<[/!?\w]|^\s*[a-z][a-z0-9+.-]+:\S|://|\bwww\.|\S@\S|^\s*[\w-]+(?:\.[\w-]+)*\.(?:fr|com|org|net|eu|info|bzh|re)(?:[/?#:]\S*)?\s*$",
     re.IGNORECASE,
 )
-_OWN_WORD = re.compile(
+_OWN_WORD = gated(
     r"\W*(?P<article>(?:les?|la|une?|cette|nos|notre|votre|vos|des)\s+)?"
     r"(?P<gathering>(?:inter|supra|multi|i)[ -]?)?c(?:pt|tp)s\b\W*"
 )

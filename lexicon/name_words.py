@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lexicon.departement_words import is_place
+from lexicon.gate import gated
 from lexicon.patterns import vocabulary, words
 from lexicon.text import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’.](?=[^\W_]{2})[^\W_]+|[-‐‑–/·](?=[^\W_])[^\W_]+)*", re.UNICODE)
+_ELIDED = gated(r"(?:[dlDL]|qu|Qu)['’](?=.)")
 # « Lyon 8e », « Sud 77 », « Sud Ouest 974 »: an ordinal or the number of a département
-ORDINAL = re.compile(r"^(?:\d{1,2}(?:e|er|eme|ere|ᵉ|è|nd|nde)?|97[1-8])$")
+ORDINAL = gated(r"^(?:\d{1,2}(?:e|er|eme|ere|ᵉ|è|nd|nde)?|97[1-8])$")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     text: str
     start: int
     end: int
@@ -30,7 +31,7 @@ class Token:
 def tokens_of(text: str, folded: str, start: int) -> Iterator[Token]:
     for match in _WORD.finditer(text, start):
         body = match.group()
-        elided = re.match(r"(?:[dlDL]|qu|Qu)['’](?=.)", body)
+        elided = _ELIDED.match(body)
         if elided:
             yield Token(body[: elided.end() - 1], match.start(), match.start() + elided.end(), fold(body[0]))
             rest = match.start() + elided.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from lexicon.gate import Gated, gated
 from lexicon.months import MONTH
 from lexicon.patterns import vocabulary
 from lexicon.text import fold
@@ -13,8 +14,8 @@ _DATE = rf"(?:1er|\d{{1,2}}) {MONTH} \d{{4}}"
 
 
 @cache
-def _cuts() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(entry["match"].replace("{date}", _DATE)) for entry in vocabulary("national")["cuts"])
+def _cuts() -> tuple[Gated, ...]:
+    return tuple(gated(entry["match"].replace("{date}", _DATE)) for entry in vocabulary("national")["cuts"])
 
 
 def without_national_texts(sentence: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from lexicon.gate import gated
 from lexicon.patterns import vocabulary
 
 CARDINALS: dict[str, int] = vocabulary("numbers")["cardinaux"]
 _WORD = rf"(?:{'|'.join(sorted(CARDINALS, key=len, reverse=True))}|cents?|mille)"
 # « deux cent mille », « huit mille cinq cents »: thousands in words
-THOUSANDS = re.compile(rf"\b(?:{_WORD}(?:[ -]| et )){{0,9}}mille(?:(?:[ -]| et ){_WORD}){{0,5}}\b")
+THOUSANDS = gated(rf"\b(?:{_WORD}(?:[ -]| et )){{0,9}}mille(?:(?:[ -]| et ){_WORD}){{0,5}}\b")
 _UNITS = ("une", *(word for word, value in CARDINALS.items() if 2 <= value <= 16 and not word.endswith("aine")))
 _TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre-vingt": 80}
 

@@ -21,6 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lexicon.gate import Gated, gated
 from lexicon.text import fold
 
 VOCABULARY = Path(__file__).parent / "vocabulary"
@@ -33,10 +34,10 @@ def vocabulary(name: str) -> dict[str, Any]:
 
 
 @cache
-def pattern(name: str, key: str) -> re.Pattern[str]:
+def pattern(name: str, key: str) -> Gated:
     """One pattern matching any `match` entry of list `key` in vocabulary `name`, for folded text."""
     entries = vocabulary(name)[key]
-    return re.compile("|".join(f"(?:{expanded(name, entry['match'])})" for entry in entries))
+    return gated("|".join(f"(?:{expanded(name, entry['match'])})" for entry in entries))
 
 
 @cache
@@ -70,11 +71,11 @@ def alternatives(words: Iterable[str]) -> str:
 
 
 @cache
-def compiled(name: str, pattern: str) -> re.Pattern[str]:
+def compiled(name: str, pattern: str) -> Gated:
     """A pattern of vocabulary `name`, ready for a folded key."""
     pattern = expanded(name, pattern)
     pattern = _HYPHEN.sub("[- ]?", _APOSTROPHE.sub("(?:'| )?", pattern))
-    return re.compile(rf"{_EDGE}(?:{pattern}){_EDGE}")
+    return gated(rf"{_EDGE}(?:{pattern}){_EDGE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Entry:
     """One line of a vocabulary: what it is called, what it matches, what it stands for."""
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: Gated
     value: str
     example: str
     reason: str
@@ -104,6 +105,6 @@ def entries(name: str, table: str) -> tuple[Entry, ...]:
 
 
 @cache
-def fragment(name: str, word: str) -> re.Pattern[str]:
+def fragment(name: str, word: str) -> Gated:
     """The fragment `word` of vocabulary `name`, as a pattern of its own."""
     return compiled(name, f"%{word}%")

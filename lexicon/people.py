@@ -8,17 +8,18 @@ from itertools import pairwise
 from pathlib import Path
 
 from lexicon import gazetteer
+from lexicon.gate import gated
 from lexicon.patterns import vocabulary
 from lexicon.text import fold
 
 # begins where a run of its letters does and never steps back: linear on a line of dashes
-EMAIL = re.compile(
-    r"(?<![\w.+%-])(?:[\w.+%-]++\s?(?:@|\(at\)|\[at\]|\barobase\b)|[\w.+%-]+?\barobase\b)\s?[\w-]+(?:\.[\w-]+)+", re.I
+EMAIL = gated(
+    r"(?i)(?<![\w.+%-])(?:[\w.+%-]++\s?(?:@|\(at\)|\[at\]|\barobase\b)|[\w.+%-]+?\barobase\b)\s?[\w-]+(?:\.[\w-]+)+"
 )
 # before the name of a person; « M » without its point only where a name is known to follow
 CIVILITY = r"(?:Drs?|DR|Docteure?s?|Pr|Professeure?|Mme?s?|MM?\.|Mlle|Monsieur|Madame|Messieurs|Mesdames|Maître)"
 # ten digits in any groups (« 06 12 34 56 78 », « 0 698 123 456 »), or the country and nine: France and overseas
-PHONE = re.compile(
+PHONE = gated(
     r"(?<![\w.,])(?:(?:\+|00)\s?(?:33|262|590|594|596)\s?(?:\(0\)\s?)?|0[\s.\-/]?)[1-9](?:[\s.\-/]?\d){8}(?!\w)"
 )
 

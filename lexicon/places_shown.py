@@ -4,18 +4,18 @@ the town are data (`vocabulary/places_shown.toml`); which commune a name is, `pi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from lexicon.gate import Gated, gated
 from lexicon.patterns import vocabulary
 from lexicon.text import fold
 
 SEAT = "siege"
 
 _LONGEST_CUE = 60  # characters before a name
-_NAME = re.compile(r"(?<![\w'’-])(?:L[ae]s?\s|L['’])?[A-ZÀ-ÖØ-ÞŒ](?=[\w'’-]*[a-zà-öø-ÿ])")
+_NAME = gated(r"(?<![\w'’-])(?:L[ae]s?\s|L['’])?[A-ZÀ-ÖØ-ÞŒ](?=[\w'’-]*[a-zà-öø-ÿ])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +23,21 @@ class Cue:
     """`before` ends where the name of the town begins; `after`, if any, must follow it."""
 
     rule: str
-    before: re.Pattern[str]
-    after: re.Pattern[str] | None
+    before: Gated
+    after: Gated | None
 
 
 @cache
 def _cues() -> tuple[Cue, ...]:
     return tuple(
-        Cue(line["regle"], re.compile(line["avant"]), re.compile(line["apres"]) if "apres" in line else None)
+        Cue(line["regle"], gated(line["avant"]), gated(line["apres"]) if "apres" in line else None)
         for line in vocabulary("places_shown")["lieu"]
     )
 
 
 @cache
-def _elsewhere() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((line.get("regle", ""), re.compile(line["motif"])) for line in vocabulary("places_shown")["ailleurs"])
+def _elsewhere() -> tuple[tuple[str, Gated], ...]:
+    return tuple((line.get("regle", ""), gated(line["motif"])) for line in vocabulary("places_shown")["ailleurs"])
 
 
 def introduced(sentence: str) -> Iterator[tuple[int, Cue]]:

@@ -12,31 +12,32 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from lexicon.folded import Folded
+from lexicon.gate import gated
 from lexicon.patterns import fragment
 
 NAME = "status"
 FARTHEST_SUBJECT = 200  # characters of the sentence read to the left of a state
-_CLAUSE = re.compile(r" ?[,:()] ?| mais | puis ")
-_DETERMINER = re.compile(
+_CLAUSE = gated(r" ?[,:()] ?| mais | puis ")
+_DETERMINER = gated(
     r" ?(?:qu[ei] |et |ou )?(?:l'|(?:les?|la|une?|des|son|sa|ses|leurs?|notre|nos|cet?|cette|ces) )(?=\w{3})"
 )
-_INTRODUCED = re.compile(
+_INTRODUCED = gated(
     r"(?:^| )(?:par|avec|pour|aux?|a|dans|chez|entre|sur|sous|de|du|des|d|au sein de)[ ']?"
     r"(?:(?:la|les?|l'|une?|des|ses|son|sa|leurs?|nos|notre|tous|cette) ?)*$"
 )
-_IN_A_NAME = re.compile(r"(?:^| )(?:de|du|des|de la|de l') ?$")
-_VERB = re.compile(
+_IN_A_NAME = gated(r"(?:^| )(?:de|du|des|de la|de l') ?$")
+_VERB = gated(
     r"\b(?:est|sont|sommes|etai(?:en)?t|devien(?:t|nent)|reste|demeure)\b"
     r"|\b(?:a|ont|ayant)(?: ete)?(?: \w+ment)?(?: (?:cesse|arrete|mis fin))?(?: (?:a|son|sa|ses|leurs?|toute))* ?$"
 )
-_STATE_VERB = re.compile(r"(?:a|ont|est|sont|s'est|se|avait|avaient|cesse|cessent)\b")
-_STATE_NOUN = re.compile(r"(?:tion|ture|montage|place)$|^(?:cessation|creation|constitution|mise en place)")
+_STATE_VERB = gated(r"(?:a|ont|est|sont|s'est|se|avait|avaient|cesse|cessent)\b")
+_STATE_NOUN = gated(r"(?:tion|ture|montage|place)$|^(?:cessation|creation|constitution|mise en place)")
 # « rubrique en construction »: a common noun just before, which is neither a verb, an adverb nor a participle
-_BARE_NOUN = re.compile(
+_BARE_NOUN = gated(
     r"(?:.* )?(?P<noun>(?!deja|tres|bien|plus|desormais|toujours|encore|jamais|enfin|ainsi)[a-z]{4,})"
     r"(?<!ment)(?<!ee)(?<!ees) "
 )
-_MASCULINE = re.compile(r"(?:nel|tif|gne|lise|lide|nnu)s?$")
+_MASCULINE = gated(r"(?:nel|tif|gne|lise|lide|nnu)s?$")
 
 
 class _Noun(NamedTuple):

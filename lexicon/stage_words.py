@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from lexicon.gate import gated
 from lexicon.patterns import compiled, entries, vocabulary
 
 NAME = "status"
@@ -21,12 +22,12 @@ TABLES: dict[str, dict[str, dict[str, Any]]] = {
     table: {line["nom"]: line for line in WORDS[table]} for table in ("expression", "objet", "etat")
 }
 _SCOPES = sorted(WORDS["portee"], key=lambda line: line["valeur"] != "nie")  # a denial before all
-_NOUN = re.compile(r"(?:atures?|tions?|sion|depot|envoi|remise|label)$")
+_NOUN = gated(r"(?:atures?|tions?|sion|depot|envoi|remise|label)$")
 _ADVERBS = (
     r"(?: \w+ment| (?:deja|enfin|bien|aussi|donc|ainsi|tout juste|pour le moment|pour l.heure|a ce jour"
     r"|depuis peu)){0,2}"
 )
-_HAS_DONE = re.compile(
+_HAS_DONE = gated(
     r"(?:^|[ '])(?:ai|as?|avons|avez|ont|ayant|avai(?:s|t|ent)|av(?:ions|iez)|avoir|vien(?:t|nent) d.?etre)"
     rf"{_ADVERBS}(?P<passive> ete)?{_ADVERBS} ?$"
 )
@@ -36,16 +37,14 @@ _OF_A_THING = compiled(
     rf"(?:{'|'.join(line['motif'] for line in WORDS['objet'])}) (?:d'|de |du )"
     r"(?:l'|la |cette |notre |leur |sa |future |nouvelle )*$",
 )
-_FIRST_TO = re.compile(
+_FIRST_TO = gated(
     r"\b(?:premier|seul|dernier|deuxieme|second|troisieme)e?s? (?:\w+ ){0,4}?a (?:avoir|etre)(?: ete)? ?$"
 )
-_ITS = re.compile(r" (?:son|sa|leurs?|notre) ")
-_CLAUSE_START = re.compile(r"[,;()]| mais | puis | ou bien ")
+_ITS = gated(r" (?:son|sa|leurs?|notre) ")
+_CLAUSE_START = gated(r"[,;()]| mais | puis | ou bien ")
 # « la signature, annoncée pour le 12 juin, a été reportée »: what stands between two commas is stepped over
-_ASIDE = re.compile(
-    r"( ?,[^,;()]{3,80},)(?= (?:n'|ne |s'|se )?(?:a|ont|est|sont|sera|seront|va|vont|reste|tarde|aura)\b)"
-)
-_EARLIER = re.compile(
+_ASIDE = gated(r"( ?,[^,;()]{3,80},)(?= (?:n'|ne |s'|se )?(?:a|ont|est|sont|sera|seront|va|vont|reste|tarde|aura)\b)")
+_EARLIER = gated(
     r"\b(?:avai(?:t|ent)|avions|apres avoir|ayant)(?: \w+ment| deja| bien| pourtant)*(?: ete)?(?: \w+ment)? ?$"
 )
 

@@ -15,16 +15,15 @@ from collections.abc import Iterator
 from lexicon.date_shapes import Page, period
 from lexicon.dates import ACI_BIRTH, FoundDate, event_of, find_dates
 from lexicon.folded import Folded, fold_with_positions, sentences
+from lexicon.gate import gated
 from lexicon.patterns import entries, fragment
 from lexicon.readings import StatusReading
 from lexicon.stage_decision import ACTIVITY, STAGES, Proof, at_work, decide, denials, without_contract
 from lexicon.stage_subject import other_party, said_of_another, signed_by_another
 from lexicon.stage_words import NAME, TABLES, WORDS, Word, accomplished, scope_of, thing_of, told_earlier, words_of
 
-_DATED = re.compile(
-    r" ?(?:\(|[:,] ?)?(?:du |le |en |depuis |au )?(?:\d{1,2}(?:er)?[ /.]\S|\w+ (?:19|20)\d\d|(?:19|20)\d\d)"
-)
-_TO_A_DATE = re.compile(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+")
+_DATED = gated(r" ?(?:\(|[:,] ?)?(?:du |le |en |depuis |au )?(?:\d{1,2}(?:er)?[ /.]\S|\w+ (?:19|20)\d\d|(?:19|20)\d\d)")
+_TO_A_DATE = gated(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+")
 _NOT_SIGNED = ("nie", "prevu", "negociation", "redaction", "a_faire", "examen")  # states of a contract to come
 # « Statut : reconnue par l'ARS », « La CPTS : résiliée »: the label says nothing of the stage
 _LABEL = re.compile(
@@ -32,7 +31,7 @@ _LABEL = re.compile(
     r"(?: (?:actuel(?:le)?|d['’]avancement|de la cpts))?)\s*:\s*(?=\S)",
     re.I,
 )
-_ADJACENT = re.compile(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
+_ADJACENT = gated(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
 
 
 _Scope = tuple[str, str]  # a column of `[lecture]` and the rule that gives it

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lexicon.folded import Folded, fold_with_positions, sentences
+from lexicon.gate import gated
 from lexicon.numbers import CARDINALS
 from lexicon.patterns import compiled, vocabulary
 from lexicon.text import fold
@@ -64,7 +65,7 @@ def read_size(text: str) -> StructureReading | None:
     )
 
 
-_SPEAKS = re.compile(r"\b(?:adherent|adhere|membre|taille|1901|droit local|civil local)")
+_SPEAKS = gated(r"\b(?:adherent|adhere|membre|taille|1901|droit local|civil local)")
 
 
 def tells_structure(text: str) -> bool:
@@ -102,7 +103,7 @@ def _members(folded: Folded, line: Line, match: re.Match[str]) -> StructureReadi
 def _reserve(key: str, end: int) -> tuple[int, str]:
     """Where the words that bound a number begin, and how they bound it."""
     for line in vocabulary(NAME)["reserve"]:
-        pattern = re.compile(compiled(NAME, line["motif"]).pattern + "$")
+        pattern = gated(compiled(NAME, line["motif"]).pattern + "$")
         if match := pattern.search(key, max(0, end - 25), end):
             return match.start(), line["valeur"]
     return end, "exact"

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from lexicon.characters import legible, plain
+from lexicon.gate import gated
 from lexicon.mojibake import repaired
 
 # the many signs typed for an apostrophe or a hyphen
@@ -22,7 +23,7 @@ _LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ð": "d", "đ": "d",
 _SIGNS = {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_HYPHENS, "-")}
 _FOLDING = str.maketrans({**_LETTERS, **_SIGNS, "\u00ad": None})
 LONGEST_REMEMBERED = 1000  # characters: sentences, cells and headings, not whole pages
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = gated(r"[^\S\n]+")
 
 
 def clean(text: str) -> str:
@@ -107,8 +108,8 @@ def word_key(text: str) -> str:
 
 
 # a full stop that ends no sentence: abbreviations met in agency prose, « C.P.T.S. »
-_ABBREVIATION = re.compile(r"(?:^|[\s(«'])(?:st|ste|dr|pr|m|mm|mme|mlle|env|hab|art|n|tel|p|cf|etc|av|bd)$|\.[a-z]$")
-_STOP = re.compile(r"[.!?…]+[\s»\")]*(?=\s+[«\"(]?[A-ZÀ-ÖØ-Þ0-9ŒÉ\-•]|$)|\n+|\s•\s")
+_ABBREVIATION = gated(r"(?:^|[\s(«'])(?:st|ste|dr|pr|m|mm|mme|mlle|env|hab|art|n|tel|p|cf|etc|av|bd)$|\.[a-z]$")
+_STOP = gated(r"[.!?…]+[\s»\")]*(?=\s+[«\"(]?[A-ZÀ-ÖØ-Þ0-9ŒÉ\-•]|$)|\n+|\s•\s")
 
 
 LONGEST_SENTENCE = 6000  # a list of three hundred communes; longer runs are cut so that reading stays linear

@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 
 from lexicon.date_words import DATE, without_dates
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold
 
-_CONTINUES = re.compile(r"^\W*(?:elle|son|sa|ses|celle-ci|cette (?:cpts|communaute|structure|association))\b")
-_NEWCOMER = re.compile(
+_CONTINUES = gated(r"^\W*(?:elle|son|sa|ses|celle-ci|cette (?:cpts|communaute|structure|association))\b")
+_NEWCOMER = gated(
     r"^\W*(?:la (?:nouvelle|jeune) (?:venue|nee|cpts|communaute|structure|entite|association)|la petite derniere"
     r"|le nouvel ensemble|la nouvelle-nee)\b"
 )
-_LATEST = re.compile(r"^\W*(?:cette derniere|celle-ci)\b")
-_FIRST = re.compile(r"^\W*(?:la premiere|l'une)\b(?! (?:cpts|communaute|des|du|de)\b)")
-_SECOND = re.compile(
+_LATEST = gated(r"^\W*(?:cette derniere|celle-ci)\b")
+_FIRST = gated(r"^\W*(?:la premiere|l'une)\b(?! (?:cpts|communaute|des|du|de)\b)")
+_SECOND = gated(
     r"[,;]?\s*(?:et |tandis que |alors que |quand )?(?:la (?:seconde|deuxieme)|l'autre)\b(?! (?:cpts|des|du|de)\b)"
 )
-_PRONOUN_SUBJECT = re.compile(r"(?:^|[\s,])elle(?:\s|,)")
-_JOINED = re.compile(r"\b(?:rejointe?s?|suivie?s?|imitee?s?|precedee?s?)\b.*\b(?:par|de) (?:la |celle de la )?$")
-_ALSO = re.compile(r"\b(?:elles? aussi|a son tour|a leur tour)\b")
-_SAME_DAY = re.compile(r"\ble meme jour\b|\ba la meme date\b|\bce meme jour\b")
-_AGAINST = re.compile(
+_PRONOUN_SUBJECT = gated(r"(?:^|[\s,])elle(?:\s|,)")
+_JOINED = gated(r"\b(?:rejointe?s?|suivie?s?|imitee?s?|precedee?s?)\b.*\b(?:par|de) (?:la |celle de la )?$")
+_ALSO = gated(r"\b(?:elles? aussi|a son tour|a leur tour)\b")
+_SAME_DAY = gated(r"\ble meme jour\b|\ba la meme date\b|\bce meme jour\b")
+_AGAINST = gated(
     r",?\s*\bcontre\s+(?P<number>\d[\d .]*\d)\s*(?P<unit>habitants|communes)?\s*(?:pour|a|dans|sur|du temps de)\s+"
     r"(?:la |l'|l'ancienne |l'ex-|celle de la |l'actuelle )*$"
 )

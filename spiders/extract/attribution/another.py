@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold
 
@@ -17,23 +18,23 @@ _KIND = (
     r"|(?:du|de la|de l'|des|dans le|en) ?(?:departement|region)\b)"
 )
 # « la deuxième CPTS », « la troisième du département », « une première, « Trièves Nord », avait vu le jour »
-_RANKED = re.compile(
+_RANKED = gated(
     rf"\b(?:une?|la|sa|cette|elle)\s+(?:toute )?{_RANK}(?=\s+{_KIND}|\s+(?:a|avait|est|etait|regroupe|couvre)\b|\s*,)"
 )
-_IDIOM = re.compile(r"\bc'(?:est|etait) une (?:grande |vraie )?premiere\b(?! (?:cpts|communaute))|\bpremiere fois\b")
+_IDIOM = gated(r"\bc'(?:est|etait) une (?:grande |vraie )?premiere\b(?! (?:cpts|communaute))|\bpremiere fois\b")
 # « une autre CPTS », « la CPTS voisine », and what gathers several: « une inter-CPTS facilite … »
-_OTHER = re.compile(
+_OTHER = gated(
     r"\b(?:une|l')\s?autre (?:cpts|ctps|communaute)\b|\b(?:la|sa|les) (?:cpts|ctps|communaute) voisine\b"
     r"|\b(?:une|l'|des) ?inter-? ?cpts\b"
 )
-_SUCCESSOR = re.compile(
+_SUCCESSOR = gated(
     r"\b(?:la (?:nouvelle|future) (?:cpts|ctps|communaute|structure|entite|association)|le nouvel ensemble)\b"
 )
-_ENDS = re.compile(
+_ENDS = gated(
     r"\bfusion\w*|\bdisso(?:ute|lution|udre)\b|\b(?:une|la) derniere fois\b|\bl'ancienne\b"
     r"|\blaiss\w+ (?:la |sa )?place\b|\bdisparai\w+|\bcess(?:e|era|ation)\b|\bmet(?:tra)? fin a ses activites\b"
 )
-_PLUPERFECT = re.compile(r"\bavai(?:t|ent) (?:\w+ ){0,2}\w+(?:e|ee|es|ees|i|u|is)\b")
+_PLUPERFECT = gated(r"\bavai(?:t|ent) (?:\w+ ){0,2}\w+(?:e|ee|es|ees|i|u|is)\b")
 _NEIGHBOURS = re.compile(
     r"\b(?:d'|a |avec |de |par |sur )?une (?:autre )?(?:cpts|ctps|communaute) (?:deja |bien )?"
     r"(?:voisine|limitrophe|existante|proche|d'a cote)\b.*$"
@@ -42,7 +43,7 @@ _NEIGHBOURS = re.compile(
     re.S,
 )
 # « l'hôpital de Chartres, qui a signé un contrat »: said of the other, not of the CPTS of the sentence
-_RELATIVE_OF_ANOTHER = re.compile(
+_RELATIVE_OF_ANOTHER = gated(
     r"(?P<other>\b(?:hopita(?:l|ux)|centres? hospitaliers?|cliniques?|ehpad|ght|chu|mairies?|villes?|communes?"
     r"|departement|region|maisons? de sante|msp|centres? de sante|universite|syndicats?|communautes? de communes"
     r"|agglomeration)\b(?:(?!\bcpts|\bcommunaute prof)[^,.;:]){0,50}), (?:qui|dont|laquelle|lequel)\b[^,.;:]*"

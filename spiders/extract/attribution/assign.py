@@ -8,6 +8,7 @@ from typing import Any
 from lexicon.cpts_names import find_names, triggers
 from lexicon.date_words import DATE, DATE_LABEL, without_dates
 from lexicon.departement_words import departement_of, is_place
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold, sentences
 from spiders.extract.attribution.clauses import is_passing
@@ -22,13 +23,13 @@ from spiders.extract.prose.heading_roles import said_of_each
 from spiders.extract.table.header_meaning import stage_of
 
 _PICTOGRAMS = "📅🗓🕒✍️✅✔• "
-_NO_PLACE = re.compile(r"^[A-ZÀ-Þ](?=[a-zà-ÿ])|\b(?:ACI|ARS|CPAM|CPTS)\b")  # capitals that name no place
+_NO_PLACE = gated(r"^[A-ZÀ-Þ](?=[a-zà-ÿ])|\b(?:ACI|ARS|CPAM|CPTS)\b")  # capitals that name no place
 # « CPTS A (fusionnée avec B) »: the name in the brackets is no place
-ENDED = re.compile(r"\W*(?:a )?(?:fusionnee?|dissoute|absorbee|remplacee|devenue)\b")
-_STAGE_FIELD = re.compile(r"\W*(?:etat|statut|stade|etape|avancement|phase)\b[^:]{0,25}:")
+ENDED = gated(r"\W*(?:a )?(?:fusionnee?|dissoute|absorbee|remplacee|devenue)\b")
+_STAGE_FIELD = gated(r"\W*(?:etat|statut|stade|etape|avancement|phase)\b[^:]{0,25}:")
 
 
-_FIELD = re.compile(r"\W*[a-z][a-z' -]{2,40} ?:")
+_FIELD = gated(r"\W*[a-z][a-z' -]{2,40} ?:")
 
 
 def give(
@@ -116,8 +117,8 @@ def situate(reading: Reading, block: Block) -> None:
             )
 
 
-_IN_BRACKETS = re.compile(r"\s*\(([^()]{2,300})\)")
-_ACRONYM = re.compile(r"\s*(?:CPTS\s+)?([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s*")
+_IN_BRACKETS = gated(r"\s*\(([^()]{2,300})\)")
+_ACRONYM = gated(r"\s*(?:CPTS\s+)?([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s*")
 
 
 def give_sector(reading: Reading, subject: Subject, after: str, block: Block) -> None:

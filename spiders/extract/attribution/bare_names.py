@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lexicon.cpts_names import Mention, bare_name, find_names, name_key
 from lexicon.date_words import DATE
 from lexicon.departement_words import departement_of, is_place
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold, sentences
 from spiders.extract.attribution.assign import give, give_context
@@ -25,7 +26,7 @@ from spiders.extract.model.content import Block
 from spiders.extract.prose.heading_roles import noise_role, role_of_heading
 
 # what is said under the name of a CPTS, and not under another heading of a list
-_DESCRIBES = re.compile(
+_DESCRIBES = gated(
     r"\bcommunes?\b|\bhab(?:itants)?\b|\bstatut\b|\baci\b|\bsign|\bpopulation\b|\bterritoire\b"
     r"|\blettre d'intention|\bprojet de sante\b|\bdepartements? ?:"
 )

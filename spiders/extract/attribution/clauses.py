@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from lexicon.cpts_names import Mention, triggers
 from lexicon.date_words import without_dates
+from lexicon.gate import Gated, gated
 from lexicon.months import MONTH
 from lexicon.patterns import pattern
 from lexicon.text import fold
@@ -26,7 +27,7 @@ def coordinated(between: str) -> bool:
     )
 
 
-_APPOSED = re.compile(
+_APPOSED = gated(
     r"\W*(?:nee?s?|issue?s?|heritiere|creee?s?|fruit|succedant|voisine|apres|comme|avec|sur le modele)\b[^,]*"
     r"\b(?:de|a|avec|comme)\s+(?:la\s+)?$"
 )
@@ -61,7 +62,7 @@ def predicate(after: str) -> str:
     return without_dates(after, folded).strip(" .,;") if pattern("passages", "status").search(folded) else ""
 
 
-_WITH = re.compile(r"\b(avec|par|a|chez)\s+(?:la|les?|l')?\s*$")
+_WITH = gated(r"\b(avec|par|a|chez)\s+(?:la|les?|l')?\s*$")
 
 
 def shared_lead(lead: str, between: str) -> str:
@@ -122,7 +123,7 @@ def is_elliptical(after: str) -> bool:
     return not re.sub(r"\b(?:et|ainsi|que|puis|le|la|les|l|en|ce|enfin|celle|celles|de|pour)\b|\W", "", bare)
 
 
-_YEARLESS = re.compile(
+_YEARLESS = gated(
     rf"\b(?:1er|\d{{1,2}})\s+{MONTH}(?!\w)"
     r"(?!\s+(?:\d{4}|dernier|prochain))"
 )
@@ -148,7 +149,7 @@ def after_change(text: str) -> str:
     return text
 
 
-_POINTS_AT = re.compile(
+_POINTS_AT = gated(
     r"\W*(?:c'est|il s'agit d'|voila) ?une (?:nouvelle |jeune |grande |petite |vaste )?(?:cpts|ctps|communaute)\b"
     r"(?: professionnelle territoriale de sante)? (?:qui|de|d'|a|regroup|couvr|rassembl|reuni|compos|form|compt)"
 )
@@ -160,11 +161,11 @@ def speaks_of_all(folded: str) -> bool:
     return bool(pattern("passages", "generic").search(folded[pointed.end() :] if pointed else folded))
 
 
-_ITS_OWN = re.compile(
+_ITS_OWN = gated(
     r"\b(?:notre|nos|la) (?:cpts|ctps|communaute)\b|\bnotre (?:association|projet de sante|territoire)\b"
     r"|^\W*(?:le projet de sante|le contrat (?:avec|tripartite|aci)|l'aci|l'association)\b"
 )
-_DONE = re.compile(r"\b(?:a|ont|est|sont|avons|sommes) (?:\w+ ){0,2}?(?:\w{2,}(?:ee?s?|ie?s?|ue?s?)|nee?s?|mise?s?)\b")
+_DONE = gated(r"\b(?:a|ont|est|sont|avons|sommes) (?:\w+ ){0,2}?(?:\w{2,}(?:ee?s?|ie?s?|ue?s?)|nee?s?|mise?s?)\b")
 
 
 def tells_of_itself(folded: str) -> bool:
@@ -179,18 +180,17 @@ def of_other_structure(folded: str) -> bool:
     return bool(pattern("passages", "other_structure").search(folded)) and not triggers(folded)
 
 
-_COMPARED = re.compile(
+_COMPARED = gated(
     r",?\s*\b(?:(?:plus|moins|aussi) \w+(?: \w+)? que|differente? de|distincte? de|contrairement a|a la difference de"
     r"|a ne pas confondre avec|comme) (?:celui|celle|ceux|celles|la|le|les|l')?\s?(?:du |de la |de l'|des |d'un |de )?"
     r"(?:contrats? loca(?:l|ux) de sante|cls|msp|maisons? de sante|ght|dac|clsm|pta|centres? de sante)\b[^,.;:]*,?"
 )
 # « les Alpes du Sud comptent huit communautés : quatre dans … »: of the whole, not of the CPTS of the sentence
-_COUNT_OF_ALL = re.compile(
-    r",\s*(?:les?|la|l'|notre|ce|cette)\s?[^,.;:]{2,60}?\b(?:compte|comptent|recense|recensent|totalise|totalisent|abrite)"
+_COUNT_OF_ALL = gated(
+    r"(?s),\s*(?:les?|la|l'|notre|ce|cette)\s?[^,.;:]{2,60}?\b(?:compte|comptent|recense|recensent|totalise|totalisent|abrite)"
     r"(?:nt)? (?:desormais |ainsi |maintenant |deja |a present )*(?:\d+|"
     + "|".join(NUMBERS)
-    + r") (?:cpts|ctps|communautes)\b.*$",
-    re.S,
+    + r") (?:cpts|ctps|communautes)\b.*$"
 )
 
 
@@ -204,7 +204,7 @@ def without_count(sentence: str) -> str:
     return _without(sentence, _COUNT_OF_ALL)
 
 
-def _without(sentence: str, cut: re.Pattern[str]) -> str:
+def _without(sentence: str, cut: Gated) -> str:
     match = cut.search(fold(sentence))
     return sentence[: match.start()] + sentence[match.end() :] if match else sentence
 
@@ -246,7 +246,7 @@ def cut(sentence: str, groups: Sequence[Sequence[Mention]], apposed: bool) -> li
     return parts
 
 
-_OTHERS = re.compile(
+_OTHERS = gated(
     r"(?:(?:pour|avec|par|chez|de|des) )?(?:les|celles des) (?P<number>" + "|".join(NUMBERS) + r"|\d{1,2}) autres\b"
 )
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
+from lexicon.gate import gated
 from lexicon.numbers import words_between
 from lexicon.patterns import pattern
 from lexicon.text import fold
 
 NUMBERS = words_between(2, 12)
-_ANNOUNCED = re.compile(
+_ANNOUNCED = gated(
     r"\b(?P<number>\d{1,2}|" + "|".join(NUMBERS) + r")\s+(?:(?:nouvelles?|premieres?|autres|jeunes)\s+)*"
     r"(?:cpts|ctps|communautes?|equipes?|structures|contrats|accords|associations|aci\b|signatures)"
     r"|^(?:toutes|elles|ces|les)\s+(?:toutes\s+)?(?P<all>" + "|".join(NUMBERS) + r")\b"
 )
 
 
-_PLURAL_SUBJECT = re.compile(
+_PLURAL_SUBJECT = gated(
     r"(?:toutes (?:les )?|les |ces )(?:" + "|".join(NUMBERS) + r")"
     r"(?: (?:nouvelles |jeunes )?(?:cpts|ctps|communautes?|equipes|structures|associations))?\b(?! (?:medecin"
     r"|infirm|pharm))"
@@ -32,7 +33,7 @@ def announced_number(folded: str) -> int | None:
     return NUMBERS.get(word) or int(word)
 
 
-_OF_SOME = re.compile(
+_OF_SOME = gated(
     r"[\s,;(–-]*\b(?:dont|parmi (?:lesquelles|elles)|\w+ d'entre elles|certaines|plusieurs|la plupart|la moitie"
     r"|une majorite)\b"
 )

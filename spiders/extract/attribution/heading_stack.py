@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lexicon.cpts_names import triggers
+from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.attribution.reading import Reading, Scope
 from spiders.extract.fields.departement import opening_departement
@@ -15,7 +16,7 @@ from spiders.extract.table.header_meaning import stage_of
 INTRODUCTION = 8  # level of a line such as « Loire-Atlantique : », below every heading
 BULLET = 10  # level of an outermost bullet that groups others
 _GROUPS = ("list", "stage", "department")
-_JOINS = re.compile(r"\badher\w+|\brejoindre\b")
+_JOINS = gated(r"\badher\w+|\brejoindre\b")
 _ELSEWHERE = ("generic", "people", "other_structure", "documents")
 
 

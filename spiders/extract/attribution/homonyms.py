@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 
+from lexicon.gate import gated
 from spiders.extract.model.mentions import Passage, Subject
 
 # « La CPTS Vallée Verte (Isère) a signé … »: where it lies, said to tell it from the other
-_BRACKET = re.compile(r"\W*(?:[Ll]a\s)?(?:CPTS|[Cc]ommunauté)[^.;:()]{0,60}\([^()]{2,40}\)")
+_BRACKET = gated(r"\W*(?:[Ll]a\s)?(?:CPTS|[Cc]ommunauté)[^.;:()]{0,60}\([^()]{2,40}\)")
 
 
 def told_apart(subject: Subject, departements: Callable[[list[Passage]], frozenset[str]]) -> list[Subject]:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lexicon.cpts_names import Mention, name_key
 from lexicon.date_words import DATED
+from lexicon.gate import gated
 from lexicon.text import fold
 
-_BORN_OF = re.compile(
+_BORN_OF = gated(
     r"\b(?:est |ete )?(?P<verb>nees?|issues?|creee?s?|resulte|le fruit|constituee?|provient)\b[^.;]{0,40}"
     r"\b(?:fusion|elargissement|regroupement) (?:de|des|du|entre|d')"
 )
-_MERGE_INTO = re.compile(
+_MERGE_INTO = gated(
     r"\bfusionn\w+\b[^.;]{0,60}\b(?:pour (?:former|creer|devenir|donner)|deviennent"
     r"|sous le nom|et forment|au sein|en une)|\bne (?:form|font|constitu)\w* (?:desormais |donc )?plus qu'une\b"
 )
 # « A laisse la place à B », « A et C se fondent dans B », « A, absorbée par B »
-_GIVES_WAY = re.compile(
+_GIVES_WAY = gated(
     r"\b(?:laiss|ced)\w+ (?:la |sa |leur )?place\b|\b(?:se fond(?:ent)?|(?:s'est|se sont) fondues?) dans\b"
     r"|\b(?:donne(?:nt)?|donne|donnant) naissance a\b|\babsorbees? par\b"
 )
-_PRONOUN = re.compile(r"\b(?:elles?|celles?-ci|ces? dernieres?)\b")
+_PRONOUN = gated(r"\b(?:elles?|celles?-ci|ces? dernieres?)\b")
 
 
 @dataclass(frozen=True, slots=True)

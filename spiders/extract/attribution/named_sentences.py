@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lexicon.cpts_names import Mention, name_key
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold
 from spiders.extract.attribution.anaphora import (
@@ -36,7 +37,7 @@ from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Subject
 from spiders.extract.prose.heading_roles import said_of_each
 
-_CALLED = re.compile(
+_CALLED = gated(
     r"\s*[,(]?\s*(?:dite?|aussi appelee?|egalement (?:appelee?|nommee?|connue sous le nom de)|alias|ex|anciennement"
     r"|plus connue sous le nom de|rebaptisee?|renommee?)[\s:-]*(?:la\s+)?[«\"']?\s*(?:la\s+)?"
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from lexicon.cpts_names import Mention, find_names, name_key
 from lexicon.departement_words import departement_of
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold, sentences
 from spiders.extract.attribution.assign import give, give_context
@@ -40,9 +41,9 @@ from spiders.extract.prose.heading_roles import (
     role_of_heading,
 )
 
-_NONE_THERE = re.compile(r"\b(?:aucune|pas (?:encore )?de|sans)\s(?:\w+\s)?(?:cpts|ctps|communaute professionnelle)\b")
-_FIELD = re.compile(r"Départements?\s*:\s*\S")
-_HERE_THEY_ARE = re.compile(r"\bvoici\b|\bci-dessous\b|\bsuivantes\b")
+_NONE_THERE = gated(r"\b(?:aucune|pas (?:encore )?de|sans)\s(?:\w+\s)?(?:cpts|ctps|communaute professionnelle)\b")
+_FIELD = gated(r"Départements?\s*:\s*\S")
+_HERE_THEY_ARE = gated(r"\bvoici\b|\bci-dessous\b|\bsuivantes\b")
 _LONGEST_LINE = 160
 _LONGEST_HEADING = 90
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from lexicon.cpts_names import find_names
+from lexicon.gate import gated
 from lexicon.months import MONTH
 from lexicon.text import fold
 
-_DAYS = re.compile(
+_DAYS = gated(
     rf"\bles (?P<days>(?:1er|\d{{1,2}})(?:(?:, | et )(?:1er|\d{{1,2}}))+) (?P<rest>{MONTH}(?!\w)(?: \d{{4}})?)"
 )
-_TIMES = re.compile(rf"\ben (?P<days>{MONTH}(?:(?:, | et ){MONTH})+) (?P<rest>\d{{4}})\b")
+_TIMES = gated(rf"\ben (?P<days>{MONTH}(?:(?:, | et ){MONTH})+) (?P<rest>\d{{4}})\b")
 
 
 def respectively(clause: str, count: int) -> list[str] | None:

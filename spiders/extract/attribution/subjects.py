@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from lexicon.cpts_names import name_key
+from lexicon.gate import gated
 from spiders.extract.attribution.reading import Reading
 from spiders.extract.model.mentions import Subject
 
@@ -55,7 +54,7 @@ _COMMON = frozenset(
 )
 
 
-_DIGIT = re.compile(r"\d")
+_DIGIT = gated(r"\d")
 SHORTEST_SLIP = 14  # letters of a key; of shorter ones, two a letter apart are two names
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lexicon.cpts_names import Mention, christened, name_key
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold
 from spiders.extract.attribution.assign import give, give_note, give_title, sends_to_notes, spread_announcements
@@ -44,12 +45,12 @@ from spiders.extract.prose.asides import without_asides
 from spiders.extract.prose.heading_roles import is_possessive, is_question, names_of_line, role_of_heading
 from spiders.extract.prose.place_bullets import place_bullets
 
-_COUNTED = re.compile(r"\b(\d{1,3})\s+(?:\w+\s+)?(?:cpts|ctps|communautes professionnelles|projets)\b")
-_SEARCH = re.compile(
+_COUNTED = gated(r"\b(\d{1,3})\s+(?:\w+\s+)?(?:cpts|ctps|communautes professionnelles|projets)\b")
+_SEARCH = gated(
     r"\W*(?:filtr|affiner|rechercher|trier par|choisi\w+ (?:un|votre) |selectionn|\d+ resultats?\b"
     r"|aucune? (?:resultat|donnee|element|fiche|enregistrement|correspondance)\b)"
 )
-_A_LIST = re.compile(r"\bliste\b|\bannuaire\b|:\s*$")
+_A_LIST = gated(r"\bliste\b|\bannuaire\b|:\s*$")
 
 
 @dataclass(slots=True)

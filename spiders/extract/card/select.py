@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from lxml import etree
 from parsel import Selector
 
+from lexicon.gate import gated
 from spiders.extract.decode.data.records import flatten, text_of
 from spiders.extract.decode.html.content_root import text_of as words_of
 from spiders.instructions import ExtractRules, Selected, language
 
 _BETWEEN = " ¦ "  # stands where a value was taken out of a text: what is left on its two sides stays apart
-WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")  # « et », « de » between two values are not left, they join
+WORD = gated(r"[^\W\d_]{4,}|\d{2,}")  # « et », « de » between two values are not left, they join
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.fields.population import INHABITANTS
 
@@ -11,7 +10,7 @@ _QUANTIFIER = (
     r"(?:(?:plus de|pres de|environ|quelque|presque|soit|dont|au total|a peine|un peu (?:plus|moins) de|moins de)\s+)*"
 )
 # head counts that stand beside a territory: « et 86 professionnels de santé dont 17 médecins »
-_CLUTTER = re.compile(
+_CLUTTER = gated(
     r"(?:,|;|\bet|\bpour|\bavec|\bqui)?\s*(?:(?:elle|il)\s+)?(?:(?:regroupe|rassemble|reunit|federe|compte|mobilise|couvre|implique|represente|concerne|totalise)(?:nt|ant)?\s+)?"
     r"(?:(?:une?|la)\s+population\s+(?:totale\s+|globale\s+)?(?:de|d'environ"
     r"|estimee a)\s+)?(?:soit\s+)?(?:un total de\s+)?"
@@ -20,7 +19,7 @@ _CLUTTER = re.compile(
     r"(?:professionnels?|adherents?|medecins?|infirmi\w+|pharmac\w+|kinesitherapeutes?|structures|membres|sages-femmes)"
     r"(?:(?!\bd[eu]s? \d+ communes)[^,;.()])*)"
 )
-_TRAILING_VERB = re.compile(
+_TRAILING_VERB = gated(
     r"\s*(?:\bet\b|\bpour\b|\bavec\b|\bqui\b|\bsoit\b|,)?\s*(?:(?:elle\s+)?(?:concerne|represente|compte|rassemble|regroupe|couvre|totalise)(?:nt)?)?[\s,;:.–-]*$"
 )
 
@@ -34,6 +33,6 @@ def without_clutter(text: str) -> str:
             pieces.append(text[cursor : match.start()])
             cursor = match.end()
         pieces.append(text[cursor:])
-        text = re.sub(r"\(\s*\)", "", " ".join(pieces))
-    text = re.sub(r"\s+", " ", text).strip(" ,;:.–-")
+        text = gated(r"\(\s*\)").sub("", " ".join(pieces))
+    text = gated(r"\s+").sub(" ", text).strip(" ,;:.–-")
     return text[: _TRAILING_VERB.search(fold(text)).start()].strip(" ,;:.–-") if text else text  # type: ignore[union-attr]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from lexicon.date_words import DATE
-from lexicon.dates import read_dates
+from lexicon.dates import announced_dates
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import clauses, fold, join
 from spiders.extract.model.mentions import Passage
@@ -13,33 +12,33 @@ from spiders.extract.model.mentions import Passage
 _EVENTS = (
     (
         "signature",
-        re.compile(
+        gated(
             r"\bsign\w+|\bconclu\w*|\bparaph\w+|\bengage\w* (?:avec|par contrat|aupres)|\bcontractualis\w+"
             r"|\bconvention\w*|\baci\b|\bcontrat\b|\baccord\b"
         ),
     ),
-    ("dissolution", re.compile(r"\bdisso\w+|\bresili\w+|\b(?:mis|met) (?:un terme|fin) a |\bn'existe plus\b")),
+    ("dissolution", gated(r"\bdisso\w+|\bresili\w+|\b(?:mis|met) (?:un terme|fin) a |\bn'existe plus\b")),
     (
         "validation",
-        re.compile(
+        gated(
             r"\bvalid\w+|\blabellis\w+|\bagre\w+|\bretenu\w*|\breconnu\w*|\bapprouv\w+|\blettre d'intention"
             r"|\bdeclaration d'interet|\bopposition\b|\bl'aval\b|\bfeu vert\b|\bavis (?:favorable|positif)"
         ),
     ),
     (
         "creation",
-        re.compile(
+        gated(
             r"\bcre[eé]\w*|\bnee?s?\b|\bnaissance\b|\bvu le jour|\bvoi[tr] le jour|\bofficialis\w+|\bconstitu\w+"
             r"|\blanc\w+|\bdemarr\w+|\bdebut\w*|\binitie\w*|\bofficiellement\b|\bouverte?\b|\bgerme\w*|\bfusion\w*"
             r"|\bdepuis\b[^,.;]*\b(?:fonctionn|activ|exist|oper)\w*"
             r"|\b(?:operationnelle|active|en activite|en fonctionnement) depuis\b|\bassociation\b|\bopposition\b"
         ),
     ),
-    ("inauguration", re.compile(r"\binaugur\w+")),
-    ("etat", re.compile(r"\bau\s+(?:1er|\d{1,2})\s|\ben (?:activite|fonctionnement)\b|\bsituation\b|\bactives?\b")),
+    ("inauguration", gated(r"\binaugur\w+")),
+    ("etat", gated(r"\bau\s+(?:1er|\d{1,2})\s|\ben (?:activite|fonctionnement)\b|\bsituation\b|\bactives?\b")),
 )
-_FIRST_STEP = re.compile(r"\blettre d'intention\b|\bdeclaration d'interet\b")
-_NOT_AN_EVENT = re.compile(
+_FIRST_STEP = gated(r"\blettre d'intention\b|\bdeclaration d'interet\b")
+_NOT_AN_EVENT = gated(
     r"\binsee\b|\brecensement\b|\bpmun\b|\brp\b|\bloi (?:de|du)\b|\barrete du\b|\bavenant [n\d]|\bcontrat local\b"
     r"|\bmise? (?:a jour|en ligne)|\bpublie\w* le\b|\bjournee\b|\bwebinaire\b|\breunion publique\b|\bfestival\b"
     r"|\bforum\b|\bexposition\b|\bmedicobus\b|\bmedi\S*bus\b|\bbus\b|\bcls\b|\bcentre de \w+\b|\bcabinet\b"
@@ -64,7 +63,7 @@ def date_words(passages: list[Passage]) -> str | None:
             folded = fold(clause)
             rank = _rank(folded)
             if rank is not None:
-                ranked.append((rank, not re.search(r"(?:\d|1er) (?:\w+ )?\w+|\d/\d", folded), order, clause))
+                ranked.append((rank, not gated(r"(?:\d|1er) (?:\w+ )?\w+|\d/\d").search(folded), order, clause))
     ranked.sort(key=lambda entry: entry[:3])
     return join([entry[-1] for entry in ranked], limit=6)
 
@@ -84,10 +83,10 @@ def _announces(clause: str) -> bool:
     named = steps["signature"].search(folded) or steps["validation"].search(folded)
     if named and pattern("passages", "not_done").search(folded):
         return True
-    return any(one.planned and one.event in _STEPS for one in read_dates(clause))
+    return any(one.event in _STEPS for one in announced_dates(clause))
 
 
-_STATE = re.compile(r"(?:situation |etat |donnees |liste )?(?:arretee? )?au (?:1er|\d{1,2}) \w+ \d{4}")
+_STATE = gated(r"(?:situation |etat |donnees |liste )?(?:arretee? )?au (?:1er|\d{1,2}) \w+ \d{4}")
 
 
 def _rank(folded: str) -> int | None:
@@ -97,10 +96,10 @@ def _rank(folded: str) -> int | None:
     rank = next((number for number, (_, words) in enumerate(_EVENTS) if words.search(folded)), None)
     if rank is None:
         return None
-    if _FIRST_STEP.search(folded) and not re.search(r"\bprojet de sante\b|\bsign", folded):
+    if _FIRST_STEP.search(folded) and not gated(r"\bprojet de sante\b|\bsign").search(folded):
         return len(_EVENTS)  # the first step of all: any later one dates the CPTS better
     # the day it was celebrated, behind the day it was done
-    return rank + len(_EVENTS) if re.search(r"\bceremonie\b", folded) else rank
+    return rank + len(_EVENTS) if gated(r"\bceremonie\b").search(folded) else rank
 
 
 def _date_clauses(text: str) -> list[str]:
@@ -111,10 +110,11 @@ def _date_clauses(text: str) -> list[str]:
         if len(dates) < 2 and not pattern("passages", "not_done").search(fold(clause)):
             result.append(clause)
             continue
-        pieces = re.split(
+        pieces = gated(
             r",\s(?=(?:et\s+)?(?:a|elle|puis|son|sa|le|la|ce|dont|qui|avant|apres|lanc|inaug|sign|offici|valid"
             r"|cree|doi|devr|prepar|attend|vise)\w*\b)"
-            r"|\bet\s(?=(?:sign|inaug|offici|lanc|valid|a\s))|\bpuis\b|\bavant d'etre\b",
+            r"|\bet\s(?=(?:sign|inaug|offici|lanc|valid|a\s))|\bpuis\b|\bavant d'etre\b"
+        ).split(
             clause,
         )
         result.extend(piece for piece in pieces if piece)

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 from lexicon import gazetteer
 from lexicon.departement_words import departement_names, departement_of
+from lexicon.gate import Gated, gated
 from lexicon.patterns import vocabulary
 from lexicon.text import fold, join
 from spiders.extract.model.mentions import Passage
 
-_STATED = re.compile(
+_STATED = gated(
     r"(?:\bdepartements?\s*:?\s*(?:(?:de\s+la|de\s+l'|du|des|de|d')\s*)?|\b(?:dans|en|cote|hors|sur"
     r"|cheval sur)\s+(?:le\s+|la\s+|les\s+|l')?"
     r"|\bcommunes?\s+(?:\w+\s+)?(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d')|\b(?:nord|sud|est|ouest|centre)\s+(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+))$"
@@ -21,34 +22,34 @@ _STATED = re.compile(
 
 
 # « Le Cantal compte trois CPTS », « La Creuse, 115 000 habitants, … »: rivers do not count anything
-_SUBJECT_BEFORE = re.compile(r"(?:^|[.!?:»]\s*|\bet\s)(?:les?|la|l')\s?$")
-_SUBJECT_AFTER = re.compile(
+_SUBJECT_BEFORE = gated(r"(?:^|[.!?:»]\s*|\bet\s)(?:les?|la|l')\s?$")
+_SUBJECT_AFTER = gated(
     r"\s*,\s*\d[\d .]*\s*habitants|\s+(?:compte|comptait|recense|totalise)\b"
     r"[^.;]{0,40}\b(?:cpts|communautes (?:professionnelles|territoriales)|habitants)\b"
     r"|\s+(?:est|reste|demeure)\s(?:un|le|l'un)\b[^.;]{0,30}\bdepartements?\b"
 )
 # « Les CPTS du Var », « annuaire des CPTS dans le Rhône »
-_LISTED_IN = re.compile(
+_LISTED_IN = gated(
     r"\b(?:les|des|nos|aux|annuaire|liste|carte)\b[^.:|]{0,40}\b(?:cpts|territoriales de sante|de sante \(cpts\))\s+"
     r"(?:de la |de l'|du |des |de |d'|en |dans (?:le |la |les |l'))$"
 )
-_OF_A_DEPARTEMENT = re.compile(
+_OF_A_DEPARTEMENT = gated(
     r"\b(?:cpts|ctps|communautes|soignants|medecins|professionnels(?: de sante)?)\s+([a-z-]{5,}s)\b"
 )
-_OPENING = re.compile(
+_OPENING = gated(
     r"\s*((?:[Ll]es?\s|[Ll]a\s|[Ll]['’]|[Ee]n\s|[Dd]ans\sl['’ea]s?\s?)?[A-ZÀ-Þ][\w'’ -]{2,30}?)\s?(?:,|:|\s[–—-])\s"
 )
-_NAME_GOES_ON = re.compile(r"\s(?:d[eu]s?|en|sur|l[ae]s?|sous)\s|\s[dl]'")
-_CODE_BEFORE = re.compile(r"(?:^|[\s(:])(\d{2,3}|2[ab])\s*[-:]\s*(?:la |le |les |l')?$")  # « 29 - Finistère »
-_BESIDE = re.compile(
+_NAME_GOES_ON = gated(r"\s(?:d[eu]s?|en|sur|l[ae]s?|sous)\s|\s[dl]'")
+_CODE_BEFORE = gated(r"(?:^|[\s(:])(\d{2,3}|2[ab])\s*[-:]\s*(?:la |le |les |l')?$")  # « 29 - Finistère »
+_BESIDE = gated(
     r"\b(?:en (?:lien|partenariat|relation|cooperation|collaboration) (?:etroite? )?avec"
     r"|limites?|lisiere|bordure|confins|frontieres?|frontaliere?s?|portes|proximite)\s+(?:avec\s+)?"
     r"(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$"
 )
 _OWN_NAME = re.compile(r"^(?:la\s+)?CPTS\s*:\s*", re.I)
-_BRACKET = re.compile(r"\((?!\d\d/(?:0\d|1[0-2])\))([^()]{2,60})\)")  # « (26/05) » is a day
-_BETWEEN = re.compile(r"\s*(?:,|;|/|\+|&|\set\s)\s*")
-_CHAINED = re.compile(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$")
+_BRACKET = gated(r"\((?!\d\d/(?:0\d|1[0-2])\))([^()]{2,60})\)")  # « (26/05) » is a day
+_BETWEEN = gated(r"\s*(?:,|;|/|\+|&|\set\s)\s*")
+_CHAINED = gated(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$")
 
 
 def departement_of_passages(passages: list[Passage], area: frozenset[str] = frozenset()) -> str | None:
@@ -97,7 +98,7 @@ def _alone(passages: list[Passage]) -> list[str]:
     """« La CPTS de Brest : Finistère. », a bullet « Ain » under a name: a line that is a département and nothing else.
     A name that a commune bears too (« La Réunion ») is one where no other line is a commune alone."""
     lines = [_OWN_NAME.sub("", passage.text).strip(" .") for passage in passages]
-    told = [line for line in lines if departement_of(line) and not re.search(r"^\d|:", line)]
+    told = [line for line in lines if departement_of(line) and not gated(r"^\d|:").search(line)]
     if not told:
         return []
     communes = gazetteer.load().by_name
@@ -179,19 +180,19 @@ def _is_a_longer_name(folded: str, start: int, end: int, starts: set[int]) -> bo
     """« Saint-Martin de l'If » is a commune, and so is what a hyphen goes on with, but for another département."""
     if folded.startswith("saint-", start) and _NAME_GOES_ON.match(folded, end):
         return True
-    return bool(re.match(r"-[a-z]", folded[end:])) and end + 1 not in starts
+    return bool(gated(r"-[a-z]").match(folded[end:])) and end + 1 not in starts
 
 
 def _is_said_to_be_one(before: str, name: str, after: str) -> bool:
     """Whether the words around a name say that it is a département, or its form does: « Val-de-Marne »."""
-    labelled = re.match(r"\s*\((?:\d{2,3}|2[ab])\)", after)
+    labelled = gated(r"\s*\((?:\d{2,3}|2[ab])\)").match(after)
     if labelled or _STATED.search(before) or (_SUBJECT_BEFORE.search(before) and _SUBJECT_AFTER.match(after)):
         return True
     code = _CODE_BEFORE.search(before)
     if code and departement_of(name) == code.group(1).upper():
         return True
-    alone = not re.match(r"-\w", after) and not re.search(r"\w-$", before)
-    return "-" in name and alone and bool(re.search(r"(?:^|[\s(,;:–-])$", before[-1:]))
+    alone = not gated(r"-\w").match(after) and not gated(r"\w-$").search(before)
+    return "-" in name and alone and bool(gated(r"(?:^|[\s(,;:–-])$").search(before[-1:]))
 
 
 def _in_brackets(text: str) -> list[str]:
@@ -209,11 +210,11 @@ def _in_brackets(text: str) -> list[str]:
 
 
 @cache
-def _names() -> re.Pattern[str]:
+def _names() -> Gated:
     """The name of a département, the longest that begins there, in a folded text; names may overlap."""
     names = sorted(map(fold, departement_names().values()), key=len, reverse=True)
-    written = "|".join(re.sub(r"[- ]", "[- ]", name) for name in names)
-    return re.compile(rf"(?<!\w)(?=({written})(?!\w))")
+    written = "|".join(gated(r"[- ]").sub("[- ]", name) for name in names)
+    return gated(rf"(?<!\w)(?=({written})(?!\w))")
 
 
 def departement_of_headline(headline: str) -> str | None:
@@ -226,8 +227,8 @@ def departement_of_headline(headline: str) -> str | None:
         before, after = folded[:start], folded[end:]
         if before.endswith("-") or after.startswith("-"):  # « Marne » in « Val-de-Marne »
             continue
-        opens = re.search(r"(?:^| - |[|.] ?)$", before) and re.match(r"\s*:\s", after)
-        listed = _LISTED_IN.search(before) and re.match(r"\s*(?:$|[|:,.;!?(-])", after)
+        opens = gated(r"(?:^| - |[|.] ?)$").search(before) and gated(r"\s*:\s").match(after)
+        listed = _LISTED_IN.search(before) and gated(r"\s*(?:$|[|:,.;!?(-])").match(after)
         if opens or listed:
             found.add(headline[start:end])
     found |= set(_of_a_departement(headline))
@@ -249,9 +250,9 @@ def departement_of_address(url: str) -> str | None:
     if not segments:
         return None
     local = segments[0] if (parts.hostname or "").endswith("ameli.fr") else ""
-    last = re.sub(r"\.\w{2,5}$", "", segments[-1])
+    last = gated(r"\.\w{2,5}$").sub("", segments[-1])
     for name in departement_names().values():
-        slug = re.sub(r"[ ']", "-", fold(name))
+        slug = gated(r"[ ']").sub("-", fold(name))
         link = "(?:en|du|de-la|de-l|des|dans-(?:les?|la|l))"
         listed = rf"(?:.*-)?(?:les|des|liste|carte|annuaire)-.{{0,40}}?cpts-{link}-{slug}"
         if local == slug or re.fullmatch(listed, last):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold, join
 from spiders.extract.model.mentions import Passage
 
-_ACTS = re.compile(
+_ACTS = gated(
     r"\b(?:reduction|reduire|redui\w+|diminu\w+|aide\w*|aider|listes?|orient\w+|priorite|solutions?|accueill\w+|recoi\w+"
     r"|propose\w*|permet\w*|trouver|recherche\w*|plateforme|se signaler|inscri\w+|prend en charge|prise en charge)\b"
 )
@@ -32,4 +31,4 @@ def _told_as_done(folded: str) -> bool:
     if _ACTS.search(folded):  # « Priorité aux patients sans médecin traitant »
         return True
     rest = pattern("passages", "lacking").sub(" ", folded)
-    return rest == folded or bool(re.search(pattern("passages", "missions"), rest))
+    return rest == folded or bool(pattern("passages", "missions").search(rest))

@@ -6,11 +6,12 @@ import re
 
 from lexicon.cpts_names import triggers
 from lexicon.departement_words import is_place
+from lexicon.gate import gated
 from lexicon.months import MONTH
 from lexicon.patterns import pattern, words
 from lexicon.text import fold
 
-_FROM_TO = re.compile(
+_FROM_TO = gated(
     r"\b(?:[Dd]e|[Dd]u|[Dd]['’]|[Dd]epuis)\s*(?:pays de |la |l['’])?[A-ZÀ-Þ][\w'’ -]{2,60}?,?\s(?:et\s)?(?:à"
     r"|jusqu['’]à|au|aux)\s+(?:l['’](?:ouest|est)\s+de\s+)?[A-ZÀ-Þ][\w'’-]*"
 )
@@ -21,11 +22,11 @@ _PLACE = (
     r"(?:\s(?:d[eu]s?\s|les\s|lès\s|la\s|sur\s|sous\s|en\s|d['’])*[A-ZÀ-ÞŒ0-9][\w'’-]*){0,4}"
 )
 _SEPARATOR = r"\s*(?:,\s*et\s+|,\s*|\s+et\s+|\s+–\s+|\s*;\s*|\s+ou\s+)(?:d[eu]s?\s+|d['’]|ceux de\s+)?"
-SERIES = re.compile(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE})+")
+SERIES = gated(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE})+")
 # « … ainsi qu'Allauch et Plan-de-Cuques », after another kind of place
-AND_PLACES = re.compile(rf"(?:\s*(?:,|et|ainsi qu(?:e|['’]))\s*(?:à\s+|de\s+)?{_PLACE})+")
+AND_PLACES = gated(rf"(?:\s*(?:,|et|ainsi qu(?:e|['’]))\s*(?:à\s+|de\s+)?{_PLACE})+")
 # words after which a series of proper names is the territory
-_CUE = re.compile(
+_CUE = gated(
     r"(?:\bautour|\bcommunes?(?: suivantes?)?|\bvilles?|\bbourgs|\bcantons|\bentre|\bdu cote|\bdont|\ba savoir"
     r"|\bsecteurs?|\bnotamment|\bpoles?|"
     r"\b(?:couvre|regroupe|rassemble|reunit|comprend|englobe|dessert|inclut|concerne)(?:nt)?|\brayonne"
@@ -36,16 +37,16 @@ _CUE = re.compile(
 
 
 # what stands before a series and says that its names are not whole communes, or not all of them
-_WIDER = re.compile(
+_WIDER = gated(
     r"(?:\bcantons|\bsecteurs|\bpoles|\b(?:nord|sud|est|ouest) de la ville"
     r"|\bautour|\bentre|\bnotamment|\bdont)\s+(?:de\s+la\s+|de\s+|d'|des\s+|du\s+)?$"
 )
 
-_OPENING = re.compile(r"(?:Entre|Autour|Sur|Dans|Avec|Depuis|De|Du|D['’]|À|Au|Aux|Des|Pour|En|Dont)(?=\s|(?<=['’]))")
+_OPENING = gated(r"(?:Entre|Autour|Sur|Dans|Avec|Depuis|De|Du|D['’]|À|Au|Aux|Des|Pour|En|Dont)(?=\s|(?<=['’]))")
 
 # « … et une vingtaine de villages », « ainsi que plusieurs bourgs », « … et leurs environs », « …, etc. »: the names
 # before are not all of them
-_AND_MORE = re.compile(
+_AND_MORE = gated(
     r"\s*,?\s*(?:(?:et|ainsi que|puis)\s+"
     r"(?:(?:(?:une?\s+)?(?:bonne\s+)?\w*aines?\s+d[e'’]|plusieurs|quelques|d['’]autres|de nombreu\w+)\s?[^,.;:]{3,40}"
     r"|(?:(?:leurs?|ses|les|aux)\s+)?(?:environs|alentours))|etc\b\.*|…|\.\.\.)"
@@ -59,8 +60,9 @@ def series_of_places(text: str) -> str:
     if opening:  # « Entre Lunéville et Baccarat »: the capital is the sentence's
         text = text[: opening.end()].lower() + text[opening.end() :]
     route = _FROM_TO.search(text)
-    if route and re.search(
-        r"(?:^|\b(?:va|vont|allant|s'etend|s'etendant|court|territoire|situe\w*|active?|activite|ira)\s*,?\s*|,\s*)$",
+    if route and gated(
+        r"(?:^|\b(?:va|vont|allant|s'etend|s'etendant|court|territoire|situe\w*|active?|activite|ira)\s*,?\s*|,\s*)$"
+    ).search(
         fold(text[: route.start()]),
     ):
         return text[route.start() : _end_of_route(text, route.end())].strip(" ,;:.")
@@ -73,8 +75,8 @@ def _told_as_territory(text: str, match: re.Match[str]) -> str:
     if triggers(match.group()) or names_organisation(fold(match.group())) or only_departements(match.group()):
         return ""
     before, after = fold(text[: match.start()]), fold(text[match.end() :])
-    heads = not before.strip() and re.match(r"\s*:", after)
-    dashed = re.search(r"[—–]\s*$", before) and re.match(r"\s*[—–]", after)
+    heads = not before.strip() and gated(r"\s*:").match(after)
+    dashed = gated(r"[—–]\s*$").search(before) and gated(r"\s*[—–]").match(after)
     if not (heads or dashed or _CUE.search(before)):
         return ""
     wider = _WIDER.search(before)  # « cantons d'Iholdy, de Mauléon »: a canton is no commune
@@ -85,24 +87,28 @@ def _told_as_territory(text: str, match: re.Match[str]) -> str:
 
 def only_departements(text: str) -> bool:
     """« dans l'Aude », « le Gers et les Landes », « le Sud et l'Ouest »: places too wide to be a territory."""
-    if re.search(r"\b(?:tout le|toute la|ensemble d|totalite|integralite|entier)", fold(text)):
+    if gated(r"\b(?:tout le|toute la|ensemble d|totalite|integralite|entier)").search(fold(text)):
         return False
     names = re.findall(_PLACE, text)
     return bool(names) and all(
-        is_place(name) or re.fullmatch(r"(?:l[ea']s?\s?)?(?:nord|sud|est|ouest|centre)", fold(name)) for name in names
+        is_place(name) or gated(r"(?:l[ea']s?\s?)?(?:nord|sud|est|ouest|centre)").fullmatch(fold(name))
+        for name in names
     )
 
 
 def _end_of_route(text: str, start: int) -> int:
     """« de X à Y, en passant par Z et une quarantaine d'autres communes »: to the end of the places."""
-    stop = re.search(r"\.(?:\s|$)|,\s(?=(?:les|la|le|elle|il|ses|son|ce|cette|qui|mais|avec)\s)|;|\s:\s", text[start:])
+    stop = gated(r"\.(?:\s|$)|,\s(?=(?:les|la|le|elle|il|ses|son|ce|cette|qui|mais|avec)\s)|;|\s:\s").search(
+        text[start:]
+    )
     return start + (stop.start() if stop else len(text) - start)
 
 
 def names_organisation(folded: str) -> bool:
     return bool(
-        re.search(
-            rf"\b(?:ars|cpam|msa|urps|assurance|agence|msp|cls|dac|aci|chu|chru|ght|caisse|mutualite|conseil|prefecture|accord|contrat|mission)\b|\b{MONTH}(?!\w)",
+        gated(
+            rf"\b(?:ars|cpam|msa|urps|assurance|agence|msp|cls|dac|aci|chu|chru|ght|caisse|mutualite|conseil|prefecture|accord|contrat|mission)\b|\b{MONTH}(?!\w)"
+        ).search(
             folded,
         )
     )
@@ -110,12 +116,12 @@ def names_organisation(folded: str) -> bool:
 
 def one_name(text: str) -> bool:
     """A bullet that is one commune: « Graulhet », « ville de Graulhet »."""
-    text = re.sub(r"^(?:[Ll]a\s)?(?:[Cc]ommune|[Vv]ille)\s(?:de\s|du\s|des\s|d['’])", "", text)
+    text = gated(r"^(?:[Ll]a\s)?(?:[Cc]ommune|[Vv]ille)\s(?:de\s|du\s|des\s|d['’])").sub("", text)
     return (
         len(text) <= 60
-        and bool(re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", text))
+        and bool(gated(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]").match(text))
         and len(text.split()) <= 7
-        and not re.search(r"\d{3}|[.!?]$", text)
+        and not gated(r"\d{3}|[.!?]$").search(text)
         and not _is_a_trade(fold(text))
     )
 
@@ -128,24 +134,24 @@ def _is_a_trade(folded: str) -> bool:
 def place_list(text: str) -> bool:
     """Two capitalised names side by side, or one after « de », « à »: « Orvault, Sautron et … »."""
     return bool(
-        re.search(
-            r"[A-ZÀ-Þ][\w'’-]+[^,;.]{0,30}(?:,|;|\bet\b|–|/)\s*(?:de\s+|d[’']|la\s+|le\s+|les\s+|l[’'])?[A-ZÀ-Þ]", text
-        )
-    ) or bool(re.search(r"\b(?:de|à|d[’']|du|des|la|le|les|:)\s*[A-ZÀ-Þ][\w-]{2,}", text))
+        gated(
+            r"[A-ZÀ-Þ][\w'’-]+[^,;.]{0,30}(?:,|;|\bet\b|–|/)\s*(?:de\s+|d[’']|la\s+|le\s+|les\s+|l[’'])?[A-ZÀ-Þ]"
+        ).search(text)
+    ) or bool(gated(r"\b(?:de|à|d[’']|du|des|la|le|les|:)\s*[A-ZÀ-Þ][\w-]{2,}").search(text))
 
 
 def is_listing(text: str, least: int = 3) -> bool:
     """A block that is only names: « Cerbère, Banyuls-sur-Mer, Collioure », « Aramon ; Uzès »."""
-    if re.search(r"\b(?:titre|article|chapitre|objet|denomination|siege|duree|statuts)\b", fold(text)):
+    if gated(r"\b(?:titre|article|chapitre|objet|denomination|siege|duree|statuts)\b").search(fold(text)):
         return False  # the headings of the statutes of an association
-    parts = [part.strip(" .") for part in re.split(r"[,;\n•]|\s[–-]\s|\set\s", text) if part.strip(" .")]
+    parts = [part.strip(" .") for part in gated(r"[,;\n•]|\s[–-]\s|\set\s").split(text) if part.strip(" .")]
     if any(pattern(*key).search(fold(text)) for key in (("passages", "status"), ("privacy", "function"))) or any(
         is_place(part) for part in parts
     ):
         return False
     return (
         len(parts) >= least
-        and all(len(part) <= 45 and re.match(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]", part) for part in parts)
+        and all(len(part) <= 45 and gated(r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ]").match(part) for part in parts)
         and not triggers(text)
     )
 
@@ -156,19 +162,20 @@ def names_places(inside: str) -> bool:
     folded = fold(inside)
     return (
         is_listing(inside, least=2)
-        and not re.search(r"\b[A-Z]{2,}\b", inside)
+        and not gated(r"\b[A-Z]{2,}\b").search(inside)
         and not names_organisation(folded)
         and not pattern("passages", "missions").search(folded)
-        and words("cpts_names", "not_names").isdisjoint(re.findall(r"[a-z-]+", folded))
+        and words("cpts_names", "not_names").isdisjoint(gated(r"[a-z-]+").findall(folded))
     )
 
 
 def epci(text: str) -> bool:
     """An intercommunality, a canton, a quarter or an arrondissement that is named or numbered."""
     return bool(
-        re.search(
+        gated(
             r"(?i:\bcommunautés?\s+(?:de\s+communes|d['’]agglomération|urbaine)|\bcantons?|\barrondissements?|\bquartiers?|\bsecteurs?"
-            r"|\bagglomération|\bmétropole|\bdépartements?)(?:[^.;]{0,30}?[A-ZÀ-Þ]\w|\s(?:n°\s?)?\d)|\bC[CAU]\s[A-Za-z]|\d(?:er|e|ème|ᵉ)\s+arrondissement",
+            r"|\bagglomération|\bmétropole|\bdépartements?)(?:[^.;]{0,30}?[A-ZÀ-Þ]\w|\s(?:n°\s?)?\d)|\bC[CAU]\s[A-Za-z]|\d(?:er|e|ème|ᵉ)\s+arrondissement"
+        ).search(
             text,
         )
     )

@@ -7,40 +7,41 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lexicon.departement_words import is_place
+from lexicon.gate import gated
 from lexicon.patterns import pattern, vocabulary
 from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
 from spiders.extract.model.mentions import Passage
 
-INHABITANTS = re.compile(
+INHABITANTS = gated(
     r"(?<![\d.,])(?:\d[\do]{0,2}(?:[ .,]?[\do]{3}){1,2}|\d{1,3}|\w+ mille(?: (?:\w+ )?cents?)?(?: \w+)?)"
     r"\s*(?:habitants?|hab\b\.?|ames\b|inhabitants|residents|administres)"
 )
-_POPULATION_LABEL = re.compile(
+_POPULATION_LABEL = gated(
     r"\b(?:population(?: (?:couverte|totale|concernee|du territoire|municipale|desservie|estimee))?"
     r"|nombre d'habitants|nb d'habitants|habitants(?: couverts)?|hab\.?)\s*(?:\([^)]*\))?\s*:?\s*(?:(?:environ"
     r"|pres de|plus de|soit|est de|de)\s+)?(?=\d)"
 )
 # « Mulhouse a 106 000 habitants »
-_TOWN_HAS = re.compile(
+_TOWN_HAS = gated(
     r"(?:^|[«\".]\s*|\b[Dd]e\s|\bà\s)"
     r"(?!(?:La |Le |Cette |Notre )?(?:CPTS|[Cc]ommunauté|territoire|[Ss]tructure)|Elle|Il|On)"
     r"[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)*\s+(?:a|compte|comptait)\s"
     r"(?:environ |près de |plus de |quelque )?\d{1,3}(?:[ .]\d{3})+\s+habitants"
 )
 # « les 78 000 habitants de la commune »
-_OF_A_PLACE = re.compile(r"\s+(?:de|dans) (?:la|cette|sa|notre) (?:commune|ville|prefecture)\b")
+_OF_A_PLACE = gated(r"\s+(?:de|dans) (?:la|cette|sa|notre) (?:commune|ville|prefecture)\b")
 # words after « habitants » that change whose number it is: « l'hiver », « sans médecin », « de plus de 60 ans »
-_QUALIFIED = re.compile(
+_QUALIFIED = gated(
     r"\s+(?:l'|au\b|en (?:hiver|ete|saison)|sans\b|par\b|pour\b|de (?:plus|moins)|selon|a l'annee|permanents|grosso)"
 )
 # what follows « habitants » and says how sure the figure is: « environ », « au maximum »
-_RESERVE = re.compile(
+_RESERVE = gated(
     r"\s*(?:"
     + "|".join(one["motif"] for one in vocabulary("population")["qualificatif"] if one["place"] == "apres")
     + r")\b"
 )
-_UNIT_NUMBER = re.compile(r"population\b[^.;]{0,60}?\d{1,3}(?:[ .]\d{3})+(?!\s*(?:€|euros|professionnels|medecins|km))")
+_UNIT_NUMBER = gated(r"population\b[^.;]{0,60}?\d{1,3}(?:[ .]\d{3})+(?!\s*(?:€|euros|professionnels|medecins|km))")
 
 
 def population_words(passages: list[Passage]) -> str | None:
@@ -51,7 +52,7 @@ def population_words(passages: list[Passage]) -> str | None:
             for words in _words_of(passage, folded):
                 told[_precision(folded, words)].append(words)
     exact, rough, former = told.values()
-    if any(re.search(r"\b(?:etend|extension|initial)", fold(words)) for words in exact + rough):
+    if any(gated(r"\b(?:etend|extension|initial)").search(fold(words)) for words in exact + rough):
         return join(exact + rough)
     return join((exact or rough or former)[:1])
 
@@ -62,8 +63,8 @@ def _may_count(passage: Passage, folded: str) -> bool:
     return not pattern("passages", "not_population").search(folded) and not _counts_a_place(passage.text)
 
 
-_FORMER = re.compile(r"\b(?:initiale?|ancien(?:ne)?|avant (?:l'|son )extension)\b")
-_ROUGH = re.compile(r"\b(?:pres de|plus de|environ|presque|autour|quelque|estime|moins de)\b")
+_FORMER = gated(r"\b(?:initiale?|ancien(?:ne)?|avant (?:l'|son )extension)\b")
+_ROUGH = gated(r"\b(?:pres de|plus de|environ|presque|autour|quelque|estime|moins de)\b")
 
 
 def _precision(folded: str, words: str) -> str:
@@ -77,11 +78,11 @@ def _pieces(passage: Passage) -> Iterator[Passage]:
     """A passage, cut where it compares: « (le département en compte 262 000) », « L'aire urbaine compte 1,4 million
     d'habitants ; notre territoire en rassemble 128 000 »."""
     text = _CITIZENS.sub(r"\1 habitants", after_change(passage.text))
-    text = re.sub(r"(?<=\d)[ .]?[O\d]*O[O\d]*(?=\s?hab)", lambda match: match.group().replace("O", "0"), text)
+    text = gated(r"(?<=\d)[ .]?[O\d]*O[O\d]*(?=\s?hab)").sub(lambda match: match.group().replace("O", "0"), text)
     if pattern("passages", "not_population").search(fold(text)):
         others = pattern("passages", "not_population")
-        text = re.sub(r"\([^()]*\)", lambda match: "" if others.search(fold(match.group())) else match.group(), text)
-        parts = re.split(r"\s?;\s|,\s(?:mais|et|dont|tandis que)\s", text)
+        text = gated(r"\([^()]*\)").sub(lambda match: "" if others.search(fold(match.group())) else match.group(), text)
+        parts = gated(r"\s?;\s|,\s(?:mais|et|dont|tandis que)\s").split(text)
     else:
         parts = [text]
     for part in parts:
@@ -92,11 +93,11 @@ def _pieces(passage: Passage) -> Iterator[Passage]:
 
 
 # « environ 190 000 Parisiens », « 12 500 Lavallois »
-_CITIZENS = re.compile(
+_CITIZENS = gated(
     r"(\d{1,3}(?:[ .]\d{3})+)\s+[A-ZÀ-Þ][a-zà-ÿ-]{2,}(?:iens|éens|ois|ais|ins|ains|ards|ots|aises|oises|iennes)\b"
 )
 # « notre territoire en rassemble 128 000 »: of them, the inhabitants said before
-_OF_IT = re.compile(
+_OF_IT = gated(
     r"\ben\s+(?:rassemble|compte|regroupe|couvre|réunit|totalise|représente)(?:nt)?\s+"
     r"(?:(?:environ|près de|plus de|quelque)\s+)?\d{1,3}(?:[ .]\d{3})+\b(?!\s?(?:€|euros|habitants|prof|méd))"
 )
@@ -104,9 +105,10 @@ _OF_IT = re.compile(
 
 def _counts_a_place(text: str) -> bool:
     """« La Loire compte 770 000 habitants »: the subject is a département or a region, not the CPTS."""
-    for match in re.finditer(
+    for match in gated(
         r"\b(?:[Ll][ae]s?\s|[Ll]['’])?([A-ZÀ-Þ][\w'’-]+(?:[ ](?:d[eu]s?\s|la\s"
-        r"|et\s)*[A-ZÀ-Þ][\w'’-]+){0,3})\s+(?:compte|comptait|recense|abrite|rassemble|totalise)",
+        r"|et\s)*[A-ZÀ-Þ][\w'’-]+){0,3})\s+(?:compte|comptait|recense|abrite|rassemble|totalise)"
+    ).finditer(
         text,
     ):
         if is_place(match.group(1)):
@@ -117,7 +119,7 @@ def _counts_a_place(text: str) -> bool:
 def _words_of(passage: Passage, folded: str) -> list[str]:
     text = passage.text
     matches = _without_places(folded, list(INHABITANTS.finditer(folded)))
-    if len(matches) >= 3 and not re.search(r"\bhiver\b|\bete\b|\bprintemps\b|\binitial\b", folded):
+    if len(matches) >= 3 and not gated(r"\bhiver\b|\bete\b|\bprintemps\b|\binitial\b").search(folded):
         return []  # « Faverges : 7591 habitants, Doussard : 3626 habitants »
     if not matches:
         return _labelled(text, folded)
@@ -130,14 +132,14 @@ def _words_of(passage: Passage, folded: str) -> list[str]:
         end = _clause_end(folded, match.end(), stop)
         found.append(text[begin:end].strip(" ,;:"))
     # « 23 500 habitants l'hiver, jusqu'à 140 000 l'été »: which one counts is read from both
-    seasons = re.search(r"\bhiver\b", folded) and re.search(r"\d{3}[^.;]{0,25}\bete\b", folded)
+    seasons = gated(r"\bhiver\b").search(folded) and gated(r"\d{3}[^.;]{0,25}\bete\b").search(folded)
     before_and_after = len(matches) > 1 and _TWO_TIMES.search(folded)
     return [text] if found and (seasons or before_and_after) else found[:1]
 
 
 # « Faverges-Seythenex : 7591 habitants, Doussard : 3626 habitants »: each place with its own number
-_PLACE_BESIDE = re.compile(r"(?:^|[,;.:(]\s*)(?:l[ae]s? |l')?(?P<place>[a-z][a-z' -]{2,40}?)\s?:\s*$")
-_NO_PLACE = re.compile(r"\b(?:population|hab|total|hiver|ete|avant|apres|insee|territoire|cpts)")
+_PLACE_BESIDE = gated(r"(?:^|[,;.:(]\s*)(?:l[ae]s? |l')?(?P<place>[a-z][a-z' -]{2,40}?)\s?:\s*$")
+_NO_PLACE = gated(r"\b(?:population|hab|total|hiver|ete|avant|apres|insee|territoire|cpts)")
 
 
 def _without_places(folded: str, matches: list[re.Match[str]]) -> list[re.Match[str]]:
@@ -147,9 +149,9 @@ def _without_places(folded: str, matches: list[re.Match[str]]) -> list[re.Match[
     return [match for match in matches if match not in of_places] if len(of_places) > 1 else matches
 
 
-_TWO_TIMES = re.compile(r"\bhiver\b|\bete\b|\binitial\b|\bextension\b|\betendu\b")
+_TWO_TIMES = gated(r"\bhiver\b|\bete\b|\binitial\b|\bextension\b|\betendu\b")
 # before a number: « la ville de », « dont », « une commune de », « taille 2 (entre », the other end of a range
-_NOT_OF_THE_CPTS = re.compile(
+_NOT_OF_THE_CPTS = gated(
     r"\b(?:departement|region|ville|metropole|bourg|prefecture|village|ile)s?\s+(?:\w+\s+)?(?:de|d')\s*$"
     r"|\bdont\s+$|\w, ses\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$"
     r"|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$"
@@ -158,7 +160,7 @@ _NOT_OF_THE_CPTS = re.compile(
 
 
 def _of_another(folded: str, match: re.Match[str]) -> bool:
-    zero = re.match(r"0+\b", match.group())
+    zero = gated(r"0+\b").match(match.group())
     return bool(zero or _OF_A_PLACE.match(folded, match.end()) or _NOT_OF_THE_CPTS.search(folded[: match.start()]))
 
 
@@ -167,18 +169,18 @@ def _labelled(text: str, folded: str) -> list[str]:
     label = _POPULATION_LABEL.search(folded) or _UNIT_NUMBER.search(folded)
     if label is None:
         return []
-    close = re.search(r"[;\n]|,\s|$", folded[label.end() :])
+    close = gated(r"[;\n]|,\s|$").search(folded[label.end() :])
     words = text[label.start() : label.end() + (close.end() if close else 0)].strip(" ,;")
-    return [words] if re.search(r"[1-9]", words) else []
+    return [words] if gated(r"[1-9]").search(words) else []
 
 
 def _clause_start(folded: str, start: int) -> int:
     """Where the words of a number begin: the last separator before it that is not inside a number."""
     marks = [
         match.end()
-        for match in re.finditer(
-            r"[;:(\n]\s*|,\s|\.\s|\)\s+|\s-\s|\bet\s+(?:une population de\s+)?(?=[^,;]{0,40}$)", folded[:start]
-        )
+        for match in gated(
+            r"[;:(\n]\s*|,\s|\.\s|\)\s+|\s-\s|\bet\s+(?:une population de\s+)?(?=[^,;]{0,40}$)"
+        ).finditer(folded[:start])
     ]
     begin = marks[-1] if marks else 0
     if start - begin > 90:
@@ -187,12 +189,12 @@ def _clause_start(folded: str, start: int) -> int:
 
 
 def _clause_end(folded: str, end: int, stop: int) -> int:
-    bracket = re.match(r"\s*\([^()]*\)", folded[end:stop])
+    bracket = gated(r"\s*\([^()]*\)").match(folded[end:stop])
     if bracket:
         return end + bracket.end()
     if reserve := _RESERVE.match(folded[end:stop]):
         return end + reserve.end()
     if not _QUALIFIED.match(folded[end:stop]):
         return end
-    close = re.search(r"[,;.\n)]|\brepartis?\b|\bsur\b", folded[end:stop])
+    close = gated(r"[,;.\n)]|\brepartis?\b|\bsur\b").search(folded[end:stop])
     return end + (close.start() if close else stop - end)

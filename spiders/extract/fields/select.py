@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import clauses, fold, join
 from spiders.extract.fields.dates import date_words, plan_words
@@ -43,7 +44,7 @@ _NOT_A_SITE = (
     "goo.gl",
 )
 # « – écrire un projet de santé », in the statutes of an association: what it is for, not what it has done
-_PURPOSE = re.compile(
+_PURPOSE = gated(
     r"\W*(?:d[e']\s?)?(?:batir|ecrire|rediger|elaborer|organiser|lancer|creer|construire|deposer|signer|porter|mettre"
     r"|developper|obtenir|contractualiser|definir|finaliser|promouvoir|faire)\b"
 )
@@ -96,8 +97,8 @@ def facts_of(
     )
 
 
-_ARRONDISSEMENTS = re.compile(r"\d[\w, ]*\barrondissements?$")
-_CITY = re.compile(r"\b(?:Paris|Lyon|Marseille)\b")
+_ARRONDISSEMENTS = gated(r"\d[\w, ]*\barrondissements?$")
+_CITY = gated(r"\b(?:Paris|Lyon|Marseille)\b")
 
 
 def _in_the_name(name: str, passages: list[Passage]) -> str | None:
@@ -108,17 +109,17 @@ def _in_the_name(name: str, passages: list[Passage]) -> str | None:
     cities = {city for passage in passages if passage.own for city in _CITY.findall(passage.text)}
     if numbered and len(cities) == 1:
         return f"{numbered.group()} ; {cities.pop()}"
-    match = re.search(
-        r"\b(?:Paris|Lyon|Marseille)\s+\d{1,2}\s?(?:er|e|ème|eme|ᵉ)?$|\d.*\barrondissements? de [A-Z]\w+$", name
-    )
+    match = gated(
+        r"\b(?:Paris|Lyon|Marseille)\s+\d{1,2}\s?(?:er|e|ème|eme|ᵉ)?$|\d.*\barrondissements? de [A-Z]\w+$"
+    ).search(name)
     if match:
         return match.group()
-    places = re.split(r"/|,\s|\set\s", name.removeprefix("CPTS ")) if "/" in name or "," in name else []
+    places = gated(r"/|,\s|\set\s").split(name.removeprefix("CPTS ")) if "/" in name or "," in name else []
     return ", ".join(place.strip() for place in places) or None
 
 
 # « Stade : ACI »: where a CPTS stands, and no word about the agreement at large
-_STANDS_AT_ACI = re.compile(
+_STANDS_AT_ACI = gated(
     r"\W*(?:stade|statut|etat|etape|avancement|phase)(?: (?:de l'|d')?avancement)?\s*:\s*(?:l')?aci\W*"
 )
 
@@ -139,7 +140,7 @@ def _status(passages: list[Passage]) -> str | None:
     return join(strong or weak or _telling([clause for _, clause in told["ahead"]]), limit=4)
 
 
-_GOES_ON = re.compile(r"(?:il|celui-ci|celle-ci|ce dernier|cette derniere|ce projet|cette lettre)\b")
+_GOES_ON = gated(r"(?:il|celui-ci|celle-ci|ce dernier|cette derniere|ce projet|cette lettre)\b")
 
 
 def _stage_clauses(text: str) -> list[str]:
@@ -167,10 +168,10 @@ def _force(folded: str) -> str:
 
 # « Statut : en activité », « CPTS (en activité) », « CPTS : en activité », « 2 CPTS en fonctionnement (A, B) »: a value
 # beside a label or a name, without a verb
-_LABELLED = re.compile(r"\W*(?:etat|statut|stade|etape|avancement|phase|situation)\b[^:]{0,25}:[^:;.]{3,60}\W*")
-_BESIDE = re.compile(r"\W*(?:cpts)?\s*(?:[:(–,-]\s*|(?=en |active|operationnelle))[^:;,.()]{3,50}(?:\(\s*\)|\))?\s*")
+_LABELLED = gated(r"\W*(?:etat|statut|stade|etape|avancement|phase|situation)\b[^:]{0,25}:[^:;.]{3,60}\W*")
+_BESIDE = gated(r"\W*(?:cpts)?\s*(?:[:(–,-]\s*|(?=en |active|operationnelle))[^:;,.()]{3,50}(?:\(\s*\)|\))?\s*")
 # « CPTS en fonctionnement : A, B et C »: what stands before the colon files those after it
-_HEADS_NAMES = re.compile(r"\W*(?:(?:les|nos|\d+) )?cpts [^:.,;]{3,50}:\s*cpts\W*")
+_HEADS_NAMES = gated(r"\W*(?:(?:les|nos|\d+) )?cpts [^:.,;]{3,50}:\s*cpts\W*")
 
 
 def _filed(passages: list[Passage]) -> str | None:
@@ -196,14 +197,15 @@ def _telling(ahead: list[str]) -> list[str]:
 
 
 def _status_of_something_else(folded: str) -> bool:
-    if re.search(r"\bprofessionnels?\b[^.;]{0,40}\b(?:en activite|actifs?)\b", folded):
+    if gated(r"\bprofessionnels?\b[^.;]{0,40}\b(?:en activite|actifs?)\b").search(folded):
         return True
     return bool(
-        re.search(
-            r"\bcontrats? loca(?:l|ux) de sante\b|\bcls\b|\bmaisons? de sante\b|\bmsp\b|\bcentre de vaccination\b",
+        gated(
+            r"\bcontrats? loca(?:l|ux) de sante\b|\bcls\b|\bmaisons? de sante\b|\bmsp\b|\bcentre de vaccination\b"
+        ).search(
             folded,
         )
-        and not re.search(r"\baci\b|\baccord conventionnel\b", folded)
+        and not gated(r"\baci\b|\baccord conventionnel\b").search(folded)
     )
 
 
@@ -214,7 +216,7 @@ def _website(passages: list[Passage], host: str) -> str | None:
         linked = next((address for text, address in passage.links if _is_its_site(text, address, host)), None)
         if linked:
             return linked
-        match = re.search(r"\b(?:site|web|internet)\b[^:]{0,20}:\s*(\S+)", fold(passage.text)) and _WEBSITE.search(
+        match = gated(r"\b(?:site|web|internet)\b[^:]{0,20}:\s*(\S+)").search(fold(passage.text)) and _WEBSITE.search(
             passage.text
         )
         if match:
@@ -229,7 +231,7 @@ def _is_its_site(text: str, address: str, host: str) -> bool:
     elsewhere = name and name != host.removeprefix("www.") and not any(bad in name for bad in _NOT_A_SITE)
     if not elsewhere or parts.scheme not in ("http", "https"):
         return False
-    return "cpts" in fold(name) or bool(re.search(r"site|cpts", fold(text))) or name in text
+    return "cpts" in fold(name) or bool(gated(r"site|cpts").search(fold(text))) or name in text
 
 
 def _number(passages: list[Passage], expression: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from lexicon.departement_words import is_place, opens_with_epci
+from lexicon.gate import gated
 from lexicon.numbers import words_between
 from lexicon.patterns import pattern
 from lexicon.text import fold, join
@@ -25,49 +26,47 @@ from spiders.extract.fields.place_series import (
 from spiders.extract.fields.population import INHABITANTS
 from spiders.extract.model.mentions import Passage
 
-_HEADS = re.compile(rf"\W*(?:pres de |environ |plus de |~ ?)?{INHABITANTS.pattern}")
+_HEADS = gated(rf"\W*(?:pres de |environ |plus de |~ ?)?{INHABITANTS.pattern}")
 _COUNT = "|".join(words_between(1, 60))
-COMMUNES = re.compile(
+COMMUNES = gated(
     rf"\b(?:[1-9]\d{{0,2}}|(?:{_COUNT})(?:[- ](?:et[- ])?(?:{_COUNT}))?)\s+(?:autres\s+)?"
     r"(?:communes?|villes|villages)\b"
     r"|\bnombre de communes\s*:\s*\d+|\bcommunes\s*:\s*\d{1,3}\b|\bcommunes\s*\(\d{1,3}\)"
 )
-_DESCRIBES = re.compile(
+_DESCRIBES = gated(
     r"\b(?:couv(?:re|rent|rant|rira|rir)|regroup\w+|rassembl\w+|s'eten[dt]\w*|compren\w+|composee?|comptant|compte"
     r"|reuni\w*|inclu\w*|correspond\w*|repartis?(?:es)?|desser\w+|a cheval|"
     r"perimetre|constituee? de|formee? (?:de|par)|territoire (?:de|du|des|est|se compose|concerne)|s'appuie sur"
     r"|intervien\w*|implantee? (?:sur|dans|a))\b"
 )
 # under the heading of the territory only: elsewhere, where somebody works is no territory
-_WORK_IN = re.compile(r"\b(?:exerc|travaill|pratiqu)\w+(?= (?:a|au|aux|dans|sur) )")
-_TERRITORY_LABEL = re.compile(
+_WORK_IN = gated(r"\b(?:exerc|travaill|pratiqu)\w+(?= (?:a|au|aux|dans|sur) )")
+_TERRITORY_LABEL = gated(
     r"(?:communes?(?: principales)?(?: (?:concernees|couvertes|membres|du territoire))?"
     r"|territoire(?: (?:couvert|concerne|d'action|d'intervention))?|perimetre|secteurs?|epci|villes?|zone(?: d'action)?"
     r"|localisation|intercommunalites?|arrondissements?|quartiers?|couverture)\s*(?:\([^)]*\))?\s*:"
 )
 # « CPTS : projet validé ; communes : Saint-Malo. »: one name is a list too where a label says so
-_LABEL_INSIDE = re.compile(r"[;,:]\s+communes?(?: (?:couvertes?|concernees?|membres))?\s*:\s*(?=\S)")
+_LABEL_INSIDE = gated(r"[;,:]\s+communes?(?: (?:couvertes?|concernees?|membres))?\s*:\s*(?=\S)")
 # « Faverges : 7591 habitants, Doussard : 3626 habitants »
-_BY_COMMUNE = re.compile(
+_BY_COMMUNE = gated(
     r"[a-z-]{3,} ?(?::|\() ?\d[\d .]* ?(?:habitants|hab)\b[^;,]{0,12}[;,)]\s*[a-z' -]{3,40} ?(?::|\() ?\d"
 )
-_VAGUE = re.compile(
+_VAGUE = gated(
     r"\b(?:au|a l')\s*(?:nord|sud|est|ouest|coeur|centre|environs)\b|\bse situe\b|\bsitue(?:e|s|es)?\b|\bentre\b"
     r"|\bdans l(?:e|a|es|')\s?(?:departement|region)?\b|\bproximite\b"
 )
 # « Une partie de Saint-Brieuc Armor Agglomération : Binic-Étables-sur-Mer, Plourhan »: the list alone is covered
-_PART_OF = re.compile(r"(?:[Uu]ne )?[Pp]art(?:ie)? d(?:e|u|es)\s[^:.;]{3,90}?\s?:\s*(?=[A-ZÀ-Þ])")
-_THOSE_OF = re.compile(
-    r"\s*(?:toutes )?celles? (?=d(?:e la|u|es|e l'|e) (?:communaute|cc\b|ca\b|canton|metropole|pays))"
-)
+_PART_OF = gated(r"(?:[Uu]ne )?[Pp]art(?:ie)? d(?:e|u|es)\s[^:.;]{3,90}?\s?:\s*(?=[A-ZÀ-Þ])")
+_THOSE_OF = gated(r"\s*(?:toutes )?celles? (?=d(?:e la|u|es|e l'|e) (?:communaute|cc\b|ca\b|canton|metropole|pays))")
 # « X et Y, sollicitées, n'ont pas rejoint la démarche », « Il ne comprend pas la ville de Z »
-_LEFT_OUT = re.compile(
+_LEFT_OUT = gated(
     r"\bn(?:e |')(?:\w+ )?\w+ (?:pas|plus)\b(?: \w+){0,2}? ?\b(?:rejoint|rejoindre|partie|retenue?s?|adhere"
     r"|concernee?s?|couverte?s?"
     r"|incluse?s?|integree?s?|souhaite)|\bne (?:comprend|comprennent|couvre|inclut|englobe"
     r"|concerne)(?:nt)? (?:pas|plus)\b"
 )
-_MONEY = re.compile(r"€|\beuros?\b")
+_MONEY = gated(r"€|\beuros?\b")
 
 
 # the words of a passage that say where, and whether they list places rather than situate
@@ -101,7 +100,7 @@ def territory_words(passages: list[Passage]) -> str | None:
             found[_rank(passage, words, certain)].append(words)
     counted, described = [*reversed(found["total"]), *found["counted"]], found["described"]
     if counted:  # « Entre Narbonne et Carcassonne » situates what a count or a list describes
-        described = [words for words in described if not re.match(r"entre\b", fold(words))]
+        described = [words for words in described if not gated(r"entre\b").match(fold(words))]
     return join(counted + described or found["vague"] or found["former"], limit=400)
 
 
@@ -109,16 +108,16 @@ def _rank(passage: Passage, words: str, certain: bool) -> str:
     folded = fold(passage.text)
     if passage.hint == "sector":
         return "described"
-    if re.search(r"\binitial", folded):
+    if gated(r"\binitial").search(folded):
         return "former"
-    if re.match(r"(?:au total|en tout)\b", folded):
+    if gated(r"(?:au total|en tout)\b").match(folded):
         return "total"
     return "counted" if COMMUNES.search(fold(words)) else "described" if certain else "vague"
 
 
 def _sector(passage: Passage) -> Words:
     """The brackets after a name: « (secteur d'Amboise) », but no number of inhabitants."""
-    figure = re.search(r"\d{2,3}[ .]?\d{3}", passage.text) and "," not in passage.text
+    figure = gated(r"\d{2,3}[ .]?\d{3}").search(passage.text) and "," not in passage.text
     return NOWHERE if figure else (passage.text, True)
 
 
@@ -126,7 +125,7 @@ def _words_of(passage: Passage) -> Words:
     """The words of a passage that say where: ordered rules, the first that applies reads it."""
     others = pattern("passages", "not_population")
     text = after_change(passage.text)
-    text = re.sub(r"\([^()]*\)", lambda inside: "" if others.search(fold(inside.group())) else inside.group(), text)
+    text = gated(r"\([^()]*\)").sub(lambda inside: "" if others.search(fold(inside.group())) else inside.group(), text)
     folded = fold(text)
     count = COMMUNES.search(folded)
     if count and _MONEY.search(folded[max(0, count.start() - 25) : count.start()]):
@@ -160,15 +159,15 @@ def _labelled(told: Told) -> Words | None:
     if those:
         return without_clutter(told.text[those.end() :]), True
     value = _without_facts(told.text[label.end() :])
-    if re.match(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s|\s*l['’]", value) or opens_with_epci(fold(value).strip()):
-        return without_clutter(value if not re.match(r"\s*\d+\W*$", value) else told.text), True
+    if gated(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s|\s*l['’]").match(value) or opens_with_epci(fold(value).strip()):
+        return without_clutter(value if not gated(r"\s*\d+\W*$").match(value) else told.text), True
     return None
 
 
 def _labelled_inside(told: Told) -> Words | None:
     label = _LABEL_INSIDE.search(told.folded)
     if label and told.text[label.end()].isupper():
-        return without_clutter(re.split(r"[;.](?:\s|$)", told.text[label.end() :])[0]), True
+        return without_clutter(gated(r"[;.](?:\s|$)").split(told.text[label.end() :])[0]), True
     return None
 
 
@@ -209,7 +208,7 @@ def _districts(told: Told) -> Words | None:
 
 def _described(told: Told) -> Words | None:
     # « Saint-Paul et Saint-Leu (territoire de l'Ouest) »: what is in brackets describes nothing
-    verb = _DESCRIBES.search(re.sub(r"\([^()]*\)", lambda inside: " " * len(inside.group()), told.folded))
+    verb = _DESCRIBES.search(gated(r"\([^()]*\)").sub(lambda inside: " " * len(inside.group()), told.folded))
     if verb is None:
         return None
     rest = told.text[verb.end() :]
@@ -226,13 +225,13 @@ def _only_names(told: Told) -> Words | None:
 
 def _among_facts(told: Told) -> Words | None:
     """« Aubusson, Felletin — 38 900 habitants — 61 adhérents »: the parts that are only names."""
-    dashed = re.split(r"\s[–—-]\s|\s[|·]\s", told.text)
+    dashed = gated(r"\s[–—-]\s|\s[|·]\s").split(told.text)
     named = told.passage.named and told.passage.hint != "title"
     if not named and not (len(dashed) > 1 and INHABITANTS.search(told.folded)):
         return None
-    parts = re.split(r"\s[–—-]\s|\s?:\s|;|\.\s", told.text)
+    parts = gated(r"\s[–—-]\s|\s?:\s|;|\.\s").split(told.text)
     listed = [part for part in parts if is_listing(part.strip(" –—-"), least=2)]
-    listed += [inside for inside in re.findall(r"\(([^()]+)\)", told.text) if not listed and names_places(inside)]
+    listed += [inside for inside in gated(r"\(([^()]+)\)").findall(told.text) if not listed and names_places(inside)]
     return without_clutter(" ; ".join(listed)), True
 
 
@@ -254,7 +253,7 @@ _RULES = (
 def _without_facts(value: str) -> str:
     """« CC du Val d'Ille – 45 000 habitants – ACI signé le 3 mai 2021 »: a line of facts without those that say no
     place."""
-    parts = re.split(r"\s[–—|·-]\s", value)
+    parts = gated(r"\s[–—|·-]\s").split(value)
     kept = [
         part
         for part in parts
@@ -264,13 +263,13 @@ def _without_facts(value: str) -> str:
 
 
 # « les XIVe, XVe et XVIe arrondissements de Marseille », « le 13e arrondissement »
-_DISTRICTS = re.compile(
+_DISTRICTS = gated(
     r"(?:(?:Paris|Lyon|Marseille)\s+(?:les\s+)?)?(?:(?:\d{1,2}|[XVI]+)(?:er|e|ème|ᵉ)(?:\s*,\s*|\s+et\s+|\s+))+arrondissements?(?:\s+(?:de\s+[A-Z][\w-]+|parisiens?|lyonnais|marseillais))?"
 )
 
 
 def _listed(text: str) -> bool:
-    return (bool(re.search(r"[,;:]|\bet\b|\s[–-]\s", text)) and not _VAGUE.search(fold(text))) or epci(text)
+    return (bool(gated(r"[,;:]|\bet\b|\s[–-]\s").search(text)) and not _VAGUE.search(fold(text))) or epci(text)
 
 
 def _lead(folded: str, count: int, text: str = "") -> int:
@@ -279,9 +278,9 @@ def _lead(folded: str, count: int, text: str = "") -> int:
     verbs = list(_DESCRIBES.finditer(folded[:count]))
     if verbs:
         start = verbs[0].end()
-        return start if not re.search(r"\d{3}", folded[start:count]) else count
-    if re.match(
-        r"(?:la |le |les |l')?(?:communaute|cc |ca |cu |epci|metropole|agglomeration|canton|secteur)", folded
-    ) or (text[:1].isupper() and re.match(r"[^,;.]{2,60}\($", text[:count])):
+        return start if not gated(r"\d{3}").search(folded[start:count]) else count
+    if gated(r"(?:la |le |les |l')?(?:communaute|cc |ca |cu |epci|metropole|agglomeration|canton|secteur)").match(
+        folded
+    ) or (text[:1].isupper() and gated(r"[^,;.]{2,60}\($").match(text[:count])):
         return 0
     return count if count < len(folded) else 0

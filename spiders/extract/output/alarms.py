@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from lexicon.gate import gated
 from lexicon.patterns import pattern, vocabulary
 from lexicon.text import fold
 from spiders.document import Document
@@ -24,7 +25,7 @@ def blocked(text: str, title: str) -> str | None:
     folded_title, folded = fold(title), fold(text)
     short = len(folded) < 2500
     for entry in vocabulary("alarms")["blocked"]:
-        expression = re.compile(entry["match"])
+        expression = gated(entry["match"])
         if expression.search(folded_title) or (short and expression.search(folded)):
             return str(entry["reason"])
     return None
@@ -63,23 +64,23 @@ def heading_missing(tree: etree._Element, text: str, heading: str | None) -> boo
     return True
 
 
-_ANNOUNCED = re.compile(
+_ANNOUNCED = gated(
     r"(?<![\d/.,-])(\d{1,3}) (?:cpts|ctps|communautes professionnelles)\b(?! (?:dont|parmi))[^.]{0,20}"
     r"\b(?:recensee|comptee|denombree|repertoriee|identifiee|listee|presentee)s"
 )
 # « l'agence recense 10 CPTS, en projet ou signataires. Elles sont toutes listées ci-dessous. »
-_COUNTED = re.compile(
+_COUNTED = gated(
     r"\b(?:recense|compte|denombre|repertorie|identifie)(?:nt)? (\d{1,3}) (?:cpts|ctps|communautes professionnelles)\b"
     r"(?! (?:dont|parmi))[^.]*\. (?:elles|celles-ci|toutes)\b[^.]{0,40}\b(?:ci-dessous|ci-apres)\b"
 )
 # « Retrouvez ci-dessous les 14 CPTS de la région »
-_THESE = re.compile(
+_THESE = gated(
     r"\b(?:ci-dessous|ci-apres|voici) (?:la liste des|les) (\d{1,3}) (?:cpts|ctps|communautes professionnelles"
     r"(?: territoriales de sante)?) (?:de|du|des|d'|en|dans)\b"
 )
-_BELOW = re.compile(r"\bci-dessous\b|\bvoici (?:la liste|les)\b|\bci-apres\b|\bliste suivante\b|\bliste ci-")
+_BELOW = gated(r"\bci-dessous\b|\bvoici (?:la liste|les)\b|\bci-apres\b|\bliste suivante\b|\bliste ci-")
 # the line a directory writes over its results
-_FOUND = re.compile(
+_FOUND = gated(
     r"\W*(\d{1,3}) (?:cpts|ctps|communautes professionnelles territoriales de sante)"
     r"(?: (?:ont ete|sont|correspond\w*))? ?(?:trouve|affiche|repertorie|reference|liste)e?s?\W*"
 )

@@ -10,39 +10,40 @@ import re
 from collections.abc import Iterable
 
 from lexicon.cpts_names import find_names, triggers
+from lexicon.gate import Gated, gated
 from lexicon.patterns import pattern, words
 from lexicon.people import CIVILITY, EMAIL, PHONE, first_names, is_in_a_place
 from lexicon.text import fold, sentences
 
-_STREET = re.compile(
+_STREET = gated(
     r"\b\d{1,4}\s?(?:bis|ter|[a-d])?,?\s+(?:rue|avenue|boulevard|bd|place|chemin|impasse|allees?|route|quai|cours|square|"
     r"esplanade|faubourg|montee|lieu-dit)\b[^,;.\n]*(?:[,\s]+\d{5}\s+[^,;.\n]*)?"
 )
 # two or three capitalised words, hyphens allowed, the last may be in capitals: a person's name
 _PERSON = r"[A-ZÀ-ÞŒ][\w'’.-]*(?:\s+(?:d[eu]\s+|le\s+|la\s+)?[A-ZÀ-ÞŒ][\w'’-]+){0,3}"
-_NAME = re.compile(_PERSON)
-_CIVILITY = re.compile(
+_NAME = gated(_PERSON)
+_CIVILITY = gated(
     r"(?<![\w’'-])(?:(?:[Ll]es?\s+|[Ll]a\s+|[Pp]ar\s+|[Aa]vec\s+)?)"
     rf"(?:{CIVILITY}|M|docteure?s?|monsieur|madame)\.?\s+{_PERSON}"
 )
-_FULL_NAME = re.compile(
+_FULL_NAME = gated(
     r"(?<![\w’'-])(?P<first>[A-ZÀ-ÞŒ][a-zà-ÿœ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)\s+(?P<last>(?:d[eu]\s+|[Dd]['’]|[Ll]e\s+)?[A-ZÀ-ÞŒ][\w'’-]+)"
 )
-_PROPER_BEFORE = re.compile(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$")
+_PROPER_BEFORE = gated(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$")
 # a name before a phone or an e-mail
-_REACHED = re.compile(_FULL_NAME.pattern + r"[\s–—:,(/-]*(?:[Tt][ée]l\w*\.?[\s:]*)?$")
+_REACHED = gated(_FULL_NAME.pattern + r"[\s–—:,(/-]*(?:[Tt][ée]l\w*\.?[\s:]*)?$")
 _NEAR = 80  # characters: the longest name and what stands between it and its phone
-_OF_A_PLACE = re.compile(
+_OF_A_PLACE = gated(
     r"\b(?:[Dd]u|[Dd]es|[Dd]e la|[Ll]a|[Ll]es?|[Aa]ux?)\s+$"
 )  # « CPTS du Léon Blanc »: nobody is called so
-_LED_TO = re.compile(r"(?:\s+(?:par|chez|avec|de|et|à)|\s*[/–-])$")  # words that led to the person who ended a sentence
-_SIGNED = re.compile(
+_LED_TO = gated(r"(?:\s+(?:par|chez|avec|de|et|à)|\s*[/–-])$")  # words that led to the person who ended a sentence
+_SIGNED = gated(
     r"\b(?:a|ont) (?:\w+ )?(?:co-?)?(?:sign|paraph|valid|depos|lanc|inaugur)\w+\s*$"
 )  # « A. Untel et B. Untel ont signé, »
-_RELATIVE = re.compile(r"[\s,;–-]*(?:qui|que|qu['’]|dont|où|laquelle|lequel)\b")
-_CPTS_NEAR = re.compile(r"C[PT]{2}S|[Cc]ommunauté")
-_APART = re.compile(r"(?:[(\[,:;/]|\s[-–—])\s*$")  # what sets a person apart from the name of a CPTS
-_EMPTY_BRACKETS = re.compile(r"\(\s*[:;,\-–\s]*\)|\[\s*\]|«\s*»")
+_RELATIVE = gated(r"[\s,;–-]*(?:qui|que|qu['’]|dont|où|laquelle|lequel)\b")
+_CPTS_NEAR = gated(r"C[PT]{2}S|[Cc]ommunauté")
+_APART = gated(r"(?:[(\[,:;/]|\s[-–—])\s*$")  # what sets a person apart from the name of a CPTS
+_EMPTY_BRACKETS = gated(r"\(\s*[:;,\-–\s]*\)|\[\s*\]|«\s*»")
 
 
 def clean(text: str, surnames: frozenset[str] = frozenset()) -> str:
@@ -56,7 +57,7 @@ def clean(text: str, surnames: frozenset[str] = frozenset()) -> str:
         separator = "\n" if "\n" in text[end - 1 : end + 1] else " "
         if piece:
             kept.append(piece + separator)
-    return re.sub(r" +", " ", "".join(kept)).strip()
+    return gated(r" +").sub(" ", "".join(kept)).strip()
 
 
 def surnames_in(texts: Iterable[str]) -> frozenset[str]:
@@ -65,7 +66,9 @@ def surnames_in(texts: Iterable[str]) -> frozenset[str]:
     for text in texts:
         for match in EMAIL.finditer(text):
             found.update(
-                part for part in re.split(r"[._-]", fold(re.split(r"[@(\[\s]", match.group())[0])) if len(part) >= 4
+                part
+                for part in gated(r"[._-]").split(fold(gated(r"[@(\[\s]").split(match.group())[0]))
+                if len(part) >= 4
             )
     return frozenset(found - words("privacy", "shared_mailboxes"))
 
@@ -82,8 +85,7 @@ def _clean_sentence(sentence: str, surnames: frozenset[str]) -> str:
     label = pattern("privacy", "label").search(fold(sentence))
     if label:
         # facts stand before the label; what follows it, up to a new labelled fact, is the contact
-        rest = re.search(
-            r"[;|\n]\s*(?=(?:population|communes?|territoire|missions?|statut|date|departement)\b)",
+        rest = gated(r"[;|\n]\s*(?=(?:population|communes?|territoire|missions?|statut|date|departement)\b)").search(
             fold(sentence[label.end() :]),
         )
         bracket = _bracket_closed(sentence, *label.span())
@@ -97,10 +99,10 @@ def _clean_sentence(sentence: str, surnames: frozenset[str]) -> str:
         sentence = sentence[: street.start()] + sentence[street.end() :]
     sentence = _cut_people(sentence, surnames)
     sentence = _EMPTY_BRACKETS.sub("", sentence)
-    sentence = re.sub(r"\s+([,.;:])", r"\1", sentence) if "  " in sentence else sentence
-    sentence = re.sub(r"(?:,\s*){2,}", ", ", sentence)
+    sentence = gated(r"\s+([,.;:])").sub(r"\1", sentence) if "  " in sentence else sentence
+    sentence = gated(r"(?:,\s*){2,}").sub(", ", sentence)
     sentence = sentence.strip(" ,;|")
-    return "" if re.fullmatch(r"[\W_]*", sentence) else sentence
+    return "" if gated(r"[\W_]*").fullmatch(sentence) else sentence
 
 
 def _bracket_closed(sentence: str, start: int, end: int) -> int:
@@ -109,7 +111,7 @@ def _bracket_closed(sentence: str, start: int, end: int) -> int:
     return sentence.find(")", end) + 1 if opened else 0
 
 
-def _cut_contacts(sentence: str, contact: re.Pattern[str]) -> str:
+def _cut_contacts(sentence: str, contact: Gated) -> str:
     """Without the ways to reach people, nor the first and last name right before one: in a row whose cells ran
     together, « Rosny Jeanne Untel – 06 … », no sign sets the person apart."""
     for found in reversed(list(contact.finditer(sentence))):
@@ -157,7 +159,7 @@ def _junction(before: str, after: str) -> str:
         return ", "
     if after.lstrip()[:1] in ".!?)":
         return ""
-    if re.match(r"\s[–-]\s", after):
+    if gated(r"\s[–-]\s").match(after):
         return " - "
     return " "
 
@@ -167,14 +169,15 @@ def _person_span(sentence: str) -> tuple[int, int] | None:
         if _is_person(match.group()):
             return match.span()
     folded = fold(sentence)
-    enumerated = _enumerated(sentence)
-    for function in pattern("privacy", "function").finditer(folded):
+    functions = list(pattern("privacy", "function").finditer(folded))
+    enumerated = _enumerated(sentence) if functions else []
+    for function in functions:
         for name in _NAME.finditer(sentence, function.end(), min(len(sentence), function.end() + 90)):
             if any(start <= name.start() < end for start, end in enumerated):
                 continue
             between = folded[function.end() : name.start()]
-            beside = re.fullmatch(r"\s*[,:(]?\s*", between)
-            apposed = re.fullmatch(r"[^.;:,()]{0,70}[,:(]\s*(?:et\s+)?", between)
+            beside = gated(r"\s*[,:(]?\s*").fullmatch(between)
+            apposed = gated(r"[^.;:,()]{0,70}[,:(]\s*(?:et\s+)?").fullmatch(between)
             if (beside or apposed) and _two_words(name.group()):
                 return function.start(), name.end()
         before = re.search(
@@ -201,8 +204,9 @@ def _enumerated(sentence: str) -> list[tuple[int, int]]:
 def _full_name_span(sentence: str, surnames: frozenset[str]) -> tuple[int, int] | None:
     """« Jeanne Untel » without a title: a usual first name or a known surname in two capitalised words. A
     word in the middle of a longer proper name (« Saint Rémy de Provence », « CPTS Simone Veil ») is none."""
-    named = [(one.at, one.end) for one in find_names(sentence)] if _CPTS_NEAR.search(sentence) else []
-    for match in _FULL_NAME.finditer(sentence):
+    matches = list(_FULL_NAME.finditer(sentence))
+    named = [(one.at, one.end) for one in find_names(sentence)] if matches and _CPTS_NEAR.search(sentence) else []
+    for match in matches:
         by_mail = fold(match.group("last").split()[-1]) in surnames
         of_a_cpts = any(start <= match.start() < end for start, end in named)  # « CPTS du Pays d'Hermine Grise »
         if of_a_cpts and not _APART.search(sentence[: match.start()]):
@@ -221,7 +225,7 @@ def _has_a_first_name(name: re.Match[str]) -> bool:
 def _is_of_a_place(before: str, name: re.Match[str], by_mail: bool) -> bool:
     """Whether two capitalised words belong to the name of a place, their own or what stands before them. `by_mail`: an
     address of the document tells the surname."""
-    if is_in_a_place(name.group("first"), re.split(r"[\s'’-]", name.group("last"))[0]) or _OF_A_PLACE.search(before):
+    if is_in_a_place(name.group("first"), gated(r"[\s'’-]").split(name.group("last"))[0]) or _OF_A_PLACE.search(before):
         return True
     proper = _PROPER_BEFORE.search(before)
     if proper is None:
@@ -243,9 +247,10 @@ def _two_words(name: str) -> bool:
     """Two capitalised words that are no organisation or place: the shape of a first and a last name."""
     tokens = name.split()
     folded = fold(name)
-    if re.search(
+    if gated(
         r"\b(?:saint|sainte|notre-dame|cpts|ctps|ars|cpam|msa|urps|agence|assurance|caisse|region|departement|communaute|centre|hopital|ville|"
-        r"pays|grand|haute?s?|nord|sud|est|ouest|val|vallee|monts?|ile|france|regionale?|sante|conseil|maison|association|metropole|agglo\w*|comite|mutualite|federation)\b",
+        r"pays|grand|haute?s?|nord|sud|est|ouest|val|vallee|monts?|ile|france|regionale?|sante|conseil|maison|association|metropole|agglo\w*|comite|mutualite|federation)\b"
+    ).search(
         folded,
     ):
         return False
@@ -255,15 +260,15 @@ def _two_words(name: str) -> bool:
 def _is_person(match: str) -> bool:
     """« M. Untel » is a person; « M 13 » or a lone « M » before a place is not."""
     rest = match.split(None, 1)[1] if len(match.split(None, 1)) > 1 else ""
-    return bool(re.search(r"[A-ZÀ-ÞŒ][\w'’-]*[a-zà-ÿA-ZÀ-Þ]", rest))
+    return bool(gated(r"[A-ZÀ-ÞŒ][\w'’-]*[a-zà-ÿA-ZÀ-Þ]").search(rest))
 
 
 def _clause(sentence: str, start: int, end: int) -> tuple[int, int]:
     """The clause to cut around a person: an apposition between commas or brackets, else to the punctuation. Words that
     name a CPTS stay: « A. Untel et ses collègues ont fondé la CPTS X », « la CPTS X présidée par A. Untel »."""
-    apposition = re.match(r"\s*,\s*(?:(?:la|le|sa|son|notre|nouve(?:au|lle))\s+)?(?=[a-z])", fold(sentence[end:]))
+    apposition = gated(r"\s*,\s*(?:(?:la|le|sa|son|notre|nouve(?:au|lle))\s+)?(?=[a-z])").match(fold(sentence[end:]))
     if apposition and pattern("privacy", "function").match(fold(sentence), end + apposition.end()):
-        close = re.search(r"[,;.)]|$", sentence[end + apposition.end() :])
+        close = gated(r"[,;.)]|$").search(sentence[end + apposition.end() :])
         stop = end + apposition.end() + (close.start() if close else 0)
         if not triggers(sentence[end:stop]):  # « présidente de la CPTS de Pantin » names the CPTS: it stays
             end = stop
@@ -272,9 +277,9 @@ def _clause(sentence: str, start: int, end: int) -> tuple[int, int]:
     if opening >= 0 and before[opening] == "(":
         bracket = sentence.find(")", end)
         return opening, bracket + 1 if bracket >= 0 else len(sentence)
-    role = re.match(r"\s*\([^()]*\)", sentence[end:])  # « A. Untel (infirmière) - lettre d'intention »
+    role = gated(r"\s*\([^()]*\)").match(sentence[end:])  # « A. Untel (infirmière) - lettre d'intention »
     end += role.end() if role else 0
-    closing = re.search(r"\)|,|;|\s?:(?=\s)|\s[–-]\s|»|[.!?]?$", sentence[end:])
+    closing = gated(r"\)|,|;|\s?:(?=\s)|\s[–-]\s|»|[.!?]?$").search(sentence[end:])
     stop = end + (closing.start() if closing else 0)
     return (
         start if opening < 0 or triggers(sentence[opening:start]) else opening,

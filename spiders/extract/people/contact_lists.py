@@ -10,16 +10,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from lexicon.cpts_names import find_names, triggers
+from lexicon.gate import gated
 from lexicon.patterns import pattern, vocabulary
 from lexicon.text import fold
 from spiders.extract.model.content import Block
 
-_FACT = re.compile(
+_FACT = gated(
     r"\d[\d .]*habitants\b|\b\d+ communes\b|\b(?:statut|territoires?|population|communes?(?: membres| couvertes)?"
     r"|missions?|departements?|perimetre|secteurs?|date)\b[^:]{0,30}:|\bsigne\w*\b|\bcouvr\w+|\bregroup\w+"
     r"|\blettre d'intention\b"
 )
-_SEPARATOR = re.compile(r"\s*(?::|,|\(|\s[–—-]\s|\|)")
+_SEPARATOR = gated(r"\s*(?::|,|\(|\s[–—-]\s|\|)")
 
 
 def without_people(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -71,7 +72,7 @@ def _told_among_people(block: Block) -> Block | None:
 
 def _announces_people(text: str) -> bool:
     """« Coordinateur(s) : », « … Boussay. Contacts : », « Notre équipe »: the words end on a label of people."""
-    last = re.split(r"[.;|\n]\s*", text.strip())[-1] if not text.strip().endswith(".") else ""
+    last = gated(r"[.;|\n]\s*").split(text.strip())[-1] if not text.strip().endswith(".") else ""
     return bool(pattern("privacy", "people_label").fullmatch(fold(last).strip())) or bool(
         re.search(r"(?:^|\s)(?:" + pattern("privacy", "people_label").pattern + r")\s*:\s*$", fold(text.strip()))
     )
@@ -79,11 +80,11 @@ def _announces_people(text: str) -> bool:
 
 def _is_person(text: str) -> bool:
     """Two to four capitalised words, alone or before a function or a way to reach the person."""
-    match = re.match(r"[A-ZÀ-ÞŒ][\w'’.-]*(?:\s+(?:d[eu]\s+|le\s+|la\s+)?[A-ZÀ-ÞŒ][\w'’-]*){1,3}", text)
+    match = gated(r"[A-ZÀ-ÞŒ][\w'’.-]*(?:\s+(?:d[eu]\s+|le\s+|la\s+)?[A-ZÀ-ÞŒ][\w'’-]*){1,3}").match(text)
     if not match or triggers(text) or _FACT.search(fold(text)):
         return False
     places = {fold(word) for word in vocabulary("cpts_names")["places"]} | {"saint", "sainte", "communaute", "commune"}
-    return not places & set(re.findall(r"[^\W_]+", fold(match.group())))
+    return not places & set(gated(r"[^\W_]+").findall(fold(match.group())))
 
 
 def _name_alone(text: str) -> str:
@@ -91,7 +92,7 @@ def _name_alone(text: str) -> str:
     names = find_names(text)
     if not names or _FACT.search(fold(text)):
         return text
-    dash = re.search(r"\s[–—-]\s", text)
+    dash = gated(r"\s[–—-]\s").search(text)
     if dash and _is_person(text[dash.end() :].strip()):  # « CPTS de Fours - Jeanne Untel »
         return text[: dash.start()]
     return text[: names[-1].end] if _SEPARATOR.match(text[names[-1].end :]) or names[-1].end >= len(text) else text

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import unquote, urlsplit
 
 from lexicon.cpts_names import name_key
+from lexicon.gate import gated
 from lexicon.text import fold
 
 
@@ -18,7 +18,7 @@ def public_site(address: str, name: str) -> str:
     if not path and not parts.query and "@" not in address:
         return address
     own = {word for word in name_key(name).split() if len(word) > 3} | {"cpts", "ctps", "communaute", "communautes"}
-    told = [number for number, part in enumerate(path, 1) if own & set(re.findall(r"[a-z]+", fold(unquote(part))))]
+    told = [number for number, part in enumerate(path, 1) if own & set(gated(r"[a-z]+").findall(fold(unquote(part))))]
     kept = path[: max(told, default=0)]
     if kept == path and not parts.query:
         return address

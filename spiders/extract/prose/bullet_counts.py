@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.model.content import Block
 
-_COUNTED = re.compile(r"\W*\d{1,2} (?:projets? de )?c(?:pt|tp)s\b")
-_BARE_COUNT = re.compile(r"\W*\d{1,2} (?=(?:en|sont|ont|avec|sous)\b)")
+_COUNTED = gated(r"\W*\d{1,2} (?:projets? de )?c(?:pt|tp)s\b")
+_BARE_COUNT = gated(r"\W*\d{1,2} (?=(?:en|sont|ont|avec|sous)\b)")
 
 
 def counts_completed(blocks: Iterable[Block]) -> Iterator[Block]:

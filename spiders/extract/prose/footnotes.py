@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from lexicon.gate import gated
 from lexicon.text import fold
 
-_MARK = re.compile(r"\[(\d{1,2})\]|\((\d)\)|(?<=[^\W\d_])\s?([¹²³⁴⁵⁶⁷⁸⁹]|\*{1,3})(?![\w*])")
-_OPENS = re.compile(r"^\s*(?:\[(\d{1,2})\]|\((\d{1,2})\)|([¹²³⁴⁵⁶⁷⁸⁹]|\*{1,3}))\s*(?=[^\W_])")
+_MARK = gated(r"\[(\d{1,2})\]|\((\d)\)|(?<=[^\W\d_])\s?([¹²³⁴⁵⁶⁷⁸⁹]|\*{1,3})(?![\w*])")
+_OPENS = gated(r"^\s*(?:\[(\d{1,2})\]|\((\d{1,2})\)|([¹²³⁴⁵⁶⁷⁸⁹]|\*{1,3}))\s*(?=[^\W_])")
 # notes that explain a word or give a source, and say nothing of the CPTS
-_EXPLAINS = re.compile(
+_EXPLAINS = gated(
     r"^(?:sources?|aci|cpts(?=\W*[:=(]|\W*$| signifie| designe)|msp|ars|cpam|insee|accords?|articles?|art|cf|voir"
     r"|d'apres|loi|arretes?|decret|selon|donnees|chiffres?|communautes? professionnelles?|https?|www)\b"
 )

@@ -8,20 +8,21 @@ from itertools import pairwise
 
 from lexicon.cpts_names import Mention, find_names
 from lexicon.departement_words import departement_of, is_place
+from lexicon.gate import gated
 from lexicon.numbers import any_between
 from lexicon.patterns import pattern, vocabulary
 from lexicon.text import fold
 
 # an introductory line that hands over to the list announced above it
-OPENS_LIST = re.compile(r"\b(?:listes?|voici|suivantes?|ci-dessous|il s'agit|mise? a jour)\b.*:\s*$")
-AS_OF = re.compile(r"^[^.;]{0,80}\b(?:au|en date du|arretee? au)\s+(?:1er|\d{1,2})(?:[ /.]\w+)[ /.]\d{4}\b[^.;]{0,40}$")
+OPENS_LIST = gated(r"\b(?:listes?|voici|suivantes?|ci-dessous|il s'agit|mise? a jour)\b.*:\s*$")
+AS_OF = gated(r"^[^.;]{0,80}\b(?:au|en date du|arretee? au)\s+(?:1er|\d{1,2})(?:[ /.]\w+)[ /.]\d{4}\b[^.;]{0,40}$")
 
-_BRACKETS = re.compile(r"\s*\([^()]{1,80}\)")
+_BRACKETS = gated(r"\s*\([^()]{1,80}\)")
 
 # what holds for every CPTS of the page that says nothing else
-DEFAULT = re.compile(r"\b(?:sauf|hors|en l'absence de) (?:mention|indication|precision|avis)s? (?:contraires?)?")
+DEFAULT = gated(r"\b(?:sauf|hors|en l'absence de) (?:mention|indication|precision|avis)s? (?:contraires?)?")
 
-EXCEPTED = re.compile(r"\b(?:pas|non|plus en|sommeil|suspen\w+|arret\w*|pause|abandon\w*|ferme\w*|veille|attente)\b")
+EXCEPTED = gated(r"\b(?:pas|non|plus en|sommeil|suspen\w+|arret\w*|pause|abandon\w*|ferme\w*|veille|attente)\b")
 
 
 def role_of_heading(text: str) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lexicon.cpts_names import triggers
+from lexicon.gate import gated
 from lexicon.patterns import words
 from lexicon.text import fold
 from spiders.extract.model.content import Block
 
 _FEWEST = 2  # one alone may be anything
 _LINKS = r"(?:de|du|des|d['’]|la|le|les|lès|l['’]|sur|sous|en|et|aux?|à|près)"
-_PLACE = re.compile(
+_PLACE = gated(
     rf"(?:{_LINKS}\s?)?[A-ZÀ-ÞŒ][\w'’-]*(?:\s(?:{_LINKS}\s?)*[A-ZÀ-ÞŒ][\w'’-]*){{0,5}}(?:\s\d{{2}})?(?:\s\([^()]{{2,30}}\))?\s*[;,.]?"
 )
-_TWO_WORDS = re.compile(r"[A-ZÀ-Þ][^\W\d_]+ [A-ZÀ-Þ][^\W\d_]+\W*")
+_TWO_WORDS = gated(r"[A-ZÀ-Þ][^\W\d_]+ [A-ZÀ-Þ][^\W\d_]+\W*")
 
 
 def place_bullets(blocks: Sequence[Block]) -> frozenset[int]:

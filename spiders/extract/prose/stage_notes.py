@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lexicon.cpts_names import find_names
+from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.model.content import Block
 from spiders.extract.table.legends import is_stage
 
 _MARK = r"\(\d\)|\[\d\]|[¹²³⁴⁵]|\(\*\)|\*{1,3}"
-_NOTE = re.compile(rf"(?:^|(?<=[\s;,.]))({_MARK})\s*[:=]?\s*(?=[^\W\d_])")
-STARRED = re.compile(r"[^\W\d_)]\*+(?!\w)|^\s*\*+\s*$")
+_NOTE = gated(rf"(?:^|(?<=[\s;,.]))({_MARK})\s*[:=]?\s*(?=[^\W\d_])")
+STARRED = gated(r"[^\W\d_)]\*+(?!\w)|^\s*\*+\s*$")
 _LONGEST = 90
 
 
@@ -28,7 +29,7 @@ def with_stage_notes(found: Sequence[Block]) -> tuple[Block, ...]:
             held.append((position, frozenset(read)))
     if not notes:
         return tuple(found)
-    marks = re.compile(rf"(?<=[\w)])\s?({'|'.join(map(re.escape, sorted(notes, key=len, reverse=True)))})(?![\w*])")
+    marks = gated(rf"(?<=[\w)])\s?({'|'.join(map(re.escape, sorted(notes, key=len, reverse=True)))})(?![\w*])")
     marked = [block.kind == "item" or bool(find_names(block.text)) for block in found]
     for position, _ in held:
         marked[position] = False

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from lexicon.gate import gated
 from lexicon.months import MONTH
 from lexicon.numbers import THOUSANDS
 from lexicon.people import CIVILITY, EMAIL, PHONE
@@ -18,16 +19,16 @@ from spiders.extract.table.header_meaning import is_blank
 
 SMALLEST_POPULATION = 500  # below it a figure under « Population » is a class, a rank or a mistake
 
-_DATE = re.compile(
+_DATE = gated(
     rf"\b\d{{1,2}}[/.-]\d{{1,2}}[/.-](?:\d{{4}}|\d{{2}})\b|\b(?:19|20)\d\d[/-]\d{{1,2}}(?:[/-]\d{{1,2}})?\b|\b{MONTH}\s*-?(?:19|20)?\d\d\b"
     rf"|\b\d{{1,2}}(?:er)?\s+{MONTH}|\b(?:19|20)\d\d\b|\b[1-4][a-z]{{1,3}}\s*trimestre|\bt[1-4]\s+(?:19|20)\d\d"
 )
 _NUMBER = r"\d{1,3}(?:[ '.,]\d{3})+(?![\d])|\d+"
-_PERSON = re.compile(
+_PERSON = gated(
     rf"(?:(?:{CIVILITY}|M)\.?\s+)?"
     r"[A-ZÀ-Þ][a-zà-ÿ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?\s+(?:(?:de|DE|du|LE|Le)\s+)?[A-ZÀ-Þ][A-ZÀ-Þ'’-]{2,}(?:\s[A-ZÀ-Þ'’-]+)?"
 )
-_CIVILITY = re.compile(rf"\b{CIVILITY}\.?\s+[A-ZÀ-Þ]")
+_CIVILITY = gated(rf"\b{CIVILITY}\.?\s+[A-ZÀ-Þ]")
 
 
 def looks_personal(cell: str) -> bool:
@@ -39,7 +40,7 @@ def looks_personal(cell: str) -> bool:
 def lists_people(cell: str) -> bool:
     """« Jeanne Martin, Paul Durand »: nothing but two or more pairs of capitalised words that no article opens."""
     parts = [part.strip() for part in re.split(r"[,;\n]|\bet\b", tidy(cell)) if part.strip()]
-    person = re.compile(r"(?!(?:Les?|La|Saint|Sainte|Ste?)\b)[A-ZÀ-Þ][\w’'-]+ [A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?")
+    person = gated(r"(?!(?:Les?|La|Saint|Sainte|Ste?)\b)[A-ZÀ-Þ][\w’'-]+ [A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?")
     return len(parts) > 1 and all(map(person.fullmatch, parts))
 
 
@@ -136,7 +137,7 @@ def inhabitants(cell: str) -> str | None:
 
 
 # a figure that no noun, currency or unit follows: « env. 48 000 (2019) », « 48 000 en 2019 », « 48 000 dont … »
-_UNITLESS = re.compile(
+_UNITLESS = gated(
     r"(?<![\d.,])(\d+)(?:[.,]0+)?(?!\d)(?! ?[€$%²°])(?! ?(?!(?:en|au|aux|a|et|ou|selon|dont|dans|sur|pour|source"
     r"|insee|env\w*|estim\w*|est|maxi?(?:mum)?|mini?(?:mum)?|tout|personnes?|ames?|municipale|totale|legale"
     r"|soit|d'apres|millesime|rp|le|la|par|chiffres?|donnees?)\b)[a-z])"
@@ -218,7 +219,7 @@ _JOINING_END = re.compile(
 )
 
 
-_GOING_ON = re.compile(r"[a-zà-ÿ(,;)]|[dl]['’]|Arrondissement\b")
+_GOING_ON = gated(r"[a-zà-ÿ(,;)]|[dl]['’]|Arrondissement\b")
 
 
 def unwrap(cell: str) -> str:

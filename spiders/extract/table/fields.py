@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from lexicon.cpts_names import name_key
+from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.content import Grid
@@ -37,10 +38,8 @@ from spiders.extract.table.table_headings import stated_date
 from spiders.listing import Listing
 
 # « Communes hors EPCI », « Autres communes »: added to the EPCI of the row, not the whole territory
-_ADDED = re.compile(r"\bhors\b|\bautres?\b|\bsupplementaires?\b|\bcomplementaires?\b|\bisolees?\b|\bajoutees?\b")
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|net|eu|info|re|bzh|corsica)(?:/\S*)?$"
-)
+_ADDED = gated(r"\bhors\b|\bautres?\b|\bsupplementaires?\b|\bcomplementaires?\b|\bisolees?\b|\bajoutees?\b")
+_ADDRESS = gated(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|net|eu|info|re|bzh|corsica)(?:/\S*)?$")
 
 
 def listing_of(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from lexicon.gate import Gated, gated
 from lexicon.months import MONTH
 from lexicon.name_refusals import is_no_name
 from lexicon.patterns import vocabulary
@@ -126,8 +127,8 @@ def says_no(cell: str) -> bool:
 
 
 @cache
-def _starts(section: str, key: str) -> re.Pattern[str]:
-    return re.compile(r"\W*(?:les |la |le |l'|nos )?(?:" + "|".join(vocabulary("headers")[section][key]) + ")")
+def _starts(section: str, key: str) -> Gated:
+    return gated(r"\W*(?:les |la |le |l'|nos )?(?:" + "|".join(vocabulary("headers")[section][key]) + ")")
 
 
 def names_other_structure(text: str) -> bool:
@@ -137,8 +138,8 @@ def names_other_structure(text: str) -> bool:
 
 
 @cache
-def _row_words(key: str, before: str, after: str) -> re.Pattern[str]:
-    return re.compile(before + "(?:" + "|".join(vocabulary("headers")["rows"][key]) + ")" + after)
+def _row_words(key: str, before: str, after: str) -> Gated:
+    return gated(before + "(?:" + "|".join(vocabulary("headers")["rows"][key]) + ")" + after)
 
 
 def is_total(text: str) -> bool:
@@ -153,7 +154,7 @@ def is_note(text: str) -> bool:
 
 
 # the singular and plural, the letters in the wrong order, the words in full
-_CPTS = re.compile(
+_CPTS = gated(
     r"\bc[pt]{2}s\b|\bc\.p\.t\.s\b|\bcpts(?=\d)|"
     r"communautes?[\s-]+professionnelles?[\s-]+(?:territoriales?[\s-]+)?(?:de[\s-]+)?sante|"
     r"communautes?[\s-]+professionnelles?[\s-]+territoriales?"
@@ -175,8 +176,8 @@ def _generic() -> frozenset[str]:
     return frozenset(words) | STOP_WORDS | {"cpt", "ctps", "e", "s", "n"}
 
 
-_SITE = re.compile(r"(?:https?://|www\.)\S+")
-_DAY = re.compile(rf"\b(?:\d{{1,2}}(?:er)? )?{MONTH} 20\d\d\b")
+_SITE = gated(r"(?:https?://|www\.)\S+")
+_DAY = gated(rf"\b(?:\d{{1,2}}(?:er)? )?{MONTH} 20\d\d\b")
 
 
 @lru_cache(maxsize=4096)
@@ -215,10 +216,10 @@ def _without_stages(folded: str) -> str:
 
 
 # « Une ligne par commune et par CPTS », « Chaque CPTS … », « La population est celle de la CPTS »: said of all
-_OF_ALL = re.compile(r"\W*(?:une?|chaque|cette|ces|tou(?:te)?s les) \w|.*\b(?:est|sont) (?:celle|celui|celles|ceux)\b")
+_OF_ALL = gated(r"\W*(?:une?|chaque|cette|ces|tou(?:te)?s les) \w|.*\b(?:est|sont) (?:celle|celui|celles|ceux)\b")
 
 # « Association de préfiguration de la CPTS du Forez. » is a name whose cell ends with a full stop
-_BODY = re.compile(r"\W*(?:l')?(?:association|collectif|comite|equipe|federation|groupe\w*|pole|projet|union)\b")
+_BODY = gated(r"\W*(?:l')?(?:association|collectif|comite|equipe|federation|groupe\w*|pole|projet|union)\b")
 
 
 def _tells_of_a_cpts(text: str) -> bool:
@@ -239,10 +240,9 @@ def _tells_of_a_cpts(text: str) -> bool:
 
 
 @cache
-def _stage_patterns() -> dict[str, re.Pattern[str]]:
+def _stage_patterns() -> dict[str, Gated]:
     return {
-        stage: re.compile(r"\b(?:" + "|".join(words) + r")\b")
-        for stage, words in vocabulary("headers")["stages"].items()
+        stage: gated(r"\b(?:" + "|".join(words) + r")\b") for stage, words in vocabulary("headers")["stages"].items()
     }
 
 

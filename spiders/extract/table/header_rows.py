@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.table.cell_values import has_date, inhabitants, looks_personal, whole_number
 from spiders.extract.table.header_meaning import (
@@ -46,7 +47,7 @@ _STRUCTURAL = frozenset(
     }
 )
 
-_CODE = re.compile(r"\d[\dAB]\d{3}")
+_CODE = gated(r"\d[\dAB]\d{3}")
 
 
 @dataclass(frozen=True, slots=True)

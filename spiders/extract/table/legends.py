@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold
 from spiders.extract.model.table import Table
@@ -19,14 +20,14 @@ Legend = Mapping[str, str]  # folded code → the words of its meaning
 
 _CODE = r"(?:[A-Z]{1,3}\d?|\d{1,2}|[a-f])"
 _SAYS = r"\s*(?:[=:→]|(?<=\s)[–—-](?=\s))\s*"
-_PAIR = re.compile(rf"(?<![\w.,'’/-])[«\"“(]?\s?({_CODE})\s?[»\"”)]?{_SAYS}(?=[^\W\d_])")
-_UNDER_TITLE = re.compile(r"\W*([^\W\d_][\w-]{1,20})\s*[=:]\s*(.+)")
-_TERM = re.compile(
+_PAIR = gated(rf"(?<![\w.,'’/-])[«\"“(]?\s?({_CODE})\s?[»\"”)]?{_SAYS}(?=[^\W\d_])")
+_UNDER_TITLE = gated(r"\W*([^\W\d_][\w-]{1,20})\s*[=:]\s*(.+)")
+_TERM = gated(
     r"[«\"“]\s*([^«»\"“”]{2,40}?)\s*[»\"”]\s*(?:designe|signifie|correspond a|veut dire|s'entend de|=|:)"
     r"\s*([^.;\n]{4,90})"
 )
 # « Les projets sans date sont en émergence », « une case vide : pas de lettre d'intention »
-_BLANK = re.compile(
+_BLANK = gated(
     r"\b(?:sans (?:aucune )?(?:date|mention|indication|croix|precision)|(?:case|cellule|ligne|colonne)s? vides?)"
     r"\s*(?:sont|est|=|:|signifient?|indiquent?|designent?)\s*([^.;:\n]{4,90})"
 )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from lexicon.cpts_names import find_names
+from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.table.legends import is_stage
 from spiders.listing import Listing
@@ -19,7 +20,7 @@ _SAYS = (
     r"|s'entend(?:ent)? d'?e?|=|:)\s*([^.;\n]{4,120})"
 )
 _OPENS = r"(?:^|[;.(«\"“•*-])\W*"
-_MARKS = re.compile(r"^\W+|[\W\d]+$")
+_MARKS = gated(r"^\W+|[\W\d]+$")
 
 
 def with_meanings(listings: Iterable[Listing], lines: Sequence[str]) -> tuple[Listing, ...]:
@@ -44,7 +45,7 @@ def meaning_of(term: str, lines: Sequence[str]) -> str | None:
     """The stage that a line of the page gives for a folded wording; `None` when no line does, or two differ."""
     if len(term) < 4:
         return None
-    defines = re.compile(_OPENS + re.escape(term) + _SAYS)
+    defines = gated(_OPENS + re.escape(term) + _SAYS)
     found: dict[str, str] = {}
     for line in lines:
         key = fold(line)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import Table
@@ -41,7 +42,7 @@ _FIELDS = {"stage": "Statut", "department": "Département"}
 # columns that may stand left of one column per CPTS
 _PLACES = ("communes", "commune_codes", "department", "epci", "territory")
 # words of stage that are said of a CPTS rather than of an action or a protocol
-_OF_A_CPTS = re.compile(
+_OF_A_CPTS = gated(
     r"\b(?:acis?|contrats?|contractual\w+|lettres?|li|projets? de sante|cpts|signataires?|emergen\w+|fonctionn\w+"
     r"|operationn\w+)\b"
 )

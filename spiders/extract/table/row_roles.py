@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lexicon.cpts_names import name_key
+from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.model.table import DRAWN, FACTS, Record, Table
 from spiders.extract.table.cell_values import looks_personal
@@ -35,7 +36,7 @@ from spiders.extract.table.table_headings import (
     names_one_cpts,
 )
 
-_CONTINUED_NAME = re.compile(r"(?:de |du |des |d['’]|et |la |le |les |l['’]|sur |en |[-–] ?)")
+_CONTINUED_NAME = gated(r"(?:de |du |des |d['’]|et |la |le |les |l['’]|sur |en |[-–] ?)")
 # an address, a site, the law the association stands under
 _BESIDE_A_NAME = re.compile(r"https?://|www\.|\b\d{5}\b|^association|loi (?:de )?1901|^siège", re.I)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.model.table import Record, Table
 from spiders.extract.table.cell_values import has_date, is_figure, spelled, unwrap, written_date
@@ -19,7 +20,7 @@ from spiders.extract.table.legends import said_by_silence
 
 _STAGES = ("cessee", "aci_signe", "projet_valide", "lettre_intention", "emergence", None)
 # « prévue fin 2026 », « 06/2026 (prév.) », « à venir », « objectif 2027 », « envisagée au printemps »
-_PLANNED = re.compile(
+_PLANNED = gated(
     r"\bprev(?:ue?s?|ision\w*|isible\w*)?\b|\bprev\.|\benvisag|\bhorizon\b|\bsouhait|\battendue?s?\b|\bd'ici\b|\bpossible\b|\bestime"
     r"|\ba (?:venir|programmer|planifier|fixer|definir|confirmer|signer)\b|\ben cours de (?:signature|validation)"
     r"|\b(?:objectif|cible)s?\b.{0,3}(?:(?:fin|debut|mi|\w+)\b.{0,3})?(?:20\d\d|[st][1-4])\b"
@@ -53,8 +54,8 @@ _NO_EVENT = frozenset(
 _OF_A_DATE = re.compile(
     r"^dates? (?:de |d['’]|du )(?:(?:la |le |l['’])?validation (?:du |de la |de l['’]|de |d['’])?)?", re.I
 )
-_ENDS = re.compile(r"\bfin\b|\bterme\b|\becheance\b(?! (?:atteinte|franchie))")
-_STATUS_ALONE = re.compile(
+_ENDS = gated(r"\bfin\b|\bterme\b|\becheance\b(?! (?:atteinte|franchie))")
+_STATUS_ALONE = gated(
     r"(?:l')?aci(?: cpts)?|(?:contrat|convention) aci|accord conventionnel interprofessionnel(?: \(aci\))?"
 )
 

@@ -13,6 +13,7 @@ from functools import cache
 from lexicon import months
 from lexicon.cpts_names import find_names
 from lexicon.departement_words import departement_names, region_names
+from lexicon.gate import Gated, gated
 from lexicon.months import MONTH
 from lexicon.text import fold, tidy
 from spiders.extract.table.header_meaning import is_note, names_a_cpts, names_other_structure, speaks_of_cpts, stage_of
@@ -132,13 +133,13 @@ class Section:
 
 
 @cache
-def _places() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
+def _places() -> tuple[tuple[Gated, str, bool], ...]:
     """(pattern on folded text, name, is a département), longest names first: « Pays de la Loire » before
     « Loire-Atlantique » before « Loire »."""
     departments = list(departement_names().values())
     regions = [name for name in region_names() if name not in departments]
     return tuple(
-        (re.compile(rf"(?<![a-z])(?<![a-z]-){_flexible(name)}(?!-?[a-z])"), fold(name), name in departments)
+        (gated(rf"(?<![a-z])(?<![a-z]-){_flexible(name)}(?!-?[a-z])"), fold(name), name in departments)
         for name in sorted(departments + regions, key=len, reverse=True)
     )
 
@@ -147,7 +148,7 @@ def _flexible(name: str) -> str:
     return r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", fold(name)))
 
 
-_CODE_ALONE = re.compile(
+_CODE_ALONE = gated(
     r"\W*(?:cpts|dd|dt|dep(?:artement)?|dpt|dept)?[\s:.-]*(?:du |n° ?)?\(?(0[1-9]|[1-8]\d|9[0-5]|2[ab]|97[1-8])\)?\W*"
 )
 
@@ -217,7 +218,7 @@ def is_stage_heading(text: str) -> bool:
     return bool(stage_of(text)) and len(text) < 160 and not is_note(text)
 
 
-_STATED = re.compile(
+_STATED = gated(
     r"(?:situation|etat|mise? a jour|maj|actualise\w*|a jour|donnees|arrete\w*|liste|cpts \D{0,50}\bau)\b[^\d]{0,40}?"
     r"(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{1,2})(?:er)? (" + MONTH + r") (\d{4})"
     r"|(\d{4})-(\d\d)-(\d\d))"

@@ -6,6 +6,7 @@ import re
 
 from lxml import etree, html
 
+from lexicon.gate import gated
 from lexicon.text import fold, tidy
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import has_date, looks_personal
@@ -18,7 +19,7 @@ from spiders.extract.table.header_phrases import header_words
 from spiders.extract.table.table_headings import is_department_heading
 
 HTML = re.compile(r"<(?:br|p|b|strong|div|span|table|ul|li|h[1-6]|a|i|em|tr|td|font)\b[^>]*>", re.I)
-_ARTICLE = re.compile(
+_ARTICLE = gated(
     r"(?:le|la|les|saint|sainte|st|ste|notre|mont|ville|grand|grande|petit|petite|vieux|bois|val|port|bourg)\b"
 )
 

@@ -9,9 +9,11 @@ import json
 import re
 from collections.abc import Iterator
 
+from lexicon.gate import gated
+
 MAX_LITERAL = 8_000_000
 MAX_LEVELS = 100  # of the deepest tree that is read
-_ASSIGNED = re.compile(r"(?:=|\(|:|return|default)\s*(?=[\[{])")
+_ASSIGNED = gated(r"(?:=|\(|:|return|default)\s*(?=[\[{])")
 _TOKEN = re.compile(
     r"""\s+|//[^\n]*|/\*.*?\*/|(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)"""
     r"""|(?P<number>-?(?:0[xX][0-9a-fA-F]+|\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+))|(?P<word>[A-Za-z_$][\w$]*)|(?P<mark>[\[\]{},:+])""",

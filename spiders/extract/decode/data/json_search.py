@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from lexicon.gate import gated
 from spiders.document import Document
 from spiders.extract.decode.data import arcgis, geojson, umap
 from spiders.extract.decode.data.json_pairs import keys_are_departements, named_by
@@ -209,7 +210,7 @@ def headings_of(holder: Mapping[str, Any]) -> Iterator[str]:
                 yield one
 
 
-_PAGES = re.compile(r"\w*Page|WebSite|\w*Article|\w*Posting|ListItem|ImageObject|SearchAction")
+_PAGES = gated(r"\w*Page|WebSite|\w*Article|\w*Posting|ListItem|ImageObject|SearchAction")
 
 
 def _describes_the_page(record: Mapping[str, Any]) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lexicon.departement_words import departement_label
+from lexicon.gate import gated
 from lexicon.name_refusals import is_for_programs, is_no_name
 from spiders.discovery import speaks_of_cpts
 from spiders.document import Document
@@ -25,7 +26,7 @@ from spiders.extract.people.clean import clean
 from spiders.listing import Extraction, Listing, read_by
 
 Record = Mapping[str, Any]
-RNA = re.compile(r"W\d[\dA-Z]\d{7}")
+RNA = gated(r"W\d[\dA-Z]\d{7}")
 # names of associations of CPTS, or about them, which are none: « Fédération des CPTS », « Inter-CPTS du Nord »
 _ABOUT = re.compile(r"^(?:inter|union|federation|collectif|amis|association des amis|reseau des)\b", re.IGNORECASE)
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from lexicon.gate import gated
 from lexicon.patterns import vocabulary
 from lexicon.text import fold
 from spiders.extract.model.content import Block
 
-_FIGURE = re.compile(r"[\d\s.,\u202f\u00a0]{1,12}(?:\s?(?:hab\.?|km2|km²|%|\+))?")
-_FIGURE_LABEL = re.compile(
+_FIGURE = gated(r"[\d\s.,\u202f\u00a0]{1,12}(?:\s?(?:hab\.?|km2|km²|%|\+))?")
+_FIGURE_LABEL = gated(
     r"(?:nombre d['e ]*)?(?:communes?|habitants?|population(?: couverte| totale)?|professionnels?(?: de sante)?"
     r"|adherents?|membres|medecins.*|epci|cantons|structures|km2|superficie|(?:taux|part) [a-z' ]{2,40})\W*"
 )

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from lxml import html
 
+from lexicon.gate import gated
 from lexicon.text import fold, tidy
 from spiders.extract.table.legends import legend_of
 
 Levels = dict[int, str]  # level of a heading → its text
 _TABLES = "self::table or @role='table' or @role='grid'"
 _HEADINGS = "self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6"
-_NO_TITLE = re.compile(r"(?:haut de page|retour|sommaire|menu)\W*")
+_NO_TITLE = gated(r"(?:haut de page|retour|sommaire|menu)\W*")
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,16 @@ from lxml import etree
 from lexicon.cpts_names import find_names
 from lexicon.date_words import DATE, only_date
 from lexicon.departement_words import departement_of
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold, tidy
 from spiders.extract.decode.html.content_root import text_of
 from spiders.extract.model.content import Block
 from spiders.extract.table.legends import terms_of
 
-_LABEL = re.compile(r"[A-ZÀ-Þ][^:.;,]{2,40}\s?:")
-_BESIDE = re.compile(r"\s+[–—|·•]\s+|\s+-\s+")
-COUNT = re.compile(r"(?:environ |pres de |plus de |env\.? )?[\d .]{1,9} ?(?:habitants?|hab\.?|communes?)")
+_LABEL = gated(r"[A-ZÀ-Þ][^:.;,]{2,40}\s?:")
+_BESIDE = gated(r"\s+[–—|·•]\s+|\s+-\s+")
+COUNT = gated(r"(?:environ |pres de |plus de |env\.? )?[\d .]{1,9} ?(?:habitants?|hab\.?|communes?)")
 _INLINE = ("span", "strong", "b", "em", "i", "label", "small", "u")
 
 
@@ -89,7 +90,7 @@ def labels_with_values(found: Sequence[Block]) -> Iterator[Block]:
         block, before = following, block
 
 
-_DAY = re.compile(r"\b(?:1er|\d{1,2}) [a-z]{3,9}\.? (?:19|20)\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2}\b")
+_DAY = gated(r"\b(?:1er|\d{1,2}) [a-z]{3,9}\.? (?:19|20)\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2}\b")
 
 
 def _is_date(block: Block) -> bool:
@@ -123,7 +124,7 @@ def explained(found: Sequence[Block]) -> tuple[Block, ...]:
     terms = {fold(term): meaning for block in found for term, meaning in terms_of(block.text).items()}
     if not terms:
         return tuple(found)
-    labels = re.compile(rf"(?:{'|'.join(map(re.escape, terms))})(?=\s*:)")
+    labels = gated(rf"(?:{'|'.join(map(re.escape, terms))})(?=\s*:)")
     return tuple(
         replace(block, text=terms[label.group()] + block.text[label.end() :])
         if (label := labels.match(fold(block.text)))

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 
 from lexicon.cpts_names import triggers
+from lexicon.gate import gated
 from lexicon.text import fold
 
-BULLET = re.compile(r"^\s*(?:[-–—•*▪◦‣·►▶▸▹➤➢❯➔→»★☆✦♦■□●○◆📍]\uFE0F?|o(?=\s[A-Z])|\uf0b7)\s*(?=\S)")
+BULLET = gated(r"^\s*(?:[-–—•*▪◦‣·►▶▸▹➤➢❯➔→»★☆✦♦■□●○◆📍]\uFE0F?|o(?=\s[A-Z])|\uf0b7)\s*(?=\S)")
 # who wrote the page and where it is filed
-BYLINE = re.compile(
+BYLINE = gated(
     r"(?:details :|ecrit par\b|categorie :|etiquettes :|mots-cles :|temps de lecture|publie par\b|affichages :|clics :)"
 )
 # « Communes : Orléans », over lines that go on with other places
-_PLACES_BEGIN = re.compile(
+_PLACES_BEGIN = gated(
     r"(?:les |liste des )?(?:\d+ )?(?:communes?|villes?|cantons?|secteurs?|territoires?|epci|communautes de communes)\b"
     r"[^:.]{0,40}: ?[a-z]"
 )
-_PLACE = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:[ -][\w’'()-]+){0,6},?")
+_PLACE = gated(r"[A-ZÀ-Þ][\w’'-]*(?:[ -][\w’'()-]+){0,6},?")
 
 
 def _goes_on_with_places(before: str, line: str) -> bool:

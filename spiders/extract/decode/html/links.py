@@ -7,14 +7,15 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.decode.html.content_root import text_of
 from spiders.extract.decode.html.metadata import page_title
 
-_SPEAKS_OF_CPTS = re.compile(r"\bc(?:pt|tp)s|professionnelles? (?:et )?territoriales?|territoriales? professionnelles?")
+_SPEAKS_OF_CPTS = gated(r"\bc(?:pt|tp)s|professionnelles? (?:et )?territoriales?|territoriales? professionnelles?")
 
 
-_IS_FILE = re.compile(r"\.(?:pdf|xlsx?|ods|csv|geojson|kml|docx)$|/media/\d+/download|/system/files/")
+_IS_FILE = gated(r"\.(?:pdf|xlsx?|ods|csv|geojson|kml|docx)$|/media/\d+/download|/system/files/")
 
 
 def links(tree: etree._Element, url: str) -> tuple[str, ...]:

@@ -12,11 +12,12 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from lexicon import months
+from lexicon.gate import gated
 from lexicon.months import MONTH
 from lexicon.text import fold, tidy
 from spiders.extract.decode.html.content_root import visible_text
 
-_PUBLISHED = re.compile(
+_PUBLISHED = gated(
     r"\b(?:publiee?|mis(?:e)?s? (?:en ligne|a jour)|paru|redigee?|actualise|modifiee?)\s*(?:le|:)?\s*:?\s*(?:\w+\s+)?"
     r"(?:(\d{1,2})\s?(?:er)?\s+(" + MONTH + r")\s+(\d{4})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))"
 )
@@ -58,7 +59,7 @@ def page_date(tree: etree._Element, url: str) -> str | None:
     return _valid(int(slug.group(1)), int(slug.group(2)), int(slug.group(3))) if slug else None
 
 
-_DATE_LINE = re.compile(
+_DATE_LINE = gated(
     r"(?:[^.;:!?]{0,50}(?:[|–-]|,)\s*)?(?:le\s+)?(?:(\d{1,2})(?:er)?\s+)?("
     + MONTH
     + r")\s+(20\d{2})(?:\s*[|–-][^.;:!?]{0,40})?"

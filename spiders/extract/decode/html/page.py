@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from lexicon.cpts_names import find_names, triggers
+from lexicon.gate import gated
 from spiders.document import Document
 from spiders.extract.card.rows import Read, read_elements
 from spiders.extract.decode.data.page_data import read_page_data
@@ -34,7 +35,7 @@ from spiders.extract.passes import read_content
 from spiders.extract.prose.site_owner import own_name
 from spiders.listing import Alarm, Extraction
 
-_FEATURE_FILES = re.compile(r"\.(?:pdf|xlsx?|ods|csv|zip|geojson|kml)$")
+_FEATURE_FILES = gated(r"\.(?:pdf|xlsx?|ods|csv|zip|geojson|kml)$")
 
 
 @dataclass(frozen=True, slots=True)

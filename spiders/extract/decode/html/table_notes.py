@@ -3,16 +3,16 @@ départements », « ** contrat résilié ». Of a mark that two notes carry, no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from lxml import html
 
+from lexicon.gate import gated
 from lexicon.text import fold, tidy
 from spiders.extract.decode.html.content_root import lines_of
 from spiders.extract.prose.footnotes import marks, note
 
-_MARKS_AT_END = re.compile(r"[\s\d*¹²³⁴⁵()\[\]]+$")
+_MARKS_AT_END = gated(r"[\s\d*¹²³⁴⁵()\[\]]+$")
 
 
 def notes_of(root: html.HtmlElement) -> dict[str, str]:

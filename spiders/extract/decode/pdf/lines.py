@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from lexicon.gate import gated
 from lexicon.text import fold, tidy
 from spiders.extract.decode.pdf.text_columns import cells_of, columns_of_items, rows_of
 from spiders.extract.model.content import Block
@@ -18,8 +19,8 @@ from spiders.extract.table.header_meaning import looks_like_header, meaning_of
 if TYPE_CHECKING:
     from pdfplumber.page import Page
 
-_BULLET = re.compile(r"^\s*(?:[•▪◦●■❖➢➤►✓✔·*§\uf0b7\uf0a7\uf0d8]|[-–—](?=\s)|o(?=\s+[A-ZÀ-Þ]))\s*")
-_GLYPH = re.compile(r"^\(cid:\d+\)$")  # a sign of a font without a letter: a bullet
+_BULLET = gated(r"^\s*(?:[•▪◦●■❖➢➤►✓✔·*§\uf0b7\uf0a7\uf0d8]|[-–—](?=\s)|o(?=\s+[A-ZÀ-Þ]))\s*")
+_GLYPH = gated(r"^\(cid:\d+\)$")  # a sign of a font without a letter: a bullet
 _WIDE = 2.2  # letter sizes: a gap wider than any space between two words
 _MARGIN = 0.09  # share of the page height where headers and footers stand
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
+from lexicon.gate import gated
 from spiders.extract.table.header_rows import is_header_row
 
 Row = Sequence[dict[str, Any]]  # words that share a baseline, left to right
 
-_BULLET = re.compile(r"[•▪◦●■❖➢➤►✓✔·*§\uf0b7\uf0a7\uf0d8–—-]$|[•▪◦●■❖➢➤►✓✔\uf0b7\uf0a7\uf0d8]\w")
+_BULLET = gated(r"[•▪◦●■❖➢➤►✓✔·*§\uf0b7\uf0a7\uf0d8–—-]$|[•▪◦●■❖➢➤►✓✔\uf0b7\uf0a7\uf0d8]\w")
 _NAME = re.compile(r"c[pt]{2}s$", re.I)  # « CPTS » opens an item too where lists have no bullets
 _INDENT = 60.0  # points by which a nested bullet may be set in; a column is wider
 _EDGE = 2.0  # points by which the lines of a column may begin beside its edge

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from io import BytesIO, StringIO
 
+from lexicon.gate import gated
 from lexicon.text import fold, tidy
 from spiders.document import Document, TooHeavyDocument, UnreadableDocument, check_inflation
 from spiders.extract.decode.data import finess
@@ -28,10 +29,10 @@ MAX_ROWS = 60_000  # a listing by commune of the whole country has 35 000
 MAX_COLUMNS = 400
 _SEPARATORS = (";", "\t", ",", "|")
 # sheet names office software gives by itself: they say nothing of the rows
-_DEFAULT_NAME = re.compile(r"(?:feuil(?:le)?|sheet|tableau|table|export|data|donnees|listing|liste|base)\s*\d*$")
+_DEFAULT_NAME = gated(r"(?:feuil(?:le)?|sheet|tableau|table|export|data|donnees|listing|liste|base)\s*\d*$")
 
 # sheets that explain the others
-_EXPLAINS = re.compile(
+_EXPLAINS = gated(
     r"\W*(?:\d+\W+)?(?:lisez[ -]?moi|a lire|read ?me|notices?|legendes?|mode d'emploi|methodologie|methode|glossaire"
     r"|definitions?|avertissements?|a propos|metadonnees|dictionnaire)\b"
 )
