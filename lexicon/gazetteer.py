@@ -8,10 +8,9 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lexicon.gate import gated
 from lexicon.text import fold_words
@@ -36,8 +35,7 @@ def bare_key(key: str) -> str:
     return rest if rest and first in _ARTICLES else key
 
 
-@dataclass(frozen=True, slots=True)
-class Commune:
+class Commune(NamedTuple):
     """A current commune, or a municipal arrondissement (`city` is then the commune it belongs to). `population`:
     legal inhabitants; `longitude`, `latitude`: a point inside, in degrees."""
 
@@ -54,8 +52,7 @@ class Commune:
     latitude: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class FormerName:
+class FormerName(NamedTuple):
     """A name that leads to `current`. `nature`: see datasets/reference/README.md."""
 
     code: str
@@ -64,8 +61,7 @@ class FormerName:
     current: str
 
 
-@dataclass(frozen=True, slots=True)
-class Epci:
+class Epci(NamedTuple):
     """An intercommunality or an EPT. `kind`: CC, CA, CU, METRO, MET69 or EPT."""
 
     code: str
@@ -75,8 +71,7 @@ class Epci:
     former_names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Departement:
+class Departement(NamedTuple):
     """A département or a collectivity; `ars_region`: region of the health agency in charge, if any."""
 
     code: str
@@ -86,8 +81,7 @@ class Departement:
     neighbours: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     code: str
     name: str
     ars_region: str | None
@@ -175,7 +169,7 @@ class Geography:
 
     def departements_of_region(self, code: str) -> tuple[str, ...]:
         """Départements of a region, and those its health agency also serves (977 and 978 for Guadeloupe)."""
-        return tuple(one.code for one in self.departements.values() if code in (one.region, one.ars_region))
+        return _of_region(self.departements.values(), code)
 
     def population(self, codes: Iterable[str]) -> int:
         """Inhabitants of a set of communes. Each counts once; a city and its own arrondissements count as the
@@ -257,6 +251,15 @@ def departements(folder: Path = REFERENCE) -> tuple[Departement, ...]:
     )
 
 
+def departements_of_region(code: str) -> tuple[str, ...]:
+    """`Geography.departements_of_region`, without the cost of the communes."""
+    return _of_region(departements(), code)
+
+
+def _of_region(known: Iterable[Departement], code: str) -> tuple[str, ...]:
+    return tuple(one.code for one in known if code in (one.region, one.ars_region))
+
+
 @lru_cache(maxsize=4)
 def regions(folder: Path = REFERENCE) -> tuple[Region, ...]:
     return tuple(Region(*row) for row in _rows(folder, "regions", "code", "nom", "region_ars"))
@@ -266,32 +269,27 @@ def regions(folder: Path = REFERENCE) -> tuple[Region, ...]:
 def load(folder: Path = REFERENCE) -> Geography:
     """The geography of a folder of reference tables, read once. Raises `FileNotFoundError` naming the command
     that builds them."""
+    communes = _rows(
+        folder,
+        "communes",
+        "code",
+        "nom",
+        "commune",
+        "departement",
+        "region",
+        "epci",
+        "ept",
+        "population",
+        "codes_postaux",
+        "longitude",
+        "latitude",
+    )
+    former = _rows(folder, "anciennes_communes", "code", "nom", "nature", "actuelle")
+    epci = _rows(folder, "epci", "code", "nom", "type", "population", "anciens_noms")
     return Geography(
-        [
-            Commune(code, name, city, dep, region, epci, ept, population, postal, x, y)
-            for code, name, city, dep, region, epci, ept, population, postal, x, y in _rows(
-                folder,
-                "communes",
-                "code",
-                "nom",
-                "commune",
-                "departement",
-                "region",
-                "epci",
-                "ept",
-                "population",
-                "codes_postaux",
-                "longitude",
-                "latitude",
-            )
-        ],
-        [FormerName(*row) for row in _rows(folder, "anciennes_communes", "code", "nom", "nature", "actuelle")],
-        [
-            Epci(code, name, kind, population, former)
-            for code, name, kind, population, former in _rows(
-                folder, "epci", "code", "nom", "type", "population", "anciens_noms"
-            )
-        ],
+        list(map(Commune._make, communes)),
+        list(map(FormerName._make, former)),
+        list(map(Epci._make, epci)),
         list(departements(folder)),
         list(regions(folder)),
     )

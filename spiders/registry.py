@@ -233,6 +233,15 @@ def _load(folder: Path) -> dict[str, SourceCard]:
     return {path.stem: read_card(path) for path in sorted(folder.glob("*.toml"))}
 
 
+def cards_of_host(host: str) -> tuple[SourceCard, ...]:
+    """The cards with an entry address on `host`; only those that write it are read."""
+    if not host:
+        return ()
+    written = host.removeprefix("www.")
+    paths = (path for path in sorted(cards_folder().glob("*.toml")) if written in path.read_text("utf-8").lower())
+    return tuple(one for one in map(read_card, paths) if host in one.hosts)
+
+
 def card(source_id: str, folder: Path | None = None) -> SourceCard:
     cards = load_cards(folder)
     if source_id not in cards:

@@ -110,7 +110,7 @@ def context_of(url: str, source_id: str | None, kind: str | None, region: str | 
 
     Raises `ValueError` for an unknown source, an unknown region, or a kind given beside a source.
     """
-    from spiders.registry import REGIONS, card, load_cards
+    from spiders.registry import REGIONS, card, cards_of_host
 
     if region is not None and region not in REGIONS:
         raise ValueError(f"unknown region {region!r}; one of {', '.join(REGIONS)}")
@@ -119,8 +119,7 @@ def context_of(url: str, source_id: str | None, kind: str | None, region: str | 
             raise ValueError("--source already says the kind and the region")
         return SourceContext.from_card(card(source_id))
     if kind is None and region is None:
-        host = urlsplit(url).hostname
-        known = [one for one in load_cards().values() if host in one.hosts]
+        known = cards_of_host(urlsplit(url).hostname or "")
         if len(known) == 1:
             return SourceContext.from_card(known[0])
     return SourceContext(kind=kind or "presse", regions=(region,) if region else ())

@@ -83,7 +83,7 @@ def listings_from_blocks(
 
 def _area(regions: Sequence[str]) -> frozenset[str]:
     """The départements of the publisher's regions; empty for a national one."""
-    return frozenset(code for one in regions for code in gazetteer.load().departements_of_region(one))
+    return frozenset(code for one in regions for code in gazetteer.departements_of_region(one))
 
 
 def _has_a_row(known: Subject, subjects: Sequence[Subject]) -> bool:
