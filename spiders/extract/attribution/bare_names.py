@@ -17,10 +17,11 @@ from spiders.extract.attribution.heading_stack import (
     close_below_group,
     current_subject,
     in_list,
+    open_scope,
     role_above,
     stage_above,
 )
-from spiders.extract.attribution.reading import Reading, Scope
+from spiders.extract.attribution.reading import Reading
 from spiders.extract.attribution.subjects import subject_named
 from spiders.extract.model.content import Block
 from spiders.extract.prose.heading_roles import noise_role, role_of_heading
@@ -70,7 +71,7 @@ def bare_heading(reading: Reading, index: int, block: Block) -> bool:
         return False
     reading.bare_levels.add(block.level)
     subject = subject_named(reading, found[0], block.locator, listed=True, rule="titre.nom_sans_cpts")
-    reading.scopes.append(Scope(block.level, "cpts", block.text, subject))
+    open_scope(reading, block.level, "cpts", block.text, subject)
     give_context(reading, subject, block)
     return True
 

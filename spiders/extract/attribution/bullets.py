@@ -15,11 +15,12 @@ from spiders.extract.attribution.heading_stack import (
     close,
     current_subject,
     in_list,
+    open_scope,
     push_group,
     right_under_a_cpts,
     role_above,
 )
-from spiders.extract.attribution.reading import Reading, Scope
+from spiders.extract.attribution.reading import Reading
 from spiders.extract.attribution.sentences import distribute, inherit
 from spiders.extract.attribution.subjects import add_short_name, subject_named
 from spiders.extract.model.content import Block
@@ -115,7 +116,7 @@ def _item_bare_name(reading: Reading, item: Bullet) -> bool:
     if not in_list(reading):
         return False
     if item.deeper and departement_of(item.text):
-        reading.scopes.append(Scope(item.level, "department", item.text))
+        open_scope(reading, item.level, "department", item.text)
         return True
     found = bare_name(item.text)
     if not found or not acceptable_bare(reading, item.text, found[1]):
@@ -145,7 +146,7 @@ def _item_opens_a_group(reading: Reading, item: Bullet) -> bool:
             close(reading, level)
         push_group(reading, level, role, item.text)
         return True
-    reading.scopes.append(Scope(level, role, item.text))
+    open_scope(reading, level, role, item.text)
     return role == "department"
 
 
@@ -169,5 +170,5 @@ def _may_be_a_row(reading: Reading, text: str) -> bool:
 
 def _item_of(reading: Reading, item: Bullet, name: str, rule: str = "nom.ecrit") -> Subject:
     subject = subject_named(reading, name, item.block.locator, listed=True, rule=rule)
-    reading.scopes.append(Scope(item.level, "cpts", item.text, subject))
+    open_scope(reading, item.level, "cpts", item.text, subject)
     return subject

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lexicon.cpts_names import triggers
 from lexicon.gate import gated
@@ -20,13 +21,31 @@ _JOINS = gated(r"\badher\w+|\brejoindre\b")
 _ELSEWHERE = ("generic", "people", "other_structure", "documents")
 
 
+def open_scope(
+    reading: Reading,
+    level: float,
+    role: str,
+    text: str,
+    subject: Subject | None = None,
+    place: str = "",
+    known: int = -1,
+) -> Scope:
+    scope = Scope(level, role, text, subject, place, written=level, known=known)
+    reading.scopes.append(scope)
+    return scope
+
+
+def hold_nothing(reading: Reading) -> None:
+    """The innermost scope holds no CPTS, as far as the headings after it go."""
+    reading.scopes[-1] = replace(reading.scopes[-1], known=-1)
+
+
 def push_group(reading: Reading, level: float, role: str, text: str) -> None:
     """Opens a list or a stage. A stage beside a list of CPTS is one itself: « CPTS en fonctionnement : … »,
     then « En cours de construction : … » at the same level."""
     if role == "stage" and level in reading.list_levels:
         role = "list"
-    scope = Scope(level, role, text, place=opening_departement(text), known=len(reading.subjects))
-    reading.scopes.append(scope)
+    scope = open_scope(reading, level, role, text, place=opening_departement(text), known=len(reading.subjects))
     reading.list_scopes.append((scope, len(reading.subjects)))
     if role == "list":
         reading.list_levels.add(level)
@@ -42,12 +61,13 @@ def close_below_group(reading: Reading, level: float) -> None:
     """As `_close`, for a heading that names a CPTS. A département or a stage just above it, written at the same
     level or lower (the title of a tab or an accordion), is no heading beside it: it holds it, and those that
     follow."""
-    for scope in reading.scopes:
+    for position, scope in enumerate(reading.scopes):
         if scope.role in ("cpts", "main") or (scope.role in _ELSEWHERE and scope.level >= level):
             break  # what the sheet of a health centre says of itself ends with that sheet
         empty = scope.known == len(reading.subjects) or scope.level >= INTRODUCTION
         if scope.role in _GROUPS and scope.level >= level and empty:
-            scope.level = level - 0.5
+            holder = reading.scopes[position] = replace(scope, level=level - 0.5)
+            reading.list_scopes = [(holder if one is scope else one, known) for one, known in reading.list_scopes]
     close(reading, level)
 
 

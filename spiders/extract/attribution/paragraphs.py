@@ -20,13 +20,15 @@ from spiders.extract.attribution.heading_stack import (
     close_below_group,
     close_group,
     current_subject,
+    hold_nothing,
     in_list,
+    open_scope,
     page_of_lists,
     place_above,
     push_group,
     under_a_line,
 )
-from spiders.extract.attribution.reading import Reading, Scope
+from spiders.extract.attribution.reading import Reading
 from spiders.extract.attribution.sentences import distribute, inherit
 from spiders.extract.attribution.subjects import subject_named
 from spiders.extract.model.content import Block
@@ -96,7 +98,7 @@ def read_paragraph(reading: Reading, index: int, block: Block) -> None:
     inherit(reading, block)
     if told.colon and told.over_bullets:
         close(reading, INTRODUCTION)
-        reading.scopes.append(Scope(INTRODUCTION, role_for_intro(text), text))
+        open_scope(reading, INTRODUCTION, role_for_intro(text), text)
 
 
 def _remember(reading: Reading, told: Paragraph) -> None:
@@ -105,7 +107,7 @@ def _remember(reading: Reading, told: Paragraph) -> None:
         return
     folded = fold(told.text)
     if reading.scopes and reading.scopes[-1].role == "department" and _NONE_THERE.search(folded):
-        reading.scopes[-1].known = -1  # « Aucune CPTS à ce jour »: the headings beside it are not under it
+        hold_nothing(reading)  # « Aucune CPTS à ce jour »: the headings beside it are not under it
     if DEFAULT.search(folded):
         reading.default = next(
             ((s, told.block) for s in _stages(reading, told.text) if DEFAULT.search(fold(s))), reading.default
@@ -133,7 +135,7 @@ def _line_is_a_name(reading: Reading, told: Paragraph) -> bool:
     close_below_group(reading, INTRODUCTION)
     subject = subject_named(reading, told.names[0].name, told.block.locator, listed=True)
     if subject is not reading.main:
-        reading.scopes.append(Scope(INTRODUCTION, "cpts", told.text, subject))
+        open_scope(reading, INTRODUCTION, "cpts", told.text, subject)
     give(reading, subject, told.text, told.block, "ligne.nom_seul", hint="title", named=True)
     give_context(reading, subject, told.block)
     return True
@@ -175,7 +177,7 @@ def _line_opens_a_group(reading: Reading, told: Paragraph) -> bool:
     close(reading, level)
     close_group(reading, level, role)
     if role == "department":
-        reading.scopes.append(Scope(level, role, told.text, known=len(reading.subjects)))
+        open_scope(reading, level, role, told.text, known=len(reading.subjects))
     else:
         push_group(reading, level, role, told.text)
     return True
@@ -190,7 +192,7 @@ def _line_heads_bullets(reading: Reading, told: Paragraph) -> bool:
         return False
     close(reading, INTRODUCTION)
     inherit(reading, told.block)
-    reading.scopes.append(Scope(INTRODUCTION, role, told.text))
+    open_scope(reading, INTRODUCTION, role, told.text)
     return True
 
 
@@ -226,7 +228,7 @@ def _names_in_text(reading: Reading, told: Paragraph) -> bool:
     if told.colon and told.over_bullets:
         one = len({name_key(mention.name) for mention in told.names}) == 1
         subject = subject_named(reading, told.names[0].name, told.block.locator) if one else None
-        reading.scopes.append(Scope(INTRODUCTION, role_for_intro(told.text) if one else "other", told.text, subject))
+        open_scope(reading, INTRODUCTION, role_for_intro(told.text) if one else "other", told.text, subject)
     return True
 
 

@@ -8,7 +8,7 @@ from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Subject
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Scope:
     level: float  # half a level is a group that holds headings written at its own level
     role: str  # cpts, list, stage, department, missions, generic, people, …, other
@@ -16,15 +16,13 @@ class Scope:
     subject: Subject | None = None
     place: str = ""  # the département a heading over prose opens with
     written: float = 0  # the level of its heading in the document
-    known: int = -1  # how many CPTS were known when it was opened
-
-    def __post_init__(self) -> None:
-        self.written = self.level
+    known: int = -1  # how many CPTS were known when it was opened, where that tells whether it holds some
 
 
 @dataclass(slots=True)
 class Reading:
-    """The document, the CPTS met so far, the headings above, and what waits for its CPTS."""
+    """The document, the CPTS met so far, the headings above, and what waits for its CPTS. Every rule reads all of it;
+    only `subjects` writes the CPTS, only `heading_stack` the headings."""
 
     # the document
     headline: str

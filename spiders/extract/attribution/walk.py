@@ -25,6 +25,7 @@ from spiders.extract.attribution.heading_stack import (
     close_group,
     current_subject,
     in_list,
+    open_scope,
     push_group,
     role_above,
 )
@@ -100,7 +101,7 @@ def _heading(reading: Reading, index: int, block: Block) -> None:
     close(reading, block.level)
     if len(keys) > 1:
         distribute(reading, block)
-        reading.scopes.append(Scope(block.level, "other", block.text))
+        open_scope(reading, block.level, "other", block.text)
         return
     _heading_without_name(reading, block, before)
 
@@ -110,14 +111,14 @@ def _heading_of_one(reading: Reading, block: Block, mention: Mention) -> None:
     if block.level == 1 and reading.main is None:
         reading.main = subject_named(reading, mention.name, block.locator, listed=True)
         give(reading, reading.main, block.text, block, "titre.de_la_page", hint="title", named=True)
-        reading.scopes.append(Scope(block.level, "main", block.text))
+        open_scope(reading, block.level, "main", block.text)
         return
     subject = subject_named(reading, mention.name, block.locator, listed=not is_passing(block.text, mention))
     if subject is reading.main:
         give_title(reading, subject, block)
-        reading.scopes.append(Scope(block.level, "other", block.text))
+        open_scope(reading, block.level, "other", block.text)
         return
-    reading.scopes.append(Scope(block.level, "cpts", block.text, subject))
+    open_scope(reading, block.level, "cpts", block.text, subject)
     give_title(reading, subject, block)
 
 
@@ -136,7 +137,7 @@ def _heading_without_name(reading: Reading, block: Block, before: Subject | None
     if before is not None and current_subject(reading) is None:
         sends_to_notes(reading, before, block.text)
         if is_possessive(block.text) and role not in ("people", "documents"):
-            reading.scopes.append(Scope(block.level, role, block.text, before))
+            open_scope(reading, block.level, role, block.text, before)
             return
     if role_above(reading) == "missions" and pattern("passages", "missions").search(fold(block.text)):
         give(reading, current_subject(reading), block.text, block, "titre.mission", hint="missions")
@@ -145,7 +146,7 @@ def _heading_without_name(reading: Reading, block: Block, before: Subject | None
         hint = "population" if role == "population" else ""
         give(reading, current_subject(reading), block.text, block, "titre.chiffre", hint=hint)
     place = opening_departement(block.text)
-    reading.scopes.append(Scope(block.level, role, block.text, place=place, known=len(reading.subjects)))
+    open_scope(reading, block.level, role, block.text, place=place, known=len(reading.subjects))
 
 
 def _finish(reading: Reading) -> Outline:
