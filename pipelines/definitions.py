@@ -1,24 +1,25 @@
 """The graph: sources → listings → claims → published tables → checks → release. `dagster dev` loads it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import dagster as dg
 
-from pipelines.executors import EXECUTORS, chosen
+from pipelines.cli.writing import alone
+from pipelines.executors import chosen, executor
 from pipelines.journal import keep
 from pipelines.paths import paths
 
 
 @dg.io_manager
-def tables_of_all() -> dg.IOManager:
-    """The tables, where several processes share the steps of a run: none of them has the data folder to itself. The
-    queue of Dagster lets one run at a time begin."""
-    from upath import UPath
+@contextmanager
+def tables_of_all(context: dg.InitResourceContext) -> Iterator[dg.IOManager]:
+    """The tables, where several processes share the steps of a run: none of them has the data folder to itself. On a
+    store they hold one lease together; on a disk the queue of Dagster lets one run at a time begin."""
+    from pipelines.storage.address import remote
 
-    from pipelines.tables.store import ParquetTables
-
-    return ParquetTables(base_path=UPath(str(paths().tables)))
+    with _tables(alone(run=f"run {context.run_id}") if remote() else nullcontext()) as tables:
+        yield tables
 
 
 @dg.io_manager(required_resource_keys={"crawling"})  # type: ignore[arg-type]
@@ -26,14 +27,19 @@ def tables_of_all() -> dg.IOManager:
 def tables_of_one_run(context: dg.InitResourceContext) -> Iterator[dg.IOManager]:
     """The tables, while this run has the data folder to itself: one that was started from the web interface or by a
     schedule waits for no command and disturbs none."""
+    with _tables(alone(live=context.resources.crawling.mode == "live")) as tables:
+        yield tables
+
+
+@contextmanager
+def _tables(held: AbstractContextManager[None]) -> Iterator[dg.IOManager]:
     from upath import UPath
 
-    from pipelines.cli.writing import alone
     from pipelines.storage.lease import Taken
     from pipelines.tables.store import ParquetTables
 
     try:
-        with alone(live=context.resources.crawling.mode == "live"):
+        with held:
             yield ParquetTables(base_path=UPath(str(paths().tables)))
     except Taken as error:
         raise dg.Failure(str(error)) from error
@@ -44,15 +50,15 @@ def defs() -> dg.Definitions:
     return graph(chosen())
 
 
-def graph(executor: str) -> dg.Definitions:
-    """The whole of it, for a key of `EXECUTORS`."""
+def graph(name: str) -> dg.Definitions:
+    """The whole of it, for the executor of this name."""
     from pipelines.assets import collect, meaning, published, quality
     from pipelines.assets.operating import after_listings, tell_of_death, tell_of_failure, weekly
 
     keep()
     told = {tell_of_failure}
     assets = dg.load_assets_from_modules([meaning, published, quality])
-    shared = executor != "in_process"
+    shared = name != "in_process"
     if shared:
         from pipelines.assets.sharing import shared_listings
     checks = dg.load_asset_checks_from_modules([collect, quality])
@@ -93,5 +99,5 @@ def graph(executor: str) -> dg.Definitions:
         ],
         schedules=[weekly(week)],
         sensors=[after_listings(build), tell_of_death],
-        executor=EXECUTORS[executor],
+        executor=executor(name),
     )

@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipelines.paths import ROOT, paths
 from spiders.files import write_text
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     import dagster as dg
 
 SETTINGS = ROOT / "dagster.yaml"
+POSTGRES, LAUNCHER = "OBSERVATOIRE_POSTGRES", "OBSERVATOIRE_LANCEUR"
+# what a container of a run is told; an empty one is not passed on
+PASSED = (
+    *("OBSERVATOIRE_DATA", "OBSERVATOIRE_CONTACT", "OBSERVATOIRE_ADRESSE", "OBSERVATOIRE_ALERTES", POSTGRES),
+    *("OBSERVATOIRE_EXECUTEUR", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL"),
+)
 KEPT_DAYS = 400  # a year and a month of runs; the open-source version never purges what they log
 TOLD = "observatoire/alerte"  # tag of a run whose death was told
 
@@ -28,11 +34,54 @@ def home() -> Path:
     if chosen := os.environ.get("DAGSTER_HOME"):
         return Path(chosen)
     folder = paths().work / "dagster"
-    wanted = SETTINGS.read_text(encoding="utf-8")
+    wanted = settings(os.environ)
     written = folder / SETTINGS.name
     if not written.is_file() or written.read_text(encoding="utf-8") != wanted:
         write_text(written, wanted)
     return folder
+
+
+def settings(environment: Mapping[str, str]) -> str:
+    """`dagster.yaml`: that of the project, with the database and the launcher of runs that the environment names. The
+    address of the database, its password included, is not written: Dagster reads it in the environment. Raises
+    `ValueError` for a launcher that is none."""
+    import yaml
+
+    more: dict[str, Any] = {}
+    if environment.get(POSTGRES):
+        more["storage"] = {"postgres": {"postgres_url": {"env": POSTGRES}}}
+    if name := environment.get(LAUNCHER):
+        known = {"docker": _docker, "k8s": _kubernetes}
+        if name not in known:
+            raise ValueError(f"{LAUNCHER}={name}: choose among {', '.join(known)}, or leave it empty for processes")
+        more["run_launcher"] = known[name](environment)
+    told = yaml.safe_dump(more, sort_keys=False) if more else ""
+    return SETTINGS.read_text(encoding="utf-8") + (f"\n{told}" if told else "")
+
+
+def _docker(environment: Mapping[str, str]) -> dict[str, Any]:
+    """A container per run, beside that of the daemon (deploy/compose.yaml)."""
+    config = {
+        "image": {"env": "OBSERVATOIRE_IMAGE"},
+        "network": {"env": "OBSERVATOIRE_RESEAU"},
+        "env_vars": [name for name in PASSED if environment.get(name)],
+        "container_kwargs": {"auto_remove": True},
+    }
+    return {"module": "dagster_docker", "class": "DockerRunLauncher", "config": config}
+
+
+def _kubernetes(environment: Mapping[str, str]) -> dict[str, Any]:
+    """A Kubernetes job per run, told by the objects of deploy/kubernetes."""
+    config = {
+        "service_account_name": "observatoire",
+        "instance_config_map": "observatoire-instance",
+        "dagster_home": "/srv/dagster",
+        "job_image": {"env": "OBSERVATOIRE_IMAGE"},
+        "job_namespace": "observatoire",
+        "env_config_maps": ["observatoire"],
+        "env_secrets": ["observatoire"],
+    }
+    return {"module": "dagster_k8s", "class": "K8sRunLauncher", "config": config}
 
 
 @contextmanager

@@ -58,15 +58,15 @@ def _end(message: str, code: int) -> NoReturn:
 @contextmanager
 def alone(live: bool = False, run: str = "") -> Iterator[None]:
     """The body has the data folder to itself, and the captures when it crawls (`live`). Raises `Taken` when another
-    process has them. `run`: that of the graph whose processes, on this machine or others, have them together; it
-    waits for another to end."""
+    process has them. `run`: on a store, whose processes have them together; one that begins waits for the lease of the
+    one before to end."""
     from pipelines.storage.lease import PATIENCE
     from pipelines.storage.session import session
 
     data, captures = paths().data, paths().live_captures
     with ExitStack() as held:
-        if run or remote():
-            held.enter_context(session(remote() or str(data), run, wait=3 * PATIENCE if run else 0))
+        if address := remote():
+            held.enter_context(session(address, run, wait=3 * PATIENCE if run else 0))
         else:
             held.enter_context(_alone_in(data))
         if live and not run and captures != data:

@@ -16,7 +16,7 @@ from pipelines.storage.objects import Objects
 
 @dataclass(frozen=True)
 class Session:
-    mirror: Mirror | None  # none for a folder that several processes of a run share
+    mirror: Mirror
     lease: Held
 
 
@@ -35,12 +35,11 @@ def session(address: str, owner: str = "", wait: float = 0) -> Iterator[None]:
         yield
         return
     objects = Objects.at(address)
-    mirror = Mirror(objects, working_folder(address)) if address == remote() else None
+    mirror = Mirror(objects, working_folder(address))
     with leased(objects, owner or this_process(), shared=bool(owner), wait=wait) as lease:
         _open[address] = Session(mirror, lease)
         try:
-            if mirror:
-                mirror.pull()
+            mirror.pull()
             try:
                 yield
             finally:
@@ -52,9 +51,8 @@ def session(address: str, owner: str = "", wait: float = 0) -> Iterator[None]:
 def push() -> None:
     """What this process has written until now, so that a machine that dies takes no page with it that was read."""
     for one in _open.values():
-        if one.mirror:
-            one.lease.check()
-            one.mirror.push()
+        one.lease.check()
+        one.mirror.push()
 
 
 def pull() -> None:

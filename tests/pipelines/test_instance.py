@@ -12,6 +12,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+import yaml
 
 from pipelines import instance
 from pipelines.alerts import ADDRESSES
@@ -98,3 +99,28 @@ def test_a_command_that_was_killed_is_told_once_by_the_next_of_its_folder(
         (run,) = one.get_runs()
         (said,) = map(json.loads, hooks)
     assert run.is_failure and "semaine s'est arrêtée sans finir" in said["title"] and "tuée" in said["message"]
+
+
+def test_the_database_and_the_launcher_are_those_of_the_environment() -> None:
+    project = yaml.safe_load(instance.SETTINGS.read_text(encoding="utf-8"))
+    assert yaml.safe_load(instance.settings({})) == project
+    secret = "postgresql://observatoire:secret@db/dagster"
+    text = instance.settings({"OBSERVATOIRE_POSTGRES": secret, "OBSERVATOIRE_LANCEUR": "docker"})
+    said = yaml.safe_load(text)
+    assert said["storage"] == {"postgres": {"postgres_url": {"env": "OBSERVATOIRE_POSTGRES"}}}
+    assert said["run_launcher"]["config"]["env_vars"] == ["OBSERVATOIRE_POSTGRES"] and "secret" not in text
+    assert said.items() > project.items()
+    with pytest.raises(ValueError, match="OBSERVATOIRE_LANCEUR=podman"):
+        instance.settings({"OBSERVATOIRE_LANCEUR": "podman"})
+
+
+@pytest.mark.parametrize("name", ["docker", "k8s"])
+def test_dagster_takes_the_settings_of_a_launcher(name: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip(f"dagster_{name}", reason=f"the group {name} is not installed")
+    monkeypatch.setenv("OBSERVATOIRE_LANCEUR", name)
+    monkeypatch.setenv("OBSERVATOIRE_IMAGE", "observatoire:1")
+    monkeypatch.setenv("OBSERVATOIRE_RESEAU", "observatoire")
+    if name == "k8s":  # it would read the credentials of the pod it runs in
+        monkeypatch.setattr("kubernetes.config.load_incluster_config", lambda: None)
+    with dg.DagsterInstance.from_config(str(home())) as one:
+        assert type(one.run_launcher).__name__ == {"docker": "DockerRunLauncher", "k8s": "K8sRunLauncher"}[name]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections import Counter
 
+import dagster as dg
 import pytest
 
 from pipelines.assets.collect import SOURCES
 from pipelines.definitions import graph
-from pipelines.executors import EXECUTOR, EXECUTORS, chosen
+from pipelines.executors import EXECUTOR, chosen, executor
 from spiders.clock import REHEARSAL
 from spiders.plan import publishers
 from spiders.politeness import publisher_group
@@ -79,7 +81,7 @@ def test_an_executor_that_does_not_exist_is_refused_by_name(monkeypatch):
     with pytest.raises(ValueError, match=f"{EXECUTOR}=grappe: choose among in_process, multiprocess"):
         chosen()
     monkeypatch.delenv(EXECUTOR)
-    assert EXECUTORS[chosen()] is EXECUTORS["in_process"]
+    assert executor(chosen()) is dg.in_process_executor
 
 
 @pytest.fixture
@@ -124,7 +126,10 @@ def test_processes_that_share_a_crawl_read_the_same_and_ask_no_publisher_twice_a
     assert {one for one in shared["steps"] if "releve" in one} == {f"listings.releve_{one}" for one in CARDS}
     assert shared["told"] == alone["told"] and shared["health"] == alone["health"]
     for one in CARDS:
-        read = [(tmp_path / who / "work" / "listings" / f"{one}.jsonl").read_bytes() for who in EXECUTORS]
+        read = [
+            (tmp_path / who / "work" / "listings" / f"{one}.jsonl").read_bytes()
+            for who in ("in_process", "multiprocess")
+        ]
         assert read[0] == read[1]
 
 
@@ -135,3 +140,15 @@ def test_a_source_that_fails_is_asked_anew_in_its_step_and_stops_no_other(watche
     assert told["told"]["nord"]["listings"] == 1 and told["told"]["sud"]["ill"]
     back = watched("multiprocess", partition="sud", again=True)
     assert set(back["told"]) == {"sud"} and [one for one in back["steps"] if "releve" in one] == ["listings.releve_sud"]
+
+
+@pytest.mark.parametrize(("name", "library"), [("docker", "dagster_docker"), ("k8s", "dagster_k8s")])
+def test_the_graph_loads_for_containers(name, library):
+    pytest.importorskip(library, reason=f"the group {name} is not installed")
+    assert graph(name).resolve_job_def("semaine").executor_def.name == executor(name).name
+
+
+def test_an_executor_whose_library_is_missing_says_which_group(monkeypatch):
+    monkeypatch.setitem(sys.modules, "dagster_k8s", None)
+    with pytest.raises(ValueError, match="group `k8s`"):
+        executor("k8s")
