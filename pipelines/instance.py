@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SETTINGS = ROOT / "dagster.yaml"
 POSTGRES, LAUNCHER = "OBSERVATOIRE_POSTGRES", "OBSERVATOIRE_LANCEUR"
+DRIVER = "postgresql+psycopg2://"  # SQLAlchemy 2.1 takes another for postgresql://, which binds no value in NOTIFY
 # what a container of a run is told; an empty one is not passed on
 PASSED = (
     *("OBSERVATOIRE_DATA", "OBSERVATOIRE_CONTACT", "OBSERVATOIRE_ADRESSE", "OBSERVATOIRE_ALERTES", POSTGRES),
@@ -48,7 +49,9 @@ def settings(environment: Mapping[str, str]) -> str:
     import yaml
 
     more: dict[str, Any] = {}
-    if environment.get(POSTGRES):
+    if address := environment.get(POSTGRES):
+        if not address.startswith(DRIVER):
+            raise ValueError(f"{POSTGRES}: begin the address with {DRIVER}, the driver that Dagster was written for")
         more["storage"] = {"postgres": {"postgres_url": {"env": POSTGRES}}}
     if name := environment.get(LAUNCHER):
         known = {"docker": _docker, "k8s": _kubernetes}

@@ -104,7 +104,7 @@ def test_a_command_that_was_killed_is_told_once_by_the_next_of_its_folder(
 def test_the_database_and_the_launcher_are_those_of_the_environment() -> None:
     project = yaml.safe_load(instance.SETTINGS.read_text(encoding="utf-8"))
     assert yaml.safe_load(instance.settings({})) == project
-    secret = "postgresql://observatoire:secret@db/dagster"
+    secret = "postgresql+psycopg2://observatoire:secret@db/dagster"
     text = instance.settings({"OBSERVATOIRE_POSTGRES": secret, "OBSERVATOIRE_LANCEUR": "docker"})
     said = yaml.safe_load(text)
     assert said["storage"] == {"postgres": {"postgres_url": {"env": "OBSERVATOIRE_POSTGRES"}}}
@@ -112,6 +112,8 @@ def test_the_database_and_the_launcher_are_those_of_the_environment() -> None:
     assert said.items() > project.items()
     with pytest.raises(ValueError, match="OBSERVATOIRE_LANCEUR=podman"):
         instance.settings({"OBSERVATOIRE_LANCEUR": "podman"})
+    with pytest.raises(ValueError, match="OBSERVATOIRE_POSTGRES: begin"):
+        instance.settings({"OBSERVATOIRE_POSTGRES": "postgresql://observatoire@db/dagster"})
 
 
 @pytest.mark.parametrize("name", ["docker", "k8s"])
