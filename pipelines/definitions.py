@@ -11,7 +11,7 @@ from pipelines.journal import keep
 from pipelines.paths import paths
 
 
-@dg.io_manager
+@dg.io_manager  # type: ignore[arg-type]
 @contextmanager
 def tables_of_all(context: dg.InitResourceContext) -> Iterator[dg.IOManager]:
     """The tables, where several processes share the steps of a run: none of them has the data folder to itself. On a
