@@ -199,7 +199,7 @@ def _may_be_a_plan(key: str, word: Word, page: Page | None) -> bool:
 
 # the events whose day may be that of a contract, or of an end; `None`: a date that no word names
 _SIGNED = (None, "signature_aci", "signature_contrat_territorial", "validation_projet", "validation_lettre", "etat")
-_ENDED = (None, "dissolution", "fusion", "scission", "remplacement", "resiliation", "abandon")
+_ENDED = (None, "dissolution", "fusion", "scission", "remplacement", "resiliation", "abandon", "cessation")
 
 
 def _in_its_time(key: str, span: tuple[int, int], proof: Proof, dates: list[FoundDate], page: Page | None) -> Proof:

@@ -26,7 +26,7 @@ EVENTS_OF_STATUS: dict[str, tuple[str, ...]] = {
     "lettre_intention": ("validation_lettre", "depot"),
     "projet_valide": ("validation_projet", "signature_contrat_territorial"),
     "aci_signe": ("signature_aci",),
-    "cessee": ("dissolution", "fusion", "scission", "remplacement", "resiliation", "abandon", "refus"),
+    "cessee": ("dissolution", "fusion", "scission", "remplacement", "resiliation", "abandon", "refus", "cessation"),
 }
 
 # when a listing carries several dates, the one a reader would quote first

@@ -82,6 +82,8 @@ def test_a_register_tells_the_end(days):
         over = named(days, name)
         assert (over["statut"], over["statut_fondement"], over["statut_depuis"]) == ("cessee", "registre", day)
         assert over["registre"] == "registre_seul"
+    assert named(days, first_day.DISSOLVED)["fin_nature"] == "dissolution"
+    assert named(days, first_day.CEASED)["fin_nature"] is None, "closed in a register: nobody says it was dissolved"
 
 
 def test_who_is_in_a_register_and_on_a_page_is_counted(days):
