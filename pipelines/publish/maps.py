@@ -232,7 +232,7 @@ def add_maps(database: Database, reference: Path) -> None:
         columns={"commune": str, "voisine": str},
     )
     members: Sequence[tuple[str, str]] = database.execute(
-        "select cpts_id, commune from territoires order by cpts_id, commune"
+        "select cpts_id, commune from territoires where not deduite order by cpts_id, commune"
     ).fetchall()
     database["carte_cpts"].insert_all(  # type: ignore[union-attr]
         (

@@ -54,15 +54,16 @@ def territories(members: Iterable[tuple[str, str]], outlines: Outlines) -> dict[
 
 
 def write_outlines(tables: dict[str, Any], reference: Path, folder: Path) -> None:
-    """`territoires-contours.parquet` (GeoParquet) and `.geojson` in `folder`: one row per CPTS with a territory,
-    `cpts_id, nom, statut, nb_communes, geometry` (WGS84)."""
+    """`territoires-contours.parquet` (GeoParquet) and `.geojson` in `folder`: one row per CPTS whose communes a source
+    tells, `cpts_id, nom, statut, nb_communes, geometry` (WGS84)."""
     if not (reference / COMMUNES).is_file():
         return
     import geopandas
     import shapely
 
-    pairs = tables["territoires"].select(["cpts_id", "commune"]).to_pylist()
-    found = territories(((row["cpts_id"], row["commune"]) for row in pairs), read_outlines(reference / COMMUNES))
+    said = tables["territoires"].select(["cpts_id", "commune", "deduite"]).to_pylist()
+    pairs = ((row["cpts_id"], row["commune"]) for row in said if not row["deduite"])
+    found = territories(pairs, read_outlines(reference / COMMUNES))
     about = {row["cpts_id"]: row for row in tables["cpts"].to_pylist()}
     columns = ("cpts_id", "nom", "statut", "nb_communes")
     frame = geopandas.GeoDataFrame(

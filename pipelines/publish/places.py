@@ -57,12 +57,20 @@ def _earlier_names(today: dict[str, Row], former: list[Row]) -> Iterator[Row]:
                 yield _row(row["code"].lower(), row["nom"], "code_insee", row["actuelle"], held["population"])
 
 
+# what the regions are called for short, by INSEE code
+INITIALS = {
+    "11": ("idf",), "24": ("cvl",), "27": ("bfc",), "32": ("hdf",), "52": ("pdl",), "75": ("naq",), "84": ("aura",),
+    "93": ("paca",),
+}  # fmt: skip
+
+
 def _territories(tables: dict[str, list[Row]]) -> Iterator[Row]:
     for row in tables["departements"]:
         for key in sorted({folded(row["nom"]), row["departement"].lower()}):
             yield _row(key, row["nom"], "departement", row["departement"], row["population"])
     for row in tables["regions"]:
-        yield _row(folded(row["nom"]), row["nom"], "region", row["region"], row["population"])
+        for key in (folded(row["nom"]), *INITIALS.get(row["region"], ())):
+            yield _row(key, row["nom"], "region", row["region"], row["population"])
 
 
 def add_places(database: Database, tables: dict[str, list[Row]], reference: Path) -> None:

@@ -31,7 +31,7 @@ def french_number(value: Any, decimals: int | None = None) -> str:
     except (TypeError, ValueError):
         return str(value)
     if decimals is None:
-        decimals = 0 if number == int(number) else 1
+        decimals = 0 if number == int(number) else 3 if abs(number) < 1 else 1  # an index of 0,534 is not 0,5
     return f"{number:,.{decimals}f}".replace(",", NARROW).replace(".", ",").replace("-", "−")
 
 
@@ -60,6 +60,7 @@ _INFERRED = {
     "lieu_d_action": "d'un lieu où elle agit",
     "commune_partenaire": "d'une commune partenaire",
     "ville_centre": "de sa ville centrale",
+    "ville_sans_arrondissement": "de sa ville, dont la source ne dit pas l'arrondissement",
 }
 
 

@@ -17,7 +17,10 @@ from dataclasses import dataclass
 LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 ABBREVIATED = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 RANK_WORD = re.compile(r"\b(\d+) ?(?:er|re|e|eme|ieme|nd|nde)\b(?: arrondissement)?")
-CPTS = re.compile(r"^(?:cpts|communaute professionnelle territoriale de sante)\b ?")
+CPTS = re.compile(r"^(?:c ?p ?t ?s|communaute professionnelle territoriale de sante)\b ?")
+SPACED_CODE = re.compile(r"\d{2} \d{3}")  # « 11 100 », as on an envelope
+CODE_AND_NAME = re.compile(r"(?P<code>\d{5}) (?P<name>.+)|(?P<before>.+) (?P<after>\d{5})")
+WITHIN = re.compile(r"(?P<place>[^,(]+)[,(](?P<within>[^,()]+)\)?\s*")  # « Narbonne, Aude », « Saint-Denis (974) »
 LINKS = re.compile(r"^(?:de la|de l|du|des|de|d|la|le|les|l) ")
 LONGEST = 80  # characters of what is typed; no name is longer
 FEW = 3  # answers below which misspellings are tried
@@ -89,7 +92,15 @@ class Names:
 
 def answers(connection: sqlite3.Connection, names: Names, text: str, limit: int = 12) -> list[Answer]:
     """At most `limit` answers to `text`, each place once; those of one postal code are all given."""
-    key = folded(text[:LONGEST])
+    typed = text[:LONGEST]
+    narrowed = _within(connection, names, typed, limit)
+    if narrowed:
+        return narrowed
+    key = folded(typed)
+    key = key.replace(" ", "") if SPACED_CODE.fullmatch(key) else key
+    coded = CODE_AND_NAME.fullmatch(key)
+    if coded:
+        return _code_and_name(connection, coded["code"] or coded["after"], coded["name"] or coded["before"])
     about_cpts = CPTS.match(key) is not None
     if about_cpts:
         key = cpts_key(key)
@@ -113,6 +124,33 @@ def answers(connection: sqlite3.Connection, names: Names, text: str, limit: int 
     return kept[: max(limit, postal)]
 
 
+def _within(connection: sqlite3.Connection, names: Names, typed: str, limit: int) -> list[Answer]:
+    """The answers to what stands before a comma or bracket that are communes of the département or region after it."""
+    parts = WITHIN.fullmatch(typed)
+    if not parts:
+        return []
+    areas = {
+        one.code
+        for one in _places(connection, "nature in ('departement', 'region') and cle = ?", folded(parts["within"]))
+    }
+    if not areas:
+        return []
+    marks = ", ".join("?" * len(areas))
+    inside = {
+        code
+        for (code,) in connection.execute(
+            f"select commune from couverture where departement in ({marks}) or region in ({marks})", [*areas, *areas]
+        )
+    }
+    return [one for one in answers(connection, names, parts["place"], limit=60) if one.place.code in inside][:limit]
+
+
+def _code_and_name(connection: sqlite3.Connection, code: str, name: str) -> list[Answer]:
+    """Communes of a postal or INSEE code, the one whose name was typed beside it first."""
+    held = [*_places(connection, "cle = ?", code), *_of_code(connection, code)]
+    return _once(Answer(place, EXACT) for place in sorted(held, key=lambda place: folded(place.nom) != name))
+
+
 def _places(connection: sqlite3.Connection, condition: str, *values: str) -> list[Place]:
     rows = connection.execute(
         f"select cle, nom, nature, code, poids from lieux where {condition} order by poids desc limit 60", values
@@ -126,10 +164,15 @@ def _of_code(connection: sqlite3.Connection, key: str) -> list[Place]:
 
 
 def _ranked(how: int, places: Iterable[Place], about_cpts: bool) -> list[Answer]:
-    """A whole name by the order of natures; the beginning of one by its size. CPTS first when they are asked for."""
+    """A whole name by the order of natures, a département or region before the smaller communes that bear its name; the
+    beginning of one by its size. CPTS first when they are asked for."""
+    places = list(places)
+    largest = max((place.poids for place in places if place.nature == "commune"), default=0)
 
     def rank(place: Place) -> tuple[bool, int, float]:
         nature = ORDER.index(place.nature) if how == EXACT else 0
+        if place.nature in ("departement", "region") and place.poids > largest:
+            nature = -1
         return (about_cpts and place.nature != "cpts", nature, -math.log1p(place.poids))
 
     return [Answer(place, how) for place in sorted(places, key=rank)]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from lexicon.text import fold_words
 from pipelines.site.french import french_number, plural
+from pipelines.steps.places import WITHOUT_ARRONDISSEMENT
 from pipelines.steps.precedence import data
 from pipelines.steps.territory_claim import LOWER_BOUNDS, MOST, UPPER_BOUNDS, holds, says_all
 from pipelines.tables.rows import ClaimRow, DisagreementRow, TerritoryRow
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from lexicon.gazetteer import Geography
 
 # the rule of a row that stands for « somewhere in this city »
-WITHOUT_ARRONDISSEMENT = "ville_sans_arrondissement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def parts(
     kept: list[TerritoryRow] = []
     for row in rows:
         if not all_of_it and _is_bare_city(row, geography):
-            kept.append({**row, "partiel": True, "regle": WITHOUT_ARRONDISSEMENT})
+            kept.append({**row, "partiel": True, "deduite": True, "regle": WITHOUT_ARRONDISSEMENT})
         else:
             too_many = bounded and (row["population"] or 0) > most
             kept.append({**row, "partiel": row["partiel"] or too_many})

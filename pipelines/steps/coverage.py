@@ -41,15 +41,17 @@ def coverage_rows(cpts: list[Row], territoires: list[Row], geography: Geography)
     """One row per commune of the country, covered or not."""
     by_id = {row["cpts_id"]: row for row in living(cpts)}
     covering: dict[str, list[str]] = defaultdict(list)
+    deduced: dict[str, list[str]] = defaultdict(list)
     for row in territoires:
         if row["cpts_id"] in by_id:
-            covering[row["commune"]].append(row["cpts_id"])
+            (deduced if row["deduite"] else covering)[row["commune"]].append(row["cpts_id"])
     communes = list(finest_communes(geography))
     far = distances_km(communes, covering)
     rows = []
     for commune in communes:
         ids = sorted(set(covering.get(commune.code, ())))
-        stages = [by_id[one]["statut"] for one in ids if by_id[one]["statut"]]
+        stages = [by_id[one]["statut_prouve"] for one in ids if by_id[one]["statut_prouve"]]
+        perhaps = sorted(deduced.get(commune.code, ()))
         rows.append(
             {
                 "commune": commune.code,
@@ -63,6 +65,7 @@ def coverage_rows(cpts: list[Row], territoires: list[Row], geography: Geography)
                 "distance_km": far.get(commune.code),
                 "statut_max": max(stages, key=STAGES.index, default=None),
                 "cpts_ids": SEPARATOR.join(ids) or None,
+                "cpts_deduites": SEPARATOR.join(perhaps) or None,
             }
         )
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pipelines.steps.places import INFERRED, ars_region
+from pipelines.steps.places import DEDUCED, INFERRED, ars_region
 from pipelines.steps.precedence import data
 from pipelines.tables.rows import ClaimRow, TerritoryRow
 from schema import SEPARATOR
@@ -35,6 +35,7 @@ def territory_rows(cpts_id: str, claim: ClaimRow | None, geography: Geography) -
                     "commune_nom": commune.name,
                     "departement": commune.departement,
                     "partiel": place["partiel"],
+                    "deduite": place["regle"] in DEDUCED,
                     "population": commune.population,
                     "texte": place["texte"],
                     "regle": place["regle"],

@@ -14,6 +14,11 @@ NAME, PAGE = "nom_de_la_cpts", "lieu_montre_par_la_page"
 PUBLISHER, NEIGHBOURS = "aire_de_l_editeur", "voisins_de_la_liste"
 INFERRED = (NAME, PAGE, PUBLISHER, NEIGHBOURS)
 
+# why a commune goes with a CPTS although no source says that it is of its territory: its name, and what the rules of
+# `lexicon/vocabulary/places_shown.toml` see; or a source names Paris, Lyon or Marseille and no arrondissement
+WITHOUT_ARRONDISSEMENT = "ville_sans_arrondissement"
+DEDUCED = (NAME, "siege", "lieu_d_action", "commune_partenaire", "ville_centre", WITHOUT_ARRONDISSEMENT)
+
 
 def ars_region(geography: Geography, departement: str) -> str | None:
     """Region whose health agency is in charge; Saint-Martin and Saint-Barthélemy belong to Guadeloupe's."""

@@ -1,7 +1,8 @@
 """How many people the communes of some CPTS hold, as an interval: proved at least, named at most.
 
 At least: the communes of lists that are complete and that nothing contradicts, each whole. At most: every commune that
-a list names, a part of one at the share its CPTS declares, else whole. Each commune counts once, whoever covers it.
+a source says is of a territory, a part of one at the share its CPTS declares, else whole; one that is only deduced adds
+nothing. Each commune counts once, whoever covers it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ def commune_bounds(cpts: Iterable[Row], territoires: Iterable[Row]) -> dict[str,
     """Commune → (at least, at most) inhabitants that the CPTS cover. `territoires` may hold other CPTS too."""
     lists: dict[str, list[Row]] = defaultdict(list)
     for row in territoires:
-        lists[row["cpts_id"]].append(row)
+        if not row["deduite"]:
+            lists[row["cpts_id"]].append(row)
     least: dict[str, int] = defaultdict(int)
     most: dict[str, int] = defaultdict(int)
     for one in cpts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.steps.coverage import from_first_schema
+from pipelines.steps.places import DEDUCED
 from pipelines.steps.precedence import STAGES
 from schema import Row, load_schema
 
@@ -44,6 +45,8 @@ def upgraded(name: str, rows: list[Row]) -> list[Row]:
             new["statut_fondement"] = "deduit"  # a stage of 1.x tells no ground: it does not count as proved
         if name == "cpts" and "statut_prouve" not in row:  # before 2.7 only the published stage could count
             new |= _proved(new["statut"], new["statut_fondement"])
+        if name == "territoires" and "deduite" not in row:  # before 2.8 the rule alone told
+            new["deduite"] = new["regle"] in DEDUCED
         if all(new[column] is not None for column in REQUIRED_CODES.get(name, ())):
             kept.append(new)
     return kept

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lexicon.name_refusals import is_for_programs
 from pipelines.steps.activity import activity
-from pipelines.steps.completeness import WITHOUT_ARRONDISSEMENT, contradictions, judge, parts, size
+from pipelines.steps.completeness import contradictions, judge, parts, size
 from pipelines.steps.corrections import decided, is_end
 from pipelines.steps.cpts_missions import ORDER, mission_rows
 from pipelines.steps.cpts_territory import departements_of, region_of, territory_kind, territory_rows
@@ -223,7 +223,7 @@ def _size_columns(
     recomputed = sum(row["population"] or 0 for row in territoires) if complete and territoires else None
     declared = population.get("valeur")
     return {
-        "nb_communes": sum(row["regle"] != WITHOUT_ARRONDISSEMENT for row in territoires) or None,
+        "nb_communes": sum(not row["deduite"] for row in territoires) or None,
         "nb_communes_annonce": announced,
         "communes_completes": complete,
         "population_declaree": declared,

@@ -117,6 +117,7 @@ class TerritoryRow(TypedDict):
     commune_nom: str
     departement: str
     partiel: bool
+    deduite: bool
     population: int | None
     texte: str
     regle: str

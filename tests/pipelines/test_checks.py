@@ -150,6 +150,7 @@ def sound() -> dict[str, list[dict]]:
                 "commune_nom": "Invéville",
                 "departement": "99",
                 "partiel": False,
+                "deduite": False,
                 "population": 100,
                 "texte": "Invéville",
                 "regle": "r",

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lexicon import gazetteer as geography
-from pipelines.steps.completeness import WITHOUT_ARRONDISSEMENT
+from pipelines.steps.places import WITHOUT_ARRONDISSEMENT
 from tests.pipelines.test_resolution import claim, named, of, population, territory
 
 DIJON, BEAUNE, TOULOUSE, MARSEILLE = "21231", "21054", "31555", "13055"
@@ -74,7 +74,8 @@ def test_a_city_far_above_the_declared_population_is_covered_in_part():
 
 def test_a_city_named_without_its_arrondissement_is_somewhere_in_it():
     found = of(named(), said([MARSEILLE], "à Marseille"))
-    assert {(row["partiel"], row["regle"]) for row in found.territoires} == {(True, WITHOUT_ARRONDISSEMENT)}
+    assert {(row["partiel"], row["deduite"]) for row in found.territoires} == {(True, True)}
+    assert {row["regle"] for row in found.territoires} == {WITHOUT_ARRONDISSEMENT}
     assert found.cpts["nb_communes"] is None and found.cpts["communes_completes"] is False
     assert found.cpts["departements"] == "13"
     everything = of(named(), said([MARSEILLE], "toute la ville de Marseille"))

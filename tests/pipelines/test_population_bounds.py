@@ -23,7 +23,7 @@ def cpts(cpts_id="c1", complete=True, declared=None, precision="exact", **other)
 
 
 def place(commune, inhabitants, partial=False, cpts_id="c1"):
-    return {"cpts_id": cpts_id, "commune": commune, "population": inhabitants, "partiel": partial}
+    return {"cpts_id": cpts_id, "commune": commune, "population": inhabitants, "partiel": partial, "deduite": False}
 
 
 def test_only_a_complete_list_proves_anything():
@@ -46,6 +46,12 @@ def test_the_declared_population_is_first_that_of_the_whole_communes():
     assert commune_bounds([cpts(declared=90000)], rows) == {"a": (60000, 60000), "b": (0, 30000)}
     # less than the whole communes alone: the figure says nothing of the part
     assert commune_bounds([cpts(declared=50000)], rows)["b"] == (0, 200000)
+
+
+def test_a_commune_that_is_only_deduced_adds_nothing():
+    """The name of a CPTS, its seat or a place where it acts is not said to be of its territory."""
+    assert commune_bounds([cpts()], [place("a", 100) | {"deduite": True}]) == {}
+    assert commune_bounds([cpts()], [place("a", 100) | {"deduite": True}, place("b", 50)]) == {"b": (50, 50)}
 
 
 def test_a_commune_of_several_counts_once():

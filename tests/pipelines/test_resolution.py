@@ -334,7 +334,7 @@ def _row(**values):
 
 def _place(cpts_id: str, commune: str, partial: bool = False):
     inhabitants = geography.load().population([commune])
-    return {"cpts_id": cpts_id, "commune": commune, "partiel": partial, "population": inhabitants}
+    return {"cpts_id": cpts_id, "commune": commune, "partiel": partial, "deduite": False, "population": inhabitants}
 
 
 PLACE = [_place("c1", "21231"), _place("c2", "21231")]
@@ -412,6 +412,18 @@ def test_what_is_proved_below_a_deduced_stage_counts():
 def test_a_refused_project_is_counted_nowhere():
     rows = deployment_rows(TODAY, [_row(statut=None, statut_fondement=None, fin_nature="refus")], [], geography.load())
     assert {row["nb_cpts"] for row in rows} == {0}
+
+
+def test_a_deduced_commune_is_told_apart_and_covered_by_nobody():
+    rows = coverage_rows([_row()], [PLACE[0] | {"deduite": True}], geography.load())
+    dijon = next(row for row in rows if row["commune"] == "21231")
+    assert (dijon["nb_cpts"], dijon["cpts_ids"], dijon["statut_max"], dijon["cpts_deduites"]) == (0, None, None, "c1")
+    assert {row["nb_cpts"] for row in rows} == {0}
+
+
+def test_a_deduced_stage_is_not_the_stage_of_a_commune():
+    rows = coverage_rows([_row(statut_fondement="deduit")], PLACE[:1], geography.load())
+    assert next(row for row in rows if row["nb_cpts"])["statut_max"] is None
 
 
 def test_every_commune_of_the_country_is_in_the_coverage():

@@ -69,7 +69,7 @@ def test_a_page_gives_the_columns_with_their_evidence() -> None:
 
 
 def rows(*communes: str, partial: bool = False) -> list:  # type: ignore[type-arg]
-    return [{"commune": code, "partiel": partial} for code in communes]
+    return [{"commune": code, "partiel": partial, "deduite": False} for code in communes]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,14 @@ PLACES = [
     ("aude", "Aude", "departement", "11", 370000),
     ("grand narbonne", "CPTS du Grand Narbonne", "cpts", "cpts-1", 0),
     ("narbonne", "CPTS de Narbonne", "cpts", "cpts-2", 0),
+    ("chalonnais", "CPTS du Chalonnais", "cpts", "cpts-3", 0),
+    ("creuse", "Creuse", "commune", "80225", 190),
+    ("creuse", "Creuse", "departement", "23", 115000),
+    ("la reunion", "La Réunion", "commune", "47222", 520),
+    ("la reunion", "La Réunion", "departement", "974", 880000),
+    ("occitanie", "Occitanie", "region", "76", 6000000),
+    ("saint denis", "Saint-Denis", "commune", "93066", 150000),
+    ("saint denis", "Saint-Denis", "commune", "11339", 500),
 ]
 
 
@@ -35,10 +43,14 @@ def database() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
     connection.execute("create table lieux (cle, nom, nature, code, poids)")
     connection.executemany("insert into lieux values (?, ?, ?, ?, ?)", PLACES)
-    connection.execute("create table couverture (commune, nom, population)")
+    connection.execute("create table couverture (commune, nom, population, departement, region)")
     connection.executemany(
-        "insert into couverture values (?, ?, ?)",
-        [(code, name, weight) for _, name, nature, code, weight in PLACES if nature == "commune"],
+        "insert into couverture values (?, ?, ?, ?, ?)",
+        [
+            (code, name, weight, code[:2], {"11": "76", "34": "76"}.get(code[:2]))
+            for _, name, nature, code, weight in PLACES
+            if nature == "commune"
+        ],
     )
     return connection
 
@@ -66,6 +78,15 @@ def found(database: sqlite3.Connection, text: str) -> list[str]:
         ("aude", "/departement/11"),
         ("CPTS du Grand Narbonne", "/cpts/cpts-1"),
         ("cpts narbonne", "/cpts/cpts-2"),
+        ("C.P.T.S. chalonnais", "/cpts/cpts-3"),
+        ("11 100", "/commune/11262"),
+        ("11100 Bages", "/commune/11024"),
+        ("Narbonne 11100", "/commune/11262"),
+        ("Narbonne, Aude", "/commune/11262"),
+        ("Saint-Denis (Aude)", "/commune/11339"),
+        ("saint denis, occitanie", "/commune/11339"),
+        ("creuse", "/departement/23"),
+        ("La Réunion", "/departement/974"),
     ],
 )
 def test_the_right_answer_is_first(database: sqlite3.Connection, typed: str, first: str) -> None:

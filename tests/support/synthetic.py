@@ -237,6 +237,7 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
                 "commune_nom": names[code],
                 "departement": department_of(code),
                 "partiel": False,
+                "deduite": False,
                 "population": population[code],
                 "texte": names[code],
                 "regle": "nom_exact",

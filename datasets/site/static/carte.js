@@ -50,8 +50,8 @@
   }
 
   const bounds = (d) => {
-    const low = Math.round(d.part_population_min || 0);
-    const high = Math.round(d.part_population_max || 0);
+    const low = Math.floor(d.part_population_min || 0);
+    const high = Math.ceil(d.part_population_max || 0);
     if (!d.population_max) return "Communes inconnues.";
     return low === 0 ? `Au plus ${high}\u202f% de la population couverte.` : `${low}\u202f% au moins et ${high}\u202f% au plus de la population couverte.`;
   };
