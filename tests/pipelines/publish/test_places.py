@@ -51,6 +51,7 @@ def test_names_codes_and_earlier_names_lead_to_the_commune_of_today() -> None:
         ("ain", "departement", "01"),
         ("01", "departement", "01"),
         ("auvergne rhone alpes", "region", "84"),
+        ("aura", "region", "84"),
         ("dombes", "cpts", "c1"),
         ("cdd", "cpts", "c1"),
         ("les dombes", "cpts", "c1"),
