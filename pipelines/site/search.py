@@ -93,14 +93,16 @@ class Names:
 def answers(connection: sqlite3.Connection, names: Names, text: str, limit: int = 12) -> list[Answer]:
     """At most `limit` answers to `text`, each place once; those of one postal code are all given."""
     typed = text[:LONGEST]
-    narrowed = _within(connection, names, typed, limit)
-    if narrowed:
-        return narrowed
     key = folded(typed)
-    key = key.replace(" ", "") if SPACED_CODE.fullmatch(key) else key
     coded = CODE_AND_NAME.fullmatch(key)
     if coded:
         return _code_and_name(connection, coded["code"] or coded["after"], coded["name"] or coded["before"])
+    if SPACED_CODE.fullmatch(key):
+        key = key.replace(" ", "")
+    return _within(connection, names, typed, limit) or _of_words(connection, names, key, limit)
+
+
+def _of_words(connection: sqlite3.Connection, names: Names, key: str, limit: int) -> list[Answer]:
     about_cpts = CPTS.match(key) is not None
     if about_cpts:
         key = cpts_key(key)

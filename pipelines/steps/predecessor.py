@@ -41,15 +41,23 @@ def upgraded(name: str, rows: list[Row]) -> list[Row]:
         new |= {column: value for column, value in row.items() if column in columns and value is not None}
         for column, meaning in codes.items():
             new[column] = meaning.get(new[column], new[column]) if new[column] is not None else None
-        if name == "cpts" and new["statut"] and not new["statut_fondement"]:
-            new["statut_fondement"] = "deduit"  # a stage of 1.x tells no ground: it does not count as proved
-        if name == "cpts" and "statut_prouve" not in row:  # before 2.7 only the published stage could count
-            new |= _proved(new["statut"], new["statut_fondement"])
-        if name == "territoires" and "deduite" not in row:  # before 2.8 the rule alone told
-            new["deduite"] = new["regle"] in DEDUCED
+        new |= _followed(name, row, new)
         if all(new[column] is not None for column in REQUIRED_CODES.get(name, ())):
             kept.append(new)
     return kept
+
+
+def _followed(name: str, row: Row, new: Row) -> Row:
+    """What follows from the other columns, where an earlier version had no column for it."""
+    if name == "territoires" and "deduite" not in row:  # before 2.8 the rule alone told
+        return {"deduite": new["regle"] in DEDUCED}
+    if name != "cpts":
+        return {}
+    # a stage of 1.x tells no ground: it does not count as proved
+    ground = new["statut_fondement"] or ("deduit" if new["statut"] else None)
+    # before 2.7 only the published stage could count
+    proved = {} if "statut_prouve" in row else _proved(new["statut"], ground)
+    return {"statut_fondement": ground, **proved}
 
 
 def _proved(stage: str | None, rests_on: str | None) -> Row:
