@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lexicon.gate import gated
-from lexicon.patterns import pattern
+from lexicon.patterns import pattern, vocabulary
 from lexicon.text import clauses, fold, join
 from spiders.extract.fields.dates import date_words, plan_words
 from spiders.extract.fields.departement import departement_of_passages
@@ -23,26 +23,7 @@ _WEBSITE = re.compile(
     r"\b(?:https?://)?(?:www\.)?[a-z0-9à-ÿ][a-z0-9à-ÿ-]*(?:\.[a-z0-9-]+)*\.(?:fr|org|com|net|bzh|corsica|sante|info|re|eu)\b(?:/[\w/-]*)?",
     re.I,
 )
-_NOT_A_SITE = (
-    "facebook",
-    "linkedin",
-    "twitter",
-    "instagram",
-    "youtube",
-    "x.com",
-    "google",
-    "ameli.fr",
-    "ars.sante.fr",
-    "sante.fr",
-    "gouv.fr",
-    "legifrance",
-    "helloasso",
-    "doctolib",
-    "calameo",
-    "bit.ly",
-    "openstreetmap",
-    "goo.gl",
-)
+_NOT_A_SITE = tuple(vocabulary("html")["not_a_site"])
 # « – écrire un projet de santé », in the statutes of an association: what it is for, not what it has done
 _PURPOSE = gated(
     r"\W*(?:d[e']\s?)?(?:batir|ecrire|rediger|elaborer|organiser|lancer|creer|construire|deposer|signer|porter|mettre"

@@ -10,39 +10,10 @@ from functools import cache, lru_cache
 from rapidfuzz import fuzz, process
 
 from lexicon.gate import gated
-from lexicon.patterns import vocabulary
+from lexicon.patterns import vocabulary, words
 from lexicon.text import fold
 
-STOP_WORDS = frozenset(
-    [
-        "de",
-        "la",
-        "le",
-        "les",
-        "du",
-        "des",
-        "d",
-        "l",
-        "en",
-        "au",
-        "aux",
-        "et",
-        "a",
-        "par",
-        "sur",
-        "dans",
-        "the",
-        "of",
-        "ou",
-        "son",
-        "sa",
-        "votre",
-        "pour",
-        "un",
-        "une",
-        "no",
-    ]
-)
+STOP_WORDS = words("tables", "stop_words")
 _TYPO = 88  # least similarity of two long words that differ by a typo
 CAMEL = gated(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-zà-ÿ])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lexicon.gate import gated
+from lexicon.patterns import words as listed
 from lexicon.text import fold
 from spiders.extract.model.table import Record, Table
 from spiders.extract.table.cell_values import has_date, is_figure, spelled, unwrap, written_date
@@ -25,32 +26,8 @@ _PLANNED = gated(
     r"|\ba (?:venir|programmer|planifier|fixer|definir|confirmer|signer)\b|\ben cours de (?:signature|validation)"
     r"|\b(?:objectif|cible)s?\b.{0,3}(?:(?:fin|debut|mi|\w+)\b.{0,3})?(?:20\d\d|[st][1-4])\b"
 )
-_DATE_WORDS = frozenset(["date", "annee", "depui", "moi", "jour", "quand", "echeance"])
-# words beside « date » that add no event: « Suivi / Date », « Date de l'étape », « Date du statut »
-_NO_EVENT = frozenset(
-    [
-        "suivi",
-        "etape",
-        "stade",
-        "phase",
-        "statut",
-        "etat",
-        "avancement",
-        "situation",
-        "evenement",
-        "dernier",
-        "derniere",
-        "effet",
-        "obtention",
-        "realisation",
-        "projet",
-        "cpt",
-        "atteinte",
-        "atteint",
-        "franchie",
-        "franchi",
-    ]
-)
+_DATE_WORDS = listed("tables", "date_words")
+_NO_EVENT = listed("tables", "no_event")
 _OF_A_DATE = re.compile(
     r"^dates? (?:de |d['’]|du )(?:(?:la |le |l['’])?validation (?:du |de la |de l['’]|de |d['’])?)?", re.I
 )

@@ -15,75 +15,13 @@ from lexicon.cpts_names import find_names
 from lexicon.departement_words import departement_names, region_names
 from lexicon.gate import Gated, gated
 from lexicon.months import MONTH
+from lexicon.patterns import words as listed
 from lexicon.text import fold, tidy
 from spiders.extract.table.header_meaning import is_note, names_a_cpts, names_other_structure, speaks_of_cpts, stage_of
 
-# common nouns and adjectives that are also the name of a département: « Nord », « Manche », « Lot »
-_COMMON_WORDS = frozenset(
-    [
-        "nord",
-        "manche",
-        "lot",
-        "loire",
-        "aube",
-        "landes",
-        "cher",
-        "somme",
-        "vienne",
-        "paris",
-        "ain",
-    ]
-)
+_COMMON_WORDS = listed("tables", "also_departements")
 _INTRODUCED = r"(?:\b(?:du|de la|de l'|des|de|d'|le|la|les|l'|dans|en|departement|dpt|dep)\s*:?\s*|\()"
-_FILLERS = frozenset(
-    [
-        "cpts",
-        "ctps",
-        "de",
-        "du",
-        "des",
-        "la",
-        "le",
-        "les",
-        "l",
-        "d",
-        "en",
-        "dans",
-        "liste",
-        "listes",
-        "tableau",
-        "departement",
-        "departements",
-        "departementale",
-        "dept",
-        "dpt",
-        "dep",
-        "dd",
-        "dt",
-        "n",
-        "a",
-        "au",
-        "aux",
-        "et",
-        "territoire",
-        "delegation",
-        "communaute",
-        "communautes",
-        "professionnelle",
-        "professionnelles",
-        "territoriale",
-        "territoriales",
-        "sante",
-        "nom",
-        "noms",
-        "par",
-        "pour",
-        "projet",
-        "projets",
-        "nombre",
-        "total",
-    ]
-)
+_FILLERS = listed("tables", "fillers")
 
 
 @dataclass(frozen=True, slots=True)
