@@ -64,6 +64,17 @@ def read_content(content: Content, document: Document, context: SourceContext) -
     )
 
 
+def joined(parts: Iterable[Extraction], reader: str) -> Extraction:
+    """What several parts of a document gave, each read alone; a CPTS of two of them once."""
+    read = list(parts)
+    return Extraction(
+        tuple(merge_same(listing for part in read for listing in part.listings)),
+        tuple(dict.fromkeys(alarm for part in read for alarm in part.alarms)),
+        reader,
+        tuple(dict.fromkeys(link for part in read for link in part.links)),
+    )
+
+
 def rows_of(grids: Iterable[Grid], document: Document, context: SourceContext) -> Rows:
     """The listings of grids, a CPTS of two of them once."""
     listings: list[Listing] = []

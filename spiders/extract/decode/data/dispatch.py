@@ -24,7 +24,6 @@ from spiders.extract.decode.data.service_errors import refusal
 from spiders.extract.model.content import Content
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
-from spiders.extract.output.merge import merge_same
 from spiders.extract.passes import read_content
 from spiders.extract.table.header_meaning import names_a_cpts
 from spiders.extract.table.table_headings import Section
@@ -50,7 +49,7 @@ def read_json(document: Document, context: SourceContext) -> Extraction:
     if (by_card := read_records(data, document, context)) is not None:
         listings, alarms = by_card
         if listings or not context.rules.rows:
-            return Extraction(tuple(merge_same(listings)), tuple(alarms), "json:card")
+            return read_content(Content("json", by_card=listings, alarms=alarms), document, context)
         general = _read_data(data, document, context)
         return replace(general, alarms=(*alarms, *general.alarms))
     return _read_data(data, document, context)
@@ -175,7 +174,7 @@ def _drop_open_end(root: etree._Element) -> None:
 def _read_root(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
     by_card, alarms = read_elements(without_namespaces(root), document, context) if context.rules.rows else ([], [])
     if by_card:
-        return Extraction(tuple(merge_same(by_card)), tuple(alarms), "xml:card")
+        return read_content(Content("xml", by_card=by_card, alarms=alarms), document, context)
     general = _read_known_root(root, document, context)
     return replace(general, alarms=(*alarms, *general.alarms))
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from spiders.document import Document
 from spiders.extract.decode.html.page import read_page
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.merge import merge_same
-from spiders.listing import Alarm, Extraction, Listing, placed_in
+from spiders.extract.passes import joined
+from spiders.listing import Extraction, Listing, placed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +27,21 @@ class Entry:
 
 def read_entries(entries: Iterable[Entry], document: Document, context: SourceContext, extractor: str) -> Extraction:
     """Listings of all entries, the latest first: of a CPTS told twice, what was written last holds."""
-    listings: list[Listing] = []
-    alarms: list[Alarm] = []
-    links: dict[str, None] = {}
-    for entry in sorted(entries, key=lambda entry: entry.day, reverse=True):
-        found = _read_as_page(entry, document, context)
-        for listing in found.listings:
-            listing = placed_in(listing, f"{entry.place}, ")
-            evidence = replace(listing.evidence, digest=document.digest, url=document.url)
-            listings.append(replace(listing, evidence=evidence, page_date=listing.page_date or entry.day or None))
-        # an entry that lists nothing is the usual case: news speak of one thing at a time
-        alarms += [one for one in found.alarms if one.name != "EmptyListing"]
-        links.update(dict.fromkeys(found.links))
-    return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), extractor, tuple(links))
+    latest_first = sorted(entries, key=lambda entry: entry.day, reverse=True)
+    return joined((_read_entry(entry, document, context) for entry in latest_first), extractor)
+
+
+def _read_entry(entry: Entry, document: Document, context: SourceContext) -> Extraction:
+    found = _read_as_page(entry, document, context)
+    # an entry that lists nothing is the usual case: news speak of one thing at a time
+    alarms = tuple(one for one in found.alarms if one.name != "EmptyListing")
+    return replace(found, listings=tuple(_of_entry(one, entry, document) for one in found.listings), alarms=alarms)
+
+
+def _of_entry(listing: Listing, entry: Entry, document: Document) -> Listing:
+    listing = placed_in(listing, f"{entry.place}, ")
+    evidence = replace(listing.evidence, digest=document.digest, url=document.url)
+    return replace(listing, evidence=evidence, page_date=listing.page_date or entry.day or None)
 
 
 def _read_as_page(entry: Entry, document: Document, context: SourceContext) -> Extraction:

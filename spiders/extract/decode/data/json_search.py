@@ -15,14 +15,14 @@ from spiders.extract.decode.data.json_pairs import keys_are_departements, named_
 from spiders.extract.decode.data.records import Record, grid_of_records, numbered, text_of
 from spiders.extract.model.content import Grid
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.merge import merge_same
+from spiders.extract.passes import joined
 from spiders.extract.table.cell_values import spelled
 from spiders.extract.table.header_meaning import meaning_of, names_a_cpts, stage_of
 from spiders.extract.table.header_rows import Row
 from spiders.extract.table.legends import Legend, legend_of_tree
 from spiders.extract.table.read_grid import listings_from_grid
 from spiders.extract.table.table_headings import Section, department_in
-from spiders.listing import Alarm, Extraction, Listing
+from spiders.listing import Alarm, Extraction
 
 MAX_DEPTH = 14
 
@@ -48,17 +48,13 @@ def read_tree(
     """Listings of every list of records in a JSON tree. The keys above a list, and the names of the objects that
     hold it, speak for its rows: they often are a département or a stage. A total larger than the list gives
     `Truncated`. `readers`: the published shapes to know when they stand under other keys."""
-    listings: list[Listing] = []
-    alarms: list[Alarm] = []
-    links: dict[str, None] = {}
+    parts: list[Extraction] = []
     done: list[tuple[str, ...]] = []
     for path, known in _known_shapes(data, document, context, readers, ()):
         if path == ():
             return known
         done.append(path)
-        listings += known.listings
-        alarms += known.alarms
-        links.update(dict.fromkeys(known.links))
+        parts.append(known)
     legend = legend_of_tree(data)
     for candidate in _candidates(data, (), ()):
         if any(candidate.path[: len(path)] == path for path in done):
@@ -66,12 +62,10 @@ def read_tree(
         found, wrong = listings_from_grid(_grid_of(candidate, place, legend), document, context)
         if found:
             done.append(candidate.path)
-            listings += found
-            alarms += wrong
-        elif candidate.path == ():
-            alarms += wrong
-    alarms += _cut(data, len(listings), document, context)
-    return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), "json", tuple(links))
+        if found or candidate.path == ():
+            parts.append(Extraction(tuple(found), tuple(wrong)))
+    read = sum(len(part.listings) for part in parts)
+    return joined([*parts, Extraction(alarms=tuple(_cut(data, read, document, context)))], "json")
 
 
 def _known_shapes(

@@ -6,6 +6,7 @@ import html as html_module
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from lxml import etree, html
@@ -15,26 +16,21 @@ from spiders.extract.decode.data.js_literal import literals
 from spiders.extract.decode.data.json_search import is_one, read_tree
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.attempt import attempt
-from spiders.extract.output.merge import merge_same
-from spiders.listing import Alarm, Extraction, Listing
+from spiders.extract.passes import joined
+from spiders.listing import Extraction
 
 
 def read_page_data(markup: str, document: Document, context: SourceContext) -> Extraction:
     """Listings of the data inside an HTML page. Alarms are kept only beside listings: a page carries much data
     that is no list of CPTS."""
-    listings: list[Listing] = []
-    alarms: list[Alarm] = []
-    links: dict[str, None] = {}
+    parts: list[Extraction] = []
     for place, data in _page_data(markup):
         found, failed = attempt(
             place, partial(read_tree, data, document, context, place), Extraction(), document, context
         )
-        alarms += failed
-        listings += found.listings
-        links.update(dict.fromkeys(found.links))
-        if found.listings:
-            alarms += [one for one in found.alarms if one.name != "UnknownHeader"]
-    return Extraction(tuple(merge_same(listings)), tuple(dict.fromkeys(alarms)), "inline", tuple(links))
+        raised = [one for one in found.alarms if found.listings and one.name != "UnknownHeader"]
+        parts.append(replace(found, alarms=(*failed, *raised)))
+    return joined(parts, "inline")
 
 
 def _page_data(markup: str) -> Iterator[tuple[str, object]]:

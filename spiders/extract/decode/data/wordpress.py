@@ -11,11 +11,11 @@ from spiders.document import Document
 from spiders.extract.decode.data.entries import Entry, read_entries
 from spiders.extract.decode.data.records import grid_of_records, text_of
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.merge import merge_same
+from spiders.extract.passes import joined
 from spiders.extract.table.header_meaning import names_a_cpts
 from spiders.extract.table.read_grid import listings_from_grid
 from spiders.extract.table.table_headings import names_one_cpts
-from spiders.listing import Alarm, Extraction, Listing
+from spiders.listing import Extraction
 
 
 def recognises(data: object) -> bool:
@@ -40,15 +40,14 @@ def read(data: object, document: Document, context: SourceContext) -> Extraction
     their own are records; the content of others is read as a page at the entry's address."""
     entries = _entries(data)
     titles = [_rendered(entry.get("title")) for entry in entries]
-    known: tuple[Listing, ...] = ()
-    alarms: list[Alarm] = []
+    known = Extraction()
     if any(entry.get("acf") for entry in entries) and sum(
         names_a_cpts(title, about=False) for title in titles
     ) * 2 >= len(titles):
         records = [_fields(entry) for entry in entries]
         listings, alarms = listings_from_grid(grid_of_records(records, _place(entries)), document, context)
-        known = tuple(listings)
-    read_as_records = {listing.name for listing in known}
+        known = Extraction(tuple(listings), tuple(alarms))
+    read_as_records = {listing.name for listing in known.listings}
     found = read_entries(
         [
             _as_entry(entry, title, _place(entries)(number))
@@ -59,10 +58,7 @@ def read(data: object, document: Document, context: SourceContext) -> Extraction
         context,
         "wordpress",
     )
-    alarms += found.alarms
-    return Extraction(
-        tuple(merge_same((*known, *found.listings))), tuple(dict.fromkeys(alarms)), "wordpress", found.links
-    )
+    return joined((known, found), "wordpress")
 
 
 def _as_entry(entry: Mapping[str, Any], title: str, place: str) -> Entry:
