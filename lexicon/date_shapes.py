@@ -235,6 +235,7 @@ READERS: dict[str, Callable[[dict[str, str | None], Page | None, bool], tuple[st
     "annee": _year,
     "annee_en_lettres": _year,
     "jour_relatif": _weekday,
+    "jour_seul": _weekday,
     "saison_relative": _season,
     "il_y_a_des_annees": _relative,
     "il_y_a_des_mois": _relative,

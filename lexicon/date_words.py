@@ -15,7 +15,7 @@ DATE = gated(
     rf"\b{WEEKDAY} dernier\b|\bau printemps\b|\bil y a (?:un|deux"
     r"|trois|quelques) (?:ans?|mois|semaines)\b|"
     rf"\b(?:en|fin|debut|mi-?|depuis|courant|des|mai|d'ici)\s*{MONTH}\b|\b(?:{ENGLISH})\s+\d{{1,2}},?\s+\d{{4}}|"
-    r"\((?:19|20)\d{2}\)|\b(?:19|20)[012]\d\s*$"
+    r"\((?:19|20)\d{2}\)|\b20[012]\d(?= ?:)|\b(?:19|20)[012]\d\s*$"
 )
 
 

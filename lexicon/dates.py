@@ -27,6 +27,8 @@ _WEIGHTS: dict[str, int] = {line["nom"]: line.get("poids", 0) for line in vocabu
 _RELATIVE = gated(r" ?(?:dont|qui|que|ou|lesquels|laquelle|lequel)\b")
 _ACI = gated(r"\baci\b|\baccord conventionnel|\btripartite")
 _AGENCY = gated(r"\bars\b|\bagence regionale")
+_STATES = ("signature_aci", "validation_projet", "validation_lettre")
+_TOLD = gated(r"\b(?:a|ont|avons|est|sont|sommes|ete)\b[^,;.(\n]{0,60}$")
 _CLAUSE = gated(r"[,;.(\n]| mais | puis | apres ")
 
 
@@ -65,6 +67,8 @@ def find_dates(key: str, page: Page | None) -> list[FoundDate]:
 
 
 def _is_date(key: str, start: int, end: int, shape: str) -> bool:
+    if shape == "jour_seul":  # « signe lundi » may be the next one
+        return _TOLD.search(key[max(0, start - 80) : start]) is not None or _in_future(key, start, end)
     if shape != "annee":
         return True
     before = key[max(0, start - 30) : start]
@@ -93,6 +97,8 @@ def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]
     if best is None or (one.shape == "jour_meme" and best[0] > NEAR):
         return None
     event = best[1] or None
+    if event in _STATES and key[span[0] : one.start].strip() == "au" and key[one.end : one.end + 1] == ",":
+        return "etat"  # « Au 31 décembre 2024, six CPTS ont signé »: how things stood that day
     return _before_the_agreement(key, one, span) if event == "signature_aci" and _older(one) else event
 
 
@@ -103,7 +109,8 @@ def _candidates(key: str, found: list[FoundDate], one: FoundDate, span: tuple[in
             start, end = match.span()
             if not _in_an_aside(key, span, (start, end), one):
                 weight = _WEIGHTS[entry.name] + _distance(key, found, one, (start, end))
-                yield weight, "" if _unreal(key, span, start) else entry.value
+                act = key.rfind(",", start, end) + 1 or start  # « n'a pas validé son projet, déposé en mars »
+                yield weight, "" if _unreal(key, span, act) else entry.value
 
 
 def _distance(key: str, found: list[FoundDate], one: FoundDate, event: tuple[int, int]) -> int:

@@ -37,6 +37,8 @@ class Folded:
 
 # A raised figure calls a footnote or squares a unit: never a digit of the number before it.
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
+# signs that say something of the number beside them, as the patterns write them
+_SIGNS = {"€": " euros ", "≈": "~", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">="}
 # what a quotation leaves out joins the words around it
 _CUT = gated(r"[\[(] ?(?:…|\.{3}) ?[\])]|[\[\]]")
 _ELISION = gated(r"(?:^|[^a-z0-9])(?:[cdjlmnst]|qu)'$")
@@ -49,10 +51,8 @@ _NEW_SENTENCE = gated(r"\n(?=\s*\n)|(?<=[.;:!?])\n|\n(?=\s*(?:[-–•▪·*►�
 def _fold_character(character: str) -> str:
     if character.isspace() or character in _RAISED:
         return " "
-    if character == "€":
-        return " euros "
-    if character == "≈":
-        return "~"
+    if character in _SIGNS:
+        return _SIGNS[character]
     key = fold_key(character)
     return key if key or unicodedata.combining(character) else " "
 

@@ -47,8 +47,11 @@ def _signed_after(proofs: list[Proof], end: Proof) -> bool:
 
 
 def _reached(proofs: list[Proof], refusals: list[Proof], possible: tuple[str, ...]) -> list[Proof]:
-    """The stages that no refusal undoes. Who is at work is past the idea: its words are about something else."""
-    return [proof for proof in proofs if proof.stage in possible and not _undone(proof, refusals)]
+    """The stages that no refusal undoes. Who is at work is past the idea: its words are about something else.
+    A contract said to end without more (« ne sera pas renouvelé ») is neither running nor over."""
+    ending = any(proof.stage == "sommeil" and proof.contract for proof in proofs)
+    told = (proof for proof in proofs if proof.stage in possible and not (ending and proof.contract))
+    return [proof for proof in told if not _undone(proof, refusals)]
 
 
 def at_work(proofs: list[Proof]) -> bool:

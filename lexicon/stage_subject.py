@@ -37,6 +37,8 @@ _BARE_NOUN = gated(
     r"(?:.* )?(?P<noun>(?!deja|tres|bien|plus|desormais|toujours|encore|jamais|enfin|ainsi)[a-z]{4,})"
     r"(?<!ment)(?<!ee)(?<!ees) "
 )
+# « a abandonné »: who does it to something else
+_ACTIVE = gated(r"\b(?:a|ont|avons|avait|avaient)(?: \w+ment| deja| bien)? $")
 _MASCULINE = gated(r"(?:nel|tif|gne|lise|lide|nnu)s?$")
 
 
@@ -58,6 +60,8 @@ def said_of_another(folded: Folded, span: tuple[int, int], start: int, end: int)
             return True
         if not state.startswith("en "):
             return False
+    if _ACTIVE.search(key, span[0], start) and fragment(NAME, "objet_autre").match(key, end, span[1]):
+        return True
     place = max(start, key.rfind(" ", start, end) + 1)
     clauses = list(_clauses(key, max(span[0], place - FARTHEST_SUBJECT), place))
     low, high = clauses[-1]

@@ -198,6 +198,7 @@ def _may_be_a_plan(key: str, word: Word, page: Page | None) -> bool:
 
 
 # the events whose day may be that of a contract, or of an end; `None`: a date that no word names
+_TERM = "contrat_en_cours"  # words that give the term of a contract, which is to come
 _SIGNED = (None, "signature_aci", "signature_contrat_territorial", "validation_projet", "validation_lettre", "etat")
 _ENDED = (None, "dissolution", "fusion", "scission", "remplacement", "resiliation", "abandon", "cessation")
 
@@ -240,7 +241,8 @@ def _proofs(folded: Folded, page: Page | None) -> list[Proof]:
         words = words_of(key, span)
         found = [_expression_proof(folded, span, words, word, page) for word in words if word.table == "expression"]
         found += _state_proofs(folded, span, words)
-        proofs += (_in_its_time(key, span, proof, dates, page) for proof in found)
+        told = (proof if _TERM in proof.rule else _in_its_time(key, span, proof, dates, page) for proof in found)
+        proofs += told
     return proofs
 
 

@@ -112,6 +112,26 @@ def test_what_contradicts_the_fact_is_wrong() -> None:
         assert found[name] == (0, 1, 0), name
 
 
+def test_a_contract_deduced_against_words_that_deny_it_is_wrong_unless_it_is_later() -> None:
+    elsewhere = [row for row in release().proofs["c1"] if row["propriete"] != "statut"]
+    said = fact(status_text="signature prochaine d'un ACI", page_date="2019")
+
+    def stages(**changed: Any) -> tuple[int, int, int]:
+        of = release(statut_fondement="deduit", **changed)
+        of.proofs["c1"] = elsewhere
+        return verdicts(said, of)["statut"]
+
+    assert stages(statut_date=None) == stages(statut_date="2018") == (0, 1, 0)
+    assert stages(statut_date="2021-05") == (0, 0, 0)
+
+
+def test_an_idea_of_whom_the_words_call_at_work_is_wrong() -> None:
+    of = release(statut="emergence")
+    next(row for row in of.proofs["c1"] if row["propriete"] == "statut")["valeur"] = "emergence"
+    assert verdicts(fact(status_text="en activité"), of)["statut"] == (0, 1, 0)
+    assert verdicts(fact(status_text="déclaration d'intérêt"), of)["statut"] == (1, 0, 0)
+
+
 def test_what_the_release_does_not_say_is_missing() -> None:
     said = fact(departement="21", status_text="ACI signé", name="CPTS du Val Perdu")
     found = verdicts(said, release(region=None, departements=None, statut=None))

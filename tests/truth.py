@@ -148,16 +148,25 @@ def _place(name: str, wanted: set[str] | frozenset[str], published: str | None) 
 
 def _stage(fact: Fact, one: str, release: Release, proved: str | None, denied: bool) -> Verdicts:
     """Right when the CPTS has reached what the words prove, wherever that was read; wrong when the same page is made to
-    say more than its words, or anything where they deny it."""
+    say more than its words, a beginning of whom they call at work, or anything where they deny it; wrong too when a
+    contract that is only deduced, and not later, stands in the release against words that deny it."""
     row = release.cpts[one]
     here = [claim["valeur"] for claim in release.said_on_page(one, fact, "statut") if claim["valeur"] in STAGES]
     beyond = [stage for stage in here if proved and STAGES.index(stage) > STAGES.index(proved)]
     note = f"{fact['status_text']} → {proved} / {row['statut']}, page: {here}"
-    if beyond or (denied and not proved and "aci_signe" in here):
+    denies = denied and not proved
+    begun = "emergence" in here and not proved and labelled.at_work(fact["status_text"])
+    if beyond or begun or (denies and ("aci_signe" in here or _deduced_before(row, fact))):
         yield "statut", "wrong", note
     elif proved:
         reached = row["statut"] in STAGES and STAGES.index(row["statut"]) >= STAGES.index(proved)
         yield "statut", "right" if reached else "missing", note
+
+
+def _deduced_before(row: Row, fact: Fact) -> bool:
+    """Whether a signed contract is published as a deduction that is not known to be later than the fact."""
+    later = (row.get("statut_date") or "") > (fact.get("page_date") or "9")
+    return row["statut"] == "aci_signe" and row.get("statut_fondement") == "deduit" and not later
 
 
 def _dates(fact: Fact, one: str, release: Release) -> Verdicts:

@@ -139,6 +139,7 @@ def _read_spans(walk: Walk, text: str) -> str:
                 district.codes,
                 "arrondissement",
                 district.start,
+                partial=pattern(r"\bparties? (?:du|des|de la) $").search(shade[: district.start]) is not None,
                 excluded=excluded_span(walk, district.start, district.end),
                 kind="arrondissement",
                 end=district.end,

@@ -38,6 +38,10 @@ _RANGE = (
 # « la CPTS s'étend entre Blois et Vendôme »
 _BETWEEN = r"^\s*(?:et\s+)?(?:.*\b(?:cpts|territoire|s'eten\w+|situee?|comprise?)\s+)?entre\s+"
 _ALL_OF = r"^\s*(?:sur\s+)?(?:l'\s*)?(?:ensemble|totalite|integralite)\s+(?:d[eu]s?\s+|d')"
+# « le territoire de Lannion-Trégor Communauté »
+_TERRITORY_OF = (
+    r"^\s*(?:sur\s+)?(?:tout\s+)?(?:le|son|ce)\s+(?:territoire|perimetre|bassin)\s+(?:de\s+(?:la\s+|l')?|du\s+|d')"
+)
 _SILENT = frozenset(words()["link_words"])
 _WRITTEN = {"nom", "nom_approche", "deleguee", "associee", "ancien_nom", "ancien_code", "usage"}
 
@@ -143,7 +147,8 @@ def _read_names(walk: Walk, index: int, item: Item, listed: bool, zone: Zone) ->
     shade = fold(item.text)
     counted = pattern(_COUNTED).match(shade) or pattern(_ALL_OF).match(shade)
     read = walk.name_in(item.text, True, zone)
-    if _as_group(walk, index, item, counted.end() if counted else 0, read, zone) or _as_range(walk, item, read, zone):
+    leads = counted or pattern(_TERRITORY_OF).match(shade)
+    if _as_group(walk, index, item, leads.end() if leads else 0, read, zone) or _as_range(walk, item, read, zone):
         return
     if read and read.found.rule == LARGER:
         code = walk.geography.departement(read.name)

@@ -176,7 +176,8 @@ def _without_lead(name: str, shade: str) -> tuple[str, _Marks] | None:
     """« au nord de … », « les communes de … », « dont … »."""
     lead = pattern(_LEAD_DIRECTION).match(shade)
     if lead:
-        return name[lead.end() :], _Marks(outside=True)
+        part = pattern(rf"^{ARTICLE}").match(shade) is not None  # « couvre le nord de Toulouse »: a part of the city
+        return name[lead.end() :], _Marks(partial=part, outside=not part)
     kind = pattern(_LEAD_KIND).match(shade)
     if kind and kind.end() < len(shade):
         city = pattern(_QUARTER_AT).search(shade, kind.end()) if "quartier" in kind.group() else None

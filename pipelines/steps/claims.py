@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lexicon.readings import DateReading, StatusReading, TerritoryReading
-from pipelines.steps.event_dates import event_data, event_dates, impossible, infer_year
+from pipelines.steps.event_dates import YEAR_OF_THE_PAGE, event_data, event_dates, impossible, infer_year
 from pipelines.steps.lineage_claim import TOPIC as FILIATION
 from pipelines.steps.lineage_claim import lineage_claims
 from pipelines.steps.places import ONLY_ONE, STATED
@@ -246,7 +246,8 @@ def _date_claims(mention: str, date: DateReading, listing: Listing) -> Iterator[
     if inferred:
         date = replace(date, value=inferred, precision="jour")
     if date.value and not impossible(date, listing):
-        told = event_data(date) | ({"annee_deduite": True} if inferred else {})
+        counted = date.rule in YEAR_OF_THE_PAGE
+        told = event_data(date) | ({"annee_deduite": True} if inferred or counted else {})
         yield Claim(mention, "date", date.value, date.excerpt, date.rule, told)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pipelines.steps.places import DEDUCED, INFERRED, ars_region
+from pipelines.steps.places import DEDUCED, INFERRED, STATED, ars_region
 from pipelines.steps.precedence import data
 from pipelines.tables.rows import ClaimRow, TerritoryRow
 from schema import SEPARATOR
@@ -70,6 +70,11 @@ def territory_kind(
     return "communal" if whole else None
 
 
+def _is_a_departement(claim: ClaimRow) -> bool:
+    """Whether a claim is one département, said by a page."""
+    return claim["regle"] == STATED and SEPARATOR not in (claim["valeur"] or "")
+
+
 def region_of(
     territoires: list[TerritoryRow],
     departements: list[str],
@@ -77,13 +82,17 @@ def region_of(
     source_regions: dict[str, tuple[str, ...]],
     geography: Geography,
 ) -> str | None:
-    """Region of most of the inhabitants; else of the first département; else the one region of the sources."""
+    """Region of the inhabitants; of several, the one of the département that pages give alone (« une communauté
+    landaise »), else that of most of them; without communes that of the first département, else of the sources."""
     weights: dict[str, int] = defaultdict(int)
     for row in territoires:
         region = ars_region(geography, row["departement"])
         if region:
             weights[region] += row["population"] or 1
     if weights:
+        alone = {ars_region(geography, claim["valeur"] or "") for claim in claims if _is_a_departement(claim)}
+        if len(told := weights.keys() & alone) == 1:
+            return told.pop()
         return max(sorted(weights), key=lambda code: weights[code])
     if departements:
         return ars_region(geography, departements[0])

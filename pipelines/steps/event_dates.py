@@ -13,17 +13,31 @@ from lexicon.text import fold
 from spiders.listing import Listing
 
 LAW = date(2016, 1, 26)  # loi de modernisation de notre système de santé: no CPTS before it
+# shapes of dates.toml that name a season or a month and no year: the year is the one that fits the page
+YEAR_OF_THE_PAGE = ("saison_relative", "mois_seul")
 RENEWAL = "renouvellement"  # of the contract, in the words of dates.toml
+# told of a health centre or of a tool as often as of the CPTS: the words on its stage do not date them
+_OF_OTHER_THINGS = (None, "etat", "creation_association", "lancement", "inauguration", "renommage")
+_CLAUSES = re.compile(r"[,;:] ")
 _WEEKDAY = re.compile("|".join(WEEKDAYS))
 
 
 def event_dates(listing: Listing) -> tuple[DateReading, ...]:
-    """Every date of the words that tell of dates, then the plans that the other words announce."""
-    told = read_dates(listing.date_text, listing.page_date) if listing.date_text else ()
-    others = [text for text in (listing.status_text, listing.plan_text) if text]
-    plans = [one for text in others for one in read_dates(text, listing.page_date) if one.planned]
+    """Every date of the words that tell of dates, then the steps of the words that tell the stage, then the plans that
+    the other words announce."""
+    told = list(read_dates(listing.date_text or "", listing.page_date))
+    steps = [one for one in _steps(listing) if one.event not in _OF_OTHER_THINGS or one.planned]
+    plans = [one for one in read_dates(listing.plan_text or "", listing.page_date) if one.planned]
     known = {(reading.value, reading.event) for reading in told}
-    return told + tuple({(one.value, one.event): one for one in plans if (one.value, one.event) not in known}.values())
+    return *told, *{key: one for one in (*steps, *plans) if (key := (one.value, one.event)) not in known}.values()
+
+
+def _steps(listing: Listing) -> list[DateReading]:
+    """The plans of the words on the stage, and the acts that the very clause of their day names: « Après un travail
+    entamé en décembre 2018, le projet a été validé » gives no day to the validation."""
+    text, day = listing.status_text or "", listing.page_date
+    beside = {(one.value, one.event) for clause in _CLAUSES.split(text) for one in read_dates(clause, day)}
+    return [one for one in read_dates(text, day) if one.planned or (one.value, one.event) in beside]
 
 
 def event_data(reading: DateReading) -> dict[str, object]:

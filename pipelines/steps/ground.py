@@ -62,7 +62,8 @@ def ground(claim: ClaimRow, kind: str, dated: bool = False) -> str:
     act = table["act"]
     if thing in act["expressions"] or (told and told[0] in act["states"] and len(told) == 1):
         return "acte"
-    return "declaration" if official or kind in table["spokesmen"] else "deduit"
+    spokesman = kind in table["spokesmen"] and not data(claim).get("par_un_tiers")
+    return "declaration" if official or spokesman else "deduit"
 
 
 def _deduced(thing: str, told: list[str]) -> bool:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 # why a département is that of a mention: stated by the page, or inferred, the surest first
 STATED, ONLY_ONE = "departement_nomme", "seul_departement_de_la_region"
 NAME, PAGE = "nom_de_la_cpts", "lieu_montre_par_la_page"
-PUBLISHER, NEIGHBOURS = "aire_de_l_editeur", "voisins_de_la_liste"
-INFERRED = (NAME, PAGE, PUBLISHER, NEIGHBOURS)
+SIGNATORY, PUBLISHER, NEIGHBOURS = "caisse_signataire", "aire_de_l_editeur", "voisins_de_la_liste"
+INFERRED = (NAME, PAGE, SIGNATORY, PUBLISHER, NEIGHBOURS)
 
 # why a commune goes with a CPTS although no source says that it is of its territory: its name, and what the rules of
 # `lexicon/vocabulary/places_shown.toml` see; or a source names Paris, Lyon or Marseille and no arrondissement

@@ -1,6 +1,6 @@
 """Where a mention is, when the words about it do not say: its own name, then the towns where its page shows it, then
-the area of its publisher, then its neighbours in the list. Each is a claim with its words and its ground; what a page
-states always comes before.
+the fund that signs with it, then the area of its publisher, then its neighbours in the list. Each is a claim with its
+words and its ground; what a page states always comes before.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from pipelines.identity.name_place import SMALLEST_TOWN, NamePlace, place_of_nam
 from pipelines.normalise.names import key_tokens, read_name
 from pipelines.normalise.shown_places import shown_places
 from pipelines.steps.claims import Claim, Statement
-from pipelines.steps.places import NAME, NEIGHBOURS, PAGE, PUBLISHER, STATED
+from pipelines.steps.places import NAME, NEIGHBOURS, PAGE, PUBLISHER, SIGNATORY, STATED
+from pipelines.steps.signatory import fund_departements
 from schema import SEPARATOR
 
 if TYPE_CHECKING:
@@ -45,13 +46,28 @@ def _by_own_means(statement: Statement, card: SourceCard, geography: Geography) 
     if not _communes(statement) and (shown or named.communes):
         added.append(_territory(statement, named, shown))
     if not stated:
-        grounds = (
-            (named.departements, statement.listing.name, NAME),
-            (_departements(shown, geography), statement.listing.place_text or "", PAGE),
-            (card.departements if _speaks_for(card, statement) else (), card.publisher, PUBLISHER),
-        )
-        added += [_claim(statement, *ground) for ground in grounds if ground[0]][:1]
-    return replace(statement, claims=(*statement.claims, *added))
+        added += _inferred(statement, named, shown, card, geography)
+    told = statement.claims if _speaks_for(card, statement) else map(_by_a_third, statement.claims)
+    return replace(statement, claims=(*told, *added))
+
+
+def _inferred(
+    statement: Statement, named: NamePlace, shown: tuple[Place, ...], card: SourceCard, geography: Geography
+) -> list[Claim]:
+    """The départements on the first ground that gives any."""
+    status = statement.listing.status_text or ""
+    grounds = (
+        (named.departements, statement.listing.name, NAME),
+        (_departements(shown, geography), statement.listing.place_text or "", PAGE),
+        (fund_departements(status, geography), status, SIGNATORY),
+        (card.departements if _speaks_for(card, statement) else (), card.publisher, PUBLISHER),
+    )
+    return [_claim(statement, *ground) for ground in grounds if ground[0]][:1]
+
+
+def _by_a_third(claim: Claim) -> Claim:
+    """What the site of a CPTS says of the stage of another is no declaration of that one."""
+    return replace(claim, data={**claim.data, "par_un_tiers": True}) if claim.topic == "statut" else claim
 
 
 def _shown(

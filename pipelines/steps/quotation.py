@@ -13,6 +13,8 @@ CUT = " […] "  # stands where a person is left out, or where the rule joined w
 _LONGEST = 700  # characters of a sentence; of a longer one, only the words that were read
 _FEWEST = 12  # characters without white space: fewer are met anywhere in a page
 _NAME = 90  # characters of a name of CPTS, white space left out
+# « mai 2025 »: the year may be that of a heading, of a label or of the title, which the reader put beside the day
+_WITH_YEAR = re.compile(r"(?P<words>.*[a-zéû]\.?) 20[0-4]\d\W*")
 _JOIN = re.compile(r"\s*(?: ; |\[…\])\s*")
 
 
@@ -45,6 +47,8 @@ class PageText:
         if not key:
             return []
         spans = [self._span(found.span()) for found in re.finditer(re.escape(key), self._key)]
+        if not spans and (told := _WITH_YEAR.fullmatch(words)):
+            return self.find(told["words"])
         if spans or "cpts" not in key:
             return spans
         named = re.escape(key).replace("cpts", f"cpts.{{0,{_NAME}}}?")

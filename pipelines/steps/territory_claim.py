@@ -24,6 +24,8 @@ _LARGE = ("departement", "region", "collectivite")
 # declared territory: legal populations move by a few per cent between the vintages that publishers use
 LEAST, MOST = 2 / 3, 3 / 2
 
+_BY_CODE = ("code", "ancien_code", "code_postal")  # rules of a column of codes
+
 LOWER_BOUNDS, UPPER_BOUNDS = ("au_moins",), ("au_plus",)
 
 
@@ -32,7 +34,7 @@ def read_territory(
 ) -> tuple[tuple[str, ...], TerritoryReading | None]:
     """Départements the listing names, sorted by appearance, and its territory (`None` when it names none)."""
     from lexicon.departements import departements_named
-    from pipelines.normalise.territory import resolve_codes, resolve_territory
+    from pipelines.normalise.territory import resolve_codes
 
     departements = departements_named(listing.department_text, geography) if listing.department_text else ()
     if not departements and len(regions) == 1:
@@ -47,17 +49,34 @@ def read_territory(
     if bare:
         return tuple(dict.fromkeys((*departements, bare))), None
     region = regions[0] if len(regions) == 1 else None
-    territory = resolve_territory(listing.territory_text, region, departements, geography)
-    elsewhere = () if listing.department_text else _all_elsewhere(territory, geography)
-    if elsewhere:
-        departements = elsewhere
-        territory = resolve_territory(listing.territory_text, region, departements, geography)
+    departements, territory = _resolved(listing, region, departements, geography)
     if says_all(listing.territory_text):
         return departements, territory
     kept = [place for place in territory.places if place.rule not in _LARGE]
     if len(kept) == len(territory.places):
         return departements, territory
     return tuple(dict.fromkeys((*departements, *territory.departements))), _only(territory, kept)
+
+
+def _resolved(
+    listing: Listing, region: str | None, departements: tuple[str, ...], geography: Geography
+) -> tuple[tuple[str, ...], TerritoryReading]:
+    """The territory read where the listing says it is; where a name stays ambiguous, where the name of the CPTS is
+    (« CPTS Nord Toulousain »: its Aucamville is that of Toulouse), or where all its communes are."""
+    from pipelines.identity.name_place import place_of_name
+    from pipelines.normalise.names import read_name
+    from pipelines.normalise.territory import resolve_territory
+
+    text = listing.territory_text or ""
+    territory = resolve_territory(text, region, departements, geography)
+    if territory.ambiguous and not departements:
+        named = place_of_name(read_name(listing.name), region, (), geography)
+        if named and named.departements:
+            territory = resolve_territory(text, region, named.departements, geography)
+    elsewhere = () if listing.department_text else _all_elsewhere(territory, geography)
+    return (
+        (elsewhere, resolve_territory(text, region, elsewhere, geography)) if elsewhere else (departements, territory)
+    )
 
 
 def says_all(text: str) -> bool:
@@ -89,6 +108,8 @@ def is_whole(
     if not territory.complete:
         return False
     if len(territory.codes) == 1 and territory.announced != 1:
+        if population is None and all(place.rule in _BY_CODE for place in territory.places):
+            return False  # the commune of a point or of a row: where it is, not all that it covers
         commune = geography.commune(territory.codes[0])
         named = commune is not None and (commune.city is not None or fold_words(commune.name) in name_key)
         if not named and not set(fold_words(commune.name if commune else "").split()) & set(name_key.split()):

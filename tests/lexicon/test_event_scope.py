@@ -41,6 +41,13 @@ def told(text: str, page: str = PAGE) -> set[tuple[str | None, str, bool]]:
         "Le 6 mai 2024, l'ARS a rencontré la CPTS, dont l'ACI a été signé.",
         "Le projet de maison médicale a été validé par le conseil municipal le 4 mars 2024.",
         "Signée en 2020, la convention entre la CPTS et l'hôpital est renouvelée.",
+        # the term of a contract, an evening about it
+        "Le contrat de la CPTS arrive à échéance le 12 mars 2024.",
+        "La CPTS a organisé le 3 mai 2024 une soirée sur l'ACI.",
+        # how things stood that day; a timetable; a present tense that may be next week's
+        "Au 31 décembre 2023, 6 CPTS ont signé l'ACI.",
+        "La CPTS a ouvert une permanence pour signer l'ACI le lundi et le jeudi.",
+        "La CPTS signe mardi son ACI.",
     ],
 )
 def test_a_day_on_which_the_act_was_not_done_is_no_event(text: str) -> None:
@@ -62,6 +69,14 @@ def test_a_day_on_which_the_act_was_not_done_is_no_event(text: str) -> None:
         ("Créée en juin 2021, la nouvelle association compte 40 membres.", "creation_association", "2021-06"),
         ("La CPTS remplace depuis le 1er janvier 2024 la CPTS du Val.", "remplacement", "2024-01-01"),
         ("Premières discussions en 2018 autour d'une CPTS.", "emergence", "2018"),
+        ("La caisse a dénoncé le 4 mars 2024 le contrat de la CPTS.", "resiliation", "2024-03-04"),
+        ("La CPTS a mis la clé sous la porte fin 2023.", "cessation", "2023"),
+        ("Le contrat tripartite a été signé mardi, à Guéret.", "signature_aci", "2024-09-03"),
+        ("L'ARS n'a pas encore validé le projet de santé, déposé en mars 2024.", "depot", "2024-03"),
+        ("Reconnue par l'ARS depuis mai 2022, la CPTS compte 80 membres.", "validation_projet", "2022-05"),
+        ("La lettre d'intention a été jugée recevable en avril 2023.", "validation_lettre", "2023-04"),
+        ("L'URPS a rendu un avis favorable le 3 mai 2024 sur le projet de la CPTS.", "avis", "2024-05-03"),
+        ("L'ACI, paraphé pour cinq ans, vient d'être renouvelé le 3 mai 2024.", "renouvellement", "2024-05-03"),
     ],
 )
 def test_the_act_done_that_day_is_its_event(text: str, event: str, value: str) -> None:
@@ -75,6 +90,8 @@ def test_the_act_done_that_day_is_its_event(text: str, event: str, value: str) -
         ("ACI à signer en juin 2025", "signature_aci", "2025-06"),
         ("La CPTS des Monts pourrait voir le jour en 2027.", "lancement", "2027"),
         ("La signature de l'ACI est reportée au 3 janvier 2025.", "signature_aci", "2025-01-03"),
+        ("La signature du contrat se tiendra le 17 mars 2025.", "signature_aci", "2025-03-17"),
+        ("La CPTS compte déposer son projet de santé en mars 2025.", "depot", "2025-03"),
     ],
 )
 def test_an_act_to_come_is_a_plan(text: str, event: str, value: str) -> None:

@@ -33,6 +33,10 @@ CASES = [
      "scission", "CPTS de l'Étang Rond", "CPTS Étang Nord, CPTS Étang Sud"),
     ("La CPTS du Mont a été dissoute au profit de la CPTS du Val.", "remplacement", "CPTS du Mont", "CPTS du Val"),
     ("La CPTS du Val prend la suite de la CPTS du Mont.", "remplacement", "CPTS du Mont", "CPTS du Val"),
+    ("La CPTS du Mont a changé de nom en 2025 pour devenir la CPTS Mont Santé.", "renommage", "CPTS du Mont",
+     "CPTS Mont Santé"),
+    ("La CPTS du Val remplace, depuis le 1er janvier 2025, la CPTS du Mont.", "remplacement", "CPTS du Mont",
+     "CPTS du Val"),
     # names without the word « CPTS »
     ("La CPTS Val Santé (anciennement Pays du Val) compte 12 communes.", "renommage", "CPTS Pays du Val",
      "CPTS Val Santé"),

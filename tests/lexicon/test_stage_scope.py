@@ -44,6 +44,15 @@ from lexicon.stages import read_status
         # an idea of a CPTS at work is an idea of something else
         "L'idée vient de la CPTS des Monts, en activité auprès de 42 000 habitants",
         "L'idée de ce dispensaire revient à la CPTS, en activité",
+        # consulted, not the one that decides
+        "L'URPS a rendu un avis favorable sur le projet de la CPTS",
+        "Le projet de CPTS a reçu l'avis favorable du conseil territorial de santé",
+        # the end of something else
+        "La CPTS a abandonné son bus de dépistage",
+        "La CPTS a cessé d'appliquer la grille tarifaire",
+        # a contract that will end: neither running nor over
+        "L'ARS a décidé de ne pas renouveler le contrat signé en 2020",
+        "La CPTS ne renouvellera pas son contrat avec l'Assurance maladie",
     ],
 )
 def test_an_act_that_is_not_done_proves_no_stage(text: str) -> None:
@@ -63,6 +72,13 @@ def test_an_act_that_is_not_done_proves_no_stage(text: str) -> None:
         ("Signée en 2020, la CPTS des Monts regroupe vingt communes.", "aci_signe"),
         ("Le projet de santé de la CPTS des Monts a été approuvé par l'ARS", "projet_valide"),
         ("L'idée d'une CPTS fait son chemin", "emergence"),
+        ("L'ARS a validé la CPTS en 2023", "projet_valide"),
+        ("Le projet de la CPTS a été revu. L'ARS l'a validé.", "projet_valide"),
+        ("L'ACI, signé en 2020, est arrivé à échéance et attend son renouvellement", "aci_signe"),
+        ("Le contrat de la CPTS arrive à échéance en décembre 2031", "aci_signe"),
+        ("La CPTS est financée depuis 2021 dans le cadre de l'ACI", "aci_signe"),
+        ("La CPTS s'est scindée en deux", "cessee"),
+        ("La CPTS a baissé le rideau fin 2023", "cessee"),
     ],
 )
 def test_the_same_act_done_proves_its_stage(text: str, stage: str) -> None:

@@ -42,6 +42,23 @@ def test_a_plan_that_only_the_words_on_the_stage_announce_is_read():
     assert [claim.data["prevu"] for claim in statement.values("date")] == [False, True]
 
 
+def test_a_step_that_only_the_words_on_the_stage_date_is_read():
+    statement = read(None, "2024-06", status="Nous avons déposé notre projet de santé le 31 mars 2024, jour de l'AG.")
+    assert steps(statement) == [("depot", "2024-03-31")]
+
+
+def test_a_day_beside_no_act_is_not_that_of_the_act_told_further_on():
+    told = "Après un travail entamé en décembre 2018, le projet de la CPTS a été validé le 6 février 2020."
+    assert steps(read(None, None, status=told)) == [("validation_projet", "2020-02-06")]
+
+
+@pytest.mark.parametrize("text", ["La CPTS a signé son ACI au printemps", "La CPTS a signé son ACI en mai"])
+def test_the_year_that_the_page_gives_to_a_season_or_a_month_is_inferred(text):
+    (claim,) = read(text, "2021-06-10").values("date")
+    assert (claim.value[:4], claim.data["annee_deduite"]) == ("2021", True)
+    assert all("annee_deduite" not in one.data for one in read(f"{text} 2020", "2021-06-10").values("date"))
+
+
 @pytest.mark.parametrize(
     ("text", "value", "inferred"),
     [

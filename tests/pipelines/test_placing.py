@@ -7,6 +7,7 @@ import pytest
 
 from lexicon import gazetteer
 from pipelines.steps.claims import read_listing
+from pipelines.steps.ground import ground
 from pipelines.steps.placing import placed
 from spiders.listing import Evidence, Listing
 from spiders.registry import SourceCard
@@ -114,3 +115,27 @@ def test_stated_departements_add_to_those_of_an_open_list():
     assert of(named(), territory(["21054"], complete=False), stated, inferred).cpts["departements"] == "21 ; 71"
     assert of(named(), territory(["21054"]), stated, inferred).cpts["departements"] == "21"
     assert of(named(), inferred).cpts["departements"] == "39"
+
+
+@pytest.mark.parametrize(
+    ("words", "departement"),
+    [
+        ("Elle a signé son ACI avec la CPAM de Lille-Douai et l'ARS.", "59"),
+        ("Contrat signé avec la caisse primaire d'assurance maladie des Côtes-d'Armor", "22"),
+        ("ACI signé avec la CPAM et l'ARS", None),
+    ],
+)
+def test_the_fund_that_signs_is_in_charge_where_the_cpts_is(words, departement):
+    found = places(("CPTS des Trois Vallons", {"status_text": words}), regions=())
+    assert found == [[(departement, "caisse_signataire")] if departement else []]
+
+
+def test_the_site_of_a_cpts_declares_nothing_of_another():
+    evidence = Evidence("essai", "https://exemple.fr/", "/html")
+    shown = card(kind="cpts", publisher="CPTS du Mont")
+    told = "Le projet de santé est en cours de rédaction."
+    names = ("CPTS du Mont", "CPTS de la Plaine")
+    read = [read_listing(Listing(name, evidence, status_text=told), ("84",)) for name in names]
+    own, other = (statement.first("statut") for statement in placed(read, shown, gazetteer.load()))
+    rows = [claim("statut", one.value, rule=one.rule, **one.data) for one in (own, other)]
+    assert [ground(row, "cpts") for row in rows] == ["declaration", "deduit"]

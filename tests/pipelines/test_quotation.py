@@ -26,6 +26,7 @@ PAGE = PageText(
             "12 communes ; signé son ACI",
             f"En 2021, la CPTS du Val a signé son ACI avec l’ARS.{CUT}Elle compte 12 communes.",
         ),
+        ("3 mars 2022", "Le contrat de la CPTS des Monts Bleus a été signé le 3 mars."),  # the year is of the heading
         ("Lancée", None),  # two sentences, and nothing tells which
         ("a signé son contrat tripartite", None),  # not in the page
         ("signé son ACI ; un ajout", None),  # a part is not in the page

@@ -432,3 +432,11 @@ def test_every_commune_of_the_country_is_in_the_coverage():
     assert len(rows) > 34000 and [row["commune"] for row in covered] == ["21231"]
     assert covered[0]["statut_max"] == "aci_signe"
     assert not {"75056", "69123", "13055"} & {row["commune"] for row in rows}
+
+
+def test_the_region_of_communes_in_several_is_that_of_the_departement_told_alone():
+    astride = territory(["40001", "32008", "32333"])  # Aire-sur-l'Adour and communes of the Gers that hold more people
+    landaise = claim("departements", "40", rule="departement_nomme", mention="m2")
+    both = claim("departements", "32 ; 40", rule="departement_nomme", mention="m3")
+    assert of(named(), astride, both).cpts["region"] == of(named(), astride).cpts["region"]
+    assert of(named(), astride, both, landaise).cpts["region"] == "75"

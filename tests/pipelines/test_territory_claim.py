@@ -105,3 +105,17 @@ def test_the_announced_number_is_read_in_words(words, number):
 )
 def test_a_grouping_that_crosses_a_border_adds_no_departement_to_those_named(named, territory, departements):
     assert as_object(read(department_text=named, territory_text=territory), "html")["departements"] == departements
+
+
+def test_the_name_of_the_cpts_decides_a_homonym():
+    listed = "Aucamville et Fenouillet"
+    assert codes(read("CPTS Nord Toulousain", ("76",), territory_text=listed)) == ["31022", "31182"]
+    assert codes(read("CPTS du Val", ("76",), territory_text=listed)) == []
+
+
+def test_the_commune_of_a_point_is_no_whole_territory():
+    alone = read("CPTS Châteauroux et compagnie", ("24",), commune_codes=("36044",))
+    assert not alone.first("territoire").data["complet"]
+    held = read("CPTS Châteauroux et compagnie", ("24",), commune_codes=("36044",), population_text="43 000 habitants")
+    assert held.first("territoire").data["complet"]
+    assert read("CPTS de Pantin", ("11",), territory_text="Pantin").first("territoire").data["complet"]

@@ -87,6 +87,11 @@ def denies_stage(words: str | None) -> bool:
     return bool(_NOT_DONE.search(fold_words(words or "")))
 
 
+def at_work(words: str | None) -> bool:
+    """Whether the words say that the CPTS works already: it is past the idea."""
+    return bool(re.search(r"\ben activite\b|\boperationnelle\b|\ben fonctionnement\b", fold_words(words or "")))
+
+
 def dates_of(words: str | None) -> set[tuple[int | None, int, int | None]]:
     """(year, month, day) of every date of the words that names a month."""
     found = _DATE.findall(fold_words(words or ""))

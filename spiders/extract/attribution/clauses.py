@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lexicon.cpts_names import Mention, triggers
@@ -62,7 +62,7 @@ def predicate(after: str) -> str:
     return without_dates(after, folded).strip(" .,;") if pattern("passages", "status").search(folded) else ""
 
 
-_WITH = gated(r"\b(avec|par|a|chez)\s+(?:la|les?|l')?\s*$")
+_WITH = gated(r"\b(avec|par|a|chez|pour)\s+(?:la|les?|l')?\s*$")
 
 
 def shared_lead(lead: str, between: str) -> str:
@@ -123,21 +123,36 @@ def is_elliptical(after: str) -> bool:
     return not re.sub(r"\b(?:et|ainsi|que|puis|le|la|les|l|en|ce|enfin|celle|celles|de|pour)\b|\W", "", bare)
 
 
-_YEARLESS = gated(
-    rf"\b(?:1er|\d{{1,2}})\s+{MONTH}(?!\w)"
-    r"(?!\s+(?:\d{4}|dernier|prochain))"
-)
+_YEARLESS = rf"\s?{MONTH}(?!\w)(?!\s+(?:\d{{4}}|dernier|prochain))"
+_DAY = gated(rf"\b(?:1er|\d{{1,2}}){_YEARLESS}")
+_DAY_OR_MONTH = gated(rf"\b(?:1er|\d{{1,2}}|en|fin|debut|courant|mi-?){_YEARLESS}")
+_YEAR = gated(r"\b20[012]\d\b")
+# « 2023 : signature de l'ACI le 14 décembre », « 2025 – En mai, signature de l'ACI »: an entry of a chronology
+_ENTRY = gated(r"20[012]\d(?=\s[:–—-]\s)")
 
 
 def complete_year(clause: str, before: str) -> str:
     """« le 22 septembre 2022 … et, le 30 septembre, … »: a day without a year takes the only year written
     before it in the sentence or in the headline; with two years before it stays as written."""
-    label = re.match(r"20[012]\d(?=\s:\s)", clause)  # « 2023 : signature de l'ACI le 14 décembre », in a chronology
-    years = {label.group()} if label else set(re.findall(r"\b20[012]\d\b", before))
-    days = list(_YEARLESS.finditer(fold(clause)))
-    if len(years) != 1 or len(days) != 1 or re.search(r"\b20[012]\d\b", clause[label.end() if label else 0 :]):
-        return clause
-    return f"{clause[: days[0].end()]} {years.pop()}{clause[days[0].end() :]}"
+    entry = _ENTRY.match(clause)
+    if entry:
+        rest = clause[entry.end() :].lstrip(" :–—-")
+        dated = of_the_year(rest, entry.group())
+        return clause if dated == rest else dated
+    years = set(_YEAR.findall(before))
+    return _completed(clause, years.pop(), _DAY) if len(years) == 1 else clause
+
+
+def of_the_year(text: str, year: str) -> str:
+    """A text of a chronology with its year beside the only day or month that it gives without one."""
+    return _completed(text, year, _DAY_OR_MONTH)
+
+
+def _completed(text: str, year: str, dates: Gated) -> str:
+    found = list(dates.finditer(fold(text)))
+    if len(found) != 1 or _YEAR.search(text):
+        return text
+    return f"{text[: found[0].end()]} {year}{text[found[0].end() :]}"
 
 
 def after_change(text: str) -> str:
@@ -212,21 +227,35 @@ def _without(sentence: str, cut: Gated) -> str:
 @dataclass(frozen=True, slots=True)
 class Part:
     """The words of a sentence that belong to one group of coordinated names: from `begin` to `stop`, with the
-    predicate `borrowed` from another part when its own is left out."""
+    predicate `borrowed` from another part when its own is left out, or the `lead` of the sentence, whose verb stands
+    before all the names; `series`: the parts share a verb, hence a year that is written once."""
 
     sentence: str
     group: tuple[Mention, ...]
     begin: int
     stop: int
     borrowed: str = ""
+    lead: str = ""
+    series: bool = False
 
     @property
     def clause(self) -> str:
         return self.sentence[self.begin : self.stop]
 
+    def with_verb(self, words: str) -> str:
+        """`words` of the part as one sentence with the verb it borrows."""
+        return f"{words.rstrip('.')}{self.borrowed}" if self.borrowed else words
+
     @property
     def before(self) -> str:
-        return self.sentence[: self.begin]
+        return self.sentence if self.series else self.sentence[: self.begin]
+
+
+def _shared(lead: str, between: str, near: str) -> tuple[str, str]:
+    """What an elliptical part borrows from another, and the lead whose verb stands before all the names: « L'ARS a
+    validé [A] le 4 juillet, [B] le 11 juillet »."""
+    borrowed = the_one_of(lead, between) + near or shared_lead(lead, between)
+    return borrowed, lead if not borrowed and predicate(lead) and is_elliptical(between) else ""
 
 
 def cut(sentence: str, groups: Sequence[Sequence[Mention]], apposed: bool) -> list[Part]:
@@ -237,13 +266,14 @@ def cut(sentence: str, groups: Sequence[Sequence[Mention]], apposed: bool) -> li
     parts = []
     for number, (group, (begin, stop)) in enumerate(zip(groups, bounds, strict=True)):
         alone = len(groups) == 1 or (number == 0 and apposed)
-        borrowed = ""
-        if not alone and is_elliptical(sentence[group[-1].end : stop]):
-            lead = sentence[: groups[0][0].start] if number else ""
-            between = sentence[begin : group[0].start]
-            borrowed = the_one_of(lead, between) + nearest(predicates, number) or shared_lead(lead, between)
-        parts.append(Part(sentence, tuple(group), begin, stop, borrowed))
-    return parts
+        elliptical = not alone and is_elliptical(sentence[group[-1].end : stop])
+        lead = sentence[: groups[0][0].start] if number else ""
+        shared = (
+            _shared(lead, sentence[begin : group[0].start], nearest(predicates, number)) if elliptical else ("", "")
+        )
+        parts.append(Part(sentence, tuple(group), group[0].start if shared[1] else begin, stop, *shared))
+    series = any(part.borrowed or part.lead for part in parts)
+    return [replace(part, series=series) for part in parts]
 
 
 _OTHERS = gated(

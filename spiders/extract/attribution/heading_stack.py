@@ -160,6 +160,15 @@ def place_above(reading: Reading) -> str:
     return next((s.place or s.text for s in reversed(reading.scopes) if s.place or s.role == "department"), "")
 
 
+_YEAR_ALONE = re.compile(r"\W*(?:en |annee )?(20[012]\d)\W*")
+
+
+def year_above(reading: Reading) -> str:
+    """The year that is the whole of the nearest heading: « 2022 » over the entries of a chronology."""
+    told = _YEAR_ALONE.fullmatch(fold(reading.scopes[-1].text)) if reading.scopes else None
+    return told.group(1) if told else ""
+
+
 def group_above(reading: Reading) -> str:
     """The heading that qualifies this block inside what is said of one CPTS: a département over its
     communes, « Territoire initial » over figures that no longer hold."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lexicon.cpts_names import Mention, name_key
+from lexicon.date_words import only_date
 from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold
@@ -15,7 +16,7 @@ from spiders.extract.attribution.anaphora import (
     is_own_subject,
     shared_by_also,
 )
-from spiders.extract.attribution.assign import ENDED, give, give_sector
+from spiders.extract.attribution.assign import ENDED, give, give_sector, with_its_stage
 from spiders.extract.attribution.clauses import (
     Part,
     after_brackets,
@@ -29,6 +30,7 @@ from spiders.extract.attribution.clauses import (
     without_name,
 )
 from spiders.extract.attribution.counted import announced_number
+from spiders.extract.attribution.heading_stack import stage_of_group
 from spiders.extract.attribution.mergers import merger
 from spiders.extract.attribution.reading import Reading
 from spiders.extract.attribution.respectively import each_its_date, respectively
@@ -145,8 +147,12 @@ def _cited_in_passing(reading: Reading, part: Part, fallback: Subject | None, bl
 def _one(reading: Reading, part: Part, block: Block) -> list[Subject]:
     mention = part.group[0]
     subject = subject_named(reading, mention.name, block.locator)
-    words = complete_year(without_name(part.clause, mention, part.begin), part.before or reading.headline)
-    give(reading, subject, words + part.borrowed, block, "phrase.nomme", named=True)
+    words = part.lead + without_name(part.clause, mention, part.begin)
+    words = complete_year(words, part.before or reading.headline)
+    beside = words.removeprefix("CPTS")
+    if only_date(fold(beside)) and stage_of_group(reading):  # « CPTS de Gray – 10 mars 2020 » under « ACI signés »
+        words = with_its_stage(reading, subject, beside.strip(" –—-:,"))
+    give(reading, subject, part.with_verb(words), block, "phrase.nomme", named=True)
     give_sector(reading, subject, part.sentence[mention.end :], block)
     return [subject]
 
@@ -156,11 +162,12 @@ def _several(reading: Reading, part: Part, block: Block) -> list[Subject]:
     sentence, group = part.sentence, part.group
     values = respectively(part.clause, len(group))
     lead = sentence[part.begin : group[0].at]
-    shared = f"{lead.rstrip()} {after_brackets(sentence[group[-1].end : part.stop])}{part.borrowed}"
+    shared = part.with_verb(f"{lead.rstrip()} {after_brackets(sentence[group[-1].end : part.stop])}")
     *before_count, told_of_each = said_of_each(shared)
     counted = announced_number(fold(lead)) == len(group)
-    if counted and not before_count:  # « Deux CPTS sont en activité : A et B »
-        shared = told_of_each
+    # « Deux CPTS sont en activité : A et B », « En Mayenne, deux CPTS ont signé leur contrat : A et B »
+    if counted and (not before_count or f"{before_count[0]}," in shared):
+        shared = ", ".join([*before_count, told_of_each])
     listed = ":" in sentence[group[0].start : group[0].at]  # « quatre autres CPTS : A, B … »
     shared = complete_year(shared, part.before or reading.headline)
     values = values or each_its_date(shared, len(group))

@@ -25,13 +25,14 @@ from spiders.extract.attribution.clauses import (
     complete_year,
     is_dated_signature,
     of_other_structure,
+    of_the_year,
     speaks_of_all,
     tells_of_itself,
     without_comparison,
     without_count,
 )
 from spiders.extract.attribution.counted import is_plural_subject, raises_the_count
-from spiders.extract.attribution.heading_stack import current_subject, group_above, hint_above, role_above
+from spiders.extract.attribution.heading_stack import current_subject, group_above, hint_above, role_above, year_above
 from spiders.extract.attribution.named_sentences import give_sentence
 from spiders.extract.attribution.reading import Reading
 from spiders.extract.attribution.subjects import subject_named
@@ -92,7 +93,9 @@ def _give_under(reading: Reading, subject: Subject, sentence: str, block: Block,
         sentence = with_its_stage(reading, subject, sentence)
     if block.kind == "item" and not hint and _continues_territory(reading, subject):
         hint = "territory"  # « Communauté de communes du Kreiz-Breizh », then « Callac »
-    give(reading, subject, complete_year(sentence, reading.headline), block, "phrase.sous_le_nom", hint=hint)
+    year = year_above(reading)
+    sentence = of_the_year(sentence, year) if year else complete_year(sentence, reading.headline)
+    give(reading, subject, sentence, block, "phrase.sous_le_nom", hint=hint)
 
 
 def _continue(reading: Reading, sentence: str, folded: str, block: Block, hint: str) -> None:

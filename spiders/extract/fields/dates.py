@@ -17,12 +17,19 @@ _EVENTS = (
             r"|\bconvention\w*|\baci\b|\bcontrat\b|\baccord\b"
         ),
     ),
-    ("dissolution", gated(r"\bdisso\w+|\bresili\w+|\b(?:mis|met) (?:un terme|fin) a |\bn'existe plus\b")),
+    (
+        "dissolution",
+        gated(
+            r"\bdisso\w+|\bresili\w+|\bdenonc\w+|\bliquid\w+|\bscind\w+"
+            r"|\b(?:mis|met) (?:un terme|fin) a |\bn'existe plus\b"
+        ),
+    ),
     (
         "validation",
         gated(
             r"\bvalid\w+|\blabellis\w+|\bagre\w+|\bretenu\w*|\breconnu\w*|\bapprouv\w+|\blettre d'intention"
-            r"|\bdeclaration d'interet|\bopposition\b|\bl'aval\b|\bfeu vert\b|\bavis (?:favorable|positif)"
+            r"|\bdeclaration d'interet|\bopposition\b|\bl'aval\b|\bfeu vert\b"
+            r"|\bavis (?:favorable|positif|defavorable|negatif)"
         ),
     ),
     (
@@ -31,7 +38,8 @@ _EVENTS = (
             r"\bcre[eé]\w*|\bnee?s?\b|\bnaissance\b|\bvu le jour|\bvoi[tr] le jour|\bofficialis\w+|\bconstitu\w+"
             r"|\blanc\w+|\bdemarr\w+|\bdebut\w*|\binitie\w*|\bofficiellement\b|\bouverte?\b|\bgerme\w*|\bfusion\w*"
             r"|\bdepuis\b[^,.;]*\b(?:fonctionn|activ|exist|oper)\w*"
-            r"|\b(?:operationnelle|active|en activite|en fonctionnement) depuis\b|\bassociation\b|\bopposition\b"
+            r"|\b(?:operationnelle|active|en activite|en fonctionnement) depuis\b|\bassociation\b"
+            r"|\bstatuts\b|\bassemblee generale constitutive\b|\bopposition\b"
         ),
     ),
     ("inauguration", gated(r"\binaugur\w+")),

@@ -21,7 +21,10 @@ _PLACE = (
     r"(?:[Ll][ae]s?\s|[Ll]['’])?[A-ZÀ-ÞŒ][\w'’-]*"
     r"(?:\s(?:d[eu]s?\s|les\s|lès\s|la\s|sur\s|sous\s|en\s|d['’])*[A-ZÀ-ÞŒ0-9][\w'’-]*){0,4}"
 )
-_SEPARATOR = r"\s*(?:,\s*et\s+|,\s*|\s+et\s+|\s+–\s+|\s*;\s*|\s+ou\s+)(?:d[eu]s?\s+|d['’]|ceux de\s+)?"
+_SEPARATOR = (
+    r"\s*(?:,\s*et\s+|,?\s+ainsi qu(?:e\s+|['’])|,\s*|\s+et\s+|\s+–\s+|\s*;\s*|\s+ou\s+)"
+    r"(?:(?:une\s+(?:bonne\s+|petite\s+)?)?partie\s+)?(?:d[eu]s?\s+|d['’]|ceux de\s+)?"
+)
 SERIES = gated(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE})+")
 # « … ainsi qu'Allauch et Plan-de-Cuques », after another kind of place
 AND_PLACES = gated(rf"(?:\s*(?:,|et|ainsi qu(?:e|['’]))\s*(?:à\s+|de\s+)?{_PLACE})+")
@@ -39,7 +42,7 @@ _CUE = gated(
 # what stands before a series and says that its names are not whole communes, or not all of them
 _WIDER = gated(
     r"(?:\bcantons|\bsecteurs|\bpoles|\b(?:nord|sud|est|ouest) de la ville"
-    r"|\bautour|\bentre|\bnotamment|\bdont)\s+(?:de\s+la\s+|de\s+|d'|des\s+|du\s+)?$"
+    r"|\bautour|\bentre|\bnotamment|\bdont)\s*:?\s+(?:de\s+la\s+|de\s+|d'|des\s+|du\s+)?$"
 )
 
 _OPENING = gated(r"(?:Entre|Autour|Sur|Dans|Avec|Depuis|De|Du|D['’]|À|Au|Aux|Des|Pour|En|Dont)(?=\s|(?<=['’]))")
@@ -134,10 +137,12 @@ def _is_a_trade(folded: str) -> bool:
 def place_list(text: str) -> bool:
     """Two capitalised names side by side, or one after « de », « à »: « Orvault, Sautron et … »."""
     return bool(
-        gated(
-            r"[A-ZÀ-Þ][\w'’-]+[^,;.]{0,30}(?:,|;|\bet\b|–|/)\s*(?:de\s+|d[’']|la\s+|le\s+|les\s+|l[’'])?[A-ZÀ-Þ]"
-        ).search(text)
-    ) or bool(gated(r"\b(?:de|à|d[’']|du|des|la|le|les|:)\s*[A-ZÀ-Þ][\w-]{2,}").search(text))
+        re.search(
+            r"^\s*(?:à\s+)?[A-ZÀ-Þ][\w'’-]+[^,;.]{0,30}\s(?:et|avec)\s+(?:ses|leurs|les)\s+(?:environs|alentours|communes?|villages|bourgs)\b"
+            r"|[A-ZÀ-Þ][\w'’-]+[^,;.]{0,30}(?:,|;|\bet\b|–|/)\s*(?:de\s+|d[’']|la\s+|le\s+|les\s+|l[’'])?[A-ZÀ-Þ]",
+            text,
+        )
+    ) or bool(re.search(r"\b(?:de|à|d[’']|du|des|la|le|les|:)\s*[A-ZÀ-Þ][\w-]{2,}", text))
 
 
 def is_listing(text: str, least: int = 3) -> bool:

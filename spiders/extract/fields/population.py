@@ -20,7 +20,7 @@ INHABITANTS = gated(
 _POPULATION_LABEL = gated(
     r"\b(?:population(?: (?:couverte|totale|concernee|du territoire|municipale|desservie|estimee))?"
     r"|nombre d'habitants|nb d'habitants|habitants(?: couverts)?|hab\.?)\s*(?:\([^)]*\))?\s*:?\s*(?:(?:environ"
-    r"|pres de|plus de|soit|est de|de)\s+)?(?=\d)"
+    r"|pres de|plus de|soit|est de|de)\s+|[~≈≤≥<>±=]+\s*)?(?=\d)"
 )
 # « Mulhouse a 106 000 habitants »
 _TOWN_HAS = gated(
@@ -131,6 +131,8 @@ def _words_of(passage: Passage, folded: str) -> list[str]:
         stop = matches[position + 1].start() if position + 1 < len(matches) else len(text)
         end = _clause_end(folded, match.end(), stop)
         found.append(text[begin:end].strip(" ,;:"))
+    if not found and _OF_IT.search(text):  # « Sur les 600 000 habitants du département, la CPTS en couvre 103 000 »
+        return [text]
     # « 23 500 habitants l'hiver, jusqu'à 140 000 l'été »: which one counts is read from both
     seasons = gated(r"\bhiver\b").search(folded) and gated(r"\d{3}[^.;]{0,25}\bete\b").search(folded)
     before_and_after = len(matches) > 1 and _TWO_TIMES.search(folded)
@@ -156,6 +158,7 @@ _NOT_OF_THE_CPTS = gated(
     r"|\bdont\s+$|\w, ses\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$"
     r"|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$"
     r"|\bentre [\d ]+ et\s*$"
+    r"|^\W*sur (?:les|ses|un total de)\s+$"
 )
 
 

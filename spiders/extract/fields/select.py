@@ -117,8 +117,8 @@ def _status(passages: list[Passage]) -> str | None:
     strong, weak = (
         [clause for _, clause in sorted(told[force], key=lambda one: one[0])] for force in ("strong", "weak")
     )
-    # what is ahead is said only beside nothing done, and only when it tells a stage by itself
-    return join(strong or weak or _telling([clause for _, clause in told["ahead"]]), limit=4)
+    # what is ahead comes last, and only when it tells a stage by itself: it says what is not reached
+    return join([*(strong or weak), *_telling([clause for _, clause in told["ahead"]])], limit=4)
 
 
 _GOES_ON = gated(r"(?:il|celui-ci|celle-ci|ce dernier|cette derniere|ce projet|cette lettre)\b")

@@ -264,7 +264,9 @@ def _without_facts(value: str) -> str:
 
 # « les XIVe, XVe et XVIe arrondissements de Marseille », « le 13e arrondissement »
 _DISTRICTS = gated(
-    r"(?:(?:Paris|Lyon|Marseille)\s+(?:les\s+)?)?(?:(?:\d{1,2}|[XVI]+)(?:er|e|ème|ᵉ)(?:\s*,\s*|\s+et\s+|\s+))+arrondissements?(?:\s+(?:de\s+[A-Z][\w-]+|parisiens?|lyonnais|marseillais))?"
+    r"(?:(?:[Uu]ne )?partie d(?:u|es) )?(?:(?:Paris|Lyon|Marseille)\s+(?:les\s+)?)?"
+    r"(?:(?:\d{1,2}|[XVI]+)(?:er|e|ème|ᵉ)(?:\s*,\s*(?:du |le )?|\s+et\s+(?:du |le )?|\s+))+arrondissements?"
+    r"(?:\s+(?:de\s+[A-Z][\w-]+|parisiens?|lyonnais|marseillais))?"
 )
 
 

@@ -116,7 +116,7 @@ def test_a_year_before_a_dash_dates_its_line() -> None:
         "<h2>La CPTS du Causse Bleu</h2><p>2021 – Lettre d'intention déposée</p>"
         "<p>2023 – En mai, signature de l'ACI.</p>"
     )
-    assert told(body)["CPTS du Causse Bleu"] == ("aci_signe", "2023")
+    assert told(body)["CPTS du Causse Bleu"] == ("aci_signe", "2023-05")
 
 
 def test_bullets_carry_on_what_the_first_one_counts() -> None:

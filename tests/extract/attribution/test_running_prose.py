@@ -51,6 +51,79 @@ def test_a_signature_that_is_prepared_is_not_done() -> None:
     assert read_status("La CPTS prépare la signature de son ACI.").value == "projet_valide"
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "L'ARS a validé la CPTS du Val Doré le 4 juillet, la CPTS du Puy Clair le 11 juillet et la CPTS des Lacs le 18"
+        " juillet 2022.",
+        "L'agence a validé les projets de santé de la CPTS du Val Doré le 4 juillet, de la CPTS du Puy Clair le 11"
+        " juillet et de la CPTS des Lacs le 18 juillet 2022.",
+    ],
+)
+def test_the_verb_before_all_the_names_and_the_year_after_them_are_of_each(sentence: str) -> None:
+    facts = told(f"<p>{sentence}</p>")
+    assert {name: (one["statut"], one["date"]) for name, one in facts.items()} == {
+        "du Val Doré": ("projet_valide", "2022-07-04"),
+        "du Puy Clair": ("projet_valide", "2022-07-11"),
+        "des Lacs": ("projet_valide", "2022-07-18"),
+    }
+
+
+def test_the_day_of_several_is_that_of_each() -> None:
+    facts = told(
+        "<p>L'ACI a été signé le 22 mars 2022 pour la CPTS du Val Doré et le 30 mars pour la CPTS du Puy Clair et la"
+        " CPTS des Lacs.</p>"
+    )
+    assert {name: one["date"] for name, one in facts.items()} == {
+        "du Val Doré": "2022-03-22",
+        "du Puy Clair": "2022-03-30",
+        "des Lacs": "2022-03-30",
+    }
+
+
+def test_the_one_that_another_gives_way_to_is_not_given_up() -> None:
+    facts = told("<p>Le projet de CPTS du Val Doré a été abandonné au profit d'une CPTS du Puy Clair.</p>")
+    assert "statut" not in facts.get("du Puy Clair", {})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h2>2022</h2><ul><li>14 juin : signature de l'ACI</li></ul>",
+        "<p>2022 : signature de l'ACI le 14 juin.</p>",
+        "<p>2022 – Signature de l'ACI le 14 juin.</p>",
+    ],
+)
+def test_an_entry_of_a_chronology_has_its_year(body: str) -> None:
+    facts = told(f"<h1>CPTS du Val Doré</h1><h2>Notre histoire</h2>{body}", kind="cpts", title="CPTS du Val Doré")
+    assert facts["du Val Doré"]["date"] == "2022-06-14"
+
+
+def test_a_month_of_a_chronology_has_its_year() -> None:
+    facts = told("<h1>CPTS du Val Doré</h1><p>2025 – En mai, signature de l'ACI.</p>", kind="cpts")
+    assert facts["du Val Doré"]["date"] == "2025-05"
+
+
+def test_a_day_beside_a_name_dates_the_stage_of_its_list() -> None:
+    facts = told("<h1>Les CPTS</h1><h2>Contrats signés</h2><ul><li>CPTS du Val Doré – 12 mars 2021</li></ul>", "ars")
+    assert (facts["du Val Doré"]["statut"], facts["du Val Doré"]["date"]) == ("aci_signe", "2021-03-12")
+
+
+@pytest.mark.parametrize("lead", ["En Corrèze, deux", "Au 31 décembre 2024, 2", "Deux"])
+def test_what_a_count_says_of_those_it_lists_is_of_each(lead: str) -> None:
+    facts = told(f"<p>{lead} CPTS ont signé l'ACI : la CPTS du Val Doré et la CPTS du Puy Clair.</p>")
+    assert [one["statut"] for one in facts.values()] == ["aci_signe", "aci_signe"]
+    assert not any("date" in one for one in facts.values() if "Au" not in lead)
+
+
+def test_what_is_awaited_is_told_beside_what_was_born() -> None:
+    body = (
+        "<p>Constituée en 2017, la CPTS du Val Doré est la première. Elle attend la signature prochaine d'un ACI.</p>"
+    )
+    listing = read(Document("https://exemple.fr/page", body.encode(), "text/html"), SourceContext()).listings[0]
+    assert read_status(listing.status_text or "").denied == ("aci_signe",)
+
+
 # --- mergers -----------------------------------------------------------------------------------------------------
 
 
@@ -399,3 +472,31 @@ def test_a_cpts_born_of_another_is_the_only_subject() -> None:
     assert (facts["des Combes"]["activite"], facts["des Combes"]["date"]) == (True, "2023-05-09")
     assert facts["des Combes"]["territoire"] == "87032 ; 87106"
     assert "activite" not in facts["du Val Doré"]
+
+
+# --- where, and how many -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "codes"),
+    [
+        ("La CPTS du Trégor couvre Lannion, Perros-Guirec et une partie de Guingamp.", "22070 ; 22113 ; 22168"),
+        ("Le territoire de la CPTS du Trégor comprend Lannion, ainsi que Plouaret.", "22113 ; 22207"),
+        ("La CPTS du Trégor couvre Lannion et les communes voisines.", "22113"),
+    ],
+)
+def test_each_place_of_a_sentence_is_kept(sentence: str, codes: str) -> None:
+    assert told(f"<p>{sentence}</p>", region="53")["du Trégor"]["territoire"] == codes
+
+
+def test_the_whole_that_a_part_is_taken_from_is_not_its_population() -> None:
+    facts = told("<p>Sur les 600 000 habitants du département, la CPTS du Val Doré en couvre 103 000.</p>")
+    assert facts["du Val Doré"]["population"] == "103000"
+    assert told("<h1>CPTS du Val Doré</h1><p>Habitants : ~ 35 000</p>")["du Val Doré"]["population"] == "35000"
+
+
+def test_the_cantons_and_the_communities_of_departements_say_where() -> None:
+    for words in ("Quatre cantons de la Nièvre et de Saône-et-Loire composent la CPTS du Val Doré.",):
+        assert told(f"<p>{words}</p>", region="27")["du Val Doré"]["departements"] == "58 ; 71"
+    drome = "<p>Trois communautés de la Drôme, dont la CPTS du Val Doré, ont signé leur contrat.</p>"
+    assert told(drome, region="84")["du Val Doré"]["departements"] == "26"

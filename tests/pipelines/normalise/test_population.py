@@ -13,6 +13,11 @@ from tests.support.spelling import Respelling, respellings
 WORDS = vocabulary("population")
 
 CASES: list[tuple[str, int | None, str | None]] = [
+    ("Pas moins de 88 000 habitants", 88_000, "plus_de"),
+    ("une population de ≤ 20 000 habitants", 20_000, "moins_de"),
+    ("≥ 20 000 habitants", 20_000, "plus_de"),
+    ("Sur les 600 000 habitants du département, la CPTS en couvre 103 000", 103_000, "exact"),
+    ("La CPTS vise 50 000 habitants à terme", None, None),
     (
         "couvre une population de 69 497 habitants répartis sur 20 communes. Elle regroupe 86 "
         "professionnels de santé dont 17 médecins généralistes.",

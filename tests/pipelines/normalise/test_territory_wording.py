@@ -315,3 +315,20 @@ def test_a_sentence_that_names_a_grouping_is_whole_when_it_says_so() -> None:
     covers = read("La CPTS recouvre la communauté de communes Bretagne Romantique", "35")
     works = read("La CPTS travaille souvent avec la communauté de communes Bretagne Romantique", "35")
     assert covers.complete and not covers.unresolved and not works.complete
+
+
+def test_a_part_of_a_city_is_a_part_and_what_is_beside_it_is_not() -> None:
+    (part,) = read("le nord de Toulouse", "31").places
+    assert (part.codes, part.partial) == (("31555",), True)
+    (beside,) = read("au nord de Toulouse", "31").places
+    assert beside.codes == ()
+    some = read("une partie du 8e et du 9e arrondissement de Marseille", "13")
+    assert some.codes == ("13208", "13209") and not some.complete and some.places[0].partial
+
+
+def test_cantons_by_name_leave_the_list_open() -> None:
+    assert not read("quatre cantons : Lannion, Perros-Guirec, Tréguier et Plouaret", "22").complete
+
+
+def test_the_territory_of_a_grouping_is_its_communes() -> None:
+    assert len(read("le territoire de Rennes Métropole, soit 43 communes", "35").codes) == 43
