@@ -9,10 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from datasette.app import Datasette
-
 from pipelines.site.asgi import App, Message, Scope, nothing_more, scope_of
 from pipelines.site.instance import DATABASE, SITE, Instance, told
+from pipelines.site.pages import Pages
 from pipelines.site.routes import segment
 
 CODE = Path(__file__).parent
@@ -43,7 +42,7 @@ WARMED = (
 )
 
 
-class Site(Datasette):
+class Site(Pages):
     """The Datasette of one instance, on its copy of the release."""
 
     def __init__(self, instance: Instance) -> None:
@@ -61,9 +60,6 @@ class Site(Datasette):
         database = self.databases[DATABASE]
         # the hash in the addresses that may be kept for a year covers all that their pages are made of
         database.cached_hash = fingerprint(database.hash, instance)
-
-    async def refresh_schemas(self) -> None:
-        """Nothing: no page reads Datasette's catalogue of schemas."""
 
 
 def _files() -> Iterator[Path]:

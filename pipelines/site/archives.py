@@ -14,23 +14,22 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from datasette.app import Datasette
-
 from pipelines.site.answers import redirection, refused, send_answer
 from pipelines.site.asgi import App, Receive, Scope, Send
 from pipelines.site.dated_pages import designed
 from pipelines.site.instance import DATABASE, Instance
 from pipelines.site.limits import opening
+from pipelines.site.pages import Pages
 from pipelines.site.routes import first_part, segment
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 KEPT = 2  # releases a worker has open at once: about 15 MB each
 
 
-class Archive(Datasette):
+class Archive(Pages):
     """One release at the addresses that begin with its name."""
 
-    def __init__(self, site: Datasette, instance: Instance, folder: Path) -> None:
+    def __init__(self, site: Pages, instance: Instance, folder: Path) -> None:
         self.instance = instance
         self.folder = folder
         metadata: dict[str, Any] = json.loads((folder / "site" / "metadata.json").read_text(encoding="utf-8"))
@@ -52,9 +51,6 @@ class Archive(Datasette):
         self.newest = folder == instance.folder
         self.jinja_env = site.jinja_env  # its templates are compiled
 
-    async def refresh_schemas(self) -> None:
-        """Nothing: no page reads Datasette's catalogue of schemas."""
-
 
 def _at(scope: Scope, day: str, release: str) -> str:
     """The address that was asked of a day without release, in the release that was the last one then."""
@@ -63,7 +59,7 @@ def _at(scope: Scope, day: str, release: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def archived(app: App, site: Datasette, instance: Instance) -> App:
+def archived(app: App, site: Pages, instance: Instance) -> App:
     """`app`, and before it the releases of `instance` under their names. A release whose folder is gone, or cannot be
     read, is a page that does not exist."""
     folders = {segment(name): folder for name, folder in instance.releases.items()}

@@ -1,8 +1,8 @@
 """Pages as the site designs them, at an address that begins with the date of a release: the sheet of a CPTS with its
 evidence, a commune, a département, a region, the progress of the country.
 
-They are the templates of today on the data of then. A release whose columns a template does not know keeps the row of
-its table at that address.
+They are the templates of today on the data of then. In a release whose columns a template does not know, the address
+leads to the row of its table.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import traceback
 
+from pipelines.site.answers import redirection
 from pipelines.site.asgi import App, Message, Receive, Scope
 from pipelines.site.cells import ROWS
 from pipelines.site.instance import DATABASE
 
-DESIGNED = re.compile(r"/(?:(?:cpts|commune|departement|region)/[^/.]+|suivi)")
+DESIGNED = re.compile(r"/(?:(cpts|commune|departement|region)/[^/.]+|suivi)")
 MARK = "dated"  # in the scope: the page stands under the date of its release
 _LINK = re.compile(
     rb'(href=")/(cpts|commune|departement|region|suivi|sources|regions|departements|'
@@ -40,6 +41,17 @@ def within(page: bytes, prefix: str) -> bytes:
     return head + opening + _LINK.sub(dated, body) + closing + foot
 
 
+def _row(raw: bytes, prefix: str) -> list[Message]:
+    """The way to the row that the designed address `raw` is of; nothing where there is no other row to go to: the
+    address of a CPTS is that of its row as well."""
+    kind, _, code = raw.decode("latin-1").lstrip("/").partition("/")
+    if kind not in ROWS:
+        return []
+    answer = redirection(f"{prefix}/{ROWS[kind]}/{code}")
+    start = {"type": "http.response.start", "status": answer.status, "headers": list(answer.headers)}
+    return [start, {"type": "http.response.body", "body": b""}]
+
+
 async def designed(release: App, scope: Scope, receive: Receive, prefix: str) -> list[Message]:
     """What `release` says at the designed address that stands under `prefix`; nothing where it has no such page."""
     path = scope["path"].removeprefix(prefix)
@@ -57,7 +69,7 @@ async def designed(release: App, scope: Scope, receive: Receive, prefix: str) ->
         raise  # the worker says so and ends
     except Exception as error:  # templates of today on columns of then may fail in any way
         traceback.print_exception(error)  # for the maintainer
-        return []
+        return _row(raw, prefix)
     start = said[0]
     if start["status"] in (301, 302):
         headers = [
@@ -68,7 +80,7 @@ async def designed(release: App, scope: Scope, receive: Receive, prefix: str) ->
     if start["status"] == 404:
         return said
     if start["status"] != 200:  # a table or a column that this release has not
-        return []
+        return _row(raw, prefix)
     page = within(b"".join(message.get("body", b"") for message in said[1:]), prefix)
     headers = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
     return [{**start, "headers": headers}, {"type": "http.response.body", "body": page}]

@@ -12,7 +12,7 @@ from datasette.views.base import DatasetteError
 
 from pipelines.site.limits import TooLarge
 from pipelines.site.refusals import REASONS, Reason
-from pipelines.site.routes import is_data_page
+from pipelines.site.routes import FREE, is_data_page
 
 MISUNDERSTOOD = "Demande incomprise"
 
@@ -20,6 +20,8 @@ MISUNDERSTOOD = "Demande incomprise"
 def read(exception: Exception, request: Request) -> Reason:
     """Status, title and French text. What we did not foresee is printed for the maintainer and never shown; where the
     reader wrote conditions of his own, they are what is at fault."""
+    if str(exception).startswith("no such table") and not set(FREE).intersection(request.args):
+        return REASONS["absente"]  # an earlier release has other tables
     known = _known(exception)
     if known is not None:
         return known

@@ -20,6 +20,22 @@ MONTHS = (
     "décembre",
 )
 NARROW = "\u202f"  # narrow no-break space between thousands and before a percent sign
+NO_BREAK = "\u00a0"
+# a passage that is shown as it was written, a tag, or a text between two tags
+_PIECES = re.compile(r"<(pre|code|q|blockquote|script|style|textarea)\b.*?</\1>|<[^>]*>|[^<]+", re.S)
+_BREAKS = re.compile(r"(?<=«) | (?=[:;?!](?:[\s,.)»]|$)|»)")
+_UNITS = re.compile(r"(?<=\d) (?=[%€])")
+
+
+def without_breaks(page: str) -> str:
+    """HTML whose French punctuation never begins a line: no-break spaces before `: ; ? !` and inside « », narrow ones
+    before `%` and `€`. Quotations, code and attributes stay as they are."""
+
+    def spaced(piece: re.Match[str]) -> str:
+        text = piece[0]
+        return text if text[0] == "<" else _UNITS.sub(NARROW, _BREAKS.sub(NO_BREAK, text))
+
+    return _PIECES.sub(spaced, page)
 
 
 def french_number(value: Any, decimals: int | None = None) -> str:

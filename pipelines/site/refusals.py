@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from string import Template
 
+from pipelines.site.french import without_breaks
 from pipelines.site.instance import SITE
 
 PAGE = SITE / "refus.html"
@@ -76,7 +77,8 @@ def refusal(reason: str, path: str = "") -> tuple[int, tuple[tuple[bytes, bytes]
         body = json.dumps({"ok": False, "status": said.status, "error": said.text}, ensure_ascii=False)
     else:
         kind = b"text/html; charset=utf-8"
-        body = Template(PAGE.read_text(encoding="utf-8")).substitute(titre=escape(said.title), texte=escape(said.text))
+        page = Template(PAGE.read_text(encoding="utf-8"))
+        body = without_breaks(page.substitute(titre=escape(said.title), texte=escape(said.text)))
     headers = [(b"content-type", kind), (b"cache-control", b"no-store")]
     if said.again:
         headers.append((b"retry-after", str(said.again).encode()))

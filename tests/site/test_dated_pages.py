@@ -84,17 +84,42 @@ def test_what_a_release_did_not_hold_is_no_page(site: Site) -> None:
         assert site.get(f"/{FIRST}/{path}").status == 404, path
 
 
-def test_a_release_that_a_template_cannot_read_keeps_its_rows(tmp_path: Path) -> None:
-    """An old release lacks a column that the sheet of today asks for."""
-    old = make_release(tmp_path, day=FIRST, edit=named("CPTS d'alors"))
+@pytest.fixture(scope="module")
+def older(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A release, and beside it one of before: without a column and a table that the templates of today ask for."""
+    root = tmp_path_factory.mktemp("older")
+    old = make_release(root, day=FIRST, edit=named("CPTS d'alors"))
     database = sqlite3.connect(old / "site" / "observatoire.db")
-    database.execute("alter table evenements drop column date_evenement")
+    for change in (
+        "alter table evenements drop column date_evenement",
+        "drop table libelle_statut",
+    ):
+        database.execute(change)
     database.commit()
     database.close()
     write_sums(old, read_sums(old) | {"site/observatoire.db": sha256(old / "site" / "observatoire.db")})
-    with running(make_release(tmp_path, day=THIRD)) as site:
-        text = unescape(site.get(f"/{FIRST}/cpts/CPTS-000001").text)
+    with running(make_release(root, day=THIRD)) as site:
+        yield site
+
+
+def test_a_release_that_a_template_cannot_read_keeps_its_rows(older: Site) -> None:
+    text = unescape(older.get(f"/{FIRST}/cpts/CPTS-000001").text)
     assert "CPTS d'alors" in text and "Chronologie" not in text and '<dl class="proprietes">' in text
+
+
+@pytest.mark.parametrize(
+    ("page", "row"),
+    [("commune/48095", "couverture/48095"), ("departement/48", "departements/48"), ("region/76", "regions/76")],
+)
+def test_a_territory_that_a_template_cannot_read_leads_to_its_row(older: Site, page: str, row: str) -> None:
+    assert older.leads(f"/{FIRST}/{page}") == f"/{FIRST}/{row}"
+    assert older.get(f"/{FIRST}/{page}").status == 200
+
+
+@pytest.mark.parametrize("page", ["commune/00000", "etat/2026-01-01"])
+def test_what_an_older_release_cannot_show_is_said_in_french(older: Site, page: str) -> None:
+    reply = older.get(f"/{FIRST}/{page}")
+    assert reply.status == 404 and "Cette adresse ne mène à rien" in reply.text and "no such table" not in reply.text
 
 
 def test_links_outside_the_content_stay() -> None:

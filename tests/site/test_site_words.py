@@ -8,7 +8,15 @@ import pytest
 
 from pipelines.site.cells import in_words, show, web_address
 from pipelines.site.columns import columns, label_columns
-from pipelines.site.french import french_bytes, french_date, french_inference, french_number, french_place, plural
+from pipelines.site.french import (
+    french_bytes,
+    french_date,
+    french_inference,
+    french_number,
+    french_place,
+    plural,
+    without_breaks,
+)
 from pipelines.site.paging import completed
 from pipelines.site.readable import names
 from pipelines.site.sentences import CHOICES, LOOKUPS, filter_sentence, text_query
@@ -59,6 +67,21 @@ def test_sizes_and_plurals() -> None:
     assert french_bytes(48_000_000) == "48 Mo"
     assert plural(0, "commune") == "0 commune"
     assert plural(2, "ACI signé", "ACI signés") == "2 ACI signés"
+
+
+@pytest.mark.parametrize(
+    ("page", "written"),
+    [
+        ("<p>Statut : oui ; non ?</p>", "<p>Statut\u00a0: oui\u00a0; non\u00a0?</p>"),
+        ("<p>« <b>Mende</b> », 12 %</p>", f"<p>«\u00a0<b>Mende</b>\u00a0», 12{NARROW}%</p>"),
+        ("<b>Date</b> : 3", "<b>Date</b>\u00a0: 3"),
+        ("<q>dit : « oui » !</q>", "<q>dit : « oui » !</q>"),
+        ("<pre>select a ; -- b ?</pre> ;", "<pre>select a ; -- b ?</pre>\u00a0;"),
+        ('<a title="a : b" href="/x?q= :">y :z</a>', '<a title="a : b" href="/x?q= :">y :z</a>'),
+    ],
+)
+def test_punctuation_never_begins_a_line(page: str, written: str) -> None:
+    assert without_breaks(page) == written
 
 
 def test_every_lookup_of_datasette_has_its_french() -> None:

@@ -51,7 +51,8 @@ class Reply:
 
     @property
     def text(self) -> str:
-        return self.body.decode()
+        """The words of the body; a space that does not break reads as any other."""
+        return self.body.decode().replace("\u00a0", " ")
 
 
 @dataclass(frozen=True)
