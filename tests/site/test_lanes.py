@@ -12,6 +12,7 @@ from pipelines.site.answers import Answer
 from pipelines.site.lanes import Bounds, Lane, Refused, Workshop
 
 PAGE = Answer(200, (), b"page")
+ASKED = {"path": "/2026-11-22/cpts"}
 
 
 class Opening:
@@ -42,7 +43,7 @@ def lane_of(*workers: Opening) -> Lane:
 
 async def reason(lane: Lane) -> str:
     with pytest.raises(Refused) as refusal:
-        await lane.ask({})
+        await lane.ask(ASKED)
     return refusal.value.reason
 
 
@@ -54,7 +55,7 @@ def test_a_visitor_does_not_wait_for_a_release_to_open_and_gets_its_page_next_ti
         assert await reason(lane) == "affluence", "the only worker is still at it"
         worker.open.set()
         await asyncio.sleep(0)
-        assert await lane.ask({}) is PAGE and not worker.closed
+        assert await lane.ask(ASKED) is PAGE and not worker.closed
 
     asyncio.run(visits())
 
@@ -73,6 +74,6 @@ def test_a_worker_lost_after_its_visitor_left_is_replaced() -> None:
         lost.open.set()
         next_one.open.set()
         await asyncio.sleep(0)
-        assert await lane.ask({}) is PAGE and lost.closed and not next_one.closed
+        assert await lane.ask(ASKED) is PAGE and lost.closed and not next_one.closed
 
     asyncio.run(visits())
