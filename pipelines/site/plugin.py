@@ -25,6 +25,7 @@ from pipelines.site import (
     programs,
     search,
     sentences,
+    share_card,
     states,
 )
 from pipelines.site.archives import Archive, archived
@@ -201,7 +202,12 @@ def _filter_sentence(
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    return [*programs.ROUTES, (states.PATH, states.state_page), (graphics.PATH, graphics.graphic)]
+    own = (
+        (states.PATH, states.state_page),
+        (graphics.PATH, graphics.graphic),
+        (share_card.PATH, share_card.share_card),
+    )
+    return [*programs.ROUTES, *own]
 
 
 @hookimpl

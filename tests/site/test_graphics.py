@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from pipelines.site.graphics import standalone
+from pipelines.site.share_card import MARGIN, SIZE, card
 from tests.support.site_server import Site, make_release, running
 
 
@@ -52,3 +55,27 @@ def test_words_below_a_drawing_are_escaped_and_broken() -> None:
     assert float(root.attrib["height"]) > 300
     with pytest.raises(ValueError, match="viewBox"):
         standalone("<svg></svg>", ())
+
+
+def test_a_shared_link_shows_the_figure_with_its_date(site: Site) -> None:
+    address = f"{site.address}/graphiques/partage.png"
+    assert f'<meta property="og:image" content="{address}">' in site.get("/commune/48095").text
+    reply = site.get("/graphiques/partage.png")
+    assert reply.headers["content-type"] == "image/png"
+    with Image.open(io.BytesIO(reply.body)) as picture:
+        assert picture.size == SIZE
+    assert len(reply.body) < 100_000
+    words = "au moins 650\nCPTS en France avec un contrat (ACI) signé\nMinistère, 2025\nL'observatoire\nlivraison"
+    assert card(words) == card(words) != card(words.replace("650", "651"))
+
+
+def test_words_too_long_for_a_share_card_are_written_smaller() -> None:
+    with Image.open(
+        io.BytesIO(card("Ministère chargé de la santé et de l'accès aux soins, " * 2 + "\n2025"))
+    ) as picture:
+        right = picture.convert("L").crop((SIZE[0] - MARGIN, 20, *SIZE))
+    assert right.getextrema() == (255, 255)
+
+
+def test_an_archived_page_shows_no_figure_of_today(site: Site) -> None:
+    assert "og:image" not in site.get("/2026-11-22/cpts").text
