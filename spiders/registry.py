@@ -224,12 +224,14 @@ def cards_folder() -> Path:
 
 def load_cards(folder: Path | None = None) -> dict[str, SourceCard]:
     """Every card of `folder` (`cards_folder()` by default), by id, sorted. Raises `CardError` on the first card that
-    cannot be used."""
+    cannot be used, and for a folder that does not exist."""
     return _load(folder or cards_folder())
 
 
 @cache
 def _load(folder: Path) -> dict[str, SourceCard]:
+    if not folder.is_dir():
+        raise CardError(f"{folder}: no such folder of cards; look at {CARDS}")
     return {path.stem: read_card(path) for path in sorted(folder.glob("*.toml"))}
 
 

@@ -10,7 +10,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
@@ -20,11 +20,26 @@ from pipelines.cli.corrections import corrections
 from pipelines.cli.reading import explain, extract
 from pipelines.cli.sources import fail, sources
 from pipelines.cli.status import status
-from pipelines.cli.writing import FAILED_SOURCES, NOTHING_PUBLISHED, writing
+from pipelines.cli.writing import FAILED_SOURCES, NOTHING_PUBLISHED, WRONG_USE, writing
 from pipelines.journal import keep
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """A card that cannot be used ends any command that reads it, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ValueError as error:
+            from spiders.registry import CardError
+
+            if not isinstance(error, CardError):
+                raise
+            click.echo(f"error: {error}", err=True)
+            ctx.exit(WRONG_USE)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="observatoire-cpts")
 @click.pass_context
 def main(context: click.Context) -> None:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli.main import main
+from spiders.registry import SOURCES
 
 
 @pytest.fixture
@@ -178,3 +179,16 @@ def test_help_imports_nothing_heavy():
     )
     printed = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert printed.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "command", [["status"], ["sources", "list"], ["sources", "queue"], ["run", "--live", "--dry-run"]]
+)
+def test_a_card_that_cannot_be_used_ends_any_command_plainly(command, tmp_path, monkeypatch):
+    bad = (SOURCES / "cpts-alaric.toml").read_text(encoding="utf-8").replace('kind = "cpts"', 'kind = "asso"')
+    (tmp_path / "cpts-alaric.toml").write_text(bad, encoding="utf-8")
+    for folder, words in ((tmp_path, "cpts-alaric.toml: kind"), (tmp_path / "none", "no such folder of cards")):
+        monkeypatch.setenv("OBSERVATOIRE_CARDS", str(folder))
+        done = CliRunner().invoke(main, command)
+        assert (done.exit_code, type(done.exception)) == (2, SystemExit), done.exception
+        assert words in done.output and "Traceback" not in done.output
