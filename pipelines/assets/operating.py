@@ -34,7 +34,7 @@ def tell_of_death(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
     if TOLD in run.tags or context.get_step_failure_events():
         return dg.SkipReason("it was told already")
     lines = [
-        context.failure_event.message or "cause inconnue",
+        f"Son processus est mort, ou n'a pu commencer. Dagster : {context.failure_event.message or 'sans détail'}",
         f"Rien n'est publié ; exécution {run.run_id} dans Dagster.",
     ]
     alert(f"Observatoire des CPTS : l'exécution {run.job_name} s'est arrêtée sans finir", lines)

@@ -40,6 +40,7 @@ PAGES = (
     "/sources",
     "/sante",
     "/qualite",
+    "/reperes",
     "/dictionnaire",
     "/donnees",
     "/api",
