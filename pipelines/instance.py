@@ -108,6 +108,7 @@ def kept() -> Iterator[dg.DagsterInstance]:
         before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
         for record in instance.get_run_records(filters=dg.RunsFilter(created_before=before)):
             instance.delete_run(record.dagster_run.run_id)
+            instance.compute_log_manager.delete_logs(prefix=[record.dagster_run.run_id])
         yield instance
 
 

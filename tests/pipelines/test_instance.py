@@ -50,8 +50,11 @@ def test_a_run_is_kept_under_the_data_until_it_is_old(data: Path, monkeypatch: p
             return datetime.now(UTC) + timedelta(days=instance.KEPT_DAYS + 1)
 
     monkeypatch.setattr(instance, "datetime", Later)
+    said = data / "work" / "dagster" / "storage" / run_id
+    assert list(said.rglob("*.err"))
     with kept() as one:
         assert one.get_run_by_id(run_id) is None
+    assert not list(said.rglob("*.err"))
 
 
 def test_the_settings_are_those_of_the_project_unless_somebody_has_his_own(
