@@ -29,8 +29,9 @@ from pipelines.publish.checksums import sha256, write_sums  # noqa: E402
 from pipelines.steps import build  # noqa: E402
 from pipelines.steps.affirmations import affirmation_rows  # noqa: E402
 from pipelines.steps.claim_rows import claim_rows  # noqa: E402
+from pipelines.steps.filled import COUNTRY, completeness_rows  # noqa: E402
 from pipelines.tables.store import write_table  # noqa: E402
-from schema import Row  # noqa: E402
+from schema import Row, to_arrow  # noqa: E402
 from spiders.listing import Listing  # noqa: E402
 from spiders.registry import REGIONS  # noqa: E402
 from tests.support.weeks import Observatory, card, listing  # noqa: E402
@@ -38,7 +39,7 @@ from tests.support.weeks import Observatory, card, listing  # noqa: E402
 SOURCES, CPTS, CHURN = 150, 600, 0.01
 FIRST = date(2027, 1, 3)
 GOALS = {"megabytes of history": 50.0, "added to a build": 0.20}
-HISTORY = ("affirmations", "changements", "deploiement", "lignees")
+HISTORY = ("affirmations", "changements", "completude", "deploiement", "lignees")
 
 
 def territories(chosen: random.Random) -> dict[str, list[list[Commune]]]:
@@ -138,6 +139,7 @@ def main(weeks: int) -> None:
                 old = {name: [] for name in HISTORY} | {
                     "affirmations": grown(claims, cpts_of, set(said), weeks),
                     "changements": list(repeated(_changes(tables), "livraison", "changement_id", weeks)),
+                    "completude": list(repeated(_filled(tables["cpts"]), "date", "", weeks)),
                     "deploiement": list(repeated(tables["deploiement"], "date", "", weeks)),
                 }
                 for name, rows in old.items():
@@ -153,6 +155,12 @@ def main(weeks: int) -> None:
         )
         print(f"megabytes of history: {weight:.1f} (goal: under {GOALS['megabytes of history']:.0f})")
         print(f"added to a build: {added:.0%} of {spent[0]:.0f} s (goal: under {GOALS['added to a build']:.0%})")
+
+
+def _filled(cpts: list[Row]) -> list[Row]:
+    """How full the columns of the CPTS of France are."""
+    rows = completeness_rows(FIRST, {"cpts": to_arrow("cpts", cpts)})
+    return [row for row in rows if row["region"] == COUNTRY]
 
 
 def _changes(tables: dict[str, list[Row]]) -> list[Row]:

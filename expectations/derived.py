@@ -130,25 +130,18 @@ _SUMMED_BY_DEPARTEMENT = tuple(column for column in _SUMMED if column != "nb_cpt
 
 
 def _parts_make_the_country(rows: list[Row], level: str, columns: tuple[str, ...]) -> list[bool]:
-    """Of the last date: releases before version 2 of the schema had no row for the CPTS of no known region."""
-    last = max((row["date"] for row in rows), default=None)
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
-        if row["niveau"] == level and row["date"] == last and row["territoire"] not in _IN_NO_REGION:
+        if row["niveau"] == level and row["territoire"] not in _IN_NO_REGION:
             sums[row["definition"]].update({column: row[column] or 0 for column in columns})
     return [
-        row["niveau"] != "france"
-        or row["date"] != last
-        or all((row[column] or 0) == sums[row["definition"]][column] for column in columns)
+        row["niveau"] != "france" or all((row[column] or 0) == sums[row["definition"]][column] for column in columns)
         for row in rows
     ]
 
 
 def _grounds_add_up(row: Row) -> bool:
-    """Counted CPTS by ground; a deduced stage counts where every CPTS known does, and a row of a release that gave no
-    grounds says nothing."""
-    if row["nb_acte"] is None:
-        return True
+    """Counted CPTS by ground; a deduced stage counts where every CPTS known does."""
     proved = sum(row[f"nb_{name}"] for name in ("acte", "liste_officielle", "registre", "declaration"))
     known = row["nb_deduit"] + row["nb_statut_inconnu"] if row["definition"] == "tous_stades" else 0
     return bool(proved + known == row["nb_cpts"])
@@ -167,16 +160,14 @@ def _deploiement(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row
 
 
 def _completude(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> pd.DataFrame:
-    """The CPTS of the regions, and those of none, are the CPTS of France: on the last date, the only one by region."""
-    last = max((row["date"] for row in rows), default=None)
+    """The CPTS of the regions, and those of none, are the CPTS of France."""
     sums: Counter[str] = Counter()
     for row in rows:
-        if row["table_decrite"] == "cpts" and row["date"] == last and row["region"] != "FR":
+        if row["table_decrite"] == "cpts" and row["region"] != "FR":
             sums[row["colonne"]] += row["nb_remplies"]
     data["remplies_sous_le_total"] = [row["nb_remplies"] <= row["nb_lignes"] for row in rows]
     data["regions_font_la_france"] = [
-        (row["table_decrite"], row["date"], row["region"]) != ("cpts", last, "FR")
-        or row["nb_remplies"] == sums[row["colonne"]]
+        (row["table_decrite"], row["region"]) != ("cpts", "FR") or row["nb_remplies"] == sums[row["colonne"]]
         for row in rows
     ]
     return data

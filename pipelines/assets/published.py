@@ -74,7 +74,7 @@ def couverture(cpts: Rows, territoires: Rows) -> Rows:
 
 @_asset("deploiement")
 def deploiement(cpts: Rows, territoires: Rows) -> Rows:
-    return build.deployment_history(cpts, territoires)
+    return build.deployment_table(cpts, territoires)
 
 
 @_asset("regions")
@@ -129,6 +129,6 @@ def changements(cpts: Rows, territoires: Rows, preuves: Rows, lignees: Rows) -> 
     return history.change_table({"cpts": cpts, "territoires": territoires, "preuves": preuves, "lignees": lignees})
 
 
-@_asset("completude", ins={name: dg.AssetIn() for name in DESCRIBED})
-def completude(**tables: Rows) -> Rows:
-    return build.filled_table(tables)
+@_asset("completude", deps=list(DESCRIBED))
+def completude() -> Rows:
+    return build.filled_table(DESCRIBED)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 COMMUNES, FORMER = "communes.parquet", "anciennes_communes.parquet"
+SEARCHED = ("cpts", "couverture", "departements", "regions")
 COLUMNS = {"cle": str, "nom": str, "nature": str, "code": str, "poids": int}
 
 
@@ -81,5 +82,5 @@ def add_places(database: Database, tables: dict[str, list[Row]], reference: Path
     )
     held = sorted(rows(tables, communes, former), key=lambda row: tuple(map(str, row.values())))
     database["lieux"].create(COLUMNS)  # type: ignore[union-attr]
-    fill(database, "lieux", list(COLUMNS), held)
+    fill(database, "lieux", len(COLUMNS), map(tuple, map(dict.values, held)))
     database["lieux"].create_index(["cle"])  # type: ignore[union-attr]

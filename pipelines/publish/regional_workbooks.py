@@ -25,9 +25,9 @@ def _of(table: pyarrow.Table, column: str, values: set[Any]) -> pyarrow.Table:
 
 def _territories(book: Workbook, title: str, table: pyarrow.Table, known: Names) -> None:
     """A row per CPTS and commune, the name of the CPTS first: `territoires` has its identifier alone."""
-    header, rows = in_words("territoires", table, known)
+    header, columns = in_words("territoires", table, known)
     names = [known.name("cpts", code) for code in table.column("cpts_id").to_pylist()]
-    add_sheet(book, title, ["Nom de la CPTS", *header], ([name, *row] for name, row in zip(names, rows, strict=True)))
+    add_sheet(book, title, ["Nom de la CPTS", *header], zip(names, *columns, strict=True))
 
 
 def write_regional_workbooks(tables: dict[str, pyarrow.Table], folder: Path, day: date, statement: str) -> None:

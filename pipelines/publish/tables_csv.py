@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,18 +12,13 @@ if TYPE_CHECKING:
     import pyarrow
 
 
-def _text(value: Any) -> Any:
-    # Table Schema's own spelling of booleans; Python would write True
-    return str(value).lower() if isinstance(value, bool) else value
-
-
 def write_csv(table: pyarrow.Table, path: Path) -> None:
-    """Write `table`; a null is an empty cell, a date is ISO 8601."""
-    columns = [column.to_pylist() for column in table.columns]
+    """Write `table`; a null is an empty cell, a date is ISO 8601, a boolean as Table Schema spells it."""
+    columns = [(column.cast("string") if column.type == "bool" else column).to_pylist() for column in table.columns]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(table.column_names)
-        writer.writerows([_text(value) for value in row] for row in zip(*columns, strict=True))
+        writer.writerows(zip(*columns, strict=True))
 
 
 # what a spreadsheet would take for a formula at the beginning of a text
@@ -43,9 +38,15 @@ def _french(value: Any) -> Any:
     return value
 
 
-def write_french_csv(header: Iterable[str], rows: Iterable[Iterable[Any]], path: Path) -> None:
-    """Write `rows` for a French Excel: semicolon, byte order mark, a null is an empty cell."""
+def write_french_csv(header: Iterable[str], columns: Iterable[Sequence[Any]], path: Path) -> None:
+    """Write the columns of a table for a French Excel: semicolon, byte order mark, a null is an empty cell."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
         writer.writerow(list(header))
-        writer.writerows([_french(value) for value in row] for row in rows)
+        writer.writerows(zip(*(each(_french, column) for column in columns), strict=True))
+
+
+def each(say: Callable[[Any], Any], values: Sequence[Any]) -> list[Any]:
+    """`say` of each value of one column; the same few come back on thousands of lines."""
+    said = {value: say(value) for value in set(values)}
+    return [said[value] for value in values]

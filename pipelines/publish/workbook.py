@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import schema
-from pipelines.publish.tables_csv import write_french_csv
+from pipelines.publish.tables_csv import each, write_french_csv
 from pipelines.publish.texts import limits
 from pipelines.site.cells import PROPERTIES
 from pipelines.site.columns import label_columns
@@ -72,27 +72,26 @@ def names_of(tables: dict[str, pyarrow.Table]) -> Names:
     )
 
 
-def in_words(name: str, table: pyarrow.Table, known: Names) -> tuple[list[str], Iterator[list[Any]]]:
-    """The titles of the columns of one table, and its rows in words: a spreadsheet joins nothing."""
-    fields = schema.load_schema()[name].fields
-    labels = label_columns()
+def in_words(name: str, table: pyarrow.Table, known: Names) -> tuple[list[str], list[list[Any]]]:
+    """The titles of the columns of one table, and the columns in words: a spreadsheet joins nothing."""
+    return [field.title for field in schema.load_schema()[name].fields], [
+        _column_in_words(name, column, table, known) for column in table.column_names
+    ]
 
-    def shown(column: str, row: dict[str, Any]) -> Any:
-        value = row[column]
-        if not isinstance(value, str):
-            return value
-        if (name, column) in labels:
-            return known.name(labels[name, column], value)
-        if column == "region":
-            return known.name("region", value)
-        return known.value(row[PROPERTIES[name, column]] if (name, column) in PROPERTIES else column, value)
 
-    rows = ([shown(column, row) for column in table.column_names] for row in table.to_pylist())
-    return [field.title for field in fields], rows
+def _column_in_words(name: str, column: str, table: pyarrow.Table, known: Names) -> list[Any]:
+    values: list[Any] = table[column].to_pylist()
+    if table[column].type != "string":
+        return values
+    if kind := label_columns().get((name, column), "region" if column == "region" else None):
+        return each(lambda value: value and known.name(kind, value), values)
+    meant = table[PROPERTIES[name, column]].to_pylist() if (name, column) in PROPERTIES else [column] * len(values)
+    return each(lambda pair: pair[1] and known.value(*pair), list(zip(meant, values, strict=True)))
 
 
 def table_sheet(book: Workbook, title: str, table: pyarrow.Table, name: str, known: Names) -> None:
-    add_sheet(book, title, *in_words(name, table, known))
+    header, columns = in_words(name, table, known)
+    add_sheet(book, title, header, zip(*columns, strict=True))
 
 
 def write_excel_csv(tables: dict[str, pyarrow.Table], folder: Path) -> None:

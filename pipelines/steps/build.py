@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lexicon import gazetteer as geography
 from pipelines.identity.ledger_file import read_ledger
@@ -21,6 +22,9 @@ from pipelines.steps.predecessor import upgraded
 from schema import Row
 from spiders.listing import Listing
 from spiders.registry import SourceCard, load_cards
+
+if TYPE_CHECKING:
+    import pyarrow
 
 LEDGER = "ledger.jsonl"
 DOSSIER_TABLES = ("cpts", "territoires", "missions", "evenements", "preuves", "desaccords")
@@ -158,26 +162,17 @@ def alarm_table() -> list[Row]:
     return alarm_rows(read_known_reports())
 
 
-def deployment_history(cpts: list[Row], territoires: list[Row]) -> list[Row]:
-    """This build's rows after those of every earlier day."""
+def deployment_table(cpts: list[Row], territoires: list[Row]) -> list[Row]:
     from pipelines.steps.coverage import deployment_rows
 
-    day = release_day()
-    earlier = (previous_tables("deploiement") or {}).get("deploiement", [])
-    kept = (row for row in earlier if row["date"] < day)
-    return [*kept, *deployment_rows(day, cpts, territoires, geography.load())]
-
-
-def _latest(deployment: list[Row]) -> list[Row]:
-    day = max(row["date"] for row in deployment)
-    return [row for row in deployment if row["date"] == day]
+    return deployment_rows(release_day(), cpts, territoires, geography.load())
 
 
 def region_rows(deployment: list[Row], coverage: list[Row]) -> list[Row]:
     from pipelines.steps.coverage import key_figures
 
     followed = Counter(code for card in load_cards().values() for code in card.regions)
-    figures = key_figures(_latest(deployment), coverage, "region", geography.load())
+    figures = key_figures(deployment, coverage, "region", geography.load())
     for entry in figures.values():
         entry.pop("nb_communes_sans_cpts", None)
     return [{"region": code, "nb_sources": followed[code], **entry} for code, entry in sorted(figures.items())]
@@ -187,15 +182,15 @@ def departement_rows(deployment: list[Row], coverage: list[Row]) -> list[Row]:
     from pipelines.steps.coverage import key_figures
 
     region_of = {row["departement"]: row["region"] for row in coverage}
-    figures = key_figures(_latest(deployment), coverage, "departement", geography.load())
+    figures = key_figures(deployment, coverage, "departement", geography.load())
     return [{"departement": code, "region": region_of[code], **entry} for code, entry in sorted(figures.items())]
 
 
-def filled_table(tables: dict[str, list[Row]]) -> list[Row]:
-    """How full each column is today, after the CPTS of earlier releases."""
+def filled_table(names: Iterable[str]) -> list[Row]:
+    """How full each column of the tables at hand is today."""
     from pipelines.steps.filled import completeness_rows
 
-    return completeness_rows(release_day(), tables, (previous_tables("completude") or {}).get("completude", []))
+    return completeness_rows(release_day(), {name: table for name, (table, _) in _digested(names).items()})
 
 
 # --- checks and release ---------------------------------------------------------------------------------------
@@ -203,10 +198,10 @@ def filled_table(tables: dict[str, list[Row]]) -> list[Row]:
 
 def built_tables(names: Iterable[str]) -> dict[str, list[Row]]:
     """The tables of the last build. A missing one names the command that makes it."""
-    return {name: rows for name, (rows, _) in _digested(names).items()}
+    return {name: table.to_pylist() for name, (table, _) in _digested(names).items()}
 
 
-def _digested(names: Iterable[str]) -> dict[str, tuple[list[Row], str]]:
+def _digested(names: Iterable[str]) -> dict[str, tuple[pyarrow.Table, str]]:
     from pipelines.tables.store import digested
 
     found = {}
@@ -226,7 +221,7 @@ def quality_rows() -> list[Row]:
     from pipelines.tables.store import encoded
 
     found = _digested(CHECKED)
-    results = run_checks({name: rows for name, (rows, _) in found.items()})
+    results = run_checks({name: table.to_pylist() for name, (table, _) in found.items()})
     digests = {_name_of(name): digest for name, (_, digest) in found.items()}
     digests[_name_of("qualite")] = hashlib.sha256(encoded("qualite", results)).hexdigest()
     identity = (path for path in _identity().values() if path.exists())
@@ -250,7 +245,7 @@ def write_quality_table(results: list[Row]) -> None:
     write_table("qualite", results, paths().tables / "qualite.parquet")
 
 
-def checked_tables() -> dict[str, list[Row]]:
+def checked_tables() -> dict[str, pyarrow.Table]:
     """Every table, from the very files that the checks have seen. Raises `ValueError` for any other, and for another
     ledger."""
     from pipelines.publish.checksums import Damaged, differences, read_sums
@@ -265,15 +260,16 @@ def checked_tables() -> dict[str, list[Row]]:
     other += [f"table {name}" for name, (_, digest) in found.items() if seen.get(_name_of(name)) != digest]
     if other:
         raise ValueError(f"{', '.join(other)}: changed since the checks ran; run `observatoire build` again")
-    return {name: rows for name, (rows, _) in found.items()}
+    return {name: table for name, (table, _) in found.items()}
 
 
-def hold_back(tables: dict[str, list[Row]]) -> None:
+def hold_back(tables: dict[str, pyarrow.Table]) -> None:
     """Raises `HeldBack` when the guard sees an accident in what is about to be published."""
     from pipelines.steps.guard import hold_back as decide
 
-    ledger = read_ledger(paths().ledger)
-    decide(tables, previous_tables("sources", "cpts", "preuves"), lambda one: ledger.resolve(one) or one)
+    ledger, looked_at = read_ledger(paths().ledger), ("sources", "cpts", "preuves")
+    now = {name: tables[name].to_pylist() for name in looked_at}
+    decide(now, previous_tables(*looked_at), lambda one: ledger.resolve(one) or one)
 
 
 def publish(despite: str = "") -> Path:
@@ -281,19 +277,21 @@ def publish(despite: str = "") -> Path:
     that the guard holds back unless `despite` says why they are published all the same."""
     from pipelines.publish.release import write_release
     from pipelines.steps.checks import blocking_failures
+    from pipelines.steps.earlier_days import KEPT, after_earlier_days
     from pipelines.steps.proposals import proposals
     from pipelines.steps.provenance import provenance
-    from schema import load_schema, to_arrow
 
     tables = checked_tables()
     if not tables["qualite"]:
         raise ValueError("no check has run on these tables: run `observatoire check` first")
-    failures = blocking_failures(tables["qualite"])
+    failures = blocking_failures(tables["qualite"].to_pylist())
     if failures:
         named = "; ".join(f"{row['table_controlee']}: {row['attente']} ({row['exemples']})" for row in failures[:5])
         raise ValueError(f"{len(failures)} blocking check(s) failed, nothing is published: {named}")
     if not despite:
         hold_back(tables)
-    arrow = {name: to_arrow(name, tables[name]) for name in load_schema()}
+    day, before = release_day(), previous_release()
+    if before and previous_tables():
+        tables |= {name: after_earlier_days(name, tables[name], before, day) for name in KEPT}
     proposed = len(proposals(list(load_cards().values()), read_known_reports(), read_listings()))
-    return write_release(arrow, paths().releases, release_day(), provenance(despite, proposed), _identity())
+    return write_release(tables, paths().releases, day, provenance(despite, proposed), _identity())

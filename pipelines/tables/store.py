@@ -106,11 +106,12 @@ def write_table(name: str, rows: list[Row], path: Path) -> None:
 
 def read_table(path: Path) -> list[Row]:
     """The rows of a table that this build wrote. Raises `DamagedTable`, the remedy in its message."""
-    return digested(path)[0]
+    rows: list[Row] = digested(path)[0].to_pylist()
+    return rows
 
 
-def digested(path: Path) -> tuple[list[Row], str]:
-    """The rows of a table of this build, and the SHA-256 of the very bytes they were read from."""
+def digested(path: Path) -> tuple[pyarrow.Table, str]:
+    """A table of this build, and the SHA-256 of the very bytes it was read from."""
     body = path.read_bytes()
     try:
         table = parquet.read(path, body=body)
@@ -119,7 +120,7 @@ def digested(path: Path) -> tuple[list[Row], str]:
             raise parquet.DamagedTable(f"{path.name} is not of the schema of this version")
     except parquet.DamagedTable as error:
         raise parquet.DamagedTable(f"{error}: run `observatoire build` again") from error
-    return table.to_pylist(), hashlib.sha256(body).hexdigest()
+    return table, hashlib.sha256(body).hexdigest()
 
 
 def _arrow(name: str) -> pyarrow.Schema:

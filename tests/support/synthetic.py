@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from pipelines.steps.context_tables import vocabulary_rows
 from pipelines.steps.coverage import INTERVAL
-from pipelines.steps.filled import completeness_rows
+from pipelines.steps.filled import DESCRIBED, completeness_rows
 from pipelines.steps.landmarks import FILES, envelope_rows, landmark_rows
 from schema import Row, load_schema, to_arrow
 
@@ -415,7 +415,8 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
     for row in out["comptes_locaux"]:  # the regions and départements of the synthetic country are few
         row["region"], row["departement"] = "76", "48"
     out["enveloppes"] = envelope_rows(({"fin_nature": None, **row} for row in out["cpts"]), out["financements"])
-    out["completude"] = completeness_rows(SEEN, out)
+    described = {name: to_arrow(name, out[name]) for name in DESCRIBED if name in out}
+    out["completude"] = completeness_rows(SEEN, described)
     out["vocabulaire"] = vocabulary_rows()
     return out
 

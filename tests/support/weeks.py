@@ -83,7 +83,7 @@ class Observatory:
         affirmations = history.affirmation_table(build_claims, identities)
         tables = history.dossier_tables(build_claims, identities, affirmations, successions)
         tables |= {"affirmations": affirmations, "sources": build.source_table()}
-        tables["deploiement"] = build.deployment_history(tables["cpts"], tables["territoires"])
+        tables["deploiement"] = build.deployment_table(tables["cpts"], tables["territoires"])
         tables["changements"] = history.change_table(tables)
         self._release(day, tables)
         return tables
