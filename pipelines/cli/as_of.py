@@ -35,8 +35,9 @@ def as_of(day: datetime, known: datetime | None, cpts_id: str | None, as_json: b
     release = latest(paths().releases)
     if release is None:
         fail("no release yet: run `observatoire run` first")
-    by = known.date() if known else day_of(release)
     try:
+        released = day_of(release)
+        by = min(known.date(), released) if known else released  # nobody knows more than the release
         rows = read_states(release, day.date(), by, cpts_id)
     except ValueError as error:
         fail(str(error))

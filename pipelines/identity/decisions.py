@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from lexicon.date_shapes import period
 from lexicon.text import fold
 
 # what a person writes (accents left out) → what it means
@@ -86,6 +87,7 @@ def _read_row(row: dict[str, str], where: str) -> HumanDecision | None:
         raise ValueError(f"{where}: a decision needs two different mentions or CPTS")
     if not cells["motif_decision"]:
         raise ValueError(f"{where}: a decision needs its reason (motif_decision)")
-    return HumanDecision(
-        cells["mention_a"], cells["mention_b"], decision, cells["motif_decision"], cells.get("date", ""), where
-    )
+    day = cells.get("date", "")
+    if day and (len(day) not in (4, 7, 10) or period(day) is None):
+        raise ValueError(f"{where}: {day} is no date; write 2027, 2027-01 or 2027-01-12")
+    return HumanDecision(cells["mention_a"], cells["mention_b"], decision, cells["motif_decision"], day, where)

@@ -30,6 +30,7 @@ LEDGER = "ledger.jsonl"
 DOSSIER_TABLES = ("cpts", "territoires", "missions", "evenements", "preuves", "desaccords")
 PARTLY_READ = ("Truncated", "ReplayMiss", "TooHeavy")  # alarms after which silence says nothing
 CARRIED = (*DOSSIER_TABLES, "deploiement", "changements", "sources")  # what a build takes from the release before
+REMEMBERED = ("affirmations", "lignees", "corrections", "completude")  # and from one that has them
 
 
 def read_listings() -> dict[str, list[Listing]]:
@@ -79,9 +80,9 @@ def previous_release() -> Path | None:
         return None
     known = [one.resolve() for one in release_folders(paths().releases)]
     until = known[: known.index(folder) + 1] if folder in known else [folder]
-    needed = [f"{name}.parquet" for name in CARRIED]
+    needed, others = ([f"{name}.parquet" for name in names] for names in (CARRIED, REMEMBERED))
     for one in reversed(until):
-        if inputs.intact(one, needed, LEDGER):
+        if inputs.intact(one, needed, [*others, LEDGER]):
             return one
     raise ValueError(f"release {folder.name} is damaged and none before it is whole: restore it from a copy")
 

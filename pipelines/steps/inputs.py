@@ -72,11 +72,13 @@ def failed(detail: str, report: Row | None = None) -> Row:
     return known | {"outcome": "failed", "alarms": [*known.get("alarms", ()), alarm]}
 
 
-def intact(release: Path, names: Iterable[str], optional: str) -> bool:
-    """Whether the files `names` of a release are those that were written, and `optional` where there is one."""
+def intact(release: Path, names: Iterable[str], others: Iterable[str] = ()) -> bool:
+    """Whether the files `names` of a release are those that were written, and each of `others` that it was written
+    with: an earlier version had fewer."""
     try:
-        held = (release / optional).exists() or optional in read_sums(release)
-        wrong = differences(release, [*names, optional] if held else list(names))
+        listed = read_sums(release)
+        held = [name for name in others if name in listed or (release / name).exists()]
+        wrong = differences(release, [*names, *held])
     except Damaged as error:
         wrong = [str(error)]
     if wrong:

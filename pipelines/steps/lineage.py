@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from lexicon.date_shapes import period
 from pipelines.identity.decisions import DECISIONS, SUCCESSIONS, HumanDecision
 from pipelines.identity.ledger_file import Ledger
 from pipelines.identity.mention import Mention
@@ -118,19 +119,28 @@ def from_watching(
 def from_people(
     decisions: Iterable[HumanDecision], resolve: Resolve, name_of: Callable[[str], str], day: date
 ) -> list[Row]:
-    """`name_of`: the name of a mention or of a published id."""
-    rows = []
+    """`name_of`: the name of a mention or of a published id. Raises `ValueError` when decisions go round in a circle,
+    in which no CPTS would be left."""
+    rows: list[Row] = []
     for one in decisions:
         former, heir = resolve(one.a), resolve(one.b)
         nature = SUCCESSIONS.get(one.decision)
         if not nature or not former or not heir or (former == heir) != (nature == "renommage"):
             continue
+        if (when := period(one.date)) and when.first > day:
+            continue  # what is announced is nothing yet
+        names = (name_of(one.a), name_of(one.b))
+        if nature in ENDING and leads_back(former, heir, rows):
+            raise ValueError(
+                f"{one.where}: « {names[0]} » gives way to « {names[1]} », which other lines make give way to it; "
+                "take out the one that is wrong"
+            )
         rows.append(
             _row(
                 nature,
                 former,
                 heir,
-                (name_of(one.a), name_of(one.b)),
+                names,
                 date_evenement=one.date or None,
                 fondement="decision",
                 decidee_par="personne",
@@ -148,14 +158,15 @@ def of_all(
     found: Iterable[Row], previous: Iterable[Row], decisions: Iterable[HumanDecision], resolve: Resolve
 ) -> list[Row]:
     """The rows of this build: those found today and those of the release before, ids brought up to date, each once,
-    the strongest ground first; without what a person refused. `appris_le` stays the first."""
+    the strongest ground first; without what a person refused, and without what would go round in a circle: of two that
+    give way to each other, one lives. `appris_le` stays the first."""
     kept: dict[str, Row] = {}
     carried = [
         _again(row, resolve) for row in previous if row["nature"] not in ALONE and row["fondement"] != "decision"
     ]
     every = _unrefused([*found, *carried], decisions, resolve)
     for row in sorted(every, key=lambda row: (GROUNDS.index(row["fondement"]), row["appris_le"])):
-        if _settled(row, kept.values()):
+        if _settled(row, kept.values()) or leads_back(row["de"], row["vers"], kept.values()):
             continue
         same = kept.get(row["lignee_id"])
         kept[row["lignee_id"]] = _joined(same, row) if same else row
@@ -192,6 +203,17 @@ def _settled(row: Row, kept: Iterable[Row]) -> bool:
         if stronger and other["de"] == row["de"] and (row["fondement"] == "releves" or other["vers"] == row["vers"]):
             return bool(other["lignee_id"] != row["lignee_id"])
     return False
+
+
+def leads_back(former: str, heir: str | None, rows: Collection[Row]) -> bool:
+    """Whether `rows` tell that `heir` gave way in its turn, in the end to `former`."""
+    reached, following = set[str | None](), {heir}
+    while following and former != heir:
+        reached |= following
+        following = (
+            {row["vers"] for row in rows if row["de"] in following and row["nature"] in ENDING} - reached - {None}
+        )
+    return former != heir and former in reached
 
 
 def _joined(strongest: Row, other: Row) -> Row:

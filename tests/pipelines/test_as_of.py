@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+import pytest
+from click.testing import CliRunner
+
+from pipelines.cli.main import main
 from pipelines.steps.as_of import states
+from tests.support.site_server import DAY, make_release
 
 KINDS = {"agence": "ars", "journal": "presse"}
 MARCH, JUNE, SEPTEMBER = date(2027, 3, 7), date(2027, 6, 6), date(2027, 9, 5)
@@ -88,3 +94,21 @@ def test_a_merger_ends_a_cpts_from_its_day_once_it_is_known() -> None:
     assert on(SEPTEMBER, date(2027, 9, 4)) == "aci_signe", "nobody knew yet"
     assert on(SEPTEMBER, SEPTEMBER) == "fusion"
     assert on(date(2027, 5, 31), SEPTEMBER) == "aci_signe", "it had not happened yet"
+
+
+@pytest.mark.parametrize(("asked", "known"), [("2099-01-01", DAY.isoformat()), ("2019-12-31", "2019-12-31")])
+def test_nothing_is_known_after_the_release(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, known: str
+) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
+    make_release(tmp_path / "releases")
+    told = CliRunner().invoke(main, ["as-of", "2026-11-01", "--known", asked])
+    assert told.exit_code == 0 and f"tel que su le {known}" in told.output.splitlines()[-1]
+
+
+@pytest.mark.parametrize("arguments", [["2026-02-30"], ["hier"], ["2026-11-01", "--cpts", "cpts-inconnue"]])
+def test_what_cannot_be_asked_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
+    make_release(tmp_path / "releases")
+    told = CliRunner().invoke(main, ["as-of", *arguments])
+    assert told.exit_code in (1, 2) and not isinstance(told.exception, ValueError)

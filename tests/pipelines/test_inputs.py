@@ -77,7 +77,7 @@ def ledger(release: Path) -> None:
     sums.write_text(sums.read_text(encoding="utf-8") + f"{empty}  {build.LEDGER}\n", encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", ["half copied", "cut ledger", "flipped table", "no sums"])
+@pytest.mark.parametrize("damage", ["half copied", "cut ledger", "flipped table", "cut memory", "no sums"])
 def test_a_damaged_release_is_left_aside_for_the_one_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
 ) -> None:
@@ -95,6 +95,9 @@ def test_a_damaged_release_is_left_aside_for_the_one_before(
             path.unlink()
     elif damage == "cut ledger":
         (november / build.LEDGER).write_text("{", encoding="utf-8")
+    elif damage == "cut memory":
+        path = november / "affirmations.parquet"
+        path.write_bytes(path.read_bytes()[:-200])
     elif damage == "flipped table":
         path = november / "cpts.parquet"
         body = bytearray(path.read_bytes())

@@ -323,6 +323,51 @@ def test_a_person_tells_a_succession_that_nothing_shows(observatory):
     assert (line["de"], line["vers"], line["decidee_par"], line["motif"]) == (*ids, "personne", "lettre de l'agence")
 
 
+def successions(*pairs: tuple[str, str]) -> list[dict[str, str]]:
+    return [
+        {"mention_a": a, "mention_b": b, "decision": "fusionnee_dans", "motif_decision": "lettre de l'agence"}
+        for a, b in pairs
+    ]
+
+
+def test_decisions_that_go_round_in_a_circle_are_refused(observatory):
+    before = observatory.week(MONDAYS[0], {"agence": agency(("CPTS du Mont", MONT), ("CPTS du Val", VAL), *OTHERS)})
+    one, two, three = (named(before, name)["cpts_id"] for name in ("CPTS du Mont", "CPTS du Val", OTHERS[0][0]))
+    decide(observatory, successions((one, two), (two, three), (three, one)), date=MONDAYS[0])
+    with pytest.raises(ValueError, match=r"decisions\.csv, line \d: « CPTS .* » gives way to « CPTS .* »"):
+        observatory.week(MONDAYS[1], {})
+
+
+def test_of_two_that_are_said_to_give_way_to_each_other_one_lives(observatory):
+    pages = (("CPTS du Mont", MONT), ("CPTS du Val", VAL), *OTHERS)
+    observatory.week(MONDAYS[0], {"agence": agency(*pages)})
+    for day, said in (
+        (MONDAYS[1], "La CPTS du Mont a été remplacée par la CPTS du Val."),
+        (MONDAYS[2], "La CPTS du Val a été remplacée par la CPTS du Mont."),
+    ):
+        tables = observatory.week(day, {"agence": agency(*pages, said=said)})
+        assert lines(tables) == {("remplacement", "CPTS du Mont", "CPTS du Val", "mots", "regle")}
+        assert "CPTS du Val" in counted(tables) and "CPTS du Mont" not in counted(tables)
+
+
+def test_a_decision_for_a_day_to_come_waits_for_it(observatory):
+    before = observatory.week(MONDAYS[0], {"agence": agency(("CPTS du Mont", MONT), ("CPTS du Val", VAL), *OTHERS)})
+    pair = (named(before, "CPTS du Mont")["cpts_id"], named(before, "CPTS du Val")["cpts_id"])
+    decide(observatory, successions(pair), date=MONDAYS[2])
+    assert observatory.week(MONDAYS[1], {})["lignees"] == []
+    assert lines(observatory.week(MONDAYS[2], {})) == {
+        ("fusion", "CPTS du Mont", "CPTS du Val", "decision", "personne")
+    }
+
+
+@pytest.mark.parametrize("written", ["12/01/2027", "2027-1-8", "2027-02-30", "le 12 janvier"])
+def test_a_decision_of_no_day_is_refused(observatory, written):
+    observatory.week(MONDAYS[0], {"agence": agency(*OTHERS)})
+    decide(observatory, successions(("a", "b")), date=written)
+    with pytest.raises(ValueError, match=r"line 2: .* is no date"):
+        observatory.week(MONDAYS[1], {})
+
+
 def test_two_records_that_a_person_joins_leave_one_that_leads_to_the_other(observatory):
     before = observatory.week(MONDAYS[0], {"agence": agency(("CPTS du Mont", MONT), ("CPTS du Val", VAL), *OTHERS)})
     ids = [named(before, name)["cpts_id"] for name in ("CPTS du Mont", "CPTS du Val")]
