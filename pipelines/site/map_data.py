@@ -15,7 +15,7 @@ from schema import SEPARATOR
 
 Feature = dict[str, Any]
 
-DEGREES = 1000  # steps of a path in one degree (`pipelines.publish.maps.degrees_path`)
+DEGREES = 1000  # steps of a path in one degree (`pipelines.publish.maps.degrees_paths`)
 # those that counts count
 COUNTED = (
     "presence in ('presente', 'reportee', 'source_indisponible') and coalesce(statut, '') <> 'cessee' "

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import shapely
 
-from pipelines.publish.maps import degrees_path
+from pipelines.publish.maps import degrees_paths
 from pipelines.site.map_data import coordinates
 from tests.support.site_server import Site, make_release, running
 
@@ -25,7 +25,7 @@ def test_an_outline_comes_back_from_its_path_with_holes_and_islands() -> None:
         "MULTIPOLYGON (((2 48, 3 48, 3 49, 2 49, 2 48), (2.2 48.2, 2.4 48.2, 2.4 48.4, 2.2 48.4, 2.2 48.2)),"
         " ((-61.5 16, -61.4 16, -61.4 16.1, -61.5 16)))"
     )
-    path = degrees_path(held)
+    (path,) = degrees_paths([held])
     found = shapely.from_geojson(json.dumps({"type": "MultiPolygon", "coordinates": coordinates(path)}))
     assert found.equals(held)
 
