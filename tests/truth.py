@@ -256,8 +256,9 @@ def score_counts(rows: list[Fact], release: Release) -> Score:
     for row in release.counts:
         place = row["departement"] or row["region"]
         measure = row["mesure"] + QUALIFIERS[row["precision"]]
-        # a fact may leave its reserve to its note: « presque 96 % »
-        for one in {measure, row["mesure"]} if row["departement"] else {measure}:
+        # a fact may leave its reserve to its note (« presque 96 % »), or its « environ » out
+        bare = row["departement"] or row["precision"] == "environ"
+        for one in {measure, row["mesure"]} if bare else {measure}:
             known[row["date_etat"], place, one, _host(row["url"])].add(row["valeur"])
     for fact in rows:
         place = fact.get("departement") or fact["region_code"]

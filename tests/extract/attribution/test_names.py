@@ -27,6 +27,8 @@ from tests.support.pages import by_name, extract
         "CPTS Vierzon et ses environs",
         "CPTS Blois et son pays",
         "CPTS des Cévennes gardoises",
+        "CPTS Velay granitique",
+        "CPTS Alpilles du sud",
     ],
 )
 @pytest.mark.parametrize("after", ["", " : 12 000 habitants", " a signé son ACI", " (lettre d'intention)"])
