@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 from lexicon import gazetteer
 from lexicon.gate import gated
-from lexicon.patterns import vocabulary
+from lexicon.patterns import VOCABULARY, vocabulary
 from lexicon.text import fold
 
 # begins where a run of its letters does and never steps back: linear on a line of dashes
@@ -35,6 +36,27 @@ def first_names() -> frozenset[str]:
 def is_in_a_place(first: str, second: str) -> bool:
     """Whether two words follow each other in the name of a commune or an intercommunality: « Marie Galante »."""
     return (fold(first), fold(second)) in _pairs_of_places()
+
+
+def is_a_stranger(words: Iterable[str]) -> bool:
+    """Whether no place, no word of the field and no list of words explains capitalised words: people are called so.
+    A first name explains nothing, but does not make a name by itself."""
+    folded = [fold(word) for word in words if len(word) > 2]
+    unknown = [word for word in folded if word not in _known_words()]
+    return bool(unknown) and all(word in first_names() for word in folded if word not in unknown)
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Every word of a place of the gazetteer, and of the vocabularies but that of people."""
+    known = gazetteer.load()
+    places = (known.communes, known.epci, known.departements, known.regions)
+    told = [one.name for table in places for one in table.values()] + [one.name for one in known.former]
+    told += [path.read_text("utf-8") for path in VOCABULARY.glob("*.toml") if path.stem not in _OF_PEOPLE]
+    return frozenset(word for text in told for word in gated(r"[^\W\d_]{3,}").findall(fold(text)))
+
+
+_OF_PEOPLE = ("privacy", "first_names")
 
 
 @cache

@@ -106,7 +106,7 @@ def _joined(row: SelectedRow, field: str, separator: str = "; ") -> str:
 def _listing(rows: Sequence[SelectedRow], document: Document, context: SourceContext) -> Listing:
     def told(field: str, separator: str = "; ") -> str | None:
         values = dict.fromkeys(value for row in rows for value in row.values.get(field, ()))
-        return clean(separator.join(values)) or None
+        return clean(separator.join(values), value=True) or None
 
     place = rows[0].place + (f" (et {len(rows) - 1} suivantes)" if len(rows) > 1 else "")
     status = told("status_text")

@@ -14,6 +14,7 @@ from lexicon.gate import Gated, gated
 from lexicon.patterns import pattern, words
 from lexicon.people import CIVILITY, EMAIL, PHONE, first_names, is_in_a_place
 from lexicon.text import fold, sentences
+from spiders.extract.people.strangers import end_of_person, ends_with_a_stranger, stranger_span
 
 _STREET = gated(
     r"\b\d{1,4}\s?(?:bis|ter|[a-d])?,?\s+(?:rue|avenue|boulevard|bd|place|chemin|impasse|allees?|route|quai|cours|square|"
@@ -46,14 +47,16 @@ _APART = gated(r"(?:[(\[,:;/]|\s[-–—])\s*$")  # what sets a person apart fro
 _EMPTY_BRACKETS = gated(r"\(\s*[:;,\-–\s]*\)|\[\s*\]|«\s*»")
 
 
-def clean(text: str, surnames: frozenset[str] = frozenset()) -> str:
+def clean(text: str, surnames: frozenset[str] = frozenset(), *, value: bool = False) -> str:
     """`text` without e-mails, phones, street addresses and segments that name a person. `surnames`: folded
-    words known to be names of people in this document (`surnames_in`)."""
+    words known to be names of people in this document (`surnames_in`). `value`: of a field that is no name, which a
+    person may open."""
     if not text:
         return text
     kept = []
     for start, end in sentences(text):
-        piece = _clean_sentence(text[start:end], surnames)
+        below = text[:start].endswith("\n") and bool(find_names(text[:start]))  # « CPTS du Lac », then who presides it
+        piece = _clean_sentence(text[start:end], surnames, value or below)
         separator = "\n" if "\n" in text[end - 1 : end + 1] else " "
         if piece:
             kept.append(piece + separator)
@@ -81,7 +84,7 @@ def personal_data(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _clean_sentence(sentence: str, surnames: frozenset[str]) -> str:
+def _clean_sentence(sentence: str, surnames: frozenset[str], value: bool) -> str:
     label = pattern("privacy", "label").search(fold(sentence))
     if label:
         # facts stand before the label; what follows it, up to a new labelled fact, is the contact
@@ -97,7 +100,7 @@ def _clean_sentence(sentence: str, surnames: frozenset[str]) -> str:
     folded = fold(sentence)
     for street in reversed(list(_STREET.finditer(folded))):
         sentence = sentence[: street.start()] + sentence[street.end() :]
-    sentence = _cut_people(sentence, surnames)
+    sentence = _cut_people(sentence, surnames, value)
     sentence = _EMPTY_BRACKETS.sub("", sentence)
     sentence = gated(r"\s+([,.;:])").sub(r"\1", sentence) if "  " in sentence else sentence
     sentence = gated(r"(?:,\s*){2,}").sub(", ", sentence)
@@ -119,6 +122,9 @@ def _cut_contacts(sentence: str, contact: Gated) -> str:
         name = _REACHED.search(before, max(0, len(before) - _NEAR))
         if name and _has_a_first_name(name) and not _is_eponym(before, name):
             before = before[: name.start()]
+        elif not name:
+            start = ends_with_a_stranger(before.rstrip(" \t–—-:,(/"))
+            before = before if any(one.at == start for one in find_names(before)) else before[:start]
         sentence = before + after
     return sentence
 
@@ -132,14 +138,15 @@ def _is_eponym(before: str, name: re.Match[str]) -> bool:
     return _is_of_a_place(before[: name.start()], name, by_mail=True)
 
 
-def _cut_people(sentence: str, surnames: frozenset[str]) -> str:
+def _cut_people(sentence: str, surnames: frozenset[str], value: bool) -> str:
     """Cuts the clause around a civility or a function next to a person's name; the whole sentence when the
     clause cannot be told from the fact."""
     for _ in range(6):
         span = _person_span(sentence) or _full_name_span(sentence, surnames)
+        span = _clause(sentence, *span) if span else stranger_span(sentence, value)
         if span is None:
             return sentence
-        start, end = _clause(sentence, *span)
+        start, end = span
         before, after = sentence[:start], sentence[end:]
         if not before.strip() and _RELATIVE.match(after):
             return ""  # what « qui couvre … » was said of has been cut
@@ -148,7 +155,7 @@ def _cut_people(sentence: str, surnames: frozenset[str]) -> str:
             .strip()
             .lstrip(" :")
         )
-        sentence = _LED_TO.sub("", sentence)
+        sentence = _LED_TO.sub("", sentence if after.strip() else sentence.rstrip(" :"))
     return ""
 
 
@@ -213,7 +220,7 @@ def _full_name_span(sentence: str, surnames: frozenset[str]) -> tuple[int, int] 
             continue
         told = by_mail or _has_a_first_name(match) or _beside_a_trade(sentence, match)
         if told and not _is_of_a_place(sentence[: match.start()], match, by_mail):
-            return match.span()
+            return match.start(), end_of_person(sentence, match.end())
     return None
 
 

@@ -275,4 +275,4 @@ def _extra(record: Record, reading: TableReading, used: list[Column]) -> tuple[t
 
 
 def _kept(text: str) -> str | None:
-    return clean(text) or None
+    return clean(text, value=True) or None

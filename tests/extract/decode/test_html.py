@@ -172,3 +172,20 @@ def test_places_on_the_lines_of_one_bullet_are_one_list(lines, territory, tag):
     ).listings
     assert territory in (found.territory_text or "")
     assert lines[-1].strip(",") in (found.territory_text or "") or found.population_text == lines[-1]
+
+
+@pytest.mark.parametrize("wrapped", ["{}", "<span>{}</span>", "<em>La</em> {}"])
+@pytest.mark.parametrize("tag", ["li", "p", "div"])
+def test_the_lines_of_the_source_are_no_lines_of_the_text(wrapped, tag):
+    """An editor that wraps its lines breaks no name: « CPTS du Mont⏎Blanzy »."""
+    told = wrapped.format("CPTS du Mont\n   Blanzy a signé son ACI\nle 12 mars 2021")
+    body = f"<html><body><main><h1>Actualités</h1><{tag}>{told}</{tag}></main></body></html>"
+    (found,) = read(Document("https://a.example/cpts", body.encode()), SourceContext(kind="ars")).listings
+    assert found.name == "CPTS du Mont Blanzy"
+    assert "le 12 mars 2021" in (found.date_text or "")
+
+
+def test_what_is_set_as_typed_keeps_its_lines():
+    body = "<html><body><main><h1>Les CPTS</h1><pre>CPTS du Lac : ACI signé\nCPTS du Cap : projet</pre></main></body></html>"
+    found = read(Document("https://a.example/cpts", body.encode()), SourceContext(kind="ars")).listings
+    assert [one.name for one in found] == ["CPTS du Lac", "CPTS du Cap"]

@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.cli.extract import as_object
 from pipelines.steps.claims import read_listing
+from spiders.extract.people.clean import clean
 from spiders.extract.people.sites import public_site
 from spiders.extract.read import read
 from spiders.instructions import ExtractRules
@@ -182,3 +183,109 @@ def test_an_address_is_kept_as_far_as_it_speaks_of_the_cpts(address, kept):
 def test_a_first_name_inside_the_name_of_a_cpts_is_no_person(name):
     (found,) = read(document(f"CPTS;Statut\n{name};ACI signé\n".encode(), "liste.csv"), ARS).listings
     assert found.name == name
+
+
+STRANGERS = (
+    "Ysoline Vercassoul",
+    "Mbaye DIOUF-SARRAZOU",
+    "KARIMOVSKAÏA Zulfiya",
+    "ÖZGÜR DELACROISETTE",
+    "Aodrenn Le Kerbratzec",
+    "ÉLOÏC DE LA TOURMENTÈRE",
+    "Thi Hoa Nguyenvanh",
+)
+PLANTED = (
+    ("{} {}, médecin", "", "", ""),
+    ("{} {}", "", "", ""),
+    ("{} ({})", "", "", ""),
+    ("{} – {}", "", "", ""),
+    ("{}, {}", "", "", ""),
+    ("{}", "par {}", "", ""),
+    ("{}", "({})", "", ""),
+    ("{}", "- {}, infirmière", "", ""),
+    ("{}", ", contact {} 06 12 34 56 78", "", ""),
+    ("{}", "", "({})", ""),
+    ("{}", "", "- {}", ""),
+    ("{}", "", "", "({})"),
+)
+SHAPES = ("table.html", "liste.csv", "records.json", "sheets.html", "definitions.html", "carte.geojson")
+
+
+def planted(person: str, frame: tuple[str, str, str, str]) -> list[str]:
+    facts = ("ACI signé le 12 mars 2021", "Gray, Lure", "24 000 habitants")
+    return [
+        frame[0].format("CPTS du Mont Blanzy", person),
+        *(f"{fact} {words.format(person)}".strip() for fact, words in zip(facts, frame[1:], strict=True)),
+        "",
+    ]
+
+
+def shaped(shape: str, row: list[str]) -> str:
+    rows = [ROWS[0], row, ["CPTS du Cap", "projet de santé validé", "Vesoul", "12 000 habitants", ""]]
+    if shape == "table.html":
+        return PAGE.format("", table(rows))
+    if shape == "liste.csv":
+        return "\n".join(";".join(one) for one in rows)
+    if shape == "records.json":
+        return json.dumps([dict(zip(ROWS[0], one, strict=True)) for one in rows[1:]])
+    if shape == "carte.geojson":
+        told = [{"name": one[0], "description": "\n".join(one[1:])} for one in rows[1:]]
+        return json.dumps({"type": "FeatureCollection", "features": [{"properties": one} for one in told]})
+    sheet = "<h2>{}</h2><ul><li>Statut : {}</li><li>Territoire : {}</li><li>Population : {}</li></ul>"
+    return PAGE.format(
+        "",
+        "".join(sheet.format(*one) if shape == "sheets.html" else definitions([*one[:4], ""]) for one in rows[1:]),
+    )
+
+
+@pytest.mark.parametrize("frame", PLANTED, ids=" ".join)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_people_of_whom_no_list_holds_the_first_name(shape, frame):
+    for person in STRANGERS:
+        body = shaped(shape, planted(person, frame)).replace("Isaure Vertadier", person)
+        found = read(document(body.encode(), shape), ARS)
+        objects = [as_object(read_listing(one), found.extractor) for one in found.listings]
+        text = (repr(found.listings) + repr(found.alarms) + json.dumps(objects, ensure_ascii=False)).lower()
+        assert not any(word in text for word in person.lower().split() if len(word) > 3), person
+        mount = objects[0]
+        told = (mount["nom"], mount["statut"], mount["date"], mount["population"])
+        assert told == ("CPTS du Mont Blanzy", "aci_signe", "2021-03-12", 24000), person
+
+
+PRESS = (
+    "{0}, présidente de la CPTS du Mont Blanzy, a signé l'ACI le 12 mars 2021. La CPTS couvre 24 000 habitants.",
+    "La CPTS du Mont Blanzy, que préside {0}, a signé son ACI le 12 mars 2021. Elle couvre 24 000 habitants.",
+    "La CPTS du Mont Blanzy a signé son ACI le 12 mars 2021, en présence de {0}. Elle couvre 24 000 habitants.",
+    "La CPTS du Mont Blanzy, animée par {0} (infirmière), a signé son ACI le 12 mars 2021. Elle couvre 24 000 habitants.",
+    "La CPTS du Mont Blanzy a signé son ACI le 12 mars 2021. Elle couvre 24 000 habitants, selon {0}.",
+    "Le 12 mars 2021, {0} et le directeur de la CPAM ont signé l'ACI de la CPTS du Mont Blanzy. Elle couvre "
+    "24 000 habitants.",
+)
+
+
+@pytest.mark.parametrize("told", PRESS)
+def test_people_of_whom_no_list_holds_the_first_name_in_sentences(told):
+    for person in STRANGERS:
+        found = read(document(PAGE.format("", f"<p>{told.format(person)}</p>").encode(), "prose.html"), ARS)
+        objects = [as_object(read_listing(one), found.extractor) for one in found.listings]
+        text = (repr(found.listings) + json.dumps(objects, ensure_ascii=False)).lower()
+        assert not any(word in text for word in person.lower().split() if len(word) > 3), person
+        told_of = [(one["nom"], one["statut"], one["date"], one["population"]) for one in objects]
+        assert told_of == [("CPTS du Mont Blanzy", "aci_signe", "2021-03-12", 24000)], person
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CPTS Kalon Eusa",
+        "CPTS du Pays Kalon Eusa",
+        "CPTS – Kalon Eusa",
+        "La CPTS Terra Sana a signé son ACI le 12 mars 2021",
+        "Gray, Lure (Val Saint-Éloi)",
+        "ACI signé avec l'Assurance Maladie et l'ARS Bourgogne-Franche-Comté",
+        "projet de santé validé par l'ARS Hauts-de-France",
+        "CPTS Haute Gironde (Blaye, Saint-André-de-Cubzac)",
+    ],
+)
+def test_what_a_gazetteer_or_a_vocabulary_explains_is_no_person(text):
+    assert clean(text) == text

@@ -63,16 +63,16 @@ def pairs_of(markup: str) -> tuple[list[tuple[str, str]], str]:
             pairs.append(unmarked)
         elif found := _label_of(line):
             pairs.append((found, line))
-        else:
-            rest.append(line)
+        elif told := clean(line, value=True):
+            rest.append(told)
     return pairs, "\n".join(rest)
 
 
 def _without_signature(line: str) -> str:
     """« A. Untel : projet de santé validé »: who says it is no label."""
     label, separator, _ = line.partition(":")
-    signed = separator and len(label) <= 60 and not meaning_of(label) and clean(label) != label.strip()
-    return clean(line) if signed else line
+    signed = separator and len(label) <= 60 and not meaning_of(label) and clean(label, value=True) != label.strip()
+    return clean(line, value=True) if signed else line
 
 
 def _continued(pairs: list[tuple[str, str]], label: str, line: str) -> list[tuple[str, str]]:

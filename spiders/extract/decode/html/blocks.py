@@ -105,7 +105,7 @@ class _Walker:
         run: list[str] = []
         run_links: list[tuple[str, str]] = []
         if element.text:
-            run.append(element.text)
+            run.append(_told(element, element.text))
         for child in element:
             if isinstance(child.tag, str):
                 if self._is_block(child):
@@ -115,7 +115,7 @@ class _Walker:
                     run.append(self._inline(child))
                     run_links += self._links(child)
             if child.tail:
-                run.append(child.tail)
+                run.append(_told(element, child.tail))
         self._flush(run, run_links, element, depth)
 
     def _is_block(self, element: etree._Element) -> bool:
@@ -161,7 +161,7 @@ class _Walker:
         ):
             self.walk(element, depth)  # a card in a list
             return
-        own, own_links, nested = [element.text or ""], list[tuple[str, str]](), []
+        own, own_links, nested = [_told(element, element.text or "")], list[tuple[str, str]](), []
         for child in element:
             if isinstance(child.tag, str):
                 if child.tag in ("ul", "ol") or any(inner.tag in ("ul", "ol") for inner in child.iterdescendants()):
@@ -169,7 +169,7 @@ class _Walker:
                 else:
                     own.append(self._inline(child) + ("\n" if self._is_block(child) else ""))
                     own_links += self._links(child)
-            own.append(child.tail or "")
+            own.append(_told(element, child.tail or ""))
         self._emit("item", "".join(own), element, depth, own_links)
         for child in nested:
             self._block(child, depth)
@@ -276,9 +276,8 @@ class _Walker:
         if counter:
             parts.append(f" {counter} ")
             return
-        # line breaks of the source are spaces; only markup breaks lines
         if element.text:
-            parts.append(element.text if element.tag == "pre" else unwrapped(element.text))
+            parts.append(_told(element, element.text))
         for child in element:
             if isinstance(child.tag, str):
                 if child.tag in _BLOCK_TAGS:
@@ -287,9 +286,15 @@ class _Walker:
                 if child.tag in _BLOCK_TAGS:
                     parts.append("\n")
             if child.tail:
-                parts.append(unwrapped(child.tail))
+                parts.append(_told(element, child.tail))
 
     def _links(self, element: etree._Element) -> list[tuple[str, str]]:
         anchors = list(element.iter("a"))
         found = ((tidy(text_of(anchor)), absolute(self.base, anchor.get("href"))) for anchor in anchors)
         return [(text, address) for text, address in found if address]
+
+
+def _told(element: etree._Element, text: str) -> str:
+    """Text that stands in an element. Line breaks of the source are spaces; only markup breaks lines, `pre` apart."""
+    typed = "\n" in text and (element.tag == "pre" or next(element.iterancestors("pre"), None) is not None)
+    return text if typed else unwrapped(text)

@@ -1,0 +1,89 @@
+"""People whose first name no list holds: capitalised words that nothing explains, where people are named.
+
+« ACI signé par Ysoline Vercassoul », « CPTS du Mont (KARIMOVA Zulfiya) », « Gray, Lure – Mbaye DIOUF »: what stands
+there is a place, an organisation or a person, and a gazetteer or a vocabulary holds the words of the first two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lexicon.cpts_names import find_names
+from lexicon.gate import gated
+from lexicon.patterns import pattern, words
+from lexicon.people import is_a_stranger
+from lexicon.text import fold
+
+_WORD = r"[A-ZÀ-ÞŒ][\w'’]*(?:[-‐][A-ZÀ-ÞŒ][\w'’]*)*"
+_SMALL = r"(?i:de\s+la\s+|d[eu]\s+|d['’]|l[ea]\s+|el\s+|ben\s+|v[ao]n\s+)"
+_NAMED = gated(rf"(?<![\w’'-]){_WORD}(?:\s+{_SMALL}?{_WORD}){{1,6}}")
+_PROPER_BEFORE = gated(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$")
+_CALLS = gated(r"\b(?:CPTS|CTPS|[Cc]ommunautés?)\s*[-–—:(,]?\s*$")  # what follows is its name
+_REST_OF_ROLE = gated(r"[^,;.)]*")
+_AT_END = gated(rf"(?<![\w’'-]){_WORD}\s+{_SMALL}?{_WORD}$")
+_WORD_BEFORE = gated(rf"(?<![\w’'-]){_WORD}\s+$")
+_WORDS_BEHIND = gated(rf"(?:\s+{_SMALL}?{_WORD})+")
+# what sets a person apart, or leads to one
+_BEFORE = gated(
+    r"(?:[(\[,;:/\n«]|\s[-–—])\s*$"
+    r"|\b(?:[Pp]ar|[Aa]vec|[Ss]elon|[Cc]hez|[Pp]résence de|[Aa]uprès de|[Ee]t|(?:que|qu['’]) \w+)\s+$"
+)
+
+
+def stranger_span(sentence: str, opens: bool = False) -> tuple[int, int] | None:
+    """Where the first person stands that only its place in the sentence tells, with its trade. `opens`: a person may
+    be what the text begins with, which is no name of a CPTS."""
+    return next(_strangers(sentence, opens), None)
+
+
+def ends_with_a_stranger(text: str) -> int | None:
+    """Where the person begins on whose name a text ends."""
+    named = _AT_END.search(text)
+    if not named or not _is_stranger(named.group()):
+        return None
+    start = named.start()
+    while (before := _WORD_BEFORE.search(text, 0, start)) and _is_stranger(text[before.start() :]):
+        start = before.start()
+    return start
+
+
+def end_of_person(text: str, end: int) -> int:
+    """Where a name that was read up to `end` ends, with what nothing explains behind it: « Thi Hoa | Nguyenvanh »."""
+    behind = _WORDS_BEHIND.match(text, end)
+    return behind.end() if behind and _is_stranger(behind.group()) else end
+
+
+def _strangers(sentence: str, opens: bool) -> Iterator[tuple[int, int]]:
+    yield from _with_a_trade(sentence)
+    matches = [one for one in _NAMED.finditer(sentence) if ends_with_a_stranger(one.group()) is not None]
+    calls = [(one.at, one.end) for one in find_names(sentence)] if matches else []
+    for named in matches:
+        before = sentence[: named.start()]
+        if any(at == named.start() for at, _ in calls) or _CALLS.search(before):
+            continue
+        apart = _BEFORE.search(before) or (opens and not before.strip())
+        start = named.start() if apart and _is_stranger(named.group()) else _beyond(sentence[: named.end()], calls)
+        if start is not None:
+            yield start, named.end()
+
+
+def _with_a_trade(sentence: str) -> Iterator[tuple[int, int]]:
+    for trade in pattern("privacy", "trade").finditer(fold(sentence)):
+        start = ends_with_a_stranger(sentence[: trade.start()])
+        role = _REST_OF_ROLE.match(sentence, trade.end())
+        if start is not None:
+            yield start, role.end() if role else trade.end()
+
+
+def _beyond(called: str, calls: list[tuple[int, int]]) -> int | None:
+    """« CPTS du Mont Blanzy Ysoline Vercassoul »: where a person begins behind what is a name already."""
+    start = ends_with_a_stranger(called)
+    if start is None or not any(at < start <= end for at, end in calls):
+        return None
+    proper = _PROPER_BEFORE.search(called, 0, start)
+    named = fold(proper.group(1)) if proper else "cpts"
+    return start if named not in words("cpts_names", "places") | {"cpts", "sante"} else None
+
+
+def _is_stranger(named: str) -> bool:
+    return is_a_stranger(gated(r"[^\W\d_]+").findall(named))
