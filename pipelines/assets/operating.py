@@ -68,7 +68,9 @@ def after_listings(job: Any) -> dg.SensorDefinition:
     )
     def look(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         from pipelines.steps.build import read_known_reports
+        from pipelines.storage.session import pull
 
+        pull()
         if not (reports := read_known_reports()):
             return dg.SkipReason("no source was collected yet")
         said = of_inputs(reports)
