@@ -177,7 +177,9 @@ def speaks_of_all(folded: str) -> bool:
 
 
 _ITS_OWN = gated(
-    r"\b(?:notre|nos|la) (?:cpts|ctps|communaute)\b|\bnotre (?:association|projet de sante|territoire)\b"
+    r"\b(?:notre|nos|la) (?:cpts|ctps|communaute)\b"
+    r"|\bnotre (?:association|projet de sante|territoire|contrat|accord|aci)\b"
+    r"|\bnous (?:avons|couvrons|regroupons|rassemblons|comptons|reunissons)\b"
     r"|^\W*(?:le projet de sante|le contrat (?:avec|tripartite|aci)|l'aci|l'association)\b"
 )
 _DONE = gated(r"\b(?:a|ont|est|sont|avons|sommes) (?:\w+ ){0,2}?(?:\w{2,}(?:ee?s?|ie?s?|ue?s?)|nee?s?|mise?s?)\b")
@@ -188,7 +190,8 @@ def tells_of_itself(folded: str) -> bool:
     done, or a figure, said of the one whose page it is; not « La CPTS permet … »."""
     if not _ITS_OWN.search(folded) or speaks_of_all(folded):
         return False
-    return bool(_DONE.search(folded)) or (" notre " in f" {folded}" and bool(re.search(r"\d", folded)))
+    figure = bool(re.search(r"\b(?:notre|nous)\b", folded) and re.search(r"\d", folded))
+    return bool(_DONE.search(folded)) or figure
 
 
 def of_other_structure(folded: str) -> bool:

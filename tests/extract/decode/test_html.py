@@ -189,3 +189,31 @@ def test_what_is_set_as_typed_keeps_its_lines():
     body = "<html><body><main><h1>Les CPTS</h1><pre>CPTS du Lac : ACI signé\nCPTS du Cap : projet</pre></main></body></html>"
     found = read(Document("https://a.example/cpts", body.encode()), SourceContext(kind="ars")).listings
     assert [one.name for one in found] == ["CPTS du Lac", "CPTS du Cap"]
+
+
+def test_a_text_wrapped_by_hand_is_read_in_sentences():
+    """Minutes of a council: « La signature du contrat⏎devrait intervenir » signs nothing."""
+    body = (
+        "COMPTE RENDU DU CONSEIL\n\nMadame le maire informe le conseil que la CPTS du Pays de\nSaint-Flour a obtenu la"
+        " validation de son projet de santé le 6 octobre 2023. La signature du contrat\ndevrait intervenir en janvier.\n"
+        "\n- CPTS du Lac, qui réunit des soignants de Gray et de Lure : projet de santé validé\n- CPTS du Cap : ACI signé\n"
+    )
+    found = read(Document("https://a.example/compte-rendu.txt", body.encode()), SourceContext(kind="presse")).listings
+    assert [one.name for one in found] == ["CPTS du Pays de Saint-Flour", "CPTS du Lac", "CPTS du Cap"]
+    assert "le 6 octobre 2023" in (found[0].date_text or "")
+    (told,) = [one for one in (found[0].status_text or "").split(" ; ") if "signature" in one]
+    assert "devrait intervenir" in told
+
+
+@pytest.mark.parametrize("question", ["Pourquoi nous rejoindre ?", "À quoi sert une CPTS ?"])
+def test_what_we_have_done_is_told_under_a_question(question):
+    """« Notre contrat a été signé » under a question of the site of one CPTS is of that one; a mission is nobody's."""
+    body = (
+        f"<html><body><main><h1>CPTS du Lac</h1><h2>{question}</h2><p>Notre contrat avec l'Assurance maladie a été signé"
+        " le 9 mai 2022.</p><p>Nous couvrons 26 communes et 47 000 habitants.</p>"
+        "<ul><li>Développer la prévention</li></ul></main></body></html>"
+    )
+    (found,) = read(Document("https://lac.example/", body.encode()), SourceContext(kind="cpts")).listings
+    assert "le 9 mai 2022" in (found.date_text or "")
+    assert "47 000 habitants" in (found.population_text or "")
+    assert found.missions_text is None

@@ -13,6 +13,7 @@ BULLET = gated(r"^\s*(?:[-–—•*▪◦‣·►▶▸▹➤➢❯➔→»★�
 BYLINE = gated(
     r"(?:details :|ecrit par\b|categorie :|etiquettes :|mots-cles :|temps de lecture|publie par\b|affichages :|clics :)"
 )
+_WRAPPED = 50  # characters: a line that its writer, or a mail program, broke for its length
 # « Communes : Orléans », over lines that go on with other places
 _PLACES_BEGIN = gated(
     r"(?:les |liste des )?(?:\d+ )?(?:communes?|villes?|cantons?|secteurs?|territoires?|epci|communautes de communes)\b"
@@ -48,3 +49,17 @@ def joined_lines(lines: list[str]) -> list[str]:
         else:
             result.append(line)
     return result
+
+
+_UNFINISHED = gated(
+    r"(?:,|\b(?:de|du|des|d'|la|le|les|l'|et|a|au|aux|en|par|pour|sur|avec|dont|que|son|sa|ses|un|une))$"
+)
+
+
+def goes_on(above: str, line: str) -> bool:
+    """Whether a line of plain text is the rest of the one above: that one is long and stops at nothing, and either ends
+    on a word that calls another or the line goes on in lower case."""
+    told, rest = fold(above).rstrip(), line.strip()
+    if len(told) < _WRAPPED or not rest or BULLET.match(line) or told.endswith((".", ":", ";", "!", "?")):
+        return False
+    return rest[0].islower() or bool(_UNFINISHED.search(told))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -15,6 +15,7 @@ from spiders.extract.card.rows import Read, read_elements
 from spiders.extract.decode.data.page_data import read_page_data
 from spiders.extract.decode.html import blocks as html
 from spiders.extract.decode.html.content_root import content_root, drop_open_end, parse, text_of
+from spiders.extract.decode.html.line_breaks import goes_on
 from spiders.extract.decode.html.links import links as links_of
 from spiders.extract.decode.html.metadata import date_line, page_title, site_name
 from spiders.extract.decode.html.metadata import page_date as date_of_page
@@ -170,9 +171,16 @@ def read_text(document: Document, context: SourceContext) -> Extraction:
 
 
 def blocks_of_text(text: str, locator: str) -> tuple[Block, ...]:
-    """Plain text as blocks: lines that open with a bullet are items, others paragraphs."""
-    result = []
+    """Plain text as blocks: lines that open with a bullet are items, others paragraphs; a line that goes on with the
+    one above, in a text wrapped by hand, is part of it."""
+    result: list[Block] = []
+    above = ""
     for number, line in enumerate(text.splitlines(), 1):
+        if goes_on(above, line):
+            result[-1] = replace(result[-1], text=f"{result[-1].text} {line.strip()}")
+            above = line
+            continue
+        above = line
         bullet = re.match(r"\s*[-–•*▪◦‣·o]\s+(?=\S)", line)
         stripped = line[bullet.end() :] if bullet else line
         if stripped.strip():
