@@ -269,7 +269,7 @@ def hold_back(tables: dict[str, pyarrow.Table]) -> None:
     from pipelines.steps.guard import hold_back as decide
 
     ledger, looked_at = read_ledger(paths().ledger), ("sources", "cpts", "preuves")
-    now = {name: tables[name].to_pylist() for name in looked_at}
+    now = {name: tables[name].to_pylist() for name in (*looked_at, "lignees")}
     decide(now, previous_tables(*looked_at), lambda one: ledger.resolve(one) or one)
 
 

@@ -90,3 +90,22 @@ def test_nothing_is_held_back_by_reconstructions_or_without_a_release_before():
 def test_what_the_guard_says_names_the_way_out():
     with pytest.raises(HeldBack, match="--despite-guard REASON"):
         hold_back(tables(failed=SOURCES), tables(), same)
+
+
+def test_the_tables_about_to_be_published_are_those_that_it_looks_at(tmp_path, monkeypatch):
+    """As `publish` gives them: with the release before, of observations, nothing that it reads is missing."""
+    import pyarrow as pa
+
+    from pipelines.steps import build
+
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
+    monkeypatch.setattr(build, "previous_tables", lambda *names: {name: tables()[name] for name in names})
+
+    def about(**change):
+        rows = tables(**change)
+        columns = {"lignees": pa.schema([("de", pa.string()), ("vers", pa.string()), ("fondement", pa.string())])}
+        return {name: pa.Table.from_pylist(held, schema=columns.get(name)) for name, held in rows.items()}
+
+    build.hold_back(about())
+    with pytest.raises(HeldBack, match="3 sources en panne"):
+        build.hold_back(about(failed=SOURCES[:3]))
