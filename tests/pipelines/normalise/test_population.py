@@ -18,6 +18,7 @@ CASES: list[tuple[str, int | None, str | None]] = [
     ("≥ 20 000 habitants", 20_000, "plus_de"),
     ("Sur les 600 000 habitants du département, la CPTS en couvre 103 000", 103_000, "exact"),
     ("La CPTS vise 50 000 habitants à terme", None, None),
+    ("Elle couvre plus de la moitié des 120 000 habitants du territoire", None, None),
     (
         "couvre une population de 69 497 habitants répartis sur 20 communes. Elle regroupe 86 "
         "professionnels de santé dont 17 médecins généralistes.",
