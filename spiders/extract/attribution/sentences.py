@@ -135,7 +135,11 @@ def distribute(reading: Reading, block: Block, *, first: Subject | None = None) 
         if not mentions:
             carried = _unnamed(reading, sentence, folded, block, carried, fallback)
             continue
-        carried = give_sentence(reading, sentence, mentions, block, fallback, carried) or carried
+        told = give_sentence(reading, sentence, mentions, block, fallback, carried)
+        # « la deuxième de la région, après la CPTS X, lancée en mars »: what follows is still about the one before
+        before = fold(sentence[: mentions[0].start])
+        aside = len(carried) == 1 and len(mentions) == 1 and pattern("passages", "ranked_after").search(before)
+        carried = carried if aside else told or carried
         reading.latest = subject_named(reading, mentions[-1].name, block.locator)
     situate(reading, block)
     if len(carried) == 1 and not reading.about_another:

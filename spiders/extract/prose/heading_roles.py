@@ -67,8 +67,14 @@ def role_for_intro(text: str) -> str:
     )
 
 
+# « 16 MSP et (enfin) une CPTS »: the other structures of such a heading are not what it announces
+_ONE_CPTS = re.compile(r"\b(?:une|premiere|nouvelle) (?:cpts|communaute professionnelle)\b")
+
+
 def noise_role(folded: str) -> str:
     for entry in vocabulary("passages")["noise"]:
+        if entry["role"] == "other_structure" and _ONE_CPTS.search(folded):
+            continue
         if re.search(entry["match"], folded):
             return str(entry["role"])
     return ""

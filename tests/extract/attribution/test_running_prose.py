@@ -278,6 +278,23 @@ def test_a_heading_that_names_two_departements_situates_nobody() -> None:
     assert "departements" not in facts["du Val Doré"]
 
 
+def test_what_follows_a_rank_after_another_is_of_the_first() -> None:
+    facts = told(
+        "<h1>Et de deux</h1><p>La CPTS du Puy Clair est née. C'est la deuxième, après la CPTS du Val Doré, lancée en "
+        "mars.</p><p>Le territoire compte 50 000 habitants.</p>"
+    )
+    assert facts["du Puy Clair"]["population"] == "50000"
+    assert "population" not in facts["du Val Doré"]
+
+
+def test_a_headline_of_other_structures_and_one_cpts_announces_it() -> None:
+    facts = told(
+        "<h1>16 MSP et (enfin) une CPTS</h1><p>La CPTS du Val Doré est née.</p>"
+        "<p>Son projet de santé a été validé et la signature de l'ACI a suivi.</p>"
+    )
+    assert facts["du Val Doré"]["statut"] == "aci_signe"
+
+
 def test_a_demonym_in_the_headline_is_a_departement() -> None:
     facts = told("<h1>Deux CPTS corréziennes signent</h1><p>La CPTS du Val Doré et la CPTS du Puy Clair ont signé.</p>")
     assert [one["departements"] for one in facts.values()] == ["19", "19"]
@@ -435,6 +452,9 @@ def test_names_and_what_is_none(text: str, names: list[str]) -> None:
         ("Des équipes contractualisent avec le médico-social du territoire", None),
         ("La CPTS a contractualisé avec l'ARS et la CPAM", "aci_signe"),
         ("Après plusieurs années de réflexion, la CPTS a vu le jour", None),
+        ("La CPTS a signé son contrat de santé avec l'ARS et la CPAM", "aci_signe"),
+        ("La CPTS a signé un contrat de santé au travail avec la commune", None),
+        ("L'ACI, accord tripartite signé entre la CPTS, l'ARS et la CPAM, fixe des missions", None),
         ("L'exemple vient du nord, où la CPTS, conventionnée depuis 2021, a ouvert une ligne", "aci_signe"),
         ("La CPTS n'a pour l'instant qu'un projet de santé validé", "projet_valide"),
         ("Les volontaires écriront le projet de santé, seconde étape nécessaire de la validation", "lettre_intention"),
