@@ -93,7 +93,8 @@ def _members(folded: Folded, line: Line, match: re.Match[str]) -> StructureReadi
     if not 1 < value <= MOST_MEMBERS:
         return None
     start, precision = _reserve(folded.key, match.start("nombre"))
-    if re.match(r" (?:a|ou) \d", folded.key[match.end("nombre") : match.end()]):
+    more = match.groupdict().get("autres")  # « 53 professionnels et un établissement l'ont rejointe »
+    if more or re.match(r" (?:a|ou) \d", folded.key[match.end("nombre") : match.end()]):
         precision = "au_moins"
     elif precision == "exact" and not match["nombre"][0].isdigit():
         precision = "environ"

@@ -50,6 +50,9 @@ def test_a_sentence_of_something_else_gives_nothing(kind: str) -> None:
         ("La CPTS compte près de 1 200 adhérents.", "1200", "environ"),
         ("155 professionnels de santé en sont membres.", "155", "exact"),
         ("Adhérents : 88", "88", "exact"),
+        ("110 de ses 250 professionnels y adhèrent.", "110", "exact"),
+        ("Une centaine des quelque 200 professionnels du territoire ont adhéré.", "100", "environ"),
+        ("53 professionnels de santé, un centre et un établissement social l'ont rejointe.", "53", "au_moins"),
     ],
 )
 def test_members_are_counted_as_a_reader_would(text: str, value: str, precision: str) -> None:

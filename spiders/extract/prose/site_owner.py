@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from lexicon.cpts_names import find_names, name_key
 from lexicon.departement_words import is_place
 from spiders.extract.model.content import Block
+from spiders.extract.prose.asides import without_asides
 
 # page titles of the shared templates, which name no CPTS
 _PAGE_WORDS = re.compile(
@@ -27,7 +28,7 @@ def own_name(titles: Sequence[str], blocks: Sequence[Block], url: str) -> str | 
     order of trust. The name most often written on the page decides when the titles name none."""
     host_letters = _letters((urlsplit(url).hostname or "").removeprefix("www.").rsplit(".", 1)[0])
     named = [mention.name for title in titles for mention in find_names(title)]
-    written = [mention.name for block in blocks for mention in find_names(block.text)]
+    written = [mention.name for block in without_asides(blocks) for mention in find_names(block.text)]
     for name in named + written:
         # the address confirms the name: cptsducabardes.org, « CPTS du Cabardès »
         if _letters(name_key(name)) and _letters(name_key(name)) in host_letters.replace("cpts", ""):
