@@ -117,6 +117,13 @@ def _continues_territory(reading: Reading, subject: Subject) -> bool:
     return last is not None and last.own and opens_with_epci(fold(last.text))
 
 
+def _goes_on_with(carried: list[Subject], told: list[Subject], before: str) -> list[Subject]:
+    """« La deuxième de la région, après la CPTS X »: what follows is still about the one before, not about X."""
+    if len(carried) == len(told) == 1 and pattern("passages", "ranked_after").search(fold(before)):
+        return carried
+    return told or carried
+
+
 def distribute(reading: Reading, block: Block, *, first: Subject | None = None) -> None:
     """Gives each sentence of a block to the CPTS it names."""
     carried: list[Subject] = [first] if first else []
@@ -136,10 +143,7 @@ def distribute(reading: Reading, block: Block, *, first: Subject | None = None) 
             carried = _unnamed(reading, sentence, folded, block, carried, fallback)
             continue
         told = give_sentence(reading, sentence, mentions, block, fallback, carried)
-        # « la deuxième de la région, après la CPTS X, lancée en mars »: what follows is still about the one before
-        before = fold(sentence[: mentions[0].start])
-        aside = len(carried) == 1 and len(mentions) == 1 and pattern("passages", "ranked_after").search(before)
-        carried = carried if aside else told or carried
+        carried = _goes_on_with(carried, told, sentence[: mentions[0].start])
         reading.latest = subject_named(reading, mentions[-1].name, block.locator)
     situate(reading, block)
     if len(carried) == 1 and not reading.about_another:
