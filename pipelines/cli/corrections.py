@@ -29,13 +29,19 @@ def check() -> None:
         click.echo(f"{path}: no correction")
         return
     said: set[tuple[str, str, str]] = set()
+    known: set[str] = set()
     if release and (table := release / "affirmations.parquet").exists():
         import duckdb
 
         with duckdb.connect() as base:
             asked = "select cpts_id, propriete, valeur from read_parquet(?) where retiree_le is null"
             said = {tuple(row.values()) for row in as_rows(base.execute(asked, [str(table)]))}
+            every = base.execute("select distinct cpts_id from read_parquet(?)", [str(table)])
+            known = {row["cpts_id"] for row in as_rows(every)}
     for one in found:
         held = (one.cpts_id, one.propriete, one.valeur_fausse) in said
         state = "affirmée par une source" if held else "plus affirmée : la correction est sans objet"
         click.echo(f"{one.cpts_id} {one.propriete} {one.valeur_fausse} → {one.valeur or 'inconnu'} : {state}")
+    strangers = sorted({one.cpts_id for one in found} - known) if known else []
+    if strangers:
+        fail(f"{path}: the last release knows no CPTS {', '.join(strangers)}: its ids are in the table cpts")

@@ -115,3 +115,27 @@ def test_the_file_itself(tmp_path: Path) -> None:
     (tmp_path / "corrections.csv").write_text("cpts_id,valeur\n", encoding="utf-8")
     with pytest.raises(CorrectionError, match="missing column"):
         read_corrections(tmp_path / "corrections.csv")
+
+
+@pytest.mark.parametrize(
+    ("known", "code", "words"),
+    [("CPTS-000001", 0, "affirmée par une source"), ("CPTS-000009", 1, "no CPTS CPTS-000001")],
+)
+def test_the_check_says_what_is_affirmed_and_refuses_a_cpts_nobody_knows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: str, code: int, words: str
+) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+    from click.testing import CliRunner
+
+    from pipelines.cli.corrections import corrections
+
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
+    written(tmp_path, GOOD)
+    release = tmp_path / "releases" / "2027-01-03"
+    release.mkdir(parents=True)
+    affirmed = {"cpts_id": known, "propriete": "population", "valeur": "600000", "retiree_le": None}
+    pq.write_table(pa.Table.from_pylist([affirmed]), release / "affirmations.parquet")
+    (release.parent / "latest").symlink_to(release.name)
+    done = CliRunner().invoke(corrections, ["check"])
+    assert (done.exit_code, words in done.output) == (code, True), done.output
