@@ -57,7 +57,8 @@ def territory_kind(
 ) -> str | None:
     """What makes the territory: one commune (`communal`), several (`intercommunal`), municipal districts
     (`arrondissement`) or both (`mixte`). `None` where what is known leaves it open: one commune of a list that is not
-    whole, quarters of one."""
+    whole, quarters of one, communes that are only deduced."""
+    territoires = [row for row in territoires if not row["deduite"]]
     districts = {code for several in geography.arrondissements.values() for code in several}
     known = {row["commune"] in districts for row in territoires}
     if len(known) == 2:

@@ -19,6 +19,7 @@ def figure(**given: Any) -> dict[str, Any]:
         "unite": "cpts",
         "auteur": "Sénat",
         "editeur": "Journal",
+        "origine": "publie",
     } | given
 
 
@@ -69,3 +70,12 @@ def test_a_region_is_compared_with_the_same_stages() -> None:
     loire, mayotte = by_region(regions, figures)
     assert loire["part"] == "11,8\u202f%" and loire["notre"] == 4 and loire["population_publiee"]["valeur"] == 90
     assert mayotte["publie"] is None and mayotte["part"] == ""
+
+
+def test_what_was_calculated_from_a_publication_is_not_published() -> None:
+    shares = [
+        figure(region="93", unite="%", valeur=83.5, date_etat="2023"),
+        figure(region="93", unite="%", valeur=98.1, date_etat="2025", origine="derive"),
+    ]
+    (row,) = by_region([{"region": "93", "nb_cpts": 1, "nb_aci": 0}], shares)
+    assert row["population_publiee"]["valeur"] == 83.5
