@@ -12,6 +12,7 @@ import click
 from pipelines.cli.sources import fail
 from schema import Row
 
+BESIDE = ("lignees", "corrections")  # what settles a stage whatever pages say
 DAY = click.DateTime(["%Y-%m-%d"])
 _AFFIRMATIONS = """
 select * from read_parquet($affirmations)
@@ -70,11 +71,11 @@ def read_states(release: Path, day: date, known: date, cpts_id: str | None = Non
     with duckdb.connect() as base:
         rows = as_rows(base.execute(_AFFIRMATIONS, asked))
         kinds = base.execute("select source_id, nature from read_parquet(?)", [str(release / "sources.parquet")])
-        return states(rows, dict(kinds.fetchall()), day, known, _lineages(base, release))
+        return states(rows, dict(kinds.fetchall()), day, known, *(_beside(base, release, one) for one in BESIDE))
 
 
-def _lineages(base: Any, release: Path) -> list[Row]:
-    table = release / "lignees.parquet"
+def _beside(base: Any, release: Path, name: str) -> list[Row]:
+    table = release / f"{name}.parquet"
     return as_rows(base.execute("select * from read_parquet(?)", [str(table)])) if table.exists() else []
 
 

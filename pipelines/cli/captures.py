@@ -9,8 +9,6 @@ import click
 
 from pipelines.cli.writing import writing
 
-PROOFS = ("preuves", "affirmations")  # tables of a release that cite records, where it has them
-
 
 @click.group()
 def captures() -> None:
@@ -72,7 +70,5 @@ def cited_records() -> set[str]:
 
     cited = {one.evidence.record_id for path in paths().listings.glob("*.jsonl") for one in read_jsonl(path)}
     if (release := latest(paths().releases)) is not None:
-        for path in (release / f"{name}.parquet" for name in PROOFS):
-            if path.exists():
-                cited |= set(parquet.read(path).column("capture").to_pylist())
+        cited |= set(parquet.read(release / "preuves.parquet").column("capture").to_pylist())
     return {one for one in cited if one}

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from pipelines.cli.sources import fail
+
+STATES = {
+    True: "affirmée par une source",
+    False: "plus affirmée : la correction est sans objet",
+    None: "jamais affirmée : la valeur fausse est-elle écrite comme dans le tableau preuves ?",
+}
 
 
 @click.group()
@@ -15,7 +23,6 @@ def corrections() -> None:
 @corrections.command("check")
 def check() -> None:
     """Read the file as a build will, and say for each line whether its wrong value is still affirmed."""
-    from pipelines.cli.as_of import as_rows
     from pipelines.paths import paths
     from pipelines.publish.folders import latest
     from pipelines.steps.corrections import CorrectionError, read_corrections
@@ -28,20 +35,38 @@ def check() -> None:
     if not found:
         click.echo(f"{path}: no correction")
         return
-    said: set[tuple[str, str, str]] = set()
-    known: set[str] = set()
-    if release and (table := release / "affirmations.parquet").exists():
-        import duckdb
-
-        with duckdb.connect() as base:
-            asked = "select cpts_id, propriete, valeur from read_parquet(?) where retiree_le is null"
-            said = {tuple(row.values()) for row in as_rows(base.execute(asked, [str(table)]))}
-            every = base.execute("select distinct cpts_id from read_parquet(?)", [str(table)])
-            known = {row["cpts_id"] for row in as_rows(every)}
+    affirmed, heirs = _affirmed(release) if release else ({}, {})
+    strangers = []
     for one in found:
-        held = (one.cpts_id, one.propriete, one.valeur_fausse) in said
-        state = "affirmée par une source" if held else "plus affirmée : la correction est sans objet"
-        click.echo(f"{one.cpts_id} {one.propriete} {one.valeur_fausse} → {one.valeur or 'inconnu'} : {state}")
-    strangers = sorted({one.cpts_id for one in found} - known) if known else []
+        cpts_id = heirs.get(one.cpts_id, one.cpts_id)
+        standing = affirmed.get((cpts_id, one.propriete, one.valeur_fausse))
+        if affirmed and cpts_id not in {known for known, _, _ in affirmed}:
+            strangers.append(one.cpts_id)
+        else:
+            click.echo(
+                f"{one.cpts_id} {one.propriete} {one.valeur_fausse} → {one.valeur or 'inconnu'} : {STATES[standing]}"
+            )
     if strangers:
-        fail(f"{path}: the last release knows no CPTS {', '.join(strangers)}: its ids are in the table cpts")
+        fail(f"{path}: the last release knows no CPTS {', '.join(sorted(strangers))}: its ids are in the table cpts")
+
+
+def _affirmed(release: Path) -> tuple[dict[tuple[str, str, str], bool], dict[str, str]]:
+    """(CPTS, property, value) → whether a source still affirms it; a retired id → the one it was joined to."""
+    import duckdb
+
+    from pipelines.cli.as_of import as_rows
+
+    with duckdb.connect() as base:
+        rows = as_rows(
+            base.execute(
+                "select cpts_id, propriete, valeur, bool_or(retiree_le is null) as standing from read_parquet(?) "
+                "where valeur is not null group by all",
+                [str(release / "affirmations.parquet")],
+            )
+        )
+        joined = base.execute(
+            "select cpts_id, reunie_a from read_parquet(?) where reunie_a is not null", [str(release / "cpts.parquet")]
+        )
+        return {(row["cpts_id"], row["propriete"], row["valeur"]): row["standing"] for row in rows}, dict(
+            joined.fetchall()
+        )

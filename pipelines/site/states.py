@@ -21,13 +21,12 @@ PATH = r"^/etat/(?P<day>\d{4}-\d{2}-\d{2})(?:/(?P<known>\d{4}-\d{2}-\d{2}))?(?P<
 AT_ONCE = 200  # CPTS whose statements are held at once: what one statement may give is bounded
 _SAID = """
 select affirmation_id, cpts_id, mention_id, propriete, valeur, donnees, texte, regle, source_id, url, localisation,
-       date_page, premiere_vue, derniere_vue, retiree_le, reconstruction
+       date_page, premiere_vue, derniere_vue, retiree_le, motif_retrait, reconstruction
 from affirmations
 where propriete in ('nom', 'statut', 'date') and premiere_vue <= :known
-  and (retiree_le is null or retiree_le > :known)
   and cpts_id in (select cpts_id from cpts order by cpts_id limit :number offset :start)
 """
-_DAYS = ("premiere_vue", "derniere_vue", "retiree_le", "appris_le")
+_DAYS = ("premiere_vue", "derniere_vue", "retiree_le", "appris_le", "date", "jusqu_a")
 
 
 async def state_page(datasette: Datasette, request: Request) -> Response:
@@ -65,12 +64,13 @@ async def states_on(database: Database, day: date, known: date) -> list[Row]:
 
     kinds = {row["source_id"]: row["nature"] for row in await rows("select source_id, nature from sources")}
     lineages = await rows("select * from lignees where appris_le <= :known", known=known.isoformat())
+    corrections = await rows("select * from corrections") if await database.table_exists("corrections") else []
     found: list[Row] = []
     start = 0
     number = (await database.execute("select count(*) from cpts")).rows[0][0]
     while start < number:
         said = await rows(_SAID, known=known.isoformat(), number=AT_ONCE, start=start)
-        found += states(said, kinds, day, known, lineages)
+        found += states(said, kinds, day, known, lineages, corrections)
         start += AT_ONCE
     return sorted((row for row in found if row["nom"]), key=lambda row: (row["nom"], row["cpts_id"]))
 

@@ -1,5 +1,5 @@
-"""What was known on a day about a day: the affirmations read by then and not withdrawn, that speak of no later time,
-decided by the very rules that decide a release."""
+"""What was known on a day about a day: the affirmations read by then, not withdrawn before the day asked about, that
+speak of no later time, corrected and decided by the very rules that decide a release."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from datetime import date
 from typing import cast
 
 from lexicon.date_shapes import period
-from pipelines.steps.corrections import decided
+from pipelines.steps.corrections import applied, decided
 from pipelines.steps.lineage_effects import ended
 from pipelines.steps.precedence import pick_name
-from pipelines.steps.stage import Statement, decide, statement
+from pipelines.steps.stage import ENDED, Statement, decide, event_date, statement
 from pipelines.tables.rows import ClaimRow
 from schema import Row
 
 NEEDED = ("nom", "statut", "date")  # the properties that tell a stage
+MISREAD = "relecture"  # why a statement was withdrawn that no page had made
 STAGE_COLUMNS = (
     "statut",
     "statut_fondement",
@@ -30,21 +31,63 @@ STAGE_COLUMNS = (
 
 
 def states(
-    affirmations: Iterable[Row], kinds: Mapping[str, str], day: date, known: date, lineages: Iterable[Row] = ()
+    affirmations: Iterable[Row],
+    kinds: Mapping[str, str],
+    day: date,
+    known: date,
+    lineages: Iterable[Row] = (),
+    corrections: Iterable[Row] = (),
 ) -> list[Row]:
     """One row per CPTS that a source had named by `known`: its stage on `day`, with what it rests on.
 
-    `affirmations`, `lineages`: rows of the tables `affirmations` and `lignees`, dates as `date`. `kinds`: source →
-    nature of its publisher. A statement without a date speaks of the day it was first read; a month or a year has
-    passed when its last day has. A CPTS that gave way to another is over, whatever an unchanged page says."""
-    groups: dict[str, list[ClaimRow]] = defaultdict(list)
-    for row in affirmations:
-        standing = row["premiere_vue"] <= known and (row["retiree_le"] is None or row["retiree_le"] > known)
-        if row["propriete"] in NEEDED and standing and (row["propriete"] == "nom" or _said_of(row) <= day):
-            groups[row["cpts_id"]].append(_claim(row, min(known, row["derniere_vue"])))
+    `affirmations`, `lineages`, `corrections`: rows of these tables, dates as `date`. `kinds`: source → nature of its
+    publisher. A statement speaks of the day of its act where it tells one, else of the day it was first read; a month
+    or a year has passed when its last day has. What a page no longer says held until it was withdrawn; what was read
+    amiss never held. A CPTS that gave way to another is over, whatever an unchanged page says."""
+    read = [row for row in affirmations if row["propriete"] in NEEDED and _stands(row, day, known)]
+    groups = _corrected(_said_by(read, day, known), corrections, known)
     past = [row for row in lineages if row["appris_le"] <= known and _day_of(row) <= day]
     over = ended({one: list(map(dict, claims)) for one, claims in groups.items()}, past)
     return [_state(one, cast("list[ClaimRow]", claims), dict(kinds)) for one, claims in sorted(over.items())]
+
+
+def _said_by(read: list[Row], day: date, known: date) -> dict[str, list[ClaimRow]]:
+    """CPTS → its names, and what was said or done by `day`."""
+    acts: dict[str, list[ClaimRow]] = defaultdict(list)
+    for row in read:
+        if row["propriete"] == "date":
+            acts[row["mention_id"]].append(_claim(row, row["premiere_vue"]))
+    groups: dict[str, list[ClaimRow]] = defaultdict(list)
+    for row in read:
+        if row["propriete"] == "nom" or _said_of(row) <= day or _act_of(row, acts[row["mention_id"]]) <= day:
+            confirmed = min(known, row["derniere_vue"], max(day, row["premiere_vue"]))
+            groups[row["cpts_id"]].append(_claim(row, confirmed))
+    return groups
+
+
+def _corrected(groups: dict[str, list[ClaimRow]], corrections: Iterable[Row], known: date) -> dict[str, list[ClaimRow]]:
+    """The claims with the corrections in force on the day `known`."""
+    for one in corrections:
+        in_force = one["date"] <= known and (one["jusqu_a"] is None or one["jusqu_a"] >= known)
+        if in_force and one["cpts_id"] in groups:
+            wrong = (one["propriete"], one["valeur_fausse"], one["valeur"])
+            claims = groups[one["cpts_id"]]
+            groups[one["cpts_id"]] = [cast("ClaimRow", applied(dict(claim), *wrong)) for claim in claims]
+    return groups
+
+
+def _stands(row: Row, day: date, known: date) -> bool:
+    """Whether a statement had been read by `known`, and either stood then or still stood on `day`."""
+    gone: date | None = row["retiree_le"]
+    if row["premiere_vue"] > known:
+        return False
+    return gone is None or gone > known or (gone > day and row["motif_retrait"] != MISREAD)
+
+
+def _act_of(row: Row, dates: Iterable[ClaimRow]) -> date:
+    """The last day of the act that gave the stage, where the words tell it; else never."""
+    told = period(event_date(row["valeur"] or ENDED, dates) or "") if row["propriete"] == "statut" else None
+    return told.last if told else date.max
 
 
 def _day_of(lineage: Row) -> date:

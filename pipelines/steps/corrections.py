@@ -64,10 +64,13 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
         return ()
     with path.open(encoding="utf-8-sig", newline="") as lines:
         sheet = csv.DictReader(lines)
-        missing = [name for name in COLUMNS if name not in (sheet.fieldnames or ())]
-        if missing:
-            raise CorrectionError(f"{path.name}, line 1: missing column(s) {', '.join(missing)}")
-        found = [_correction(row, f"{path.name}, line {sheet.line_num}") for row in sheet]
+        try:
+            missing = [name for name in COLUMNS if name not in (sheet.fieldnames or ())]
+            if missing:
+                raise CorrectionError(f"{path.name}, line 1: missing column(s) {', '.join(missing)}")
+            found = [_correction(row, f"{path.name}, line {sheet.line_num}") for row in sheet]
+        except UnicodeDecodeError as error:
+            raise CorrectionError(f"{path.name} is not UTF-8: save it as « CSV UTF-8 » ({error})") from None
     keys = [(one.cpts_id, one.propriete, one.valeur_fausse) for one in found]
     if twice := [key for key in keys if keys.count(key) > 1]:
         raise CorrectionError(f"{path.name}: {' '.join(twice[0])} is corrected twice; keep one of the lines")
@@ -186,7 +189,9 @@ def corrected(
         cpts_id = resolve(one.cpts_id)
         state = "cpts_inconnue" if cpts_id is None else "expiree" if one.jusqu_a and one.jusqu_a < day else ""
         if cpts_id and not state:
-            claims = [_applied(claim, one) for claim in changed.get(cpts_id, ())]
+            claims = [
+                applied(claim, one.propriete, one.valeur_fausse, one.valeur) for claim in changed.get(cpts_id, ())
+            ]
             hit = any(claim["regle"] == RULE and claim["propriete"] == one.propriete for claim in claims)
             state = "appliquee" if hit else "sans_objet"
             changed[cpts_id] = claims
@@ -194,11 +199,12 @@ def corrected(
     return changed, sorted(rows, key=lambda row: row["correction_id"])
 
 
-def _applied(claim: Row, one: Correction) -> Row:
-    if (claim["propriete"], claim["valeur"]) != (one.propriete, one.valeur_fausse):
+def applied(claim: Row, propriete: str, valeur_fausse: str, valeur: str | None) -> Row:
+    """A claim with its value corrected, where it is the wrong one; any other as it is."""
+    if (claim["propriete"], claim["valeur"]) != (propriete, valeur_fausse):
         return claim
-    value = VALUES[one.propriete](one.valeur) if one.valeur is not None else json.loads(claim["donnees"])
-    return claim | {"valeur": one.valeur, "regle": RULE, "donnees": json.dumps(value, sort_keys=True)}
+    value = VALUES[propriete](valeur) if valeur is not None else json.loads(claim["donnees"])
+    return claim | {"valeur": valeur, "regle": RULE, "donnees": json.dumps(value, sort_keys=True)}
 
 
 def decided(claims: Iterable[AnyClaim]) -> list[AnyClaim]:

@@ -66,7 +66,12 @@ def _failed(sources: list[Row]) -> list[str]:
 
 
 def _well(sources: list[Row]) -> set[str]:
-    return {row["source_id"] for row in sources if row["etat"] in WELL and not row["reconstruction"]}
+    """Sources that are followed and were read; what nobody asks any more loses nothing by accident."""
+    return {
+        row["source_id"]
+        for row in sources
+        if row["etat"] in WELL and row["cycle"] == "active" and not row["reconstruction"]
+    }
 
 
 def _named(tables: Tables, sources: set[str]) -> set[str]:

@@ -67,6 +67,35 @@ def test_what_was_withdrawn_is_no_longer_known() -> None:
     assert stage([NAME, PROJECT, withdrawn], SEPTEMBER, SEPTEMBER) == "projet_valide"
 
 
+def test_what_was_withdrawn_held_until_then_unless_it_had_been_read_amiss() -> None:
+    gone = CONTRACT | {"retiree_le": SEPTEMBER, "motif_retrait": "mots_disparus"}
+    assert stage([NAME, PROJECT, gone], JUNE, SEPTEMBER) == "aci_signe"
+    assert stage([NAME, PROJECT, gone | {"motif_retrait": "relecture"}], JUNE, SEPTEMBER) == "projet_valide"
+
+
+def test_an_act_holds_from_its_day_however_late_it_was_told() -> None:
+    told = CONTRACT | {"date_page": None}
+    act = said(
+        "date", "2024-01-12", donnees=json.dumps({"evenement": "signature_aci"}), mention_id="m2", premiere_vue=JUNE
+    )
+    assert stage([NAME, told, act], date(2024, 2, 1), SEPTEMBER) == "aci_signe"
+    assert stage([NAME, told, act], date(2024, 1, 11), SEPTEMBER) is None
+
+
+def test_a_correction_holds_once_it_was_made() -> None:
+    corrected = {
+        "cpts_id": "cpts-aaaaaaaa", "propriete": "statut", "valeur_fausse": "aci_signe", "valeur": "projet_valide",
+        "date": SEPTEMBER, "jusqu_a": None,
+    }  # fmt: skip
+
+    def on(known: date) -> str | None:
+        (row,) = states([NAME, CONTRACT], KINDS, JUNE, known, corrections=[corrected])
+        return row["statut"]
+
+    assert on(date(2027, 9, 4)) == "aci_signe"
+    assert on(SEPTEMBER) == "projet_valide"
+
+
 def test_a_month_has_passed_on_its_last_day_and_words_without_a_date_speak_of_their_first_reading() -> None:
     monthly, undated = CONTRACT | {"date_page": "2027-05"}, CONTRACT | {"date_page": None}
     assert stage([NAME, monthly], date(2027, 5, 30), SEPTEMBER) is None

@@ -112,17 +112,25 @@ def test_the_file_itself(tmp_path: Path) -> None:
     assert read_corrections(tmp_path / "corrections.csv") == ()
     with pytest.raises(CorrectionError, match="corrected twice"):
         read_corrections(written(tmp_path, GOOD, GOOD | {"valeur": "59000"}))
+    (tmp_path / "corrections.csv").write_bytes("cpts_id,valeur\nsigné,1\n".encode("latin-1"))
+    with pytest.raises(CorrectionError, match="UTF-8"):
+        read_corrections(tmp_path / "corrections.csv")
     (tmp_path / "corrections.csv").write_text("cpts_id,valeur\n", encoding="utf-8")
     with pytest.raises(CorrectionError, match="missing column"):
         read_corrections(tmp_path / "corrections.csv")
 
 
 @pytest.mark.parametrize(
-    ("known", "code", "words"),
-    [("CPTS-000001", 0, "affirmée par une source"), ("CPTS-000009", 1, "no CPTS CPTS-000001")],
+    ("known", "joined", "value", "code", "words"),
+    [
+        ("CPTS-000001", None, "600000", 0, "affirmée par une source"),
+        ("CPTS-000001", None, "60 000", 0, "jamais affirmée"),
+        ("CPTS-000009", "CPTS-000009", "600000", 0, "affirmée par une source"),
+        ("CPTS-000009", None, "600000", 1, "no CPTS CPTS-000001"),
+    ],
 )
 def test_the_check_says_what_is_affirmed_and_refuses_a_cpts_nobody_knows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: str, code: int, words: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, known: str, joined: str | None, value: str, code: int, words: str
 ) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -134,8 +142,12 @@ def test_the_check_says_what_is_affirmed_and_refuses_a_cpts_nobody_knows(
     written(tmp_path, GOOD)
     release = tmp_path / "releases" / "2027-01-03"
     release.mkdir(parents=True)
-    affirmed = {"cpts_id": known, "propriete": "population", "valeur": "600000", "retiree_le": None}
+    affirmed = {"cpts_id": known, "propriete": "population", "valeur": value, "retiree_le": None}
     pq.write_table(pa.Table.from_pylist([affirmed]), release / "affirmations.parquet")
+    ids = pa.schema([("cpts_id", pa.string()), ("reunie_a", pa.string())])
+    pq.write_table(
+        pa.Table.from_pylist([{"cpts_id": "CPTS-000001", "reunie_a": joined}], schema=ids), release / "cpts.parquet"
+    )
     (release.parent / "latest").symlink_to(release.name)
     done = CliRunner().invoke(corrections, ["check"])
     assert (done.exit_code, words in done.output) == (code, True), done.output

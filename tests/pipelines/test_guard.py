@@ -109,3 +109,9 @@ def test_the_tables_about_to_be_published_are_those_that_it_looks_at(tmp_path, m
     build.hold_back(about())
     with pytest.raises(HeldBack, match="3 sources en panne"):
         build.hold_back(about(failed=SOURCES[:3]))
+
+
+def test_what_a_retired_source_named_is_not_lost():
+    now = tables(missing=[f"source-1-{number}" for number in range(3)] + ["source-2-0"])
+    now["sources"][1]["cycle"] = "retiree"
+    assert objections(now, tables(), same) == []

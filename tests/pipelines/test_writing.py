@@ -199,6 +199,7 @@ def test_pruning_keeps_what_listings_and_the_latest_release_cite(invoke, tmp_pat
     folder = tmp_path / "releases" / "2026-01-25"
     folder.mkdir(parents=True)
     pq.write_table(pa.table({"capture": [records[1], None]}), folder / "preuves.parquet")
+    pq.write_table(pa.table({"affirmation_id": ["a"]}), folder / "affirmations.parquet")  # cites no record
     (tmp_path / "releases" / "latest").symlink_to(folder.name)
     done = invoke("captures", "prune", "--keep", "1")
     assert done.exit_code == 0 and done.output.startswith("1 file(s) taken away"), done.output
