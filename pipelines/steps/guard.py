@@ -46,7 +46,17 @@ def objections(now: Tables, before: Tables | None, follow: Callable[[str], str])
                 f"{len(moved)} CPTS {verb} pour {len(was)} nommées auparavant par les sources relues les deux fois "
                 f"({MOVED_SHARE:.0%} admis)"
             )
+    doubted = {follow(one) for one in _to_confirm(now) - _to_confirm(before)}
+    if len(doubted) > max(1, MOVED_SHARE * len(was)):
+        found.append(
+            f"{len(doubted)} CPTS que le silence d'une liste met à confirmer, pour {len(was)} nommées auparavant "
+            f"({MOVED_SHARE:.0%} admis ; work/a_relire.csv dit laquelle)"
+        )
     return found
+
+
+def _to_confirm(tables: Tables) -> set[str]:
+    return {row["cpts_id"] for row in tables["cpts"] if row["presence"] == "a_confirmer"}
 
 
 def _told(lineages: list[Row]) -> tuple[set[str], set[str]]:

@@ -66,7 +66,7 @@ def dossier_tables(
         for name, rows in dossier.tables().items():
             tables[name] += rows
         tables["cpts"][-1]["presence"] = presence({claim["source_id"] for claim in group}, carried)
-    _to_confirm(tables["cpts"], over, kinds)
+    _to_confirm(tables["cpts"], over, affirmations, kinds)
     cite(tables["preuves"], (paths().live_captures, CAPTURES))
     if previous:
         healthy = build.wholly_read()
@@ -79,11 +79,11 @@ def dossier_tables(
     return tables
 
 
-def _to_confirm(cpts: list[Row], groups: dict[str, list[Row]], kinds: dict[str, str]) -> None:
+def _to_confirm(cpts: list[Row], groups: dict[str, list[Row]], affirmations: list[Row], kinds: dict[str, str]) -> None:
     """Marks what the silence of a list that names all contradicts, and asks a person."""
     read = build.wholly_read()
     read_whole = {one: card.regions for one, card in load_cards().items() if card.exhaustive and one in read}
-    found = {one.cpts_id: one for one in silences(cpts, groups, read_whole, kinds)}
+    found = {one.cpts_id: one for one in silences(cpts, groups, affirmations, read_whole, kinds)}
     for row in cpts:
         if row["cpts_id"] in found:
             row["presence"] = "a_confirmer"

@@ -115,3 +115,12 @@ def test_what_a_retired_source_named_is_not_lost():
     now = tables(missing=[f"source-1-{number}" for number in range(3)] + ["source-2-0"])
     now["sources"][1]["cycle"] = "retiree"
     assert objections(now, tables(), same) == []
+
+
+def test_a_list_that_lost_half_its_rows_does_not_empty_the_counts_unseen():
+    """Other pages still name the CPTS that its silence puts in doubt: none is lost, and none counts any more."""
+    now = tables()
+    for row in now["cpts"][:4]:
+        row["presence"] = "a_confirmer"
+    assert "4 CPTS que le silence d'une liste met à confirmer" in objections(now, tables(), same)[0]
+    assert objections(now, now, same) == []
