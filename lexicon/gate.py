@@ -54,17 +54,18 @@ class Gated:
                 return True
         return False
 
-    def search(self, text: str, *span: int) -> re.Match[str] | None:
-        return self.regex.search(text, *span) if self.may_match(text) else None
-
+    # one place of a text is tried, maybe place after place: a look at the whole text each time would be the dearer
     def match(self, text: str, *span: int) -> re.Match[str] | None:
-        return self.regex.match(text, *span) if self.may_match(text) else None
+        return self.regex.match(text, *span)
 
     def fullmatch(self, text: str, *span: int) -> re.Match[str] | None:
-        return self.regex.fullmatch(text, *span) if self.may_match(text) else None
+        return self.regex.fullmatch(text, *span)
+
+    def search(self, text: str, *span: int) -> re.Match[str] | None:
+        return self.regex.search(text, *span) if span or self.may_match(text) else None
 
     def finditer(self, text: str, *span: int) -> Iterator[re.Match[str]]:
-        return self.regex.finditer(text, *span) if self.may_match(text) else iter(())
+        return self.regex.finditer(text, *span) if span or self.may_match(text) else iter(())
 
     def findall(self, text: str) -> list[Any]:
         return self.regex.findall(text) if self.may_match(text) else []

@@ -21,15 +21,17 @@ MONTHS = (
 )
 NARROW = "\u202f"  # narrow no-break space between thousands and before a percent sign
 NO_BREAK = "\u00a0"
-# a passage that is shown as it was written, a tag, or a text between two tags
-_PIECES = re.compile(r"<(pre|code|q|blockquote|script|style|textarea)\b.*?</\1>|<[^>]*>|[^<]+", re.S)
+# a passage that is shown as it was written, a tag, or a text between two tags; a sentence to copy is our own
+_PIECES = re.compile(
+    r'<(pre|code|q|blockquote|script|style|textarea)\b(?! class="a-copier").*?</\1>|<[^>]*>|[^<]+', re.S
+)
 _BREAKS = re.compile(r"(?<=«) | (?=[:;?!](?:[\s,.)»]|$)|»)")
 _UNITS = re.compile(r"(?<=\d) (?=[%€])")
 
 
 def without_breaks(page: str) -> str:
     """HTML whose French punctuation never begins a line: no-break spaces before `: ; ? !` and inside « », narrow ones
-    before `%` and `€`. Quotations, code and attributes stay as they are."""
+    before `%` and `€`. Quotations of others, code and attributes stay as they are."""
 
     def spaced(piece: re.Match[str]) -> str:
         text = piece[0]

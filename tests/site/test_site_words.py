@@ -76,6 +76,11 @@ def test_sizes_and_plurals() -> None:
         ("<p>« <b>Mende</b> », 12 %</p>", f"<p>«\u00a0<b>Mende</b>\u00a0», 12{NARROW}%</p>"),
         ("<b>Date</b> : 3", "<b>Date</b>\u00a0: 3"),
         ("<q>dit : « oui » !</q>", "<q>dit : « oui » !</q>"),
+        (
+            '<blockquote class="a-copier">Au 3 mai : 12 %</blockquote>',
+            f'<blockquote class="a-copier">Au 3 mai\u00a0: 12{NARROW}%</blockquote>',
+        ),
+        ("<blockquote>dit : oui</blockquote>", "<blockquote>dit : oui</blockquote>"),
         ("<pre>select a ; -- b ?</pre> ;", "<pre>select a ; -- b ?</pre>\u00a0;"),
         ('<a title="a : b" href="/x?q= :">y :z</a>', '<a title="a : b" href="/x?q= :">y :z</a>'),
     ],

@@ -32,7 +32,7 @@ AND_PLACES = gated(rf"(?:\s*(?:,|et|ainsi qu(?:e|['’]))\s*(?:à\s+|de\s+)?{_PL
 _CUE = gated(
     r"(?:\bautour|\bcommunes?(?: suivantes?)?|\bvilles?|\bbourgs|\bcantons|\bentre|\bdu cote|\bdont|\ba savoir"
     r"|\bsecteurs?|\bnotamment|\bpoles?|"
-    r"\b(?:couvre|regroupe|rassemble|reunit|comprend|englobe|dessert|inclut|concerne)(?:nt)?|\brayonne"
+    r"\b(?:couvr|regroup|rassembl|englob|concern)(?:e|ent|ait|aient)|\b(?:reuni|compren|desser|inclu)[a-z]{0,6}[td]\b|\brayonne"
     r"|^(?:au )?(?:nord|sud|est|ouest|centre|coeur) d[^:,.]{2,30} :\s*"
     r"|\ba cheval sur|\bs'etend(?:ant)?(?: sur)?|\bsur)"
     r"\s*(?::|—|–|-|,)?\s*(?:de\s+|d'|des\s+|du\s+|les?\s+|la\s+|ceux de\s+)?$"

@@ -16,7 +16,9 @@ from lexicon.text import fold
 
 _WORD = r"[A-ZÀ-ÞŒ][\w'’]*(?:[-‐][A-ZÀ-ÞŒ][\w'’]*)*"
 _SMALL = r"(?i:de\s+la\s+|d[eu]\s+|d['’]|l[ea]\s+|el\s+|ben\s+|v[ao]n\s+)"
-_NAMED = gated(rf"(?<![\w’'-]){_WORD}(?:\s+{_SMALL}?{_WORD}){{1,6}}")
+_MOST_WORDS = 7  # of a name: what is longer is a run of capitals, read in steps of so many
+_LONGEST = 300  # letters a name and what leads to it take: no look behind goes farther, however long the text
+_NAMED = gated(rf"(?<![\w’'-]){_WORD}(?:\s+{_SMALL}?{_WORD}){{1,{_MOST_WORDS - 1}}}")
 _PROPER_BEFORE = gated(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$")
 _CALLS = gated(r"\b(?:CPTS|CTPS|[Cc]ommunautés?)\s*[-–—:(,]?\s*$")  # what follows is its name
 _REST_OF_ROLE = gated(r"[^,;.)]*")
@@ -38,13 +40,18 @@ def stranger_span(sentence: str, opens: bool = False) -> tuple[int, int] | None:
 
 def ends_with_a_stranger(text: str) -> int | None:
     """Where the person begins on whose name a text ends."""
-    named = _AT_END.search(text)
+    cut = max(0, len(text) - _LONGEST)
+    tail = text[cut:]
+    named = _AT_END.search(tail)
     if not named or not _is_stranger(named.group()):
         return None
     start = named.start()
-    while (before := _WORD_BEFORE.search(text, 0, start)) and _is_stranger(text[before.start() :]):
+    for _ in range(_MOST_WORDS - 2):
+        before = _WORD_BEFORE.search(tail, 0, start)
+        if not before or not _is_stranger(tail[before.start() :]):
+            break
         start = before.start()
-    return start
+    return cut + start
 
 
 def end_of_person(text: str, end: int) -> int:
@@ -58,10 +65,10 @@ def _strangers(sentence: str, opens: bool) -> Iterator[tuple[int, int]]:
     matches = [one for one in _NAMED.finditer(sentence) if ends_with_a_stranger(one.group()) is not None]
     calls = [(one.at, one.end) for one in find_names(sentence)] if matches else []
     for named in matches:
-        before = sentence[: named.start()]
+        before = sentence[max(0, named.start() - _LONGEST) : named.start()]
         if any(at == named.start() for at, _ in calls) or _CALLS.search(before):
             continue
-        apart = _BEFORE.search(before) or (opens and not before.strip())
+        apart = _BEFORE.search(before) or (opens and not sentence[: named.start()].strip())
         start = named.start() if apart and _is_stranger(named.group()) else _beyond(sentence[: named.end()], calls)
         if start is not None:
             yield start, named.end()

@@ -1,0 +1,29 @@
+"""People that only their place in a sentence tells, however long the run of capitals they stand in."""
+
+from __future__ import annotations
+
+import pytest
+
+from spiders.extract.people.strangers import ends_with_a_stranger, stranger_span
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("ACI signé par Ysoline Vercassoul", "Ysoline Vercassoul"),
+        ("Lure – Mbaye Diouf Vercassoul", "Mbaye Diouf Vercassoul"),
+        ("un texte sans fin " * 60 + "par Ysoline Vercassoul", "Ysoline Vercassoul"),
+        ("la CPTS du Haut Jura", None),
+    ],
+)
+def test_a_text_ends_with_a_person(text: str, person: str | None) -> None:
+    start = ends_with_a_stranger(text)
+    assert (None if start is None else text[start:]) == person
+
+
+def test_a_run_of_capitals_is_cut_in_names_of_bounded_length() -> None:
+    run = "Ysoline Vercassoul " * 40
+    start = ends_with_a_stranger(run.strip())
+    assert start is not None
+    assert len(run.strip()[start:].split()) == 7
+    assert stranger_span(f"ACI signé par {run}") is not None
