@@ -155,6 +155,7 @@ def _rarest(one: _Words | None, other: _Words | None) -> _Words | None:
     return min(known, key=_price, default=None)
 
 
+@cache
 def _price(words: _Words) -> float:
     """How often a sentence holds one of the words, and what it costs to look for them."""
     return sum(min(1.0, _SENTENCE * prod(_PERCENT.get(sign, 1) / 100 for sign in word)) + 0.002 for word in words)

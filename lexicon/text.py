@@ -44,7 +44,8 @@ _remembered_clean = lru_cache(maxsize=4096)(_cleaned)
 
 def tidy(text: str) -> str:
     """`clean`, without empty lines."""
-    return "\n".join(line for line in clean(text).split("\n") if line)
+    text = clean(text)
+    return "\n".join(line for line in text.split("\n") if line) if "\n" in text else text
 
 
 def unwrapped(text: str) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lexicon.cpts_names import find_names, triggers
 from lexicon.gate import Gated, gated
 from lexicon.patterns import pattern, words
 from lexicon.people import CIVILITY, EMAIL, PHONE, first_names, is_in_a_place
-from lexicon.text import fold, sentences
+from lexicon.text import LONGEST_REMEMBERED, fold, sentences
 from spiders.extract.people.strangers import end_of_person, ends_with_a_stranger, stranger_span
 
 _STREET = gated(
@@ -51,16 +52,24 @@ def clean(text: str, surnames: frozenset[str] = frozenset(), *, value: bool = Fa
     """`text` without e-mails, phones, street addresses and segments that name a person. `surnames`: folded
     words known to be names of people in this document (`surnames_in`). `value`: of a field that is no name, which a
     person may open."""
-    if not text:
-        return text
+    return _remembered(text, surnames, value) if len(text) < LONGEST_REMEMBERED else _cleaned(text, surnames, value)
+
+
+def _cleaned(text: str, surnames: frozenset[str], value: bool) -> str:
     kept = []
+    named = False
     for start, end in sentences(text):
-        below = text[:start].endswith("\n") and bool(find_names(text[:start]))  # « CPTS du Lac », then who presides it
+        below = named and text[start - 1] == "\n"  # « CPTS du Lac », then who presides it
+        named = named or bool(find_names(text[start:end]))
         piece = _clean_sentence(text[start:end], surnames, value or below)
         separator = "\n" if "\n" in text[end - 1 : end + 1] else " "
         if piece:
             kept.append(piece + separator)
     return gated(r" +").sub(" ", "".join(kept)).strip()
+
+
+# a stage stands in many rows of a table, and its cell is asked for by several fields
+_remembered = lru_cache(maxsize=4096)(_cleaned)
 
 
 def surnames_in(texts: Iterable[str]) -> frozenset[str]:

@@ -189,7 +189,12 @@ def names_a_cpts(text: str, about: bool) -> bool:
     # « Site : www.cpts-iroise.fr » names a site, « CPTS Iroise, www.cpts-iroise.fr » a CPTS and its site
     if not _CPTS.search(fold(without_sites)) and (not about or without_sites != text):
         return False
-    return not _is_something_else(without_sites) and _has_words_of_its_own(without_sites)
+    return _is_a_name(without_sites)
+
+
+@lru_cache(maxsize=4096)  # asked for with and without the prefix
+def _is_a_name(text: str) -> bool:
+    return not _is_something_else(text) and _has_words_of_its_own(text)
 
 
 def _is_something_else(text: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from lexicon.cpts_names import name_key
@@ -154,7 +155,7 @@ class _RowReader:
         """A row without a name, or whose name goes on in lower case: the row above was cut by a page. Where every
         row repeats its name, a row without one belongs to no CPTS."""
         if is_blank(name):
-            return not (self.table.complete or self._names_are_repeated())
+            return not (self.table.complete or self._names_are_repeated)
         return bool(
             last
             and _CONTINUED_NAME.match(name)
@@ -163,6 +164,7 @@ class _RowReader:
             and len(distinct(row)) <= len(distinct(last.rows[-1]))
         )
 
+    @cached_property
     def _names_are_repeated(self) -> bool:
         assert self.name is not None
         names = [row[self.name.index] for _, row in self.table.rows]
@@ -231,12 +233,13 @@ class _RowReader:
         assert self.name is not None
         if len(row) < 3 or not row[self.name.index]:
             return False
-        if self._names_have_prefix():
+        if self._names_have_prefix:
             self._push("words", text)
         elif names_a_cpts(text, self.about):
             self.unread.append((line, text))
         return True
 
+    @cached_property
     def _names_have_prefix(self) -> bool:
         assert self.name is not None
         cells = [row[self.name.index] for _, row in self.table.rows if len(distinct(row)) > 1]

@@ -77,8 +77,6 @@ def sheets_of_one(rows: Sequence[Row], context: SourceContext, section: Section)
 def lists_side_by_side(rows: Sequence[Row], section: Section) -> list[Table]:
     """One table per column when every column is a list of CPTS: a stage or a département stands over each."""
     columns = [column for column in range(len(rows[0]) if rows else 0) if any(row[column] for row in rows)]
-    if _names_one_twice(rows, columns):
-        return []
     tables = []
     for column in columns:
         cells: list[tuple[int, Row]] = [(line, [row[column]]) for line, row in enumerate(rows) if row[column]]
@@ -86,7 +84,7 @@ def lists_side_by_side(rows: Sequence[Row], section: Section) -> list[Table]:
         if named < 2 or named * 3 < len(cells) * 2:
             return []
         tables.append(Table((), section, cells))
-    return tables if len(tables) > 1 else []
+    return tables if len(tables) > 1 and not _names_one_twice(rows, columns) else []
 
 
 def _names_one_twice(rows: Sequence[Row], columns: Sequence[int]) -> bool:

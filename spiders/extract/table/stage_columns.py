@@ -149,10 +149,12 @@ def is_planned(words: str) -> bool:
 
 def _is_later(text: str, written: str) -> bool:
     """Whether the only year of a text, or its ISO or French day, follows the day the document was written."""
+    if not written:
+        return False
     days = re.findall(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)", text)
     days = [f"{year}-{month:0>2}-{day:0>2}" for day, month, year in days] + re.findall(r"20\d\d-\d\d-\d\d", text)
     years = days or re.findall(r"\b20\d\d\b", text)
-    return bool(written and years) and all(year > written[: len(year)] for year in years)
+    return bool(years) and all(year > written[: len(year)] for year in years)
 
 
 def _stated(text: str) -> str:

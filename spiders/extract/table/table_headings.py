@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from lexicon import months
 from lexicon.cpts_names import find_names
 from lexicon.departement_words import departement_names, region_names
-from lexicon.gate import Gated, gated
+from lexicon.gate import gated
 from lexicon.months import MONTH
 from lexicon.patterns import words as listed
 from lexicon.text import fold, tidy
@@ -71,19 +71,22 @@ class Section:
 
 
 @cache
-def _places() -> tuple[tuple[Gated, str, bool], ...]:
-    """(pattern on folded text, name, is a département), longest names first: « Pays de la Loire » before
+def _place() -> re.Pattern[str]:
+    """The name of a département or a région in folded text, the longest first: « Pays de la Loire » before
     « Loire-Atlantique » before « Loire »."""
-    departments = list(departement_names().values())
-    regions = [name for name in region_names() if name not in departments]
-    return tuple(
-        (gated(rf"(?<![a-z])(?<![a-z]-){_flexible(name)}(?!-?[a-z])"), fold(name), name in departments)
-        for name in sorted(departments + regions, key=len, reverse=True)
-    )
+    names = sorted({*departement_names().values(), *region_names()}, key=len, reverse=True)
+    return re.compile(rf"(?<![a-z])(?<![a-z]-)(?:{'|'.join(map(_flexible, names))})(?!-?[a-z])")
 
 
 def _flexible(name: str) -> str:
     return r"[\s-]+".join(re.escape(part) for part in re.split(r"[\s-]+", fold(name)))
+
+
+@cache
+def _words_of_regions() -> frozenset[str]:
+    """The proper words of each région that is no département: « pays loire »."""
+    departements = departement_names().values()
+    return frozenset(" ".join(_proper(fold(name))) for name in region_names() if name not in departements)
 
 
 _CODE_ALONE = gated(
@@ -94,20 +97,20 @@ _CODE_ALONE = gated(
 _LONGEST_CODE = 40  # characters of a heading that is a code, its « département » and its signs
 
 
+@lru_cache(maxsize=4096)  # what stands over a table is asked for each of its rows
 def department_in(text: str) -> str | None:
     """The words of `text` that name one or more départements, or `None`. A region's name is not one
     (« Pays de la Loire »), nor is a common word inside another name (« Vallée de la Vienne »)."""
     text = tidy(text)
     folded = fold(text)
-    spans: list[tuple[int, int]] = []
-    for pattern, name, is_department in _places():
-        for match in pattern.finditer(folded):
-            start, end = match.span()
-            folded = folded[:start] + " " * (end - start) + folded[end:]
-            if is_department and not (name in _COMMON_WORDS and _inside_a_name(text[:start])):
-                spans.append((start, end))
-    if spans:
-        return " / ".join(dict.fromkeys(text[start:end] for start, end in sorted(spans)))
+    named: dict[str, None] = {}
+    for match in _place().finditer(folded):
+        name = match.group()
+        inside = name in _COMMON_WORDS and _inside_a_name(text[: match.start()])
+        if not inside and " ".join(_proper(name)) not in _words_of_regions():
+            named[text[match.start() : match.end()]] = None
+    if named:
+        return " / ".join(named)
     code = _CODE_ALONE.fullmatch(folded) if len(folded) <= _LONGEST_CODE else None
     found = code.group(1).upper() if code else ""
     return found if found in departement_names() else None
@@ -207,5 +210,4 @@ def heading_name(text: str) -> str:
 
 def names_a_region(text: str) -> bool:
     """« CPTS de Bretagne »: a title, not a name. An overseas région is a département too and may be a name."""
-    words = _proper(fold(text))
-    return any(words == _proper(name) for _, name, is_department in _places() if not is_department)
+    return " ".join(_proper(fold(text))) in _words_of_regions()
