@@ -57,10 +57,10 @@ def dossiers(claims: Rows, identities: Rows, affirmations: Rows, successions: Ro
 @_asset("travaux")
 def travaux(unread: Rows, corrections: Rows, affirmations: Rows, lignees: Rows) -> Rows:
     from pipelines.steps.context_tables import work_rows
-    from pipelines.steps.corrections import without_object
+    from pipelines.steps.corrections import without_effect
     from pipelines.steps.lineage_contest import contested
 
-    found = [*without_object(corrections, affirmations), *contested(lignees, affirmations)]
+    found = [*without_effect(corrections, affirmations), *contested(lignees, affirmations)]
     return work_rows([*unread, *found])
 
 

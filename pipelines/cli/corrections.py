@@ -13,6 +13,7 @@ STATES = {
     False: "plus affirmée : la correction est sans objet",
     None: "jamais affirmée : la valeur fausse est-elle écrite comme dans le tableau preuves ?",
 }
+STRANGER = "CPTS inconnue de la dernière livraison : ses identifiants sont dans le tableau cpts"
 
 
 @click.group()
@@ -36,18 +37,15 @@ def check() -> None:
         click.echo(f"{path}: no correction")
         return
     affirmed, heirs = _affirmed(release) if release else ({}, {})
-    strangers = []
+    known, wrong = {one for one, _, _ in affirmed}, False
     for one in found:
         cpts_id = heirs.get(one.cpts_id, one.cpts_id)
         standing = affirmed.get((cpts_id, one.propriete, one.valeur_fausse))
-        if affirmed and cpts_id not in {known for known, _, _ in affirmed}:
-            strangers.append(one.cpts_id)
-        else:
-            click.echo(
-                f"{one.cpts_id} {one.propriete} {one.valeur_fausse} → {one.valeur or 'inconnu'} : {STATES[standing]}"
-            )
-    if strangers:
-        fail(f"{path}: the last release knows no CPTS {', '.join(sorted(strangers))}: its ids are in the table cpts")
+        says = STRANGER if known and cpts_id not in known else STATES[standing]
+        wrong |= bool(known) and standing is None
+        click.echo(f"{one.cpts_id} {one.propriete} {one.valeur_fausse} → {one.valeur or 'inconnu'} : {says}")
+    if wrong:
+        fail(f"{path}: lines that change nothing (jamais affirmée, inconnue): mend them, or take them away")
 
 
 def _affirmed(release: Path) -> tuple[dict[tuple[str, str, str], bool], dict[str, str]]:

@@ -6,7 +6,6 @@ interrupted. `run` says more: 3 published although sources failed, 4 nothing pub
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +18,7 @@ from pipelines.cli.captures import captures
 from pipelines.cli.corrections import corrections
 from pipelines.cli.reading import explain, extract
 from pipelines.cli.sources import fail, sources
-from pipelines.cli.status import status
+from pipelines.cli.status import cards_option, status
 from pipelines.cli.writing import FAILED_SOURCES, NOTHING_PUBLISHED, WRONG_USE, writing
 from pipelines.journal import keep
 
@@ -76,19 +75,6 @@ main.add_command(explain)
 # --- the whole way --------------------------------------------------------------------------------------------
 
 
-def _use_cards(_: click.Context, __: click.Parameter, folder: Path | None) -> None:
-    """Before anything reads a card: the graph has one partition per card."""
-    if folder:
-        os.environ["OBSERVATOIRE_CARDS"] = str(folder.resolve())
-
-
-cards_option = click.option(
-    "--cards",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    callback=_use_cards,
-    expose_value=False,
-    help="Another folder of source cards than the project's.",
-)
 today_option = click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from pathlib import Path
 
 import click
 
 FAILED = 1
 
 
+def _use_cards(_: click.Context, __: click.Parameter, folder: Path | None) -> None:
+    """Before anything reads a card: the graph has one partition per card."""
+    if folder:
+        os.environ["OBSERVATOIRE_CARDS"] = str(folder.resolve())
+
+
+cards_option = click.option(
+    "--cards",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    callback=_use_cards,
+    expose_value=False,
+    help="Another folder of source cards than the project's.",
+)
+
+
 @click.command()
+@cards_option
 @click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
 def status(as_json: bool) -> None:
     """How the observatory is: last release, last crawl, sources and why some are ill.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from lexicon.date_shapes import period
 from lexicon.text import fold
+from pipelines.tables.handwritten import read_lines
 
 # what a person writes (accents left out) → what it means
 DECISIONS = {
@@ -58,26 +58,17 @@ def read_decisions(path: Path) -> tuple[HumanDecision, ...]:
 
     Raises `ValueError` naming the file and the line when one cannot be understood or contradicts another."""
     decisions: dict[tuple[str, str], HumanDecision] = {}
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        sheet = csv.DictReader(lines)
-        missing = {"mention_a", "mention_b", "decision", "motif_decision"} - set(sheet.fieldnames or ())
-        if missing:
-            raise ValueError(f"{path.name}, line 1: missing column(s) {', '.join(sorted(missing))}")
-        for row in sheet:
-            where = f"{path.name}, line {sheet.line_num}"
-            if one := _read_row(row, where):
-                earlier = decisions.setdefault(_pair(one), one)
-                if (earlier.decision, earlier.a) != (one.decision, one.a) and (
-                    earlier.decision != one.decision or one.decision in SUCCESSIONS
-                ):
-                    raise ValueError(f"{where}: contradicts {earlier.where} on the same pair; keep one of them")
+    for where, cells in read_lines(path, ("mention_a", "mention_b", "decision", "motif_decision")):
+        if one := _read_row(cells, where):
+            earlier = decisions.setdefault(_pair(one), one)
+            if (earlier.decision, earlier.a) != (one.decision, one.a) and (
+                earlier.decision != one.decision or one.decision in SUCCESSIONS
+            ):
+                raise ValueError(f"{where}: contradicts {earlier.where} on the same pair; keep one of them")
     return tuple(decisions[key] for key in sorted(decisions))
 
 
-def _read_row(row: dict[str, str], where: str) -> HumanDecision | None:
-    if None in row or None in row.values():
-        raise ValueError(f"{where}: not as many cells as columns; quote the cells that hold a comma")
-    cells = {name: (value or "").strip() for name, value in row.items()}
+def _read_row(cells: dict[str, str], where: str) -> HumanDecision | None:
     if not cells["decision"]:
         return None
     decision = DECISIONS.get(fold(cells["decision"]))

@@ -52,15 +52,15 @@ def write_review(
             )
 
 
-TO_CONFIRM = "à confirmer"
+TO_CONFIRM, NOBODY = "à confirmer", "correction d'une CPTS que personne ne connaît"
 
 
 def add_to_review(path: Path, found: Iterable[tuple[str, str, str]]) -> None:
-    """The CPTS (id, name, reason) that one list contradicts by its silence, after the pairs of this build: a correction
-    of the stage settles one."""
+    """What the tables add to the pairs of this build, as CPTS, name and reason, which begins with `TO_CONFIRM` (a list
+    contradicts it by its silence; a correction of the stage settles it) or with `NOBODY`."""
     before = list(csv.reader(path.open(encoding="utf-8", newline=""))) if path.exists() else [list(COLUMNS)]
-    kept = [row for row in before if not row[5].startswith(TO_CONFIRM)]
-    lines = [(one, "", name, "", "", f"{TO_CONFIRM} : {reason}", "", "") for one, name, reason in found]
+    kept = [row for row in before if not row[5].startswith((TO_CONFIRM, NOBODY))]
+    lines = [(one, "", name, "", "", reason, "", "") for one, name, reason in found]
     with aside(path) as partial, partial.open("w", encoding="utf-8", newline="") as sheet:
         csv.writer(sheet, lineterminator="\n").writerows([*kept, *lines])
 

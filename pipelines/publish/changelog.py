@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 HEADINGS = {
     "apparue": "Nouvelles CPTS",
+    "revenue": "CPTS de nouveau citées",
     "disparue": "CPTS disparues de leurs sources",
+    "a_confirmer": "CPTS à confirmer",
     "fusion": "Fusions",
     "scission": "Scissions",
     "remplacement": "Remplacements",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import OrderedDict
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -52,6 +53,13 @@ class Archive(Pages):
         self.jinja_env = site.jinja_env  # its templates are compiled
 
 
+def _is_day(first: str) -> bool:
+    try:
+        return bool(DAY.fullmatch(first) and date.fromisoformat(first))
+    except ValueError:  # 30 February
+        return False
+
+
 def _at(scope: Scope, day: str, release: str) -> str:
     """The address that was asked of a day without release, in the release that was the last one then."""
     path = quote(scope["path"].replace(day, release, 1))
@@ -81,7 +89,7 @@ def archived(app: App, site: Pages, instance: Instance) -> App:
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         first = first_part(scope["path"])
         if first not in folders:
-            before = max((one for one in folders if one < first), default="") if DAY.fullmatch(first) else ""
+            before = max((one for one in folders if one < first), default="") if _is_day(first) else ""
             if before:
                 await send_answer(redirection(_at(scope, first, before)), scope, send)
             else:

@@ -14,12 +14,13 @@ from schema import SEPARATOR, Row
 @dataclass(frozen=True, slots=True)
 class _Build:
     """What the changes of one build are told from, by CPTS: its communes before and now, its retained evidence, those
-    that follow it; and the French names of the stages."""
+    that follow it, the records it has just taken in; and the French names of the stages."""
 
     was_in: dict[str, set[str]]
     is_in: dict[str, set[str]]
     evidence: dict[tuple[str, str], str]
     heirs: dict[str, list[str]]
+    taken: dict[str, list[Row]]
     labels: dict[str, str]
 
 
@@ -37,9 +38,12 @@ def change_rows(
     for row in now.get("lignees", ()):
         if row["vers_nom"] and row["de"] != row["vers"]:
             heirs[row["de"]].append(names.get(row["vers"]) or str(row["vers_nom"]))
-    told = _Build(
-        _communes(before["territoires"]), _communes(now["territoires"]), _evidence(now["preuves"]), heirs, labels
-    )
+    taken: dict[str, list[Row]] = defaultdict(list)
+    for one, row in sorted(old.items()):
+        if row["presence"] != "retiree" and (heir := new.get(one, row).get("reunie_a")):
+            taken[heir].append(row)
+    communes = _communes(before["territoires"]), _communes(now["territoires"])
+    told = _Build(*communes, _evidence(now["preuves"]), heirs, taken, labels)
     rows = []
     for one in sorted(new.keys() | old.keys()):
         rows += _of_one(one, old.get(one), new.get(one), told)
@@ -49,12 +53,26 @@ def change_rows(
 def _of_one(one: str, old: Row | None, new: Row | None, told: _Build) -> list[Row]:
     if old is None or new is None or _gone(new):
         return _come_or_gone(one, old, new, told)
+    if one in told.taken and not _over(new):
+        return _joined(one, old, new, told)
+    return _changed(one, old, new, told)
+
+
+def _changed(one: str, old: Row, new: Row, told: _Build) -> list[Row]:
     rows = []
+    if _gone(old):
+        sentence = f"{new['nom']} est de nouveau citée par une source."
+        rows.append(_row(one, "revenue", old["presence"], new["presence"], sentence, told.evidence.get((one, "nom"))))
     if old["nom"] != new["nom"]:
         sentence = f"{old['nom']} s'appelle désormais {new['nom']}."
         rows.append(_row(one, "nom", old["nom"], new["nom"], sentence, told.evidence.get((one, "nom"))))
     if _over(new):
         return rows if _over(old) else [*rows, _ended(one, old, new, told)]
+    if _doubted(old) != _doubted(new):
+        sentence = (
+            f"{new['nom']} {'ne compte plus' if _doubted(new) else 'compte de nouveau'} : {_SILENCE[_doubted(new)]}."
+        )
+        rows.append(_row(one, TO_CONFIRM, old["presence"], new["presence"], sentence, told.evidence.get((one, "nom"))))
     if old["statut"] != new["statut"]:
         rows.append(_stage(one, old, new, told))
     before, after = old["population_declaree"], new["population_declaree"]
@@ -85,8 +103,42 @@ def _come_or_gone(one: str, old: Row | None, new: Row | None, told: _Build) -> l
     return [_row(one, "disparue", name, None, f"{name} n'est plus citée par ses sources.", named)]
 
 
+# nature of a change → the column that tells it
+_COLUMN = {"nom": "nom", "statut": "statut", "population": "population_declaree"}
+
+
+def _joined(one: str, old: Row, new: Row, told: _Build) -> list[Row]:
+    """Of a CPTS whose record took in others: what they said already happened to nobody."""
+    others = told.taken[one]
+    known = told.was_in.get(one, set()).union(*(told.was_in.get(row["cpts_id"], set()) for row in others))
+    rows, same = [], []
+    for row in _changed(one, old, new, told):
+        column = _COLUMN.get(row["nature"])
+        said = any(new[column] == other[column] for other in others) if column else False
+        if said or (row["nature"] == "territoire" and told.is_in.get(one, set()) <= known):
+            same.append(row["nature"])
+        else:
+            rows.append(row)
+    if same:
+        names = " et ".join(sorted({other["nom"] for other in others} - {old["nom"]})) or old["nom"]
+        sentence = f"La fiche de {old['nom']} reprend ce que disait celle de {names} : {', '.join(same)}."
+        rows.append(_row(one, "fiche", old["nom"], new["nom"], sentence, told.evidence.get((one, "nom"))))
+    return rows
+
+
 def _gone(row: Row) -> bool:
     return row["presence"] in ("absente_depuis", "retiree")
+
+
+TO_CONFIRM = "a_confirmer"
+_SILENCE = {
+    True: "une liste plus récente, qui nomme toutes les CPTS de la région, ne la nomme pas",
+    False: "plus rien ne contredit ce que ses sources en disent",
+}
+
+
+def _doubted(row: Row) -> bool:
+    return bool(row["presence"] == TO_CONFIRM)
 
 
 def _over(row: Row | None) -> bool:

@@ -6,7 +6,6 @@ no source does, the correction has no object left and a line of the work-list sa
 
 from __future__ import annotations
 
-import csv
 import datetime
 import hashlib
 import json
@@ -16,6 +15,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipelines.tables.handwritten import read_lines
 from schema import SEPARATOR, Row
 
 AnyClaim = TypeVar("AnyClaim", bound=Mapping[str, Any])
@@ -62,25 +62,19 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
     """The lines of the file, none when there is no file. Raises `CorrectionError` on the first one that is wrong."""
     if not path.exists():
         return ()
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        sheet = csv.DictReader(lines)
-        try:
-            missing = [name for name in COLUMNS if name not in (sheet.fieldnames or ())]
-            if missing:
-                raise CorrectionError(f"{path.name}, line 1: missing column(s) {', '.join(missing)}")
-            found = [_correction(row, f"{path.name}, line {sheet.line_num}") for row in sheet]
-        except UnicodeDecodeError as error:
-            raise CorrectionError(f"{path.name} is not UTF-8: save it as « CSV UTF-8 » ({error})") from None
+    try:
+        found = [_correction(cells, where) for where, cells in read_lines(path, COLUMNS)]
+    except CorrectionError:
+        raise
+    except ValueError as error:
+        raise CorrectionError(str(error)) from error
     keys = [(one.cpts_id, one.propriete, one.valeur_fausse) for one in found]
     if twice := [key for key in keys if keys.count(key) > 1]:
         raise CorrectionError(f"{path.name}: {' '.join(twice[0])} is corrected twice; keep one of the lines")
     return tuple(found)
 
 
-def _correction(row: Mapping[str | None, Any], where: str) -> Correction:
-    if None in row or None in row.values():
-        raise CorrectionError(f"{where}: not as many cells as columns; quote the cells that hold a comma")
-    cells = {name: str(row[name]).strip() for name in COLUMNS}
+def _correction(cells: dict[str, str], where: str) -> Correction:
     for name in ("cpts_id", "valeur_fausse", "motif", "preuve"):
         if not cells[name]:
             raise CorrectionError(f"{where}: {name} is empty; a correction says what is wrong, why, and what proves it")
@@ -89,18 +83,36 @@ def _correction(row: Mapping[str | None, Any], where: str) -> Correction:
     if cells["qui"] not in ROLES:
         raise CorrectionError(f"{where}: {cells['qui']!r} is no role; one of {', '.join(ROLES)}, never a name")
     try:
-        value = cells["valeur"] or None
+        value = _spaced(cells["valeur"], cells["propriete"]) or None
+        wrong = _spaced(cells["valeur_fausse"], cells["propriete"])
+        if value == wrong:
+            raise ValueError("valeur is valeur_fausse: write the right one, or nothing where it is unknown")
         if value is not None:
             VALUES[cells["propriete"]](value)
-        until = datetime.date.fromisoformat(cells["jusqu_a"]) if cells["jusqu_a"] else None
+        day, until = _day(cells["date"]), _day(cells["jusqu_a"]) if cells["jusqu_a"] else None
+        if until and until < day:
+            raise ValueError(f"jusqu_a {until} is before date {day}: it would never hold")
         return Correction(
-            **{name: cells[name] for name in ("cpts_id", "propriete", "valeur_fausse", "motif", "qui", "preuve")},
+            **{name: cells[name] for name in ("cpts_id", "propriete", "motif", "qui", "preuve")},
+            valeur_fausse=wrong,
             valeur=value,
-            date=datetime.date.fromisoformat(cells["date"]),
+            date=day,
             jusqu_a=until,
         )
     except ValueError as error:
         raise CorrectionError(f"{where}: {error}") from error
+
+
+def _day(written: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(written)
+    except ValueError as error:
+        raise ValueError(f"{written!r} is no day; write it as 2027-03-01") from error
+
+
+def _spaced(value: str, name: str) -> str:
+    """A list of codes as tables write it, whatever spaces stand around its semicolons."""
+    return re.sub(r"\s*;\s*", SEPARATOR, value) if name in ("territoire", "departements") else value
 
 
 # --- values: what a person writes → the structured value of a claim ------------------------------------------
@@ -179,24 +191,35 @@ def corrected(
     corrections: Iterable[Correction],
     day: datetime.date,
     resolve: Callable[[str], str | None],
+    affirmations: Iterable[Row] = (),
 ) -> tuple[dict[str, list[Row]], list[Row]]:
     """The claims of each CPTS with their corrections, and the rows of `corrections`.
 
-    `groups`: CPTS → claims. `resolve`: a published id → today's, `None` when it was never given."""
+    `groups`: CPTS → claims. `resolve`: a published id → today's, `None` when it was never given. `affirmations`: all
+    that was ever said, which tells a wrong value that is gone from one that nobody wrote."""
     changed = dict(groups)
+    ever = {(said["cpts_id"], said["propriete"], said["valeur"]) for said in affirmations}
     rows = []
     for one in corrections:
         cpts_id = resolve(one.cpts_id)
-        state = "cpts_inconnue" if cpts_id is None else "expiree" if one.jusqu_a and one.jusqu_a < day else ""
+        state = _out_of_force(one, cpts_id, day)
         if cpts_id and not state:
             claims = [
                 applied(claim, one.propriete, one.valeur_fausse, one.valeur) for claim in changed.get(cpts_id, ())
             ]
             hit = any(claim["regle"] == RULE and claim["propriete"] == one.propriete for claim in claims)
-            state = "appliquee" if hit else "sans_objet"
+            gone = (cpts_id, one.propriete, one.valeur_fausse) in ever
+            state = "appliquee" if hit else "sans_objet" if gone else "jamais_affirmee"
             changed[cpts_id] = claims
         rows.append(one.row(state) | {"cpts_id": cpts_id or one.cpts_id})
     return changed, sorted(rows, key=lambda row: row["correction_id"])
+
+
+def _out_of_force(one: Correction, cpts_id: str | None, day: datetime.date) -> str:
+    """Why a correction is not even tried on `day`; empty when it is."""
+    if cpts_id is None:
+        return "cpts_inconnue"
+    return "a_venir" if one.date > day else "expiree" if one.jusqu_a and one.jusqu_a < day else ""
 
 
 def applied(claim: Row, propriete: str, valeur_fausse: str, valeur: str | None) -> Row:
@@ -219,23 +242,40 @@ def is_end(claim: Mapping[str, Any]) -> bool:
     return str(claim["regle"]).startswith(f"{SUCCESSION}.")
 
 
-def without_object(rows: Iterable[Row], affirmations: Iterable[Row]) -> list[Row]:
-    """What `travaux` says of each correction whose wrong value no source affirms any more: where it was read last."""
-    void = {
-        (row["cpts_id"], row["propriete"], row["valeur_fausse"]): row for row in rows if row["etat"] == "sans_objet"
-    }
-    last: dict[tuple[str, str, str], Row] = {}
+WITHOUT_EFFECT = {"sans_objet": "correction_sans_objet", "jamais_affirmee": "correction_jamais_affirmee"}
+
+
+def without_effect(rows: Iterable[Row], affirmations: Iterable[Row]) -> list[Row]:
+    """What `travaux` says of each correction that changes nothing: its wrong value is affirmed no more, where it was
+    read last; or never was, where the CPTS is named."""
+    idle = [row for row in rows if row["etat"] in WITHOUT_EFFECT]
+    last: dict[tuple[str, ...], Row] = {}
     for said in sorted(affirmations, key=lambda one: (one["derniere_vue"], one["affirmation_id"])):
-        last[said["cpts_id"], said["propriete"], said["valeur"]] = said
+        last[said["cpts_id"], said["propriete"], said["valeur"]] = last[said["cpts_id"], said["propriete"]] = said
+        last[(said["cpts_id"],)] = said
+    found = []
+    for row in idle:
+        key = (row["cpts_id"], row["propriete"], row["valeur_fausse"])
+        place = next((last[key[:size]] for size in (3, 2, 1) if key[:size] in last), None)
+        if place:
+            told = f"{row['valeur_fausse']} → {row['valeur'] or 'inconnu'} : {row['motif']}"
+            found.append(
+                {
+                    "mention_id": place["mention_id"],
+                    "propriete": row["propriete"],
+                    "cause": WITHOUT_EFFECT[row["etat"]],
+                    "texte": f"{row['cpts_id']} : {told}",
+                    "source_id": place["source_id"],
+                    "url": place["url"],
+                }
+            )
+    return found
+
+
+def of_nobody(rows: Iterable[Row]) -> list[tuple[str, str]]:
+    """The corrections (id, what they say) of a CPTS that nobody knows: no page can stand beside them."""
     return [
-        {
-            "mention_id": last[key]["mention_id"],
-            "propriete": row["propriete"],
-            "cause": "correction_sans_objet",
-            "texte": f"{row['valeur_fausse']} → {row['valeur'] or 'inconnu'} : {row['motif']}",
-            "source_id": last[key]["source_id"],
-            "url": last[key]["url"],
-        }
-        for key, row in void.items()
-        if key in last
+        (row["cpts_id"], f"{row['propriete']} {row['valeur_fausse']} → {row['valeur'] or 'inconnu'}")
+        for row in rows
+        if row["etat"] == "cpts_inconnue"
     ]

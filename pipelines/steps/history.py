@@ -8,7 +8,7 @@ from typing import cast
 
 from lexicon import gazetteer as geography
 from pipelines.identity.ledger_file import Ledger, read_ledger
-from pipelines.identity.review import add_to_review
+from pipelines.identity.review import NOBODY, TO_CONFIRM, add_to_review
 from pipelines.paths import CAPTURES, paths
 from pipelines.steps import build
 from pipelines.steps.affirmations import affirmation_rows, known_since
@@ -16,7 +16,7 @@ from pipelines.steps.ageing import Silence, silences
 from pipelines.steps.calendar import day_of
 from pipelines.steps.carried import carried_over
 from pipelines.steps.citations import cite
-from pipelines.steps.corrections import corrected, read_corrections
+from pipelines.steps.corrections import corrected, of_nobody, read_corrections
 from pipelines.steps.lineage_effects import end_carried, ended, keep_former_names, met_alone, published
 from pipelines.steps.presence import not_read, presence
 from pipelines.tables.rows import ClaimRow
@@ -50,7 +50,11 @@ def dossier_tables(
 
     today, ledger = build.release_day(), read_ledger(paths().ledger)
     groups, corrections = corrected(
-        _groups(claims, identities, affirmations), read_corrections(paths().corrections), today, ledger.resolve
+        _groups(claims, identities, affirmations),
+        read_corrections(paths().corrections),
+        today,
+        ledger.resolve,
+        affirmations,
     )
     kinds, regions = build.card_facts()
     kinds = dict.fromkeys((row["source_id"] for row in successions), "presse") | kinds  # the card may be gone
@@ -66,7 +70,12 @@ def dossier_tables(
         for name, rows in dossier.tables().items():
             tables[name] += rows
         tables["cpts"][-1]["presence"] = presence({claim["source_id"] for claim in group}, carried)
-    _to_confirm(tables["cpts"], over, affirmations, kinds)
+    doubted = _to_confirm(tables["cpts"], over, affirmations, kinds)
+    nobody = [
+        (one, "", f"{NOBODY} : {said} ; ses identifiants sont dans la table cpts")
+        for one, said in of_nobody(corrections)
+    ]
+    add_to_review(paths().review, [*doubted, *nobody])
     cite(tables["preuves"], (paths().live_captures, CAPTURES))
     if previous:
         healthy = build.wholly_read()
@@ -79,21 +88,22 @@ def dossier_tables(
     return tables
 
 
-def _to_confirm(cpts: list[Row], groups: dict[str, list[Row]], affirmations: list[Row], kinds: dict[str, str]) -> None:
-    """Marks what the silence of a list that names all contradicts, and asks a person."""
+def _to_confirm(
+    cpts: list[Row], groups: dict[str, list[Row]], affirmations: list[Row], kinds: dict[str, str]
+) -> list[tuple[str, str, str]]:
+    """Marks what the silence of a list that names all contradicts; what a person is asked."""
     read = build.wholly_read()
     read_whole = {one: card.regions for one, card in load_cards().items() if card.exhaustive and one in read}
     found = {one.cpts_id: one for one in silences(cpts, groups, affirmations, read_whole, kinds)}
-    for row in cpts:
-        if row["cpts_id"] in found:
-            row["presence"] = "a_confirmer"
-    names = {row["cpts_id"]: row["nom"] for row in cpts}
-    add_to_review(paths().review, [(one, names[one], _reason(found[one])) for one in sorted(found)])
+    doubted = [row for row in cpts if row["cpts_id"] in found]
+    for row in doubted:
+        row["presence"] = "a_confirmer"
+    return [(row["cpts_id"], row["nom"], _reason(found[row["cpts_id"]])) for row in doubted]
 
 
 def _reason(one: Silence) -> str:
     said = f"du {one.said}" if one.said else "sans date"
-    return f"la liste de {one.source_id}, du {one.since}, ne la nomme pas ; dernière affirmation {said}"
+    return f"{TO_CONFIRM} : la liste de {one.source_id}, du {one.since}, ne la nomme pas ; dernière affirmation {said}"
 
 
 def _groups(claims: list[Row], identities: list[Row], affirmations: list[Row]) -> dict[str, list[Row]]:

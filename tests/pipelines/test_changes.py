@@ -58,6 +58,9 @@ def test_the_same_tables_have_no_changes():
         ),
         ([cpts()], [cpts(nom="CPTS des Monts")], "nom", "s'appelle désormais CPTS des Monts"),
         ([cpts()], [cpts(presence="retiree", statut=None)], "fiche", "réunie"),
+        ([cpts()], [cpts(presence="a_confirmer")], "a_confirmer", "ne compte plus : une liste plus récente"),
+        ([cpts(presence="a_confirmer")], [cpts()], "a_confirmer", "compte de nouveau"),
+        ([cpts(presence="absente_depuis")], [cpts()], "revenue", "est de nouveau citée"),
         ([cpts()], [cpts(statut=None)], "statut", "plus aucune source ne dit son statut, qui était « Projet de santé"),
         ([cpts(statut=None)], [cpts()], "statut", "désormais connu, « Projet de santé validé »"),
         ([cpts()], [cpts(statut=None, fin_nature="refus")], "fin", "l'agence a refusé le projet"),
@@ -116,3 +119,13 @@ def test_an_end_names_those_that_follow():
 @pytest.mark.parametrize("end", [{"statut": "cessee", "fin_nature": "fusion"}, {"statut": None, "fin_nature": "refus"}])
 def test_that_an_ended_one_is_no_longer_named_is_no_news(end):
     assert change_rows(tables(cpts(presence="absente_depuis", **end)), tables(cpts(**end)), LABELS, DAY) == []
+
+
+def test_two_records_that_turn_out_to_be_one_tell_no_event():
+    """What the other record said already happened to nobody today; what neither said did."""
+    before = tables(cpts(), cpts(cpts_id="c2", nom="CPTS Mont Plat", statut="aci_signe", population_declaree=None))
+    joined = cpts(cpts_id="c2", presence="retiree", reunie_a="c1", statut=None)
+    after = tables(cpts(nom="CPTS Mont Plat", statut="aci_signe", population_declaree=41000), joined)
+    rows = change_rows(after, before, LABELS, DAY)
+    assert [(row["cpts_id"], row["nature"]) for row in rows] == [("c1", "population"), ("c1", "fiche"), ("c2", "fiche")]
+    assert rows[1]["phrase"] == "La fiche de CPTS du Val reprend ce que disait celle de CPTS Mont Plat : nom, statut."

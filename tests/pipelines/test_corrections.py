@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.steps.corrections import COLUMNS, CorrectionError, corrected, decided, read_corrections, without_object
+from pipelines.steps.corrections import (
+    COLUMNS,
+    CorrectionError,
+    corrected,
+    decided,
+    of_nobody,
+    read_corrections,
+    without_effect,
+)
 
 DAY = date(2027, 3, 7)
 GOOD = {
@@ -39,7 +47,8 @@ def claim(value: str, **changed: object) -> dict[str, object]:
 def applied(tmp_path: Path, row: dict[str, str], *claims: dict[str, object], day: date = DAY):
     groups = {"CPTS-000001": list(claims)}
     known = {"CPTS-000001": "CPTS-000001", "CPTS-000009": "CPTS-000001"}
-    changed, rows = corrected(groups, read_corrections(written(tmp_path, row)), day, known.get)
+    ever = [{"cpts_id": "CPTS-000001", "propriete": "population", "valeur": "600000"}]
+    changed, rows = corrected(groups, read_corrections(written(tmp_path, row)), day, known.get, ever)
     return changed["CPTS-000001"], rows
 
 
@@ -59,6 +68,8 @@ def test_a_wrong_value_without_a_known_one_leaves_none(tmp_path: Path) -> None:
     ("change", "value", "day", "state"),
     [
         ({}, "60000", DAY, "sans_objet"),
+        ({"valeur_fausse": "610000"}, "60000", DAY, "jamais_affirmee"),
+        ({"date": "2027-03-08"}, "600000", DAY, "a_venir"),
         ({"jusqu_a": "2027-03-06"}, "600000", DAY, "expiree"),
         ({"jusqu_a": "2027-03-07"}, "600000", DAY, "appliquee"),
         ({"cpts_id": "CPTS-000009"}, "600000", DAY, "appliquee"),
@@ -75,13 +86,32 @@ def test_without_a_correction_every_claim_takes_part() -> None:
     assert decided([claim("60000"), claim("61000")]) == [claim("60000"), claim("61000")]
 
 
-def test_a_correction_without_object_is_work_for_a_person(tmp_path: Path) -> None:
+def test_a_correction_without_effect_is_work_for_a_person(tmp_path: Path) -> None:
     _, rows = applied(tmp_path, GOOD, claim("60000"))
     said = {"affirmation_id": "a", "cpts_id": "CPTS-000001", "propriete": "population", "valeur": "600000"}
     said |= {"mention_id": "m", "source_id": "agence", "url": "https://exemple.fr/", "derniere_vue": DAY}
-    (line,) = without_object(rows, [said])
+    (line,) = without_effect(rows, [said])
     assert (line["cause"], line["source_id"]) == ("correction_sans_objet", "agence")
-    assert without_object([row | {"etat": "appliquee"} for row in rows], [said]) == []
+    assert without_effect([row | {"etat": "appliquee"} for row in rows], [said]) == []
+
+
+def test_a_mistyped_correction_is_work_for_a_person(tmp_path: Path) -> None:
+    _, rows = applied(tmp_path, GOOD | {"valeur_fausse": "60 000"}, claim("600000"))
+    said = {"affirmation_id": "a", "cpts_id": "CPTS-000001", "propriete": "nom", "valeur": "CPTS du Val"}
+    said |= {"mention_id": "m", "source_id": "agence", "url": "https://exemple.fr/", "derniere_vue": DAY}
+    (line,) = without_effect(rows, [said])
+    assert (line["cause"], line["source_id"]) == ("correction_jamais_affirmee", "agence")
+    assert "60 000 → 60000" in line["texte"]
+    _, nobody = applied(tmp_path, GOOD | {"cpts_id": "CPTS-000404"}, claim("600000"))
+    assert without_effect(nobody, [said]) == []
+    assert of_nobody(nobody) == [("CPTS-000404", "population 600000 → 60000")]
+
+
+def test_codes_are_found_whatever_spaces_stand_between_them(tmp_path: Path) -> None:
+    (one,) = read_corrections(
+        written(tmp_path, GOOD | {"propriete": "territoire", "valeur_fausse": "01004;01005", "valeur": "01004"})
+    )
+    assert (one.valeur_fausse, one.valeur) == ("01004 ; 01005", "01004")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +127,13 @@ def test_a_correction_without_object_is_work_for_a_person(tmp_path: Path) -> Non
         ({"propriete": "siren", "valeur": "12"}, "SIREN"),
         ({"propriete": "site_web", "valeur": "cpts.fr"}, "address"),
         ({"qui": "Camille Durand"}, "never a name"),
-        ({"date": "1er mars 2027"}, "line 2"),
+        ({"date": "01/03/2027"}, "write it as 2027-03-01"),
+        ({"jusqu_a": "2027-02-01"}, "never hold"),
+        ({"valeur": "600000"}, "valeur is valeur_fausse"),
+        (
+            {"propriete": "territoire", "valeur_fausse": "01004 ; 01005", "valeur": "01004;01005"},
+            "valeur is valeur_fausse",
+        ),
         ({"motif": ""}, "motif is empty"),
         ({"preuve": ""}, "preuve is empty"),
     ],
@@ -112,21 +148,15 @@ def test_the_file_itself(tmp_path: Path) -> None:
     assert read_corrections(tmp_path / "corrections.csv") == ()
     with pytest.raises(CorrectionError, match="corrected twice"):
         read_corrections(written(tmp_path, GOOD, GOOD | {"valeur": "59000"}))
-    (tmp_path / "corrections.csv").write_bytes("cpts_id,valeur\nsigné,1\n".encode("latin-1"))
-    with pytest.raises(CorrectionError, match="UTF-8"):
-        read_corrections(tmp_path / "corrections.csv")
-    (tmp_path / "corrections.csv").write_text("cpts_id,valeur\n", encoding="utf-8")
-    with pytest.raises(CorrectionError, match="missing column"):
-        read_corrections(tmp_path / "corrections.csv")
 
 
 @pytest.mark.parametrize(
     ("known", "joined", "value", "code", "words"),
     [
         ("CPTS-000001", None, "600000", 0, "affirmée par une source"),
-        ("CPTS-000001", None, "60 000", 0, "jamais affirmée"),
+        ("CPTS-000001", None, "60 000", 1, "jamais affirmée"),
         ("CPTS-000009", "CPTS-000009", "600000", 0, "affirmée par une source"),
-        ("CPTS-000009", None, "600000", 1, "no CPTS CPTS-000001"),
+        ("CPTS-000009", None, "600000", 1, "inconnue de la dernière livraison"),
     ],
 )
 def test_the_check_says_what_is_affirmed_and_refuses_a_cpts_nobody_knows(

@@ -66,3 +66,12 @@ def test_metrics_are_a_prometheus_text_file(data):
     ) or "observatoire_sources_ill 1\n" in text
     assert "release_age" not in text, "no release, no age"
     assert 'observatoire_alarms{name="FetchFailed"} 1' in metrics(status())
+
+
+def test_the_sources_of_a_rehearsal_are_those_of_its_cards(data, tmp_path, monkeypatch):
+    from tests.support.weeks import card
+
+    monkeypatch.setenv("OBSERVATOIRE_CARDS", "")  # what the option sets goes with the test
+    card(tmp_path / "cards", BAD)
+    done = CliRunner().invoke(main, ["status", "--cards", str(tmp_path / "cards")])
+    assert done.exit_code == 1 and "1 active, 1 failed" in done.output

@@ -107,6 +107,7 @@ RELEASES = {name: Path(name) for name in ("2026-10-25", "2026-09-06.2", "2026-09
         ("/2030-01-01", "/2026-11-20"),
         ("/2026-09-05/cpts", None),  # before the first release there is none
         ("/2026-99/cpts", None),
+        ("/2027-02-30/cpts", None),
     ],
 )
 def test_a_day_without_release_leads_to_the_one_before(asked: str, given: str | None) -> None:
