@@ -10,7 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from pipelines.site.columns import label_columns
-from pipelines.site.french import french_date, french_number
+from pipelines.site.french import french_date, french_number, french_place
 from pipelines.site.readable import NAMES_OF, Names
 from schema import SEPARATOR
 
@@ -42,13 +42,27 @@ ROWS = {
 }
 # columns of one code → where its name is looked up, when Datasette has not already joined it (the page of a row)
 LABELLED = label_columns()
+# column of a stored query, which is of no table → the domains its codes may be of
+ANYWHERE = {
+    column: sorted({domain for (_, other), domain in LABELLED.items() if other == column}) for _, column in LABELLED
+}
+# what stands for a region where a row is of none
+NO_REGION = {"FR": "France", "non_localisee": "non localisée"}
 NAMED = {"commune": "commune", "departement": "departement", "region": "region", "source_id": "source"}
 # columns that hold a value of the property which another column of their row names
 PROPERTIES = {
     ("preuves", "valeur"): "propriete",
+    ("affirmations", "valeur"): "propriete",
     ("desaccords", "valeur"): "propriete",
     ("changements", "avant"): "nature",
     ("changements", "apres"): "nature",
+}
+# columns that name a table, or a column of the table which another column of their row names
+DESCRIBED = {
+    ("completude", "table_decrite"): None,
+    ("completude", "colonne"): "table_decrite",
+    ("qualite", "table_controlee"): None,
+    ("qualite", "colonne"): "table_controlee",
 }
 # texts that hold a date at the degree it is known
 DATES = (
@@ -61,6 +75,8 @@ DATES = (
     "aci_echeance",
     "date_page",
 )
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+OPAQUE = re.compile(r"[0-9a-f]{16}")  # the identifier of a row that has no other name
 WEB = re.compile(r"(?:https?://|www\.)[^\s<>\"]+")
 
 
@@ -84,6 +100,13 @@ def _link(page: str, value: str, label: str) -> Markup:
     return Markup('<a href="{}">{}</a>').format(page.format(quote(value, safe="")), label)
 
 
+def described(name: Any, table: str | None, schema: Mapping[str, Any]) -> Markup:
+    """The title of the column `name` of `table`, or of the table `name` where no table is given."""
+    titles = schema.get(table, {}).get("titres") or {} if table else {}
+    title = titles.get(name) if table else schema.get(name, {}).get("title")
+    return escape(title or name or "–")
+
+
 def _labelled(column: str, code: str, label: str) -> Markup:
     if column in ("statut", "statut_max"):
         return Markup('<span class="statut statut-{}">{}</span>').format(code, label)
@@ -103,7 +126,7 @@ def show(
     choice to Datasette. A foreign key arrives as `{"value": …, "label": …}`; `what` is the property of the row,
     where it has one; `pages` says where values lead."""
     if isinstance(value, dict):
-        code, label = str(value["value"]), str(value["label"])
+        code, label = str(value["value"]), "preuve" if column == "preuve_id" else str(value["label"])
         return _link(pages[column], code, label) if column in pages else _labelled(column, code, label)
     if value is None or value == "":
         return Markup('<span class="vide" title="non renseigné">–</span>')
@@ -111,7 +134,7 @@ def show(
         if kind == "boolean":
             return escape("oui" if value else "non")
         return Markup('<span class="nombre">{}</span>').format(french_number(value))
-    if kind == "date" or column in DATES:
+    if kind == "date" or column in DATES or DAY.fullmatch(str(value)):
         return Markup('<time datetime="{}">{}</time>').format(value, french_date(str(value)))
     return _text(column, str(value), names, table, what, pages)
 
@@ -119,18 +142,43 @@ def show(
 def _text(
     column: str, text: str, names: Names, table: str | None, what: str | None, pages: Mapping[str, str]
 ) -> Markup | None:
-    if (table, column) in LABELLED:
-        return _labelled(column, text, names.name(LABELLED[table or "", column], text))
+    domain = _domain(column, text, names, table)
+    if domain:
+        return _labelled(column, text, names.name(domain, text))
     if column in NAMES_OF:
         return _several(column, text, names, pages)
-    if column in pages and not (column == "region" and text not in names.known["region"]):  # `FR` has no page
-        # the row of a place is the one that gives its code
-        named = column in NAMED and table is not None and table != ROWS[column]
-        return _link(pages[column], text, names.name(NAMED[column], text) if named else text)
+    if column in pages:
+        return _page(column, text, names, table, pages)
+    if (table, column) == ("alarmes", "detail"):
+        return escape(french_place(text))
     if (table, column) in PROPERTIES and what:
         readable = names.value(what, text)
         return escape(readable) if readable != text else None
     return _followed(text)
+
+
+def _domain(column: str, text: str, names: Names, table: str | None) -> str | None:
+    """Where the name of a code is looked up. A stored query is of no table: its codes are known by their column."""
+    if table is not None:
+        return LABELLED.get((table, column))
+    return next((one for one in ANYWHERE.get(column, ()) if text in names.known.get(one, ())), None)
+
+
+def _page(column: str, text: str, names: Names, table: str | None, pages: Mapping[str, str]) -> Markup:
+    """A code as a link to the page of what bears it, under the name of that where the row is not its own."""
+    if column == "region" and text not in names.known["region"]:
+        return escape(NO_REGION.get(text, text))
+    if column == "preuve_id":
+        return _link(pages[column], text, "preuve")
+    named = column in NAMED and table is not None and table != ROWS[column]
+    return _link(pages[column], text, names.name(NAMED[column], text) if named else text)
+
+
+def short_link(link: Any, identifier: Any) -> Any:
+    """The `link` of a table page to a row, under a word where the identifier is none that a reader could use."""
+    if not OPAQUE.fullmatch(str(identifier)):
+        return link
+    return Markup(str(link).replace(f">{identifier}<", f' title="Identifiant {identifier}">la ligne<'))
 
 
 def _several(column: str, codes: str, names: Names, pages: Mapping[str, str]) -> Markup:

@@ -10,7 +10,7 @@ from typing import Any
 
 @cache
 def columns() -> dict[str, Any]:
-    """Keys: `labels`, `joins`, `names`, `facets`, `order`, `search` (see the comments of the file)."""
+    """Keys: `labels`, `joins`, `names`, `facets`, `order`, `search`, `technical` (see the comments of the file)."""
     return tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
 
 

@@ -6,15 +6,27 @@ import sqlite3
 import sys
 import traceback
 
-from datasette import NotFound
+from datasette import NotFound, Response
+from datasette.app import Datasette
 from datasette.utils.asgi import Base400, Forbidden, Request
 from datasette.views.base import DatasetteError
 
 from pipelines.site.limits import TooLarge
-from pipelines.site.refusals import REASONS, Reason
+from pipelines.site.refusals import DATA_FORMATS, REASONS, Reason
 from pipelines.site.routes import FREE, is_data_page
 
 MISUNDERSTOOD = "Demande incomprise"
+
+
+async def answer(datasette: Datasette, request: Request, exception: Exception) -> Response:
+    """What `read` says of an error, as a page, or as JSON where the address asks for data."""
+    error = read(exception, request)
+    if request.path.endswith(DATA_FORMATS):
+        return Response.json({"ok": False, "status": error.status, "error": error.text}, status=error.status)
+    page = await datasette.render_template(
+        "error.html", {"status": error.status, "titre": error.title, "texte": error.text}, request=request
+    )
+    return Response.html(page, status=error.status)
 
 
 def read(exception: Exception, request: Request) -> Reason:

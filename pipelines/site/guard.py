@@ -71,17 +71,27 @@ def objection(scope: Scope, hosts: tuple[str, ...]) -> str:
     return ""
 
 
-def guarded(app: App, hosts: tuple[str, ...] = (), visitors: Visitors | None = None) -> App:
+def _policies(form: str) -> tuple[bytes, bytes]:
+    """The policy of every page, and that of the map; forms may be sent to the origin `form` too, where there is one."""
+    allowed = f"form-action 'self' mailto: {form}".rstrip()
+    every, of_map = (
+        policy.replace("form-action 'self' mailto:", allowed).encode()
+        for policy in (CONTENT_SECURITY_POLICY, MAP_POLICY)
+    )
+    return every, of_map
+
+
+def guarded(app: App, hosts: tuple[str, ...] = (), visitors: Visitors | None = None, form: str = "") -> App:
     """`app` behind the rules, every answer carrying `HEADERS`. `hosts`: see `Instance`; `visitors` limits what each one
-    asks, where no proxy does."""
+    asks, where no proxy does; `form`: the origin that corrections are sent to, where it is another site."""
+    every, of_map = _policies(form)
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
         started = False
-        policy = MAP_POLICY if scope["path"] == MAP else CONTENT_SECURITY_POLICY
-        headers = [(b"content-security-policy", policy.encode()), *HEADERS]
+        headers = [(b"content-security-policy", of_map if scope["path"] == MAP else every), *HEADERS]
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started

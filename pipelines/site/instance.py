@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from pipelines.publish.checksums import Damaged, verify
+from pipelines.site.correction import NOBODY
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "datasets" / "site"
@@ -138,8 +139,9 @@ def public_hosts() -> tuple[str, ...]:
 
 def told() -> dict[str, str]:
     """What the operator says of himself, for the templates; empty where he says nothing. Corrections go to an e-mail
-    address he gave, unless he gave them an address of their own."""
+    address he gave, unless he gave them an address of their own; without any they are a letter to nobody yet."""
     said = {name: os.environ.get(variable, "").strip() for name, variable in TOLD.items()}
     if not said["correction"] and re.fullmatch(r"[^@\s]+@[^@\s]+", said["contact"]):
-        said["correction"] = f"mailto:{quote(said['contact'], safe='@')}?subject={{titre}}&body={{texte}}"
+        said["correction"] = NOBODY.replace(":?", f":{quote(said['contact'], safe='@')}?")
+    said["correction"] = said["correction"] or NOBODY
     return said

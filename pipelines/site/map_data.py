@@ -15,6 +15,8 @@ from schema import SEPARATOR
 
 Feature = dict[str, Any]
 
+# the middle, longitude and latitude, of those whose outline IGN's files of communes leave out
+WITHOUT_OUTLINE = {"977": (-62.83, 17.9), "978": (-63.06, 18.08)}
 DEGREES = 1000  # steps of a path in one degree (`pipelines.publish.maps.degrees_paths`)
 # those that counts count
 COUNTED = (
@@ -24,7 +26,7 @@ COUNTED = (
 _DEPARTMENTS = """
 select departement, nom, nb_cpts, nb_aci, population_min, population_max, part_population_min, part_population_max,
        degres, longitude, latitude
-from carte_departements join departements using (departement) order by departement
+from departements left join carte_departements using (departement) order by departement
 """
 _CPTS = f"""
 select cpts_id, nom, statut, statut_fondement, statut_depuis, nb_communes, communes_completes, departements,
@@ -70,7 +72,7 @@ def _rows(connection: sqlite3.Connection, sql: str, *values: str) -> list[dict[s
 
 def france(connection: sqlite3.Connection, names: Names) -> dict[str, Any]:
     """`departements` and `cpts` as collections; `ailleurs`: the CPTS that no source gives a commune of, which a map
-    can place in their départements at best."""
+    can place in their départements at best; `points`: the départements that have no outline."""
     drawn, elsewhere = [], []
     for row in _rows(connection, _CPTS):
         geometry = row.pop("geometry")
@@ -83,10 +85,15 @@ def france(connection: sqlite3.Connection, names: Names) -> dict[str, Any]:
             drawn.append(_feature(json.loads(geometry), about))
         else:
             elsewhere.append(about)
+    departments = _rows(connection, _DEPARTMENTS)
+    points = [
+        row | dict(zip(("longitude", "latitude"), WITHOUT_OUTLINE[row["departement"]], strict=True))
+        for row in departments
+        if not row["degres"] and row["departement"] in WITHOUT_OUTLINE
+    ]
     return {
-        "departements": _collection(
-            _drawn(row.pop("degres"), row) for row in _rows(connection, _DEPARTMENTS) if row["degres"]
-        ),
+        "departements": _collection(_drawn(row.pop("degres"), row) for row in departments if row["degres"]),
+        "points": points,
         "cpts": _collection(drawn),
         "ailleurs": elsewhere,
     }

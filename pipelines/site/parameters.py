@@ -40,10 +40,14 @@ async def check(arguments: Any, database: Database, table: str, shown: bool) -> 
                 raise BadRequest(_no_column(column, columns))
 
 
+def near(name: str, known: Collection[str]) -> str:
+    """« Vouliez-vous dire … ? », where a name that is not `known` is near one that is."""
+    found = get_close_matches(name, sorted(known), n=1)
+    return f" Vouliez-vous dire « {found[0]} » ?" if found else ""
+
+
 def _no_column(column: str, columns: Collection[str]) -> str:
-    near = get_close_matches(column, sorted(columns), n=1)
-    meant = f" Vouliez-vous dire « {near[0]} » ?" if near else ""
-    return f"Cette table n'a pas de colonne « {column} ».{meant}"
+    return f"Cette table n'a pas de colonne « {column} ».{near(column, columns)}"
 
 
 def _check_filters(arguments: Iterable[str], columns: Collection[str]) -> None:

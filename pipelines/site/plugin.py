@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from datasette import NotFound, Response, hookimpl
+from datasette import NotFound, hookimpl
 from datasette.app import Datasette
 from datasette.plugins import pm
 from datasette.utils.asgi import Request
@@ -17,6 +17,7 @@ from datasette.utils.asgi import Request
 from pipelines.site import (
     cells,
     charts,
+    correction,
     errors,
     french,
     graphics,
@@ -30,6 +31,7 @@ from pipelines.site import (
 )
 from pipelines.site.archives import Archive, archived
 from pipelines.site.asgi import App
+from pipelines.site.columns import columns
 from pipelines.site.dated_pages import MARK
 from pipelines.site.feeds import lasting_feeds
 from pipelines.site.instance import DATABASE, told
@@ -38,6 +40,7 @@ from pipelines.site.paging import complete_pages
 from pipelines.site.readable import Names, names
 from pipelines.site.refusals import DATA_FORMATS
 from pipelines.site.routes import segment
+from pipelines.site.stored_queries import checked
 
 # where a catalogue gives the address of a file
 FILE_ADDRESSES = ("contentUrl", "dcat:downloadURL", "dcat:accessURL")
@@ -110,8 +113,8 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 @hookimpl(trylast=True)  # outermost: an archive answers before the redirects of the other plugins
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     if isinstance(datasette, Archive):
-        return lambda app: app  # it stands behind the site's own
-    return lambda app: lasting_feeds(archived(app, datasette, datasette.instance))
+        return lambda app: checked(app, datasette)  # it stands behind the site's own
+    return lambda app: lasting_feeds(archived(checked(app, datasette), datasette, datasette.instance), datasette)
 
 
 @hookimpl
@@ -166,6 +169,7 @@ def prepare_jinja2_environment(env: Any) -> None:
         "pluriel": french.plural,
         "url_composant": lambda text: quote(str(text), safe=""),
         "lien": cells.web_address,
+        "vers_la_ligne": cells.short_link,
         "sans_www": lambda url: url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www."),
     }
     env.globals |= {
@@ -176,8 +180,10 @@ def prepare_jinja2_environment(env: Any) -> None:
         "part_publiee": national.share,
         "regions_publiees": national.by_region,
         "cadre": charts.window,
+        "formulaire": correction.form,
         "choix_filtre": sentences.CHOICES,
         "phrase_filtres": _filter_sentence,
+        "techniques": columns()["technical"],
         "requete_texte": sentences.text_query,
     }
 
@@ -232,9 +238,15 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
 def render_cell(row: Any, column: str, value: Any, table: str | None, datasette: Datasette) -> Any:
     shared = datasette._observatoire
     kinds = shared["schema"].get(table or "", {}).get("types", {})
-    named, columns = cells.PROPERTIES.get((table or "", column)), row.keys()
-    what = _code(row[named]) if named in columns else None  # a reader may ask for one column alone
+    if (table, column) in cells.DESCRIBED:
+        return cells.described(value, _beside(row, cells.DESCRIBED[table or "", column]), shared["schema"])
+    what = _beside(row, cells.PROPERTIES.get((table or "", column)))
     return cells.show(column, value, kinds.get(column), shared["lisible"], table, what, shared["pages"])
+
+
+def _beside(row: Any, column: str | None) -> str | None:
+    """The code in another column of the row; nothing where a reader asked for one column alone."""
+    return _code(row[column]) if column in row.keys() else None  # noqa: SIM118 (`in` looks among the values)
 
 
 def _code(value: Any) -> str | None:
@@ -256,13 +268,4 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
     if isinstance(exception, NotFound) and request.path == "/robots.txt":
         return None  # the sitemap plugin answers
 
-    async def answer() -> Response:
-        error = errors.read(exception, request)
-        if request.path.endswith(DATA_FORMATS):
-            return Response.json({"ok": False, "status": error.status, "error": error.text}, status=error.status)
-        page = await datasette.render_template(
-            "error.html", {"status": error.status, "titre": error.title, "texte": error.text}, request=request
-        )
-        return Response.html(page, status=error.status)
-
-    return answer
+    return lambda: errors.answer(datasette, request, exception)

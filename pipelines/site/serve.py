@@ -21,6 +21,7 @@ from pipelines.site.instance import (
     public_hosts,
     release_name,
     releases_beside,
+    told,
 )
 
 CONNECTIONS = 2_000
@@ -53,6 +54,7 @@ async def _run(instance: Instance, host: str, port: int) -> None:
     import uvicorn
 
     from pipelines.site.connections import Connection, PublicConnection
+    from pipelines.site.correction import origin
     from pipelines.site.front import Front
     from pipelines.site.guard import guarded
     from pipelines.site.lanes import Refused, Workshop
@@ -63,7 +65,7 @@ async def _run(instance: Instance, host: str, port: int) -> None:
     workshop.start()
     front = Front(instance, workshop)
     config = uvicorn.Config(
-        guarded(front, instance.hosts, Visitors() if exposed else None),
+        guarded(front, instance.hosts, Visitors() if exposed else None, origin(told()["correction"])),
         host=host,
         port=port,
         http=PublicConnection if exposed else Connection,  # h11, which bounds the size of a request

@@ -1,5 +1,6 @@
 """`/graphiques/partage.png`: what a message shows of a link to the site: the last published figure with its author and
-date, and what the observatory can name of it. Its words are those of `_partage.txt`."""
+date, and what the observatory can name of it; `/graphiques/partage/region/76.png` is that of the page of a region. The
+words are those of `_partage.txt`."""
 
 from __future__ import annotations
 
@@ -7,16 +8,18 @@ import html
 import io
 from typing import TYPE_CHECKING
 
-from datasette import Response
+from datasette import NotFound, Response
 from datasette.app import Datasette
 from datasette.utils.asgi import Request
 
+from pipelines.site.documents import KINDS
 from pipelines.site.french import NARROW, NO_BREAK
+from pipelines.site.instance import DATABASE
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
-PATH = r"^/graphiques/partage\.png$"
+PATH = rf"^/graphiques/partage(?:/(?P<kind>{'|'.join(KINDS)})/(?P<code>[^/.]+))?\.png$"
 SIZE = (1200, 630)  # what the programs that show links ask for (ogp.me gives no size; theirs is this one)
 MARGIN = 72
 INK, QUIET, PAPER, MARK = "#12262b", "#56666a", "#ffffff", "#0b5c6b"
@@ -46,7 +49,8 @@ def card(words: str) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, SIZE[0], 18), fill=MARK)
     top: float = MARGIN
-    lines = html.unescape(words).replace(NARROW, NO_BREAK).strip().splitlines()
+    written = html.unescape(words).replace(NARROW, NO_BREAK).splitlines()
+    lines = [line for line in written if line.strip()]
     for line, (size, colour) in zip(lines, LINES[-len(lines) :], strict=True):
         top = _written(draw, top, line.strip(), size, colour)
     file = io.BytesIO()
@@ -55,5 +59,11 @@ def card(words: str) -> bytes:
 
 
 async def share_card(datasette: Datasette, request: Request) -> Response:
-    words = await datasette.render_template("_partage.txt", request=request)
+    kind, code = request.url_vars["kind"], request.url_vars["code"]
+    if kind:
+        about = KINDS[kind]
+        row = f"select 1 from {about.table} where {about.key} = ?"
+        if not (await datasette.databases[DATABASE].execute(row, [code])).rows:
+            raise NotFound("nothing bears this code")
+    words = await datasette.render_template("_partage.txt", {"sorte": kind, "code": code}, request=request)
     return Response(card(words), content_type="image/png")

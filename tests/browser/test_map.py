@@ -17,8 +17,9 @@ FRANCE, REGION, COMMUNES = "5.5/46.6/2.4", "8/44.5/3.5", "10/44.5/3.5"
 
 
 def one_with_departement_alone(tables: dict[str, list[Row]]) -> None:
-    """The CPTS without communes is known to be in Aveyron."""
-    tables["cpts"][5] |= {"departements": "12", "region": "76"}
+    """The CPTS without communes is known to be in Aveyron and on an island that has no outline."""
+    tables["cpts"][5] |= {"departements": "12 ; 978", "region": "76"}
+    tables["departements"].append(tables["departements"][0] | {"departement": "978", "nom": "Saint-Martin"})
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def opened(page: Any, where: str) -> None:
 
 def test_three_zooms(page: Any) -> None:
     opened(page, FRANCE)
-    assert page.locator(".carte-dep").count() == 101 and page.locator(".cercle").count() == 1
+    assert page.locator(".carte-dep").count() == 101 and page.locator(".cercle").count() == 2
     everywhere = page.locator("[data-cpts]:visible").count()
     page.screenshot(path=str(PICTURES / "carte-france.png"))
 
@@ -85,10 +86,26 @@ def test_keyboard_alone_zooms_moves_and_reads(page: Any) -> None:
     page.wait_for_url(re.compile(r"#6\.5/"))
     page.keyboard.press("ArrowDown")
     page.wait_for_url(lambda url: float(url.split("/")[-2]) < 46.5)
-    page.locator(".cercle").first.focus()
-    assert "CPTS dont les communes sont inconnues" in page.locator("#carte-fiche").inner_text()
     page.locator("[data-cpts]:visible a").first.focus()
     assert page.locator(".choisie").count() == 1
+    assert page.locator(".cercle[tabindex], .carte-cpts[tabindex]").count() == 0  # the list is the way to them
+
+
+def test_the_list_lights_the_circles_of_a_cpts_whose_communes_are_unknown(page: Any) -> None:
+    opened(page, FRANCE)
+    page.locator("[data-cpts=CPTS-000006] a").focus()
+    assert page.locator(".cercle.choisie").count() == 2 and page.locator(".choisie").count() == 2
+    assert "Aucune source lue ne dit ses communes" in page.locator("#carte-fiche").inner_text()
+    page.get_by_role("button", name="Saint-Martin").click()
+    page.wait_for_url(re.compile(r"/1[78]\.\d+/-6[23]\."))
+    assert page.locator("[data-cpts]:visible").count() == 1
+
+
+def test_another_address_moves_an_open_map(page: Any) -> None:
+    opened(page, FRANCE)
+    page.evaluate("location.hash = '#8/44.5/3.5'")
+    page.wait_for_function("document.querySelectorAll('.plan-communes').length && location.hash.startsWith('#8/')")
+    page.wait_for_function("[...document.querySelectorAll('[data-cpts]')].some((one) => one.hidden)")
 
 
 def test_what_is_shown_can_be_chosen(page: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def test_words_below_a_drawing_are_escaped_and_broken() -> None:
 
 def test_a_shared_link_shows_the_figure_with_its_date(site: Site) -> None:
     address = f"{site.address}/graphiques/partage.png"
-    assert f'<meta property="og:image" content="{address}">' in site.get("/commune/48095").text
+    assert f'<meta property="og:image" content="{address}">' in site.get("/suivi").text
     reply = site.get("/graphiques/partage.png")
     assert reply.headers["content-type"] == "image/png"
     with Image.open(io.BytesIO(reply.body)) as picture:
@@ -67,6 +68,31 @@ def test_a_shared_link_shows_the_figure_with_its_date(site: Site) -> None:
     assert len(reply.body) < 100_000
     words = "au moins 650\nCPTS en France avec un contrat (ACI) signé\nMinistère, 2025\nL'observatoire\nlivraison"
     assert card(words) == card(words) != card(words.replace("650", "651"))
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/region/76", ("Occitanie : 2 CPTS connues, dont 1 avec un contrat (ACI) signé", "population couverte")),
+        ("/departement/48", ("Département 48 (48) : 2 CPTS connues",)),
+        ("/commune/48095", ("Mende (48095) : 1 CPTS connue", "ACI signé")),
+        ("/commune/48080", ("Langogne (48080) : aucune CPTS connue, ce qui ne prouve pas",)),
+        ("/cpts/CPTS-000001", ("CPTS des Trois Clochers : ACI signé depuis",)),
+    ],
+)
+def test_the_link_to_a_place_shows_its_own_figure_and_date(site: Site, path: str, said: tuple[str, ...]) -> None:
+    text = unescape(site.get(path).text)
+    summary = text.split('<meta property="og:description" content="')[1].split('"')[0]
+    assert all(one in summary for one in (*said, "Livraison du 22 novembre 2026.")), summary
+    assert f'<meta property="og:image" content="{site.address}/graphiques/partage{path}.png">' in text
+    pictures = [site.get(f"/graphiques/partage{one}.png") for one in ("", path)]
+    assert [one.headers["content-type"] for one in pictures] == ["image/png"] * 2
+    assert pictures[0].body != pictures[1].body
+
+
+def test_nothing_is_drawn_of_what_does_not_exist(site: Site) -> None:
+    for path in ("region/99", "cpts/x", "commune/00000", "rien/48"):
+        assert site.get(f"/graphiques/partage/{path}.png").status == 404, path
 
 
 def test_words_too_long_for_a_share_card_are_written_smaller() -> None:

@@ -24,11 +24,19 @@ def test_the_form_of_corrections_is_prefilled(drawn_release: Path, monkeypatch: 
     monkeypatch.setenv("OBSERVATOIRE_CORRECTION", "mailto:erreurs@exemple.invalid?subject={titre}&body={texte}")
     with running(drawn_release) as other:
         text = unescape(other.get("/signaler?sujet=cpts&id=CPTS-000001").text)
-    link = text.split('<a class="bouton" href="')[1].split('"')[0]
-    asked = parse_qs(urlsplit(link).query)
-    assert link.startswith("mailto:erreurs@exemple.invalid?")
-    assert asked["subject"] == ["Correction : CPTS-000001"]
-    assert "Livraison : 2026-11-22" in asked["body"][0] and f"{other.address}/cpts/CPTS-000001" in asked["body"][0]
+    sent = text.split('<form action="mailto:erreurs@exemple.invalid" method="get">')[1].split("</form>")[0]
+    assert 'name="subject" value="Correction : CPTS-000001"' in sent
+    body = sent.split('name="body"')[1].split("</textarea>")[0]
+    assert "Livraison : 2026-11-22" in body and f"{other.address}/cpts/CPTS-000001" in body
+
+
+def test_a_form_that_no_form_can_fill_is_a_link(drawn_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_CORRECTION", "https://exemple.invalid/nouveau/{titre}?texte={texte}")
+    with running(drawn_release) as other:
+        reply = other.get("/signaler?sujet=cpts&id=CPTS-000001")
+    link = unescape(reply.text).split('<a class="bouton" href="')[1].split('"')[0]
+    assert parse_qs(urlsplit(link).query)["texte"][0].startswith("Livraison : 2026-11-22")
+    assert "form-action 'self' mailto: https://exemple.invalid;" in reply.headers["content-security-policy"]
 
 
 def test_corrections_go_to_the_contact_where_they_have_no_address_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,7 +44,7 @@ def test_corrections_go_to_the_contact_where_they_have_no_address_of_their_own(m
     monkeypatch.setenv("OBSERVATOIRE_CONTACT", "equipe@exemple.invalid")
     assert told()["correction"] == "mailto:equipe@exemple.invalid?subject={titre}&body={texte}"
     monkeypatch.setenv("OBSERVATOIRE_CONTACT", "https://exemple.invalid/contact")
-    assert told()["correction"] == ""
+    assert told()["correction"] == "mailto:?subject={titre}&body={texte}"
 
 
 def test_another_folder_is_refused_with_its_name(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
-from pipelines.site.cells import in_words, show, web_address
+from pipelines.site.cells import described, in_words, short_link, show, web_address
 from pipelines.site.columns import columns, label_columns
 from pipelines.site.french import (
     french_bytes,
@@ -217,7 +218,27 @@ def test_cells() -> None:
 
 def test_only_regions_that_have_a_page_are_linked() -> None:
     assert cell("region", "76") == '<a href="/region/76">76</a>'
-    assert cell("region", "FR") is None
+    assert cell("region", "FR") == "France" and cell("region", "non_localisee") == "non localisée"
+
+
+def test_a_code_of_a_stored_query_is_read_as_in_the_tables() -> None:
+    assert cell("definition", "aci_signe", table=None) is None  # NAMES knows no definition
+    assert "statut-aci_signe" in str(cell("statut", "aci_signe", table=None))
+    assert cell("premiere_vue", "2026-11-29", table=None) == '<time datetime="2026-11-29">29 novembre 2026</time>'
+
+
+def test_an_identifier_that_says_nothing_is_not_what_a_reader_sees() -> None:
+    link = Markup('<a href="/observatoire/preuves/00063ca22b8cf860">00063ca22b8cf860</a>')
+    assert ">la ligne</a>" in short_link(link, "00063ca22b8cf860") and "preuves/00063ca22b8cf860" in short_link(
+        link, "00063ca22b8cf860"
+    )
+    assert short_link("<a>cpts-242ljgxt</a>", "cpts-242ljgxt") == "<a>cpts-242ljgxt</a>"
+
+
+def test_a_column_is_named_by_its_title() -> None:
+    tables = {"cpts": {"title": "CPTS", "titres": {"nom": "Nom"}}}
+    assert described("cpts", None, tables) == "CPTS" and described("nom", "cpts", tables) == "Nom"
+    assert described("autre", "cpts", tables) == "autre"
 
 
 def test_a_value_is_read_by_the_property_of_its_row() -> None:

@@ -90,7 +90,9 @@ def test_the_addresses_are_described_and_the_described_ones_answer(site: Site) -
         address = path.replace("{code}", "48095" if "commune" in path else "CPTS-000001" if "cpts" in path else "76")
         if path.startswith("/departement"):
             address = "/departement/48.json"
-        asked = "&".join(f"{one['name']}=48" for one in parameters if one["in"] == "query" and one.get("required"))
+        codes = {"departement": "48", "region": "76", "depuis": "2026-01-01"}
+        required = [one["name"] for one in parameters if one["in"] == "query" and one.get("required")]
+        asked = "&".join(f"{name}={codes[name]}" for name in required)
         assert site.get(f"{address}?{asked}").status == 200, path
 
 

@@ -13,6 +13,7 @@
     973: [[2.1, -54.7], [5.8, -51.5]],
     974: [[-21.4, 55.2], [-20.8, 55.9]],
     976: [[-13.05, 44.95], [-12.6, 45.35]],
+    978: [[17.8, -63.2], [18.15, -62.75]],
   };
   const COMMUNES_FROM = 9; // zoom at which the communes of a département are asked for
   const REGION_FROM = 7;
@@ -77,14 +78,19 @@
   function start(data) {
     place.replaceChildren();
     place.classList.add("vive");
-    const map = L.map(place, { zoomControl: false, minZoom: 4, maxZoom: 13, zoomSnap: 0.5 });
+    const map = L.map(place, { zoomControl: false, minZoom: 4, maxZoom: 13, zoomSnap: 0.25 });
     map.attributionControl.setPrefix("Leaflet").addAttribution(place.dataset.attribution);
     L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
     place.setAttribute("role", "region");
     place.setAttribute("aria-label", "Carte : flèches pour se déplacer, plus et moins pour agrandir ou réduire ; la liste donne les mêmes CPTS");
-    const said = location.hash.slice(1).split("/").map(Number);
-    if (said.length === 3 && said.every(Number.isFinite)) map.setView([said[1], said[2]], said[0]);
-    else map.fitBounds(ZONES[""]);
+    function readAddress() {
+      const said = location.hash.slice(1).split("/").map(Number);
+      const whole = said.length === 3 && said.every(Number.isFinite);
+      if (whole) map.setView([said[1], said[2]], said[0]);
+      return whole;
+    }
+    if (!readAddress()) map.fitBounds(ZONES[""]);
+    addEventListener("hashchange", readAddress);
     for (const pane of ["departements", "communes", "territoires"]) map.createPane(pane).classList.add(`plan-${pane}`);
 
     const paint = (layer, classes) => layer.getElement()?.setAttribute("class", `leaflet-interactive ${classes}`);
@@ -108,7 +114,9 @@
       },
     }).addTo(map);
 
-    const where = new Map(data.departements.features.map((one) => [one.properties.departement, one.properties]));
+    const placed = [...data.departements.features.map((one) => one.properties), ...data.points];
+    const where = new Map(placed.map((one) => [one.departement, one]));
+    const marks = new Map();
     const unplaced = new Map();
     for (const one of data.ailleurs) {
       for (const code of one.departements) if (where.has(code)) unplaced.set(code, [...(unplaced.get(code) || []), one]);
@@ -117,19 +125,21 @@
       const { nom, latitude, longitude } = where.get(code);
       const size = Math.round(16 + 5 * Math.sqrt(held.length));
       const icon = L.divIcon({ className: "cercle", html: String(held.length), iconSize: [size, size] });
-      const mark = L.marker([latitude, longitude], { icon, riseOnHover: true }).addTo(map);
+      // no stop of the keyboard: the list names the same CPTS, and lights the circle
+      const mark = L.marker([latitude, longitude], { icon, keyboard: false, riseOnHover: true }).addTo(map);
       const title = `${nom} : ${plural(held.length, "CPTS dont les communes sont inconnues", "CPTS dont les communes sont inconnues")}`;
-      mark.getElement().setAttribute("aria-label", title);
+      mark.getElement().setAttribute("title", title);
+      for (const one of held) marks.set(one.cpts_id, [...(marks.get(one.cpts_id) || []), mark.getElement()]);
       const tell = () => show(title, [], held.map((one) => link(one.cpts_id, one.nom)));
       mark.on({ mouseover: tell, click: tell });
-      mark.getElement().addEventListener("focus", tell);
     }
 
     let chosen = null;
+    const shapesOf = (id) => [drawn.get(id)?.getElement(), ...(marks.get(id) || [])].filter(Boolean);
     function choose(about) {
-      if (chosen) drawn.get(chosen)?.getElement()?.classList.remove("choisie");
+      for (const shape of shapesOf(chosen)) shape.classList.remove("choisie");
       chosen = about.cpts_id;
-      drawn.get(chosen)?.getElement()?.classList.add("choisie");
+      for (const shape of shapesOf(chosen)) shape.classList.add("choisie");
       showTerritory(about);
     }
     const known = new Map([...data.cpts.features.map((one) => one.properties), ...data.ailleurs].map((one) => [one.cpts_id, one]));
