@@ -65,7 +65,7 @@ def read_size(text: str) -> StructureReading | None:
     )
 
 
-_SPEAKS = gated(r"\b(?:adherent|adhere|membre|taille|1901|droit local|civil local)")
+_SPEAKS = gated(r"\b(?:adherent|adhere|membre|engage|regroupes|reunis|unis|taille|1901|droit local|civil local)")
 
 
 def tells_structure(text: str) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from math import cos, hypot, radians
 
 from lexicon.gazetteer import Commune
 from lexicon.readings import Place, TerritoryReading
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_vocabulary import pattern
-from pipelines.normalise.territory_walk import Named, Walk
+from pipelines.normalise.territory_walk import END, Named, Walk
 
 _UNDECIDED = {"homonymes", "hors_zone", "inconnu"}
 # A homonym is decided by distance when it is this near the other names (km), and the next one this much farther
@@ -29,6 +30,7 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
     _doubt_groups(walk, places)
     _decide_by_neighbours(walk, places)
     _doubt_far(walk, places)
+    _mark_ends(walk.shade, places)
     codes, excluded = _codes(walk, places)
     kept = [place for place in places if not place.excluded and (place.codes or place.reported)]
     unresolved, ambiguous = _unresolved(kept), _ambiguous(kept)
@@ -55,8 +57,8 @@ def _without(walk: Walk, codes: set[str], excluded: set[str]) -> set[str]:
 
 
 def _kept_in_prose(places: list[Named]) -> list[Named]:
-    """In running prose a name counts when it is announced, or stands in an enumeration with one that is, or with
-    two others: three communes in a row are no accident."""
+    """In running prose a name counts when it is announced or taken away, or stands in an enumeration with one that is,
+    or with two others: three communes in a row are no accident."""
     kept: list[Named] = []
     run: list[Named] = []
     for place in [*places, None]:
@@ -64,7 +66,7 @@ def _kept_in_prose(places: list[Named]) -> list[Named]:
             run.append(place)
             continue
         decided = [one for one in run if one.codes]
-        if any(one.sure for one in run):
+        if any(one.sure or one.excluded for one in run):
             kept.extend(run)
         elif len(decided) > 2:
             kept.extend(decided)
@@ -203,6 +205,16 @@ def _doubt_far(walk: Walk, places: list[Named]) -> None:
             continue
         if _kilometres(communes, place.codes[0], sure) > _FAR:
             place.codes, place.candidates, place.rule = (), place.codes, "hors_zone"
+
+
+def _mark_ends(shade: str, places: list[Named]) -> None:
+    """« de Saint-Quentin (Aisne) à Valenciennes (Nord) »: the ends of an extent, each with its département."""
+    route = pattern(
+        r"(?:^|.*\s)(?:de |du |d')[^()]{2,50}\([^()]{2,30}\)\s+(?:a|au|aux|jusqu'aux?|jusqu'a)\s+[^()]{2,50}"
+    )
+    for first, second in pairwise(_named_communes(places)):
+        if first.rule != END and route.fullmatch(shade[first.start : second.end]):
+            first.rule = second.rule = END
 
 
 def _kilometres(communes: dict[str, Commune], code: str, others: list[str]) -> float:

@@ -14,7 +14,7 @@ from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_prose import cover, longest_name, scan_prose
 from pipelines.normalise.territory_reading import DIRECTION, LARGER, Read
 from pipelines.normalise.territory_vocabulary import pattern, phrase, words
-from pipelines.normalise.territory_walk import Walk
+from pipelines.normalise.territory_walk import END, Walk
 
 # In a text this short, names side by side are a list even when few.
 _SHORT = 12
@@ -31,12 +31,18 @@ _OUTSIDE = (
 )
 # « 58 communes du Pays de … »: what follows holds the communes, it is not one of them
 _COUNTED = rf"^\s*(?:les\s+)?{_NUMBER}\s+(?:autres\s+)?communes\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
+# « 16 communes de l'aire urbaine de Montpellier »: around the town, which is not said to be one of them
+_COUNTED_AROUND = (
+    rf"^\s*(?:sur\s+)?{_NUMBER}\s+(?:autres\s+)?communes\s+de\s+"
+    r"(?:l'|la\s+)(?:aire urbaine|zone urbaine|couronne|peripherie)\b"
+)
 _RANGE = (
     r"(?:^|\bs'eten\w+|\bva|\ballant|\brayonne)\s*(?:d[eu]s?\s+|d')(?P<from>.{3,50}?)\s+"
     r"(?:a|au|aux|jusqu'aux?|jusqu'a)\s+(?P<to>.{3,50})$"
 )
 # « la CPTS s'étend entre Blois et Vendôme »
 _BETWEEN = r"^\s*(?:et\s+)?(?:.*\b(?:cpts|territoire|s'eten\w+|situee?|comprise?)\s+)?entre\s+"
+_LIST_OF_DEPARTEMENTS = r"\bdepartements\s*[(:][^():]*$"
 _ALL_OF = r"^\s*(?:sur\s+)?(?:l'\s*)?(?:ensemble|totalite|integralite)\s+(?:d[eu]s?\s+|d')"
 # « le territoire de Lannion-Trégor Communauté »
 _TERRITORY_OF = (
@@ -83,6 +89,7 @@ def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
         item.depth < walk.excluding
         or pattern(r"[;.\n]").search(item.before)
         or pattern(rf"^\s*{phrase('resumptions')}\b").match(shade)
+        or (",et" in item.before and pattern(_ANNOUNCED).match(shade.strip()))  # « hormis X, et 5 communes de Y »
     ):
         walk.excluding = None
     if pattern(rf"\b{phrase('open_ended')}").search(shade):
@@ -115,23 +122,26 @@ def _announced(walk: Walk, item: Item, shade: str) -> None:
     if match is None:
         return
     number = _NUMBERS.get(match["number"].replace(" ", "-")) or int(match["number"])
-    named = len({code for place in walk.places for code in place.codes})
-    added = bool(match["and"]) or (item.before.strip() == "et" and not shade[: match.start()].strip())
-    if added:
+    added = bool(match["and"]) or (item.before.strip().endswith("et") and not shade[: match.start()].strip())
+    if added:  # « la CC du Pays Blanc et 5 communes de la CC voisine »
         walk.open = True
+        kept = {code for place in walk.places if not place.excluded for code in place.codes}
+        number += len(kept - {code for place in walk.places if place.excluded for code in place.codes})
     if not item.depth:
         walk.most_announced = max(walk.most_announced, number)
     if walk.announced is None:
-        walk.announced = number + (named if added and named else 0)
+        walk.announced = number
 
 
 def _read_part(walk: Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
     shade = fold(item.text)
+    if index <= walk.joined or _as_departements(walk, items, index):
+        return
     if heading(walk, items, index, item) or whole_departement(walk, item, items):
         return
     if item.depth and about_the_previous(walk, item, shade):
         return
-    if index <= walk.joined or pattern(_OUTSIDE).match(shade) or _as_bounds(walk, items, index):
+    if pattern(_OUTSIDE).match(shade) or _as_bounds(walk, items, index):
         return
     zone = located(walk, items, index) or walk.here
     joined = _joined(walk, items, index, zone)
@@ -140,6 +150,22 @@ def _read_part(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
         walk.add(joined, item.start, True)
         return
     _read_names(walk, index, item, listed, zone)
+
+
+def _as_departements(walk: Walk, items: list[Item], index: int) -> bool:
+    """« réparties sur 3 départements (Loir et Cher, Cher, Indre) »: each is one, not the commune that bears its name;
+    « Loir et Cher » is one too."""
+    item = items[index]
+    if not pattern(_LIST_OF_DEPARTEMENTS).search(walk.shade[max(0, item.start - 150) : item.start]):
+        return False
+    whole = f"{item.text} et {items[index + 1].text}" if item.after == "et" and index + 1 < len(items) else ""
+    joined = walk.geography.departement(whole) if whole else None
+    code = joined or walk.geography.departement(item.text)
+    if code is None:
+        return False
+    walk.joined = index + 1 if joined else walk.joined
+    walk.say_departements((code,))
+    return True
 
 
 def _read_names(walk: Walk, index: int, item: Item, listed: bool, zone: Zone) -> None:
@@ -154,7 +180,7 @@ def _read_names(walk: Walk, index: int, item: Item, listed: bool, zone: Zone) ->
         code = walk.geography.departement(read.name)
         walk.say_departements((code,) if code else ())
         walk.open = True
-    elif counted and item.after not in {",", "et"} and ":" not in item.after:
+    elif (counted and item.after not in {",", "et"} and ":" not in item.after) or pattern(_COUNTED_AROUND).match(shade):
         walk.open = True
     else:
         _add_names(walk, item, read, listed, zone)
@@ -192,8 +218,13 @@ def _as_range(walk: Walk, item: Item, read: Read | None, zone: Zone) -> bool:
         return False
     walk.open = True
     for one in known:
-        walk.add(one, item.start, True)
+        walk.add(_end(one), item.start, True)
     return True
+
+
+def _end(read: Read) -> Read:
+    """A name given as one of the ends of an extent."""
+    return replace(read, found=replace(read.found, rule=END))
 
 
 def _as_bounds(walk: Walk, items: list[Item], index: int) -> bool:
@@ -210,7 +241,7 @@ def _as_bounds(walk: Walk, items: list[Item], index: int) -> bool:
     if len(bounds) > 1 and all(read and read.found.code and read.found.rule in _WRITTEN for read in reads):
         for one, read in zip(bounds, reads, strict=True):
             if read:
-                walk.add(read, one.start, True)
+                walk.add(_end(read), one.start, True)
     return True
 
 

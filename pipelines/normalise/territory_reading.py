@@ -24,13 +24,15 @@ _LEAD_KIND = (
 )
 _LEAD_WORD = (
     r"^(?:et|ou|puis|dont|notamment|y compris|a savoir|soit|egalement|mais aussi|aussi|avec|jusqu'a(?:ux?)?|jusque"
-    r"|en passant par|passant par|autour|comme|pour|ainsi que|inclut|comprend|plus|cpts|mairies?"
+    r"|en passant par|passant par|autour|comme|pour|ainsi que|inclut|comprend|plus|encore|on y (?:trouve|compte)|cpts"
+    r"|mairies?|s'est etendue?(?: (?:en|depuis) \w+(?: \d{4})?)?"
     rf"|{ARTICLE}(?=cpts))\b\s*(?:{PREPOSITION})?"
 )
 _AROUND = (
     r"\s+(?:et |avec |aux? )?(?:ses |leurs? |les |l')?(?:environs|alentours"
     r"|communes? (?:voisines?|alentours?|limitrophes?|environnantes?|aux alentours)"
     r"|couronne.*|peripherie|agglomeration|centre[ -]ville|intra[ -]muros|ville)$"
+    r"|\s+l'(?:a|ont) (?:\w+ )?rejointe?$"
 )
 # « ouest de Nantes », « au nord de Bordeaux »: a place beside the town, or a part of it; not the town
 _LEAD_DIRECTION = rf"^(?:{ARTICLE}|a\s+l'|aux?\s+|plaine\s+au\s+)?{DIRECTION}\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
@@ -186,7 +188,9 @@ def _without_lead(name: str, shade: str) -> tuple[str, _Marks] | None:
         return name[kind.end() :], _extent(kind.group())
     word = pattern(_LEAD_WORD).match(shade) or pattern(rf"^{PREPOSITION}").match(shade)
     if word and word.end() < len(shade):
-        around = pattern(r"dont|notamment|autour|jusqu|passant|cpts|mairie").search(word.group()) is not None
+        around = (
+            pattern(r"dont|notamment|autour|jusqu|passant|on y|etendu|cpts|mairie").search(word.group()) is not None
+        )
         return name[word.end() :], _Marks(open=around)
     return None
 

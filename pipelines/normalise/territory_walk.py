@@ -9,6 +9,8 @@ from pipelines.normalise.territory_groups import Group
 from pipelines.normalise.territory_names import Names, Zone
 from pipelines.normalise.territory_reading import Read, read_name
 
+END = "borne"  # the rule of a commune that ends an extent: « de Chantonnay à Aizenay »
+
 
 @dataclass
 class Named:

@@ -78,6 +78,7 @@ _INFERRED = {
     "lieu_d_action": "d'un lieu où elle agit",
     "commune_partenaire": "d'une commune partenaire",
     "ville_centre": "de sa ville centrale",
+    "borne_trop_peuplee": "d'une étendue dont elle est une borne, trop peuplée pour en être",
     "ville_sans_arrondissement": "de sa ville, dont la source ne dit pas l'arrondissement",
 }
 

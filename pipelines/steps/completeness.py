@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from lexicon.text import fold_words
 from pipelines.site.french import french_number, plural
-from pipelines.steps.places import WITHOUT_ARRONDISSEMENT
+from pipelines.steps.places import UNLIKELY_END, WITHOUT_ARRONDISSEMENT
 from pipelines.steps.precedence import data
 from pipelines.steps.territory_claim import LOWER_BOUNDS, MOST, UPPER_BOUNDS, holds, says_all
 from pipelines.tables.rows import ClaimRow, DisagreementRow, TerritoryRow
@@ -22,7 +22,7 @@ from schema import SEPARATOR
 if TYPE_CHECKING:
     from lexicon.gazetteer import Geography
 
-# the rule of a row that stands for « somewhere in this city »
+_END = "borne"  # of a commune named as one end of an extent (`docs/territory.md`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +114,20 @@ def parts(
     rows: list[TerritoryRow], chosen: ClaimRow | None, populations: Iterable[ClaimRow], geography: Geography
 ) -> list[TerritoryRow]:
     """The rows of a territory, where a city is covered in part: a commune that alone holds far more people than any
-    source declares for the CPTS (« Toulouse » of a CPTS of 120 808 inhabitants), and the arrondissements of a city of
-    which the source names none and does not say all."""
+    source declares for the CPTS (« Toulouse » of a CPTS of 120 808 inhabitants), the arrondissements of a city of
+    which the source names none and does not say all, and the ends of an extent that together hold far more (« de
+    Saint-Quentin à Valenciennes : 30 000 habitants »)."""
     figures = [data(claim) for claim in populations if data(claim)["valeur"]]
     bounded = bool(figures) and not any(one["precision"] in LOWER_BOUNDS for one in figures)
     most = MOST * max((one["valeur"] for one in figures), default=0)
     all_of_it = chosen is not None and says_all(chosen["texte"])
+    unlikely = bounded and sum(row["population"] or 0 for row in rows if row["regle"] == _END) > most
     kept: list[TerritoryRow] = []
     for row in rows:
         if not all_of_it and _is_bare_city(row, geography):
             kept.append({**row, "partiel": True, "deduite": True, "regle": WITHOUT_ARRONDISSEMENT})
+        elif unlikely and row["regle"] == _END:
+            kept.append({**row, "partiel": True, "deduite": True, "regle": UNLIKELY_END})
         else:
             too_many = bounded and (row["population"] or 0) > most
             kept.append({**row, "partiel": row["partiel"] or too_many})

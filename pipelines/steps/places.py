@@ -15,9 +15,10 @@ SIGNATORY, PUBLISHER, NEIGHBOURS = "caisse_signataire", "aire_de_l_editeur", "vo
 INFERRED = (NAME, PAGE, SIGNATORY, PUBLISHER, NEIGHBOURS)
 
 # why a commune goes with a CPTS although no source says that it is of its territory: its name, and what the rules of
-# `lexicon/vocabulary/places_shown.toml` see; or a source names Paris, Lyon or Marseille and no arrondissement
-WITHOUT_ARRONDISSEMENT = "ville_sans_arrondissement"
-DEDUCED = (NAME, "siege", "lieu_d_action", "commune_partenaire", "ville_centre", WITHOUT_ARRONDISSEMENT)
+# `lexicon/vocabulary/places_shown.toml` see; or a source names Paris, Lyon or Marseille and no arrondissement; or it
+# gives an extent, « de X à Y », whose ends hold more people than the CPTS: it goes as far as there
+WITHOUT_ARRONDISSEMENT, UNLIKELY_END = "ville_sans_arrondissement", "borne_trop_peuplee"
+DEDUCED = (NAME, "siege", "lieu_d_action", "commune_partenaire", "ville_centre", WITHOUT_ARRONDISSEMENT, UNLIKELY_END)
 
 
 def ars_region(geography: Geography, departement: str) -> str | None:

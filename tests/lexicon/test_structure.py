@@ -52,6 +52,11 @@ def test_a_sentence_of_something_else_gives_nothing(kind: str) -> None:
         ("Adhérents : 88", "88", "exact"),
         ("110 de ses 250 professionnels y adhèrent.", "110", "exact"),
         ("Une centaine des quelque 200 professionnels du territoire ont adhéré.", "100", "environ"),
+        ("Environ 40 soignants s'y sont engagés.", "40", "environ"),
+        ("60 professionnels libéraux et deux hôpitaux s'y engagent.", "60", "au_moins"),
+        ("une partie des plus de 85 professionnels engagés", "85", "au_moins"),
+        ("120 professionnels se sont regroupés au sein de la CPTS.", "120", "exact"),
+        ("40 soignants sont engagés dans la démarche.", "40", "exact"),
         ("53 professionnels de santé, un centre et un établissement social l'ont rejointe.", "53", "au_moins"),
     ],
 )
@@ -70,6 +75,10 @@ def test_members_are_counted_as_a_reader_would(text: str, value: str, precision:
         "En 2025, elle propose à ses membres un cycle de formation.",
         "Créée en 2019, les membres ont élu leur bureau.",
         "Elle compte 400 professionnels de santé.",
+        "137 professionnels de santé s'engagent auprès de leurs patients.",
+        "20 professionnels se sont engagés à prendre de nouveaux patients.",
+        "75 professionnels sont engagés dans une action de dépistage.",
+        "300 soignants engagés pour la vaccination.",
     ],
 )
 def test_other_numbers_count_no_members(text: str) -> None:

@@ -53,6 +53,20 @@ def test_a_bound_denies_only_on_its_side(declared, precision, whole):
     assert of(named(), territory([DIJON, BEAUNE]), claimed).cpts["communes_completes"] is whole
 
 
+def test_the_ends_of_an_extent_that_hold_far_more_than_declared_are_not_of_it():
+    # « de Saint-Quentin à Valenciennes : 30 000 habitants »
+    def extent(declared):
+        found = said([DIJON, BEAUNE], "de Dijon à Beaune", 30, complete=False)
+        data = json.loads(found["donnees"])
+        for place in data["lieux"]:
+            place["regle"] = "borne"
+        rows = of(named(), found | {"donnees": json.dumps(data)}, population(declared)).territoires
+        return {(row["deduite"], row["partiel"], row["regle"]) for row in rows}
+
+    assert extent(30000) == {(True, True, "borne_trop_peuplee")}
+    assert extent(inhabitants(DIJON, BEAUNE) + 9000) == {(False, False, "borne")}
+
+
 def test_another_number_or_another_commune_denies_a_list():
     more = said([DIJON], "48 communes, dont Dijon", 48, complete=False, source="journal", mention="m2")
     assert of(named(), territory([DIJON, BEAUNE]), more).cpts["communes_completes"] is False

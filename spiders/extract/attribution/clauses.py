@@ -10,7 +10,6 @@ from itertools import pairwise
 from lexicon.cpts_names import Mention, triggers
 from lexicon.date_words import without_dates
 from lexicon.gate import Gated, gated
-from lexicon.months import MONTH
 from lexicon.patterns import pattern
 from lexicon.text import fold
 from spiders.extract.attribution.counted import NUMBERS
@@ -107,52 +106,11 @@ def speaks_of_one(headline: str) -> bool:
     )
 
 
-def is_dated_signature(folded: str) -> bool:
-    """« Vendredi 12 mars, le deuxième contrat finançant une CPTS a été signé »: a dated fact, no definition."""
-    return (
-        bool(re.search(rf"\b(?:1er|\d{{1,2}}) {MONTH}(?!\w)", folded))
-        and bool(re.search(r"\bsign(?:e|ee?s?)\b|\bcontractualise", folded))
-        and not re.search(r"\bles cpts\b|\bdes cpts\b", folded)
-    )
-
-
 def is_elliptical(after: str) -> bool:
     """True when nothing but a date, a sector or linking words follows a name before the next one."""
     bare = re.sub(r"\([^()]*\)", " ", after)
     bare = fold(without_dates(bare, fold(bare)))
     return not re.sub(r"\b(?:et|ainsi|que|puis|le|la|les|l|en|ce|enfin|celle|celles|de|pour)\b|\W", "", bare)
-
-
-_YEARLESS = rf"\s?{MONTH}(?!\w)(?!\s+(?:\d{{4}}|dernier|prochain))"
-_DAY = gated(rf"\b(?:1er|\d{{1,2}}){_YEARLESS}")
-_DAY_OR_MONTH = gated(rf"\b(?:1er|\d{{1,2}}|en|fin|debut|courant|mi-?){_YEARLESS}")
-_YEAR = gated(r"\b20[012]\d\b")
-# « 2023 : signature de l'ACI le 14 décembre », « 2025 – En mai, signature de l'ACI »: an entry of a chronology
-_ENTRY = gated(r"20[012]\d(?=\s[:–—-]\s)")
-
-
-def complete_year(clause: str, before: str) -> str:
-    """« le 22 septembre 2022 … et, le 30 septembre, … »: a day without a year takes the only year written
-    before it in the sentence or in the headline; with two years before it stays as written."""
-    entry = _ENTRY.match(clause)
-    if entry:
-        rest = clause[entry.end() :].lstrip(" :–—-")
-        dated = of_the_year(rest, entry.group())
-        return clause if dated == rest else dated
-    years = set(_YEAR.findall(before))
-    return _completed(clause, years.pop(), _DAY) if len(years) == 1 else clause
-
-
-def of_the_year(text: str, year: str) -> str:
-    """A text of a chronology with its year beside the only day or month that it gives without one."""
-    return _completed(text, year, _DAY_OR_MONTH)
-
-
-def _completed(text: str, year: str, dates: Gated) -> str:
-    found = list(dates.finditer(fold(text)))
-    if len(found) != 1 or _YEAR.search(text):
-        return text
-    return f"{text[: found[0].end()]} {year}{text[found[0].end() :]}"
 
 
 def after_change(text: str) -> str:
@@ -170,10 +128,17 @@ _POINTS_AT = gated(
 )
 
 
+_OF_A_SIZE = gated(
+    r"\b(?:soit|est|correspond\w* a|releve\w* d') ?une (?:future )?(?:cpts|communaute)(?= (?:\w+ )?taille\b)"
+)
+
+
 def speaks_of_all(folded: str) -> bool:
-    """« Une CPTS regroupe des professionnels »; not « C'est une CPTS regroupant 47 communes », which points at one."""
+    """« Une CPTS regroupe des professionnels »; not « C'est une CPTS regroupant 47 communes », which points at one, nor
+    « 69 481 habitants, soit une CPTS de taille 2 »."""
     pointed = _POINTS_AT.match(folded)
-    return bool(pattern("passages", "generic").search(folded[pointed.end() :] if pointed else folded))
+    told = _OF_A_SIZE.sub(" ", folded[pointed.end() :] if pointed else folded)
+    return bool(pattern("passages", "generic").search(told))
 
 
 _ITS_OWN = gated(
@@ -194,8 +159,13 @@ def tells_of_itself(folded: str) -> bool:
     return bool(_DONE.search(folded)) or figure
 
 
+_ASIDE = gated(r"\([^()]*\)|(?<=\s)- [^-]* -(?=\s)")
+
+
 def of_other_structure(folded: str) -> bool:
-    return bool(pattern("passages", "other_structure").search(folded)) and not triggers(folded)
+    """Whether a sentence tells of other structures, those of an aside apart: « 200 adhérents — libéraux, DAC — »."""
+    bare = _ASIDE.sub(" ", folded)
+    return bool(pattern("passages", "other_structure").search(bare)) and not triggers(folded)
 
 
 _COMPARED = gated(

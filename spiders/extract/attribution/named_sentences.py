@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lexicon.cpts_names import Mention, name_key
+from lexicon.cpts_names import Mention, find_names, name_key
 from lexicon.date_words import only_date
 from lexicon.gate import gated
 from lexicon.patterns import pattern
@@ -21,7 +21,6 @@ from spiders.extract.attribution.clauses import (
     Part,
     after_brackets,
     boundary,
-    complete_year,
     coordinated,
     cut,
     introduces,
@@ -35,6 +34,7 @@ from spiders.extract.attribution.mergers import merger
 from spiders.extract.attribution.reading import Reading
 from spiders.extract.attribution.respectively import each_its_date, respectively
 from spiders.extract.attribution.subjects import add_short_name, subject_named
+from spiders.extract.attribution.years import complete_year
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Subject
 from spiders.extract.prose.heading_roles import said_of_each
@@ -55,6 +55,7 @@ def give_sentence(
 ) -> list[Subject]:
     """Cuts a sentence that names several CPTS: coordinated names share the words before and after them,
     other names have the words up to the next name."""
+    sentence, mentions = _without_their_communes(reading, sentence, mentions, block)
     sentence = _without_the_others(reading, sentence, mentions, block)
     mentions = _without_heirs(reading, sentence, mentions, block)
     groups, apposed = _groups(reading, sentence, mentions, block)
@@ -75,6 +76,26 @@ def give_sentence(
             continue
         told += _one(reading, part, block) if len(part.group) == 1 else _several(reading, part, block)
     return told
+
+
+_THEIRS = gated(r"(?:[\w' -]+ )?(?:rattach|releva|releve|appart|integr|couvert|dependan|deja)\w*\b")
+
+
+def _without_their_communes(
+    reading: Reading, sentence: str, mentions: Sequence[Mention], block: Block
+) -> tuple[str, Sequence[Mention]]:
+    """« La CPTS A réunit la CC de B, hormis C (rattachée à la CPTS D), et cinq communes »: the bracket is of D, the
+    sentence of A."""
+    for mention in mentions[1:]:
+        opening, closing = sentence.rfind("(", mentions[0].end, mention.start), sentence.find(")", mention.end)
+        inside = sentence[opening + 1 : mention.start]
+        if 0 <= opening < closing and ")" not in inside and _THEIRS.match(fold(inside)):
+            other = subject_named(reading, mention.name, block.locator)
+            words = sentence[opening + 1 : closing]
+            give(reading, other, words, block, "phrase.entre_parentheses", hint="status", named=True)
+            rest = sentence[:opening].rstrip() + sentence[closing + 1 :]
+            return _without_their_communes(reading, rest, find_names(rest), block)
+    return sentence, mentions
 
 
 def _without_the_others(reading: Reading, sentence: str, mentions: Sequence[Mention], block: Block) -> str:

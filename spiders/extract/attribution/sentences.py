@@ -22,10 +22,7 @@ from spiders.extract.attribution.anaphora import (
 from spiders.extract.attribution.another import of_another, without_neighbours
 from spiders.extract.attribution.assign import announces, give, situate, with_its_stage
 from spiders.extract.attribution.clauses import (
-    complete_year,
-    is_dated_signature,
     of_other_structure,
-    of_the_year,
     speaks_of_all,
     tells_of_itself,
     without_comparison,
@@ -36,6 +33,7 @@ from spiders.extract.attribution.heading_stack import current_subject, group_abo
 from spiders.extract.attribution.named_sentences import give_sentence
 from spiders.extract.attribution.reading import Reading
 from spiders.extract.attribution.subjects import subject_named
+from spiders.extract.attribution.years import complete_year, is_dated_entry, is_dated_signature, of_the_year
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Subject
 
@@ -68,12 +66,14 @@ def inherit(reading: Reading, block: Block) -> None:
 
 
 def _of_the_page(reading: Reading, block: Block) -> None:
-    """Under « Pourquoi une CPTS ? », what is told as done is of the CPTS above the question, or of the page."""
+    """Under « Pourquoi une CPTS ? », what is told as done is of the CPTS above the question, or of the page; so is a
+    dated line under « Les étapes »: « Mars 2020 : lettre d'intention validée par l'ARS »."""
     above = (scope.subject for scope in reversed(reading.scopes) if scope.subject is not None)
     subject = next(above, reading.main)
     for start, end in sentences(block.text) if subject is not None else ():
         sentence = without_national_texts(without_comparison(block.text[start:end]))
-        if tells_of_itself(fold(sentence)) and not _of_another(reading, subject, sentence):
+        told = tells_of_itself(fold(sentence)) or is_dated_entry(sentence)
+        if told and not _of_another(reading, subject, sentence):
             give(
                 reading,
                 subject,

@@ -11,7 +11,7 @@ from lexicon import gazetteer
 from lexicon.departement_words import departement_names, departement_of
 from lexicon.gate import Gated, gated
 from lexicon.patterns import vocabulary
-from lexicon.text import fold, join
+from lexicon.text import fold
 from spiders.extract.model.mentions import Passage
 
 _STATED = gated(
@@ -56,7 +56,9 @@ def departement_of_passages(passages: list[Passage], area: frozenset[str] = froz
     """Codes it lists itself and headings by département first, then what names the CPTS, then what follows it, then
     shared words. What only follows it may be about elsewhere (« Le ministre s'est rendu dans le Var »): of it, only
     départements of the publisher's `area` are taken, where he has one."""
-    return next((join(found, limit=4) for found in _levels(passages, area) if found), None)
+    found = next(filter(None, _levels(passages, area)), [])
+    once = {departement_of(word) or word: word.strip(" ,;:–-") for word in reversed(found)}  # « Loire ; Haute-Loire »
+    return " ; ".join([*reversed(once.values())][:4]) or None
 
 
 def _levels(passages: list[Passage], area: frozenset[str]) -> Iterator[list[str]]:
@@ -202,11 +204,23 @@ def _in_brackets(text: str) -> list[str]:
     found: list[str] = []
     for inside in _BRACKET.findall(text):
         parts = [part.strip() for part in _BETWEEN.split(inside)]
-        if all(part.upper() in known for part in parts) or (
-            len(parts) > 1 and all(part[:1].isupper() and departement_of(part) for part in parts)
-        ):
+        if all(part.upper() in known for part in parts):
             found += parts
+        elif len(names := _only_names(inside)) > 1:
+            found += names
     return found
+
+
+def _only_names(inside: str) -> list[str]:
+    """The départements of a bracket that holds nothing else; « Loir et Cher, Cher » are two."""
+    folded = fold(inside)
+    spans = _longest([match.span(1) for match in _names().finditer(folded) if inside[match.start()].isupper()])
+    rest = "".join(" " if any(start <= at < end for start, end in spans) else one for at, one in enumerate(folded))
+    return (
+        []
+        if gated(r"[^\s,;/+&-]").search(gated(r"\b(?:et|l[ae]s?|l')(?!\w)").sub(" ", rest))
+        else [inside[start:end] for start, end in spans]
+    )
 
 
 @cache

@@ -22,7 +22,7 @@ _PLACE = (
     r"(?:\s(?:d[eu]s?\s|les\s|lès\s|la\s|sur\s|sous\s|en\s|d['’])*[A-ZÀ-ÞŒ0-9][\w'’-]*){0,4}"
 )
 _SEPARATOR = (
-    r"\s*(?:,\s*et\s+|,?\s+ainsi qu(?:e\s+|['’])|,\s*|\s+et\s+|\s+–\s+|\s*;\s*|\s+ou\s+)"
+    r"\s*(?:,\s*et\s+|,?\s+ainsi qu(?:e\s+|['’])|,\s*|\s+et\s+|\s+–\s+|\s*;\s*|\s+ou\s+(?:encore\s+)?)"
     r"(?:(?:une\s+(?:bonne\s+|petite\s+)?)?partie\s+)?(?:d[eu]s?\s+|d['’]|ceux de\s+)?"
 )
 SERIES = gated(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE})+")
@@ -34,7 +34,8 @@ _CUE = gated(
     r"|\bsecteurs?|\bnotamment|\bpoles?|"
     r"\b(?:couvr|regroup|rassembl|englob|concern)(?:e|ent|ait|aient)|\b(?:reuni|compren|desser|inclu)[a-z]{0,6}[td]\b|\brayonne"
     r"|^(?:au )?(?:nord|sud|est|ouest|centre|coeur) d[^:,.]{2,30} :\s*"
-    r"|\ba cheval sur|\bs'etend(?:ant)?(?: sur)?|\bsur)"
+    r"|\ba cheval sur|\bs'etend(?:ant)?(?: sur)?|\bsur"
+    r"|\bs'est etendue?(?: (?:en|depuis|le) [^,;:.]{3,25}?)? a(?:ux)?)"
     r"\s*(?::|—|–|-|,)?\s*(?:de\s+|d'|des\s+|du\s+|les?\s+|la\s+|ceux de\s+)?$"
 )
 
@@ -42,7 +43,8 @@ _CUE = gated(
 # what stands before a series and says that its names are not whole communes, or not all of them
 _WIDER = gated(
     r"(?:\bcantons|\bsecteurs|\bpoles|\b(?:nord|sud|est|ouest) de la ville"
-    r"|\bautour|\bentre|\bnotamment|\bdont)\s*:?\s+(?:de\s+la\s+|de\s+|d'|des\s+|du\s+)?$"
+    r"|\bautour|\bentre|\bnotamment|\bdont|\bs'est etendue?(?: (?:en|depuis|le) [^,;:.]{3,25}?)? a)"
+    r"\s*:?\s+(?:de\s+la\s+|de\s+|d'|des\s+|du\s+)?$"
 )
 
 _OPENING = gated(r"(?:Entre|Autour|Sur|Dans|Avec|Depuis|De|Du|D['’]|À|Au|Aux|Des|Pour|En|Dont)(?=\s|(?<=['’]))")
@@ -52,7 +54,7 @@ _OPENING = gated(r"(?:Entre|Autour|Sur|Dans|Avec|Depuis|De|Du|D['’]|À|Au|Aux|
 _AND_MORE = gated(
     r"\s*,?\s*(?:(?:et|ainsi que|puis)\s+"
     r"(?:(?:(?:une?\s+)?(?:bonne\s+)?\w*aines?\s+d[e'’]|plusieurs|quelques|d['’]autres|de nombreu\w+)\s?[^,.;:]{3,40}"
-    r"|(?:(?:leurs?|ses|les|aux)\s+)?(?:environs|alentours))|etc\b\.*|…|\.\.\.)"
+    r"|(?:(?:leurs?|ses|les|aux)\s+)?(?:environs|alentours))|etc\b\.*|…|\.\.\.|l['’]ont (?:déjà )?rejointe?s?)"
 )
 
 
@@ -78,7 +80,7 @@ def _told_as_territory(text: str, match: re.Match[str]) -> str:
     if triggers(match.group()) or names_organisation(fold(match.group())) or only_departements(match.group()):
         return ""
     before, after = fold(text[: match.start()]), fold(text[match.end() :])
-    heads = not before.strip() and gated(r"\s*:").match(after)
+    heads = not before.strip() and gated(r"\s*(?::|l'ont (?:deja )?rejointe?s?\b)").match(after)
     dashed = gated(r"[—–]\s*$").search(before) and gated(r"\s*[—–]").match(after)
     if not (heads or dashed or _CUE.search(before)):
         return ""

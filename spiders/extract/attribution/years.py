@@ -1,0 +1,57 @@
+"""Days and their years: the lines of a chronology, a dated signature, a day whose year is written elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+from lexicon.date_words import DATE
+from lexicon.gate import Gated, gated
+from lexicon.months import MONTH
+from lexicon.text import fold
+
+
+def is_dated_signature(folded: str) -> bool:
+    """« Vendredi 12 mars, le deuxième contrat finançant une CPTS a été signé »: a dated fact, no definition."""
+    return (
+        bool(re.search(rf"\b(?:1er|\d{{1,2}}) {MONTH}(?!\w)", folded))
+        and bool(re.search(r"\bsign(?:e|ee?s?)\b|\bcontractualise", folded))
+        and not re.search(r"\bles cpts\b|\bdes cpts\b", folded)
+    )
+
+
+def is_dated_entry(text: str) -> bool:
+    """« 26 novembre 2019 : assemblée générale constitutive »: a line of a chronology."""
+    date = DATE.match(fold(text))
+    return date is not None and bool(gated(r"\s+[:–—-]\s").match(text[date.end() :]))
+
+
+_YEARLESS = rf"\s?{MONTH}(?!\w)(?!\s+(?:\d{{4}}|dernier|prochain))"
+_DAY = gated(rf"\b(?:1er|\d{{1,2}}){_YEARLESS}")
+_DAY_OR_MONTH = gated(rf"\b(?:1er|\d{{1,2}}|en|fin|debut|courant|mi-?){_YEARLESS}")
+_YEAR = gated(r"\b20[012]\d\b")
+# « 2023 : signature de l'ACI le 14 décembre », « 2025 – En mai, signature de l'ACI »: an entry of a chronology
+_ENTRY = gated(r"20[012]\d(?=\s[:–—-]\s)")
+
+
+def complete_year(clause: str, before: str) -> str:
+    """« le 22 septembre 2022 … et, le 30 septembre, … »: a day without a year takes the only year written
+    before it in the sentence or in the headline; with two years before it stays as written."""
+    entry = _ENTRY.match(clause)
+    if entry:
+        rest = clause[entry.end() :].lstrip(" :–—-")
+        dated = of_the_year(rest, entry.group())
+        return clause if dated == rest else dated
+    years = set(_YEAR.findall(before))
+    return _completed(clause, years.pop(), _DAY) if len(years) == 1 else clause
+
+
+def of_the_year(text: str, year: str) -> str:
+    """A text of a chronology with its year beside the only day or month that it gives without one."""
+    return _completed(text, year, _DAY_OR_MONTH)
+
+
+def _completed(text: str, year: str, dates: Gated) -> str:
+    found = list(dates.finditer(fold(text)))
+    if len(found) != 1 or _YEAR.search(text):
+        return text
+    return f"{text[: found[0].end()]} {year}{text[found[0].end() :]}"

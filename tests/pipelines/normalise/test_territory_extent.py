@@ -1,0 +1,79 @@
+"""Ends of an extent, départements in a bracket, what joins a territory and what is taken from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.normalise.territory import resolve_territory
+
+BLOIS, VENDOME, VIERZON, MER, BOURGES = "41018", "41269", "18279", "41136", "18033"
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("de Blois à Vendôme", (BLOIS, VENDOME)),
+        ("s'étend de Blois (Loir-et-Cher) à Vierzon (Cher) : près de 30 communes", (VIERZON, BLOIS)),
+        ("va de Blois jusqu'à Vendôme", (BLOIS, VENDOME)),
+        ("entre Blois et Vendôme", (BLOIS, VENDOME)),
+        ("du Blois (41) jusqu'à Vierzon (18)", (VIERZON, BLOIS)),
+    ],
+)
+def test_the_ends_of_an_extent_are_told_apart(text: str, ends: tuple[str, ...]) -> None:
+    found = resolve_territory(text, "24")
+    assert set(found.codes) == set(ends) and not found.complete
+    assert {place.rule for place in found.places if place.codes} == {"borne"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Blois (Loir-et-Cher) et Vierzon (Cher)", "communes de Blois et Vendôme", "Blois, Vendôme, Mer"]
+)
+def test_towns_of_a_list_are_no_ends(text: str) -> None:
+    assert all(place.rule == "nom" for place in resolve_territory(text, "24").places)
+
+
+@pytest.mark.parametrize(
+    ("text", "departements"),
+    [
+        ("38 communes réparties sur 3 départements (Loir et Cher, Cher, Indre)", ("41", "18", "36")),
+        ("20 communes de deux départements (Loire et Haute-Loire)", ("42", "43")),
+        ("sur deux départements : Indre et Cher", ("36", "18")),
+        ("à cheval sur trois départements (Eure et Loir, Orne et Sarthe)", ("28", "61", "72")),
+    ],
+)
+def test_a_list_of_departements_names_no_commune(text: str, departements: tuple[str, ...]) -> None:
+    found = resolve_territory(text)
+    assert (found.departements, found.codes) == (departements, ())
+
+
+def test_a_list_goes_on_after_the_departements() -> None:
+    found = resolve_territory("38 communes sur 3 départements (Loir et Cher, Cher, Indre), dont Vierzon", "24")
+    assert found.codes == (VIERZON,)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Blois, Vendôme et Mer l'ont rejointe", (BLOIS, MER, VENDOME)),
+        ("s'est étendue en mars 2023 à Blois et Vendôme", (BLOIS, VENDOME)),
+        ("s'est étendue à Blois et Mer", (BLOIS, MER)),
+        ("On y trouve aussi Blois, Vendôme ou encore Mer", (BLOIS, MER, VENDOME)),
+    ],
+)
+def test_what_joins_a_territory_is_an_open_list(text: str, codes: tuple[str, ...]) -> None:
+    found = resolve_territory(text, "24")
+    assert found.codes == codes and not found.complete and not found.unresolved
+
+
+def test_what_is_taken_away_ends_where_communes_are_counted_again() -> None:
+    text = "la CC du Grand Pic Saint-Loup, hormis Assas, et 2 communes de Montpellier Méditerranée Métropole : Jacou, Clapiers"
+    found = resolve_territory(f"40 communes, dont 32 en zone rurale ; {text}", "76", ("34",))
+    assert {"34120", "34077"} <= set(found.codes) and "34014" not in found.codes
+    assert resolve_territory(text, "76", ("34",)).announced == len(found.codes)
+
+
+@pytest.mark.parametrize(
+    "text", ["16 communes de l'aire urbaine de Bourges", "sur dix communes de la couronne de Bourges"]
+)
+def test_communes_around_a_town_do_not_name_it(text: str) -> None:
+    assert BOURGES not in resolve_territory(text, "24").codes
