@@ -61,17 +61,20 @@ def _kept_in_prose(places: list[Named]) -> list[Named]:
     or with two others: three communes in a row are no accident."""
     kept: list[Named] = []
     run: list[Named] = []
-    for place in [*places, None]:
-        if place is not None and (not run or place.start - run[-1].end <= 4):
-            run.append(place)
-            continue
-        decided = [one for one in run if one.codes]
-        if any(one.sure or one.excluded for one in run):
-            kept.extend(run)
-        elif len(decided) > 2:
-            kept.extend(decided)
-        run = [] if place is None else [place]
+    for place in places:
+        if run and place.start - run[-1].end > 4:
+            kept += _of_a_row(run)
+            run = []
+        run.append(place)
+    kept += _of_a_row(run)
     return [place for place in kept if place.codes or place.kind != "commune" or place.candidates]
+
+
+def _of_a_row(run: list[Named]) -> list[Named]:
+    if any(one.sure or one.excluded for one in run):
+        return run
+    decided = [one for one in run if one.codes]
+    return decided if len(decided) > 2 else []
 
 
 def _accept_sisters(walk: Walk, places: list[Named]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 from typing import TYPE_CHECKING
 
 from lexicon.text import fold_words
@@ -117,11 +118,9 @@ def parts(
     source declares for the CPTS (« Toulouse » of a CPTS of 120 808 inhabitants), the arrondissements of a city of
     which the source names none and does not say all, and the ends of an extent that together hold far more (« de
     Saint-Quentin à Valenciennes : 30 000 habitants »)."""
-    figures = [data(claim) for claim in populations if data(claim)["valeur"]]
-    bounded = bool(figures) and not any(one["precision"] in LOWER_BOUNDS for one in figures)
-    most = MOST * max((one["valeur"] for one in figures), default=0)
+    most = _most(populations)
     all_of_it = chosen is not None and says_all(chosen["texte"])
-    unlikely = bounded and sum(row["population"] or 0 for row in rows if row["regle"] == _END) > most
+    unlikely = sum(row["population"] or 0 for row in rows if row["regle"] == _END) > most
     kept: list[TerritoryRow] = []
     for row in rows:
         if not all_of_it and _is_bare_city(row, geography):
@@ -129,9 +128,16 @@ def parts(
         elif unlikely and row["regle"] == _END:
             kept.append({**row, "partiel": True, "deduite": True, "regle": UNLIKELY_END})
         else:
-            too_many = bounded and (row["population"] or 0) > most
-            kept.append({**row, "partiel": row["partiel"] or too_many})
+            kept.append({**row, "partiel": row["partiel"] or (row["population"] or 0) > most})
     return kept
+
+
+def _most(populations: Iterable[ClaimRow]) -> float:
+    """How many people a territory can hold of what sources declare; no limit where they bound nothing from above."""
+    figures = [data(claim) for claim in populations if data(claim)["valeur"]]
+    if not figures or any(one["precision"] in LOWER_BOUNDS for one in figures):
+        return inf
+    return MOST * max(float(one["valeur"]) for one in figures)
 
 
 def _is_bare_city(row: TerritoryRow, geography: Geography) -> bool:
