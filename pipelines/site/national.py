@@ -59,7 +59,7 @@ def by_region(regions: Iterable[Row], figures: Iterable[Row]) -> list[dict[str, 
         of_region.setdefault(figure["region"], []).append(figure)
     rows = []
     for region in regions:
-        held = [one for one in of_region.get(region["region"], []) if one["origine"] == "publie"]
+        held = [one for one in of_region.get(region["region"], []) if one["origine"] in ("publie", None)]
         counts = latest(one for one in held if one["unite"] == "cpts")
         shares = latest(one for one in held if one["unite"] == "%")
         signed = bool(counts) and counts[0]["definition"] == "aci_signe"

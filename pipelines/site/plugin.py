@@ -18,6 +18,7 @@ from pipelines.site import (
     cells,
     charts,
     correction,
+    earlier,
     errors,
     french,
     graphics,
@@ -131,6 +132,8 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
         if archive:
             database.route = permanent
         tables = datasette.metadata(database=DATABASE)["tables"]
+        present = set(await database.table_names())
+        drawn = await database.execute_fn(lambda held: earlier.columns_of(held, "carte_departements"))
         database.attached_databases = _nothing_attached
         complete_pages(database, {name: table["cle"] for name, table in tables.items() if "cle" in table})
         datasette._observatoire = {
@@ -140,10 +143,15 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
             "permanent": f"/{permanent}",
             "archive": archive,
             "pages": cells.row_pages(f"/{permanent}") if archive else cells.PAGES,
-            "tables_presentes": set(await database.table_names()),
+            "tables_presentes": present,
+            # what its pages of today must be given, and whether it holds what the map that zooms draws
+            "complements": await database.execute_fn(earlier.complements),
+            "carte_zoome": "degres" in drawn,
             "schema": tables,
             "titres_colonnes": _column_titles(tables),
-            "noms_cherches": await database.execute_fn(search.Names.read) if not archive else None,
+            "noms_cherches": await database.execute_fn(search.Names.read)
+            if not archive and "lieux" in present
+            else None,
             "lisible": await database.execute_fn(_names),
             "donnees_structurees": "" if archive else _structured_data(datasette, package["livraison"]),
             "avertissement": datasette.metadata("reconstruction"),
@@ -216,16 +224,25 @@ def register_routes() -> list[tuple[str, Any]]:
     return [*programs.ROUTES, *own]
 
 
-@hookimpl
+@hookimpl(trylast=True)  # what comes last is kept: `sql` is given by a plugin
 def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
     shared = dict(getattr(datasette, "_observatoire", {}))
     shared["datee"] = bool(request and request.scope.get(MARK))
     shared["chemin"] = (shared["permanent"] if shared["datee"] else "") + request.path if request else "/"
     shared["site"] = programs.site_address(datasette, request) if shared else ""
 
+    async def completed(text: str, values: Any = None, database: str = DATABASE) -> Any:
+        whole = earlier.completed(text, shared["complements"])
+        return (await datasette.databases[database].execute(whole, values)).rows
+
+    if shared.get("complements"):
+        shared["sql"] = completed
+
     # not a global of the environment, which the archives share
     async def found(text: str) -> list[search.Answer]:
         known = shared["noms_cherches"]
+        if known is None:
+            return []
         return list(
             await datasette.databases[DATABASE].execute_fn(lambda connection: search.answers(connection, known, text))
         )

@@ -65,7 +65,7 @@ async def _map(request: Request, datasette: Datasette) -> Response:
     shared = datasette._observatoire
     department = request.url_vars.get("departement")
     found = None
-    if "carte_departements" in shared["tables_presentes"]:
+    if shared["carte_zoome"]:
         found = await datasette.databases[DATABASE].execute_fn(
             lambda connection: (
                 map_data.communes(connection, department)
