@@ -80,3 +80,22 @@ def test_a_contract_older_than_the_aci_proves_a_validated_project() -> None:
 )
 def test_a_contract_with_the_agency_alone_is_told_apart(text: str, stage: str | None, rule: str) -> None:
     assert (read_status(text).value, read_status(text).rule) == (stage, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("La CPTS des Combes signe ce jeudi 24 juin avec l'ARS et la CPAM.", "aci_signe"),
+        ("La CPTS a signé avec l'Assurance maladie et l'ARS.", "aci_signe"),
+        ("Ce 3 mai 2021, la CPTS signait avec l'ARS Bretagne et la CPAM du Morbihan.", "aci_signe"),
+        ("Elle vient de signer avec la caisse primaire et l'agence régionale de santé.", "aci_signe"),
+        ("L'accord cosigné avec les soignants a ouvert la CPTS.", "aci_signe"),
+        ("La CPTS va signer avec l'ARS et la CPAM.", None),
+        ("La CPTS n'a pas signé avec l'ARS et la CPAM.", None),
+        ("L'hôpital a signé avec l'ARS et la CPAM.", None),
+        ("La CPTS a signé une charte avec l'ARS et la CPAM.", None),
+        ("La CPTS a signé avec l'ARS.", None),
+    ],
+)
+def test_what_is_signed_with_both_is_the_contract(text: str, stage: str | None) -> None:
+    assert read_status(text).value == stage
