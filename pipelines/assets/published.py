@@ -9,7 +9,7 @@ from pipelines.assets.telling import LISTINGS
 from pipelines.assets.versions import MEANING, code_version
 from pipelines.steps import build, history
 from pipelines.steps.filled import DESCRIBED
-from pipelines.steps.landmarks import FILES, envelope_rows, landmark_rows
+from pipelines.steps.landmarks import FILES, envelope_rows, landmark_rows, local_count_rows
 from pipelines.tables.store import Rows, column_metadata
 from schema import load_schema
 
@@ -99,7 +99,12 @@ def _landmark(name: str) -> dg.AssetsDefinition:
     return _asset(name, f"datasets/{FILES[name][0]}")(lambda: landmark_rows(name))
 
 
-landmarks = [_landmark(name) for name in FILES]
+landmarks = [_landmark(name) for name in FILES if name != "comptes_locaux"]
+
+
+@_asset("comptes_locaux", f"datasets/{FILES['comptes_locaux'][0]}")
+def comptes_locaux(cpts: Rows) -> Rows:
+    return local_count_rows(landmark_rows("comptes_locaux"), cpts)
 
 
 @_asset("enveloppes")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 
+from lexicon.cpts_names import name_key
 from pipelines.paths import BUNDLED
-from schema import Row, load_schema
+from schema import SEPARATOR, Row, load_schema
 
 # table → its file in `datasets` and the column that identifies a row, a digest of all it says but its remark
 FILES = {
@@ -38,6 +40,22 @@ def landmark_rows(name: str) -> list[Row]:
             except (KeyError, ValueError) as error:
                 raise ValueError(f"{file}, line {number}: {error}; see datasets/schema/{name}.yaml") from error
     return list(rows.values())
+
+
+def local_count_rows(counts: Iterable[Row], cpts: Iterable[Row]) -> list[Row]:
+    """The local counts, each with the one CPTS of its region that bears the name told, or bore it; `None` where none or
+    several do."""
+    bearers: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+    for one in cpts:
+        for name in (one["nom"], *(one["alias"] or "").split(SEPARATOR)):
+            bearers[name_key(name), one["region"]].add(one["cpts_id"])
+    return [{**row, "cpts_id": _only(bearers, row)} for row in counts]
+
+
+def _only(bearers: dict[tuple[str, str | None], set[str]], row: Row) -> str | None:
+    key = name_key(row["cpts_nom"] or "")
+    found = bearers.get((key, row["region"]), set()) | bearers.get((key, None), set()) if key else set()
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def envelope_rows(cpts: Iterable[Row], funding: Iterable[Row]) -> list[Row]:

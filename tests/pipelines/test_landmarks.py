@@ -52,6 +52,28 @@ def test_a_value_of_another_type_and_a_line_told_twice_are_refused(tmp_path: Pat
         landmark_rows("comptes_locaux")
 
 
+@pytest.mark.parametrize(
+    ("told", "region", "found"),
+    [
+        ("CPTS du Val-Clair", "84", "a"),
+        ("CPTS Val Clair", "84", "a"),
+        ("CPTS du Val Doré", "84", "b"),  # a name it bore
+        ("CPTS des Deux Rives", "84", None),  # two bear it
+        ("CPTS du Val Clair", "76", None),  # of another region
+        ("CPTS du Haut Pays", "84", None),
+        (None, "84", None),
+    ],
+)
+def test_a_local_count_names_the_one_cpts_of_its_region(told: str | None, region: str, found: str | None) -> None:
+    known = [
+        {"cpts_id": "a", "nom": "CPTS du Val Clair", "alias": "CPTS Rives", "region": "84"},
+        {"cpts_id": "b", "nom": "CPTS Combes", "alias": "CPTS du Val Doré ; CPTS des Deux Rives", "region": "84"},
+        {"cpts_id": "c", "nom": "CPTS des Deux Rives", "alias": None, "region": "84"},
+    ]
+    (row,) = landmarks.local_count_rows([{"cpts_nom": told, "region": region}], known)
+    assert row["cpts_id"] == found
+
+
 def cpts(**changes: Any) -> dict[str, Any]:
     row = {
         "cpts_id": "a",

@@ -9,7 +9,7 @@ import pyarrow as pa
 from pipelines.steps.context_tables import vocabulary_rows
 from pipelines.steps.coverage import INTERVAL
 from pipelines.steps.filled import DESCRIBED, completeness_rows
-from pipelines.steps.landmarks import FILES, envelope_rows, landmark_rows
+from pipelines.steps.landmarks import FILES, envelope_rows, landmark_rows, local_count_rows
 from schema import Row, load_schema, to_arrow
 
 REGIONS = {
@@ -414,6 +414,7 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
         out[name] = landmark_rows(name)
     for row in out["comptes_locaux"]:  # the regions and départements of the synthetic country are few
         row["region"], row["departement"] = "76", "48"
+    out["comptes_locaux"] = local_count_rows(out["comptes_locaux"], out["cpts"])
     out["enveloppes"] = envelope_rows(({"fin_nature": None, **row} for row in out["cpts"]), out["financements"])
     described = {name: to_arrow(name, out[name]) for name in DESCRIBED if name in out}
     out["completude"] = completeness_rows(SEEN, described)
