@@ -42,6 +42,8 @@ def as_of(day: datetime, known: datetime | None, cpts_id: str | None, as_json: b
         rows = read_states(release, day.date(), by, cpts_id)
     except ValueError as error:
         fail(str(error))
+    if day.date() > released:
+        click.echo(f"{day.date()} is after the latest release, of {released}: what stood then is told", err=True)
     if cpts_id and not rows:
         fail(f"no source had named {cpts_id} by {by}")
     if as_json:

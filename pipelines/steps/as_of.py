@@ -4,13 +4,14 @@ speak of no later time, corrected and decided by the very rules that decide a re
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import cast
 
 from lexicon.date_shapes import period
 from pipelines.steps.corrections import applied, decided
 from pipelines.steps.lineage_effects import ended
+from pipelines.steps.lineage_names import borne, former_names
 from pipelines.steps.precedence import pick_name
 from pipelines.steps.stage import ENDED, Statement, decide, event_date, statement
 from pipelines.tables.rows import ClaimRow
@@ -46,9 +47,23 @@ def states(
     amiss never held. A CPTS that gave way to another is over, whatever an unchanged page says."""
     read = [row for row in affirmations if row["propriete"] in NEEDED and _stands(row, day, known)]
     groups = _corrected(_said_by(read, day, known), corrections, known)
-    past = [row for row in lineages if row["appris_le"] <= known and _day_of(row) <= day]
+    learnt = [row for row in lineages if row["appris_le"] <= known]
+    past, to_come = ([row for row in learnt if (_day_of(row) <= day) is came] for came in (True, False))
     over = ended({one: list(map(dict, claims)) for one, claims in groups.items()}, past)
-    return [_state(one, cast("list[ClaimRow]", claims), dict(kinds)) for one, claims in sorted(over.items())]
+    former, later = former_names(past), _first_names(to_come)
+    return [
+        _state(one, cast("list[ClaimRow]", claims), dict(kinds), later.get(one), former[one])
+        for one, claims in sorted(over.items())
+    ]
+
+
+def _first_names(to_come: Iterable[Row]) -> dict[str, str]:
+    """CPTS → the name it bore before the first of the renamings that had not come."""
+    found: dict[str, str] = {}
+    for row in sorted(to_come, key=_day_of, reverse=True):
+        if row["nature"] == "renommage":
+            found[row["de"]] = row["de_nom"]
+    return found
 
 
 def _said_by(read: list[Row], day: date, known: date) -> dict[str, list[ClaimRow]]:
@@ -123,15 +138,18 @@ def _claim(row: Row, confirmed: date) -> ClaimRow:
     )
 
 
-def _state(cpts_id: str, claims: list[ClaimRow], kinds: dict[str, str]) -> Row:
+def _state(
+    cpts_id: str, claims: list[ClaimRow], kinds: dict[str, str], before: str | None, former: Collection[str]
+) -> Row:
+    """`before`: the name that it bore until a renaming of a later day; `former`: those that it bore no more."""
     dates = [one for one in claims if one["propriete"] == "date"]
     stages = decided([one for one in claims if one["propriete"] == "statut"])
     said = [statement(one, dates, kinds[one["source_id"]]) for one in stages]
     stage, _ = decide(said, kinds)
-    name, _ = pick_name([one for one in claims if one["propriete"] == "nom"], kinds)
+    name, _ = pick_name(borne([one for one in claims if one["propriete"] == "nom"], former), kinds)
     return {
         "cpts_id": cpts_id,
-        "nom": name["valeur"] if name else None,
+        "nom": before or (name["valeur"] if name else None),
         **_stage_columns(stage),
     }
 

@@ -18,6 +18,7 @@ from pipelines.steps.carried import carried_over
 from pipelines.steps.citations import cite
 from pipelines.steps.corrections import corrected, of_nobody, read_corrections
 from pipelines.steps.lineage_effects import end_carried, ended, keep_former_names, met_alone, published
+from pipelines.steps.lineage_names import former_names
 from pipelines.steps.presence import not_read, presence
 from pipelines.tables.rows import ClaimRow
 from schema import Row
@@ -63,10 +64,10 @@ def dossier_tables(
     first_seen = {row["cpts_id"]: row["premiere_vue"].isoformat() for row in (previous or {}).get("cpts", ())}
     carried = not_read(build.read_known_reports(), today)
     tables: dict[str, list[Row]] = defaultdict(list, corrections=corrections)
-    over = ended(groups, successions)
+    over, former = ended(groups, successions), former_names(successions)
     for one, group in sorted(groups.items()):
         mine = cast("list[ClaimRow]", over[one])
-        dossier = resolve(one, mine, kinds, regions, geography.load(), today, first_seen.get(one))
+        dossier = resolve(one, mine, kinds, regions, geography.load(), today, first_seen.get(one), former[one])
         for name, rows in dossier.tables().items():
             tables[name] += rows
         tables["cpts"][-1]["presence"] = presence({claim["source_id"] for claim in group}, carried)

@@ -4,7 +4,7 @@ published. Pure functions over plain rows; who belongs together is decided in `p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from pipelines.steps.cpts_territory import departements_of, region_of, territory
 from pipelines.steps.events import event_rows
 from pipelines.steps.evidence import contested_signatures, disagreements, evidence_rows
 from pipelines.steps.ground import registered
+from pipelines.steps.lineage_names import borne
 from pipelines.steps.precedence import (
     data,
     pick_announced,
@@ -92,14 +93,17 @@ def resolve(
     geography: Geography,
     today: date,
     first_seen: str | None = None,
+    former: Collection[str] = (),
 ) -> Dossier:
     """`claims` are all the claim rows of the group; `kinds` and `source_regions` come from the cards; `today` is the
-    day of the release, to which ages are counted."""
+    day of the release, to which ages are counted; `former`: keys of the names that it bears no more."""
     by_property = _by_property(claims)
     said = decided(by_property["statut"])
     statements = [statement(row, by_property["date"], kinds[row["source_id"]]) for row in said]
     stage, why = decide(statements, kinds)
-    picked = _picked(by_property, kinds) | {"statut": (stage.claim if stage else None, why)}
+    picked = _picked(by_property | {"nom": borne(by_property["nom"], former)}, kinds) | {
+        "statut": (stage.claim if stage else None, why)
+    }
     chosen = {name: claim for name, (claim, _) in picked.items() if claim is not None}
 
     listed, populations = chosen.get("territoire"), by_property["population"]

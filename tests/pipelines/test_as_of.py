@@ -125,6 +125,43 @@ def test_a_merger_ends_a_cpts_from_its_day_once_it_is_known() -> None:
     assert on(date(2027, 5, 31), SEPTEMBER) == "aci_signe", "it had not happened yet"
 
 
+RENAMED = MERGED | {
+    "lignee_id": "fedcba9876543210", "vers": "cpts-aaaaaaaa", "nature": "renommage", "de_nom": "CPTS du Val",
+    "vers_nom": "CPTS des Monts", "date_evenement": None, "appris_le": JUNE,
+}  # fmt: skip
+MONTS = NAME | {"valeur": "CPTS des Monts", "mention_id": "m3", "premiere_vue": JUNE, "affirmation_id": "0"}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("gone", [{}, {"retiree_le": JUNE, "motif_retrait": "mention_absente"}])
+def test_a_renamed_cpts_has_the_name_it_bore_on_the_day(gone: dict[str, Any], order: int) -> None:
+    """Whether its former name is gone from every page, or an unchanged one goes on using it."""
+
+    def on(day: date) -> str:
+        (row,) = states([NAME | gone, MONTS, PROJECT][::order], KINDS, day, SEPTEMBER, [RENAMED])
+        return str(row["nom"])
+
+    assert on(date(2027, 5, 31)) == "CPTS du Val"
+    assert on(JUNE) == on(SEPTEMBER) == "CPTS des Monts"
+
+
+def test_no_date_of_a_stage_is_after_the_day_asked_about() -> None:
+    """Lists that were read again later, acts told later, a month of which the day is the last."""
+    filed = CONTRACT | {"date_page": None, "localisation": "ligne 3", "mention_id": "m4"}
+    act = said("date", "2027-05-20", donnees=json.dumps({"evenement": "signature_aci"}), mention_id="m4")
+    for rows in ([NAME, PROJECT, filed], [NAME, filed, act], [NAME, filed | {"date_page": "2027-06"}]):
+        for day in (date(2027, 3, 6), date(2027, 5, 20), date(2027, 6, 5), JUNE, date(2027, 8, 1)):
+            for row in states(rows, KINDS, day, SEPTEMBER):
+                assert (row["statut_date"] or "") <= day.isoformat(), (day, row)
+
+
+def test_a_day_after_the_release_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
+    make_release(tmp_path / "releases")
+    assert "is after the latest release" in CliRunner().invoke(main, ["as-of", "2031-01-01"]).stderr
+    assert CliRunner().invoke(main, ["as-of", DAY.isoformat()]).stderr == ""
+
+
 @pytest.mark.parametrize(("asked", "known"), [("2099-01-01", DAY.isoformat()), ("2019-12-31", "2019-12-31")])
 def test_nothing_is_known_after_the_release(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str, known: str
