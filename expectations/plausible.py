@@ -72,7 +72,11 @@ def told_apart(rows: list[Row]) -> list[bool]:
 
 
 def _lives(row: Row) -> bool:
-    over = row["statut"] == "cessee" or row["fin_nature"] or row["presence"] in ("retiree", "absente_depuis")
+    over = (
+        row["statut"] == "cessee"
+        or row["fin_nature"]
+        or row["presence"] in ("retiree", "absente_depuis", "plus_suivie")
+    )
     return not over and bool(_words(row))
 
 

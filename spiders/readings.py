@@ -26,8 +26,8 @@ def since_first_read(listings: list[Listing], kept: Iterable[Listing]) -> list[L
 
 
 def _words(listing: Listing) -> str:
-    """All that the publisher says, without where and when it was read."""
-    return to_json(replace(listing, evidence=NOWHERE))
+    """All that the publisher says, without where, when and by which rule it was read."""
+    return to_json(replace(listing, evidence=NOWHERE, facts=()))
 
 
 def confirmed_on(listings: Iterable[Listing]) -> str:

@@ -69,6 +69,7 @@ DATES = (
     "date_etat",
     "date_evenement",
     "statut_depuis",
+    "statut_depuis_apres",
     "statut_date",
     "prevu_le",
     "activite_attestee_le",

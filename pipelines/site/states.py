@@ -47,7 +47,7 @@ async def state_page(datasette: Datasette, request: Request) -> Response:
         return Response.json({"jour": day.isoformat(), "su_le": known.isoformat(), "cpts": found}, default=str)
     counts = Counter("cessee" if row["fin_nature"] else row["statut"] for row in found)
     told = {"jour": day.isoformat(), "su_le": known.isoformat(), "etats": found, "comptes": counts}
-    told["livree_le"] = released.isoformat() if day > released else None
+    told |= {"livree_le": released.isoformat() if day > released else ""}
     return Response.html(await datasette.render_template("etat.html", told, request=request))
 
 

@@ -63,8 +63,8 @@ def silences(
     """`groups`: CPTS → its claims; `affirmations`: rows of that table, today's; `exhaustive`: lists read by this run →
     the regions of which they name every CPTS."""
     rows = list(affirmations)
-    said = _by("cpts_id", (one for one in rows if one["retiree_le"] is None))
-    of_lists = _by("source_id", (one for one in rows if one["source_id"] in exhaustive))
+    said = by_column("cpts_id", (one for one in rows if one["retiree_le"] is None))
+    of_lists = by_column("source_id", (one for one in rows if one["source_id"] in exhaustive))
     grounds = _grounds(groups.values(), exhaustive, kinds)
     lists = {one: _list_of(of_lists[one], grounds[one], kinds[one]) for one in sorted(exhaustive)}
     for row in living(cpts):
@@ -84,7 +84,7 @@ def _first(row: Row, last: date | None, silent: Mapping[str, _List | None]) -> I
             return
 
 
-def _by(column: str, rows: Iterable[Row]) -> dict[str, list[Row]]:
+def by_column(column: str, rows: Iterable[Row]) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         found[row[column]].append(row)

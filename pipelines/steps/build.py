@@ -154,7 +154,9 @@ def source_table() -> list[Row]:
     rows = source_rows(cards, read_known_reports(), read_listings(), release_day())
     # a source whose card is gone is still where the evidence that is carried on was read
     earlier = (previous_tables("sources") or {}).get("sources", [])
-    return rows + [row | {"cycle": "retiree"} for row in earlier if row["source_id"] not in load_cards()]
+    return rows + [
+        row | {"cycle": "retiree", "etat": "plus_suivie"} for row in earlier if row["source_id"] not in load_cards()
+    ]
 
 
 def alarm_table() -> list[Row]:

@@ -17,20 +17,24 @@ def carried_over(
     previous: Mapping[str, list[Row]],
     present: Collection[str],
     healthy: Collection[str],
+    followed: Collection[str],
     redirects: Mapping[str, str],
     proofs: Collection[str],
     today: date,
 ) -> dict[str, list[Row]]:
     """The rows of `previous` (`cpts` and the tables that lean on it) for every CPTS that is not `present`.
 
-    `healthy`: sources whose last run succeeded; only they can be silent. `redirects`: ids that another has taken in.
+    `healthy`: sources whose last run succeeded; only they can be silent. `followed`: those that are not retired, of
+    which nobody knows what they say. `redirects`: ids that another has taken in.
     `proofs`: ids of the evidence of today, which no carried row may repeat."""
     sources_of: dict[str, set[str]] = defaultdict(set)
     for row in previous["preuves"]:
         sources_of[row["cpts_id"]].add(row["source_id"])
     gone = {row["cpts_id"]: row for row in previous["cpts"] if row["cpts_id"] not in present}
     tables: dict[str, list[Row]] = {
-        "cpts": [_marked(row, sources_of[one], healthy, redirects.get(one), today) for one, row in gone.items()]
+        "cpts": [
+            _marked(row, sources_of[one], healthy, followed, redirects.get(one), today) for one, row in gone.items()
+        ]
     }
     # a record that another took in leaves it its evidence, and keeps none
     alone = gone.keys() - redirects.keys()
@@ -41,7 +45,14 @@ def carried_over(
     return tables
 
 
-def _marked(row: Row, sources: Collection[str], healthy: Collection[str], joined: str | None, today: date) -> Row:
+def _marked(
+    row: Row,
+    sources: Collection[str],
+    healthy: Collection[str],
+    followed: Collection[str],
+    joined: str | None,
+    today: date,
+) -> Row:
     age = age_in_months(row["statut_date"], today) if row["statut_date"] else row["statut_age_mois"]
     row = row | {"statut_age_mois": age}
     if joined:
@@ -53,4 +64,6 @@ def _marked(row: Row, sources: Collection[str], healthy: Collection[str], joined
         )
     if row["presence"] in ("absente_depuis", "retiree"):
         return row
-    return row | {"presence": "absente_depuis" if set(sources) <= set(healthy) else "source_indisponible"}
+    asked = set(sources) & set(followed)
+    gone = "plus_suivie" if not asked else "absente_depuis" if asked <= set(healthy) else "source_indisponible"
+    return row | {"presence": gone}

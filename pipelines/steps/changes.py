@@ -98,9 +98,13 @@ def _come_or_gone(one: str, old: Row | None, new: Row | None, told: _Build) -> l
         return [_row(one, "fiche", name, None, f"La fiche de {name} est réunie à une autre.", named)] if joined else []
     if _over(last):
         return [] if _over(old) else [_ended(one, old, last, told)]
-    if new is not None and old is not None and old["presence"] == new["presence"]:
+    if new is not None and old is not None and _gone(old):
         return []
-    return [_row(one, "disparue", name, None, f"{name} n'est plus citée par ses sources.", named)]
+    return [_row(one, "disparue", name, None, f"{name} {_LOST.get(last['presence'], _UNNAMED)}.", named)]
+
+
+_UNNAMED = "n'est plus citée par ses sources"
+_LOST = {"plus_suivie": "n'était citée que par des sources qui ne sont plus suivies"}
 
 
 # nature of a change → the column that tells it
@@ -127,7 +131,7 @@ def _joined(one: str, old: Row, new: Row, told: _Build) -> list[Row]:
 
 
 def _gone(row: Row) -> bool:
-    return row["presence"] in ("absente_depuis", "retiree")
+    return row["presence"] in ("absente_depuis", "plus_suivie", "retiree")
 
 
 TO_CONFIRM = "a_confirmer"

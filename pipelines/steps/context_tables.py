@@ -189,6 +189,8 @@ def _share(listings: list[Any], field: str) -> float | None:
 
 def _state(card: Any, report: Row, last_success: date | None, day: date) -> tuple[str, str | None]:
     alarms = [_alarm_labels().get(alarm["name"], alarm["name"]) for alarm in report.get("alarms", ())]
+    if card.lifecycle.state == "retired":
+        return "plus_suivie", card.lifecycle.reason
     if report.get("outcome") == "failed":
         return "en_panne", f"{cause(report.get('alarms', ()))}{_for_how_long(report)}"
     if last_success is None:

@@ -14,7 +14,7 @@ Tables = dict[str, list[Row]]
 FAILED_SHARE = 0.20  # of the sources that ever worked
 MOVED_SHARE = 0.10  # of the CPTS named by sources collected in both releases
 WELL = ("a_jour", "degradee")
-ELSEWHERE = ("absente_depuis", "source_indisponible", "reportee", "retiree")  # not named by this run
+ELSEWHERE = ("absente_depuis", "source_indisponible", "plus_suivie", "reportee", "retiree")  # not named by this run
 
 
 class HeldBack(ValueError):

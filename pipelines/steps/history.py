@@ -12,7 +12,7 @@ from pipelines.identity.review import NOBODY, TO_CONFIRM, add_to_review
 from pipelines.paths import CAPTURES, paths
 from pipelines.steps import build
 from pipelines.steps.affirmations import affirmation_rows, known_since
-from pipelines.steps.ageing import Silence, silences
+from pipelines.steps.ageing import Silence, by_column, silences
 from pipelines.steps.calendar import day_of
 from pipelines.steps.carried import carried_over
 from pipelines.steps.citations import cite
@@ -20,6 +20,7 @@ from pipelines.steps.corrections import corrected, of_nobody, read_corrections
 from pipelines.steps.lineage_effects import end_carried, ended, keep_former_names, met_alone, published
 from pipelines.steps.lineage_names import former_names
 from pipelines.steps.presence import not_read, presence
+from pipelines.steps.watched_step import watched_step
 from pipelines.tables.rows import ClaimRow
 from schema import Row
 from spiders.registry import load_cards
@@ -32,13 +33,16 @@ def _redirects(ledger: Ledger) -> dict[str, str]:
     return {one.cpts_id: ledger.resolve(one.cpts_id) or one.cpts_id for one in ledger.entries if one.redirect}
 
 
+def _followed() -> set[str]:
+    return {one.id for one in load_cards().values() if one.lifecycle.state != "retired"}
+
+
 def affirmation_table(claims: list[Row], identities: list[Row]) -> list[Row]:
     """Every claim ever made, those of the release before brought up to date."""
     previous = build.observable((build.previous_tables("affirmations") or {}).get("affirmations", []))
-    followed = {one.id for one in load_cards().values() if one.lifecycle.state != "retired"}
     cpts_of = {row["mention_id"]: row["cpts_id"] for row in identities}
     return affirmation_rows(
-        claims, cpts_of, previous, followed, build.release_day(), _redirects(read_ledger(paths().ledger))
+        claims, cpts_of, previous, _followed(), build.release_day(), _redirects(read_ledger(paths().ledger))
     )
 
 
@@ -65,12 +69,16 @@ def dossier_tables(
     carried = not_read(build.read_known_reports(), today)
     tables: dict[str, list[Row]] = defaultdict(list, corrections=corrections)
     over, former = ended(groups, successions), former_names(successions)
+    said = by_column("cpts_id", affirmations)
     for one, group in sorted(groups.items()):
         mine = cast("list[ClaimRow]", over[one])
         dossier = resolve(one, mine, kinds, regions, geography.load(), today, first_seen.get(one), former[one])
         for name, rows in dossier.tables().items():
             tables[name] += rows
-        tables["cpts"][-1]["presence"] = presence({claim["source_id"] for claim in group}, carried)
+        row = tables["cpts"][-1]
+        row["presence"] = presence({claim["source_id"] for claim in group}, carried)
+        if row["statut_depuis"] is None:
+            row |= watched_step(row["statut"], said[one]) or {}
     doubted = _to_confirm(tables["cpts"], over, affirmations, kinds)
     nobody = [
         (one, "", f"{NOBODY} : {said} ; ses identifiants sont dans la table cpts")
@@ -81,7 +89,8 @@ def dossier_tables(
     if previous:
         healthy = build.wholly_read()
         proofs = {row["preuve_id"] for row in tables["preuves"]}
-        for name, rows in carried_over(previous, set(groups), healthy, _redirects(ledger), proofs, today).items():
+        named, redirects = set(groups), _redirects(ledger)
+        for name, rows in carried_over(previous, named, healthy, _followed(), redirects, proofs, today).items():
             tables[name] += rows
     end_carried(tables, successions, kinds, today)
     tables["lignees"] = published([*successions, *met_alone(tables, learnt, today)], tables)

@@ -19,6 +19,7 @@ from pipelines.steps.stage_columns import NO_STAGE, NOTHING_PROVED
 from pipelines.tables.rows import ClaimRow
 from schema import SEPARATOR, Row
 
+CARRIED = ("absente_depuis", "source_indisponible", "plus_suivie")
 _PRECISION = {4: "annee", 7: "mois", 10: "jour"}
 _REASON = "succession : plus rien de ce que disent les pages d'avant ne tient"
 
@@ -72,7 +73,7 @@ def _claim(common: Row, claim_id: str, name: str, value: str, data: Row) -> Row:
 def end_carried(tables: dict[str, list[Row]], lineages: Iterable[Row], kinds: Mapping[str, str], today: date) -> None:
     """The same for the CPTS that no source names any more, in the rows of the release before."""
     over = endings(lineages)
-    carried = {row["cpts_id"] for row in tables["cpts"] if row["presence"] in ("absente_depuis", "source_indisponible")}
+    carried = {row["cpts_id"] for row in tables["cpts"] if row["presence"] in CARRIED}
     for number, row in enumerate(tables["cpts"]):
         one = row["cpts_id"]
         if one not in over or one not in carried or row["fin_nature"] == over[one]["nature"]:
@@ -99,6 +100,7 @@ def _stage(row: Row, rests_on: str, today: date) -> Row:
         "statut_date_nature": "evenement" if day else None,
         "statut_age_mois": age_in_months(day, today),
         "statut_depuis": day,
+        "statut_depuis_nature": "evenement" if day else None,
         "fin_nature": row["nature"],
     }
 

@@ -101,7 +101,7 @@ def in_french(report: Row) -> str:
     lines += [
         "## Par région",
         "",
-        "| Région | Sources | En panne | Mentions | Nouvelles |",
+        "| Région | Sources | En panne | Mentions | Nouvelles ou modifiées |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
     lines += [
@@ -110,7 +110,7 @@ def in_french(report: Row) -> str:
     ]
     lines += ["", f"## Jamais répondu ({len(report['jamais_repondu'])})", "", *_some(report["jamais_repondu"]), ""]
     new = [f"{one['nom']} ({one['source']})" for one in report["nouvelles_mentions"]]
-    lines += [f"## Nouvelles mentions ({len(new)})", "", *_some(new), ""]
+    lines += [f"## Mentions nouvelles ou modifiées ({len(new)})", "", *_some(new), ""]
     queue = [f"{one['editeur']} : {one['nomme']} ({one['adresse']})" for one in report["sources_proposees"]]
     lines += [f"## Sources proposées ({len(queue)})", "", *_some(queue), ""]
     return "\n".join(lines)

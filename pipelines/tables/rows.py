@@ -42,10 +42,20 @@ class StageColumns(TypedDict):
     statut_date_nature: str | None
     statut_age_mois: int | None
     statut_depuis: str | None
+    statut_depuis_nature: str | None
+    statut_depuis_apres: str | None
     prevu_le: str | None
     fin_nature: str | None
     aci_echeance: str | None
     aci_a_verifier: bool | None
+
+
+class WatchedColumns(TypedDict):
+    """The columns of `cpts` on the day of a step, where it was seen and no source dates it."""
+
+    statut_depuis: str
+    statut_depuis_nature: str
+    statut_depuis_apres: str
 
 
 class ProvedColumns(TypedDict):

@@ -26,15 +26,29 @@ PROOF = {"cpts_id": "old", "preuve_id": "p1", "source_id": "agence"}
 PREVIOUS = {"cpts": [ROW], "preuves": [PROOF], "territoires": [{"cpts_id": "old", "commune": "21231"}]}
 
 
-def carried(healthy: set[str], redirects: dict[str, str] | None = None, proofs: set[str] | None = None, **row: Any):
+def carried(
+    healthy: set[str],
+    redirects: dict[str, str] | None = None,
+    proofs: set[str] | None = None,
+    followed: frozenset[str] = frozenset({"agence"}),
+    **row: Any,
+):
     before = PREVIOUS | {"cpts": [ROW | row]}
-    return carried_over(before, {"new"}, healthy, redirects or {}, proofs or set(), TODAY)
+    return carried_over(before, {"new"}, healthy, followed, redirects or {}, proofs or set(), TODAY)
 
 
 def test_only_a_source_that_was_read_can_be_silent() -> None:
     assert carried({"agence"})["cpts"][0]["presence"] == "absente_depuis"
     assert carried(set())["cpts"][0]["presence"] == "source_indisponible"
     assert carried(set(), presence="absente_depuis")["cpts"][0]["presence"] == "absente_depuis"
+
+
+def test_what_only_retired_sources_named_waits_for_nobody() -> None:
+    """Not even when one of them had been failing: nobody will ever read it again."""
+    retired = frozenset({"caisse"})
+    assert carried(set(), followed=retired)["cpts"][0]["presence"] == "plus_suivie"
+    assert carried(set(), followed=retired, presence="source_indisponible")["cpts"][0]["presence"] == "plus_suivie"
+    assert carried({"agence"}, followed=retired)["cpts"][0]["presence"] == "plus_suivie"
 
 
 def test_its_evidence_goes_with_it_once_and_its_stage_grows_older() -> None:
@@ -52,4 +66,8 @@ def test_the_evidence_of_a_record_that_is_another_s_is_with_the_other() -> None:
 
 
 def test_what_is_present_is_not_carried() -> None:
-    assert carried_over(PREVIOUS, {"old"}, set(), {}, set(), TODAY) == {"cpts": [], "preuves": [], "territoires": []}
+    assert carried_over(PREVIOUS, {"old"}, set(), {"agence"}, {}, set(), TODAY) == {
+        "cpts": [],
+        "preuves": [],
+        "territoires": [],
+    }

@@ -48,7 +48,7 @@ def weeks(tmp_path_factory):
                 site.pages["/demenage"] = moved
                 site.pages["/nouvelle-adresse"] = validated(table(*NAMES), '"1"')
             if day == WEEKS[2]:
-                site.pages["/pleine"] = table(*NAMES, "CPTS du Lac")
+                site.pages["/pleine"] = table("CPTS du Lac", *NAMES)  # the rows below move down
             collect(
                 (),
                 "live",
