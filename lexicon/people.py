@@ -33,6 +33,16 @@ def first_names() -> frozenset[str]:
     return frozenset(filter(None, lines)) | frozenset(fold(vocabulary("first_names")["names"]).split())
 
 
+@cache
+def _eponyms() -> frozenset[str]:
+    return frozenset(map(fold, vocabulary("eponyms")["names"]))
+
+
+def is_eponym(name: str) -> bool:
+    """Whether places bear the name of that person: « Jean Jaurès »."""
+    return fold(name) in _eponyms()
+
+
 def is_in_a_place(first: str, second: str) -> bool:
     """Whether two words follow each other in the name of a commune or an intercommunality: « Marie Galante »."""
     return (fold(first), fold(second)) in _pairs_of_places()

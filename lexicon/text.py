@@ -79,7 +79,7 @@ def fold(text: str) -> str:
     return _remembered(text) if len(text) < LONGEST_REMEMBERED else text.translate(_FOLDED)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _remembered(text: str) -> str:
     # every rule that reads a sentence folds it
     return text.translate(_FOLDED)
@@ -110,6 +110,10 @@ def word_key(text: str) -> str:
 
 # a full stop that ends no sentence: abbreviations met in agency prose, « C.P.T.S. »
 _ABBREVIATION = gated(r"(?:^|[\s(«'])(?:st|ste|dr|pr|m|mm|mme|mlle|env|hab|art|n|tel|p|cf|etc|av|bd)$|\.[a-z]$")
+# « Lure, Y. Untel », « par Y. Untel »; « le plan B. Ensuite » ends a sentence
+_INITIAL = re.compile(
+    r"(?<!\w)(?<!plan )(?<!vitamine )(?<!hepatite )(?<!annexe )(?<!groupe )(?<!zone )(?<!type )[a-z]$"
+)
 _STOP = gated(r"[.!?…]+[\s»\")]*(?=\s+[«\"(]?[A-ZÀ-ÖØ-Þ0-9ŒÉ\-•]|$)|\n+|\s•\s")
 
 
@@ -131,8 +135,10 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for stop in _STOP.finditer(text):
-        before = fold(text[max(start, stop.start() - 6) : stop.start()])
-        if stop.group().startswith(".") and _ABBREVIATION.search(before):
+        before = fold(text[max(start, stop.start() - 12) : stop.start()])
+        if stop.group().startswith(".") and (
+            _ABBREVIATION.search(before) or (text[stop.start() - 1].isupper() and _INITIAL.search(before))
+        ):
             continue
         if text[start : stop.end()].strip():
             yield start, stop.end()

@@ -133,8 +133,9 @@ def _without_private_pages(found: Extraction) -> Extraction:
 
 def _with_public_site(listing: Listing) -> Listing:
     site = public_site(listing.website or "", listing.name)
-    facts = (replace(fact, words=site) if fact.field == "website" else fact for fact in listing.facts)
-    return replace(listing, website=site, facts=tuple(facts))
+    others = tuple(fact for fact in listing.facts if fact.field != "website")
+    told = tuple(replace(fact, words=site) for fact in listing.facts if site and fact.field == "website")
+    return replace(listing, website=site, facts=others + told)
 
 
 def _in_utf_8(document: Document) -> Document:

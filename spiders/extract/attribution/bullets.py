@@ -25,6 +25,7 @@ from spiders.extract.attribution.sentences import distribute, inherit
 from spiders.extract.attribution.subjects import add_short_name, subject_named
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Subject
+from spiders.extract.people.strangers import is_called_as_people_are
 from spiders.extract.prose.heading_roles import opens_with, role_of_heading
 
 _OPENED_BY_A_BULLET = (
@@ -121,6 +122,8 @@ def _item_bare_name(reading: Reading, item: Bullet) -> bool:
     found = bare_name(item.text)
     if not found or not acceptable_bare(reading, item.text, found[1]):
         return False
+    if is_called_as_people_are(found[0]) and (re.search(r"[A-ZÀ-Þ]{3}", found[0]) or _named_beside(reading, item)):
+        return False  # « Ysoline Vercassoul : ACI signé » among bullets « CPTS du Lac : … »
     subject = _item_of(reading, item, found[0], "puce.nom_sans_cpts")
     give_sector(reading, subject, item.text[found[1] :], item.block)
     rest = item.text[found[1] :].strip(" :–-—,;")
@@ -130,6 +133,13 @@ def _item_bare_name(reading: Reading, item: Bullet) -> bool:
         give(reading, subject, "", item.block, "puce.nom_sans_cpts")
     give_context(reading, subject, item.block)
     return True
+
+
+def _named_beside(reading: Reading, item: Bullet) -> bool:
+    """Whether a bullet right before or after this one opens with « CPTS »."""
+    beside = (*reading.blocks[max(0, item.index - 1) : item.index], *reading.blocks[item.index + 1 : item.index + 2])
+    named = ((one, find_names(one.text)) for one in beside if one.kind == "item")
+    return any(names and opens_with(one.text, names[0]) for one, names in named)
 
 
 def _item_opens_a_group(reading: Reading, item: Bullet) -> bool:

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from lexicon.cpts_names import find_names, triggers
+from lexicon.cpts_names import find_names
 from lexicon.gate import Gated, gated
 from lexicon.patterns import pattern, words
-from lexicon.people import CIVILITY, EMAIL, PHONE, first_names, is_in_a_place
+from lexicon.people import CIVILITY, EMAIL, PHONE, first_names, is_eponym, is_in_a_place
 from lexicon.text import LONGEST_REMEMBERED, fold, sentences
+from spiders.extract.people.clause import bracket_closed, clause_of, junction
 from spiders.extract.people.strangers import end_of_person, ends_with_a_stranger, stranger_span
 
 _STREET = gated(
@@ -39,9 +40,6 @@ _OF_A_PLACE = gated(
     r"\b(?:[Dd]u|[Dd]es|[Dd]e la|[Ll]a|[Ll]es?|[Aa]ux?)\s+$"
 )  # « CPTS du Léon Blanc »: nobody is called so
 _LED_TO = gated(r"(?:\s+(?:par|chez|avec|de|et|à)|\s*[/–-])$")  # words that led to the person who ended a sentence
-_SIGNED = gated(
-    r"\b(?:a|ont) (?:\w+ )?(?:co-?)?(?:sign|paraph|valid|depos|lanc|inaugur)\w+\s*$"
-)  # « A. Untel et B. Untel ont signé, »
 _RELATIVE = gated(r"[\s,;–-]*(?:qui|que|qu['’]|dont|où|laquelle|lequel)\b")
 _CPTS_NEAR = gated(r"C[PT]{2}S|[Cc]ommunauté")
 _APART = gated(r"(?:[(\[,:;/]|\s[-–—])\s*$")  # what sets a person apart from the name of a CPTS
@@ -100,7 +98,7 @@ def _clean_sentence(sentence: str, surnames: frozenset[str], value: bool) -> str
         rest = gated(r"[;|\n]\s*(?=(?:population|communes?|territoire|missions?|statut|date|departement)\b)").search(
             fold(sentence[label.end() :]),
         )
-        bracket = _bracket_closed(sentence, *label.span())
+        bracket = bracket_closed(sentence, *label.span())
         tail = sentence[label.end() + rest.end() :] if rest else sentence[bracket:] if bracket else ""
         sentence = (
             sentence[: label.start()].rstrip(" ,;:(–-|") + (" ; " if rest and label.start() else "") + tail
@@ -117,21 +115,15 @@ def _clean_sentence(sentence: str, surnames: frozenset[str], value: bool) -> str
     return "" if gated(r"[\W_]*").fullmatch(sentence) else sentence
 
 
-def _bracket_closed(sentence: str, start: int, end: int) -> int:
-    """Where the bracket that holds a label ends, « (contact : …) couvre 22 communes »; 0 without one."""
-    opened = sentence.rfind("(", 0, start) > sentence.rfind(")", 0, start)
-    return sentence.find(")", end) + 1 if opened else 0
-
-
 def _cut_contacts(sentence: str, contact: Gated) -> str:
     """Without the ways to reach people, nor the first and last name right before one: in a row whose cells ran
     together, « Rosny Jeanne Untel – 06 … », no sign sets the person apart."""
     for found in reversed(list(contact.finditer(sentence))):
         before, after = sentence[: found.start()], sentence[found.end() :]
         name = _REACHED.search(before, max(0, len(before) - _NEAR))
-        if name and _has_a_first_name(name) and not _is_eponym(before, name):
-            before = before[: name.start()]
-        elif not name:
+        if name and _has_a_first_name(name):
+            before = before if _is_eponym(before, name) else before[: name.start()]
+        else:
             start = ends_with_a_stranger(before.rstrip(" \t–—-:,(/"))
             before = before if any(one.at == start for one in find_names(before)) else before[:start]
         sentence = before + after
@@ -152,7 +144,7 @@ def _cut_people(sentence: str, surnames: frozenset[str], value: bool) -> str:
     clause cannot be told from the fact."""
     for _ in range(6):
         span = _person_span(sentence) or _full_name_span(sentence, surnames)
-        span = _clause(sentence, *span) if span else stranger_span(sentence, value)
+        span = clause_of(sentence, *span) if span else stranger_span(sentence, value)
         if span is None:
             return sentence
         start, end = span
@@ -160,24 +152,12 @@ def _cut_people(sentence: str, surnames: frozenset[str], value: bool) -> str:
         if not before.strip() and _RELATIVE.match(after):
             return ""  # what « qui couvre … » was said of has been cut
         sentence = (
-            (_LED_TO.sub("", before.rstrip(" ,;–-")) + _junction(before, after) + after.lstrip(" ,;–-"))
+            (_LED_TO.sub("", before.rstrip(" ,;–-")) + junction(before, after) + after.lstrip(" ,;–-"))
             .strip()
             .lstrip(" :")
         )
         sentence = _LED_TO.sub("", sentence if after.strip() else sentence.rstrip(" :"))
     return ""
-
-
-def _junction(before: str, after: str) -> str:
-    if not before.strip() or not after.strip():
-        return ""
-    if before.rstrip()[-1:] == "," or after.lstrip()[:1] == ",":
-        return ", "
-    if after.lstrip()[:1] in ".!?)":
-        return ""
-    if gated(r"\s[–-]\s").match(after):
-        return " - "
-    return " "
 
 
 def _person_span(sentence: str) -> tuple[int, int] | None:
@@ -241,13 +221,14 @@ def _has_a_first_name(name: re.Match[str]) -> bool:
 def _is_of_a_place(before: str, name: re.Match[str], by_mail: bool) -> bool:
     """Whether two capitalised words belong to the name of a place, their own or what stands before them. `by_mail`: an
     address of the document tells the surname."""
-    if is_in_a_place(name.group("first"), gated(r"[\s'’-]").split(name.group("last"))[0]) or _OF_A_PLACE.search(before):
+    opens = gated(r"[\s'’-]").split(name.group("last"))[0]
+    if is_eponym(name.group()) or is_in_a_place(name.group("first"), opens) or _OF_A_PLACE.search(before):
         return True
     proper = _PROPER_BEFORE.search(before)
     if proper is None:
         return False
-    opens = ("saint", "sainte", "st", "ste", "cpts", "port", "fort", "mont", "val")
-    return (proper.start() > 0 and not by_mail) or fold(proper.group(1)) in opens
+    holy = ("saint", "sainte", "st", "ste", "cpts", "port", "fort", "mont", "val")
+    return (proper.start() > 0 and not by_mail) or fold(proper.group(1)) in holy
 
 
 def _beside_a_trade(sentence: str, name: re.Match[str]) -> bool:
@@ -277,27 +258,3 @@ def _is_person(match: str) -> bool:
     """« M. Untel » is a person; « M 13 » or a lone « M » before a place is not."""
     rest = match.split(None, 1)[1] if len(match.split(None, 1)) > 1 else ""
     return bool(gated(r"[A-ZÀ-ÞŒ][\w'’-]*[a-zà-ÿA-ZÀ-Þ]").search(rest))
-
-
-def _clause(sentence: str, start: int, end: int) -> tuple[int, int]:
-    """The clause to cut around a person: an apposition between commas or brackets, else to the punctuation. Words that
-    name a CPTS stay: « A. Untel et ses collègues ont fondé la CPTS X », « la CPTS X présidée par A. Untel »."""
-    apposition = gated(r"\s*,\s*(?:(?:la|le|sa|son|notre|nouve(?:au|lle))\s+)?(?=[a-z])").match(fold(sentence[end:]))
-    if apposition and pattern("privacy", "function").match(fold(sentence), end + apposition.end()):
-        close = gated(r"[,;.)]|$").search(sentence[end + apposition.end() :])
-        stop = end + apposition.end() + (close.start() if close else 0)
-        if not triggers(sentence[end:stop]):  # « présidente de la CPTS de Pantin » names the CPTS: it stays
-            end = stop
-    before = sentence[:start]
-    opening = max(before.rfind(mark) for mark in ("(", ",", ";", " – ", " - ", "«"))
-    if opening >= 0 and before[opening] == "(":
-        bracket = sentence.find(")", end)
-        return opening, bracket + 1 if bracket >= 0 else len(sentence)
-    role = gated(r"\s*\([^()]*\)").match(sentence[end:])  # « A. Untel (infirmière) - lettre d'intention »
-    end += role.end() if role else 0
-    closing = gated(r"\)|,|;|\s?:(?=\s)|\s[–-]\s|»|[.!?]?$").search(sentence[end:])
-    stop = end + (closing.start() if closing else 0)
-    return (
-        start if opening < 0 or triggers(sentence[opening:start]) else opening,
-        end if triggers(sentence[end:stop]) or _SIGNED.search(fold(sentence[end:stop])) else stop,
-    )

@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, takewhile
 from urllib.parse import unquote, urlsplit
 
 from lexicon.cpts_names import name_key
 from lexicon.gate import gated
+from lexicon.people import first_names, is_a_stranger
 from lexicon.text import fold
 
 
-def public_site(address: str, name: str) -> str:
+def public_site(address: str, name: str) -> str | None:
     """`address` without its query, and without the parts of its path after the last one that speaks of a CPTS or has a
     word of `name`: « https://cpts.example/equipe/jeanne-untel » is the page of a person, « …/associations/cpts-iroise »
-    that of the CPTS. As published when it has neither."""
+    that of the CPTS. As published when it has neither; `None` for the site of a person, « jeanne-untel.example »."""
     parts = urlsplit(address if "//" in address else f"//{address}")
     path = [part for part in parts.path.split("/") if part]
+    own = {word for word in name_key(name).split() if len(word) > 3} | {"cpts", "ctps", "communaute", "communautes"}
+    host = parts.netloc.rpartition("@")[2]
+    if _names_a_person(host.rpartition(".")[0], own):
+        return None
     if not path and not parts.query and "@" not in address:
         return address
-    own = {word for word in name_key(name).split() if len(word) > 3} | {"cpts", "ctps", "communaute", "communautes"}
-    told = [number for number, part in enumerate(path, 1) if own & set(gated(r"[a-z]+").findall(fold(unquote(part))))]
+    told = [number for number, part in enumerate(path, 1) if own & set(_words(part))]
     kept = path[: max(told, default=0)]
+    kept = list(takewhile(lambda part: not _names_a_person(part, own), kept))
     if kept == path and not parts.query:
         return address
-    host = parts.netloc.rpartition("@")[2]
     return "/".join([f"{parts.scheme}://{host}" if parts.scheme else host, *kept])
+
+
+def public_page(address: str) -> str:
+    """`address` as far as it names nobody: « …/portraits » of « https://presse.example/portraits/jeanne-untel »."""
+    begins, *path = address.split("/")
+    return "/".join([begins, *takewhile(lambda part: not _names_a_person(part, set()), path)])
+
+
+def _words(part: str) -> list[str]:
+    return gated(r"[a-z]+").findall(fold(unquote(part)))
+
+
+def _names_a_person(part: str, own: set[str]) -> bool:
+    """Whether a first name stands beside a word that nothing explains, those of the CPTS left out."""
+    words = [word for word in _words(part) if word not in own]
+    pairs = (pair for one, other in pairwise(words) for pair in ((one, other), (other, one)))
+    return any(
+        first in first_names() and len(last) > 3 and last not in first_names() and is_a_stranger([last])
+        for first, last in pairs
+    )

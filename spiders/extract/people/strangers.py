@@ -6,6 +6,7 @@ there is a place, an organisation or a person, and a gazetteer or a vocabulary h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lexicon.cpts_names import find_names
@@ -22,13 +23,20 @@ _NAMED = gated(rf"(?<![\w’'-]){_WORD}(?:\s+{_SMALL}?{_WORD}){{1,{_MOST_WORDS -
 _PROPER_BEFORE = gated(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$")
 _CALLS = gated(r"\b(?:CPTS|CTPS|[Cc]ommunautés?)\s*[-–—:(,]?\s*$")  # what follows is its name
 _REST_OF_ROLE = gated(r"[^,;.)]*")
+_NEAR = 60
+_COLON = gated(r"\s*:\s")
+_REPORTS = gated(r"\s*[:,]?\s*$")  # « …, explique Mbaye de la Trottefou »
 _AT_END = gated(rf"(?<![\w’'-]){_WORD}\s+{_SMALL}?{_WORD}$")
 _WORD_BEFORE = gated(rf"(?<![\w’'-]){_WORD}\s+$")
 _WORDS_BEHIND = gated(rf"(?:\s+{_SMALL}?{_WORD})+")
+# « Y. Untel », « J.-P. Untel »; « S. Denis », « N. Lozère » may be places
+_INITIALS = gated(rf"(?<![\w.’'-])(?:[A-ZÀ-Þ]\.\s?-?){{1,3}}\s?(?P<last>{_SMALL}?{_WORD}(?:\s+{_WORD})?)")
+_OF_PLACES = frozenset("cenos")
 # what sets a person apart, or leads to one
 _BEFORE = gated(
     r"(?:[(\[,;:/\n«]|\s[-–—])\s*$"
-    r"|\b(?:[Pp]ar|[Aa]vec|[Ss]elon|[Cc]hez|[Pp]résence de|[Aa]uprès de|[Ee]t|(?:que|qu['’]) \w+)\s+$"
+    r"|\b(?:[Pp]ar|[Aa]vec|[Ss]elon|[Cc]hez|[Pp]résence de|[Aa]uprès de|[Ee]t)\s+$"
+    r"|\b(?:[Dd]ont|[Pp]our|[Àà]|(?:que|qu['’]) \w+)\s+$"
 )
 
 
@@ -62,16 +70,46 @@ def end_of_person(text: str, end: int) -> int:
 
 def _strangers(sentence: str, opens: bool) -> Iterator[tuple[int, int]]:
     yield from _with_a_trade(sentence)
+    yield from (named.span() for named in _INITIALS.finditer(sentence) if _signs(named))
     matches = [one for one in _NAMED.finditer(sentence) if ends_with_a_stranger(one.group()) is not None]
     calls = [(one.at, one.end) for one in find_names(sentence)] if matches else []
     for named in matches:
-        before = sentence[max(0, named.start() - _LONGEST) : named.start()]
-        if any(at == named.start() for at, _ in calls) or _CALLS.search(before):
-            continue
-        apart = _BEFORE.search(before) or (opens and not sentence[: named.start()].strip())
-        start = named.start() if apart and _is_stranger(named.group()) else _beyond(sentence[: named.end()], calls)
+        start = _start_of(sentence, named, calls, opens)
         if start is not None:
             yield start, named.end()
+
+
+def _start_of(sentence: str, named: re.Match[str], calls: list[tuple[int, int]], opens: bool) -> int | None:
+    """Where the person begins in a run of capitalised words that nothing explains; `None` where none is told."""
+    before = sentence[max(0, named.start() - _LONGEST) : named.start()]
+    if any(at == named.start() for at, _ in calls) or _CALLS.search(before):
+        return None
+    begins = not sentence[: named.start()].strip()
+    apart = _is_apart(before) or (begins and (opens or _speaks(sentence, named.end(), calls)))
+    return named.start() if apart and _is_stranger(named.group()) else _beyond(sentence[: named.end()], calls)
+
+
+def _is_apart(before: str) -> bool:
+    """Whether the words before two capitalised ones set them apart, or are those of who reports what somebody says."""
+    near = fold(before[-_NEAR:])
+    reports = (_REPORTS.match(near, one.end()) for one in pattern("privacy", "function").finditer(near))
+    return bool(_BEFORE.search(before) or any(reports))
+
+
+def _speaks(sentence: str, end: int, calls: list[tuple[int, int]]) -> bool:
+    """« Ygrec Vachequi : la CPTS du Mont a signé son ACI »: what begins so is not the CPTS told after."""
+    return _COLON.match(sentence, end) is not None and any(at > end for at, _ in calls)
+
+
+def _signs(named: re.Match[str]) -> bool:
+    """Whether initials before a word make it a person: nothing explains the word, or no place begins so."""
+    last = gated(r"[^\W\d_]+").findall(named["last"])
+    return len(last[-1]) > 2 and (_is_stranger(named["last"]) or named[0][0].lower() not in _OF_PLACES)
+
+
+def is_called_as_people_are(text: str) -> bool:
+    """Whether a text is two capitalised words or more, and nothing explains them."""
+    return _NAMED.fullmatch(text) is not None and _is_stranger(text)
 
 
 def _with_a_trade(sentence: str) -> Iterator[tuple[int, int]]:

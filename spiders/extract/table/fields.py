@@ -259,14 +259,14 @@ def _extra(record: Record, reading: TableReading, used: list[Column]) -> tuple[t
     for column in reading.table.columns:
         held = column is reading.name or column in used or column.field == "personal"
         spare = column.field in ("other", "unknown", "type", "name", "territory", "epci", "communes")
-        header = clean(column.header)  # a person may stand in a header too
+        header = clean(column.header, value=True)  # a person may stand in a header too
         if held or not spare or not header:
             continue
         texts = [
             text
             for cell in record.values(column)[:3]
             if not (looks_personal(cell) or lists_people(cell))
-            and (text := clean(unwrap(name_in(cell) if column.field == "name" else cell)))
+            and (text := clean(name_in(cell)) if column.field == "name" else clean(unwrap(cell), value=True))
         ]
         if texts:
             found.append((header, "; ".join(texts)))

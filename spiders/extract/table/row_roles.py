@@ -14,6 +14,7 @@ from lexicon.cpts_names import name_key
 from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.model.table import DRAWN, FACTS, Record, Table
+from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import looks_personal
 from spiders.extract.table.header_meaning import (
     is_blank,
@@ -37,6 +38,7 @@ from spiders.extract.table.table_headings import (
     names_one_cpts,
 )
 
+_SURNAME_IN_CAPITALS = gated(r"^[A-ZÀ-Þ'’-]{3,} [A-ZÀ-Þ][a-zà-ÿ]+$|^[A-ZÀ-Þ][a-zà-ÿ]+ [A-ZÀ-Þ'’-]{3,}$")
 _CONTINUED_NAME = gated(r"(?:de |du |des |d['’]|et |la |le |les |l['’]|sur |en |[-–] ?)")
 # an address, a site, the law the association stands under
 _BESIDE_A_NAME = re.compile(r"https?://|www\.|\b\d{5}\b|^association|loi (?:de )?1901|^siège", re.I)
@@ -266,7 +268,10 @@ class _RowReader:
                 return names_a_cpts(name, about=True)
             if self.typed or names_other_structure(kind):
                 return False
-        return not self._section().other_structure and names_a_cpts(name, self.about)
+        if self._section().other_structure or not names_a_cpts(name, self.about):
+            return False
+        # a person alone in a row is no CPTS
+        return bool(clean(name, value=self._names_have_prefix or _SURNAME_IN_CAPITALS.search(name) is not None))
 
 
 def _may_name_one(cell: str) -> bool:

@@ -28,7 +28,8 @@ def alarms_of(reading: TableReading, grid: Grid, document: Document, context: So
         unnamed = context.rules.leaves(column.header) and any(record.values(column) for record in reading.records)
         unknown = column.field == "unknown" and _says_something(column, reading.records)
         if column.header and (unnamed or unknown):
-            found.append(alarm("UnknownHeader", f"« {column.header} »", document, context))
+            header = clean(column.header, value=True) or "en-tête qui nomme une personne"
+            found.append(alarm("UnknownHeader", f"« {header} »", document, context))
         if column.field == "status" and (
             codes := _codes_alone(column, reading.records, looked_up="status_text" in context.rules.lookups)
         ):

@@ -14,6 +14,7 @@ from spiders.document import Document
 from spiders.extract.decode.data.entries import Entry, read_entries
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
+from spiders.extract.people.sites import public_page
 from spiders.listing import Extraction
 
 ROOTS = ("rss", "feed", "RDF")
@@ -50,7 +51,7 @@ def _json_entry(item: Mapping[str, Any], number: int) -> Entry:
 
 
 def _place(number: int, url: str) -> str:
-    return f"entrée {number}" + (f" ({url})" if url else "")
+    return f"entrée {number}" + (f" ({public_page(url)})" if url else "")
 
 
 def _read(entries: list[Entry], document: Document, context: SourceContext) -> Extraction:

@@ -14,6 +14,7 @@ from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import DRAWN
 from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
+from spiders.extract.people.clean import clean
 from spiders.extract.table.table_headings import Section
 from spiders.listing import Extraction
 
@@ -42,7 +43,8 @@ def read(root: etree._Element, document: Document, context: SourceContext) -> Ex
         placemarks = [child for child in holder if _local(child) == "Placemark"]
         names = _folder_names(holder)
         records = [_record(placemark) for placemark in placemarks]
-        place = f"dossier {names[-1]}, " if len(names) > 1 else ""
+        folder = clean(names[-1], value=True) if len(names) > 1 else ""
+        place = f"dossier {folder}, " if folder else ""
         where = numbered(f"{place}repère")
         grids.append(grid_of_records(records, where, Section().inner(*names)))
     links = tuple(

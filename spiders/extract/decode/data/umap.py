@@ -16,6 +16,7 @@ from spiders.extract.model.content import Content, Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
+from spiders.extract.people.clean import clean
 from spiders.extract.table.table_headings import Section
 from spiders.listing import Alarm, Extraction
 
@@ -49,7 +50,7 @@ def read(data: Mapping[str, Any], document: Document, context: SourceContext) ->
         if not isinstance(layer, Mapping):
             continue
         name = str(_options(layer).get("name") or "")
-        place = f"calque {name}, " if name else ""
+        place = f"calque {shown}, " if (shown := clean(name, value=True)) else ""
         grids.append(geojson.grid_of_features(layer, section.inner(name), place))
         alarms += geojson.alarms_of(layer, document, context)
     links = _layer_addresses(data, document.url)

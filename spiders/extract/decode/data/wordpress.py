@@ -12,6 +12,7 @@ from spiders.extract.decode.data.entries import Entry, read_entries
 from spiders.extract.decode.data.records import grid_of_records, text_of
 from spiders.extract.model.source import SourceContext
 from spiders.extract.passes import joined
+from spiders.extract.people.sites import public_page
 from spiders.extract.table.header_meaning import names_a_cpts
 from spiders.extract.table.read_grid import listings_from_grid
 from spiders.extract.table.table_headings import names_one_cpts
@@ -85,6 +86,7 @@ def _fields(entry: Mapping[str, Any]) -> dict[str, object]:
 
 def _place(entries: list[Mapping[str, Any]]) -> Callable[[int], str]:
     def place(number: int) -> str:
-        return f"entrée {number + 1} ({text_of(entries[number].get('link')) or text_of(entries[number].get('id'))})"
+        link, number_given = text_of(entries[number].get("link")), text_of(entries[number].get("id"))
+        return f"entrée {number + 1} ({public_page(link) or number_given})"
 
     return place

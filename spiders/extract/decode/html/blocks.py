@@ -22,7 +22,7 @@ from spiders.extract.decode.html.labels import (
 )
 from spiders.extract.decode.html.line_breaks import BULLET, BYLINE, joined_lines
 from spiders.extract.decode.html.links import absolute
-from spiders.extract.decode.html.locators import locator_of
+from spiders.extract.decode.html.locators import Paths, locator_of
 from spiders.extract.decode.html.tabs import LOWEST_HEADING, tabs_of
 from spiders.extract.model.content import Block
 from spiders.extract.prose.stage_notes import STARRED, with_stage_notes
@@ -94,7 +94,7 @@ class _Walker:
 
     def __init__(self, url: str, content: etree._Element, skip: frozenset[str]) -> None:
         self.base = url
-        self.tree = content.getroottree()
+        self.paths = Paths()
         self.skip = skip
         self.tabs = tabs_of(content)
         self.starred = any(map(STARRED.search, content.itertext()))  # stars send to a note, and are no bullets
@@ -125,7 +125,7 @@ class _Walker:
 
     def _block(self, element: etree._Element, depth: int) -> None:
         tag = element.tag
-        if element in self.tabs.controls or (self.skip and self.tree.getpath(element) in self.skip):
+        if element in self.tabs.controls or (self.skip and self.paths.of(element) in self.skip):
             return
         if element in self.tabs.titles:
             self._emit("heading", self.tabs.titles[element], element, self.tabs.level, [])
@@ -241,7 +241,7 @@ class _Walker:
 
     def _emit(self, kind: str, text: str, element: etree._Element, level: float, found: list[tuple[str, str]]) -> None:
         text = tidy(text)
-        locator = locator_of(self.tree, element)
+        locator = locator_of(self.paths, element)
         if kind == "heading":
             text = BULLET.sub("", text.replace("\n", " "))
             if text and fold(text).strip(" :") not in self.noise:

@@ -13,6 +13,7 @@ from lexicon.patterns import vocabulary
 from lexicon.text import tidy
 from spiders.extract.decode.html.content_root import lines_of, text_of
 from spiders.extract.decode.html.headings_over import HeadingsOver, owner
+from spiders.extract.decode.html.locators import Paths
 from spiders.extract.decode.html.table_notes import called, notes_of
 from spiders.extract.model.content import Grid
 from spiders.extract.table.header_rows import Row
@@ -50,20 +51,20 @@ _TICK = re.compile(
 def grids_of(root: html.HtmlElement, base: str) -> Iterator[Grid]:
     """Every table of `root`, in document order, its place the path from the root of its tree; `base` completes the
     addresses of its links."""
-    tree = root.getroottree()
+    paths = Paths()
     over: HeadingsOver | None = None
     for table in _tables(root):
         rows, links, elements = _grid(table, base)
         if not rows:
             continue
         if over is None:
-            over = HeadingsOver.of(tree.getroot())
+            over = HeadingsOver.of(root.getroottree().getroot())
             legend = legend_of(lines_of(root)) if may_hold_a_legend(text_of(root)) else {}
             notes = notes_of(root)
         yield Grid(
             rows,
-            [tree.getpath(element) for element in elements].__getitem__,
-            tree.getpath(table),
+            [paths.of(element) for element in elements].__getitem__,
+            paths.of(table),
             Section(legend=legend).inner(*over.words(table)),
             links,
             {number: found for number, row in enumerate(elements) if notes and (found := called(row, notes))},

@@ -18,6 +18,7 @@ from spiders.extract.model.content import Content, Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
+from spiders.extract.people.clean import clean
 from spiders.extract.table.header_meaning import is_note, speaks_of_cpts
 from spiders.extract.table.header_rows import Row, is_header_row
 from spiders.extract.table.legends import legend_of
@@ -95,8 +96,13 @@ def _read_workbook(document: Document, context: SourceContext) -> Extraction:
     legend = legend_of("\n".join(notes_of(grid) for _, grid in grids))  # it may have a sheet of its own
     start = Section(("CPTS",) if _speaks_of_cpts(grids) else (), legend)
     told = [
-        Grid(grid, partial(_locator, name), name, start if _DEFAULT_NAME.match(fold(name)) else start.inner(name))
-        for name, grid in grids
+        Grid(
+            grid,
+            partial(_locator, clean(name, value=True) or f"n° {number}"),
+            name,
+            start if _DEFAULT_NAME.match(fold(name)) else start.inner(name),
+        )
+        for number, (name, grid) in enumerate(grids, 1)
         if name in kept and not (len(grids) > 1 and _EXPLAINS.match(fold(name)))
     ]
     empty = alarm("EmptyListing", "le classeur n'a aucune cellule remplie", document, context)
