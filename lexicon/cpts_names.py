@@ -54,6 +54,9 @@ _INSTRUCTION = gated(
     r"[A-ZÀ-Þ][a-zà-ÿ]+(?:er|ir|re)\s(?:(?:une?|les?|la|des|votre|vos|sa|son|ses)\s(?:[a-zà-ÿ]{3,}|CPTS)|l['’](?:[a-zà-ÿ]|ACI)"
     r"|[a-zà-ÿ]{3,}(?:er|ir)\b)"
 )
+_TO_THE_COLON = gated(
+    r"(?: (?:[a-zà-ÿœ-]+['’])?[a-zà-ÿœ]{2,}(?:-[a-zà-ÿœ]+)*(?: [A-ZÀ-Þ][a-zà-ÿœ-]+)?){1,4}(?=\s?:\s|\s[-–—]\s)"
+)
 _BRACKETS = gated(r"\([^)]*\)")
 _LETTERS = gated(r"[^\W_]+")
 _RANK = gated(r"^(\d+)(?:e|er|eme|ere|ᵉ)$")
@@ -151,7 +154,22 @@ def _names_after(text: str, folded: str, trigger: re.Match[str], plural: bool) -
         return _baptised(text, folded, trigger)
     if _calls_none(text[start:named].strip(), before):
         return []
+    named = _to_the_colon(text, folded, trigger.start(), start, named)
     return [("CPTS " + one_space(text[start:named]), trigger.start(), named), *_those_of(text, folded, trigger, named)]
+
+
+def _to_the_colon(text: str, folded: str, trigger: int, start: int, named: int) -> int:
+    """The end of a name that the first words of a line give up to a colon or a dash: « CPTS Littoral en nord : … »,
+    « CPTS Bien vivre en Brière - … », not « CPTS Littoral en projet : … »."""
+    rest = _TO_THE_COLON.match(text, named)
+    if rest is None or text[:trigger].rpartition("\n")[2].strip(" •-–*"):
+        return named
+    told, first = folded[named : rest.end()].split(), folded[start:named].split()[0]
+    called = first in words("cpts_names", "called_by") or (told[0] in ("en", "et") and len(told) > 1)
+    outside = words("cpts_names", "not_called") | words("cpts_names", "not_called_in")
+    if not called or outside.intersection(told) or pattern("passages", "status").search(folded, named, rest.end()):
+        return named
+    return rest.end()
 
 
 def _calls_none(name: str, before: str) -> bool:

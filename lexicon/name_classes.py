@@ -145,6 +145,17 @@ def is_arrondissement(read: Reading) -> bool:
     return read.token.folded.startswith("arrondissement") and is_common_noun(read)
 
 
+def is_other_half(read: Reading) -> bool:
+    """« Entre mer et | bocage »: what « entre » and « et » join, whatever it is."""
+    return (
+        not read.stop_at_and
+        and len(read.before) > 2
+        and read.before[0].folded == "entre"
+        and read.before[-1].folded == "et"
+        and read.token.folded not in words("cpts_names", "links")
+    )
+
+
 def is_noun_of_a_proper_name(read: Reading) -> bool:
     """« Gévaudan et vallée du Lot », « Haut pays bigouden »: a common noun inside a name leads to another proper word,
     or to the adjective of a country."""

@@ -102,6 +102,7 @@ _ACTIONS: tuple[tuple[Callable[[Reading], bool], dict[State, _Action]], ...] = (
     (classes.is_arrondissement, {State.NAMED: _Action.TAKE}),
     (classes.is_complement, {State.NAMED: _Action.TAKE}),
     (classes.is_common_noun, {State.START: _Action.CARRY, State.NOUN: _Action.CARRY}),
+    (classes.is_other_half, {State.NOUN: _Action.CLOSE, State.NAMED: _Action.CLOSE}),
     (classes.is_noun_of_a_proper_name, {State.NAMED: _Action.HOLD}),
     (classes.is_common_noun, {State.NAMED: _Action.STOP}),
     (classes.is_adjective_of_the_noun, _everywhere(_Action.TAKE)),

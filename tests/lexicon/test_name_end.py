@@ -57,3 +57,21 @@ def test_a_name_ends_with_the_last_word_that_is_of_it(sentence: str, name: str) 
 
 def test_an_enumeration_with_a_hole_names_nobody() -> None:
     assert find_names("L'ARS a signé avec quatre CPTS : Val Blanc, , Mont Gris et Lac Vert.") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("CPTS Littoral en nord : ACI signé", "CPTS Littoral en nord"),
+        ("CPTS Bien vivre en Brière - lettre d'intention validée", "CPTS Bien vivre en Brière"),
+        ("CPTS Soigner ensemble : projet de santé validé", "CPTS Soigner ensemble"),
+        ("CPTS Pantin et environs : 12 communes", "CPTS Pantin et environs"),
+        ("CPTS Littoral en projet : 12 communes", "CPTS Littoral"),
+        ("CPTS Littoral en bref : 12 communes", "CPTS Littoral"),
+        ("CPTS Littoral recrute : trois postes", "CPTS Littoral"),
+        ("CPTS Pantin et ses partenaires : agir", "CPTS Pantin"),
+        ("La CPTS Entre mer et bocage a signé.", "CPTS Entre mer et bocage"),
+    ],
+)
+def test_a_name_goes_on_in_lower_case_to_the_colon_that_ends_it(text: str, name: str) -> None:
+    assert [one.name for one in find_names(text)] == [name]
