@@ -118,6 +118,12 @@ def test_sheet_gives_evidence_for_each_value(site: Site) -> None:
         assert expected in text, expected
 
 
+def test_a_reconstruction_was_never_learnt(site: Site) -> None:
+    text = site.get("/cpts/CPTS-000001").text
+    chronology = text[text.index("<h2>Chronologie</h2>") :].split("</section>")[0]
+    assert "page reconstituée" in chronology and "appris le" not in chronology
+
+
 def test_what_programs_need_of_a_proof_is_one_click_away(site: Site) -> None:
     sheet = site.get("/cpts/CPTS-000001").text
     for technical in ("regle_", "urn:", "/html/body", "<code>"):
