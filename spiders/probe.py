@@ -163,7 +163,9 @@ def _advice(found: Probe) -> list[str]:
     if not found.listings:
         return [
             "hint       nothing was read: is the list drawn by a script, in a file, or on another page? "
-            "`observatoire extract FILE --url ADDRESS` reads a saved one"
+            "`observatoire extract FILE --url ADDRESS` reads a saved one",
+            "hint       a list whose names lack « CPTS » is read once a card names its rows (docs/reading-by-card.md); "
+            "`observatoire extract FILE --url ADDRESS --source ID` tries the card on the saved page",
         ]
     return []
 

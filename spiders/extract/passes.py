@@ -46,6 +46,7 @@ def read_content(content: Content, document: Document, context: SourceContext) -
         return Extraction(alarms=(alarm("BlockedPage", reason, document, context),), extractor=content.reader)
     told, no_told = attempt("texte", lambda: _told(content, blocks, document, context), Extraction(), document, context)
     data, no_data = attempt("données", content.data, Extraction(), document, context)
+    told = replace(told, listings=_as_the_card_calls(content.by_card, told.listings))
     prose, alarms = _beside_rows(content, rows, told, document, context)
     merged = merge_same((*first, *prose, *data.listings))
     day = content.day(blocks)
@@ -92,6 +93,17 @@ def _told(content: Content, blocks: Sequence[Block], document: Document, context
     subject = content.owner(blocks) if context.kind == "cpts" else None
     day, title = content.day(blocks), content.title(blocks)
     return listings_from_blocks(blocks, document, context, title=title, page_date=day, subject=subject)
+
+
+def _as_the_card_calls(by_card: Sequence[Listing], listings: Sequence[Listing]) -> tuple[Listing, ...]:
+    """What the text says where a row of the card stands is of the CPTS of that row, whose bare name the general rules
+    may have cut: « Bièvre – La Valloire »."""
+    rows = {one.evidence.locator: one for one in by_card}
+    found = ((rows.get(one.evidence.locator), one) for one in listings)
+    return tuple(
+        replace(one, name=row.name) if row and name_key(row.name).startswith(name_key(one.name)) else one
+        for row, one in found
+    )
 
 
 def _beside_rows(

@@ -160,3 +160,19 @@ def test_nothing_a_document_holds_makes_a_card_raise():
     for body in ("[]", "{", '{"a": 1}', "<html><body><div class=fiche></div></body></html>", "<a><b/></a>", ""):
         for rules in (RULES, {"rows": "a.b[]", "fields": {"name": "c"}}):
             assert all("a échoué" not in one.detail for one in told(body, rules, "").alarms)
+
+
+def test_a_redesign_without_the_word_is_repaired_by_the_card_alone():
+    """The names of the rows have dashes, of which a bare name would be cut at the first."""
+    names = ("Aubervilliers – La Courneuve", "Noisy – Bondy", "Montreuil")
+    tiles = "".join(
+        f'<article class="tile"><div><span class="tag">En projet</span><p class="label">{name}</p></div>'
+        f'<span class="size">{number}8 000 hab.</span></article>'
+        for number, name in enumerate(names, 1)
+    )
+    page = f"<html><head><title>Dispositifs</title></head><body><h1>Les soins en ville</h1>{tiles}</body></html>"
+    fields = {"name": "p.label", "status_text": "span.tag", "population_text": "span.size"}
+    found = told(page, {"rows": "article.tile", "fields": fields, "expect_heading": "Les soins en ville"})
+    assert tuple(one.name for one in found.listings) == names
+    assert [one.population_text for one in found.listings] == ["18 000 hab.", "28 000 hab.", "38 000 hab."]
+    assert not found.alarms
