@@ -7,13 +7,14 @@ found different.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import combinations
 
 from pipelines.identity.evidence import SAME_TERRITORY
 from pipelines.identity.profile import Profile
 from pipelines.identity.words import one_town, vocabulary
+from pipelines.normalise.names import key_tokens
 
 # a block larger than this is read through a sliding window over sorted names: copies of one CPTS are then
 # linked through their neighbours
@@ -21,6 +22,7 @@ LARGEST_BLOCK = 40
 WINDOW = 12
 LETTERS = 4
 FEW_COMMUNES = 8
+SURE = 0.95  # score of `compare` for one name in one area; one territory gives more, all else less
 
 Clue = tuple[str, ...]
 
@@ -37,6 +39,22 @@ def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
             if pair not in seen:
                 seen.add(pair)
                 yield pair
+
+
+def pairs_between(
+    some: Sequence[Profile], others: Sequence[Profile], clues_of: Callable[[Profile], set[Clue]]
+) -> set[tuple[int, int]]:
+    """Positions in `some` and in `others` of those that share a clue. No window: no pair of one CPTS is left out."""
+    blocks: dict[Clue, list[int]] = defaultdict(list)
+    for position, profile in enumerate(others):
+        for clue in clues_of(profile):
+            blocks[clue].append(position)
+    return {
+        (position, other)
+        for position, one in enumerate(some)
+        for clue in clues_of(one)
+        for other in blocks.get(clue, ())
+    }
 
 
 def _pairs(members: list[int], profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
@@ -73,6 +91,22 @@ def clues(profile: Profile) -> set[Clue]:
     for region in _regions(profile):
         found.update((region, *clue) for clue in _name_clues(profile))
     return found
+
+
+def sure_clues(profile: Profile) -> set[Clue]:
+    """Clues of which two mentions share one when `compare` scores them `SURE` or more without an identifier: one
+    territory, or names of the same letters."""
+    found: set[Clue] = {("commune", code) for code in _prefix(profile.codes)}
+    found.update(("nom de commune", name) for name in _prefix(profile.communes))
+    for form in profile.forms:
+        found.add(("mots", _letters(form.core), *sorted(form.opposing), *sorted(form.numbers)))
+        found.add(("nom", _letters(key_tokens(form.text))))
+    return found
+
+
+def _letters(words: Iterable[str]) -> str:
+    """In order, for words may change places and be run together."""
+    return "".join(sorted("".join(words)))
 
 
 def _name_clues(profile: Profile) -> set[Clue]:

@@ -14,14 +14,16 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lexicon.text import fold_words
-from pipelines.identity.compare import compare
+from pipelines.identity.blocking import SURE, Clue, clues, pairs_between, sure_clues
+from pipelines.identity.compare import compare_profiles
 from pipelines.identity.decisions import HumanDecision
 from pipelines.identity.ledger_file import Entry, Event, Ledger
 from pipelines.identity.mention import Mention
+from pipelines.identity.profile import Profile, profile_of
 from pipelines.normalise.names import read_name
 
 
@@ -177,23 +179,31 @@ def _homes(votes: list[Counter[str]], anchors: list[tuple[str, ...]], entries: M
 
 
 def _recognise(groups: list[tuple[Mention, ...]], held: dict[int, list[str]], entries: Mapping[str, Entry]) -> None:
-    """Ids that no group bears go to the new group that `compare` recognises, the surest first."""
-    busy = {cpts_id for mine in held.values() for cpts_id in mine}
-    orphans = [_last_known(entry) for entry in entries.values() if not entry.redirect and entry.cpts_id not in busy]
-    found = []
-    for number, one in enumerate(groups):
-        if held.get(number):
-            continue
-        for orphan in orphans:
-            best = max(
-                (compare(orphan, mention) for mention in one), key=lambda decision: (decision.same, decision.score)
-            )
-            if best.same:
-                found.append((-best.score, orphan.mention_id, number))
-    for _, cpts_id, number in sorted(found):
-        if cpts_id not in busy and not held.get(number):
-            held[number] = [cpts_id]
-            busy.add(cpts_id)
+    """Ids that no group bears go to the new group that `compare` recognises, the surest first. The pairs that can be
+    surest are few and are compared before all others that share a clue: most ids have then found their group."""
+    for clues_of, least in ((sure_clues, SURE), (clues, 0.0)):
+        busy = {cpts_id for mine in held.values() for cpts_id in mine}
+        orphans = [_last_known(one) for one in entries.values() if not one.redirect and one.cpts_id not in busy]
+        new = [(number, mention) for number, one in enumerate(groups) if not held.get(number) for mention in one]
+        for (cpts_id, number), score in _recognised(orphans, new, clues_of):
+            if score >= least and cpts_id not in busy and not held.get(number):
+                held[number] = [cpts_id]
+                busy.add(cpts_id)
+
+
+def _recognised(
+    orphans: Sequence[Mention], new: Sequence[tuple[int, Mention]], clues_of: Callable[[Profile], set[Clue]]
+) -> list[tuple[tuple[str, int], float]]:
+    """Pairs of an id and the number of a group that are one CPTS, with the score of their best mention, the surest
+    first."""
+    known, met = [profile_of(one) for one in orphans], [profile_of(mention) for _, mention in new]
+    best: dict[tuple[str, int], float] = {}
+    for one, other in pairs_between(known, met, clues_of):
+        decision = compare_profiles(known[one], met[other])
+        if decision.same:
+            pair = (orphans[one].mention_id, new[other][0])
+            best[pair] = max(best.get(pair, 0.0), decision.score)
+    return sorted(best.items(), key=lambda one: (-one[1], one[0]))
 
 
 def _last_known(entry: Entry) -> Mention:

@@ -80,6 +80,7 @@ _CUT_APOSTROPHE = re.compile(r"\b([dl]) (?=[A-ZÀ-Ý])")  # « COTE D OR »
 _ACRONYM = re.compile(r"[A-ZÀ-Ý][A-ZÀ-Ý0-9&]{1,6}$")
 
 
+@lru_cache(maxsize=65536)
 def read_name(text: str | None) -> Name:
     """The name of one CPTS. Never raises; a text that names nothing gives `key == ""`."""
     written = text or ""

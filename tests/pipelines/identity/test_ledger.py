@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.identity.compare import compare
 from pipelines.identity.decisions import HumanDecision
 from pipelines.identity.grouping import group
 from pipelines.identity.ledger import Assignment, anchors_of, assign, on_mentions
 from pipelines.identity.ledger_file import Ledger, read_ledger, write_ledger
 from pipelines.identity.mention import Mention
+from tests.support.mentions import REAL
 
 FIRST, LATER, LAST = "2026-01-05", "2026-02-05", "2026-03-05"
 
@@ -43,6 +45,8 @@ PRESS = [
     Mention("p4", "Loire & Coise", "84", ("42",), source_id="presse"),
 ]
 
+# of the Mende country: a territory that two mentions may share
+COMMUNES = ("48095", "48140", "48092", "48080", "48061", "48030", "48034", "48039")
 INVENTED = ("Alizé", "Bigarade", "Cormoran", "Drakkar", "Éphémère", "Farandole", "Girofle", "Hirondelle", "Iris")
 
 
@@ -185,3 +189,58 @@ def test_a_bad_line_of_the_ledger_is_named(tmp_path: Path, line: str) -> None:
     (tmp_path / "ledger.jsonl").write_text(line + "\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"ledger\.jsonl, line 1"):
         read_ledger(tmp_path / "ledger.jsonl")
+
+
+def _each_with_each(groups: list[tuple[Mention, ...]], held: dict[int, list[str]], ledger: Ledger) -> None:
+    """What `assign` would recognise by comparing every id with every mention."""
+    orphans = [Mention(one.cpts_id, one.name, one.region, one.departements, one.communes) for one in ledger.entries]
+    found = []
+    for number, one in enumerate(groups):
+        for orphan in orphans:
+            same = [decision.score for mention in one if (decision := compare(orphan, mention)).same]
+            found += [(-max(same), orphan.mention_id, number)] if same else []
+    busy: set[str] = set()
+    for _, cpts_id, number in sorted(found):
+        if cpts_id not in busy and number not in held:
+            held[number] = [cpts_id]
+            busy.add(cpts_id)
+
+
+CHANGES = (
+    str.upper,
+    lambda name: name.replace("-", " "),
+    lambda name: name.removeprefix("CPTS "),
+    lambda name: name.replace(" et ", " & "),
+    lambda name: name[:-1],
+    lambda name: f"{name} Santé",
+    lambda name: " ".join(reversed(name.split())),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(chance=st.randoms(use_true_random=False))
+def test_when_every_anchor_has_changed_the_ids_are_those_of_comparing_each_with_each(chance: random.Random) -> None:
+    chosen = chance.sample(REAL, 25)
+    before = [
+        Mention(f"a{number}", name, region, (departement,), COMMUNES[number % 5 :] if chance.random() < 0.3 else ())
+        for number, (name, region, departement) in enumerate(chosen)
+    ]
+    known = assign([(one,) for one in before], Ledger(), FIRST).ledger
+    after = [
+        replace(
+            one,
+            mention_id=f"b{number}",
+            name=chance.choice(CHANGES)(one.name) if chance.random() < 0.7 else one.name,
+            source_id="une autre",
+            region_code=one.region_code if chance.random() < 0.8 else None,
+            departements=one.departements if chance.random() < 0.8 else (),
+        )
+        for number, one in enumerate(chance.choices(before, k=40))
+    ]
+    groups = sorted(zip(after[::2], after[1::2], strict=True), key=lambda one: min(m.mention_id for m in one))
+    wanted: dict[int, list[str]] = {}
+    _each_with_each(groups, wanted, known)
+    found = assign(groups, known, LATER)
+    assert {number: [found.ids[one[0].mention_id]] for number, one in enumerate(groups) if number in wanted} == wanted
+    others = {found.ids[one[0].mention_id] for number, one in enumerate(groups) if number not in wanted}
+    assert others.isdisjoint(entry.cpts_id for entry in known.entries)
