@@ -78,12 +78,18 @@ gold: $(ALL) ## Scores on labelled sets: make gold GOLD=DIR
 truth: $(ALL) ## The last release against labelled facts: make truth FACTS=DIR
 	$(BIN)/python -m tests.truth $(FACTS)
 
-benchmarks: $(ALL) ## Every benchmark, ratios measured in one run
-	for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+# the peers; nothing but the benchmarks imports them
+$(VENV)/.installed-benchmarks: $(ALL)
+	$(PYTHON) pipelines/requirements.py benchmarks > build/benchmarks.txt
+	$(UV) --require-hashes -r build/benchmarks.txt
+	touch $@
+
+benchmarks: $(VENV)/.installed-benchmarks ## Measure everything against its peers and write docs/performance.md (20 minutes)
+	$(BIN)/python -m benchmarks
 
 # compiled without index addresses, for every Python from 3.11 on, with hashes
 lock: $(ALL) ## Renew requirements.lock
-	$(BIN)/uv pip compile pyproject.toml $(foreach group,dev $(SHARED),--extra $(group)) --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml $(foreach group,dev benchmarks $(SHARED),--extra $(group)) --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --upgrade --output-file requirements.lock
 
 site-install: ## Prepare .venv-site with the site alone, from the same lock

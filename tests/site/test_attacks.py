@@ -1,5 +1,5 @@
 """The list of attacks against the started site, alone and behind the proxy that ships: each is answered or refused,
-another visitor has the home page meanwhile, and memory stays within bounds. Figures: `benchmarks/bench_attacks.py`."""
+another visitor has the home page meanwhile, and memory stays within bounds. Figures: `benchmarks/attacks.py`."""
 
 from __future__ import annotations
 

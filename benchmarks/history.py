@@ -1,7 +1,5 @@
 """What two years of weekly runs weigh, and what they add to a build.
 
-    python benchmarks/bench_history.py [WEEKS]
-
 150 invented sources name some 500 CPTS. Each week one statement in a hundred is worded anew and one page in a
 hundred leaves or takes up a CPTS, which is more than lists do. The history grows by the step that makes it
 (`affirmation_rows`); then the commands `build` and `release` run once on the release of one week, once on that of all
@@ -12,33 +10,31 @@ from __future__ import annotations
 
 import os
 import random
-import resource
-import subprocess
 import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from lexicon.gazetteer import Commune, load  # noqa: E402
-from pipelines.publish.checksums import sha256, write_sums  # noqa: E402
-from pipelines.steps import build  # noqa: E402
-from pipelines.steps.affirmations import affirmation_rows  # noqa: E402
-from pipelines.steps.claim_rows import claim_rows  # noqa: E402
-from pipelines.steps.filled import COUNTRY, completeness_rows  # noqa: E402
-from pipelines.tables.store import write_table  # noqa: E402
-from schema import Row, to_arrow  # noqa: E402
-from spiders.listing import Listing  # noqa: E402
-from spiders.registry import REGIONS  # noqa: E402
-from tests.support.weeks import Observatory, card, listing  # noqa: E402
+from benchmarks.harness import cost, side
+from benchmarks.report import Figure, Goal, Result
+from lexicon.gazetteer import Commune, load
+from pipelines.publish.checksums import sha256, write_sums
+from pipelines.steps import build
+from pipelines.steps.affirmations import affirmation_rows
+from pipelines.steps.claim_rows import claim_rows
+from pipelines.steps.filled import COUNTRY, completeness_rows
+from pipelines.tables.store import write_table
+from schema import Row, to_arrow
+from spiders.listing import Listing
+from spiders.registry import REGIONS
+from tests.support.weeks import Observatory, card, listing
 
 SOURCES, CPTS, CHURN = 150, 600, 0.01
 FIRST = date(2027, 1, 3)
-GOALS = {"megabytes of history": 50.0, "added to a build": 0.20}
+WEEKS = 104
 HISTORY = ("affirmations", "changements", "completude", "deploiement", "lignees")
 
 
@@ -109,17 +105,24 @@ def seal(release: Path) -> None:
 
 
 def processor_seconds(*command: str) -> float:
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli.main", *command], cwd=ROOT, capture_output=True, text=True
+    return cost([sys.executable, "-m", "pipelines.cli.main", *command]).cpu
+
+
+def measure() -> Iterator[Result]:
+    found = side("history:weighed", WEEKS)[1]
+    yield Figure(
+        f"history of {WEEKS} weeks, {found['affirmations']} affirmations",
+        f"{found['weight']:.1f} MB",
+        "under 50 MB",
+        found["weight"] < 50,
     )
-    if done.returncode:
-        sys.exit(done.stdout + done.stderr)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    reason = "every row of the history is read and written again each week"
+    yield Goal(f"{WEEKS} weeks of history added to a build", 1.2, found["ratio"], "a build on one week", reason)
 
 
-def main(weeks: int) -> None:
+def weighed(told: str) -> dict[str, Any]:
+    """The side that is measured: commands on the release of one week, then on that of all of them."""
+    weeks = int(told)
     with tempfile.TemporaryDirectory() as aside:
         data, cards = Path(aside) / "data", Path(aside) / "cards"
         os.environ |= {
@@ -149,12 +152,7 @@ def main(weeks: int) -> None:
             (latest := data / "releases" / "latest").unlink()
             latest.symlink_to(FIRST.isoformat())
         weight = sum((release / f"{name}.parquet").stat().st_size for name in HISTORY) / 1e6
-        added = spent[1] / spent[0] - 1
-        print(
-            f"{len(said)} sources, {len(tables['cpts'])} CPTS, {weeks} weeks, {len(old['affirmations'])} affirmations"
-        )
-        print(f"megabytes of history: {weight:.1f} (goal: under {GOALS['megabytes of history']:.0f})")
-        print(f"added to a build: {added:.0%} of {spent[0]:.0f} s (goal: under {GOALS['added to a build']:.0%})")
+        return {"weight": weight, "ratio": spent[1] / spent[0], "affirmations": len(old["affirmations"])}
 
 
 def _filled(cpts: list[Row]) -> list[Row]:
@@ -173,7 +171,3 @@ def _changes(tables: dict[str, list[Row]]) -> list[Row]:
         }
         for row in tables["cpts"][::100]
     ]  # fmt: skip
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 104)

@@ -1,0 +1,1 @@
+"""What the observatory costs, beside peers on equal terms: `python -m benchmarks` writes docs/performance.md."""

@@ -1,0 +1,99 @@
+"""Mentions made by perturbing real names of CPTS, each with the CPTS it was made from."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from pipelines.identity.mention import Mention
+
+REAL = [
+    ("CPTS Aunis Nord", "75", "17"),
+    ("CPTS Aunis Sud", "75", "17"),
+    ("CPTS Erdre et Cens", "52", "44"),
+    ("CPTS Erdre et Canal", "52", "44"),
+    ("CPTS Sèvre et Loire", "52", "44"),
+    ("CPTS Forez-Est", "84", "42"),
+    ("CPTS Loire-Forez", "84", "42"),
+    ("CPTS Ondaine-Forez", "84", "42"),
+    ("CPTS Vallée du Gier", "84", "42"),
+    ("CPTS de Lyon 5ème", "84", "69"),
+    ("CPTS de Lyon 9ème", "84", "69"),
+    ("CPTS Lyon Nord", "84", "69"),
+    ("CPTS des Coteaux Rhodaniens", "84", "69"),
+    ("CPTS du Voironnais", "84", "38"),
+    ("CPTS du Sud-Est grenoblois", "84", "38"),
+    ("CPTS Centre Essonne", "11", "91"),
+    ("CPTS Val d'Orge", "11", "91"),
+    ("CPTS Paris 13", "11", "75"),
+    ("CPTS Paris 19", "11", "75"),
+    ("CPTS Auxois-Morvan", "27", "21"),
+    ("CPTS du Chalonnais", "27", "71"),
+    ("CPTS du Grand Douai", "32", "59"),
+    ("CPTS Ouest Toulousain", "76", "31"),
+    ("CPTS Canal Garonne", "76", "31"),
+    ("CPTS du Béthunois", "32", "62"),
+    ("CPTS de la Faïence et du Cristal", "44", "54"),
+    ("CPTS du Massif Vosgien", "44", "88"),
+    ("CPTS Grand Saumurois", "52", "49"),
+    ("CPTS du Bergeracois", "75", "24"),
+    ("CPTS Royans Vercors", "84", "26"),
+]
+
+
+def real_mentions() -> list[Mention]:
+    return [Mention(f"r{n}", name, region, (dep,)) for n, (name, region, dep) in enumerate(REAL)]
+
+
+def perturbed(mention: Mention, number: int, chance: random.Random) -> Mention:
+    """Another publisher's way of writing it: case, articles, hyphens, one wrong letter, fields left out."""
+    name = mention.name
+    for change in chance.sample(range(7), k=chance.randint(0, 3)):
+        if change == 0:
+            name = name.upper()
+        elif change == 1:
+            name = name.replace("-", " ")
+        elif change == 2:
+            name = name.replace("CPTS d", "CPTS D").replace("CPTS ", "la CPTS ")
+        elif change == 3:
+            name = name.replace("'", "’").replace(" et ", " & ")
+        elif change == 4 and len(word := max(name.split(), key=len)) >= 8 and word.isalpha():
+            place = chance.randrange(2, len(word) - 2)
+            name = name.replace(word, word[:place] + word[place + 1 :])
+        elif change == 5:
+            name = name.replace("CPTS", "Communauté professionnelle territoriale de santé")
+        elif change == 6:
+            name = name.removeprefix("CPTS ")
+    keep = [one for one in mention.commune_codes if chance.random() > 0.1]
+    return replace(
+        mention,
+        mention_id=f"{number:06d}",
+        name=name,
+        source_id=f"s{chance.randrange(40)}",
+        departements=mention.departements if chance.random() > 0.2 else (),
+        commune_codes=tuple(keep) if chance.random() > 0.5 else (),
+        communes_text=(),
+        population=mention.population if chance.random() > 0.5 else None,
+    )
+
+
+def fictional(mention: Mention, number: int, chance: random.Random) -> Mention:
+    """Another CPTS of the same département: a real shape of name, another made-up place."""
+    syllables = ("ba", "cor", "du", "fel", "gri", "lan", "mor", "nou", "pey", "que", "ris", "sau", "ter", "vil", "zon")
+    place = "".join(chance.choice(syllables) for _ in range(3)).capitalize()
+    name = f"CPTS {chance.choice(('du Pays de ', 'de ', 'Grand ', 'Nord ', 'Vallée de '))}{place}"
+    return replace(mention, name=name, commune_codes=(), communes_text=(), population=None)
+
+
+def population(cpts: int, each: int = 2) -> tuple[list[Mention], dict[str, str]]:
+    """`each` mentions of every one of so many CPTS, and the CPTS each was made from."""
+    chance = random.Random(f"{cpts} {each}")  # nothing read for one size is known for the next
+    real = real_mentions()
+    models = [real[n] if n < len(real) else fictional(chance.choice(real), n, chance) for n in range(cpts)]
+    mentions = [perturbed(models[number % cpts], number, chance) for number in range(cpts * each)]
+    return mentions, {one.mention_id: f"{number % cpts}" for number, one in enumerate(mentions)}
+
+
+def moved(mention: Mention) -> Mention:
+    """The same words at other addresses of another source: no anchor of the ledger survives."""
+    return replace(mention, mention_id=f"m{mention.mention_id}", source_id=f"autre-{mention.source_id}")

@@ -1,0 +1,151 @@
+"""From 1 000 to 10 000 CPTS: claims, identity, a release and the start of the site, each size in a process of its own.
+
+The claims are those of invented listings. The release is the bundled one with its CPTS repeated, their territories
+sharing every commune of France whatever their number.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from benchmarks.harness import release, side, workplace
+from benchmarks.report import Curve, Figure, Goal, Result
+
+SIZES = (1_000, 3_000, 10_000)
+MOST = 1.1
+WHY = {
+    "release": "the tables that name each commune do not grow, which hides nothing: an exponent above 1 is the rest's"
+}
+
+
+def measure() -> Iterator[Result]:
+    for work in ("claims", "identity"):
+        yield from _grown(work, [float(side(f"scale:{work}", size)[1]) for size in SIZES])
+    spent, starts, memory = [], [], []
+    for size in SIZES:
+        folder = workplace() / f"release-{size}"
+        process, seconds = side("scale:release_of", release(), folder, size)
+        memory.append(process.memory)
+        spent.append(float(seconds))
+        starts.append(_start(folder))
+        shutil.rmtree(folder)
+    yield from _grown("release", spent)
+    yield from _grown("site start", starts)
+    yield Figure("memory of a release at those sizes", ", ".join(f"{one:.0f}" for one in memory) + " MB")
+
+
+def _grown(work: str, spent: list[float]) -> Iterator[Result]:
+    curve = Curve(work, "CPTS", SIZES, tuple(spent))
+    yield curve
+    yield Goal(f"{work} as CPTS grow", MOST, curve.exponent, f"{SIZES[0]} to {SIZES[-1]} CPTS", WHY.get(work, ""), "")
+
+
+def _start(folder: Path) -> float:
+    from benchmarks.site import ours
+
+    with ours(folder) as server:
+        return server.start
+
+
+def claims(told: str) -> float:
+    """Seconds from listings to claims."""
+    from time import process_time
+
+    from lexicon.gazetteer import load
+    from pipelines.steps.claim_rows import claim_rows
+    from pipelines.steps.claims import read_all
+    from tests.support.weeks import listing
+
+    communes = [one for one in load().communes.values() if one.city is None]
+    found = []
+    for number in range(int(told)):
+        mine = communes[number * 3 : number * 3 + 3]
+        people = f"{20_000 + number} habitants"
+        name = f"CPTS {number} de {mine[0].name}"
+        found.append(listing("source", name, ", ".join(one.name for one in mine), population_text=people))
+    began = process_time()
+    count = sum(len(claim_rows(one)) for one in read_all(found, {"source": ()}, {"source": "ars"}))
+    spent = process_time() - began
+    assert count > len(found)
+    return spent
+
+
+def identity(told: str) -> float:
+    """Seconds of grouping two mentions of each CPTS and of giving ids, the first time and when every anchor changed."""
+    from time import process_time
+
+    from benchmarks.mentions import moved, population
+    from pipelines.identity.grouping import group
+    from pipelines.identity.ledger import assign
+    from pipelines.identity.ledger_file import Ledger
+
+    mentions, _ = population(int(told))
+    by_id = {one.mention_id: one for one in mentions}
+    began = process_time()
+    groups = [[by_id[one] for one in members] for members in group(mentions).groups]
+    first = assign(groups, Ledger(), "2026-11-29")
+    assign([[moved(one) for one in members] for members in groups], first.ledger, "2026-11-30")
+    return process_time() - began
+
+
+def release_of(origin: str, target: str, told: str) -> float:
+    """Seconds of writing the release of so many CPTS into the folder `target`."""
+    from datetime import date
+    from time import process_time
+
+    from pipelines.publish.release import write_release
+    from pipelines.steps.provenance import provenance
+
+    tables = enlarged(Path(origin), int(told))
+    began = process_time()
+    folder = write_release(tables, Path(target).with_suffix(".releases"), date(2026, 11, 30), provenance())
+    spent = process_time() - began
+    folder.rename(target)
+    return spent
+
+
+def enlarged(release: Path, size: int) -> dict[str, Any]:
+    """The tables of `release` with its CPTS repeated until they are `size`, their territories sharing every commune in
+    the order of codes."""
+    import pyarrow.parquet as pq
+
+    from schema import load_schema, to_arrow
+
+    rows = {name: pq.read_table(release / f"{name}.parquet").to_pylist() for name in load_schema()}
+    copies = -(-size // len(rows["cpts"]))
+    identifiers = ("cpts_id", "preuve_id", "evenement_id")
+
+    def again(row: dict[str, Any], number: int) -> dict[str, Any]:
+        return row | {column: f"{row[column]}-{number}" for column in identifiers if column in row}
+
+    for name in ("cpts", "missions", "evenements", "preuves", "desaccords"):
+        rows[name] = [again(row, number) for number in range(copies) for row in rows[name]]
+    rows["cpts"] = rows["cpts"][:size]
+    ids = [row["cpts_id"] for row in rows["cpts"]]
+    kept = set(ids)
+    for name in ("missions", "evenements", "preuves", "desaccords"):
+        rows[name] = [row for row in rows[name] if row["cpts_id"] in kept]
+    communes, proof = sorted(rows["couverture"], key=itemgetter("commune")), rows["preuves"][0]["preuve_id"]
+    rows["territoires"] = [
+        {
+            "cpts_id": ids[number * size // len(communes)],
+            "commune": row["commune"],
+            "commune_nom": row["nom"],
+            "departement": row["departement"],
+            "partiel": False,
+            "population": row["population"],
+            "texte": row["nom"],
+            "regle": "nom",
+            "preuve_id": proof,
+        }
+        for number, row in enumerate(communes)
+    ]
+    holder = {row["commune"]: row["cpts_id"] for row in rows["territoires"]}
+    stages = {row["cpts_id"]: row["statut"] for row in rows["cpts"]}
+    for row in rows["couverture"]:
+        row |= {"nb_cpts": 1, "cpts_ids": holder[row["commune"]], "statut_max": stages[holder[row["commune"]]]}
+    return {name: to_arrow(name, held) for name, held in rows.items()}
