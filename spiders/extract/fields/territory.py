@@ -34,7 +34,7 @@ COMMUNES = gated(
     r"|\bnombre de communes\s*:\s*\d+|\bcommunes\s*:\s*\d{1,3}\b|\bcommunes\s*\(\d{1,3}\)"
 )
 _DESCRIBES = gated(
-    r"\b(?:couv(?:re|rent|rant|rira|rir)|regroup\w+|rassembl\w+|s'eten[dt]\w*|compren\w+|composee?|comptant|compte"
+    r"\b(?:couv(?:re|rent|rant|rait|raient|rira|rir)|regroup\w+|rassembl\w+|s'eten[dt]\w*|compren\w+|composee?|comptant|compte"
     r"|reuni\w*|inclu\w*|correspond\w*|repartis?(?:es)?|desser\w+|a cheval|"
     r"perimetre|constituee? de|formee? (?:de|par)|territoire (?:de|du|des|est|se compose|concerne)|s'appuie sur"
     r"|intervien\w*|implantee? (?:sur|dans|a))\b"

@@ -87,6 +87,8 @@ def test_a_bracket_about_another_cpts_does_not_take_the_rest_of_the_sentence() -
         ("La CPTS des Combes grandit. Blois, Mer et Vendôme l'ont rejointe.", "41018 ; 41136 ; 41269"),
         ("La CPTS des Combes s'est étendue en mars 2023 à Blois et Vendôme.", "41018 ; 41269"),
         ("La CPTS des Combes s'est étendue à Blois, Mer et Vendôme.", "41018 ; 41136 ; 41269"),
+        ("La CPTS des Combes couvrait Blois et Vendôme.", "41018 ; 41269"),
+        ("À sa naissance, la CPTS des Combes réunissait Blois, Mer et Vendôme.", "41018 ; 41136 ; 41269"),
     ],
 )
 def test_communes_that_join_are_of_the_territory(words: str, codes: str) -> None:
@@ -98,3 +100,17 @@ def test_two_departements_one_inside_the_name_of_the_other_are_both_kept() -> No
     assert page.listings[0].department_text == "Loire ; Haute-Loire"
     page = extract("<p>La CPTS des Combes réunit 38 communes sur 3 départements (Loir et Cher, Cher, Indre).</p>")
     assert page.listings[0].department_text == "Loir et Cher ; Cher ; Indre"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "couvrait Blois et le territoire de la communauté de communes du Grand Chambord",
+        "couvre Blois et la communauté de communes du Grand Chambord",
+        "s'étend sur Blois et sur la communauté de communes du Grand Chambord",
+        "regroupe Blois ainsi que le Grand Chambord",
+    ],
+)
+def test_a_town_and_a_grouping_are_both_of_the_territory(words: str) -> None:
+    codes = told(f"<p>La CPTS des Combes {words}.</p>", region="24")["des Combes"]["territoire"].split(" ; ")
+    assert len(codes) == 17 and {"41018", "41034"} <= set(codes)
