@@ -15,7 +15,7 @@ from pipelines.site.limits import MOST_FACETS, MOST_ROWS_SHOWN
 FACETS = ("_facet", "_facet_array", "_facet_date")
 COMPARISONS = {lookup for lookup, _, _ in Filters([]).lookups()}
 # parameter → what it names
-COLUMNS = ("_sort", "_sort_desc", *FACETS)
+COLUMNS = ("_sort", "_sort_desc", "_col", "_nocol", *FACETS)
 
 
 async def check(arguments: Any, database: Database, table: str, shown: bool) -> None:

@@ -17,6 +17,9 @@ from dataclasses import dataclass
 LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 ABBREVIATED = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 RANK_WORD = re.compile(r"\b(\d+) ?(?:er|re|e|eme|ieme|nd|nde)\b(?: arrondissement)?")
+# « Paris XVe »; the rank of an arrondissement goes to twenty
+ROMAN = re.compile(r"\b(paris|lyon|marseille) ((?=[ivx])x{0,2}(?:ix|iv|v?i{0,3}))(?:er|e|eme)?\b(?: arrondissement)?")
+VALUES = {"i": 1, "v": 5, "x": 10}
 CPTS = re.compile(r"^(?:c ?p ?t ?s|communaute professionnelle territoriale de sante)\b ?")
 SPACED_CODE = re.compile(r"\d{2} \d{3}")  # « 11 100 », as on an envelope
 CODE_AND_NAME = re.compile(r"(?P<code>\d{5}) (?P<name>.+)|(?P<before>.+) (?P<after>\d{5})")
@@ -57,11 +60,18 @@ class Answer:
 
 def folded(text: str) -> str:
     """`Saint-Étienne-du-Grès`, `ST ETIENNE DU GRES` → `saint etienne du gres`; `Paris 13ème arrondissement` →
-    `paris 13`."""
+    `paris 13`, and so does `Paris XIIIe`."""
     plain = unicodedata.normalize("NFKD", text.translate(LETTERS).lower())
     plain = "".join(one for one in plain if not unicodedata.combining(one))
     words = re.findall(r"[^\W_]+", plain)
-    return RANK_WORD.sub(r"\1", " ".join(ABBREVIATED.get(word, word) for word in words))
+    written = " ".join(ABBREVIATED.get(word, word) for word in words)
+    return RANK_WORD.sub(r"\1", ROMAN.sub(lambda found: f"{found[1]} {_number(found[2])}", written))
+
+
+def _number(roman: str) -> int:
+    """`xix` → 19: a sign before a greater one is taken away."""
+    values = [VALUES[sign] for sign in roman]
+    return sum(-value if value < max(values[at + 1 :], default=0) else value for at, value in enumerate(values))
 
 
 def cpts_key(text: str) -> str:

@@ -66,7 +66,8 @@ def test_a_regional_workbook_with_sites(page: Any, tmp_path: Path) -> None:  # n
 
 
 def test_population_covered_by_signed_aci_has_one_answer_three_ways(page: Any, site: Site) -> None:  # noqa: F811
-    """The page of the stored query, its JSON, and the Parquet file read from its address."""
+    """The page of the stored query and that of a region, its JSON, and the Parquet files read from their address: the
+    counts, and the communes themselves, joined as `/api` says."""
     table = pd.read_parquet(f"{site.address}/livraisons/latest/deploiement.parquet", dtype_backend="pyarrow")
     last = table[
         (table["niveau"] == "region") & (table["definition"] == "aci_signe") & (table["date"] == table["date"].max())
@@ -83,6 +84,13 @@ def test_population_covered_by_signed_aci_has_one_answer_three_ways(page: Any, s
     for region, (count, low, high) in read.items():
         line = next(line for line in shown if names[region] in line)
         assert ["–" if one is None else str(one) for one in (count, low, high)] == line[2:5], region
+    communes = pd.read_parquet(f"{site.address}/livraisons/latest/couverture.parquet", dtype_backend="pyarrow")
+    signed = communes[communes["statut_max"] == "aci_signe"].groupby("region")["population"].sum().to_dict()
+    assert signed == {region: high for region, (_, _, high) in read.items() if high}
+    for region, high in signed.items():
+        page.goto(f"/region/{region}")
+        card = page.locator(".chiffre", has_text="dont ACI signé").inner_text().replace("\u202f", "")
+        assert f"{high} habitants" in card, card
 
 
 def test_the_country_reads_on_a_phone_in_ten_seconds(page: Any) -> None:  # noqa: F811
@@ -131,3 +139,24 @@ def test_a_chart_is_taken_as_a_file_that_stands_alone(page: Any, tmp_path: Path)
     page.goto(f"file://{quote(str(tmp_path / 'courbe.svg'))}")
     assert page.locator("svg .point").count() > 3
     assert page.evaluate("getComputedStyle(document.querySelector('.cible')).stroke") == "rgb(179, 71, 29)"
+
+
+def test_a_correction_carries_what_was_typed(
+    browser: Any,  # noqa: F811
+    site: Site,
+    drawn_release: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """From the sheet to where the operator takes corrections: here the search of another site, which shows them."""
+    monkeypatch.setenv("OBSERVATOIRE_CORRECTION", f"{site.address}/-/search?q={{texte}}")
+    with running(drawn_release) as other:
+        context = browser.new_context(java_script_enabled=False, base_url=other.address)
+        page = context.new_page()
+        page.goto("/cpts/CPTS-000001")
+        page.get_by_role("link", name="Signaler").first.click()
+        assert "Livraison : 2026-11-22" in page.locator("#texte").input_value()
+        page.locator("#texte").fill("Le statut est inexact")
+        page.get_by_role("button", name="Continuer sur").click()
+        page.wait_for_url(f"{site.address}/-/search?q=*")
+        assert "Le statut est inexact" in page.locator("h1").inner_text()
+        context.close()

@@ -69,6 +69,8 @@ def found(database: sqlite3.Connection, text: str) -> list[str]:
         ("Monpelier", "/commune/34172"),
         ("Paris 13ème", "/commune/75113"),
         ("paris 13e arrondissement", "/commune/75113"),
+        ("Paris XIIIe", "/commune/75113"),
+        ("paris xiii", "/commune/75113"),
         ("Paris", "/commune/75056"),
         ("St Étienne", "/commune/42218"),
         ("saint-etienne du gr", "/commune/13116"),

@@ -279,6 +279,7 @@ def test_second_reading_comes_from_memory_and_is_the_same(site: Site) -> None:
         ("/observatoire/cpts?_sort=nom;drop", "n&#39;a pas de colonne « nom;drop »"),
         ("/observatoire/cpts?_sort_desc=zzz", "n&#39;a pas de colonne « zzz »"),
         ("/observatoire/cpts?_sort=nom&_sort_desc=nom", "un seul ordre"),
+        ("/observatoire/cpts?_col=nomm", "Vouliez-vous dire « nom »"),
         ("/observatoire/cpts?_facet=zzz", "n&#39;a pas de colonne « zzz »"),
         ('/observatoire/cpts?_through={"table":"preuves","column":"x","value":"1"}', "« _through »"),
         ("/observatoire/cpts?_through=zzz", "« _through »"),

@@ -426,9 +426,12 @@ def _territories(out: dict[str, list[Row]], rank: dict[str, int]) -> None:
     """Fill `regions`, `departements` and `deploiement` from `cpts` and `couverture`."""
     coverage = out["couverture"]
 
-    def figures(cpts: list[Row], communes: list[Row]) -> Row:
+    def figures(cpts: list[Row], communes: list[Row], least: int = 0) -> Row:
         total = sum(row["population"] for row in communes) or 1000
-        covered = sum(row["population"] for row in communes if row["nb_cpts"])
+        counted = [
+            row for row in communes if row["nb_cpts"] and (not least or rank.get(row["statut_max"], -1) >= least)
+        ]
+        covered = sum(row["population"] for row in counted)
         proved = sum(row["population"] for row in communes if row["statut_max"] == "aci_signe")
         return {
             "population": total,
@@ -463,7 +466,7 @@ def _territories(out: dict[str, list[Row]], rank: dict[str, int]) -> None:
     for level, code, name, cpts, communes in territories:
         for definition, (_, least) in DEFINITIONS.items():
             kept = [row for row in cpts if least == 0 or rank.get(row["statut"], -1) >= least]
-            shown = figures(kept, communes)
+            shown = figures(kept, communes, least)
             out["deploiement"].append(
                 {
                     "date": date(2026, 11, 22),
