@@ -26,16 +26,17 @@ _PIECES = re.compile(
     r'<(pre|code|q|blockquote|script|style|textarea)\b(?! class="a-copier").*?</\1>|<[^>]*>|[^<]+', re.S
 )
 _BREAKS = re.compile(r"(?<=«) | (?=[:;?!](?:[\s,.)»]|$)|»)")
-_UNITS = re.compile(r"(?<=\d) (?=[%€])")
+# before a unit, and between the thousands of a number that a person wrote: « 1 000 CPTS »
+_UNITS = re.compile(r"(?<=\d) (?=[%€])|(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))")
 
 
 def without_breaks(page: str) -> str:
     """HTML whose French punctuation never begins a line: no-break spaces before `: ; ? !` and inside « », narrow ones
-    before `%` and `€`. Quotations of others, code and attributes stay as they are."""
+    before `%` and `€`, and between thousands. Quotations of others, code and attributes stay as they are."""
 
     def spaced(piece: re.Match[str]) -> str:
         text = piece[0]
-        return text if text[0] == "<" else _UNITS.sub(NARROW, _BREAKS.sub(NO_BREAK, text))
+        return text if text[0] == "<" else _UNITS.sub(rf"\g<1>{NARROW}", _BREAKS.sub(NO_BREAK, text))
 
     return _PIECES.sub(spaced, page)
 

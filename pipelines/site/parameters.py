@@ -15,7 +15,8 @@ from pipelines.site.limits import MOST_FACETS, MOST_ROWS_SHOWN
 FACETS = ("_facet", "_facet_array", "_facet_date")
 COMPARISONS = {lookup for lookup, _, _ in Filters([]).lookups()}
 # parameter → what it names
-COLUMNS = ("_sort", "_sort_desc", "_col", "_nocol", *FACETS)
+COLUMNS = ("_sort", "_sort_desc", *FACETS)
+SHOWN = ("_col", "_nocol")
 
 
 async def check(arguments: Any, database: Database, table: str, shown: bool) -> None:
@@ -38,6 +39,14 @@ async def check(arguments: Any, database: Database, table: str, shown: bool) -> 
         for column in arguments.getlist(name):
             if column and column not in columns:
                 raise BadRequest(_no_column(column, columns))
+
+
+def check_shown(arguments: Any, columns: Collection[str]) -> None:
+    """The columns to show, of a table that has `columns`: Datasette refuses an unknown one in English, before it asks
+    what `check` judges."""
+    for column in (one for name in SHOWN for one in arguments.getlist(name)):
+        if column not in columns:
+            raise BadRequest(_no_column(column, columns))
 
 
 def near(name: str, known: Collection[str]) -> str:

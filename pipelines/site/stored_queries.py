@@ -1,9 +1,10 @@
-"""What the address of a stored query may say, judged before Datasette runs it; and of whom its feed speaks."""
+"""What the address of a stored query, or the columns of a table, may say, judged before Datasette reads it; and of
+whom a feed speaks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from datasette.app import Datasette
@@ -12,7 +13,7 @@ from datasette.utils.asgi import BadRequest, Request
 from pipelines.site import errors
 from pipelines.site.asgi import App, Receive, Scope, Send
 from pipelines.site.instance import DATABASE
-from pipelines.site.parameters import near
+from pipelines.site.parameters import check_shown, near
 from pipelines.site.routes import is_data_page
 
 ADDRESS = re.compile(r"/[^/]+/(?P<query>\w+)(?:\.(?P<form>\w+))?")
@@ -31,21 +32,30 @@ async def place_name(datasette: Datasette, parameter: str, code: str) -> str | N
 
 async def check(datasette: Datasette, path: str, arguments: Any) -> None:
     """Raise `BadRequest`, in French, when `arguments` of a stored query name a parameter it has not, or a code that
-    nothing bears. Those that begin with `_` are Datasette's."""
+    nothing bears, or those of a table a column to show that it has not. What begins with `_` is Datasette's."""
     address = ADDRESS.fullmatch(path)
     queries = datasette.metadata(database=DATABASE).get("queries", {})
-    if address is None or not is_data_page(path) or address["query"] not in queries:
+    if address is None or not is_data_page(path):
+        return
+    table = datasette._observatoire["schema"].get(address["query"], {}).get("types")
+    if table:
+        check_shown(arguments, table)
+    if address["query"] not in queries:
         return
     taken = queries[address["query"]].get("params", [])
     for name in arguments:
         if not name.startswith("_") and name not in taken:
             said = f"Elle lit {', '.join(f'« {one} »' for one in taken)}." if taken else "Elle n'en lit aucun."
             raise BadRequest(f"Cette requête n'a pas de paramètre « {name} ».{near(name, taken)} {said}")
-    for name in BEARERS.keys() & set(taken):
+    await _check_codes(datasette, arguments, BEARERS.keys() & set(taken), address["form"] == "atom")
+
+
+async def _check_codes(datasette: Datasette, arguments: Any, names: Collection[str], feed: bool) -> None:
+    for name in sorted(names):
         code = arguments.get(name) or ""
         if code and await place_name(datasette, name, code) is None:
             raise BadRequest(f"{BEARERS[name]} ne porte le code « {code} ».")
-        if not code and address["form"] == "atom":
+        if not code and feed:
             raise BadRequest(f"L'adresse de ce flux dit de qui il parle : « ?{name}=… ».")
 
 

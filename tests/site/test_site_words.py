@@ -75,6 +75,10 @@ def test_sizes_and_plurals() -> None:
     [
         ("<p>Statut : oui ; non ?</p>", "<p>Statut\u00a0: oui\u00a0; non\u00a0?</p>"),
         ("<p>« <b>Mende</b> », 12 %</p>", f"<p>«\u00a0<b>Mende</b>\u00a0», 12{NARROW}%</p>"),
+        (
+            "<p>1 000 CPTS, 1 000 000 euros, en 2022 282 contrats, le 14 1200</p>",
+            f"<p>1{NARROW}000 CPTS, 1{NARROW}000{NARROW}000 euros, en 2022 282 contrats, le 14 1200</p>",
+        ),
         ("<b>Date</b> : 3", "<b>Date</b>\u00a0: 3"),
         ("<q>dit : « oui » !</q>", "<q>dit : « oui » !</q>"),
         (
