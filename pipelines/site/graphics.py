@@ -1,5 +1,5 @@
-"""Curves and maps as files of their own: `/graphiques/courbe.svg`. What a page draws, with its colours inside and a
-line that says where it comes from."""
+"""Curves and maps as files of their own: `/graphiques/courbe.svg`, `/graphiques/region/76.svg`. What a page draws, with
+its colours inside and a line that says where it comes from."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from datasette import NotFound, Response
 from datasette.app import Datasette
 from datasette.utils.asgi import Request
 
+from pipelines.site.documents import KINDS
 from pipelines.site.french import french_release
-from pipelines.site.instance import SITE
+from pipelines.site.instance import DATABASE, SITE
 
-PATH = r"^/graphiques/(?P<name>[a-z]+)\.svg$"
+PATH = r"^/graphiques/(?:(?P<kind>region|departement)/(?P<code>[^/.]+)|(?P<name>[a-z]+))\.svg$"
 SIGNS = "Rond : tous stades. Carré : lettre d'intention ou plus. Triangle : projet validé ou plus. Losange : ACI. "
 # name of a file → template that draws it, which of its wide drawings it is, what its signs and colours mean
 DRAWN = {
@@ -35,6 +36,10 @@ DRAWN = {
         "50 %, 50 à 75 %, plus de 75 %.",
     ),
 }
+OF_TERRITORY = (
+    "Communes selon le statut le plus avancé de leur CPTS, du plus foncé au plus clair : ACI signé, projet validé, "
+    "lettre d'intention, en émergence, statut inconnu. Gris : aucune CPTS connue."
+)
 LETTERS = 100  # in one line below a drawing
 
 
@@ -72,23 +77,41 @@ def standalone(drawing: str, said: Iterable[str]) -> str:
     )
 
 
-async def graphic(request: Request, datasette: Datasette) -> Response:
-    shared = datasette._observatoire
-    if request.url_vars["name"] not in DRAWN:
+async def _drawn(datasette: Datasette, request: Request) -> tuple[str, str]:
+    """The `<svg>` that was asked for, and what its signs mean. Raises `NotFound` where there is none."""
+    kind, code, name = (request.url_vars[one] for one in ("kind", "code", "name"))
+    if kind:
+        about = KINDS[kind]
+        found = await datasette.databases[DATABASE].execute(
+            f"select 1 from {about.table} where {about.key} = ?", [code]
+        )
+        template, which, meaning = f"pages/{kind}/{{{kind}}}.html", 0, OF_TERRITORY
+        begins, good = r'(?<=<figure class="territoire">\n)<svg viewBox', bool(found.rows)
+    else:
+        template, which, meaning = DRAWN.get(name, ("", 0, ""))
+        begins, good = r'<svg (?:class="large"|viewBox)', bool(template)
+    drawn = "carte_departements" in datasette._observatoire["tables_presentes"] or template == "_courbe.html"
+    if not good or not drawn:
         raise NotFound("no such drawing")
-    template, which, meaning = DRAWN[request.url_vars["name"]]
-    if template == "_carte_france.html" and "carte_departements" not in shared["tables_presentes"]:
-        raise NotFound("no such drawing")
-    page = await datasette.render_template(template, request=request)
-    drawings = re.findall(r"<svg (?:class=\"large\"|viewBox)(?:(?!</?svg).)*</svg>", page, re.S)
+    page = await datasette.render_template(template, {kind: code} if kind else {}, request=request)
+    drawings = re.findall(rf"{begins}(?:(?!</?svg).)*</svg>", page, re.S)
     if which >= len(drawings):
         raise NotFound("nothing to draw yet")
+    return drawings[which], meaning
+
+
+async def graphic(request: Request, datasette: Datasette) -> Response:
+    shared = datasette._observatoire
+    drawing, meaning = await _drawn(datasette, request)
     release = french_release(shared["livraison"]["livraison"])
     warning = ", données reconstituées" if shared["avertissement"] else ""
     said = f"Observatoire des CPTS, livraison du {release}{warning}, Licence Ouverte 2.0"
-    name = f"{request.url_vars['name']}-{shared['livraison']['livraison']}.svg"
+    name = "-".join(filter(None, (request.url_vars[one] for one in ("kind", "code", "name"))))
     return Response(
-        standalone(drawings[which], (meaning, said)),
+        standalone(drawing, (meaning, said)),
         content_type="image/svg+xml; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Access-Control-Allow-Origin": "*"},
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}-{shared["livraison"]["livraison"]}.svg"',
+            "Access-Control-Allow-Origin": "*",
+        },
     )

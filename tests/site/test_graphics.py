@@ -90,7 +90,19 @@ def test_the_link_to_a_place_shows_its_own_figure_and_date(site: Site, path: str
     assert pictures[0].body != pictures[1].body
 
 
+@pytest.mark.parametrize("path", ["/region/76", "/departement/48"])
+def test_the_map_of_a_territory_is_taken_as_its_page_shows_it(site: Site, path: str) -> None:
+    assert f'href="/graphiques{path}.svg" download' in site.get(path).text
+    reply = site.get(f"/graphiques{path}.svg")
+    root = ElementTree.fromstring(reply.body)
+    assert len(root.findall(".//{http://www.w3.org/2000/svg}path")) > 2
+    assert "ACI signé" in reply.text and "var(--" not in reply.text and "<a " not in reply.text
+    assert f"{path.strip('/').replace('/', '-')}-2026-11-22.svg" in reply.headers["content-disposition"]
+
+
 def test_nothing_is_drawn_of_what_does_not_exist(site: Site) -> None:
+    for path in ("region/99", "departement/00"):
+        assert site.get(f"/graphiques/{path}.svg").status == 404, path
     for path in ("region/99", "cpts/x", "commune/00000", "rien/48"):
         assert site.get(f"/graphiques/partage/{path}.png").status == 404, path
 
