@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipelines.publish.checksums import Damaged, differences, read_sums
 from schema import Row
+from spiders.clock import now, rehearsing
 from spiders.listing import Listing, read_jsonl
 
 
@@ -33,12 +34,21 @@ def read_listings(folder: Path, known: Iterable[str]) -> tuple[dict[str, list[Li
             announced = _announced(folder, path.stem)
             if announced is not None and announced != len(listings):
                 raise ValueError(f"{path.name}: {len(listings)} listings of {announced}; collect again")
+            if late := [one for one in listings if _to_come(one.evidence.confirmed_at)]:
+                raise ValueError(
+                    f"{path.name}: read on {late[0].evidence.confirmed_at[:10]}, after today; collect again"
+                )
         except (OSError, ValueError) as error:
             say_once(f"{path.stem} is left aside: {error}")
             aside[path.stem] = "le fichier de ses mentions est abîmé ; relever de nouveau la source"
         else:
             found[path.stem] = listings
     return found, aside
+
+
+def _to_come(moment: str) -> bool:
+    """Whether a moment is after the clock: a machine whose clock was wrong dates no release."""
+    return not rehearsing() and moment[:10] > now()[:10]
 
 
 def _announced(folder: Path, source_id: str) -> int | None:
@@ -58,6 +68,8 @@ def read_reports(folder: Path) -> dict[str, Row]:
             report = json.loads(path.read_text(encoding="utf-8"))
             if not isinstance(report, dict) or "outcome" not in report:
                 raise ValueError("not a report")
+            if not report.get("reconstruction") and _to_come(report.get("day") or ""):
+                raise ValueError(f"of {report['day']}, after today")
         except (OSError, ValueError) as error:
             say_once(f"{path.name} is left aside ({error}): run `observatoire collect {source_id}`")
             report = failed("le compte rendu du dernier relevé est abîmé ; relever de nouveau la source")

@@ -50,13 +50,6 @@ def test_a_live_run_in_which_every_page_answered_304_has_the_day_it_ran():
     assert day == date(2026, 3, 15)
 
 
-def test_a_listing_that_is_still_to_come_is_named_and_dates_nothing(monkeypatch):
-    future = {"gecolib": [listing("gecolib", "2131-01-01")], "48-fm": [listing("48-fm", "2026-01-18")]}
-    monkeypatch.delenv(REHEARSAL, raising=False)
-    with pytest.raises(ValueError, match="gecolib: read on 2131-01-01, after today"):
-        build_day(future, {})
-
-
 def test_the_dates_that_reconstructions_state_do_not_count_beside_observations():
     listings = {"gecolib": [listing("gecolib", "2026-01-18")]}
     reports = {"gecolib": {"day": "2026-01-25"}, "48-fm": {"day": "2026-11-22", "reconstruction": True}}

@@ -47,6 +47,18 @@ def test_a_damaged_listing_file_is_left_aside_and_named(
     assert "premiere is left aside" in caplog.text
 
 
+def test_what_a_wrong_clock_dated_is_one_source_left_aside(listings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would date the release, and hold back every later one."""
+    monkeypatch.delenv("OBSERVATOIRE_REPETITION", raising=False)
+    late = Evidence("premiere", "https://exemple.fr/cpts", "ligne 1", fetched_at="2131-01-01T08:00:00Z")
+    write_jsonl([Listing(name, late) for name in NAMES], listings / "premiere.jsonl")
+    write_report(SourceReport("seconde", "changed", "live", 3, 3, 1, "v", day="2131-01-01"), listings)
+    found, aside = inputs.read_listings(listings, ["premiere", "seconde"])
+    assert (list(found), list(aside)) == (["seconde"], ["premiere"])
+    assert inputs.read_reports(listings)["seconde"]["outcome"] == "failed"
+    assert "day" not in inputs.read_reports(listings)["seconde"]
+
+
 def test_whole_listings_are_read_without_report_too(listings: Path) -> None:
     (listings / "premiere.report.json").unlink()
     found, aside = inputs.read_listings(listings, ["premiere"])
