@@ -7,19 +7,14 @@ from datetime import date
 import pytest
 
 from pipelines.steps.lineage_names import former_names
-from tests.support.weeks import Observatory, card, listing, named, phrases
+from tests.support.weeks import begun, listing, named, phrases
 
 OTHERS = (("CPTS Deux Clochers", "Dole"), ("CPTS Porte des Lacs", "Champagnole"))
 
 
 @pytest.fixture
 def observatory(tmp_path, monkeypatch):
-    card(tmp_path / "cards", "agence")
-    card(tmp_path / "cards", "cpts-du-mont", kind="cpts")
-    monkeypatch.setenv("OBSERVATOIRE_CARDS", str(tmp_path / "cards"))
-    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("OBSERVATOIRE_REPETITION", "1")
-    return Observatory(tmp_path / "data")
+    return begun(tmp_path, monkeypatch, agence="ars", **{"cpts-du-mont": "cpts"})
 
 
 def agency(name, said=None):

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.steps.coverage import living
 from pipelines.steps.lineage_contest import contested
-from tests.support.weeks import Observatory, card, failures, listing, named, phrases
+from tests.support.weeks import begun, failures, listing, named, phrases
 
 MONDAYS = ("2027-01-04", "2027-01-11", "2027-01-18", "2027-01-25")
 MONT, VAL = "Montbard, Semur-en-Auxois, Venarey-les-Laumes", "Beaune, Nuits-Saint-Georges, Seurre"
@@ -18,12 +18,7 @@ MONT, VAL = "Montbard, Semur-en-Auxois, Venarey-les-Laumes", "Beaune, Nuits-Sain
 
 @pytest.fixture
 def observatory(tmp_path, monkeypatch):
-    card(tmp_path / "cards", "agence")
-    card(tmp_path / "cards", "caisse", kind="assurance_maladie")
-    monkeypatch.setenv("OBSERVATOIRE_CARDS", str(tmp_path / "cards"))
-    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("OBSERVATOIRE_REPETITION", "1")  # the clock is the day that is played
-    return Observatory(tmp_path / "data")
+    return begun(tmp_path, monkeypatch, agence="ars", caisse="assurance_maladie")
 
 
 def agency(*rows: tuple[str, str], said: str = "") -> list[Any]:

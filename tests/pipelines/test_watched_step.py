@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.weeks import Observatory, card, failures, listing, named
+from tests.support.weeks import begun, failures, listing, named
 
 LETTER, SIGNED = "Lettre d'intention validée", "ACI signé"
 NAMES = {"statut_depuis", "statut_depuis_nature", "statut_depuis_apres"}
@@ -12,12 +12,7 @@ NAMES = {"statut_depuis", "statut_depuis_nature", "statut_depuis_apres"}
 
 @pytest.fixture
 def observatory(tmp_path, monkeypatch):
-    card(tmp_path / "cards", "agence")
-    card(tmp_path / "cards", "caisse", kind="assurance_maladie")
-    monkeypatch.setenv("OBSERVATOIRE_CARDS", str(tmp_path / "cards"))
-    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("OBSERVATOIRE_REPETITION", "1")
-    return Observatory(tmp_path / "data")
+    return begun(tmp_path, monkeypatch, agence="ars", caisse="assurance_maladie")
 
 
 def stands(source_id, status, name="CPTS du Mont", **more):

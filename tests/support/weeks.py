@@ -67,6 +67,16 @@ def listing(source_id: str, name: str, communes: str = "", status: str = "ACI si
     )
 
 
+def begun(tmp_path: Path, monkeypatch: Any, **kinds: str) -> Observatory:
+    """An observatory in a folder of its own, whose clock is the day that is played. `kinds`: source → its nature."""
+    for source_id, kind in kinds.items():
+        card(tmp_path / "cards", source_id, kind=kind)
+    monkeypatch.setenv("OBSERVATOIRE_CARDS", str(tmp_path / "cards"))
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("OBSERVATOIRE_REPETITION", "1")
+    return Observatory(tmp_path / "data")
+
+
 class Observatory:
     """`data` is the folder that `OBSERVATOIRE_DATA` names. `first`: the day each listing was first read."""
 
