@@ -21,6 +21,10 @@ LAYOUTS = {
         "<h2>Gironde</h2><ul><li>CPTS des Deux Rives : 60 000 habitants</li></ul>"
         "<h2>Dordogne</h2><ul><li>CPTS des Deux Rives : 18 000 habitants</li></ul>"
     ),
+    "lines.html": PAGE.format(
+        "<h2>Gironde</h2><p>CPTS des Deux Rives : 60 000 habitants</p>"
+        "<h2>Dordogne</h2><p>CPTS des Deux Rives : 18 000 habitants</p>"
+    ),
     "tables.html": PAGE.format(TABLE.format("Gironde", "60 000") + TABLE.format("Dordogne", "18 000")),
     "prose.html": PAGE.format(
         "<p>La CPTS des Deux Rives (Gironde) a signé son contrat et couvre 60 000 habitants.</p>"

@@ -48,6 +48,7 @@ _FIELD = gated(r"Départements?\s*:\s*\S")
 _HERE_THEY_ARE = gated(r"\bvoici\b|\bci-dessous\b|\bsuivantes\b")
 _LONGEST_LINE = 160
 _LONGEST_HEADING = 90
+_ROW = gated(r"\s*(?::|[–—-])\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,10 @@ def _line_of_a_group(reading: Reading, told: Paragraph) -> bool:
 def _names_in_text(reading: Reading, told: Paragraph) -> bool:
     if not told.names:
         return False
+    if len(told.names) == 1 and _ROW.match(told.text[told.names[0].end :]) and opens_with(told.text, told.names[0]):
+        # « CPTS du Lac : … » under another département may be another one of its name
+        known = subject_named(reading, told.names[0].name, told.block.locator)
+        known.openings.append(len(known.passages))
     distribute(reading, told.block)
     placed = departement_of(told.text[: told.names[0].start].strip(" :–-")) is not None  # « Loiret : CPTS A, CPTS B »
     if (placed or in_list(reading)) and current_subject(reading) is None and only_names(told.text, told.names):

@@ -6,6 +6,8 @@ import pytest
 
 from lexicon.cpts_names import find_names, name_key
 from lexicon.stages import read_status
+from pipelines.cli.extract import as_object
+from pipelines.steps.claims import read_listing
 from spiders.document import Document
 from spiders.extract.decode.html.content_root import parse
 from spiders.extract.decode.html.tabs import tabs_of
@@ -321,3 +323,11 @@ def test_arrondissements_and_the_communes_beside_them() -> None:
         region="93",
     )
     assert facts["Étoile Verte"]["territoire"] == "13002 ; 13075 ; 13211 ; 13212"
+
+
+def test_a_heading_with_the_adjective_of_a_city_says_in_which_its_arrondissements_lie():
+    items = "<li>CPTS Actes Santé : 1er, 4e et 5e arrondissements</li><li>CPTS Vert Corail : 8e arrondissement</li>"
+    page = f"<html><body><main><h1>Les CPTS marseillaises</h1><ul>{items}</ul></main></body></html>"
+    found = read(Document("https://a.example/cpts", page.encode()), SourceContext(kind="ars", regions=("93",)))
+    codes = [as_object(read_listing(one), "x")["communes"] for one in found.listings]
+    assert codes == [["13201", "13204", "13205"], ["13208"]]
