@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
+from pipelines.normalise.territory_block import NATURES
+from pipelines.normalise.territory_walk import END
 from pipelines.site.cells import described, in_words, short_link, show, web_address
 from pipelines.site.columns import columns, label_columns
+from pipelines.site.french import (
+    _INFERRED as INFERRED_WORDS,
+)
 from pipelines.site.french import (
     french_bytes,
     french_date,
@@ -22,6 +27,8 @@ from pipelines.site.paging import completed
 from pipelines.site.readable import names
 from pipelines.site.sentences import CHOICES, LOOKUPS, filter_sentence, text_query
 from pipelines.steps.context_tables import published_count_rows, vocabulary_rows
+from pipelines.steps.corrections import RULE
+from pipelines.steps.places import DEDUCED, UNLIKELY_END
 from schema import load_schema
 from spiders.listing import ALARMS
 from spiders.registry import REGIONS, load_cards
@@ -305,3 +312,9 @@ def test_every_inferred_place_says_what_it_was_inferred_from() -> None:
     for rule in rules | {"nom_de_la_cpts"}:
         assert french_inference(rule).startswith("déduite "), rule
     assert french_inference("nom") == french_inference(None) == ""
+
+
+def test_every_rule_by_which_a_commune_is_deduced_or_named_has_a_label() -> None:
+    labelled = {row["code"] for row in vocabulary_rows() if row["domaine"] == "regle_commune"}
+    natures = {nature for nature in NATURES if nature != "commune"} | {"nom", "epci", "arrondissement"}
+    assert {*DEDUCED, *INFERRED_WORDS, *natures, END, UNLIKELY_END, RULE} <= labelled

@@ -240,7 +240,7 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
                 "deduite": False,
                 "population": population[code],
                 "texte": names[code],
-                "regle": "nom_exact",
+                "regle": "nom",
                 "preuve_id": f"{item['id']}-3",
             }
             for code in item["communes"]
