@@ -35,7 +35,16 @@ _ENDS = gated(
     r"|\blaiss\w+ (?:la |sa )?place\b|\bdisparai\w+|\bcess(?:e|era|ation)\b|\bmet(?:tra)? fin a ses activites\b"
 )
 _PLUPERFECT = gated(r"\bavai(?:t|ent) (?:\w+ ){0,2}\w+(?:e|ee|es|ees|i|u|is)\b")
+# « une CPTS sans nom à ce jour, dont la lettre d'intention est validée », « CPTS (nom à définir) »
+_NO_NAME = (
+    r"(?:cpts|ctps|communaute)\b[^.;:]{0,25}?(?:\bsans nom\b|\bn'(?:a|ayant) pas (?:encore |toujours )?de nom\b(?! de)"
+    r"|\bnom (?:reste )?(?:a (?:definir|venir|trouver|choisir)|en cours de (?:choix|definition))"
+    r"|\bnom non (?:defini|connu|choisi)"
+    r"|\b(?:pas encore|non) (?:nommee|denommee|baptisee)\b)"
+)
+_UNNAMED = gated(rf"\b{_NO_NAME}[^.;]*")
 _NEIGHBOURS = re.compile(
+    rf"(?:,|\bet\b|\bainsi que\b)?\s*\b(?:d'|a |avec |de |par |sur )?une (?:autre |\w+e )?{_NO_NAME}.*$|"
     r"\b(?:d'|a |avec |de |par |sur )?une (?:autre )?(?:cpts|ctps|communaute) (?:deja |bien )?"
     r"(?:voisine|limitrophe|existante|proche|d'a cote)\b.*$"
     r"|(?<=[:,;]) les (?:\w+ )?(?:premieres|precedentes|autres|voisines) (?:\w+ )?"
@@ -77,6 +86,12 @@ def of_another(sentence: str, told: Iterable[str]) -> bool:
         return False
     before = bool(_PLUPERFECT.search(folded))  # « la première avait signé », before what the page tells
     return next((known != its_own for text in texts if (known := rank(text))), before)
+
+
+def of_no_name(text: str) -> str:
+    """What a text says of a CPTS that has no name yet, from the word on; empty when it speaks of none."""
+    found = _UNNAMED.search(fold(text))
+    return text[found.start() : found.end()].strip() if found else ""
 
 
 def without_neighbours(sentence: str) -> str:

@@ -15,6 +15,7 @@ from lexicon.cpts_names import Mention, christened, name_key
 from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold
+from spiders.extract.attribution.another import of_no_name
 from spiders.extract.attribution.assign import give, give_note, give_title, sends_to_notes, spread_announcements
 from spiders.extract.attribution.bare_names import bare_heading, named_elsewhere
 from spiders.extract.attribution.bullets import read_item
@@ -157,6 +158,8 @@ def _finish(reading: Reading) -> Outline:
     reading.unread += [(text, locator) for level, text, locator in reading.bare if level in reading.bare_levels]
     given = ((christened(block.text), block.locator) for block in reading.blocks if reading.subjects)
     reading.unread += [(name, place) for name, place in given if name and name_key(name) not in reading.subjects]
+    unnamed = ((of_no_name(block.text), block.locator) for block in reading.blocks)
+    reading.unread += [(text, place) for text, place in unnamed if text]
     empty = [scope.text for scope, listed in _lists(reading) if not listed and _should_list(reading, scope)]
     return Outline(list(reading.subjects.values()), reading.unread, announced, tuple(reading.blocks), empty)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from lexicon.text import fold
+from spiders.document import Document
 from spiders.extract.attribution.another import of_another, rank
 from spiders.extract.attribution.clauses import speaks_of_all, tells_of_itself
+from spiders.extract.model.source import SourceContext
+from spiders.extract.read import read
 from tests.support.pages import told
 
 
@@ -170,3 +173,28 @@ def test_a_relative_is_said_of_the_noun_before_it(other: str) -> None:
     assert facts.get("de la Vigne Haute", {}) == {}
     its_own = told("<p>L'hôpital rencontre la CPTS de la Vigne Haute, qui a signé son ACI le 3 mai 2021.</p>")
     assert its_own["de la Vigne Haute"] == {"statut": "aci_signe", "date": "2021-05-03"}
+
+
+@pytest.mark.parametrize(
+    "unnamed",
+    [
+        "une CPTS sans nom à ce jour, dont la lettre d'intention est validée",
+        "une troisième CPTS qui n'a pas encore de nom et dont la lettre d'intention est validée",
+        "une communauté (nom à définir), lettre d'intention validée",
+    ],
+)
+def test_what_is_told_of_a_cpts_without_a_name_is_nobody_s_and_is_told(unnamed: str) -> None:
+    page = (
+        f"<html><body><main><p>Ici sont la CPTS du Pruneau, la CPTS du Chasselas et {unnamed}.</p></main></body></html>"
+    )
+    found = read(Document("https://a.example/cpts", page.encode()), SourceContext(kind="ars", regions=("75",)))
+    assert [(one.name, one.status_text) for one in found.listings] == [
+        ("CPTS du Pruneau", None),
+        ("CPTS du Chasselas", None),
+    ]
+    assert [one.name for one in found.alarms] == ["UnreadText"]
+
+
+def test_a_domain_name_is_no_name_of_a_cpts() -> None:
+    page = "<html><body><main><p>La CPTS du Pruneau n'a pas encore de nom de domaine.</p></main></body></html>"
+    assert not read(Document("https://a.example/x", page.encode()), SourceContext(kind="presse")).alarms
