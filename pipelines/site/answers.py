@@ -27,10 +27,6 @@ class Answer:
     file: IO[bytes] | None = None
     size: int = 0  # of the file
 
-    @property
-    def held(self) -> int:
-        return len(self.body) + len(self.packed)
-
 
 def lasting(status: int, headers: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[bytes, bytes], ...]:
     """`headers` with a lifetime that fits `status`: an error or a redirect is true for the one who met it."""

@@ -77,7 +77,7 @@ def _files() -> Iterator[Path]:
 def fingerprint(data: str, instance: Instance) -> str:
     """SHA-256 of what the pages are made of: the hash of the data, the code, the templates, what the operator says."""
     digest = hashlib.sha256(data.encode())
-    digest.update(json.dumps([told(), instance.hosts, instance.secure], sort_keys=True).encode())
+    digest.update(json.dumps([told(), instance.origin, instance.secure], sort_keys=True).encode())
     for path in _files():
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
 
 from pipelines.site.answers import Answer
 
 TOTAL_BYTES = 40_000_000
+EACH_BYTES = 2_000  # of the objects that hold one answer, its address and its headers
+Key = tuple[str, ...]
+
+
+def weight(key: Key, answer: Answer) -> int:
+    """Bytes that keeping `answer` takes: its address may be longer than itself."""
+    headers = sum(len(name) + len(value) for name, value in answer.headers)
+    return EACH_BYTES + sum(map(len, key)) + headers + len(answer.body) + len(answer.packed)
 
 
 class PageCache:
@@ -17,10 +25,10 @@ class PageCache:
 
     def __init__(self, total: int = TOTAL_BYTES) -> None:
         self.total, self.held = total, 0
-        self.answers: OrderedDict[Hashable, Answer] = OrderedDict()
-        self.making: dict[Hashable, asyncio.Task[Answer]] = {}
+        self.answers: OrderedDict[Key, Answer] = OrderedDict()
+        self.making: dict[Key, asyncio.Task[Answer]] = {}
 
-    async def get(self, key: Hashable, make: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def get(self, key: Key, make: Callable[[], Awaitable[Answer]]) -> Answer:
         """The answer of `key`; what `make` gives is kept when it is a page, and never when it is an error, a redirect
         or a file. A visitor who leaves does not stop the making: others may be waiting for it."""
         known = self.answers.get(key)
@@ -33,7 +41,7 @@ class PageCache:
             task.add_done_callback(lambda done: self._made(key, done))
         return await asyncio.shield(task)
 
-    def _made(self, key: Hashable, task: asyncio.Task[Answer]) -> None:
+    def _made(self, key: Key, task: asyncio.Task[Answer]) -> None:
         del self.making[key]
         if task.cancelled() or task.exception() is not None:
             return
@@ -41,7 +49,6 @@ class PageCache:
         if answer.status != 200 or answer.file is not None:
             return
         self.answers[key] = answer
-        self.held += answer.held
+        self.held += weight(key, answer)
         while self.held > self.total:
-            _, gone = self.answers.popitem(last=False)
-            self.held -= gone.held
+            self.held -= weight(*self.answers.popitem(last=False))

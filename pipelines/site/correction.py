@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 TITLE, TEXT = "{titre}", "{texte}"
 NOBODY = f"mailto:?subject={TITLE}&body={TEXT}"  # a letter that names no one yet
@@ -28,9 +28,3 @@ def form(address: str, title: str) -> Form | None:
     if len(texts) != 1 or TEXT in action or TITLE in action:
         return None
     return Form(action, tuple((name, value.replace(TITLE, title)) for name, value in said if value != TEXT), texts[0])
-
-
-def origin(address: str) -> str:
-    """What a page that holds the form must be allowed to send it to: `https://exemple.fr`; empty for a letter."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in ("http", "https") and parts.netloc else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
@@ -64,10 +65,15 @@ class Front:
             await self.page(scope, send)
 
     async def file(self, folder: StaticFiles, name: str, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal: Answer | None = None
+
         async def with_headers(message: MutableMapping[str, Any]) -> None:
+            nonlocal refusal
             if message["type"] == "http.response.start":
+                refusal = no_such_part(message["headers"]) if message["status"] >= 400 else None
                 message = {**message, "headers": [*message["headers"], *FILE_HEADERS]}
-            await send(dict(message))
+            if refusal is None:
+                await send(dict(message))
 
         try:
             response = await folder.get_response(name, scope)
@@ -75,6 +81,8 @@ class Front:
             await send_answer(refused("absente", ""), scope, send)
             return
         await response(scope, receive, with_headers)
+        if refusal is not None:
+            await send_answer(refusal, scope, send)
 
     def folder(self, release: str | None) -> Answer:
         """The folder of a release is the page that lists its tables or files."""
@@ -93,14 +101,7 @@ class Front:
             await send_answer(refused("parametres", path), scope, send)
             return
         target = (scope.get("raw_path") or path.encode()).split(b"?")[0].decode("latin-1")
-        host = next(value for name, value in scope["headers"] if name == b"host").decode("latin-1").lower()
-        asked = {
-            "target": target,
-            "path": path,
-            "query": found.query.decode("latin-1"),
-            "scheme": scope["scheme"],
-            "host": host,
-        }
+        asked = {"target": target, "path": path, "query": found.query.decode("latin-1"), **self.origin(scope)}
         # pages write the address they were asked at: under another name of the host they are other pages
         answer = await self.cache.get(tuple(asked.values()), lambda: self.made(found.lane, asked))
         if self.waiting + answer.size > MOST_WAITING_BYTES:
@@ -110,6 +111,14 @@ class Front:
             await send_answer(answer, scope, send)
         finally:
             self.waiting -= answer.size
+
+    def origin(self, scope: Scope) -> dict[str, str]:
+        """The scheme and the host that pages write: those of the operator, or else those that were asked."""
+        if self.instance.origin:
+            said = urlsplit(self.instance.origin)
+            return {"scheme": said.scheme, "host": said.netloc}
+        asked = next(value for name, value in scope["headers"] if name == b"host")
+        return {"scheme": scope["scheme"], "host": asked.decode("latin-1").lower()}
 
     async def made(self, lane: str, asked: dict[str, str]) -> Answer:
         try:
@@ -123,6 +132,12 @@ class Front:
         answer = await Lane(self.workshop, replace(LANES["pages"], wall=START_SECONDS)).ask(asked)
         if answer.status != 200:
             raise Refused("erreur")
+
+
+def no_such_part(headers: Iterable[tuple[bytes, bytes]]) -> Answer:
+    """Of a file, whose `headers` may say how long it is."""
+    answer = refused("partie")
+    return replace(answer, headers=(*answer.headers, *(pair for pair in headers if pair[0] == b"content-range")))
 
 
 def moved(address: str) -> Answer:

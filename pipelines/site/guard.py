@@ -28,6 +28,7 @@ HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
 )
+REFUSAL_HEADERS = ((b"content-security-policy", CONTENT_SECURITY_POLICY.encode()), *HEADERS)
 LONGEST_HEADERS = 16_384  # bytes; a browser sends one or two thousand
 OURS = {b"content-security-policy", *(name for name, _ in HEADERS)}
 
@@ -36,6 +37,7 @@ OPEN_INTERNAL = "/-/search"
 
 # A backslash or a double slash in a path becomes another host in a redirect; dots climb folders
 REFUSED_IN_PATH = (b"\\", b"%5c", b"//", b"/..", b"%2e%2e", b"%00", b"%0a", b"%0d")
+LAST_PORT = 65_535
 HOST = re.compile(rb"([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.I)
 
 
@@ -49,14 +51,21 @@ def _weight(scope: Scope) -> int:
     return sum(len(name) + len(value) for name, value in scope["headers"])
 
 
-def objection(scope: Scope, hosts: tuple[str, ...]) -> str:
-    """Why a request is refused, a key of `refusals.REASONS`; empty when it is not."""
-    raw = (scope.get("raw_path") or scope["path"].encode()).split(b"?")[0].lower()
+def _host(scope: Scope) -> str:
+    """The one host that a request names, without its port; empty where there is none, or several: a cache in front
+    would keep the page under one, the page would say the other."""
     asked = [value for name, value in scope["headers"] if name == b"host"]
     matched = HOST.fullmatch(asked[0]) if len(asked) == 1 else None
-    if matched is None:  # two names: a cache in front would keep the page under one, the page would say the other
+    return matched[1].decode().lower() if matched and int((matched[2] or b":0")[1:]) <= LAST_PORT else ""
+
+
+def objection(scope: Scope, host: str) -> str:
+    """Why a request is refused, a key of `refusals.REASONS`; empty when it is not."""
+    raw = (scope.get("raw_path") or scope["path"].encode()).split(b"?")[0].lower()
+    asked = _host(scope)
+    if not asked:
         return "adresse"
-    if hosts and matched[1].decode().lower() not in hosts:
+    if host and asked != host:
         return "hote"
     if scope["method"] not in ("GET", "HEAD"):
         return "methode"
@@ -81,8 +90,9 @@ def _policies(form: str) -> tuple[bytes, bytes]:
     return every, of_map
 
 
-def guarded(app: App, hosts: tuple[str, ...] = (), visitors: Visitors | None = None, form: str = "") -> App:
-    """`app` behind the rules, every answer carrying `HEADERS`. `hosts`: see `Instance`; `visitors` limits what each one
+def guarded(app: App, host: str = "", visitors: Visitors | None = None, form: str = "") -> App:
+    """`app` behind the rules, every answer carrying `HEADERS`. `host`: the only name to answer under, any
+    when it is empty; `visitors` limits what each one
     asks, where no proxy does; `form`: the origin that corrections are sent to, where it is another site."""
     every, of_map = _policies(form)
 
@@ -101,7 +111,7 @@ def guarded(app: App, hosts: tuple[str, ...] = (), visitors: Visitors | None = N
                 message = {**message, "headers": [*others, *headers]}
             await send(message)
 
-        reason = objection(scope, hosts)
+        reason = objection(scope, host)
         if visitors and not visitors.may_ask(visitor(scope.get("client"))):
             reason = "cadence"
         if reason:

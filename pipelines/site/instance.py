@@ -25,6 +25,7 @@ RELEASE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}(\.\d+)?")
 SERVED = (f"site/{DATABASE}.db", "site/metadata.json", "datapackage.json", "catalogue.jsonld")
 OPTIONAL = ("catalogue.jsonld",)
 
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 # environment of the operator → name in the templates
 ADDRESS, CONTACT = "OBSERVATOIRE_ADRESSE", "OBSERVATOIRE_CONTACT"
 TOLD = {
@@ -51,22 +52,23 @@ class NotConfigured(ValueError):
 @dataclass(frozen=True, slots=True)
 class Instance:
     """`name` is the served release and `folder` its copy; `releases` gives the folder of each one by name, newest
-    first, for download; `hosts` are the names a visitor may ask for, every one of them when it is empty."""
+    first, for download; `origin` is the public address (`https://cpts.example.org`), the only one to answer
+    under; empty where any name is."""
 
     name: str
     folder: Path
     releases: dict[str, Path]
-    hosts: tuple[str, ...] = ()
+    origin: str = ""
     secure: bool = False  # a proxy in front speaks https
 
     def to_json(self) -> str:
         releases = {name: str(folder) for name, folder in self.releases.items()}
-        return json.dumps([self.name, str(self.folder), releases, self.hosts, self.secure])
+        return json.dumps([self.name, str(self.folder), releases, self.origin, self.secure])
 
     @classmethod
     def from_json(cls, text: str) -> Instance:
-        name, folder, releases, hosts, secure = json.loads(text)
-        return cls(name, Path(folder), {key: Path(path) for key, path in releases.items()}, tuple(hosts), secure)
+        name, folder, releases, origin, secure = json.loads(text)
+        return cls(name, Path(folder), {key: Path(path) for key, path in releases.items()}, origin, secure)
 
 
 def checked(release: Path) -> Path:
@@ -122,26 +124,41 @@ def _order(release: str) -> tuple[str, int]:
     return day, int(again or 1)
 
 
-def public_hosts() -> tuple[str, ...]:
-    """The host names of a public site. Raises `NotConfigured` when the operator has not said where it is and who
-    answers for it."""
+def public_origin() -> str:
+    """The address of a public site, `https://cpts.example.org`. Raises `NotConfigured` when the operator has not said
+    where it is, who answers for it or, if he did, where corrections go, in words that a link can hold."""
     missing = [name for name in (ADDRESS, CONTACT) if not os.environ.get(name, "").strip()]
     if missing:
         raise NotConfigured(
             f"{' and '.join(missing)} must be set for a public site: its address (https://…) and who answers a reader "
             "(an e-mail address or the address of a page)"
         )
-    host = urlsplit(os.environ[ADDRESS]).hostname
-    if not host:
-        raise NotConfigured(f"{ADDRESS}={os.environ[ADDRESS]}: give a whole address, such as https://cpts.example.org")
-    return (host,)
+    said = told()
+    origin = web_origin(said["adresse"])
+    if not origin:
+        raise NotConfigured(f"{ADDRESS}={said['adresse']}: give a whole address, such as https://cpts.example.org")
+    if not EMAIL.fullmatch(said["contact"]) and not web_origin(said["contact"]):
+        raise NotConfigured(f"{CONTACT}={said['contact']}: give an e-mail address, or that of a page (https://…)")
+    if not said["correction"].startswith("mailto:") and not web_origin(said["correction"]):
+        raise NotConfigured(f"{TOLD['correction']}={said['correction']}: give an address in mailto: or https:")
+    return origin
+
+
+def web_origin(address: str) -> str:
+    """Scheme and host of a web address, `https://exemple.fr`; empty for anything else, a letter or a script."""
+    try:
+        parts = urlsplit(address)
+        whole = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc and parts.port != 0
+    except ValueError:  # no port, no bracket
+        return ""
+    return f"{parts.scheme}://{parts.netloc.lower()}" if whole else ""
 
 
 def told() -> dict[str, str]:
     """What the operator says of himself, for the templates; empty where he says nothing. Corrections go to an e-mail
     address he gave, unless he gave them an address of their own; without any they are a letter to nobody yet."""
     said = {name: os.environ.get(variable, "").strip() for name, variable in TOLD.items()}
-    if not said["correction"] and re.fullmatch(r"[^@\s]+@[^@\s]+", said["contact"]):
+    if not said["correction"] and EMAIL.fullmatch(said["contact"]):
         said["correction"] = NOBODY.replace(":?", f":{quote(said['contact'], safe='@')}?")
     said["correction"] = said["correction"] or NOBODY
     return said

@@ -39,6 +39,7 @@ REASONS = {
         "Page introuvable",
         "Cette adresse ne mène à rien. La recherche ou la liste des CPTS vous y conduiront peut-être.",
     ),
+    "partie": Reason(416, "Partie absente", "Ce fichier n'a pas la partie demandée."),
     "duree": Reason(400, "Demande trop longue", f"La requête dure trop longtemps. {FILES}"),
     "volume": Reason(400, "Réponse trop volumineuse", f"La réponse à cette requête est trop volumineuse. {FILES}"),
     "memoire": Reason(400, "Demande trop lourde", f"Cette requête demande trop de mémoire. {FILES}"),

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 from pipelines.site.instance import (
     ROOT,
@@ -18,13 +19,13 @@ from pipelines.site.instance import (
     NotConfigured,
     checked,
     copied,
-    public_hosts,
+    public_origin,
     release_name,
     releases_beside,
     told,
+    web_origin,
 )
 
-CONNECTIONS = 2_000
 GRACE_SECONDS = 3  # for answers under way when the site is told to stop
 
 
@@ -35,7 +36,7 @@ def command(
     `public` and the operator has not said who he is."""
     line = [sys.executable, "-m", "pipelines.site.serve", str(checked(release)), "--host", host, "--port", str(port)]
     if public:
-        public_hosts()
+        public_origin()
         line.append("--public")
     return [*line, "--behind-proxy"] if behind_proxy else line
 
@@ -54,18 +55,22 @@ async def _run(instance: Instance, host: str, port: int) -> None:
     import uvicorn
 
     from pipelines.site.connections import Connection, PublicConnection
-    from pipelines.site.correction import origin
     from pipelines.site.front import Front
     from pipelines.site.guard import guarded
     from pipelines.site.lanes import Refused, Workshop
     from pipelines.site.visitors import Visitors
 
-    exposed = bool(instance.hosts) and not instance.secure  # the public itself connects: no proxy limits anybody
+    exposed = bool(instance.origin) and not instance.secure  # the public itself connects: no proxy limits anybody
     workshop = Workshop(instance)
     workshop.start()
     front = Front(instance, workshop)
     config = uvicorn.Config(
-        guarded(front, instance.hosts, Visitors() if exposed else None, origin(told()["correction"])),
+        guarded(
+            front,
+            urlsplit(instance.origin).hostname or "",
+            Visitors() if exposed else None,
+            web_origin(told()["correction"]),
+        ),
         host=host,
         port=port,
         http=PublicConnection if exposed else Connection,  # h11, which bounds the size of a request
@@ -75,7 +80,6 @@ async def _run(instance: Instance, host: str, port: int) -> None:
         log_level="warning",
         server_header=False,
         proxy_headers=instance.secure,
-        limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     try:
@@ -93,14 +97,16 @@ async def _run(instance: Instance, host: str, port: int) -> None:
 
 def run(release: Path, host: str, port: int, behind_proxy: bool, public: bool) -> None:
     """Serve a copy of `release` until a signal ends it."""
-    hosts = public_hosts() if public else ()
+    from pipelines.site.connections import MOST
+
+    origin = public_origin() if public else ""
     release = checked(release)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn raises it again when it has ended
     files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(files, min(most, 3 * CONNECTIONS)), most))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(files, min(most, 3 * MOST)), most))
     with tempfile.TemporaryDirectory(prefix="observatoire-") as folder:
         instance = Instance(
-            release_name(release), copied(release, Path(folder)), releases_beside(release), hosts, behind_proxy
+            release_name(release), copied(release, Path(folder)), releases_beside(release), origin, behind_proxy
         )
         asyncio.run(_run(instance, host, port))
 

@@ -9,17 +9,18 @@ from collections.abc import Callable
 
 # `limit_req` of deploy/nginx.conf
 PER_SECOND, BURST = 20, 60
+SUBSCRIBER = 56
 REMEMBERED = 10_000  # visitors; who has been quiet for longest is forgotten
 
 
 def visitor(client: tuple[str, int] | None) -> str:
-    """Who asks, by address: one subscriber has a whole /64 of IPv6."""
+    """Who asks, by address: one subscriber has up to a /56 of IPv6 (RIPE-690, 4.2)."""
     try:
         address = ipaddress.ip_address(client[0] if client else "")
     except ValueError:
         return ""
     if isinstance(address, ipaddress.IPv6Address):
-        return str(address.ipv4_mapped or ipaddress.IPv6Network((int(address) >> 64 << 64, 64)))
+        return str(address.ipv4_mapped or ipaddress.IPv6Network((int(address), SUBSCRIBER), strict=False))
     return str(address)
 
 

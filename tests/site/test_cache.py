@@ -28,22 +28,38 @@ class Maker:
 
 
 def test_a_page_is_made_once_and_the_oldest_is_forgotten() -> None:
-    maker, cache = Maker(Answer(200, (), b"x" * 400)), PageCache(total=900)
+    answer = Answer(200, (), b"x" * 40_000)
+    maker, cache = Maker(answer), PageCache(total=90_000)
 
     async def ask() -> None:
         for page in ("/a", "/a", "/b", "/a", "/c", "/a", "/b"):
-            assert await cache.get(page, maker.of(page)) is maker.answer
+            assert await cache.get((page,), maker.of(page)) is maker.answer
 
     asyncio.run(ask())
     assert maker.asked == ["/a", "/b", "/c", "/b"]
     assert cache.held <= cache.total
 
 
+def test_addresses_that_are_longer_than_their_answers_are_not_kept_without_end() -> None:
+    """One visitor asks for ten bytes at as many addresses as he likes."""
+    maker, cache = Maker(Answer(200, ((b"content-type", b"text/plain"),), b"0123456789")), PageCache(total=1_000_000)
+
+    async def ask() -> None:
+        for number in range(2_000):
+            await cache.get(("/observatoire.json", f"sql=select+1&n={number}".ljust(7_900, "x")), maker.of("/a"))
+        for number in range(2_000):  # short ones have a weight too
+            await cache.get(("", str(number)), maker.of("/a"))
+
+    asyncio.run(ask())
+    assert cache.held <= cache.total and len(cache.answers) <= 500
+    assert sum(len(part) for key in cache.answers for part in key) <= cache.total
+
+
 def test_a_page_that_many_ask_at_once_is_made_once() -> None:
     maker, cache = Maker(Answer(404, ())), PageCache()
 
     async def ask() -> None:
-        found = await asyncio.gather(*(cache.get("/a", maker.of("/a")) for _ in range(20)))
+        found = await asyncio.gather(*(cache.get(("/a",), maker.of("/a")) for _ in range(20)))
         assert all(answer is maker.answer for answer in found)
 
     asyncio.run(ask())
@@ -54,8 +70,8 @@ def test_a_visitor_who_leaves_does_not_stop_what_others_wait_for() -> None:
     maker, cache = Maker(Answer(200, (), b"x")), PageCache()
 
     async def ask() -> None:
-        first = asyncio.create_task(cache.get("/a", maker.of("/a")))
-        second = asyncio.create_task(cache.get("/a", maker.of("/a")))
+        first = asyncio.create_task(cache.get(("/a",), maker.of("/a")))
+        second = asyncio.create_task(cache.get(("/a",), maker.of("/a")))
         await asyncio.sleep(0)
         first.cancel()
         assert await second is maker.answer
@@ -70,7 +86,7 @@ def test_errors_and_redirects_are_not_kept(answer: Answer) -> None:
 
     async def ask() -> None:
         for _ in range(2):
-            await cache.get("/a", maker.of("/a"))
+            await cache.get(("/a",), maker.of("/a"))
 
     asyncio.run(ask())
     assert maker.asked == ["/a", "/a"] and not cache.answers and not cache.making

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.site.correction import NOBODY, Form, form, origin
+from pipelines.site.correction import NOBODY, Form, form
 
 
 @pytest.mark.parametrize(
@@ -30,8 +30,3 @@ from pipelines.site.correction import NOBODY, Form, form, origin
 )
 def test_an_address_is_a_form_where_a_form_can_fill_it(address: str, expected: Form | None) -> None:
     assert form(address, "Correction : x") == expected
-
-
-def test_a_form_of_another_site_names_its_origin() -> None:
-    assert origin("https://forge.exemple.invalid:8443/o?body={texte}") == "https://forge.exemple.invalid:8443"
-    assert origin(NOBODY) == origin("javascript:alert(1)") == origin("") == ""

@@ -125,6 +125,24 @@ def test_a_folder_of_releases_redirects_to_no_other_host(proxy: Site) -> None:
     assert "leurre.invalid" not in headers.get("location", "")
 
 
+@pytest.mark.parametrize("range", ["bytes=99999999-", "bytes=5-1", "bytes=0-" + "9" * 6_000])
+def test_a_part_that_a_file_has_not_is_kept_for_nobody(proxy: Site, range: str) -> None:
+    path = f"/livraisons/{proxy.release.name}/cpts.csv"
+    status, headers = unfollowed(proxy, path, Range=range)
+    assert status == 416 and "max-age" not in headers["cache-control"] and "expires" not in headers
+    assert unfollowed(proxy, path)[1]["cache-control"] == "max-age=3600"
+
+
+@pytest.mark.parametrize(
+    "path", ["/livraisons", "/livraisons/latest", "/livraisons/latest/", "/livraisons/{}", "/livraisons/{}/regions"]
+)
+def test_a_folder_is_answered_by_the_site_behind_the_proxy_too(site: Site, proxy: Site, path: str) -> None:
+    path = path.format(proxy.release.name)
+    (status, headers), (alone, told) = unfollowed(proxy, path), unfollowed(site, path)
+    assert (status, headers.get("location"), headers["cache-control"]) == (alone, told.get("location"), "no-store")
+    assert "expires" not in headers
+
+
 def unfollowed(site: Site, path: str, **headers: str) -> tuple[int, dict[str, str]]:
     """Status and headers of one answer, redirects not followed."""
     connection = http.client.HTTPConnection(urlsplit(site.address).netloc, timeout=20)

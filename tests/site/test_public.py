@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from pipelines.publish.changelog import as_text
 from pipelines.site.feeds import lasting
-from pipelines.site.instance import NotConfigured, public_hosts
+from pipelines.site.instance import NotConfigured, public_origin, web_origin
 from pipelines.site.serve import ROOT, command
 from tests.support.site_server import Site, make_release, running
 from tests.support.synthetic import Row
@@ -61,10 +61,33 @@ def test_a_public_site_does_not_start_without_its_address_and_who_answers(releas
 def test_the_address_must_be_whole(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in SAID.items():
         monkeypatch.setenv(name, value)
-    assert "--public" in command(release, public=True) and public_hosts() == ("cpts.exemple.invalid",)
+    assert "--public" in command(release, public=True) and public_origin() == "https://cpts.exemple.invalid"
     monkeypatch.setenv("OBSERVATOIRE_ADRESSE", "cpts.exemple.invalid")
     with pytest.raises(NotConfigured, match="https://"):
         command(release, public=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OBSERVATOIRE_ADRESSE", "javascript:alert(1)"),
+        ("OBSERVATOIRE_ADRESSE", "https://someone@cpts.exemple.invalid"),
+        ("OBSERVATOIRE_ADRESSE", "https://cpts.exemple.invalid:99999"),
+        ("OBSERVATOIRE_CONTACT", "javascript:alert(1)"),
+        ("OBSERVATOIRE_CONTACT", "nobody"),
+        ("OBSERVATOIRE_CORRECTION", "javascript:alert('{titre}{texte}')"),
+    ],
+)
+def test_what_no_link_may_hold_starts_no_site(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    for key, said in {**SAID, name: value}.items():
+        monkeypatch.setenv(key, said)
+    with pytest.raises(NotConfigured, match=name):
+        public_origin()
+
+
+def test_a_form_of_another_site_names_its_origin() -> None:
+    assert web_origin("https://forge.exemple.invalid:8443/o?body={texte}") == "https://forge.exemple.invalid:8443"
+    assert web_origin("mailto:?body={texte}") == web_origin("https://[") == web_origin("") == ""
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "leurre.invalid", "cpts.exemple.invalid.leurre.invalid", "localhost:80"])
@@ -74,9 +97,18 @@ def test_a_name_nobody_configured_is_refused(site: Site, host: str) -> None:
         assert reply.status == 421 and "ne répond pas sous ce nom" in reply.text and "leurre" not in reply.text
 
 
-@pytest.mark.parametrize("host", ["cpts.exemple.invalid", "CPTS.exemple.invalid:443"])
-def test_its_own_name_is_answered(site: Site, host: str) -> None:
+@pytest.mark.parametrize("host", ["cpts.exemple.invalid", "CPTS.exemple.invalid:443", "cpts.exemple.invalid:8001"])
+def test_under_its_own_name_it_writes_the_address_of_the_operator_alone(site: Site, host: str) -> None:
     assert "https://cpts.exemple.invalid/2026-11-22/cpts" in site.get("/suivi", Host=host).text
+    feed = site.get("/observatoire/flux_changements.atom", Host=host).text
+    assert "<id>https://cpts.exemple.invalid/" in feed
+    for path in ("/sitemap.xml", "/robots.txt", "/observatoire/cpts.json?_size=1"):
+        text = site.get(path, Host=host).text
+        assert "http://" not in text.replace("http://www.sitemaps.org", "") and ":8001" not in text, path
+
+
+def test_no_server_has_a_port_beyond_the_last(site: Site) -> None:
+    assert site.get("/", Host="cpts.exemple.invalid:65536").status == 400
 
 
 @pytest.mark.parametrize(

@@ -309,7 +309,16 @@ def test_a_request_names_one_host(site: Site, hosts: tuple[str, ...]) -> None:
     answer = connection.getresponse()
     body = answer.read().decode()
     connection.close()
-    assert answer.status == 400 and "invalid" not in body
+    assert answer.status == 400 and "invalid" not in body and "Adresse refusée" in body
+    assert answer.headers["cache-control"] == "no-store" and answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("range", ["bytes=99999999-", "bytes=5-1", "bytes=", "octets=1-2", "bytes=0-" + "9" * 6_000])
+def test_a_part_that_a_file_has_not_is_refused_in_french_and_kept_for_nobody(site: Site, range: str) -> None:
+    reply = site.get(f"/livraisons/{site.release.name}/cpts.csv", Range=range)
+    assert reply.status == 416 and "la partie demandée" in reply.text
+    assert reply.headers["cache-control"] == "no-store" and reply.headers["x-content-type-options"] == "nosniff"
+    assert int(reply.headers["content-length"]) == len(reply.body)
 
 
 def test_deleting_the_release_that_is_served_changes_no_page(tmp_path: Path) -> None:

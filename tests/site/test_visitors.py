@@ -22,8 +22,8 @@ NAME = "cpts.exemple.invalid"
     ("client", "who"),
     [
         (("192.0.2.7", 1), "192.0.2.7"),
-        (("2001:db8:1:2:3:4:5:6", 1), "2001:db8:1:2::/64"),
-        (("2001:db8:1:2:ffff::", 9), "2001:db8:1:2::/64"),
+        (("2001:db8:1:2:3:4:5:6", 1), "2001:db8:1::/56"),
+        (("2001:db8:1:ff:ffff::", 9), "2001:db8:1::/56"),
         (("::ffff:192.0.2.7", 1), "192.0.2.7"),
         (("a name", 1), ""),
         (None, ""),
@@ -50,17 +50,39 @@ def test_visitors_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(many.left) == ["7", "8", "9"]
 
 
+class Kernel:
+    """A socket of `visitor` that remembers what was asked of it."""
+
+    def __init__(self, visitor: str) -> None:
+        self.visitor = visitor
+        self.options: dict[int, object] = {}
+
+    def getpeername(self) -> tuple[str, int]:
+        return self.visitor, 1
+
+    def getsockname(self) -> tuple[str, int]:
+        return "192.0.2.1", 80
+
+    def setsockopt(self, level: int, option: int, value: object) -> None:
+        assert level == socket.SOL_SOCKET
+        self.options[option] = value
+
+
 class Transport(asyncio.Transport):
     """A connection whose other end is `taken`: how much of an answer it has left unread at each look."""
 
-    def __init__(self, *unread: int) -> None:
-        super().__init__({"peername": ("192.0.2.7", 1), "sockname": ("192.0.2.1", 80)})
+    def __init__(self, *unread: int, visitor: str = "192.0.2.7") -> None:
+        self.kernel = Kernel(visitor)
+        super().__init__({"socket": self.kernel})
         self.unread, self.aborted = list(unread), False
 
     def get_write_buffer_size(self) -> int:
         return self.unread.pop(0)
 
     def abort(self) -> None:
+        self.aborted = True
+
+    def close(self) -> None:
         self.aborted = True
 
 
@@ -92,9 +114,43 @@ def test_a_connection_that_does_not_go_on_is_closed(answering: bool, unread: tup
         for _ in unread:
             one.look()
         one.look_again.cancel()
+        options = transport.kernel.options  # the kernel keeps little of an answer, and nothing once it is cut
+        assert options[socket.SO_SNDBUF] == connections.UNREAD_BYTES
+        assert (options.get(socket.SO_LINGER) == connections.AT_ONCE) is transport.aborted
         return transport.aborted
 
     assert asyncio.run(looked()) == closed
+
+
+def test_a_connection_costs_the_same_whatever_others_are_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who connects is looked up once: a count of all who are connected silenced the site for 28 s."""
+    import uvicorn
+    from uvicorn.server import ServerState
+
+    looked_up: list[object] = []
+
+    def counted(client: tuple[str, int] | None) -> str:
+        looked_up.append(client)
+        return visitor(client)
+
+    async def connect(many: int) -> int:
+        state, opened, cut = ServerState(), [], 0
+        for number in range(many):
+            one = connections.PublicConnection(uvicorn.Config(app=lambda: None, log_config=None), state, {})
+            transport = Transport(visitor=f"192.0.2.{number % 3}")
+            one.connection_made(transport)
+            opened.append(one)
+            cut += transport.aborted
+        for one in opened:
+            one.connection_lost(None)
+        return cut
+
+    monkeypatch.setattr(connections, "visitor", counted)
+    monkeypatch.setattr(connections, "MOST_OF_ONE_VISITOR", 10)
+    assert asyncio.run(connect(60)) == 30 and len(looked_up) == 60
+    monkeypatch.setattr(connections, "MOST", 20)
+    assert asyncio.run(connect(25)) == 5
+    assert not connections.PublicConnection.open
 
 
 @pytest.fixture(scope="module")

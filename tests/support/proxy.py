@@ -29,7 +29,7 @@ def configuration(
         )
         rate = "100000r/s"
     for said, here in (
-        ("listen 443 ssl http2;", f"listen 127.0.0.1:{port};"),
+        ("listen 443 ssl http2 ", f"listen 127.0.0.1:{port} "),
         ("    ssl_certificate /etc/ssl/observatoire.pem;\n", ""),
         ("    ssl_certificate_key /etc/ssl/observatoire.key;\n", ""),
         ("/var/cache/nginx/observatoire", str(folder / "cache")),
