@@ -97,7 +97,7 @@ def plain_build(published: bool = False) -> int:
     from pipelines.steps import build, history
     from pipelines.steps.claim_rows import claim_rows
     from pipelines.steps.context_tables import published_count_rows, vocabulary_rows, work_rows
-    from pipelines.steps.corrections import without_object
+    from pipelines.steps.corrections import without_effect
     from pipelines.steps.coverage import coverage_rows
     from pipelines.steps.filled import DESCRIBED, completeness_rows
     from pipelines.steps.landmarks import FILES, envelope_rows, landmark_rows
@@ -127,7 +127,7 @@ def plain_build(published: bool = False) -> int:
         "alarmes": build.alarm_table(),
         "changements": history.change_table(tables),
         "travaux": work_rows(
-            [*without_object(tables["corrections"], affirmations), *contested(tables["lignees"], affirmations)]
+            [*without_effect(tables["corrections"], affirmations), *contested(tables["lignees"], affirmations)]
         ),
         "qualite": [],
     }

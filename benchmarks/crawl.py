@@ -124,7 +124,7 @@ def with_fastwarc(path: Path, bodies: list[bytes]) -> None:
                 (WarcRecordType.request, f"GET /{number} HTTP/1.1\r\nHost: a.example\r\n\r\n".encode()),
             ):
                 record = WarcRecord()
-                record.init_headers(0, record_type=kind)
+                record.init_headers(kind)
                 record.headers["WARC-Target-URI"] = f"https://a.example/{number}"
                 record.set_bytes_content(head + (body if kind == WarcRecordType.response else b""))
                 record.write(stream, checksum_data=True)

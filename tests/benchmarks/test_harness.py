@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
 from benchmarks.__main__ import main, measured
 from benchmarks.harness import Failed, Pair, cost, exponent, side
 from benchmarks.report import Curve, Figure, Goal, Peer, Trouble, page, tables
+from schema import load_schema
+from tests.support.weeks import Observatory, card, listing
 
 
 @pytest.mark.parametrize(("power", "factor"), [(1.0, 1.0), (2.0, 0.5), (0.0, 3.0)])
@@ -85,3 +88,12 @@ def test_an_unknown_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> 
     with pytest.raises(SystemExit):
         main(["nothing"])
     assert "no benchmark nothing; there are commands" in capsys.readouterr().err
+
+
+def test_the_plain_build_makes_every_table_of_the_schema(tmp_path: Path) -> None:
+    """Or the peer of `run` and `build` would do less than they."""
+    card(tmp_path / "cards", "liste")
+    Observatory(tmp_path / "data").crawl("2027-01-11", {"liste": [listing("liste", "CPTS de Mende", "Mende")]})
+    where = {"OBSERVATOIRE_DATA": str(tmp_path / "data"), "OBSERVATOIRE_CARDS": str(tmp_path / "cards")}
+    where["OBSERVATOIRE_REPETITION"] = "1"  # the day is not of this clock
+    assert side("commands:plain_build", environment=where)[1] == len(load_schema())
