@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from pipelines.cli.releases import latest_release
 from pipelines.cli.sources import fail
 from schema import Row
 
@@ -29,11 +30,9 @@ where premiere_vue <= $known and list_contains($properties, propriete) and ($cpt
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per CPTS.")
 def as_of(day: datetime, known: datetime | None, cpts_id: str | None, as_json: bool) -> None:
     """The stage of every CPTS on a day, with what it rests on, from the latest release."""
-    from pipelines.paths import paths
-    from pipelines.publish.folders import latest
     from pipelines.steps.calendar import day_of
 
-    release = latest(paths().releases)
+    release = latest_release("affirmations", "sources", *BESIDE)
     if release is None:
         fail("no release yet: run `observatoire run` first")
     try:

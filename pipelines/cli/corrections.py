@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pipelines.cli.releases import latest_release
 from pipelines.cli.sources import fail
 
 STATES = {
@@ -25,10 +26,9 @@ def corrections() -> None:
 def check() -> None:
     """Read the file as a build will, and say for each line whether its wrong value is still affirmed."""
     from pipelines.paths import paths
-    from pipelines.publish.folders import latest
     from pipelines.steps.corrections import CorrectionError, read_corrections
 
-    path, release = paths().corrections, latest(paths().releases)
+    path, release = paths().corrections, latest_release("affirmations", "cpts")
     try:
         found = read_corrections(path)
     except CorrectionError as error:

@@ -286,7 +286,6 @@ def _serve(folder: Path, host: str, port: int, public: bool = False, behind_prox
     from pipelines.site.instance import NoRelease, NotConfigured
     from pipelines.site.serve import serve as start
 
-    click.echo(f"http://{host}:{port}")
     try:
         return start(folder, host, port, behind_proxy, public)
     except (NoRelease, NotConfigured) as error:

@@ -100,10 +100,9 @@ def explain(
 
 def _explain_cpts(cpts_id: str, topic: str | None) -> None:
     from pipelines.cli.explain_cpts import describe_cpts
-    from pipelines.paths import paths
-    from pipelines.publish.folders import latest
+    from pipelines.cli.releases import latest_release
 
-    release = latest(paths().releases)
+    release = latest_release("cpts", "preuves", "vocabulaire")
     if release is None:
         fail("no release yet: run `observatoire run` first")
     try:

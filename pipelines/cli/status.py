@@ -33,10 +33,11 @@ cards_option = click.option(
 def status(as_json: bool) -> None:
     """How the observatory is: last release, last crawl, sources and why some are ill.
 
-    Exit code 1 when there is no release yet, or a source is ill."""
+    Exit code 1 when there is no release yet, the latest one is damaged, or a source is ill."""
     from pipelines.steps.status import described
     from pipelines.steps.status import status as look
 
     found = look()
     click.echo(json.dumps(found, ensure_ascii=False, indent=1) if as_json else described(found))
-    sys.exit(0 if found["release"] and not found["ill"] else FAILED)
+    release = found["release"]
+    sys.exit(0 if release and not release["damage"] and not found["ill"] else FAILED)

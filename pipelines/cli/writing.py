@@ -81,7 +81,9 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
     from pipelines.storage.lease import Taken
 
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.is_dir():  # the server reads the releases in it, whatever the umask
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)
     # one per process: a run of the graph inside a command is that command's
     lock = FileLock(folder / LOCK, timeout=0, is_singleton=True, thread_local=False)
     try:

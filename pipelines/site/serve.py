@@ -47,7 +47,7 @@ def serve(
     """Become the server of `release`. This process is replaced, so that whoever stops it stops the site."""
     line = command(release, host, port, behind_proxy, public)
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
-    sys.stdout.flush()
+    print(f"http://{host}:{port}", flush=True)
     os.execve(line[0], line, {**os.environ, "PYTHONPATH": path})
 
 

@@ -79,7 +79,7 @@ async def _answer(app: App, asked: dict[str, Any], pipe: IO[bytes]) -> None:
 def work(app: App, connection: socket.socket) -> None:
     """Answer what is asked on `connection`, one page after the other, until it closes or memory runs low."""
     limit_process()
-    enough = held_bytes() + ANSWERING_BYTES // 2
+    enough = held_bytes() + ANSWERING_BYTES // 4
     with asyncio.Runner() as runner, connection.makefile("rwb", buffering=1 << 16) as both:
         pipe = cast(IO[bytes], both)
         while (request := frames.read(pipe)) is not None:

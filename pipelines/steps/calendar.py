@@ -42,11 +42,13 @@ def _last_confirmed(listings: Iterable[Listing]) -> str:
 
 
 def followed(releases: Path) -> Path | None:
-    """The release that the next one follows: the one `latest` points at. Raises `ValueError` when there are releases
-    and no pointer: ids and history would start anew."""
+    """The release that the next one follows: the one `latest` points at. Raises `ValueError` when that is none, and
+    when there are releases and no pointer: ids and history would start anew."""
     folder = latest(releases)
     if folder is None and (known := release_folders(releases)):
         raise ValueError(f"releases/latest points at nothing; point it at the release to follow, {known[-1].name}?")
+    if folder:
+        day_of(folder)
     return folder
 
 
@@ -54,7 +56,10 @@ def day_of(folder: Path) -> date:
     """The day of a release, from the name of its folder."""
     match = FOLDER_NAME.fullmatch(folder.name)
     if match is None:
-        raise ValueError(f"releases/latest points at {folder.name}, which is no release; point it at one")
+        raise ValueError(
+            f"releases/latest is, or points at, {folder.name}, which is no release: rename it if it is no link, then "
+            "point it at one (ln -sfn 2026-01-18 latest)"
+        )
     return date.fromisoformat(match["day"])
 
 

@@ -6,8 +6,10 @@ from collections import Counter
 from datetime import date
 
 from pipelines.paths import paths
+from pipelines.publish.checksums import differences
 from pipelines.publish.folders import latest
 from pipelines.steps.build import read_known_reports
+from pipelines.steps.calendar import day_of
 from schema import Row
 from spiders.baseline import stale
 from spiders.causes import cause
@@ -42,8 +44,17 @@ def _release(day: date) -> Row | None:
     folder = latest(paths().releases)
     if folder is None:
         return None
-    name = folder.resolve().name
-    return {"name": name, "age_days": (day - date.fromisoformat(name[:10])).days}
+    try:
+        age, damage = (day - day_of(folder)).days, "; ".join(differences(folder))
+    except ValueError as error:  # no release, or nothing says what its files were
+        age, damage = None, str(error)
+    return {"name": folder.name, "age_days": age, "damage": damage or None}
+
+
+def _told(release: Row) -> str:
+    age = "" if release["age_days"] is None else f", {release['age_days']} day(s) old"
+    damage = f", DAMAGED: {release['damage']}; restore it from a copy" if release["damage"] else ""
+    return f"release     {release['name']}{age}{damage}"
 
 
 def _illness(card: SourceCard, report: Row | None, day: date) -> Row | None:
@@ -69,7 +80,7 @@ def described(found: Row) -> str:
     """The same in words for a terminal."""
     release, counts = found["release"], found["sources"]
     lines = [
-        f"release     {release['name']}, {release['age_days']} day(s) old" if release else "release     none yet",
+        _told(release) if release else "release     none yet",
         f"last crawl  {found['last_crawl'] or 'none yet'}",
         "sources     " + ", ".join(f"{count} {name}" for name, count in counts.items()),
         f"listings    {found['listings']}",

@@ -167,6 +167,7 @@ def test_the_check_says_what_is_affirmed_and_refuses_a_cpts_nobody_knows(
     from click.testing import CliRunner
 
     from pipelines.cli.corrections import corrections
+    from pipelines.publish.checksums import sha256, write_sums
 
     monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
     written(tmp_path, GOOD)
@@ -178,6 +179,7 @@ def test_the_check_says_what_is_affirmed_and_refuses_a_cpts_nobody_knows(
     pq.write_table(
         pa.Table.from_pylist([{"cpts_id": "CPTS-000001", "reunie_a": joined}], schema=ids), release / "cpts.parquet"
     )
+    write_sums(release, {path.name: sha256(path) for path in release.iterdir()})
     (release.parent / "latest").symlink_to(release.name)
     done = CliRunner().invoke(corrections, ["check"])
     assert (done.exit_code, words in done.output) == (code, True), done.output

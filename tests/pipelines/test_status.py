@@ -10,7 +10,7 @@ from pipelines.steps.status import METRICS, metrics, status, write_metrics
 from spiders.registry import load_cards
 from spiders.report import SourceReport, write_report
 
-BASE = {"mode": "live", "listings": 3, "read": 3, "pages": 2, "data_version": "d", "finished": "2027-01-04T08:00:00Z"}
+BASE = {"mode": "live", "listings": 3, "read": 3, "pages": 2, "data_version": "d", "finished": "2026-01-04T08:00:00Z"}
 GOOD, BAD = [
     card.id for card in load_cards().values() if card.lifecycle.state == "active" and not card.crawl.reread_days
 ][:2]
@@ -24,38 +24,38 @@ def data(tmp_path, monkeypatch):
     folder = tmp_path / "work" / "listings"
     folder.mkdir(parents=True)
     alarm = Alarm("FetchFailed", "le serveur a répondu 503", BAD, "https://exemple.test/")
-    write_report(SourceReport(GOOD, "unchanged", day="2027-01-04", last_success="2027-01-04", **BASE), folder)
-    told = {"alarms": (alarm,), "failing_since": "2027-01-04", "failures": 2}
-    write_report(SourceReport(BAD, "failed", day="2027-01-05", last_success="2026-12-28", **BASE, **told), folder)
+    write_report(SourceReport(GOOD, "unchanged", day="2026-01-04", last_success="2026-01-04", **BASE), folder)
+    told = {"alarms": (alarm,), "failing_since": "2026-01-04", "failures": 2}
+    write_report(SourceReport(BAD, "failed", day="2026-01-05", last_success="2025-12-28", **BASE, **told), folder)
     return tmp_path
 
 
 def test_what_is_ill_is_said_with_its_cause_and_since_when(data):
     from datetime import date
 
-    found = status(date(2027, 1, 10))
+    found = status(date(2026, 1, 10))
     assert (
         found["sources"]["failed"] == 1 and found["sources"]["unchanged"] == 1 and found["alarms"] == {"FetchFailed": 1}
     )
     (ill,) = found["ill"]
     assert (ill["source_id"], ill["state"], ill["cause"]) == (BAD, "failed", "serveur en erreur (503)")
     assert (ill["since"], ill["days_in_a_row"], found["last_crawl"], found["release"]) == (
-        "2027-01-04",
+        "2026-01-04",
         2,
-        "2027-01-05",
+        "2026-01-05",
         None,
     )
-    later = {one["source_id"]: one["state"] for one in status(date(2028, 1, 10))["ill"]}
+    later = {one["source_id"]: one["state"] for one in status(date(2027, 1, 10))["ill"]}
     assert later == {GOOD: "stale", BAD: "failed"}, "a source that is no more asked grows old"
 
 
 def test_the_command_says_it_in_words_and_as_json(data):
-    (data / "releases" / "2027-01-04").mkdir(parents=True)
-    (data / "releases" / "latest").symlink_to("2027-01-04")
+    (data / "releases" / "2026-01-04").mkdir(parents=True)
+    (data / "releases" / "latest").symlink_to("2026-01-04")
     words, found = (CliRunner().invoke(main, ["status", *options]) for options in ([], ["--json"]))
     assert (words.exit_code, found.exit_code) == (1, 1), "a source is ill"
-    assert f"{BAD}: failed since 2027-01-04" in words.output and "2027-01-04" in words.output.splitlines()[0]
-    assert json.loads(found.output)["release"]["name"] == "2027-01-04"
+    assert f"{BAD}: failed since 2026-01-04" in words.output and "2026-01-04" in words.output.splitlines()[0]
+    assert json.loads(found.output)["release"]["name"] == "2026-01-04"
 
 
 def test_metrics_are_a_prometheus_text_file(data):
