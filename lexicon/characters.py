@@ -31,11 +31,12 @@ _DRAWN_ALIKE = {
     "а": "a", "с": "c", "е": "e", "о": "o", "р": "p", "ѕ": "s", "і": "i", "ј": "j", "у": "y", "х": "x", "ԁ": "d",
     "һ": "h", "ԛ": "q", "ԝ": "w", "ԍ": "g",
     "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P",
-    "Τ": "T", "Υ": "Y", "Χ": "X", "ο": "o",
+    "Τ": "T", "Υ": "Y", "Χ": "X", "Ϲ": "C", "ϲ": "c", "ο": "o",
     "Տ": "S", "Օ": "O", "Ꮯ": "C", "Ꮲ": "P", "Ꭲ": "T", "Ꮪ": "S",
 }  # fmt: skip
 _ALIKE = str.maketrans(_DRAWN_ALIKE)
 _OTHER_ALPHABET = gated("[\u0370-\u058f\u13a0-\u13ff]")
+_OTHER_WORD = gated("[\u0370-\u058f\u13a0-\u13ff]{2,}")  # one letter alone is a sign: « 5 μg », « β-lactamines »
 # « 𝐂𝐏𝐓𝐒 », « ＣＰＴＳ »: letters and digits dressed up, each with its plain form
 _DRESSED = gated("[\U0001d400-\U0001d7ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 _ADDRESS = gated(r"://|@|^www\.")
@@ -63,7 +64,7 @@ def plain(text: str) -> str:
         text = _DRESSED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     if not _OTHER_ALPHABET.search(text):
         return text
-    foreign = any(letter not in _DRAWN_ALIKE for letter in _OTHER_ALPHABET.findall(text))
+    foreign = any(letter not in _DRAWN_ALIKE for word in _OTHER_WORD.findall(text) for letter in word)
     return re.sub(r"\S+", lambda found: _word(found[0], foreign), text)
 
 
