@@ -139,10 +139,9 @@ def _told(objects: Objects, lease: Lease) -> str:
 def _last(objects: Objects) -> Lease | None:
     """The lease in force or the last one given back."""
     keys = sorted(objects.held(FOLDER))
-    body = objects.read(keys[-1]) if keys else None
-    if not body:
+    if not keys:
         return None
     try:
-        return Lease(**json.loads(body))
-    except (ValueError, TypeError):  # a probe that a store without conditional writes let through
+        return Lease(**json.loads(objects.read(keys[-1]) or b""))
+    except (ValueError, TypeError):  # emptied by a person, or a probe that a store without conditional writes let through
         return Lease(int(keys[-1].rpartition("/")[2]), "unknown", 0, "")

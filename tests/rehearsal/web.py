@@ -99,6 +99,9 @@ def serve(web: Web, folder: Path) -> Iterator[dict[str, str]]:
             self.end_headers()
             self.wfile.write(body)
 
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return "Fri, 01 Jan 2027 06:00:00 GMT"  # whenever it is asked: weeks played again give the same bytes
+
         def log_message(self, *_: object) -> None:
             return
 

@@ -16,6 +16,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -95,29 +96,28 @@ def juicefs(folder: Path) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """The address of a database of a PostgreSQL of its own. It refuses to be root: then it is the user `nobody`."""
+def postgres() -> Iterator[str]:
+    """The address of a database of a PostgreSQL of its own. It refuses to be root: then it is the user `nobody`, who
+    cannot enter the folders of pytest, so that it has one of its own."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
         pytest.skip("no PostgreSQL server here (Debian: postgresql)")
-    programs, data, port, word = found[-1].parent, folder / "data", free_port(), secrets.token_hex(8)
-    folder.mkdir()
-    (folder / "word").write_text(word)
-    user = ()
-    if os.getuid() == 0:
-        user = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-        for one in (folder, folder / "word"):
-            shutil.chown(one, 65534, 65534)
-        for one in (folder, *folder.parents):  # what pytest made for root alone
-            if one.owner() in ("root", "nobody") and "pytest-of-" in str(one):
-                one.chmod(one.stat().st_mode | 0o011)
-    who = ("--username", "observatoire", "--pwfile", str(folder / "word"), "--auth", "scram-sha-256")
-    _run(*user, str(programs / "initdb"), "--pgdata", str(data), *who)
-    loopback = ("-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}", "-c", "fsync=off")
-    with _served(folder, *user, str(programs / "postgres"), "-D", str(data), "-p", str(port), *loopback):
-        address = f"postgresql+psycopg2://observatoire:{word}@127.0.0.1:{port}/postgres"
-        _until(lambda: _answers(port), "PostgreSQL")
-        yield address
+    programs, port, word = found[-1].parent, free_port(), secrets.token_hex(8)
+    with TemporaryDirectory(prefix="postgres-") as name:
+        folder = Path(name)
+        (folder / "word").write_text(word)
+        user = ()
+        if os.getuid() == 0:
+            user = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+            for one in (folder, folder / "word"):
+                shutil.chown(one, 65534, 65534)
+        data = str(folder / "data")
+        who = ("--username", "observatoire", "--pwfile", f"{folder}/word", "--auth", "scram-sha-256")
+        _run(*user, str(programs / "initdb"), "--pgdata", data, *who)
+        loopback = ("-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}", "-c", "fsync=off")
+        with _served(folder, *user, str(programs / "postgres"), "-D", data, "-p", str(port), *loopback):
+            _until(lambda: _answers(port), "PostgreSQL")
+            yield f"postgresql+psycopg2://observatoire:{word}@127.0.0.1:{port}/postgres"
 
 
 def _needs(*programs: str) -> None:

@@ -29,6 +29,15 @@ def test_the_second_is_told_who_the_first_is(objects: Objects) -> None:
         held.check()
 
 
+@pytest.mark.parametrize("body", [b"", b"{", b"null"])
+def test_a_lease_that_was_emptied_or_damaged_is_nobody_s(objects: Objects, body: bytes) -> None:
+    with leased(objects, "process 1 of nord"):
+        (key,) = objects.held(FOLDER)
+        objects.write(key, body)
+        with leased(objects, "process 2 of sud") as held:
+            held.check()
+
+
 def test_many_at_once_are_one_after_the_other(objects: Objects) -> None:
     inside, most, waited = 0, 0, threading.Event()
 
