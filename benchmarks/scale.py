@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks.harness import release, side, workplace
 from benchmarks.report import Curve, Figure, Goal, Result
+from benchmarks.site import PAGE_BYTES, Server, compressed, ours
 
 SIZES = (1_000, 3_000, 10_000)
 MOST = 1.1
@@ -29,7 +30,10 @@ def measure() -> Iterator[Result]:
         process, seconds = side("scale:release_of", release(), folder, size)
         memory.append(process.memory)
         spent.append(float(seconds))
-        starts.append(_start(folder))
+        with ours(folder) as server:
+            starts.append(server.start)
+            if size == SIZES[0]:
+                yield _heaviest_region(server)
         shutil.rmtree(folder)
     yield from _grown("release", spent)
     yield from _grown("site start", starts)
@@ -42,11 +46,12 @@ def _grown(work: str, spent: list[float]) -> Iterator[Result]:
     yield Goal(f"{work} as CPTS grow", MOST, curve.exponent, f"{SIZES[0]} to {SIZES[-1]} CPTS", WHY.get(work, ""), "")
 
 
-def _start(folder: Path) -> float:
-    from benchmarks.site import ours
+def _heaviest_region(server: Server) -> Figure:
+    from lexicon.gazetteer import load
 
-    with ours(folder) as server:
-        return server.start
+    size = max(compressed(server.read(f"/region/{one}")) for one in load().regions)
+    name = f"heaviest page of a region, {SIZES[0]} CPTS, compressed"
+    return Figure(name, f"{size / 1000:.0f} kB", f"under {PAGE_BYTES // 1000} kB", size < PAGE_BYTES)
 
 
 def claims(told: str) -> float:
