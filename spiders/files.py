@@ -66,7 +66,7 @@ _NUMBER = re.compile(r"\[Errno (\d+)\]")
 def remedy(message: str) -> str:
     """What to do about the trouble with the disk that an error message tells, whoever passed it on; empty for any
     other trouble."""
-    if "disk is full" in message:  # SQLite
+    if "disk is full" in message or "disk I/O error" in message:  # SQLite, whose log finds no room
         return _REMEDIES[errno.ENOSPC]
     found = _NUMBER.search(message)
     return _REMEDIES.get(int(found[1]), "") if found else ""

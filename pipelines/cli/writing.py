@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -41,7 +40,7 @@ def writing(live: bool = False, failure: int = FAILED) -> Iterator[None]:
         _end(str(error), WRONG_USE)
     except ValueError as error:
         _end(str(error), failure)
-    except (OSError, RuntimeError, sqlite3.Error) as error:
+    except Exception as error:  # of the disk, whichever library met it and whatever it made of it
         if not (message := told(error)):
             raise
         _end(message, failure)

@@ -143,5 +143,8 @@ def _last(objects: Objects) -> Lease | None:
         return None
     try:
         return Lease(**json.loads(objects.read(keys[-1]) or b""))
-    except (ValueError, TypeError):  # emptied by a person, or a probe that a store without conditional writes let through
+    except (
+        ValueError,
+        TypeError,
+    ):  # emptied by a person, or a probe that a store without conditional writes let through
         return Lease(int(keys[-1].rpartition("/")[2]), "unknown", 0, "")

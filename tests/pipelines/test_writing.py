@@ -1,6 +1,7 @@
 """Commands that write: one at a time, stopped in order, exit codes that a cron line can read."""
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ from filelock import FileLock
 
 from pipelines.cli import runner
 from pipelines.cli.main import main
-from pipelines.cli.writing import LOCK, alone
+from pipelines.cli.writing import LOCK, alone, writing
 from pipelines.steps.guard import HeldBack
 from spiders.archive.writer import CaptureWriter
 from spiders.collect import ROOT
@@ -75,6 +76,17 @@ def test_a_run_of_the_graph_takes_the_lock_of_the_commands(monkeypatch, tmp_path
     assert "is writing" in str(refused.value.__cause__)
     with alone(), pytest.raises(ValueError, match="is not built"):  # that of the command which runs it is its own
         job.execute_in_process(instance=dg.DagsterInstance.ephemeral())
+
+
+def test_a_full_disk_met_by_a_library_is_told_plainly(tmp_path, monkeypatch, capsys):
+    from sqlalchemy.exc import OperationalError
+
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
+    with pytest.raises(SystemExit) as ended, writing(failure=4):
+        cause = sqlite3.OperationalError("disk I/O error")
+        raise OperationalError("insert into runs", {}, cause) from cause
+    assert ended.value.code == 4
+    assert capsys.readouterr().err == "error: disk I/O error: the disk is full: free some space, then run again\n"
 
 
 def test_a_day_that_cannot_be_is_wrong_use(invoke, tmp_path):

@@ -58,6 +58,7 @@ def test_only_old_partial_files_are_abandoned(tmp_path: Path) -> None:
         (PermissionError(errno.EACCES, "Permission denied", "/srv/a"), "OBSERVATOIRE_DATA"),
         (IsADirectoryError(errno.EISDIR, "Is a directory", "/srv/a"), "rename it"),
         (sqlite3.OperationalError("database or disk is full"), "free some space"),
+        (sqlite3.OperationalError("disk I/O error"), "free some space"),
     ],
 )
 def test_trouble_with_the_disk_is_told_with_its_remedy(error: Exception, said: str) -> None:
