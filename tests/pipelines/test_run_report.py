@@ -14,7 +14,7 @@ from spiders.registry import load_cards
 from spiders.report import SourceReport, write_report
 
 CARDS = load_cards()
-DAY = "2027-01-11"
+DAY = "2026-01-11"
 
 
 def listing(source_id, name, website=None, since=DAY):
@@ -25,7 +25,7 @@ def listing(source_id, name, website=None, since=DAY):
 LISTINGS = {
     "gecolib": [
         listing("gecolib", "CPTS du Val Ondin", "www.cpts-val-ondin.fr/accueil"),
-        listing("gecolib", "CPTS du Pont Vieux", "https://facebook.com/cptspontvieux", since="2027-01-04"),
+        listing("gecolib", "CPTS du Pont Vieux", "https://facebook.com/cptspontvieux", since="2026-01-04"),
         listing("gecolib", "CPTS Audomaroise", "https://cpts-audomaroise.pepsup.com/"),
     ],
     "ars-bretagne": [listing("ars-bretagne", "CPTS du Val Ondin", "https://cpts-val-ondin.fr/")],
@@ -34,7 +34,7 @@ FAILED = {"name": "FetchFailed", "detail": "le serveur a répondu 503", "url": "
 REPORTS = {
     "gecolib": {"outcome": "changed", "day": DAY, "last_success": DAY, "moved": {"https://a.fr/": "https://b.fr/"}},
     "ars-bretagne": {"outcome": "unchanged", "day": DAY, "last_success": DAY, "leads": {}},
-    "ars-corse": {"outcome": "failed", "day": DAY, "alarms": [FAILED], "failing_since": "2027-01-04", "failures": 2},
+    "ars-corse": {"outcome": "failed", "day": DAY, "alarms": [FAILED], "failing_since": "2026-01-04", "failures": 2},
     "data-gouv-catalogue": {
         "outcome": "unchanged",
         "day": DAY,
@@ -67,7 +67,7 @@ def test_the_report_says_what_each_region_gave(report):
             "source": "ars-corse",
             "editeur": "ARS Corse",
             "cause": "serveur en erreur (503)",
-            "depuis": "2027-01-04",
+            "depuis": "2026-01-04",
             "de_suite": 2,
         }
     ]
@@ -87,7 +87,7 @@ def test_the_queue_of_the_runs_at_hand_is_printed(tmp_path, monkeypatch):
     monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
     folder = tmp_path / "work" / "listings"
     write_jsonl(LISTINGS["gecolib"], folder / "gecolib.jsonl")
-    told = SourceReport("gecolib", "changed", "live", 3, 3, 1, "", day=DAY, last_success=str(date(2027, 1, 11)))
+    told = SourceReport("gecolib", "changed", "live", 3, 3, 1, "", day=DAY, last_success=str(date(2026, 1, 11)))
     write_report(told, folder)
     done = CliRunner().invoke(main, ["sources", "queue"])
     assert done.exit_code == 0 and "cpts-val-ondin.fr: CPTS du Val Ondin (named by gecolib)" in done.output
