@@ -127,8 +127,8 @@ def _failures(result: dg.ExecuteInProcessResult) -> str:
     lines = []
     for event in result.all_events:
         error = event.step_failure_data.error if event.event_type == DagsterEventType.STEP_FAILURE else None
-        while error and error.cause:
-            error = error.cause
+        while error and error.cause and (error.cls_name or "").startswith("Dagster"):
+            error = error.cause  # the first of ours names the file and the remedy; what it came from does not
         if error:
             message = re.sub(rf"^[\w.]*{error.cls_name}: ", "", error.message.strip())
             lines.append(f"{event.step_key}: {': '.join(filter(None, (message, remedy(message))))}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lexicon.readings import DateReading, StatusReading, TerritoryReading
+from pipelines.normalise.websites import is_public
 from pipelines.steps.event_dates import YEAR_OF_THE_PAGE, event_data, event_dates, impossible, infer_year
 from pipelines.steps.lineage_claim import TOPIC as FILIATION
 from pipelines.steps.lineage_claim import lineage_claims
@@ -133,7 +134,9 @@ def read_listing(
     claims.extend(places)
     unread.extend(unread_places)
     for topic, value in _identifiers(listing):
-        if value:
+        if value and topic == "site_web" and not is_public(value):
+            unread.append((topic, "non_resolu", value))
+        elif value:
             claims.append(Claim(mention, topic, value, value, "tel_que_publie"))
     return Statement(mention, listing, tuple(_by_card(claim, listing) for claim in claims), tuple(unread))
 

@@ -108,3 +108,15 @@ def test_what_a_blocking_check_found_is_said_where_nothing_is_published() -> Non
 
     result = dg.materialize([qualite, publishable], raise_on_error=False, instance=dg.DagsterInstance.ephemeral())
     assert "bloquant: cpts.nom: Un nom n'est pas une phrase — cpts_id=cpts-242ljgxt" in _failures(result).splitlines()
+
+
+def test_a_step_that_failed_says_what_we_said_and_not_what_it_came_from() -> None:
+    @dg.asset
+    def claims() -> None:
+        try:
+            int("é")
+        except ValueError as error:
+            raise ValueError("decisions.csv, line 3: not UTF-8; save it as CSV UTF-8") from error
+
+    result = dg.materialize([claims], raise_on_error=False, instance=dg.DagsterInstance.ephemeral())
+    assert _failures(result) == "claims: decisions.csv, line 3: not UTF-8; save it as CSV UTF-8"

@@ -140,7 +140,9 @@ class _RowReader:
         self.refused = not self._accepts(name, row)
         if self.refused:
             self.last = None
-            if names_a_cpts(name, about=False) and not names_a_region(name):
+            told = any(row[column.index] for column in self.table.of("status", "milestone"))
+            named = names_a_cpts(name, about=False) or (told and speaks_of_cpts(name))
+            if named and not names_a_region(name):
                 self.unread.append((line, name))
             return
         self.key = self._key_of(self.last, name, row)
@@ -274,6 +276,10 @@ class _RowReader:
         return bool(clean(name, value=self._names_have_prefix or _SURNAME_IN_CAPITALS.search(name) is not None))
 
 
+# « CPTS du Perche (https://…) », « CPTS du Val – www.… »: beside the name, not of it
+_ADDRESS = re.compile(r"[\s(\[,;:–—-]*(?:https?://|\bwww\.)\S*", re.I)
+
+
 def _may_name_one(cell: str) -> bool:
     return len(cell) < 120 and names_one_cpts(cell)
 
@@ -287,4 +293,4 @@ def name_in(cell: str) -> str:
         if labelled or looks_personal(line) or _BESIDE_A_NAME.search(line):
             break
         kept.append(line)
-    return " ".join(kept).strip()
+    return _ADDRESS.sub("", " ".join(kept)).strip()

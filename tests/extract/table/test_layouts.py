@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.cpts_tables import names, one_of, read_grid, says_nobody
+from tests.support.pages import extract
 
 
 def test_a_sheet_of_one_cpts():
@@ -227,3 +228,17 @@ def test_a_group_label_written_once():
 def test_a_second_column_that_speaks_of_the_first_names_no_other(text):
     listings, _ = read_grid(text, name="liste-cpts.csv")
     assert [one.name for one in listings] == ["CPTS du Marais", "CPTS du Delta"]
+
+
+def test_an_address_beside_a_name_is_no_part_of_it():
+    rows = "<tr><td>C.P.T.S. du Perche (https://a.example/x)</td><td>ACI signé</td></tr>"
+    rows += "<tr><td>CPTS du Val d'Orne – www.b.example</td><td>ACI signé</td></tr>"
+    found = extract(f"<table><tr><th>CPTS</th><th>Statut</th></tr>{rows}</table>")
+    assert [one.name for one in found.listings] == ["C.P.T.S. du Perche", "CPTS du Val d'Orne"]
+
+
+def test_a_row_with_a_stage_whose_name_is_none_is_told():
+    rows = "<tr><td>CPTS du Perche</td><td>ACI signé</td></tr><tr><td>CPTS @SUM(A1)</td><td>Projet validé</td></tr>"
+    found = extract(f"<table><tr><th>CPTS</th><th>Statut</th></tr>{rows}</table>")
+    assert [one.name for one in found.listings] == ["CPTS du Perche"]
+    assert [(one.name, "CPTS @SUM(A1)" in one.detail) for one in found.alarms] == [("UnreadText", True)]
