@@ -133,19 +133,16 @@ def read_listing(
     places, unread_places = _place_claims(mention, listing, regions, claims[0].data["cle"], inhabitants)
     claims.extend(places)
     unread.extend(unread_places)
-    for topic, value in _identifiers(listing):
-        if value and topic == "site_web" and not is_public(value):
-            unread.append((topic, "non_resolu", value))
-        elif value:
-            claims.append(Claim(mention, topic, value, value, "tel_que_publie"))
+    if listing.website and not is_public(listing.website):
+        unread.append(("site_web", "non_resolu", listing.website))
+    claims.extend(Claim(mention, topic, value, value, "tel_que_publie") for topic, value in _identifiers(listing))
     return Statement(mention, listing, tuple(_by_card(claim, listing) for claim in claims), tuple(unread))
 
 
-def _identifiers(listing: Listing) -> Iterator[tuple[str, str | None]]:
-    yield "site_web", listing.website
-    yield "finess", listing.finess
-    yield "siren", listing.siren
-    yield "rna", listing.rna
+def _identifiers(listing: Listing) -> Iterator[tuple[str, str]]:
+    site = listing.website if listing.website and is_public(listing.website) else None
+    told = {"site_web": site, "finess": listing.finess, "siren": listing.siren, "rna": listing.rna}
+    yield from ((topic, value) for topic, value in told.items() if value)
 
 
 # the field of a listing → the property read in it
