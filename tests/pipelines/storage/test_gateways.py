@@ -45,6 +45,14 @@ WEEKS["2027-01-11"] = WEEKS["2027-01-04"] | {
 }
 
 
+@pytest.fixture(autouse=True)
+def _one_store_each() -> None:
+    """fsspec keeps its clients: that of the store of another test, which has ended, among them."""
+    import s3fs
+
+    s3fs.S3FileSystem.clear_instance_cache()
+
+
 def observatoire(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pipelines.cli.main", *arguments]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, text=True, capture_output=True)
