@@ -6,39 +6,7 @@ import random
 from dataclasses import replace
 
 from pipelines.identity.mention import Mention
-
-REAL = [
-    ("CPTS Aunis Nord", "75", "17"),
-    ("CPTS Aunis Sud", "75", "17"),
-    ("CPTS Erdre et Cens", "52", "44"),
-    ("CPTS Erdre et Canal", "52", "44"),
-    ("CPTS Sèvre et Loire", "52", "44"),
-    ("CPTS Forez-Est", "84", "42"),
-    ("CPTS Loire-Forez", "84", "42"),
-    ("CPTS Ondaine-Forez", "84", "42"),
-    ("CPTS Vallée du Gier", "84", "42"),
-    ("CPTS de Lyon 5ème", "84", "69"),
-    ("CPTS de Lyon 9ème", "84", "69"),
-    ("CPTS Lyon Nord", "84", "69"),
-    ("CPTS des Coteaux Rhodaniens", "84", "69"),
-    ("CPTS du Voironnais", "84", "38"),
-    ("CPTS du Sud-Est grenoblois", "84", "38"),
-    ("CPTS Centre Essonne", "11", "91"),
-    ("CPTS Val d'Orge", "11", "91"),
-    ("CPTS Paris 13", "11", "75"),
-    ("CPTS Paris 19", "11", "75"),
-    ("CPTS Auxois-Morvan", "27", "21"),
-    ("CPTS du Chalonnais", "27", "71"),
-    ("CPTS du Grand Douai", "32", "59"),
-    ("CPTS Ouest Toulousain", "76", "31"),
-    ("CPTS Canal Garonne", "76", "31"),
-    ("CPTS du Béthunois", "32", "62"),
-    ("CPTS de la Faïence et du Cristal", "44", "54"),
-    ("CPTS du Massif Vosgien", "44", "88"),
-    ("CPTS Grand Saumurois", "52", "49"),
-    ("CPTS du Bergeracois", "75", "24"),
-    ("CPTS Royans Vercors", "84", "26"),
-]
+from tests.support.mentions import REAL
 
 
 def real_mentions() -> list[Mention]:
