@@ -99,7 +99,12 @@ def test_a_cpts_told_beside_the_table_is_not_lost_in_silence():
             [["CPTS Iroise", "ACI signé", "51 204"], ["CPTS du Léon", "LI validée", "61 310"]],
         )
     )
-    assert "UnreadText" not in alarm_names(read_paper(pdf).alarms)
+    found = read_paper(pdf)
+    assert [(one.name, one.population_text) for one in found.listings] == [
+        ("CPTS Iroise", "51 204 habitants"),
+        ("CPTS du Léon", "61 310 habitants"),
+    ]
+    assert "UnreadText" not in alarm_names(found.alarms)
     pdf = paper("Les CPTS bretonnes")
     written(pdf, 12, 30, "La CPTS de Vannes a signé son contrat ACI le 3 mars 2023.")
     xs, ys = (12, 80, 130), (40, 48, 56)

@@ -6,7 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import groupby, pairwise
+from statistics import median
 
 from spiders.extract.decode.pdf.lines import Line
 from spiders.extract.table.header_meaning import meaning_of, names_a_cpts, speaks_of_cpts
@@ -146,25 +148,30 @@ def cells_of(line: Line) -> list[Cell]:
 
 
 def _bounds(header: Sequence[Cell], body: Sequence[Line]) -> list[float]:
-    """Between two header cells, the white river that the fewest words cross. Of several, the one after which most
-    lines begin a word at the same place: justified text has rivers of its own; then the widest."""
+    """Between two header cells, the middle of the best white river that the fewest words cross."""
+    space = _COLUMN_GAP * median(line.size for line in body) if body else 0.0
     spans = [(left, right) for line in body for _, left, right in _whole_numbers(line)]
     bounds = []
     for (_, left, _), (_, _, right) in pairwise(header):
-        places = [left + _STEP * step for step in range(1, max(2, int((right - left) / _STEP)))]
-        crossed = [sum(a < x < b for a, b in spans) for x in places]
-        runs: list[list[float]] = []
-        for place, count in zip(places, crossed, strict=True):
-            if count > min(crossed):
-                runs.append([])
-            elif runs:
-                runs[-1].append(place)
-            else:
-                runs = [[place]]
-        rivers = [run for run in runs if run] or [places]
-        best = max(rivers, key=lambda run: (sum(abs(a - run[-1]) <= 2 * _STEP for a, _ in spans), len(run)))
-        bounds.append((best[0] + best[-1]) / 2)
+        river = max(_rivers(left, right, spans), key=partial(_worth, spans=spans, space=space))
+        bounds.append((river[0] + river[-1]) / 2)
     return bounds
+
+
+def _rivers(left: float, right: float, spans: Sequence[tuple[float, float]]) -> list[list[float]]:
+    """The runs of tried places from `left` to `right` that the fewest words cross."""
+    places = [left + _STEP * step for step in range(1, max(2, int((right - left) / _STEP)))]
+    crossed = [sum(a < x < b for a, b in spans) for x in places]
+    fewest = min(crossed)
+    runs = groupby(zip(places, crossed, strict=True), key=lambda tried: tried[1] == fewest)
+    return [[place for place, _ in run] for white, run in runs if white]
+
+
+def _worth(river: Sequence[float], spans: Sequence[tuple[float, float]], space: float) -> tuple[bool, int, int]:
+    """What makes a river the one between two columns: first that it is wider than the space between two words, then
+    that most lines begin a word right after it (justified text has rivers of its own), then its width."""
+    after = sum(abs(a - river[-1]) <= 2 * _STEP for a, _ in spans)
+    return river[-1] - river[0] + 2 * _STEP > space, after, len(river)
 
 
 def row_within(line: Line, bounds: Sequence[float]) -> list[str]:
