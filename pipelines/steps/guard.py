@@ -13,6 +13,8 @@ Tables = dict[str, list[Row]]
 
 FAILED_SHARE = 0.20  # of the sources that ever worked
 MOVED_SHARE = 0.10  # of the CPTS named by sources collected in both releases
+GROWN = 1.5  # times the CPTS of the release before, whoever names them
+HOPED = 1_000  # CPTS: the aim of the State for 2022; what takes a part of the country towards it is news
 WELL = ("a_jour", "degradee")
 ELSEWHERE = ("absente_depuis", "source_indisponible", "plus_suivie", "reportee", "retiree")  # not named by this run
 
@@ -46,6 +48,9 @@ def objections(now: Tables, before: Tables | None, follow: Callable[[str], str])
                 f"{len(moved)} CPTS {verb} pour {len(was)} nommées auparavant par les sources relues les deux fois "
                 f"({MOVED_SHARE:.0%} admis)"
             )
+    most = max(HOPED, int(GROWN * len(before["cpts"])))
+    if len(now["cpts"]) > most:
+        found.append(f"{len(now['cpts'])} CPTS pour {len(before['cpts'])} auparavant ({most} admises)")
     doubted = {follow(one) for one in _to_confirm(now) - _to_confirm(before)}
     if len(doubted) > max(1, MOVED_SHARE * len(was)):
         found.append(

@@ -87,6 +87,21 @@ def test_nothing_is_held_back_by_reconstructions_or_without_a_release_before():
     assert objections(nothing_left, None, same) == []
 
 
+@pytest.mark.parametrize(("before", "now", "held"), [(30, 1000, False), (30, 1001, True), (1200, 1800, False),
+                                                     (1200, 1801, True), (10_000, 10_500, False)])  # fmt: skip
+def test_there_may_be_half_as_many_cpts_again_as_before_and_no_more(before, now, held):
+    """Whoever names them: here a source that the release before did not have."""
+
+    def of(count, source):
+        rows = [{"cpts_id": f"{number}", "presence": "presente"} for number in range(count)]
+        new = [{**tables()["sources"][0], "source_id": source}]
+        named = [{"cpts_id": row["cpts_id"], "source_id": source} for row in rows]
+        return {"sources": new, "cpts": rows, "preuves": named, "lignees": []}
+
+    found = objections(of(now, "new"), of(before, "old"), same)
+    assert found == ([f"{now} CPTS pour {before} auparavant ({max(1000, before * 3 // 2)} admises)"] if held else [])
+
+
 def test_what_the_guard_says_names_the_way_out():
     with pytest.raises(HeldBack, match="--despite-guard REASON"):
         hold_back(tables(failed=SOURCES), tables(), same)
