@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from lexicon.cpts_names import find_names, triggers
@@ -14,9 +15,8 @@ from lexicon.text import fold, sentences
 from spiders.extract.attribution.clauses import is_passing
 from spiders.extract.attribution.counted import announced_number, is_shared_mission, without_some
 from spiders.extract.attribution.heading_stack import hint_above, place_above, stage_of_group
-from spiders.extract.attribution.reading import Reading
+from spiders.extract.attribution.reading import Announcement, Found, Reading
 from spiders.extract.attribution.subjects import add_short_name, subject_named
-from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Passage, Subject
 from spiders.extract.prose.footnotes import marks, note
 from spiders.extract.prose.heading_roles import said_of_each
@@ -34,9 +34,9 @@ _FIELD = gated(r"\W*[a-z][a-z' -]{2,40} ?:")
 
 def give(
     reading: Reading,
+    found: Found,
     subject: Subject | None,
     text: str,
-    block: Block,
     rule: str,
     *,
     hint: str = "",
@@ -44,54 +44,56 @@ def give(
     named: bool = False,
     basis: str = "",
 ) -> None:
+    block = reading.block
     if subject is not None and (text.strip() or block.links):
-        sends_to_notes(reading, subject, text)
+        sends_to_notes(found, subject, text)
         # a sentence that names its CPTS speaks for itself, whatever the heading above
         hint = hint or ("" if named else hint_above(reading))
         subject.passages.append(Passage(text.strip(), block.locator, hint, own, named, block.links, rule, basis))
 
 
-def sends_to_notes(reading: Reading, subject: Subject | None, text: str) -> None:
+def share(reading: Reading, subject: Subject, words: str, hint: str, rule: str, basis: str = "heading") -> None:
+    """Gives what is said once of all the CPTS at this place."""
+    subject.passages.append(Passage(words, reading.block.locator, hint, own=False, rule=rule, basis=basis))
+
+
+def sends_to_notes(found: Found, subject: Subject, text: str) -> None:
     for mark in marks(text):
-        known = reading.notes.setdefault(mark, subject)
-        if known is not subject:  # one mark for two CPTS: whose note it is is not said
-            reading.notes[mark] = None
+        callers = found.callers.setdefault(mark, [])
+        if not callers or callers[-1] is not subject:
+            callers.append(subject)
 
 
-def give_note(reading: Reading, block: Block) -> bool:
+def give_note(reading: Reading, found: Found) -> bool:
     """Gives a note to the CPTS whose words carry its mark."""
-    told = note(block.text)
-    subject = reading.notes.get(told[0]) if told else None
-    if told is None or subject is None or find_names(told[1]):
+    told = note(reading.block.text)
+    callers = found.callers.get(told[0], []) if told else []
+    if told is None or len(callers) != 1 or find_names(told[1]):  # one mark for two CPTS: whose note it is is not said
         return False
     for start, end in sentences(told[1]):
-        give(reading, subject, told[1][start:end], block, "note.appelee", hint="territory", basis="note")
+        give(reading, found, callers[0], told[1][start:end], "note.appelee", hint="territory", basis="note")
     return True
 
 
-def give_title(reading: Reading, subject: Subject, block: Block) -> None:
-    give(reading, subject, block.text, block, "titre.d_une_cpts", hint="title", named=True)
-    give_context(reading, subject, block)
+def give_title(reading: Reading, found: Found, subject: Subject) -> None:
+    give(reading, found, subject, reading.block.text, "titre.d_une_cpts", hint="title", named=True)
+    give_context(reading, subject)
 
 
-def give_context(reading: Reading, subject: Subject, block: Block) -> None:
+def give_context(reading: Reading, subject: Subject) -> None:
     """What the headings above say of every CPTS under them: its stage and its département."""
-
-    def above(words: str, hint: str, rule: str, basis: str = "heading") -> None:
-        subject.passages.append(Passage(words, block.locator, hint, own=False, rule=rule, basis=basis))
-
     for scope in reading.scopes:
         if scope.subject is not None or scope.role not in ("list", "stage", "department", "other", "main"):
             continue
         if scope.role == "department":
-            above(scope.text, "department", "groupe.departement")
+            share(reading, subject, scope.text, "department", "groupe.departement")
             continue
         if scope.role in ("list", "stage"):
             for words in said_of_each(scope.text):
-                above(words, "status", "groupe.etape")
-        above(scope.text, "place", "groupe.intitule")
+                share(reading, subject, words, "status", "groupe.etape")
+        share(reading, subject, scope.text, "place", "groupe.intitule")
     for words in said_of_each(reading.as_of):
-        above(words, "status", "page.etat_de_la_liste", "page")
+        share(reading, subject, words, "status", "page.etat_de_la_liste", "page")
 
 
 def with_its_stage(reading: Reading, subject: Subject, date: str) -> str:
@@ -106,22 +108,20 @@ def with_its_stage(reading: Reading, subject: Subject, date: str) -> str:
     return f"{stage} : {date}" if stage else date
 
 
-def situate(reading: Reading, block: Block) -> None:
+def situate(reading: Reading, found: Found) -> None:
     """The heading « Hautes-Alpes, terre pionnière » situates the CPTS named in the prose under it."""
     place = place_above(reading)
-    for mention in find_names(block.text) if place else ():
-        if not is_passing(block.text, mention):
-            subject = subject_named(reading, mention.name, block.locator)
-            subject.passages.append(
-                Passage(place, block.locator, "around", own=False, rule="groupe.departement_autour", basis="heading")
-            )
+    for mention in find_names(reading.block.text) if place else ():
+        if not is_passing(reading.block.text, mention):
+            subject = subject_named(found, mention.name, reading.block.locator)
+            share(reading, subject, place, "around", "groupe.departement_autour")
 
 
 _IN_BRACKETS = gated(r"\s*\(([^()]{2,300})\)")
 _ACRONYM = gated(r"\s*(?:CPTS\s+)?([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s*")
 
 
-def give_sector(reading: Reading, subject: Subject, after: str, block: Block) -> None:
+def give_sector(reading: Reading, found: Found, subject: Subject, after: str) -> None:
     """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where, or give the short name (« LVO »), the stage
     (« validée »), the day of the stage of the group, the département."""
     match = _IN_BRACKETS.match(after)
@@ -130,14 +130,14 @@ def give_sector(reading: Reading, subject: Subject, after: str, block: Block) ->
     words = match.group(1)
 
     def told(text: str, hint: str, rule: str, **of_whom: Any) -> None:
-        subject.passages.append(Passage(text, block.locator, hint, rule=rule, **of_whom))
+        subject.passages.append(Passage(text, reading.block.locator, hint, rule=rule, **of_whom))
 
     if _is_a_stage(words):
         told(words, "status", "nom.etape_entre_parentheses", named=True)
     elif DATE.fullmatch(fold(words).strip()):  # « CPTS de Gray (10/12/2020) » under « ACI signés »
         told(with_its_stage(reading, subject, words), "status", "nom.date_entre_parentheses", named=True)
     elif short := _ACRONYM.fullmatch(words):
-        add_short_name(reading, short.group(1), subject)
+        add_short_name(found, short.group(1), subject)
     elif departement_of(words):
         told(words, "department", "nom.departement_entre_parentheses", own=False, basis="own")
     elif not triggers(words) and not is_place(words):
@@ -150,7 +150,7 @@ def _is_a_stage(words: str) -> bool:
     return not proper and bool(pattern("passages", "status").search(fold(words)))
 
 
-def announces(reading: Reading, sentence: str, folded: str, block: Block) -> bool:
+def announces(reading: Reading, found: Found, sentence: str, folded: str) -> bool:
     """Keeps « Trois communautés ont signé … », « Toutes deux sont en activité »: at the end of the document
     the sentence is given to every CPTS when their number is the one announced."""
     if reading.main is not None or "nombre de" in folded:
@@ -162,14 +162,15 @@ def announces(reading: Reading, sentence: str, folded: str, block: Block) -> boo
         return False
     of_all = without_some(sentence)
     if pattern("passages", "status").search(fold(of_all)) or is_shared_mission(fold(of_all)):
-        reading.announcements.append((number, of_all, block))
+        found.announcements.append(Announcement(number, of_all, reading.at))
     return number is not None or "chacune" in folded
 
 
-def spread_announcements(reading: Reading) -> None:
-    wanted = announced_number(fold(reading.headline))
-    subjects = list(reading.subjects.values())
-    for number, sentence, block in reading.announcements:
+def spread_announcements(reading: Reading, found: Found) -> None:
+    rule, wanted = "phrase.nombre_annonce", announced_number(fold(reading.text.headline))
+    subjects = list(found.subjects.values())
+    for number, sentence, at in found.announcements:
+        reading = replace(reading, at=at)
         if len(subjects) < 2 or (number or wanted) != len(subjects):
             continue
         if len(list(DATE.finditer(fold(sentence)))) > 1:
@@ -177,19 +178,10 @@ def spread_announcements(reading: Reading) -> None:
         mission = is_shared_mission(fold(sentence))
         for subject in subjects:
             if mission:
-                give(
-                    reading,
-                    subject,
-                    sentence,
-                    block,
-                    "phrase.nombre_annonce",
-                    hint="missions",
-                    named=True,
-                    basis="shared",
-                )
+                give(reading, found, subject, sentence, rule, hint="missions", named=True, basis="shared")
                 continue
             for words in said_of_each(sentence):
-                give(reading, subject, words, block, "phrase.nombre_annonce", hint="status", own=False, named=True)
+                give(reading, found, subject, words, rule, hint="status", own=False, named=True)
 
 
 def _stage_of_sheet(subject: Subject) -> str:

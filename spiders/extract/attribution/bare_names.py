@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from lexicon.cpts_names import Mention, bare_name, find_names, name_key
 from lexicon.date_words import DATE
@@ -21,7 +22,7 @@ from spiders.extract.attribution.heading_stack import (
     role_above,
     stage_above,
 )
-from spiders.extract.attribution.reading import Reading
+from spiders.extract.attribution.reading import BareHeading, Found, Reading
 from spiders.extract.attribution.subjects import subject_named
 from spiders.extract.model.content import Block
 from spiders.extract.prose.heading_roles import noise_role, role_of_heading
@@ -34,46 +35,49 @@ _DESCRIBES = gated(
 _MAY_HOLD_A_ROW = ("", "missions", "territory", "population", "stage", "list")  # roles of headings over a list of names
 
 
-def named_elsewhere(reading: Reading, block: Block) -> Sequence[Mention]:
+def named_elsewhere(reading: Reading) -> Sequence[Mention]:
     """« CPTS du Nord » under « La Réunion »: within one département, another one's name is that of a CPTS."""
-    names = find_names(block.text)
+    names = find_names(reading.block.text)
     above = [
         departement_of(scope.text)
         for scope in reading.scopes
-        if scope.role == "department" and scope.written < block.level
+        if scope.role == "department" and scope.written < reading.block.level
     ]
     own = departement_of(names[0].name.removeprefix("CPTS ")) if len(names) == 1 else None
     return names if own and above and own not in above else ()
 
 
-def bare_heading(reading: Reading, index: int, block: Block) -> bool:
-    """A heading « Sud Yonne » in a list of CPTS, when what stands under it describes a territory."""
-    if role_of_heading(block.text) != "other":
-        return False
-    found = bare_name(block.text)
-    if not found or found[1] < len(block.text.rstrip(" :")) - 1 or noise_role(fold(block.text)):
-        return False
-    below = []
-    told = find_names(reading.blocks[index + 1].text) if index + 1 < len(reading.blocks) else ()
-    if told and told[0].start <= len("La ") and not _share_a_word(told[0].name, found[0]):
-        return False  # « Autres », then « La CPTS des Étangs … »: the text names the one it is about
-    for following in reading.blocks[index + 1 : index + 8]:
-        if following.kind == "heading" and following.level <= block.level:
-            break
-        below.append(fold(following.text))
-    if not _DESCRIBES.search(" ".join(below)):
-        close(reading, block.level)
+def bare_heading(reading: Reading, found: Found) -> tuple[Reading, bool]:
+    """A heading « Sud Yonne » in a list of CPTS, when what stands under it describes a territory: the next reading, and
+    whether the heading is a name."""
+    block, name = reading.block, _name_of_heading(reading.block)
+    below = reading.text.blocks[reading.at + 1 : reading.at + 8]
+    told = find_names(below[0].text) if name and below else ()
+    if not name or (told and told[0].start <= len("La ") and not _share_a_word(told[0].name, name)):
+        return reading, False  # « Autres », then « La CPTS des Étangs … »: the text names the one it is about
+    under = takewhile(lambda one: one.kind != "heading" or one.level > block.level, below)
+    if not _DESCRIBES.search(" ".join(fold(one.text) for one in under)):
+        reading = close(reading, block.level)
         if in_list(reading):
-            reading.bare.append((block.level, block.text, block.locator))
-        return False
-    close_below_group(reading, block.level)
+            found.bare.append(BareHeading(block.level, block.text, block.locator, named=False))
+        return reading, False
+    reading = close_below_group(reading, found, block.level)
     if not in_list(reading):
-        return False
-    reading.bare_levels.add(block.level)
-    subject = subject_named(reading, found[0], block.locator, listed=True, rule="titre.nom_sans_cpts")
-    open_scope(reading, block.level, "cpts", block.text, subject)
-    give_context(reading, subject, block)
-    return True
+        return reading, False
+    found.bare.append(BareHeading(block.level, block.text, block.locator, named=True))
+    subject = subject_named(found, name, block.locator, listed=True, rule="titre.nom_sans_cpts")
+    reading = open_scope(reading, block.level, "cpts", block.text, subject)
+    give_context(reading, subject)
+    return reading, True
+
+
+def _name_of_heading(block: Block) -> str:
+    """The name that is the whole of a heading without « CPTS », empty where it is another heading."""
+    if role_of_heading(block.text) != "other":
+        return ""
+    name = bare_name(block.text)
+    whole = name and name[1] >= len(block.text.rstrip(" :")) - 1 and not noise_role(fold(block.text))
+    return name[0] if name and whole else ""
 
 
 def called_first(reading: Reading, text: str, names: Sequence[Mention]) -> str | None:
@@ -85,30 +89,30 @@ def called_first(reading: Reading, text: str, names: Sequence[Mention]) -> str |
     return text[: close + 1] if 0 < close <= names[0].end + 2 else None
 
 
-def told_a_stage(reading: Reading, text: str) -> bool:
+def told_a_stage(reading: Reading, found: Found, text: str) -> bool:
     """« Oisans : lettre d'intention reçue » beside a list of CPTS and in none: a row, perhaps, of another list."""
     label, colon, said = text.partition(" : ")
     if (
         not colon
-        or not reading.subjects
+        or not found.subjects
         or current_subject(reading) is not None
         or role_above(reading) not in _MAY_HOLD_A_ROW
     ):
         return False
-    found = bare_name(label)
-    alone = found is not None and found[1] == len(label) and role_of_heading(label) == "other"
+    name = bare_name(label)
+    alone = name is not None and name[1] == len(label) and role_of_heading(label) == "other"
     return alone and not DATE.search(fold(label)) and bool(pattern("passages", "status_strong").search(fold(said)))
 
 
-def recalled(reading: Reading, block: Block) -> bool:
+def recalled(reading: Reading, found: Found) -> bool:
     """« Grésivaudan : 43 communes »: a line that opens with the bare name of a CPTS named above is about it."""
-    label = re.match(r"([A-ZÀ-ÞŒ][^:.;\n]{2,60}?)\s*(?::|\s[–—-]\s)\s*(?=\S)", block.text)
-    known = reading.subjects.get(name_key(label.group(1))) if label and not is_place(label.group(1)) else None
+    label = re.match(r"([A-ZÀ-ÞŒ][^:.;\n]{2,60}?)\s*(?::|\s[–—-]\s)\s*(?=\S)", reading.block.text)
+    known = found.subjects.get(name_key(label.group(1))) if label and not is_place(label.group(1)) else None
     if known is None or label is None or known is reading.main:
         return False
     known.listed = True
-    for start, end in sentences(block.text[label.end() :]):
-        give(reading, known, block.text[label.end() :][start:end], block, "ligne.nom_rappele", hint="territory")
+    for start, end in sentences(reading.block.text[label.end() :]):
+        give(reading, found, known, reading.block.text[label.end() :][start:end], "ligne.nom_rappele", hint="territory")
     return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lexicon.cpts_names import Mention, bare_name, find_names
 from lexicon.departement_words import departement_of
@@ -20,17 +20,14 @@ from spiders.extract.attribution.heading_stack import (
     right_under_a_cpts,
     role_above,
 )
-from spiders.extract.attribution.reading import Reading
+from spiders.extract.attribution.reading import Found, Reading, Unread, first_that_applies
 from spiders.extract.attribution.sentences import distribute, inherit
 from spiders.extract.attribution.subjects import add_short_name, subject_named
-from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Subject
 from spiders.extract.people.strangers import is_called_as_people_are
 from spiders.extract.prose.heading_roles import opens_with, role_of_heading
 
-_OPENED_BY_A_BULLET = (
-    "stage", "list", "department", "territory", "missions", "generic", "people", "other_structure",
-)  # fmt: skip
+_PARTS = ("territory", "missions", "generic", "people", "other_structure")  # roles of what a bullet may head
 _LONGEST_BARE_NAME = 8  # words
 
 
@@ -39,146 +36,145 @@ class Bullet:
     """A bullet with the names it holds; `level` counts from the outermost headings, `deeper` when the next block is
     a bullet under this one."""
 
-    index: int
-    block: Block
+    text: str
     names: Sequence[Mention]
     level: float
     deeper: bool
 
-    @property
-    def text(self) -> str:
-        return self.block.text
+
+def read_item(reading: Reading, found: Found) -> Reading:
+    block, below = reading.block, reading.below
+    reading = close(reading, BULLET + block.level)
+    deeper = below is not None and below.kind == "item" and below.level > block.level
+    item = Bullet(block.text, find_names(block.text), BULLET + block.level, deeper)
+    after = first_that_applies(_RULES, reading, found, item)
+    if after is not None:
+        return after
+    reading = _opens_a_part(reading, item)
+    return reading if _item_of_places(reading, found, item) else inherit(reading, found)
 
 
-def read_item(reading: Reading, index: int, block: Block) -> None:
-    level = BULLET + block.level
-    close(reading, level)
-    item = Bullet(index, block, find_names(block.text), level, _next_is_deeper(reading, index, level))
-    for rule in (
-        _item_opens_with_a_name,
-        _item_called_otherwise,
-        _item_names,
-        _item_recalls,
-        _item_bare_name,
-        _item_opens_a_group,
-        _item_of_places,
-    ):
-        if rule(reading, item):
-            return
-    inherit(reading, block)
-
-
-def _next_is_deeper(reading: Reading, index: int, level: float) -> bool:
-    if index + 1 >= len(reading.blocks):
-        return False
-    following = reading.blocks[index + 1]
-    return following.kind == "item" and BULLET + following.level > level
-
-
-def _item_opens_with_a_name(reading: Reading, item: Bullet) -> bool:
+def _item_opens_with_a_name(reading: Reading, found: Found, item: Bullet) -> Reading | None:
     """« CPTS du Léon : 40 communes », « CPTS A, CPTS B et CPTS C » on one line."""
     if not item.names or not opens_with(item.text, item.names[0]):
-        return False
+        return None
     if role_above(reading) in ("aside", "people") and reading.main is not None:
-        return True
+        return reading
     if len({mention.group for mention in item.names}) == 1 and len(item.names) > 1:
-        distribute(reading, item.block)
-        return True
-    subject = reading.running = _item_of(reading, item, item.names[0].name)
-    distribute(reading, item.block, first=subject)
-    give_context(reading, subject, item.block)
-    return True
+        return distribute(reading, found)
+    reading, subject = _item_of(reading, found, item, item.names[0].name)
+    return _told_of(replace(reading, running=subject), found, item, subject)
 
 
-def _item_called_otherwise(reading: Reading, item: Bullet) -> bool:
+def _item_called_otherwise(reading: Reading, found: Found, item: Bullet) -> Reading | None:
     """« Terres d'Ocre (CPTS du Gâtinais) : … »."""
     called = called_first(reading, item.text, item.names)
     if called is None:
-        return False
-    subject = _item_of(reading, item, called)
-    add_short_name(reading, item.names[0].name, subject)
-    distribute(reading, item.block, first=subject)
-    give_context(reading, subject, item.block)
-    return True
+        return None
+    reading, subject = _item_of(reading, found, item, called)
+    add_short_name(found, item.names[0].name, subject)
+    return _told_of(reading, found, item, subject)
 
 
-def _item_names(reading: Reading, item: Bullet) -> bool:
-    if item.names:
-        distribute(reading, item.block)
-    return bool(item.names)
+def _told_of(reading: Reading, found: Found, item: Bullet, subject: Subject) -> Reading:
+    """Gives the words of an item to the CPTS it opens with, then what the headings above say of it."""
+    reading = distribute(reading, found, first=subject)
+    give_context(reading, subject)
+    return reading
 
 
-def _item_recalls(reading: Reading, item: Bullet) -> bool:
-    return recalled(reading, item.block)
+def _item_names(reading: Reading, found: Found, item: Bullet) -> Reading | None:
+    return distribute(reading, found) if item.names else None
 
 
-def _item_bare_name(reading: Reading, item: Bullet) -> bool:
+def _item_recalls(reading: Reading, found: Found, item: Bullet) -> Reading | None:
+    return reading if recalled(reading, found) else None
+
+
+def _item_bare_name(reading: Reading, found: Found, item: Bullet) -> Reading | None:
     """« Sud Yonne : 12 000 habitants » in a list of CPTS; « Finistère » over deeper bullets is a département."""
     if not in_list(reading):
-        return False
+        return None
     if item.deeper and departement_of(item.text):
-        open_scope(reading, item.level, "department", item.text)
-        return True
-    found = bare_name(item.text)
-    if not found or not acceptable_bare(reading, item.text, found[1]):
-        return False
-    if is_called_as_people_are(found[0]) and (re.search(r"[A-ZÀ-Þ]{3}", found[0]) or _named_beside(reading, item)):
-        return False  # « Ysoline Vercassoul : ACI signé » among bullets « CPTS du Lac : … »
-    subject = _item_of(reading, item, found[0], "puce.nom_sans_cpts")
-    give_sector(reading, subject, item.text[found[1] :], item.block)
-    rest = item.text[found[1] :].strip(" :–-—,;")
+        return open_scope(reading, item.level, "department", item.text)
+    bare = bare_name(item.text)
+    if not bare or not acceptable_bare(reading, item.text, bare[1]):
+        return None
+    name, after = bare[0], item.text[bare[1] :]
+    if is_called_as_people_are(name) and (re.search(r"[A-ZÀ-Þ]{3}", name) or _named_beside(reading)):
+        return None  # « Ysoline Vercassoul : ACI signé » among bullets « CPTS du Lac : … »
+    reading, subject = _item_of(reading, found, item, name, "puce.nom_sans_cpts")
+    give_sector(reading, found, subject, after)
+    rest = after.strip(" :–-—,;")
     if rest:
-        give(reading, subject, rest, item.block, "puce.nom_sans_cpts", own=True, named=True)
-    elif item.block.links:
-        give(reading, subject, "", item.block, "puce.nom_sans_cpts")
-    give_context(reading, subject, item.block)
-    return True
+        give(reading, found, subject, rest, "puce.nom_sans_cpts", own=True, named=True)
+    elif reading.block.links:
+        give(reading, found, subject, "", "puce.nom_sans_cpts")
+    give_context(reading, subject)
+    return reading
 
 
-def _named_beside(reading: Reading, item: Bullet) -> bool:
+def _named_beside(reading: Reading) -> bool:
     """Whether a bullet right before or after this one opens with « CPTS »."""
-    beside = (*reading.blocks[max(0, item.index - 1) : item.index], *reading.blocks[item.index + 1 : item.index + 2])
-    named = ((one, find_names(one.text)) for one in beside if one.kind == "item")
+    named = ((one, find_names(one.text)) for one in (reading.over, reading.below) if one and one.kind == "item")
     return any(names and opens_with(one.text, names[0]) for one, names in named)
 
 
-def _item_opens_a_group(reading: Reading, item: Bullet) -> bool:
-    """« - En projet : » over other bullets. A group that says a figure tells it of the CPTS above as well."""
-    if not item.deeper and not item.text.rstrip().endswith(":"):
-        return False
-    role = role_of_heading(item.text)
-    if role not in _OPENED_BY_A_BULLET:
-        return False
-    level = item.level
-    if role in ("stage", "list"):
-        if not item.deeper:  # « - opérationnelles : » over a list of its own level
-            level = BULLET
-            close(reading, level)
-        push_group(reading, level, role, item.text)
-        return True
-    open_scope(reading, level, role, item.text)
-    return role == "department"
+def _item_opens_a_group(reading: Reading, found: Found, item: Bullet) -> Reading | None:
+    """« - En projet : », « - Finistère » over other bullets."""
+    role = _role_of(item)
+    if role == "department":
+        return open_scope(reading, item.level, role, item.text)
+    if role not in ("stage", "list"):
+        return None
+    if item.deeper:
+        return push_group(reading, found, item.level, role, item.text)
+    # « - opérationnelles : » over a list of its own level
+    return push_group(close(reading, BULLET), found, BULLET, role, item.text)
 
 
-def _item_of_places(reading: Reading, item: Bullet) -> bool:
+def _opens_a_part(reading: Reading, item: Bullet) -> Reading:
+    """« - Missions : » over other bullets: what it says itself is told of the CPTS above as well."""
+    role = _role_of(item)
+    return open_scope(reading, item.level, role, item.text) if role in _PARTS else reading
+
+
+def _role_of(item: Bullet) -> str:
+    """What a bullet announces of those under it; nothing where it has none."""
+    return role_of_heading(item.text) if item.deeper or item.text.rstrip().endswith(":") else ""
+
+
+_RULES = (
+    _item_opens_with_a_name,
+    _item_called_otherwise,
+    _item_names,
+    _item_recalls,
+    _item_bare_name,
+    _item_opens_a_group,
+)
+
+
+def _item_of_places(reading: Reading, found: Found, item: Bullet) -> bool:
     """Bullets that are only names of places are the territory of the CPTS right above them."""
-    if _may_be_a_row(reading, item.text):
-        reading.unread.append((item.text, item.block.locator))
+    if _may_be_a_row(reading, found, item.text):
+        found.unread.append(Unread(item.text, reading.block.locator))
     current = current_subject(reading)
-    if item.index not in reading.places or current is None or role_above(reading) or not right_under_a_cpts(reading):
+    of_places = reading.at in reading.text.places and right_under_a_cpts(reading)
+    if not of_places or current is None or role_above(reading):
         return False
-    give(reading, current, item.text, item.block, "puce.lieux", hint="territory")
+    give(reading, found, current, item.text, "puce.lieux", hint="territory")
     return True
 
 
-def _may_be_a_row(reading: Reading, text: str) -> bool:
+def _may_be_a_row(reading: Reading, found: Found, text: str) -> bool:
     """A bullet of a list of CPTS that no rule took: a few words with a capital, or words with a stage."""
     listed = (in_list(reading) or role_above(reading) == "stage") and current_subject(reading) is None
     short = bool(re.match(r"[A-ZÀ-Þ]", text)) and len(text.split()) <= _LONGEST_BARE_NAME
-    return (listed and short) or told_a_stage(reading, text)
+    return (listed and short) or told_a_stage(reading, found, text)
 
 
-def _item_of(reading: Reading, item: Bullet, name: str, rule: str = "nom.ecrit") -> Subject:
-    subject = subject_named(reading, name, item.block.locator, listed=True, rule=rule)
-    open_scope(reading, item.level, "cpts", item.text, subject)
-    return subject
+def _item_of(
+    reading: Reading, found: Found, item: Bullet, name: str, rule: str = "nom.ecrit"
+) -> tuple[Reading, Subject]:
+    subject = subject_named(found, name, reading.block.locator, listed=True, rule=rule)
+    return open_scope(reading, item.level, "cpts", item.text, subject), subject

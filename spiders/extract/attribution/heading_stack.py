@@ -8,7 +8,7 @@ from dataclasses import replace
 from lexicon.cpts_names import triggers
 from lexicon.gate import gated
 from lexicon.text import fold
-from spiders.extract.attribution.reading import Reading, Scope
+from spiders.extract.attribution.reading import Found, Reading, Scope
 from spiders.extract.fields.departement import opening_departement
 from spiders.extract.model.mentions import Subject
 from spiders.extract.prose.heading_roles import OPENS_LIST
@@ -29,54 +29,55 @@ def open_scope(
     subject: Subject | None = None,
     place: str = "",
     known: int = -1,
-) -> Scope:
-    scope = Scope(level, role, text, subject, place, written=level, known=known)
-    reading.scopes.append(scope)
-    return scope
+) -> Reading:
+    return replace(reading, scopes=(*reading.scopes, Scope(level, role, text, subject, place, level, known)))
 
 
-def hold_nothing(reading: Reading) -> None:
+def hold_nothing(reading: Reading) -> Reading:
     """The innermost scope holds no CPTS, as far as the headings after it go."""
-    reading.scopes[-1] = replace(reading.scopes[-1], known=-1)
+    return replace(reading, scopes=(*reading.scopes[:-1], replace(reading.scopes[-1], known=-1)))
 
 
-def push_group(reading: Reading, level: float, role: str, text: str) -> None:
+def push_group(reading: Reading, found: Found, level: float, role: str, text: str) -> Reading:
     """Opens a list or a stage. A stage beside a list of CPTS is one itself: « CPTS en fonctionnement : … »,
     then « En cours de construction : … » at the same level."""
     if role == "stage" and level in reading.list_levels:
         role = "list"
-    scope = open_scope(reading, level, role, text, place=opening_departement(text), known=len(reading.subjects))
-    reading.list_scopes.append((scope, len(reading.subjects)))
-    if role == "list":
-        reading.list_levels.add(level)
+    known = len(found.subjects)
+    reading = open_scope(reading, level, role, text, place=opening_departement(text), known=known)
+    lists = (*reading.lists, (reading.scopes[-1], known))
+    return replace(reading, lists=lists, list_levels=reading.list_levels | ({level} if role == "list" else set()))
 
 
-def close(reading: Reading, level: float) -> None:
-    reading.list_levels = {known for known in reading.list_levels if known <= level}
-    while reading.scopes and reading.scopes[-1].level >= level:
-        reading.scopes.pop()
+def close(reading: Reading, level: float) -> Reading:
+    kept = len(reading.scopes)
+    while kept and reading.scopes[kept - 1].level >= level:
+        kept -= 1
+    levels = frozenset(known for known in reading.list_levels if known <= level)
+    return replace(reading, scopes=reading.scopes[:kept], list_levels=levels)
 
 
-def close_below_group(reading: Reading, level: float) -> None:
-    """As `_close`, for a heading that names a CPTS. A département or a stage just above it, written at the same
+def close_below_group(reading: Reading, found: Found, level: float) -> Reading:
+    """As `close`, for a heading that names a CPTS. A département or a stage just above it, written at the same
     level or lower (the title of a tab or an accordion), is no heading beside it: it holds it, and those that
     follow."""
-    for position, scope in enumerate(reading.scopes):
+    scopes, lists = list(reading.scopes), reading.lists
+    for position, scope in enumerate(scopes):
         if scope.role in ("cpts", "main") or (scope.role in _ELSEWHERE and scope.level >= level):
             break  # what the sheet of a health centre says of itself ends with that sheet
-        empty = scope.known == len(reading.subjects) or scope.level >= INTRODUCTION
+        empty = scope.known == len(found.subjects) or scope.level >= INTRODUCTION
         if scope.role in _GROUPS and scope.level >= level and empty:
-            holder = reading.scopes[position] = replace(scope, level=level - 0.5)
-            reading.list_scopes = [(holder if one is scope else one, known) for one, known in reading.list_scopes]
-    close(reading, level)
+            holder = scopes[position] = replace(scope, level=level - 0.5)
+            lists = tuple((holder if one is scope else one, known) for one, known in lists)
+    return close(replace(reading, scopes=tuple(scopes), lists=lists), level)
 
 
-def close_group(reading: Reading, level: float, role: str) -> None:
+def close_group(reading: Reading, level: float, role: str) -> Reading:
     """Closes the group that a heading of the same kind and level replaces."""
     for position, scope in enumerate(reading.scopes):
         if scope.role == role and scope.written == level and scope.level < level:
-            del reading.scopes[position:]
-            return
+            return replace(reading, scopes=reading.scopes[:position])
+    return reading
 
 
 def role_above(reading: Reading) -> str:
@@ -136,10 +137,10 @@ def current_subject(reading: Reading) -> Subject | None:
             return scope.subject
         told = told or scope.role in ("missions", "territory", "population")
         # « Pourquoi adhérer ? » speaks of the CPTS whose site it is
-        joins = reading.own_site and scope.level == 1 and told and _JOINS.search(fold(scope.text))
+        joins = reading.text.own_site and scope.level == 1 and told and _JOINS.search(fold(scope.text))
         if scope.role in _ELSEWHERE and not joins:
             return None
-        if scope.role in ("list", "stage") and not (reading.own_site and scope.level == 1):
+        if scope.role in ("list", "stage") and not (reading.text.own_site and scope.level == 1):
             return None
     return reading.main
 

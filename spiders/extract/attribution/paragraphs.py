@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lexicon.cpts_names import Mention, find_names, name_key
 from lexicon.departement_words import departement_of
 from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold, sentences
-from spiders.extract.attribution.assign import give, give_context
+from spiders.extract.attribution.assign import give, give_context, share
 from spiders.extract.attribution.bare_names import recalled
 from spiders.extract.attribution.heading_stack import (
     BULLET,
@@ -28,11 +28,10 @@ from spiders.extract.attribution.heading_stack import (
     push_group,
     under_a_line,
 )
-from spiders.extract.attribution.reading import Reading
+from spiders.extract.attribution.reading import Found, Reading, first_that_applies
 from spiders.extract.attribution.sentences import distribute, inherit
 from spiders.extract.attribution.subjects import subject_named
 from spiders.extract.model.content import Block
-from spiders.extract.model.mentions import Passage
 from spiders.extract.prose.heading_roles import (
     AS_OF,
     DEFAULT,
@@ -55,7 +54,6 @@ _ROW = gated(r"\s*(?::|[–—-])\s")
 class Paragraph:
     """A paragraph with the names it holds and the block below it."""
 
-    block: Block
     text: str
     names: Sequence[Mention]
     following: Block | None
@@ -79,129 +77,132 @@ class Paragraph:
         return self.short and (self.colon or unfinished)
 
 
-def read_paragraph(reading: Reading, index: int, block: Block) -> None:
-    close(reading, BULLET)
-    text = block.text.strip()
-    following = reading.blocks[index + 1] if index + 1 < len(reading.blocks) else None
-    told = Paragraph(block, text, names_of_line(text), following)
-    _remember(reading, told)
-    for rule in (
-        _line_is_a_name,
-        _line_is_a_field,
-        _line_opens_a_group,
-        _line_heads_bullets,
-        _line_recalls,
-        _line_of_a_group,
-        _names_in_text,
-    ):
-        if rule(reading, told):
-            return
-    inherit(reading, block)
+def read_paragraph(reading: Reading, found: Found) -> Reading:
+    reading = close(reading, BULLET)
+    text = reading.block.text.strip()
+    told = Paragraph(text, names_of_line(text), reading.below)
+    reading = _end_of_a_sheet(_remember(reading, told), told)
+    after = first_that_applies(_HEADS, reading, found, told)
+    if after is not None:
+        return after
+    reading = _end_of_a_group(reading, told)
+    after = first_that_applies(_TEXTS, reading, found, told)
+    if after is not None:
+        return after
+    reading = inherit(reading, found)
     if told.colon and told.over_bullets:
-        close(reading, INTRODUCTION)
-        open_scope(reading, INTRODUCTION, role_for_intro(text), text)
+        return open_scope(close(reading, INTRODUCTION), INTRODUCTION, role_for_intro(text), text)
+    return reading
 
 
-def _remember(reading: Reading, told: Paragraph) -> None:
+def _remember(reading: Reading, told: Paragraph) -> Reading:
     """Keeps what is said of all the CPTS listed below, or of a département that has none."""
     if told.names:
-        return
+        return reading
     folded = fold(told.text)
     if reading.scopes and reading.scopes[-1].role == "department" and _NONE_THERE.search(folded):
-        hold_nothing(reading)  # « Aucune CPTS à ce jour »: the headings beside it are not under it
+        reading = hold_nothing(reading)  # « Aucune CPTS à ce jour »: the headings beside it are not under it
     if DEFAULT.search(folded):
-        reading.default = next(
-            ((s, told.block) for s in _stages(reading, told.text) if DEFAULT.search(fold(s))), reading.default
-        )
+        of_all = next((stage for stage in _stages(told.text) if DEFAULT.search(fold(stage))), None)
+        reading = replace(reading, default=(of_all, reading.at)) if of_all else reading
     if told.short and current_subject(reading) in (None, reading.main) and AS_OF.search(folded):
-        reading.as_of = told.text
-    elif page_of_lists(reading) and _HERE_THEY_ARE.search(folded):
+        return replace(reading, as_of=told.text)
+    if page_of_lists(reading) and _HERE_THEY_ARE.search(folded):
         # « La région compte 104 CPTS en activité. Voici celles … »: said of every CPTS listed below
-        reading.as_of = next(iter(_stages(reading, told.text)), reading.as_of)
+        return replace(reading, as_of=next(iter(_stages(told.text)), reading.as_of))
+    return reading
 
 
-def _stages(reading: Reading, text: str) -> list[str]:
+def _stages(text: str) -> list[str]:
     """The sentences of a text that tell a stage."""
     said = [text[start:end] for start, end in sentences(text)]
     return [sentence for sentence in said if pattern("passages", "status").search(fold(sentence))]
 
 
-def _line_is_a_name(reading: Reading, told: Paragraph) -> bool:
+def _line_is_a_name(reading: Reading, found: Found, told: Paragraph) -> Reading | None:
     """« La CPTS du Léon » alone on a line heads what follows."""
     if len(told.names) != 1:
-        return False
+        return None
     around = told.text[: told.names[0].start] + told.text[told.names[0].end :]
     if re.sub(r"\W|\b(?:la|le)\b", "", fold(around)):
-        return False
-    close_below_group(reading, INTRODUCTION)
-    subject = subject_named(reading, told.names[0].name, told.block.locator, listed=True)
+        return None
+    reading = close_below_group(reading, found, INTRODUCTION)
+    subject = subject_named(found, told.names[0].name, reading.block.locator, listed=True)
     if subject is not reading.main:
-        open_scope(reading, INTRODUCTION, "cpts", told.text, subject)
-    give(reading, subject, told.text, told.block, "ligne.nom_seul", hint="title", named=True)
-    give_context(reading, subject, told.block)
-    return True
+        reading = open_scope(reading, INTRODUCTION, "cpts", told.text, subject)
+    give(reading, found, subject, told.text, "ligne.nom_seul", hint="title", named=True)
+    give_context(reading, subject)
+    return reading
 
 
-def _line_role(reading: Reading, told: Paragraph) -> str:
+def _line_role(told: Paragraph) -> str:
     role = role_of_heading(told.text)
     # a number in the middle of figures is not the code of a département
     return "other" if role == "department" and told.text.isdigit() else role
 
 
-def _line_is_a_field(reading: Reading, told: Paragraph) -> bool:
+def _end_of_a_sheet(reading: Reading, told: Paragraph) -> Reading:
+    """« En projet : » under the last CPTS of one group opens the next."""
+    if not told.opens_list or told.names or not told.colon or told.following is None:
+        return reading
+    ends = _line_role(told) == "stage" and _names_below(reading, told.following)
+    return close(reading, told.following.level) if ends else reading
+
+
+def _line_is_a_field(reading: Reading, found: Found, told: Paragraph) -> Reading | None:
     """« Département : Orne » ends the sheet of a CPTS, and « Orne » alone situates it."""
-    if not told.opens_list or told.names:
-        return False
-    role, current = _line_role(reading, told), current_subject(reading)
-    if role == "stage" and told.colon and told.following is not None and _names_below(reading, told.following):
-        close(reading, told.following.level)  # « En projet : » under the last of one group opens the next
-        current = current_subject(reading)
-    if role != "department" or current is None or told.colon:
-        return False
+    if not told.opens_list or told.names or told.colon:
+        return None
+    current = current_subject(reading)
+    if current is None or _line_role(told) != "department":
+        return None
     field = _FIELD.match(told.text) and not place_above(reading)
     if not field and told.following is not None and (told.over_bullets or find_names(told.following.text)):
-        return False
-    give(reading, current, told.text, told.block, "ligne.champ_departement", hint="department")
-    return True
+        return None
+    give(reading, found, current, told.text, "ligne.champ_departement", hint="department")
+    return reading
 
 
-def _line_opens_a_group(reading: Reading, told: Paragraph) -> bool:
+def _line_opens_a_group(reading: Reading, found: Found, told: Paragraph) -> Reading | None:
     """« Loire-Atlantique : », « En projet : », « Les CPTS du Gers » over what they group."""
     if not told.opens_list or told.names:
-        return False
-    role = _line_role(reading, told)
+        return None
+    role = _line_role(told)
     if role not in ("department", "stage", "list") or not (told.colon or told.over_bullets or role == "department"):
-        return False
+        return None
     if role == "stage" and current_subject(reading) is not None and not in_list(reading):
-        return False
+        return None
     level = INTRODUCTION if role != "department" else INTRODUCTION + 1
-    close(reading, level)
-    close_group(reading, level, role)
+    reading = close_group(close(reading, level), level, role)
     if role == "department":
-        open_scope(reading, level, role, told.text, known=len(reading.subjects))
-    else:
-        push_group(reading, level, role, told.text)
-    return True
+        return open_scope(reading, level, role, told.text, known=len(found.subjects))
+    return push_group(reading, found, level, role, told.text)
 
 
-def _line_heads_bullets(reading: Reading, told: Paragraph) -> bool:
+def _line_heads_bullets(reading: Reading, found: Found, told: Paragraph) -> Reading | None:
     """« Les communes concernées » over bullets, in what is told of a CPTS."""
     if not told.opens_list or told.names or not told.over_bullets:
-        return False
-    role = _line_role(reading, told)
+        return None
+    role = _line_role(told)
     if role in ("department", "stage", "list", "population", "other"):
-        return False
-    close(reading, INTRODUCTION)
-    inherit(reading, told.block)
-    open_scope(reading, INTRODUCTION, role, told.text)
-    return True
+        return None
+    reading = inherit(close(reading, INTRODUCTION), found)
+    return open_scope(reading, INTRODUCTION, role, told.text)
 
 
-def _line_recalls(reading: Reading, told: Paragraph) -> bool:
+_HEADS = (_line_is_a_name, _line_is_a_field, _line_opens_a_group, _line_heads_bullets)
+
+
+def _end_of_a_group(reading: Reading, told: Paragraph) -> Reading:
+    """A text ends the list of the line above it, unless it goes on with it or heads another."""
+    if _goes_on(reading, told) or (told.over_bullets and told.colon):
+        return reading
+    return close(reading, INTRODUCTION + 1)
+
+
+def _line_recalls(reading: Reading, found: Found, told: Paragraph) -> Reading | None:
     """« Grésivaudan : 43 communes »."""
-    if not _goes_on(reading, told) and not (told.over_bullets and told.colon):
-        close(reading, INTRODUCTION + 1)
-    return not told.names and recalled(reading, told.block)
+    return reading if not told.names and recalled(reading, found) else None
 
 
 def _goes_on(reading: Reading, told: Paragraph) -> bool:
@@ -209,51 +210,45 @@ def _goes_on(reading: Reading, told: Paragraph) -> bool:
     return bool(told.names) and opens_with(told.text, told.names[0]) and under_a_line(reading)
 
 
-def _line_of_a_group(reading: Reading, told: Paragraph) -> bool:
+def _line_of_a_group(reading: Reading, found: Found, told: Paragraph) -> Reading | None:
     if not _goes_on(reading, told):
-        return False
-    subject = subject_named(reading, told.names[0].name, told.block.locator, listed=True)
-    distribute(reading, told.block, first=subject)
-    give_context(reading, subject, told.block)
-    return True
+        return None
+    subject = subject_named(found, told.names[0].name, reading.block.locator, listed=True)
+    reading = distribute(reading, found, first=subject)
+    give_context(reading, subject)
+    return reading
 
 
-def _names_in_text(reading: Reading, told: Paragraph) -> bool:
+def _names_in_text(reading: Reading, found: Found, told: Paragraph) -> Reading | None:
     if not told.names:
-        return False
+        return None
     if len(told.names) == 1 and _ROW.match(told.text[told.names[0].end :]) and opens_with(told.text, told.names[0]):
         # « CPTS du Lac : … » under another département may be another one of its name
-        known = subject_named(reading, told.names[0].name, told.block.locator)
+        known = subject_named(found, told.names[0].name, reading.block.locator)
         known.openings.append(len(known.passages))
-    distribute(reading, told.block)
+    reading = distribute(reading, found)
     placed = departement_of(told.text[: told.names[0].start].strip(" :–-")) is not None  # « Loiret : CPTS A, CPTS B »
     if (placed or in_list(reading)) and current_subject(reading) is None and only_names(told.text, told.names):
-        _row_of_names(reading, told)
-    close(reading, INTRODUCTION)
-    if told.colon and told.over_bullets:
-        one = len({name_key(mention.name) for mention in told.names}) == 1
-        subject = subject_named(reading, told.names[0].name, told.block.locator) if one else None
-        open_scope(reading, INTRODUCTION, role_for_intro(told.text) if one else "other", told.text, subject)
-    return True
+        _row_of_names(reading, found, told)
+    reading = close(reading, INTRODUCTION)
+    if not (told.colon and told.over_bullets):
+        return reading
+    one = len({name_key(mention.name) for mention in told.names}) == 1
+    subject = subject_named(found, told.names[0].name, reading.block.locator) if one else None
+    return open_scope(reading, INTRODUCTION, role_for_intro(told.text) if one else "other", told.text, subject)
 
 
-def _row_of_names(reading: Reading, told: Paragraph) -> None:
+_TEXTS = (_line_recalls, _line_of_a_group, _names_in_text)
+
+
+def _row_of_names(reading: Reading, found: Found, told: Paragraph) -> None:
     """« Allier : CPTS A, CPTS B » under « Les CPTS en projet »."""
     place = told.text[: told.names[0].start].strip(" :–-")
     for mention in told.names:
-        subject = subject_named(reading, mention.name, told.block.locator, listed=True)
+        subject = subject_named(found, mention.name, reading.block.locator, listed=True)
         if place:
-            subject.passages.append(
-                Passage(
-                    place,
-                    told.block.locator,
-                    "department",
-                    own=False,
-                    rule="ligne.departement_de_noms",
-                    basis="heading",
-                )
-            )
-        give_context(reading, subject, told.block)
+            share(reading, subject, place, "department", "ligne.departement_de_noms")
+        give_context(reading, subject)
 
 
 def _names_below(reading: Reading, following: Block) -> bool:

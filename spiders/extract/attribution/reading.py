@@ -1,8 +1,10 @@
-"""What is known at a place of a document while its words are given out: one value, that every rule is handed."""
+"""What is known at a place of a document, one frozen value that every rule is handed, and what was found so far."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Subject
@@ -19,28 +21,29 @@ class Scope:
     known: int = -1  # how many CPTS were known when it was opened, where that tells whether it holds some
 
 
-@dataclass(slots=True)
-class Reading:
-    """The document, the CPTS met so far, the headings above, and what waits for its CPTS. Every rule reads all of it;
-    only `subjects` writes the CPTS, only `heading_stack` the headings."""
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The document, the same at every place of it."""
 
-    # the document
     headline: str
     blocks: tuple[Block, ...]
     places: frozenset[int]  # bullets that are only names of places
     own_site: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known at a place of a text. A step that learns something returns the next (`dataclasses.replace`)."""
+
+    text: Text
+    at: int = 0  # the number of the block that is read
     main: Subject | None = None  # the CPTS the whole document is about
     about_another: bool = False  # the text is about another structure and cites a CPTS
 
-    # the CPTS met so far
-    subjects: dict[str, Subject] = field(default_factory=dict)
-    short_names: dict[str, Subject] = field(default_factory=dict)
-    by_clue: dict[str, list[Subject]] = field(default_factory=dict)
-
     # the headings above
-    scopes: list[Scope] = field(default_factory=list)
-    list_levels: set[float] = field(default_factory=set)  # levels at which a list of CPTS was opened
-    list_scopes: list[tuple[Scope, int]] = field(default_factory=list)  # lists, and how many CPTS were known before
+    scopes: tuple[Scope, ...] = ()
+    list_levels: frozenset[float] = frozenset()  # levels at which a list of CPTS was opened
+    lists: tuple[tuple[Scope, int], ...] = ()  # every list met, and how many CPTS were known before
 
     # the text just before
     running: Subject | None = None  # the CPTS of the sentence before
@@ -48,13 +51,68 @@ class Reading:
     heir: Subject | None = None  # the one the last merger made
     day: str = ""  # the day of the sentence before, which « le même jour » stands for
 
-    # what waits for its CPTS
-    notes: dict[str, Subject | None] = field(default_factory=dict)  # mark of a note → the CPTS whose words send to it
-    as_of: str = ""  # « Situation au 15 septembre 2021 »: dates the lists below
-    default: tuple[str, Block] | None = None  # « Toutes sont en activité sauf mention contraire »
-    announcements: list[tuple[int | None, str, Block]] = field(default_factory=list)
+    # what holds for the lists below
+    as_of: str = ""  # « Situation au 15 septembre 2021 »
+    default: tuple[str, int] | None = None  # « Toutes sont en activité sauf mention contraire », and the block of it
 
-    # what may be a name that no rule takes
-    bare: list[tuple[float, str, str]] = field(default_factory=list)  # headings of a list that name a CPTS or nothing
-    bare_levels: set[float] = field(default_factory=set)  # levels at which such headings were names
-    unread: list[tuple[str, str]] = field(default_factory=list)
+    @property
+    def block(self) -> Block:
+        return self.text.blocks[self.at]
+
+    @property
+    def over(self) -> Block | None:
+        """The block before."""
+        return self.text.blocks[self.at - 1] if self.at else None
+
+    @property
+    def below(self) -> Block | None:
+        """The block after."""
+        return self.text.blocks[self.at + 1] if self.at + 1 < len(self.text.blocks) else None
+
+
+class Unread(NamedTuple):
+    """Words that may name a CPTS and that no rule took."""
+
+    text: str
+    locator: str
+
+
+class BareHeading(NamedTuple):
+    """A heading of a list that names a CPTS or nothing; `named`: what stands under it tells of a CPTS."""
+
+    level: float
+    text: str
+    locator: str
+    named: bool
+
+
+class Announcement(NamedTuple):
+    """« Trois communautés ont signé … »: how many, what is said of each, and the number of the block."""
+
+    number: int | None
+    words: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was read so far, only ever added to: the CPTS with their passages (only `subjects` adds one), and what waits
+    for the end of the document."""
+
+    subjects: dict[str, Subject] = field(default_factory=dict)
+    short_names: dict[str, Subject] = field(default_factory=dict)
+    by_clue: dict[str, list[Subject]] = field(default_factory=dict)
+    callers: dict[str, list[Subject]] = field(default_factory=dict)  # mark of a note → whose words send to it
+    announcements: list[Announcement] = field(default_factory=list)
+    bare: list[BareHeading] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+
+Of = TypeVar("Of")
+
+
+def first_that_applies(
+    rules: Iterable[Callable[[Reading, Found, Of], Reading | None]], reading: Reading, found: Found, of: Of
+) -> Reading | None:
+    """The reading after the first rule that reads `of`; a rule that does not apply returns `None`."""
+    return next((after for rule in rules if (after := rule(reading, found, of)) is not None), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lexicon.cpts_names import find_names, name_key, triggers
 from lexicon.date_words import only_date
@@ -31,28 +31,28 @@ from spiders.extract.attribution.clauses import (
 from spiders.extract.attribution.counted import is_plural_subject, raises_the_count
 from spiders.extract.attribution.heading_stack import current_subject, group_above, hint_above, role_above, year_above
 from spiders.extract.attribution.named_sentences import give_sentence
-from spiders.extract.attribution.reading import Reading
+from spiders.extract.attribution.reading import Found, Reading
 from spiders.extract.attribution.subjects import subject_named
 from spiders.extract.attribution.years import complete_year, is_dated_entry, is_dated_signature, of_the_year
-from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Subject
 
 
-def inherit(reading: Reading, block: Block) -> None:
+def inherit(reading: Reading, found: Found) -> Reading:
     """Gives a block that names nobody to the CPTS in scope, sentence by sentence."""
     role = role_above(reading)
     if role == "generic":
-        _of_the_page(reading, block)
+        _of_the_page(reading, found)
     if role in ("generic", "people", "other_structure", "documents", "aside"):
-        return
+        return reading
     subject = current_subject(reading)
-    hint = "territory" if block.kind == "note" else hint_above(reading)
-    if block.kind == "note":
-        block = replace(block, text=re.sub(r"^\s*(?:\[\d+\]|\(\d+\))\s*", "", block.text))
-    for start, end in sentences(block.text):
-        sentence = without_neighbours(without_national_texts(without_comparison(block.text[start:end])))
+    hint, text = hint_above(reading), reading.block.text
+    if reading.block.kind == "note":
+        hint = "territory"
+        text = re.sub(r"^\s*(?:\[\d+\]|\(\d+\))\s*", "", text)
+    for start, end in sentences(text):
+        sentence = without_neighbours(without_national_texts(without_comparison(text[start:end])))
         folded = fold(sentence)
-        if announces(reading, sentence, folded, block):
+        if announces(reading, found, sentence, folded):
             continue
         dated = subject is not None and subject is reading.main and is_dated_signature(folded)
         if (speaks_of_all(folded) and not dated) or of_other_structure(folded):
@@ -60,55 +60,49 @@ def inherit(reading: Reading, block: Block) -> None:
         if _of_another(reading, subject or reading.running, sentence):
             continue
         if subject is not None:
-            _give_under(reading, subject, sentence, block, hint)
+            _give_under(reading, found, subject, sentence, hint)
         else:
-            _continue(reading, sentence, folded, block, hint)
+            reading = _continue(reading, found, sentence, folded, hint)
+    return reading
 
 
-def _of_the_page(reading: Reading, block: Block) -> None:
+def _of_the_page(reading: Reading, found: Found) -> None:
     """Under « Pourquoi une CPTS ? », what is told as done is of the CPTS above the question, or of the page; so is a
     dated line under « Les étapes »: « Mars 2020 : lettre d'intention validée par l'ARS »."""
     above = (scope.subject for scope in reversed(reading.scopes) if scope.subject is not None)
     subject = next(above, reading.main)
-    for start, end in sentences(block.text) if subject is not None else ():
-        sentence = without_national_texts(without_comparison(block.text[start:end]))
+    for start, end in sentences(reading.block.text) if subject is not None else ():
+        sentence = without_national_texts(without_comparison(reading.block.text[start:end]))
         told = tells_of_itself(fold(sentence)) or is_dated_entry(sentence)
         if told and not _of_another(reading, subject, sentence):
-            give(
-                reading,
-                subject,
-                complete_year(sentence, reading.headline),
-                block,
-                "phrase.fait_sous_question",
-                named=True,
-            )
+            dated = complete_year(sentence, reading.text.headline)
+            give(reading, found, subject, dated, "phrase.fait_sous_question", named=True)
 
 
-def _give_under(reading: Reading, subject: Subject, sentence: str, block: Block, hint: str) -> None:
+def _give_under(reading: Reading, found: Found, subject: Subject, sentence: str, hint: str) -> None:
     """Gives a sentence to the CPTS in scope, with what the heading above says of it."""
     place = group_above(reading)
     if place and (hint == "territory" or "nitial" in place):
         sentence = f"{place} : {sentence}"
     if only_date(fold(sentence)):
         sentence = with_its_stage(reading, subject, sentence)
-    if block.kind == "item" and not hint and _continues_territory(reading, subject):
+    if reading.block.kind == "item" and not hint and _continues_territory(reading, subject):
         hint = "territory"  # « Communauté de communes du Kreiz-Breizh », then « Callac »
     year = year_above(reading)
-    sentence = of_the_year(sentence, year) if year else complete_year(sentence, reading.headline)
-    give(reading, subject, sentence, block, "phrase.sous_le_nom", hint=hint)
+    sentence = of_the_year(sentence, year) if year else complete_year(sentence, reading.text.headline)
+    give(reading, found, subject, sentence, "phrase.sous_le_nom", hint=hint)
 
 
-def _continue(reading: Reading, sentence: str, folded: str, block: Block, hint: str) -> None:
+def _continue(reading: Reading, found: Found, sentence: str, folded: str, hint: str) -> Reading:
     """Gives a sentence under no CPTS to the one of the text above, when a pronoun or a note carries on."""
     if is_newcomer(folded) or is_latest(folded):
-        reading.running = _referent(reading, folded)
-    elif reading.running is None:
-        return
-    elif block.kind == "note" and not pattern("passages", "anaphora").match(folded.strip()):
-        hint = "territory"
+        reading = replace(reading, running=_referent(reading, folded))
     elif not pattern("passages", "anaphora").match(folded.strip()):
-        return
-    give(reading, reading.running, sentence, block, "phrase.pronom", hint=hint)
+        if reading.block.kind != "note":
+            return reading
+        hint = "territory"
+    give(reading, found, reading.running, sentence, "phrase.pronom", hint=hint)
+    return reading
 
 
 def _continues_territory(reading: Reading, subject: Subject) -> bool:
@@ -124,32 +118,31 @@ def _goes_on_with(carried: list[Subject], told: list[Subject], before: str) -> l
     return told or carried
 
 
-def distribute(reading: Reading, block: Block, *, first: Subject | None = None) -> None:
+def distribute(reading: Reading, found: Found, *, first: Subject | None = None) -> Reading:
     """Gives each sentence of a block to the CPTS it names."""
     carried: list[Subject] = [first] if first else []
     fallback = current_subject(reading)
-    mentioned = {name_key(mention.name): mention for mention in find_names(block.text)}
+    mentioned = {name_key(mention.name): mention for mention in find_names(reading.block.text)}
     if first is None and fallback is None and len(mentioned) == 1 and not reading.about_another:
-        known = _referent(reading, fold(block.text)) if continues(fold(block.text)) else None
+        known = _referent(reading, fold(reading.block.text)) if continues(fold(reading.block.text)) else None
         # a paragraph about one CPTS may say the place and the figures before the name
-        carried = [known or subject_named(reading, next(iter(mentioned.values())).name, block.locator)]
-    for start, end in sentences(block.text):
-        sentence = without_national_texts(without_count(without_comparison(block.text[start:end])))
+        carried = [known or subject_named(found, next(iter(mentioned.values())).name, reading.block.locator)]
+    for start, end in sentences(reading.block.text):
+        sentence = without_national_texts(without_count(without_comparison(reading.block.text[start:end])))
         sentence = with_the_day(without_neighbours(sentence), reading.day)
-        reading.day = day_of(sentence, reading.day)
+        reading = replace(reading, day=day_of(sentence, reading.day))
         mentions = find_names(sentence)
         folded = fold(sentence)
         if not mentions:
-            carried = _unnamed(reading, sentence, folded, block, carried, fallback)
+            carried = _unnamed(reading, found, sentence, folded, carried, fallback)
             continue
-        told = give_sentence(reading, sentence, mentions, block, fallback, carried)
+        reading, told = give_sentence(reading, found, sentence, mentions, fallback, carried)
         carried = _goes_on_with(carried, told, sentence[: mentions[0].start])
-        reading.latest = subject_named(reading, mentions[-1].name, block.locator)
-    situate(reading, block)
+        reading = replace(reading, latest=subject_named(found, mentions[-1].name, reading.block.locator))
+    situate(reading, found)
     if len(carried) == 1 and not reading.about_another:
-        reading.running = carried[0]
-    elif carried:
-        reading.running = None
+        return replace(reading, running=carried[0])
+    return replace(reading, running=None) if carried else reading
 
 
 def _referent(reading: Reading, folded: str) -> Subject | None:
@@ -159,24 +152,35 @@ def _referent(reading: Reading, folded: str) -> Subject | None:
     return reading.latest if is_latest(folded) else reading.running
 
 
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """A sentence that names nobody, the CPTS of the one before, and the only one that it may go on with."""
+
+    sentence: str
+    folded: str
+    carried: list[Subject]
+    only: Subject | None
+
+
 def _unnamed(
-    reading: Reading, sentence: str, folded: str, block: Block, carried: list[Subject], fallback: Subject | None
+    reading: Reading, found: Found, sentence: str, folded: str, carried: list[Subject], fallback: Subject | None
 ) -> list[Subject]:
     """Gives a sentence that names nobody, after `carried`; the CPTS the next one continues."""
-    if (len(carried) != 1 or is_plural_subject(folded)) and announces(reading, sentence, folded, block):
+    if (len(carried) != 1 or is_plural_subject(folded)) and announces(reading, found, sentence, folded):
         return carried
     carried = _stood_for(reading, folded, carried)
     only = carried[0] if len(carried) == 1 else fallback if not carried else None
     if only is not reading.heir and _of_another(reading, only, sentence):
         return carried
-    for rule in (_dated_signature, _first_and_second, _raised_count, _said_of_nobody):
-        if rule(reading, sentence, folded, block, carried, fallback):
-            return carried
+    told = Unnamed(sentence, folded, carried, only)
+    rules = (_dated_signature, _first_and_second, _raised_count, _said_of_nobody)
+    if any(rule(reading, found, told) for rule in rules):
+        return carried
     if only is not None:
-        give(reading, only, sentence, block, "phrase.suite")
+        give(reading, found, only, sentence, "phrase.suite")
     elif pattern("passages", "plural_anaphora").match(folded.strip()):
         for subject in carried:
-            give(reading, subject, sentence, block, "phrase.pluriel", own=False)
+            give(reading, found, subject, sentence, "phrase.pluriel", own=False)
     return carried
 
 
@@ -192,40 +196,31 @@ def _of_another(reading: Reading, subject: Subject | None, sentence: str) -> boo
     if subject is None:
         return False
     told = (passage.text for passage in subject.passages if passage.own)
-    return of_another(sentence, (reading.headline, *told))
+    return of_another(sentence, (reading.text.headline, *told))
 
 
-def _dated_signature(
-    reading: Reading, sentence: str, folded: str, block: Block, carried: list[Subject], fallback: Subject | None
-) -> bool:
+def _dated_signature(reading: Reading, found: Found, told: Unnamed) -> bool:
     """« Vendredi 12 mars, le deuxième contrat finançant une CPTS a été signé » is of the only one spoken of."""
-    only = carried[0] if len(carried) == 1 else fallback if not carried else None
-    if only is None or not is_dated_signature(folded):
+    if told.only is None or not is_dated_signature(told.folded):
         return False
-    give(reading, only, sentence, block, "phrase.signature_datee")
+    give(reading, found, told.only, told.sentence, "phrase.signature_datee")
     return True
 
 
-def _first_and_second(
-    reading: Reading, sentence: str, folded: str, block: Block, carried: list[Subject], fallback: Subject | None
-) -> bool:
-    pair = first_and_second(sentence) if len(carried) == 2 else None
-    for subject, words in zip(carried, pair or (), strict=pair is not None):
-        give(reading, subject, words, block, "phrase.premiere_et_seconde", named=True)
+def _first_and_second(reading: Reading, found: Found, told: Unnamed) -> bool:
+    pair = first_and_second(told.sentence) if len(told.carried) == 2 else None
+    for subject, words in zip(told.carried, pair or (), strict=pair is not None):
+        give(reading, found, subject, words, "phrase.premiere_et_seconde", named=True)
     return pair is not None
 
 
-def _raised_count(
-    reading: Reading, sentence: str, folded: str, block: Block, carried: list[Subject], fallback: Subject | None
-) -> bool:
-    if not carried or not raises_the_count(folded):
+def _raised_count(reading: Reading, found: Found, told: Unnamed) -> bool:
+    if not told.carried or not raises_the_count(told.folded):
         return False
-    for subject in carried:
-        give(reading, subject, sentence, block, "phrase.porte_le_nombre", hint="status", own=False, named=True)
+    for subject in told.carried:
+        give(reading, found, subject, told.sentence, "phrase.porte_le_nombre", hint="status", own=False, named=True)
     return True
 
 
-def _said_of_nobody(
-    reading: Reading, sentence: str, folded: str, block: Block, carried: list[Subject], fallback: Subject | None
-) -> bool:
-    return speaks_of_all(folded) or (of_other_structure(folded) and not triggers(sentence))
+def _said_of_nobody(reading: Reading, found: Found, told: Unnamed) -> bool:
+    return speaks_of_all(told.folded) or (of_other_structure(told.folded) and not triggers(told.sentence))

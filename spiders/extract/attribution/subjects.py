@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from lexicon.cpts_names import name_key
 from lexicon.gate import gated
-from spiders.extract.attribution.reading import Reading
+from spiders.extract.attribution.reading import Found
 from spiders.extract.model.mentions import Subject
 
 
-def subject_named(reading: Reading, name: str, locator: str, listed: bool = False, rule: str = "nom.ecrit") -> Subject:
+def subject_named(found: Found, name: str, locator: str, listed: bool = False, rule: str = "nom.ecrit") -> Subject:
     key = name_key(name)
-    known = reading.subjects.get(key) or reading.short_names.get(key) or _alias(reading, key)
+    known = found.subjects.get(key) or found.short_names.get(key) or _alias(found, key)
     if known is None:
-        known = reading.subjects[key] = Subject(name, key, locator, rule)
+        known = found.subjects[key] = Subject(name, key, locator, rule)
         for clue in (*_clues(key), _initials(key)):
-            reading.by_clue.setdefault(clue, []).append(known)
+            found.by_clue.setdefault(clue, []).append(known)
     if listed and len(known.passages) not in known.openings:
         known.openings.append(len(known.passages))
     if listed and not known.listed:
@@ -24,27 +24,29 @@ def subject_named(reading: Reading, name: str, locator: str, listed: bool = Fals
     return known
 
 
-def _alias(reading: Reading, key: str) -> Subject | None:
+def _alias(found: Found, key: str) -> Subject | None:
     """The same CPTS written shorter or longer by a common noun: « Condrieu », « Région de Condrieu »."""
-    near = {id(one): one for clue in (*_clues(key), key) for one in reading.by_clue.get(clue, ())}
+    near = {id(one): one for clue in (*_clues(key), key) for one in found.by_clue.get(clue, ())}
     alike = [one for one in near.values() if _alike(key, one.key)]
     if not alike:
         return None
-    alive = set(map(id, reading.subjects.values()))
+    alive = set(map(id, found.subjects.values()))
     candidates = [known for known in alike if id(known) in alive]
     return candidates[0] if len(candidates) == 1 else None
 
 
-def add_short_name(reading: Reading, short: str, subject: Subject) -> None:
+def add_short_name(found: Found, short: str, subject: Subject) -> None:
     """« Loire Vendée Océan (LVO) »: the short form is the same CPTS, also when it came first."""
     key = name_key(short)
-    known = reading.subjects.get(key)
+    known = found.subjects.get(key)
     if known is not None and known is not subject:
         # the short form stood in the title: the CPTS is shown by its full name
         known.name, known.passages = subject.name, known.passages + subject.passages
-        reading.subjects = {k: known if s is subject else s for k, s in reading.subjects.items() if s is not known}
+        merged = {k: known if s is subject else s for k, s in found.subjects.items() if s is not known}
+        found.subjects.clear()
+        found.subjects.update(merged)
         subject = known
-    reading.short_names[key] = subject
+    found.short_names[key] = subject
 
 
 # common nouns that a name is written with or without

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lexicon.cpts_names import Mention, christened, name_key
 from lexicon.gate import gated
@@ -31,7 +31,7 @@ from spiders.extract.attribution.heading_stack import (
     role_above,
 )
 from spiders.extract.attribution.paragraphs import read_paragraph
-from spiders.extract.attribution.reading import Reading, Scope
+from spiders.extract.attribution.reading import Found, Reading, Scope, Text, Unread
 from spiders.extract.attribution.sentences import distribute
 from spiders.extract.attribution.subjects import subject_named
 from spiders.extract.attribution.whole_document import (
@@ -58,7 +58,7 @@ _A_LIST = gated(r"\bliste\b|\bannuaire\b|:\s*$")
 @dataclass(slots=True)
 class Outline:
     subjects: list[Subject]
-    unread: list[tuple[str, str]]  # named mentions that no listing took: name, locator
+    unread: list[Unread]  # named mentions that no listing took
     announced: list[tuple[int, int, str]]  # number announced, number listed under it, words
     blocks: tuple[Block, ...]  # the blocks read, asides and titles of other pages left out
     empty: list[str]  # headings of lists with nothing under them
@@ -69,123 +69,129 @@ def outline(blocks: Sequence[Block], main_name: str | None = None, title: str | 
     kept = tuple(without_asides(blocks))
     firsts = (block.text for block in kept if block.level == 1 and block.kind == "heading")
     headline = " ".join([title or "", *firsts])
-    reading = Reading(headline, kept, place_bullets(kept), own_site=main_name is not None)
+    text = Text(headline, kept, place_bullets(kept), own_site=main_name is not None)
+    found = Found()
+    reading = _about(Reading(text), found, main_name, title)
+    for at, block in enumerate(kept):
+        reading = replace(reading, at=at)
+        if not give_note(reading, found):
+            reading = _KINDS.get(block.kind, read_paragraph)(reading, found)
+    return _finish(reading, found)
+
+
+def _about(reading: Reading, found: Found, main_name: str | None, title: str | None) -> Reading:
     if main_name:
-        reading.main = subject_named(reading, main_name, "/titre", listed=True, rule="page.site_de_la_cpts")
-    else:
-        if title:
-            about_the_title(reading, title)
-        if reading.main is None:
-            about_the_only_one(reading)
-    for index, block in enumerate(kept):
-        if give_note(reading, block):
-            continue
-        if block.kind == "heading":
-            _heading(reading, index, block)
-        elif block.kind == "item":
-            read_item(reading, index, block)
-        else:
-            read_paragraph(reading, index, block)
-    return _finish(reading)
+        main = subject_named(found, main_name, "/titre", listed=True, rule="page.site_de_la_cpts")
+        return replace(reading, main=main)
+    reading = about_the_title(reading, found, title) if title else reading
+    return reading if reading.main else about_the_only_one(reading, found)
 
 
-def _heading(reading: Reading, index: int, block: Block) -> None:
-    before, reading.running, reading.day = reading.running, None, ""
-    names = names_of_line(block.text) or named_elsewhere(reading, block)
+def _heading(reading: Reading, found: Found) -> Reading:
+    block, before, reading = reading.block, reading.running, replace(reading, running=None, day="")
+    names = names_of_line(block.text) or named_elsewhere(reading)
     keys = {name_key(mention.name) for mention in names}
-    if not names and bare_heading(reading, index, block):
-        return
+    if not names:
+        reading, is_a_name = bare_heading(reading, found)
+        if is_a_name:
+            return reading
     if len(keys) == 1 and not is_question(block.text):
-        close_below_group(reading, block.level)
-        _heading_of_one(reading, block, names[0])
-        return
-    close(reading, block.level)
+        return _heading_of_one(close_below_group(reading, found, block.level), found, names[0])
+    reading = close(reading, block.level)
     if len(keys) > 1:
-        distribute(reading, block)
-        open_scope(reading, block.level, "other", block.text)
-        return
-    _heading_without_name(reading, block, before)
+        return open_scope(distribute(reading, found), block.level, "other", block.text)
+    return _heading_without_name(reading, found, before)
 
 
-def _heading_of_one(reading: Reading, block: Block, mention: Mention) -> None:
+_KINDS = {"heading": _heading, "item": read_item}
+
+
+def _heading_of_one(reading: Reading, found: Found, mention: Mention) -> Reading:
     """A heading that names one CPTS: the title of the document, or the head of a part."""
+    block = reading.block
     if block.level == 1 and reading.main is None:
-        reading.main = subject_named(reading, mention.name, block.locator, listed=True)
-        give(reading, reading.main, block.text, block, "titre.de_la_page", hint="title", named=True)
-        open_scope(reading, block.level, "main", block.text)
-        return
-    subject = subject_named(reading, mention.name, block.locator, listed=not is_passing(block.text, mention))
+        reading = replace(reading, main=subject_named(found, mention.name, block.locator, listed=True))
+        give(reading, found, reading.main, block.text, "titre.de_la_page", hint="title", named=True)
+        return open_scope(reading, block.level, "main", block.text)
+    subject = subject_named(found, mention.name, block.locator, listed=not is_passing(block.text, mention))
     if subject is reading.main:
-        give_title(reading, subject, block)
-        open_scope(reading, block.level, "other", block.text)
-        return
-    open_scope(reading, block.level, "cpts", block.text, subject)
-    give_title(reading, subject, block)
+        give_title(reading, found, subject)
+        return open_scope(reading, block.level, "other", block.text)
+    reading = open_scope(reading, block.level, "cpts", block.text, subject)
+    give_title(reading, found, subject)
+    return reading
 
 
-def _heading_without_name(reading: Reading, block: Block, before: Subject | None) -> None:
+def _heading_without_name(reading: Reading, found: Found, before: Subject | None) -> Reading:
     """A heading that opens a list, a stage, a département, or a part of what is told of a CPTS; `before`: the
     CPTS of the text above it."""
-    role = role_of_heading(block.text)
+    block, role = reading.block, role_of_heading(reading.block.text)
     if role in ("department", "stage", "list"):
-        close_group(reading, block.level, role)
+        reading = close_group(reading, block.level, role)
     if role == "stage" and reading.main is not None and not in_list(reading):
-        give(reading, reading.main, block.text, block, "titre.etape")
+        give(reading, found, reading.main, block.text, "titre.etape")
         role = "other"
     if role in ("list", "stage"):
-        push_group(reading, block.level, role, block.text)
-        return
-    if before is not None and current_subject(reading) is None:
-        sends_to_notes(reading, before, block.text)
+        return push_group(reading, found, block.level, role, block.text)
+    current = current_subject(reading)
+    if before is not None and current is None:
+        sends_to_notes(found, before, block.text)
         if is_possessive(block.text) and role not in ("people", "documents"):
-            open_scope(reading, block.level, role, block.text, before)
-            return
+            return open_scope(reading, block.level, role, block.text, before)
     if role_above(reading) == "missions" and pattern("passages", "missions").search(fold(block.text)):
-        give(reading, current_subject(reading), block.text, block, "titre.mission", hint="missions")
+        give(reading, found, current, block.text, "titre.mission", hint="missions")
         role = "missions"  # « Accompagnement des professionnels » among the missions opens no list of people
-    if current_subject(reading) is not None and re.search(r"\d", block.text):
+    if current is not None and re.search(r"\d", block.text):
         hint = "population" if role == "population" else ""
-        give(reading, current_subject(reading), block.text, block, "titre.chiffre", hint=hint)
+        give(reading, found, current, block.text, "titre.chiffre", hint=hint)
     place = opening_departement(block.text)
-    open_scope(reading, block.level, role, block.text, place=place, known=len(reading.subjects))
+    return open_scope(reading, block.level, role, block.text, place=place, known=len(found.subjects))
 
 
-def _finish(reading: Reading) -> Outline:
-    spread_announcements(reading)
-    spread_default(reading)
-    announced = [*_counted_lists(reading), *announced_for_the_place(reading)]
-    # cards of one list: those without a fact are looked at when others were names
-    reading.unread += [(text, locator) for level, text, locator in reading.bare if level in reading.bare_levels]
-    given = ((christened(block.text), block.locator) for block in reading.blocks if reading.subjects)
-    reading.unread += [(name, place) for name, place in given if name and name_key(name) not in reading.subjects]
-    unnamed = ((of_no_name(block.text), block.locator) for block in reading.blocks)
-    reading.unread += [(text, place) for text, place in unnamed if text]
-    empty = [scope.text for scope, listed in _lists(reading) if not listed and _should_list(reading, scope)]
-    return Outline(list(reading.subjects.values()), reading.unread, announced, tuple(reading.blocks), empty)
+def _finish(reading: Reading, found: Found) -> Outline:
+    spread_announcements(reading, found)
+    spread_default(reading, found)
+    announced = [*_counted_lists(reading, found), *announced_for_the_place(reading, found)]
+    empty = [
+        scope.text for scope, listed in _lists(reading, found) if not listed and _should_list(reading, found, scope)
+    ]
+    return Outline(list(found.subjects.values()), _unread(reading, found), announced, reading.text.blocks, empty)
 
 
-def _lists(reading: Reading) -> Iterator[tuple[Scope, int]]:
+def _unread(reading: Reading, found: Found) -> list[Unread]:
+    """What may name a CPTS and gave none. Cards of one list: those without a fact are looked at when others were
+    names."""
+    levels = {one.level for one in found.bare if one.named}
+    cards = [Unread(one.text, one.locator) for one in found.bare if one.level in levels and not one.named]
+    blocks = reading.text.blocks
+    given = ((christened(block.text), block.locator) for block in blocks if found.subjects)
+    baptised = [Unread(name, place) for name, place in given if name and name_key(name) not in found.subjects]
+    unnamed = ((of_no_name(block.text), block.locator) for block in blocks)
+    return [*found.unread, *cards, *baptised, *(Unread(text, place) for text, place in unnamed if text)]
+
+
+def _lists(reading: Reading, found: Found) -> Iterator[tuple[Scope, int]]:
     """The lists of the document and the number of CPTS met under each."""
-    for position, (scope, before) in enumerate(reading.list_scopes):
-        following = reading.list_scopes[position + 1 :]
-        after = next((known for other, known in following if other.level <= scope.level), len(reading.subjects))
+    for position, (scope, before) in enumerate(reading.lists):
+        following = reading.lists[position + 1 :]
+        after = next((known for other, known in following if other.level <= scope.level), len(found.subjects))
         yield scope, after - before
 
 
-def _counted_lists(reading: Reading) -> Iterator[tuple[int, int, str]]:
+def _counted_lists(reading: Reading, found: Found) -> Iterator[tuple[int, int, str]]:
     """Lists whose heading says how many CPTS it holds: the number, that of those met, the heading. One that a text
     below names only, as that which two of the list have become since, is not of the list."""
-    only_told = sum(not subject.listed for subject in reading.subjects.values())
-    for scope, listed in _lists(reading):
+    only_told = sum(not subject.listed for subject in found.subjects.values())
+    for scope, listed in _lists(reading, found):
         number = _COUNTED.search(fold(scope.text))
         if number:
             wanted = int(number.group(1))
             yield wanted, wanted if wanted == listed - only_told else listed, scope.text
 
 
-def _should_list(reading: Reading, scope: Scope) -> bool:
+def _should_list(reading: Reading, found: Found, scope: Scope) -> bool:
     if scope.role != "list" or reading.main:
         return False
     # a page with its search box and no CPTS at all has lost its list
-    searched = not reading.subjects and any(_SEARCH.match(fold(block.text)) for block in reading.blocks)
+    searched = not found.subjects and any(_SEARCH.match(fold(block.text)) for block in reading.text.blocks)
     return searched or bool(_A_LIST.search(fold(scope.text)))
