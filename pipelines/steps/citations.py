@@ -169,7 +169,7 @@ def _of_pdf(body: bytes) -> Iterator[str]:
             for page in opened.pages[:MAX_PAGES]:
                 tables, lines = tables_and_lines(page)
                 yield from (words for line in lines for words, _, _ in cells_of(line))
-                yield from (cell for table, _, _ in tables for row in texts_of(table) for cell in row if cell)
+                yield from (cell for table, _, _ in tables for row in texts_of(table)[0] for cell in row if cell)
     except (PdfminerException, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError):
         return  # as the reader of PDF: a broken object is answered with whatever was met
 
@@ -185,5 +185,5 @@ def _of_workbook(document: Document) -> Iterator[str]:
     from spiders.extract.decode.sheet.workbook import sheets
 
     with suppress(UnreadableDocument, TooHeavyDocument):
-        for _, grid in sheets(document):
-            yield from (cell for row in grid for cell in row)
+        for sheet in sheets(document):
+            yield from (cell for row in sheet.rows for cell in row)

@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 from fpdf import FPDF
 from fpdf.enums import TableBordersLayout
+from openpyxl.utils.cell import range_boundaries
 
 Grid = Sequence[Sequence[Any]]
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)  # the same words give the same bytes on any day
@@ -52,18 +53,31 @@ def xlsx(*sheets: tuple[str, Grid], hidden: Sequence[str] = (), merged: Sequence
     return body.getvalue()
 
 
-def ods(*sheets: tuple[str, Grid]) -> bytes:
+def ods(*sheets: tuple[str, Grid], merged: Sequence[str] = ()) -> bytes:
+    """A workbook of (title, rows); `merged` are ranges of every sheet."""
     from odf.opendocument import OpenDocumentSpreadsheet
-    from odf.table import Table, TableCell, TableRow
+    from odf.table import CoveredTableCell, Table, TableCell, TableRow
     from odf.text import P
 
     book = OpenDocumentSpreadsheet()
     for title, rows in sheets:
         table = Table(name=title)
-        for row in rows:
+        spans = {(top, left): (bottom, right) for left, top, right, bottom in map(range_boundaries, merged)}
+        covered = {
+            (line, column)
+            for (top, left), (bottom, right) in spans.items()
+            for line in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        } - spans.keys()
+        for number, row in enumerate(rows, 1):
             line = TableRow()
-            for cell in row:
-                holder = TableCell(valuetype="string")
+            for column, cell in enumerate(row, 1):
+                if (number, column) in covered:
+                    line.addElement(CoveredTableCell())
+                    continue
+                bottom, right = spans.get((number, column), (number, column))
+                over = {"numberrowsspanned": bottom - number + 1, "numbercolumnsspanned": right - column + 1}
+                holder = TableCell(valuetype="string", **(over if max(over.values()) > 1 else {}))
                 holder.addElement(P(text=str(cell)))
                 line.addElement(holder)
             table.addElement(line)

@@ -32,8 +32,8 @@ class Grid:
 
     `where`: number of a row → its locator; `place`: that of the whole grid, where it has one. `section`: the headings
     over the grid. `links`: (row, column) → absolute address of a link in the cell. `notes`: row → (words of a cell,
-    words of the note that its mark calls). `headers`: those of records, which are known; a table has its own among its
-    rows.
+    words of the note that its mark calls). `merged`: (row, column) of each cell that repeats the text of a merged one →
+    that of its first. `headers`: those of records, which are known; a table has its own among its rows.
     """
 
     rows: Sequence[Sequence[str]]
@@ -42,6 +42,7 @@ class Grid:
     section: Section = field(default_factory=Section)
     links: Mapping[tuple[int, int], str] = field(default_factory=dict)
     notes: Mapping[int, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    merged: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     headers: Sequence[str] | None = None
 
 

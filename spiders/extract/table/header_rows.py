@@ -276,6 +276,7 @@ def _tells_enough(fields: set[str]) -> bool:
 
 
 def _heads_a_table(row: Row, names: Mapping[str, str]) -> bool:
-    """Three header cells or more, one of them that of the names, and nothing else."""
-    meanings = [_header_cell(cell, names) for cell in distinct(row)]
-    return len(meanings) > 2 and all(meanings) and any(meaning and meaning.field == "name" for meaning in meanings)
+    """Three header cells or more, one of them that of the names, and nothing else; « CPTS | CPTS du Val | CPTS du Lac »
+    only names."""
+    fields = [meaning.field if (meaning := _header_cell(cell, names)) else "" for cell in distinct(row)]
+    return len(fields) > 2 and all(fields) and "name" in fields and len(set(fields)) > 1

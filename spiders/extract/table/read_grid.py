@@ -30,6 +30,7 @@ from spiders.extract.table.lookups import as_published, put_meanings
 from spiders.extract.table.notes import with_notes
 from spiders.extract.table.pivots import matrix_of
 from spiders.extract.table.row_roles import read_rows
+from spiders.extract.table.shared_cells import from_column, turned, without_shared
 from spiders.extract.table.side_by_side import tables_apart
 from spiders.extract.table.stacked_sheets import lists_side_by_side, pairs_under_each_other, sheets_of_one, titles_over
 from spiders.extract.table.table_alarms import alarms_of, missing_columns, without_header
@@ -52,20 +53,24 @@ def listings_from_grid(grid: Grid, document: Document, context: SourceContext) -
     parts = tables_apart(rows, context.columns)
     if len(parts) > 1:
         return _joined(_read(part, _from_column(grid, first), document, context) for first, part in parts)
-    rows = pairs_under_each_other(rows, context)
+    as_drawn, rows = rows, pairs_under_each_other(rows, context)
+    if rows is not as_drawn:
+        grid = replace(grid, merged={})
     if width and not sheets_of_one(rows, context, grid.section) and transposed(rows, context.columns):
+        lines = len(rows)
         titles, rows = titles_over(rows)
+        merged = turned(grid.merged, lines - len(rows))
         rows, sheet = list(zip(*rows, strict=True)), grid.where(0)
         notes = dict.fromkeys(range(len(rows)), grid.notes.get(0, ()))
-        turned = replace(grid, where=lambda row: sheet, section=grid.section.inner(*titles), links={}, notes=notes)
-        return _read(rows, turned, document, context)
+        grid = replace(grid, where=lambda row: sheet, section=grid.section.inner(*titles), links={}, notes=notes)
+        return _read(rows, replace(grid, merged=merged), document, context)
     return _read(rows, grid, document, context)
 
 
 def _from_column(grid: Grid, first: int) -> Grid:
-    """The grid of the table that begins at a column of a grid: its links are counted from there."""
+    """The grid of the table that begins at a column of a grid: its links and merged cells are counted from there."""
     links = {(line, column - first): address for (line, column), address in grid.links.items() if column >= first}
-    return replace(grid, links=links)
+    return replace(grid, links=links, merged=from_column(grid.merged, first))
 
 
 def _counted(rows: Sequence[Row], width: int, context: SourceContext, section: Section) -> Table | None:
@@ -93,7 +98,9 @@ def _read(
     section = grid.section
     matrix = matrix_of(rows, context, section, _is_about(section, document))
     if matrix:
-        return _listings([matrix.table], section.inner(*matrix.titles), replace(grid, links={}), document, context)
+        return _listings(
+            [matrix.table], section.inner(*matrix.titles), replace(grid, links={}, merged={}), document, context
+        )
     apart = sheets_of_one(rows, context, section) or lists_side_by_side(rows, section)
     tables, titles = (apart, []) if apart else _tables(rows, context, section)
     return _listings(tables, section.inner(*titles), grid, document, context)
@@ -120,10 +127,11 @@ def _listings(
     for table in tables:
         published = put_meanings(table, context.rules)
         reading = read_rows(table, about, one_cpts_site=context.kind == "cpts")
+        shared = without_shared(reading, grid.merged)
         for record in reading.records:
             listing = as_published(listing_of(record, reading, grid, document, context), record, published)
             listings.append(with_notes(listing, grid.notes.get(record.lines[0], ())))
-        alarms += alarms_of(reading, grid, document, context)
+        alarms += alarms_of(reading, grid, shared, document, context)
         if unheaded := without_header(reading, about and context.kind != "cpts"):
             alarms.append(alarm(*unheaded, document, context))
     if listings and (missing := missing_columns(tables, context)):

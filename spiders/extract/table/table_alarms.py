@@ -17,13 +17,18 @@ from spiders.extract.table.header_rows import Column
 from spiders.extract.table.row_roles import TableReading
 from spiders.listing import Alarm
 
+LONGEST = 160  # characters of a text that an alarm quotes
 
-def alarms_of(reading: TableReading, grid: Grid, document: Document, context: SourceContext) -> list[Alarm]:
+
+def alarms_of(
+    reading: TableReading, grid: Grid, shared: Sequence[tuple[int, str]], document: Document, context: SourceContext
+) -> list[Alarm]:
+    """`shared`: (line, words) of the merged cells that are nobody's own."""
     found = []
     if reading.empty:
         found.append(alarm("EmptyListing", "le tableau a un en-tête et aucune ligne", document, context))
-    for line, text in reading.unread[:20]:
-        found.append(alarm("UnreadText", f"{grid.where(line)} : {clean(text)[:120]}", document, context))
+    for line, text in (*reading.unread[:20], *shared[:20]):
+        found.append(alarm("UnreadText", f"{grid.where(line)} : {clean(text)[:LONGEST]}", document, context))
     for column in reading.table.columns:
         unnamed = context.rules.leaves(column.header) and any(record.values(column) for record in reading.records)
         unknown = column.field == "unknown" and _says_something(column, reading.records)

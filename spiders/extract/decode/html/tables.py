@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from lxml import html
@@ -54,20 +55,22 @@ def grids_of(root: html.HtmlElement, base: str) -> Iterator[Grid]:
     paths = Paths()
     over: HeadingsOver | None = None
     for table in _tables(root):
-        rows, links, elements = _grid(table, base)
-        if not rows:
+        drawn = _grid(table, base)
+        elements = drawn.elements
+        if not elements:
             continue
         if over is None:
             over = HeadingsOver.of(root.getroottree().getroot())
             legend = legend_of(lines_of(root)) if may_hold_a_legend(text_of(root)) else {}
             notes = notes_of(root)
         yield Grid(
-            rows,
+            drawn.rows,
             [paths.of(element) for element in elements].__getitem__,
             paths.of(table),
             Section(legend=legend).inner(*over.words(table)),
-            links,
+            drawn.links,
             {number: found for number, row in enumerate(elements) if notes and (found := called(row, notes))},
+            drawn.merged,
         )
 
 
@@ -93,28 +96,45 @@ def _holds_a_page(table: html.HtmlElement) -> bool:
     )
 
 
-def _grid(table: html.HtmlElement, base: str) -> tuple[list[Row], dict[tuple[int, int], str], list[html.HtmlElement]]:
-    """The grid, the links of its cells, and the element of each line."""
-    lines: list[dict[int, str]] = []
-    links: dict[tuple[int, int], str] = {}
-    elements: list[html.HtmlElement] = []
-    pending: dict[int, tuple[int, str]] = {}  # column → (lines still covered, text)
+@dataclass
+class _Drawn:
+    """The lines of a table, the element of each; by (line, column), the links of its cells and what `Grid.merged`
+    tells."""
+
+    lines: list[dict[int, str]] = field(default_factory=list)
+    elements: list[html.HtmlElement] = field(default_factory=list)
+    links: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[Row]:
+        width = max((max(line, default=-1) for line in self.lines), default=-1) + 1
+        return [[line.get(column, "") for column in range(width)] for line in self.lines]
+
+
+def _grid(table: html.HtmlElement, base: str) -> _Drawn:
+    drawn = _Drawn()
+    pending: dict[int, tuple[int, str, tuple[int, int]]] = {}  # column → (lines still covered, text, first cell)
     for row in table.xpath(".//tr | .//*[@role='row']"):
         if owner(row) is not table:
             continue
-        line = {column: text for column, (_, text) in pending.items()}
-        pending = {column: (left - 1, text) for column, (left, text) in pending.items() if left > 1}
+        number = len(drawn.lines)
+        line = {column: text for column, (_, text, _) in pending.items()}
+        drawn.merged |= {(number, column): first for column, (_, _, first) in pending.items()}
+        pending = {column: (left - 1, text, first) for column, (left, text, first) in pending.items() if left > 1}
         for columns, cell in _placed(row, line):
             text, link, down = cell_text(cell), _link(cell, base), _span(cell, "rowspan")
+            places, first = [(number, column) for column in columns], (number, columns.start)
             line |= dict.fromkeys(columns, text)
             if link:
-                links |= dict.fromkeys(((len(lines), column) for column in columns), link)
+                drawn.links |= dict.fromkeys(places, link)
+            if down > 1 or len(columns) > 1:
+                drawn.merged |= dict.fromkeys(places, first)
             if down > 1:
-                pending |= dict.fromkeys(columns, (down - 1, text))
-        lines.append(line)
-        elements.append(row)
-    width = max((max(line, default=-1) for line in lines), default=-1) + 1
-    return [[line.get(column, "") for column in range(width)] for line in lines], links, elements
+                pending |= dict.fromkeys(columns, (down - 1, text, first))
+        drawn.lines.append(line)
+        drawn.elements.append(row)
+    return drawn
 
 
 def _placed(row: html.HtmlElement, line: Mapping[int, str]) -> Iterator[tuple[range, html.HtmlElement]]:
@@ -134,8 +154,9 @@ def _is_cell(cell: html.HtmlElement) -> bool:
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
-    value = (cell.get(name) or "1").strip()
-    return max(1, min(int(value), MAX_SPAN)) if value.isdigit() else 1
+    """How many rows or columns a cell stands over; 0 is « to the last row »."""
+    value = (cell.get(name) or cell.get(f"aria-{name}") or "1").strip()
+    return min(int(value) or MAX_SPAN, MAX_SPAN) if value.isdigit() else 1
 
 
 def cell_text(cell: html.HtmlElement) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
@@ -28,6 +28,7 @@ from spiders.listing import Alarm, Extraction
 if TYPE_CHECKING:
     from pdfplumber.page import Page
 
+Cell = tuple[int, int]  # row and column
 MAX_PAGES = 300  # a listing longer than this is another document
 _NEAR = 6.0  # points by which the edges of one column may differ from page to page
 
@@ -35,12 +36,13 @@ _NEAR = 6.0  # points by which the edges of one column may differ from page to p
 @dataclass
 class _Grid:
     """A table followed over pages. `places` holds (page, row on that page) of each row; `edges` the left edges of
-    its columns."""
+    its columns; `merged` as in `Grid`."""
 
     edges: tuple[float, ...]
     words: tuple[str, ...]
     rows: list[Row] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)
+    merged: dict[Cell, Cell] = field(default_factory=dict)
     cut: bool = False  # whether the page has cut the last row
 
     def append(self, row: Row, page: int, line: int) -> None:
@@ -50,6 +52,13 @@ class _Grid:
     def extend(self, rows: Sequence[Row], page: int) -> None:
         for number, row in enumerate(rows, 1):
             self.append(row, page, number)
+
+    def merge(self, begin: int, merged: Mapping[Cell, Cell], open_cells: Mapping[Cell, Cell]) -> None:
+        """The merged cells of a page whose first row is the one numbered `begin`; `open_cells`: those of its cells that
+        lie in one of the page before."""
+        self.merged |= {(begin + line, column): (begin + row, over) for (line, column), (row, over) in merged.items()}
+        for (line, column), first in open_cells.items():
+            self.merged |= {first: first, (begin + line, column): first}
 
     def where(self, row: int) -> str:
         page, line = self.places[row]
@@ -113,7 +122,7 @@ def _content(grids: Sequence[_Grid], lines: Sequence[Line], beside: Sequence[Lin
     section = Section(legend=legend_of(text) if may_hold_a_legend(text) else {})
     return _Pdf(
         reader="pdf",
-        grids=[Grid(one.rows, one.where, one.where(0), section.inner(*one.words)) for one in grids],
+        grids=[Grid(one.rows, one.where, one.where(0), section.inner(*one.words), merged=one.merged) for one in grids],
         introduces=True,
         alarms=alarms,
         lines=lines,
@@ -213,23 +222,26 @@ def _add(
     """Adds a table, to the one before when it begins the next page with the same columns. A row that the page cut goes
     on in the first row of the next one."""
     table, cut_above, cut_below = found
-    texts = texts_of(table)
+    texts, merged = texts_of(table)
     rows = list(map(_without_gaps, texts))
     header = _header_above(rows, table, above)
     edges = tuple(sorted({round(edge, 1) for edge in _left_edges(table)}))
     words = tuple(line.text for line in (above[:-1] if header else above)[-4:])
     last = grids[-1] if grids else None
     if last is not None and first_of_page and _is_rest_of(last, page, edges, len(rows[0])):
-        rows = _with_open_cells(texts, last.rows[-1])
+        rows, going_on = _with_open_cells(texts, last.rows[-1])
+        end = len(last.rows) - 1
+        open_cells = {cell: last.merged.get((end, cell[1]), (end, cell[1])) for cell in going_on}
         if words and len(words[-1]) < 90:
             last.append([words[-1]] + [""] * (len(rows[0]) - 1), page, 0)  # a heading between two pages of a table
         elif last.cut and cut_above:
             last.rows[-1] = list(map(_rest_of, last.rows[-1], rows.pop(0)))
     else:
-        last = _Grid(edges, words)
+        last, open_cells = _Grid(edges, words), {}
         grids.append(last)
     if header:
         last.append(header, page, 0)
+    last.merge(len(last.rows) - (len(texts) - len(rows)), merged, open_cells)
     last.extend(rows, page)
     last.cut = cut_below
 
@@ -249,18 +261,21 @@ def _left_edges(table: Any) -> set[float]:
     return {cell[0] for row in table.rows for cell in row.cells if cell}
 
 
-def _with_open_cells(texts: Sequence[Sequence[str | None]], above: Row) -> list[Row]:
-    """The rows of a page whose first ones, below the header, may lie in a cell that the page before began."""
+def _with_open_cells(texts: Sequence[Sequence[str | None]], above: Row) -> tuple[list[Row], list[Cell]]:
+    """The rows of a page whose first ones, below the header, may lie in a cell that the page before began; the (row,
+    column) of those that do."""
     rows: list[Row] = []
+    going_on: list[Cell] = []
     still_open = set(range(len(above)))
-    for row in texts:
+    for line, row in enumerate(texts):
         told = [cell or "" for cell in row]
         if is_header_row(told, {}):
             rows.append(told)
             continue
         still_open = {column for column in still_open if row[column] is None}
         rows.append([above[column] if column in still_open else cell for column, cell in enumerate(told)])
-    return rows
+        going_on += [(line, column) for column in still_open if above[column]]
+    return rows, going_on
 
 
 def _rest_of(cell: str, rest: str) -> str:

@@ -4,7 +4,7 @@ under a header."""
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lexicon.text import tidy
@@ -50,20 +50,21 @@ def _is_at(end: float | None, side: float) -> bool:
     return end is not None and abs(end - side) <= _AT
 
 
-def texts_of(table: Table) -> list[list[str | None]]:
+def texts_of(table: Table) -> tuple[list[list[str | None]], dict[tuple[int, int], tuple[int, int]]]:
     """The texts of the cells of a table; a cell merged over several rows or columns is repeated where it stands. `None`
-    where no rule closes a cell."""
+    where no rule closes a cell. Beside them the merged cells, as in `Grid.merged`."""
     texts = _upright(table, table.extract(x_tolerance=_tolerance(table), y_tolerance=3))
     apart = _part_header(table, texts)
     rows = table.rows
-    by_box = {
-        cell: texts[line][column] for line, row in enumerate(rows) for column, cell in enumerate(row.cells) if cell
-    }
+    by_box = {cell: (line, column) for line, row in enumerate(rows) for column, cell in enumerate(row.cells) if cell}
+    merged: dict[tuple[int, int], tuple[int, int]] = {}
     for line, column in _without_cell(rows):
         over = _cell_over(rows, by_box, line, column)
         if over and texts[line][column] is None and (line, column) not in apart:
-            texts[line][column] = by_box[over]
-    return [[None if text is None else tidy(text) for text in row] for row in texts]
+            first = by_box[over]
+            texts[line][column] = texts[first[0]][first[1]]
+            merged |= {first: first, (line, column): first}
+    return [[None if text is None else tidy(text) for text in row] for row in texts], merged
 
 
 def _without_cell(rows: Sequence[Any]) -> Iterator[tuple[int, int]]:
@@ -73,7 +74,7 @@ def _without_cell(rows: Sequence[Any]) -> Iterator[tuple[int, int]]:
                 yield line, column
 
 
-def _cell_over(rows: Sequence[Any], by_box: dict[Box, Any], line: int, column: int) -> Box | None:
+def _cell_over(rows: Sequence[Any], by_box: Iterable[Box], line: int, column: int) -> Box | None:
     top = min((cell[1] for cell in rows[line].cells if cell), default=rows[line].bbox[1])
     centres = [
         (row.cells[column][0] + row.cells[column][2]) / 2

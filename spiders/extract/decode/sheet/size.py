@@ -59,7 +59,7 @@ def _number(letters: bytes) -> int:
     return number
 
 
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
@@ -71,24 +71,25 @@ def _ods(archive: zipfile.ZipFile) -> Iterator[int]:
     with archive.open("content.xml") as stream:
         walk = etree.iterparse(stream, events=("end",), resolve_entities=False, no_network=True, recover=True)
         for _, element in walk:
-            if element.tag in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-                row_width += _repeated(element, "columns")
+            if element.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+                row_width += repeated(element, "columns")
                 if len(element) or element.get(f"{_OFFICE}value-type"):
                     filled = row_width
-            elif element.tag == f"{_TABLE}table-row":
-                waiting += _repeated(element, "rows")
+            elif element.tag == f"{TABLE}table-row":
+                waiting += repeated(element, "rows")
                 if filled:
                     height, waiting, width = height + waiting, 0, max(width, filled)
                 row_width = filled = 0
                 element.clear()
-            elif element.tag == f"{_TABLE}table":
+            elif element.tag == f"{TABLE}table":
                 yield height * width
                 height = width = waiting = 0
                 element.clear()
 
 
-def _repeated(element: etree._Element, what: str) -> int:
-    count = element.get(f"{_TABLE}number-{what}-repeated") or "1"
+def repeated(element: etree._Element, what: str) -> int:
+    """How many rows or columns an element of an ODS stands for."""
+    count = element.get(f"{TABLE}number-{what}-repeated") or "1"
     times = int(count) if count.isdigit() and len(count) < 12 else 1
     if times > MAX_REPEATED:
         raise TooHeavyDocument(f"une ligne ou une case répétée {times} fois : classeur démesuré")

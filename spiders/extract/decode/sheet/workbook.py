@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from io import BytesIO, StringIO
+from typing import NamedTuple
 
 from lexicon.gate import gated
 from lexicon.text import fold, tidy
 from spiders.document import Document, TooHeavyDocument, UnreadableDocument, check_inflation
 from spiders.extract.decode.data import finess
+from spiders.extract.decode.sheet.ods_spans import merged_ranges
 from spiders.extract.decode.sheet.size import check_cells
 from spiders.extract.model.content import Content, Grid
 from spiders.extract.model.source import SourceContext
@@ -88,32 +90,33 @@ def _is_cut_zip(body: bytes) -> bool:
 
 def _read_workbook(document: Document, context: SourceContext) -> Extraction:
     try:
-        grids = list(sheets(document))
+        found = list(sheets(document))
     except UnreadableDocument as error:
         name = "Truncated" if _is_cut_zip(document.body) else "WrongType"
         return Extraction((), (alarm(name, f"classeur illisible : {error}", document, context),), "spreadsheet")
-    kept = _newest([name for name, _ in grids])
-    legend = legend_of("\n".join(notes_of(grid) for _, grid in grids))  # it may have a sheet of its own
-    start = Section(("CPTS",) if _speaks_of_cpts(grids) else (), legend)
+    kept = _newest([one.name for one in found])
+    legend = legend_of("\n".join(notes_of(one.rows) for one in found))  # it may have a sheet of its own
+    start = Section(("CPTS",) if _speaks_of_cpts(found) else (), legend)
     told = [
         Grid(
-            grid,
-            partial(_locator, clean(name, value=True) or f"n° {number}"),
-            name,
-            start if _DEFAULT_NAME.match(fold(name)) else start.inner(name),
+            one.rows,
+            partial(_locator, clean(one.name, value=True) or f"n° {number}"),
+            one.name,
+            start if _DEFAULT_NAME.match(fold(one.name)) else start.inner(one.name),
+            merged=one.merged,
         )
-        for number, (name, grid) in enumerate(grids, 1)
-        if name in kept and not (len(grids) > 1 and _EXPLAINS.match(fold(name)))
+        for number, one in enumerate(found, 1)
+        if one.name in kept and not (len(found) > 1 and _EXPLAINS.match(fold(one.name)))
     ]
     empty = alarm("EmptyListing", "le classeur n'a aucune cellule remplie", document, context)
-    alarms = () if any(grid for _, grid in grids) else (empty,)
+    alarms = () if any(one.rows for one in found) else (empty,)
     return read_content(Content("spreadsheet", grids=told, alarms=alarms), document, context)
 
 
-def _speaks_of_cpts(grids: Sequence[tuple[str, Sequence[Row]]]) -> bool:
+def _speaks_of_cpts(found: Sequence[Sheet]) -> bool:
     """By the names of its sheets, or one of their first lines."""
-    names = " ".join(name for name, _ in grids)
-    return speaks_of_cpts(names) or any(speaks_of_cpts(cell) for _, grid in grids for row in grid[:15] for cell in row)
+    first = (cell for one in found for row in one.rows[:15] for cell in row)
+    return speaks_of_cpts(" ".join(one.name for one in found)) or any(map(speaks_of_cpts, first))
 
 
 def _locator(sheet: str, row: int) -> str:
@@ -129,8 +132,16 @@ def _newest(names: list[str]) -> set[str]:
     return {name for name in names if years.get(name, newest) == newest}
 
 
-def sheets(document: Document) -> Iterator[tuple[str, list[Row]]]:
-    """(name, grid) of the sheets a reader sees, merged cells repeated. Raises `UnreadableDocument`."""
+class Sheet(NamedTuple):
+    """A sheet of a workbook, its merged cells repeated; `merged` as in `Grid`."""
+
+    name: str
+    rows: list[Row]
+    merged: dict[tuple[int, int], tuple[int, int]]
+
+
+def sheets(document: Document) -> Iterator[Sheet]:
+    """The sheets a reader sees. Raises `UnreadableDocument`."""
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     if document.kind != "xls":
@@ -138,14 +149,15 @@ def sheets(document: Document) -> Iterator[tuple[str, list[Row]]]:
     try:
         check_cells(document.body, document.kind)
         workbook = CalamineWorkbook.from_filelike(BytesIO(document.body))
+        of_ods = merged_ranges(document.body) if document.kind == "ods" else {}
         for metadata in workbook.sheets_metadata:
             if metadata.visible is not SheetVisibleEnum.Visible:
                 continue
             sheet = workbook.get_sheet_by_name(metadata.name)
             values = sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS)
             grid = [[_text(cell) for cell in row[:MAX_COLUMNS]] for row in values]
-            _repeat_merged(grid, sheet.merged_cell_ranges or [])
-            yield metadata.name, _trimmed(grid)
+            merged = _repeat_merged(grid, sheet.merged_cell_ranges or of_ods.get(metadata.name, []))
+            yield Sheet(metadata.name, _trimmed(grid), merged)
     except (UnreadableDocument, TooHeavyDocument):
         raise
     except Exception as error:  # both openers answer a broken file with whatever they met
@@ -169,7 +181,10 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def _repeat_merged(grid: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+def _repeat_merged(
+    grid: list[list[str]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]
+) -> dict[tuple[int, int], tuple[int, int]]:
+    merged: dict[tuple[int, int], tuple[int, int]] = {}
     for (top, left), (bottom, right) in ranges:
         if top >= len(grid) or left >= len(grid[top]):
             continue
@@ -177,6 +192,8 @@ def _repeat_merged(grid: list[list[str]], ranges: list[tuple[tuple[int, int], tu
         for line in range(top, min(bottom + 1, len(grid))):
             for column in range(left, min(right + 1, len(grid[line]))):
                 grid[line][column] = value
+                merged[line, column] = top, left
+    return merged
 
 
 def _trimmed(grid: list[list[str]]) -> list[Row]:
