@@ -16,8 +16,8 @@ from spiders.extract.attribution.clauses import is_passing
 from spiders.extract.attribution.counted import announced_number, is_shared_mission, without_some
 from spiders.extract.attribution.heading_stack import hint_above, place_above, stage_of_group
 from spiders.extract.attribution.reading import Announcement, Found, Reading
-from spiders.extract.attribution.subjects import add_short_name, subject_named
-from spiders.extract.model.mentions import Passage, Subject
+from spiders.extract.attribution.subjects import add_short_name, last_told, subject_named, tell, told_of
+from spiders.extract.model.mentions import Key, Passage
 from spiders.extract.prose.footnotes import marks, note
 from spiders.extract.prose.heading_roles import said_of_each
 from spiders.extract.table.header_meaning import stage_of
@@ -35,7 +35,7 @@ _FIELD = gated(r"\W*[a-z][a-z' -]{2,40} ?:")
 def give(
     reading: Reading,
     found: Found,
-    subject: Subject | None,
+    subject: Key | None,
     text: str,
     rule: str,
     *,
@@ -49,18 +49,20 @@ def give(
         sends_to_notes(found, subject, text)
         # a sentence that names its CPTS speaks for itself, whatever the heading above
         hint = hint or ("" if named else hint_above(reading))
-        subject.passages.append(Passage(text.strip(), block.locator, hint, own, named, block.links, rule, basis))
+        tell(found, subject, Passage(text.strip(), block.locator, hint, own, named, block.links, rule, basis))
 
 
-def share(reading: Reading, subject: Subject, words: str, hint: str, rule: str, basis: str = "heading") -> None:
+def share(
+    reading: Reading, found: Found, subject: Key, words: str, hint: str, rule: str, basis: str = "heading"
+) -> None:
     """Gives what is said once of all the CPTS at this place."""
-    subject.passages.append(Passage(words, reading.block.locator, hint, own=False, rule=rule, basis=basis))
+    tell(found, subject, Passage(words, reading.block.locator, hint, own=False, rule=rule, basis=basis))
 
 
-def sends_to_notes(found: Found, subject: Subject, text: str) -> None:
+def sends_to_notes(found: Found, subject: Key, text: str) -> None:
     for mark in marks(text):
         callers = found.callers.setdefault(mark, [])
-        if not callers or callers[-1] is not subject:
+        if not callers or callers[-1] != subject:
             callers.append(subject)
 
 
@@ -75,34 +77,34 @@ def give_note(reading: Reading, found: Found) -> bool:
     return True
 
 
-def give_title(reading: Reading, found: Found, subject: Subject) -> None:
+def give_title(reading: Reading, found: Found, subject: Key) -> None:
     give(reading, found, subject, reading.block.text, "titre.d_une_cpts", hint="title", named=True)
-    give_context(reading, subject)
+    give_context(reading, found, subject)
 
 
-def give_context(reading: Reading, subject: Subject) -> None:
+def give_context(reading: Reading, found: Found, subject: Key) -> None:
     """What the headings above say of every CPTS under them: its stage and its département."""
     for scope in reading.scopes:
         if scope.subject is not None or scope.role not in ("list", "stage", "department", "other", "main"):
             continue
         if scope.role == "department":
-            share(reading, subject, scope.text, "department", "groupe.departement")
+            share(reading, found, subject, scope.text, "department", "groupe.departement")
             continue
         if scope.role in ("list", "stage"):
             for words in said_of_each(scope.text):
-                share(reading, subject, words, "status", "groupe.etape")
-        share(reading, subject, scope.text, "place", "groupe.intitule")
+                share(reading, found, subject, words, "status", "groupe.etape")
+        share(reading, found, subject, scope.text, "place", "groupe.intitule")
     for words in said_of_each(reading.as_of):
-        share(reading, subject, words, "status", "page.etat_de_la_liste", "page")
+        share(reading, found, subject, words, "status", "page.etat_de_la_liste", "page")
 
 
-def with_its_stage(reading: Reading, subject: Subject, date: str) -> str:
+def with_its_stage(reading: Reading, found: Found, subject: Key, date: str) -> str:
     """A date alone with the stage it dates: the field written just above it, for « Date : … » the stage of its
     sheet, else that of the group."""
     label = DATE_LABEL.match(fold(date))
-    before = subject.passages[-1] if subject.passages else None
+    before = last_told(found, subject)
     field = before is not None and before.own and _STAGE_FIELD.match(fold(before.text))
-    stage = before.text if before is not None and field else _stage_of_sheet(subject) if label else ""
+    stage = before.text if before is not None and field else _stage_of_sheet(found, subject) if label else ""
     stage = stage or stage_of_group(reading)
     date = date[label.end() if label else 0 :].lstrip(_PICTOGRAMS)
     return f"{stage} : {date}" if stage else date
@@ -114,14 +116,14 @@ def situate(reading: Reading, found: Found) -> None:
     for mention in find_names(reading.block.text) if place else ():
         if not is_passing(reading.block.text, mention):
             subject = subject_named(found, mention.name, reading.block.locator)
-            share(reading, subject, place, "around", "groupe.departement_autour")
+            share(reading, found, subject, place, "around", "groupe.departement_autour")
 
 
 _IN_BRACKETS = gated(r"\s*\(([^()]{2,300})\)")
 _ACRONYM = gated(r"\s*(?:CPTS\s+)?([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s*")
 
 
-def give_sector(reading: Reading, found: Found, subject: Subject, after: str) -> None:
+def give_sector(reading: Reading, found: Found, subject: Key, after: str) -> None:
     """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where, or give the short name (« LVO »), the stage
     (« validée »), the day of the stage of the group, the département."""
     match = _IN_BRACKETS.match(after)
@@ -130,12 +132,12 @@ def give_sector(reading: Reading, found: Found, subject: Subject, after: str) ->
     words = match.group(1)
 
     def told(text: str, hint: str, rule: str, **of_whom: Any) -> None:
-        subject.passages.append(Passage(text, reading.block.locator, hint, rule=rule, **of_whom))
+        tell(found, subject, Passage(text, reading.block.locator, hint, rule=rule, **of_whom))
 
     if _is_a_stage(words):
         told(words, "status", "nom.etape_entre_parentheses", named=True)
     elif DATE.fullmatch(fold(words).strip()):  # « CPTS de Gray (10/12/2020) » under « ACI signés »
-        told(with_its_stage(reading, subject, words), "status", "nom.date_entre_parentheses", named=True)
+        told(with_its_stage(reading, found, subject, words), "status", "nom.date_entre_parentheses", named=True)
     elif short := _ACRONYM.fullmatch(words):
         add_short_name(found, short.group(1), subject)
     elif departement_of(words):
@@ -168,7 +170,7 @@ def announces(reading: Reading, found: Found, sentence: str, folded: str) -> boo
 
 def spread_announcements(reading: Reading, found: Found) -> None:
     rule, wanted = "phrase.nombre_annonce", announced_number(fold(reading.text.headline))
-    subjects = list(found.subjects.values())
+    subjects = [subject.key for subject in found.subjects.values()]
     for number, sentence, at in found.announcements:
         reading = replace(reading, at=at)
         if len(subjects) < 2 or (number or wanted) != len(subjects):
@@ -184,10 +186,10 @@ def spread_announcements(reading: Reading, found: Found) -> None:
                 give(reading, found, subject, words, rule, hint="status", own=False, named=True)
 
 
-def _stage_of_sheet(subject: Subject) -> str:
+def _stage_of_sheet(found: Found, subject: Key) -> str:
     """« ACI signé » or « Statut : ACI signé » alone on a line, with nothing but fields between it and the end of what
     is said of a CPTS: the badge of a card, which its « Date : … » dates."""
-    for passage in reversed(subject.passages):
+    for passage in reversed(told_of(found, subject)):
         folded = fold(passage.text)
         if not passage.own or passage.named:
             break

@@ -23,7 +23,7 @@ from spiders.extract.attribution.heading_stack import (
     stage_above,
 )
 from spiders.extract.attribution.reading import BareHeading, Found, Reading
-from spiders.extract.attribution.subjects import subject_named
+from spiders.extract.attribution.subjects import known_as, stands_by_itself, subject_named
 from spiders.extract.model.content import Block
 from spiders.extract.prose.heading_roles import noise_role, role_of_heading
 
@@ -67,7 +67,7 @@ def bare_heading(reading: Reading, found: Found) -> tuple[Reading, bool]:
     found.bare.append(BareHeading(block.level, block.text, block.locator, named=True))
     subject = subject_named(found, name, block.locator, listed=True, rule="titre.nom_sans_cpts")
     reading = open_scope(reading, block.level, "cpts", block.text, subject)
-    give_context(reading, subject)
+    give_context(reading, found, subject)
     return reading, True
 
 
@@ -107,12 +107,13 @@ def told_a_stage(reading: Reading, found: Found, text: str) -> bool:
 def recalled(reading: Reading, found: Found) -> bool:
     """« Grésivaudan : 43 communes »: a line that opens with the bare name of a CPTS named above is about it."""
     label = re.match(r"([A-ZÀ-ÞŒ][^:.;\n]{2,60}?)\s*(?::|\s[–—-]\s)\s*(?=\S)", reading.block.text)
-    known = found.subjects.get(name_key(label.group(1))) if label and not is_place(label.group(1)) else None
-    if known is None or label is None or known is reading.main:
+    subject = known_as(found, label.group(1)) if label and not is_place(label.group(1)) else None
+    if subject is None or label is None or subject == reading.main:
         return False
-    known.listed = True
-    for start, end in sentences(reading.block.text[label.end() :]):
-        give(reading, found, known, reading.block.text[label.end() :][start:end], "ligne.nom_rappele", hint="territory")
+    stands_by_itself(found, subject)
+    told = reading.block.text[label.end() :]
+    for start, end in sentences(told):
+        give(reading, found, subject, told[start:end], "ligne.nom_rappele", hint="territory")
     return True
 
 

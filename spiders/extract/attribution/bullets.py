@@ -23,7 +23,7 @@ from spiders.extract.attribution.heading_stack import (
 from spiders.extract.attribution.reading import Found, Reading, Unread, first_that_applies
 from spiders.extract.attribution.sentences import distribute, inherit
 from spiders.extract.attribution.subjects import add_short_name, subject_named
-from spiders.extract.model.mentions import Subject
+from spiders.extract.model.mentions import Key
 from spiders.extract.people.strangers import is_called_as_people_are
 from spiders.extract.prose.heading_roles import opens_with, role_of_heading
 
@@ -76,10 +76,10 @@ def _item_called_otherwise(reading: Reading, found: Found, item: Bullet) -> Read
     return _told_of(reading, found, item, subject)
 
 
-def _told_of(reading: Reading, found: Found, item: Bullet, subject: Subject) -> Reading:
+def _told_of(reading: Reading, found: Found, item: Bullet, subject: Key) -> Reading:
     """Gives the words of an item to the CPTS it opens with, then what the headings above say of it."""
     reading = distribute(reading, found, first=subject)
-    give_context(reading, subject)
+    give_context(reading, found, subject)
     return reading
 
 
@@ -110,7 +110,7 @@ def _item_bare_name(reading: Reading, found: Found, item: Bullet) -> Reading | N
         give(reading, found, subject, rest, "puce.nom_sans_cpts", own=True, named=True)
     elif reading.block.links:
         give(reading, found, subject, "", "puce.nom_sans_cpts")
-    give_context(reading, subject)
+    give_context(reading, found, subject)
     return reading
 
 
@@ -173,8 +173,6 @@ def _may_be_a_row(reading: Reading, found: Found, text: str) -> bool:
     return (listed and short) or told_a_stage(reading, found, text)
 
 
-def _item_of(
-    reading: Reading, found: Found, item: Bullet, name: str, rule: str = "nom.ecrit"
-) -> tuple[Reading, Subject]:
+def _item_of(reading: Reading, found: Found, item: Bullet, name: str, rule: str = "nom.ecrit") -> tuple[Reading, Key]:
     subject = subject_named(found, name, reading.block.locator, listed=True, rule=rule)
     return open_scope(reading, item.level, "cpts", item.text, subject), subject

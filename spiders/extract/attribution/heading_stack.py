@@ -10,7 +10,7 @@ from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.attribution.reading import Found, Reading, Scope
 from spiders.extract.fields.departement import opening_departement
-from spiders.extract.model.mentions import Subject
+from spiders.extract.model.mentions import Key
 from spiders.extract.prose.heading_roles import OPENS_LIST
 from spiders.extract.table.header_meaning import stage_of
 
@@ -26,7 +26,7 @@ def open_scope(
     level: float,
     role: str,
     text: str,
-    subject: Subject | None = None,
+    subject: Key | None = None,
     place: str = "",
     known: int = -1,
 ) -> Reading:
@@ -130,7 +130,7 @@ def stage_of_group(reading: Reading) -> str:
     return next((text for text in reversed(groups) if stage_of(text)), "")
 
 
-def current_subject(reading: Reading) -> Subject | None:
+def current_subject(reading: Reading) -> Key | None:
     told = False  # whether a heading below says what is told of the CPTS
     for scope in reversed(reading.scopes):
         if scope.subject is not None:

@@ -33,9 +33,9 @@ from spiders.extract.attribution.heading_stack import stage_of_group
 from spiders.extract.attribution.mergers import merger
 from spiders.extract.attribution.reading import Found, Reading
 from spiders.extract.attribution.respectively import each_its_date, respectively
-from spiders.extract.attribution.subjects import add_short_name, subject_named
+from spiders.extract.attribution.subjects import add_short_name, known_as, subject_named
 from spiders.extract.attribution.years import complete_year
-from spiders.extract.model.mentions import Subject
+from spiders.extract.model.mentions import Key
 from spiders.extract.prose.heading_roles import said_of_each
 
 _CALLED = gated(
@@ -49,9 +49,9 @@ def give_sentence(
     found: Found,
     sentence: str,
     mentions: Sequence[Mention],
-    fallback: Subject | None,
-    before: list[Subject],
-) -> tuple[Reading, list[Subject]]:
+    fallback: Key | None,
+    before: list[Key],
+) -> tuple[Reading, list[Key]]:
     """Cuts a sentence that names several CPTS: coordinated names share the words before and after them,
     other names have the words up to the next name. The next reading, and those of whom the sentence tells."""
     sentence, mentions = _without_their_communes(reading, found, sentence, mentions)
@@ -65,7 +65,7 @@ def give_sentence(
     if len(before) == 1 and _told_of_before(reading, found, sentence, mentions, before[0]):
         return reading, before
     parts = cut(sentence, groups, apposed)
-    told: list[Subject] = []
+    told: list[Key] = []
     for number, part in enumerate(parts):
         if number == 0 and fallback is not None:
             part = _before_the_name(reading, found, part, fallback)
@@ -104,8 +104,8 @@ def _without_the_others(reading: Reading, found: Found, sentence: str, mentions:
     if told is None:
         return sentence
     begin, number, words = told
-    named = {subject_named(found, mention.name, reading.block.locator).key for mention in mentions}
-    others = [subject for key, subject in found.subjects.items() if key not in named]
+    named = {subject_named(found, mention.name, reading.block.locator) for mention in mentions}
+    others = [subject.key for subject in found.subjects.values() if subject.key not in named]
     for subject in others if len(others) == number else ():
         give(reading, found, subject, complete_year(words, sentence[:begin]), "phrase.les_autres", named=True)
     return sentence[:begin]
@@ -145,7 +145,7 @@ def _groups(
     return groups, apposed
 
 
-def _before_the_name(reading: Reading, found: Found, part: Part, fallback: Subject) -> Part:
+def _before_the_name(reading: Reading, found: Found, part: Part, fallback: Key) -> Part:
     """The words before another one's name that describe the CPTS of the page are given to it."""
     if not _tells_first(found, part.sentence[: part.group[0].start], part.group, fallback):
         return part
@@ -154,7 +154,7 @@ def _before_the_name(reading: Reading, found: Found, part: Part, fallback: Subje
     return replace(part, begin=begin)
 
 
-def _cited_in_passing(reading: Reading, found: Found, part: Part, fallback: Subject | None) -> bool:
+def _cited_in_passing(reading: Reading, found: Found, part: Part, fallback: Key | None) -> bool:
     if not _only_cited(found, part.sentence, part.clause, part.group):
         return False
     lead = part.sentence[: part.group[0].start]
@@ -164,20 +164,20 @@ def _cited_in_passing(reading: Reading, found: Found, part: Part, fallback: Subj
     return True
 
 
-def _one(reading: Reading, found: Found, part: Part) -> list[Subject]:
+def _one(reading: Reading, found: Found, part: Part) -> list[Key]:
     mention = part.group[0]
     subject = subject_named(found, mention.name, reading.block.locator)
     words = part.lead + without_name(part.clause, mention, part.begin)
     words = complete_year(words, part.before or reading.text.headline)
     beside = words.removeprefix("CPTS")
     if only_date(fold(beside)) and stage_of_group(reading):  # « CPTS de Gray – 10 mars 2020 » under « ACI signés »
-        words = with_its_stage(reading, subject, beside.strip(" –—-:,"))
+        words = with_its_stage(reading, found, subject, beside.strip(" –—-:,"))
     give(reading, found, subject, part.with_verb(words), "phrase.nomme", named=True)
     give_sector(reading, found, subject, part.sentence[mention.end :])
     return [subject]
 
 
-def _several(reading: Reading, found: Found, part: Part) -> list[Subject]:
+def _several(reading: Reading, found: Found, part: Part) -> list[Key]:
     """Coordinated names share the words around them, or have each its own after « respectivement »."""
     sentence, group = part.sentence, part.group
     values = respectively(part.clause, len(group))
@@ -203,24 +203,22 @@ def _several(reading: Reading, found: Found, part: Part) -> list[Subject]:
     return told
 
 
-def _also(reading: Reading, found: Found, sentence: str, mentions: Sequence[Mention], before: list[Subject]) -> None:
+def _also(reading: Reading, found: Found, sentence: str, mentions: Sequence[Mention], before: list[Key]) -> None:
     """« …, sous contrat elle aussi »: what is said of one CPTS is said of the one before."""
     words = shared_by_also(sentence[mentions[-1].end :])
     named = {name_key(mention.name) for mention in mentions}
     for subject in before if words else ():
-        if subject.key not in named:
+        if subject not in named:
             give(reading, found, subject, words, "phrase.elle_aussi", hint="status", own=False, named=True)
 
 
-def _told_of_before(
-    reading: Reading, found: Found, sentence: str, mentions: Sequence[Mention], before: Subject
-) -> bool:
+def _told_of_before(reading: Reading, found: Found, sentence: str, mentions: Sequence[Mention], before: Key) -> bool:
     """A sentence about the CPTS of the one before that names another: « 51 700 habitants, contre 29 000 pour
     l'ancienne CPTS de X », « Elle touche la CPTS de X »."""
     mention = mentions[0]
     other = subject_named(found, mention.name, reading.block.locator)
     lead = sentence[: mention.start]
-    if len(mentions) > 1 or other is before:
+    if len(mentions) > 1 or other == before:
         return False
     figure = compared_figure(lead)
     if figure:
@@ -235,14 +233,14 @@ def _told_of_before(
     return True
 
 
-def _in_brackets(reading: Reading, found: Found, sentence: str, mention: Mention, fallback: Subject) -> bool:
+def _in_brackets(reading: Reading, found: Found, sentence: str, mention: Mention, fallback: Key) -> bool:
     """« … (commune rattachée au projet de CPTS Lez Mosson) … »: the brackets are of the other CPTS, the
     sentence is of the one the page is about."""
     opening = sentence.rfind("(", 0, mention.start)
     closing = sentence.find(")", mention.end)
     if opening < 0 or closing < 0 or ")" in sentence[opening : mention.start]:
         return False
-    if found.subjects.get(name_key(mention.name)) is fallback:
+    if known_as(found, mention.name) == fallback:
         return False
     other, inside = subject_named(found, mention.name, reading.block.locator), sentence[opening + 1 : closing]
     rest = sentence[:opening].rstrip() + sentence[closing + 1 :]
@@ -252,8 +250,8 @@ def _in_brackets(reading: Reading, found: Found, sentence: str, mention: Mention
 
 
 def _merger(
-    reading: Reading, found: Found, sentence: str, mentions: Sequence[Mention], before: list[Subject]
-) -> Subject | None:
+    reading: Reading, found: Found, sentence: str, mentions: Sequence[Mention], before: list[Key]
+) -> Key | None:
     """A CPTS made of others lives, the others ended; `before`: those a pronoun of the sentence stands for."""
     told = merger(sentence, mentions)
     if told is None:
@@ -264,16 +262,16 @@ def _merger(
         ended += before
     heir = subject_named(found, told.heir.name, reading.block.locator)
     for subject in ended:
-        if subject is not heir:
+        if subject != heir:
             give(reading, found, subject, f"CPTS fusionnée{told.when}", "phrase.fusion", named=True)
     start, end = told.words
     give(reading, found, heir, without_name(sentence[start:end], told.heir, start), "phrase.fusion", named=True)
     return heir
 
 
-def _tells_first(found: Found, lead: str, group: Sequence[Mention], fallback: Subject) -> bool:
+def _tells_first(found: Found, lead: str, group: Sequence[Mention], fallback: Key) -> bool:
     """True when the words before another CPTS's name already describe the one the page is about."""
-    others = all(found.subjects.get(name_key(mention.name)) is not fallback for mention in group)
+    others = all(known_as(found, mention.name) != fallback for mention in group)
     return others and bool(
         re.search(r"\d ?communes|\bhabitants\b|\b(?:regroup|couvr|reuni|compren|rassembl)", fold(lead))
     )
@@ -284,6 +282,6 @@ def _only_cited(found: Found, sentence: str, clause: str, group: Sequence[Mentio
     return (
         len(group) == 1
         and is_passing(sentence, group[0])
-        and name_key(group[0].name) not in found.subjects
+        and known_as(found, group[0].name) is None
         and not pattern("passages", "status").search(fold(clause))
     )

@@ -30,7 +30,7 @@ from spiders.extract.attribution.heading_stack import (
 )
 from spiders.extract.attribution.reading import Found, Reading, first_that_applies
 from spiders.extract.attribution.sentences import distribute, inherit
-from spiders.extract.attribution.subjects import subject_named
+from spiders.extract.attribution.subjects import opens_a_part, subject_named
 from spiders.extract.model.content import Block
 from spiders.extract.prose.heading_roles import (
     AS_OF,
@@ -128,10 +128,10 @@ def _line_is_a_name(reading: Reading, found: Found, told: Paragraph) -> Reading 
         return None
     reading = close_below_group(reading, found, INTRODUCTION)
     subject = subject_named(found, told.names[0].name, reading.block.locator, listed=True)
-    if subject is not reading.main:
+    if subject != reading.main:
         reading = open_scope(reading, INTRODUCTION, "cpts", told.text, subject)
     give(reading, found, subject, told.text, "ligne.nom_seul", hint="title", named=True)
-    give_context(reading, subject)
+    give_context(reading, found, subject)
     return reading
 
 
@@ -215,7 +215,7 @@ def _line_of_a_group(reading: Reading, found: Found, told: Paragraph) -> Reading
         return None
     subject = subject_named(found, told.names[0].name, reading.block.locator, listed=True)
     reading = distribute(reading, found, first=subject)
-    give_context(reading, subject)
+    give_context(reading, found, subject)
     return reading
 
 
@@ -224,8 +224,7 @@ def _names_in_text(reading: Reading, found: Found, told: Paragraph) -> Reading |
         return None
     if len(told.names) == 1 and _ROW.match(told.text[told.names[0].end :]) and opens_with(told.text, told.names[0]):
         # « CPTS du Lac : … » under another département may be another one of its name
-        known = subject_named(found, told.names[0].name, reading.block.locator)
-        known.openings.append(len(known.passages))
+        opens_a_part(found, subject_named(found, told.names[0].name, reading.block.locator))
     reading = distribute(reading, found)
     placed = departement_of(told.text[: told.names[0].start].strip(" :–-")) is not None  # « Loiret : CPTS A, CPTS B »
     if (placed or in_list(reading)) and current_subject(reading) is None and only_names(told.text, told.names):
@@ -247,8 +246,8 @@ def _row_of_names(reading: Reading, found: Found, told: Paragraph) -> None:
     for mention in told.names:
         subject = subject_named(found, mention.name, reading.block.locator, listed=True)
         if place:
-            share(reading, subject, place, "department", "ligne.departement_de_noms")
-        give_context(reading, subject)
+            share(reading, found, subject, place, "department", "ligne.departement_de_noms")
+        give_context(reading, found, subject)
 
 
 def _names_below(reading: Reading, following: Block) -> bool:

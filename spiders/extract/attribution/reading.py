@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from spiders.extract.model.content import Block
-from spiders.extract.model.mentions import Subject
+from spiders.extract.model.mentions import Key, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Scope:
     level: float  # half a level is a group that holds headings written at its own level
     role: str  # cpts, list, stage, department, missions, generic, people, …, other
     text: str
-    subject: Subject | None = None
+    subject: Key | None = None
     place: str = ""  # the département a heading over prose opens with
     written: float = 0  # the level of its heading in the document
     known: int = -1  # how many CPTS were known when it was opened, where that tells whether it holds some
@@ -37,7 +37,7 @@ class Reading:
 
     text: Text
     at: int = 0  # the number of the block that is read
-    main: Subject | None = None  # the CPTS the whole document is about
+    main: Key | None = None  # the CPTS the whole document is about
     about_another: bool = False  # the text is about another structure and cites a CPTS
 
     # the headings above
@@ -46,9 +46,9 @@ class Reading:
     lists: tuple[tuple[Scope, int], ...] = ()  # every list met, and how many CPTS were known before
 
     # the text just before
-    running: Subject | None = None  # the CPTS of the sentence before
-    latest: Subject | None = None  # the last one named
-    heir: Subject | None = None  # the one the last merger made
+    running: Key | None = None  # the CPTS of the sentence before
+    latest: Key | None = None  # the last one named
+    heir: Key | None = None  # the one the last merger made
     day: str = ""  # the day of the sentence before, which « le même jour » stands for
 
     # what holds for the lists below
@@ -96,13 +96,13 @@ class Announcement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was read so far, only ever added to: the CPTS with their passages (only `subjects` adds one), and what waits
-    for the end of the document."""
+    """What was read so far, only ever added to: the CPTS with their passages, which only `subjects` writes, and what
+    waits for the end of the document."""
 
     subjects: dict[str, Subject] = field(default_factory=dict)
     short_names: dict[str, Subject] = field(default_factory=dict)
     by_clue: dict[str, list[Subject]] = field(default_factory=dict)
-    callers: dict[str, list[Subject]] = field(default_factory=dict)  # mark of a note → whose words send to it
+    callers: dict[str, list[Key]] = field(default_factory=dict)  # mark of a note → whose words send to it
     announcements: list[Announcement] = field(default_factory=list)
     bare: list[BareHeading] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)

@@ -32,9 +32,9 @@ from spiders.extract.attribution.counted import is_plural_subject, raises_the_co
 from spiders.extract.attribution.heading_stack import current_subject, group_above, hint_above, role_above, year_above
 from spiders.extract.attribution.named_sentences import give_sentence
 from spiders.extract.attribution.reading import Found, Reading
-from spiders.extract.attribution.subjects import subject_named
+from spiders.extract.attribution.subjects import last_told, subject_named, told_of
 from spiders.extract.attribution.years import complete_year, is_dated_entry, is_dated_signature, of_the_year
-from spiders.extract.model.mentions import Subject
+from spiders.extract.model.mentions import Key
 
 
 def inherit(reading: Reading, found: Found) -> Reading:
@@ -54,10 +54,10 @@ def inherit(reading: Reading, found: Found) -> Reading:
         folded = fold(sentence)
         if announces(reading, found, sentence, folded):
             continue
-        dated = subject is not None and subject is reading.main and is_dated_signature(folded)
+        dated = subject is not None and subject == reading.main and is_dated_signature(folded)
         if (speaks_of_all(folded) and not dated) or of_other_structure(folded):
             continue
-        if _of_another(reading, subject or reading.running, sentence):
+        if _of_another(reading, found, reading.running if subject is None else subject, sentence):
             continue
         if subject is not None:
             _give_under(reading, found, subject, sentence, hint)
@@ -74,19 +74,19 @@ def _of_the_page(reading: Reading, found: Found) -> None:
     for start, end in sentences(reading.block.text) if subject is not None else ():
         sentence = without_national_texts(without_comparison(reading.block.text[start:end]))
         told = tells_of_itself(fold(sentence)) or is_dated_entry(sentence)
-        if told and not _of_another(reading, subject, sentence):
+        if told and not _of_another(reading, found, subject, sentence):
             dated = complete_year(sentence, reading.text.headline)
             give(reading, found, subject, dated, "phrase.fait_sous_question", named=True)
 
 
-def _give_under(reading: Reading, found: Found, subject: Subject, sentence: str, hint: str) -> None:
+def _give_under(reading: Reading, found: Found, subject: Key, sentence: str, hint: str) -> None:
     """Gives a sentence to the CPTS in scope, with what the heading above says of it."""
     place = group_above(reading)
     if place and (hint == "territory" or "nitial" in place):
         sentence = f"{place} : {sentence}"
     if only_date(fold(sentence)):
-        sentence = with_its_stage(reading, subject, sentence)
-    if reading.block.kind == "item" and not hint and _continues_territory(reading, subject):
+        sentence = with_its_stage(reading, found, subject, sentence)
+    if reading.block.kind == "item" and not hint and _continues_territory(found, subject):
         hint = "territory"  # « Communauté de communes du Kreiz-Breizh », then « Callac »
     year = year_above(reading)
     sentence = of_the_year(sentence, year) if year else complete_year(sentence, reading.text.headline)
@@ -105,28 +105,29 @@ def _continue(reading: Reading, found: Found, sentence: str, folded: str, hint: 
     return reading
 
 
-def _continues_territory(reading: Reading, subject: Subject) -> bool:
+def _continues_territory(found: Found, subject: Key) -> bool:
     """True when the last words given to the CPTS were a bullet that is an intercommunality or a canton."""
-    last = subject.passages[-1] if subject.passages else None
+    last = last_told(found, subject)
     return last is not None and last.own and opens_with_epci(fold(last.text))
 
 
-def _goes_on_with(carried: list[Subject], told: list[Subject], before: str) -> list[Subject]:
+def _goes_on_with(carried: list[Key], told: list[Key], before: str) -> list[Key]:
     """« La deuxième de la région, après la CPTS X »: what follows is still about the one before, not about X."""
     if len(carried) == len(told) == 1 and pattern("passages", "ranked_after").search(fold(before)):
         return carried
     return told or carried
 
 
-def distribute(reading: Reading, found: Found, *, first: Subject | None = None) -> Reading:
+def distribute(reading: Reading, found: Found, *, first: Key | None = None) -> Reading:
     """Gives each sentence of a block to the CPTS it names."""
-    carried: list[Subject] = [first] if first else []
+    carried: list[Key] = [] if first is None else [first]
     fallback = current_subject(reading)
     mentioned = {name_key(mention.name): mention for mention in find_names(reading.block.text)}
     if first is None and fallback is None and len(mentioned) == 1 and not reading.about_another:
         known = _referent(reading, fold(reading.block.text)) if continues(fold(reading.block.text)) else None
-        # a paragraph about one CPTS may say the place and the figures before the name
-        carried = [known or subject_named(found, next(iter(mentioned.values())).name, reading.block.locator)]
+        if known is None:  # a paragraph about one CPTS may say the place and the figures before the name
+            known = subject_named(found, next(iter(mentioned.values())).name, reading.block.locator)
+        carried = [known]
     for start, end in sentences(reading.block.text):
         sentence = without_national_texts(without_count(without_comparison(reading.block.text[start:end])))
         sentence = with_the_day(without_neighbours(sentence), reading.day)
@@ -145,10 +146,10 @@ def distribute(reading: Reading, found: Found, *, first: Subject | None = None) 
     return replace(reading, running=None) if carried else reading
 
 
-def _referent(reading: Reading, folded: str) -> Subject | None:
+def _referent(reading: Reading, folded: str) -> Key | None:
     """The CPTS a pronoun stands for at the head of a sentence, when one does."""
     if is_newcomer(folded):
-        return reading.heir or reading.running
+        return reading.running if reading.heir is None else reading.heir
     return reading.latest if is_latest(folded) else reading.running
 
 
@@ -158,19 +159,19 @@ class Unnamed:
 
     sentence: str
     folded: str
-    carried: list[Subject]
-    only: Subject | None
+    carried: list[Key]
+    only: Key | None
 
 
 def _unnamed(
-    reading: Reading, found: Found, sentence: str, folded: str, carried: list[Subject], fallback: Subject | None
-) -> list[Subject]:
+    reading: Reading, found: Found, sentence: str, folded: str, carried: list[Key], fallback: Key | None
+) -> list[Key]:
     """Gives a sentence that names nobody, after `carried`; the CPTS the next one continues."""
     if (len(carried) != 1 or is_plural_subject(folded)) and announces(reading, found, sentence, folded):
         return carried
     carried = _stood_for(reading, folded, carried)
     only = carried[0] if len(carried) == 1 else fallback if not carried else None
-    if only is not reading.heir and _of_another(reading, only, sentence):
+    if only != reading.heir and _of_another(reading, found, only, sentence):
         return carried
     told = Unnamed(sentence, folded, carried, only)
     rules = (_dated_signature, _first_and_second, _raised_count, _said_of_nobody)
@@ -184,18 +185,18 @@ def _unnamed(
     return carried
 
 
-def _stood_for(reading: Reading, folded: str, carried: list[Subject]) -> list[Subject]:
+def _stood_for(reading: Reading, folded: str, carried: list[Key]) -> list[Key]:
     """The CPTS that « la nouvelle venue » or « cette dernière » stands for, else those of the sentence before."""
     if reading.heir is not None and is_newcomer(folded):
         return [reading.heir]
     return [reading.latest] if reading.latest is not None and is_latest(folded) else carried
 
 
-def _of_another(reading: Reading, subject: Subject | None, sentence: str) -> bool:
+def _of_another(reading: Reading, found: Found, subject: Key | None, sentence: str) -> bool:
     """« La première communauté a signé … » on the page of the second."""
     if subject is None:
         return False
-    told = (passage.text for passage in subject.passages if passage.own)
+    told = (passage.text for passage in told_of(found, subject) if passage.own)
     return of_another(sentence, (reading.text.headline, *told))
 
 

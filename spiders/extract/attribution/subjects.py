@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lexicon.cpts_names import name_key
 from lexicon.gate import gated
 from spiders.extract.attribution.reading import Found
-from spiders.extract.model.mentions import Subject
+from spiders.extract.model.mentions import Key, Passage, Subject
 
 
-def subject_named(found: Found, name: str, locator: str, listed: bool = False, rule: str = "nom.ecrit") -> Subject:
+def subject_named(found: Found, name: str, locator: str, listed: bool = False, rule: str = "nom.ecrit") -> Key:
     key = name_key(name)
     known = found.subjects.get(key) or found.short_names.get(key) or _alias(found, key)
     if known is None:
-        known = found.subjects[key] = Subject(name, key, locator, rule)
+        known = found.subjects[key] = Subject(name, Key(key), locator, rule)
         for clue in (*_clues(key), _initials(key)):
             found.by_clue.setdefault(clue, []).append(known)
     if listed and len(known.passages) not in known.openings:
@@ -21,32 +23,62 @@ def subject_named(found: Found, name: str, locator: str, listed: bool = False, r
         known.listed, known.locator = True, locator
         if set(known.key.split()) < set(key.split()):
             known.name = name  # « CPTS de Thiers » in a caption, then « CPTS Région de Thiers » as a heading
-    return known
+    return known.key
+
+
+def known_as(found: Found, name: str) -> Key | None:
+    """The CPTS of this very name, when one was met."""
+    known = found.subjects.get(name_key(name))
+    return known.key if known else None
+
+
+def tell(found: Found, subject: Key, passage: Passage) -> None:
+    _of(found, subject).passages.append(passage)
+
+
+def told_of(found: Found, subject: Key) -> Sequence[Passage]:
+    """What was said so far of a CPTS."""
+    return _of(found, subject).passages
+
+
+def last_told(found: Found, subject: Key) -> Passage | None:
+    return next(reversed(told_of(found, subject)), None)
+
+
+def opens_a_part(found: Found, subject: Key) -> None:
+    """Its name opens a part of the document, which may be that of another CPTS of this name."""
+    _of(found, subject).openings.append(len(told_of(found, subject)))
+
+
+def stands_by_itself(found: Found, subject: Key) -> None:
+    """A line is about it: it was not only met in a sentence."""
+    _of(found, subject).listed = True
+
+
+def _of(found: Found, subject: Key) -> Subject:
+    """A CPTS by the key of its first name, or of one that turned out to be a short form of another's."""
+    return found.subjects.get(subject) or found.short_names[subject]
 
 
 def _alias(found: Found, key: str) -> Subject | None:
     """The same CPTS written shorter or longer by a common noun: « Condrieu », « Région de Condrieu »."""
-    near = {id(one): one for clue in (*_clues(key), key) for one in found.by_clue.get(clue, ())}
-    alike = [one for one in near.values() if _alike(key, one.key)]
-    if not alike:
-        return None
-    alive = set(map(id, found.subjects.values()))
-    candidates = [known for known in alike if id(known) in alive]
-    return candidates[0] if len(candidates) == 1 else None
+    near = {one.key: one for clue in (*_clues(key), key) for one in found.by_clue.get(clue, ())}
+    alike = [one for one in near.values() if _alike(key, one.key) and _of(found, one.key) is one]
+    return alike[0] if len(alike) == 1 else None
 
 
-def add_short_name(found: Found, short: str, subject: Subject) -> None:
+def add_short_name(found: Found, short: str, subject: Key) -> None:
     """« Loire Vendée Océan (LVO) »: the short form is the same CPTS, also when it came first."""
-    key = name_key(short)
+    key, named = name_key(short), _of(found, subject)
     known = found.subjects.get(key)
-    if known is not None and known is not subject:
+    if known is not None and known is not named:
         # the short form stood in the title: the CPTS is shown by its full name
-        known.name, known.passages = subject.name, known.passages + subject.passages
-        merged = {k: known if s is subject else s for k, s in found.subjects.items() if s is not known}
+        known.name, known.passages = named.name, known.passages + named.passages
+        merged = {k: known if s is named else s for k, s in found.subjects.items() if s is not known}
         found.subjects.clear()
         found.subjects.update(merged)
-        subject = known
-    found.short_names[key] = subject
+        named = known
+    found.short_names[key] = named
 
 
 # common nouns that a name is written with or without

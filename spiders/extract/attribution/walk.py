@@ -42,7 +42,7 @@ from spiders.extract.attribution.whole_document import (
 )
 from spiders.extract.fields.departement import opening_departement
 from spiders.extract.model.content import Block
-from spiders.extract.model.mentions import Subject
+from spiders.extract.model.mentions import Key, Subject
 from spiders.extract.prose.asides import without_asides
 from spiders.extract.prose.heading_roles import is_possessive, is_question, names_of_line, role_of_heading
 from spiders.extract.prose.place_bullets import place_bullets
@@ -84,7 +84,7 @@ def _about(reading: Reading, found: Found, main_name: str | None, title: str | N
         main = subject_named(found, main_name, "/titre", listed=True, rule="page.site_de_la_cpts")
         return replace(reading, main=main)
     reading = about_the_title(reading, found, title) if title else reading
-    return reading if reading.main else about_the_only_one(reading, found)
+    return reading if reading.main is not None else about_the_only_one(reading, found)
 
 
 def _heading(reading: Reading, found: Found) -> Reading:
@@ -114,7 +114,7 @@ def _heading_of_one(reading: Reading, found: Found, mention: Mention) -> Reading
         give(reading, found, reading.main, block.text, "titre.de_la_page", hint="title", named=True)
         return open_scope(reading, block.level, "main", block.text)
     subject = subject_named(found, mention.name, block.locator, listed=not is_passing(block.text, mention))
-    if subject is reading.main:
+    if subject == reading.main:
         give_title(reading, found, subject)
         return open_scope(reading, block.level, "other", block.text)
     reading = open_scope(reading, block.level, "cpts", block.text, subject)
@@ -122,7 +122,7 @@ def _heading_of_one(reading: Reading, found: Found, mention: Mention) -> Reading
     return reading
 
 
-def _heading_without_name(reading: Reading, found: Found, before: Subject | None) -> Reading:
+def _heading_without_name(reading: Reading, found: Found, before: Key | None) -> Reading:
     """A heading that opens a list, a stage, a département, or a part of what is told of a CPTS; `before`: the
     CPTS of the text above it."""
     block, role = reading.block, role_of_heading(reading.block.text)
@@ -190,7 +190,7 @@ def _counted_lists(reading: Reading, found: Found) -> Iterator[tuple[int, int, s
 
 
 def _should_list(reading: Reading, found: Found, scope: Scope) -> bool:
-    if scope.role != "list" or reading.main:
+    if scope.role != "list" or reading.main is not None:
         return False
     # a page with its search box and no CPTS at all has lost its list
     searched = not found.subjects and any(_SEARCH.match(fold(block.text)) for block in reading.text.blocks)

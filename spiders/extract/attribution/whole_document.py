@@ -12,7 +12,7 @@ from lexicon.text import fold
 from spiders.extract.attribution.assign import give
 from spiders.extract.attribution.clauses import is_passing, speaks_of_one
 from spiders.extract.attribution.reading import Found, Reading, Text
-from spiders.extract.attribution.subjects import subject_named
+from spiders.extract.attribution.subjects import subject_named, tell
 from spiders.extract.fields.departement import departement_of_headline, departement_words
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Passage
@@ -26,7 +26,7 @@ def about_the_title(reading: Reading, found: Found, title: str) -> Reading:
     if len({name_key(mention.name) for mention in names}) != 1:
         return reading
     main = subject_named(found, names[0].name, "/titre", listed=True, rule="titre.du_document")
-    main.passages.append(Passage(title, "/titre", "title", named=True, rule="titre.du_document"))
+    tell(found, main, Passage(title, "/titre", "title", named=True, rule="titre.du_document"))
     return replace(reading, main=main)
 
 
@@ -82,7 +82,7 @@ def spread_default(reading: Reading, found: Found) -> None:
         told = " ".join(fold(passage.text) for passage in subject.passages if passage.hint != "place")
         if not pattern("passages", "status").search(told) and not EXCEPTED.search(told):
             rule = "page.sauf_mention_contraire"
-            give(reading, found, subject, words, rule, hint="status", own=False, named=True, basis="page")
+            give(reading, found, subject.key, words, rule, hint="status", own=False, named=True, basis="page")
 
 
 def announced_for_the_place(reading: Reading, found: Found) -> Iterator[tuple[int, int, str]]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NewType
+
+Key = NewType("Key", str)  # that of the first name of a CPTS: what a place of the document remembers of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,11 @@ class Passage:
 
 @dataclass(slots=True)
 class Subject:
-    """One CPTS of the document. `listed`: it stands in a list, a heading or the title, which is a
-    publication by itself; otherwise it was only met in a sentence."""
+    """One CPTS of the document, with the passages met so far. `listed`: it stands in a list, a heading or the title,
+    which is a publication by itself; otherwise it was only met in a sentence."""
 
     name: str
-    key: str
+    key: Key
     locator: str
     rule: str  # the rule that took the name for that of a CPTS
     listed: bool = False

@@ -223,6 +223,14 @@ def test_a_short_name_in_brackets_is_the_same_cpts() -> None:
     assert list(found) == ["CPTS Loire Vendée Océan"]
 
 
+def test_what_follows_a_short_name_that_came_first_is_of_the_cpts() -> None:
+    found = rows(
+        "<h1>Trois CPTS face à l'été</h1><p>À La Rochelle, la CPTS LVO est citée en exemple.</p>"
+        "<p>La CPTS Loire Vendée Océan (LVO) couvre 20 communes. Elle a signé son ACI en mai 2021.</p>"
+    )
+    assert found["CPTS Loire Vendée Océan"].status_text == "Elle a signé son ACI en mai 2021."
+
+
 def test_places_told_before_the_name() -> None:
     found = rows(
         "<p>Collioure, Port-Vendres, Banyuls et Cerbère : 20 000 habitants. La CPTS de la Côte Vermeille naîtra en "
