@@ -16,7 +16,7 @@ class _Cluster:
     units: set[int]
     traits: set[Traits]
     departements: frozenset[str]
-    separate: set[int] = field(default_factory=set)
+    separate: dict[int, str] = field(default_factory=dict)  # unit → why, in French
 
 
 class Clusters:
@@ -36,9 +36,11 @@ class Clusters:
             number = self.parent[number]
         return number
 
-    def separate(self, one: int, other: int) -> None:
-        self.clusters[self.find(one)].separate.add(other)
-        self.clusters[self.find(other)].separate.add(one)
+    def separate(self, one: int, other: int, why: str) -> None:
+        """Keeps two units apart, unless they are together already."""
+        if (root := self.find(one)) != (branch := self.find(other)):
+            self.clusters[root].separate[other] = why
+            self.clusters[branch].separate[one] = why
 
     def join(self, one: int, other: int, by_hand: bool = False) -> str | None:
         """Joins the clusters of two units, or says in French why they must stay apart."""
@@ -60,8 +62,8 @@ class Clusters:
         return None
 
     def _against(self, one: int, other: int, mine: _Cluster, theirs: _Cluster, by_hand: bool) -> str | None:
-        if not mine.separate.isdisjoint(theirs.units) or not theirs.separate.isdisjoint(mine.units):
-            return "séparées par une décision humaine"
+        if kept := mine.separate.keys() & theirs.units:
+            return mine.separate[min(kept)]
         if by_hand:
             return None
         for trait in sorted(mine.traits, key=_trait_order):

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from pipelines.identity.apart import NOTHING, Apart
 from pipelines.identity.blocking import candidate_pairs
 from pipelines.identity.clusters import Clusters
 from pipelines.identity.compare import compare_profiles
 from pipelines.identity.decisions import ONE_CPTS, HumanDecision
-from pipelines.identity.evidence import Decision
+from pipelines.identity.evidence import Decision, best_likeness
 from pipelines.identity.mention import Mention
 from pipelines.identity.profile import Profile, profile_of
 from pipelines.identity.unplaced import only_of_their_name
@@ -45,10 +46,13 @@ class Grouping:
 
 
 def group(
-    mentions: Iterable[Mention], decisions: Sequence[HumanDecision] = (), renamed: Sequence[Pair] = ()
+    mentions: Iterable[Mention],
+    decisions: Sequence[HumanDecision] = (),
+    renamed: Sequence[Pair] = (),
+    apart: Apart = NOTHING,
 ) -> Grouping:
     """Groups of mentions of one CPTS each. `renamed`: mentions of its former and of its present name, which nothing
-    but a person keeps apart. Raises `ValueError` when two mentions share an id."""
+    but a person keeps apart; `apart`: names that are of two. Raises `ValueError` when two mentions share an id."""
     by_id = _by_id(mentions)
     known = [one for one in decisions if one.a in by_id and one.b in by_id]
     units, identical = _units(by_id, {one for decision in known for one in (decision.a, decision.b)})
@@ -58,7 +62,9 @@ def group(
     clusters = Clusters(profiles)
     settled = _apply(known, unit_of, clusters)
     followed = [one for one in renamed if clusters.join(unit_of[one.a], unit_of[one.b], by_hand=True) is None]
-    joined, doubtful = _linked(units, profiles, clusters, settled)
+    linked, doubtful = _compared(profiles, settled)
+    compared = [_refused(link, units, by_id, profiles, apart) for link in linked]
+    joined = _linked(compared, units, profiles, clusters, settled)
     to_review = _once_per_names(_to_review(joined, doubtful, clusters), profiles)
     reviewed = sorted(_pairs(to_review, units), key=lambda pair: (-pair.decision.score, *_order(pair)))
     return Grouping(
@@ -70,15 +76,38 @@ def group(
 
 
 def _linked(
-    units: list[list[str]], profiles: Sequence[Profile], clusters: Clusters, settled: set[tuple[int, int]]
-) -> tuple[list[Link], list[Link]]:
-    """The links, the strongest joined first, refused ones among them; and the pairs in doubt."""
-    linked, doubtful = _compared(profiles, settled)
-    linked.sort(key=lambda link: (-link[2].score, units[link[0]][0], units[link[1]][0]))
+    compared: Iterable[Link],
+    units: list[list[str]],
+    profiles: Sequence[Profile],
+    clusters: Clusters,
+    settled: set[tuple[int, int]],
+) -> list[Link]:
+    """The links, the strongest joined first, and those that are refused, which no chain of others may make."""
+    linked = sorted(compared, key=lambda link: (-link[2].score, units[link[0]][0], units[link[1]][0]))
+    refused = [link for link in linked if not link[2].same]
+    for one, other, decision in refused:
+        clusters.separate(one, other, decision.reasons[-1])
+    linked = [link for link in linked if link[2].same]
     forked = _forked(linked, profiles)
     joined = [_joined(link, clusters, forked) for link in linked]
     alone = [link for link in only_of_their_name(profiles, clusters.find) if link[:2] not in settled]
-    return joined + [_joined(link, clusters, forked) for link in alone], doubtful
+    return refused + joined + [_joined(link, clusters, forked) for link in alone]
+
+
+def _refused(
+    link: Link, units: list[list[str]], by_id: dict[str, Mention], profiles: Sequence[Profile], apart: Apart
+) -> Link:
+    """The link as it is, or refused: by what is known of the two names, or by a list that has a row for each."""
+    one, other, decision = link
+    mine, theirs = ([by_id[mention] for mention in units[number]] for number in (one, other))
+    if refused := apart.refused(mine[0], theirs[0], decision):
+        return one, other, refused
+    pages = {mention.listed for mention in mine} & {mention.listed for mention in theirs} - {""}
+    likeness = best_likeness(profiles[one], profiles[other]) if pages and decision.rule != "identifiant" else None
+    if likeness is None or (likeness.whole and likeness.rule != SHORT):
+        return link
+    why = f"une même liste a une ligne pour chacune ({min(pages)})"
+    return one, other, Decision(False, 0.3, "liste", (*decision.reasons, why), doubtful=True)
 
 
 def _by_id(mentions: Iterable[Mention]) -> dict[str, Mention]:
@@ -204,7 +233,7 @@ def _apply(decisions: list[HumanDecision], unit_of: dict[str, int], clusters: Cl
             if against := clusters.join(first, second, by_hand=True):
                 raise ValueError(f"{one.where}: « même CPTS » contradicts another decision ({against})")
         else:
-            clusters.separate(first, second)
+            clusters.separate(first, second, "séparées par une décision humaine")
     return settled
 
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lexicon.text import fold_words
+from pipelines.identity.apart import NOTHING, Apart
 from pipelines.identity.blocking import SURE, Clue, clues, pairs_between, sure_clues
 from pipelines.identity.compare import compare_profiles
 from pipelines.identity.decisions import HumanDecision
@@ -53,10 +54,15 @@ def anchors_of(mention: Mention) -> tuple[str, ...]:
 
 
 def assign(
-    groups: Iterable[Sequence[Mention]], ledger: Ledger, on: str, inherited: Mapping[str, str] | None = None
+    groups: Iterable[Sequence[Mention]],
+    ledger: Ledger,
+    on: str,
+    inherited: Mapping[str, str] | None = None,
+    apart: Apart = NOTHING,
 ) -> Assignment:
     """An id for every group. `on`: ISO date written on what is new. `inherited`: mention of a new name → the id that
-    it was called by before. The result does not depend on the order of the groups nor of their mentions."""
+    it was called by before. `apart`: names that are of two CPTS. The result does not depend on the order of the groups
+    nor of their mentions."""
     ordered = sorted(
         (tuple(sorted(one, key=lambda mention: mention.mention_id)) for one in groups),
         key=lambda one: one[0].mention_id,
@@ -71,7 +77,7 @@ def assign(
     held: dict[int, list[str]] = defaultdict(list)
     for cpts_id, number in _homes(votes, anchors, entries).items():
         held[number].append(cpts_id)
-    _recognise(ordered, held, entries)
+    _recognise(ordered, held, entries, apart)
 
     chosen: list[str] = []
     for number, mine in enumerate(anchors):
@@ -178,21 +184,26 @@ def _homes(votes: list[Counter[str]], anchors: list[tuple[str, ...]], entries: M
     }
 
 
-def _recognise(groups: list[tuple[Mention, ...]], held: dict[int, list[str]], entries: Mapping[str, Entry]) -> None:
+def _recognise(
+    groups: list[tuple[Mention, ...]], held: dict[int, list[str]], entries: Mapping[str, Entry], apart: Apart
+) -> None:
     """Ids that no group bears go to the new group that `compare` recognises, the surest first. The pairs that can be
     surest are few and are compared before all others that share a clue: most ids have then found their group."""
     for clues_of, least in ((sure_clues, SURE), (clues, 0.0)):
         busy = {cpts_id for mine in held.values() for cpts_id in mine}
         orphans = [_last_known(one) for one in entries.values() if not one.redirect and one.cpts_id not in busy]
         new = [(number, mention) for number, one in enumerate(groups) if not held.get(number) for mention in one]
-        for (cpts_id, number), score in _recognised(orphans, new, clues_of):
+        for (cpts_id, number), score in _recognised(orphans, new, clues_of, apart):
             if score >= least and cpts_id not in busy and not held.get(number):
                 held[number] = [cpts_id]
                 busy.add(cpts_id)
 
 
 def _recognised(
-    orphans: Sequence[Mention], new: Sequence[tuple[int, Mention]], clues_of: Callable[[Profile], set[Clue]]
+    orphans: Sequence[Mention],
+    new: Sequence[tuple[int, Mention]],
+    clues_of: Callable[[Profile], set[Clue]],
+    apart: Apart,
 ) -> list[tuple[tuple[str, int], float]]:
     """Pairs of an id and the number of a group that are one CPTS, with the score of their best mention, the surest
     first."""
@@ -200,7 +211,7 @@ def _recognised(
     best: dict[tuple[str, int], float] = {}
     for one, other in pairs_between(known, met, clues_of):
         decision = compare_profiles(known[one], met[other])
-        if decision.same:
+        if decision.same and not apart.refused(orphans[one], new[other][1], decision):
             pair = (orphans[one].mention_id, new[other][0])
             best[pair] = max(best.get(pair, 0.0), decision.score)
     return sorted(best.items(), key=lambda one: (-one[1], one[0]))

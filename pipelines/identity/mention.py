@@ -14,7 +14,8 @@ from lexicon.text import fold_words
 @dataclass(frozen=True, slots=True)
 class Mention:
     """Codes are INSEE codes, sorted, each once; `communes_text` holds folded commune names as published, for
-    what no code could be given to. `population` is in inhabitants, `None` when not stated as a number."""
+    what no code could be given to. `population` is in inhabitants, `None` when not stated as a number. `listed`: the
+    page of which it is a row."""
 
     mention_id: str
     name: str
@@ -30,6 +31,7 @@ class Mention:
     source_id: str = ""
     date: str | None = None
     publisher_ref: str | None = None
+    listed: str = ""
 
 
 def mention_from(row: dict[str, Any], mention_id: str = "") -> Mention:

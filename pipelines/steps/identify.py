@@ -5,21 +5,35 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import cast
 
+from pipelines.identity.apart import apart
 from pipelines.identity.decisions import read_all_decisions
-from pipelines.identity.grouping import Grouping, group
+from pipelines.identity.grouping import Grouping, Pair, group
 from pipelines.identity.ledger import Assignment, assign, on_mentions
 from pipelines.identity.ledger_file import Entry, Ledger, read_ledger, write_ledger
 from pipelines.identity.mention import Mention, host_of
 from pipelines.identity.review import Proposal, write_pairs, write_review
 from pipelines.normalise.names import read_name
 from pipelines.steps import lineage
-from pipelines.steps.lineage_names import Told, known_as, last_known, mention_of, renamed, told, told_before
+from pipelines.steps.ground import filed
+from pipelines.steps.lineage_names import (
+    Told,
+    known_as,
+    last_known,
+    listed_both,
+    mention_of,
+    parted,
+    renamed,
+    told,
+    told_before,
+)
 from pipelines.steps.lineage_watch import Watched, watched
+from pipelines.tables.rows import ClaimRow
 from schema import SEPARATOR, Row
 
 
@@ -65,14 +79,15 @@ def identify(
     by_id = {one.mention_id: one for one in mentions}
     known = read_ledger(ledger)
     people = read_all_decisions(decisions)
-    tellings = [*told(claims, by_id), *told_before(past.lineages, known)]
+    tellings = [*_held(told(claims, by_id), mentions), *told_before(past.lineages, known)]
     pairs, inherited = renamed(tellings, mentions, known)
     human = on_mentions(people, mentions, known)
+    two = apart(parted(tellings, past.lineages, known), mentions, known.entries)
 
     def assigned() -> tuple[Grouping, Assignment]:
-        grouping = group(mentions, human, pairs)
+        grouping = group(mentions, human, pairs, two)
         groups = [[by_id[mention] for mention in members] for members in grouping.groups]
-        return grouping, assign(groups, known, day.isoformat(), inherited)
+        return grouping, assign(groups, known, day.isoformat(), inherited, two)
 
     grouping, assignment = assigned()
     entries = {one.cpts_id: one for one in (*assignment.ledger.entries, *known.entries)}
@@ -96,11 +111,22 @@ def identify(
     return Identities(
         assignment.ids,
         assignment.ledger,
-        grouping,
+        replace(grouping, doubtful=_open(grouping.doubtful, assignment, lineages)),
         {one.mention_id: one.name for one in mentions},
         lineages,
         lineage.proposals(lineages, partial(mention_of, mentions, assignment.ids)),
     )
+
+
+def _open(pairs: Iterable[Pair], assignment: Assignment, lineages: Iterable[Row]) -> tuple[Pair, ...]:
+    """Without the pairs of which a succession tells already what they are: it is the one to confirm or to refuse."""
+    told = {frozenset((row["de"], row["vers"])) for row in lineages}
+    return tuple(one for one in pairs if frozenset((assignment.ids[one.a], assignment.ids[one.b])) not in told)
+
+
+def _held(tellings: Iterable[Told], mentions: list[Mention]) -> list[Told]:
+    """Without the renamings that a list contradicts, in which both names stand."""
+    return [one for one in tellings if one.nature != "renommage" or not listed_both(one, mentions)]
 
 
 def _untold(
@@ -181,6 +207,7 @@ def mentions_of(claims: list[Row], regions: dict[str, tuple[str, ...]]) -> list[
                 source_id=name["source_id"],
                 date=name["date_page"],
                 publisher_ref=json.loads(name["donnees"])["ref"],
+                listed=name["url"] if filed(cast("ClaimRow", name)) else "",
             )
         )
     return mentions

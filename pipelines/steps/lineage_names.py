@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from pipelines.identity.apart import Parted, bears
 from pipelines.identity.evidence import Decision
 from pipelines.identity.grouping import Pair
 from pipelines.identity.ledger_file import Entry, Ledger
@@ -47,17 +48,6 @@ def _area(one: Mention, names: Iterable[str]) -> Mention:
     return one if any(read_name(name).key == own for name in names) else replace(one, departements=())
 
 
-def bears(name: str, where: Mention, one: Mention | Entry) -> bool:
-    """Whether a mention, or a CPTS as the ledger last knew it, has that name, in no other area than `where`."""
-    key = read_name(name).key
-    if not key or read_name(one.name).key != key:
-        return False
-    if where.departements and one.departements:
-        return not {*where.departements}.isdisjoint(one.departements)
-    region = one.region if isinstance(one, Entry) else one.region_code
-    return not where.region_code or not region or where.region_code == region
-
-
 def known_as(name: str, where: Mention, ids: Mapping[str, str], mentions: Iterable[Mention], ledger: Ledger) -> str:
     """The CPTS of that name: as one is called today, else as one was last known; empty when there is none, or two."""
     found = {ids[one.mention_id] for one in mentions if one.mention_id in ids and bears(name, where, one)}
@@ -91,6 +81,28 @@ def renamed(tellings: Iterable[Told], mentions: Iterable[Mention], ledger: Ledge
 def _only_bearer(name: str, where: Mention, ledger: Ledger) -> str:
     found = [entry.cpts_id for entry in ledger.entries if not entry.redirect and bears(name, where, entry)]
     return found[0] if len(found) == 1 else ""
+
+
+def parted(tellings: Iterable[Told], lineages: Iterable[Row], ledger: Ledger) -> Iterator[Parted]:
+    """The names of those that gave way to others, by the words of today and the rows of `lignees` of the release
+    before."""
+    entries = {entry.cpts_id: entry for entry in ledger.entries}
+    for one in tellings:
+        if one.nature != "renommage":
+            yield Parted(one.former, one.heir, one.where)
+    for row in lineages:
+        if row["nature"] != "renommage" and row["vers_nom"] and (entry := entries.get(row["de"])):
+            yield Parted(row["de_nom"], row["vers_nom"], last_known(entry))
+
+
+def listed_both(one: Told, mentions: Iterable[Mention]) -> bool:
+    """Whether one list has a row for each of the two names today: that of a renaming would be gone."""
+    pages: list[set[str]] = [set(), set()]
+    for mention in mentions:
+        for found, name in zip(pages, (one.former, one.heir), strict=True):
+            if mention.listed and bears(name, one.where, mention):
+                found.add(mention.listed)
+    return not pages[0].isdisjoint(pages[1])
 
 
 def told_before(lineages: Iterable[Row], ledger: Ledger) -> Iterator[Told]:
