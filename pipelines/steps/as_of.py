@@ -9,6 +9,7 @@ from datetime import date
 from typing import cast
 
 from lexicon.date_shapes import period
+from pipelines.steps.claims import claim_id
 from pipelines.steps.corrections import applied, decided
 from pipelines.steps.lineage_effects import ended
 from pipelines.steps.lineage_names import borne, former_names
@@ -39,7 +40,7 @@ def states(
     lineages: Iterable[Row] = (),
     corrections: Iterable[Row] = (),
 ) -> list[Row]:
-    """One row per CPTS that a source had named by `known`: its stage on `day`, with what it rests on.
+    """One row per CPTS that a source had named by `known`: its name and its stage on `day`, with what it rests on.
 
     `affirmations`, `lineages`, `corrections`: rows of these tables, dates as `date`. `kinds`: source → nature of its
     publisher. A statement speaks of the day of its act where it tells one, else of the day it was first read; a month
@@ -52,9 +53,17 @@ def states(
     over = ended({one: list(map(dict, claims)) for one, claims in groups.items()}, past)
     former, later = former_names(past), _first_names(to_come)
     return [
-        _state(one, cast("list[ClaimRow]", claims), dict(kinds), later.get(one), former[one])
+        _state(one, _named_on(day, cast("list[ClaimRow]", claims), former[one]), dict(kinds), later.get(one))
         for one, claims in sorted(over.items())
     ]
+
+
+def _named_on(day: date, claims: list[ClaimRow], former: Collection[str]) -> list[ClaimRow]:
+    """The claims, of the names only those read by `day`, or else the first that were; none that it bore no more."""
+    names = borne([one for one in claims if one["propriete"] == "nom"], former)
+    until = max(day.isoformat(), min((one["releve_le"] for one in names), default=""))
+    read = [one for one in names if one["releve_le"] <= until]
+    return [*read, *(one for one in claims if one["propriete"] != "nom")]
 
 
 def _first_names(to_come: Iterable[Row]) -> dict[str, str]:
@@ -123,7 +132,8 @@ def _claim(row: Row, confirmed: date) -> ClaimRow:
         "ClaimRow",
         claim
         | {
-            "preuve_id": row["affirmation_id"],
+            "preuve_id": claim_id(*(row[name] for name in ("mention_id", "propriete", "valeur", "texte", "regle"))),
+            "affirmation_id": row["affirmation_id"],
             "texte": row["texte"] or "",
             "regle_lecture": None,
             "donnees": row["donnees"] or "{}",
@@ -138,15 +148,13 @@ def _claim(row: Row, confirmed: date) -> ClaimRow:
     )
 
 
-def _state(
-    cpts_id: str, claims: list[ClaimRow], kinds: dict[str, str], before: str | None, former: Collection[str]
-) -> Row:
-    """`before`: the name that it bore until a renaming of a later day; `former`: those that it bore no more."""
+def _state(cpts_id: str, claims: list[ClaimRow], kinds: dict[str, str], before: str | None) -> Row:
+    """`before`: the name that it bore until a renaming of a later day."""
     dates = [one for one in claims if one["propriete"] == "date"]
     stages = decided([one for one in claims if one["propriete"] == "statut"])
     said = [statement(one, dates, kinds[one["source_id"]]) for one in stages]
     stage, _ = decide(said, kinds)
-    name, _ = pick_name(borne([one for one in claims if one["propriete"] == "nom"], former), kinds)
+    name, _ = pick_name([one for one in claims if one["propriete"] == "nom"], kinds)
     return {
         "cpts_id": cpts_id,
         "nom": before or (name["valeur"] if name else None),
@@ -161,9 +169,10 @@ def _stage_columns(stage: Statement | None) -> Row:
     return {
         "statut": stage.stage,
         "statut_fondement": stage.ground if stage.stage else None,
-        "statut_date": stage.day,
+        # of a list that is read again each week, the day of the first reading: of the others only the last is known
+        "statut_date": stage.claim["releve_le"] if stage.nature == "releve" else stage.day,
         "fin_nature": stage.end,
-        "affirmation_id": stage.claim["preuve_id"],
+        "affirmation_id": cast("Row", stage.claim).get("affirmation_id", stage.claim["preuve_id"]),
         "source_id": stage.claim["source_id"],
         "url": stage.claim["url"],
         "texte": stage.claim["texte"],

@@ -57,7 +57,12 @@ class Claim:
 
     @property
     def claim_id(self) -> str:
-        return _digest(self.mention_id, self.topic, self.value or "", self.text, self.rule)
+        return claim_id(self.mention_id, self.topic, self.value, self.text, self.rule)
+
+
+def claim_id(mention: str, topic: str, value: str | None, text: str | None, rule: str) -> str:
+    """`preuve_id`: of the same words read by the same rule, always the same."""
+    return _digest(mention, topic, value or "", text or "", rule)
 
 
 @dataclass(frozen=True, slots=True)

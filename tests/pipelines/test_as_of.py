@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from pipelines.cli.main import main
 from pipelines.steps.as_of import states
+from pipelines.steps.claims import claim_id
 from tests.support.site_server import DAY, make_release
 
 KINDS = {"agence": "ars", "journal": "presse"}
@@ -143,6 +144,41 @@ def test_a_renamed_cpts_has_the_name_it_bore_on_the_day(gone: dict[str, Any], or
 
     assert on(date(2027, 5, 31)) == "CPTS du Val"
     assert on(JUNE) == on(SEPTEMBER) == "CPTS des Monts"
+
+
+OLD = NAME | {"valeur": "CPTS Haut Taillis", "texte": "CPTS Haut Taillis"}
+NEW = NAME | {"valeur": "CPTS Haut-Taillis", "texte": "CPTS Haut-Taillis", "premiere_vue": JUNE}
+CAISSE = OLD | {"source_id": "caisse", "mention_id": "m9", "affirmation_id": "0"}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_name_is_one_that_was_read_by_the_day(order: int) -> None:
+    """The agency writes it anew in June; the insurance never touches its page."""
+    gone = OLD | {"retiree_le": JUNE, "motif_retrait": "mention_absente"}
+
+    def on(day: date) -> str:
+        (row,) = states([gone, NEW, CAISSE, PROJECT][::order], KINDS | {"caisse": "federation"}, day, SEPTEMBER)
+        return str(row["nom"])
+
+    assert on(MARCH) == on(date(2027, 6, 5)) == "CPTS Haut Taillis"
+    assert on(JUNE) == on(SEPTEMBER) == "CPTS Haut-Taillis"
+    assert on(date(2027, 1, 4)) == "CPTS Haut Taillis", "the first that anybody read"
+
+
+def test_of_two_spellings_as_good_the_one_of_the_release_is_told() -> None:
+    """A release breaks the tie by the id of the evidence, whatever the ids of the affirmations are."""
+    old, new = (NAME | {"valeur": one, "texte": one} for one in ("CPTS Haut Taillis", "CPTS Haut-Taillis"))
+    ids = {claim_id("m1", "nom", one["valeur"], one["texte"], "nom"): one["valeur"] for one in (old, new)}
+    for first, second in (("0", "1"), ("1", "0")):
+        (row,) = states([old | {"affirmation_id": first}, new | {"affirmation_id": second}], KINDS, JUNE, JUNE)
+        assert row["nom"] == ids[min(ids)]
+
+
+def test_the_date_of_a_list_is_a_day_on_which_it_was_read() -> None:
+    filed = CONTRACT | {"date_page": None, "localisation": "ligne 3", "premiere_vue": MARCH, "derniere_vue": SEPTEMBER}
+    for day in (MARCH, date(2027, 3, 9), JUNE, SEPTEMBER):
+        (row,) = states([NAME, filed], KINDS, day, SEPTEMBER)
+        assert row["statut_date"] == MARCH.isoformat()
 
 
 def test_no_date_of_a_stage_is_after_the_day_asked_about() -> None:
