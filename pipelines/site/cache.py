@@ -10,6 +10,7 @@ from pipelines.site.answers import Answer
 
 TOTAL_BYTES = 40_000_000
 EACH_BYTES = 2_000  # of the objects that hold one answer, its address and its headers
+NO_PLACE = 503
 Key = tuple[str, ...]
 
 
@@ -30,11 +31,17 @@ class PageCache:
 
     async def get(self, key: Key, make: Callable[[], Awaitable[Answer]]) -> Answer:
         """The answer of `key`; what `make` gives is kept when it is a page, and never when it is an error, a redirect
-        or a file. A visitor who leaves does not stop the making: others may be waiting for it."""
+        or a file. A visitor who leaves does not stop the making: others may be waiting for it. Whoever waited for what
+        another was refused for want of a place asks once in his own name."""
         known = self.answers.get(key)
         if known is not None:
             self.answers.move_to_end(key)
             return known
+        waited = key in self.making
+        answer = await self._one(key, make)
+        return await self._one(key, make) if waited and answer.status == NO_PLACE else answer
+
+    async def _one(self, key: Key, make: Callable[[], Awaitable[Answer]]) -> Answer:
         task = self.making.get(key)
         if task is None:
             task = self.making[key] = asyncio.ensure_future(make())

@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from pipelines.site.answers import Answer, lasting, refused, send_answer
+from pipelines.site.answers import Answer, lasting, redirection, refused, send_answer
 from pipelines.site.asgi import Receive, Scope, Send
 from pipelines.site.cache import PageCache
 from pipelines.site.instance import DATABASE, SITE, Instance
 from pipelines.site.lanes import LANES, Lane, Refused, Workshop
-from pipelines.site.routes import is_data_page, route, segment
+from pipelines.site.routes import Route, route, segment, spelling
+from pipelines.site.visitors import asker
 
 DOWNLOAD = re.compile(r"/livraisons/([^/]+)/(.+)")
 FOLDER = re.compile(r"/livraisons/(?:([^/]+)/?)?")
@@ -92,18 +93,20 @@ class Front:
 
     async def page(self, scope: Scope, send: Send) -> None:
         path = scope["path"]
-        if not path.isascii() and is_data_page(path):  # Datasette writes its addresses in ASCII
-            await send_answer(refused("absente", path), scope, send)
-            return
         try:
             found = route(path, scope["query_string"])
         except ValueError:
             await send_answer(refused("parametres", path), scope, send)
             return
         target = (scope.get("raw_path") or path.encode()).split(b"?")[0].decode("latin-1")
+        if elsewhere := another_spelling(target, path, scope["query_string"], found):
+            await send_answer(elsewhere, scope, send)
+            return
         asked = {"target": target, "path": path, "query": found.query.decode("latin-1"), **self.origin(scope)}
         # pages write the address they were asked at: under another name of the host they are other pages
-        answer = await self.cache.get(tuple(asked.values()), lambda: self.made(found.lane, asked))
+        key, who = tuple(asked.values()), asker(scope, self.instance.secure)
+        self.workshop.lanes[found.lane].turns.join(key, who)
+        answer = await self.cache.get(key, lambda: self.made(found.lane, asked, who))
         if self.waiting + answer.size > MOST_WAITING_BYTES:
             answer = refused("affluence", path)
         self.waiting += answer.size
@@ -120,9 +123,9 @@ class Front:
         asked = next(value for name, value in scope["headers"] if name == b"host")
         return {"scheme": scope["scheme"], "host": asked.decode("latin-1").lower()}
 
-    async def made(self, lane: str, asked: dict[str, str]) -> Answer:
+    async def made(self, lane: str, asked: dict[str, str], who: str) -> Answer:
         try:
-            return await self.workshop.ask(lane, asked)
+            return await self.workshop.ask(lane, asked, who)
         except Refused as refusal:
             return refused(refusal.reason, asked["path"])
 
@@ -132,6 +135,19 @@ class Front:
         answer = await Lane(self.workshop, replace(LANES["pages"], wall=START_SECONDS)).ask(asked)
         if answer.status != 200:
             raise Refused("erreur")
+
+
+def another_spelling(target: str, path: str, query: bytes, found: Route) -> Answer | None:
+    """What is said where a page that has an address of its own is asked at another: each would be a page to make and
+    to keep. `target`: the path as it was sent."""
+    only = spelling(path)
+    if not only.isascii():  # Datasette writes its addresses in ASCII
+        return refused("absente", path)
+    if query and not found.query:
+        return redirection(only)
+    if only == target:
+        return None
+    return redirection(f"{only}?{query.decode('latin-1')}" if query else only)
 
 
 def no_such_part(headers: Iterable[tuple[bytes, bytes]]) -> Answer:

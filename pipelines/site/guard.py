@@ -35,7 +35,7 @@ OURS = {b"content-security-policy", *(name for name, _ in HEADERS)}
 # Datasette's own pages under /-/ show file paths, threads and settings: only what visitors need is open
 OPEN_INTERNAL = "/-/search"
 
-# A backslash or a double slash in a path becomes another host in a redirect; dots climb folders
+# A backslash or a double slash in a path becomes another host in a redirect; dots climb folders, or stay where they are
 REFUSED_IN_PATH = (b"\\", b"%5c", b"//", b"/..", b"%2e%2e", b"%00", b"%0a", b"%0d")
 LAST_PORT = 65_535
 HOST = re.compile(rb"([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.I)
@@ -43,7 +43,7 @@ HOST = re.compile(rb"([a-z0-9_.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?", re.I)
 
 def _is_misleading(path: str, raw: bytes) -> bool:
     """Whether an address, decoded or as it was sent, may be taken for another one."""
-    return any(part in raw for part in REFUSED_IN_PATH) or "\\" in path or "\n" in path
+    return any(part in raw for part in REFUSED_IN_PATH) or re.search(r"\\|\n|//|/\.(/|$)", path) is not None
 
 
 def _weight(scope: Scope) -> int:

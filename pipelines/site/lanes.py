@@ -20,9 +20,10 @@ from pipelines.site import frames
 from pipelines.site.answers import Answer, lasting
 from pipelines.site.instance import ROOT, Instance
 from pipelines.site.limits import OPENING_SECONDS
+from pipelines.site.turns import Full, Turns
 
 MEMORY_BYTES = 1_000_000  # an answer larger than this waits for its reader in a file
-WAITING = 100  # visitors who may wait for one lane
+WAITING = 100  # pages that may wait for one lane
 # one arena, for a worker is bounded by its address space; what a page no longer needs goes back to the system, which
 # glibc would stop doing once a large page was made
 ALLOCATING = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072", "MALLOC_MMAP_THRESHOLD_": "131072"}
@@ -30,7 +31,7 @@ ALLOCATING = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072", "MALL
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """`workers` at once; `wait` seconds for one to be free; `seconds` of processor time for one page, `wall` of the
+    """`workers` at once; `wait` seconds for one's turn; `seconds` of processor time for one page, `wall` of the
     clock: more than one another only where the machine does something else. `opening`: seconds more that a visitor
     waits for an earlier release to be opened."""
 
@@ -43,11 +44,12 @@ class Bounds:
 
 LANES = {
     "pages": Bounds(workers=1, wait=8, seconds=8, wall=20),  # no reader chooses what they cost
+    "archives": Bounds(workers=1, wait=8, seconds=8, wall=20),  # nor these, of earlier releases: the links to cite
     "searches": Bounds(workers=1, wait=3, seconds=0.5, wall=5),
-    # refused within one second, on a machine that has time
-    "tables": Bounds(workers=1, wait=0.3, seconds=0.5, wall=2),
-    "queries": Bounds(workers=2, wait=0.2, seconds=0.5, wall=0.7, opening=0.1),
-    "exports": Bounds(workers=1, wait=0.5, seconds=4, wall=20),  # whole tables alone, and states of a day
+    # ended within one second of their turn, on a machine that has time
+    "tables": Bounds(workers=1, wait=3, seconds=0.5, wall=2),
+    "queries": Bounds(workers=2, wait=2, seconds=0.5, wall=0.7, opening=0.1),
+    "exports": Bounds(workers=1, wait=8, seconds=4, wall=16),  # whole tables alone, and states of a day
 }
 
 
@@ -100,22 +102,15 @@ class Worker:
 class Lane:
     def __init__(self, workshop: Workshop, bounds: Bounds) -> None:
         self.workshop, self.bounds = workshop, bounds
-        self.room = asyncio.Semaphore(bounds.workers)
+        self.turns = Turns(bounds.workers, WAITING)
         self.idle: list[Worker] = []
-        self.waiting = 0
 
-    async def ask(self, asked: dict[str, Any]) -> Answer:
-        """The answer to `asked`. Raises `Refused`."""
-        if self.waiting >= WAITING:
-            raise Refused("affluence")
-        self.waiting += 1
+    async def ask(self, asked: dict[str, Any], who: str = "") -> Answer:
+        """The answer to `asked`, at the turn of the visitor `who`. Raises `Refused`."""
         try:
-            async with asyncio.timeout(self.bounds.wait):
-                await self.room.acquire()
-        except TimeoutError:
+            await self.turns.take(tuple(asked.values()), who, self.bounds.wait)
+        except (TimeoutError, Full):
             raise Refused("affluence") from None
-        finally:
-            self.waiting -= 1
         making = asyncio.ensure_future(self._ask(asked | {"seconds": self.bounds.seconds, "wall": self.bounds.wall}))
         making.add_done_callback(self._made)
         earlier = asked["path"][1:2].isdigit()  # a release by its date, which may have to be opened
@@ -126,7 +121,7 @@ class Lane:
         return making.result()
 
     def _made(self, making: asyncio.Task[Answer]) -> None:
-        self.room.release()
+        self.turns.give()
         if not making.cancelled():
             making.exception()  # read, also when nobody waits for it any more
 
@@ -198,5 +193,5 @@ class Workshop:
                 raise Refused("affluence") from None  # it has just ended; the next page starts it again
         return Worker(*await asyncio.open_connection(sock=ours))
 
-    async def ask(self, lane: str, asked: dict[str, Any]) -> Answer:
-        return await self.lanes[lane].ask(asked)
+    async def ask(self, lane: str, asked: dict[str, Any], who: str) -> Answer:
+        return await self.lanes[lane].ask(asked, who)

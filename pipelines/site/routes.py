@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from pipelines.site.instance import DATABASE
 
@@ -21,6 +21,27 @@ READ_BY_FEEDS = ("region", "departement", "cpts_id")
 # parameters that leave a table whole
 WHOLE = {"_stream", "_size", "_sort", "_sort_desc", "_col", "_nocol", "_dl", "_header"}
 Parameters = list[tuple[str, str]]
+# parameters of Datasette, which begin with `_`, and those that are several; it reads no other
+DATASETTES = WHOLE | {
+    "_facet",
+    "_facet_array",
+    "_facet_date",
+    "_facet_size",
+    "_json",
+    "_json_infinity",
+    "_labels",
+    "_next",
+    "_nl",
+    "_nofacet",
+    "_shape",
+    "_show_hidden",
+}
+DATASETTES_FAMILIES = ("_search", "_filter_")
+# those that mean one thing by one value
+SWITCHES = {"_header": "off", "_stream": "on", "_dl": "on"}
+# a character of a path as Datasette writes it (`datasette.utils.tilde_encode`), and those that stand for themselves
+TILDE = re.compile(r"~[0-9A-Fa-f]{2}|[^A-Za-z0-9_\-+,./]")
+RFC_3986 = "/:@!$&'()*+,;="  # `pchar` that `quote` would escape
 LONGEST_VALUE = 200
 LONGEST_ADDRESS = 8_000
 MOST_PARAMETERS = 100
@@ -62,14 +83,46 @@ def route(path: str, query: bytes) -> Route:
 
 
 def _of_data(path: str, query: bytes, parameters: Parameters) -> Route:
-    names = {name for name, _ in parameters}
-    if names.intersection(FREE):
-        return Route("queries", query)
+    if any(name in FREE for name, _ in parameters):
+        return Route("queries", query)  # its parameters may have any name
+    row = path.count("/") > 2  # it is found by its key alone: columns filter nothing there
+    read = [pair for pair in map(_as_read, parameters) if pair and not (row and not pair[0].startswith("_"))]
+    names = {name for name, _ in read}
     if "_stream" in names:
         # Datasette would read the table by its small pages, each one at the cost of a large one
-        read = [(name, value) for name, value in parameters if name != "_size"] + [("_size", "max")]
+        read = [(name, value) for name, value in read if name != "_size"] + [("_size", "max")]
         return Route("exports" if names <= WHOLE else "tables", urlencode(read).encode())
-    return Route("tables" if parameters or path[1:2].isdigit() else "pages", query)
+    if read:
+        return Route("tables", urlencode(read).encode())
+    return Route("archives" if path[1:2].isdigit() else "pages", b"")
+
+
+def _as_read(parameter: tuple[str, str]) -> tuple[str, str] | None:
+    """A parameter of a data page as Datasette reads it; nothing where it does not: its values would make as many
+    addresses of one page."""
+    name, value = parameter
+    if name in SWITCHES:
+        told = SWITCHES[name]
+        return (name, told) if value == told or (value and told == "on") else None
+    known = name in DATASETTES or name.startswith(DATASETTES_FAMILIES) or not name.startswith("_") or "__" in name
+    return parameter if known else None
+
+
+def spelling(path: str) -> str:
+    """The one spelling of a decoded `path`: of its data, as Datasette writes it, and percents elsewhere."""
+    if is_data_page(path) or "~" in path:
+        return TILDE.sub(_tilde, path)
+    return quote(path, safe=RFC_3986)
+
+
+def _tilde(found: re.Match[str]) -> str:
+    text = found[0]
+    character = chr(int(text[1:], 16)) if len(text) == 3 else text
+    if character == " ":
+        return "+"
+    if re.fullmatch(r"[A-Za-z0-9_-]", character):
+        return character
+    return f"~{ord(character):02X}" if character.isascii() or len(text) == 3 else character
 
 
 def _only(parameters: Parameters, names: Collection[str]) -> Parameters:

@@ -79,7 +79,7 @@ async def _run(instance: Instance, host: str, port: int) -> None:
         access_log=False,  # it would keep the addresses of visitors
         log_level="warning",
         server_header=False,
-        proxy_headers=instance.secure,
+        proxy_headers=False,  # see `visitors.asker`
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     try:

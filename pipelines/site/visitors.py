@@ -7,6 +7,8 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from pipelines.site.asgi import Scope
+
 # `limit_req` of deploy/nginx.conf
 PER_SECOND, BURST = 20, 60
 SUBSCRIBER = 56
@@ -22,6 +24,15 @@ def visitor(client: tuple[str, int] | None) -> str:
     if isinstance(address, ipaddress.IPv6Address):
         return str(address.ipv4_mapped or ipaddress.IPv6Network((int(address), SUBSCRIBER), strict=False))
     return str(address)
+
+
+def asker(scope: Scope, behind_proxy: bool) -> str:
+    """The visitor who asks; behind a proxy the one whom the proxy names: the last address of `X-Forwarded-For`, for
+    whatever stands before it may be the visitor's own words."""
+    if not behind_proxy:
+        return visitor(scope.get("client"))
+    said = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return visitor((said[-1].decode("latin-1").split(",")[-1].strip(), 0) if said else None)
 
 
 class Visitors:

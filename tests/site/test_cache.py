@@ -66,6 +66,17 @@ def test_a_page_that_many_ask_at_once_is_made_once() -> None:
     assert maker.asked == ["/a"]
 
 
+def test_who_waited_for_the_page_of_one_who_was_refused_asks_himself() -> None:
+    maker, cache = Maker(Answer(503, ())), PageCache()
+
+    async def ask() -> None:
+        found = await asyncio.gather(*(cache.get(("/a",), maker.of("/a")) for _ in range(20)))
+        assert all(answer is maker.answer for answer in found)
+
+    asyncio.run(ask())
+    assert maker.asked == ["/a", "/a"] and not cache.making
+
+
 def test_a_visitor_who_leaves_does_not_stop_what_others_wait_for() -> None:
     maker, cache = Maker(Answer(200, (), b"x")), PageCache()
 

@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.site import connections, visitors
 from pipelines.site.connections import MOST_OF_ONE_VISITOR
-from pipelines.site.visitors import BURST, PER_SECOND, Visitors, visitor
+from pipelines.site.visitors import BURST, PER_SECOND, Visitors, asker, visitor
 from tests.support.site_server import Site, make_release, running
 
 NAME = "cpts.exemple.invalid"
@@ -31,6 +31,25 @@ NAME = "cpts.exemple.invalid"
 )
 def test_a_visitor_is_a_subscriber(client: tuple[str, int] | None, who: str) -> None:
     assert visitor(client) == who
+
+
+@pytest.mark.parametrize(
+    ("headers", "alone", "behind"),
+    [
+        ([], "192.0.2.7", ""),
+        ([(b"x-forwarded-for", b"198.51.100.9")], "192.0.2.7", "198.51.100.9"),
+        # what a visitor says of himself stands first
+        ([(b"x-forwarded-for", b"203.0.113.1, 198.51.100.9")], "192.0.2.7", "198.51.100.9"),
+        ([(b"x-forwarded-for", b"203.0.113.1"), (b"x-forwarded-for", b"198.51.100.9")], "192.0.2.7", "198.51.100.9"),
+        ([(b"x-forwarded-for", b"2001:db8:1:2:3:4:5:6")], "192.0.2.7", "2001:db8:1::/56"),
+        ([(b"x-forwarded-for", b"\xe9")], "192.0.2.7", ""),
+    ],
+)
+def test_behind_a_proxy_the_visitor_is_the_one_it_names(
+    headers: list[tuple[bytes, bytes]], alone: str, behind: str
+) -> None:
+    scope = {"client": ("192.0.2.7", 1), "headers": headers}
+    assert (asker(scope, False), asker(scope, True)) == (alone, behind)
 
 
 def test_a_visitor_may_ask_at_a_pace_and_does_not_slow_down_others() -> None:
