@@ -54,6 +54,8 @@ def close(reading: Reading, level: float) -> Reading:
     while kept and reading.scopes[kept - 1].level >= level:
         kept -= 1
     levels = frozenset(known for known in reading.list_levels if known <= level)
+    if kept == len(reading.scopes) and levels == reading.list_levels:
+        return reading
     return replace(reading, scopes=reading.scopes[:kept], list_levels=levels)
 
 

@@ -131,15 +131,16 @@ def distribute(reading: Reading, found: Found, *, first: Key | None = None) -> R
     for start, end in sentences(reading.block.text):
         sentence = without_national_texts(without_count(without_comparison(reading.block.text[start:end])))
         sentence = with_the_day(without_neighbours(sentence), reading.day)
-        reading = replace(reading, day=day_of(sentence, reading.day))
-        mentions = find_names(sentence)
+        day, mentions = day_of(sentence, reading.day), find_names(sentence)
         folded = fold(sentence)
         if not mentions:
             carried = _unnamed(reading, found, sentence, folded, carried, fallback)
+            reading = reading if day == reading.day else replace(reading, day=day)
             continue
         reading, told = give_sentence(reading, found, sentence, mentions, fallback, carried)
         carried = _goes_on_with(carried, told, sentence[: mentions[0].start])
-        reading = replace(reading, latest=subject_named(found, mentions[-1].name, reading.block.locator))
+        latest = subject_named(found, mentions[-1].name, reading.block.locator)
+        reading = replace(reading, latest=latest, day=day)
     situate(reading, found)
     if len(carried) == 1 and not reading.about_another:
         return replace(reading, running=carried[0])
