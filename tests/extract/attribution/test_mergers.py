@@ -5,6 +5,7 @@ import pytest
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
+from tests.support.pages import told
 
 
 @pytest.mark.parametrize("how", ["la fusion de", "l'élargissement de", "le regroupement de"])
@@ -14,3 +15,26 @@ def test_the_community_that_another_grew_from_has_ended(how):
     found = {one.name: one.status_text or "" for one in read(page, SourceContext("essai", "presse", ("84",))).listings}
     assert "fusionnée" in found["CPTS du Vieux Lavoir"]
     assert "fusion" not in found["CPTS des Trois Rus"] and "née" in found["CPTS des Trois Rus"]
+
+
+def test_a_pronoun_that_gives_way_has_ended_and_the_newcomer_lives() -> None:
+    facts = told(
+        "<p>La CPTS du Haut Marais était née en 2018. Fermée le 30 juin 2024, elle cède la place, avec sa voisine la"
+        " CPTS Bocage Sud, à une structure unique nommée CPTS Marais et Bocage.</p>"
+        "<p>La nouvelle venue a signé son ACI le 12 septembre 2024. Elle compte 48 300 habitants, contre 21 000 pour"
+        " l'ancienne CPTS du Haut Marais.</p>"
+    )
+    assert facts["du Haut Marais"]["statut"] == "cessee"
+    assert facts["du Haut Marais"]["population"] == "21000"
+    assert facts["Bocage Sud"] == {"statut": "cessee", "date": "2024-06-30"}
+    heir = facts["Marais et Bocage"]
+    assert (heir["statut"], heir["population"], heir["date"]) == ("aci_signe", "48300", "2024-09-12")
+
+
+def test_a_place_given_in_a_town_hall_is_no_merger() -> None:
+    facts = told(
+        "<p>La CPTS des Deux Vallons a signé son ACI le 3 mars 2023. Elle laisse une place aux usagers dans son bureau,"
+        " comme la CPTS du Plateau.</p>"
+    )
+    assert facts["des Deux Vallons"]["statut"] == "aci_signe"
+    assert "statut" not in facts.get("du Plateau", {})

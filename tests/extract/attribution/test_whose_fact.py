@@ -1,0 +1,98 @@
+"""Whose fact a sentence tells when several CPTS are named: « celle de », « la première », « cette dernière », « toutes deux »."""
+
+from __future__ import annotations
+
+import pytest
+
+from lexicon.cpts_names import find_names
+from tests.support.pages import told
+
+
+def test_celle_de_is_a_second_cpts_and_respectively_keeps_its_prepositions() -> None:
+    facts = told(
+        "<p>La CPTS du Val Doré, puis celle du Puy Clair, ont signé leur ACI respectivement en avril 2021 et le"
+        " 6 mai 2022.</p>"
+    )
+    assert facts["du Val Doré"]["date"] == "2021-04"
+    assert facts["du Puy Clair"] == {"statut": "aci_signe", "date": "2022-05-06"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("la population de la CPTS du Val Doré et celle de Bellac", ["CPTS du Val Doré"]),
+        ("la CPTS du Val Doré et celle du Var", ["CPTS du Val Doré"]),
+        (
+            "la CPTS du Val Doré ainsi que celles d'Ambray et de Lormont",
+            ["CPTS du Val Doré", "CPTS d'Ambray", "CPTS de Lormont"],
+        ),
+        (
+            "La CPTS du Val Doré a signé en mai, suivie de celle de Lormont en juin",
+            ["CPTS du Val Doré", "CPTS de Lormont"],
+        ),
+        ("Ils ont choisi le nom de leur future CPTS : ce sera « Lormont Océan ».", ["CPTS Lormont Océan"]),
+        ("après la signature de la CPTS du Val Doré et de celle de Lormont", ["CPTS du Val Doré", "CPTS de Lormont"]),
+    ],
+)
+def test_what_celle_stands_for(text: str, names: list[str]) -> None:
+    assert [mention.name for mention in find_names(text)] == names
+
+
+def test_the_first_and_the_second() -> None:
+    facts = told(
+        "<p>Deux structures voisines, la CPTS du Val Doré et la CPTS du Puy Clair, se sont lancées. La première a signé"
+        " son ACI le 4 mai 2021, la seconde le 9 juin 2022.</p>"
+    )
+    assert facts["du Val Doré"]["date"] == "2021-05-04"
+    assert facts["du Puy Clair"]["date"] == "2022-06-09"
+
+
+def test_cette_derniere_is_the_last_one_named() -> None:
+    facts = told(
+        "<p>La CPTS du Val Doré travaille avec la CPTS du Puy Clair. Cette dernière compte 31 200 habitants.</p>"
+    )
+    assert facts["du Puy Clair"]["population"] == "31200"
+    assert "population" not in facts["du Val Doré"]
+
+
+def test_elle_aussi_tells_of_the_one_before() -> None:
+    facts = told(
+        "<p>La CPTS du Val Doré a montré le chemin le 8 mars 2021. Elle a été rejointe en juin 2023 par la CPTS du Puy"
+        " Clair, sous contrat elle aussi.</p>"
+    )
+    assert {name: one["statut"] for name, one in facts.items()} == {
+        "du Val Doré": "aci_signe",
+        "du Puy Clair": "aci_signe",
+    }
+    assert facts["du Puy Clair"]["date"] == "2023-06"
+
+
+def test_a_count_of_all_is_not_the_territory_of_the_one_named() -> None:
+    facts = told(
+        "<p>Avec la CPTS du Val Doré, dont l'ACI a été signé le 8 mars 2024, la région compte six communautés : trois"
+        " en Savoie et trois en Haute-Savoie.</p>",
+        region="84",
+    )
+    assert "departements" not in facts["du Val Doré"]
+
+
+def test_a_count_under_contract_is_said_of_each_when_all_are_named() -> None:
+    facts = told(
+        "<p>La Creuse compte désormais trois CPTS sous contrat. La CPTS du Val Doré a ouvert la marche en mai 2020,"
+        " suivie de la CPTS du Puy Clair en mars 2021 et de la CPTS des Combes le 2 avril 2022.</p>"
+    )
+    assert [one["statut"] for one in facts.values()] == ["aci_signe"] * 3
+    assert [one["date"] for one in facts.values()] == ["2020-05", "2021-03", "2022-04-02"]
+
+
+def test_both_teams_have_the_missions_and_one_more() -> None:
+    facts = told(
+        "<h2>CPTS du Val Doré</h2><p>Bellac, Magnac-Laval, Le Dorat — 21 400 habitants — 30 adhérents</p>"
+        "<h2>CPTS du Puy Clair</h2><p>Nexon, Châlus — 14 600 habitants — 22 adhérents</p>"
+        "<p>Les deux communautés travaillent à l'accès aux soins et à la prévention. La CPTS du Puy Clair s'occupe"
+        " aussi de la gestion des crises sanitaires.</p>"
+    )
+    assert facts["du Val Doré"]["missions"] == ["acces_soins", "prevention"]
+    assert facts["du Puy Clair"]["missions"] == ["acces_soins", "crises", "prevention"]
+    assert facts["du Val Doré"]["population"] == "21400"
+    assert facts["du Val Doré"]["territoire"] == "87011 ; 87059 ; 87089"
