@@ -18,6 +18,7 @@ from pipelines.identity.decisions import ONE_CPTS, HumanDecision
 from pipelines.identity.evidence import Decision, best_likeness
 from pipelines.identity.mention import Mention
 from pipelines.identity.profile import Profile, profile_of
+from pipelines.identity.sites_of_several import without_sites_of_several
 from pipelines.identity.unplaced import only_of_their_name
 
 SHORT = "nom_court"  # the rule of `compare` that reads a name in short
@@ -53,7 +54,7 @@ def group(
 ) -> Grouping:
     """Groups of mentions of one CPTS each. `renamed`: mentions of its former and of its present name, which nothing
     but a person keeps apart; `apart`: names that are of two. Raises `ValueError` when two mentions share an id."""
-    by_id = _by_id(mentions)
+    by_id = _by_id(without_sites_of_several(mentions))
     known = [one for one in decisions if one.a in by_id and one.b in by_id]
     units, identical = _units(by_id, {one for decision in known for one in (decision.a, decision.b)})
     profiles = [profile_of(by_id[unit[0]]) for unit in units]

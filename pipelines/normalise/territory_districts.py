@@ -48,6 +48,7 @@ _FIRST_ONES = words_between(2, 9)
 _CITY = r"(?:a |de |d'|du )?(?P<city>paris|lyon|marseille)\b"
 _SUFFIX = r"(?:\s?(?:ers?|eres?|res?|iemes?|emes?|mes?|es?|nde?s?|°))"
 _ORDINAL = rf"(?:{_SPELT}|\d{{1,2}}{_SUFFIX}?|[ivx]{{1,5}}{_SUFFIX}?)(?![\w])"
+_NUMBERED = rf"(?:{_SPELT}|(?:\d{{1,2}}|[ivx]{{1,5}}){_SUFFIX})(?![\w])"
 _JOIN = r"(?:\s*(?:,\s*et|,|;|/|-|–|&|\bet\b|\bau\b|\ba\b)\s*(?:(?:l[ea]s?|du|au|l')\s*)?)"
 _LIST = rf"(?P<list>{_ORDINAL}(?:{_JOIN}{_ORDINAL}){{0,20}})"
 _WORD = r"arr(?:ondissements?|dts?|\.)?(?: municipa(?:l|ux))?"
@@ -60,14 +61,13 @@ _PATTERNS = [
     re.compile(rf"\b{_CITY}\s*[,:(]?\s*(?:l[ea]s?\s+|-\s*)?{_LIST}\)?(?:\s*{_WORD}(?![\w]))?"),
     # ensemble du 13e arrondissement, the city being that of the context
     re.compile(rf"(?<![\w-]){_LIST}\s*{_WORD}(?![\w])(?!\s+d)"),
+    # à Lyon, la CPTS couvre les 3e et 6ème: what they are goes without saying
+    re.compile(rf"\b{_CITY}[^.;]{{0,120}}?\b[dl]es (?P<list>{_NUMBERED}(?:{_JOIN}{_NUMBERED})+)(?=\s*(?:[.,;)]|$))"),
     # arrondissements 9 et 10 de Paris
     re.compile(rf"\b{_WORD}[\s:]*(?:n[°o]s?\s*)?{_LIST}(?:\s*{_CITY})?"),
 ]
 # in Paris, « 5e, 6e » and nothing else
-_ALONE = re.compile(
-    rf"^\s*(?:les?\s+)?(?P<list>(?:{_SPELT}|(?:\d{{1,2}}|[ivx]{{1,5}}){_SUFFIX})"
-    rf"(?:{_JOIN}(?:{_SPELT}|(?:\d{{1,2}}|[ivx]{{1,5}}){_SUFFIX}))*)\s*$"
-)
+_ALONE = re.compile(rf"^\s*(?:les?\s+)?(?P<list>{_NUMBERED}(?:{_JOIN}{_NUMBERED})*)\s*$")
 # « deux arrondissements de Paris »: how many, not which
 _HOW_MANY = re.compile(
     rf"(?<![\w-])(?P<count>\d{{1,2}}|{'|'.join(_FIRST_ONES)}|plusieurs|quelques|certains)"

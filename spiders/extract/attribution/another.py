@@ -57,6 +57,12 @@ _RELATIVE_OF_ANOTHER = gated(
     r"|departement|region|maisons? de sante|msp|centres? de sante|universite|syndicats?|communautes? de communes"
     r"|agglomeration)\b(?:(?!\bcpts|\bcommunaute prof)[^,.;:]){0,50}), (?:qui|dont|laquelle|lequel)\b[^,.;:]*"
 )
+# « la CPTS a reçu les élus de Dole, dont la communauté venait de signer »: whoever owns it, it is not who received them
+_OF_WHOM = re.compile(
+    r"\b(?:cpts|ctps|communaute prof\w+|elle|l'association|nous)\b[^.;]{0,200}?"
+    r"(, dont (?:la|les|cette) (?:jeune |nouvelle |propre )?"
+    r"(?:cpts|ctps|communautes? (?!de communes|urbaines?|d'agglo))\b[^.;]*)"
+)
 
 
 def rank(text: str) -> int | None:
@@ -95,10 +101,12 @@ def of_no_name(text: str) -> str:
 
 
 def without_neighbours(sentence: str) -> str:
-    """« Elle s'inspire d'une CPTS voisine, qui a signé … », « c'est la quatrième : les trois premières ont signé … »
-    without what is told of the others."""
+    """« Elle s'inspire d'une CPTS voisine, qui a signé … », « c'est la quatrième : les trois premières ont signé … »,
+    « elle a reçu Dole, dont la CPTS a signé … » without what is told of the others."""
     match = _NEIGHBOURS.search(fold(sentence))
     sentence = sentence[: match.start()] if match else sentence
+    if of_whom := _OF_WHOM.search(fold(sentence)):
+        sentence = sentence[: of_whom.start(1)] + sentence[of_whom.end(1) :]
     relative = _RELATIVE_OF_ANOTHER.search(fold(sentence))
     if relative is None or not pattern("passages", "status").search(fold(relative.group())):
         return sentence

@@ -192,18 +192,22 @@ def _under_the_territory(told: Told) -> Words | None:
 def _counted(told: Told) -> Words | None:
     """« 40 communes », with the series of them where one is written elsewhere in the sentence."""
     series = series_of_places(told.text)
-    if not told.count:
-        return (series, True) if series else None
+    if not told.count:  # « les IIIe et VIe » are capitals and no names
+        return (series, True) if series and not gated(r"\b[XVI]+(?:er|e|ème|ᵉ)\b").search(series) else None
     beside = f" : {series}" if series and series not in told.from_count else ""
     return without_clutter(told.from_count) + beside, True
 
 
 def _districts(told: Told) -> Words | None:
-    districts = _DISTRICTS.search(told.text)
+    """The words from the city on, where it stands apart: « À Lyon, la CPTS couvre les 3e et 6ème »."""
+    districts = _DISTRICTS.search(told.text) or _BARE_DISTRICTS.search(told.text)
     if districts is None or is_place(told.text):
         return None
+    cities = list(_CITY.finditer(told.text))
+    away = len(cities) == 1 and cities[0].end() <= districts.start()
     more = AND_PLACES.match(told.text, districts.end())
-    return told.text[districts.start() : more.end() if more else districts.end()], True
+    start = cities[0].start() if away else districts.start()
+    return told.text[start : more.end() if more else districts.end()], True
 
 
 def _described(told: Told) -> Words | None:
@@ -262,10 +266,13 @@ def _without_facts(value: str) -> str:
     return " – ".join(kept) if 0 < len(kept) < len(parts) else value
 
 
+_CITY = gated(r"\b(?:Paris|Lyon|Marseille)\b")
+_ORDINAL = r"(?:\d{1,2}|[XVI]+)(?:er|e|ème|ᵉ)"
+_BARE_DISTRICTS = gated(rf"(?<=[dl]es ){_ORDINAL}(?:(?:, (?:et )?| et ){_ORDINAL})+(?=\s*(?:[.,;)]|$))")
 # « les XIVe, XVe et XVIe arrondissements de Marseille », « le 13e arrondissement »
 _DISTRICTS = gated(
     r"(?:(?:[Uu]ne )?partie d(?:u|es) )?(?:(?:Paris|Lyon|Marseille)\s+(?:les\s+)?)?"
-    r"(?:(?:\d{1,2}|[XVI]+)(?:er|e|ème|ᵉ)(?:\s*,\s*(?:du |le )?|\s+et\s+(?:du |le )?|\s+))+arrondissements?"
+    rf"(?:{_ORDINAL}(?:\s*,\s*(?:du |le )?|\s+et\s+(?:du |le )?|\s+))+arrondissements?"
     r"(?:\s+(?:de\s+[A-Z][\w-]+|parisiens?|lyonnais|marseillais))?"
 )
 

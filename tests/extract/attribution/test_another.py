@@ -198,3 +198,23 @@ def test_what_is_told_of_a_cpts_without_a_name_is_nobody_s_and_is_told(unnamed: 
 def test_a_domain_name_is_no_name_of_a_cpts() -> None:
     page = "<html><body><main><p>La CPTS du Pruneau n'a pas encore de nom de domaine.</p></main></body></html>"
     assert not read(Document("https://a.example/x", page.encode()), SourceContext(kind="presse")).alarms
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "La CPTS du Val a reçu les élus de Dole, dont la communauté venait de signer son contrat le 3 mars 2022.",
+        "La CPTS du Val a été présentée à Dole, dont la CPTS avait signé l'ACI en mars 2022.",
+    ],
+)
+def test_whose_community_has_signed(sentence: str) -> None:
+    (val,) = told(f"<p>{sentence}</p>").values()
+    assert not val.keys() & {"statut", "date"}
+
+
+def test_what_a_place_owns_is_told_of_it_on_its_own_page() -> None:
+    (bugey,) = told(
+        "<h2>CPTS du Haut Bugey</h2>"
+        "<p>Le Haut Bugey, dont la communauté professionnelle a signé son contrat en mars 2022, compte 25 communes.</p>"
+    ).values()
+    assert bugey["date"] == "2022-03"

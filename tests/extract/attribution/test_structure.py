@@ -325,6 +325,17 @@ def test_arrondissements_and_the_communes_beside_them() -> None:
     assert facts["Étoile Verte"]["territoire"] == "13002 ; 13075 ; 13211 ; 13212"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "À Lyon, la CPTS des Deux Rives couvre les 3e et 6ème.",
+        "À Lyon, la CPTS des Deux Rives réunit les IIIe et VIe arrondissements.",
+    ],
+)
+def test_arrondissements_of_a_city_told_apart(words: str) -> None:
+    assert told(f"<p>{words}</p>", region="84")["des Deux Rives"]["territoire"] == "69383 ; 69386"
+
+
 def test_a_heading_with_the_adjective_of_a_city_says_in_which_its_arrondissements_lie():
     items = "<li>CPTS Actes Santé : 1er, 4e et 5e arrondissements</li><li>CPTS Vert Corail : 8e arrondissement</li>"
     page = f"<html><body><main><h1>Les CPTS marseillaises</h1><ul>{items}</ul></main></body></html>"

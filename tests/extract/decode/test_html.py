@@ -16,6 +16,8 @@ from spiders.instructions import ExtractRules
 from spiders.listing import Extraction
 from tests.support.corpus import CASES, fields
 
+META = {"url": "https://exemple.example/page", "region": "84"}
+
 
 def case(name: str) -> tuple[bytes, dict]:
     found = CASES[f"html/{name}"]
@@ -217,3 +219,31 @@ def test_what_we_have_done_is_told_under_a_question(question):
     assert "le 9 mai 2022" in (found.date_text or "")
     assert "47 000 habitants" in (found.population_text or "")
     assert found.missions_text is None
+
+
+SIGNED = "La communauté a signé son contrat ACI le 12 mai 2023. Elle couvre 25 communes."
+
+
+@pytest.mark.parametrize("foot", ["© 2024 CPTS du Val Clair", "CPTS du Val Clair – 3 place de la Mairie"])
+@pytest.mark.parametrize("kind", ["presse", "cpts"])
+def test_a_page_that_names_its_cpts_at_its_foot_only(foot: str, kind: str) -> None:
+    body = f"<html><body><main><h1>Actualités</h1><p>{SIGNED}</p></main><footer>{foot}</footer></body></html>"
+    (one,) = extract(body.encode(), META | {"kind": kind}).listings
+    assert (one.name, one.date_text, one.territory_text) == (
+        "CPTS du Val Clair",
+        SIGNED.split(" Elle")[0],
+        "25 communes",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "foot"),
+    [
+        (SIGNED, "Nos partenaires : CPTS du Val Clair et CPTS du Mont"),
+        (SIGNED, "Avec le soutien de la CPTS du Val Clair"),
+        ("La communauté de communes a voté son budget le 12 mai 2023.", "CPTS du Val Clair"),
+    ],
+)
+def test_a_foot_that_signs_nothing(text: str, foot: str) -> None:
+    body = f"<html><body><main><h1>Actualités</h1><p>{text}</p></main><footer>{foot}</footer></body></html>"
+    assert not extract(body.encode(), META | {"kind": "presse"}).listings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -285,3 +286,16 @@ def test_every_pair_is_written_with_its_rule_and_reasons(tmp_path):
         ("CPTS Tarbes-Adour", "CPTS de Tarbes Adour", "oui")
     ]
     assert rows[0]["regle"] and rows[0]["motifs"] and float(rows[0]["score"]) > 0.5
+
+
+def test_two_rows_of_one_list_with_one_site_stay_two_cpts() -> None:
+    def listed(mention_id: str, name: str, page: str) -> Mention:
+        return mention(mention_id, name, "84", "69", website_host="sante-rhone.fr", listed=page)
+
+    north, south = listed("n", "CPTS Aprosalys", "ars liste"), listed("s", "CPTS des Monts d'Or", "ars liste")
+    third = listed("t", "CPTS Aprosalys Santé", "urps carte")
+    assert together(group([north, replace(south, listed="urps")]), "n", "s")
+    found = group([north, south, third])
+    assert together(found, "n", "t") and not together(found, "n", "s")
+    # two names of one CPTS are one, whatever the list
+    assert together(group([north, replace(third, listed="ars liste")]), "n", "t")

@@ -100,6 +100,7 @@ def test_former_delegated_and_associated_communes_lead_to_the_current_one() -> N
         ("Lyon VIII", "69", ("69388",)),
         ("les 14ème, 15ème et 16ème arrondissements", "13", ("13214", "13215", "13216")),
         ("du 1er au 3e arrondissement de Lyon", "69", ("69381", "69382", "69383")),
+        ("Lyon, la CPTS couvre les 3e et 6ème", "69", ("69383", "69386")),
         ("Paris 20ᵉ", "75", ("75120",)),
         ("Paris", "75", ("75056",)),
         ("Lyon 12e", "69", ()),

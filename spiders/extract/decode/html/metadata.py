@@ -12,15 +12,19 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from lexicon import months
+from lexicon.cpts_names import find_names, name_key
 from lexicon.gate import gated
 from lexicon.months import MONTH
 from lexicon.text import fold, tidy
-from spiders.extract.decode.html.content_root import visible_text
+from spiders.extract.decode.html.content_root import lines_of, visible_text
 
 _PUBLISHED = gated(
     r"\b(?:publiee?|mis(?:e)?s? (?:en ligne|a jour)|paru|redigee?|actualise|modifiee?)\s*(?:le|:)?\s*:?\s*(?:\w+\s+)?"
     r"(?:(\d{1,2})\s?(?:er)?\s+(" + MONTH + r")\s+(\d{4})|(\d{1,2})[/.](\d{1,2})[/.](\d{4}))"
 )
+
+_MARK = gated(r"^\W*(?:[Cc]opyright|[Tt]ous droits réservés)?[\W\d]*")
+_SIGNED = gated(r"(?:l'|la )?(?:association )?(?:c[pt]{2}s|communaute)\b")
 
 
 def page_title(tree: etree._Element) -> str:
@@ -37,6 +41,17 @@ def site_name(tree: etree._Element) -> str:
         "//*[contains(@class,'site-title') or contains(@class,'site-name')]//text()"
     )
     return " | ".join(dict.fromkeys(tidy(name) for name in named if name.strip()))
+
+
+def signature(tree: etree._Element) -> tuple[str, str]:
+    """The words of the foot of a page that name one CPTS, whose page it is, and the place of the foot: « © 2024 CPTS du
+    Val », « CPTS du Val – 3 place de la Mairie ». Empty where the foot names several, or says more before the name."""
+    for foot in tree.xpath("//footer | //*[@role='contentinfo']"):
+        lines = (_MARK.sub("", line) for line in lines_of(foot).split("\n"))
+        named = {name_key(one.name): line for line in lines for one in find_names(line)}
+        if len(named) == 1 and _SIGNED.match(fold(line := next(iter(named.values())))):
+            return line, foot.getroottree().getpath(foot)
+    return "", ""
 
 
 def page_date(tree: etree._Element, url: str) -> str | None:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from lexicon.cpts_names import find_names, triggers
 from lexicon.gate import gated
+from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.card.rows import Read, read_elements
 from spiders.extract.decode.data.page_data import read_page_data
@@ -17,7 +18,7 @@ from spiders.extract.decode.html import blocks as html
 from spiders.extract.decode.html.content_root import content_root, drop_open_end, parse, text_of
 from spiders.extract.decode.html.line_breaks import goes_on
 from spiders.extract.decode.html.links import links as links_of
-from spiders.extract.decode.html.metadata import date_line, page_title, site_name
+from spiders.extract.decode.html.metadata import date_line, page_title, signature, site_name
 from spiders.extract.decode.html.metadata import page_date as date_of_page
 from spiders.extract.decode.html.tables import grids_of
 from spiders.extract.model.content import Block, Content
@@ -36,6 +37,8 @@ from spiders.extract.passes import read_content
 from spiders.extract.prose.site_owner import own_name
 from spiders.listing import Alarm, Extraction
 
+# « la communauté a signé », « l'accord conventionnel interprofessionnel »: of a CPTS, without the word
+_ITS_LIFE = gated(r"\bl(?:a|'accord conventionnel|a nouvelle) ?(?:communaute (?!de communes|urbaine|d'agglo)|interpro)")
 _FEATURE_FILES = gated(r"\.(?:pdf|xlsx?|ods|csv|zip|geojson|kml)$")
 
 
@@ -45,6 +48,7 @@ class _Head:
 
     title: str
     site: str
+    signature: tuple[str, str]
     day: str | None
     links: tuple[str, ...]
     login: bool
@@ -60,6 +64,7 @@ class _Head:
         return cls(
             title=page_title(tree),
             site=site_name(tree),
+            signature=signature(tree),
             day=date_of_page(tree, document.url),
             links=tuple(links_of(tree, document.url)),
             login=asks_password(tree),
@@ -78,7 +83,14 @@ class _Page(Content):
     head: _Head
 
     def text(self, taken: Collection[str]) -> tuple[Block, ...]:
-        return html.blocks_of(self.root, self.document.url, frozenset(taken))
+        blocks = html.blocks_of(self.root, self.document.url, frozenset(taken))
+        signed, place = self.head.signature
+        told = (
+            signed and not taken and any(triggers(block.text) or _ITS_LIFE.search(fold(block.text)) for block in blocks)
+        )
+        if not told or any(find_names(block.text) for block in blocks):
+            return blocks
+        return (*blocks, Block("paragraph", signed, place))  # a page that says « la CPTS » and signs it
 
     def title(self, blocks: Sequence[Block]) -> str | None:
         """That of the page, when no first heading says what the page is about."""
