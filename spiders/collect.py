@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
@@ -77,7 +78,8 @@ def collect(
     `on_progress` receives the events of the run as they come: `{"event": "start", "source_id"}`,
     `{"event": "page", "source_id", "asked"}` (a page came, of so many asked until now), `{"event": "done",
     "source_id", "report"}`. `settings` are Scrapy settings that win over all others. `today` is the day of a live
-    crawl; sources that were well collected that day are not asked `again` unless it is said.
+    crawl; sources that were well collected that day are not asked `again` unless it is said, nor are those of a replay
+    read again whose listings stand (`spiders.standing`).
 
     Ctrl-C stops the crawl and raises `Interrupted` with the reports of the sources that were done; the others
     are as they were before.
@@ -88,13 +90,35 @@ def collect(
     wanted = list(source_ids) or collectable(mode, folders, cards)
     if not wanted:
         return []
-    command = crawl_command(wanted, mode, folders, output, cards, today, again)
+    listen = on_progress or (lambda event: None)
+    places = {one: folder_of(one, folders) for one in wanted} if mode == "replay" and not settings else {}
+    done = {} if again else _standing(places, output, cards, listen)
+    left = [one for one in wanted if one not in done]
+    command = crawl_command(left, mode, folders, output, cards, today, again)
     for name, value in (settings or {}).items():
         command += ["--set", f"{name}={value}"]
-    reports, last_words = _run(command, wanted, folders[0], on_progress or (lambda event: None))
+    reports, last_words = _run(command, left, folders[0], listen) if left else ({}, "")
+    if places:
+        from spiders.standing import stamped
+
+        reports = {one: stamped(report, places[one], output, cards) for one, report in reports.items()}
+    reports |= done
     return [
         reports.get(one) or _without_report(one, mode, f"the crawl process stopped ({last_words})") for one in wanted
     ]
+
+
+def _standing(
+    places: Mapping[str, Path], output: Path, cards: Path | None, listen: Callable[[dict[str, Any]], None]
+) -> dict[str, SourceReport]:
+    """Reports of the sources (id → folder of captures) whose listings in place a replay would find again."""
+    from spiders.standing import standing
+
+    done = {one: report for one, place in places.items() if (report := standing(one, place, output, cards))}
+    for one, report in done.items():
+        listen({"event": "start", "source_id": one})
+        listen({"event": "done", "source_id": one, "report": asdict(report), "resumed": True})
+    return done
 
 
 def _run(

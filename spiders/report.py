@@ -56,6 +56,7 @@ class SourceReport:
     capture: str = ""
     capture_sha256: str = ""  # of the capture that gave the listings in place
     reconstruction: bool = False
+    reading: str = ""  # of a replay, what its listings were read with (`spiders.standing`)
 
     @property
     def failed(self) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 
 from pipelines.paths import ROOT, paths
 from schema import load_schema
+from spiders.files import digest_of_tree
 
 GEOGRAPHY = "datasets/reference"
 READING = ("spiders", "lexicon", GEOGRAPHY)  # from a page to its listings
@@ -22,7 +23,6 @@ MEANING = (
 )
 CHECKING = ("expectations",)
 PUBLISHING = ("pipelines/publish",)
-MADE_OF = (".py", ".toml", ".csv", ".jsonl", ".parquet")
 
 
 @cache
@@ -31,10 +31,7 @@ def code_version(*rooms: str) -> str:
     and of the schema."""
     digest = hashlib.sha256(repr(load_schema()).encode())
     for room in rooms:
-        top = ROOT / room
-        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            if path.suffix in MADE_OF:
-                digest.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+        digest.update(room.encode() + digest_of_tree(ROOT / room))
     return digest.hexdigest()[:16]
 
 

@@ -53,7 +53,7 @@ def collect_with_progress(sources: Sequence[str], mode: Mode, today: str = "", a
         raise
     click.echo(summary(reports))
     if resumed:
-        click.echo(f"{len(resumed)} source(s) had been collected earlier that day; --again asks them again")
+        click.echo(f"{len(resumed)} source(s) stand as they were read; --again asks or reads them again")
     return [report.source_id for report in reports if report.failed]
 
 

@@ -82,7 +82,9 @@ today_option = click.option(
     metavar="AAAA-MM-JJ",
     help="The day of a live crawl, today by default; in a rehearsal (OBSERVATOIRE_REPETITION=1), the clock.",
 )
-again_option = click.option("--again", is_flag=True, help="Ask the sources that were well collected that day, too.")
+again_option = click.option(
+    "--again", is_flag=True, help="Also those well collected that day; in a replay, those read from the same captures."
+)
 
 
 guard_option = click.option(
