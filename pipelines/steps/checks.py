@@ -51,17 +51,32 @@ def _check(name: str, tables: dict[str, list[Row]], source: Any) -> list[Row]:
         .add_batch_definition_whole_dataframe("all")
         .get_batch(batch_parameters={"dataframe": data})
     )
-    suite = gx.ExpectationSuite(name=name, expectations=rules)
-    outcome = batch.validate(
-        suite,
-        result_format={
-            "result_format": "COMPLETE",
+
+    def found(which: list[Any], result_format: str) -> dict[str, Row]:
+        told = {
+            "result_format": result_format,
             "unexpected_index_column_names": list(table.primary_key),
             "return_unexpected_index_query": False,
             "partial_unexpected_count": 5,
-        },
-    )
-    return [_row(name, len(data), result) for result in outcome.results]
+        }
+        outcome = batch.validate(gx.ExpectationSuite(name=name, expectations=which), result_format=told)
+        return {row["controle_id"]: row for row in (_row(name, len(data), result) for result in outcome.results)}
+
+    rows = found(rules, "BASIC")
+    # which rows fail takes half as long again to find out, even where none does
+    failed = {one for one, row in rows.items() if row["nb_inattendus"]}
+    again = [rule for rule in rules if _id(name, rule.configuration) in failed]
+    return list((rows | (found(again, "COMPLETE") if again else {})).values())
+
+
+def _id(name: str, config: Any) -> str:
+    """Of one expectation on table `name`."""
+    said = f"{name}\x1f{config.type}\x1f{_column(config)}\x1f{config.description or config.type}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def _column(config: Any) -> str | None:
+    return config.kwargs.get("column") or ", ".join(config.kwargs.get("column_list", ())) or None
 
 
 def _row(name: str, count: int, result: Any) -> Row:
@@ -69,13 +84,11 @@ def _row(name: str, count: int, result: Any) -> Row:
     raised = (result.exception_info or {}).get("exception_message") or _first_exception(result.exception_info)
     found = result.result or {}
     severity = getattr(config.severity, "value", config.severity)
-    sentence = config.description or config.type
-    column = config.kwargs.get("column") or ", ".join(config.kwargs.get("column_list", ())) or None
     return {
-        "controle_id": hashlib.sha256(f"{name}\x1f{config.type}\x1f{column}\x1f{sentence}".encode()).hexdigest()[:16],
+        "controle_id": _id(name, config),
         "table_controlee": name,
-        "colonne": column,
-        "attente": sentence,
+        "colonne": _column(config),
+        "attente": config.description or config.type,
         "gravite": "bloquant" if severity == "critical" or raised else "avertissement",
         "succes": bool(result.success) and not raised,
         "nb_lignes": count,
