@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip member can carry: no clock in the bytes
 WIDEST = 60  # characters
+TEXT = "@"
 # tables that are read in a spreadsheet
 EXCEL = ("cpts", "territoires", "evenements", "couverture", "deploiement", "comptes_publies")
 
@@ -33,26 +35,38 @@ def add_sheet(book: Workbook, title: str, header: Sequence[str], rows: Iterable[
     sheet = book.create_sheet(title)
     sheet.append(list(header))
     widths = [len(cell) for cell in header]
-    for row in rows:
-        sheet.append(list(row))
-        for index, value in enumerate(row):
-            widths[index] = max(widths[index], len(str(value)) if value is not None else 0)
+    formats: list[list[tuple[int, str]]] = [[] for _ in header]  # column → row and format of what has one
+    for number, row in enumerate(rows, 2):
+        filled = {index: value for index, value in enumerate(row, 1) if value is not None}
+        sheet.append(filled)  # an empty cell costs as much as another and is not written
+        for index, value in filled.items():
+            widths[index - 1] = max(widths[index - 1], len(str(value)))
+            if form := _format(value):
+                formats[index - 1].append((number, form))
     for cell in sheet[1]:
         cell.font = Font(bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor="0F5257")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
     for index, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(index)].width = min(width + 3, WIDEST)
-    for column in sheet.iter_cols(min_row=2):
-        for cell in column:
-            if isinstance(cell.value, date):
-                cell.number_format = "DD/MM/YYYY"
-            elif isinstance(cell.value, int) and not isinstance(cell.value, bool):
-                cell.number_format = "#,##0"
-            elif isinstance(cell.value, str) and cell.value.startswith("="):
+    for index, column in enumerate(formats, 1):
+        for number, form in column:
+            cell = sheet.cell(number, index)
+            if form == TEXT:
                 cell.data_type = "s"  # words of a publisher are never a formula
+            else:
+                cell.number_format = form
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
+
+
+def _format(value: Any) -> str:
+    """Of a cell; empty where its type says enough."""
+    if isinstance(value, str):
+        return TEXT if value.startswith("=") else ""
+    if isinstance(value, date):
+        return "DD/MM/YYYY"
+    return "#,##0" if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 def names_of(tables: dict[str, pyarrow.Table]) -> Names:
@@ -122,10 +136,11 @@ def front_sheet(book: Workbook, lines: Iterable[str]) -> None:
 
 def save(book: Workbook, path: Path, day: date) -> None:
     """Write `book`; equal sheets give equal bytes."""
-    raw = path.with_suffix(".tmp")
-    book.save(raw)
+    from openpyxl.writer.excel import ExcelWriter
+
+    raw = io.BytesIO()  # what is about to be written again is not compressed first
+    ExcelWriter(book, zipfile.ZipFile(raw, "w")).save()
     _without_clock(raw, path, day)
-    raw.unlink()
 
 
 def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, statement: str) -> None:
@@ -152,7 +167,7 @@ def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, stat
     save(book, path, day)
 
 
-def _without_clock(raw: Path, path: Path, day: date) -> None:
+def _without_clock(raw: io.BytesIO, path: Path, day: date) -> None:
     """Rewrite the zip with fixed member dates and the release day as date of the document."""
     stamp = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
