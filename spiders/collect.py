@@ -90,22 +90,40 @@ def collect(
     wanted = list(source_ids) or collectable(mode, folders, cards)
     if not wanted:
         return []
-    listen = on_progress or (lambda event: None)
-    places = {one: folder_of(one, folders) for one in wanted} if mode == "replay" and not settings else {}
+    listen = on_progress or _nobody
+    places = _places(wanted, folders) if mode == "replay" and not settings else {}
     done = {} if again else _standing(places, output, cards, listen)
-    left = [one for one in wanted if one not in done]
-    command = crawl_command(left, mode, folders, output, cards, today, again)
-    for name, value in (settings or {}).items():
-        command += ["--set", f"{name}={value}"]
-    reports, last_words = _run(command, left, folders[0], listen) if left else ({}, "")
-    if places:
-        from spiders.standing import stamped
-
-        reports = {one: stamped(report, places[one], output, cards) for one, report in reports.items()}
-    reports |= done
+    read, last_words = {}, ""
+    if left := [one for one in wanted if one not in done]:
+        command = crawl_command(left, mode, folders, output, cards, today, again) + _overriding(settings or {})
+        read, last_words = _run(command, left, folders[0], listen)
+    reports = done | _stamped(read, places, output, cards)
     return [
         reports.get(one) or _without_report(one, mode, f"the crawl process stopped ({last_words})") for one in wanted
     ]
+
+
+def _places(wanted: Sequence[str], folders: Sequence[Path]) -> dict[str, Path]:
+    return {one: folder_of(one, folders) for one in wanted}
+
+
+def _overriding(settings: Mapping[str, str]) -> list[str]:
+    return [part for name, value in settings.items() for part in ("--set", f"{name}={value}")]
+
+
+def _nobody(event: dict[str, Any]) -> None:
+    """Listens to no event."""
+
+
+def _stamped(
+    reports: dict[str, SourceReport], places: Mapping[str, Path], output: Path, cards: Path | None
+) -> dict[str, SourceReport]:
+    """The reports, those of a replay (`places`: id → folder of captures) with what their listings were read with."""
+    if not places:
+        return reports
+    from spiders.standing import stamped
+
+    return {one: stamped(report, places[one], output, cards) for one, report in reports.items()}
 
 
 def _standing(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import re
 import secrets
@@ -46,18 +45,6 @@ def aside(path: Path) -> Iterator[Path]:
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
-
-
-MADE_OF = (".py", ".toml", ".csv", ".jsonl", ".parquet")  # code, written rules and facts kept by hand
-
-
-def digest_of_tree(top: Path) -> bytes:
-    """Of the names and contents of the files of these kinds under a folder, or of one file."""
-    digest = hashlib.sha256()
-    for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-        if path.suffix in MADE_OF:
-            digest.update(path.relative_to(top).as_posix().encode() + path.read_bytes())
-    return digest.digest()
 
 
 def write_text(path: Path, text: str) -> None:

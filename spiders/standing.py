@@ -8,19 +8,15 @@ another, be it a damaged file, the source is read again.
 from __future__ import annotations
 
 import hashlib
-import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from spiders.archive.folder import brought, crawls
-from spiders.files import digest_of_tree
+from spiders.made_with import code, tree
 from spiders.registry import cards_folder
 from spiders.report import SourceReport, read_report, write_report
 
-ROOT = Path(__file__).resolve().parent.parent
 READERS = ("spiders", "lexicon", "datasets/reference")
 # alarms that hold of one run only: of what the machine had left, of the listings that stood before
 FLEETING = frozenset({"TooHeavy", "Collapse", "Turnover", "LastGoodUnreadable"})
@@ -53,18 +49,10 @@ def stamped(report: SourceReport, captures: Path, output: Path, cards: Path | No
 def _key(source_id: str, captures: Path, output: Path, cards: Path | None) -> str:
     """Raises `OSError` where one of the files is missing. Older captures, which answer what the latest found unchanged,
     are known by name and size: nothing writes them again."""
-    digest = hashlib.sha256(_readers(cards or cards_folder()))
+    digest = hashlib.sha256(code(*READERS) + tree(cards or cards_folder()))
     dated = crawls(captures, source_id)
     digest.update(repr([(path.name, path.stat().st_size) for path in dated[:-1]]).encode())
     for path in (*dated[-1:], *brought(captures, source_id), output / f"{source_id}.jsonl"):
         content = path.read_bytes()
         digest.update(f"{path.name} {len(content)} ".encode() + content)
     return digest.hexdigest()[:32]
-
-
-@cache
-def _readers(cards: Path) -> bytes:
-    """Versions of the libraries are in the names of the folders that say so: asking each takes a third of a second."""
-    installed = sorted(path.name for place in sys.path for path in Path(place).glob("*.dist-info"))
-    trees: Sequence[bytes] = [digest_of_tree(place) for place in (*(ROOT / room for room in READERS), cards)]
-    return hashlib.sha256(repr((sys.version, installed)).encode() + b"".join(trees)).digest()

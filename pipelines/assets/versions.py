@@ -8,7 +8,7 @@ from functools import cache
 
 from pipelines.paths import ROOT, paths
 from schema import load_schema
-from spiders.files import digest_of_tree
+from spiders.made_with import tree
 
 GEOGRAPHY = "datasets/reference"
 READING = ("spiders", "lexicon", GEOGRAPHY)  # from a page to its listings
@@ -31,7 +31,7 @@ def code_version(*rooms: str) -> str:
     and of the schema."""
     digest = hashlib.sha256(repr(load_schema()).encode())
     for room in rooms:
-        digest.update(room.encode() + digest_of_tree(ROOT / room))
+        digest.update(room.encode() + tree(ROOT / room))
     return digest.hexdigest()[:16]
 
 

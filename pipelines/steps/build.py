@@ -278,7 +278,7 @@ def hold_back(tables: dict[str, pyarrow.Table]) -> None:
 def publish(despite: str = "") -> Path:
     """Writes the release of the checked tables. Refuses tables whose blocking checks failed or never ran, and those
     that the guard holds back unless `despite` says why they are published all the same."""
-    from pipelines.publish.release import write_release
+    from pipelines.publish.standing import write_unless_it_stands
     from pipelines.steps.checks import blocking_failures
     from pipelines.steps.earlier_days import KEPT, after_earlier_days
     from pipelines.steps.proposals import proposals
@@ -296,5 +296,5 @@ def publish(despite: str = "") -> Path:
     day, before = release_day(), previous_release()
     if before and previous_tables():
         tables |= {name: after_earlier_days(name, tables[name], before, day) for name in KEPT}
-    proposed = len(proposals(list(load_cards().values()), read_known_reports(), read_listings()))
-    return write_release(tables, paths().releases, day, provenance(despite, proposed), _identity())
+    told = provenance(despite, len(proposals(list(load_cards().values()), read_known_reports(), read_listings())))
+    return write_unless_it_stands(paths().work / "livraison.json", tables, paths().releases, day, told, _identity())

@@ -8,12 +8,16 @@ from pathlib import Path
 import pytest
 
 from spiders import collect as collecting
-from spiders import standing
+from spiders import made_with, standing
 from spiders.collect import BUNDLED, collect
 from spiders.listing import Alarm
 from spiders.report import read_report, report_path
 
 SOURCE = "48-fm"
+
+
+def forget():
+    made_with.code.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +35,7 @@ def place(read_once, tmp_path, monkeypatch) -> Path:
     """A copy of it, where starting a process is an error."""
     shutil.copytree(read_once, tmp_path, dirs_exist_ok=True)
     (tmp_path / "cards").mkdir()
-    standing._readers.cache_clear()
+    forget()
     monkeypatch.setattr(collecting, "_run", lambda *_: pytest.fail("read again"))
     return tmp_path
 
@@ -105,7 +109,7 @@ def test_other_rules_read_again(place, monkeypatch, changed):
     monkeypatch.setattr(sys, "path", [*sys.path, str(installed)])
 
     def fresh(call):
-        standing._readers.cache_clear()
+        forget()
         return call()
 
     report = read_report(place / "listings", SOURCE)
