@@ -93,7 +93,8 @@ def collect(
     listen = on_progress or _nobody
     places = _places(wanted, folders) if mode == "replay" and not settings else {}
     done = {} if again else _standing(places, output, cards, listen)
-    read, last_words = {}, ""
+    read: dict[str, SourceReport] = {}
+    last_words = ""
     if left := [one for one in wanted if one not in done]:
         command = crawl_command(left, mode, folders, output, cards, today, again) + _overriding(settings or {})
         read, last_words = _run(command, left, folders[0], listen)
