@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 ACTIVITY = "activite"
-STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
+STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")  # in order
+ENDED = "cessee"  # is apart: it ends a life, it is no stage of it
 _UNTOLD = frozenset(("", "cpts", "dossier", "projet"))  # lines of `[lecture]` that do not name the document
 
 
@@ -57,7 +58,7 @@ def _reached(proofs: list[Proof], refusals: list[Proof], possible: tuple[str, ..
 def at_work(proofs: list[Proof]) -> bool:
     """True when the CPTS is said at work, and neither asleep nor over."""
     stages = {proof.stage for proof in proofs}
-    return ACTIVITY in stages and not stages & {"sommeil", "cessee"}
+    return ACTIVITY in stages and not stages & {"sommeil", ENDED}
 
 
 def without_contract(proofs: list[Proof]) -> bool:
@@ -69,7 +70,7 @@ def decide(proofs: list[Proof]) -> tuple[Proof | None, bool]:
     """The proof that holds, and whether the text is ambiguous when none does."""
     stages = {proof.stage for proof in proofs}
     born = any(proof.rule == "nouvelle_par_fusion" for proof in proofs)
-    ends = [] if born else [proof for proof in proofs if proof.stage == "cessee"]
+    ends = [] if born else [proof for proof in proofs if proof.stage == ENDED]
     if ends:
         return (None, True) if _signed_after(proofs, ends[-1]) else (ends[0], False)
     refusals = [proof for proof in proofs if proof.stage == "refus"]

@@ -18,7 +18,7 @@ from lexicon.folded import Folded, fold_with_positions, sentences
 from lexicon.gate import gated
 from lexicon.patterns import entries, fragment
 from lexicon.readings import StatusReading
-from lexicon.stage_decision import ACTIVITY, STAGES, Proof, at_work, decide, denials, without_contract
+from lexicon.stage_decision import ACTIVITY, ENDED, STAGES, Proof, at_work, decide, denials, without_contract
 from lexicon.stage_subject import other_party, said_of_another, signed_by_another
 from lexicon.stage_words import NAME, TABLES, WORDS, Word, accomplished, scope_of, thing_of, told_earlier, words_of
 
@@ -169,7 +169,7 @@ def _expressed(
     if word.value == "plan":
         signed = accomplished(key, span, word) and not (scope and scope[0] == "nie")
         return ("aci_signe" if signed else "ambigu"), ""
-    if scope and word.value in (*STAGES, ACTIVITY, "cessee"):
+    if scope and word.value in (*STAGES, ACTIVITY, ENDED):
         return {"prevu": line.get("prevu", "ambigu"), "negociation": "ambigu"}.get(scope[0], "rien"), scope[1]
     if line.get("sauf_nee") and _is_born(key, span, word):
         return "rien", ""
@@ -205,7 +205,7 @@ _ENDED = (None, "dissolution", "fusion", "scission", "remplacement", "resiliatio
 
 def _in_its_time(key: str, span: tuple[int, int], proof: Proof, dates: list[FoundDate], page: Page | None) -> Proof:
     """A contract dated after the page is a plan; one older than the ACI proves a validated project."""
-    if proof.stage not in ("aci_signe", "cessee"):
+    if proof.stage not in ("aci_signe", ENDED):
         return proof
     events = _SIGNED if proof.stage == "aci_signe" else _ENDED
     mine = [
@@ -247,7 +247,7 @@ def _proofs(folded: Folded, page: Page | None) -> list[Proof]:
 
 
 # of what proves no stage, what tells best why
-_REASONS = ("refus", "ambigu", "sommeil", *STAGES, "cessee", ACTIVITY, "rien")
+_REASONS = ("refus", "ambigu", "sommeil", *STAGES, ENDED, ACTIVITY, "rien")
 
 
 def read_status(text: str, date_context: str | None = None) -> StatusReading:

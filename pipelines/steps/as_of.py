@@ -9,12 +9,13 @@ from datetime import date
 from typing import cast
 
 from lexicon.date_shapes import period
+from lexicon.stage_decision import ENDED
 from pipelines.steps.claims import claim_id
 from pipelines.steps.corrections import applied, decided
 from pipelines.steps.lineage_effects import ended
 from pipelines.steps.lineage_names import borne, former_names
 from pipelines.steps.precedence import pick_name
-from pipelines.steps.stage import ENDED, Statement, decide, event_date, statement
+from pipelines.steps.stage import Statement, decide, event_date, statement
 from pipelines.tables.rows import ClaimRow
 from schema import Row
 

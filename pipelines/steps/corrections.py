@@ -15,6 +15,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
+from lexicon.stage_decision import ENDED, STAGES
 from pipelines.tables.handwritten import read_lines
 from schema import SEPARATOR, Row
 
@@ -22,7 +23,7 @@ AnyClaim = TypeVar("AnyClaim", bound=Mapping[str, Any])
 
 RULE = "correction"  # the rule of a corrected claim, in `preuves`
 SUCCESSION = "succession"  # that of the claim of a CPTS that gave way to another (pipelines.steps.lineage_effects)
-STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe", "cessee")
+STATUSES = (*STAGES, ENDED)
 ROLES = ("observatoire", "cpts", "ars", "assurance_maladie", "urps", "federation")
 
 
@@ -128,8 +129,8 @@ def _name(value: str) -> Row:
 
 
 def _stage(value: str) -> Row:
-    if value not in STAGES:
-        raise ValueError(f"{value!r} is no stage; one of {', '.join(STAGES)}")
+    if value not in STATUSES:
+        raise ValueError(f"{value!r} is no stage; one of {', '.join(STATUSES)}")
     return {}
 
 

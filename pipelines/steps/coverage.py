@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from lexicon.stage_decision import STAGES
 from pipelines.steps.distance import distances_km
 from pipelines.steps.places import ars_region, finest_communes
 from pipelines.steps.population_bounds import commune_bounds, per_cent, total
-from pipelines.steps.precedence import STAGES
 from schema import SEPARATOR, Row
 
 if TYPE_CHECKING:

@@ -12,9 +12,6 @@ from typing import Any
 from pipelines.steps.places import INFERRED
 from pipelines.tables.rows import ClaimRow
 
-# the stages in order; `cessee` is apart: it ends a life, it is not a stage of it
-STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")
-
 
 @cache
 def _ranks() -> dict[str, dict[str, int]]:

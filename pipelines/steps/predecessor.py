@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from lexicon.stage_decision import STAGES
 from pipelines.steps.coverage import from_first_schema
 from pipelines.steps.places import DEDUCED
-from pipelines.steps.precedence import STAGES
 from schema import Row, load_schema
 
 # table → column → code of an earlier version → code of today; what has no counterpart becomes unknown

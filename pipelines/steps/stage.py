@@ -13,13 +13,13 @@ from datetime import date
 from operator import itemgetter
 
 from lexicon.date_shapes import period
+from lexicon.stage_decision import ENDED, STAGES
 from pipelines.steps.claims import EVENTS_OF_STATUS
 from pipelines.steps.ground import filed, ground, strength
-from pipelines.steps.precedence import STAGES, data, ranks
+from pipelines.steps.precedence import data, ranks
 from pipelines.tables.rows import ClaimRow
 
 STALE_MONTHS = 24  # a stronger ground that is older than this no longer holds against a later denial
-ENDED = "cessee"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipelines.steps.precedence import STAGES, data
+from lexicon.stage_decision import STAGES
+from pipelines.steps.precedence import data
 from pipelines.steps.stage import Statement, age_in_months, event_date, proved
 from pipelines.tables.rows import ClaimRow, ProvedColumns, StageColumns
 

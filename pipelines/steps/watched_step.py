@@ -7,8 +7,7 @@ from datetime import date
 from typing import cast
 
 from lexicon.date_shapes import period
-from pipelines.steps.precedence import STAGES
-from pipelines.steps.stage import ENDED
+from lexicon.stage_decision import ENDED, STAGES
 from pipelines.tables.rows import WatchedColumns
 from schema import Row
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from lexicon.gate import gated
 from lexicon.patterns import words as listed
+from lexicon.stage_decision import ENDED, STAGES
 from lexicon.text import fold
 from spiders.extract.model.table import Record, Table
 from spiders.extract.table.cell_values import has_date, is_figure, spelled, unwrap, written_date
@@ -19,7 +20,7 @@ from spiders.extract.table.header_phrases import header_words
 from spiders.extract.table.header_rows import Column
 from spiders.extract.table.legends import said_by_silence
 
-_STAGES = ("cessee", "aci_signe", "projet_valide", "lettre_intention", "emergence", None)
+_FURTHEST_FIRST = (ENDED, *reversed(STAGES), None)
 # « prévue fin 2026 », « 06/2026 (prév.) », « à venir », « objectif 2027 », « envisagée au printemps »
 _PLANNED = gated(
     r"\bprev(?:ue?s?|ision\w*|isible\w*)?\b|\bprev\.|\benvisag|\bhorizon\b|\bsouhait|\battendue?s?\b|\bd'ici\b|\bpossible\b|\bestime"
@@ -58,7 +59,7 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
     """`written`: ISO day of the document, or empty; what it dates later is planned. A cross under « ACI signé » says
     its header, a date says both; a planned step says nothing of the stage reached."""
     own = _own_words(record, table)
-    ceased = [text for text in own if stage_of(text) == "cessee"]
+    ceased = [text for text in own if stage_of(text) == ENDED]
     steps = list(_steps(record, table, own, ceased, written))
     dates = _in_order((step.rank, step.date) for step in steps) or _dated(own, written)
     # what a CPTS that has ceased once reached is past
@@ -107,7 +108,7 @@ def _step(column: Column, cell: str, beside: str, ceased: list[str], written: st
 def _reached_step(column: Column, text: str, words: str, known: bool) -> _Step | None:
     """What a cell that tells no plan says; `known`: the stage it dates is told elsewhere."""
     stage = stage_of(column.header)
-    rank = _STAGES.index(stage)
+    rank = _FURTHEST_FIRST.index(stage)
     if says_yes(text):
         return _Step(rank, _stated(column.header)) if stage else None
     if says_no(text):
