@@ -7,6 +7,7 @@ them, and workbooks, XML and searches stop at them.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 
 from lexicon.gate import gated
@@ -21,6 +22,8 @@ _NO_TEXT = gated(
 _BREAKS = gated("[\x0b\x0c\x85\u2028\u2029]")
 # Windows-1252 taken for Latin-1: « l\x92ACI »
 _WINDOWS = gated("[\x80-\x84\x86-\x9f]")
+# numbers that stand for characters in markup: a parser would write U+FFFD for those that stand for none
+_REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));", re.I)
 _ANY = gated("|".join(one.pattern for one in (_NO_TEXT, _BREAKS, _WINDOWS)))  # one look at the many texts without
 
 # capitals and small letters of Cyrillic, Greek, Armenian and Cherokee that are drawn as a Latin letter
@@ -49,6 +52,16 @@ def legible(text: str) -> str:
         return text
     text = _WINDOWS.sub(_as_windows_meant, _BREAKS.sub("\n", text))
     return _NO_TEXT.sub("", text)
+
+
+def without_references_to_nothing(markup: str) -> str:
+    """`markup` without the character references that stand for no text: `&#xD800;`, `&#0;`, `&#xFFFE;`."""
+    return _REFERENCE.sub(_if_text, markup) if "&#" in markup else markup
+
+
+def _if_text(found: re.Match[str]) -> str:
+    code = int(found[1], 16) if found[1] else int(found[2])
+    return found[0] if code <= sys.maxunicode and legible(chr(code)) else ""
 
 
 def _as_windows_meant(found: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 
-from lexicon.characters import legible
+from lexicon.characters import legible, without_references_to_nothing
 from lexicon.mojibake import repaired
 
 MAX_BYTES = 64 * 1024 * 1024  # a listing larger than this is not one; FINESS is streamed elsewhere
@@ -48,7 +48,8 @@ class Document:
     def text(self) -> str:
         """The text of the body: letters and their accents in one sign, encodings applied twice undone, nothing in it
         that is no text."""
-        return legible(repaired(unicodedata.normalize("NFC", decode(self.body, self.content_type))))
+        text = repaired(unicodedata.normalize("NFC", decode(self.body, self.content_type)))
+        return legible(without_references_to_nothing(text))
 
     @cached_property
     def digest(self) -> str:

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lexicon.characters import legible
 from pipelines.steps.quotation import PageText, quote
 from schema import Row
 
@@ -103,7 +104,7 @@ def page_text(document: Document) -> PageText | None:
         lines = _of_workbook(document)
     else:
         return None
-    folded = (" ".join(line.split()) for line in lines)
+    folded = (" ".join(legible(line).split()) for line in lines)  # escapes went through no other door
     return PageText("\n".join(line for line in folded if line))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lexicon.characters import legible, plain
+from lexicon.characters import legible, plain, without_references_to_nothing
 from lexicon.text import tidy
 
 NO_TEXT = ["\0", "\x07", "\x1b", "\x7f", "\ufffe", "\uffff", "\ufdd0", "\U0001fffe", "\ud800", "\udfff", "\u202e",
@@ -61,3 +61,15 @@ def test_windows_signs_taken_for_latin_are_what_they_were() -> None:
 )
 def test_letters_drawn_alike_are_read_as_ours(written: str, read: str) -> None:
     assert plain(written) == read
+
+
+@pytest.mark.parametrize(
+    ("markup", "read"),
+    [
+        ("CPTS Deux &#xD800;Clochers", "CPTS Deux Clochers"),
+        ("CPTS&#0; du&#x202e; Val&#65534;&#x1FFFE;&#9999999;", "CPTS du Val"),
+        ("l&#8217;ACI &#146; &#233; &#x1F600; &#10; &#; &#xZ; &amp;#0; 5 & 6", None),
+    ],
+)
+def test_references_to_no_character_stand_for_nothing(markup: str, read: str | None) -> None:
+    assert without_references_to_nothing(markup) == (markup if read is None else read)

@@ -1,5 +1,7 @@
 """Citations: what a page says, in its own words, or nothing."""
 
+import json
+
 import pytest
 
 from pipelines.steps.citations import page_text
@@ -101,3 +103,18 @@ def test_what_cannot_be_opened_is_not_quoted():
 
 def test_a_very_deep_page_is_read():
     assert text_of("<div>" * 5000 + "Au fond" + "</div>" * 5000, "text/html") is not None
+
+
+def test_a_citation_holds_nothing_that_is_no_text() -> None:
+    """References and escapes are written in letters, which no cleaning of the bytes meets."""
+    page = "<p>La CPTS du Val\ufffe a &#xFDD0;signé &#x202E;son ACI&#xD800; en &#1;2021&#x1FFFE;. L&#8217;ARS suit.</p>"
+    for document in (
+        Document("https://x.fr/", f"<html><body>{page}</body></html>".encode(), "text/html; charset=utf-8"),
+        Document("https://x.fr/d", json.dumps({"texte": page}).encode(), "application/json"),
+        Document(
+            "https://x.fr/e", json.dumps([{"texte": "La CPTS du Val a signé\x01 son \ud800ACI en 2021."}]).encode()
+        ),
+    ):
+        text = page_text(document)
+        assert text is not None
+        assert quote("signé son ACI", text) == "La CPTS du Val a signé son ACI en 2021."
