@@ -22,7 +22,7 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, tod
     listings of the last good one where they are. `today` is the day of a live run."""
     listings = sorted(crawl.found, key=lambda listing: listing.evidence.url)
     kept, unreadable = _last_good(card, output)
-    last_good = _judged_by(listings, kept)
+    last_good = _judged_by(listings, kept, crawl)
     listings = since_first_read(listings, last_good or [])
     capture = _replayed(crawl, mode)
     capture_hash = _sha256(capture)
@@ -33,7 +33,7 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, tod
         alarms += judge(card, listings, last_good, same_capture)
     day = today if mode == "live" else _day_of_replay(crawl, listings)
     reason = _failure(card, crawl, alarms, mode, last_good) or _impossible_day(card, day, mode, listings)
-    if not reason and last_good and not same_capture:
+    if not reason and kept and not same_capture:
         reason = _damage(card, crawl, mode)
 
     if crawl.archive and mode == "live":
@@ -98,10 +98,12 @@ def _impossible_day(card: SourceCard, day: str, mode: str, listings: list[Listin
     return ""
 
 
-def _judged_by(listings: list[Listing], kept: list[Listing] | None) -> list[Listing] | None:
+def _judged_by(listings: list[Listing], kept: list[Listing] | None, crawl: Crawl) -> list[Listing] | None:
     """The listings a run is compared with: not the reconstruction that an observation takes the place of, which
-    never was a run."""
-    observed = not any(one.evidence.reconstruction for one in listings)
+    never was a run. A reconstruction that gives nothing any more is none the less no observation."""
+    shelf = crawl.archive.shelf if crawl.archive else None
+    ours = not listings and shelf is not None and shelf.captures[0].reconstruction
+    observed = not ours and not any(one.evidence.reconstruction for one in listings)
     return None if kept and observed and reconstructed(kept) else kept
 
 

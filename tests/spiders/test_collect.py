@@ -20,7 +20,7 @@ from spiders.archive.writer import CaptureWriter
 from spiders.baseline import fill_rate, judge, propose, stale, turnover
 from spiders.collect import collect
 from spiders.crawl import Crawl
-from spiders.listing import Evidence, Listing, read_jsonl
+from spiders.listing import Evidence, Listing, read_jsonl, write_jsonl
 from spiders.registry import _load, load_cards
 from spiders.report import data_version, read_report
 from spiders.verdict import conclude
@@ -269,6 +269,15 @@ def test_what_a_capture_lacks_fails_the_replay_and_what_was_good_stays(replayed)
     (again,) = runs.replay(folder, "cut", output="again").values()
     assert again.failed and again.kept and again.listings == 3
     assert "damaged capture, 2026-11-20.warc.gz, octet" in again.reason
+
+    # so is what was known of a reconstruction
+    known = [
+        replace(one, evidence=replace(one.evidence, reconstruction=True)) for one in runs.listings("again", "good")
+    ]
+    write_jsonl(known, runs.folder / "again" / "cut.jsonl")
+    (runs.folder / "again" / "cut.report.json").unlink()
+    (once_more,) = runs.replay(folder, "cut", output="again").values()
+    assert once_more.failed and once_more.listings == 3 and "damaged capture" in once_more.reason
 
     absent = reports["good"]
     assert absent.failed and absent.kept and "no capture under holes/good/" in absent.reason
