@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 
 from pipelines.publish.changelog import as_text
 from pipelines.site.feeds import lasting
+from pipelines.site.guard import MAP
 from pipelines.site.instance import NotConfigured, public_origin, web_origin
 from pipelines.site.serve import ROOT, command
 from tests.support.site_server import Site, make_release, running
@@ -115,7 +116,10 @@ def test_no_server_has_a_port_beyond_the_last(site: Site) -> None:
     ("path", "said"),
     [
         ("/mentions-legales", ("Association d&#39;exemple", "mailto:contact@exemple.invalid", "non renseigné")),
-        ("/vie-privee", ("aucun cookie", "mailto:contact@exemple.invalid", "CNIL")),
+        (
+            "/vie-privee",
+            ("aucun cookie", f'aucun script, sauf <a href="{MAP}">', "mailto:contact@exemple.invalid", "CNIL"),
+        ),
         ("/accessibilite", ("Aucun audit", "mailto:contact@exemple.invalid")),
         ("/retrait", ("Demander un retrait", "mailto:contact@exemple.invalid")),
         ("/signaler", ("mailto:contact@exemple.invalid",)),
