@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lexicon.date_shapes import Page
+
 ACTIVITY = "activite"
 STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")  # in order
 ENDED = "cessee"  # is apart: it ends a life, it is no stage of it
@@ -14,7 +16,8 @@ _UNTOLD = frozenset(("", "cpts", "dossier", "projet"))  # lines of `[lecture]` t
 class Proof:
     """What some words prove: a stage, or `rien`, `ambigu`, `refus`, `sommeil`, `activite` (the CPTS is at work, which
     proves no stage); `about` a line of `[lecture]`; `unsigned`: its contract is said missing or to come;
-    `earlier`: told as older than the rest (« avait signé »), so that an end or a refusal named before still holds."""
+    `earlier`: told as older than the rest (« avait signé », « après un premier refus »); `at`: where the act itself is
+    named, `day`: the date told with it; `granted`: the act says yes (signed, validated)."""
 
     stage: str
     rule: str
@@ -23,6 +26,9 @@ class Proof:
     about: str = ""
     unsigned: bool = False
     earlier: bool = False
+    at: int = 0
+    granted: bool = False
+    day: Page | None = None
 
     @property
     def contract(self) -> bool:
@@ -36,9 +42,27 @@ def _refused(proof: Proof, refusal: Proof) -> bool:
     return "contrat" not in (proof.about, refusal.about) and bool({proof.about, refusal.about} & _UNTOLD)
 
 
+def standing_refusals(proofs: list[Proof]) -> list[Proof]:
+    """The refusals that no act told after them, or as later than them, has undone."""
+    refusals = [proof for proof in proofs if proof.stage == "refus"]
+    return [no for no in refusals if not any(_overcomes(proof, no) for proof in proofs)]
+
+
+def _overcomes(act: Proof, refusal: Proof) -> bool:
+    same = act.contract or _refused(act, refusal)
+    return act.granted and same and not act.earlier and _follows(act, refusal)
+
+
+def _follows(act: Proof, other: Proof) -> bool:
+    """Whether an act is the later of two: by their dates where these tell, else in the order of the text."""
+    if act.day and other.day and (act.day.first > other.day.last or act.day.last < other.day.first):
+        return act.day.first > other.day.first
+    return other.earlier or (act.at > other.at and not act.earlier)
+
+
 def _undone(proof: Proof, refusals: list[Proof]) -> bool:
     """True when a stage below the contract is refused in what follows, or was told as older than the refusal."""
-    after = (no for no in refusals if proof.earlier or proof.start <= no.end)
+    after = (no for no in refusals if _follows(no, proof))
     return proof.stage in STAGES[:3] and any(_refused(proof, no) for no in after)
 
 
@@ -63,7 +87,7 @@ def at_work(proofs: list[Proof]) -> bool:
 
 def without_contract(proofs: list[Proof]) -> bool:
     """True when the text says that there is no contract: denied, to come or refused."""
-    return any(proof.unsigned or (proof.stage == "refus" and proof.contract) for proof in proofs)
+    return any(one.unsigned for one in proofs) or any(one.contract for one in standing_refusals(proofs))
 
 
 def decide(proofs: list[Proof]) -> tuple[Proof | None, bool]:
@@ -73,7 +97,7 @@ def decide(proofs: list[Proof]) -> tuple[Proof | None, bool]:
     ends = [] if born else [proof for proof in proofs if proof.stage == ENDED]
     if ends:
         return (None, True) if _signed_after(proofs, ends[-1]) else (ends[0], False)
-    refusals = [proof for proof in proofs if proof.stage == "refus"]
+    refusals = standing_refusals(proofs)
     reached = _reached(proofs, refusals, STAGES[1:] if ACTIVITY in stages else STAGES)
     if reached:
         return max(reached, key=lambda proof: STAGES.index(proof.stage)), False
@@ -85,8 +109,8 @@ _FIRST_DENIED = {"contrat": "aci_signe", "projet_sante": "projet_valide"}
 
 
 def denials(proofs: list[Proof]) -> tuple[tuple[str, ...], bool]:
-    """The stages said not reached or refused, in their order, and whether a refusal is told."""
-    refusals = [proof for proof in proofs if proof.stage == "refus"]
+    """The stages said not reached or refused, in their order, and whether a refusal holds."""
+    refusals = standing_refusals(proofs)
     first = [_FIRST_DENIED.get(proof.about, STAGES[0]) for proof in refusals]
     if any(proof.unsigned for proof in proofs):
         first.append("aci_signe")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lexicon.gate import gated
-from lexicon.patterns import compiled, entries, vocabulary
+from lexicon.patterns import compiled, entries, fragment, vocabulary
 
 NAME = "status"
 FARTHEST_THING = 90  # characters between a state and the thing it is said of
@@ -93,11 +93,10 @@ def thing_of(key: str, state: Word, words: list[Word]) -> Word | None:
 
 
 def _looks_right(key: str, state: Word) -> bool:
-    noun = _NOUN.search(key[state.start : state.end]) is not None
     done = _HAS_DONE.search(key[max(0, state.start - 30) : state.start])
     active = done is not None and not done["passive"]
     # « a déposé son projet de santé et signé son ACI »: the second participle has the auxiliary of the first
-    return noun or active or (done is None and _ITS.match(key, state.end) is not None)
+    return is_noun(key, state) or active or (done is None and _ITS.match(key, state.end) is not None)
 
 
 def _distance(key: str, state: Word, thing: Word, words: list[Word], looks_right: bool) -> int:
@@ -119,10 +118,15 @@ def _window(key: str, words: list[Word], start: int, end: int) -> str:
     return "".join(letters)
 
 
+def is_noun(key: str, word: Word) -> bool:
+    """« signature », « validation », « dépôt »: an act named, not told."""
+    return _NOUN.search(key[word.start : word.end]) is not None
+
+
 def scope_of(key: str, span: tuple[int, int], words: list[Word], word: Word) -> tuple[str, str] | None:
     """The column (`prevu`, `nie`, …) and the rule of the words that bear on a state, a thing or an expression."""
     before, after = _around(key, span, words, word)
-    noun = word.table == "objet" or _NOUN.search(key[word.start : word.end]) is not None
+    noun = word.table == "objet" or is_noun(key, word)
     done = _said_done(before)
     if word.table == "objet":
         before = before[-25:]
@@ -163,6 +167,12 @@ def accomplished(key: str, span: tuple[int, int], word: Word) -> bool:
     return done and not compiled(NAME, "%futur%").search(before)
 
 
-def told_earlier(key: str, span: tuple[int, int], start: int) -> bool:
-    """True for what a sentence tells as older than the rest of it: « avait été validée », « après avoir signé »."""
-    return _EARLIER.search(key, max(span[0], start - 40), start) is not None
+def told_earlier(key: str, span: tuple[int, int], word: Word) -> bool:
+    """True for what a sentence tells as older than the rest of it: « avait été validée », « après avoir signé »,
+    « après un premier refus », « validé (refusé en 2026) »."""
+    low = max(span[0], word.head - 40)
+    if _EARLIER.search(key, low, word.head):
+        return True
+    first = fragment(NAME, "refus_premier").search(key, low, word.start)
+    first = first or fragment(NAME, "premiere_fois").match(key, word.end, span[1])
+    return first is not None and word.value in ("refuse", "refus")

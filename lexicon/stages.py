@@ -11,19 +11,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lexicon.date_shapes import Page, period
-from lexicon.dates import ACI_BIRTH, FoundDate, event_of, find_dates
+from lexicon.dates import find_dates
 from lexicon.folded import Folded, fold_with_positions, sentences
 from lexicon.gate import gated
 from lexicon.patterns import entries, fragment
 from lexicon.readings import StatusReading
 from lexicon.stage_decision import ACTIVITY, ENDED, STAGES, Proof, at_work, decide, denials, without_contract
+from lexicon.stage_refusals import refused_acts
 from lexicon.stage_subject import other_party, said_of_another, signed_by_another
+from lexicon.stage_times import day_of, in_its_time, may_be_a_plan
 from lexicon.stage_words import NAME, TABLES, WORDS, Word, accomplished, scope_of, thing_of, told_earlier, words_of
 
 _DATED = gated(r" ?(?:\(|[:,] ?)?(?:du |le |en |depuis |au )?(?:\d{1,2}(?:er)?[ /.]\S|\w+ (?:19|20)\d\d|(?:19|20)\d\d)")
-_TO_A_DATE = gated(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+")
 _NOT_SIGNED = ("nie", "prevu", "negociation", "redaction", "a_faire", "examen")  # states of a contract to come
 # « Statut : reconnue par l'ARS », « La CPTS : résiliée »: the label says nothing of the stage
 _LABEL = re.compile(
@@ -35,25 +37,26 @@ _ADJACENT = gated(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
 
 
 _Scope = tuple[str, str]  # a column of `[lecture]` and the rule that gives it
-# states that the words around change nothing of
+# states that the words around change nothing of, and those that say yes
 _UNMOVED = ("refuse", "construction", "en_cours", "negociation", "examen")
+_YES = ("signe", "valide")
 
 
-def _state_proofs(folded: Folded, span: tuple[int, int], words: list[Word]) -> Iterator[Proof]:
+def _state_proofs(
+    folded: Folded, span: tuple[int, int], words: list[Word], refused: dict[Word, Word]
+) -> Iterator[Proof]:
     """What each state of each thing proves, then what a thing named without a state proves."""
     key = folded.key
     spoken: set[Word] = set()
     before: tuple[Word, _Scope | None] | None = None
     told: tuple[str, str, Word] | None = None
-    for state in words:
-        if state.table != "etat":
-            continue
+    for state in _states(words, refused):
         scope = scope_of(key, span, words, state)
         if scope is None and before and _ADJACENT.fullmatch(key[before[0].end : state.start]):
             scope = before[1]
         before = state, scope
         thing = thing_of(key, state, words)
-        column, rule = _said(key, span, state, scope)
+        column, rule = ("refuse", "refus") if state in refused else _said(key, span, state, scope)
         if thing is None and said_of_another(folded, span, state.start, state.end):
             column = "rien"
         spoken |= {thing} if thing else set()
@@ -68,6 +71,12 @@ def _state_proofs(folded: Folded, span: tuple[int, int], words: list[Word]) -> I
             yield _named(key, span, words, thing)
 
 
+def _states(words: list[Word], refused: dict[Word, Word]) -> list[Word]:
+    """The states of a sentence; a refusal of an act is told with the act."""
+    of_acts = set(refused.values())
+    return [word for word in words if word.table == "etat" and word not in of_acts]
+
+
 def _said(key: str, span: tuple[int, int], state: Word, scope: _Scope | None) -> _Scope:
     """The column of a state, as the words that bear on it leave it, and its rule."""
     fact = TABLES["etat"][state.name].get("fait")
@@ -75,6 +84,10 @@ def _said(key: str, span: tuple[int, int], state: Word, scope: _Scope | None) ->
         denied = scope is not None and scope[0] == "nie"
         done = "nie" if denied else fact if accomplished(key, span, state) else state.value
         return done, state.name
+    if state.value == "refuse" and fragment(NAME, "refus_irreel").search(
+        key, max(span[0], state.start - 60), state.start
+    ):
+        return "nie", f"{state.name}.irreel"
     if scope and state.value not in _UNMOVED:
         return scope[0], f"{state.name}.{scope[1]}"
     return state.value, state.name
@@ -113,7 +126,9 @@ def _reading(key: str, span: tuple[int, int], thing: Word | None, column: str, r
         end,
         lecture,
         unsigned=unsigned,
-        earlier=told_earlier(key, span, state.head),
+        earlier=told_earlier(key, span, state),
+        at=state.head,
+        granted=column in _YES,
     )
 
 
@@ -132,12 +147,16 @@ def _named(key: str, span: tuple[int, int], words: list[Word], thing: Word) -> P
     return proof
 
 
-def _expression_proof(folded: Folded, span: tuple[int, int], words: list[Word], word: Word, page: Page | None) -> Proof:
+def _expression_proof(
+    folded: Folded, span: tuple[int, int], words: list[Word], word: Word, refused: dict[Word, Word], page: Page | None
+) -> Proof:
     key = folded.key
     line = TABLES["expression"][word.name]
     scope = scope_of(key, span, words, word)
     other = _of_another(folded, span, word)
     stage, mark = ("rien", other) if other else _expressed(key, span, word, scope, page)
+    if word in refused:
+        stage, mark = "refus", "refus"
     rule = f"{word.name}.{mark}" if mark else word.name
     if stage == "aci_signe" and word.name == "contractualise" and _bodies(key, span) == ["ars"]:
         # the ARS alone signed other contracts before 2019, and the ACI has the insurance too: it is not named
@@ -146,8 +165,9 @@ def _expression_proof(folded: Folded, span: tuple[int, int], words: list[Word], 
     to_come = scope is not None and scope[0] in _NOT_SIGNED
     denied = to_come and about == "contrat" and other != "autre_sujet"
     unsigned = denied or bool(line.get("sans_contrat"))
-    earlier = told_earlier(key, span, word.head)
-    return Proof(stage, rule, word.start, word.end, about, unsigned=unsigned, earlier=earlier)
+    earlier = told_earlier(key, span, word)
+    granted = stage in ("projet_valide", "aci_signe")
+    return Proof(stage, rule, word.start, word.end, about, unsigned, earlier, word.head, granted)
 
 
 def _of_another(folded: Folded, span: tuple[int, int], word: Word) -> str:
@@ -173,7 +193,7 @@ def _expressed(
         return {"prevu": line.get("prevu", "ambigu"), "negociation": "ambigu"}.get(scope[0], "rien"), scope[1]
     if line.get("sauf_nee") and _is_born(key, span, word):
         return "rien", ""
-    if line.get("datee") and _may_be_a_plan(key, word, page):
+    if line.get("datee") and may_be_a_plan(key, word, page):
         return "ambigu", "date_non_atteinte"
     return word.value, ""
 
@@ -184,43 +204,6 @@ def _is_born(key: str, span: tuple[int, int], word: Word) -> bool:
         for entry in entries(NAME, "connu")
         for low, high in ((span[0], word.start), (word.end, span[1]))
     )
-
-
-def _may_be_a_plan(key: str, word: Word, page: Page | None) -> bool:
-    """« opérationnelle début 2020 » is a fact only on a page written later."""
-    if not _TO_A_DATE.match(key[word.end : word.end + 30]):
-        return False
-    dates = find_dates(key[word.end : word.end + 60], page)
-    if not dates:
-        return False
-    told = period(dates[0].value)
-    return told is None or page is None or told.last > page.last
-
-
-# the events whose day may be that of a contract, or of an end; `None`: a date that no word names
-_TERM = "contrat_en_cours"  # words that give the term of a contract, which is to come
-_SIGNED = (None, "signature_aci", "signature_contrat_territorial", "validation_projet", "validation_lettre", "etat")
-_ENDED = (None, "dissolution", "fusion", "scission", "remplacement", "resiliation", "abandon", "cessation")
-
-
-def _in_its_time(key: str, span: tuple[int, int], proof: Proof, dates: list[FoundDate], page: Page | None) -> Proof:
-    """A contract dated after the page is a plan; one older than the ACI proves a validated project."""
-    if proof.stage not in ("aci_signe", ENDED):
-        return proof
-    events = _SIGNED if proof.stage == "aci_signe" else _ENDED
-    mine = [
-        found
-        for index, found in enumerate(dates)
-        if span[0] <= found.start < span[1] and event_of(key, dates, index, span) in events
-    ]
-    nearest = min(mine, key=lambda found: min(abs(found.start - proof.end), abs(proof.start - found.end)), default=None)
-    when = period(nearest.value) if nearest else None
-    if when and page and when.first > page.last:
-        return Proof("ambigu", f"{proof.rule}.date_a_venir", proof.start, proof.end)
-    when = when or page
-    if proof.stage == "aci_signe" and when and when.last < ACI_BIRTH and proof.contract:
-        return Proof("projet_valide", f"{proof.rule}.avant_l_aci", proof.start, proof.end)
-    return proof
 
 
 def _proofs(folded: Folded, page: Page | None) -> list[Proof]:
@@ -239,10 +222,12 @@ def _proofs(folded: Folded, page: Page | None) -> list[Proof]:
             continue
         step = None
         words = words_of(key, span)
-        found = [_expression_proof(folded, span, words, word, page) for word in words if word.table == "expression"]
-        found += _state_proofs(folded, span, words)
-        told = (proof if _TERM in proof.rule else _in_its_time(key, span, proof, dates, page) for proof in found)
-        proofs += told
+        refused = refused_acts(key, words)
+        told = [word for word in words if word.table == "expression"]
+        found = [_expression_proof(folded, span, words, word, refused, page) for word in told]
+        found += _state_proofs(folded, span, words, refused)
+        timed = (in_its_time(key, span, proof, dates, page) for proof in found)
+        proofs += [replace(proof, day=day_of(proof, words, dates, span)) for proof in timed]
     return proofs
 
 
