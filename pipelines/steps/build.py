@@ -220,12 +220,12 @@ def quality_rows() -> list[Row]:
     """Checks every built table. The digests of the files that were checked, of the ledger they go with and of
     `qualite` as it is about to be written stay in `SHA256SUMS`: what is not of these digests is not published."""
     from pipelines.publish.checksums import sha256, write_sums
-    from pipelines.steps.checks import CHECKED, run_checks
+    from pipelines.steps.checks import CHECKED, checked_once
     from pipelines.tables.store import encoded
 
     found = _digested(CHECKED)
-    results = run_checks({name: table.to_pylist() for name, (table, _) in found.items()})
     digests = {_name_of(name): digest for name, (_, digest) in found.items()}
+    results = checked_once({name: table for name, (table, _) in found.items()}, digests, paths().work / "controles")
     digests[_name_of("qualite")] = hashlib.sha256(encoded("qualite", results)).hexdigest()
     identity = (path for path in _identity().values() if path.exists())
     write_sums(paths().work, digests | {path.name: sha256(path) for path in identity})
