@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 
 from lexicon.cpts_names import triggers
+from lexicon.departements_stated import opening_departement
 from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.attribution.reading import Found, Reading, Scope
-from spiders.extract.fields.departement import opening_departement
 from spiders.extract.model.mentions import Key
 from spiders.extract.prose.heading_roles import OPENS_LIST
 from spiders.extract.table.header_meaning import stage_of

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lexicon.cpts_names import Mention, christened, name_key
+from lexicon.departements_stated import opening_departement
 from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold
@@ -40,7 +41,6 @@ from spiders.extract.attribution.whole_document import (
     announced_for_the_place,
     spread_default,
 )
-from spiders.extract.fields.departement import opening_departement
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Key, Subject
 from spiders.extract.prose.asides import without_asides

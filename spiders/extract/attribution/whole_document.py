@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from lexicon.cpts_names import Mention, christened, find_names, name_key, triggers
 from lexicon.departement_words import departement_of
+from lexicon.departements_stated import departement_of_headline, departement_words
 from lexicon.patterns import pattern
 from lexicon.text import fold
 from spiders.extract.attribution.assign import give
 from spiders.extract.attribution.clauses import is_passing, speaks_of_one
 from spiders.extract.attribution.reading import Found, Reading, Text
 from spiders.extract.attribution.subjects import subject_named, tell
-from spiders.extract.fields.departement import departement_of_headline, departement_words
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Passage
 from spiders.extract.prose.heading_roles import EXCEPTED, names_of_line

@@ -10,18 +10,18 @@ from urllib.parse import urlsplit
 from lexicon import gazetteer
 from lexicon.cpts_names import find_names, name_key
 from lexicon.departement_words import departement_of
+from lexicon.departements_stated import (
+    departement_of_address,
+    departement_of_headline,
+    departement_words,
+    opening_departement,
+)
 from lexicon.lineage import OF_ITSELF, read_lineage
 from lexicon.text import fold, join, tidy
 from spiders.document import Document
 from spiders.extract.attribution.homonyms import told_apart
 from spiders.extract.attribution.walk import Outline, outline
-from spiders.extract.fields.departement import (
-    departement_of_address,
-    departement_of_headline,
-    departement_of_passages,
-    departement_words,
-    opening_departement,
-)
+from spiders.extract.fields.departement import departement_of_passages
 from spiders.extract.fields.facts import facts_of_fields
 from spiders.extract.fields.select import Facts, facts_of
 from spiders.extract.model.content import Block

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lexicon.departements_stated import departement_words
 from lexicon.patterns import pattern
 from lexicon.text import fold
-from spiders.extract.fields.departement import departement_words
 from spiders.listing import Fact, Listing
 
 # the note tells where the CPTS also lies, not where its seat is or to whom it answered before

@@ -8,7 +8,6 @@ from lexicon.cpts_names import bare_name, find_names
 from lexicon.stages import read_status
 from pipelines.steps.claims import main_date, read_listing
 from spiders.document import Document
-from spiders.extract.fields.departement import departement_words
 from spiders.extract.model.content import Block
 from spiders.extract.model.source import SourceContext
 from spiders.extract.prose.place_bullets import place_bullets
@@ -142,11 +141,6 @@ def test_depuis_dates_the_stage_above_it_and_what_will_take_place_dates_nothing(
     ]
     assert "11/2023" in (found["CPTS du Golfe"].date_text or "")
     assert found["CPTS du Centre"].date_text and "mars" not in found["CPTS du Centre"].date_text
-
-
-def test_a_département_one_works_with_is_not_where_one_lies():
-    assert departement_words("CPTS des Rives (Meuse, en lien avec la Meurthe-et-Moselle)") == []
-    assert departement_words("à cheval sur la Meuse et la Meurthe-et-Moselle") == ["Meuse", "Meurthe-et-Moselle"]
 
 
 def test_a_paragraph_of_names_under_a_list_has_its_stage_and_its_département():

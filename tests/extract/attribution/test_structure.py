@@ -11,7 +11,6 @@ from pipelines.steps.claims import read_listing
 from spiders.document import Document
 from spiders.extract.decode.html.content_root import parse
 from spiders.extract.decode.html.tabs import tabs_of
-from spiders.extract.fields.departement import departement_words
 from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
 from tests.support.pages import by_name, extract, told
@@ -196,23 +195,6 @@ def test_what_the_sheet_of_another_structure_says_ends_with_the_sheet():
     assert read_status(found["CPTS DE LA BAIE"].status_text or "").value == "lettre_intention"
     assert found["CPTS DES MARAIS"].department_text == "Département : Calvados"
     assert not found["CPTS DES MARAIS"].status_text
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("CPTS du Haut Pays (04 et 05) – signée", ["04", "05"]),
-        ("CPTS du Haut Pays (Drôme et Hautes-Alpes)", ["Drôme", "Hautes-Alpes"]),
-        ("CPTS du Haut Pays (25/70)", ["25", "70"]),
-        ("CPTS des Deux Vallées (Lot, Tarn-et-Garonne)", ["Lot", "Tarn-et-Garonne"]),
-        ("ateliers (10 et 12 mars)", []),
-        ("signature à venir (26/05)", []),
-        ("CPTS du Roannais (Loire)", []),
-        ("un territoire (Nièvre et Bourbince)", []),
-    ],
-)
-def test_a_bracket_that_holds_nothing_but_departements(text: str, words: list[str]):
-    assert sorted(departement_words(text)) == sorted(words)
 
 
 @pytest.mark.parametrize(("number", "alarmed"), [(4, True), (3, False)])

@@ -1,0 +1,29 @@
+"""Départements that a sentence states: which names are said to be one, and which are beside."""
+
+from __future__ import annotations
+
+import pytest
+
+from lexicon.departements_stated import departement_words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("CPTS du Haut Pays (04 et 05) – signée", ["04", "05"]),
+        ("CPTS du Haut Pays (Drôme et Hautes-Alpes)", ["Drôme", "Hautes-Alpes"]),
+        ("CPTS du Haut Pays (25/70)", ["25", "70"]),
+        ("CPTS des Deux Vallées (Lot, Tarn-et-Garonne)", ["Lot", "Tarn-et-Garonne"]),
+        ("ateliers (10 et 12 mars)", []),
+        ("signature à venir (26/05)", []),
+        ("CPTS du Roannais (Loire)", []),
+        ("un territoire (Nièvre et Bourbince)", []),
+    ],
+)
+def test_a_bracket_that_holds_nothing_but_departements(text: str, words: list[str]):
+    assert sorted(departement_words(text)) == sorted(words)
+
+
+def test_a_département_one_works_with_is_not_where_one_lies():
+    assert departement_words("CPTS des Rives (Meuse, en lien avec la Meurthe-et-Moselle)") == []
+    assert departement_words("à cheval sur la Meuse et la Meurthe-et-Moselle") == ["Meuse", "Meurthe-et-Moselle"]
