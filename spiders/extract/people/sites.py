@@ -19,7 +19,7 @@ def public_site(address: str, name: str) -> str | None:
     path = [part for part in parts.path.split("/") if part]
     own = {word for word in name_key(name).split() if len(word) > 3} | {"cpts", "ctps", "communaute", "communautes"}
     host = parts.netloc.rpartition("@")[2]
-    if _names_a_person(host.rpartition(".")[0], own):
+    if _is_a_persons(host, name, own):
         return None
     if not path and not parts.query and "@" not in address:
         return address
@@ -29,6 +29,26 @@ def public_site(address: str, name: str) -> str | None:
     if kept == path and not parts.query:
         return address
     return "/".join([f"{parts.scheme}://{host}" if parts.scheme else host, *kept])
+
+
+# who lets anybody open a site under his own name
+_HOSTS = gated(
+    r"(.+)\.(?:wixsite\.com|wordpress\.com|blogspot\.(?:com|fr)|over-blog\.com|e-monsite\.com|jimdo(?:free|site)?\.com"
+    r"|webnode\.(?:fr|com)|weebly\.com|canalblog\.com|sitew\.(?:fr|com)|business\.site|github\.io)$"
+)
+
+
+def _is_a_persons(host: str, name: str, own: set[str]) -> bool:
+    """Whether a host names a person: « ysoline-vercassoul.wixsite.com », words that nothing explains, none of the name,
+    where anybody has a site."""
+    if _names_a_person(host.rpartition(".")[0], own):
+        return True
+    hosted = _HOSTS.fullmatch(host.lower())
+    if hosted is None:
+        return False
+    words, letters = _words(hosted[1].removeprefix("www.")), "".join(_words(name_key(name)))
+    explained = any(word in letters or "cpts" in word or "sante" in word for word in words)
+    return not explained and len(words) > 1 and is_a_stranger(words)
 
 
 def public_page(address: str) -> str:

@@ -31,6 +31,8 @@ _WORD_BEFORE = gated(rf"(?<![\w’'-]){_WORD}\s+$")
 _WORDS_BEHIND = gated(rf"(?:\s+{_SMALL}?{_WORD})+")
 # « Y. Untel », « J.-P. Untel »; « S. Denis », « N. Lozère » may be places
 _INITIALS = gated(rf"(?<![\w.’'-])(?:[A-ZÀ-Þ]\.\s?-?){{1,3}}\s?(?P<last>{_SMALL}?{_WORD}(?:\s+{_WORD})?)")
+# « présidée par KARIMOVA »: a surname alone
+_LED = gated(rf"\b(?:présid|dirig|coordonn)(?:é|ée|és|ées)\s+(?P<by>par\s+(?P<last>{_WORD}))(?![\w’'-]|\s+{_WORD})")
 _OF_PLACES = frozenset("cenos")
 # what sets a person apart, or leads to one
 _BEFORE = gated(
@@ -71,6 +73,7 @@ def end_of_person(text: str, end: int) -> int:
 def _strangers(sentence: str, opens: bool) -> Iterator[tuple[int, int]]:
     yield from _with_a_trade(sentence)
     yield from (named.span() for named in _INITIALS.finditer(sentence) if _signs(named))
+    yield from (led.span("by") for led in _LED.finditer(sentence) if _is_stranger(led["last"]))
     matches = [one for one in _NAMED.finditer(sentence) if ends_with_a_stranger(one.group()) is not None]
     calls = [(one.at, one.end) for one in find_names(sentence)] if matches else []
     for named in matches:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import inhabitants, is_figure
 from spiders.extract.table.header_meaning import is_blank, is_total
 from spiders.extract.table.header_rows import Column
@@ -92,10 +93,9 @@ def _owners(reading: TableReading) -> dict[int, str]:
 
 
 def _words(shared: _Shared) -> str:
-    said = " ".join(shared.text.split())
-    headers = " et ".join(f"« {column.header} »" for column in shared.columns.values())
+    said = clean(" ".join(shared.text.split()), value=True)
     over = f"{len(shared.owners)} lignes de CPTS" if len(shared.owners) > 1 else "plusieurs colonnes"
-    return f"{headers} : « {said} », cellule fusionnée sur {over}, qui n'est la valeur d'aucune"
+    return f"« {said} », cellule fusionnée sur {over}, qui n'est la valeur d'aucune"
 
 
 def turned(merged: Mapping[Cell, Cell], titles: int) -> dict[Cell, Cell]:

@@ -21,6 +21,19 @@ def test_a_text_ends_with_a_person(text: str, person: str | None) -> None:
     assert (None if start is None else text[start:]) == person
 
 
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("La CPTS du Mont, présidée par KARIMOVA, a signé son ACI.", "par KARIMOVA"),
+        ("Une association dirigée par Vercassoul.", "par Vercassoul"),
+        ("La CPTS du Mont est coordonnée par Dole.", None),
+    ],
+)
+def test_a_surname_alone_behind_who_leads(text: str, person: str | None) -> None:
+    span = stranger_span(text)
+    assert (span and text[slice(*span)]) == person
+
+
 def test_a_run_of_capitals_is_cut_in_names_of_bounded_length() -> None:
     run = "Ysoline Vercassoul " * 40
     start = ends_with_a_stranger(run.strip())

@@ -123,6 +123,9 @@ def test_a_letter_that_ends_a_sentence_begins_no_person(text):
     [
         ("https://isaure-vertadier.example/cpts", None),
         ("https://lac.example/isaure-vertadier/cpts-du-lac", "https://lac.example"),
+        ("https://ysoline-vercassoul.wixsite.com/cpts", None),
+        ("https://cpts-vercassoul.wixsite.com/accueil", "https://cpts-vercassoul.wixsite.com"),
+        ("https://lac-vercassoul.wordpress.com", "https://lac-vercassoul.wordpress.com"),
         ("https://marie.example", "https://marie.example"),
         ("https://cpts-leon-blanc.example", "https://cpts-leon-blanc.example"),
     ],

@@ -185,3 +185,9 @@ def test_a_total_that_goes_on_on_the_next_page():
     found = read_as(bytes(pdf.output()), "liste.pdf")
     expected = [None if 4 <= number < 10 else f"{40 + number} 000 habitants" for number in range(14)]
     assert [one.population_text for one in found.listings] == expected
+
+
+def test_nobody_is_named_by_the_alarm():
+    rows = [["CPTS", "Population, suivie par Ysoline Vercassoul"], ["CPTS du Mont", "90 000 (Ysoline Vercassoul)"]]
+    found = read_as(xlsx(("Feuil1", [*rows, ["CPTS du Val", ""]]), merged=("B2:B3",)), "liste.xlsx")
+    assert found.alarms and not any("Vercassoul" in one.detail for one in found.alarms)
