@@ -5,8 +5,9 @@ A source that fails stops nothing: its partition keeps what stands, and the chec
 """
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
+from pathlib import Path
 from typing import Any, Literal
 
 import dagster as dg
@@ -16,7 +17,7 @@ from pipelines.assets.versions import READING, code_version, of_listings
 from pipelines.cli.collecting import captures_of, collectable, progress, report_of_the_run
 from pipelines.paths import paths
 from pipelines.steps.build import read_known_reports
-from pipelines.storage.session import push
+from pipelines.storage.session import push, removed
 from spiders.causes import state
 from spiders.clock import now
 from spiders.collect import collect
@@ -64,6 +65,7 @@ class Crawling(dg.ConfigurableResource):  # type: ignore[type-arg]
             found = collect(asked, self.mode, *where, heard, today=day, again=self.again and not retry)
         push()
         reports = [report if report.finished else self._unreached(report, day) for report in found]
+        removed(_given_up(reports))
         if self.mode == "live" and retry < self.retries and any(map(_by_network, reports)):
             wait = 60 * self.retry_minutes * 2**retry
             raise dg.RetryRequested(max_retries=self.retries, seconds_to_wait=wait)
@@ -76,6 +78,11 @@ class Crawling(dg.ConfigurableResource):  # type: ignore[type-arg]
         told = failed_report(one, report.reason, self.mode, folder, moment, moment, today=day)
         write_report(told, folder)
         return told
+
+
+def _given_up(reports: Iterable[SourceReport]) -> list[Path]:
+    """Listings that a failure leaves none of: those of a reconstruction (`spiders.verdict`)."""
+    return [paths().listings / f"{one.source_id}.jsonl" for one in reports if one.failed and not one.kept]
 
 
 def _by_network(report: SourceReport | None) -> bool:

@@ -27,6 +27,7 @@ def captures() -> None:
 def prune_captures(keep: int, days: int | None) -> None:
     """Take away old captures: every replay and every proof of the latest release stay possible."""
     from pipelines.paths import paths
+    from pipelines.storage.session import removed
     from spiders.archive.prune import prune
     from spiders.clock import now
 
@@ -34,6 +35,7 @@ def prune_captures(keep: int, days: int | None) -> None:
         folder = paths().live_captures
         before = (date.fromisoformat(now()[:10]) - timedelta(days=days)).isoformat() if days else ""
         done = prune(folder, keep, cited_records(), before)
+        removed(done.removed)
     for path in done.brought:
         click.echo(f"{path}: brought from elsewhere, older and cited by nothing; take it away if it names people")
     click.echo(

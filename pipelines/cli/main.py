@@ -24,15 +24,16 @@ from pipelines.journal import keep
 
 
 class Commands(click.Group):
-    """A card that cannot be used ends any command that reads it, without a traceback."""
+    """A card that cannot be used, or a store, ends any command that reads it, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except ValueError as error:
+            from pipelines.storage.objects import StoreError
             from spiders.registry import CardError
 
-            if not isinstance(error, CardError):
+            if not isinstance(error, CardError | StoreError):
                 raise
             click.echo(f"error: {error}", err=True)
             ctx.exit(WRONG_USE)
@@ -57,7 +58,7 @@ def _look(command: str | None) -> None:
     from pipelines.storage.address import remote
 
     _ = paths().live_captures
-    if remote() and command not in (None, "extract", "collect", "build", "check", "release"):
+    if remote() and command not in (None, "extract", "run", "collect", "build", "check", "release"):
         from pipelines.storage.session import pull
 
         pull()
@@ -70,9 +71,6 @@ main.add_command(corrections)
 main.add_command(status)
 main.add_command(extract)
 main.add_command(explain)
-
-
-# --- the whole way --------------------------------------------------------------------------------------------
 
 
 today_option = click.option(
@@ -113,11 +111,13 @@ def _day(mode: str, today: datetime | None) -> str:
 def _would_ask(today: str, again: bool) -> str:
     from pipelines.cli.collecting import collectable
     from pipelines.paths import paths
+    from pipelines.storage.session import pull
     from spiders.clock import now
     from spiders.plan import describe, plan
     from spiders.registry import load_cards
     from spiders.rereading import resting
 
+    pull()
     cards = [load_cards()[one] for one in collectable("live")]
     rest = {} if again else resting(cards, paths().listings, today or now()[:10])
     told = describe(plan([card for card in cards if card.id not in rest]))

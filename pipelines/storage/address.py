@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 from spiders.files import ADDRESS
 
 DATA, LOCAL = "OBSERVATOIRE_DATA", "OBSERVATOIRE_LOCAL"
+# stores of objects that fsspec can write on a condition; what else it reaches (zip://, https://) is no place for runs
+STORES = ["s3", "s3a", "gs", "gcs", "abfs", "az"]
 
 
 class WrongAddress(ValueError):
@@ -21,12 +24,10 @@ def remote() -> str:
     chosen = os.environ.get(DATA, "").strip()
     if not ADDRESS.match(chosen):
         return ""
-    try:
-        from fsspec.registry import known_implementations
-    except ImportError as error:  # the site is installed without it
-        raise WrongAddress(f"{DATA}={chosen}: install the group `s3` to reach it (docs/deployment.md)") from error
+    if find_spec("fsspec") is None:  # the site is installed without it
+        raise WrongAddress(f"{DATA}={chosen}: install the group `s3` to reach it (docs/deployment.md)")
     scheme, found, rest = chosen.partition("://")
-    if not found or not rest.strip("/") or scheme not in known_implementations:
+    if not found or not rest.strip("/") or scheme not in STORES:
         raise WrongAddress(f"{DATA}={chosen}: nothing here can write there; give a folder, or s3://bucket/folder")
     return chosen.rstrip("/")
 

@@ -9,6 +9,7 @@ lets two writers create one file is for reading alone.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import threading
 import time
@@ -16,11 +17,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
-from pipelines.storage.objects import Objects, StoreError
+from pipelines.storage.objects import Forbidden, Objects, StoreError
 
 FOLDER = ".lease"
+NAME = re.compile(rf"{re.escape(FOLDER)}/\d{{8}}")  # of a lease; what else lies there is of somebody else
 PATIENCE = 120  # seconds without a sign of life; clocks of machines may differ by less
 BEAT = 20
+TRIES = 10
 
 
 class Taken(Exception):
@@ -28,7 +31,7 @@ class Taken(Exception):
 
 
 class ReadOnly(StoreError):
-    """A store on which two writers cannot be kept apart."""
+    """A store on which two writers cannot be kept apart, or that these keys may only read."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +57,19 @@ class Held:
 
     def __init__(self, objects: Objects, lease: Lease) -> None:
         self._objects, self._lease = objects, lease
+        self._sure = lease.until - PATIENCE / 2  # until then nobody else can take it, whose clock is right to a minute
         self._over = threading.Event()
         self._beats = threading.Thread(target=self._beat, daemon=True)
         self._beats.start()
 
-    def check(self) -> None:
+    def check(self, anew: bool = False) -> None:
+        """For what is about to be written: raises `Taken` when another has taken its place. The store is asked `anew`
+        when that is said, and when the lease was not renewed for long: the process was stopped, or cut off."""
+        if not anew and time.time() < self._sure:
+            return
         last = _last(self._objects)
         if last is None or last.number != self._lease.number:
-            raise StoreError(
+            raise Taken(
                 f"{self._objects.address}: no sign of this command for {PATIENCE} s, and {last and last.owner} has "
                 "taken its place: nothing more is written there; run again"
             )
@@ -85,6 +93,7 @@ class Held:
         if last and last.number == self._lease.number:
             new = Lease(last.number, last.owner, until, secrets.token_hex(8))
             self._objects.write(new.key, new.body())
+            self._sure = until - PATIENCE / 2
 
 
 @contextmanager
@@ -109,14 +118,17 @@ def leased(
 
 
 def _take(objects: Objects, owner: str, shared: bool) -> Lease:
-    last, now = _last(objects), time.time()
-    if last and shared and last.owner == owner:
-        return last
-    if last and last.until > now:
-        raise Taken(_told(objects, last))
-    mine = Lease((last.number if last else 0) + 1, owner, now + PATIENCE, secrets.token_hex(8))
-    if not objects.create(mine.key, mine.body()):
-        return _take(objects, owner, shared)  # another was faster: theirs is the last one now
+    for _ in range(TRIES):
+        last, now = _last(objects), time.time()
+        if last and shared and last.owner == owner:
+            return last
+        if last and last.until > now:
+            raise Taken(_told(objects, last))
+        mine = Lease((last.number if last else 0) + 1, owner, now + PATIENCE, secrets.token_hex(8))
+        if _created(objects, mine):
+            break  # else another was faster: theirs is the last one now
+    else:
+        raise StoreError(f"{objects.address}: takes no new file, {TRIES} times in a row; look at the store")
     if not objects.exclusive(mine.key):
         objects.remove(mine.key)
         raise ReadOnly(
@@ -125,9 +137,16 @@ def _take(objects: Objects, owner: str, shared: bool) -> Lease:
         )
     if (now_last := _last(objects)) is None or now_last.number != mine.number:
         raise Taken(_told(objects, now_last or mine))
-    for key in sorted(objects.held(FOLDER))[:-2]:
+    for key in _leases(objects)[:-2]:
         objects.remove(key)
     return mine
+
+
+def _created(objects: Objects, lease: Lease) -> bool:
+    try:
+        return objects.create(lease.key, lease.body())
+    except Forbidden as error:
+        raise ReadOnly(f"{error}: with them this store can be read, not written") from error
 
 
 def _told(objects: Objects, lease: Lease) -> str:
@@ -138,8 +157,7 @@ def _told(objects: Objects, lease: Lease) -> str:
 
 def _last(objects: Objects) -> Lease | None:
     """The lease in force or the last one given back."""
-    keys = sorted(objects.held(FOLDER))
-    if not keys:
+    if not (keys := _leases(objects)):
         return None
     try:
         return Lease(**json.loads(objects.read(keys[-1]) or b""))
@@ -148,3 +166,7 @@ def _last(objects: Objects) -> Lease | None:
         TypeError,
     ):  # emptied by a person, or a probe that a store without conditional writes let through
         return Lease(int(keys[-1].rpartition("/")[2]), "unknown", 0, "")
+
+
+def _leases(objects: Objects) -> list[str]:
+    return sorted(key for key in objects.held(FOLDER) if NAME.fullmatch(key))

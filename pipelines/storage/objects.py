@@ -6,12 +6,18 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
+
+REFUSED = ("PreconditionFailed", "ConditionalRequestConflict", "412")  # codes of S3 for a condition that does not hold
 
 
 class StoreError(ValueError):
     """A store that does not answer, or not as it should. The message names it and what to do."""
+
+
+class Forbidden(StoreError):
+    """The keys do not give the right to do this."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +38,17 @@ class Objects:
         return cls(address, files, root.rstrip("/"))
 
     def held(self, below: str = "") -> dict[str, str]:
-        """Key → version (it changes with the content) of every file, or of those below a folder."""
+        """Key → version (it changes with the content) of every file, or of those below a folder. Raises `StoreError`
+        for a key that names a place outside of the folder it would be pulled to."""
         with self._talking():
             self.files.invalidate_cache()
-            try:
-                found = self.files.find(self._path(below) if below else self.root, detail=True)
-            except FileNotFoundError:
-                return {}
-        return {path[len(self.root) + 1 :]: _version(info) for path, info in found.items()}
+            found = self.files.find(self._path(below) if below else self.root, detail=True)
+        held = {path[len(self.root) + 1 :]: info for path, info in found.items() if info["type"] == "file"}
+        for key in held:
+            if PurePosixPath(key).is_absolute() or ".." in PurePosixPath(key).parts:
+                raise StoreError(f"{self.address} holds {key!r}, which would leave the working folder: remove it there")
+        # a name that ends with a slash is what consoles make for an empty folder
+        return {key: _version(info) for key, info in held.items() if key and not key.endswith("/")}
 
     def read(self, key: str) -> bytes | None:
         with self._talking():
@@ -50,21 +59,25 @@ class Objects:
 
     def write(self, key: str, body: bytes) -> None:
         with self._talking():
-            self._folder_of(key)
             self.files.pipe_file(self._path(key), body)
+
+    def replace(self, key: str, body: bytes, version: str) -> None:
+        """Writes a file that is still of this version (of `held`; empty: that is not there). S3 refuses another one
+        itself (`If-Match`). Raises `StoreError` when somebody has written it since."""
+        where, still = self._path(key), {"IfMatch": version.rpartition(" ")[0]} if "s3" in self.files.protocol else {}
+        with self._talking(), self._condition(key):
+            self.files.pipe_file(where, body, **(still if version else {"mode": "create"}))
 
     def create(self, key: str, body: bytes) -> bool:
         """Writes a file that is not there, and says whether it did: a conditional write. `body` is of nobody else: what
         stands there afterwards tells who wrote it, whatever error the store answered with."""
         with self._talking():
-            self._folder_of(key)
-            # FileExistsError, or what s3fs makes of another store's « precondition failed »
-            with suppress(OSError):
-                if self._on_disk:
-                    with self.files.open(self._path(key), "xb") as stream:
-                        stream.write(body)
-                else:
-                    self.files.pipe_file(self._path(key), body, mode="create")
+            try:
+                self.files.pipe_file(self._path(key), body, mode="create")
+            except (PermissionError, FileNotFoundError):  # keys that may only read, a bucket that is not there
+                raise
+            except OSError:  # FileExistsError, or what s3fs makes of another store's « precondition failed »
+                pass
         return self.read(key) == body
 
     def exclusive(self, key: str) -> bool:
@@ -76,10 +89,10 @@ class Objects:
         with self._talking():
             self.files.get_file(self._path(key), str(target))
 
-    def put(self, origin: Path, key: str) -> None:
-        with self._talking():
-            self._folder_of(key)
-            self.files.put_file(str(origin), self._path(key))
+    def put(self, origin: Path, key: str, new: bool = False) -> None:
+        """`new`: on the condition that it is not there; raises `StoreError` when it is."""
+        with self._talking(), self._condition(key):
+            self.files.put_file(str(origin), self._path(key), mode="create" if new else "overwrite")
 
     def remove(self, key: str) -> None:
         with self._talking(), suppress(FileNotFoundError):
@@ -88,14 +101,16 @@ class Objects:
     def _path(self, key: str) -> str:
         return f"{self.root}/{key}"
 
-    @property
-    def _on_disk(self) -> bool:
-        return "file" in self.files.protocol
-
-    def _folder_of(self, key: str) -> None:
-        """Folders are names on an object store, and must be made on a disk."""
-        if self._on_disk:
-            self.files.makedirs(self._path(key).rpartition("/")[0], exist_ok=True)
+    @contextmanager
+    def _condition(self, key: str) -> Iterator[None]:
+        """Tells a condition that the store found not to hold from its other errors."""
+        try:
+            yield
+        except OSError as error:
+            said = getattr(error.__cause__, "response", {}).get("Error", {}).get("Code")  # of what s3fs translated
+            if not isinstance(error, FileExistsError) and said not in REFUSED:
+                raise
+            raise StoreError(f"{self.address}: {key} was written by another since it was read: run again") from error
 
     @contextmanager
     def _talking(self) -> Iterator[None]:
@@ -105,6 +120,10 @@ class Objects:
             raise
         except Exception as error:  # each store has its own, and most libraries their own above them
             why = str(error) or type(error).__name__
+            if isinstance(error, PermissionError):
+                raise Forbidden(f"{self.address}: {why}: these keys do not give the right to it") from error
+            if isinstance(error, FileNotFoundError):
+                raise StoreError(f"{self.address}: {why}: create the bucket, or look at its name") from error
             raise StoreError(f"{self.address}: {why}; look at the address, the keys and the network") from error
 
 

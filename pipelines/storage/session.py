@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipelines.storage.address import remote, working_folder
 from pipelines.storage.lease import Held, leased
@@ -35,8 +36,8 @@ def session(address: str, owner: str = "", wait: float = 0) -> Iterator[None]:
         yield
         return
     objects = Objects.at(address)
-    mirror = Mirror(objects, working_folder(address))
     with leased(objects, owner or this_process(), shared=bool(owner), wait=wait) as lease:
+        mirror = Mirror(objects, working_folder(address), lease.check)
         _open[address] = Session(mirror, lease)
         try:
             mirror.pull()
@@ -51,8 +52,16 @@ def session(address: str, owner: str = "", wait: float = 0) -> Iterator[None]:
 def push() -> None:
     """What this process has written until now, so that a machine that dies takes no page with it that was read."""
     for one in _open.values():
-        one.lease.check()
+        one.lease.check(anew=True)
         one.mirror.push()
+
+
+def removed(files: Iterable[Path]) -> None:
+    """Tells that a command took these files away on purpose: the next push removes them from the store. A file that is
+    merely no longer there is never removed."""
+    gone = list(files)
+    for one in _open.values():
+        one.mirror.remove(gone)
 
 
 def pull() -> None:

@@ -10,8 +10,11 @@ from pipelines.paths import paths
 from pipelines.storage.address import WrongAddress, remote, working_folder
 from spiders.collect import live_captures
 
+WRONG = ["s4://bucket/x", "s3:/bucket/x", "s3:bucket", "s3://", "S3://", "gopher://a/b"]
+NO_STORE = ["zip://x", "memory://x", "file:///x", "https://exemple.org/x"]  # fsspec reads them; runs cannot write there
 
-@pytest.mark.parametrize("chosen", ["s4://bucket/x", "s3:/bucket/x", "s3:bucket", "s3://", "S3://", "gopher://a/b"])
+
+@pytest.mark.parametrize("chosen", [*WRONG, *NO_STORE])
 def test_an_address_nothing_reads_is_refused(chosen: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("OBSERVATOIRE_DATA", chosen)
@@ -33,9 +36,9 @@ def test_captures_are_in_a_folder_of_this_machine(monkeypatch: pytest.MonkeyPatc
 
 def test_an_address_has_a_working_folder_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setenv("OBSERVATOIRE_DATA", "memory://a/b/")
-    assert remote() == "memory://a/b" and paths().data == working_folder("memory://a/b")
-    assert tmp_path in paths().data.parents and working_folder("memory://a/c") != paths().data
+    monkeypatch.setenv("OBSERVATOIRE_DATA", "s3://a/b/")
+    assert remote() == "s3://a/b" and paths().data == working_folder("s3://a/b")
+    assert tmp_path in paths().data.parents and working_folder("s3://a/c") != paths().data
     monkeypatch.setenv("OBSERVATOIRE_LOCAL", str(tmp_path / "mine"))
     assert paths().data == tmp_path / "mine"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
+import time
 
 import pytest
 
@@ -12,10 +12,12 @@ from pipelines.storage.lease import FOLDER, ReadOnly, Taken, leased
 from pipelines.storage.objects import Objects, StoreError
 from tests.pipelines.storage.stores import careless, store
 
+_held = Objects.held
 
-@pytest.fixture(params=["memory", "disk"])
-def objects(request: pytest.FixtureRequest, tmp_path: Path) -> Objects:
-    return store() if request.param == "memory" else Objects.at(str(tmp_path))
+
+@pytest.fixture
+def objects() -> Objects:
+    return store()
 
 
 def test_the_second_is_told_who_the_first_is(objects: Objects) -> None:
@@ -62,7 +64,7 @@ def test_a_holder_that_died_is_followed_and_writes_no_more(objects: Objects, mon
         monkeypatch.setattr(lease, "PATIENCE", 120)
         with leased(objects, "next") as held:
             held.check()
-            with pytest.raises(StoreError, match="next has taken its place"):
+            with pytest.raises(Taken, match="next has taken its place"):
                 gone.check()
     with leased(objects, "third"):
         pass
@@ -82,3 +84,31 @@ def test_a_store_without_conditional_writes_is_for_reading() -> None:
     with pytest.raises(ReadOnly, match="can be read, not written"), leased(objects, "process 1"):
         pass
     assert objects.read("work/a") == b"1" and set(objects.held()) == {"work/a"}
+
+
+def test_a_store_that_takes_no_new_file_is_named(objects: Objects, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Objects, "create", lambda *_: False)
+    with pytest.raises(StoreError, match="takes no new file"), leased(objects, "process 1"):
+        pass
+
+
+def test_what_is_no_lease_stops_nobody(objects: Objects) -> None:
+    objects.write(f"{FOLDER}/LISEZMOI", b"1")
+    objects.write(f"{FOLDER}/zzz/00000001", b"1")
+    with leased(objects, "process 1"):
+        pass
+    assert objects.read(f"{FOLDER}/LISEZMOI") == b"1"
+
+
+def test_a_holder_that_was_stopped_asks_before_it_writes(objects: Objects, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Objects, "held", lambda self, below="": asked.append(below) or _held(self, below))
+    with leased(objects, "process 1") as held:
+        asked.clear()
+        held.check()
+        assert not asked  # it was just renewed
+        held.check(anew=True)
+        now = time.time()
+        monkeypatch.setattr(lease.time, "time", lambda: now + lease.PATIENCE)
+        held.check()
+    assert asked.count(FOLDER) >= 2

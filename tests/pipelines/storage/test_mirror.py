@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.publish.checksums import sha256, write_sums
 from pipelines.publish.folders import latest
 from pipelines.storage.mirror import KNOWN, Mirror
 from pipelines.storage.objects import Objects, StoreError
@@ -19,11 +20,17 @@ def write(folder: Path, **files: str) -> None:
         path.write_text(text)
 
 
-def release(folder: Path, name: str, text: str = "x") -> None:
-    for file in ("cpts.parquet", "SHA256SUMS"):
-        path = folder / "releases" / name / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+def release(folder: Path, name: str, text: str = "x", *more: str) -> None:
+    """A release with these files beside its table, and `latest` on it."""
+    here = folder / "releases" / name
+    here.mkdir(parents=True, exist_ok=True)
+    for file in ("cpts.parquet", *more):
+        (here / file).write_text(text)
+    write_sums(here, {file: sha256(here / file) for file in ("cpts.parquet", *more)})
+    point(folder, name)
+
+
+def point(folder: Path, name: str) -> None:
     (folder / "releases" / "latest").unlink(missing_ok=True)
     (folder / "releases" / "latest").symlink_to(name)
 
@@ -58,7 +65,8 @@ def test_what_only_a_machine_needs_stays_there(one: Mirror) -> None:
     write(one.folder, work__dagster__history="1", work__a="2")
     (one.folder / "work" / ".a.0123.partial").write_text("half")
     (one.folder / "work" / "b.warc.gz.partial").write_text("half")
-    (one.folder / ".observatoire.lock").write_text("process 1")
+    for folder in (one.folder, one.folder / "work"):
+        (folder / ".observatoire.lock").write_text("process 1")
     one.push()
     assert set(one.objects.held()) == {"work/a"}
 
@@ -70,6 +78,7 @@ def test_changes_and_deletions_go_both_ways(one: Mirror, tmp_path: Path) -> None
     there.pull()
     write(there.folder, work__a="22")
     (there.folder / "work" / "b").unlink()
+    there.remove([there.folder / "work" / "b"])
     there.push()
     assert set(one.objects.held()) == {"work/a", "work/c"}
     one.pull()
@@ -110,8 +119,7 @@ def test_the_releases_before_the_latest_stay_in_the_store(one: Mirror, tmp_path:
     for name in ("2026-11-16", "2026-11-23", "2026-11-30", "2026-11-30.2"):
         release(one.folder, name)
     one.push()
-    (one.folder / "releases" / "latest").unlink()
-    (one.folder / "releases" / "latest").symlink_to("2026-11-23")  # an operator went back
+    point(one.folder, "2026-11-23")  # an operator went back
     one.push()
     there = other(one, tmp_path)
     there.pull()
@@ -124,18 +132,18 @@ def test_the_releases_before_the_latest_stay_in_the_store(one: Mirror, tmp_path:
 def test_a_release_is_whole_before_it_is_named(one: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
     release(one.folder, "2026-11-30")
     written: list[str] = []
-    put, write_ = Objects.put, Objects.write
+    put, replace = Objects.put, Objects.replace
 
-    def noted_put(self: Objects, origin: Path, key: str) -> None:
+    def noted_put(self: Objects, origin: Path, key: str, new: bool = False) -> None:
         written.append(key)
-        put(self, origin, key)
+        put(self, origin, key, new)
 
-    def noted_write(self: Objects, key: str, body: bytes) -> None:
+    def noted_replace(self: Objects, key: str, body: bytes, version: str) -> None:
         written.append(key)
-        write_(self, key, body)
+        replace(self, key, body, version)
 
     monkeypatch.setattr(Objects, "put", noted_put)
-    monkeypatch.setattr(Objects, "write", noted_write)
+    monkeypatch.setattr(Objects, "replace", noted_replace)
     one.push()
     below = "releases/2026-11-30"
     assert written == [f"{below}/cpts.parquet", f"{below}/SHA256SUMS", "releases/latest"]

@@ -12,7 +12,7 @@ from pipelines.cli.main import main
 from pipelines.cli.writing import LOCKED, alone
 from pipelines.paths import paths
 from pipelines.storage import session
-from pipelines.storage.lease import Taken, leased
+from pipelines.storage.lease import FOLDER, Taken, leased
 from pipelines.storage.objects import Objects, StoreError
 
 _numbers = itertools.count(1)
@@ -21,6 +21,7 @@ _numbers = itertools.count(1)
 @pytest.fixture
 def objects(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Objects:
     address = f"memory://session/{next(_numbers)}"
+    monkeypatch.setattr("pipelines.storage.address.STORES", ["memory"])
     monkeypatch.setenv("OBSERVATOIRE_DATA", address)
     monkeypatch.setenv("OBSERVATOIRE_LOCAL", str(tmp_path))
     return Objects.at(address)
@@ -73,3 +74,27 @@ def test_a_store_that_does_not_answer_is_named(objects: Objects, monkeypatch: py
         objects.held()
     result = CliRunner().invoke(main, ["status"])
     assert result.exit_code == 2 and objects.address in result.output
+
+
+def test_what_a_command_takes_away_on_purpose_is_taken_away_there(objects: Objects) -> None:
+    with alone():
+        wrote("1")
+    with alone():
+        (paths().work / "a").unlink()
+        session.removed([paths().work / "a"])
+    assert objects.read("work/a") is None
+
+
+def test_a_command_that_was_overtaken_writes_nothing_and_says_so(
+    objects: Objects, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        wrote("1")
+        objects.write(max(objects.held(FOLDER)), b"")  # as if nothing had been heard of it
+        with leased(objects, "process 2 of sud"):
+            objects.write("work/a", b"theirs")
+
+    monkeypatch.setattr("pipelines.cli.runner.build_tables", stopped)
+    result = CliRunner().invoke(main, ["build"])
+    assert result.exit_code == LOCKED and "process 2 of sud has taken its place" in result.output
+    assert objects.read("work/a") == b"theirs"
