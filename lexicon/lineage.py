@@ -20,7 +20,8 @@ SIGN = "§"  # stands for each name in the folded sentence that the patterns rea
 _HINT = gated(
     r"fusion|regroup|rapproch|reuni|\bunion|uniss|absorb|elargis|integree|\bfond|scind|scission|divis|separ|parti|partag"
     r"|dedoubl|remplac|succed|place a|au profit|suite|relais|s'appelle|nomme|denomm|rebaptis|porte|prend|pris|change"
-    r"|devien|devenu|ancien|auparavant|preced|autrefois|jusqu|\bex\b|plus qu'une"
+    r"|devien|devenu|ancien|auparavant|rejoint|naissance|\bunies?\b|eclate|repris|repren|\bnom\b|identite"
+    r"|preced|autrefois|jusqu|\bex\b|plus qu'une"
 )
 _QUOTED = gated(r"[«“\"]\s*([^«»“”\"§]{2,60}?)\s*[»”\"]")
 # words that a name follows although « CPTS » is not written: « s'appelle désormais Santé Giennois », « ex Val »
@@ -37,12 +38,25 @@ _UNTOLD = gated(
     r"(?:(?:a|est|sont|ont|qui|s'est|se|ete|nee?|creee?|issue?|resultat)\s+){0,3}(?:de\s+|d'|la\s+)*"
 )
 _CLAUSE = gated(r"[;!?]|\.\s")
+# « celle du Penthièvre », after another CPTS
+_THAT_OF = gated(r"\bcelles? (?=(?:de |du |des |d')\w)")
+# a name that another word governs is not what the sentence tells of: « le secrétariat de la §  a fusionné »
+_GOVERNED = gated(
+    r"(?<!territoire )(?<!perimetre )\b(?:de|du|des|d'|par|avec|pour|chez|a|au|aux|dans|sur|entre|sans|contre|sous)"
+    r" ?(?:la |les |le |l')?$"
+)
+# who speaks: « l'agence annonce que la § … » tells it as done, « demande que », « on a cru que » do not
+_REPORTED = gated(r"\b(?:que |qu')(?:la |les |l'|notre )?$")
+_TOLD_AS_DONE = gated(
+    r"\b(?:annonc|inform|confirm|indiqu|rappel|signal|sav|precis|appren|appris|constat|not|depuis|alors|maintenant|lors|tandis"
+    r"|parce|puis)\w*[^.;!?]{0,20}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class LineageReading:
-    """`nature`: `renommage`, `fusion`, `scission` or `remplacement`; `former` gave way to `heirs`, names as written;
-    `excerpt`: the sentence that says so."""
+    """`nature`: `renommage`, `fusion`, `scission` or `remplacement`; `former` gave way to `heirs`, names as written
+    (what is split may be among its own heirs: it keeps its name and lives on); `excerpt`: the sentence that says so."""
 
     nature: str
     former: tuple[str, ...]
@@ -68,7 +82,8 @@ def _read(sentence: str, own: str) -> Iterator[LineageReading]:
     folded = fold(sentence)
     if not _HINT.search(folded):
         return
-    spans = _spans(sentence)
+    spans = [*_spans(sentence)]
+    spans = sorted([*spans, *_those_of(sentence, folded, spans)], key=lambda one: one[1])
     told = _matched(sentence, folded, spans) if len(spans) > 1 else None
     told = told or _with_bare(sentence, folded, spans) or _of_its_own(sentence, folded, spans, own)
     if told:
@@ -77,6 +92,14 @@ def _read(sentence: str, own: str) -> Iterator[LineageReading]:
 
 def _spans(text: str, shift: int = 0) -> list[Span]:
     return [(one.name, one.start + shift, one.end + shift) for one in find_names(text)]
+
+
+def _those_of(sentence: str, folded: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """« celle du Penthièvre »: a CPTS, where one is named before."""
+    for called in _THAT_OF.finditer(folded):
+        end = end_of_name(sentence, folded, called.end(), commas=False)
+        if end and any(stop <= called.start() for _, _, stop in spans):
+            yield f"CPTS {sentence[called.end() : end]}", called.start(), end
 
 
 def _with_bare(sentence: str, folded: str, spans: Sequence[Span]) -> LineageReading | None:
@@ -130,14 +153,15 @@ def _matched(sentence: str, folded: str, spans: Sequence[Span]) -> LineageReadin
     signed += folded[cursor:]
     for entry in entries("lineage", "filiation"):
         match = entry.pattern.search(signed)
-        if match is None or _not_done(signed, *match.span()):
+        if match is None or _not_done(signed, *match.span()) or _is_told_of_another(signed, match):
             continue
         groups = match.groupdict()
         former = [*_names(signed, match, "anciennes", spans)]
         former += _names(signed, match, "autres", spans) if groups.get("autres") else []
         heirs = [*_names(signed, match, "nouvelles", spans)]
         keys = {name_key(one) for one in heirs}
-        former = [one for one in former if name_key(one) not in keys]
+        if entry.value != "scission":  # the one that is split may be among those it becomes
+            former = [one for one in former if name_key(one) not in keys]
         if former and heirs:
             nature = _nature(entry.value, former, heirs)
             return LineageReading(nature, tuple(former), tuple(heirs), entry.name, sentence)
@@ -156,7 +180,21 @@ def _not_done(signed: str, start: int, end: int) -> bool:
     ends = [one.end() for one in _CLAUSE.finditer(signed, 0, start)]
     after = _CLAUSE.search(signed, end)
     clause = signed[ends[-1] if ends else 0 : after.start() if after else len(signed)]
+    if after and after[0] == "?":
+        return True
     return any(entry.pattern.search(clause) for entry in entries("lineage", "non_fait"))
+
+
+def _is_told_of_another(signed: str, match: re.Match[str]) -> bool:
+    """Whether the name that the match begins with is not what its sentence tells of, or is so by hearsay alone."""
+    before = signed[: match.start()]
+    if match[0][0] != SIGN:
+        return False
+    apposed = signed[match.start() + 1 :].lstrip()[:1] in ("(", ",") or signed.startswith(" qui ", match.start() + 1)
+    if _GOVERNED.search(before) and not apposed:
+        return True
+    said = _REPORTED.search(before)
+    return bool(said and not _TOLD_AS_DONE.search(before[: said.start()]))
 
 
 def _names(signed: str, match: re.Match[str], group: str, spans: Sequence[Span]) -> Iterator[str]:

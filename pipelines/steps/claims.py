@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lexicon.readings import DateReading, StatusReading, TerritoryReading
+from lexicon.readings import DateReading, TerritoryReading
 from pipelines.normalise.websites import is_public
 from pipelines.steps.event_dates import YEAR_OF_THE_PAGE, event_data, event_dates, impossible, infer_year
 from pipelines.steps.lineage_claim import TOPIC as FILIATION
 from pipelines.steps.lineage_claim import lineage_claims
 from pipelines.steps.places import ONLY_ONE, STATED
-from pipelines.steps.status_claim import status_data
+from pipelines.steps.status_claim import read_stage, status_data, unread_stage
 from pipelines.steps.structure_claim import structure_claims
 from schema import SEPARATOR
 from spiders.listing import Listing
@@ -122,11 +122,11 @@ def read_listing(
         if date.weekday_conflict or impossible(date, listing):
             unread.append(("date", "incoherence", date.excerpt))
     if listing.status_text:
-        status = _status(listing, dates, publisher_kind)
+        status = read_stage(listing, dates, publisher_kind)
         told = status_data(status, listing.status_text, listing.status_filed)
         text = status.excerpt or listing.status_text
         claims.append(Claim(mention, "statut", status.value, text, status.rule, told))
-        unread.extend(_unread_status(listing.status_text, status))
+        unread.extend(unread_stage(listing.status_text, status))
     inhabitants = _population_claim(mention, listing)
     claims.extend([inhabitants] if inhabitants else [])
     claims.extend(_mission_claims(mention, listing))
@@ -235,16 +235,6 @@ def _place_claims(
     return claims, unread
 
 
-def _status(listing: Listing, dates: tuple[DateReading, ...], publisher_kind: str) -> StatusReading:
-    """What the words of stage prove, and what an official list adds by filing the CPTS under them."""
-    from lexicon.stages import read_status
-    from pipelines.steps.official_list import signed_by_filing
-
-    written = _date_context(listing, dates)
-    said = read_status(listing.status_text or "", written)
-    return signed_by_filing(listing.status_filed, said, publisher_kind, written) or said
-
-
 def _date_claims(mention: str, date: DateReading, listing: Listing) -> Iterator[Claim]:
     """The claim of one date; none when it tells nothing, or what cannot be (that goes to the work-list)."""
     inferred = infer_year(date, listing)
@@ -254,20 +244,6 @@ def _date_claims(mention: str, date: DateReading, listing: Listing) -> Iterator[
         counted = date.rule in YEAR_OF_THE_PAGE
         told = event_data(date) | ({"annee_deduite": True} if inferred or counted else {})
         yield Claim(mention, "date", date.value, date.excerpt, date.rule, told)
-
-
-def _date_context(listing: Listing, dates: tuple[DateReading, ...]) -> str | None:
-    """The date the words speak at: that of the page, else the latest one the listing states itself."""
-    if listing.page_date:
-        return listing.page_date
-    stated = [date.value for date in dates if date.value and not date.planned and not date.value.startswith("--")]
-    return max(stated) if stated else None
-
-
-def _unread_status(text: str, status: StatusReading) -> list[tuple[str, str, str]]:
-    if status.unknown_wording:
-        return [("statut", "formulation_inconnue", text)]
-    return [("statut", "ambigu", status.excerpt or text)] if status.ambiguous else []
 
 
 def _territory_claim(mention: str, listing: Listing, territory: TerritoryReading, whole: bool) -> Claim:

@@ -67,7 +67,7 @@ def from_words(
         former = former or known_as(one.former, one.where, {}, (), earlier)
         former = ledger.resolve(former) or former
         heir = known_as(one.heir, one.where, ids, known, ledger) or None
-        if not former or one.claim is None or (former == heir) != (one.nature == "renommage"):
+        if not former or one.claim is None or not _may_link(one.nature, former == heir):
             continue
         rows.append(
             _row(
@@ -84,6 +84,20 @@ def from_words(
             )
         )
     return rows
+
+
+def _may_link(nature: str, same: bool) -> bool:
+    """A CPTS that is split may be among its own heirs; one that is renamed is its own, and no other one."""
+    return nature == "scission" or same == (nature == "renommage")
+
+
+def lives_on(row: Row, rows: Collection[Row]) -> bool:
+    """Whether words tell a split that its CPTS outlives: it is among its heirs, or only one other is named (« se scinde
+    et donne naissance à … »), so that the rest may be its own."""
+    if (row["nature"], row["fondement"]) != ("scission", "mots"):
+        return False
+    split = [one for one in rows if (one["de"], one["nature"]) == (row["de"], "scission")]
+    return any(one["vers"] == row["de"] for one in split) or len({one["vers_nom"] for one in split}) < 2
 
 
 def _evidence(claim: Row, day: date) -> Row:

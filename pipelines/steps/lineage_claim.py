@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from lexicon.cpts_names import name_key
 from lexicon.dates import read_dates
 from lexicon.lineage import LineageReading, read_lineage
 from lexicon.readings import DateReading
@@ -33,6 +34,12 @@ class LineageClaim:
         told = self.reading
         return {"nature": told.nature, "anciennes": list(told.former), "nouvelles": list(told.heirs), "jour": self.day}
 
+    def leaves(self, name: str) -> bool:
+        """Whether it is a split that the CPTS of this name outlives: among its own heirs, or with one other alone."""
+        former, heirs = (set(map(name_key, names)) for names in (self.reading.former, self.reading.heirs))
+        lives = name_key(name) in former and (name_key(name) in heirs or len(heirs) < 2)
+        return self.reading.nature == "scission" and lives
+
 
 def lineage_claims(listing: Listing) -> Iterator[LineageClaim]:
     """The relations that the name (« CPTS du Val (ex-CPTS du Mont) »), the sentences, the stage the remarks of a
@@ -54,6 +61,11 @@ def lineage_claims(listing: Listing) -> Iterator[LineageClaim]:
             if claim.value not in seen:
                 seen.add(claim.value)
                 yield claim
+
+
+def outlives_a_split(listing: Listing) -> bool:
+    """Whether the listing tells that its CPTS was split and goes on."""
+    return any(one.leaves(listing.name) for one in lineage_claims(listing))
 
 
 def _day(dates: list[DateReading]) -> str | None:

@@ -7,14 +7,17 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from pipelines.steps.lineage import ENDING
+from pipelines.steps.lineage import ENDING, lives_on
 from schema import Row
 
 
 def contested(lineages: Iterable[Row], affirmations: Iterable[Row]) -> list[Row]:
     """What `travaux` says: one row per statement of another source, of a day after that of the succession (the one it
     was learnt, where no words give it), and one per succession of which another source tells otherwise."""
-    ends = [row for row in lineages if row["nature"] in ENDING and row["decidee_par"] == "regle"]
+    rows = list(lineages)
+    ends = [
+        one for one in rows if one["nature"] in ENDING and one["decidee_par"] == "regle" and not lives_on(one, rows)
+    ]
     standing: dict[str, list[Row]] = defaultdict(list)
     for said in affirmations:
         if said["retiree_le"] is None:

@@ -13,7 +13,7 @@ from lexicon.text import fold
 from pipelines.steps.corrections import SUCCESSION
 from pipelines.steps.evidence import evidence_rows
 from pipelines.steps.ground import ground
-from pipelines.steps.lineage import ALONE, ENDING, GROUNDS
+from pipelines.steps.lineage import ALONE, ENDING, GROUNDS, lives_on
 from pipelines.steps.stage import age_in_months
 from pipelines.steps.stage_columns import NO_STAGE, NOTHING_PROVED
 from pipelines.tables.rows import ClaimRow
@@ -27,8 +27,9 @@ _REASON = "succession : plus rien de ce que disent les pages d'avant ne tient"
 def endings(lineages: Iterable[Row]) -> dict[str, Row]:
     """CPTS that gave way to others → the row of `lignees` that tells so best."""
     found: dict[str, Row] = {}
-    for row in sorted(lineages, key=lambda row: (GROUNDS.index(row["fondement"]), row["lignee_id"]), reverse=True):
-        if row["nature"] in ENDING:
+    rows = list(lineages)
+    for row in sorted(rows, key=lambda row: (GROUNDS.index(row["fondement"]), row["lignee_id"]), reverse=True):
+        if row["nature"] in ENDING and not lives_on(row, rows):
             found[row["de"]] = row
     return found
 

@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lexicon.patterns import entries
-from lexicon.readings import StatusReading
+from lexicon.readings import DateReading, StatusReading
+from lexicon.stage_decision import ENDED
 from lexicon.text import fold
+from pipelines.steps.lineage_claim import outlives_a_split
+from spiders.listing import Listing
 
 END_NAMES = ("dissolution", "fusion", "scission", "remplacement", "resiliation", "abandon", "refus")
+
+
+def read_stage(listing: Listing, dates: tuple[DateReading, ...], publisher_kind: str) -> StatusReading:
+    """What the words of stage prove, and what an official list adds by filing the CPTS under them."""
+    from lexicon.stages import read_status
+    from pipelines.steps.official_list import signed_by_filing
+
+    written = _date_context(listing, dates)
+    said = read_status(listing.status_text or "", written)
+    if said.value == ENDED and said.rule.startswith("scission") and outlives_a_split(listing):
+        return replace(said, value=None, rule=f"{said.rule}.garde_son_nom")
+    return signed_by_filing(listing.status_filed, said, publisher_kind, written) or said
+
+
+def _date_context(listing: Listing, dates: tuple[DateReading, ...]) -> str | None:
+    """The date the words speak at: that of the page, else the latest one the listing states itself."""
+    if listing.page_date:
+        return listing.page_date
+    stated = [date.value for date in dates if date.value and not date.planned and not date.value.startswith("--")]
+    return max(stated) if stated else None
+
+
+def unread_stage(text: str, status: StatusReading) -> list[tuple[str, str, str]]:
+    if status.unknown_wording:
+        return [("statut", "formulation_inconnue", text)]
+    return [("statut", "ambigu", status.excerpt or text)] if status.ambiguous else []
 
 
 def status_data(reading: StatusReading, text: str, filed: str | None) -> dict[str, object]:

@@ -46,6 +46,29 @@ CASES = [
     ("La CPTS Loire Haute s'appelle désormais Santé Giennois.", "renommage", "CPTS Loire Haute", "CPTS Santé Giennois"),
     ("La CPTS Loire Haute a été rebaptisée Santé Giennois en mars 2026.", "renommage", "CPTS Loire Haute",
      "CPTS Santé Giennois"),
+    # an act just done, told by somebody, after an aside
+    ("La CPTS du Mont vient de fusionner avec la CPTS du Val.", "fusion", "CPTS du Mont", "CPTS du Val"),
+    ("L'agence confirme que la CPTS du Mont a fusionné avec la CPTS du Val.", "fusion", "CPTS du Mont", "CPTS du Val"),
+    ("La CPTS du Mont, qui avait d'abord refusé, a fusionné avec la CPTS du Val.", "fusion", "CPTS du Mont",
+     "CPTS du Val"),
+    ("La CPTS du Mont a fusionné avec celle du Val pour former la CPTS Grand Val.", "fusion",
+     "CPTS du Mont, CPTS du Val", "CPTS Grand Val"),
+    ("Née du rapprochement des CPTS du Mont et du Val, la CPTS Grand Val recrute.", "fusion",
+     "CPTS du Mont, CPTS du Val", "CPTS Grand Val"),
+    ("La CPTS du Mont a rejoint la CPTS du Val en janvier 2026.", "fusion", "CPTS du Mont", "CPTS du Val"),
+    ("La CPTS du Mont a été reprise par la CPTS du Val.", "remplacement", "CPTS du Mont", "CPTS du Val"),
+    ("La CPTS du Val reprend les missions de la CPTS du Mont, disparue en 2025.", "remplacement", "CPTS du Mont",
+     "CPTS du Val"),
+    ("La CPTS du Mont a choisi une nouvelle identité : CPTS Mont Santé.", "renommage", "CPTS du Mont",
+     "CPTS Mont Santé"),
+    ("CPTS Mont Santé est le nouveau nom de la CPTS du Mont.", "renommage", "CPTS du Mont", "CPTS Mont Santé"),
+    ("La CPTS de l'Étang Rond a éclaté en deux, la CPTS Étang Nord et la CPTS Étang Sud.", "scission",
+     "CPTS de l'Étang Rond", "CPTS Étang Nord, CPTS Étang Sud"),
+    # the one that is split keeps its name
+    ("La CPTS de l'Étang Rond s'est divisée en deux : la CPTS de l'Étang Rond et la CPTS Étang Sud.", "scission",
+     "CPTS de l'Étang Rond", "CPTS de l'Étang Rond, CPTS Étang Sud"),
+    ("La CPTS de l'Étang Rond s'est scindée et a donné naissance à la CPTS Étang Sud.", "scission",
+     "CPTS de l'Étang Rond", "CPTS Étang Sud"),
 ]  # fmt: skip
 
 
@@ -70,6 +93,29 @@ def test_each_side_is_read(text: str, nature: str, former: str, heirs: str) -> N
         "La CPTS Val Santé, anciennement présidée par un médecin, a un nouveau bureau.",
         "La CPTS du Val, ex Dr Martin",
         "Le Dr Paul, auparavant Président de la CPTS du Val, prend sa retraite.",
+        # under another verb
+        "La CPTS du Mont examine sa fusion avec la CPTS du Val.",
+        "La CPTS du Mont s'est prononcée contre une fusion avec la CPTS du Val.",
+        "Le conseil écarte la fusion de la CPTS du Mont et de la CPTS du Val pour former la CPTS Grand Val.",
+        "Le préfet exige que la CPTS du Mont fusionne avec la CPTS du Val.",
+        "On a cru que la CPTS du Mont était devenue la CPTS du Val.",
+        "La CPTS du Mont aurait absorbé la CPTS du Val.",
+        # undone, or told by mistake
+        "La fusion des CPTS du Mont et du Val, qui a créé la CPTS Grand Val, a été invalidée.",
+        "Nous avons écrit par erreur : la CPTS du Mont a fusionné avec la CPTS du Val.",
+        # asked
+        "La CPTS du Mont a-t-elle absorbé la CPTS du Val ?",
+        "La CPTS du Mont a absorbé la CPTS du Val ?",
+        # of something else
+        "Les standards de la CPTS du Mont et de la CPTS du Val ont fusionné au sein de la CPTS Grand Val.",
+        "Les CPTS du Mont et du Val ont fusionné leurs annuaires avec la CPTS Grand Val.",
+        "Les CPTS du Mont et du Val se sont réunies à l'invitation de la CPTS Grand Val.",
+        "La CPTS du Mont se divise en quatre secteurs, comme la CPTS du Val.",
+        # for something, somewhere
+        "La CPTS du Mont est remplacée par la CPTS du Val au bureau de la fédération.",
+        "La CPTS du Val succède à la CPTS du Mont comme lauréate.",
+        "La CPTS du Mont a rejoint la CPTS du Val dans un groupe de travail.",
+        "La CPTS du Mont cède la place à la CPTS du Val lors du congrès.",
     ],
 )
 def test_what_only_looks_like_one_is_none(text: str) -> None:

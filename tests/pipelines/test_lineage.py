@@ -108,6 +108,40 @@ def test_a_split_of_one_that_nobody_names_any_more_is_told_on_its_record(observa
     assert told == ["CPTS du Mont a été scindée et laisse la place à CPTS Mont Nord et CPTS Mont Sud."]
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "La CPTS du Mont a été scindée en deux : la CPTS du Mont et la CPTS Mont Sud.",
+        "La CPTS du Mont se scinde et donne naissance à la CPTS Mont Sud.",
+    ],
+)
+def test_one_that_keeps_its_name_outlives_its_split(observatory, said):
+    observatory.week(MONDAYS[0], {"agence": agency(("CPTS du Mont", MONT), *OTHERS)})
+    parts = (("CPTS du Mont", "Montbard"), ("CPTS Mont Sud", "Semur-en-Auxois"))
+    split = observatory.week(MONDAYS[1], {"agence": agency(*parts, *OTHERS, said=said)})
+    later = observatory.week(MONDAYS[2], {"agence": agency(*parts, *OTHERS)})
+    for tables in (split, later):
+        assert named(tables, "CPTS du Mont")["statut"] != "cessee"
+        assert ("scission", "CPTS du Mont", "CPTS Mont Sud", "mots", "regle") in lines(tables)
+        assert {"CPTS du Mont", "CPTS Mont Sud"} <= counted(tables)
+    assert not [one for one in phrases(split, MONDAYS[1]) if "scindée" in one]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "La CPTS du Mont examine sa fusion avec la CPTS Deux Clochers.",
+        "La CPTS du Mont est remplacée par la CPTS Deux Clochers au jury du prix.",
+        "La CPTS du Mont est-elle devenue la CPTS Deux Clochers ?",
+    ],
+)
+def test_what_is_no_succession_ends_nothing(observatory, said):
+    observatory.week(MONDAYS[0], {"agence": agency(("CPTS du Mont", MONT), *OTHERS)})
+    tables = observatory.week(MONDAYS[1], {"agence": agency(("CPTS du Mont", MONT), *OTHERS, said=said)})
+    assert tables["lignees"] == []
+    assert counted(tables) == {"CPTS du Mont", "CPTS Deux Clochers", "CPTS Porte des Lacs"}
+
+
 def test_a_refusal_and_a_dissolution_are_lines_of_one(observatory):
     first = [("CPTS du Mont", "Montbard"), ("CPTS du Val", "Beaune"), *OTHERS]
     observatory.week(MONDAYS[0], {"agence": agency(*first)})
