@@ -42,6 +42,8 @@ def canonical(url: str, base: str = "") -> str:
     except UnicodeError:
         return ""
     scheme, path = parts.scheme, re.sub(r"/{2,}", "/", parts.path) or "/"
+    if ":" in host:
+        host = f"[{host}]"  # an address of IPv6
     if is_agency(host):
         scheme, host, port = "https", "www." + host.removeprefix("www."), None
         path = re.sub(r"^/index\.php(?=/|$)", "", path) or "/"

@@ -56,7 +56,7 @@ def publisher_group(host: str) -> str:
     host = host.lower().rstrip(".")
     if is_agency(host):
         return "ars.sante.fr"
-    if host.replace(".", "").isdigit():
+    if ":" in host or host.replace(".", "").isdigit():
         return host
     return _registrable()(host).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
 

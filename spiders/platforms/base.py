@@ -226,7 +226,7 @@ class SourceSpider(scrapy.Spider):
         """The response as a document, or None after an alarm when the server gave something else."""
         if response.status != 200:
             gone = response.status in (404, 410)
-            reason = f"le serveur a répondu {response.status}"
+            reason = f"le serveur a répondu {response.status}{_not_followed(response)}"
             self.missed(response.meta["role"], first_address(response), reason, gone)
             return None
         if response.meta["role"] == "entry":
@@ -289,3 +289,10 @@ class SourceSpider(scrapy.Spider):
             self.alarm("Truncated", detail, entry)
         if reason != "finished":
             self.alarm("Truncated", f"le relevé a été interrompu avant sa fin ({reason})", entry)
+
+
+def _not_followed(response: Response) -> str:
+    """Where an answer leads that Scrapy does not follow, in words; empty when it leads nowhere or over http."""
+    scheme = urlsplit((response.headers.get("Location") or b"").decode("latin-1")).scheme
+    wrong = scheme and scheme not in ("http", "https")
+    return f" et mène à une adresse en « {scheme} » : seules http et https sont relevées" if wrong else ""

@@ -26,6 +26,7 @@ ARS = "https://www.bourgogne-franche-comte.ars.sante.fr"
         ("https://www.macommune.info/une-cpts/?noamp=mobile", "https://www.macommune.info/une-cpts/"),
         ("https://xn--cpts-mtropolenancienne-g8b.fr/", "https://xn--cpts-mtropolenancienne-g8b.fr/"),
         ("https://CPTS-Métropolenancienne.fr", "https://xn--cpts-mtropolenancienne-g8b.fr/"),
+        ("https://[2001:DB8::1]:8080/cpts", "https://[2001:db8::1]:8080/cpts"),
         ("mailto:personne@example.org", ""),
         ("javascript:void(0)", ""),
         ("http://[pas-une-adresse/", ""),

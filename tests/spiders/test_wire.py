@@ -12,6 +12,7 @@ from spiders.listing import read_jsonl
 from spiders.registry import CardError, read_card
 from spiders.wire import CachingThreadedResolver, JudgingResolver, refusal, refused_address
 from tests.support.loopback import QUICK, Site, send, serve, table, write_card
+from tests.support.site_server import free_port
 
 PRIVATE = [
     "http://127.0.0.1/",
@@ -161,12 +162,14 @@ def reports(tmp_path_factory: pytest.TempPathFactory):
             "/fichier": to("file:///etc/passwd"),
             "/liens": table("CPTS des Monts", more='<a href="/ailleurs">Les CPTS de la région voisine</a>'),
         }
+        # an address without a name, where nobody answers
+        write_card(folder / "cards", "ipv6", f"http://[::1]:{free_port()}/cpts", crawl="delay = 0")
         for name in ("drip", "ailleurs", "prive", "fichier"):
             write_card(folder / "cards", name, f"{site.url}/{name}", crawl="delay = 0")
         write_card(folder / "cards", "muet", *(f"{site.url}/muet/{number}" for number in range(4)), crawl="delay = 0")
         write_card(folder / "cards", "liens", f"{site.url}/liens", crawl='delay = 0\ndiscovery = ["links"]')
         settings = {**QUICK, "RETRY_TIMES": "2", "DOWNLOAD_TIMEOUT": "2"}
-        sources = ["drip", "ailleurs", "prive", "fichier", "muet", "liens"]
+        sources = ["drip", "ailleurs", "prive", "fichier", "muet", "liens", "ipv6"]
         done = collect(
             sources, "live", [folder / "captures"], folder / "out", cards=folder / "cards", settings=settings
         )
@@ -202,7 +205,17 @@ def test_a_redirect_to_another_network_is_refused_by_name(reports) -> None:
 
 def test_a_redirect_to_another_scheme_is_named(reports) -> None:
     found, names, _ = reports
-    assert found["fichier"].failed and "302" in said(found["fichier"]) and "fichier" not in names
+    assert (
+        found["fichier"].failed
+        and "302 et mène à une adresse en « file »" in said(found["fichier"])
+        and "fichier" not in names
+    )
+
+
+def test_an_entry_page_of_ipv6_is_asked_like_another(reports) -> None:
+    found, _, _ = reports
+    assert found["ipv6"].failed and "FetchFailed" in said(found["ipv6"])
+    assert "spider itself" not in found["ipv6"].reason and "[::1]" in found["ipv6"].reason
 
 
 def test_a_page_that_leads_to_another_site_is_named(reports) -> None:
