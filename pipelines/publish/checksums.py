@@ -59,10 +59,14 @@ def differences(folder: Path, names: Collection[str] = ()) -> list[str]:
             found.append(f"{name} is not in {SUMS}")
         elif not (folder / name).is_file():
             found.append(f"{name} is missing")
+        elif not (folder / name).resolve().is_relative_to(folder.resolve()):
+            found.append(f"{name} leads out of the folder")
         elif sha256(folder / name) != listed[name]:
             found.append(f"{name} is not the file that was written")
     if not names:
-        here = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        here = {
+            path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
+        }
         found += [f"{name} is not in {SUMS}" for name in sorted(here - set(listed) - {SUMS})]
     return found
 

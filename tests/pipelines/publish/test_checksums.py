@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,11 +25,22 @@ def test_a_folder_as_written_has_no_difference(folder: Path) -> None:
     verify(folder)
 
 
+def _moved_out(file: Path) -> None:
+    """A link in the place of a file, to the same bytes elsewhere."""
+    elsewhere = file.parent.with_name("elsewhere.csv")
+    file.rename(elsewhere)
+    file.symlink_to(elsewhere)
+
+
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "edited": (lambda folder: (folder / "a.csv").write_text("A.csv"), "a.csv is not the file"),
     "cut": (lambda folder: (folder / "site" / "b.db").write_text(""), "site/b.db is not the file"),
     "lost": (lambda folder: (folder / "a.csv").unlink(), "a.csv is missing"),
     "added": (lambda folder: (folder / "c.csv").write_text("c"), "c.csv is not in"),
+    "a link out": (lambda folder: _moved_out(folder / "a.csv"), "a.csv leads out of the folder"),
+    "a pipe": (lambda folder: os.mkfifo(folder / "tube"), "tube is not in"),
+    "a link to nothing": (lambda folder: (folder / "lien").symlink_to("rien"), "lien is not in"),
+    "a link to a folder": (lambda folder: (folder / "lien").symlink_to("/"), "lien is not in"),
     "no sums": (lambda folder: (folder / SUMS).unlink(), "cannot be read"),
     "empty sums": (lambda folder: (folder / SUMS).write_text(""), "is empty"),
     "cut sums": (lambda folder: (folder / SUMS).write_text((folder / SUMS).read_text()[:40]), "line 1"),
