@@ -11,6 +11,7 @@ from typing import Any
 
 from pipelines.site.asgi import App, Message, Scope, nothing_more, scope_of
 from pipelines.site.instance import DATABASE, SITE, Instance, told
+from pipelines.site.limits import MOST_ROWS
 from pipelines.site.pages import Pages
 from pipelines.site.routes import segment
 
@@ -18,7 +19,7 @@ CODE = Path(__file__).parent
 
 SETTINGS: dict[str, Any] = {
     "default_page_size": 50,
-    "max_returned_rows": 2000,
+    "max_returned_rows": MOST_ROWS,
     "sql_time_limit_ms": 8000,  # of the clock; the lane of a page bounds its processor time
     "facet_time_limit_ms": 200,
     "suggest_facets": False,  # halves the time of a table page

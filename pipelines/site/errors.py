@@ -30,7 +30,7 @@ async def answer(datasette: Datasette, request: Request, exception: Exception) -
 
 
 def read(exception: Exception, request: Request) -> Reason:
-    """Status, title and French text. What we did not foresee is printed for the maintainer and never shown; where the
+    """Status, title and French text. What we did not foresee is logged for the maintainer and never shown; where the
     reader wrote conditions of his own, they are what is at fault."""
     if str(exception).startswith("no such table") and not set(FREE).intersection(request.args):
         return REASONS["absente"]  # an earlier release has other tables
@@ -40,10 +40,16 @@ def read(exception: Exception, request: Request) -> Reason:
     chosen = is_data_page(request.path)
     if chosen and isinstance(exception, sqlite3.Error):
         return Reason(400, MISUNDERSTOOD, f"SQLite a refusé ces filtres : {exception}")
-    traceback.print_exception(exception, file=sys.stderr)
+    log(exception)
     if chosen and request.query_string:
         return Reason(400, MISUNDERSTOOD, "Les paramètres de cette adresse ne sont pas de ceux que cette page lit.")
     return REASONS["erreur"]
+
+
+def log(exception: BaseException) -> None:
+    """Where it happened and of what kind, for the maintainer; not its message, which may hold what a visitor typed."""
+    traceback.print_tb(exception.__traceback__, file=sys.stderr)
+    print(type(exception).__qualname__, file=sys.stderr, flush=True)
 
 
 def _known(exception: Exception) -> Reason | None:

@@ -21,6 +21,7 @@ HEAP_BYTES = 32_000_000
 ANSWERING_BYTES = 64_000_000
 OPENING_SECONDS = 8  # for an earlier release
 MOST_FACETS = 10
+MOST_ROWS = 2000  # in one answer of data
 MOST_ROWS_SHOWN = 500  # in one page of a table: each of its cells is written by a template
 
 LIMITS = {

@@ -10,7 +10,7 @@ from datasette.database import Database
 from datasette.filters import Filters
 from datasette.utils.asgi import BadRequest
 
-from pipelines.site.limits import MOST_FACETS, MOST_ROWS_SHOWN
+from pipelines.site.limits import MOST_FACETS, MOST_ROWS, MOST_ROWS_SHOWN
 
 FACETS = ("_facet", "_facet_array", "_facet_date")
 COMPARISONS = {lookup for lookup, _, _ in Filters([]).lookups()}
@@ -27,6 +27,8 @@ async def check(arguments: Any, database: Database, table: str, shown: bool) -> 
     if sum(len(arguments.getlist(name)) for name in FACETS) > MOST_FACETS:
         raise BadRequest(f"Une page compte au plus {MOST_FACETS} facettes.")
     size = arguments.get("_size") or ""
+    if size and size != "max" and not (size.isdecimal() and int(size) <= MOST_ROWS):
+        raise BadRequest(f"« _size » est un nombre de lignes, au plus {MOST_ROWS}, ou « max ».")
     if shown and (size == "max" or (size.isdecimal() and int(size) > MOST_ROWS_SHOWN)):
         raise BadRequest(
             f"Une page montre au plus {MOST_ROWS_SHOWN} lignes ; l'adresse en .csv ou .json en donne plus."
@@ -39,6 +41,15 @@ async def check(arguments: Any, database: Database, table: str, shown: bool) -> 
         for column in arguments.getlist(name):
             if column and column not in columns:
                 raise BadRequest(_no_column(column, columns))
+    for column in arguments.getlist("_facet_array"):
+        if column and not await _holds_lists(database, table, column):
+            raise BadRequest(f"« _facet_array » compte ce que tient une liste, et « {column} » n'en est pas une.")
+
+
+async def _holds_lists(database: Database, table: str, column: str) -> bool:
+    """Whether every value of a column is a list: SQLite would stop at the first that is none, in English."""
+    wrong = f"select 1 from [{table}] where [{column}] is not null and not json_valid([{column}]) limit 1"
+    return not (await database.execute(wrong)).rows
 
 
 def check_shown(arguments: Any, columns: Collection[str]) -> None:

@@ -291,6 +291,10 @@ def test_second_reading_comes_from_memory_and_is_the_same(site: Site) -> None:
         ("/observatoire/cpts?_size=max", "au plus 500 lignes"),
         ("/observatoire/cpts?_size=501", "au plus 500 lignes"),
         ("/2026-11-22/cpts?_sort=zzz", "n&#39;a pas de colonne « zzz »"),
+        ("/observatoire/cpts?_size=zz", "nombre de lignes, au plus 2000"),
+        ("/observatoire/cpts.json?_size=-1", "nombre de lignes, au plus 2000"),
+        ("/observatoire/cpts.json?_size=99999", "nombre de lignes, au plus 2000"),
+        ("/observatoire/cpts?_facet_array=nom", "« nom » n&#39;en est pas une"),
     ],
 )
 def test_parameters_of_no_sense_are_refused_in_french(site: Site, path: str, said: str) -> None:
