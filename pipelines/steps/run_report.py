@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from spiders.registry import REGIONS, SourceCard
 # what is missed most when it does not answer, first
 ORDER = ("national", "ars", "assurance_maladie", "urps", "federation", "cpts", "presse")
 SHOWN = 20
+_SIGNS = re.compile(r"[\\`*_\[\]<>#|!&~]")
 
 
 def run_report(
@@ -109,20 +111,31 @@ def in_french(report: Row) -> str:
         for one in report["regions"]
     ]
     lines += ["", f"## Jamais répondu ({len(report['jamais_repondu'])})", "", *_some(report["jamais_repondu"]), ""]
-    new = [f"{one['nom']} ({one['source']})" for one in report["nouvelles_mentions"]]
+    new = [f"{_as_text(one['nom'])} ({one['source']})" for one in report["nouvelles_mentions"]]
     lines += [f"## Mentions nouvelles ou modifiées ({len(new)})", "", *_some(new), ""]
-    queue = [f"{one['editeur']} : {one['nomme']} ({one['adresse']})" for one in report["sources_proposees"]]
+    queue = [
+        f"{_as_text(one['editeur'])} : {_as_text(one['nomme'])} ({_as_text(one['adresse'])})"
+        for one in report["sources_proposees"]
+    ]
     lines += [f"## Sources proposées ({len(queue)})", "", *_some(queue), ""]
     return "\n".join(lines)
 
 
+def _as_text(words: str) -> str:
+    """Words of a source with the signs of Markdown and of HTML escaped, on one line (CommonMark 0.31, 2.4)."""
+    return _SIGNS.sub(r"\\\g<0>", " ".join(words.split()))
+
+
 def _first(report: Row) -> list[str]:
     tasks = [
-        f"- {one['source']} ({one['editeur']}) : {one['cause']}"
+        f"- {one['source']} ({_as_text(one['editeur'])}) : {_as_text(one['cause'])}"
         + (f", {one['de_suite']} relevés de suite" if (one["de_suite"] or 0) > 1 else "")
         for one in report["en_panne"][:SHOWN]
     ]
-    tasks += [f"- mettre la nouvelle adresse sur la fiche : {old} → {new}" for old, new in report["deplacees"].items()]
+    tasks += [
+        f"- mettre la nouvelle adresse sur la fiche : {_as_text(old)} → {_as_text(new)}"
+        for old, new in report["deplacees"].items()
+    ]
     empty = [one["nom"] for one in report["regions"] if not one["mentions"] and one["region"] in REGIONS]
     tasks += [f"- rien n'a été lu en {name} : chercher une page, ou en apporter une" for name in empty]
     if report["nb_sources_proposees"]:

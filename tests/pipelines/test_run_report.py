@@ -94,3 +94,8 @@ def test_the_queue_of_the_runs_at_hand_is_printed(tmp_path, monkeypatch):
     assert "1 site(s) that no source follows" in done.output
     (row,) = CliRunner().invoke(main, ["sources", "queue", "--json"]).stdout.splitlines()
     assert json.loads(row)["named_by"] == ["gecolib"]
+
+
+def test_words_of_a_source_are_no_markup_of_the_report(report):
+    told = {**report, "nouvelles_mentions": [{"source": "essai", "nom": "CPTS [a](x) *b* <i>\n# c|", "url": ""}]}
+    assert "- CPTS \\[a\\](x) \\*b\\* \\<i\\> \\# c\\| (essai)" in in_french(told)
