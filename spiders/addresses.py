@@ -42,8 +42,6 @@ def canonical(url: str, base: str = "") -> str:
     except UnicodeError:
         return ""
     scheme, path = parts.scheme, re.sub(r"/{2,}", "/", parts.path) or "/"
-    if ":" in host:
-        host = f"[{host}]"  # an address of IPv6
     if is_agency(host):
         scheme, host, port = "https", "www." + host.removeprefix("www."), None
         path = re.sub(r"^/index\.php(?=/|$)", "", path) or "/"
@@ -54,8 +52,13 @@ def canonical(url: str, base: str = "") -> str:
     ]
     # a parameter without a value (`/media/2763/download?inline`) keeps its form
     text = "&".join(urlencode([pair]) if pair[1] else quote(pair[0]) for pair in query)
-    netloc = f"{host}:{port}" if port and port != {"http": 80, "https": 443}[scheme] else host
-    return urlunsplit((scheme, netloc, quote(path, safe="/%:@!$&'()*+,;=~-._"), text, ""))
+    return urlunsplit((scheme, _place(scheme, host, port), quote(path, safe="/%:@!$&'()*+,;=~-._"), text, ""))
+
+
+def _place(scheme: str, host: str, port: int | None) -> str:
+    """The host and the port where they are asked; an address of IPv6 stands in brackets."""
+    written = f"[{host}]" if ":" in host else host
+    return f"{written}:{port}" if port and port != {"http": 80, "https": 443}[scheme] else written
 
 
 def split_page(url: str) -> tuple[str, int]:

@@ -26,13 +26,7 @@ async def check(arguments: Any, database: Database, table: str, shown: bool) -> 
         raise BadRequest("Ce site ne lit pas « _through » ; une requête SQL peut joindre deux tables.")
     if sum(len(arguments.getlist(name)) for name in FACETS) > MOST_FACETS:
         raise BadRequest(f"Une page compte au plus {MOST_FACETS} facettes.")
-    size = arguments.get("_size") or ""
-    if size and size != "max" and not (size.isdecimal() and int(size) <= MOST_ROWS):
-        raise BadRequest(f"« _size » est un nombre de lignes, au plus {MOST_ROWS}, ou « max ».")
-    if shown and (size == "max" or (size.isdecimal() and int(size) > MOST_ROWS_SHOWN)):
-        raise BadRequest(
-            f"Une page montre au plus {MOST_ROWS_SHOWN} lignes ; l'adresse en .csv ou .json en donne plus."
-        )
+    _check_size(arguments.get("_size") or "", shown)
     if "_sort" in arguments and "_sort_desc" in arguments:
         raise BadRequest("Une page se trie dans un seul ordre.")
     columns = {"rowid", *await database.table_columns(table)}
@@ -41,6 +35,19 @@ async def check(arguments: Any, database: Database, table: str, shown: bool) -> 
         for column in arguments.getlist(name):
             if column and column not in columns:
                 raise BadRequest(_no_column(column, columns))
+    await _check_lists(arguments, database, table)
+
+
+def _check_size(size: str, shown: bool) -> None:
+    if size and size != "max" and not (size.isdecimal() and int(size) <= MOST_ROWS):
+        raise BadRequest(f"« _size » est un nombre de lignes, au plus {MOST_ROWS}, ou « max ».")
+    if shown and size and (size == "max" or int(size) > MOST_ROWS_SHOWN):
+        raise BadRequest(
+            f"Une page montre au plus {MOST_ROWS_SHOWN} lignes ; l'adresse en .csv ou .json en donne plus."
+        )
+
+
+async def _check_lists(arguments: Any, database: Database, table: str) -> None:
     for column in arguments.getlist("_facet_array"):
         if column and not await _holds_lists(database, table, column):
             raise BadRequest(f"« _facet_array » compte ce que tient une liste, et « {column} » n'en est pas une.")
