@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.paths import ROOT, paths
-from spiders.files import write_text
+from pipelines.storage.address import DATA
+from spiders.files import ADDRESS, write_text
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 SETTINGS = ROOT / "dagster.yaml"
 POSTGRES, LAUNCHER = "OBSERVATOIRE_POSTGRES", "OBSERVATOIRE_LANCEUR"
 DRIVER = "postgresql+psycopg2://"  # SQLAlchemy 2.1 takes another for postgresql://, which binds no value in NOTIFY
-# what a container of a run is told; an empty one is not passed on
+CAPTURES = "OBSERVATOIRE_CAPTURES"
+# what a container of a run is told, that of its steps included; an empty one is not passed on
 PASSED = (
-    *("OBSERVATOIRE_DATA", "OBSERVATOIRE_CONTACT", "OBSERVATOIRE_ADRESSE", "OBSERVATOIRE_ALERTES", POSTGRES),
-    *("OBSERVATOIRE_EXECUTEUR", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL"),
+    *(DATA, "OBSERVATOIRE_CONTACT", "OBSERVATOIRE_ADRESSE", "OBSERVATOIRE_ALERTES", POSTGRES),
+    *("OBSERVATOIRE_EXECUTEUR", "OBSERVATOIRE_IMAGE", "OBSERVATOIRE_RESEAU"),
+    *("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"),
+    *("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION"),
 )
 KEPT_DAYS = 400  # a year and a month of runs; the open-source version never purges what they log
 TOLD = "observatoire/alerte"  # tag of a run whose death was told
@@ -45,7 +49,7 @@ def home() -> Path:
 def settings(environment: Mapping[str, str]) -> str:
     """`dagster.yaml`: that of the project, with the database and the launcher of runs that the environment names. The
     address of the database, its password included, is not written: Dagster reads it in the environment. Raises
-    `ValueError` for a launcher that is none."""
+    `ValueError` for a launcher that is none, or whose containers would lose what they write."""
     import yaml
 
     more: dict[str, Any] = {}
@@ -57,6 +61,11 @@ def settings(environment: Mapping[str, str]) -> str:
         known = {"docker": _docker, "k8s": _kubernetes}
         if name not in known:
             raise ValueError(f"{LAUNCHER}={name}: choose among {', '.join(known)}, or leave it empty for processes")
+        if not ADDRESS.match(environment.get(DATA, "")) or environment.get(CAPTURES):
+            raise ValueError(
+                f"{LAUNCHER}={name}: a folder of a container goes with it: give {DATA} the address of a store and "
+                f"leave {CAPTURES} empty, or leave {LAUNCHER} empty"
+            )
         more["run_launcher"] = known[name](environment)
     told = yaml.safe_dump(more, sort_keys=False) if more else ""
     return SETTINGS.read_text(encoding="utf-8") + (f"\n{told}" if told else "")
@@ -99,11 +108,28 @@ def _told(folder: Path) -> Iterator[None]:
             del os.environ["DAGSTER_HOME"]
 
 
+def _answers() -> None:
+    """Dagster would try for long, and end with the traceback of its libraries."""
+    if not (address := os.environ.get(POSTGRES)):
+        return
+    try:
+        import psycopg2
+    except ImportError as error:
+        raise ValueError(f"{POSTGRES}: install the group `postgres` (docs/deployment.md)") from error
+    try:
+        psycopg2.connect(address.replace("+psycopg2", ""), connect_timeout=10).close()
+    except psycopg2.Error as error:
+        why = " ".join(str(error).split())
+        raise ValueError(f"{POSTGRES}: {why}; look at the database, its address and the password") from error
+
+
 @contextmanager
 def kept() -> Iterator[dg.DagsterInstance]:
-    """The instance, without its runs of more than `KEPT_DAYS`."""
+    """The instance, without its runs of more than `KEPT_DAYS`. Raises `ValueError` for a database that does not
+    answer."""
     import dagster as dg
 
+    _answers()
     with _told(home()), dg.DagsterInstance.get() as instance:
         before = datetime.now(UTC) - timedelta(days=KEPT_DAYS)
         for record in instance.get_run_records(filters=dg.RunsFilter(created_before=before)):
@@ -119,7 +145,8 @@ def of_a_command() -> dict[str, str]:
 
 def bury(instance: dg.DagsterInstance) -> None:
     """Marks as failed the runs that a command left open, and tells of them. For whoever has the data folder alone:
-    nothing else would ever notice that a command was killed."""
+    nothing else would ever notice that a command was killed. Frees the pools that ended runs still hold, for whoever
+    asks next would wait for them for ever."""
     import dagster as dg
 
     from pipelines.alerts import alert
@@ -136,6 +163,10 @@ def bury(instance: dg.DagsterInstance) -> None:
             f"Observatoire des CPTS : l'exécution {run.job_name} s'est arrêtée sans finir",
             [f"Commencée le {begun}, sa commande a été tuée ; rien n'en est publié, les relevés achevés sont gardés."],
         )
+    events = instance.event_log_storage
+    for run_id in events.get_concurrency_run_ids():
+        if (holder := instance.get_run_by_id(run_id)) is None or holder.is_finished:
+            events.free_concurrency_slots_for_run(run_id)
 
 
 if __name__ == "__main__":

@@ -121,6 +121,7 @@ def test_kubernetes_objects_name_each_other() -> None:
 def test_the_instance_of_the_cluster_is_what_the_environment_gives() -> None:
     shipped = (DEPLOY / "kubernetes" / "instance.yaml").read_text(encoding="utf-8")
     environment = {"OBSERVATOIRE_LANCEUR": "k8s", "OBSERVATOIRE_POSTGRES": "postgresql+psycopg2://x"}
+    environment["OBSERVATOIRE_DATA"] = "s3://bucket/observatoire"
     assert shipped == settings(environment), "write it anew: it follows dagster.yaml"
 
 
@@ -160,3 +161,21 @@ def test_the_environment_that_ships_names_what_the_code_reads() -> None:
     read += "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "spiders").rglob("*.py"))
     ours = {name for name in told() if name.startswith("OBSERVATOIRE_")} - {"OBSERVATOIRE_NOM"}
     assert not [name for name in ours if f'"{name}"' not in read]
+
+
+def test_the_units_let_a_store_be_worked_on() -> None:
+    """They forbid every other place, the cache of a home included."""
+    lines = (DEPLOY / "environment.example").read_text(encoding="utf-8").splitlines()
+    chosen = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z_]+=", line))
+    for unit in (one for one in UNITS if one.suffix == ".service"):
+        text = unit.read_text(encoding="utf-8")
+        assert f"ReadWritePaths={chosen['OBSERVATOIRE_LOCAL']}\n" in text and "ProtectHome=true" in text
+
+
+def test_the_environment_that_ships_names_what_a_run_is_told() -> None:
+    assert set(PASSED) - told() <= {"AWS_SESSION_TOKEN", "AWS_REGION"}, "of clouds that hand out keys by the hour"
+
+
+def test_a_killed_run_gives_back_the_pools_of_its_publishers() -> None:
+    for path in (ROOT / "dagster.yaml", DEPLOY / "kubernetes" / "instance.yaml"):
+        assert yaml.safe_load(path.read_text(encoding="utf-8"))["run_monitoring"]["free_slots_after_run_end_seconds"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,11 +15,14 @@ from pathlib import Path
 import dagster as dg
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from pipelines import instance
 from pipelines.alerts import ADDRESSES
+from pipelines.cli.main import main
 from pipelines.instance import bury, home, kept
 from tests.support.listener import listening
+from tests.support.site_server import free_port
 
 
 @dg.op
@@ -71,7 +76,7 @@ import os, signal
 import dagster as dg
 from pipelines.instance import kept, of_a_command
 
-@dg.op
+@dg.op(pool="publishers")
 def dies():
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -90,15 +95,18 @@ def test_a_command_that_was_killed_is_told_once_by_the_next_of_its_folder(
     """Another data folder may share `DAGSTER_HOME`."""
     monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "shared"))
     (tmp_path / "shared").mkdir()
+    shutil.copy(instance.SETTINGS, tmp_path / "shared")
     assert subprocess.run([sys.executable, "-c", DIES], cwd=instance.ROOT).returncode == -signal.SIGKILL
     with listening() as (where, _, hooks), kept() as one:
         monkeypatch.setenv(ADDRESSES, where)
         monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path / "other"))
         bury(one)
         assert not hooks and not one.get_runs()[0].is_finished
+        assert one.event_log_storage.get_concurrency_run_ids()
         monkeypatch.setenv("OBSERVATOIRE_DATA", str(data))
         bury(one)
         bury(one)
+        assert not one.event_log_storage.get_concurrency_run_ids(), "the next run would wait for its publishers"
         (run,) = one.get_runs()
         (said,) = map(json.loads, hooks)
     assert run.is_failure and "semaine s'est arrêtée sans finir" in said["title"] and "tuée" in said["message"]
@@ -108,21 +116,41 @@ def test_the_database_and_the_launcher_are_those_of_the_environment() -> None:
     project = yaml.safe_load(instance.SETTINGS.read_text(encoding="utf-8"))
     assert yaml.safe_load(instance.settings({})) == project
     secret = "postgresql+psycopg2://observatoire:secret@db/dagster"
-    text = instance.settings({"OBSERVATOIRE_POSTGRES": secret, "OBSERVATOIRE_LANCEUR": "docker"})
+    store = {"OBSERVATOIRE_DATA": "s3://bucket/x", "OBSERVATOIRE_IMAGE": "observatoire:1", "AWS_REGION": "fr"}
+    told = {"OBSERVATOIRE_POSTGRES": secret, "OBSERVATOIRE_LANCEUR": "docker", **store}
+    text = instance.settings(told)
     said = yaml.safe_load(text)
     assert said["storage"] == {"postgres": {"postgres_url": {"env": "OBSERVATOIRE_POSTGRES"}}}
-    assert said["run_launcher"]["config"]["env_vars"] == ["OBSERVATOIRE_POSTGRES"] and "secret" not in text
+    assert set(said["run_launcher"]["config"]["env_vars"]) == {"OBSERVATOIRE_POSTGRES", *store} and "secret" not in text
     assert said.items() > project.items()
     with pytest.raises(ValueError, match="OBSERVATOIRE_LANCEUR=podman"):
         instance.settings({"OBSERVATOIRE_LANCEUR": "podman"})
     with pytest.raises(ValueError, match="OBSERVATOIRE_POSTGRES: begin"):
         instance.settings({"OBSERVATOIRE_POSTGRES": "postgresql://observatoire@db/dagster"})
+    for lost in ({"OBSERVATOIRE_DATA": "/srv/observatoire"}, {"OBSERVATOIRE_CAPTURES": "/srv/captures"}):
+        with pytest.raises(ValueError, match="a folder of a container goes with it"):
+            instance.settings(told | lost)
+
+
+def test_a_launcher_hands_on_every_variable_that_its_settings_read() -> None:
+    read = re.findall(r'"env": "(\w+)"', Path(instance.__file__).read_text(encoding="utf-8"))
+    assert read and set(read) <= set(instance.PASSED)
+
+
+def test_a_database_that_does_not_answer_is_told_in_one_line(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("psycopg2", reason="the group postgres is not installed")
+    monkeypatch.setenv("OBSERVATOIRE_POSTGRES", f"postgresql+psycopg2://qui:secret@127.0.0.1:{free_port()}/dagster")
+    result = CliRunner().invoke(main, ["run"])
+    assert result.exit_code == 4 and result.output.startswith("error: OBSERVATOIRE_POSTGRES: "), result.output
+    assert result.output.count("\n") == 1 and "secret" not in result.output
 
 
 @pytest.mark.parametrize("name", ["docker", "k8s"])
 def test_dagster_takes_the_settings_of_a_launcher(name: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip(f"dagster_{name}", reason=f"the group {name} is not installed")
     monkeypatch.setenv("OBSERVATOIRE_LANCEUR", name)
+    monkeypatch.setenv("OBSERVATOIRE_DATA", "s3://bucket/observatoire")
+    monkeypatch.setenv("OBSERVATOIRE_LOCAL", str(data))
     monkeypatch.setenv("OBSERVATOIRE_IMAGE", "observatoire:1")
     monkeypatch.setenv("OBSERVATOIRE_RESEAU", "observatoire")
     if name == "k8s":  # it would read the credentials of the pod it runs in
