@@ -36,6 +36,9 @@ def _runs(folder: Path) -> Iterator[Result]:
         whole = cost([*OBSERVATOIRE, "run"], own_data(data))
         apart = _listings_alone(data, folder / f"plain-{number}")
         plain.append(side("commands:plain_run", environment=own_data(apart))[0].cpu)
+        cost(
+            [*OBSERVATOIRE, "run"], own_data(data)
+        )  # the first that follows a release: its pairs of mentions are others
         again.append(cost([*OBSERVATOIRE, "run"], own_data(data)).cpu)
         run.append(whole.cpu)
         memory.append(whole.memory)
@@ -43,7 +46,7 @@ def _runs(folder: Path) -> Iterator[Result]:
     yield Peer("a replayed run", "plain functions", pair)
     yield Goal("whole replayed `run`", 1.4, pair.ratio, "plain functions doing the same", EVERY_PAGE)
     week = Pair.of(list(zip(again, run, strict=True)))
-    yield Peer("the run again, nothing changed", "the first run", week)
+    yield Peer("the run after a run that changed nothing", "the first run", week)
     yield Goal("a week without change", 0.3, week.ratio, "a full run", NOTHING_NEW)
     reason = "the tables, their dictionaries of rows and Great Expectations' data frames are in one process"
     yield Goal("peak memory of a run", 600, max(memory), "the largest process", reason, "MB")

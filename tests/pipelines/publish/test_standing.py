@@ -60,3 +60,10 @@ def test_whatever_changes_writes_it(tmp_path, fillings, monkeypatch, change):
     written(tmp_path, edited)
     assert len(fillings) > 1
     made_with.code.cache_clear()
+
+
+def test_another_release_of_the_day_is_written_once(tmp_path, fillings):
+    """The first one stays, and its place is not tried at the price of a whole release."""
+    first = written(tmp_path)
+    second = written(tmp_path, {"cpts": [row | {"nom": "CPTS d'Ailleurs"} for row in rows()["cpts"]]})
+    assert (second.name, len(fillings)) == (f"{first.name}.2", 2)
