@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from spiders.extract.model.source import SourceContext
+from spiders.extract.read import read
 from spiders.extract.table.header_meaning import meaning_of
 from spiders.instructions import ExtractRules
-from tests.support.cpts_tables import one_of
+from tests.support.cpts_tables import ARS, alarm_names, document, one_of
+from tests.support.writers import html_page, html_table
 
 
 @pytest.mark.parametrize(
@@ -71,3 +73,17 @@ def test_the_card_says_what_a_header_means():
     context = SourceContext(rules=ExtractRules(columns={"Bassin couvert": "territory_text", "Zorglub": "name"}))
     listing = one_of("Zorglub|Bassin couvert|Population\nCPTS de Fougères|Fougères, Javené|48 924", context=context)
     assert (listing.name, listing.territory_text) == ("CPTS de Fougères", "Fougères, Javené")
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "names", "told"),
+    [
+        ("Les CPTS", "CPTS", ("CPTS du Val", "CPTS du Lac"), True),
+        ("Nos horaires", "Jour", ("Lundi", "Mardi"), False),
+        ("Les maisons de santé", "Nom", ("MSP du Val", "MSP du Lac"), False),
+    ],
+)
+def test_a_header_nobody_knows_is_told_of_a_table_about_cpts_only(title, first, names, told):
+    rows = [[first, "Statut", "Zorglub"], *([name, "ACI signé", "texte libre"] for name in names)]
+    found = read(document(html_page(html_table(rows), title).encode(), "liste"), ARS)
+    assert ("UnknownHeader" in alarm_names(found.alarms)) == told
