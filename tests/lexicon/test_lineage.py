@@ -64,6 +64,9 @@ CASES = [
     ("CPTS Mont Santé est le nouveau nom de la CPTS du Mont.", "renommage", "CPTS du Mont", "CPTS Mont Santé"),
     ("La CPTS de l'Étang Rond a éclaté en deux, la CPTS Étang Nord et la CPTS Étang Sud.", "scission",
      "CPTS de l'Étang Rond", "CPTS Étang Nord, CPTS Étang Sud"),
+    ("CPTS du Mont (fusionnée avec la CPTS du Val)", "fusion", "CPTS du Mont", "CPTS du Val"),
+    ("La CPTS de l'Étang Rond a été scindée et laisse la place à la CPTS Étang Nord et à la CPTS Étang Sud.", "scission",
+     "CPTS de l'Étang Rond", "CPTS Étang Nord, CPTS Étang Sud"),
     # the one that is split keeps its name
     ("La CPTS de l'Étang Rond s'est divisée en deux : la CPTS de l'Étang Rond et la CPTS Étang Sud.", "scission",
      "CPTS de l'Étang Rond", "CPTS de l'Étang Rond, CPTS Étang Sud"),
