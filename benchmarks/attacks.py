@@ -28,7 +28,7 @@ from tests.support.site_server import Site, free_port, make_release, running
 
 REFUSAL_SECONDS, CANARY_SECONDS, MEMORY_BYTES = 1, 0.1, 300_000_000
 ATTACKERS, ATTACK_SECONDS, CONNECTIONS, SECONDS = 12, 10, 200, 3
-PAGES = ("/", "/departement/93", "/region/84", "/commune/34172", "/suivi", "/sources", "/donnees", "/observatoire/cpts")
+PAGES = ("/", "/departement/93", "/region/84", "/commune/48095", "/suivi", "/sources", "/donnees", "/observatoire/cpts")
 
 
 def longest_refusal(address: str) -> tuple[float, str]:
