@@ -20,6 +20,10 @@ class Forbidden(StoreError):
     """The keys do not give the right to do this."""
 
 
+class Written(StoreError):
+    """Another has written the file since it was looked at."""
+
+
 @dataclass(frozen=True)
 class Objects:
     address: str
@@ -63,10 +67,19 @@ class Objects:
 
     def replace(self, key: str, body: bytes, version: str) -> None:
         """Writes a file that is still of this version (of `held`; empty: that is not there). S3 refuses another one
-        itself (`If-Match`). Raises `StoreError` when somebody has written it since."""
-        where, still = self._path(key), {"IfMatch": version.rpartition(" ")[0]} if "s3" in self.files.protocol else {}
-        with self._talking(), self._condition(key):
-            self.files.pipe_file(where, body, **(still if version else {"mode": "create"}))
+        itself (`If-Match`). Raises `Written` when somebody has written it since."""
+        etag = version.rpartition(" ")[0]
+        conditions: list[dict[str, str]] = [{}] if version else [{"mode": "create"}]
+        if version and "s3" in self.files.protocol:  # Ceph 16 compares without the quotes that the standard asks for
+            conditions = [{"IfMatch": etag}, {"IfMatch": etag.strip('"')}]
+        for condition in conditions:
+            try:
+                with self._talking(), self._condition(key):
+                    self.files.pipe_file(self._path(key), body, **condition)
+                return
+            except Written:
+                if condition is conditions[-1]:
+                    raise
 
     def create(self, key: str, body: bytes) -> bool:
         """Writes a file that is not there, and says whether it did: a conditional write. `body` is of nobody else: what
@@ -90,7 +103,7 @@ class Objects:
             self.files.get_file(self._path(key), str(target))
 
     def put(self, origin: Path, key: str, new: bool = False) -> None:
-        """`new`: on the condition that it is not there; raises `StoreError` when it is."""
+        """`new`: on the condition that it is not there; raises `Written` when it is."""
         with self._talking(), self._condition(key):
             self.files.put_file(str(origin), self._path(key), mode="create" if new else "overwrite")
 
@@ -110,7 +123,7 @@ class Objects:
             said = getattr(error.__cause__, "response", {}).get("Error", {}).get("Code")  # of what s3fs translated
             if not isinstance(error, FileExistsError) and said not in REFUSED:
                 raise
-            raise StoreError(f"{self.address}: {key} was written by another since it was read: run again") from error
+            raise Written(f"{self.address}: {key} was written by another since it was read: run again") from error
 
     @contextmanager
     def _talking(self) -> Iterator[None]:

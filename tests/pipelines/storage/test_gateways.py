@@ -20,8 +20,10 @@ import pytest
 from pipelines.executors import EXECUTOR
 from pipelines.instance import POSTGRES
 from pipelines.storage.lease import leased
-from pipelines.storage.objects import Objects
+from pipelines.storage.mirror import Mirror
+from pipelines.storage.objects import Objects, StoreError
 from spiders.clock import REHEARSAL
+from tests.pipelines.storage.test_mirror import release
 from tests.pipelines.test_operator import CARD, page
 from tests.rehearsal.graph import run
 from tests.rehearsal.web import Web, serve
@@ -148,6 +150,31 @@ def test_two_weeks_and_a_restore_on_a_store_give_the_bytes_of_a_disk(
         assert held(tmp_path / "c" / "work", "tables") == held(disk / "work", "tables")
         with leased(objects, "process 1 of elsewhere"):
             assert observatoire("build", **first).returncode == 75
+
+
+def test_ceph_keeps_the_conditions_that_a_release_leans_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ceph(tmp_path / "ceph") as client:
+        for name, value in client.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(StoreError, match="create the bucket"):
+            Objects.at("s3://observatoire/cpts").held()
+        Objects.at("s3://observatoire/x").files.mkdir("observatoire")
+        objects = Objects.at("s3://observatoire/cpts")
+        with leased(objects, "process 1") as lease:
+            mirror = Mirror(objects, tmp_path / "a", lease.check)
+            mirror.pull()
+            for name in ("2027-01-04", "2027-01-11"):
+                release(mirror.folder, name)
+                mirror.push()
+            assert objects.read("releases/latest") == b"2027-01-11"
+            with pytest.raises(StoreError, match="was written by another"):
+                objects.put(mirror.folder / "releases/latest/SHA256SUMS", "releases/2027-01-04/SHA256SUMS", new=True)
+            moved = objects.held()["releases/latest"]
+            objects.write("releases/latest", b"2027-01-04")
+            with pytest.raises(StoreError, match="was written by another"):
+                objects.replace("releases/latest", b"2027-01-11", moved)
+        Mirror(objects, tmp_path / "b").pull()
+        assert (tmp_path / "b" / "releases" / "latest").readlink() == Path("2027-01-04")
 
 
 def test_a_gateway_without_conditional_writes_is_read_and_never_written(
