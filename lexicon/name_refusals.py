@@ -19,6 +19,12 @@ _FOR_PROGRAMS = re.compile(
     r"<[/!?\w]|^\s*[a-z][a-z0-9+.-]+:\S|://|\bwww\.|\S@\S|^\s*[\w-]+(?:\.[\w-]+)*\.(?:fr|com|org|net|eu|info|bzh|re)(?:[/?#:]\S*)?\s*$",
     re.IGNORECASE,
 )
+# the signs of CDATA, of a template, of a formula, of Markdown, a scheme that runs: what was written for a program, or
+# against one, and is shown as it is by a page that reads none of them
+_SIGNS_OF_PROGRAMS = re.compile(
+    r"\]\]>|<!\[|\{\{|\}\}|\b(?:javascript|vbscript|data):\S|=[a-z]+\(|\]\(|(?<![\w*])\*\w[^*]*\w\*(?!\w)|(?:^|\s)#+\s",
+    re.IGNORECASE,
+)
 _OWN_WORD = gated(
     r"\W*(?P<article>(?:les?|la|une?|cette|nos|notre|votre|vos|des)\s+)?"
     r"(?P<gathering>(?:inter|supra|multi|i)[ -]?)?c(?:pt|tp)s\b\W*"
@@ -41,7 +47,14 @@ def is_refused(name: str, plural: bool = False) -> bool:
 
 def is_for_programs(text: str) -> bool:
     """Whether a text is an address (`www.cpts-alpha.fr`, `contact@…`), a script or markup, or holds no letter."""
-    return _FOR_PROGRAMS.search(text) is not None or not any(letter.isalpha() for letter in text)
+    written = _FOR_PROGRAMS.search(text) is not None or has_signs_of_programs(text)
+    return written or not any(letter.isalpha() for letter in text)
+
+
+def has_signs_of_programs(text: str) -> bool:
+    """Whether a text holds what no French reader writes in a name: « CPTS ]]><![CDATA[ », « CPTS javascript:alert »,
+    « CPTS =HYPERLINK(… », « CPTS *gras* », « CPTS # Titre ». Met in pages that attack their readers."""
+    return _SIGNS_OF_PROGRAMS.search(text) is not None
 
 
 def is_no_name(text: str) -> bool:

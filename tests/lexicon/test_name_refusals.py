@@ -7,7 +7,7 @@ import re
 import pytest
 
 from lexicon.cpts_names import find_names
-from lexicon.name_refusals import is_no_name, is_refused
+from lexicon.name_refusals import has_signs_of_programs, is_for_programs, is_no_name, is_refused
 from lexicon.patterns import vocabulary
 
 
@@ -78,3 +78,26 @@ def test_a_slogan_after_a_dash_is_no_part_of_a_name(title: str, name: str) -> No
 )
 def test_questions_and_titles_of_pages_are_no_names(text: str) -> None:
     assert is_no_name(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "signs"),
+    [
+        ("CPTS ]]><![CDATA[", True),
+        ("CPTS javascript:alert(1)", True),
+        ("CPTS du Val Ondin (dite CPTS JavaScript:alert(1))", True),
+        ('CPTS =HYPERLINK("https://exemple.fr")', True),
+        ("CPTS [lien](page)", True),
+        ("CPTS [lien] *gras*", True),
+        ("CPTS # Titre - liste", True),
+        ("CPTS des Monts {{7*7}}", True),
+        # footnotes, hashtags, notes of the publisher, an apostrophe typed as another sign
+        ("CPTS du Grand Val* [en projet]", False),
+        ("CPTS du Val** et CPTS des Monts*", False),
+        ("CPTS #LeHavre", False),
+        ("CPTS d`Aix et d`Apt", False),
+        ("CPTS Nord : Val-de-Sambre (59)", False),
+    ],
+)
+def test_the_signs_of_programs_are_in_no_name(name: str, signs: bool) -> None:
+    assert (has_signs_of_programs(name), is_for_programs(name)) == (signs, signs)

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from lexicon.gate import Gated, gated
 from lexicon.months import MONTH
-from lexicon.name_refusals import is_no_name
+from lexicon.name_refusals import has_signs_of_programs, is_no_name
 from lexicon.patterns import vocabulary
 from lexicon.text import fold, tidy
 from spiders.extract.table.header_phrases import (
@@ -199,7 +199,7 @@ def _is_a_name(text: str) -> bool:
 
 def _is_something_else(text: str) -> bool:
     """An address, nothing, a total, a note, another structure, a sentence."""
-    if "@" in text or len(text) > 200 or is_blank(text) or is_no_name(text):
+    if "@" in text or len(text) > 200 or is_blank(text) or is_no_name(text) or has_signs_of_programs(text):
         return True
     return is_total(text) or is_note(text) or names_other_structure(text) or _tells_of_a_cpts(text)
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from lexicon.cpts_names import name_key
 from lexicon.gate import gated
+from lexicon.name_refusals import has_signs_of_programs
 from lexicon.text import fold
 from spiders.extract.model.table import DRAWN, FACTS, Record, Table
 from spiders.extract.people.clean import clean
@@ -141,7 +142,8 @@ class _RowReader:
         if self.refused:
             self.last = None
             told = any(row[column.index] for column in self.table.of("status", "milestone"))
-            named = names_a_cpts(name, about=False) or (told and speaks_of_cpts(name))
+            said = told or has_signs_of_programs(name)
+            named = names_a_cpts(name, about=False) or (said and speaks_of_cpts(name))
             if named and not names_a_region(name):
                 self.unread.append((line, name))
             return

@@ -157,6 +157,12 @@ def test_a_site_is_no_name(text):
     assert not names_a_cpts(text, about=True)
 
 
+def test_a_name_in_signs_of_programs_is_said_and_is_no_row():
+    listings, alarms = read_grid("CPTS|Habitants\nCPTS =HYPERLINK(1)|45 000\nCPTS du Lac|30 000")
+    assert [one.name for one in listings] == ["CPTS du Lac"]
+    assert ["HYPERLINK" in one.detail for one in alarms if one.name == "UnreadText"] == [True]
+
+
 def test_a_name_beside_its_site():
     assert names_a_cpts("CPTS Iroise, www.iroise.example", about=False)
 
