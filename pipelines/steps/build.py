@@ -121,15 +121,15 @@ def card_facts() -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
 def assign_identities(claims: list[Row]) -> tuple[list[Row], list[Row]]:
     """One row per mention with its CPTS, and the rows of `lignees` that link CPTS; writes the new ledger and what a
     person should look at."""
-    from pipelines.steps.identify import Past, identify
+    from pipelines.steps.identify import Past, Publishers, identify
 
     previous = previous_release()
     ledger = (previous or IDENTITY) / LEDGER
-    _, regions = card_facts()
+    kinds, regions = card_facts()
     known = previous_tables("affirmations", "lignees") or {}
     said, lineages = (observable(known.get(name, [])) for name in ("affirmations", "lignees"))
-    past = Past(said, lineages, wholly_read() if said else ())
-    result = identify(claims, regions, ledger, (IDENTITY / "decisions.csv", paths().decisions), release_day(), past)
+    past, publishers = Past(said, lineages), Publishers(regions, kinds, wholly_read() if said else ())
+    result = identify(claims, publishers, ledger, (IDENTITY / "decisions.csv", paths().decisions), release_day(), past)
     paths().ledger.parent.mkdir(parents=True, exist_ok=True)
     result.write(paths().ledger, paths().review, paths().pairs)
     identities = [{"mention_id": mention, "cpts_id": one} for mention, one in sorted(result.cpts_of.items())]

@@ -39,6 +39,11 @@ def strength(ground: str) -> int:
     return order.index(ground)
 
 
+def official(kind: str) -> bool:
+    """Whether publishers of that nature sign, validate or keep the lists."""
+    return kind in _table()["official"]
+
+
 def filed(claim: ClaimRow) -> bool:
     """Whether a list files the CPTS there: under a heading or in a column, not in a sentence of an article."""
     return bool(data(claim).get("classe")) or _ROW.search(claim["localisation"]) is not None
@@ -48,7 +53,7 @@ def ground(claim: ClaimRow, kind: str, dated: bool = False) -> str:
     """`acte`, `liste_officielle`, `registre`, `declaration` or `deduit`: what the stage of a claim of `propriete`
     `statut` rests on. `kind` is the nature of its source; `dated`: the listing gives the day of the act."""
     table = _table()
-    official = kind in table["official"]
+    authority = official(kind)
     if _REGISTER.search(claim["localisation"]):
         return "registre"
     thing, *told = claim["regle"].split(".")
@@ -57,13 +62,13 @@ def ground(claim: ClaimRow, kind: str, dated: bool = False) -> str:
     if _deduced(thing, told):
         return "deduit"
     # an official list that gives no day of its own files the CPTS: it tells the state, not the act
-    if official and filed(claim) and not dated:
+    if authority and filed(claim) and not dated:
         return "liste_officielle"
     act = table["act"]
     if thing in act["expressions"] or (told and told[0] in act["states"] and len(told) == 1):
         return "acte"
     spokesman = kind in table["spokesmen"] and not data(claim).get("par_un_tiers")
-    return "declaration" if official or spokesman else "deduit"
+    return "declaration" if authority or spokesman else "deduit"
 
 
 def _deduced(thing: str, told: list[str]) -> bool:

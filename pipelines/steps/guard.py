@@ -41,9 +41,10 @@ def objections(now: Tables, before: Tables | None, follow: Callable[[str], str])
     both = _well(now["sources"]) & _well(before["sources"])
     was = {follow(one) for one in _named(before, both)}
     now_named = {follow(one) for one in _named(now, both)}
-    over, heirs = _told(now["lignees"])
+    over, heirs = _decided(now["lignees"])
+    event = _events(now["lignees"])
     for moved, verb in ((was - now_named - over, "perdues"), (now_named - was - heirs, "apparues")):
-        if len(moved) > max(1, MOVED_SHARE * len(was)):
+        if len({event.get(one, one) for one in moved}) > max(1, MOVED_SHARE * len(was)):
             found.append(
                 f"{len(moved)} CPTS {verb} pour {len(was)} nommées auparavant par les sources relues les deux fois "
                 f"({MOVED_SHARE:.0%} admis)"
@@ -64,11 +65,18 @@ def _to_confirm(tables: Tables) -> set[str]:
     return {row["cpts_id"] for row in tables["cpts"] if row["presence"] == "a_confirmer"}
 
 
-def _told(lineages: list[Row]) -> tuple[set[str], set[str]]:
-    """The CPTS that gave way to others, and those, as words or a person tell it. What two readings let one infer does
-    not count: that names vanish while others appear is also what an accident looks like."""
-    known = [row for row in lineages if row["fondement"] != "releves"]
+def _decided(lineages: list[Row]) -> tuple[set[str], set[str]]:
+    """The CPTS that gave way to others, and those, as a person decided."""
+    known = [row for row in lineages if row["fondement"] == "decision"]
     return {row["de"] for row in known}, {row["vers"] for row in known}
+
+
+def _events(lineages: list[Row]) -> dict[str, str]:
+    """CPTS → the one in whose merger it ended, or of whose split it was made: what words tell is one event, whomever
+    it takes. What two readings let one infer is not: that names vanish while others appear is also what an accident
+    looks like."""
+    told = [(row["nature"], row["de"], row["vers"]) for row in lineages if row["fondement"] == "mots" and row["vers"]]
+    return dict((heir, former) if nature == "scission" else (former, heir) for nature, former, heir in told)
 
 
 def _failed(sources: list[Row]) -> list[str]:
@@ -90,6 +98,7 @@ def _well(sources: list[Row]) -> set[str]:
 
 
 def _named(tables: Tables, sources: set[str]) -> set[str]:
-    """CPTS that a run found on the pages of these sources."""
-    here = {row["cpts_id"] for row in tables["cpts"] if row["presence"] not in ELSEWHERE}
+    """CPTS that a run found on the pages of these sources, and that are not over by what it read."""
+    found = (row for row in tables["cpts"] if row["presence"] not in ELSEWHERE)
+    here = {row["cpts_id"] for row in found if row["statut"] != "cessee" and row["fin_nature"] is None}
     return here & {row["cpts_id"] for row in tables["preuves"] if row["source_id"] in sources}

@@ -32,6 +32,7 @@ from pipelines.steps.lineage_names import (
     told,
     told_before,
 )
+from pipelines.steps.lineage_waiting import waiting
 from pipelines.steps.lineage_watch import Watched, watched
 from pipelines.tables.rows import ClaimRow
 from schema import SEPARATOR, Row
@@ -39,10 +40,19 @@ from schema import SEPARATOR, Row
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The `affirmations` and `lignees` of the release before; `healthy`: sources whose silence says something."""
+    """The `affirmations` and `lignees` of the release before."""
 
     affirmations: Sequence[Row] = ()
     lineages: Sequence[Row] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Publishers:
+    """`regions`: source → its INSEE regions; `kinds`: source → its nature; `healthy`: those whose silence says
+    something."""
+
+    regions: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[str, str]
     healthy: Collection[str] = ()
 
 
@@ -65,7 +75,7 @@ class Identities:
 
 def identify(
     claims: list[Row],
-    regions: dict[str, tuple[str, ...]],
+    publishers: Publishers,
     ledger: Path,
     decisions: Sequence[Path],
     day: date,
@@ -75,7 +85,7 @@ def identify(
     file, `decisions` are files of which the last holds; a ledger that does not exist yet is empty. A mention without a
     proper name or number (« la CPTS ») is left out."""
     past = past or Past()
-    mentions = [one for one in mentions_of(claims, regions) if read_name(one.name).key or _numbered(one)]
+    mentions = [one for one in mentions_of(claims, publishers.regions) if read_name(one.name).key or _numbered(one)]
     by_id = {one.mention_id: one for one in mentions}
     known = read_ledger(ledger)
     people = read_all_decisions(decisions)
@@ -91,7 +101,7 @@ def identify(
 
     grouping, assignment = assigned()
     entries = {one.cpts_id: one for one in (*assignment.ledger.entries, *known.entries)}
-    found = watched(past.affirmations, claims, assignment.ids, past.healthy, _resolved(assignment), entries)
+    found = watched(past.affirmations, claims, assignment.ids, publishers.healthy, _resolved(assignment), entries)
     found = _untold(found, tellings, assignment, mentions)
     names = {one: entry.name for one, entry in entries.items()}
     changed = _as_told(found, entries)
@@ -107,14 +117,15 @@ def identify(
         *lineage.from_people(people, resolve, lambda one: _name(one, by_id, names, resolve), day),
     ]
     carried = [row for row in past.lineages if not _parted(row, assignment, mentions)]
-    lineages = lineage.of_all(rows, carried, people, resolve)
+    every = lineage.of_all(rows, carried, people, resolve)
+    lineages, held = waiting(every, claims, assignment.ids, publishers.kinds)
     return Identities(
         assignment.ids,
         assignment.ledger,
-        replace(grouping, doubtful=_open(grouping.doubtful, assignment, lineages)),
+        replace(grouping, doubtful=_open(grouping.doubtful, assignment, every)),
         {one.mention_id: one.name for one in mentions},
         lineages,
-        lineage.proposals(lineages, partial(mention_of, mentions, assignment.ids)),
+        lineage.proposals([*held, *lineages], partial(mention_of, mentions, assignment.ids)),
     )
 
 
@@ -179,7 +190,7 @@ def _numbered(mention: Mention) -> bool:
     return bool(mention.finess or mention.siren or mention.rna)
 
 
-def mentions_of(claims: list[Row], regions: dict[str, tuple[str, ...]]) -> list[Mention]:
+def mentions_of(claims: list[Row], regions: Mapping[str, tuple[str, ...]]) -> list[Mention]:
     """One mention per listing, from its claims; `regions` gives the INSEE regions of each source."""
     grouped: dict[str, dict[str, Row]] = defaultdict(dict)
     for claim in claims:

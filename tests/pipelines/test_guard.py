@@ -24,9 +24,11 @@ def tables(failed=(), reconstruction=False, missing=(), more=(), each=3, lineage
             }
             for source in SOURCES
         ],
-        "cpts": [{"cpts_id": one, "presence": "presente"} for _, one in cpts],
+        "cpts": [{"cpts_id": one, "presence": "presente", "statut": None, "fin_nature": None} for _, one in cpts],
         "preuves": [{"cpts_id": one, "source_id": source} for source, one in cpts],
-        "lignees": [{"de": former, "vers": heir, "fondement": ground} for former, heir, ground in lineages],
+        "lignees": [
+            {"de": former, "vers": heir, "nature": "fusion", "fondement": ground} for former, heir, ground in lineages
+        ],
     }
 
 
@@ -65,12 +67,30 @@ def test_an_id_that_redirects_is_not_lost():
     assert objections(tables(missing=gone), tables(), lambda one: one.replace("-0", "-1") if one in gone else one) == []
 
 
-@pytest.mark.parametrize(("ground", "held"), [("mots", False), ("decision", False), ("releves", True)])
-def test_a_merger_that_is_told_is_no_loss_and_one_that_is_inferred_may_be_an_accident(ground, held):
-    gone, heirs = [f"source-{number}-0" for number in range(1, 9)], ["a", "b", "c", "d"]
-    lineages = [(one, heirs[number // 2], ground) for number, one in enumerate(gone)]
+def merged(ground, heirs):
+    """Eight CPTS that become these, and what the guard says."""
+    gone = [f"source-{number}-0" for number in range(1, 9)]
+    lineages = [(one, heirs[number % len(heirs)], ground) for number, one in enumerate(gone)]
     found = objections(tables(missing=gone, more=heirs, lineages=lineages), tables(), same)
-    assert [("perdues" in one, "apparues" in one) for one in found] == ([(True, False), (False, True)] if held else [])
+    return [("perdues" in one, "apparues" in one) for one in found]
+
+
+@pytest.mark.parametrize(("ground", "held"), [("mots", True), ("decision", False), ("releves", True)])
+def test_many_mergers_at_once_may_be_an_accident_unless_a_person_decided_them(ground, held):
+    assert merged(ground, ["a", "b", "c", "d"]) == ([(True, False), (False, True)] if held else [])
+
+
+@pytest.mark.parametrize(("ground", "held"), [("mots", False), ("decision", False), ("releves", True)])
+def test_one_merger_that_is_told_is_news_however_many_it_takes(ground, held):
+    assert merged(ground, ["a"]) == ([(True, False)] if held else [])
+
+
+def test_ends_of_cpts_that_lists_go_on_naming_count_as_lost():
+    now = tables()
+    for row in now["cpts"][:4]:
+        row |= {"statut": "cessee", "fin_nature": "dissolution"}
+    assert "4 CPTS perdues pour 30" in objections(now, tables(), same)[0]
+    assert objections(now, now, same) == []
 
 
 def test_one_source_or_one_cpts_alone_is_news_whatever_its_share():
@@ -93,7 +113,8 @@ def test_there_may_be_half_as_many_cpts_again_as_before_and_no_more(before, now,
     """Whoever names them: here a source that the release before did not have."""
 
     def of(count, source):
-        rows = [{"cpts_id": f"{number}", "presence": "presente"} for number in range(count)]
+        alive = {"presence": "presente", "statut": None, "fin_nature": None}
+        rows = [{"cpts_id": f"{number}", **alive} for number in range(count)]
         new = [{**tables()["sources"][0], "source_id": source}]
         named = [{"cpts_id": row["cpts_id"], "source_id": source} for row in rows]
         return {"sources": new, "cpts": rows, "preuves": named, "lignees": []}
@@ -118,7 +139,8 @@ def test_the_tables_about_to_be_published_are_those_that_it_looks_at(tmp_path, m
 
     def about(**change):
         rows = tables(**change)
-        columns = {"lignees": pa.schema([("de", pa.string()), ("vers", pa.string()), ("fondement", pa.string())])}
+        names = ("de", "vers", "nature", "fondement")
+        columns = {"lignees": pa.schema([(name, pa.string()) for name in names])}
         return {name: pa.Table.from_pylist(held, schema=columns.get(name)) for name, held in rows.items()}
 
     build.hold_back(about())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from pipelines.steps.coverage import living
 from spiders.listing import Listing
-from tests.support.weeks import begun, listing, named, phrases
+from tests.support.weeks import begun, card, listing, named, phrases
 
 MONDAYS = ("2027-01-04", "2027-01-11", "2027-01-18")
 CLAIRE, TAILLIS = ("CPTS Orée Claire", "Montbard, Semur-en-Auxois"), ("CPTS du Grand Taillis", "Beaune, Seurre")
@@ -29,6 +30,11 @@ def rows(source_id: str, *names: tuple[str, str], said: str = "") -> list[Listin
         replace(one, evidence=replace(one.evidence, locator=f"/html/body/table/tr[{number}]"))
         for number, one in enumerate(plain, 1)
     ]
+
+
+def review(observatory) -> list[dict[str, str]]:
+    with (observatory.data / "work" / "a_relire.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def counted(tables: dict[str, list[dict[str, Any]]]) -> set[str]:
@@ -85,3 +91,26 @@ def test_two_that_one_list_names_side_by_side_are_no_renaming(observatory):
     assert counted(tables) == {CLAIRE[0], TAILLIS[0]} and tables["lignees"] == []
     gone = observatory.week(MONDAYS[1], {"agence": rows("agence", TAILLIS)})
     assert [row["nature"] for row in gone["lignees"]] == ["renommage"], "once the list no longer names both"
+
+
+# --- who tells ------------------------------------------------------------------------------------------------
+
+TAKEN = "La CPTS Orée Claire a été absorbée par la CPTS du Grand Taillis."
+
+
+def test_an_end_that_the_press_tells_waits_while_an_official_list_names_the_cpts(observatory):
+    week = {"agence": rows("agence", CLAIRE, TAILLIS), "gazette": [listing("gazette", TAILLIS[0], lineage_text=TAKEN)]}
+    waits = observatory.week(MONDAYS[0], week)
+    assert waits["lignees"] == [] and counted(waits) == {CLAIRE[0], TAILLIS[0]}
+    (line,) = [row for row in review(observatory) if row["decision"]]
+    assert line["decision"] == "fusionnee_dans" and "une liste officielle la nomme encore" in line["motifs"]
+    holds = observatory.week(MONDAYS[1], {"agence": rows("agence", TAILLIS)})
+    assert [row["nature"] for row in holds["lignees"]] == ["fusion"] and counted(holds) == {TAILLIS[0]}
+
+
+@pytest.mark.parametrize("teller", ["caisse", "cpts"])
+def test_an_end_that_its_authority_or_the_cpts_itself_tells_holds(observatory, teller, tmp_path):
+    card(tmp_path / "cards", "cpts", kind="cpts")
+    said = {teller: [listing(teller, TAILLIS[0], lineage_text=TAKEN)]}
+    tables = observatory.week(MONDAYS[0], {"agence": rows("agence", CLAIRE, TAILLIS), **said})
+    assert counted(tables) == {TAILLIS[0]}
