@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +16,11 @@ STATES = {
     False: "plus affirmée : la correction est sans objet",
     None: "jamais affirmée : la valeur fausse est-elle écrite comme dans le tableau preuves ?",
 }
+TO_COME, EXPIRED = "pas encore en vigueur", "n'est plus en vigueur : reportez jusqu_a, ou ôtez la ligne"
 STRANGER = "CPTS inconnue de la dernière livraison : ses identifiants sont dans le tableau cpts"
+
+if TYPE_CHECKING:
+    from pipelines.steps.corrections import Correction
 
 
 @click.group()
@@ -41,11 +47,21 @@ def check() -> None:
     for one in found:
         cpts_id = heirs.get(one.cpts_id, one.cpts_id)
         standing = affirmed.get((cpts_id, one.propriete, one.valeur_fausse))
-        says = STRANGER if known and cpts_id not in known else STATES[standing]
-        wrong |= bool(known) and standing is None
+        force = _out_of_force(one)
+        says = force or (STRANGER if known and cpts_id not in known else STATES[standing])
+        wrong |= force == EXPIRED or (bool(known) and standing is None)
         click.echo(f"{one.cpts_id} {one.propriete} {one.valeur_fausse} → {one.valeur or 'inconnu'} : {says}")
     if wrong:
-        fail(f"{path}: lines that change nothing (jamais affirmée, inconnue): mend them, or take them away")
+        fail(f"{path}: lines that change nothing (jamais affirmée, inconnue, expirée): mend or take them away")
+
+
+def _out_of_force(one: Correction) -> str:
+    from spiders.clock import now
+
+    today = now()[:10]
+    if one.date.isoformat() > today:
+        return f"{TO_COME} (date {one.date})"
+    return EXPIRED if one.jusqu_a and one.jusqu_a.isoformat() < today else ""
 
 
 def _affirmed(release: Path) -> tuple[dict[tuple[str, str, str], bool], dict[str, str]]:
@@ -53,18 +69,21 @@ def _affirmed(release: Path) -> tuple[dict[tuple[str, str, str], bool], dict[str
     import duckdb
 
     from pipelines.cli.as_of import as_rows
+    from pipelines.steps.corrections import affirmed
 
+    standing: dict[tuple[str, str, str], bool] = defaultdict(bool)
     with duckdb.connect() as base:
         rows = as_rows(
             base.execute(
-                "select cpts_id, propriete, valeur, bool_or(retiree_le is null) as standing from read_parquet(?) "
-                "where valeur is not null group by all",
+                "select distinct cpts_id, propriete, valeur, retiree_le is null as standing, "
+                "case when valeur is null then donnees end as donnees from read_parquet(?)",
                 [str(release / "affirmations.parquet")],
             )
         )
         joined = base.execute(
             "select cpts_id, reunie_a from read_parquet(?) where reunie_a is not null", [str(release / "cpts.parquet")]
-        )
-        return {(row["cpts_id"], row["propriete"], row["valeur"]): row["standing"] for row in rows}, dict(
-            joined.fetchall()
-        )
+        ).fetchall()
+    for row in rows:
+        if (value := affirmed(row)) is not None:
+            standing[row["cpts_id"], row["propriete"], value] |= row["standing"]
+    return dict(standing), dict(joined)

@@ -14,7 +14,7 @@ from datetime import date
 from typing import cast
 
 from lexicon.date_shapes import period
-from pipelines.steps.corrections import RULE
+from pipelines.steps.correction_values import RULE
 from pipelines.steps.coverage import living
 from pipelines.steps.ground import ground, strength
 from pipelines.tables.rows import ClaimRow

@@ -96,8 +96,8 @@ def _corrected(groups: dict[str, list[ClaimRow]], corrections: Iterable[Row], kn
         in_force = one["date"] <= known and (one["jusqu_a"] is None or one["jusqu_a"] >= known)
         if in_force and one["cpts_id"] in groups:
             wrong = (one["propriete"], one["valeur_fausse"], one["valeur"])
-            claims = groups[one["cpts_id"]]
-            groups[one["cpts_id"]] = [cast("ClaimRow", applied(dict(claim), *wrong)) for claim in claims]
+            claims = applied(map(dict, groups[one["cpts_id"]]), *wrong)
+            groups[one["cpts_id"]] = [cast("ClaimRow", claim) for claim in claims]
     return groups
 
 

@@ -10,20 +10,21 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from lexicon.stage_decision import ENDED, STAGES
+from lexicon.stage_decision import ENDED
+from pipelines.steps.claims import EVENTS_OF_STATUS
+from pipelines.steps.correction_values import RULE, STATUSES, VALUES
 from pipelines.tables.handwritten import read_lines
 from schema import SEPARATOR, Row
 
 AnyClaim = TypeVar("AnyClaim", bound=Mapping[str, Any])
 
-RULE = "correction"  # the rule of a corrected claim, in `preuves`
 SUCCESSION = "succession"  # that of the claim of a CPTS that gave way to another (pipelines.steps.lineage_effects)
-STATUSES = (*STAGES, ENDED)
+REFUSED = "refus"  # what a correction calls a stage without value: the whole was refused
 ROLES = ("observatoire", "cpts", "ars", "assurance_maladie", "urps", "federation")
 
 
@@ -63,6 +64,8 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
     """The lines of the file, none when there is no file. Raises `CorrectionError` on the first one that is wrong."""
     if not path.exists():
         return ()
+    if path.is_dir():
+        raise CorrectionError(f"{path.name} is a folder: it must be a file, or not be there")
     try:
         found = [_correction(cells, where) for where, cells in read_lines(path, COLUMNS)]
     except CorrectionError:
@@ -86,6 +89,8 @@ def _correction(cells: dict[str, str], where: str) -> Correction:
     try:
         value = _spaced(cells["valeur"], cells["propriete"]) or None
         wrong = _spaced(cells["valeur_fausse"], cells["propriete"])
+        if cells["propriete"] == "statut" and wrong not in (*STATUSES, REFUSED):
+            raise ValueError(f"{wrong!r} is no stage; one of {', '.join((*STATUSES, REFUSED))}")
         if value == wrong:
             raise ValueError("valeur is valeur_fausse: write the right one, or nothing where it is unknown")
         if value is not None:
@@ -112,76 +117,10 @@ def _day(written: str) -> datetime.date:
 
 
 def _spaced(value: str, name: str) -> str:
-    """A list of codes as tables write it, whatever spaces stand around its semicolons."""
-    return re.sub(r"\s*;\s*", SEPARATOR, value) if name in ("territoire", "departements") else value
-
-
-# --- values: what a person writes → the structured value of a claim ------------------------------------------
-
-
-def _name(value: str) -> Row:
-    from pipelines.normalise.names import read_name
-
-    name = read_name(value)
-    if not name.key:
-        raise ValueError(f"{value!r} names no CPTS")
-    return {"court": name.short, "sigle": name.acronym, "alias": [], "par_lieu": False, "ref": None}
-
-
-def _stage(value: str) -> Row:
-    if value not in STATUSES:
-        raise ValueError(f"{value!r} is no stage; one of {', '.join(STATUSES)}")
-    return {}
-
-
-def _population(value: str) -> Row:
-    if not re.fullmatch(r"[1-9]\d{2,6}", value):
-        raise ValueError(f"{value!r} is no number of inhabitants; write digits only, as 60000")
-    return {"valeur": int(value), "precision": "exact"}
-
-
-def _territory(value: str) -> Row:
-    from lexicon.gazetteer import load
-
-    codes = sorted(code.strip() for code in value.split(SEPARATOR.strip()))
-    if unknown := [code for code in codes if load().commune(code) is None]:
-        raise ValueError(f"no commune has the code {', '.join(unknown)}; write COG codes between semicolons")
-    places = [{"texte": code, "codes": [code], "regle": RULE, "partiel": False} for code in codes]
-    return {"codes": codes, "lieux": places, "annonce": None, "complet": True, "departements": []}
-
-
-def _departements(value: str) -> Row:
-    from lexicon.gazetteer import load
-
-    known = load().departements
-    if unknown := [code for code in map(str.strip, value.split(SEPARATOR.strip())) if code not in known]:
-        raise ValueError(f"no département has the code {', '.join(unknown)}")
-    return {}
-
-
-def _shaped(pattern: str, form: str) -> Callable[[str], Row]:
-    def check(value: str) -> Row:
-        if not re.fullmatch(pattern, value):
-            raise ValueError(f"{value!r} is not {form}")
-        return {}
-
-    return check
-
-
-VALUES: dict[str, Callable[[str], Row]] = {
-    "nom": _name,
-    "statut": _stage,
-    "territoire": _territory,
-    "population": _population,
-    "departements": _departements,
-    "adherents": _shaped(r"[1-9]\d{0,3}", "a number of members"),
-    "forme_juridique": _shaped(r"association_(?:1901|droit_local)", "association_1901 or association_droit_local"),
-    "taille_declaree": _shaped(r"[1-4]", "a size class from 1 to 4"),
-    "site_web": _shaped(r"https?://[^\s/]+\S*", "an address"),
-    "finess": _shaped(r"[0-9AB]{9}", "a FINESS number of nine characters"),
-    "siren": _shaped(r"\d{9}", "a SIREN of nine digits"),
-    "rna": _shaped(r"W\d[\dA-Z]\d{7}", "an RNA number: W and nine characters"),
-}
+    """A list of codes as tables write it, whatever its order and the spaces around its semicolons."""
+    if name not in ("territoire", "departements"):
+        return value
+    return SEPARATOR.join(sorted(filter(None, re.split(r"\s*;\s*", value))))
 
 
 # --- applying ------------------------------------------------------------------------------------------------
@@ -199,15 +138,13 @@ def corrected(
     `groups`: CPTS → claims. `resolve`: a published id → today's, `None` when it was never given. `affirmations`: all
     that was ever said, which tells a wrong value that is gone from one that nobody wrote."""
     changed = dict(groups)
-    ever = {(said["cpts_id"], said["propriete"], said["valeur"]) for said in affirmations}
+    ever = {(said["cpts_id"], said["propriete"], affirmed(said)) for said in affirmations}
     rows = []
     for one in corrections:
         cpts_id = resolve(one.cpts_id)
         state = _out_of_force(one, cpts_id, day)
         if cpts_id and not state:
-            claims = [
-                applied(claim, one.propriete, one.valeur_fausse, one.valeur) for claim in changed.get(cpts_id, ())
-            ]
+            claims = applied(changed.get(cpts_id, ()), one.propriete, one.valeur_fausse, one.valeur)
             hit = any(claim["regle"] == RULE and claim["propriete"] == one.propriete for claim in claims)
             gone = (cpts_id, one.propriete, one.valeur_fausse) in ever
             state = "appliquee" if hit else "sans_objet" if gone else "jamais_affirmee"
@@ -223,11 +160,38 @@ def _out_of_force(one: Correction, cpts_id: str | None, day: datetime.date) -> s
     return "a_venir" if one.date > day else "expiree" if one.jusqu_a and one.jusqu_a < day else ""
 
 
-def applied(claim: Row, propriete: str, valeur_fausse: str, valeur: str | None) -> Row:
-    """A claim with its value corrected, where it is the wrong one; any other as it is."""
-    if (claim["propriete"], claim["valeur"]) != (propriete, valeur_fausse):
-        return claim
-    value = VALUES[propriete](valeur) if valeur is not None else json.loads(claim["donnees"])
+def affirmed(said: Mapping[str, Any]) -> str | None:
+    """The value of a claim or of an affirmation as a correction names it: a refusal has none but says that it is."""
+    if said["valeur"] is None and said["propriete"] == "statut":
+        return REFUSED if json.loads(said["donnees"] or "{}").get("fin") == REFUSED else None
+    return cast("str | None", said["valeur"])
+
+
+def applied(claims: Iterable[Row], propriete: str, valeur_fausse: str, valeur: str | None) -> list[Row]:
+    """The claims with their value corrected, where it is the wrong one; the others as they are. The day of an act falls
+    with the stage that its listing was read to give."""
+    every = list(claims)
+    wrong = [claim["propriete"] == propriete and affirmed(claim) == valeur_fausse for claim in every]
+    acts = EVENTS_OF_STATUS[ENDED if valeur_fausse == REFUSED else valeur_fausse] if propriete == "statut" else ()
+    listings = {claim["mention_id"] for claim, hit in zip(every, wrong, strict=True) if hit and acts}
+    return [
+        _corrected(claim, valeur) if hit else _corrected(claim, None) if _dates(claim, acts, listings) else claim
+        for claim, hit in zip(every, wrong, strict=True)
+    ]
+
+
+def _dates(claim: Row, acts: Collection[str], listings: Collection[str]) -> bool:
+    """Whether a claim dates one of these acts for one of these listings."""
+    if claim["propriete"] != "date" or claim["mention_id"] not in listings:
+        return False
+    return json.loads(claim["donnees"])["evenement"] in acts
+
+
+def _corrected(claim: Row, valeur: str | None) -> Row:
+    value = json.loads(claim["donnees"] or "{}") if claim["propriete"] != "statut" else {}
+    if valeur is not None:
+        told = VALUES[claim["propriete"]](valeur)
+        value = {**value, **told} if claim["propriete"] == "date" else told
     return claim | {"valeur": valeur, "regle": RULE, "donnees": json.dumps(value, sort_keys=True)}
 
 
@@ -252,7 +216,7 @@ def without_effect(rows: Iterable[Row], affirmations: Iterable[Row]) -> list[Row
     idle = [row for row in rows if row["etat"] in WITHOUT_EFFECT]
     last: dict[tuple[str, ...], Row] = {}
     for said in sorted(affirmations, key=lambda one: (one["derniere_vue"], one["affirmation_id"])):
-        last[said["cpts_id"], said["propriete"], said["valeur"]] = last[said["cpts_id"], said["propriete"]] = said
+        last[said["cpts_id"], said["propriete"], affirmed(said) or ""] = last[said["cpts_id"], said["propriete"]] = said
         last[(said["cpts_id"],)] = said
     found = []
     for row in idle:

@@ -157,9 +157,11 @@ def resolve(
 
 
 def _by_property(claims: list[ClaimRow]) -> dict[str, list[ClaimRow]]:
+    """Without the days and the missions that a person took away: what adds up has no choice to take part in."""
     grouped: dict[str, list[ClaimRow]] = defaultdict(list)
     for claim in claims:
-        grouped[claim["propriete"]].append(claim)
+        if claim["valeur"] is not None or claim["propriete"] not in ("date", "missions"):
+            grouped[claim["propriete"]].append(claim)
     return grouped
 
 

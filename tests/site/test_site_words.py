@@ -27,7 +27,7 @@ from pipelines.site.paging import completed
 from pipelines.site.readable import names
 from pipelines.site.sentences import CHOICES, LOOKUPS, filter_sentence, text_query
 from pipelines.steps.context_tables import published_count_rows, vocabulary_rows
-from pipelines.steps.corrections import RULE
+from pipelines.steps.correction_values import RULE
 from pipelines.steps.places import DEDUCED, UNLIKELY_END
 from schema import load_schema
 from spiders.listing import ALARMS
