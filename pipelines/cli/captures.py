@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pipelines.cli.status import cards_option
 from pipelines.cli.writing import writing
 
 
@@ -44,6 +45,7 @@ def prune_captures(keep: int, days: int | None) -> None:
 
 
 @captures.command("add")
+@cards_option
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", "source_id", required=True, help="Id of the source it is a page of.")
 @click.option("--url", default="", help="Address a page was saved from; a HAR and a WARC say theirs.")

@@ -33,7 +33,7 @@ def build_day(listings: Mapping[str, list[Listing]], reports: Mapping[str, Row])
         if not (live and report.get("reconstruction"))
     }
     if not listings or not any(days.values()):
-        raise ValueError("no listing to build from: run `observatoire collect` first")
+        raise ValueError("no listing to build from: run `observatoire collect` first, or give its --cards")
     return date.fromisoformat(max(days.values()))
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from pipelines.normalise.names import read_name
 from pipelines.site.french import french_number, plural
 from schema import SEPARATOR, Row
 
@@ -64,7 +65,8 @@ def _changed(one: str, old: Row, new: Row, told: _Build) -> list[Row]:
         sentence = f"{new['nom']} est de nouveau citée par une source."
         rows.append(_row(one, "revenue", old["presence"], new["presence"], sentence, told.evidence.get((one, "nom"))))
     if old["nom"] != new["nom"]:
-        sentence = f"{old['nom']} s'appelle désormais {new['nom']}."
+        verb = "s'écrit" if read_name(old["nom"]).key == read_name(new["nom"]).key else "s'appelle"
+        sentence = f"{old['nom']} {verb} désormais {new['nom']}."
         rows.append(_row(one, "nom", old["nom"], new["nom"], sentence, told.evidence.get((one, "nom"))))
     if _over(new):
         return rows if _over(old) else [*rows, _ended(one, old, new, told)]

@@ -13,7 +13,7 @@ from pipelines.steps.calendar import day_of
 from schema import Row
 from spiders.baseline import stale
 from spiders.causes import cause
-from spiders.clock import now
+from spiders.clock import now, rehearsing
 from spiders.files import write_text
 from spiders.registry import SourceCard, load_cards
 
@@ -22,9 +22,11 @@ METRICS = "observatoire.prom"
 
 def status(today: date | None = None) -> Row:
     """Release (None before the first one) with its age in days, how the active sources are, and each that is ill with
-    its cause. `today` is that of the clock by default."""
-    day = today or date.fromisoformat(now()[:10])
+    its cause. `today` is that of the clock by default; in a rehearsal, whose clock nobody gives here, the day that was
+    played last."""
     reports = read_known_reports()
+    played = max((row.get("day") or "" for row in reports.values()), default="") if rehearsing() else ""
+    day = today or date.fromisoformat(played or now()[:10])
     active = [card for card in load_cards().values() if card.lifecycle.state == "active"]
     ill = [row for card in active if (row := _illness(card, reports.get(card.id), day))]
     outcomes = Counter(reports[card.id]["outcome"] if card.id in reports else "never collected" for card in active)

@@ -57,6 +57,12 @@ def test_the_same_tables_have_no_changes():
             "désormais inconnue, 40\u202f000 habitants auparavant.",
         ),
         ([cpts()], [cpts(nom="CPTS des Monts")], "nom", "s'appelle désormais CPTS des Monts"),
+        (
+            [cpts(nom="CPTS Val-Doré")],
+            [cpts(nom="CPTS Val Dore")],
+            "nom",
+            "CPTS Val-Doré s'écrit désormais CPTS Val Dore",
+        ),
         ([cpts()], [cpts(presence="retiree", statut=None)], "fiche", "réunie"),
         ([cpts()], [cpts(presence="a_confirmer")], "a_confirmer", "ne compte plus : une liste plus récente"),
         ([cpts(presence="a_confirmer")], [cpts()], "a_confirmer", "compte de nouveau"),

@@ -58,6 +58,11 @@ def test_the_command_says_it_in_words_and_as_json(data):
     assert json.loads(found.output)["release"]["name"] == "2026-01-04"
 
 
+def test_a_rehearsal_is_looked_at_on_the_day_that_was_played_last(data, monkeypatch):
+    monkeypatch.setenv("OBSERVATOIRE_REPETITION", "1")
+    assert status()["day"] == "2026-01-05"
+
+
 def test_metrics_are_a_prometheus_text_file(data):
     write_metrics()
     text = (data / "work" / METRICS).read_text(encoding="utf-8")
