@@ -82,7 +82,9 @@ def apart(parted: Iterable[Parted], mentions: Iterable[Mention], entries: Iterab
     """`mentions`: those of today; `entries`: the CPTS of the release before."""
     told: dict[frozenset[str], list[Parted]] = defaultdict(list)
     for one in parted:
-        told[frozenset((read_name(one.former).key, read_name(one.heir).key))].append(one)
+        keys = frozenset((read_name(one.former).key, read_name(one.heir).key))
+        if len(keys) > 1:  # one that is split may keep its name
+            told[keys].append(one)
     known: dict[str, list[Mention | Entry]] = defaultdict(list)
     bearers: list[Mention | Entry] = [one for one in mentions if one.listed]
     for bearer in [*bearers, *(one for one in entries if not one.redirect)]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from pipelines.steps.ground import filed, official
-from pipelines.steps.lineage import ENDING
+from pipelines.steps.lineage import ENDING, lives_on
 from pipelines.tables.rows import ClaimRow
 from schema import Row
 
@@ -21,9 +21,10 @@ def waiting(
     listed = _listed(claims, ids, kinds)
     holding: list[Row] = []
     held: list[Row] = []
-    for row in lineages:
+    rows = list(lineages)
+    for row in rows:
         decides = row["decidee_par"] == "personne" or _knows(kinds.get(row["source_id"], ""))
-        waits = row["nature"] in ENDING and row["de"] in listed and not decides
+        waits = row["nature"] in ENDING and row["de"] in listed and not (decides or lives_on(row, rows))
         (held if waits else holding).append(row)
     return holding, [row | {"motif": f"{row['motif']} ; {STILL}"} for row in held]
 

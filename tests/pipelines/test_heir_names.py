@@ -114,3 +114,14 @@ def test_an_end_that_its_authority_or_the_cpts_itself_tells_holds(observatory, t
     said = {teller: [listing(teller, TAILLIS[0], lineage_text=TAKEN)]}
     tables = observatory.week(MONDAYS[0], {"agence": rows("agence", CLAIRE, TAILLIS), **said})
     assert counted(tables) == {TAILLIS[0]}
+
+
+def test_one_that_keeps_its_name_after_a_split_is_one_on_every_page(observatory):
+    said = "La CPTS Orée Claire a été scindée en deux : la CPTS Orée Claire et la CPTS du Grand Taillis."
+    before = observatory.week(
+        MONDAYS[0], {"agence": rows("agence", CLAIRE, OTHER), "caisse": rows("caisse", (CLAIRE[0], ""))}
+    )
+    tables = observatory.week(MONDAYS[1], {"agence": rows("agence", CLAIRE, TAILLIS, OTHER, said=said)})
+    one = named(tables, CLAIRE[0])
+    assert counted(tables) == {CLAIRE[0], TAILLIS[0], OTHER[0]} and one["nb_sources"] == 2
+    assert one["cpts_id"] == named(before, CLAIRE[0])["cpts_id"]
