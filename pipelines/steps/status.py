@@ -25,8 +25,8 @@ def status(today: date | None = None) -> Row:
     its cause. `today` is that of the clock by default; in a rehearsal, whose clock nobody gives here, the day that was
     played last."""
     reports = read_known_reports()
-    played = max((row.get("day") or "" for row in reports.values()), default="") if rehearsing() else ""
-    day = today or date.fromisoformat(played or now()[:10])
+    last_crawl = max((row.get("day") or "" for row in reports.values()), default="")
+    day = today or _today(last_crawl)
     active = [card for card in load_cards().values() if card.lifecycle.state == "active"]
     ill = [row for card in active if (row := _illness(card, reports.get(card.id), day))]
     outcomes = Counter(reports[card.id]["outcome"] if card.id in reports else "never collected" for card in active)
@@ -34,12 +34,16 @@ def status(today: date | None = None) -> Row:
     return {
         "day": day.isoformat(),
         "release": _release(day),
-        "last_crawl": max((row.get("day") or "" for row in reports.values()), default="") or None,
+        "last_crawl": last_crawl or None,
         "sources": {"active": len(active), **dict(sorted(outcomes.items()))},
         "listings": sum(row.get("listings", 0) for row in reports.values()),
         "alarms": dict(sorted(alarms.items())),
         "ill": ill,
     }
+
+
+def _today(played: str) -> date:
+    return date.fromisoformat(played if played and rehearsing() else now()[:10])
 
 
 def _release(day: date) -> Row | None:
