@@ -40,14 +40,17 @@ def read(exception: Exception, request: Request) -> Reason:
     chosen = is_data_page(request.path)
     if chosen and isinstance(exception, sqlite3.Error):
         return Reason(400, MISUNDERSTOOD, f"SQLite a refusé ces filtres : {exception}")
-    log(exception)
+    log(exception, bool(request.query_string))
     if chosen and request.query_string:
         return Reason(400, MISUNDERSTOOD, "Les paramètres de cette adresse ne sont pas de ceux que cette page lit.")
     return REASONS["erreur"]
 
 
-def log(exception: BaseException) -> None:
-    """Where it happened and of what kind, for the maintainer; not its message, which may hold what a visitor typed."""
+def log(exception: BaseException, typed: bool) -> None:
+    """Tell the maintainer what happened. Where a visitor `typed` something, without the message, which may hold it."""
+    if not typed:
+        traceback.print_exception(exception, file=sys.stderr)
+        return
     traceback.print_tb(exception.__traceback__, file=sys.stderr)
     print(type(exception).__qualname__, file=sys.stderr, flush=True)
 
