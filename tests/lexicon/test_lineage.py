@@ -144,3 +144,9 @@ def test_a_former_name_without_its_cpts_is_that_of_the_page(text: str) -> None:
 )
 def test_what_has_another_subject_says_nothing_of_the_cpts_of_the_page(text: str) -> None:
     assert read_lineage(text, "CPTS du Mont") == ()
+
+
+@pytest.mark.parametrize("words", [" le 3", " a", " en mars", " la", " désormais", ", le"])
+def test_words_said_again_and_again_are_read_to_their_end(words: str) -> None:
+    assert read_lineage(f"La CPTS du Mont{words * 40} fusion, la CPTS du Val et la CPTS du Bois.") == ()
+    assert read_lineage(f"Les CPTS du Mont et du Val ont fusionné{words * 40} xx la CPTS du Bois.") == ()
