@@ -350,6 +350,7 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
         out[name] = landmark_rows(name)
     for row in out["comptes_locaux"]:  # the regions and départements of the synthetic country are few
         row["region"], row["departement"] = "76", "48"
+    [row for row in out["comptes_locaux"] if row["nature"] == "rang"][-1]["cpts_nom"] = out["cpts"][0]["nom"]
     out["comptes_locaux"] = local_count_rows(out["comptes_locaux"], out["cpts"])
     out["enveloppes"] = envelope_rows(({"fin_nature": None, **row} for row in out["cpts"]), out["financements"])
     described = {name: to_arrow(name, out[name]) for name in DESCRIBED if name in out}
