@@ -15,7 +15,7 @@ LATER_COLUMNS = {
     "territoires": "deduite",
     "couverture": "cpts_deduites",
     "cpts": "statut_prouve",
-    "comptes_publies": "origine",
+    "comptes_publies": "origine precision",
     "carte_communes": "apercu",
     "carte_departements": "degres",
 }
@@ -50,7 +50,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     file = release / "site" / "observatoire.db"
     with sqlite3.connect(file) as database:
         for table, later in LATER_COLUMNS.items():
-            held = ", ".join(column for column in columns_of(database, table) if column != later)
+            held = ", ".join(column for column in columns_of(database, table) if column not in later.split())
             database.execute(f"create table earlier as select {held} from {table} order by rowid")
             database.execute(f"drop table {table}")
             database.execute(f"alter table earlier rename to {table}")

@@ -53,6 +53,7 @@ def test_two_figures_of_one_author_and_date_are_both_kept() -> None:
         (54, figure(definition=None), "tous_stades", "au plus 7,7\u202f%"),
         (54, figure(definition=None, precision="au_plus"), "tous_stades", ""),
         (2, figure(valeur=1.0), "tous_stades", ""),
+        (1, figure(precision=None), "aci_signe", ""),
         (0, figure(valeur=0.0), "tous_stades", ""),
     ],
 )
