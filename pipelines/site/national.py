@@ -38,8 +38,9 @@ def latest(figures: Iterable[Row]) -> list[Row]:
 
 def share(ours: int, published: Row, counted: str) -> str:
     """How much of a published count our own is, with the bound it has: `7,7 %`, `au plus 7,7 %`. Empty when the
-    published count is smaller than ours, or when an earlier release does not say which bound it is. `counted`: the definition of ours. Where the publisher does not say which
-    stages he counts, those of all stages are at least as many, and the share is at most what it seems."""
+    published count is smaller than ours, or when an earlier release does not say which bound it is. `counted`: the
+    definition of ours. Where the publisher does not say which stages he counts, those of all stages are at least as
+    many, and the share is at most what it seems."""
     total = published["valeur"]
     bound = OF_A_BOUND.get(published["precision"])
     if not total or ours > total or bound is None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pipelines.steps.lineage_contest import contested
+from pipelines.steps.lineage_effects import ended
 from tests.support.lineage import MONDAYS, MONT, OTHERS, VAL, agency, caisse, counted, lines, review
 from tests.support.weeks import begun, failures, listing, named, phrases
 
@@ -87,6 +88,22 @@ def test_a_merger_in_words_ends_both_although_an_unchanged_page_lists_them(obser
         "CPTS du Val a fusionné et est réunie à CPTS Monts et Vaux.",
     ]
     assert phrases(later, MONDAYS[2]) == []
+
+
+def test_an_end_that_another_page_tells_points_into_the_capture_of_that_page():
+    row = {
+        "lignee_id": "0f0f0f0f0f0f0f0f", "de": "cpts-aaaaaaaa", "vers": "cpts-bbbbbbbb", "nature": "fusion",
+        "date_evenement": None, "appris_le": date(2027, 1, 4), "fondement": "mots", "texte": MERGED,
+        "source_id": "journal", "url": "https://journal.test/a", "localisation": "/p", "capture": "urn:uuid:2",
+        "reconstruction": False,
+    }  # fmt: skip
+    own = {"preuve_id": "1", "propriete": "statut", "releve_le": "2027-01-04"}
+    groups = {
+        "cpts-aaaaaaaa": [own | {"capture": "urn:uuid:1", "empreinte": "sha256:11"}],
+        "cpts-bbbbbbbb": [own | {"capture": "urn:uuid:2", "empreinte": "sha256:22"}],
+    }
+    *_, end = ended(groups, [row])["cpts-aaaaaaaa"]
+    assert (end["valeur"], end["capture"], end["empreinte"]) == ("cessee", "urn:uuid:2", "sha256:22")
 
 
 SPLIT = "La CPTS du Mont a été scindée en deux : la CPTS Mont Nord et la CPTS Mont Sud."
