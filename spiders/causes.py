@@ -41,8 +41,6 @@ _ANSWERED = re.compile(r"répondu (\d{3})\b")
 def state(name: str, detail: str) -> str:
     """The state that an alarm tells of: a key of `CAUSES`."""
     answered = _ANSWERED.search(detail)
-    if name == "RobotsRefused" and answered and answered[1] >= "500":
-        return "server error"  # it refused nothing: a server that is down answers so to what is asked first
     if name != "FetchFailed":
         return BY_ALARM.get(name, "alarm")
     if answered is None:

@@ -39,7 +39,7 @@ class RobotsRefused(IgnoreRequest):
 
 
 class HostUnreachable(IgnoreRequest):
-    """robots.txt could not be asked for: nothing else is."""
+    """robots.txt could not be asked for, or not today: nothing else is."""
 
 
 @cache
@@ -99,7 +99,8 @@ class RobotsGuard(RobotsTxtMiddleware):
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         refusal = robots_refusal(response.status, content_type, response.body)
         if refusal:
-            self._closed[netloc] = RobotsRefused(refusal)
+            busy = response.status >= 500 or response.status == 429  # it refused nothing
+            self._closed[netloc] = (HostUnreachable if busy else RobotsRefused)(refusal)
         rules = response.status == 200 and not refusal
         self.verdicts[netloc] = refusal or ("rules" if rules else f"{response.status}, no rules")
         # whatever an error page holds is not rules

@@ -27,7 +27,7 @@ CARD = load_cards()["ars-bretagne"]
         ("FetchFailed", "CannotResolveHostError: no such name", "site injoignable"),
         ("RobotsRefused", "robots.txt refuse la page", "refusé par robots.txt"),
         ("RobotsRefused", "robots.txt a répondu 403 : le site ne veut pas de robot", "refusé par robots.txt (403)"),
-        ("RobotsRefused", "robots.txt a répondu 503 : pas aujourd'hui", "serveur en erreur (503)"),
+        ("FetchFailed", "robots.txt a répondu 503 : pas aujourd'hui", "serveur en erreur (503)"),
         ("BlockedPage", "contrôle anti-robot", "page fermée (contrôle, identification ou maintenance)"),
         ("Collapse", "3 mentions, 25 au dernier relevé réussi", "moins de mentions qu'attendu"),
         ("Collapse", "3 mentions, la fiche en attend au moins 5", "moins de mentions qu'attendu"),

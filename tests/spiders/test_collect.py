@@ -157,18 +157,18 @@ def test_what_robots_txt_refuses_is_not_asked_and_is_said(crawled):
 
 
 @pytest.mark.parametrize(
-    ("source_id", "said"),
+    ("source_id", "name", "said"),
     [
-        ("closed", "a répondu 403"),
-        ("broken", "a répondu 503"),
-        ("paged", "est une page"),
-        ("ruled", "refuse"),
+        ("closed", "RobotsRefused", "a répondu 403"),
+        ("broken", "FetchFailed", "a répondu 503"),
+        ("paged", "RobotsRefused", "est une page"),
+        ("ruled", "RobotsRefused", "refuse"),
     ],
 )
-def test_a_site_that_refuses_is_left_alone_and_named(crawled, source_id, said):
+def test_a_site_that_refuses_is_left_alone_and_named(crawled, source_id, name, said):
     report = crawled.first[source_id]
     assert report.failed and report.outcome == "failed"
-    (alarm,) = [alarm for alarm in report.alarms if alarm.name == "RobotsRefused"]
+    (alarm,) = [alarm for alarm in report.alarms if alarm.name == name]
     assert said in alarm.detail and said in report.reason and source_id in report.reason
     assert not (crawled.folder / "first" / f"{source_id}.jsonl").exists()
 
