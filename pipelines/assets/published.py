@@ -130,8 +130,9 @@ def alarmes() -> Rows:
 
 
 @_asset("changements")
-def changements(cpts: Rows, territoires: Rows, preuves: Rows, lignees: Rows) -> Rows:
-    return history.change_table({"cpts": cpts, "territoires": territoires, "preuves": preuves, "lignees": lignees})
+def changements(cpts: Rows, territoires: Rows, preuves: Rows, lignees: Rows, corrections: Rows) -> Rows:
+    now = {"cpts": cpts, "territoires": territoires, "preuves": preuves, "lignees": lignees, "corrections": corrections}
+    return history.change_table(now)
 
 
 @_asset("completude", deps=list(DESCRIBED))

@@ -15,13 +15,15 @@ from schema import SEPARATOR, Row
 @dataclass(frozen=True, slots=True)
 class _Build:
     """What the changes of one build are told from, by CPTS: its communes before and now, its retained evidence, those
-    that follow it, the records it has just taken in; and the French names of the stages."""
+    that follow it, the records it has just taken in, the properties a person has corrected; and the French names of
+    the stages."""
 
     was_in: dict[str, set[str]]
     is_in: dict[str, set[str]]
     evidence: dict[tuple[str, str], str]
     heirs: dict[str, list[str]]
     taken: dict[str, list[Row]]
+    corrected: set[tuple[str, str]]
     labels: dict[str, str]
 
 
@@ -44,7 +46,8 @@ def change_rows(
         if row["presence"] != "retiree" and (heir := new.get(one, row).get("reunie_a")):
             taken[heir].append(row)
     communes = _communes(before["territoires"]), _communes(now["territoires"])
-    told = _Build(*communes, _evidence(now["preuves"]), heirs, taken, labels)
+    corrected = {(row["cpts_id"], row["propriete"]) for row in now["corrections"] if row["etat"] == "appliquee"}
+    told = _Build(*communes, _evidence(now["preuves"]), heirs, taken, corrected, labels)
     rows = []
     for one in sorted(new.keys() | old.keys()):
         rows += _of_one(one, old.get(one), new.get(one), told)
@@ -64,7 +67,10 @@ def _changed(one: str, old: Row, new: Row, told: _Build) -> list[Row]:
     if _gone(old):
         sentence = f"{new['nom']} est de nouveau citée par une source."
         rows.append(_row(one, "revenue", old["presence"], new["presence"], sentence, told.evidence.get((one, "nom"))))
-    if old["nom"] != new["nom"]:
+    if old["nom"] != new["nom"] and (one, "nom") in told.corrected:
+        sentence = f"Nom corrigé : {new['nom']}, et non {old['nom']}."
+        rows.append(_row(one, "nom", old["nom"], new["nom"], sentence, told.evidence.get((one, "nom"))))
+    elif old["nom"] != new["nom"]:
         verb = "s'écrit" if read_name(old["nom"]).key == read_name(new["nom"]).key else "s'appelle"
         sentence = f"{old['nom']} {verb} désormais {new['nom']}."
         rows.append(_row(one, "nom", old["nom"], new["nom"], sentence, told.evidence.get((one, "nom"))))
@@ -75,11 +81,13 @@ def _changed(one: str, old: Row, new: Row, told: _Build) -> list[Row]:
             f"{new['nom']} {'ne compte plus' if _doubted(new) else 'compte de nouveau'} : {_SILENCE[_doubted(new)]}."
         )
         rows.append(_row(one, TO_CONFIRM, old["presence"], new["presence"], sentence, told.evidence.get((one, "nom"))))
-    if old["statut"] != new["statut"]:
+    if _stage_said(old, told) != _stage_said(new, told):
         rows.append(_stage(one, old, new, told))
     before, after = old["population_declaree"], new["population_declaree"]
     if before != after:
-        sentence = f"{new['nom']} : {_population(before, after)}."
+        mended = (one, "population") in told.corrected
+        said = f"population déclarée corrigée, {_number(after)} et non {_number(before)}"
+        sentence = f"{new['nom']} : {said if mended else _population(before, after)}."
         proof = told.evidence.get((one, "population"))
         rows.append(_row(one, "population", _text(before), _text(after), sentence, proof))
     return [*rows, *_territory(one, new["nom"], told)]
@@ -152,9 +160,16 @@ def _over(row: Row | None) -> bool:
     return row is not None and bool(row["statut"] == "cessee" or row["fin_nature"])
 
 
+def _stage_said(row: Row, told: _Build) -> str | None:
+    """The French name of a stage; a refused project has none and is refused."""
+    return told.labels.get(row["statut"] or "") or ("Projet refusé" if row["fin_nature"] == "refus" else None)
+
+
 def _stage(one: str, old: Row, new: Row, told: _Build) -> Row:
-    name, (was, now) = new["nom"], (told.labels.get(row["statut"] or "") for row in (old, new))
-    if not now:
+    name, was, now = new["nom"], _stage_said(old, told), _stage_said(new, told)
+    if (one, "statut") in told.corrected:
+        sentence = f"{name} : statut corrigé, « {now or 'Inconnu'} » et non « {was or 'Inconnu'} »."
+    elif not now:
         sentence = f"{name} : plus aucune source ne dit son statut, qui était « {was} »."
     elif not was:
         sentence = f"{name} : son statut est désormais connu, « {now} »."
@@ -188,13 +203,14 @@ def _territory(one: str, name: str, told: _Build) -> list[Row]:
     gone, come = told.was_in.get(one, set()), told.is_in.get(one, set())
     if gone == come:
         return []
+    verb = "territoire corrigé, " if (one, "territoire") in told.corrected else ""
     return [
         _row(
             one,
             "territoire",
             SEPARATOR.join(sorted(gone)) or None,
             SEPARATOR.join(sorted(come)) or None,
-            f"{name} : {_difference(len(come - gone), len(gone - come))}.",
+            f"{name} : {verb}{_difference(len(come - gone), len(gone - come))}.",
             told.evidence.get((one, "territoire")),
         )
     ]
@@ -227,6 +243,10 @@ def _population(before: int | None, after: int | None) -> str:
     if after is None:
         return f"population déclarée désormais inconnue, {plural(before, 'habitant')} auparavant"
     return f"population déclarée de {french_number(before)} à {plural(after, 'habitant')}"
+
+
+def _number(value: int | None) -> str:
+    return "inconnue" if value is None else plural(value, "habitant")
 
 
 def _difference(added: int, removed: int) -> str:

@@ -22,8 +22,9 @@ def cpts(**values):
     }
 
 
-def tables(*rows, communes=("01001",)):
+def tables(*rows, communes=("01001",), corrected=()):
     return {
+        "corrections": [{"cpts_id": "c1", "propriete": name, "etat": "appliquee"} for name in corrected],
         "cpts": list(rows),
         "territoires": [{"cpts_id": row["cpts_id"], "commune": code} for row in rows for code in communes],
         "preuves": [
@@ -31,6 +32,33 @@ def tables(*rows, communes=("01001",)):
             for name in ("nom", "statut", "population", "territoire")
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "sentence"),
+    [
+        ("statut", {"statut": "aci_signe"}, {}, "statut corrigé, « Projet de santé validé » et non « ACI signé »."),
+        ("statut", {"statut": None, "fin_nature": "refus"}, {}, "« Projet de santé validé » et non « Projet refusé »."),
+        ("statut", {"statut": None, "fin_nature": "refus"}, {"statut": None}, "« Inconnu » et non « Projet refusé »."),
+        (
+            "population",
+            {"population_declaree": 400000},
+            {},
+            "corrigée, 40\u202f000 habitants et non 400\u202f000 habitants.",
+        ),
+        ("population", {}, {"population_declaree": None}, "corrigée, inconnue et non 40\u202f000 habitants."),
+        ("nom", {"nom": "CPTS du Nont"}, {"nom": "CPTS du Mont"}, "Nom corrigé : CPTS du Mont, et non CPTS du Nont."),
+    ],
+)
+def test_what_a_person_corrects_did_not_happen(name, before, after, sentence):
+    (row,) = change_rows(tables(cpts(**after), corrected=[name]), tables(cpts(**before)), LABELS, DAY)
+    assert row["nature"] == name and row["phrase"].endswith(sentence), row["phrase"]
+
+
+def test_a_corrected_territory_is_told_as_such():
+    now = tables(cpts(), communes=("01001", "01002"), corrected=["territoire"])
+    (row,) = change_rows(now, tables(cpts()), LABELS, DAY)
+    assert row["phrase"].endswith(" : territoire corrigé, 1 commune ajoutée.")
 
 
 def test_a_first_release_has_no_changes():

@@ -283,7 +283,8 @@ def test_a_wrong_refusal_and_a_wrong_day_leave_every_table(tmp_path: Path, monke
         "valeur_fausse": "aci_signe",
         "valeur": "lettre_intention",
     }
-    written(observatory.data, refusal, contract)
+    day = wrong | {"cpts_id": contract["cpts_id"], "propriete": "date", "valeur_fausse": "2028-03-03", "valeur": ""}
+    written(observatory.data, refusal, contract, day)
     after = observatory.week("2028-03-20", {})
     assert {row["nom"]: (row["statut"], row["fin_nature"]) for row in after["cpts"]} == {
         "CPTS du Clos Fleuri": ("projet_valide", None),
