@@ -46,8 +46,7 @@ def change_rows(
         if row["presence"] != "retiree" and (heir := new.get(one, row).get("reunie_a")):
             taken[heir].append(row)
     communes = _communes(before["territoires"]), _communes(now["territoires"])
-    corrected = {(row["cpts_id"], row["propriete"]) for row in now["corrections"] if row["etat"] == "appliquee"}
-    told = _Build(*communes, _evidence(now["preuves"]), heirs, taken, corrected, labels)
+    told = _Build(*communes, _evidence(now["preuves"]), heirs, taken, _corrected(now["corrections"]), labels)
     rows = []
     for one in sorted(new.keys() | old.keys()):
         rows += _of_one(one, old.get(one), new.get(one), told)
@@ -259,6 +258,10 @@ def _difference(added: int, removed: int) -> str:
 
 def _evidence(rows: list[Row]) -> dict[tuple[str, str], str]:
     return {(row["cpts_id"], row["propriete"]): row["preuve_id"] for row in rows if row["retenue"]}
+
+
+def _corrected(rows: list[Row]) -> set[tuple[str, str]]:
+    return {(row["cpts_id"], row["propriete"]) for row in rows if row["etat"] == "appliquee"}
 
 
 def _communes(rows: list[Row]) -> dict[str, set[str]]:
