@@ -241,6 +241,8 @@ def test_a_page_that_names_its_cpts_at_its_foot_only(foot: str, kind: str) -> No
     [
         (SIGNED, "Nos partenaires : CPTS du Val Clair et CPTS du Mont"),
         (SIGNED, "Avec le soutien de la CPTS du Val Clair"),
+        ("La CPTS réunit les soignants d'un territoire autour d'un projet de santé.", "CPTS du Val Clair"),
+        ("Les CPTS au 15 septembre 2021 : 12 ont signé.", "CPTS du Val Clair"),
         ("La communauté de communes a voté son budget le 12 mai 2023.", "CPTS du Val Clair"),
     ],
 )

@@ -37,8 +37,9 @@ from spiders.extract.passes import read_content
 from spiders.extract.prose.site_owner import own_name
 from spiders.listing import Alarm, Extraction
 
-# « la communauté a signé », « l'accord conventionnel interprofessionnel »: of a CPTS, without the word
-_ITS_LIFE = gated(r"\bl(?:a|'accord conventionnel|a nouvelle) ?(?:communaute (?!de communes|urbaine|d'agglo)|interpro)")
+# « La communauté a signé son contrat le 12 mai 2023 », « notre CPTS couvre 25 communes »: what one CPTS did or is, with
+# a figure; what any CPTS does has none
+_ITS_LIFE = gated(r"\b(?:la|notre|cette)(?: nouvelle)? (?:cpts|communaute(?! (?:de communes|urbaine|d'agglo)))\b.*\d")
 _FEATURE_FILES = gated(r"\.(?:pdf|xlsx?|ods|csv|zip|geojson|kml)$")
 
 
@@ -85,9 +86,7 @@ class _Page(Content):
     def text(self, taken: Collection[str]) -> tuple[Block, ...]:
         blocks = html.blocks_of(self.root, self.document.url, frozenset(taken))
         signed, place = self.head.signature
-        told = (
-            signed and not taken and any(triggers(block.text) or _ITS_LIFE.search(fold(block.text)) for block in blocks)
-        )
+        told = signed and not taken and any(_ITS_LIFE.search(fold(block.text)) for block in blocks)
         if not told or any(find_names(block.text) for block in blocks):
             return blocks
         return (*blocks, Block("paragraph", signed, place))  # a page that says « la CPTS » and signs it
