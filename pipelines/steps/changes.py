@@ -46,7 +46,7 @@ def change_rows(
         if row["presence"] != "retiree" and (heir := new.get(one, row).get("reunie_a")):
             taken[heir].append(row)
     communes = _communes(before["territoires"]), _communes(now["territoires"])
-    told = _Build(*communes, _evidence(now["preuves"]), heirs, taken, _corrected(now["corrections"]), labels)
+    told = _Build(*communes, _evidence(now["preuves"]), heirs, taken, _corrected(now.get("corrections", [])), labels)
     rows = []
     for one in sorted(new.keys() | old.keys()):
         rows += _of_one(one, old.get(one), new.get(one), told)
