@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.installed-run
 ALL := $(VENV)/.installed
-SHARED := s3 postgres docker k8s
+SHARED := s3 postgres docker k8s gateway
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps
 
 .DEFAULT_GOAL := help
