@@ -13,9 +13,9 @@ import pytest
 
 from pipelines.site.metadata import stored_queries
 from schema import load_schema
+from spiders.registry import REGIONS
 from tests.support.site_server import Site, make_release, running
 from tests.support.synthetic import Row
-from tests.support.synthetic_places import REGIONS
 
 GIVEN = {"departement": "48", "depuis": "2026-01-01", "region": "76", "cpts_id": "CPTS-000001"}
 PAGES = (

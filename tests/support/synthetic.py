@@ -10,9 +10,9 @@ from pipelines.steps.context_tables import vocabulary_rows
 from pipelines.steps.filled import DESCRIBED, completeness_rows
 from pipelines.steps.landmarks import FILES, envelope_rows, landmark_rows, local_count_rows
 from schema import Row, load_schema, to_arrow
+from spiders.registry import REGIONS
 from tests.support.synthetic_places import (
     COMMUNES,
-    REGIONS,
     department_of,
     fill_territories,
     region_of,
