@@ -37,32 +37,33 @@ def endings(lineages: Iterable[Row]) -> dict[str, Row]:
 
 def ended(groups: Mapping[str, list[Row]], lineages: Iterable[Row]) -> dict[str, list[Row]]:
     """The claims of each CPTS with those of its end, before which every other statement on its stage gives way."""
-    over, digests = endings(lineages), _digests(chain.from_iterable(groups.values()))
+    over, pages = endings(lineages), _pages(chain.from_iterable(groups.values()))
     return {
-        one: [*claims, *end_claims(over[one], claims, digests)] if one in over else claims
+        one: [*claims, *end_claims(over[one], claims, pages)] if one in over else claims
         for one, claims in groups.items()
     }
 
 
-def _digests(claims: Iterable[Row]) -> dict[str, str | None]:
-    """Capture → its digest, which `lignees` does not hold."""
-    return {claim["capture"]: claim["empreinte"] for claim in claims if claim.get("capture")}
+def _pages(claims: Iterable[Row]) -> dict[str, Row]:
+    """Capture → a claim of its page, whose digest and date `lignees` does not hold."""
+    return {claim["capture"]: claim for claim in claims if claim.get("capture")}
 
 
-def end_claims(row: Row, claims: Iterable[Row], digests: Mapping[str, str | None]) -> list[Row]:
+def end_claims(row: Row, claims: Iterable[Row], pages: Mapping[str, Row]) -> list[Row]:
     """The claims of an end: the stage and, where it is known, the day. A person's decision has no page of its own: it
-    stands beside one of the `claims` (of `claims` or `preuves`) that it settles. `digests`: those of the captures."""
+    stands beside one of the `claims` (of `claims` or `preuves`) that it settles. `pages`: as `_pages` gives them."""
     ordered = sorted(claims, key=lambda claim: (claim["propriete"] != "statut", claim["releve_le"], claim["preuve_id"]))
     of_page = row if row["source_id"] else ordered[0]
+    page = pages.get(of_page["capture"] or "", {})
     seen = row["appris_le"].isoformat()
     common = {
         "mention_id": row["lignee_id"],
         "texte": row["texte"] or "",
         "regle": f"{SUCCESSION}.{row['fondement']}",
         **{name: of_page[name] for name in ("source_id", "url", "localisation", "capture", "reconstruction")},
-        "empreinte": digests.get(of_page["capture"] or ""),
+        "empreinte": page.get("empreinte"),
+        "date_page": page.get("date_page") if row["source_id"] else None,
         "regle_lecture": of_page.get("regle_lecture"),
-        "date_page": None,
         "releve_le": seen,
         "lu_depuis": seen,
         "confirme_le": seen,
@@ -82,14 +83,14 @@ def _claim(common: Row, claim_id: str, name: str, value: str, data: Row) -> Row:
 
 def end_carried(tables: dict[str, list[Row]], lineages: Iterable[Row], kinds: Mapping[str, str], today: date) -> None:
     """The same for the CPTS that no source names any more, in the rows of the release before."""
-    over, digests = endings(lineages), _digests(tables["preuves"])
+    over, pages = endings(lineages), _pages(tables["preuves"])
     carried = {row["cpts_id"] for row in tables["cpts"] if row["presence"] in CARRIED}
     for number, row in enumerate(tables["cpts"]):
         one = row["cpts_id"]
         if one not in over or one not in carried or row["fin_nature"] == over[one]["nature"]:
             continue
         mine = [proof for proof in tables["preuves"] if proof["cpts_id"] == one]
-        claims = cast("list[ClaimRow]", end_claims(over[one], mine, digests))
+        claims = cast("list[ClaimRow]", end_claims(over[one], mine, pages))
         rests_on = ground(claims[0], kinds[claims[0]["source_id"]], dated=len(claims) > 1)
         for proof in mine:
             if proof["propriete"] == "statut" and proof["retenue"]:

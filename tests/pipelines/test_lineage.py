@@ -99,11 +99,12 @@ def test_an_end_that_another_page_tells_points_into_the_capture_of_that_page():
     }  # fmt: skip
     own = {"preuve_id": "1", "propriete": "statut", "releve_le": "2027-01-04"}
     groups = {
-        "cpts-aaaaaaaa": [own | {"capture": "urn:uuid:1", "empreinte": "sha256:11"}],
-        "cpts-bbbbbbbb": [own | {"capture": "urn:uuid:2", "empreinte": "sha256:22"}],
+        "cpts-aaaaaaaa": [own | {"capture": "urn:uuid:1", "empreinte": "sha256:11", "date_page": "2020"}],
+        "cpts-bbbbbbbb": [own | {"capture": "urn:uuid:2", "empreinte": "sha256:22", "date_page": "2026-12"}],
     }
     *_, end = ended(groups, [row])["cpts-aaaaaaaa"]
     assert (end["valeur"], end["capture"], end["empreinte"]) == ("cessee", "urn:uuid:2", "sha256:22")
+    assert end["date_page"] == "2026-12"
 
 
 SPLIT = "La CPTS du Mont a été scindée en deux : la CPTS Mont Nord et la CPTS Mont Sud."
