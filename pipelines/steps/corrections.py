@@ -25,7 +25,14 @@ AnyClaim = TypeVar("AnyClaim", bound=Mapping[str, Any])
 
 SUCCESSION = "succession"  # that of the claim of a CPTS that gave way to another (pipelines.steps.lineage_effects)
 REFUSED = "refus"  # what a correction calls a stage without value: the whole was refused
-ROLES = ("observatoire", "cpts", "ars", "assurance_maladie", "urps", "federation")
+ROLES = {
+    "observatoire": "l'observatoire",
+    "cpts": "la CPTS",
+    "ars": "une agence régionale de santé",
+    "assurance_maladie": "l'Assurance maladie",
+    "urps": "une union régionale de professionnels",
+    "federation": "une fédération",
+}
 
 
 class CorrectionError(ValueError):
@@ -50,6 +57,14 @@ class Correction:
     def correction_id(self) -> str:
         parts = (self.cpts_id, self.propriete, self.valeur_fausse, self.valeur or "", self.date.isoformat())
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+    @property
+    def told(self) -> str:
+        """What the evidence says of it."""
+        return (
+            f"valeur corrigée le {self.date:%d/%m/%Y} par {ROLES[self.qui]} : {self.motif} ; "
+            f"la source écrit « {self.valeur_fausse} »"
+        )
 
     def row(self, state: str) -> Row:
         """Of the published table."""
@@ -144,7 +159,7 @@ def corrected(
         cpts_id = resolve(one.cpts_id)
         state = _out_of_force(one, cpts_id, day)
         if cpts_id and not state:
-            claims = applied(changed.get(cpts_id, ()), one.propriete, one.valeur_fausse, one.valeur)
+            claims = applied(changed.get(cpts_id, ()), one.propriete, one.valeur_fausse, one.valeur, one.told)
             hit = any(claim["regle"] == RULE and claim["propriete"] == one.propriete for claim in claims)
             gone = (cpts_id, one.propriete, one.valeur_fausse) in ever
             state = "appliquee" if hit else "sans_objet" if gone else "jamais_affirmee"
@@ -167,15 +182,15 @@ def affirmed(said: Mapping[str, Any]) -> str | None:
     return cast("str | None", said["valeur"])
 
 
-def applied(claims: Iterable[Row], propriete: str, valeur_fausse: str, valeur: str | None) -> list[Row]:
-    """The claims with their value corrected, where it is the wrong one; the others as they are. The day of an act falls
-    with the stage that its listing was read to give."""
+def applied(claims: Iterable[Row], propriete: str, valeur_fausse: str, valeur: str | None, told: str = "") -> list[Row]:
+    """The claims with their value corrected, where it is the wrong one, by what is `told` of it; the others as they
+    are. The day of an act falls with the stage that its listing was read to give."""
     every = list(claims)
     wrong = [claim["propriete"] == propriete and affirmed(claim) == valeur_fausse for claim in every]
     acts = EVENTS_OF_STATUS[ENDED if valeur_fausse == REFUSED else valeur_fausse] if propriete == "statut" else ()
     listings = {claim["mention_id"] for claim, hit in zip(every, wrong, strict=True) if hit and acts}
     return [
-        _corrected(claim, valeur) if hit else _corrected(claim, None) if _dates(claim, acts, listings) else claim
+        _corrected(claim, valeur if hit else None, told) if hit or _dates(claim, acts, listings) else claim
         for claim, hit in zip(every, wrong, strict=True)
     ]
 
@@ -187,12 +202,14 @@ def _dates(claim: Row, acts: Collection[str], listings: Collection[str]) -> bool
     return json.loads(claim["donnees"])["evenement"] in acts
 
 
-def _corrected(claim: Row, valeur: str | None) -> Row:
+def _corrected(claim: Row, valeur: str | None, told: str) -> Row:
+    """The claim with the value of a person, and what the source says in `affirmee`."""
     value = json.loads(claim["donnees"] or "{}") if claim["propriete"] != "statut" else {}
     if valeur is not None:
-        told = VALUES[claim["propriete"]](valeur)
-        value = {**value, **told} if claim["propriete"] == "date" else told
-    return claim | {"valeur": valeur, "regle": RULE, "donnees": json.dumps(value, sort_keys=True)}
+        right = VALUES[claim["propriete"]](valeur)
+        value = {**value, **right} if claim["propriete"] == "date" else right
+    corrected = {"valeur": valeur, "regle": RULE, "donnees": json.dumps(value, sort_keys=True)}
+    return claim | corrected | {"correction": told, "affirmee": claim.get("affirmee", claim)}
 
 
 def decided(claims: Iterable[AnyClaim]) -> list[AnyClaim]:

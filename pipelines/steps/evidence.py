@@ -35,7 +35,7 @@ def evidence_rows(
             "regle_lecture": claim["regle_lecture"],
             "fondement": grounds.get(claim["preuve_id"]),
             "retenue": claim["preuve_id"] in retained,
-            "motif": retained.get(claim["preuve_id"]) or _why_not(claim),
+            "motif": claim.get("correction") or retained.get(claim["preuve_id"]) or _why_not(claim),
             "source_id": claim["source_id"],
             "url": claim["url"],
             "localisation": claim["localisation"],
@@ -85,11 +85,13 @@ def _taking_sides(name: str, claims: list[ClaimRow]) -> list[ClaimRow]:
 def disagreements(
     cpts_id: str, by_property: Mapping[str, list[ClaimRow]], chosen: Mapping[str, ClaimRow]
 ) -> list[DisagreementRow]:
-    """One row per value of a property on which sources differ; `depuis`: the day the second value was met."""
+    """One row per value of a property on which sources differ, a corrected one included; `depuis`: the day the second
+    value was met."""
     rows: list[DisagreementRow] = []
     for name in COMPARED:
         sides: dict[str, list[ClaimRow]] = defaultdict(list)
-        for claim in _taking_sides(name, by_property.get(name, [])):
+        affirmed = [claim.get("affirmee", claim) for claim in by_property.get(name, [])]
+        for claim in _taking_sides(name, affirmed):
             sides[_comparable(claim) or ""].append(claim)
         rows += _rows(cpts_id, name, sides, _comparable(chosen[name]) if name in chosen else None)
     return rows

@@ -7,11 +7,12 @@ Published tables are described in `datasets/schema`, which checks the types on t
 from __future__ import annotations
 
 from datetime import date
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 
 class ClaimRow(TypedDict):
-    """What one listing says of one property, normalised, with its evidence. `donnees`: JSON of the structured value."""
+    """What one listing says of one property, normalised, with its evidence. `donnees`: JSON of the structured value.
+    Where a person corrected it: why (`correction`), and the claim as the source makes it (`affirmee`)."""
 
     preuve_id: str
     mention_id: str
@@ -31,6 +32,8 @@ class ClaimRow(TypedDict):
     lu_depuis: str
     confirme_le: str
     reconstruction: bool
+    correction: NotRequired[str]
+    affirmee: NotRequired[ClaimRow]
 
 
 class StageColumns(TypedDict):

@@ -293,3 +293,26 @@ def test_a_wrong_refusal_and_a_wrong_day_leave_every_table(tmp_path: Path, monke
     assert after["evenements"] == [] and after["lignees"] == []
     assert {row["etat"] for row in after["corrections"]} == {"appliquee"}
     assert failures(after) == []
+
+
+@pytest.mark.parametrize("right", ["62000", ""])
+def test_the_evidence_says_that_a_person_corrected_it_and_what_the_source_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: str
+) -> None:
+    observatory = begun(tmp_path, monkeypatch, agence="ars", journal="presse")
+    pages = {
+        source: [listing(source, "CPTS du Clos Fleuri", "Beaune", population_text=f"{number} habitants")]
+        for source, number in (("agence", 60000), ("journal", 62000))
+    }
+    before = observatory.week("2028-03-13", pages)
+    line = GOOD | {"cpts_id": before["cpts"][0]["cpts_id"], "valeur_fausse": "60000", "valeur": right}
+    written(observatory.data, line | {"motif": "un chiffre d'avant", "date": "2028-03-14"})
+    after = observatory.week("2028-03-20", {})
+    assert after["cpts"][0]["population_declaree"] == (int(right) if right else None)
+    told = {row["source_id"]: row["motif"] for row in after["preuves"] if row["propriete"] == "population"}
+    assert told["agence"] == (
+        "valeur corrigée le 14/03/2028 par la CPTS : un chiffre d'avant ; la source écrit « 60000 »"
+    )
+    assert told["journal"] == "une autre affirmation est retenue"
+    sides = {row["valeur"]: (row["sources"], row["retenue"]) for row in after["desaccords"]}
+    assert sides == {"60000": ("agence", False), "62000": ("journal", bool(right))}
