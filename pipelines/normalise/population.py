@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lexicon.folded import fold_with_positions, sentences
+from lexicon.inhabitants import are_a_part, follows
 from lexicon.numbers import value_of
 from lexicon.patterns import compiled, vocabulary
 from lexicon.readings import PopulationReading
@@ -80,18 +81,12 @@ def _ends(key: str, start: int, end: int, pattern: str) -> re.Match[str] | None:
     return re.search(compiled(NAME, pattern).pattern + r"$", window)
 
 
-def _follows(key: str, start: int, end: int, pattern: str) -> re.Match[str] | None:
-    """The words of `pattern` that come right after `start`."""
-    skipped = re.compile(r"[ .,(]{0,3}").match(key, start, end)
-    return compiled(NAME, pattern).match(key, skipped.end() if skipped else start, end)
-
-
 def _qualifier(key: str, span: tuple[int, int], start: int, end: int) -> tuple[str, int, int]:
     """How sure the number is, and where the number with the words that say so starts and ends."""
     low = max(span[0], start - 40)
     for line in _WORDS["qualificatif"]:
         if line["place"] == "apres":
-            if after := _follows(key, end, span[1], line["motif"]):
+            if after := follows(key, end, span[1], line["motif"]):
                 return line["valeur"], start, after.end()
             continue
         match = re.search(compiled(NAME, line["motif"]).pattern + r"(?: les| des| l)? ?$", key[low:start])
@@ -109,14 +104,13 @@ def _set_aside(key: str, span: tuple[int, int], start: int, end: int, value: int
             if _other_subject(key[span[0] : end], line["motif"], line.get("reprise", "%sujet%")):
                 return True
             continue
-        if line["place"] == "apres":
-            if _follows(key, end, span[1], line["motif"]):
-                return True
-        elif (match := _ends(key, span[0], start, line["motif"])) and not (
-            line.get("couvre") and _covered(key[max(span[0], start - 110) : start][: match.start()])
+        if (
+            line["place"] == "avant"
+            and (match := _ends(key, span[0], start, line["motif"]))
+            and not (line.get("couvre") and _covered(key[max(span[0], start - 110) : start][: match.start()]))
         ):
             return True
-    return _town_counts(key[span[0] : start].rstrip())
+    return are_a_part(key, start, end, span[1]) or _town_counts(key[span[0] : start].rstrip())
 
 
 def _town_counts(before: str) -> bool:

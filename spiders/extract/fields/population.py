@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lexicon.departement_words import is_place
+from lexicon.folded import sentences
 from lexicon.gate import gated
+from lexicon.inhabitants import are_a_part
 from lexicon.patterns import pattern, vocabulary
 from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
@@ -30,8 +32,6 @@ _TOWN_HAS = gated(
     r"[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)*\s+(?:a|compte|comptait)\s"
     r"(?:environ |près de |plus de |quelque )?\d{1,3}(?:[ .]\d{3})+\s+habitants"
 )
-# « les 78 000 habitants de la commune »
-_OF_A_PLACE = gated(r"\s+(?:de|dans) (?:la|cette|sa|notre) (?:commune|ville|prefecture)\b")
 # words after « habitants » that change whose number it is: « l'hiver », « sans médecin », « de plus de 60 ans »
 _QUALIFIED = gated(
     r"\s+(?:l'|au\b|en (?:hiver|ete|saison)|sans\b|par\b|pour\b|de (?:plus|moins)|selon|a l'annee|permanents|grosso)"
@@ -164,8 +164,10 @@ _NOT_OF_THE_CPTS = gated(
 
 
 def _of_another(folded: str, match: re.Match[str]) -> bool:
+    start, end = match.span()
+    stop = next((stop for _, stop in sentences(folded) if stop >= end), len(folded))
     zero = gated(r"0+\b").match(match.group())
-    return bool(zero or _OF_A_PLACE.match(folded, match.end()) or _NOT_OF_THE_CPTS.search(folded[: match.start()]))
+    return bool(zero or _NOT_OF_THE_CPTS.search(folded[:start])) or are_a_part(folded, start, end, stop)
 
 
 def _labelled(text: str, folded: str) -> list[str]:

@@ -30,6 +30,19 @@ def test_the_number_of_the_territory_stays(words: str) -> None:
     assert told(f"<p>{words}</p>", region="84")["du Bout du Lac"]["population"] == "15254"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Près de 9 600 habitants du territoire n'ont pas de médecin traitant, constate la CPTS du Bout du Lac.",
+        "La CPTS du Bout du Lac estime que 9 600 habitants sont sans médecin traitant.",
+    ],
+)
+def test_a_part_of_the_people_is_not_the_population_and_hides_none(words: str) -> None:
+    whole = "Elle couvre 15 254 habitants."
+    assert "population" not in told(f"<p>{words}</p>", region="84")["du Bout du Lac"]
+    assert told(f"<p>{words} {whole}</p>", region="84")["du Bout du Lac"]["population"] == "15254"
+
+
 def test_a_side_in_lower_case_is_of_the_name() -> None:
     page = told(
         "<p>La première, la CPTS Vercors nord, a vu le jour en Isère. La CPTS Vercors est lancée.</p>", region="84"

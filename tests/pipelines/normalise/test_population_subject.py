@@ -96,6 +96,13 @@ def test_a_place_or_another_institution_is_not_the_cpts(place: str) -> None:
         "supplémentaires",
         "participent aux ateliers",
         "de moins de 25 ans",
+        "du territoire de Compiègne n'ont pas de médecin traitant",
+        "de nos communes renoncent à des soins",
+        "du Saumurois (soit un sur dix) n'ont plus de médecin traitant",
+        "vivent à plus de 30 minutes d'un médecin",
+        "de la CPTS ont plus de 75 ans",
+        "du bassin qui ne trouvent pas de médecin",
+        "se sont fait vacciner",
     ],
 )
 def test_people_who_took_part_are_not_the_population(what: str) -> None:
@@ -111,10 +118,26 @@ def test_people_who_took_part_are_not_the_population(what: str) -> None:
         "bénéficient d'une CPTS",
         "ont été regroupés en une CPTS",
         "inscrits dans 12 communes",
+        "du territoire ont un accès difficile aux soins",
     ],
 )
 def test_people_who_have_a_cpts_are_its_population(what: str) -> None:
     assert read_population(f"Les 45 200 habitants {what}").value == 45_200
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "vivent dans les 25 communes de la CPTS",
+        "du bassin de Thau pourront bénéficier de la CPTS",
+        "de Saint-Vincent et de Nogent",
+        "du Morvan relèvent de la CPTS",
+        "et ses soignants sont engagés",
+        "du département sont concernés",
+    ],
+)
+def test_all_who_live_there_need_no_article(what: str) -> None:
+    assert read_population(f"45 200 habitants {what}").value == 45_200
 
 
 @pytest.mark.parametrize(
@@ -128,6 +151,7 @@ def test_people_who_have_a_cpts_are_its_population(what: str) -> None:
         "la population a augmenté de 3 200 habitants",
         "un médecin suit en moyenne 1 100 habitants",
         "1 habitant sur 4, soit 12 400 habitants",
+        "La CPTS a trouvé un médecin à 3 200 habitants",
     ],
 )
 def test_lists_changes_and_shares_are_not_a_population(text: str) -> None:
