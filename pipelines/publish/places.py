@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 COMMUNES, FORMER = "communes.parquet", "anciennes_communes.parquet"
 SEARCHED = ("cpts", "couverture", "departements", "regions")
+DISTRICT = " Arrondissement"
 COLUMNS = {"cle": str, "nom": str, "nature": str, "code": str, "poids": int}
 
 
@@ -32,6 +33,8 @@ def rows(tables: dict[str, list[Row]], communes: list[Row], former: list[Row]) -
     whole = {row["code"]: row for row in communes if row["code"] in cities}
     for code, row in (today | whole).items():
         yield _row(folded(row["nom"]), row["nom"], "commune", code, row["population"])
+        if row["nom"].endswith(DISTRICT):  # which folding takes away, where it is well spelt
+            yield _row(folded(row["nom"]) + DISTRICT.lower(), row["nom"], "commune", code, row["population"])
     yield from _postal_codes(today, communes)
     yield from _earlier_names(today | whole, former)
     yield from _territories(tables)
@@ -60,8 +63,8 @@ def _earlier_names(today: dict[str, Row], former: list[Row]) -> Iterator[Row]:
 
 # what the regions are called for short, by INSEE code
 INITIALS = {
-    "11": ("idf",), "24": ("cvl",), "27": ("bfc",), "32": ("hdf",), "52": ("pdl",), "75": ("naq",), "84": ("aura",),
-    "93": ("paca",),
+    "11": ("idf",), "24": ("cvl",), "27": ("bfc",), "32": ("hdf",), "52": ("pdl",), "75": ("naq",),
+    "84": ("aura", "ara"), "93": ("paca",), "04": ("reunion",),
 }  # fmt: skip
 
 

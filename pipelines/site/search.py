@@ -1,13 +1,13 @@
 """One box for communes, CPTS, départements and regions: the answers to what a visitor typed, the right one first.
 
 The release holds, in the table `lieux`, every name and code by which something is looked for, folded: names of today,
-earlier names, postal codes, acronyms. What is typed is folded the same way and looked up whole, then as a beginning,
-then inside names, then as a misspelling.
+earlier names, postal codes, acronyms. What is typed is folded the same way and looked up whole, then as the first words
+of a name or a name of before, then as a beginning, inside names or with one letter wrong, the larger place first, then
+as a worse misspelling.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import sqlite3
 import unicodedata
@@ -27,8 +27,9 @@ WITHIN = re.compile(r"(?P<place>[^,(]+)[,(](?P<within>[^,()]+)\)?\s*")  # « Nar
 LINKS = re.compile(r"^(?:de la|de l|du|des|de|d|la|le|les|l) ")
 LONGEST = 80  # characters of what is typed; no name is longer
 FEW = 3  # answers below which misspellings are tried
-MISSPELT = 82  # rapidfuzz ratio: one letter in six
+LETTERS_TO_A_MISTAKE = 4  # of a misspelling that is still told
 SHORTEST_MISSPELT = 4
+DOUBLED = re.compile(r"([a-z])\1")
 
 # what a whole name or code is looked for as, the likeliest first: five digits are a postal code before an INSEE code
 ORDER = ("commune", "code_postal", "cpts", "departement", "region", "ancien_nom", "code_insee")
@@ -83,21 +84,36 @@ def cpts_key(text: str) -> str:
 
 @dataclass(frozen=True)
 class Names:
-    """Every folded name once, for misspellings."""
+    """Every folded name once, for misspellings; and as it would be without its doubled letters."""
 
     keys: tuple[str, ...]
+    single: tuple[str, ...]
 
     @classmethod
     def read(cls, connection: sqlite3.Connection) -> Names:
         rows = connection.execute("select distinct cle from lieux where nature not like 'code%' order by cle")
-        return cls(tuple(cle for (cle,) in rows))
+        keys = tuple(cle for (cle,) in rows)
+        return cls(keys, tuple(map(_single, keys)))
 
     def like(self, key: str) -> dict[str, int]:
-        """The names that `key` may be a misspelling of → how near, in steps of 5."""
-        from rapidfuzz import fuzz, process
+        """The names that `key` may be a misspelling of → letters missing, added, changed, or swapped with the next. A
+        letter that is doubled, or not, counts for nothing; the first letter counts twice."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
 
-        near = process.extract(key, self.keys, scorer=fuzz.ratio, score_cutoff=MISSPELT, limit=20)
-        return {name: int(score // 5) for name, score, _ in near}
+        near: dict[str, int] = {}
+        most = max(1, len(key) // LETTERS_TO_A_MISTAKE)
+        for typed, among in ((key, self.keys), (_single(key), self.single)):
+            for _, steps, at in process.extract(typed, among, scorer=OSA.distance, score_cutoff=most, limit=60):
+                name = self.keys[at]
+                steps += name[0] != key[0]
+                near[name] = min(steps, near.get(name, steps))
+        return near
+
+
+def _single(key: str) -> str:
+    """`montpellier` → `montpelier`."""
+    return DOUBLED.sub(r"\1", key)
 
 
 def answers(connection: sqlite3.Connection, names: Names, text: str, limit: int = 12) -> list[Answer]:
@@ -109,7 +125,7 @@ def answers(connection: sqlite3.Connection, names: Names, text: str, limit: int 
         return _code_and_name(connection, coded["code"] or coded["after"], coded["name"] or coded["before"])
     if SPACED_CODE.fullmatch(key):
         key = key.replace(" ", "")
-    return _within(connection, names, typed, limit) or _of_words(connection, names, key, limit)
+    return _within(connection, names, typed, key, limit) or _of_words(connection, names, key, limit)
 
 
 def _of_words(connection: sqlite3.Connection, names: Names, key: str, limit: int) -> list[Answer]:
@@ -118,43 +134,62 @@ def _of_words(connection: sqlite3.Connection, names: Names, key: str, limit: int
         key = cpts_key(key)
     if not key:
         return []
-    found = [
-        *_ranked(EXACT, [*_places(connection, "cle = ?", key), *_of_code(connection, key)], about_cpts),
-        *_ranked(BEGINNING, _places(connection, "cle > ? and cle < ?", key, key + chr(0x10FFFF)), about_cpts),
-    ]
+
+    def largest_first(found: Iterable[Answer]) -> list[Answer]:
+        return sorted(found, key=lambda one: (about_cpts != (one.place.nature == "cpts"), -one.place.poids))
+
+    whole = [*_places(connection, "cle = ?", key), *_of_code(connection, key)]
+    old = [Answer(place, EXACT) for place in whole if place.nature == "ancien_nom"]
+    begun = _begun(connection, f"{key} ")
+    found = _ranked([place for place in whole if place.nature != "ancien_nom"], about_cpts) + largest_first(old + begun)
+    partly = _begun(connection, key)
     if len(key) > 2:
         inside = _places(connection, "nature not like 'code%' and instr(cle, ?)", f" {key}")
-        found += _ranked(INSIDE, inside, about_cpts)
-    whole = any(one.how == EXACT for one in found)
-    if not whole and len(_once(found)) < FEW and len(key) >= SHORTEST_MISSPELT and not key.isdigit():
+        partly += [Answer(place, INSIDE) for place in inside]
+    worse: list[Answer] = []
+    if not whole and len(key) >= SHORTEST_MISSPELT and not key.isdigit():
         near = names.like(key)
-        spelt = [place for name in near for place in _places(connection, "cle = ?", name)]
-        spelt.sort(key=lambda place: (-near[place.cle], -place.poids))
-        found += [Answer(place, SPELLING) for place in spelt]
-    kept = _once(found)
+        found += largest_first(_spelt(connection, near, {0}))
+        partly += _spelt(connection, near, {1})
+        if len(_once(found + partly)) < FEW:
+            worse = _spelt(connection, near, set(near.values()) - {0, 1})
+            worse.sort(key=lambda one: (near[one.place.cle], -one.place.poids))
+    kept = _once(found + largest_first(partly) + worse)
     postal = sum(one.how == EXACT and one.place.nature == "code_postal" for one in kept)
     return kept[: max(limit, postal)]
 
 
-def _within(connection: sqlite3.Connection, names: Names, typed: str, limit: int) -> list[Answer]:
-    """The answers to what stands before a comma or bracket that are communes of the département or region after it."""
+def _begun(connection: sqlite3.Connection, key: str) -> list[Answer]:
+    return [Answer(place, BEGINNING) for place in _places(connection, "cle > ? and cle < ?", key, key + chr(0x10FFFF))]
+
+
+def _spelt(connection: sqlite3.Connection, near: dict[str, int], steps: set[int]) -> list[Answer]:
+    names = [name for name, taken in near.items() if taken in steps]
+    return [Answer(place, SPELLING) for name in names for place in _places(connection, "cle = ?", name)]
+
+
+def _within(connection: sqlite3.Connection, names: Names, typed: str, key: str, limit: int) -> list[Answer]:
+    """The answers of one département or region, which stands after a comma, in brackets, or beside the name
+    (« Nice 06 », « 35 Rennes ») where the whole is no name of its own (« Paris 13 »)."""
+    words = key.split(" ")
     parts = WITHIN.fullmatch(typed)
-    if not parts:
-        return []
-    areas = {
-        one.code
-        for one in _places(connection, "nature in ('departement', 'region') and cle = ?", folded(parts["within"]))
-    }
-    if not areas:
-        return []
-    marks = ", ".join("?" * len(areas))
-    inside = {
-        code
-        for (code,) in connection.execute(
-            f"select commune from couverture where departement in ({marks}) or region in ({marks})", [*areas, *areas]
-        )
-    }
-    return [one for one in answers(connection, names, parts["place"], limit=60) if one.place.code in inside][:limit]
+    if parts:
+        tried = [(folded(parts["place"]), folded(parts["within"]))]
+    elif _places(connection, "cle = ?", key):
+        tried = []
+    else:
+        tried = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+        tried += [(" ".join(words[1:]), words[0])] if words[0][:1].isdigit() else []
+    for place, area in tried:
+        inside = {
+            code
+            for one in _places(connection, "nature in ('departement', 'region') and cle = ?", area)
+            for (code,) in connection.execute(f"select commune from couverture where {one.nature} = ?", [one.code])
+        }
+        found = inside and [one for one in _of_words(connection, names, place, 60) if one.place.code in inside]
+        if found:
+            return found[:limit]
+    return []
 
 
 def _code_and_name(connection: sqlite3.Connection, code: str, name: str) -> list[Answer]:
@@ -175,19 +210,18 @@ def _of_code(connection: sqlite3.Connection, key: str) -> list[Place]:
     return [Place(key, name, "code_insee", code, weight or 0) for name, code, weight in rows]
 
 
-def _ranked(how: int, places: Iterable[Place], about_cpts: bool) -> list[Answer]:
-    """A whole name by the order of natures, a département or region before the smaller communes that bear its name; the
-    beginning of one by its size. CPTS first when they are asked for."""
-    places = list(places)
+def _ranked(places: list[Place], about_cpts: bool) -> list[Answer]:
+    """Whole names by the order of natures, a département or region before the smaller communes that bear its name; CPTS
+    first when they are asked for."""
     largest = max((place.poids for place in places if place.nature == "commune"), default=0)
 
-    def rank(place: Place) -> tuple[bool, int, float]:
-        nature = ORDER.index(place.nature) if how == EXACT else 0
+    def rank(place: Place) -> tuple[bool, int, int]:
+        nature = ORDER.index(place.nature)
         if place.nature in ("departement", "region") and place.poids > largest:
             nature = -1
-        return (about_cpts and place.nature != "cpts", nature, -math.log1p(place.poids))
+        return (about_cpts and place.nature != "cpts", nature, -place.poids)
 
-    return [Answer(place, how) for place in sorted(places, key=rank)]
+    return [Answer(place, EXACT) for place in sorted(places, key=rank)]
 
 
 def _once(found: Iterable[Answer]) -> list[Answer]:

@@ -6,6 +6,7 @@ import sqlite3
 
 import pytest
 
+from pipelines.publish import places
 from pipelines.site.search import EXACT, SPELLING, Names, answers, cpts_key, folded
 
 # key, name, nature, code, inhabitants: real names and codes, inhabitants rounded
@@ -35,6 +36,22 @@ PLACES = [
     ("occitanie", "Occitanie", "region", "76", 6000000),
     ("saint denis", "Saint-Denis", "commune", "93066", 150000),
     ("saint denis", "Saint-Denis", "commune", "11339", 500),
+    ("saint denis", "Saint-Denis", "commune", "97411", 150000),
+    ("04", "Alpes-de-Haute-Provence", "departement", "04", 170000),
+    ("93", "Seine-Saint-Denis", "departement", "93", 1700000),
+    ("reunion", "La Réunion", "region", "04", 880000),
+    ("toulouse", "Toulouse", "commune", "31555", 510000),
+    ("toulouzette", "Toulouzette", "commune", "40318", 310),
+    ("montelier", "Montélier", "commune", "26197", 4000),
+    ("boulogne", "Boulogne", "ancien_nom", "85084", 9000),
+    ("boulogne", "Boulogne", "ancien_nom", "31080", 1600),
+    ("boulogne billancourt", "Boulogne-Billancourt", "commune", "92012", 120000),
+    ("boulogne billancourt", "CPTS Boulogne Billancourt", "cpts", "cpts-4", 121000),
+    ("nice", "Nice", "commune", "06088", 350000),
+    ("oise", "Oise", "departement", "60", 830000),
+    ("06", "Alpes-Maritimes", "departement", "06", 1100000),
+    ("sevran", "Sevran", "commune", "93071", 52000),
+    ("servian", "Servian", "commune", "34300", 5000),
 ]
 
 
@@ -47,7 +64,7 @@ def database() -> sqlite3.Connection:
     connection.executemany(
         "insert into couverture values (?, ?, ?, ?, ?)",
         [
-            (code, name, weight, code[:2], {"11": "76", "34": "76"}.get(code[:2]))
+            (code, name, weight, code[:2], {"11": "76", "34": "76", "97": "04"}.get(code[:2]))
             for _, name, nature, code, weight in PLACES
             if nature == "commune"
         ],
@@ -89,6 +106,18 @@ def found(database: sqlite3.Connection, text: str) -> list[str]:
         ("saint denis, occitanie", "/commune/11339"),
         ("creuse", "/departement/23"),
         ("La Réunion", "/departement/974"),
+        ("Toulouze", "/commune/31555"),
+        ("Boulogne", "/commune/92012"),
+        ("Nise", "/commune/06088"),
+        ("Ncie", "/commune/06088"),
+        ("servan", "/commune/93071"),
+        ("Seran", "/commune/93071"),
+        ("ST DENIS 93", "/commune/93066"),
+        ("Nice 06", "/commune/06088"),
+        ("06 nise", "/commune/06088"),
+        ("Narbonne Aude", "/commune/11262"),
+        ("Saint-Denis Réunion", "/commune/97411"),
+        ("Saint-Denis (Réunion)", "/commune/97411"),
     ],
 )
 def test_the_right_answer_is_first(database: sqlite3.Connection, typed: str, first: str) -> None:
@@ -100,10 +129,29 @@ def test_every_commune_of_a_postal_code_comes_before_the_insee_code_it_also_is(d
     assert len(answers(database, Names.read(database), "11100", limit=1)) == 2
 
 
+def test_an_old_name_stands_below_the_larger_places_that_begin_with_it(database: sqlite3.Connection) -> None:
+    assert found(database, "boulogne") == ["/commune/92012", "/commune/85084", "/commune/31080", "/cpts/cpts-4"]
+
+
+def test_a_commune_is_looked_for_in_the_region_and_not_in_the_departement_of_that_code(
+    database: sqlite3.Connection,
+) -> None:
+    database.execute("insert into lieux values ('saint denis', 'Saint-Denis', 'commune', '04999', 900000)")
+    database.execute("insert into couverture values ('04999', 'Saint-Denis', 900000, '04', '93')")
+    assert found(database, "Saint-Denis, Réunion") == ["/commune/97411"]
+
+
 def test_a_misspelling_says_that_it_is_one_and_is_not_tried_beside_the_name(database: sqlite3.Connection) -> None:
     names = Names.read(database)
     assert answers(database, names, "narbone")[0].how == SPELLING
     assert {one.how for one in answers(database, names, "Narbonne")} <= {EXACT, 2}
+
+
+def test_an_arrondissement_is_found_with_its_word_misspelt() -> None:
+    district = {"nom": "Paris 13e Arrondissement", "commune": "75113", "population": 180000, "region": "11"}
+    tables = {"couverture": [district], "departements": [], "regions": [], "cpts": []}
+    keys = [row["cle"] for row in places.rows(tables, [], [])]
+    assert keys == ["paris 13", "paris 13 arrondissement"]
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "!!!", "cpts", "%", "'", "xyzzy", "é" * 500, "\u0000"])

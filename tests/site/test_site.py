@@ -325,6 +325,7 @@ def test_unknown_things_are_missing_in_french(site: Site) -> None:
 
 def test_a_code_finds_its_commune_and_its_departement(site: Site) -> None:
     assert 'href="/commune/2A004"' in site.get("/-/search?q=2a004").text
+    assert "code INSEE 2A004, qui n'est pas son code postal" in site.get("/-/search?q=2a004").text
     assert 'href="/departement/48"' in site.get("/-/search?q=48").text
 
 
