@@ -15,11 +15,11 @@ from lexicon.text import fold_words
 from spiders.addresses import NOT_A_DOCUMENT, canonical, split_page
 from spiders.document import MAX_BYTES, Document
 
-# « CPTS », « CTPS », « Communautés Professionnelles et Territoriales de Santé », « communauté territoriale
-# professionnelle de santé », « communauté professionelle »: all read on publishers' pages. A slug is cut near
-# 95 characters, often before its last words.
+# « CPTS », « CTPS », « C.P.T.S. », « Communautés Professionnelles et Territoriales de Santé », « communauté
+# territoriale professionnelle de santé », « communauté professionelle »: all read on publishers' pages. A slug is
+# cut near 95 characters, often before its last words.
 CPTS = re.compile(
-    r"\bc(?:pt|tp)s\b|\bcpts(?=[a-z0-9])|(?<=[a-z])cpts\b"
+    r"\bc(?:pt|tp| p t )s\b|\bcpts(?=[a-z0-9])|(?<=[a-z])cpts\b"
     r"|\bcommunautes? professionn?elles?(?: et)? territoriales?\b"
     r"|\bcommunautes? territoriales? professionn?elles?\b"
 )

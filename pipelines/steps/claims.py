@@ -6,13 +6,21 @@ A claim never decides between sources; `pipelines.steps.resolution` does, and ev
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lexicon.readings import DateReading, TerritoryReading
 from pipelines.normalise.websites import is_public
-from pipelines.steps.event_dates import YEAR_OF_THE_PAGE, event_data, event_dates, impossible, infer_year
+from pipelines.steps.event_dates import (
+    YEAR_OF_THE_PAGE,
+    event_data,
+    event_dates,
+    impossible,
+    infer_year,
+    undated_if_to_come,
+)
 from pipelines.steps.lineage_claim import TOPIC as FILIATION
 from pipelines.steps.lineage_claim import lineage_claims
 from pipelines.steps.places import ONLY_ONE, STATED
@@ -54,15 +62,16 @@ class Claim:
     text: str
     rule: str
     data: dict[str, Any] = field(default_factory=dict)
+    occurrence: int = 0  # of the same value in the same words: two acts of one day
 
     @property
     def claim_id(self) -> str:
-        return claim_id(self.mention_id, self.topic, self.value, self.text, self.rule)
+        return claim_id(self.mention_id, self.topic, self.value, self.text, self.rule, self.occurrence)
 
 
-def claim_id(mention: str, topic: str, value: str | None, text: str | None, rule: str) -> str:
+def claim_id(mention: str, topic: str, value: str | None, text: str | None, rule: str, occurrence: int = 0) -> str:
     """`preuve_id`: of the same words read by the same rule, always the same."""
-    return _digest(mention, topic, value or "", text or "", rule)
+    return _digest(mention, topic, value or "", text or "", rule, *([str(occurrence)] if occurrence else []))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +120,13 @@ def read_listing(
 ) -> Statement:
     """Every property of a listing, read. Never raises on content: what is not understood is in `unread`."""
     mention = mention_id(listing, occurrence)
-    claims: list[Claim] = []
+    claims = [_name_claim(mention, listing)]
     unread: list[tuple[str, str, str]] = []
-    claims.append(_name_claim(mention, listing))
     if not claims[0].data["cle"]:
         unread.append(("nom", "non_resolu", listing.name))
+    if (dated := undated_if_to_come(listing)) is not listing:
+        unread.append(("date", "incoherence", listing.page_date or ""))
+    listing = dated
     dates = event_dates(listing)
     for date in dates:
         claims.extend(_date_claims(mention, date, listing))
@@ -141,7 +152,17 @@ def read_listing(
     if listing.website and not is_public(listing.website):
         unread.append(("site_web", "non_resolu", listing.website))
     claims.extend(Claim(mention, topic, value, value, "tel_que_publie") for topic, value in _identifiers(listing))
-    return Statement(mention, listing, tuple(_by_card(claim, listing) for claim in claims), tuple(unread))
+    return Statement(mention, listing, _told_apart(_by_card(claim, listing) for claim in claims), tuple(unread))
+
+
+def _told_apart(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Claims of which no two have one id: « signé le 3 mars 2024 … validé le 3 mars 2024 » are two acts."""
+    seen: Counter[str] = Counter()
+    told = []
+    for claim in claims:
+        told.append(replace(claim, occurrence=seen[claim.claim_id]))
+        seen[claim.claim_id] += 1
+    return tuple(told)
 
 
 def _identifiers(listing: Listing) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from lexicon.date_shapes import WEEKDAYS, period
@@ -60,15 +61,31 @@ def impossible(reading: DateReading, listing: Listing) -> bool:
         return False
     if told.last < (ACI_BIRTH if reading.event == "signature_aci" else LAW):
         return True
-    written = period(listing.page_date or listing.evidence.fetched_at[:10])
-    return not reading.planned and written is not None and told.first > written.last
+    last = min(filter(None, (_last(listing.page_date), _last(_read_on(listing)))), default=None)
+    return not reading.planned and last is not None and told.first > last
+
+
+def _last(day: str | None) -> date | None:
+    told = period(day)
+    return told.last if told else None
+
+
+def _read_on(listing: Listing) -> str:
+    return listing.evidence.fetched_at[:10]  # empty for a file given by hand
+
+
+def undated_if_to_come(listing: Listing) -> Listing:
+    """The listing without a date of its page that is later than its reading: somebody mistyped it."""
+    told, read_on = period(listing.page_date), _read_on(listing)
+    later = told is not None and read_on and told.first.isoformat() > read_on
+    return replace(listing, page_date=None) if later else listing
 
 
 def infer_year(reading: DateReading, listing: Listing) -> str | None:
     """The full day of « jeudi 17 juillet » on an undated page, when one year only between the law (or the
     agreement that made the contract) and the reading of the page has that day on that weekday; else `None`."""
     weekday = _WEEKDAY.search(fold(reading.excerpt))
-    fetched_on = listing.evidence.fetched_at[:10]  # empty for a file given by hand
+    fetched_on = _read_on(listing)
     if reading.precision != "jour_sans_annee" or not reading.value or weekday is None or not fetched_on:
         return None
     first = ACI_BIRTH if reading.event == "signature_aci" else LAW

@@ -27,11 +27,12 @@ def read_stage(listing: Listing, dates: tuple[DateReading, ...], publisher_kind:
 
 
 def _date_context(listing: Listing, dates: tuple[DateReading, ...]) -> str | None:
-    """The date the words speak at: that of the page, else the latest one the listing states itself."""
+    """The date the words speak at: that of the page, else the latest one the listing states itself, and never one
+    after its reading."""
     if listing.page_date:
         return listing.page_date
     stated = [date.value for date in dates if date.value and not date.planned and not date.value.startswith("--")]
-    return max(stated) if stated else None
+    return min(filter(None, (max(stated), listing.evidence.fetched_at[:10]))) if stated else None
 
 
 def unread_stage(text: str, status: StatusReading) -> list[tuple[str, str, str]]:

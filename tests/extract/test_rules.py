@@ -60,6 +60,6 @@ def test_a_fact_is_found_by_its_words() -> None:
 
 
 def test_a_fact_of_a_register_holds_the_words_it_publishes() -> None:
-    _, closed = extraction("register/sirene").listings
+    _, closed, *_ = extraction("register/sirene").listings
     fact = closed.fact("status_text")
     assert fact is not None and (fact.words, fact.rule) == (dict(closed.by_card)["status_text"], "registre.sirene")

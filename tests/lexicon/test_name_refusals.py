@@ -9,6 +9,7 @@ import pytest
 from lexicon.cpts_names import find_names
 from lexicon.name_refusals import has_signs_of_programs, is_for_programs, is_no_name, is_refused
 from lexicon.patterns import vocabulary
+from lexicon.text import fold
 
 
 def names(text: str) -> list[str]:
@@ -17,8 +18,6 @@ def names(text: str) -> list[str]:
 
 @pytest.mark.parametrize("list_of_rules", ["refusals", "plural_refusals", "gatherings", "slogans", "no_names"])
 def test_every_rule_reads_its_own_example(list_of_rules: str) -> None:
-    from lexicon.text import fold
-
     for entry in vocabulary("cpts_names")[list_of_rules]:
         assert re.search(entry["match"], fold(entry["example"])), entry
 
@@ -78,6 +77,33 @@ def test_a_slogan_after_a_dash_is_no_part_of_a_name(title: str, name: str) -> No
 )
 def test_questions_and_titles_of_pages_are_no_names(text: str) -> None:
     assert is_no_name(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FÉDÉRATION DES CPTS DE L'EST", "FEDERATION REGIONALE DES CPTS DU SUD", "Fédération nationale des communautés "
+        "professionnelles territoriales de santé", "Syndicat des CPTS", "Réseau CPTS du Nord", "RÉSEAU DES CPTS DU NORD",
+        "COORDINATION DES CPTS DU GARD", "Union inter-CPTS", "Association des CPTS de la Marne", "FCPTS Bretagne",
+        "Groupement d'employeurs des CPTS du Lot", "ASSOCIATION DES PRÉSIDENTS DE CPTS", "Coordination inter CPTS 93",
+        "Confédération française des C.P.T.S.", "Les Amis de la CPTS du Val",
+    ],
+)  # fmt: skip
+def test_what_gathers_cpts_is_none(text: str) -> None:
+    assert is_no_name(text) and is_no_name(text.upper()) and is_no_name(fold(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASSOCIATION CPTS DU VAL", "Association de préfiguration de la CPTS du Val", "ASSOCIATION DE CPTS DU VAL",
+        "COMMUNAUTES PROFESSIONNELLES TERRITORIALES DE SANTE DU PAYS SALE", "CPTS Réseau Santé des Monts",
+        "CPTS Grand Val (fusion des CPTS du Val et du Mont)", "Projet de CPTS Union Vallée", "CPTS Union des Trois Vallées",
+        "Réseau de santé du Val - CPTS du Val", "CPTS des Monts et des Vals", "Collectif de soignants de la CPTS du Val",
+    ],
+)  # fmt: skip
+def test_a_cpts_that_says_how_it_is_made_stays_one(text: str) -> None:
+    assert not is_no_name(text) and not is_no_name(text.upper())
 
 
 @pytest.mark.parametrize(

@@ -22,12 +22,28 @@ def steps(statement):
         ("CPTS créée en 2012", None),
         ("ACI signé le 6 octobre 2022", "2021-05"),
         ("ACI signé le 6 octobre 2028", None),
+        ("ACI signé le 28 novembre 2026", "2026-11"),  # the page tells its month, and was read on the 22nd
     ],
 )
 def test_what_cannot_be_is_no_event_and_goes_to_the_work_list(text, page_date):
     statement = read(text, page_date)
     assert steps(statement) == []
     assert [(name, cause) for name, cause, _ in statement.unread] == [("date", "incoherence")]
+
+
+def test_a_page_dated_after_its_reading_is_undated():
+    """A typing error of the register: neither the day of the page nor that of the act can be."""
+    told = "dissolution de l'association déclarée le 2027-04-01"
+    statement = read(told, "2027-04-17", status=told)
+    assert steps(statement) == [] and statement.listing.page_date is None
+    assert {(name, cause) for name, cause, _ in statement.unread} >= {("date", "incoherence")}
+    assert [claim.value for claim in statement.values("statut")] == [None], "an end to come is a plan"
+
+
+def test_two_acts_of_one_day_are_two_claims():
+    statement = read("ACI signé le 3 mars 2024. Le projet de santé a été validé le 3 mars 2024.")
+    assert steps(statement) == [("signature_aci", "2024-03-03"), ("validation_projet", "2024-03-03")]
+    assert len({claim.claim_id for claim in statement.claims}) == len(statement.claims)
 
 
 def test_a_plan_after_its_page_is_possible():

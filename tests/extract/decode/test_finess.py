@@ -9,10 +9,12 @@ import json
 import ijson
 import pytest
 
+from pipelines.steps.claims import read_listing
 from spiders.extract.decode.data import finess
 from spiders.extract.decode.data.dispatch import read_json
 from spiders.extract.decode.sheet.workbook import read_spreadsheet
 from spiders.extract.model.source import SourceContext
+from spiders.listing import Evidence
 from tests.support.cpts_tables import alarm_names, document
 
 NATIONAL = SourceContext(source_id="finess", kind="national")
@@ -121,6 +123,59 @@ def test_a_closed_structure_has_ceased_whatever_it_signed():
     listing = next(iter(finess.read_structures(io.BytesIO(structures(closed)))))
     assert listing.status_text == "cessation d'activité : structure fermée le 2024-12-31"
     assert listing.date_text == "cessation d'activité : fermée le 2024-12-31"
+
+
+def aci(signed, ended=None, kind="CONV"):
+    days = {"dateSignatureEngagement": signed, "dateFinEngagement": ended}
+    return {"typeEngagement": kind, "sousTypeEngagement": "ACI", **days}
+
+
+def read_in_2027(**options):
+    """The CPTS of a file read on 4 January 2027."""
+    told = Evidence("finess", "https://exemple.fr/", "", fetched_at="2027-01-04T06:00:00Z")
+    (listing,) = finess.read_structures(io.BytesIO(structures(entity(**options))), told)
+    return listing
+
+
+@pytest.mark.parametrize(
+    ("engagements", "status", "dates"),
+    [
+        ([aci("2021-05-02", kind="AUTO")], None, None),
+        (
+            [aci("2022-05-02", "2027-05-01")],
+            "contrat tripartite ACI signé le 2022-05-02",
+            "signature du contrat ACI le 2022-05-02",
+        ),
+        (
+            [aci("2020-05-02", "2025-05-01")],
+            "contrat tripartite ACI terminé",
+            "signature du contrat ACI le 2020-05-02",
+        ),
+        (
+            [aci("02/05/2020", "01/05/2025"), aci("2025-05-02T00:00:00")],
+            "contrat tripartite ACI signé le 2025-05-02",
+            "signature du contrat ACI le 2020-05-02. Renouvellement du contrat ACI le 2025-05-02",
+        ),
+    ],
+)
+def test_only_a_contract_that_runs_is_one(engagements, status, dates):
+    listing = read_in_2027(engagement=engagements)
+    assert (listing.status_text, listing.date_text) == (status, dates)
+
+
+def test_a_contract_that_is_over_proves_no_stage_and_keeps_its_day():
+    said = read_listing(read_in_2027(engagement=[aci("2020-05-02", "2025-05-01")]))
+    assert [claim.value for claim in said.values("statut")] == [None]
+    assert [(claim.data["evenement"], claim.value) for claim in said.values("date")] == [
+        ("signature_aci", "2020-05-02")
+    ]
+
+
+def test_a_closure_to_come_ends_nothing_yet():
+    site = entity()["ege"][0]["informationsGeneralesEGE"] | {"dateFermeture": "2027-12-31"}
+    listing = read_in_2027(informationsGeneralesEGE=site)
+    assert listing.status_text == "contrat tripartite ACI signé le 2021-06-30"
+    assert ("fermeture annoncée", "2027-12-31") in listing.extra
 
 
 def test_other_categories_are_left_out():

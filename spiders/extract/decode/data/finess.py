@@ -14,6 +14,7 @@ from dataclasses import replace
 from io import BytesIO, StringIO
 from typing import IO, Any
 
+from lexicon.dates import read_date
 from lexicon.departement_words import departement_label
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
@@ -99,10 +100,12 @@ def _listing(entity: Mapping[str, Any], site: Mapping[str, Any], number: int, ev
     address = _seat(site)
     commune = _text(address, "cogCommune")
     finess = _text(general, "numFinessEge")
-    status, dates = _engagement(site)
-    closed = _text(general, "dateFermeture") or _text(legal, "dateFermeture")
-    if closed or "I" in map(_state, (site, general, entity, legal)):
-        status, dates = _closure(closed)
+    read_on = evidence.fetched_at[:10]
+    status, dates, end = _engagement(site, read_on)
+    closing = _day(general, "dateFermeture") or _day(legal, "dateFermeture")
+    planned = closing if closing and not _is_past(closing, read_on) else ""
+    if "I" in map(_state, (site, general, entity, legal)) or (closing and not planned):
+        status, dates = _closure("" if planned else closing)
     name = _text(general, "nomEgeLong") or _text(general, "nomEgeCourt") or _text(legal, "denominationPm")
     extra = {
         "commune du siège": commune,
@@ -111,6 +114,8 @@ def _listing(entity: Mapping[str, Any], site: Mapping[str, Any], number: int, ev
         "date d'ouverture FINESS": _text(general, "dateOuverture"),
         "mise à jour FINESS": _text(site, "dateDerniereMaj"),
         "statut juridique": _text(legal, "statutJuridique"),
+        "fin du contrat ACI": end,
+        "fermeture annoncée": planned,
     }
     listing = Listing(
         name=name,
@@ -133,20 +138,46 @@ def _closure(day: str) -> tuple[str, str | None]:
     return "cessation d'activité : structure fermée", None
 
 
-def _engagement(site: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """Words on the tripartite ACI contract (type CONV, subtype ACI), with its dates as FINESS gives them."""
-    for engagement in site.get("engagement") or ():
-        if _code(engagement.get("sousTypeEngagement")) != "ACI" and _code(engagement.get("typeEngagement")) != "ACI":
-            continue
-        signed = _text(engagement, "dateSignatureEngagement") or _text(engagement, "dateEffetEngagement")
-        ended = _text(engagement, "dateFinEngagement") or _text(engagement, "dateCaduciteEngagement")
-        words = (
-            "contrat tripartite ACI"
-            + (f" signé le {signed}" if signed else "")
-            + (f", fin le {ended}" if ended else "")
-        )
-        return words, f"signature du contrat ACI le {signed}" if signed else None
-    return None, None
+def _engagement(site: Mapping[str, Any], read_on: str) -> tuple[str | None, str | None, str]:
+    """Words on the tripartite ACI contract (type CONV, subtype ACI), that runs or is over when the file is read; on the
+    first signature, and the one after a contract that is over; the last day told of an end."""
+    found = [one for one in site.get("engagement") or () if _is_aci(one)]
+    if not found:
+        return None, None, ""
+    over = [one for one in found if _end(one) and _is_past(_end(one), read_on)]
+    running = sorted(filter(None, (_signed(one) for one in found if one not in over)))
+    ended = len(over) == len(found)
+    words = "contrat tripartite ACI" + (" terminé" if ended else _on(" signé le ", running[:1]))
+    dates = _on("signature du contrat ACI le ", sorted(filter(None, map(_signed, found)))[:1])
+    dates += _on(". Renouvellement du contrat ACI le ", running[:1] if over else [])
+    return words, dates or None, max(map(_end, found))
+
+
+def _is_aci(engagement: Mapping[str, Any]) -> bool:
+    return (_code(engagement.get("typeEngagement")), _code(engagement.get("sousTypeEngagement"))) == ("CONV", "ACI")
+
+
+def _signed(engagement: Mapping[str, Any]) -> str:
+    return _day(engagement, "dateSignatureEngagement") or _day(engagement, "dateEffetEngagement")
+
+
+def _end(engagement: Mapping[str, Any]) -> str:
+    return _day(engagement, "dateFinEngagement") or _day(engagement, "dateCaduciteEngagement")
+
+
+def _day(record: object, key: str) -> str:
+    """A day as AAAA-MM-JJ, whatever its spelling (« 2021-05-02T00:00:00 », « 02/05/2021 »); else as it is written."""
+    text = _text(record, key)
+    return read_date(text).value or text
+
+
+def _is_past(day: str, read_on: str) -> bool:
+    """Whether a day is over when the file is read; any is, where nobody says when that was."""
+    return not read_on or day <= read_on
+
+
+def _on(words: str, days: Sequence[str]) -> str:
+    return "".join(f"{words}{day}" for day in days)
 
 
 def _state(record: object) -> str:

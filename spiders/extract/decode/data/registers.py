@@ -15,9 +15,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from lexicon.dates import read_date
 from lexicon.departement_words import departement_label
 from lexicon.gate import gated
 from lexicon.name_refusals import is_for_programs, is_no_name
+from lexicon.text import fold
 from spiders.discovery import speaks_of_cpts
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
@@ -27,8 +29,8 @@ from spiders.listing import Extraction, Listing, read_by
 
 Record = Mapping[str, Any]
 RNA = gated(r"W\d[\dA-Z]\d{7}")
-# names of associations of CPTS, or about them, which are none: « Fédération des CPTS », « Inter-CPTS du Nord »
-_ABOUT = re.compile(r"^(?:inter|union|federation|collectif|amis|association des amis|reseau des)\b", re.IGNORECASE)
+# first digit of the legal category (INSEE): sole traders and companies, which no CPTS is
+_OF_TRADE = ("1", "5")
 
 
 def recognises(data: object) -> bool:
@@ -72,7 +74,7 @@ def _legal_units(data: Record, document: Document, context: SourceContext) -> It
     for number, unit in enumerate(data["results"], 1):
         names = [_text(unit, key) for key in ("nom_raison_sociale", "nom_complet", "sigle")]
         name = next((one for one in names if _is_cpts(one)), "")
-        if not name:
+        if not name or _text(unit, "nature_juridique").startswith(_OF_TRADE):
             continue
         seat = unit.get("siege") if isinstance(unit.get("siege"), Mapping) else {}
         more = unit.get("complements") if isinstance(unit.get("complements"), Mapping) else {}
@@ -119,7 +121,7 @@ def _announcements(data: Record, document: Document, context: SourceContext) -> 
             status_text=status,
             date_text=event,
             department_text=departement_label(_text(one, "departement_code")),
-            page_date=published or None,
+            page_date=read_date(published).value,
             rna=_rna(_text(one, "numero_rna")),
             publisher_ref=_text(one, "id") or None,
             by_card=_published(bool(event), one, "annonce_type_facette", "datedeclaration", "dateparution"),
@@ -131,13 +133,12 @@ def _announcements(data: Record, document: Document, context: SourceContext) -> 
 def _event(what: str, day: str) -> tuple[str | None, str | None]:
     """Words on the date and on the stage of one kind of announcement (« …/Dissolution/Initial »). A change says
     neither; an announcement that is rectified or cancelled is another kind, and says nothing either."""
-    _, _, kind = what.partition("/")
-    kind, _, form = kind.partition("/")
-    if not day or form.lower() not in ("", "initial"):
+    kind, _, form = fold(what).partition("/")[2].partition("/")
+    if not day or form not in ("", "initial"):
         return None, None
-    if kind.startswith("Création"):
+    if kind.startswith("creation"):
         return f"création de l'association déclarée le {day}", None
-    if kind.startswith("Dissolution"):
+    if kind.startswith("dissolution"):
         words = f"dissolution de l'association déclarée le {day}"
         return words, words
     return None, None
@@ -187,9 +188,7 @@ def _with(url: str, **more: str) -> str:
 
 
 def _is_cpts(name: str) -> bool:
-    return bool(
-        name and speaks_of_cpts(name) and not _ABOUT.search(name) and not is_no_name(name) and not is_for_programs(name)
-    )
+    return bool(name and speaks_of_cpts(name) and not is_no_name(name) and not is_for_programs(name))
 
 
 def _text(record: Record, key: str) -> str:
