@@ -12,11 +12,12 @@ from functools import lru_cache
 from lexicon.gazetteer import Geography, load
 from lexicon.readings import Place, TerritoryReading
 from lexicon.text import clean, fold
+from pipelines.normalise.territory_announced import find_groups
 from pipelines.normalise.territory_decision import conclude
 from pipelines.normalise.territory_districts import find_districts
 from pipelines.normalise.territory_enumeration import is_list, read_item
 from pipelines.normalise.territory_exclusion import excluded_span
-from pipelines.normalise.territory_groups import find_groups, groups_of
+from pipelines.normalise.territory_groups import groups_of
 from pipelines.normalise.territory_items import items_of, prepared
 from pipelines.normalise.territory_names import Zone, names_of
 from pipelines.normalise.territory_reading import without_sentence_capital

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
 
 from lexicon.gazetteer import Geography, place_key
-from lexicon.text import fold_words
+from lexicon.text import fold, fold_words
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_vocabulary import pattern, words
 
@@ -17,19 +17,13 @@ _KINDS = frozenset(words()["epci"]["kind_words"])
 _NATURAL = frozenset(words()["epci"]["natural_words"])
 _SILENT = set(words()["epci"]["silent_words"]) | _KINDS | set(words()["link_words"])
 _WORD = re.compile(r"[^\W_]+")
+_KIND_FIRST = re.compile(r"^(?:CC|CA|CU) (?:d[eu]s? |l[ae]s? |[dl]['’])*")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ])")
-_STOP = re.compile(r"[();:\n\[\]]|\.\s")
-# on folded text: what announces an EPCI
-TYPED = re.compile(
-    r"\b(?:communautes? (?:de |des )?communes\b|communautes? d['’ ]?\s?agglomerations?\b|communautes? urbaines?\b"
-    r"|communautes? (?=d[eu]\b)|intercommunalites?\b|etablissements? publics? territoria(?:l|ux)\b|epci\b|ept\b"
-    r"|com['’ -]?com\b|eurometropole\b|metropole (?=d[eu]s?\b|d['’])|cc(?=\s)|ca(?=\s)|cu(?=\s))"
-)
-_CAPITAL_TYPES = {"cc", "ca", "cu"}
 # just before: only some communes of the group are meant
 _PART = re.compile(
     r"(?:(\d+)\s+(?:communes?\s+|villes?\s+)?(?:de|du|des|d'|sur|dans|situees?\s+(?:sur|dans)|issues?\s+d\S*"
     r"|membres\s+d\S*)|\b(?:nord|sud|est|ouest|centre|part(?:ie)?s?)\s+(?:de|du|des|d')|\b(?:portion|moitie|tiers|quarts?|majorite|essentiel|plupart)\s+d\S*"
+    r"|\b(?:surtout|principalement|essentiellement|majoritairement|mais aussi|pour l'essentiel)\s+(?:de|du|des|d')"
     r"|quelques communes\s+d\S*|communes supplementaires d\S*)\s*(?:la|le|l'|les|une)?\s*$"
 )
 _BESIDE = re.compile(
@@ -50,6 +44,7 @@ class Group:
     rule: str
     candidates: tuple[str, ...] = ()
     partial: bool = False
+    sure: bool = True  # announced as a territory, also in running prose
 
 
 class Groups:
@@ -61,6 +56,7 @@ class Groups:
         self.acronyms: dict[str, set[str]] = defaultdict(set)
         self.departements: dict[str, set[str]] = {}
         self.sizes: dict[str, int] = {}
+        self.joined: dict[str, list[tuple[re.Pattern[str], str]]] = defaultdict(list)  # by the first word
         for code, epci in geography.epci.items():
             members = geography.members_of_epci(code)
             self.sizes[code] = len(members)
@@ -70,14 +66,30 @@ class Groups:
                 key = group_key(re.sub(r"\([^)]*\)", " ", name))
                 if key:
                     self.by_key[key].add(code)
+                self._remember_joined(name, code)
         for name, code in words()["groupings"].items():
             if code in self.sizes:
                 self.by_key[group_key(name)].add(code)
         self.longest = max((len(key.split()) for key in self.by_key), default=1)
 
+    def _remember_joined(self, name: str, code: str) -> None:
+        parts = [place_key(part) for part in re.split(r", | et ", _KIND_FIRST.sub("", name))]
+        if len(parts) > 1 and not all(part in self.geography.by_name for part in parts):
+            spelt = _WORD.findall(fold(_KIND_FIRST.sub("", name)))
+            self.joined[spelt[0]].append((re.compile(r"[\s'’,-]+".join(spelt) + r"\b"), code))
+
     def acronyms_of(self, name: str, code: str) -> None:
         for acronym in re.findall(r"\(([A-Z][A-Z0-9]{2,})\)", name):
             self.acronyms[acronym.lower()].add(code)
+
+    def joined_names(self, shade: str, zone: Zone) -> Iterator[Group]:
+        """Those named whole by names that hold a separator, and that no list of communes would be: « Lamballe Terre et
+        Mer »."""
+        for word in _WORD.finditer(shade):
+            for name, code in self.joined.get(word.group(), ()):
+                match = name.match(shade, word.start())
+                if match and self.within({code}, zone):
+                    yield Group(word.start(), match.end(), code, "epci")
 
     def within(self, codes: set[str], zone: Zone) -> set[str]:
         """Those with a commune in the départements of the zone, else around; all of them without a zone."""
@@ -127,84 +139,6 @@ def groups_of(geography: Geography) -> Groups:
     return Groups(geography)
 
 
-def find_groups(text: str, shade: str, groups: Groups, zone: Zone, most: int) -> list[Group]:
-    """Every EPCI announced by its kind, in order, and those that follow it in the same enumeration. Only the
-    first `most` announcements are read."""
-    found: list[Group] = []
-    for cue in islice(TYPED.finditer(shade), most):
-        if found and cue.start() < found[-1].end:
-            continue
-        if cue.group() in _CAPITAL_TYPES and not text[cue.start() : cue.end()].isupper():
-            continue
-        first = _named_at(text, cue.end(), groups, zone, typed=True)
-        if first is None:
-            continue
-        found.append(qualified(Group(cue.start(), *first), shade, groups))
-        while len(found) < most and (following := _following(text, shade, found[-1].end, groups, zone)):
-            found.append(qualified(following, shade, groups))
-    return found
-
-
-_Named = tuple[int, str | None, str, tuple[str, ...]]  # where a name ends, its code, the rule, the candidates
-
-
-def _named_at(text: str, start: int, groups: Groups, zone: Zone, typed: bool) -> _Named | None:
-    """The EPCI whose name begins at `start`; `typed`: a kind announces it, so that it is one even if unknown."""
-    stop = _STOP.search(text, start)
-    limit = min(stop.start() if stop else len(text), start + 200)
-    for end, codes in reversed(_known_names(text, start, limit, groups)):
-        if inside := groups.within(codes, zone):
-            return _decided(end, inside, "epci")
-    if not typed:
-        return None
-    chunk = re.split(r",|/| et (?=la |les |le |cc |ca |une |l['’])|\s[-–]\s|\bdont\b", text[start:limit], maxsplit=1)[0]
-    wanted = group_key(chunk)
-    acronym = groups.within(groups.acronyms.get(fold_words(chunk), set()), zone)
-    if not wanted and not acronym:
-        return None
-    near = acronym or groups.begun_by(wanted, zone)
-    end = start + len(chunk.rstrip())
-    return _decided(end, near, "epci_nom_approche") if near else (end, None, "epci_inconnu", ())
-
-
-def _decided(end: int, codes: set[str], rule: str) -> _Named:
-    if len(codes) == 1:
-        return end, next(iter(codes)), rule, ()
-    return end, None, "epci_homonymes", tuple(sorted(codes))
-
-
-def _known_names(text: str, start: int, limit: int, groups: Groups) -> list[tuple[int, set[str]]]:
-    """Where each known name that begins at `start` ends, and the codes it may be; the longest last."""
-    key: list[str] = []
-    known: list[tuple[int, set[str]]] = []
-    for word in _WORD.finditer(text, start, limit):
-        telling = group_key(word.group()).split()
-        key.extend(telling)
-        if len(key) > groups.longest:
-            break
-        if telling and (codes := groups.by_key.get(" ".join(key))):
-            known.append((word.end(), codes))
-    return known
-
-
-def _following(text: str, shade: str, end: int, groups: Groups, zone: Zone) -> Group | None:
-    """The next name of an enumeration whose kind is written once: « CC du Serein ; Avallon-Vézelay-Morvan »."""
-    link = pattern(r"\s*(?:\([^)]{0,40}\)\s*)?(?:[;,/]|\bet\b)\s*(?:et\s+)?").match(shade, end)
-    if not link:
-        return None
-    named = _named_at(text, link.end(), groups, zone, typed=False)
-    if named is None or named[1] is None:
-        return None
-    closed = pattern(r"\s*(?:[;,/().\n]|\bet\b|$)").match(shade, named[0])
-    key = group_key(text[link.end() : named[0]])
-    if not closed or (len(key.split()) < 2 and ";" not in link.group() and "," not in link.group()):
-        return None
-    first = _WORD.search(text, link.end())
-    if first is None or not (first.group()[0].isupper() or first.group() in words()["link_words"]):
-        return None
-    return Group(first.start(), *named)
-
-
 def qualified(group: Group, shade: str, groups: Groups) -> Group:
     """The same group, partial when the words around it say that only some of its communes are meant."""
     before = shade[max(0, group.start - 60) : group.start]
@@ -214,9 +148,14 @@ def qualified(group: Group, shade: str, groups: Groups) -> Group:
     size = groups.sizes.get(group.code or "", 0)
     announced = next((int(n) for n in (part and part.group(1), count and count.group(1)) if n), None)
     whole = announced == size if announced is not None else part is None
-    if group.code and (not whole or _TRAILING_PART.match(shade, group.end)):
-        return Group(group.start, group.end, None, "epci_en_partie", (group.code,), partial=True)
-    return group
+    return group if whole and not _TRAILING_PART.match(shade, group.end) else in_part(group)
+
+
+def in_part(group: Group) -> Group:
+    """The same group, of whose communes only some are meant."""
+    if group.code is None:
+        return group
+    return replace(group, code=None, rule="epci_en_partie", candidates=(group.code,), partial=True)
 
 
 def whole_name(name: str, start: int, groups: Groups, zone: Zone) -> Group | None:

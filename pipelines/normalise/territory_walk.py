@@ -91,6 +91,7 @@ class Walk:
                 group.partial,
                 excluded or self.outside,
                 "epci",
+                group.sure,
                 reported=group.rule != "hors_territoire",
                 end=group.end,
             )
