@@ -112,6 +112,25 @@ def test_what_contradicts_the_fact_is_wrong() -> None:
         assert found[name] == (0, 1, 0), name
 
 
+def test_a_number_that_the_fact_tells_of_something_else_is_no_population() -> None:
+    part = fact(missions_text="constat : près de 9 600 habitants sans médecin traitant")
+    assert verdicts(part, release())["population"] == (0, 1, 0)
+    assert verdicts(fact(missions_text="12 000 patients en ALD"), release())["population"] == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "wrong"),
+    [
+        ("17 communes de deux EPCI : Dijon Métropole, Norge et Tille", 1),
+        ("17 communes : Dijon, et Dijon Métropole", 0),
+        ("Dijon Métropole", 0),
+        ("Dijon et Marseille", 0),
+    ],
+)
+def test_a_commune_published_for_the_grouping_of_its_name_is_wrong(words: str, wrong: int) -> None:
+    assert verdicts(fact(territory_text=words), release())["commune"] == (0, wrong, 0)
+
+
 def test_a_contract_deduced_against_words_that_deny_it_is_wrong_unless_it_is_later() -> None:
     elsewhere = [row for row in release().proofs["c1"] if row["propriete"] != "statut"]
     said = fact(status_text="signature prochaine d'un ACI", page_date="2019")

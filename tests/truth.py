@@ -185,7 +185,7 @@ def _dates(fact: Fact, one: str, release: Release) -> Verdicts:
 
 def _communes(fact: Fact, one: str, release: Release, departements: frozenset[str]) -> Verdicts:
     """Each commune of the fact in the published territory; each commune read on the page away from the départements of
-    the fact and of their neighbours is wrong."""
+    the fact and of their neighbours is wrong, and so is one published for the grouping of its name."""
     published = {row["commune"]: row for row in release.territories[one]}
     here = {claim["preuve_id"] for claim in release.said_on_page(one, fact, "territoire")}
     known = gazetteer.load().departements
@@ -193,6 +193,8 @@ def _communes(fact: Fact, one: str, release: Release, departements: frozenset[st
     for code, row in sorted(published.items()):
         if departements and row["preuve_id"] in here and row["departement"] not in near:
             yield "commune", "wrong", f"{row['commune_nom']} ({code}), expected in {sorted(departements)}"
+        elif row["preuve_id"] in here and labelled.read_as_a_town(code, published, fact.get("territory_text") or ""):
+            yield "commune", "wrong", f"{row['commune_nom']} ({code}), of {fact['territory_text']}"
     if not fact["communes"]:
         return
     for name in fact["communes"]:
@@ -203,9 +205,11 @@ def _communes(fact: Fact, one: str, release: Release, departements: frozenset[st
 
 def _population(fact: Fact, one: str, release: Release) -> Verdicts:
     wanted = labelled.population_of(fact["population"])
-    if wanted is None:
-        return
     here = {claim["valeur"] for claim in release.said_on_page(one, fact, "population")}
+    if wanted is None:
+        for value in here & labelled.counted_beside(fact):
+            yield "population", "wrong", f"{value}, which the fact tells of something else"
+        return
     verdict = "missing" if not here else "right" if str(wanted) in here else "wrong"
     yield "population", verdict, f"{fact['population']} / {sorted(here)}"
 

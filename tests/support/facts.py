@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,44 @@ def population_of(value: Any) -> int | None:
         return value
     numbers = _NUMBER.findall(value or "")
     return int(re.sub(r"\D", "", numbers[0])) if len(numbers) == 1 else None
+
+
+def counted_beside(fact: Fact) -> set[str]:
+    """The numbers that the words of a fact tell of something else than its population: « 15 000 sans médecin »."""
+    words = " ; ".join(fact.get(name) or "" for name in ("missions_text", "status_text"))
+    return {re.sub(r"\D", "", number) for number in _NUMBER.findall(words)}
+
+
+@cache
+def groupings_of(words: str) -> dict[str, str]:
+    """EPCI that the words name by more than one word, and the words without their names."""
+    said, found = f" {fold_words(words)} ", {}
+    for key, code in _groupings():
+        if f" {key} " in said:
+            found[code] = said.replace(f" {key} ", " , ")
+    return found
+
+
+@cache
+def _groupings() -> list[tuple[str, str]]:
+    kind = re.compile(r"^(?:cc|ca|cu) (?:(?:de|du|des|d|la|le|les|l) )*")
+    keys = [(kind.sub("", fold_words(one.name)), code) for code, one in gazetteer.load().epci.items()]
+    return [(key, code) for key, code in keys if " " in key]
+
+
+def read_as_a_town(code: str, published: Iterable[str], words: str) -> bool:
+    """Whether a commune is published for an EPCI of its name, some of whose communes the words count, and nothing else
+    of that EPCI is. The town of an EPCI that is meant whole is in it."""
+    if not re.search(r"\d communes", words):
+        return False
+    geography = gazetteer.load()
+    name = fold_words(geography.communes[code].name)
+    for grouping, others in groupings_of(words).items():
+        members = set(geography.members_of_epci(grouping))
+        alike = set(name.split()) & set(fold_words(geography.epci[grouping].name).split()) - {"de", "et", "la", "le"}
+        if alike and f" {name} " not in others and members.intersection(published) == {code}:
+            return True
+    return False
 
 
 @cache
