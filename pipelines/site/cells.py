@@ -10,7 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from pipelines.site.columns import label_columns
-from pipelines.site.french import french_date, french_number, french_place
+from pipelines.site.french import at_least, at_most, french_date, french_number, french_place
 from pipelines.site.readable import NAMES_OF, Names
 from schema import SEPARATOR
 
@@ -76,6 +76,8 @@ DATES = (
     "aci_echeance",
     "date_page",
 )
+# columns of shares that are bounds → how they are rounded
+BOUNDS = {"part_population_min": at_least, "part_population_max": at_most, "pour_cent_au_plus": at_most}
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 OPAQUE = re.compile(r"[0-9a-f]{16}")  # the identifier of a row that has no other name
 WEB = re.compile(r"(?:https?://|www\.)[^\s<>\"]+")
@@ -134,7 +136,7 @@ def show(
     if isinstance(value, (int, float)):
         if kind == "boolean":
             return escape("oui" if value else "non")
-        return Markup('<span class="nombre">{}</span>').format(french_number(value))
+        return Markup('<span class="nombre">{}</span>').format(BOUNDS.get(column, french_number)(value))
     if kind == "date" or column in DATES or DAY.fullmatch(str(value)):
         return Markup('<time datetime="{}">{}</time>').format(value, french_date(str(value)))
     return _text(column, str(value), names, table, what, pages)

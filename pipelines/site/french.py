@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -52,6 +53,17 @@ def french_number(value: Any, decimals: int | None = None) -> str:
     if decimals is None:
         decimals = 0 if number == int(number) else 3 if abs(number) < 1 else 1  # an index of 0,534 is not 0,5
     return f"{number:,.{decimals}f}".replace(",", NARROW).replace(".", ",").replace("-", "−")
+
+
+def at_least(share: float | None) -> str:
+    """A share that is a lower bound, rounded down to one decimal: 4.878 → `4,8`, not « 4,9 at least ». Every page, row
+    and table shows a bound by this rule or the next."""
+    return french_number(math.floor(round((share or 0) * 10, 6)) / 10, 1).removesuffix(",0")
+
+
+def at_most(share: float | None) -> str:
+    """A share that is an upper bound, rounded up: 10.661 → `10,7`; 100.0 → `100`."""
+    return french_number(math.ceil(round((share or 0) * 10, 6)) / 10, 1).removesuffix(",0")
 
 
 def french_date(value: Any) -> str:

@@ -165,6 +165,8 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
 def prepare_jinja2_environment(env: Any) -> None:
     env.filters |= {
         "nombre": french.french_number,
+        "au_moins": french.at_least,
+        "au_plus": french.at_most,
         "date": french.french_date,
         "octets": french.french_bytes,
         "livraison": french.french_release,

@@ -40,6 +40,7 @@ def living(cpts: Iterable[Row]) -> list[Row]:
 def coverage_rows(cpts: list[Row], territoires: list[Row], geography: Geography) -> list[Row]:
     """One row per commune of the country, covered or not."""
     by_id = {row["cpts_id"]: row for row in living(cpts)}
+    bounds = commune_bounds(by_id.values(), territoires)
     covering: dict[str, list[str]] = defaultdict(list)
     deduced: dict[str, list[str]] = defaultdict(list)
     for row in territoires:
@@ -61,6 +62,7 @@ def coverage_rows(cpts: list[Row], territoires: list[Row], geography: Geography)
                 "epci": commune.epci,
                 "epci_nom": geography.epci[commune.epci].name if commune.epci in geography.epci else None,
                 "population": commune.population,
+                "population_max": bounds[commune.code][1] if commune.code in bounds else None,
                 "nb_cpts": len(ids),
                 "distance_km": far.get(commune.code),
                 "statut_max": max(stages, key=STAGES.index, default=None),

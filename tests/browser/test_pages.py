@@ -176,7 +176,7 @@ def test_commune_search_by_keyboard(page: Any) -> None:
 def test_map_is_reached_and_followed_by_keyboard(page: Any) -> None:
     page.goto("/")
     link = page.get_by_role("link", name="Département 48 : 2 CPTS connues")
-    assert "% au plus de la population couverte" in link.get_attribute("aria-label")
+    assert "% au plus de la population dans une commune nommée" in link.get_attribute("aria-label")
     link.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/departement/48")

@@ -6,7 +6,7 @@ import pytest
 
 from expectations.derived import frame
 from lexicon import gazetteer as geography
-from pipelines.steps.coverage import DEFINITIONS, deployment_rows, from_first_schema
+from pipelines.steps.coverage import DEFINITIONS, coverage_rows, deployment_rows, from_first_schema
 from pipelines.steps.population_bounds import commune_bounds, per_cent, total
 from schema import load_schema
 
@@ -155,3 +155,15 @@ def test_a_release_of_the_first_schema_is_carried_over_as_the_upper_bound_it_was
     unknown = from_first_schema(old | {"population_couverte": 0})
     assert unknown["population_max"] is None and unknown["part_population_max"] is None
     assert from_first_schema(new) == new
+
+
+def test_the_communes_make_the_country_a_part_as_a_part():
+    population = geography.load().population
+    toulouse = counted(cpts_id="c2", communes_completes=False, population_declaree=120808, population_precision="exact")
+    both, territories = [counted(), toulouse], [place("21231", population(["21231"]))]
+    territories.append(place("31555", population(["31555"]), True, "c2"))
+    coverage = coverage_rows(both, territories, geography.load())
+    known = {row["commune"]: row["population_max"] for row in coverage if row["nb_cpts"]}
+    assert known == {"21231": population(["21231"]), "31555": 120808}
+    france = one(deployment_rows(DAY, both, territories, geography.load()), "FR")
+    assert sum(row["population_max"] or 0 for row in coverage) == france["population_max"]

@@ -73,7 +73,10 @@ def test_a_shared_link_shows_the_figure_with_its_date(site: Site) -> None:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("/region/76", ("Occitanie : 2 CPTS connues, dont 1 avec un contrat (ACI) signé", "population couverte")),
+        (
+            "/region/76",
+            ("Occitanie : 2 CPTS connues, dont 1 avec un contrat (ACI) signé", "communes connues pour 2 CPTS sur 2"),
+        ),
         ("/departement/48", ("Département 48 (48) : 2 CPTS connues",)),
         ("/commune/48095", ("Mende (48095) : 1 CPTS connue", "ACI signé")),
         ("/commune/48080", ("Langogne (48080) : aucune CPTS connue, ce qui ne prouve pas",)),

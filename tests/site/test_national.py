@@ -47,14 +47,17 @@ def test_two_figures_of_one_author_and_date_are_both_kept() -> None:
     ("ours", "published", "counted", "expected"),
     [
         (54, figure(), "aci_signe", "7,7\u202f%"),
-        (54, figure(precision="au_moins"), "aci_signe", "au plus 7,7\u202f%"),
+        (54, figure(precision="au_moins"), "aci_signe", "au plus 7,8\u202f%"),
         (54, figure(precision="au_plus"), "aci_signe", "au moins 7,7\u202f%"),
         (54, figure(precision="environ"), "aci_signe", "environ 7,7\u202f%"),
-        (54, figure(definition=None), "tous_stades", "au plus 7,7\u202f%"),
+        (54, figure(definition=None), "tous_stades", "au plus 7,8\u202f%"),
         (54, figure(definition=None, precision="au_plus"), "tous_stades", ""),
         (2, figure(valeur=1.0), "tous_stades", ""),
         (1, figure(precision=None), "aci_signe", ""),
         (0, figure(valeur=0.0), "tous_stades", ""),
+        (700, figure(), "aci_signe", "100\u202f%"),
+        (0, figure(definition=None), "tous_stades", ""),  # « au plus 0,0 % »
+        (700, figure(definition=None), "tous_stades", ""),  # « au plus 100,0 % » says nothing
     ],
 )
 def test_a_share_of_a_bound_is_a_bound(ours: int, published: dict[str, Any], counted: str, expected: str) -> None:
@@ -65,12 +68,15 @@ def test_a_region_is_compared_with_the_same_stages() -> None:
     regions = [{"region": "52", "nb_cpts": 19, "nb_aci": 4}, {"region": "06", "nb_cpts": 1, "nb_aci": 0}]
     figures = [
         figure(region="52", valeur=34.0),
+        figure(region="06", valeur=9.0, definition=None),
+        figure(region="06", valeur=5.0, date_etat="2024-02"),
         figure(region="52", unite="%", definition=None, valeur=90.0),
         figure(region="11", valeur=83.0),
     ]
     loire, mayotte = by_region(regions, figures)
     assert loire["part"] == "11,8\u202f%" and loire["notre"] == 4 and loire["population_publiee"]["valeur"] == 90
-    assert mayotte["publie"] is None and mayotte["part"] == ""
+    assert loire["aci_publie"] is None  # it stands already as the newest count
+    assert (mayotte["publie"]["valeur"], mayotte["aci_publie"]["valeur"]) == (9, 5)
 
 
 def test_what_was_calculated_from_a_publication_is_not_published() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -11,6 +12,8 @@ import pytest
 
 from tests.support.site_server import Site, make_release, running
 from tests.support.synthetic import Row
+
+NARROW = "\u202f"
 
 
 def edit(held: dict[str, list[Row]]) -> None:
@@ -35,6 +38,10 @@ def edit(held: dict[str, list[Row]]) -> None:
             "etat": "appliquee",
         }
     )
+    silent = next(row for row in held["cpts"] if row["cpts_id"] == "CPTS-000006")  # of which no commune is known
+    silent |= {"region": "04", "departements": "974"}
+    for row in (*held["regions"], *held["departements"]):
+        row["nb_cpts"] += "974" == row.get("departement", "04" == row["region"] and "974")
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +64,28 @@ def test_a_corrected_value_is_no_observation(site: Site) -> None:
     assert "19 500 habitants – Source d'exemple, novembre 2026 (valeur corrigée)" in sheet
     assert "Retenue valeur corrigée" not in sheet and "la source écrit « 195000 »" in sheet
     assert "valeur corrigée" not in words(site.get("/cpts/CPTS-000002").text)
+
+
+def summary(page: str) -> str:
+    return unescape(page.split('<meta property="og:description" content="')[1].split('"')[0]).replace(NARROW, " ")
+
+
+@pytest.mark.parametrize("path", ["/region/04", "/departement/974"])
+def test_a_share_says_of_how_many_cpts_it_is_and_is_no_exact_figure(site: Site, path: str) -> None:
+    page = site.get(path).text
+    assert "communes connues pour 1 CPTS sur 2 : au moins 100 % de la population" in summary(page)
+    sentence = words(page.split('id="citer"')[1])
+    assert "au moins 100 % de la population" in sentence and "(communes connues pour 1 CPTS sur 2)" in sentence
+
+
+def test_one_share_is_one_figure_in_the_sentence_its_row_and_the_tables(site: Site) -> None:
+    home = site.get("/").text
+    sentence, table = (words(part) for part in (home.split('id="citer"')[1], home.split("<tfoot>")[1]))
+    (low, high) = re.findall(r"([\d,]+) % au moins et ([\d,]+) % au plus", sentence)[0]
+    assert f"{low} % au moins et {high} % au plus" in table
+    address = re.findall(r"/2026-11-22/deploiement/[^<\s]*tous_stades", sentence)[0]
+    row = words(site.get(address).text)
+    assert re.search(rf"(?<![\d,]){low} .* {high}(?![\d,])", row), row
+    (held,) = json.loads(site.get(f"{address}.json?_shape=array").body)
+    assert 0 < held["part_population_min"] - float(low.replace(",", ".")) < 0.1
+    assert 0 < float(high.replace(",", ".")) - held["part_population_max"] < 0.1

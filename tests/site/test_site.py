@@ -77,7 +77,7 @@ def test_home_gives_the_count_its_target_and_the_warning(site: Site) -> None:
     assert text.count('<a href="/departement/') == 101
     assert text.count('class="dep ') == 105 and "Paris et petite couronne" in text  # four drawn twice
     assert "« En 2025, au moins 650 CPTS avaient signé leur contrat (ACI). » Auteur : Ministère" in unescape(text)
-    assert "soit au plus 0,3\u202f%" in text and "des communes des 5 CPTS sur 6" in text
+    assert "soit au plus 0,4\u202f%" in text and "des communes des 5 CPTS sur 6" in text
     block = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
     assert {"dcat:Catalog"} & {
         entry["@type"]
@@ -150,7 +150,7 @@ def test_the_sheet_tells_the_association_with_its_reserve(site: Site) -> None:
 def test_progress_shows_the_figures_of_others_beside_ours(site: Site) -> None:
     text = site.get("/suivi").text
     row = text.split('<th scope="row">ACI signé<')[1].split("</tr>")[0]
-    assert "<b>2</b>, soit au plus 0,3\u202f%" in row and "<b>700</b>" in row and "exemple.invalid/4" in row
+    assert "<b>2</b>, soit au plus 0,4\u202f%" in row and "<b>700</b>" in row and "exemple.invalid/4" in row
     assert "<b>au moins 650</b>" in row and "391" not in row  # of an author who has counted since
     region = text.split(">Occitanie</a>")[1].split("</tr>")[0]
     assert "58" in region and "auteur non dit, janvier 2024" in region and "au plus" in region

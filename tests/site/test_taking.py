@@ -14,6 +14,7 @@ from pipelines.site.metadata import stored_queries
 from pipelines.tables import parquet
 from schema import Row
 from tests.support.site_server import Site, running
+from tests.support.synthetic_places import BESIDE
 
 COUNTED = ("presente", "reportee", "a_confirmer", "source_indisponible")
 
@@ -164,10 +165,17 @@ def test_cpts_of_a_departement(site: Site, tables: dict[str, list[Row]]) -> None
 
 
 def test_population_by_stage_counts_each_commune_once(site: Site, tables: dict[str, list[Row]]) -> None:
+    """With the one answer that the page of the country gives: its people, those covered at most, a part as a part."""
     rows = answered(site, "population_par_statut.json")
-    assert sum(row["population"] for row in rows) == sum(row["population"] for row in tables["couverture"])
-    signed = sum(row["population"] for row in tables["couverture"] if row["statut_max"] == "aci_signe")
-    assert {row["statut"]: row["population"] for row in rows}["ACI signé"] == signed
+    (france,) = (
+        row for row in tables["deploiement"] if (row["niveau"], row["definition"]) == ("france", "tous_stades")
+    )
+    assert sum(row["population"] for row in rows) == france["population_totale"]
+    for query in ("population_par_statut", "couverture_par_taille_de_commune"):
+        covered = [row["population_couverte_au_plus"] or 0 for row in answered(site, f"{query}.json")]
+        assert sum(covered) == france["population_max"]
+    signed = sum(row["population_max"] for row in tables["couverture"] if row["statut_max"] == "aci_signe")
+    assert {row["statut"]: row["population_couverte_au_plus"] for row in rows}["ACI signé"] == signed
 
 
 def test_cpts_over_two_regions(site: Site, tables: dict[str, list[Row]]) -> None:
@@ -195,14 +203,14 @@ def test_what_is_new_since_a_day(site: Site, tables: dict[str, list[Row]]) -> No
 
 
 def test_coverage_by_epci_and_by_size_of_commune(site: Site, tables: dict[str, list[Row]]) -> None:
-    known = [row for row in tables["couverture"] if row["population"] is not None]
+    known = [row for row in tables["couverture"] if row["population"] is not None and row["commune"] not in BESIDE]
     of_epci: dict[str, list[Row]] = {}
     for row in known:
         if row["epci"] and row["region"] == "76":
             of_epci.setdefault(row["epci"], []).append(row)
     rows = answered(site, "couverture_par_epci.json?region=76")
     assert {row["epci"]: (row["communes"], row["population_couverte_au_plus"]) for row in rows} == {
-        epci: (len(held), sum(row["population"] for row in held if row["nb_cpts"])) for epci, held in of_epci.items()
+        epci: (len(held), sum(row["population_max"] or 0 for row in held) or None) for epci, held in of_epci.items()
     }
     sizes = ((0, 500), (500, 2_000), (2_000, 10_000), (10_000, 50_000), (50_000, 10**9))
     expected = {}

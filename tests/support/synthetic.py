@@ -13,6 +13,7 @@ from schema import Row, load_schema, to_arrow
 from spiders.registry import REGIONS
 from tests.support.synthetic_places import (
     COMMUNES,
+    IN_PART,
     department_of,
     fill_territories,
     region_of,
@@ -172,7 +173,7 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
                 "commune": code,
                 "commune_nom": names[code],
                 "departement": department_of(code),
-                "partiel": False,
+                "partiel": code in IN_PART,
                 "deduite": False,
                 "population": population[code],
                 "texte": names[code],
@@ -250,6 +251,7 @@ def rows(reconstruction: bool = True) -> dict[str, list[Row]]:
                 "region": region_of(department),
                 "epci": None,
                 "population": number,
+                "population_max": IN_PART.get(code, number) if held else None,
                 "nb_cpts": len(held),
                 "statut_max": best,
                 "cpts_ids": " ; ".join(item["id"] for item in held) or None,

@@ -9,7 +9,7 @@ from schema import Row
 from spiders.registry import REGIONS
 
 DEPARTEMENTS = {
-    "01": "971",
+    "01": "971 978",
     "02": "972",
     "03": "973",
     "04": "974",
@@ -45,7 +45,10 @@ COMMUNES = [  # code, name, population
     ("69381", "Lyon 1er Arrondissement", 29000),
     ("97411", "Saint-Denis", 155634),
     ("97302", "Cayenne", 63652),
+    ("97801", "Saint-Martin", 31160),
 ]
+IN_PART = {"12145": 15000}  # commune of a territory in part → inhabitants who are at most of it
+BESIDE = ("97801",)  # of no legal population but its own
 
 
 DEFINITIONS = {
@@ -73,7 +76,7 @@ def fill_territories(out: dict[str, list[Row]], rank: dict[str, int]) -> None:
         counted = [
             row for row in communes if row["nb_cpts"] and (not least or rank.get(row["statut_max"], -1) >= least)
         ]
-        covered = sum(row["population"] for row in counted)
+        covered = sum(row["population_max"] for row in counted)
         proved = sum(row["population"] for row in communes if row["statut_max"] == "aci_signe")
         return {
             "population": total,
@@ -86,10 +89,11 @@ def fill_territories(out: dict[str, list[Row]], rank: dict[str, int]) -> None:
             "part_population_max": 100 * covered / total if covered else None,
         }
 
-    territories = [("france", "FR", "France", out["cpts"], coverage)]
+    country = [row for row in coverage if row["commune"] not in BESIDE]
+    territories = [("france", "FR", "France", out["cpts"], country)]
     for code, name in REGIONS.items():
         cpts = [row for row in out["cpts"] if row["region"] == code]
-        communes = [row for row in coverage if row["region"] == code]
+        communes = [row for row in country if row["region"] == code]
         territories.append(("region", code, name, cpts, communes))
         out["regions"].append({"region": code, "nom": name, "nb_sources": int(code == "76"), **figures(cpts, communes)})
         for department in DEPARTEMENTS[code].split():

@@ -50,11 +50,16 @@
     card.replaceChildren(head, ...lines.filter(Boolean).map((line) => element("p", line)), ...(links.length ? [list] : []));
   }
 
+  // as `intervalle` of _outils.html: a bound is rounded away from what it bounds
+  const tenths = (share, rounded) => rounded(Math.round((share || 0) * 1e7) / 1e6) / 10;
   const bounds = (d) => {
-    const low = Math.floor(d.part_population_min || 0);
-    const high = Math.ceil(d.part_population_max || 0);
+    const low = tenths(d.part_population_min, Math.floor);
+    const high = tenths(d.part_population_max, Math.ceil);
     if (!d.population_max) return "Communes inconnues.";
-    return low === 0 ? `Au plus ${high}\u202f% de la population couverte.` : `${low}\u202f% au moins et ${high}\u202f% au plus de la population couverte.`;
+    const least = `${number.format(low)}\u202f% au moins`;
+    const most = `${number.format(high)}\u202f% au plus`;
+    const said = low === 0 ? most : d.population_min === d.population_max ? least : `${least} et ${most}`;
+    return `Dans une commune nommée : ${said} de la population.`;
   };
 
   function showTerritory(c) {
