@@ -24,11 +24,11 @@ def read(body, seconds=bounded.MAX_SECONDS):
     return read_bounded(Document("https://a.example/x", body), ARS, seconds)
 
 
-def peak():
-    """Bytes the reader has held at most; 0 once it was ended, as its limits then did."""
+def peak(of="VmHWM"):
+    """Bytes the reader has held at most, or has reserved (`VmData`); 0 once it was ended, as its limits then did."""
     process = bounded._READER.process
     status = Path(f"/proc/{process.pid}/status").read_text() if process else ""
-    return sum(int(found) * 1024 for found in re.findall(r"VmHWM:\s*(\d+) kB", status))
+    return sum(int(found) * 1024 for found in re.findall(rf"{of}:\s*(\d+) kB", status))
 
 
 LONG = [pytest.param(name, marks=pytest.mark.long) for name in OPENED]
@@ -42,6 +42,11 @@ def test_a_bomb_is_refused_with_a_plain_alarm_and_the_next_page_is_read(name):
     assert "Error" not in found.alarms[0].detail
     assert peak() < 500 * 1024**2
     assert [one.name for one in read(PAGE).listings] == ["CPTS du Val Clair"]
+
+
+def test_most_of_the_bound_is_left_to_the_document():
+    bounded._READER.end()
+    assert read(PAGE).listings and 0 < peak("VmData") < bounded.MAX_MEMORY / 2
 
 
 def test_lack_of_memory_is_told_as_such_by_every_library():
