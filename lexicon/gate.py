@@ -40,10 +40,12 @@ class Gated:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """Words of which each match holds one. Where none is worth a look the pattern is its own regex from then on."""
-        found = needed_words(self.pattern)
-        if not found:
+        found = tuple(sorted(needed_words(self.pattern) or ("",), key=len))
+        if found == ("",):
             self.__dict__.update((method, getattr(self.regex, method)) for method in _METHODS)
-        return tuple(sorted(found or ("",), key=len))
+        else:
+            self.__dict__["search"] = _searching(self.regex, found)
+        return found
 
     def may_match(self, text: str) -> bool:
         if self.untried:  # what is tried a few times is not worth reading
@@ -75,6 +77,21 @@ class Gated:
 
     def sub(self, repl: str | Callable[[re.Match[str]], str], text: str, count: int = 0) -> str:
         return self.regex.sub(repl, text, count) if self.may_match(text) else text
+
+
+def _searching(regex: re.Pattern[str], words: tuple[str, ...]) -> Callable[..., re.Match[str] | None]:
+    """`Gated.search` once its words are known: half of what is asked of gates, and most answers are no."""
+    of_regex = regex.search
+
+    def search(text: str, *span: int) -> re.Match[str] | None:
+        if span:
+            return of_regex(text, *span)
+        for word in words:
+            if word in text:
+                return of_regex(text)
+        return None
+
+    return search
 
 
 @cache

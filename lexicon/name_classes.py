@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import IntEnum, auto
-from typing import NamedTuple
 
 from lexicon.gate import gated
 from lexicon.name_words import (
@@ -38,8 +38,10 @@ class State(IntEnum):
     NAMED = auto()  # a proper word was met: the name may end here
 
 
-class Reading(NamedTuple):
-    """A name read up to one word. `end`: where it would end, `last`: the end of the last word held."""
+@dataclass(slots=True)
+class Reading:
+    """A name read up to one word, which changes as it goes on: one for each word would cost more than its reading.
+    `end`: where it would end, `last`: the end of the last word held."""
 
     text: str
     folded: str

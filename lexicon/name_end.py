@@ -47,14 +47,14 @@ def end_of_name(
     shouting = text[start : start + 60].upper() == text[start : start + 60] and len(text[start:].strip()) > 12
     read = Reading(text, folded, tokens, State.START, None, start, shouting, listed, stop_at_and)
     for rank in range(len(tokens)):
-        read = read._replace(rank=rank)
+        read.rank = rank
         if not _gap_allowed(read):
             chain = _comma_chain(text, folded, read.token.start) if commas and _may_be_a_chain(read) else None
             if chain:
                 return chain
             break
         action = _action(read)
-        read = _after(read, action)
+        _go_on(read, action)
         if action in (_Action.CLOSE, _Action.STOP):
             break
     if read.end is None:
@@ -63,14 +63,15 @@ def end_of_name(
     return tail.end() if tail else read.end
 
 
-def _after(read: Reading, action: _Action) -> Reading:
-    """The name once its current word is taken, held or left out."""
+def _go_on(read: Reading, action: _Action) -> None:
+    """Takes the current word of the name, holds it or leaves it out."""
     if action in (_Action.TAKE, _Action.CLOSE):
-        end = _end_of_close(read) if action is _Action.CLOSE else read.token.end
-        return read._replace(end=end, last=end, state=State.NAMED)
-    if action is _Action.CARRY and read.state is State.START:
-        return read._replace(last=read.token.end, state=State.NOUN)
-    return read._replace(last=read.token.end) if action in (_Action.HOLD, _Action.CARRY) else read
+        read.end = read.last = _end_of_close(read) if action is _Action.CLOSE else read.token.end
+        read.state = State.NAMED
+    elif action in (_Action.HOLD, _Action.CARRY):
+        read.last = read.token.end
+        if action is _Action.CARRY and read.state is State.START:
+            read.state = State.NOUN
 
 
 def _may_be_a_chain(read: Reading) -> bool:

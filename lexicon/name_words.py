@@ -25,7 +25,7 @@ class Token(NamedTuple):
 
     @property
     def proper(self) -> bool:
-        return any(character.isupper() for character in self.text)
+        return not self.text.islower() and any(character.isupper() for character in self.text)
 
 
 def tokens_of(text: str, folded: str, start: int) -> Iterator[Token]:

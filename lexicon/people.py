@@ -51,8 +51,9 @@ def is_in_a_place(first: str, second: str) -> bool:
 def is_a_stranger(words: Iterable[str]) -> bool:
     """Whether no place, no word of the field and no list of words explains capitalised words: people are called so.
     A first name explains nothing, but does not make a name by itself."""
+    explained = _known_words()
     folded = [fold(word) for word in words if len(word) > 2]
-    unknown = [word for word in folded if word not in _known_words()]
+    unknown = [word for word in folded if word not in explained]
     return bool(unknown) and all(word in first_names() for word in folded if word not in unknown)
 
 

@@ -29,6 +29,8 @@ _SPACES = gated(r"[^\S\n]+")
 def clean(text: str) -> str:
     """Readable text: mojibake repaired, NFC, only text in letters of one alphabet, runs of spaces (no-break and
     thin ones included) become one space, line breaks kept."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _remembered_clean(text) if len(text) < LONGEST_REMEMBERED else _cleaned(text)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lexicon.gate import gated
 from lexicon.patterns import pattern
@@ -65,6 +66,7 @@ _OF_WHOM = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # what was told of a CPTS is asked for by each sentence that has a rank
 def rank(text: str) -> int | None:
     """The rank a text gives to a CPTS: 12 for « la douzième CPTS du département »; `None` without one, or with two."""
     folded = _IDIOM.sub(" ", fold(text))
@@ -84,10 +86,12 @@ def of_another(sentence: str, told: Iterable[str]) -> bool:
     folded = fold(sentence)
     if _OTHER.search(folded):
         return True
+    succeeds, its_own = _SUCCESSOR.search(folded) is not None, rank(sentence)
+    if not succeeds and its_own is None:
+        return False
     texts = list(told)
-    if _SUCCESSOR.search(folded) and any(_ENDS.search(fold(text)) for text in texts):
+    if succeeds and any(_ENDS.search(fold(text)) for text in texts):
         return True
-    its_own = rank(sentence)
     if its_own is None:
         return False
     before = bool(_PLUPERFECT.search(folded))  # « la première avait signé », before what the page tells

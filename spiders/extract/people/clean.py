@@ -25,6 +25,7 @@ _STREET = gated(
 # two or three capitalised words, hyphens allowed, the last may be in capitals: a person's name
 _PERSON = r"[A-ZÀ-ÞŒ][\w'’.-]*(?:\s+(?:d[eu]\s+|le\s+|la\s+)?[A-ZÀ-ÞŒ][\w'’-]+){0,3}"
 _NAME = gated(_PERSON)
+_CAPITAL = re.compile(r"[A-ZÀ-ÞŒ]")
 _CIVILITY = gated(
     r"(?<![\w’'-])(?:(?:[Ll]es?\s+|[Ll]a\s+|[Pp]ar\s+|[Aa]vec\s+)?)"
     rf"(?:{CIVILITY}|M|docteure?s?|monsieur|madame)\.?\s+{_PERSON}"
@@ -142,6 +143,8 @@ def _is_eponym(before: str, name: re.Match[str]) -> bool:
 def _cut_people(sentence: str, surnames: frozenset[str], value: bool) -> str:
     """Cuts the clause around a civility or a function next to a person's name; the whole sentence when the
     clause cannot be told from the fact."""
+    if not _CAPITAL.search(sentence):
+        return sentence  # « 42 000 habitants » names nobody
     for _ in range(6):
         span = _person_span(sentence) or _full_name_span(sentence, surnames)
         span = clause_of(sentence, *span) if span else stranger_span(sentence, value)

@@ -130,7 +130,7 @@ def _beyond(called: str, calls: list[tuple[int, int]]) -> int | None:
         return None
     proper = _PROPER_BEFORE.search(called, 0, start)
     named = fold(proper.group(1)) if proper else "cpts"
-    return start if named not in words("cpts_names", "places") | {"cpts", "sante"} else None
+    return None if named in ("cpts", "sante") or named in words("cpts_names", "places") else start
 
 
 def _is_stranger(named: str) -> bool:

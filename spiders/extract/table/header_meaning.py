@@ -111,11 +111,15 @@ def _cells(kind: str) -> frozenset[str]:
     return frozenset(vocabulary("headers")["cells"][kind])
 
 
-@lru_cache(maxsize=4096)
 def is_blank(cell: str) -> bool:
     """Empty, or one of the marks French tables put for « unknown »."""
-    text = fold(cell).strip()
-    return not text or text in _cells("empty")
+    text = cell.strip()
+    return not text or (len(text) <= _longest_blank() and fold(text) in _cells("empty"))
+
+
+@cache
+def _longest_blank() -> int:
+    return max(map(len, _cells("empty")))
 
 
 def says_yes(cell: str) -> bool:
@@ -180,19 +184,29 @@ _SITE = gated(r"(?:https?://|www\.)\S+")
 _DAY = gated(rf"\b(?:\d{{1,2}}(?:er)? )?{MONTH} 20\d\d\b")
 
 
-@lru_cache(maxsize=4096)
 def names_a_cpts(text: str, about: bool) -> bool:
     """Whether a cell of the name column names one CPTS. `about`: the table is known to list CPTS, so the
     prefix may be missing."""
-    text = tidy(text)
-    without_sites = _SITE.sub(" ", text)
+    return _names_with_the_word(text) or (about and _names_without_the_word(text))
+
+
+# each pass over a table asks it of each cell: what remembers fewer cells than a long table has remembers none
+_remembered = lru_cache(maxsize=65536)
+
+
+@_remembered
+def _names_with_the_word(text: str) -> bool:
     # « Site : www.cpts-iroise.fr » names a site, « CPTS Iroise, www.cpts-iroise.fr » a CPTS and its site
-    if not _CPTS.search(fold(without_sites)) and (not about or without_sites != text):
-        return False
-    return _is_a_name(without_sites)
+    text = _SITE.sub(" ", tidy(text))
+    return bool(_CPTS.search(fold(text))) and _is_a_name(text)
 
 
-@lru_cache(maxsize=4096)  # asked for with and without the prefix
+@_remembered
+def _names_without_the_word(text: str) -> bool:
+    text = tidy(text)
+    return not (_SITE.search(text) or _CPTS.search(fold(text))) and _is_a_name(text)
+
+
 def _is_a_name(text: str) -> bool:
     return not _is_something_else(text) and _has_words_of_its_own(text)
 
