@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 import traceback
@@ -16,6 +17,20 @@ from pipelines.site.refusals import DATA_FORMATS, REASONS, Reason
 from pipelines.site.routes import FREE, is_data_page
 
 MISUNDERSTOOD = "Demande incomprise"
+# what SQLite and Datasette say of a statement → the same in French
+IN_FRENCH = {
+    r"no such table: (.+)": "aucune table ne s'appelle « {} »",
+    r"no such column: (.+)": "aucune colonne ne s'appelle « {} »",
+    r"no such function: (.+)": "aucune fonction ne s'appelle « {} »",
+    r"ambiguous column name: (.+)": "plusieurs tables ont une colonne « {} » : dites laquelle",
+    r'near "(.+)": syntax error': "la syntaxe n'est plus celle du SQL à partir de « {} »",
+    r'unrecognized token: "(.+)"': "« {} » n'est pas du SQL",
+    r"incomplete input": "la requête n'est pas finie",
+    r"wrong number of arguments to function (.+)": "la fonction {} ne prend pas ce nombre de valeurs",
+    r"misuse of aggregate(?: function|:) (.+)": "la fonction {} ne peut pas être employée ici",
+    r"not authorized.*|access to .+ is prohibited|Statement must be a SELECT": "seule la lecture est permise",
+    r"You can only execute one statement at a time\.": "une requête à la fois",
+}
 
 
 async def answer(datasette: Datasette, request: Request, exception: Exception) -> Response:
@@ -39,11 +54,20 @@ def read(exception: Exception, request: Request) -> Reason:
         return known
     chosen = is_data_page(request.path)
     if chosen and isinstance(exception, sqlite3.Error):
-        return Reason(400, MISUNDERSTOOD, f"SQLite a refusé ces filtres : {exception}")
+        return Reason(400, MISUNDERSTOOD, f"Ces filtres ne se lisent pas : {in_french(exception)}.")
     log(exception, bool(request.query_string))
     if chosen and request.query_string:
         return Reason(400, MISUNDERSTOOD, "Les paramètres de cette adresse ne sont pas de ceux que cette page lit.")
     return REASONS["erreur"]
+
+
+def in_french(message: object) -> str:
+    """What SQLite said of a statement, in words; a saying that is not known is quoted."""
+    for pattern, words in IN_FRENCH.items():
+        found = re.fullmatch(pattern, str(message), re.S)
+        if found:
+            return words.format(*found.groups())
+    return f"elle ne peut pas être exécutée (« {message} »)"
 
 
 def log(exception: BaseException, typed: bool) -> None:
@@ -68,7 +92,7 @@ def _known(exception: Exception) -> Reason | None:
         case DatasetteError(message=str(message)) if "geometry column" in message:
             return Reason(400, MISUNDERSTOOD, "Cette table n'a pas de contour : il n'y a pas de GeoJSON à en tirer.")
         case DatasetteError(message_is_html=False, status=status) if status < 500:
-            return Reason(status, MISUNDERSTOOD, f"Datasette a répondu : {exception.message}")
+            return Reason(status, MISUNDERSTOOD, f"Cette requête ne se lit pas : {in_french(exception.message)}.")
         case Base400():
             return Reason(exception.status, MISUNDERSTOOD, str(exception.args[0]))
     return None

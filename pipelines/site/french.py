@@ -52,6 +52,8 @@ def french_number(value: Any, decimals: int | None = None) -> str:
         return str(value)
     if decimals is None:
         decimals = 0 if number == int(number) else 3 if abs(number) < 1 else 1  # an index of 0,534 is not 0,5
+        number = round(number, decimals)
+        decimals = next(fewer for fewer in range(decimals + 1) if round(number, fewer) == number)  # 0,2 is not 0,200
     return f"{number:,.{decimals}f}".replace(",", NARROW).replace(".", ",").replace("-", "−")
 
 
@@ -136,6 +138,15 @@ def french_bytes(value: Any) -> str:
             return f"{french_number(size, 0 if unit == 'octets' or size >= 10 else 1)} {unit}"
         size /= 1000
     raise AssertionError("unreachable")
+
+
+def french_host(url: str) -> str:
+    """Whose page it is: `https://www.xn--cpts-mtropole-meb.fr/a` → `cpts-métropole.fr`."""
+    host = url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www.")
+    try:
+        return host.encode().decode("idna")
+    except UnicodeError:
+        return host
 
 
 def plural(number: Any, singular: str, several: str | None = None) -> str:

@@ -180,7 +180,8 @@ def prepare_jinja2_environment(env: Any) -> None:
         "url_composant": lambda text: quote(str(text), safe=""),
         "lien": cells.web_address,
         "vers_la_ligne": cells.short_link,
-        "sans_www": lambda url: url.split("://", 1)[-1].split("/", 1)[0].removeprefix("www."),
+        "sans_www": french.french_host,
+        "sqlite": errors.in_french,
     }
     env.globals |= {
         "courbe": charts.curve,

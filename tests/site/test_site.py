@@ -62,7 +62,7 @@ def test_page_answers_in_french_without_script_or_inline_style(site: Site, path:
     reply = site.get(path)
     assert reply.status == 200
     assert '<html lang="fr">' in reply.text
-    assert "SQLite a répondu" not in reply.text
+    assert "ne se lit pas" not in reply.text
     scripts = reply.text.count("<script")
     assert scripts == reply.text.count('<script type="application/ld+json"')
     assert " style=" not in reply.text and " onclick=" not in reply.text
@@ -337,7 +337,41 @@ def test_a_question_without_its_answer_asks_for_it(site: Site) -> None:
 
 def test_correction_text_is_prefilled(site: Site) -> None:
     text = site.get("/signaler?sujet=cpts&id=CPTS-000001").text
-    assert "/cpts/CPTS-000001" in text and "Livraison : 2026-11-22" in text
+    assert "/cpts/CPTS-000001" in text and "Livraison : 22 novembre 2026" in text
+    assert "Sujet : CPTS des Trois Clochers (CPTS-000001)" in text
+    nobody = site.get("/signaler?sujet=cpts&id=CPTS-999999").text
+    assert "Sujet : le site" in nobody and "CPTS-999999" not in nobody
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("select * from nulle_part", "aucune table ne s'appelle « nulle_part »"),
+        ("select rien from cpts", "aucune colonne ne s'appelle « rien »"),
+        ("select nom from cpts wher nom", "la syntaxe n'est plus celle du SQL à partir de « nom »"),
+        ("select (1", "la requête n'est pas finie"),
+        ("select 1; select 2", "une requête à la fois"),
+        ("delete from cpts", "seule la lecture est permise"),
+        ("pragma user_version", "seule la lecture est permise"),
+        ("select sum(sum(1))", "la fonction sum() ne peut pas être employée ici"),
+    ],
+)
+def test_a_statement_that_cannot_be_read_is_told_in_french(site: Site, statement: str, words: str) -> None:
+    assert f"Cette requête ne se lit pas : {words}." in unescape(
+        site.get(f"/observatoire?sql={quote(statement)}").text
+    ).replace("\u00a0", " ")
+
+
+def test_the_page_of_a_row_says_the_place_and_folds_what_programs_read(site: Site) -> None:
+    page = site.get("/observatoire/preuves/CPTS-000001-1").text
+    shown, _, folded = page.partition("<main")[2].partition("Pour qui vérifie avec un programme")
+    assert "/html" not in shown and "urn:" not in shown and "un point d'une liste" in unescape(shown)
+    assert "/html" in folded
+
+
+def test_what_programs_read_is_plain_text(site: Site) -> None:
+    text = site.get("/llms.txt").text
+    assert "l'observatoire" in text and "&" not in text
 
 
 def test_sources_and_quality_pages_say_why(site: Site) -> None:

@@ -25,9 +25,9 @@ def test_the_form_of_corrections_is_prefilled(drawn_release: Path, monkeypatch: 
     with running(drawn_release) as other:
         text = unescape(other.get("/signaler?sujet=cpts&id=CPTS-000001").text)
     sent = text.split('<form action="mailto:erreurs@exemple.invalid" method="get">')[1].split("</form>")[0]
-    assert 'name="subject" value="Correction : CPTS-000001"' in sent
+    assert 'name="subject" value="Correction : CPTS des Trois Clochers (CPTS-000001)"' in sent
     body = sent.split('name="body"')[1].split("</textarea>")[0]
-    assert "Livraison : 2026-11-22" in body and f"{other.address}/cpts/CPTS-000001" in body
+    assert "Livraison : 22 novembre 2026" in body and f"{other.address}/cpts/CPTS-000001" in body
 
 
 def test_a_form_that_no_form_can_fill_is_a_link(drawn_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,7 +35,7 @@ def test_a_form_that_no_form_can_fill_is_a_link(drawn_release: Path, monkeypatch
     with running(drawn_release) as other:
         reply = other.get("/signaler?sujet=cpts&id=CPTS-000001")
     link = unescape(reply.text).split('<a class="bouton" href="')[1].split('"')[0]
-    assert parse_qs(urlsplit(link).query)["texte"][0].startswith("Livraison : 2026-11-22")
+    assert parse_qs(urlsplit(link).query)["texte"][0].startswith("Livraison : 22 novembre 2026")
     assert "form-action 'self' mailto: https://exemple.invalid;" in reply.headers["content-security-policy"]
 
 

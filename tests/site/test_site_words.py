@@ -17,6 +17,7 @@ from pipelines.site.french import (
 from pipelines.site.french import (
     french_bytes,
     french_date,
+    french_host,
     french_inference,
     french_number,
     french_place,
@@ -42,6 +43,10 @@ NARROW = "\u202f"
         (1234567, f"1{NARROW}234{NARROW}567"),
         (0, "0"),
         (12.34, "12,3"),
+        (0.2, "0,2"),
+        (0.534, "0,534"),
+        (0.9999, "1"),
+        (2.04, "2"),
         (-1500, f"−1{NARROW}500"),
         (None, ""),
         ("abc", "abc"),
@@ -50,6 +55,11 @@ NARROW = "\u202f"
 )
 def test_numbers(value: Any, written: str) -> None:
     assert french_number(value) == written
+
+
+def test_a_host_is_read_in_its_own_letters() -> None:
+    assert french_host("https://www.xn--cpts-mtropolenancienne-g8bl.fr/x") == "cpts-métropolenancéienne.fr"
+    assert french_host("https://www.ars.sante.fr") == "ars.sante.fr" and french_host("xn--é") == "xn--é"
 
 
 @pytest.mark.parametrize(
