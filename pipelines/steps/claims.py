@@ -18,6 +18,7 @@ from pipelines.steps.event_dates import (
     event_data,
     event_dates,
     impossible,
+    incoherent,
     infer_year,
     undated_if_to_come,
 )
@@ -124,14 +125,10 @@ def read_listing(
     unread: list[tuple[str, str, str]] = []
     if not claims[0].data["cle"]:
         unread.append(("nom", "non_resolu", listing.name))
-    if (dated := undated_if_to_come(listing)) is not listing:
-        unread.append(("date", "incoherence", listing.page_date or ""))
-    listing = dated
+    written, listing = listing.page_date, undated_if_to_come(listing)
     dates = event_dates(listing)
-    for date in dates:
-        claims.extend(_date_claims(mention, date, listing))
-        if date.weekday_conflict or impossible(date, listing):
-            unread.append(("date", "incoherence", date.excerpt))
+    claims.extend(claim for date in dates for claim in _date_claims(mention, date, listing))
+    unread.extend(("date", "incoherence", words) for words in incoherent(written, dates, listing))
     if listing.status_text:
         status = read_stage(listing, dates, publisher_kind)
         told = status_data(status, listing.status_text, listing.status_filed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -79,6 +79,13 @@ def undated_if_to_come(listing: Listing) -> Listing:
     told, read_on = period(listing.page_date), _read_on(listing)
     later = told is not None and read_on and told.first.isoformat() > read_on
     return replace(listing, page_date=None) if later else listing
+
+
+def incoherent(written: str | None, dates: Iterable[DateReading], listing: Listing) -> Iterator[str]:
+    """The words of days that cannot be: the one `written` of the page, where `listing` has lost it, and of steps."""
+    if written and written != listing.page_date:
+        yield written
+    yield from (one.excerpt for one in dates if one.weekday_conflict or impossible(one, listing))
 
 
 def infer_year(reading: DateReading, listing: Listing) -> str | None:

@@ -103,9 +103,9 @@ def _listing(entity: Mapping[str, Any], site: Mapping[str, Any], number: int, ev
     read_on = evidence.fetched_at[:10]
     status, dates, end = _engagement(site, read_on)
     closing = _day(general, "dateFermeture") or _day(legal, "dateFermeture")
-    planned = closing if closing and not _is_past(closing, read_on) else ""
-    if "I" in map(_state, (site, general, entity, legal)) or (closing and not planned):
-        status, dates = _closure("" if planned else closing)
+    closed = closing if _is_past(closing, read_on) else ""
+    if closed or "I" in map(_state, (site, general, entity, legal)):
+        status, dates = _closure(closed)
     name = _text(general, "nomEgeLong") or _text(general, "nomEgeCourt") or _text(legal, "denominationPm")
     extra = {
         "commune du siège": commune,
@@ -115,7 +115,7 @@ def _listing(entity: Mapping[str, Any], site: Mapping[str, Any], number: int, ev
         "mise à jour FINESS": _text(site, "dateDerniereMaj"),
         "statut juridique": _text(legal, "statutJuridique"),
         "fin du contrat ACI": end,
-        "fermeture annoncée": planned,
+        "fermeture annoncée": closing.removeprefix(closed),
     }
     listing = Listing(
         name=name,

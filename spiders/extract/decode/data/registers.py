@@ -76,8 +76,7 @@ def _legal_units(data: Record, document: Document, context: SourceContext) -> It
         name = next((one for one in names if _is_cpts(one)), "")
         if not name or _text(unit, "nature_juridique").startswith(_OF_TRADE):
             continue
-        seat = unit.get("siege") if isinstance(unit.get("siege"), Mapping) else {}
-        more = unit.get("complements") if isinstance(unit.get("complements"), Mapping) else {}
+        seat, more = _within(unit, "siege"), _within(unit, "complements")
         ended = _text(unit, "date_fermeture")
         over = _text(unit, "etat_administratif") == "C"
         born = _text(unit, "date_creation")
@@ -189,6 +188,11 @@ def _with(url: str, **more: str) -> str:
 
 def _is_cpts(name: str) -> bool:
     return bool(name and speaks_of_cpts(name) and not is_no_name(name) and not is_for_programs(name))
+
+
+def _within(record: Record, key: str) -> Record:
+    value = record.get(key)
+    return value if isinstance(value, Mapping) else {}
 
 
 def _text(record: Record, key: str) -> str:
