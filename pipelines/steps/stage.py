@@ -53,9 +53,11 @@ class Statement:
 def statement(claim: ClaimRow, dates: Iterable[ClaimRow], kind: str) -> Statement:
     """`dates`: the dated events of all listings of the CPTS; only those of the same listing date this statement."""
     told = data(claim)
-    stage = claim["valeur"]
+    stage, dates = claim["valeur"], list(dates)
     mine = [row for row in dates if row["mention_id"] == claim["mention_id"]]
     since = event_date(stage or ENDED, mine)
+    if stage == ENDED and since and told.get("fin") in (None, "dissolution") and _created_after(since, dates):
+        stage, told = None, {}
     live = not claim["reconstruction"] and kind != "presse" and filed(claim)
     dated = (since, "evenement"), (claim["date_page"], "page"), (claim["confirme_le"] if live else None, "releve")
     day, nature = next(filter(itemgetter(0), dated), (None, None))
@@ -86,6 +88,12 @@ def _days_of(stage: str, dates: Iterable[ClaimRow]) -> list[str]:
     """Days told of the act that gives a stage, « ce jeudi 24 octobre » of an undated page too: the act is named."""
     events = EVENTS_OF_STATUS.get(stage, ())
     return [row["valeur"] for row in dates if row["valeur"] and data(row)["evenement"] in events]
+
+
+def _created_after(end: str, dates: Iterable[ClaimRow]) -> bool:
+    """Whether an association was declared after an end: the CPTS began anew."""
+    told = (row["valeur"] for row in dates if data(row)["evenement"] == "creation_association")
+    return any(day and day[:2] != "--" and _later(day, end) for day in told)
 
 
 def _later(one: str, other: str) -> bool:

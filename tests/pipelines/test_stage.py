@@ -204,6 +204,17 @@ def test_an_age_is_never_more_than_is_known(day, months):
     assert age_in_months(day, date(2026, 11, 22)) == months
 
 
+def test_an_association_declared_after_a_dissolution_begins_anew():
+    end, list_of_2021 = ended("2022-05"), validated("2021-03", source="site")
+    dissolved, created = act(end, "dissolution", "2022-04-20"), act(signed(), "creation_association", "2024-09-03")
+    assert published(end, dates=[dissolved]) == ("cessee", "agence")
+    assert published(end, dates=[dissolved, created]) == (None, None)
+    assert published(end, list_of_2021, dates=[dissolved, created]) == ("projet_valide", "site")
+    assert published(end, dates=[dissolved, act(signed(), "creation_association", "2019")]) == ("cessee", "agence")
+    merged = said("cessee", "fusion", page="2022-05", fin="fusion")
+    assert published(merged, dates=[act(merged, "fusion", "2022-04-20"), created]) == ("cessee", "agence")
+
+
 def test_an_act_recalled_after_the_end_does_not_undo_it():
     end, recall = ended("2023-10", source="journal"), signed("2025-03")
     signature = act(recall, "signature_aci", "2021-02-08")
