@@ -124,15 +124,14 @@ def _evenements(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]
 _SUMMED = ("nb_cpts", "population_min", "population_max", "population_totale", "nb_communes_sans_cpts")
 
 
-# a CPTS counts in each of its départements, a commune in one; Saint-Barthélemy and Saint-Martin are in no region
-_IN_NO_REGION = ("977", "978")
+# a CPTS counts in each of its départements, a commune in one
 _SUMMED_BY_DEPARTEMENT = tuple(column for column in _SUMMED if column != "nb_cpts")
 
 
 def _parts_make_the_country(rows: list[Row], level: str, columns: tuple[str, ...]) -> list[bool]:
     sums: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
-        if row["niveau"] == level and row["territoire"] not in _IN_NO_REGION:
+        if row["niveau"] == level:
             sums[row["definition"]].update({column: row[column] or 0 for column in columns})
     return [
         row["niveau"] != "france" or all((row[column] or 0) == sums[row["definition"]][column] for column in columns)

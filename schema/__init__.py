@@ -21,7 +21,7 @@ SCHEMA = Path(__file__).parents[1] / "datasets" / "schema"
 
 # the version of the published columns: raise the first number when a column is removed or changes meaning, then
 # `python -m tests.support.published_columns`
-VERSION = "2.13.0"
+VERSION = "2.14.0"
 
 # between the values of a column that holds several; with spaces, because names may hold a semicolon
 SEPARATOR = " ; "

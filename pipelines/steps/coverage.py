@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lexicon.stage_decision import STAGES
 from pipelines.steps.distance import distances_km
-from pipelines.steps.places import ars_region, finest_communes
+from pipelines.steps.places import counted_region, finest_communes
 from pipelines.steps.population_bounds import commune_bounds, per_cent, total
 from schema import SEPARATOR, Row
 
@@ -58,7 +58,7 @@ def coverage_rows(cpts: list[Row], territoires: list[Row], geography: Geography)
                 "commune": commune.code,
                 "nom": commune.name,
                 "departement": commune.departement,
-                "region": ars_region(geography, commune.departement),
+                "region": counted_region(geography, commune.departement),
                 "epci": commune.epci,
                 "epci_nom": geography.epci[commune.epci].name if commune.epci in geography.epci else None,
                 "population": commune.population,
@@ -180,17 +180,13 @@ def _belongs(level: str, code: str, row: Row) -> bool:
 
 
 def _places(geography: Geography) -> Iterable[tuple[str, str, str, dict[str, int]]]:
-    """Level, code, name and communes with their inhabitants. A region is its own départements: the legal population of
-    Guadeloupe is without Saint-Martin and Saint-Barthélemy, whose agency it is; so is that of France, as published by
-    the statistical office, and both have a row among the départements."""
+    """Level, code, name and communes with their inhabitants; each level makes the country."""
     by_region: dict[str, dict[str, int]] = defaultdict(dict)
     by_departement: dict[str, dict[str, int]] = defaultdict(dict)
     for commune in finest_communes(geography):
         inhabitants = commune.population or 0
         by_departement[commune.departement][commune.code] = inhabitants
-        region = geography.departements[commune.departement].region
-        if region in geography.regions and region == ars_region(geography, commune.departement):
-            by_region[region][commune.code] = inhabitants
+        by_region[geography.departements[commune.departement].region][commune.code] = inhabitants
     yield "france", "FR", "France", {code: n for members in by_region.values() for code, n in members.items()}
     for region, members in sorted(by_region.items()):
         yield "region", region, geography.regions[region].name, members

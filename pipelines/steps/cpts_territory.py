@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from pipelines.steps.places import DEDUCED, INFERRED, STATED, ars_region
+from pipelines.steps.places import DEDUCED, INFERRED, STATED, counted_region
 from pipelines.steps.precedence import data
 from pipelines.tables.rows import ClaimRow, TerritoryRow
 from schema import SEPARATOR
@@ -87,16 +87,16 @@ def region_of(
     landaise »), else that of most of them; without communes that of the first département, else of the sources."""
     weights: dict[str, int] = defaultdict(int)
     for row in territoires:
-        region = ars_region(geography, row["departement"])
+        region = counted_region(geography, row["departement"])
         if region:
             weights[region] += row["population"] or 1
     if weights:
-        alone = {ars_region(geography, claim["valeur"] or "") for claim in claims if _is_a_departement(claim)}
+        alone = {counted_region(geography, claim["valeur"] or "") for claim in claims if _is_a_departement(claim)}
         if len(told := weights.keys() & alone) == 1:
             return told.pop()
         return max(sorted(weights), key=lambda code: weights[code])
     if departements:
-        return ars_region(geography, departements[0])
+        return counted_region(geography, departements[0])
     regions = {
         source_regions[claim["source_id"]][0]
         for claim in claims

@@ -1,4 +1,4 @@
-"""The country as the observatory counts it: finest communes, and the region of the health agency in charge."""
+"""The country as the observatory counts it: finest communes, and the regions under a health agency."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ WITHOUT_ARRONDISSEMENT, UNLIKELY_END = "ville_sans_arrondissement", "borne_trop_
 DEDUCED = (NAME, "siege", "lieu_d_action", "commune_partenaire", "ville_centre", WITHOUT_ARRONDISSEMENT, UNLIKELY_END)
 
 
-def ars_region(geography: Geography, departement: str) -> str | None:
-    """Region whose health agency is in charge; Saint-Martin and Saint-Barthélemy belong to Guadeloupe's."""
+def counted_region(geography: Geography, departement: str) -> str | None:
+    """Region, or collectivity that stands for one as in the COG (Saint-Martin is not of Guadeloupe, whose agency serves
+    it); none where no health agency is in charge."""
     found = geography.departements.get(departement)
-    return found.ars_region if found else None
+    return found.region if found and found.ars_region else None
 
 
 def finest_communes(geography: Geography) -> list[Commune]:
@@ -32,5 +33,5 @@ def finest_communes(geography: Geography) -> list[Commune]:
     return [
         commune
         for code, commune in sorted(geography.communes.items())
-        if code not in geography.arrondissements and ars_region(geography, commune.departement)
+        if code not in geography.arrondissements and counted_region(geography, commune.departement)
     ]

@@ -7,6 +7,7 @@ import pytest
 from expectations.derived import frame
 from lexicon import gazetteer as geography
 from pipelines.steps.coverage import DEFINITIONS, coverage_rows, deployment_rows, from_first_schema
+from pipelines.steps.cpts_territory import region_of
 from pipelines.steps.population_bounds import commune_bounds, per_cent, total
 from schema import load_schema
 
@@ -144,7 +145,26 @@ def test_the_checks_refuse_a_total_unlike_its_parts(rows, column):
 def test_guadeloupe_is_without_saint_martin(rows):
     known = geography.load()
     assert one(rows, "01")["population_totale"] == known.population(known.members_of_departement("971"))
-    assert one(rows, "978")["population_totale"] == known.population(known.members_of_departement("978"))
+    alone = [row for row in rows if (row["territoire"], row["definition"]) == ("978", "tous_stades")]
+    assert {row["niveau"] for row in alone} == {"region", "departement"}
+    assert {row["population_totale"] for row in alone} == {known.population(known.members_of_departement("978"))}
+
+
+def test_a_cpts_of_saint_martin_is_not_counted_in_guadeloupe():
+    known = geography.load()
+    assert region_of([], ["978"], [], {}, known) == "978"
+    (commune,) = known.members_of_departement("978")
+    (covered,) = [row for row in coverage_rows([], [], known) if row["commune"] == commune]
+    assert covered["region"] == "978"
+
+
+@pytest.mark.parametrize("level", ["region", "departement"])
+def test_each_level_makes_the_country_that_the_communes_make(rows, level):
+    communes = coverage_rows([], [], geography.load())
+    parts = [row for row in rows if (row["niveau"], row["definition"]) == (level, "tous_stades")]
+    assert sum(row["population_totale"] or 0 for row in parts) == one(rows, "FR")["population_totale"]
+    assert one(rows, "FR")["population_totale"] == sum(row["population"] or 0 for row in communes)
+    assert one(rows, "FR")["nb_communes_sans_cpts"] == len(communes) - 2  # those of `rows`
 
 
 def test_a_release_of_the_first_schema_is_carried_over_as_the_upper_bound_it_was():
