@@ -33,7 +33,7 @@ def measure() -> Iterator[Result]:
         with ours(folder) as server:
             starts.append(server.start)
             if size == SIZES[0]:
-                yield _heaviest_region(server)
+                yield _heaviest_region(server, folder)
         shutil.rmtree(folder)
     yield from _grown("release", spent)
     yield from _grown("site start", starts)
@@ -46,10 +46,12 @@ def _grown(work: str, spent: list[float]) -> Iterator[Result]:
     yield Goal(f"{work} as CPTS grow", MOST, curve.exponent, f"{SIZES[0]} to {SIZES[-1]} CPTS", WHY.get(work, ""), "")
 
 
-def _heaviest_region(server: Server) -> Figure:
-    from lexicon.gazetteer import load
+def _heaviest_region(server: Server, folder: Path) -> Figure:
+    import pyarrow.parquet as pq
 
-    size = max(compressed(server.read(f"/region/{one}")) for one in load().regions)
+    # of the gazetteer's regions some have no page: the collectivities overseas that no source follows
+    codes = pq.read_table(folder / "regions.parquet", columns=["region"]).column("region").to_pylist()
+    size = max(compressed(server.read(f"/region/{one}")) for one in codes)
     name = f"heaviest page of a region, {SIZES[0]} CPTS, compressed"
     return Figure(name, f"{size / 1000:.0f} kB", f"under {PAGE_BYTES // 1000} kB", size < PAGE_BYTES)
 
