@@ -31,6 +31,7 @@ PASSED = (
     *("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION"),
 )
 KEPT_DAYS = 400  # a year and a month of runs; the open-source version never purges what they log
+DOSSIER = "observatoire/dossier"
 TOLD = "observatoire/alerte"  # tag of a run whose death was told
 
 
@@ -139,8 +140,12 @@ def kept() -> Iterator[dg.DagsterInstance]:
 
 
 def of_a_command() -> dict[str, str]:
-    """Tags of the runs of a command, which has the data folder to itself while they last."""
-    return {"observatoire/dossier": str(paths().data.resolve())}
+    """Tags of the runs of a command, which has the data folder to itself while they last; the second is how Dagster's
+    pages find the runs of a job."""
+    return {
+        DOSSIER: str(paths().data.resolve()),
+        ".dagster/repository": "__repository__@pipelines.definitions",
+    }
 
 
 def bury(instance: dg.DagsterInstance) -> None:
@@ -151,9 +156,8 @@ def bury(instance: dg.DagsterInstance) -> None:
 
     from pipelines.alerts import alert
 
-    left_open = dg.RunsFilter(
-        tags=of_a_command(), statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
-    )
+    mine = {DOSSIER: of_a_command()[DOSSIER]}
+    left_open = dg.RunsFilter(tags=mine, statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING])
     for record in instance.get_run_records(left_open):
         run = record.dagster_run
         instance.add_run_tags(run.run_id, {TOLD: "oui"})

@@ -29,6 +29,11 @@ class _Json(logging.Formatter):
         return json.dumps(row, ensure_ascii=False, default=str)
 
 
+class _Plain(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return f"error: {record.getMessage()}" if record.levelno >= logging.ERROR else record.getMessage()
+
+
 class _Said(logging.Handler):
     """The error output as it is now: whoever runs a command may have turned it elsewhere."""
 
@@ -36,9 +41,15 @@ class _Said(logging.Handler):
         click.echo(self.format(record), err=True)
 
 
+def error(message: str) -> None:
+    """The verdict of a command that does not end well."""
+    keep()
+    JOURNAL.error(message)
+
+
 def keep() -> None:
     """Sends the journal where it goes; once is enough, twice does no harm."""
     if not JOURNAL.handlers:
         JOURNAL.addHandler(_Said())
         JOURNAL.setLevel(logging.INFO)
-    JOURNAL.handlers[0].setFormatter(_Json() if os.environ.get(CHOICE) == "json" else logging.Formatter("%(message)s"))
+    JOURNAL.handlers[0].setFormatter(_Json() if os.environ.get(CHOICE) == "json" else _Plain())

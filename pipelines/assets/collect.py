@@ -17,6 +17,7 @@ from pipelines.assets.versions import READING, code_version, of_listings
 from pipelines.cli.collecting import captures_of, collectable, progress, report_of_the_run
 from pipelines.paths import paths
 from pipelines.steps.build import read_known_reports
+from pipelines.steps.status import write_metrics
 from pipelines.storage.session import push, removed
 from spiders.causes import state
 from spiders.clock import now
@@ -128,6 +129,7 @@ def said(
 ) -> Iterator[Any]:
     """What a run says once its sources were asked: of all of them, of their health, and of each that has news."""
     day = crawling.day(context)
+    write_metrics()
     if crawling.mode == "live":
         report_of_the_run(day)
     folder = paths().listings
@@ -145,10 +147,11 @@ def said(
     )
     severity = severity_of(reports.values())
     ill = {one: what.reason for one, what in sorted(told.items()) if what.ill}
+    yield from tell(context.instance, told, severity, alone=context.has_partition_key)
+    # Dagster shows the last one as that of the asset
     yield dg.AssetCheckResult(
         check_name=HEALTH, passed=not ill, severity=severity, metadata={"sources": len(told), "ill": ill}
     )
-    yield from tell(context.instance, told, severity, alone=context.has_partition_key)
 
 
 def _in_one_step(context: dg.AssetExecutionContext, crawling: Crawling) -> Iterator[Any]:

@@ -9,6 +9,7 @@ from pipelines.assets.versions import of_inputs
 from pipelines.instance import TOLD
 
 CLAIMS = dg.AssetKey("claims")
+HOOKED = frozenset({"semaine", "collecte", "construire", "publier"})  # jobs whose failing steps `alerte` tells of
 
 
 @dg.failure_hook(name="alerte")
@@ -27,17 +28,20 @@ def tell_of_failure(context: dg.HookContext) -> None:
     name="execution_morte",
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Tells of a run that ended without any of its steps failing: its process was killed, or never started.",
+    description="Tells of a run that no hook tells of: killed, never started, or of assets chosen in the interface.",
 )
 def tell_of_death(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
     run = context.dagster_run
-    if TOLD in run.tags or context.get_step_failure_events():
+    if TOLD in run.tags or (run.job_name in HOOKED and context.get_step_failure_events()):
         return dg.SkipReason("it was told already")
+    failed = [event.step_key or "" for event in context.get_step_failure_events()]
+    what = f"Étapes en échec : {', '.join(failed)}." if failed else "Son processus est mort, ou n'a pu commencer."
     lines = [
-        f"Son processus est mort, ou n'a pu commencer. Dagster : {context.failure_event.message or 'sans détail'}",
+        f"{what} Dagster : {context.failure_event.message or 'sans détail'}",
         f"Rien n'est publié ; exécution {run.run_id} dans Dagster.",
     ]
-    alert(f"Observatoire des CPTS : l'exécution {run.job_name} s'est arrêtée sans finir", lines)
+    named = run.job_name if run.job_name in HOOKED else "lancée dans l'interface de Dagster"
+    alert(f"Observatoire des CPTS : l'exécution {named} s'est arrêtée sans finir", lines)
     return None
 
 
@@ -78,6 +82,7 @@ def after_listings(job: Any) -> dg.SensorDefinition:
         made = event.asset_materialization if event else None
         if made and (built_from := made.metadata.get("inputs")) and built_from.value == said:
             return dg.SkipReason("the tables were built from what is at hand")
-        return dg.RunRequest(run_key=said)
+        # what is taken back is built again; a build that fails is not tried every ten minutes
+        return dg.RunRequest(run_key=f"{said} after {event.timestamp if event else 'none'}")
 
     return look

@@ -9,6 +9,7 @@ from datetime import date
 
 import dagster as dg
 
+from pipelines.assets.versions import READING, code_version
 from pipelines.steps.guard import FAILED_SHARE
 from spiders.baseline import stale
 from spiders.registry import SourceCard, card
@@ -16,6 +17,9 @@ from spiders.report import SourceReport
 
 LISTINGS = dg.AssetKey("listings")
 HEALTH = "sante"
+NEWS = ("data_version", "code_version", "ill", "alarms")
+# Dagster compares the code of a partition only where its event says what it was made from, as those of Dagster do
+FROM_CAPTURES = {"dagster/input_data_version/captures": "INITIAL", "dagster/input_event_pointer/captures": "NULL"}
 KNOWN_EVENTS = 2_000  # the latest ones: a source that is not among them is told of once more
 
 
@@ -25,6 +29,7 @@ class Told:
     admits; `reason` says why."""
 
     data_version: str
+    code_version: str
     ill: bool
     alarms: str
     reason: str
@@ -39,6 +44,7 @@ class Told:
         old = stale(source, date.fromisoformat(report.last_success), date.fromisoformat(day)) if counted else None
         return cls(
             data_version=report.data_version,
+            code_version=code_version(*READING),
             ill=report.failed or old is not None,
             alarms=", ".join(sorted({one.name for one in (*report.alarms, *filter(None, [old]))})),
             reason=report.reason or (old.detail if old else ""),
@@ -48,8 +54,13 @@ class Told:
         )
 
     def event(self, source_id: str) -> dg.AssetMaterialization:
-        tags = {"dagster/data_version": self.data_version} if self.data_version else {}
-        return dg.AssetMaterialization(LISTINGS, partition=source_id, metadata=asdict(self), tags=tags)
+        version = {"dagster/data_version": self.data_version} if self.data_version else {}
+        return dg.AssetMaterialization(
+            LISTINGS,
+            partition=source_id,
+            metadata=asdict(self),
+            tags={**version, "dagster/code_version": self.code_version, **FROM_CAPTURES},
+        )
 
     def evaluation(self, source_id: str, severity: dg.AssetCheckSeverity) -> dg.AssetCheckEvaluation:
         reason = dg.MetadataValue.text(self.reason or "well")
@@ -66,7 +77,7 @@ def tell(
     known = _last_told(instance)
     for source_id, now in told.items():
         before = known.get(source_id, {})
-        if any(before.get(name) != getattr(now, name) for name in ("data_version", "ill", "alarms")):
+        if any(before.get(name) != getattr(now, name) for name in NEWS):
             yield now.event(source_id)
         if (now.ill or before.get("ill")) and not alone:
             yield now.evaluation(source_id, severity)

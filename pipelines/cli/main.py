@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import click
 
+from pipelines import journal
 from pipelines.cli.as_of import as_of
 from pipelines.cli.captures import captures
 from pipelines.cli.corrections import corrections
@@ -20,7 +21,6 @@ from pipelines.cli.reading import explain, extract
 from pipelines.cli.sources import fail, sources
 from pipelines.cli.status import cards_option, status
 from pipelines.cli.writing import FAILED_SOURCES, NOTHING_PUBLISHED, WRONG_USE, writing
-from pipelines.journal import keep
 
 
 class Commands(click.Group):
@@ -35,7 +35,7 @@ class Commands(click.Group):
 
             if not isinstance(error, CardError | StoreError):
                 raise
-            click.echo(f"error: {error}", err=True)
+            journal.error(str(error))
             ctx.exit(WRONG_USE)
 
 
@@ -44,7 +44,7 @@ class Commands(click.Group):
 @click.pass_context
 def main(context: click.Context) -> None:
     """Observatory of the CPTS: from what publishers say to a checked, versioned dataset and its site."""
-    keep()
+    journal.keep()
     try:
         _look(context.invoked_subcommand)
     except ValueError as error:
@@ -166,9 +166,7 @@ def run(
     folder, failed = week.folder, week.failed
     click.echo(f"release {folder.name}: {folder}")
     if failed:
-        click.echo(
-            f"error: {len(failed)} source(s) failed, their last good listings were kept: {', '.join(failed)}", err=True
-        )
+        journal.error(f"{len(failed)} source(s) failed, their last good listings were kept: {', '.join(failed)}")
     served = _serve(folder, "127.0.0.1", port) if serve else 0
     sys.exit(FAILED_SOURCES if failed else served)
 
@@ -183,9 +181,11 @@ def run(
 def collect(sources: tuple[str, ...], mode: Literal["replay", "live"], today: datetime | None, again: bool) -> None:
     """Collect listings of SOURCES, all active ones by default."""
     from pipelines.cli.collecting import collect_with_progress
+    from pipelines.cli.runner import tell_history
 
     with writing(mode == "live"):
         failed = collect_with_progress(sources, mode, _day(mode, today), again)
+        tell_history(_day(mode, today))
     sys.exit(1 if failed else 0)
 
 

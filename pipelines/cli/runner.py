@@ -48,11 +48,16 @@ def run_week(
     """The job `semaine`, from the publishers or the captures to the release. `today` is the day of a live crawl; the
     other parameters are those of `assets.collect.Crawling` and `assets.quality.Publication`. Raises `WrongDay`, and
     `ValueError` when nothing was published."""
+    from pipelines.alerts import alert
     from pipelines.cli.collecting import collectable
     from pipelines.steps.build import left_aside, read_known_reports, release_day
 
-    if not (keys := collectable(mode)):
-        raise ValueError("no source to collect: no card is active, or none has a capture to replay")
+    try:
+        if not (keys := collectable(mode)):
+            raise ValueError("no source to collect: no card is active, or none has a capture to replay")
+    except ValueError as error:  # no step runs that would tell of it
+        alert("Observatoire des CPTS : l'exécution n'a pas pu commencer", [str(error), "Rien n'est publié."])
+        raise
     crawling = {"mode": mode, "today": today, "again": again, "retries": retries}
     result = _execute("semaine", {"crawling": {"config": crawling}}, _publication(despite_guard))
     reports = read_known_reports()
@@ -102,6 +107,21 @@ def _execute(
         # Dagster takes Ctrl-C for the failure of a step
         raise KeyboardInterrupt
     return result
+
+
+def tell_history(day: str) -> None:
+    """Tells Dagster what a collection gave that was no run of the graph. `day` is that of a live crawl, else empty."""
+    from pipelines.assets.collect import SOURCES
+    from pipelines.assets.telling import severity_of, tell, told_of
+    from pipelines.instance import kept
+    from spiders.report import read_report
+
+    found = ((one, read_report(paths().listings, one)) for one in SOURCES.get_partition_keys())
+    reports = {one: report for one, report in found if report}
+    day = day or max((report.day for report in reports.values()), default="")
+    with kept() as instance:
+        for event in tell(instance, told_of(reports, day), severity_of(reports.values()), alone=False):
+            instance.report_runless_asset_event(event)
 
 
 def build_tables() -> BuildReport:

@@ -7,11 +7,13 @@ from typing import Any, NoReturn
 
 import click
 
+from pipelines import journal
+
 KINDS = ("ars", "urps", "federation", "assurance_maladie", "cpts", "national", "presse")
 
 
 def fail(message: str) -> NoReturn:
-    click.echo(f"error: {message}", err=True)
+    journal.error(message)
     sys.exit(1)
 
 

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 import click
 
+from pipelines import journal
 from pipelines.paths import paths
 from pipelines.storage.address import remote
 from spiders.files import told
@@ -50,7 +51,7 @@ def writing(live: bool = False, failure: int = FAILED) -> Iterator[None]:
 
 
 def _end(message: str, code: int) -> NoReturn:
-    click.echo(f"error: {message}", err=True)
+    journal.error(message)
     sys.exit(code)
 
 

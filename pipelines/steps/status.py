@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 
 from pipelines.paths import paths
 from pipelines.publish.checksums import differences
@@ -102,8 +102,14 @@ def metrics(found: Row) -> str:
     """The same as a Prometheus text file, for the textfile collector of its node exporter."""
     counts = {name: count for name, count in found["sources"].items() if name != "active"}
     age = _one((found["release"] or {}).get("age_days"))
+    day = datetime.fromisoformat(found["day"]).replace(tzinfo=UTC)
     told = [
-        ("release_age_days", "Days since the day of the latest release.", age),
+        (
+            "day_seconds",
+            "The day of these figures, since 1970: an old one says that nothing runs.",
+            _one(int(day.timestamp())),
+        ),
+        ("release_age_days", "Days from the latest release to that day.", age),
         ("sources", "Active sources by the outcome of their last crawl.", _many("outcome", counts)),
         ("sources_ill", "Sources in failure, or last read longer ago than their card admits.", _one(len(found["ill"]))),
         ("listings", "Listings in place.", _one(found["listings"])),

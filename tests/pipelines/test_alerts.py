@@ -51,6 +51,26 @@ def test_an_alert_that_does_not_arrive_stops_nothing_and_tells_no_password(monke
     assert said == [f"an alert did not reach every address of {ADDRESSES}: Observatoire : échec"]
 
 
+def test_a_run_that_cannot_begin_is_an_alert(told, tmp_path, monkeypatch):
+    from pipelines.cli.runner import run_week
+
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
+    (tmp_path / "cards").mkdir()
+    (tmp_path / "cards" / "nord.toml").write_text("delay = ", encoding="utf-8")
+    monkeypatch.setenv("OBSERVATOIRE_CARDS", str(tmp_path / "cards"))
+    with pytest.raises(ValueError, match=r"nord\.toml"):
+        run_week("live")
+    (said,) = map(json.loads, told[1])
+    assert "n'a pas pu commencer" in said["title"] and "nord.toml" in said["message"]
+
+
+def test_the_jobs_whose_steps_are_told_of_are_those_of_the_graph():
+    from pipelines.assets.operating import HOOKED
+    from pipelines.definitions import defs
+
+    assert {one.name for one in defs().resolve_all_job_defs() if one.hook_defs} == HOOKED
+
+
 def test_a_step_that_fails_is_an_alert(told, tmp_path, monkeypatch):
     from pipelines.definitions import defs
 
@@ -62,7 +82,7 @@ def test_a_step_that_fails_is_an_alert(told, tmp_path, monkeypatch):
     assert said["title"] == "Observatoire des CPTS : échec de l'étape release" and "is not built" in said["message"]
 
 
-@pytest.mark.parametrize("kind", ["killed", "a step failed", "told already"])
+@pytest.mark.parametrize("kind", ["killed", "a step failed", "told already", "of the interface"])
 def test_a_run_whose_process_died_is_an_alert_once(told, kind):
     from pipelines.assets.operating import tell_of_death
     from pipelines.instance import TOLD
@@ -71,12 +91,12 @@ def test_a_run_whose_process_died_is_an_alert_once(told, kind):
     def broken():
         raise ValueError("its hook tells of it")
 
-    @dg.job(name="semaine")
+    @dg.job(name="__ASSET_JOB" if kind == "of the interface" else "semaine")
     def job():
         broken()
 
     with dg.instance_for_test() as instance:
-        if kind == "a step failed":
+        if kind in ("a step failed", "of the interface"):
             run = job.execute_in_process(instance=instance, raise_on_error=False).dagster_run
         else:
             run = instance.create_run_for_job(job, tags={TOLD: "oui"} if kind == "told already" else {})
@@ -91,5 +111,8 @@ def test_a_run_whose_process_died_is_an_alert_once(told, kind):
         (one,) = said
         assert one["title"] == "Observatoire des CPTS : l'exécution semaine s'est arrêtée sans finir"
         assert "exit code -9" in one["message"] and run.run_id in one["message"]
+    elif kind == "of the interface":
+        (one,) = said
+        assert "lancée dans l'interface" in one["title"] and "Étapes en échec : broken." in one["message"]
     else:
         assert not said

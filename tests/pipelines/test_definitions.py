@@ -138,10 +138,15 @@ def test_tables_are_built_when_listings_or_what_people_decided_changed_since(def
         assert not look(), "the tables are of these listings"
         paths().corrections.write_text("cpts_id,propriete\n", encoding="utf-8")
         (corrected,) = look()
+        assert look()[0].run_key == corrected.run_key, "a build that fails is not tried at every look"
+        instance.report_runless_asset_event(dg.AssetMaterialization("claims", metadata={"inputs": of_inputs(reports)}))
         paths().corrections.unlink()
+        (taken_back,) = look()
+        assert taken_back.run_key != request.run_key, "Dagster runs a key once"
+        instance.report_runless_asset_event(made)
         reports["nord"] = {"data_version": "b"}
         (changed,) = look()
-        assert len({request.run_key, corrected.run_key, changed.run_key}) == 3
+        assert len({one.run_key for one in (request, corrected, taken_back, changed)}) == 4
 
 
 def test_a_week_without_release_is_noticed(definitions):

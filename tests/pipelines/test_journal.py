@@ -3,7 +3,7 @@
 import json
 
 from pipelines.cli.collecting import progress
-from pipelines.journal import CHOICE, keep
+from pipelines.journal import CHOICE, error, keep
 
 DONE = {
     "event": "done",
@@ -29,5 +29,10 @@ def test_a_machine_reads_json(capsys, monkeypatch):
     monkeypatch.setenv(CHOICE, "json")
     row = json.loads(told(capsys))
     assert (row["level"], row["source_id"], row["outcome"], row["reason"]) == ("info", "nord", "failed", "nord: 503")
+    error("nothing was published")
+    row = json.loads(capsys.readouterr().err)
+    assert (row["level"], row["message"]) == ("error", "nothing was published")
     monkeypatch.delenv(CHOICE)
     keep()
+    error("nothing was published")
+    assert capsys.readouterr().err == "error: nothing was published\n"

@@ -105,6 +105,7 @@ def test_each_source_has_the_data_version_of_its_own(played):
     versions = {one: told[one]["tags"]["dagster/data_version"] for one in told}
     assert len(set(versions.values())) == 2 and all(versions[one] == told[one]["data_version"] for one in told)
     assert told["nord"]["listings"] == 1 and played["first"]["health"] == {"": [True, "WARN"]}
+    assert told["nord"]["tags"]["dagster/code_version"], "Dagster says stale what other code would read anew"
 
 
 def test_a_source_of_which_nothing_is_new_has_no_event(played):
@@ -115,6 +116,7 @@ def test_a_source_that_fails_stops_nothing_and_is_a_warning_on_its_partition(pla
     failure = played["failure"]
     assert failure["success"] and set(failure["told"]) == {"sud"}
     assert failure["health"] == {"": [False, "WARN"], "sud": [False, "WARN"]}
+    assert list(failure["health"])[-1] == "", "the last one is shown as that of the asset"
     told = failure["told"]["sud"]
     assert told["listings"] == 1 and told["last_success"] == "2027-01-11" and "sud" in told["reason"]
     assert told["data_version"] == played["first"]["told"]["sud"]["data_version"], "what stands is kept"
@@ -136,6 +138,19 @@ def test_one_source_alone_is_asked_again(played):
     back = played["back"]
     assert set(back["asked"]) == {"www.sud.test"} and set(back["told"]) == {"sud"}
     assert back["health"] == {"sud": [True, "WARN"]}
+
+
+def test_a_source_that_a_command_collects_is_in_the_history_too(tmp_path, monkeypatch):
+    from click.testing import CliRunner
+
+    from pipelines.cli.main import main
+    from pipelines.instance import kept
+
+    monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
+    assert CliRunner().invoke(main, ["collect", "cpts-roubaix"]).exit_code == 0
+    with kept() as instance:
+        (event,) = instance.fetch_materializations(dg.AssetKey("listings"), limit=9).records
+        assert event.asset_materialization.partition == "cpts-roubaix"
 
 
 @pytest.fixture
