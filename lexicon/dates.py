@@ -16,6 +16,7 @@ from lexicon.folded import Folded, fold_with_positions, sentences
 from lexicon.gate import gated
 from lexicon.patterns import compiled, entries, fragment, vocabulary
 from lexicon.readings import DateReading
+from lexicon.stage_acts import signature_told
 
 NAME = "dates"
 MOST_DATES = 200  # a text with more is a calendar, not a fact
@@ -90,27 +91,33 @@ def _conflict(groups: dict[str, str | None], result: tuple[str, str]) -> bool:
     return date.fromisoformat(result[0]).weekday() != WEEKDAYS[weekday]
 
 
-def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]) -> str | None:
-    """The event whose words stand nearest to the date in its sentence, another date in between weighing more."""
+def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]) -> tuple[str | None, bool]:
+    """The event whose words stand nearest to the date in its sentence, another date in between weighing more, and
+    whether these words say that it is to come."""
     one = found[index]
     best = min(_candidates(key, found, one, span), key=lambda candidate: candidate[0], default=None)
     if best is None or (one.shape == "jour_meme" and best[0] > NEAR):
-        return None
-    event = best[1] or None
+        return None, False
+    event, to_come = best[1] or None, False
     if event in _STATES and key[span[0] : one.start].strip() == "au" and key[one.end : one.end + 1] == ",":
-        return "etat"  # « Au 31 décembre 2024, six CPTS ont signé »: how things stood that day
-    return _before_the_agreement(key, one, span) if event == "signature_aci" and _older(one) else event
+        return "etat", False  # « Au 31 décembre 2024, six CPTS ont signé »: how things stood that day
+    if event in ("signature_aci", "signature_contrat_territorial"):
+        event, to_come = signature_told(key, span, best[2])
+    older = event == "signature_aci" and not to_come and _older(one)
+    return (_before_the_agreement(key, one, span) if older else event), to_come
 
 
-def _candidates(key: str, found: list[FoundDate], one: FoundDate, span: tuple[int, int]) -> Iterator[tuple[int, str]]:
-    """How far each event of a sentence stands from a date, and which it is: empty for no step of a CPTS."""
+def _candidates(
+    key: str, found: list[FoundDate], one: FoundDate, span: tuple[int, int]
+) -> Iterator[tuple[int, str, tuple[int, int]]]:
+    """How far each event of a sentence stands from a date, which it is (empty for no step of a CPTS), and where."""
     for entry in entries(NAME, "evenement"):
         for match in entry.pattern.finditer(key, *span):
             start, end = match.span()
             if not _in_an_aside(key, span, (start, end), one):
                 weight = _WEIGHTS[entry.name] + _distance(key, found, one, (start, end))
                 act = key.rfind(",", start, end) + 1 or start  # « n'a pas validé son projet, déposé en mars »
-                yield weight, "" if _unreal(key, span, act) else entry.value
+                yield weight, "" if _unreal(key, span, act) else entry.value, (start, end)
 
 
 def _distance(key: str, found: list[FoundDate], one: FoundDate, event: tuple[int, int]) -> int:
@@ -177,7 +184,8 @@ def _readings(folded: Folded, page_date: str | None) -> Iterator[DateReading]:
     for index, one in enumerate(found):
         span = next((s for s in spans if s[0] <= one.start < s[1]), (one.start, one.end))
         span = (max(span[0], one.start - 200), min(span[1], one.end + 200))
-        to_come = planned(folded.key, one, span)
+        event, announced = event_of(folded.key, found, index, span)
+        to_come = announced or planned(folded.key, one, span)
         # a day announced that came to nothing is neither a step nor a plan
         void = to_come and fragment(NAME, "sans_suite").search(folded.key, one.end, span[1]) is not None
         yield DateReading(
@@ -185,7 +193,7 @@ def _readings(folded: Folded, page_date: str | None) -> Iterator[DateReading]:
             one.precision,
             one.shape,
             folded.excerpt(one.start, one.end),
-            None if void else event_of(folded.key, found, index, span),
+            None if void else event,
             one.weekday_conflict,
             to_come and not void,
         )

@@ -105,12 +105,17 @@ def _ends_with_one(key: str, span: tuple[int, int], clause: tuple[int, int]) -> 
     return ours and not any(m.end() == len(text) for name in others for m in fragment(NAME, name).finditer(text))
 
 
-def signed_by_another(key: str, span: tuple[int, int], start: int, end: int) -> bool:
-    """True when those who sign are a health centre, a number of CPTS, the CPTS next door, and no CPTS with them."""
+def signed_by_another(
+    key: str, span: tuple[int, int], start: int, end: int, staff: bool = False, several: bool = True
+) -> bool:
+    """True when those who sign are a health centre, the CPTS next door, and no CPTS with them; a number of CPTS where
+    `several`; where `staff`, somebody whom a CPTS employs, since the contract may be his own."""
     before, after = key[span[0] : max(start, key.rfind(" ", start, end) + 1)], key[end : span[1]]
     relative = re.search(r"\bqui\b[^,]*$", before)
     before = before[: relative.start()] if relative else before
-    heads = [noun for noun in _nouns(before, _others(key, span, "signataires_autres")) if not noun.introduced]
+    names = ("signataires_autres", *(("salaries",) if staff else ()))
+    others = _others(key, span, *names) if several else names
+    heads = [noun for noun in _nouns(before, others) if not noun.introduced]
     if heads:  # « La CPTS a rencontré l'hôpital, qui a signé … »: said of the noun just before
         return not any(noun.ours for noun in (heads[-1:] if relative else heads))
     by = re.match(r"(?: \w+){0,3}? par (?:les? |la |l'|une? |des )?", after)

@@ -35,7 +35,7 @@ def _nearest(key: str, span: tuple[int, int], proof: Proof, dates: list[FoundDat
     mine = [
         found
         for index, found in enumerate(dates)
-        if span[0] <= found.start < span[1] and event_of(key, dates, index, span) in events
+        if span[0] <= found.start < span[1] and event_of(key, dates, index, span)[0] in events
     ]
     nearest = min(mine, key=lambda found: min(abs(found.start - proof.end), abs(proof.start - found.end)), default=None)
     return period(nearest.value) if nearest else None

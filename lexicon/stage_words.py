@@ -41,7 +41,7 @@ _FIRST_TO = gated(
     r"\b(?:premier|seul|dernier|deuxieme|second|troisieme)e?s? (?:\w+ ){0,4}?a (?:avoir|etre)(?: ete)? ?$"
 )
 _ITS = gated(r" (?:son|sa|leurs?|notre) ")
-_CLAUSE_START = gated(r"[,;()]| mais | puis | ou bien ")
+_CLAUSE_START = gated(r"[,;()]| ?: (?=(?:elles?|ils?|nous|on) )| mais | puis | ou bien ")
 # « la signature, annoncée pour le 12 juin, a été reportée »: what stands between two commas is stepped over
 _ASIDE = gated(r"( ?,[^,;()]{3,80},)(?= (?:n'|ne |s'|se )?(?:a|ont|est|sont|sera|seront|va|vont|reste|tarde|aura)\b)")
 _EARLIER = gated(
@@ -136,6 +136,8 @@ def scope_of(key: str, span: tuple[int, int], words: list[Word], word: Word) -> 
         if line["place"] == "apres":
             return (noun or not line.get("noms")) and motif.search(after) is not None
         if (line["valeur"] == "prevu" and done) or not motif.search(before):
+            return False
+        if "sauf_ensuite" in line and compiled(NAME, line["sauf_ensuite"]).search(after):
             return False
         return not line.get("futur_ensuite") or compiled(NAME, "%futur%").search(key, word.end, span[1]) is not None
 

@@ -19,6 +19,7 @@ from lexicon.folded import Folded, fold_with_positions, sentences
 from lexicon.gate import gated
 from lexicon.patterns import entries, fragment
 from lexicon.readings import StatusReading
+from lexicon.stage_acts import Scope, bodies, lecture_of, said
 from lexicon.stage_decision import ACTIVITY, ENDED, STAGES, Proof, at_work, decide, denials, without_contract
 from lexicon.stage_refusals import refused_acts
 from lexicon.stage_subject import other_party, said_of_another, signed_by_another
@@ -36,9 +37,7 @@ _LABEL = re.compile(
 _ADJACENT = gated(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
 
 
-_Scope = tuple[str, str]  # a column of `[lecture]` and the rule that gives it
-# states that the words around change nothing of, and those that say yes
-_UNMOVED = ("refuse", "construction", "en_cours", "negociation", "examen")
+# states that say yes
 _YES = ("signe", "valide")
 
 
@@ -48,7 +47,7 @@ def _state_proofs(
     """What each state of each thing proves, then what a thing named without a state proves."""
     key = folded.key
     spoken: set[Word] = set()
-    before: tuple[Word, _Scope | None] | None = None
+    before: tuple[Word, Scope | None] | None = None
     told: tuple[str, str, Word] | None = None
     for state in _states(words, refused):
         scope = scope_of(key, span, words, state)
@@ -56,7 +55,7 @@ def _state_proofs(
             scope = before[1]
         before = state, scope
         thing = thing_of(key, state, words)
-        column, rule = ("refuse", "refus") if state in refused else _said(key, span, state, scope)
+        column, rule = ("refuse", "refus") if state in refused else said(key, span, state, scope)
         if thing is None and said_of_another(folded, span, state.start, state.end):
             column = "rien"
         spoken |= {thing} if thing else set()
@@ -77,45 +76,10 @@ def _states(words: list[Word], refused: dict[Word, Word]) -> list[Word]:
     return [word for word in words if word.table == "etat" and word not in of_acts]
 
 
-def _said(key: str, span: tuple[int, int], state: Word, scope: _Scope | None) -> _Scope:
-    """The column of a state, as the words that bear on it leave it, and its rule."""
-    fact = TABLES["etat"][state.name].get("fait")
-    if fact:
-        denied = scope is not None and scope[0] == "nie"
-        done = "nie" if denied else fact if accomplished(key, span, state) else state.value
-        return done, state.name
-    if state.value == "refuse" and fragment(NAME, "refus_irreel").search(
-        key, max(span[0], state.start - 60), state.start
-    ):
-        return "nie", f"{state.name}.irreel"
-    if scope and state.value not in _UNMOVED:
-        return scope[0], f"{state.name}.{scope[1]}"
-    return state.value, state.name
-
-
-def _bodies(key: str, span: tuple[int, int]) -> list[str]:
-    """Which of the two bodies a sentence names."""
-    return [party for party in ("ars", "am") if fragment(NAME, party).search(key, *span)]
-
-
-def _lecture(key: str, span: tuple[int, int], thing: Word | None, start: int, end: int) -> str:
-    """The line of `[lecture]` of a thing: a « convention » is the contract when its parties are the two bodies,
-    a « contrat » is another when its party or its signatory is another."""
-    if thing is None:
-        return "cpts"
-    if thing.value not in ("contrat", "convention"):
-        return thing.value
-    bodies = _bodies(key, span)
-    party = thing.name != "aci" and not bodies and any(other_party(key, span, edge) for edge in (thing.end, end))
-    if party or signed_by_another(key, span, start, end):
-        return "autre"
-    return "contrat" if thing.value == "contrat" or len(bodies) == 2 else "convention"
-
-
 def _reading(key: str, span: tuple[int, int], thing: Word | None, column: str, rule: str, state: Word) -> Proof:
     name = thing.name if thing else "cpts"
     start, end = min(state.start, (thing or state).start), max(state.end, (thing or state).end)
-    lecture = _lecture(key, span, thing, start, end)
+    lecture = lecture_of(key, span, thing, start, end)
     # a contract named for the future, without its signature, tells nothing: « le budget prévu pour l'ACI »
     unsigned = lecture == "contrat" and (column == "absent" or (column in _NOT_SIGNED and state is not thing))
     unsigned |= lecture == "projet_sante" and column == "nie"
@@ -158,7 +122,7 @@ def _expression_proof(
     if word in refused:
         stage, mark = "refus", "refus"
     rule = f"{word.name}.{mark}" if mark else word.name
-    if stage == "aci_signe" and word.name == "contractualise" and _bodies(key, span) == ["ars"]:
+    if stage == "aci_signe" and word.name == "contractualise" and bodies(key, span) == ["ars"]:
         # the ARS alone signed other contracts before 2019, and the ACI has the insurance too: it is not named
         rule = f"{rule}.une_seule_partie"
     about = "contrat" if line.get("contrat") or word.value == "plan" else ""
@@ -177,7 +141,7 @@ def _of_another(folded: Folded, span: tuple[int, int], word: Word) -> str:
         return "autre_sujet"
     if whose == "signataire" and signed_by_another(folded.key, span, word.start, word.end):
         return "autre_sujet"
-    another = word.name == "contractualise" and not _bodies(folded.key, span)
+    another = word.name == "contractualise" and not bodies(folded.key, span)
     return "autre_partie" if another and other_party(folded.key, span, word.end) else ""
 
 

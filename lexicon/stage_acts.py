@@ -1,0 +1,104 @@
+"""What is said of the documents of a CPTS: which one, signed or not, and by whom."""
+
+from __future__ import annotations
+
+from lexicon.patterns import fragment
+from lexicon.stage_subject import other_party, signed_by_another
+from lexicon.stage_words import NAME, TABLES, Word, accomplished, scope_of, thing_of, words_of
+
+Scope = tuple[str, str]  # a column of `[lecture]` and the rule that gives it
+# states that the words around change nothing of
+_UNMOVED = ("refuse", "construction", "en_cours", "negociation", "examen")
+
+
+def said(key: str, span: tuple[int, int], state: Word, scope: Scope | None) -> Scope:
+    """The column of a state, as the words that bear on it leave it, and its rule."""
+    fact = TABLES["etat"][state.name].get("fait")
+    if fact:
+        denied = scope is not None and scope[0] == "nie"
+        done = "nie" if denied else fact if accomplished(key, span, state) else state.value
+        return done, state.name
+    if state.value == "refuse" and fragment(NAME, "refus_irreel").search(
+        key, max(span[0], state.start - 60), state.start
+    ):
+        return "nie", f"{state.name}.irreel"
+    if scope and state.value not in _UNMOVED:
+        return scope[0], f"{state.name}.{scope[1]}"
+    return state.value, state.name
+
+
+def bodies(key: str, span: tuple[int, int]) -> list[str]:
+    """Which of the two bodies a sentence names."""
+    return [party for party in ("ars", "am") if fragment(NAME, party).search(key, *span)]
+
+
+def lecture_of(key: str, span: tuple[int, int], thing: Word | None, start: int, end: int, several: bool = True) -> str:
+    """The line of `[lecture]` of a thing: a « convention » is the contract when its parties are the two bodies,
+    a « contrat » is another when its party, its aim or its signatory is another (`several`: a number of CPTS is)."""
+    if thing is None:
+        return "cpts"
+    if thing.value not in ("contrat", "convention"):
+        return thing.value
+    named = bodies(key, span)
+    plain = thing.name in ("contrat", "convention")
+    party = thing.name != "aci" and not named and any(other_party(key, span, edge) for edge in (thing.end, end))
+    aim = plain and fragment(NAME, "autre_but").search(key, thing.end, _clause_end(key, span, end)) is not None
+    if party or aim or signed_by_another(key, span, start, end, plain and not named, several):
+        return "autre"
+    return "contrat" if thing.value == "contrat" or len(named) == 2 else "convention"
+
+
+def _clause_end(key: str, span: tuple[int, int], start: int) -> int:
+    comma = key.find(",", start, span[1])
+    return span[1] if comma < 0 else comma
+
+
+# what a signature of each thing is; of a charter, of a letter, of another's contract, none
+_SIGNED = {
+    "contrat": "signature_aci",
+    "cpts": "signature_aci",
+    "contrat_ars": "signature_contrat_territorial",
+    "avenant": "avenant",
+}
+
+
+def signature_told(key: str, span: tuple[int, int], act: tuple[int, int]) -> tuple[str | None, bool]:
+    """The event of the words of a signature `key[slice(*act)]`, as the words around leave it, and whether it is to
+    come; no event where it is denied, another's, or of another document."""
+    words = words_of(key, span)
+    inside = [word for word in words if word.start < act[1] and act[0] < word.end]
+    expressions = [word for word in inside if word.table == "expression"]
+    if expressions:
+        return _expression_told(key, span, words, expressions[-1])
+    state = _state_of(key, words, inside)
+    if state is not None:
+        return _state_told(key, span, words, state)
+    named = next((word for word in inside if word.table == "objet"), None)
+    return _SIGNED.get(lecture_of(key, span, named, *act, several=False)), False
+
+
+def _state_of(key: str, words: list[Word], inside: list[Word]) -> Word | None:
+    """The last state among the words of an act, else the last that is said of a thing among them."""
+    states = [word for word in words if word.table == "etat"]
+    told = [word for word in states if word in inside] or [one for one in states if thing_of(key, one, words) in inside]
+    return told[-1] if told else None
+
+
+def _state_told(key: str, span: tuple[int, int], words: list[Word], state: Word) -> tuple[str | None, bool]:
+    thing = thing_of(key, state, words)
+    column, _ = said(key, span, state, scope_of(key, span, words, state))
+    start, end = min(state.start, (thing or state).start), max(state.end, (thing or state).end)
+    event = _SIGNED.get(lecture_of(key, span, thing, start, end, several=False))
+    if column in ("fini", "fin_annoncee") and event:
+        return "resiliation", column == "fin_annoncee"
+    return (event if column in ("signe", "valide", "prevu") else None), column == "prevu"
+
+
+def _expression_told(key: str, span: tuple[int, int], words: list[Word], word: Word) -> tuple[str | None, bool]:
+    scope = scope_of(key, span, words, word)
+    if word.value == "plan":
+        done = accomplished(key, span, word) and not (scope and scope[0] == "nie")
+        return "signature_aci", not done
+    if word.value not in ("aci_signe", "ambigu") or signed_by_another(key, span, word.start, word.end, several=False):
+        return None, False
+    return (None, False) if scope and scope[0] == "nie" else ("signature_aci", bool(scope and scope[0] == "prevu"))
