@@ -1,7 +1,7 @@
 """Collecting seen from the command line: which sources, from which captures, in one process of its own.
 
 Scrapy's reactor cannot be started twice in a process, and a crawl must be killable: `collect` starts
-`python -m spiders.run` once for all the sources and listens to it.
+`python -m spiders.run` once for all the sources, twice for many sources of a replay, and listens.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from queue import Queue
+from typing import IO, Any, Literal
 
 from spiders.contact import required_contact
 from spiders.files import local_folder
@@ -26,6 +28,8 @@ from spiders.report import SourceReport, from_dict
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLED = ROOT / "datasets" / "captures"
 STOP_SECONDS = 5  # a spider waits for the answers it has asked for before it closes
+PROCESSES = 2  # of a replay, each with a reader under its own bounds of memory
+WORTH_A_PROCESS = 50  # sources: to start Scrapy and a reader takes as long as to replay thirty
 Mode = Literal["replay", "live"]
 
 
@@ -94,13 +98,17 @@ def collect(
     places = _places(wanted, folders) if mode == "replay" and not settings else {}
     done = {} if again else _standing(places, output, cards, listen)
     read: dict[str, SourceReport] = {}
-    last_words = ""
+    last_words: dict[str, str] = {}
     if left := [one for one in wanted if one not in done]:
-        command = crawl_command(left, mode, folders, output, cards, today, again) + _overriding(settings or {})
-        read, last_words = _run(command, left, folders[0], listen)
+        commands = {
+            tuple(share): crawl_command(share, mode, folders, output, cards, today, again) + _overriding(settings or {})
+            for share in _shares(left, mode)
+        }
+        read, last_words = _run(commands, folders[0], listen)
     reports = done | _stamped(read, places, output, cards)
     return [
-        reports.get(one) or _without_report(one, mode, f"the crawl process stopped ({last_words})") for one in wanted
+        reports.get(one) or _without_report(one, mode, f"the crawl process stopped ({last_words[one]})")
+        for one in wanted
     ]
 
 
@@ -140,10 +148,76 @@ def _standing(
     return done
 
 
+def _shares(wanted: list[str], mode: Mode) -> list[list[str]]:
+    """What each process crawls. Replays compute and share the cores; a live crawl waits for publishers, of whom one
+    process keeps count."""
+    count = min(PROCESSES, len(os.sched_getaffinity(0)), len(wanted) // WORTH_A_PROCESS) if mode == "replay" else 1
+    return [wanted[number::count] for number in range(count)] if count > 1 else [wanted]
+
+
+class _Crawlers:
+    """The processes that crawl, one per command; the sources of each are the key of its command."""
+
+    def __init__(self, commands: Mapping[tuple[str, ...], Sequence[str]], until: ExitStack) -> None:
+        self.said: Queue[dict[str, Any] | None] = Queue()
+        self.processes: dict[tuple[str, ...], subprocess.Popen[str]] = {}
+        self.errors: dict[tuple[str, ...], IO[str]] = {}
+        for sources, command in commands.items():
+            errors = self.errors[sources] = until.enter_context(tempfile.TemporaryFile("w+"))  # noqa: SIM115
+            # in a group of its own, so that Ctrl-C comes to us alone and we stop it once
+            self.processes[sources] = until.enter_context(
+                subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT, process_group=0)
+            )
+        self.speaking = len(self.processes)
+        for process in self.processes.values():
+            threading.Thread(target=self._listen, args=(process,), daemon=True).start()
+
+    def _listen(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        for event in filter(None, map(_event, process.stdout)):
+            self.said.put(event)
+        self.said.put(None)
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """Until the last process has ended; may be asked for again after an interruption."""
+        while self.speaking:
+            event = self.said.get()
+            if event is None:
+                self.speaking -= 1
+            else:
+                yield event
+
+    def stop(self) -> list[dict[str, Any]]:
+        """Asks the crawls to stop (by SIGTERM: under nohup they ignore Ctrl-C's); they close what they have open, and
+        a deaf one is killed. Returns the events that nobody had read."""
+        patience = [threading.Timer(STOP_SECONDS, process.kill) for process in self.processes.values()]
+        for process, timer in zip(self.processes.values(), patience, strict=True):
+            process.send_signal(signal.SIGTERM)
+            timer.start()
+        try:
+            return list(self.events())
+        except KeyboardInterrupt:
+            for process in self.processes.values():
+                process.kill()
+            return []
+        finally:
+            for timer in patience:
+                timer.cancel()
+
+    def last_words(self) -> dict[str, str]:
+        """Source → the last of the errors of its process, else the exit code."""
+        told = {}
+        for sources, process in self.processes.items():
+            self.errors[sources].seek(0)
+            lines = [line for line in self.errors[sources].read().splitlines() if line.strip()]
+            told.update(dict.fromkeys(sources, " ".join(lines[-1:]) or str(process.wait())))
+        return told
+
+
 def _run(
-    command: Sequence[str], wanted: Sequence[str], captures: Path, on_progress: Callable[[dict[str, Any]], None]
-) -> tuple[dict[str, SourceReport], str]:
-    """Reports of the sources that the process was done with, and its last words: of its errors, else its exit code.
+    commands: Mapping[tuple[str, ...], Sequence[str]], captures: Path, on_progress: Callable[[dict[str, Any]], None]
+) -> tuple[dict[str, SourceReport], dict[str, str]]:
+    """Reports of the sources that the processes were done with, and source → the last words of its process.
     Raises `Interrupted` on Ctrl-C, when half a capture has been taken away."""
     reports: dict[str, SourceReport] = {}
 
@@ -151,28 +225,22 @@ def _run(
         if event["event"] == "done":
             reports[event["source_id"]] = from_dict(event["report"])
 
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
-        # in a group of its own, so that Ctrl-C comes to us alone and we stop it once
-        with subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=ROOT, process_group=0
-        ) as process:
-            assert process.stdout is not None
-            try:
-                for event in filter(None, map(_event, process.stdout)):
-                    listen(event)
-                    on_progress(event)
-            except BaseException as stopped:  # Dagster has an exception of its own for Ctrl-C
-                for event in _stop(process):
-                    listen(event)
-                left = [one for one in wanted if one not in reports]
-                for partial in (path for one in left for path in (captures / one).glob("*.partial")):
-                    partial.unlink()
-                if not isinstance(stopped, KeyboardInterrupt):
-                    raise
-                raise Interrupted(list(reports.values()), left) from None
-        errors.seek(0)
-        last_words = [line for line in errors.read().splitlines() if line.strip()][-1:]
-    return reports, " ".join(last_words) or str(process.returncode)
+    with ExitStack() as until:
+        crawlers = _Crawlers(commands, until)
+        try:
+            for event in crawlers.events():
+                listen(event)
+                on_progress(event)
+        except BaseException as stopped:  # Dagster has an exception of its own for Ctrl-C
+            for event in crawlers.stop():
+                listen(event)
+            left = [one for sources in commands for one in sources if one not in reports]
+            for partial in (path for one in left for path in (captures / one).glob("*.partial")):
+                partial.unlink()
+            if not isinstance(stopped, KeyboardInterrupt):
+                raise
+            raise Interrupted(list(reports.values()), left) from None
+        return reports, crawlers.last_words()
 
 
 def _without_report(source_id: str, mode: str, reason: str) -> SourceReport:
@@ -212,22 +280,6 @@ class Interrupted(KeyboardInterrupt):
     def __init__(self, done: list[SourceReport], left: list[str]) -> None:
         super().__init__(f"{len(left)} source(s) left as they were")
         self.done, self.left = done, left
-
-
-def _stop(process: subprocess.Popen[str]) -> list[dict[str, Any]]:
-    """Asks the crawl to stop (by SIGTERM: under nohup it ignores Ctrl-C's); it closes what it has open, and a deaf one
-    is killed. Returns the events that it had written and nobody had read."""
-    assert process.stdout is not None
-    process.send_signal(signal.SIGTERM)
-    patience = threading.Timer(STOP_SECONDS, process.kill)
-    patience.start()
-    try:
-        return [event for event in map(_event, process.stdout) if event]
-    except KeyboardInterrupt:
-        process.kill()
-        return []
-    finally:
-        patience.cancel()
 
 
 def _event(line: str) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import shutil
+import sys
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from unittest.mock import patch
 
 import pytest
 
+from spiders import collect as collecting
 from spiders.archive.folder import Shelf
 from spiders.archive.reader import Capture
 from spiders.archive.writer import CaptureWriter
@@ -365,3 +367,36 @@ def test_the_version_of_the_data_ignores_when_and_where_it_was_recorded():
     ]
     assert data_version(one) == data_version(other)
     assert data_version(one) != data_version(listings("A", "C"))
+
+
+@pytest.fixture
+def shared(monkeypatch):
+    """A machine of two cores, where a source is worth a process."""
+    monkeypatch.setattr(collecting, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 1}, raising=False)
+
+
+def test_a_replay_shared_by_two_processes_gives_what_one_gives(replayed, shared):
+    assert [len(one) for one in collecting._shares(["a", "b", "c"], "replay")] == [2, 1]
+    reports = replayed.replay(replayed.folder / "first-day", "good", "gone", *REFUSALS, output="shared")
+    assert list(reports) == list(replayed.again)
+    assert {one: report.outcome for one, report in reports.items()} == {
+        one: report.outcome for one, report in replayed.again.items()
+    }
+    assert replayed.listings("shared") == replayed.listings("again")
+
+
+def test_a_process_that_dies_takes_only_its_own_sources(replayed, shared, monkeypatch):
+    command = collecting.crawl_command
+
+    def broken(sources, *how):
+        return [sys.executable, "-c", "raise SystemExit('no disk')"] if "gone" in sources else command(sources, *how)
+
+    monkeypatch.setattr(collecting, "crawl_command", broken)
+    reports = replayed.replay(replayed.folder / "first-day", "good", "gone", output="half")
+    assert reports["good"].listings == len(NAMES) + 1
+    assert reports["gone"].outcome == "failed" and "no disk" in reports["gone"].reason
+
+
+def test_a_live_crawl_is_of_one_process(shared):
+    assert collecting._shares(["a", "b"], "live") == [["a", "b"]]
