@@ -261,8 +261,8 @@ def as_markdown(cards: Iterable[SourceCard]) -> str:
         "# Sources",
         "",
         "Derived from the cards of `spiders/sources/`; how a card works is in `docs/sources.md`. *Seen* says whether "
-        "somebody saw the listing itself, then what is known of it; *Supposed*, what nobody has seen. No address is known "
-        "of the unions of doctors of Guyane and of the Indian Ocean, nor of Agora Lib'.",
+        "somebody saw the listing itself, then what is known of it; *Supposed*, what nobody has seen. No address is "
+        "known of the unions of doctors of Guyane and of the Indian Ocean, nor of Agora Lib'.",
         "",
         "| Source | Publisher | Kind | Regions | Platform | State | Seen | Supposed |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
+from typing import Any
 
 from lexicon.date_shapes import period
 from lexicon.stage_decision import ENDED, STAGES
@@ -56,19 +57,17 @@ def statement(claim: ClaimRow, dates: Iterable[ClaimRow], kind: str) -> Statemen
     stage, dates = claim["valeur"], list(dates)
     mine = [row for row in dates if row["mention_id"] == claim["mention_id"]]
     since = event_date(stage or ENDED, mine)
-    if stage == ENDED and since and told.get("fin") in (None, "dissolution") and _created_after(since, dates):
+    if stage == ENDED and _began_anew(told, since, dates):
         stage, told = None, {}
     live = not claim["reconstruction"] and kind != "presse" and filed(claim)
     dated = (since, "evenement"), (claim["date_page"], "page"), (claim["confirme_le"] if live else None, "releve")
     day, nature = next(filter(itemgetter(0), dated), (None, None))
-    own = STAGES.index(stage) if stage in STAGES else -1
-    denied = frozenset(one for one in told.get("nie", ()) if STAGES.index(one) > own)
     said = claim["date_page"] or (claim["confirme_le"] if live else since)
     return Statement(
         claim,
         ground(claim, kind, dated=bool(_days_of(stage or ENDED, mine))),
         stage,
-        frozenset(STAGES) if stage == ENDED else denied,
+        _denied(stage, told),
         told.get("fin"),
         said,
         since,
@@ -90,10 +89,19 @@ def _days_of(stage: str, dates: Iterable[ClaimRow]) -> list[str]:
     return [row["valeur"] for row in dates if row["valeur"] and data(row)["evenement"] in events]
 
 
-def _created_after(end: str, dates: Iterable[ClaimRow]) -> bool:
-    """Whether an association was declared after an end: the CPTS began anew."""
-    told = (row["valeur"] for row in dates if data(row)["evenement"] == "creation_association")
-    return any(day and day[:2] != "--" and _later(day, end) for day in told)
+def _denied(stage: str | None, told: dict[str, Any]) -> frozenset[str]:
+    """All of them by an end, else those said not reached above the stage told."""
+    own = STAGES.index(stage) if stage in STAGES else -1
+    above = (one for one in told.get("nie", ()) if STAGES.index(one) > own)
+    return frozenset(STAGES) if stage == ENDED else frozenset(above)
+
+
+def _began_anew(told: dict[str, Any], end: str | None, dates: Iterable[ClaimRow]) -> bool:
+    """Whether an association was declared after the dissolution that `told` tells of."""
+    if not end or told.get("fin") not in (None, "dissolution"):
+        return False
+    created = (row["valeur"] for row in dates if data(row)["evenement"] == "creation_association")
+    return any(day and day[:2] != "--" and _later(day, end) for day in created)
 
 
 def _later(one: str, other: str) -> bool:
