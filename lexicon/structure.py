@@ -13,7 +13,7 @@ from typing import Any
 
 from lexicon.folded import Folded, fold_with_positions, sentences
 from lexicon.gate import gated
-from lexicon.numbers import CARDINALS
+from lexicon.numbers import value_of
 from lexicon.patterns import compiled, vocabulary
 from lexicon.text import fold
 
@@ -65,7 +65,9 @@ def read_size(text: str) -> StructureReading | None:
     )
 
 
-_SPEAKS = gated(r"\b(?:adherent|adhere|membre|engage|regroupes|reunis|unis|taille|1901|droit local|civil local)")
+_SPEAKS = gated(
+    r"\b(?:adherent|adhere|membre|engage|regroupes|reunis|unis|taille|1901|droit local|civil local|registre des associations)"
+)
 
 
 def tells_structure(text: str) -> bool:
@@ -94,9 +96,9 @@ def _members(folded: Folded, line: Line, match: re.Match[str]) -> StructureReadi
         return None
     start, precision = _reserve(folded.key, match.start("nombre"))
     more = match.groupdict().get("autres")  # « 53 professionnels et un établissement l'ont rejointe »
-    if more or re.match(r" (?:a|ou) \d", folded.key[match.end("nombre") : match.end()]):
+    if more or re.match(r" (?:a|ou|et) ", folded.key[match.end("nombre") : match.end()]):
         precision = "au_moins"
-    elif precision == "exact" and not match["nombre"][0].isdigit():
+    elif precision == "exact" and match["nombre"].endswith("aine"):
         precision = "environ"
     return StructureReading(str(value), line["nom"], folded.excerpt(min(start, match.start()), match.end()), precision)
 
@@ -111,7 +113,7 @@ def _reserve(key: str, end: int) -> tuple[int, str]:
 
 
 def _number(words: str) -> int:
-    return int(re.sub(r"\D", "", words)) if words[0].isdigit() else CARDINALS[words]
+    return int(re.sub(r"\D", "", words)) if words[0].isdigit() else value_of(words)
 
 
 def _words(folded: Folded, match: re.Match[str]) -> str:

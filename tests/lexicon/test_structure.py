@@ -57,6 +57,10 @@ def test_a_sentence_of_something_else_gives_nothing(kind: str) -> None:
         ("une partie des plus de 85 professionnels engagés", "85", "au_moins"),
         ("120 professionnels se sont regroupés au sein de la CPTS.", "120", "exact"),
         ("40 soignants sont engagés dans la démarche.", "40", "exact"),
+        ("Elle est forte de cent vingt adhérents.", "120", "exact"),
+        ("Quatre-vingt-dix membres la composent.", "90", "exact"),
+        ("Elle compte 150 membres de l'association.", "150", "exact"),
+        ("Une trentaine de membres l'ont rejointe.", "30", "environ"),
         ("53 professionnels de santé, un centre et un établissement social l'ont rejointe.", "53", "au_moins"),
     ],
 )
@@ -79,6 +83,14 @@ def test_members_are_counted_as_a_reader_would(text: str, value: str, precision:
         "20 professionnels se sont engagés à prendre de nouveaux patients.",
         "75 professionnels sont engagés dans une action de dépistage.",
         "300 soignants engagés pour la vaccination.",
+        "La CPTS vise 200 adhérents.",
+        "Elle souhaite passer à 200 adhérents.",
+        "Elle a gagné 15 adhérents.",
+        "15 adhérents ont quitté la CPTS.",
+        "La CPTS forme une trentaine de membres du personnel de l'hôpital.",
+        "La CPTS compte 30 membres d'autres associations.",
+        "40 adhérents étaient présents.",
+        "Trois membres la représentent.",
     ],
 )
 def test_other_numbers_count_no_members(text: str) -> None:
@@ -92,6 +104,34 @@ def test_two_sizes_leave_it_unknown_unless_one_follows_the_other() -> None:
     assert (read := read_size("Elle passe de taille 1 à taille 2. CPTS de taille 1.")) and read.value == "2"
 
 
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("Elle n'est plus de taille 2 : elle est désormais de taille 1.", "1"),
+        ("Hier de taille 2, elle est de taille 3.", "3"),
+        ("Elle n'est plus de taille 2.", None),
+    ],
+)
+def test_a_size_that_it_no_longer_has_is_not_its_size(text: str, size: str | None) -> None:
+    assert ((read := read_size(text)) and read.value) == size
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Elle est régie par la loi du 1er juillet 1901.", "association_1901"),
+        ("constituée en association (loi de 1901)", "association_1901"),
+        ("portée par l'association loi 1901 « Santé du Val »", "association_1901"),
+        ("inscrite au registre des associations du tribunal de Colmar", "association_droit_local"),
+        ("association de Colmar (droit local)", "association_droit_local"),
+    ],
+)
+def test_a_legal_form_is_read_in_each_wording(text: str, form: str) -> None:
+    assert (read := read_legal_form(text)) and read.value == form
+
+
 def test_the_legal_form_of_a_neighbour_is_not_told() -> None:
     assert read_legal_form("L’URPS, association loi 1901, soutient le projet.") is None
+    assert read_legal_form("La CPTS travaille avec l'association loi 1901 Les Amis.") is None
+    assert read_legal_form("Elle réunit des associations loi 1901.") is None
     assert read_legal_form("Une association loi 1901 peut porter une maison de santé.") is None
