@@ -66,7 +66,8 @@ def read_size(text: str) -> StructureReading | None:
 
 
 _SPEAKS = gated(
-    r"\b(?:adherent|adhere|membre|engage|regroupes|reunis|unis|taille|1901|droit local|civil local|registre des associations)"
+    r"\b(?:adherent|adhere|membre|engage|regroupes|reunis|unis|taille|1901|droit local|civil local"
+    r"|registre des associations)"
 )
 
 

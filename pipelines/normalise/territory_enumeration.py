@@ -25,6 +25,7 @@ _ANNOUNCED = (
     rf"(?P<and>\bet\s+)?(?<![\w-])(?P<number>{_NUMBER})\s+(?:autres\s+|petites\s+)?"
     r"(?:communes|villes|municipalites|villages)\b"
 )
+_ONLY_ONE = r"\bseule (?:commune|ville)\b|\bqu'une (?:seule )?commune\b|\bmono-?communale?\b"
 _OUTSIDE = (
     r"^\s*(?:et\s+)?(?:limitrophe|a cheval|siege\b)"
     rf"|^\s*(?:extreme )?{DIRECTION}(?:\s+d\S*(?: l\S*)?)?\s*$"
@@ -118,6 +119,9 @@ def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
 
 
 def _announced(walk: Walk, item: Item, shade: str) -> None:
+    if pattern(_ONLY_ONE).search(shade):
+        walk.announced = walk.announced or 1
+        return
     match = pattern(_ANNOUNCED).search(shade)
     if match is None:
         return

@@ -17,6 +17,8 @@ INFERRED = (NAME, PAGE, SIGNATORY, PUBLISHER, NEIGHBOURS)
 # why a commune goes with a CPTS although no source says that it is of its territory: its name, and what the rules of
 # `lexicon/vocabulary/places_shown.toml` see; or a source names Paris, Lyon or Marseille and no arrondissement; or it
 # gives an extent, « de X à Y », whose ends hold more people than the CPTS: it goes as far as there
+# « mono-communale »: the town of its name, as a page states without naming it
+ONLY_TOWN = "commune_unique"
 WITHOUT_ARRONDISSEMENT, UNLIKELY_END = "ville_sans_arrondissement", "borne_trop_peuplee"
 DEDUCED = (NAME, "siege", "lieu_d_action", "commune_partenaire", "ville_centre", WITHOUT_ARRONDISSEMENT, UNLIKELY_END)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lexicon.readings import Place, TerritoryReading
 from lexicon.text import fold_words
+from pipelines.steps.places import ONLY_TOWN
 
 if TYPE_CHECKING:
     from lexicon.gazetteer import Geography
@@ -73,6 +74,11 @@ def _resolved(
         named = place_of_name(read_name(listing.name), region, (), geography)
         if named and named.departements:
             territory = resolve_territory(text, region, named.departements, geography)
+    if territory.announced == 1 and not territory.places:  # « mono-communale »: the town it is named after
+        named = place_of_name(read_name(listing.name), region, departements, geography)
+        if named and len(named.communes) == 1 and not named.partial:
+            place = Place(listing.name, named.communes, ONLY_TOWN)
+            return departements, replace(territory, codes=named.communes, places=(place,), complete=True)
     elsewhere = () if listing.department_text else _all_elsewhere(territory, geography)
     return (
         (elsewhere, resolve_territory(text, region, elsewhere, geography)) if elsewhere else (departements, territory)

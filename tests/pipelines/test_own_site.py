@@ -24,7 +24,12 @@ def test_only_the_cpts_of_the_site(name: str, publisher: str, site: str | None) 
 
 
 @pytest.mark.parametrize(
-    ("kind", "url"), [("presse", "https://www.exemple.fr/a"), ("cpts", "https://www.facebook.com/cpts")]
+    ("kind", "url"),
+    [
+        ("presse", "https://www.exemple.fr/a"),
+        ("cpts", "https://www.facebook.com/cpts"),
+        ("cpts", "https://github.com/CPTS-du-Val/site"),
+    ],
 )
 def test_a_newspaper_and_a_shared_host_are_nobodys_site(kind: str, url: str) -> None:
     read = read_listing(Listing("CPTS du Val", Evidence("essai", url, "/html")))

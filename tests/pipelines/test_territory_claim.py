@@ -119,3 +119,10 @@ def test_the_commune_of_a_point_is_no_whole_territory():
     held = read("CPTS Châteauroux et compagnie", ("24",), commune_codes=("36044",), population_text="43 000 habitants")
     assert held.first("territoire").data["complet"]
     assert read("CPTS de Pantin", ("11",), territory_text="Pantin").first("territoire").data["complet"]
+
+
+def test_a_cpts_of_one_commune_covers_the_town_of_its_name():
+    statement = read("CPTS de Villejuif", ("11",), territory_text="mono-communale", department_text="Val-de-Marne")
+    territory = statement.first("territoire")
+    assert (territory.value, territory.rule, territory.data["complet"]) == ("94076", "commune_unique", True)
+    assert not read("CPTS du Haut Val", ("11",), territory_text="mono-communale").first("territoire").value

@@ -9,7 +9,10 @@ from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold
 
-_CONTINUES = gated(r"^\W*(?:elle|son|sa|ses|celle-ci|cette (?:cpts|communaute|structure|association))\b")
+_CONTINUES = gated(
+    r"^\W*(?:elle|son|sa|ses|celle-ci|cette (?:cpts|communaute|structure|association))\b"
+    r"|^[^,;:.]{3,60} l'ont (?:deja )?rejointe\b"
+)
 _NEWCOMER = gated(
     r"^\W*(?:la (?:nouvelle|jeune) (?:venue|nee|cpts|communaute|structure|entite|association)|la petite derniere"
     r"|le nouvel ensemble|la nouvelle-nee)\b"
@@ -30,7 +33,8 @@ _AGAINST = gated(
 
 
 def continues(folded: str) -> bool:
-    """The sentence goes on with a CPTS named before, and cannot announce one named after: « Elle … », « Sa … »."""
+    """The sentence goes on with a CPTS named before, and cannot announce one named after: « Elle … », « Sa … »,
+    « Trente membres l'ont rejointe »."""
     return bool(_CONTINUES.match(folded) or _NEWCOMER.match(folded))
 
 

@@ -197,6 +197,10 @@ def _several(reading: Reading, found: Found, part: Part) -> list[Key]:
         text = values[position] if values else shared
         rule = "phrase.respectivement" if values else "phrase.enumeration"
         give(reading, found, subject, text, rule, own=bool(values), named=True)
+        if alone := gated(r"\bqu'une (?:seule )?commune\b").search(
+            fold(shared)
+        ):  # « ne couvrent qu'une commune »: each
+            give(reading, found, subject, shared[slice(*alone.span())], rule, named=True)
         after = group[position + 1].start if position + 1 < len(group) else part.stop
         give_sector(reading, found, subject, sentence[mention.end : after])
         told.append(subject)

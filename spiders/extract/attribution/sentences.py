@@ -123,11 +123,12 @@ def distribute(reading: Reading, found: Found, *, first: Key | None = None) -> R
     carried: list[Key] = [] if first is None else [first]
     fallback = current_subject(reading)
     mentioned = {name_key(mention.name): mention for mention in find_names(reading.block.text)}
-    if first is None and fallback is None and len(mentioned) == 1 and not reading.about_another:
+    if first is None and fallback is None and not reading.about_another:
         known = _referent(reading, fold(reading.block.text)) if continues(fold(reading.block.text)) else None
-        if known is None:  # a paragraph about one CPTS may say the place and the figures before the name
+        # a paragraph about one CPTS may say the place and the figures before the name
+        if known is None and len(mentioned) == 1:
             known = subject_named(found, next(iter(mentioned.values())).name, reading.block.locator)
-        carried = [known]
+        carried = [] if known is None else [known]
     for start, end in sentences(reading.block.text):
         sentence = without_national_texts(without_count(without_comparison(reading.block.text[start:end])))
         sentence = with_the_day(without_neighbours(sentence), reading.day)

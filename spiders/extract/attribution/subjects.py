@@ -1,4 +1,4 @@
-"""The CPTS met so far in a document, each once under its first spelling."""
+"""The CPTS met so far in a document, each once under its first spelling that is no slip."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ def subject_named(found: Found, name: str, locator: str, listed: bool = False, r
         known = found.subjects[key] = Subject(name, Key(key), locator, rule)
         for clue in (*_clues(key), _initials(key)):
             found.by_clue.setdefault(clue, []).append(known)
+    elif _mends(key, known.key):
+        known.name = name
     if listed and len(known.passages) not in known.openings:
         known.openings.append(len(known.passages))
     if listed and not known.listed:
@@ -121,6 +123,12 @@ def _alike(key: str, known: str) -> bool:
     tokens, other = set(key.split()), set(known.split())
     difference = tokens ^ other
     return bool(difference) and difference <= _COMMON and (tokens < other or other < tokens) and bool(tokens & other)
+
+
+def _mends(key: str, known: str) -> bool:
+    """« Métropole » after « Métrople »: the spelling that writes the common noun is meant."""
+    right = set(key.split()) & _COMMON - set(known.split())
+    return bool(right) and _one_letter_apart(key, known)
 
 
 def _one_letter_apart(one: str, other: str) -> bool:

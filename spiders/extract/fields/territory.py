@@ -31,7 +31,9 @@ _COUNT = "|".join(words_between(1, 60))
 COMMUNES = gated(
     rf"\b(?:[1-9]\d{{0,2}}|(?:{_COUNT})(?:[- ](?:et[- ])?(?:{_COUNT}))?)\s+(?:autres\s+)?"
     r"(?:communes?|villes|villages)\b"
-    r"|\bnombre de communes\s*:\s*\d+|\bcommunes\s*:\s*\d{1,3}\b|\bcommunes\s*\(\d{1,3}\)"
+    r"|(?:habitants de|(?:couvr|concern|desser)\w+(?: que)?|\ba|\bsur) la seule (?:commune|ville) d"
+    r"|\bqu'une (?:seule )?commune\b|\bmono-?communale?\b|\bnombre de communes\s*:\s*\d+"
+    r"|\bcommunes\s*:\s*\d{1,3}\b|\bcommunes\s*\(\d{1,3}\)"
 )
 _DESCRIBES = gated(
     r"\b(?:couv(?:re|rent|rant|rait|raient|rira|rir)|regroup\w+|rassembl\w+|s'eten[dt]\w*|compren\w+|composee?|comptant|compte"

@@ -235,3 +235,9 @@ def test_the_acronym_with_its_points_is_the_acronym() -> None:
     assert [one.name for one in listed.listings] == ["CPTS du Val Vert", "CPTS Mont Gris"]
     told = extract("<p>La C.P.T.S. Val Vert a signé son ACI. Elle couvre 42 000 habitants.</p>").listings[0]
     assert (told.name, told.population_text) == ("CPTS Val Vert", "Elle couvre 42 000 habitants")
+
+
+def test_a_misprint_of_a_common_noun_is_not_the_name() -> None:
+    title = "<h1>La CPTS CaPaciTéS Besançon &amp; Métrople est née</h1>"
+    page = extract(f"{title}<p>La CPTS CaPaciTéS Besançon &amp; Métropole a signé son ACI.</p>", kind="presse")
+    assert [one.name for one in page.listings] == ["CPTS CaPaciTéS Besançon & Métropole"]

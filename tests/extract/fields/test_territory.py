@@ -1,0 +1,32 @@
+"""Which words of a page give the territory."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.pages import by_name, extract, told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "La CPTS de Villejuif s'adresse aux 50 000 habitants de la seule commune de Villejuif, autour de cinq axes.",
+        "La CPTS de Villejuif est mono-communale, dans le Val-de-Marne.",
+        "La CPTS de Villejuif, dans le Val-de-Marne, ne couvre qu'une seule commune.",
+        "Deux autres ne couvrent qu'une commune : la CPTS de Vitry-sur-Seine et la CPTS de Villejuif.",
+    ],
+)
+def test_one_commune_alone_is_the_territory(words: str) -> None:
+    assert told(f"<p>{words}</p>", region="11")["de Villejuif"]["territoire"] == "94076"
+
+
+def test_the_only_commune_that_does_something_is_no_territory() -> None:
+    words = "La CPTS du Haut Val est née. Villejuif est la seule commune du secteur sans médecin."
+    assert "territoire" not in told(f"<p>{words}</p>", region="11")["du Haut Val"]
+
+
+def test_members_who_joined_it_have_joined_the_one_named_before() -> None:
+    page = "<p>La CPTS de Villejuif a vu le jour.</p><p>Une trentaine de membres l'ont rejointe.</p>"
+    found = by_name(extract(page + "<p>La CPTS du Haut Val est en projet.</p>", kind="presse"))
+    assert found["CPTS de Villejuif"].structure_text == "Une trentaine de membres l'ont rejointe."
+    assert found["CPTS du Haut Val"].structure_text is None
