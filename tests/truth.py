@@ -193,7 +193,11 @@ def _communes(fact: Fact, one: str, release: Release, departements: frozenset[st
     for code, row in sorted(published.items()):
         if departements and row["preuve_id"] in here and row["departement"] not in near:
             yield "commune", "wrong", f"{row['commune_nom']} ({code}), expected in {sorted(departements)}"
-        elif row["preuve_id"] in here and labelled.read_as_a_town(code, published, fact.get("territory_text") or ""):
+        elif (
+            row["preuve_id"] in here
+            and not row.get("deduite")
+            and labelled.read_as_a_town(code, published, fact.get("territory_text") or "")
+        ):
             yield "commune", "wrong", f"{row['commune_nom']} ({code}), of {fact['territory_text']}"
     if not fact["communes"]:
         return

@@ -61,6 +61,7 @@ def test_a_sentence_of_something_else_gives_nothing(kind: str) -> None:
         ("Quatre-vingt-dix membres la composent.", "90", "exact"),
         ("Elle compte 150 membres de l'association.", "150", "exact"),
         ("Une trentaine de membres l'ont rejointe.", "30", "environ"),
+        ("Elle rassemble une cinquantaine d'adhérents de Saint-Joseph.", "50", "environ"),
         ("53 professionnels de santé, un centre et un établissement social l'ont rejointe.", "53", "au_moins"),
     ],
 )

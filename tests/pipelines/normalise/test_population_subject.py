@@ -134,6 +134,8 @@ def test_people_who_have_a_cpts_are_its_population(what: str) -> None:
         "du Morvan relèvent de la CPTS",
         "et ses soignants sont engagés",
         "du département sont concernés",
+        "de 35 communes du Grand Pic-Saint-Loup",
+        "en zone rurale",
     ],
 )
 def test_all_who_live_there_need_no_article(what: str) -> None:
