@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from lexicon.cpts_names import find_names, name_key, triggers
 from lexicon.date_words import only_date
@@ -199,7 +200,7 @@ def _of_another(reading: Reading, found: Found, subject: Key | None, sentence: s
     if subject is None:
         return False
     told = (passage.text for passage in told_of(found, subject) if passage.own)
-    return of_another(sentence, (reading.text.headline, *told))
+    return of_another(sentence, chain((reading.text.headline,), told))
 
 
 def _dated_signature(reading: Reading, found: Found, told: Unnamed) -> bool:

@@ -1,0 +1,36 @@
+"""Work in proportion to the document, counted in calls: those of one row are as many in a long document."""
+
+from __future__ import annotations
+
+import cProfile
+
+import pytest
+
+from benchmarks import bench_growth
+from spiders.document import Document
+from spiders.extract.read import read
+
+
+def calls(made, count: int) -> float:
+    """Calls of functions for each row of a document of so many."""
+    body, profile = made(count), cProfile.Profile()
+    profile.runcall(read, Document("https://a.example/cpts", body), bench_growth.CONTEXT)
+    return sum(one.callcount for one in profile.getstats()) / count
+
+
+@pytest.mark.parametrize(
+    ("made", "few", "many"),
+    [
+        (bench_growth.prose_of_one, 200, 1000),
+        (bench_growth.prose, 100, 500),
+        (bench_growth.html_list, 200, 1000),
+        (bench_growth.unknown_bullets, 200, 1000),
+        (bench_growth.no_cpts, 200, 1000),
+        # more rows than what is remembered of cells by their last few thousand
+        pytest.param(bench_growth.html_table, 1000, 6000, marks=pytest.mark.long),
+        pytest.param(bench_growth.csv, 1000, 6000, marks=pytest.mark.long),
+    ],
+)
+def test_a_row_takes_no_more_in_a_long_document(made, few, many):
+    calls(made, few)  # what is read once: vocabularies, the gazetteer
+    assert calls(made, many) < 1.15 * calls(made, few)
