@@ -1,4 +1,4 @@
-"""One workbook per region that has a CPTS: its CPTS with their sites, their communes, every commune of the region, the
+"""One workbook per region: its CPTS with their sites, their communes, every commune of the region, the
 figures that others publish. In words, for whoever works on one region in a spreadsheet."""
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ def _territories(book: Workbook, title: str, table: pyarrow.Table, known: Names)
 
 
 def write_regional_workbooks(tables: dict[str, pyarrow.Table], folder: Path, day: date, statement: str) -> None:
-    """`<region>.xlsx` in `folder`, for each region (INSEE code) with a CPTS. Equal tables give equal bytes."""
+    """`<region>.xlsx` in `folder`, for each region (INSEE code). Equal tables give equal bytes."""
     from openpyxl import Workbook
 
     folder.mkdir()
     known = names_of(tables)
-    for region in sorted({code for code in tables["cpts"].column("region").to_pylist() if code}):
+    for region in sorted(tables["regions"].column("region").to_pylist()):
         name = known.name("region", region)
         cpts = _of(tables["cpts"], "region", {region})
         book = Workbook()

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import schema
 from pipelines.publish.tables_csv import each, write_french_csv
 from pipelines.publish.texts import limits
-from pipelines.site.cells import PROPERTIES
+from pipelines.site.cells import DATES, DAY, PROPERTIES
 from pipelines.site.columns import label_columns
+from pipelines.site.french import french_date
 from pipelines.site.readable import Names, names
 
 if TYPE_CHECKING:
@@ -88,19 +89,27 @@ def names_of(tables: dict[str, pyarrow.Table]) -> Names:
 
 def in_words(name: str, table: pyarrow.Table, known: Names) -> tuple[list[str], list[list[Any]]]:
     """The titles of the columns of one table, and the columns in words: a spreadsheet joins nothing."""
-    return [field.title for field in schema.load_schema()[name].fields], [
-        _column_in_words(name, column, table, known) for column in table.column_names
-    ]
+    titles = {field.name: field.title for field in schema.load_schema()[name].fields}
+    # in words, a code of region beside its name would be that name twice
+    shown = [column for column in table.column_names if column != "region" or "region_nom" not in titles]
+    return [titles[column] for column in shown], [_column_in_words(name, column, table, known) for column in shown]
 
 
 def _column_in_words(name: str, column: str, table: pyarrow.Table, known: Names) -> list[Any]:
     values: list[Any] = table[column].to_pylist()
     if table[column].type != "string":
         return values
-    if kind := label_columns().get((name, column), "region" if column == "region" else None):
+    if column in DATES:
+        return each(lambda value: value and _day(value), values)
+    if kind := label_columns().get((name, column), column if column in ("region", "departement") else None):
         return each(lambda value: value and known.name(kind, value), values)
     meant = table[PROPERTIES[name, column]].to_pylist() if (name, column) in PROPERTIES else [column] * len(values)
     return each(lambda pair: pair[1] and known.value(*pair), list(zip(meant, values, strict=True)))
+
+
+def _day(text: str) -> Any:
+    """A day that a spreadsheet may sort, and in words what is known of any other date."""
+    return date.fromisoformat(text) if DAY.fullmatch(text) else french_date(text)
 
 
 def table_sheet(book: Workbook, title: str, table: pyarrow.Table, name: str, known: Names) -> None:

@@ -1,4 +1,4 @@
-"""Curves and maps as files of their own: `/graphiques/courbe.svg`, `/graphiques/region/76.svg`. What a page draws, with
+"""Curves and maps as files of their own: `/graphiques/courbe.svg`, `/graphiques/region/76.png`. What a page draws, with
 its colours inside and a line that says where it comes from."""
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pipelines.site.documents import KINDS
 from pipelines.site.french import french_release
 from pipelines.site.instance import DATABASE, SITE
 
-PATH = r"^/graphiques/(?:(?P<kind>region|departement)/(?P<code>[^/.]+)|(?P<name>[a-z]+))\.svg$"
+PATH = r"^/graphiques/(?:(?P<kind>region|departement|cpts)/(?P<code>[^/.]+)|(?P<name>[a-z]+))\.(?P<format>svg|png)$"
 SIGNS = "Rond : tous stades. Carré : lettre d'intention ou plus. Triangle : projet validé ou plus. Losange : ACI. "
 # name of a file → template that draws it, which of its wide drawings it is, what its signs and colours mean
 DRAWN = {
@@ -36,11 +36,17 @@ DRAWN = {
         "50 %, 50 à 75 %, plus de 75 %.",
     ),
 }
-OF_TERRITORY = (
+_STAGES = (
     "Communes selon le statut le plus avancé de leur CPTS, du plus foncé au plus clair : ACI signé, projet validé, "
     "lettre d'intention, en émergence, statut inconnu. Gris : aucune CPTS connue."
 )
+OF_TERRITORY = {
+    "region": _STAGES,
+    "departement": _STAGES,
+    "cpts": "En couleur, les communes qu'une source dit du territoire. Gris : les autres communes.",
+}
 LETTERS = 100  # in one line below a drawing
+PIXELS = 1600  # in the width of a PNG: the width of a page on paper
 
 
 @cache
@@ -85,7 +91,7 @@ async def _drawn(datasette: Datasette, request: Request) -> tuple[str, str]:
         found = await datasette.databases[DATABASE].execute(
             f"select 1 from {about.table} where {about.key} = ?", [code]
         )
-        template, which, meaning = f"pages/{kind}/{{{kind}}}.html", 0, OF_TERRITORY
+        template, which, meaning = f"pages/{kind}/{{{about.key}}}.html", 0, OF_TERRITORY[kind]
         begins, good = r'(?<=<figure class="territoire">\n)<svg viewBox', bool(found.rows)
     else:
         template, which, meaning = DRAWN.get(name, ("", 0, ""))
@@ -93,11 +99,27 @@ async def _drawn(datasette: Datasette, request: Request) -> tuple[str, str]:
     drawn = "carte_departements" in datasette._observatoire["tables_presentes"] or template == "_courbe.html"
     if not good or not drawn:
         raise NotFound("no such drawing")
-    page = await datasette.render_template(template, {kind: code} if kind else {}, request=request)
+    # a CPTS that joined another one has a page that leads there: its own drawing stays
+    context = {KINDS[kind].key: code, "custom_redirect": str} if kind else {}
+    page = await datasette.render_template(template, context, request=request)
     drawings = re.findall(rf"{begins}(?:(?!</?svg).)*</svg>", page, re.S)
     if which >= len(drawings):
         raise NotFound("nothing to draw yet")
     return drawings[which], meaning
+
+
+def _png(drawing: str) -> bytes:
+    import resvg_py
+    from font_lato import font_files
+
+    picture = resvg_py.svg_to_bytes(
+        svg_string=drawing,
+        width=PIXELS,
+        font_files=[font_files["Lato"]],
+        skip_system_fonts=True,
+        sans_serif_family="Lato",
+    )
+    return bytes(picture)
 
 
 async def graphic(request: Request, datasette: Datasette) -> Response:
@@ -107,11 +129,13 @@ async def graphic(request: Request, datasette: Datasette) -> Response:
     warning = ", données reconstituées" if shared["avertissement"] else ""
     said = f"Observatoire des CPTS, livraison du {release}{warning}, Licence Ouverte 2.0"
     name = "-".join(filter(None, (request.url_vars[one] for one in ("kind", "code", "name"))))
+    form = request.url_vars["format"]
+    file = standalone(drawing, (meaning, said))
     return Response(
-        standalone(drawing, (meaning, said)),
-        content_type="image/svg+xml; charset=utf-8",
+        file if form == "svg" else _png(file),
+        content_type="image/svg+xml; charset=utf-8" if form == "svg" else "image/png",
         headers={
-            "Content-Disposition": f'attachment; filename="{name}-{shared["livraison"]["livraison"]}.svg"',
+            "Content-Disposition": f'attachment; filename="{name}-{shared["livraison"]["livraison"]}.{form}"',
             "Access-Control-Allow-Origin": "*",
         },
     )

@@ -221,8 +221,8 @@ def _filter_sentence(
 def register_routes() -> list[tuple[str, Any]]:
     own = (
         (states.PATH, states.state_page),
-        (graphics.PATH, graphics.graphic),
         (share_card.PATH, share_card.share_card),
+        (graphics.PATH, graphics.graphic),
     )
     return [*programs.ROUTES, *own]
 

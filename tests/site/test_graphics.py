@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from pipelines.site.graphics import standalone
+from pipelines.site.graphics import PIXELS, standalone
 from pipelines.site.share_card import MARGIN, SIZE, card
 from tests.support.site_server import Site, make_release, running
 
@@ -35,11 +35,23 @@ def test_a_drawing_is_a_file_with_its_colours_and_its_origin(site: Site, name: s
         assert expected in words, expected
 
 
+@pytest.mark.parametrize("path", ["courbe", "carte", "region/76", "departement/48", "cpts/CPTS-000001"])
+def test_a_drawing_is_a_picture_too(site: Site, path: str) -> None:
+    reply = site.get(f"/graphiques/{path}.png")
+    assert reply.headers["content-type"] == "image/png" and ".png" in reply.headers["content-disposition"]
+    picture = Image.open(io.BytesIO(reply.body)).convert("RGB")
+    assert picture.width == PIXELS and len(set(picture.resize((160, 120)).get_flattened_data())) > 20
+    of = {"courbe": "/suivi", "carte": "/"}.get(path, f"/{path}")
+    for form in ("svg", "png"):
+        assert f'"/graphiques/{path}.{form}"' in site.get(of).text
+
+
 def test_what_cannot_be_drawn_is_no_page(site: Site, tmp_path: Path) -> None:
     for path in (
         "/graphiques/livraisons.svg",
         "/graphiques/rien.svg",
-        "/graphiques/courbe.png",
+        "/graphiques/livraisons.png",
+        "/graphiques/courbe.gif",
     ):  # one release: no curve
         assert site.get(path).status == 404, path
     with running(make_release(tmp_path)) as bare:

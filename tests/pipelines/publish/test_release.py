@@ -238,7 +238,26 @@ def test_a_region_has_a_workbook_of_its_own(drawn_release: Path) -> None:
     }
     communes = sheets["Toutes les communes"].set_index("Commune")
     assert communes.loc["48095"].astype(str).str.contains("CPTS des Trois Clochers").any()
-    assert sheets["Chiffres publiés"]["Valeur"].notna().any()
+    assert communes.loc["48095", "Département"] == "Département 48 (48)"
+    published = sheets["Chiffres publiés"]
+    assert published["Valeur"].notna().any() and set(published["Nom de la région"]) == {"Occitanie"}
+    assert "Région" not in published.columns
+
+
+def test_every_region_has_a_workbook(drawn_release: Path) -> None:
+    known = set(pq.read_table(drawn_release / "regions.parquet").column("region").to_pylist())
+    assert {path.stem for path in (drawn_release / "regions").iterdir()} == known
+
+
+def test_a_date_of_a_spreadsheet_is_a_day_or_words(tmp_path: Path) -> None:
+    def dated(tables: dict[str, list[Row]]) -> None:
+        said = ("2022-09-26", "2022-09", "--02-05")
+        event = tables["evenements"][0]
+        tables["evenements"] = [event | {"evenement_id": day, "date_evenement": day} for day in said]
+
+    book = make_release(tmp_path, edit=dated) / "excel" / "evenements.csv"
+    written = {row["Date"] for row in csv.DictReader(book.open(encoding="utf-8-sig"), delimiter=";")}
+    assert {"26/09/2022", "septembre 2022", "5 février (année non dite)"} <= written
 
 
 def test_sqlite_has_keys_labels_and_a_search_without_accents(release: Path) -> None:
