@@ -1,5 +1,6 @@
 """Pages as the site designs them, at an address that begins with the date of a release: the sheet of a CPTS with its
-evidence, a commune, a département, a region, the progress of the country.
+evidence, a commune, a département, a region and their drawings, the progress of the country, two territories compared,
+the files.
 
 They are the templates of today on the data of then. In a release whose columns a template does not know, the address
 leads to the row of its table.
@@ -10,17 +11,20 @@ from __future__ import annotations
 import re
 import traceback
 
-from pipelines.site.answers import redirection
+from pipelines.site.answers import Answer, redirection, refused
 from pipelines.site.asgi import App, Message, Receive, Scope
 from pipelines.site.cells import ROWS
 from pipelines.site.instance import DATABASE
 
-DESIGNED = re.compile(r"/(?:(cpts|commune|departement|region)/[^/.]+|suivi)")
+DESIGNED = re.compile(
+    r"/(?:(cpts|commune|departement|region)/[^/.]+|suivi|comparer|donnees|graphiques/[a-z]+(?:/[^/.]+)?\.(?:svg|png))"
+)
+STATE = re.compile(r"/etat/(\d{4}-\d{2}-\d{2})")
 MARK = "dated"  # in the scope: the page stands under the date of its release
 _LINK = re.compile(
-    rb'(href=")/(cpts|commune|departement|region|suivi|sources|regions|departements|'
+    rb'((?:href|action)=")/(cpts|commune|departement|region|suivi|comparer|graphiques|sources|regions|departements|'
     + DATABASE.encode()
-    + rb')([/"?#])'
+    + rb'(?!/flux_))([/"?#])'
 )
 
 
@@ -47,14 +51,21 @@ def _row(raw: bytes, prefix: str) -> list[Message]:
     kind, _, code = raw.decode("latin-1").lstrip("/").partition("/")
     if kind not in ROWS:
         return []
-    answer = redirection(f"{prefix}/{ROWS[kind]}/{code}")
+    return _messages(redirection(f"{prefix}/{ROWS[kind]}/{code}"))
+
+
+def _messages(answer: Answer) -> list[Message]:
     start = {"type": "http.response.start", "status": answer.status, "headers": list(answer.headers)}
-    return [start, {"type": "http.response.body", "body": b""}]
+    return [start, {"type": "http.response.body", "body": answer.body}]
 
 
 async def designed(release: App, scope: Scope, receive: Receive, prefix: str) -> list[Message]:
     """What `release` says at the designed address that stands under `prefix`; nothing where it has no such page."""
     path = scope["path"].removeprefix(prefix)
+    if path == "/carte":
+        return _messages(refused("carte"))
+    if STATE.fullmatch(path):  # the same release tells what was known on another day
+        return _messages(redirection(f"{path}/{prefix[1:11]}"))
     if not DESIGNED.fullmatch(path):
         return []
     said: list[Message] = []

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, MutableMapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
@@ -22,6 +22,10 @@ from pipelines.site.visitors import asker
 
 DOWNLOAD = re.compile(r"/livraisons/([^/]+)/(.+)")
 FOLDER = re.compile(r"/livraisons/(?:([^/]+)/?)?")
+# the second release of a day: `2026-11-22.2` among files, `2026-11-22-2` among pages
+AGAIN = re.compile(r"(/livraisons|)/(\d{4}-\d{2}-\d{2})([.-])(\d+)(/.*|)")
+TABLE_FILE = re.compile(rf"/(?:{DATABASE}(?:-[0-9a-f]+)?|([\d-]+))/(\w+)\.csv")
+AS_IT_IS = {"_stream", "_size", "_dl"}  # parameters that leave the file of a table as it is
 LATEST = "latest"  # the served release, under a name that stays
 for kind, suffix in (
     ("application/vnd.apache.parquet", ".parquet"),
@@ -58,6 +62,8 @@ class Front:
             await self.file(self.static, path.removeprefix("/static/"), scope, receive, send)
         elif download and download[1] in self.downloads and not re.search(r"(^|/)\.", download[2]):
             await self.file(self.downloads[download[1]], download[2], scope, receive, send)
+        elif elsewhere := other_name(path, scope["query_string"]):
+            await send_answer(elsewhere, scope, send)
         elif DATABASE_FILE.fullmatch(path):
             await send_answer(moved(f"/livraisons/{self.instance.name}/site/{DATABASE}.db"), scope, send)
         elif folder := FOLDER.fullmatch(path):
@@ -86,10 +92,23 @@ class Front:
             await send_answer(refusal, scope, send)
 
     def folder(self, release: str | None) -> Answer:
-        """The folder of a release is the page that lists its tables or files."""
-        if release in (None, LATEST, self.instance.name):
+        """The folder of a release is the page that lists its files."""
+        if release in (None, LATEST):
             return moved("/donnees")
-        return moved(f"/{segment(release)}") if release in self.downloads else refused("absente", "")
+        return moved(f"/{segment(release)}/donnees") if release in self.downloads else refused("absente", "")
+
+    def whole_table(self, path: str, query: bytes) -> Answer | None:
+        """The file of the release, typed, where a whole table is asked for."""
+        found = TABLE_FILE.fullmatch(path)
+        asked = dict(parse_qsl(query.decode("latin-1")))
+        if not found or "_stream" not in asked or not AS_IT_IS.issuperset(asked):
+            return None
+        names = {segment(name): name for name in self.instance.releases}
+        release = names.get(found[1]) if found[1] else self.instance.name
+        folder = self.instance.releases.get(release or "")
+        if folder is None or not (folder / f"{found[2]}.csv").is_file():
+            return None
+        return moved(f"/livraisons/{release}/{found[2]}.csv")
 
     async def page(self, scope: Scope, send: Send) -> None:
         path = scope["path"]
@@ -99,7 +118,8 @@ class Front:
             await send_answer(refused("parametres", path), scope, send)
             return
         target = (scope.get("raw_path") or path.encode()).split(b"?")[0].decode("latin-1")
-        if elsewhere := another_spelling(target, path, scope["query_string"], found):
+        elsewhere = another_spelling(target, path, scope["query_string"], found) or self.whole_table(path, found.query)
+        if elsewhere:
             await send_answer(elsewhere, scope, send)
             return
         asked = {"target": target, "path": path, "query": found.query.decode("latin-1"), **self.origin(scope)}
@@ -135,6 +155,15 @@ class Front:
         answer = await Lane(self.workshop, replace(LANES["pages"], wall=START_SECONDS)).ask(asked)
         if answer.status != 200:
             raise Refused("erreur")
+
+
+def other_name(path: str, query: bytes) -> Answer | None:
+    """To the name that the second release of a day has there, where it is asked by the other one."""
+    found = AGAIN.fullmatch(path)
+    if not found or bool(found[1]) == (found[3] == "."):
+        return None
+    named = quote(f"{found[1]}/{found[2]}{'.' if found[1] else '-'}{found[4]}{found[5]}")
+    return redirection(f"{named}?{query.decode('latin-1')}" if query else named)
 
 
 def another_spelling(target: str, path: str, query: bytes, found: Route) -> Answer | None:

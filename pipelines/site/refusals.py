@@ -39,6 +39,12 @@ REASONS = {
         "Page introuvable",
         "Cette adresse ne mène à rien. La recherche ou la liste des CPTS vous y conduiront peut-être.",
     ),
+    "carte": Reason(
+        404,
+        "Carte de la livraison courante",
+        "La carte qui s'agrandit n'est tracée que pour la livraison courante, à l'adresse /carte. Les cartes dessinées "
+        "des régions et des départements restent à leur adresse datée.",
+    ),
     "partie": Reason(416, "Partie absente", "Ce fichier n'a pas la partie demandée."),
     "duree": Reason(400, "Demande trop longue", f"La requête dure trop longtemps. {FILES}"),
     "volume": Reason(400, "Réponse trop volumineuse", f"La réponse à cette requête est trop volumineuse. {FILES}"),

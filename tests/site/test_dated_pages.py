@@ -70,8 +70,10 @@ def test_each_page_leads_to_pages_and_rows_of_its_release(site: Site, dated: dic
     main = reply.text.split("<main")[1].split("</main>")[0]
     links = {urlsplit(unescape(link)).path for link in re.findall(r'href="(/[^"]*)"', main)}
     inside = {link for link in links if link.startswith(f"/{FIRST}")}
-    assert inside and not {link for link in links - inside if re.match(r"/(cpts|commune|region|departement|obs)", link)}
-    for link in sorted(inside - {one for one in inside if "flux_" in one})[:12]:
+    assert inside and not {
+        link for link in links - inside if re.match(r"/(cpts|commune|region|departement|obs)(?!.*flux_)", link)
+    }
+    for link in sorted(inside)[:12]:
         assert site.get(link).status == 200, link
 
 
@@ -80,8 +82,29 @@ def test_programs_still_get_the_row(site: Site) -> None:
 
 
 def test_what_a_release_did_not_hold_is_no_page(site: Site) -> None:
-    for path in ("cpts/CPTS-999999", "commune/00000", "region/99", "signaler", "carte"):
+    for path in ("cpts/CPTS-999999", "commune/00000", "region/99", "signaler", "graphiques/region/99.svg"):
         assert site.get(f"/{FIRST}/{path}").status == 404, path
+    map_of_today = site.get(f"/{FIRST}/carte")
+    assert map_of_today.status == 404 and "n'est tracée que pour la livraison courante" in unescape(map_of_today.text)
+
+
+def test_two_territories_and_the_files_of_a_release_have_its_date(site: Site) -> None:
+    compared = site.get(f"/{FIRST}/comparer?a=region:76&b=departement:48").text
+    assert "Livraison archivée" in compared and f'action="/{FIRST}/comparer"' in compared
+    assert f'href="/{FIRST}/region/76"' in compared
+    files = site.get(f"/{FIRST}/donnees").text
+    assert f'href="/livraisons/{FIRST}/cpts.csv"' in files and "celle de cette page" in files
+
+
+def test_the_drawing_of_a_page_of_then_is_that_of_then(site: Site, tmp_path: Path) -> None:
+    drawing = site.get(f"/{FIRST}/graphiques/courbe.svg")
+    assert drawing.headers["content-type"].startswith("image/svg") and "20 septembre 2026" in drawing.text
+    assert site.get(f"/{FIRST}/graphiques/courbe.png").body.startswith(b"\x89PNG")
+    assert f'"/{FIRST}/graphiques/courbe.svg"' in site.get(f"/{FIRST}/suivi").text
+
+
+def test_the_state_of_a_day_is_told_as_it_was_known_then(site: Site) -> None:
+    assert site.leads(f"/{FIRST}/etat/2026-01-01") == f"/etat/2026-01-01/{FIRST}"
 
 
 @pytest.fixture(scope="module")
@@ -116,15 +139,15 @@ def test_a_territory_that_a_template_cannot_read_leads_to_its_row(older: Site, p
     assert older.get(f"/{FIRST}/{page}").status == 200
 
 
-@pytest.mark.parametrize("page", ["commune/00000", "etat/2026-01-01"])
+@pytest.mark.parametrize("page", ["commune/00000", "etat/rien"])
 def test_what_an_older_release_cannot_show_is_said_in_french(older: Site, page: str) -> None:
     reply = older.get(f"/{FIRST}/{page}")
     assert reply.status == 404 and "Cette adresse ne mène à rien" in reply.text and "no such table" not in reply.text
 
 
 def test_links_outside_the_content_stay() -> None:
-    page = b'<a href="/cpts/1"><main><a href="/cpts/1"><a href="/observatoire/preuves/2"><a href="/sources#x"></main><a href="/suivi">'
+    page = b'<a href="/cpts/1"><main><a href="/cpts/1"><a href="/observatoire/preuves/2"><a href="/sources#x"><a href="/observatoire/flux_cpts.atom"></main><a href="/suivi">'
     assert within(page, "/2026-09-20") == (
         b'<a href="/cpts/1"><main><a href="/2026-09-20/cpts/1"><a href="/2026-09-20/preuves/2">'
-        b'<a href="/2026-09-20/sources/x"></main><a href="/suivi">'
+        b'<a href="/2026-09-20/sources/x"><a href="/observatoire/flux_cpts.atom"></main><a href="/suivi">'
     )

@@ -13,7 +13,7 @@ import pytest
 from pipelines.site.metadata import stored_queries
 from pipelines.tables import parquet
 from schema import Row
-from tests.support.site_server import Site, running
+from tests.support.site_server import Site, make_release, running
 from tests.support.synthetic_places import BESIDE
 
 COUNTED = ("presente", "reportee", "a_confirmer", "source_indisponible")
@@ -60,9 +60,31 @@ def test_the_latest_release_has_an_address_that_stays(site: Site, name: str, kin
 
 
 def test_the_folder_of_a_release_leads_to_its_list(site: Site) -> None:
-    for path in ("/livraisons/", "/livraisons/latest/", f"/livraisons/{site.release.name}/"):
+    for path in ("/livraisons/", "/livraisons/latest/"):
         assert site.leads(path) == "/donnees", path
+    assert site.leads(f"/livraisons/{site.release.name}/") == f"/{site.release.name}/donnees"
     assert site.get("/livraisons/1999-01-01/").status == 404
+
+
+def test_the_second_release_of_a_day_answers_under_both_its_names(tmp_path: Path) -> None:
+    make_release(tmp_path)
+    again = make_release(tmp_path, reconstruction=False)
+    assert again.name == "2026-11-22.2"
+    with running(again) as site:
+        assert site.leads("/2026-11-22.2/suivi") == "/2026-11-22-2/suivi"
+        assert site.leads("/livraisons/2026-11-22-2/cpts.csv") == "/livraisons/2026-11-22.2/cpts.csv"
+        assert site.leads("/livraisons/2026-11-22.2/") == "/2026-11-22-2/donnees"
+        assert site.leads("/2026-11-22.2/cpts?statut=aci_signe") == "/2026-11-22-2/cpts?statut=aci_signe"
+        assert site.leads("/2026-11-22-2/cpts.csv?_stream=on") == "/livraisons/2026-11-22.2/cpts.csv"
+
+
+def test_a_whole_table_is_the_file_of_the_release(site: Site) -> None:
+    """Typed: a boolean is `true`, and not 1."""
+    file = f"/livraisons/{site.release.name}/cpts.csv"
+    for asked in ("_stream=on", "_stream=on&_size=max", "_stream=on&_dl=on"):
+        assert site.leads(f"/observatoire/cpts.csv?{asked}") == file, asked
+    for asked in ("_stream=on&statut=aci_signe", "_stream=on&_nocol=nom", "_size=max"):
+        assert "/livraisons/" not in site.leads(f"/observatoire/cpts.csv?{asked}"), asked
 
 
 def test_a_document_holds_the_rows_of_its_page(site: Site) -> None:
