@@ -19,7 +19,7 @@ FRANCE, REGION, COMMUNES = "5.5/46.6/2.4", "8/44.5/3.5", "10/44.5/3.5"
 def one_with_departement_alone(tables: dict[str, list[Row]]) -> None:
     """The CPTS without communes is known to be in Aveyron and on an island that has no outline."""
     tables["cpts"][5] |= {"departements": "12 ; 978", "region": "76"}
-    tables["departements"].append(tables["departements"][0] | {"departement": "978", "nom": "Saint-Martin"})
+    next(row for row in tables["departements"] if row["departement"] == "978")["nom"] = "Saint-Martin"
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,16 @@ def opened(page: Any, where: str) -> None:
     page.goto("about:blank")
     page.goto(f"/carte#{where}")
     page.locator(".carte-cpts, .cercle").first.wait_for(state="attached")
+
+
+def test_places_are_named_from_the_zoom_at_which_there_is_room(page: Any) -> None:
+    opened(page, FRANCE)
+    assert page.locator(".carte-nom:visible").count() == 0
+    opened(page, REGION)
+    assert page.locator(".carte-nom:visible", has_text="48").count() == 1
+    opened(page, COMMUNES)
+    page.locator(".carte-commune").first.wait_for(state="attached")
+    assert page.locator(".carte-nom.des-7:visible").count() == 0
 
 
 def test_three_zooms(page: Any) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from lexicon import gazetteer
 from pipelines.steps.context_tables import published_count_rows, publisher_name
+from pipelines.steps.landmarks import landmark_rows
 from spiders.registry import REGIONS
 
 
@@ -32,6 +35,12 @@ def test_no_host_stands_for_an_author_or_a_publisher() -> None:
         for column in ("auteur", "editeur"):
             assert not (row[column] or "").startswith("www.") and "/" not in (row[column] or ""), row
     assert {"Sénat", None} < {row["auteur"] for row in published_count_rows(REGIONS)}
+
+
+def test_a_local_figure_names_its_publisher_and_no_host():
+    for row in landmark_rows("comptes_locaux"):
+        host = urlsplit(row["url"]).netloc.removeprefix("www.")
+        assert row["editeur"] and host not in row["editeur"], row
 
 
 def test_each_row_has_its_own_id():

@@ -17,6 +17,7 @@
   };
   const COMMUNES_FROM = 9; // zoom at which the communes of a département are asked for
   const REGION_FROM = 7;
+  const NAMED_FROM = { 7: 0, 9: 20000, 11: 2000 }; // zoom at which départements, then communes of so many people, are named
   const number = new Intl.NumberFormat("fr-FR");
   const plural = (value, one, several) => `${number.format(value)} ${value < 2 ? one : several}`;
 
@@ -99,9 +100,10 @@
     for (const pane of ["departements", "communes", "territoires"]) map.createPane(pane).classList.add(`plan-${pane}`);
 
     const paint = (layer, classes) => layer.getElement()?.setAttribute("class", `leaflet-interactive ${classes}`);
+    const named = (layer, name, zoom) => layer.bindTooltip(name, { permanent: true, direction: "center", offset: [0, zoom === 7 ? 16 : 0], className: `carte-nom des-${zoom}` });
     const departments = L.geoJSON(data.departements, {
       pane: "departements",
-      onEachFeature: (feature, layer) => layer.on({
+      onEachFeature: (feature, layer) => named(layer, feature.properties.nom, 7).on({
         mouseover: () => showDepartment(feature.properties),
         click: () => map.fitBounds(layer.getBounds()),
       }),
@@ -193,6 +195,7 @@
     async function drawCommunes() {
       const close = map.getZoom() >= COMMUNES_FROM;
       place.classList.toggle("avec-communes", close);
+      for (const from of Object.keys(NAMED_FROM)) place.classList.toggle(`noms-${from}`, map.getZoom() >= from);
       if (!close) return;
       const view = map.getBounds();
       for (const layer of departments.getLayers()) {
@@ -207,7 +210,11 @@
         L.geoJSON(await answer.json(), {
           pane: "communes",
           style: (feature) => ({ className: `carte-commune plein-${feature.properties.nb_cpts ? feature.properties.statut_max || "inconnu" : "aucune"}` }),
-          onEachFeature: (feature, drawnCommune) => drawnCommune.on("mouseover click", () => showCommune(feature.properties)),
+          onEachFeature: ({ properties }, drawnCommune) => {
+            const zoom = [9, 11].find((from) => properties.population >= NAMED_FROM[from]);
+            if (zoom) named(drawnCommune, properties.nom, zoom);
+            drawnCommune.on("mouseover click", () => showCommune(properties));
+          },
         }).addTo(communes);
       }
     }
