@@ -145,6 +145,13 @@ def page_types(folder: Path) -> dict[str, list[str]]:
         "follow-up": ["/suivi"],
         "sources": ["/sources"],
         "data": ["/donnees"],
+        "search": [f"/-/search?q={typed}" for typed in ("Toulouze", "75013", "Nice+06", "Boulogne", "cpts+narbone")],
+        "map": ["/carte"],
+        "outlines of the map": ["/carte/france.json"],
+        "comparison": ["/comparer?a=region:84&b=departement:69"],
+        "quality": ["/qualite"],
+        "state of a day": ["/etat/2022-01-01"],
+        "dated page": [f"/{folder.name.replace('.', '-')}/region/84"],
         "table": [FACETS],
     }
 

@@ -46,7 +46,7 @@ OF_TERRITORY = {
     "cpts": "En couleur, les communes qu'une source dit du territoire. Gris : les autres communes.",
 }
 LETTERS = 100  # in one line below a drawing
-PIXELS = 1600  # in the width of a PNG: the width of a page on paper
+PIXELS = 1200  # in the width of a PNG, as the share card
 
 
 @cache

@@ -154,7 +154,7 @@ def test_a_correction_carries_what_was_typed(
         page = context.new_page()
         page.goto("/cpts/CPTS-000001")
         page.get_by_role("link", name="Signaler").first.click()
-        assert "Livraison : 2026-11-22" in page.locator("#texte").input_value()
+        assert "Livraison : 22 novembre 2026" in page.locator("#texte").input_value()
         page.locator("#texte").fill("Le statut est inexact")
         page.get_by_role("button", name="Continuer sur").click()
         page.wait_for_url(f"{site.address}/-/search?q=*")
