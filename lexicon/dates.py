@@ -101,7 +101,8 @@ def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]
     event, to_come = best[1] or None, False
     if event in _STATES and key[span[0] : one.start].strip() == "au" and key[one.end : one.end + 1] == ",":
         return "etat", False  # « Au 31 décembre 2024, six CPTS ont signé »: how things stood that day
-    if event in ("signature_aci", "signature_contrat_territorial"):
+    signed = event == "validation_projet" and fragment(NAME, "signer").search(key, *best[2]) is not None
+    if signed or event in ("signature_aci", "signature_contrat_territorial"):
         event, to_come = signature_told(key, span, best[2])
     older = event == "signature_aci" and not to_come and _older(one)
     return (_before_the_agreement(key, one, span) if older else event), to_come

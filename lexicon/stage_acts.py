@@ -53,6 +53,13 @@ def _clause_end(key: str, span: tuple[int, int], start: int) -> int:
     return span[1] if comma < 0 else comma
 
 
+def granted_by_the_agency(key: str, span: tuple[int, int], lecture: str) -> bool:
+    """« Les soignants, l'ARS et la CPAM ont signé le projet »: the agency that signs a project validates it; so does a
+    signature said official. Its own people only adopt it."""
+    official = "ars" in bodies(key, span) or key.find("officiel", *span) >= 0
+    return lecture in ("projet", "projet_sante") and official
+
+
 # what a signature of each thing is; of a charter, of a letter, of another's contract, none
 _SIGNED = {
     "contrat": "signature_aci",
@@ -88,7 +95,8 @@ def _state_told(key: str, span: tuple[int, int], words: list[Word], state: Word)
     thing = thing_of(key, state, words)
     column, _ = said(key, span, state, scope_of(key, span, words, state))
     start, end = min(state.start, (thing or state).start), max(state.end, (thing or state).end)
-    event = _SIGNED.get(lecture_of(key, span, thing, start, end, several=False))
+    lecture = lecture_of(key, span, thing, start, end, several=False)
+    event = "validation_projet" if granted_by_the_agency(key, span, lecture) else _SIGNED.get(lecture)
     if column in ("fini", "fin_annoncee") and event:
         return "resiliation", column == "fin_annoncee"
     return (event if column in ("signe", "valide", "prevu") else None), column == "prevu"

@@ -19,7 +19,7 @@ from lexicon.folded import Folded, fold_with_positions, sentences
 from lexicon.gate import gated
 from lexicon.patterns import entries, fragment
 from lexicon.readings import StatusReading
-from lexicon.stage_acts import Scope, bodies, lecture_of, said
+from lexicon.stage_acts import Scope, bodies, granted_by_the_agency, lecture_of, said
 from lexicon.stage_decision import ACTIVITY, ENDED, STAGES, Proof, at_work, decide, denials, without_contract
 from lexicon.stage_refusals import refused_acts
 from lexicon.stage_subject import other_party, said_of_another, signed_by_another
@@ -80,6 +80,8 @@ def _reading(key: str, span: tuple[int, int], thing: Word | None, column: str, r
     name = thing.name if thing else "cpts"
     start, end = min(state.start, (thing or state).start), max(state.end, (thing or state).end)
     lecture = lecture_of(key, span, thing, start, end)
+    if column == "signe" and granted_by_the_agency(key, span, lecture):
+        column = "valide"
     # a contract named for the future, without its signature, tells nothing: « le budget prévu pour l'ACI »
     unsigned = lecture == "contrat" and (column == "absent" or (column in _NOT_SIGNED and state is not thing))
     unsigned |= lecture == "projet_sante" and column == "nie"

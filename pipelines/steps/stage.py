@@ -86,7 +86,8 @@ def event_date(stage: str, dates: Iterable[ClaimRow]) -> str | None:
 def _days_of(stage: str, dates: Iterable[ClaimRow]) -> list[str]:
     """Days told of the act that gives a stage, « ce jeudi 24 octobre » of an undated page too: the act is named."""
     events = EVENTS_OF_STATUS.get(stage, ())
-    return [row["valeur"] for row in dates if row["valeur"] and data(row)["evenement"] in events]
+    told = ((row["valeur"], data(row)) for row in dates)
+    return [day for day, one in told if day and not one.get("prevu") and one["evenement"] in events]
 
 
 def _denied(stage: str | None, told: dict[str, Any]) -> frozenset[str]:

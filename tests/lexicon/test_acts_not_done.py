@@ -168,3 +168,28 @@ def test_a_month_of_a_year_told_elsewhere_is_no_month_of_the_page() -> None:
 )
 def test_a_day_of_an_act_to_come_is_a_plan(text: str, day: str) -> None:
     assert [one.value for one in read_dates(text, PAGE) if one.planned] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "proved", "done"),
+    [
+        (
+            "Ce 28 mai 2023, les soignants, l'ARS et la CPAM ont signé le projet de la CPTS Ortolan.",
+            "projet_valide",
+            {"validation_projet:2023-05-28"},
+        ),
+        ("Le 28 mai 2023, les membres de la CPTS Ortolan ont signé le projet.", None, set()),
+        ("Il manque à la CPTS Ortolan un ACI signé.", None, set()),
+        ("La dissolution de la CPTS Ortolan, un temps évoquée, est désormais exclue.", None, set()),
+        ("La CPTS Ortolan, qui n'a pu éviter la dissolution, laisse un vide.", "cessee", set()),
+        (
+            "La dissolution de la CPTS Ortolan, repoussée deux fois, a été votée le 3 mai 2023.",
+            "cessee",
+            {"dissolution:2023-05-03"},
+        ),
+        ("La lettre d'intention de la CPTS Ortolan partira en juin à l'ARS.", "emergence", set()),
+        ("La CPTS Ortolan a signé son contrat d'objectif le 3 mai 2023.", "aci_signe", SIGNED),
+    ],
+)
+def test_a_stage_and_its_events_say_the_same(text: str, proved: str | None, done: set[str]) -> None:
+    assert (stage(text), events(text)) == (proved, done)

@@ -247,3 +247,20 @@ def test_what_is_deduced_hides_nothing_that_is_proved():
     assert decide(statements, KINDS)[0].stage == "aci_signe"
     assert proved(statements, KINDS).stage == "projet_valide"
     assert proved(statements[:1], KINDS) is None
+
+
+def test_an_undated_contract_beats_no_dated_validation_and_one_told_with_its_own_date_does():
+    """Actes Santé: « l'ACI … est signé » on a page without a day, « labellisée en 2020 » in an article of 2024."""
+    contract, recalled = signed(), validated(page="2024-10", source="journal")
+    labelled = act(recalled, "validation_projet", "2020")
+    assert published(contract, recalled, dates=[labelled]) == ("projet_valide", "journal")
+    dated = act(contract, "signature_aci", "2020-12")
+    assert published(contract, recalled, dates=[labelled, dated]) == ("aci_signe", "agence")
+
+
+def test_a_day_to_come_is_not_the_day_of_the_stage():
+    """« Signature du contrat », « le 1er mars 2021 l'ARS va contractualiser » (Haute Tarentaise)."""
+    contract = signed()
+    plan = act(contract, "signature_aci", "2021-03-01")
+    plan["donnees"] = plan["donnees"].replace('"prevu": false', '"prevu": true')
+    assert statement(contract, [plan], "ars").since is None

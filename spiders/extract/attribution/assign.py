@@ -16,6 +16,7 @@ from spiders.extract.attribution.clauses import is_passing
 from spiders.extract.attribution.counted import announced_number, is_shared_mission, without_some
 from spiders.extract.attribution.heading_stack import hint_above, place_above, stage_of_group
 from spiders.extract.attribution.reading import Announcement, Found, Reading
+from spiders.extract.attribution.respectively import each_named_its_date
 from spiders.extract.attribution.subjects import add_short_name, last_told, subject_named, tell, told_of
 from spiders.extract.model.mentions import Key, Passage
 from spiders.extract.prose.footnotes import marks, note
@@ -174,6 +175,11 @@ def spread_announcements(reading: Reading, found: Found) -> None:
     for number, sentence, at in found.announcements:
         reading = replace(reading, at=at)
         if len(subjects) < 2 or (number or wanted) != len(subjects):
+            continue
+        own = each_named_its_date(sentence, [subject.name for subject in found.subjects.values()])
+        if own is not None:
+            for subject, words in zip(subjects, own, strict=True):
+                give(reading, found, subject, words, rule, hint="status", own=False, named=True)
             continue
         if len(list(DATE.finditer(fold(sentence)))) > 1:
             sentence = without_dates(sentence, fold(sentence))  # each its own date: none is shared

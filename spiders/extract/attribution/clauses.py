@@ -172,6 +172,9 @@ _COMPARED = gated(
     r",?\s*\b(?:(?:plus|moins|aussi) \w+(?: \w+)? que|differente? de|distincte? de|contrairement a|a la difference de"
     r"|a ne pas confondre avec|comme) (?:celui|celle|ceux|celles|la|le|les|l')?\s?(?:du |de la |de l'|des |d'un |de )?"
     r"(?:contrats? loca(?:l|ux) de sante|cls|msp|maisons? de sante|ght|dac|clsm|pta|centres? de sante)\b[^,.;:]*,?"
+    # « Contrairement à sa voisine, la CPTS A, la CPTS B n'a pas signé »
+    r"|,?\s*\b(?:contrairement a|a la difference de|a l'inverse de) (?:(?:sa|ses|leurs?) voisines?, )?(?:la |les )?"
+    r"(?:cpts|ctps|communautes?)\b[^,.;:]*,"
 )
 # « les Alpes du Sud comptent huit communautés : quatre dans … »: of the whole, not of the CPTS of the sentence
 _COUNT_OF_ALL = gated(

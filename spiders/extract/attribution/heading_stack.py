@@ -10,6 +10,7 @@ from lexicon.departements_stated import opening_departement
 from lexicon.gate import gated
 from lexicon.text import fold
 from spiders.extract.attribution.reading import Found, Reading, Scope
+from spiders.extract.attribution.years import day_over
 from spiders.extract.model.mentions import Key
 from spiders.extract.prose.heading_roles import OPENS_LIST
 from spiders.extract.table.header_meaning import stage_of
@@ -170,6 +171,14 @@ def year_above(reading: Reading) -> str:
     """The year that is the whole of the nearest heading: « 2022 » over the entries of a chronology."""
     told = _YEAR_ALONE.fullmatch(fold(reading.scopes[-1].text)) if reading.scopes else None
     return told.group(1) if told else ""
+
+
+def day_above(reading: Reading) -> str:
+    """The day or month that a line without a CPTS gives the bullets right under it."""
+    over = next((block for block in reversed(reading.text.blocks[: reading.at]) if block.kind != "item"), None)
+    if reading.block.kind != "item" or over is None or over.kind != "paragraph" or triggers(over.text):
+        return ""
+    return day_over(over.text)
 
 
 def group_above(reading: Reading) -> str:

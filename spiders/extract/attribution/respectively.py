@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from lexicon.cpts_names import find_names
+from lexicon.cpts_names import find_names, name_key
+from lexicon.date_words import DATE
 from lexicon.gate import gated
 from lexicon.months import MONTH
 from lexicon.text import fold
+from spiders.extract.attribution.years import complete_year
 
 _DAYS = gated(
     rf"\bles (?P<days>(?:1er|\d{{1,2}})(?:(?:, | et )(?:1er|\d{{1,2}}))+) (?P<rest>{MONTH}(?!\w)(?: \d{{4}})?)"
@@ -45,3 +48,35 @@ def each_its_date(text: str, count: int) -> list[str] | None:
             before, after = text[: match.start()], text[match.end() :]
             return [f"{before}{lead} {day} {match.group('rest')}{after}" for day in days]
     return None
+
+
+_FOR = gated(r"\s*(?:pour|avec|chez|a) (?:(?:la |les? |l'|celles? (?:de |du |des )?(?:la |les? |l')?))?")
+_OTHERS = gated(r"(?:toutes )?(?:(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|\d+) )?autres?\b.*")
+
+
+def each_named_its_date(sentence: str, names: Sequence[str]) -> list[str] | None:
+    """« … ont signé : le 22 septembre 2022 pour les Coteaux, le 30 septembre pour les trois autres »: the text of each
+    of `names`, with its own date; nothing unless each has one."""
+    folded = fold(sentence)
+    dates = list(DATE.finditer(folded))
+    keys = [name_key(name) for name in names]
+    given: dict[str, str] = {}
+    rest = ""
+    for number, date in enumerate(dates):
+        stop = dates[number + 1].start() if number + 1 < len(dates) else len(sentence)
+        lead = _FOR.match(folded, date.end(), stop)
+        if lead is None:
+            return None
+        whom = re.sub(r"(?:,| et|;)? ?(?:(?:le|en|au|ce) )?$", "", folded[lead.end() : stop].rstrip(" .;"))
+        told = complete_year(f"{_lead(sentence, dates[0].start())} {date.group()}", sentence[: date.start()])
+        if _OTHERS.fullmatch(whom):
+            rest = told
+        for one in re.split(r", | et ", whom):
+            given |= {name_key(one): told}
+    values = [given.get(key, rest) for key in keys]
+    return values if len(dates) > 1 and all(values) and set(given) & set(keys) else None
+
+
+def _lead(sentence: str, stop: int) -> str:
+    """The words before the first date: « Chacune a signé : le » → « Chacune a signé le »."""
+    return re.sub(r"\s*[:,]\s*(?=(?:le|en|au|ce)\s*$)", " ", sentence[:stop].rstrip())

@@ -30,11 +30,24 @@ from spiders.extract.attribution.clauses import (
     without_count,
 )
 from spiders.extract.attribution.counted import is_plural_subject, raises_the_count
-from spiders.extract.attribution.heading_stack import current_subject, group_above, hint_above, role_above, year_above
+from spiders.extract.attribution.heading_stack import (
+    current_subject,
+    day_above,
+    group_above,
+    hint_above,
+    role_above,
+    year_above,
+)
 from spiders.extract.attribution.named_sentences import give_sentence
 from spiders.extract.attribution.reading import Found, Reading
 from spiders.extract.attribution.subjects import last_told, subject_named, told_of
-from spiders.extract.attribution.years import complete_year, is_dated_entry, is_dated_signature, of_the_year
+from spiders.extract.attribution.years import (
+    complete_year,
+    is_dated_entry,
+    is_dated_signature,
+    of_the_year,
+    with_day_over,
+)
 from spiders.extract.model.mentions import Key
 
 
@@ -130,8 +143,10 @@ def distribute(reading: Reading, found: Found, *, first: Key | None = None) -> R
         if known is None and len(mentioned) == 1:
             known = subject_named(found, next(iter(mentioned.values())).name, reading.block.locator)
         carried = [] if known is None else [known]
+    over = day_above(reading)
     for start, end in sentences(reading.block.text):
         sentence = without_national_texts(without_count(without_comparison(reading.block.text[start:end])))
+        sentence = with_day_over(sentence, over)
         sentence = with_the_day(without_neighbours(sentence), reading.day)
         day, mentions = day_of(sentence, reading.day), find_names(sentence)
         folded = fold(sentence)

@@ -25,6 +25,27 @@ def is_dated_entry(text: str) -> bool:
     return date is not None and bool(gated(r"\s+[:–—-]\s").match(text[date.end() :]))
 
 
+_OVER_A_LIST = gated(
+    rf"\W*(?:en |le |ce |au mois de )?(?P<day>(?:(?:1er|\d{{1,2}}) )?{MONTH} 20[012]\d)"
+    r"(?: ?:| (?:a|ont|fut|est|aura|s'est|marque|voit|restera|compte)\b[^.]{0,60}\W*)"
+)
+
+
+def day_over(text: str) -> str:
+    """« Décembre 2020 a été fertile. » over bullets: the only date of a short sentence, which it opens with."""
+    folded = fold(text)
+    told = _OVER_A_LIST.fullmatch(folded)
+    return told["day"] if told and not DATE.search(folded, told.end("day")) else ""
+
+
+def with_day_over(sentence: str, day: str) -> str:
+    """A sentence of a bullet that gives no date of its own, with that of the line over the list."""
+    if not day or DATE.search(fold(sentence)) or _YEAR.search(sentence):
+        return sentence
+    words = sentence.rstrip(" .!;")
+    return f"{words} {'le' if day[0].isdigit() else 'en'} {day}{sentence[len(words) :]}"
+
+
 _YEARLESS = rf"\s?{MONTH}(?!\w)(?!\s+(?:\d{{4}}|dernier|prochain))"
 _DAY = gated(rf"\b(?:1er|\d{{1,2}}){_YEARLESS}")
 _DAY_OR_MONTH = gated(rf"\b(?:1er|\d{{1,2}}|en|fin|debut|courant|mi-?){_YEARLESS}")

@@ -59,10 +59,17 @@ _STEPS = ("depot", "validation_lettre", "validation_projet", "signature_aci")
 _ABOUT_NO_STEP = ("missions", "department", "sector", "place", "around")
 
 
+# « Lancement le 22 avril ! »: of what, the next sentence says
+_LAUNCH_ALONE = gated(r"\W*(?:lancement|ouverture|demarrage|inauguration|mise en (?:service|route))\b[^,;:]{0,30}")
+
+
 def date_words(passages: list[Passage]) -> str | None:
     ranked: list[tuple[int, bool, int, str]] = []
     for order, passage in enumerate(passages):
         if passage.hint in _ABOUT_NO_STEP or not passage.text:
+            continue
+        after = fold(passages[order + 1].text) if order + 1 < len(passages) else ""
+        if not passage.named and _LAUNCH_ALONE.fullmatch(fold(passage.text)) and _NOT_AN_EVENT.search(after):
             continue
         for clause in _date_clauses(passage.text):
             state = _STATE.match(fold(clause))

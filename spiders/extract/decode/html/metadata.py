@@ -13,6 +13,7 @@ from lxml import etree
 
 from lexicon import months
 from lexicon.cpts_names import find_names, name_key
+from lexicon.dates import read_dates
 from lexicon.gate import gated
 from lexicon.months import MONTH
 from lexicon.text import fold, tidy
@@ -83,10 +84,11 @@ _DATE_LINE = gated(
 
 def date_line(lines: Sequence[str]) -> str | None:
     """The date of a page that writes it on a line of its own near its title: « 15 mars 2021 », « Par … |
-    Décembre 2025 ». To the month when the day is not written."""
+    Décembre 2025 ». To the month when the day is not written. A line that tells a step (« Septembre 2021 – validation
+    du projet de santé ») is of a chronology."""
     for line in lines[:6]:
         match = _DATE_LINE.fullmatch(fold(line).strip())
-        if match:
+        if match and not any(one.event for one in read_dates(line)):
             year, month = int(match.group(3)), months.number(match.group(2))
             return _valid(year, month, int(match.group(1))) if match.group(1) else f"{year}-{month:02d}"
     return None
