@@ -15,6 +15,7 @@ EXPECTED = (
     "validation_lettre",
     "validation_projet",
     "signature_aci",
+    "signature_contrat_territorial",
     "lancement",
 )  # steps that a plan announces
 

@@ -54,6 +54,7 @@ def events(text: str) -> set[str]:
         # the launch of another thing
         "La CPTS Ortolan a lancé le 22 avril 2023 son médicobus.",
         "Le 3 mai 2023, la CPTS Ortolan a lancé un dispositif de soins non programmés.",
+        "La CPTS Ortolan a présenté le 3 mai 2023 son ACI aux élus.",
         # an end that did not come, or of another thing
         "La CPTS Ortolan a échappé à la dissolution le 3 mai 2023.",
         "L'assemblée générale de la CPTS Ortolan a repoussé la dissolution le 3 mai 2023.",
@@ -132,6 +133,7 @@ SIGNED = {"signature_aci:2023-05-03"}
             set(),
         ),
         # births and launches
+        ("La CPTS Ortolan a démarré ses activités le 3 mai 2023.", None, {"lancement:2023-05-03"}),
         ("Lancement de la CPTS Ortolan le 3 mai 2023.", None, {"lancement:2023-05-03"}),
         ("Les soignants ont lancé le 3 mai 2023 la CPTS Ortolan.", None, {"lancement:2023-05-03"}),
         (

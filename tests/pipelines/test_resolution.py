@@ -246,6 +246,11 @@ def test_a_plan_dates_no_stage_and_is_no_event():
     assert dossier.evenements == []
 
 
+def test_a_contract_of_the_agency_to_come_is_a_plan():
+    planned = day("2018-01-17", "signature_contrat_territorial", prevu=True)
+    assert of(named(), status(None), planned).cpts["prevu_le"] == "2018-01-17"
+
+
 def test_a_plan_is_forgotten_once_the_contract_is_signed():
     assert of(named(), status("aci_signe"), day("2023-12", "signature_aci", prevu=True)).cpts["prevu_le"] is None
 

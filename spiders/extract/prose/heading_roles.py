@@ -103,9 +103,17 @@ def names_of_line(text: str) -> tuple[Mention, ...]:
     return names
 
 
+# the moment of an act, which « au 31 décembre » is not: that is how things stood
+_MOMENT = gated(
+    r"(?:le|ce|en|fin|debut|courant|a la fin de|au (?:cours|mois|debut|\w+ (?:trimestre|semestre)))\b"
+    r"[^,.;:]{0,20}20[012]\d"
+)
+
+
 def said_of_each(text: str) -> list[str]:
     """What a line over a list says of each CPTS below: « Au 31 décembre 2024, 6 CPTS ont signé » is a date
-    and « CPTS ont signé »; the count is of the list, not of a CPTS."""
+    and « CPTS ont signé »; the count is of the list, not of a CPTS. « Le 3 mars 2022, 3 CPTS ont signé »
+    is done then."""
     counted = re.search(
         rf"\b(?:\d{{1,3}}|{any_between(2, 12)})\s+"
         r"(?=(?:nouvelles?\s+|projets de\s+)?(?:cpts|ctps|communautes professionnelles)\b)",
@@ -113,7 +121,10 @@ def said_of_each(text: str) -> list[str]:
     )
     if not counted:
         return [text]
-    return [part for part in (text[: counted.start()].strip(" ,:"), text[counted.end() :].strip()) if part]
+    before, after = text[: counted.start()].strip(" ,:"), text[counted.end() :].strip()
+    if _MOMENT.fullmatch(fold(before)):
+        return [f"{before}, {after}"]
+    return [part for part in (before, after) if part]
 
 
 def is_possessive(heading: str) -> bool:

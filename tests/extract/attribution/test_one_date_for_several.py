@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.pages import told
+from pipelines.steps.event_dates import event_dates
+from tests.support.pages import extract, told
 
 DAY = {"statut": "aci_signe", "date": "2022-03-03"}
 LIST = "<ul><li>CPTS du Val Blanc</li><li>CPTS des Monts Bleus</li></ul>"
@@ -90,3 +91,21 @@ def test_the_first_line_of_a_chronology_is_not_the_day_of_the_page() -> None:
 def test_what_is_denied_by_comparison_is_denied_of_one_only(lead: str) -> None:
     found = told(f"<h1>Actualité</h1><p>{lead}, la CPTS du Val Blanc a signé son ACI le 3 mars 2022.</p>")
     assert found == {"du Val Blanc": DAY}
+
+
+@pytest.mark.parametrize(
+    ("moment", "date"),
+    [
+        ("Le 3 mars 2022", "2022-03-03"),
+        ("En mars 2022", "2022-03"),
+        ("Au dernier trimestre 2022", "2022"),
+        ("Au 31 mars 2022", "2022-03-31"),  # how things stood: no signature
+    ],
+)
+def test_the_moment_of_what_a_number_of_cpts_did_is_that_of_each(moment: str, date: str) -> None:
+    body = f"<h1>Deux CPTS</h1><p>{moment}, deux CPTS ont signé leur ACI.</p>{LIST}"
+    found = extract(f"{body}", kind="ars", region="27").listings
+    assert len(found) == 2
+    for one in found:
+        dates = {reading.event: reading.value for reading in event_dates(one)}
+        assert dates.get("signature_aci") == (None if moment.startswith("Au 31") else date)
