@@ -34,7 +34,7 @@ def is_place(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def departement_of(text: str) -> str | None:
     """The code of a text that is only a département: « Loire-Atlantique : », « Rhône (69) », « 44 »."""
-    stripped = re.sub(r"^[\s\-•]+|(?:[\s:.]|\(\d\))+$", "", fold(text))  # « Gard (3) » counts its CPTS
+    stripped = re.sub(r"^[\s\-•]+|(?:[\s:.]|\(\d{1,2}(?: cpts)?\))+$", "", fold(text))  # « Gard (3 CPTS) » counts them
     stripped = re.sub(
         r"^(?:en |dans )?(?:l[ea]s? |l')?(?:departements? |dpt )?(?:d[eu]s? (?:la |l')?|d'|l[ea]s? |l')?", "", stripped
     )

@@ -77,6 +77,11 @@ def split_page(url: str) -> tuple[str, int]:
     return canonical(urlunsplit(parts._replace(path=path, query=urlencode(query)))), number
 
 
+def is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
+
+
 def is_attachment(url: str) -> bool:
     """Whether the address is that of a file: by the agencies' paths, else by its extension."""
     path = urlsplit(url).path

@@ -9,9 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from lexicon.text import fold_words
+from lexicon.departement_words import departement_of, is_place
+from lexicon.patterns import pattern
+from lexicon.text import fold, fold_words
 from spiders.addresses import NOT_A_DOCUMENT, canonical, split_page
 from spiders.document import MAX_BYTES, Document
 
@@ -25,6 +29,7 @@ CPTS = re.compile(
 )
 # « Exercice coordonné »: the section of ameli.fr, and of agencies, that holds them
 LEADS_TO = re.compile(r"\bexercices? coordonnes?\b")
+MENU_WORDS = 8  # of an entry of a menu; a longer link is the title of a page
 FIRST_PAGE = re.compile(r"^\D*1\b")
 
 
@@ -39,11 +44,7 @@ def slug(url: str) -> str:
 def page_links(document: Document) -> Iterator[tuple[str, str]]:
     """(text, address) of the links of an HTML page, in page order, each address once. The text is the
     `title` of the link as well: cards often link their whole content."""
-    from lxml import html
-
-    try:
-        tree = html.fromstring(document.text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
-    except (ValueError, html.etree.ParserError):
+    if (tree := _tree(document)) is None:
         return
     base = tree.xpath("string(//base/@href)") or document.url
     seen: set[str] = set()
@@ -53,6 +54,34 @@ def page_links(document: Document) -> Iterator[tuple[str, str]]:
             seen.add(address)
             text = " ".join(f"{link.text_content()} {link.get('title') or ''}".split())
             yield text, address
+
+
+def _tree(document: Document) -> Any:
+    from lxml import html
+
+    try:
+        return html.fromstring(document.text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+    except (ValueError, html.etree.ParserError):
+        return None
+
+
+def place_links(document: Document) -> list[str]:
+    """« Charente », « Vienne » under a heading that speaks of CPTS: the pages of each département."""
+    tree, over, found = _tree(document), [("h0", False)], dict[str, None]()
+    for element in () if tree is None else tree.iter("h1", "h2", "h3", "h4", "h5", "h6", "a"):
+        text = " ".join(element.text_content().split())
+        if element.tag != "a":
+            over = [one for one in over if one[0] < element.tag]
+            over.append((element.tag, over[-1][1] or speaks_of_cpts(text)))
+        elif over[-1][1] and (departement_of(text) or is_place(text)):
+            found[canonical(element.get("href") or "", document.url)] = None
+    return [address for address in found if address]
+
+
+def headed_by_cpts(document: Document) -> bool:
+    """Whether a heading of the page speaks of CPTS."""
+    tree = _tree(document)
+    return tree is not None and any(speaks_of_cpts(one.text_content()) for one in tree.iter("h1", "h2", "h3"))
 
 
 def next_pages(document: Document) -> list[str]:
@@ -68,7 +97,7 @@ def next_pages(document: Document) -> list[str]:
 
 
 def feed_links(document: Document) -> Iterator[tuple[str, str]]:
-    """(title, address) of the entries of an RSS or Atom feed."""
+    """(title and summary, address) of the entries of an RSS or Atom feed."""
     from lxml import etree
 
     # entities are not resolved: a feed is somebody else's text
@@ -80,24 +109,25 @@ def feed_links(document: Document) -> Iterator[tuple[str, str]]:
     if tree is None:
         return
     for entry in tree.iter("{*}item", "{*}entry"):
-        title = " ".join("".join(entry.xpath("string(*[local-name()='title'])")).split())
+        told = entry.xpath("*[local-name()='title' or local-name()='description' or local-name()='summary']")
+        text = " ".join(" ".join(re.sub(r"<[^>]+>", " ", "".join(one.itertext())) for one in told).split())
         address = entry.xpath("string(*[local-name()='link'])").strip()
         address = canonical(address or entry.xpath("string(*[local-name()='link']/@href)"), document.url)
         if address:
-            yield title, address
+            yield text, address
 
 
-def rest_links(document: Document) -> Iterator[tuple[str, str]]:
-    """(title, address) of the pages of a WordPress REST answer."""
+def rest_pages(document: Document) -> Iterator[Document]:
+    """The pages that a WordPress REST answer holds, each at its own address."""
     try:
         rows = json.loads(document.text)
     except ValueError:
         return
     for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, dict) and (address := canonical(str(row.get("link") or ""), document.url)):
-            title = row.get("title")
-            text = title.get("rendered", "") if isinstance(title, dict) else str(title or "")
-            yield re.sub(r"<[^>]+>", " ", text), address
+        if isinstance(row, dict) and row.get("link") and (address := canonical(str(row["link"]), document.url)):
+            content = row.get("content")
+            body = str(content.get("rendered") or "") if isinstance(content, dict) else ""
+            yield replace(document, url=address, body=f"<div>{body}</div>".encode(), content_type="text/html")
 
 
 def sitemap_links(document: Document) -> tuple[list[str], list[str]]:
@@ -123,6 +153,18 @@ def worth_asking(links: Iterable[tuple[str, str]]) -> list[str]:
         address
         for text, address in links
         if speaks_of_cpts(text, slug(address)) or any(LEADS_TO.search(fold_words(one)) for one in (text, slug(address)))
+    ]
+
+
+def menu_entries(links: Iterable[tuple[str, str]]) -> list[str]:
+    """Of the links of a page, those of its menu under which a site may file its CPTS."""
+    filed = pattern("menus", "menu")
+    return [
+        address
+        for text, address in links
+        if any(
+            filed.search(fold(one)) for one in (text, slug(address).replace("-", " ")) if len(one.split()) <= MENU_WORDS
+        )
     ]
 
 

@@ -108,6 +108,10 @@ class RobotsGuard(RobotsTxtMiddleware):
         if rules:
             self._slow_down(netloc)
 
+    def sitemaps(self, netloc: str) -> list[str]:
+        """The sitemaps that the robots.txt of a host names."""
+        return list(getattr(getattr(self._parsers.get(netloc), "rp", None), "sitemaps", ()))
+
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, ReplayMiss):
             self.verdicts[netloc] = "not in the capture"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Request
+    from scrapy.http import Request, Response
     from twisted.internet.defer import Deferred
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -164,3 +164,10 @@ class AddressGuard:
 
     def _of_the_source(self, host: str) -> bool:
         return publisher_group(host) in self.crawler.spider.allowed_domains  # type: ignore[union-attr]
+
+
+def not_followed(response: Response) -> str:
+    """Where an answer leads that Scrapy does not follow, in words; empty when it leads nowhere or over http."""
+    scheme = urlsplit((response.headers.get("Location") or b"").decode("latin-1")).scheme
+    wrong = scheme and scheme not in ("http", "https")
+    return f" et mène à une adresse en « {scheme} » : seules http et https sont relevées" if wrong else ""

@@ -14,7 +14,8 @@ from scrapy.settings import BaseSettings
 
 from spiders.document import Document
 from spiders.listing import Extraction
-from spiders.platforms.base import Role, SourceSpider
+from spiders.platforms.asking import Role
+from spiders.platforms.base import SourceSpider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

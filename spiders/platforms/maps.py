@@ -24,7 +24,7 @@ from scrapy.http import Request, Response
 from spiders.discovery import page_links
 from spiders.document import Document
 from spiders.listing import Extraction
-from spiders.platforms.base import Role
+from spiders.platforms.asking import Role
 from spiders.platforms.paged import PagedSpider, with_query
 
 ARCGIS_LAYER = re.compile(r"/(?:Feature|Map)Server/\d+/?$", re.IGNORECASE)

@@ -12,7 +12,8 @@ from urllib.parse import urljoin
 
 from scrapy.http import Request, Response
 
-from spiders.discovery import rest_links
+from spiders.addresses import is_attachment
+from spiders.discovery import page_links, place_links, rest_pages, worth_following
 from spiders.platforms.base import SourceSpider
 
 KINDS = ("pages", "posts")
@@ -21,6 +22,10 @@ MAX_REST_PAGES = 10
 
 
 class WordpressSpider(SourceSpider):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._linked: list[str] = []  # what the pages of the REST answers lead to
+
     def starts(self) -> Iterator[Request]:
         if "rest" in self.card.crawl.discovery and not self.entry_pages_only:
             yield from self._search(KINDS[0])
@@ -38,15 +43,19 @@ class WordpressSpider(SourceSpider):
         if following:
             yield from self._search(following[0])
         else:
+            yield from self.follow(self._linked)
             yield from super().starts()
 
     def parse_rest(self, response: Response, kind: str, number: int) -> Iterator[Any]:
-        """One page of results. Pages read here are not asked again as HTML."""
+        """One page of results. Pages read here are not asked again as HTML; of an article only the files are."""
         document = self.document(response)
-        rows = list(rest_links(document)) if document and document.kind == "json" else []
+        rows = list(rest_pages(document)) if document and document.kind == "json" else []
         if document and rows:
             yield from self.read(document, "page").listings
-            self._asked.update(address for _, address in rows)
+            self._asked.update(page.url for page in rows)
+        for page in rows:
+            links = worth_following(page_links(page))
+            self._linked += [one for one in links if kind == KINDS[0] or is_attachment(one)] + place_links(page)
         total = (response.headers.get("X-WP-TotalPages") or b"1").decode("latin-1")
         if rows and total.isdigit() and number < min(int(total), MAX_REST_PAGES):
             yield from self._search(kind, number + 1)

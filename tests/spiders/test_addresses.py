@@ -3,7 +3,7 @@
 import pytest
 
 from spiders.addresses import canonical, is_attachment, split_page
-from spiders.discovery import feed_links, next_pages, page_links, rest_links, speaks_of_cpts, worth_following
+from spiders.discovery import feed_links, next_pages, page_links, rest_pages, speaks_of_cpts, worth_following
 from spiders.document import Document
 
 ARS = "https://www.bourgogne-franche-comte.ars.sante.fr"
@@ -120,27 +120,33 @@ def test_links_of_a_feed():
     rss = Document(
         f"{ARS}/rss.xml",
         b"""<?xml version="1.0"?><rss><channel><link>https://x.fr</link>
-        <item><title>Une CPTS</title><link>/index.php/une-cpts</link></item></channel></rss>""",
+        <item><title>Une CPTS</title><link>/index.php/une-cpts</link></item><item><title>Un contrat</title>
+        <link>/contrat</link><description>&lt;p&gt;La CPTS signe.&lt;/p&gt;</description></item></channel></rss>""",
     )
     atom = Document(
         "https://x.fr/atom",
         b"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>B</title>
         <link href="https://x.fr/b"/></entry></feed>""",
     )
-    assert list(feed_links(rss)) == [("Une CPTS", f"{ARS}/une-cpts")]
+    assert list(feed_links(rss)) == [
+        ("Une CPTS", f"{ARS}/une-cpts"),
+        ("Un contrat La CPTS signe.", f"{ARS}/contrat"),
+    ]
     assert list(feed_links(atom)) == [("B", "https://x.fr/b")]
 
 
 @pytest.mark.parametrize("body", [b"", b"<rss", b"\x00\x01", b"not xml", b"{}"])
 def test_what_is_no_feed_gives_no_link(body):
     document = Document("https://x.fr/rss.xml", body)
-    assert list(feed_links(document)) == list(rest_links(document)) == []
+    assert list(feed_links(document)) == list(rest_pages(document)) == []
 
 
-def test_links_of_a_rest_answer():
+def test_pages_of_a_rest_answer_and_their_links():
     answer = Document(
         "https://x.fr/wp-json/wp/v2/pages",
-        b'[{"link": "https://x.fr/cpts/", "title": '
-        b'{"rendered": "Les <b>CPTS</b>"}}, "strange", {"title": "without a link"}]',
+        b'[{"link": "https://x.fr/cpts/", "content": {"rendered": "<a href=\'liste.pdf\'>Les CPTS</a>"}}, '
+        b'"strange", {"title": "without a link"}, {"link": "/vide/", "content": null}]',
     )
-    assert worth_following(rest_links(answer)) == ["https://x.fr/cpts/"]
+    first, second = rest_pages(answer)
+    assert (first.url, second.url) == ("https://x.fr/cpts/", "https://x.fr/vide/")
+    assert worth_following(page_links(first)) == ["https://x.fr/cpts/liste.pdf"] and not list(page_links(second))

@@ -1,13 +1,16 @@
 """Finding pages by the menu, the sitemap and the list of press releases of a site, where no list is known."""
 
 import gzip
+import json
 
 import pytest
 
+from lexicon.patterns import vocabulary
 from spiders.collect import collect
-from spiders.discovery import sitemap_links, worth_asking
+from spiders.discovery import menu_entries, place_links, sitemap_links, worth_asking
 from spiders.document import Document
 from spiders.listing import read_jsonl
+from spiders.platforms.ways import MAX_MENU_PAGES
 from tests.support.loopback import QUICK, Site, serve, table, write_card
 
 URLSET = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
@@ -45,6 +48,32 @@ def test_a_menu_may_file_them_under_coordinated_practice():
     assert [address[-1] for address in worth_asking(links)] == ["a", "b", "e"]
 
 
+@pytest.mark.parametrize("entry", vocabulary("menus")["menu"], ids=lambda one: one["exemple"])
+def test_an_entry_of_a_menu_may_file_them(entry):
+    assert entry["raison"] and menu_entries([(entry["exemple"], "https://exemple.fr/a")]) == ["https://exemple.fr/a"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Contact",
+        "Nos agences",
+        "Annuaire",
+        "Liste des communautés de communes",
+        "Les professionnels de santé de la région se mobilisent contre la grippe",
+    ],
+)
+def test_an_entry_of_a_menu_that_files_something_else(text):
+    assert menu_entries([(text, "https://exemple.fr/a")]) == []
+
+
+def test_the_pages_of_the_departements_stand_under_a_heading_that_speaks_of_cpts():
+    link = '<a href="/{0}">{0}</a>'.format
+    page = f"<nav>{link('Gard')}</nav><h1>Les CPTS</h1><h2>Par département</h2>{link('Vienne')}{link('Contact')}"
+    page += f"<h1>Nos délégations</h1>{link('Charente')}"
+    assert place_links(document(page, "https://exemple.fr/x")) == ["https://exemple.fr/Vienne"]
+
+
 @pytest.fixture
 def site():
     site = Site()
@@ -75,6 +104,82 @@ def test_a_list_is_reached_from_the_menu_and_its_pages_from_the_list(tmp_path, s
     }
     discovery = '["rest", "menu", "links"]' if platform == "wordpress" else '["menu", "links"]'
     assert names(tmp_path, site, platform, discovery) == ["CPTS du Val Ondin"]
+
+
+def page(title, *links):
+    items = "".join(f'<li><a href="{address}">{text}</a></li>' for text, address in links)
+    return f"<html><body><main><h1>{title}</h1><ul>{items}</ul></main></body></html>".encode()
+
+
+def test_a_list_two_entries_deep_in_a_menu_is_reached(tmp_path, site):
+    site.pages = {
+        "/": HOME.format("/offre", "Offre de soins").encode(),
+        "/offre": page("Offre de soins", ("Soins de proximité", "/proximite"), ("Hôpitaux", "/hopitaux")),
+        "/proximite": page(
+            "Soins de proximité", ("Exercice coordonné", "/exercice"), ("Accès aux soins", "/trop-loin")
+        ),
+        "/exercice": page("Exercice coordonné", ("Annuaire des communautés", "/annuaire")),
+        "/annuaire": table("CPTS du Val Ondin"),
+        "/trop-loin": page("Accès aux soins", ("Les CPTS", "/autres")),
+    }
+    assert names(tmp_path, site, discovery='["menu"]') == ["CPTS du Val Ondin"]
+    assert not site.asked["/hopitaux"] and not site.asked["/trop-loin"]
+
+
+def test_the_pages_that_a_menu_may_file_them_under_are_bounded(tmp_path, site):
+    site.pages = {"/": page("Accueil", *(("Accès aux soins", f"/a{number}") for number in range(30)))}
+    names(tmp_path, site, discovery='["menu"]')
+    assert sum(site.asked[f"/a{number}"] for number in range(30)) == MAX_MENU_PAGES
+
+
+def test_a_link_that_is_a_departement_is_a_page_to_ask_and_no_cpts(tmp_path, site):
+    site.pages = {
+        "/": HOME.format("/liste", "Les CPTS").encode(),
+        "/liste": page(
+            "Les CPTS par département", ("Charente", "/16"), ("Vienne (86)", "/86"), ("Contact", "/contact")
+        ),
+        "/16": page("CPTS de la Charente", ("CPTS du Val Ondin", "/fiche")),
+        "/86": table("CPTS du Pont Vieux"),
+        "/fiche": table("CPTS du Val Ondin"),
+    }
+    assert names(tmp_path, site, discovery='["menu"]') == ["CPTS du Pont Vieux", "CPTS du Val Ondin"]
+    assert site.asked["/fiche"] and not site.asked["/contact"]
+
+
+def test_what_a_page_of_a_rest_answer_leads_to_is_followed(tmp_path, site):
+    """Lists of a page, files of an article, and no page twice."""
+
+    def rest(link, *links):
+        content = "".join(f'<p><a href="{address}">{text}</a></p>' for text, address in links)
+        row = {"link": site.url + link, "title": {"rendered": "Nos actions"}, "content": {"rendered": content}}
+        return json.dumps([row]).encode()
+
+    site.pages = {
+        "/wp-json/wp/v2/pages?search=cpts&per_page=100": rest(
+            "/les-cpts/", ("Liste des CPTS", "/liste.csv"), ("La CPTS", "/fiche/"), ("CPTS", "/actu/"), ("Météo", "/x/")
+        ),
+        "/wp-json/wp/v2/posts?search=cpts&per_page=100": rest(
+            "/actu/", ("Les CPTS au 1er mai", "/mai.csv"), ("Une autre CPTS", "/autre/")
+        ),
+        "/liste.csv": b"Nom de la CPTS;Statut\nCPTS du Val Ondin;ACI\n",
+        "/mai.csv": b"Nom de la CPTS;Statut\nCPTS du Pont Vieux;ACI\n",
+        "/fiche/": table("CPTS du Phare Blanc"),
+        "/": b"<html><body><h1>Accueil</h1></body></html>",
+    }
+    found = names(tmp_path, site, "wordpress", '["rest", "links"]')
+    assert found == ["CPTS du Phare Blanc", "CPTS du Pont Vieux", "CPTS du Val Ondin"]
+    assert not any(site.asked[path] for path in ("/x/", "/actu/", "/autre/", "/les-cpts/"))
+
+
+def test_a_sitemap_that_only_robots_txt_names_is_read(tmp_path, site):
+    site.robots = (200, "text/plain", f"User-agent: *\nDisallow:\nSitemap: {site.url}/plan.xml\n".encode())
+    site.pages = {
+        "/": HOME.format("/soins", "Vaccination").encode(),
+        "/plan.xml": INDEX.format(locs(site.url + "/pages.xml.gz", tag="sitemap")).encode(),
+        "/pages.xml.gz": gzip.compress(URLSET.format(locs(site.url + "/cpts-du-phare")).encode()),
+        "/cpts-du-phare": table("CPTS du Phare Blanc"),
+    }
+    assert names(tmp_path, site, discovery='["sitemap"]') == ["CPTS du Phare Blanc"]
 
 
 def test_a_page_that_only_the_sitemap_knows_is_read(tmp_path, site):

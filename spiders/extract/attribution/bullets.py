@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lexicon.cpts_names import Mention, bare_name, find_names
-from lexicon.departement_words import departement_of
+from lexicon.departement_words import departement_of, is_place
+from lexicon.gate import gated
+from lexicon.text import fold
 from spiders.extract.attribution.assign import give, give_context, give_sector
 from spiders.extract.attribution.bare_names import acceptable_bare, called_first, recalled, told_a_stage
 from spiders.extract.attribution.heading_stack import (
@@ -19,6 +21,7 @@ from spiders.extract.attribution.heading_stack import (
     push_group,
     right_under_a_cpts,
     role_above,
+    stage_of_group,
 )
 from spiders.extract.attribution.reading import Found, Reading, Unread, first_that_applies
 from spiders.extract.attribution.sentences import distribute, inherit
@@ -29,6 +32,7 @@ from spiders.extract.prose.heading_roles import opens_with, role_of_heading
 
 _PARTS = ("territory", "missions", "generic", "people", "other_structure")  # roles of what a bullet may head
 _LONGEST_BARE_NAME = 8  # words
+_BY_PLACE = gated(r"\bpar (?:departements?|regions?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,26 @@ def read_item(reading: Reading, found: Found) -> Reading:
         return after
     reading = _opens_a_part(reading, item)
     return reading if _item_of_places(reading, found, item) else inherit(reading, found)
+
+
+def _item_is_a_place(reading: Reading, found: Found, item: Bullet) -> Reading | None:
+    """« Charente », « CPTS de la Vienne » under « Les CPTS par département », and « Charente » that is a link in a list
+    of no stage: a département, and a page to ask."""
+    named = item.names[0].name.removeprefix("CPTS ") if len(item.names) == 1 else ""
+    if departement_of(item.text) or is_place(item.text):
+        linked = any(shown == item.text for shown, _ in reading.block.links) and not stage_of_group(reading)
+    elif is_place(named) and item.names[0].end == len(item.text) and opens_with(item.text, item.names[0]):
+        linked = False
+    else:
+        return None
+    held = in_list(reading) and (linked or _by_place(reading))
+    return open_scope(reading, item.level, "department", item.text) if held else None
+
+
+def _by_place(reading: Reading) -> bool:
+    """Whether the headings sort by département, and none of them is one."""
+    by_place = [bool(_BY_PLACE.search(fold(one.text))) for one in reading.scopes if one.role != "department"]
+    return any(by_place) and len(by_place) == len(reading.scopes)
 
 
 def _item_opens_with_a_name(reading: Reading, found: Found, item: Bullet) -> Reading | None:
@@ -145,6 +169,7 @@ def _role_of(item: Bullet) -> str:
 
 
 _RULES = (
+    _item_is_a_place,
     _item_opens_with_a_name,
     _item_called_otherwise,
     _item_names,

@@ -74,6 +74,31 @@ def test_bullets_that_are_no_places(bullets: list[str]) -> None:
     assert not place_bullets([Block("item", text, "/li", 1) for text in bullets])
 
 
+@pytest.mark.parametrize(
+    ("heading", "bullet", "read"),
+    [
+        ("Les CPTS par département", "<a href='/16'>Charente</a>", []),
+        ("Les CPTS par département", "Charente", []),
+        ("Les CPTS par département", "<a href='/16'>CPTS de la Charente</a>", []),
+        ("Les CPTS par département", "<a href='/16'>Charente (3 CPTS)</a>", []),
+        ("Liste des CPTS par région", "<a href='/53'>Bretagne</a>", []),
+        ("Les CPTS de Nouvelle-Aquitaine", "<a href='/16'>Charente (16)</a>", []),
+        ("Les CPTS signataires", "<a href='/16'>Charente</a>", ["Charente"]),
+        ("Les CPTS par département", "<a href='/1'>CPTS Charente Est</a>", ["CPTS Charente Est"]),
+        ("Les CPTS par département", "CPTS de la Charente : ACI signé", ["CPTS de la Charente"]),
+    ],
+)
+def test_a_bullet_that_is_a_departement(heading: str, bullet: str, read: list[str]) -> None:
+    assert [one.name for one in extract(f"<main><h1>{heading}</h1><ul><li>{bullet}</li></ul></main>").listings] == read
+
+
+def test_a_cpts_may_have_the_name_of_a_departement_within_one() -> None:
+    found = extract(
+        "<h1>Les CPTS par département</h1><h2>Gard</h2><ul><li><a href='/1'>CPTS de la Lozère</a></li></ul>"
+    )
+    assert [one.name for one in found.listings] == ["CPTS de la Lozère"]
+
+
 # --- names that are also places -----------------------------------------------------------------------------
 
 
