@@ -41,8 +41,16 @@ class Crawl:
     @property
     def countable(self) -> bool:
         """Whether the number of listings says something: not so when only the entry pages were asked, or nothing was
-        found and a page could not be read."""
-        return not self.partial and bool(self.found or not (self.lost or self.gone or self.misses))
+        found and a page could not be read, nor of what a person brought without the pages of the card."""
+        if self.partial or (self.by_hand and self.lost):
+            return False
+        return bool(self.found or not (self.lost or self.gone or self.misses))
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether all that was found is what a person brought: nobody asked for the pages of the card."""
+        shelf = self.archive.shelf if self.archive else None
+        return bool(self.found and shelf and shelf.captures[0].by_hand)
 
     @classmethod
     def of(cls, crawler: Crawler, started: str, finished: str) -> Crawl:

@@ -201,14 +201,15 @@ def _failure(card: SourceCard, crawl: Crawl, alarms: list[Alarm], mode: str, las
     its listings disappear: then the last good run stands, if there is one.
     """
     named = {alarm.name: alarm for alarm in reversed(alarms)}
-    unread = [*crawl.lost, *crawl.gone]
+    lost = [] if crawl.by_hand else crawl.lost
+    unread = [*lost, *crawl.gone]
     remedy = "check the network and collect again" if mode == "live" else "record it again or bring its WARC"
     if crawl.errors:
         return f"{card.id}: the spider itself failed ({', '.join(crawl.errors)}); see `scrapy crawl {card.id}`"
     if crawl.misses and _must_hold_every_page(crawl):
         first = named["ReplayMiss"]
         return f"{card.id}: {len(set(crawl.misses))} pages missing from the capture, first {first.url}"
-    if unread and (len(set(unread)) >= len(card.entry_urls) or (crawl.lost and last_good)):
+    if unread and (len(set(unread)) >= len(card.entry_urls) or (lost and last_good)):
         url = unread[0]
         why = next((alarm.detail for alarm in alarms if alarm.url == url), "not in the capture")
         return f"{card.id}: {url} could not be read ({why}); {remedy}"

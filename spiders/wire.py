@@ -144,7 +144,7 @@ class AddressGuard:
         if self.on_the_wire and (why := refusal(request.url, self._ports(request.url))):
             raise AddressRefused(f"{request.url} : {why}")
         host = urlsplit(request.url).hostname or ""
-        if "role" not in request.meta or request.meta["role"] == "entry" or self._of_the_source(host):
+        if request.meta.get("role") in (None, "entry", "brought") or self._of_the_source(host):
             return
         raise AddressRefused(
             f"la page mène à un autre site ({host}), que la fiche ne nomme pas : elle n'est pas suivie"

@@ -1,4 +1,4 @@
-"""Somebody's capture of a page enters as an observation: a saved page, a PDF, a workbook, a HAR or a WARC.
+"""Somebody's capture of a page enters as an observation: a saved page (.mhtml too), a PDF, a workbook, a HAR or a WARC.
 
 It becomes a capture brought from elsewhere, in the folder of its source: what it is, who made it and when is in its
 `warcinfo` record. Of a HAR only addresses, dates, types and bodies of pages that came are kept: cookies, headers and
@@ -15,14 +15,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from email import message_from_bytes, policy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from spiders.addresses import canonical
-from spiders.archive.exchange import CaptureError
+from spiders.archive.exchange import BY_HAND, CaptureError
 from spiders.archive.writer import CaptureWriter
 from spiders.clock import now
-from spiders.document import MAX_BYTES, sniff
+from spiders.document import MAX_BYTES, decode, sniff
 
 # what the bytes of a saved file are called on the web
 TYPES = {
@@ -33,6 +35,7 @@ TYPES = {
     "xml": "application/xml",
     "csv": "text/csv",
 }
+NO_PAGE = ("binary", "docx")  # a picture, a letter: nobody reads them
 NOON = "T12:00:00Z"  # of a day whose hour nobody said
 
 
@@ -49,49 +52,58 @@ def bring(file: Path, source_id: str, folder: Path, url: str = "", day: date | N
     Raises `ValueError` with the remedy."""
     body = file.read_bytes()
     mark = hashlib.sha256(body).hexdigest()
+    info = {"software": BY_HAND, "source": source_id, "provenance": f"{file.name}, sha256:{mark}"}
     opened = gzip.decompress(body[:1_000_000]) if body[:2] == b"\x1f\x8b" and _is_warc_gz(file) else body
     if opened[:5] == b"WARC/":
         target = folder / source_id / f"apport-{mark[:12]}.warc{'.gz' if opened is not body else ''}"
-        return _copied(body, target)
+        return _copied(body, target, info)
     found = list(_of_har(body)) if _is_har(body) else [_alone(file, body, url, day)]
     if not found:
         raise ValueError(f"{file.name}: this HAR holds no page that came; save it with the contents of the answers")
     if late := next((when for _, when, _, _ in found if when[:10] > now()[:10]), ""):
         raise ValueError(f"{file.name}: dated {late[:10]}, after today")
-    info = {
-        "software": "a file brought by a person",
-        "source": source_id,
-        "provenance": f"{file.name}, sha256:{mark}",
-        "reconstruction": "false",
-    }
-    target = folder / source_id / f"apport-{found[0][1][:10]}-{mark[:12]}.warc.gz"
-    writer = CaptureWriter(target, info, lambda: found[0][1])
-    for address, when, kind, content in found:
-        writer.answer(address, (), "200 OK", (("Content-Type", kind),), content, when)
-    return Brought(writer.close(), tuple(address for address, *_ in found))
+    addresses = tuple(address for address, *_ in found)
+    # the same file may be that of two addresses: each is a capture of its own
+    own = hashlib.sha256("\n".join((mark, *addresses)).encode()).hexdigest()[:12]
+    target = folder / source_id / f"apport-{found[0][1][:10]}-{own}.warc.gz"
+    if not target.exists():
+        writer = CaptureWriter(target, {**info, "reconstruction": "false"}, lambda: found[0][1])
+        for address, when, kind, content in found:
+            writer.answer(address, (), "200 OK", (("Content-Type", kind),), content, when)
+        writer.close()
+    return Brought(target, addresses)
 
 
 def _is_warc_gz(file: Path) -> bool:
     return file.name.endswith(".warc.gz")
 
 
-def _copied(body: bytes, target: Path) -> Brought:
+def _copied(body: bytes, target: Path, info: dict[str, str]) -> Brought:
+    """The records of a WARC as they are, after one that says where they come from."""
     from spiders.archive.reader import Capture
 
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(body)
-    try:
-        held = tuple(Capture(target).addresses())
-    except CaptureError as error:
-        target.unlink()
-        raise ValueError(f"{target.name}: {error}") from error
-    if not held:
-        target.unlink()
-        raise ValueError("this WARC holds no page")
+    with TemporaryDirectory(dir=target.parent) as aside:
+        given = Path(aside) / target.name
+        given.write_bytes(body)
+        try:
+            capture = Capture(given)
+        except CaptureError as error:
+            raise ValueError(f"{target.name}: {error}") from error
+        if not (held := tuple(capture.addresses())):
+            raise ValueError("this WARC holds no page")
+        said = "true" if capture.reconstruction else "false"
+    if not target.exists():
+        writer = CaptureWriter(target, {**info, "reconstruction": said}, lambda: capture.last_date)
+        writer.records(body)
+        writer.close()
     return Brought(target, held)
 
 
 def _alone(file: Path, body: bytes, url: str, day: date | None) -> tuple[str, str, str, bytes]:
+    if page := _of_mhtml(body):
+        body, said, saved = page
+        url, day = url or said, day or saved
     address = canonical(url)
     if not address:
         raise ValueError(f"{file.name}: say with --url which address (http or https) the page was saved from")
@@ -100,7 +112,23 @@ def _alone(file: Path, body: bytes, url: str, day: date | None) -> tuple[str, st
     if not body or len(body) > MAX_BYTES:
         raise ValueError(f"{file.name}: {len(body)} bytes; a page holds something, and at most {MAX_BYTES}")
     kind = sniff(body, "")
+    if kind in NO_PAGE:
+        raise ValueError(f"{file.name}: neither a page, nor a table, nor a PDF: nothing here can be read")
     return address, f"{day.isoformat()}{NOON}", TYPES.get(kind, "application/octet-stream"), body
+
+
+def _of_mhtml(body: bytes) -> tuple[bytes, str, date | None] | None:
+    """Page, address and day of what a browser saves as one file (RFC 2557); None for any other file."""
+    if b"multipart/related" not in body[:2000].lower():
+        return None
+    message = message_from_bytes(body, policy=policy.default)
+    page = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
+    if page is None:
+        return None
+    address = message["Snapshot-Content-Location"] or page["Content-Location"] or ""
+    when = message["Date"].datetime if message["Date"] else None
+    text = decode(page.get_payload(decode=True), str(page["Content-Type"]))  # type: ignore[arg-type]
+    return text.encode("utf-8"), str(address), when.date() if when else None
 
 
 def _is_har(body: bytes) -> bool:

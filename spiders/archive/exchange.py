@@ -10,6 +10,7 @@ from w3lib.url import canonicalize_url
 from spiders.document import MAX_BYTES
 
 FAILURE_TYPE = "application/warc-fields"
+BY_HAND = "a file brought by a person"  # the software of a capture that `captures add` files
 
 
 class CaptureError(ValueError):

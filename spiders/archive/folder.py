@@ -99,6 +99,11 @@ class Shelf:
     def damage(self) -> list[Damage]:
         return [damage for capture in self.captures for damage in capture.damage]
 
+    def brought(self) -> list[tuple[str, bool]]:
+        """The pages that a person brought, and whether each came alone."""
+        held = [one.addresses() for one in self.captures if one.by_hand]
+        return [(address, len(addresses) == 1) for addresses in held for address in dict.fromkeys(addresses)]
+
     def exchanges(self, url: str) -> list[Exchange]:
         """Exchanges of the address in the order recorded, revisits resolved. What was brought from elsewhere
         is used where the crawl has no answer."""

@@ -20,6 +20,7 @@ from scrapy.http import Headers, Request, Response
 from scrapy.responsetypes import responsetypes
 from scrapy.utils.response import response_status_message
 
+from spiders.addresses import canonical
 from spiders.archive.exchange import Exchange
 from spiders.archive.folder import FAILED, Shelf, unused
 from spiders.archive.writer import CaptureWriter
@@ -156,6 +157,17 @@ class ArchiveMiddleware:
             headers.appendlist(name, value)
         kind = responsetypes.from_args(headers=headers, url=exchange.url, body=exchange.body)
         return kind(url=request.url, status=exchange.status, headers=headers, body=exchange.body)
+
+    def brought(self) -> list[tuple[str, bool]]:
+        """What a replay holds from a person's hand: the pages that came, and whether each came alone."""
+        if self.mode != "replay" or self.shelf is None:
+            return []
+        pages = ((canonical(address), alone) for address, alone in self.shelf.brought())
+        return [
+            (address, alone)
+            for address, alone in pages
+            if any(one.status == 200 for one in self.shelf.exchanges(address))
+        ]
 
     # -- recording ---------------------------------------------------------------------------------------
 

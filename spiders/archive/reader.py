@@ -19,7 +19,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-from spiders.archive.exchange import CaptureError, Exchange, exchange_key
+from spiders.archive.exchange import BY_HAND, CaptureError, Exchange, exchange_key
 
 OUR_SOFTWARE = "observatoire-cpts"
 MEMBER = b"\x1f\x8b\x08"
@@ -80,6 +80,10 @@ class Capture:
     def ours(self) -> bool:
         """Written by our own middleware: then everything a crawl asked is in it."""
         return self.info.get("software", "").startswith(OUR_SOFTWARE)
+
+    @property
+    def by_hand(self) -> bool:
+        return self.info.get("software") == BY_HAND
 
     @property
     def reconstruction(self) -> bool:

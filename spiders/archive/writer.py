@@ -45,7 +45,7 @@ class CaptureWriter:
         self._aside.parent.mkdir(parents=True, exist_ok=True)
         sweep(path.parent)
         self._file = self._aside.open("wb")
-        self._warc = WARCWriter(self._file, gzip=True, warc_version="1.1")
+        self._warc = WARCWriter(self._file, gzip=path.suffix == ".gz", warc_version="1.1")
         payload = "".join(f"{name}: {value}\r\n" for name, value in info.items()).encode("utf-8")
         self._write("warcinfo", "", clock(), payload, content_type=FAILURE_TYPE)
 
@@ -94,6 +94,10 @@ class CaptureWriter:
         """Records that nothing came, so that a replay fails in the same way."""
         payload = f"fetch-failure: {name}\r\nreason: {' '.join(reason.split())}\r\n"
         self._write("metadata", url, self.clock(), payload.encode("utf-8"), content_type=FAILURE_TYPE)
+
+    def records(self, body: bytes) -> None:
+        """Records that somebody else wrote, as they are."""
+        self._file.write(body)
 
     def close(self, name: str | None = None) -> Path:
         """Gives the file its name, or another one in the same folder."""

@@ -20,8 +20,9 @@ from spiders.politeness import RobotsRefused, publisher_group
 from spiders.registry import SourceCard
 from spiders.wire import not_followed
 
-# entry: named on the card, its absence fails the run · discovery: may not exist · page: found on the way
-Role = Literal["entry", "discovery", "page"]
+# entry: named on the card, its absence fails the run · discovery: may not exist · page: found on the way · brought: by
+# a person, read wherever it stands
+Role = Literal["entry", "discovery", "page", "brought"]
 
 FOR_GOOD = {301, 308}  # redirections that say: ask there from now on
 
@@ -98,7 +99,7 @@ class AskingSpider(scrapy.Spider):
             errback=self.failed,
             cb_kwargs=kwargs,
             meta={"role": role},
-            priority={"entry": 20, "discovery": 10, "page": 0}[role],
+            priority={"entry": 20, "discovery": 10, "page": 0, "brought": 0}[role],
         )
 
     def follow(

@@ -10,12 +10,15 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from scrapy import signals
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 
 from spiders.addresses import canonical, is_home, split_page
+from spiders.archive.middleware import ArchiveMiddleware
 from spiders.discovery import (
     feed_links,
     headed_by_cpts,
@@ -25,7 +28,7 @@ from spiders.discovery import (
     place_links,
     worth_following,
 )
-from spiders.document import Document
+from spiders.document import Document, sniff
 from spiders.extract.bounded import read_bounded
 from spiders.extract.model.source import SourceContext
 from spiders.extract.people.clean import clean
@@ -34,8 +37,14 @@ from spiders.platforms import ways
 from spiders.platforms.asking import AskingSpider, Role
 from spiders.politeness import RobotsGuard, publisher_group
 
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
 # what was served in the place of the page: as little news of the publisher as no answer at all
 UNREADABLE = {"BlockedPage", "WrongType", "TooHeavy"}
+DATA = {"json", "xml", "text", "binary", "empty"}
 MOST_LEADS, LEAD_LENGTH = 200, 120  # of one source
 
 
@@ -49,6 +58,26 @@ class SourceSpider(AskingSpider):
         self.leads: dict[str, str] = {}  # links that speak of CPTS and leave the site → their text
         self.context = SourceContext.from_card(self.card)
         self._filed = 0  # pages asked for what the menu may file under them
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.read_brought, signals.spider_idle)
+        return spider
+
+    def read_brought(self) -> None:
+        """Once all was asked: what a person brought and the card does not lead to."""
+        archive = self.crawler.get_downloader_middleware(ArchiveMiddleware)
+        requests = [
+            request
+            for address, alone in (archive.brought() if archive else ())
+            if alone or self.of_the_source(address)
+            for request in self.ask(address, "brought", self.parse_brought, alone=alone)
+        ]
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
 
     async def start(self) -> AsyncIterator[Request]:
         first = list(self.starts())
@@ -114,6 +143,11 @@ class SourceSpider(AskingSpider):
             self._menu.update(places)
             yield from self.follow(places)
         yield from self.follow(self.links(document, extraction))
+
+    def parse_brought(self, response: Response, alone: bool) -> Iterator[Any]:
+        """A visit brings what its pages load, too: of several, those that a person sees are read."""
+        if alone or sniff(response.body, "", response.url) not in DATA:
+            yield from self.parse_document(response)
 
     def parse_way(self, response: Response, way: str, number: int = 1) -> Iterator[Any]:
         """A page that may lead to others: it is no listing itself, but where a menu leads to one."""

@@ -1,7 +1,10 @@
 """Somebody's capture is an observation: it enters with its provenance and is replayed like a crawl."""
 
 import base64
+import gzip
+import hashlib
 import json
+import quopri
 from datetime import date
 
 import pytest
@@ -10,6 +13,7 @@ from click.testing import CliRunner
 from pipelines.cli.main import main
 from spiders.archive.bring import bring
 from spiders.archive.reader import Capture
+from spiders.archive.writer import CaptureWriter
 from spiders.collect import collect
 from spiders.listing import read_jsonl
 from tests.support.loopback import table, write_card
@@ -40,9 +44,14 @@ def saved(tmp_path):
     return save
 
 
-def names(tmp_path):
-    write_card(tmp_path / "cards", "essai", URL)
+def collected(tmp_path, minimum=1):
+    write_card(tmp_path / "cards", "essai", URL, minimum=minimum)
     (report,) = collect(["essai"], "replay", [tmp_path / "captures"], tmp_path / "out", cards=tmp_path / "cards")
+    return report
+
+
+def names(tmp_path, minimum=1):
+    report = collected(tmp_path, minimum)
     assert not report.failed, report.reason
     found = list(read_jsonl(tmp_path / "out" / "essai.jsonl"))
     assert {one.evidence.fetched_at[:10] for one in found} == {"2026-11-20"}
@@ -72,14 +81,90 @@ def test_a_har_keeps_the_pages_and_nothing_of_the_person(tmp_path, saved):
     assert done.addresses == (URL, "https://www.exemple.fr/autre")
     held = b"".join(one.decoded for url in done.addresses for one in Capture(done.path).exchanges(url))
     assert b"CPTS du Pont Vieux" in held and b"session-secrete" not in held
+    assert names(tmp_path) == {"CPTS du Val Ondin", "CPTS du Pont Vieux"}, "it was visited, though no link leads there"
+
+
+def test_of_a_visit_the_pages_of_the_publisher_are_read(tmp_path, saved):
+    page, data = table("CPTS du Val Ondin").decode(), json.dumps({"nom": "CPTS du Pont Vieux"})
+    body = har(
+        entry(text=page),
+        entry("https://ailleurs.fr/page", table("CPTS du Phare Blanc").decode()),
+        entry("https://www.exemple.fr/mesure", data),
+    )
+    bring(saved("visite.har", body), "essai", tmp_path / "captures")
     assert names(tmp_path) == {"CPTS du Val Ondin"}
 
 
-def test_a_warc_is_taken_as_it_is(tmp_path, saved):
+TABLE = "Nom de la CPTS;Statut\nCPTS du Pont Vieux;ACI\n"
+
+
+@pytest.mark.parametrize("address", ["https://www.exemple.fr/liste.csv", "https://ailleurs.fr/liste.csv"])
+def test_a_file_that_the_card_does_not_lead_to_is_read(tmp_path, saved, address):
+    file = saved("liste.csv", TABLE.encode())
+    bring(file, "essai", tmp_path / "captures", address, DAY)
+    assert names(tmp_path, minimum=5) == {"CPTS du Pont Vieux"}, "alone"
+    assert names(tmp_path, minimum=5) == {"CPTS du Pont Vieux"}, "and again"
+    bring(saved("page.html", table("CPTS du Val Ondin")), "essai", tmp_path / "captures", URL, DAY)
+    assert names(tmp_path) == {"CPTS du Pont Vieux", "CPTS du Val Ondin"}, "beside the entry page"
+
+
+def test_a_file_in_which_nothing_is_read_does_not_stand_for_the_page_of_the_card(tmp_path, saved):
+    bring(saved("vide.html", b"<html><p>Rien</p>"), "essai", tmp_path / "captures", URL + "/autre", DAY)
+    assert "could not be read" in collected(tmp_path).reason
+
+
+def test_one_file_at_two_addresses_is_two_captures(tmp_path, saved):
+    page = saved("page.html", table("CPTS du Val Ondin"))
+    first = bring(page, "essai", tmp_path / "captures", URL, DAY)
+    other = bring(page, "essai", tmp_path / "captures", URL + "/autre", DAY)
+    assert first.path != other.path and Capture(first.path).addresses() == [URL]
+
+
+@pytest.mark.parametrize("name", ["copie.warc.gz", "copie.warc", "entier.warc.gz"])
+def test_a_warc_is_taken_as_it_is_with_where_it_comes_from(tmp_path, saved, name):
     first = bring(saved("page.html", table("CPTS du Val Ondin")), "autre", tmp_path / "captures", URL, DAY)
-    done = bring(saved("copie.warc.gz", first.path.read_bytes()), "essai", tmp_path / "captures")
-    assert done.path.read_bytes() == first.path.read_bytes()
+    body = first.path.read_bytes()
+    body = body if name == "copie.warc.gz" else gzip.decompress(body)
+    body = gzip.compress(body) if name == "entier.warc.gz" else body
+    done = bring(saved(name, body), "essai", tmp_path / "captures")
+    assert done.path.read_bytes().endswith(body)
+    assert Capture(done.path).info["provenance"] == f"{name}, sha256:{hashlib.sha256(body).hexdigest()}"
     assert names(tmp_path) == {"CPTS du Val Ondin"}
+
+
+def test_a_reconstruction_that_is_brought_stays_one(tmp_path, saved):
+    writer = CaptureWriter(tmp_path / "a.warc.gz", {"reconstruction": "true"}, lambda: "2026-11-20T10:00:00Z")
+    writer.answer(URL, (), "200 OK", (), table("CPTS du Val Ondin"))
+    done = bring(writer.close(), "essai", tmp_path / "captures")
+    assert Capture(done.path).reconstruction
+
+
+MHTML = """From: <Saved by Blink>
+Snapshot-Content-Location: {url}
+Date: Fri, 20 Nov 2026 09:00:00 +0000
+MIME-Version: 1.0
+Content-Type: multipart/related;
+\ttype="text/html";
+\tboundary="----b"
+
+------b
+Content-Type: {kind}
+Content-Transfer-Encoding: quoted-printable
+Content-Location: {url}
+
+{page}
+------b--
+"""
+
+
+@pytest.mark.parametrize("said", [{}, {"url": URL, "day": DAY}])
+def test_a_page_that_a_browser_saves_as_one_file_is_decoded(tmp_path, saved, said):
+    page = quopri.encodestring("<h1>Étape</h1>".encode() + table("CPTS de l'Orée Claire")).decode()
+    body = MHTML.format(url=URL, kind="text/html", page=page)
+    bring(saved("page.mhtml", body.encode()), "essai", tmp_path / "captures", **said)
+    assert names(tmp_path) == {"CPTS de l'Orée Claire"}
+    (report,) = (collected(tmp_path),)
+    assert report.alarms == ()
 
 
 @pytest.mark.parametrize(
@@ -94,6 +179,8 @@ def test_a_warc_is_taken_as_it_is(tmp_path, saved):
         ("visite.har", b'{"log": {"entries": [}', "", None, "save it again"),
         ("visite.har", har({**entry(text="x"), "startedDateTime": None}), "", None, "without its date"),
         ("visite.har", har(entry(text="~", encoding="base64")), "", None, "base64"),
+        ("image.png", b"\x89PNG\r\n\x1a\n\0\0", URL, DAY, "nothing here can be read"),
+        ("lettre.mhtml", MHTML.format(url=URL, kind="text/plain", page="x").encode(), "", None, "--url"),
         ("vide.warc", b"WARC/1.1\r\n", "", None, "warc"),
     ],
 )
