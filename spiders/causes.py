@@ -10,6 +10,9 @@ from typing import Any
 CAUSES = {
     "robots": "refusé par robots.txt",
     "unreachable": "site injoignable",
+    "proxy": "connexion que le mandataire n'a pas ouverte",
+    "connection refused": "connexion refusée",
+    "connection closed": "connexion coupée avant la réponse",
     "timeout": "pas de réponse dans le temps admis",
     "server error": "serveur en erreur",
     "gone": "page disparue",
@@ -35,7 +38,15 @@ BY_ALARM = {
     "Collapse": "too few",
     "Turnover": "other names",
 }
-_ANSWERED = re.compile(r"répondu (\d{3})\b")
+# what the network says of an exchange that did not come
+BY_NETWORK = {
+    "proxy": re.compile(r"TunnelError|CONNECT tunnel"),
+    "timeout": re.compile(r"Timeout"),
+    "connection refused": re.compile(r"ConnectionRefused"),
+    "connection closed": re.compile(r"Connection(?:Lost|Done|Aborted)|ResponseNeverReceived|ResponseDataLoss"),
+}
+PASSING = ("unreachable", *BY_NETWORK, "server error")  # states that pass by themselves
+_ANSWERED = re.compile(r"(?:répondu|'status':) (\d{3})\b")
 
 
 def state(name: str, detail: str) -> str:
@@ -43,8 +54,9 @@ def state(name: str, detail: str) -> str:
     answered = _ANSWERED.search(detail)
     if name != "FetchFailed":
         return BY_ALARM.get(name, "alarm")
-    if answered is None:
-        return "timeout" if "Timeout" in detail else "unreachable"
+    met = next((one for one, words in BY_NETWORK.items() if words.search(detail)), "")
+    if met or answered is None:
+        return met or "unreachable"
     if answered[1] in ("404", "410"):
         return "gone"
     return "refused" if answered[1] in ("401", "403", "429") else "server error"

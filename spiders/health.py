@@ -11,7 +11,7 @@ from typing import Any
 from spiders.addresses import canonical
 from spiders.archive.exchange import CaptureError
 from spiders.archive.folder import Shelf
-from spiders.causes import state
+from spiders.causes import PASSING, state
 from spiders.collect import collect, default_captures
 from spiders.document import Document
 from spiders.listing import Alarm
@@ -99,7 +99,7 @@ def judge(source: SourceCard, report: SourceReport, changed: Sequence[str] = ())
 def _state(alarm: Alarm) -> str:
     """What the entry pages alone seldom show has no remedy of its own."""
     told = state(alarm.name, alarm.detail)
-    return told if told in REMEDIES else "alarm"
+    return told if told in REMEDIES else "unreachable" if told in PASSING else "alarm"
 
 
 def _changed_types(source: SourceCard, now: Path, before: Sequence[Path]) -> list[str]:

@@ -41,8 +41,10 @@ class SourceReport:
     day: str = ""
     last_success: str = ""
     fetched_at: str = ""
-    failing_since: str = ""  # day of the first failure since the last good run
-    failures: int = 0  # days in a row that failed
+    failing_since: str = (
+        ""  # first day of those in a row that failed, or of a good run some of whose pages did not come
+    )
+    failures: int = 0  # days in a row like that
     started: str = ""
     finished: str = ""
     statuses: dict[str, int] = field(default_factory=dict)  # HTTP status → answers, robots.txt included

@@ -26,7 +26,8 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, tod
     listings = since_first_read(listings, last_good or [])
     capture = _replayed(crawl, mode)
     capture_hash = _sha256(capture)
-    same_capture = _is_read_again(card, output, capture_hash)
+    earlier = _earlier(card, output)
+    same_capture = _is_read_again(earlier, capture_hash)
 
     alarms = [*crawl.alarms, *unreadable, *_replay_alarms(card, crawl, mode)]
     if output and crawl.countable:
@@ -60,6 +61,7 @@ def conclude(card: SourceCard, crawl: Crawl, mode: str, output: Path | None, tod
         last_success=day,
         fetched_at=_latest(listings),
         before=None if kept is None else len(kept),
+        **_streak_of_pages(earlier, day, alarms),
         **_facts(crawl),
     )
 
@@ -69,9 +71,12 @@ def _replayed(crawl: Crawl, mode: str) -> Path | None:
     return shelf.path if shelf else None
 
 
-def _is_read_again(card: SourceCard, output: Path | None, capture_hash: str) -> bool:
+def _earlier(card: SourceCard, output: Path | None) -> SourceReport | None:
+    return read_report(output, card.id) if output else None
+
+
+def _is_read_again(earlier: SourceReport | None, capture_hash: str) -> bool:
     """Whether the last run had read the very same capture."""
-    earlier = read_report(output, card.id) if output else None
     return bool(earlier and capture_hash and earlier.capture_sha256 == capture_hash)
 
 
@@ -146,12 +151,18 @@ def failed_report(
     )
 
 
-def _streak(earlier: SourceReport | None, today: str) -> dict[str, Any]:
-    """Days in a row that failed, this one included, and the first of them; a second try of a day counts once."""
-    if earlier is None or not earlier.failed:
+def _streak(earlier: SourceReport | None, today: str, failed: bool = True) -> dict[str, Any]:
+    """Days in a row that failed, or whose pages did not all come, this one included, and the first of them; a second
+    try of a day counts once."""
+    if earlier is None or earlier.failed != failed or not (failed or earlier.failures):
         return {"failing_since": today, "failures": 1}
     again = earlier.day != today or not earlier.failures
     return {"failing_since": earlier.failing_since or today, "failures": earlier.failures + again}
+
+
+def _streak_of_pages(earlier: SourceReport | None, today: str, alarms: list[Alarm]) -> dict[str, Any]:
+    """That of a good run some of whose pages did not come; nothing where they all did."""
+    return _streak(earlier, today, failed=False) if any(one.name == "FetchFailed" for one in alarms) else {}
 
 
 def _standing(

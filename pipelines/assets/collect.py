@@ -19,7 +19,7 @@ from pipelines.paths import paths
 from pipelines.steps.build import read_known_reports
 from pipelines.steps.status import write_metrics
 from pipelines.storage.session import push, removed
-from spiders.causes import state
+from spiders.causes import PASSING, state
 from spiders.clock import now
 from spiders.collect import collect
 from spiders.registry import card, load_cards
@@ -30,7 +30,6 @@ warnings.filterwarnings("ignore", message="Parameter `backfill_policy`", categor
 warnings.filterwarnings("ignore", message="Specifying a partitions_def", category=dg.PreviewWarning)
 
 SOURCES = dg.StaticPartitionsDefinition([card.id for card in load_cards().values() if card.lifecycle.state == "active"])
-NETWORK = ("unreachable", "timeout", "server error")  # states of `spiders.causes` that pass by themselves
 
 
 class Crawling(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -87,7 +86,7 @@ def _given_up(reports: Iterable[SourceReport]) -> list[Path]:
 
 
 def _by_network(report: SourceReport | None) -> bool:
-    return bool(report and report.failed and any(state(one.name, one.detail) in NETWORK for one in report.alarms))
+    return bool(report and report.failed and any(state(one.name, one.detail) in PASSING for one in report.alarms))
 
 
 captures = dg.AssetSpec(

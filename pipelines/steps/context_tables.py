@@ -198,10 +198,14 @@ def _state(card: Any, report: Row, last_success: date | None, day: date) -> tupl
         return "jamais_collectee", paused or ", ".join(sorted(set(alarms))) or None
     if day - last_success > timedelta(days=card.expect.max_age_days):
         return "perimee", f"dernier succès le {last_success:%d/%m/%Y}, {card.expect.max_age_days} jours admis"
+    moved = _moved(report)
     if alarms:
-        counts = Counter(alarms)
-        return "degradee", ", ".join(f"{name} ({count})" for name, count in sorted(counts.items()))
-    return "a_jour", _moved(report)
+        unread = ", ".join(sorted({cause([one]) for one in report["alarms"] if one["name"] == "FetchFailed"}))
+        why = {_alarm_labels()["FetchFailed"]: f" : {unread}{_for_how_long(report)}"}
+        counts = sorted(Counter(alarms).items())
+        said = ", ".join(f"{name} ({count}{why.get(name, '')})" for name, count in counts)
+        return "degradee", f"{said} ; {moved}" if moved else said
+    return "a_jour", moved
 
 
 def _for_how_long(report: Row) -> str:

@@ -25,6 +25,24 @@ CARD = load_cards()["ars-bretagne"]
         ("FetchFailed", "le serveur a répondu 403", "accès refusé (403)"),
         ("FetchFailed", "DownloadTimeoutError: 30 s", "pas de réponse dans le temps admis"),
         ("FetchFailed", "CannotResolveHostError: no such name", "site injoignable"),
+        (
+            "FetchFailed",
+            "DownloadConnectionRefusedError: Connection was refused by other side: 111",
+            "connexion refusée",
+        ),
+        (
+            "FetchFailed",
+            "le robots.txt de exemple.fr n'a pas pu être lu (DownloadFailedError: [<twisted.python.failure.Failure "
+            "twisted.internet.error.ConnectionLost: Connection to the other side was lost>])",
+            "connexion coupée avant la réponse",
+        ),
+        ("FetchFailed", "ResponseDataLossError: x", "connexion coupée avant la réponse"),
+        (
+            "FetchFailed",
+            "TunnelError: Could not open CONNECT tunnel with proxy 127.0.0.1:8080 [{'status': 502, 'reason': b'Bad "
+            "Gateway'}]",
+            "connexion que le mandataire n'a pas ouverte (502)",
+        ),
         ("RobotsRefused", "robots.txt refuse la page", "refusé par robots.txt"),
         ("RobotsRefused", "robots.txt a répondu 403 : le site ne veut pas de robot", "refusé par robots.txt (403)"),
         ("FetchFailed", "robots.txt a répondu 503 : pas aujourd'hui", "serveur en erreur (503)"),
@@ -71,6 +89,24 @@ def test_a_page_that_moved_is_well_and_says_where():
     assert (told["etat"], told["cause"]) == ("a_jour", "page déplacée : https://a.fr/x → https://a.fr/y")
 
 
+def test_a_degraded_source_says_which_page_and_where_another_has_moved():
+    alarms = [{"name": "FetchFailed", "detail": f"le serveur a répondu {status}"} for status in (410, 404, 410)]
+    alarms.append({"name": "UnreadText", "detail": "x"})
+    told = row(
+        outcome="alarmed",
+        alarms=alarms,
+        last_success="2027-01-18",
+        failing_since="2027-01-11",
+        failures=2,
+        moved={"https://a.fr/x": "https://a.fr/y"},
+    )
+    assert (told["etat"], told["cause"]) == (
+        "degradee",
+        "Relevé impossible (3 : page disparue (404), page disparue (410), depuis le 11/01/2027, 2 relevés de suite), "
+        "Texte non lu (1) ; page déplacée : https://a.fr/x → https://a.fr/y",
+    )
+
+
 def report(outcome, day, failures=0, since=""):
     return SourceReport(CARD.id, outcome, "live", 0, 0, 0, "", day=day, failures=failures, failing_since=since)
 
@@ -86,6 +122,19 @@ def report(outcome, day, failures=0, since=""):
 )
 def test_days_in_a_row_are_counted_once_each(earlier, day, since, failures):
     assert _streak(earlier, day) == {"failing_since": since, "failures": failures}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "since", "failures"),
+    [
+        (None, "2027-01-11", 1),
+        (report("changed", "2027-01-04"), "2027-01-11", 1),
+        (report("alarmed", "2027-01-04", 1, "2027-01-04"), "2027-01-04", 2),
+        (report("failed", "2027-01-04", 3, "2026-12-21"), "2027-01-11", 1),
+    ],
+)
+def test_days_in_a_row_of_a_page_that_does_not_come_are_not_those_of_a_failure(earlier, since, failures):
+    assert _streak(earlier, "2027-01-11", failed=False) == {"failing_since": since, "failures": failures}
 
 
 def listings(*names):
