@@ -59,17 +59,23 @@ def read_item(reading: Reading, found: Found) -> Reading:
 
 
 def _item_is_a_place(reading: Reading, found: Found, item: Bullet) -> Reading | None:
-    """« Charente », « CPTS de la Vienne » under « Les CPTS par département », and « Charente » that is a link in a list
-    of no stage: a département, and a page to ask."""
+    """« Charente », « CPTS de la Vienne » under « Les CPTS par département », and « Charente » that is a link beside
+    other départements, in a list of no stage: a département, and a page to ask. « Nord » beside « Sud » is none."""
     named = item.names[0].name.removeprefix("CPTS ") if len(item.names) == 1 else ""
-    if departement_of(item.text) or is_place(item.text):
-        linked = any(shown == item.text for shown, _ in reading.block.links) and not stage_of_group(reading)
+    if _is_a_place(item.text):
+        beside = all(_is_a_place(one.text) for one in (reading.over, reading.below) if one and one.kind == "item")
+        alone = any(shown == item.text for shown, _ in reading.block.links)
+        linked = alone and beside and not stage_of_group(reading)
     elif is_place(named) and item.names[0].end == len(item.text) and opens_with(item.text, item.names[0]):
         linked = False
     else:
         return None
     held = in_list(reading) and (linked or _by_place(reading))
     return open_scope(reading, item.level, "department", item.text) if held else None
+
+
+def _is_a_place(text: str) -> bool:
+    return departement_of(text) is not None or is_place(text)
 
 
 def _by_place(reading: Reading) -> bool:

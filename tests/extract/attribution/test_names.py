@@ -92,6 +92,12 @@ def test_a_bullet_that_is_a_departement(heading: str, bullet: str, read: list[st
     assert [one.name for one in extract(f"<main><h1>{heading}</h1><ul><li>{bullet}</li></ul></main>").listings] == read
 
 
+def test_a_cpts_of_the_north_beside_others_is_no_departement() -> None:
+    bullets = "".join(f"<li><a href='/{one}'>{one}</a></li>" for one in ("Nord", "Sud", "Haut Val"))
+    found = extract(f"<main><h1>Les CPTS de La Réunion</h1><ul>{bullets}</ul></main>")
+    assert [one.name for one in found.listings][:1] == ["Nord"]
+
+
 def test_a_cpts_may_have_the_name_of_a_departement_within_one() -> None:
     found = extract(
         "<h1>Les CPTS par département</h1><h2>Gard</h2><ul><li><a href='/1'>CPTS de la Lozère</a></li></ul>"
