@@ -14,6 +14,7 @@ from lexicon.text import fold
 _STATED = gated(
     r"(?:\bdepartements?\s*:?\s*(?:(?:de\s+la|de\s+l'|du|des|de|d')\s*)?|\b(?:dans|en|cote|hors|sur"
     r"|cheval sur)\s+(?:le\s+|la\s+|les\s+|l')?"
+    r"|\bhabitants\s+(?:de\s+la\s+|de\s+l'|du\s+|des\s+)"
     r"|\b(?:communes?|cantons?|communautes)\s+(?:\w+\s+)?(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d')|\b(?:nord|sud|est|ouest|centre)\s+(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+))$"
 )
 

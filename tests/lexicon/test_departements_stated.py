@@ -27,3 +27,8 @@ def test_a_bracket_that_holds_nothing_but_departements(text: str, words: list[st
 def test_a_département_one_works_with_is_not_where_one_lies():
     assert departement_words("CPTS des Rives (Meuse, en lien avec la Meurthe-et-Moselle)") == []
     assert departement_words("à cheval sur la Meuse et la Meurthe-et-Moselle") == ["Meuse", "Meurthe-et-Moselle"]
+
+
+def test_the_inhabitants_of_a_departement_say_it():
+    assert departement_words("42 000 habitants du Gard vivent dans ses 47 communes.") == ["Gard"]
+    assert departement_words("46 000 habitants de Mayenne et de la vallée de la Loire.") == []
