@@ -41,7 +41,7 @@ def edit(held: dict[str, list[Row]]) -> None:
     silent = next(row for row in held["cpts"] if row["cpts_id"] == "CPTS-000006")  # of which no commune is known
     silent |= {"region": "04", "departements": "974"}
     for row in (*held["regions"], *held["departements"]):
-        row["nb_cpts"] += "974" == row.get("departement", "04" == row["region"] and "974")
+        row["nb_cpts"] += row.get("departement", row["region"] == "04" and "974") == "974"
 
 
 @pytest.fixture(scope="module")
