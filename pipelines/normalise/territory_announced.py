@@ -47,6 +47,18 @@ _NOT_A_GROUP = re.compile(r"\b(?:communes?|villes?|departements?|quartiers?|arro
 def find_groups(text: str, shade: str, groups: Groups, zone: Zone, most: int) -> list[Group]:
     """Every EPCI announced, those that its kind precedes first, and those that follow it in the same enumeration. Only
     the first `most` announcements are read."""
+    found = _called_before(text, shade, groups, zone, most)
+    taken = {place for group in found for place in range(group.start, group.end)}
+    for one in (*_called_behind(text, shade, groups, zone), *groups.joined_names(shade, zone)):
+        if taken.isdisjoint(range(one.start, one.end)):
+            sure = pattern(rf"\b{phrase('verbs')}\s+{_ARTICLES}?$").search(shade[max(0, one.start - 40) : one.start])
+            more = _with_the_next(replace(one, sure=sure is not None), False, text, shade, groups, zone)
+            found += more
+            taken.update(place for group in more for place in range(group.start, group.end))
+    return found
+
+
+def _called_before(text: str, shade: str, groups: Groups, zone: Zone, most: int) -> list[Group]:
     found: list[Group] = []
     for cue in islice(TYPED.finditer(shade), most):
         if found and cue.start() < found[-1].end:
@@ -56,20 +68,10 @@ def find_groups(text: str, shade: str, groups: Groups, zone: Zone, most: int) ->
         several = _SEVERAL.match(cue.group()) is not None
         if listed := _headed(text, shade, cue.end(), several, groups, zone):
             found += [qualified(one, shade, groups) for one in listed]
-            continue
-        first = _named_at(text, cue.end(), groups, zone, typed=True)
-        if first is None:
-            continue
-        found += _with_the_next(Group(cue.start(), *first), several, text, shade, groups, zone)
-        while len(found) < most and (following := _following(text, shade, found[-1].end, groups, zone)):
-            found.append(qualified(following, shade, groups))
-    taken = {place for group in found for place in range(group.start, group.end)}
-    for one in (*_called_behind(text, shade, groups, zone), *groups.joined_names(shade, zone)):
-        if taken.isdisjoint(range(one.start, one.end)):
-            sure = pattern(rf"\b{phrase('verbs')}\s+{_ARTICLES}?$").search(shade[max(0, one.start - 40) : one.start])
-            more = _with_the_next(replace(one, sure=sure is not None), False, text, shade, groups, zone)
-            found += more
-            taken.update(place for group in more for place in range(group.start, group.end))
+        elif first := _named_at(text, cue.end(), groups, zone, typed=True):
+            found += _with_the_next(Group(cue.start(), *first), several, text, shade, groups, zone)
+            while len(found) < most and (following := _following(text, shade, found[-1].end, groups, zone)):
+                found.append(qualified(following, shade, groups))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from lexicon.numbers import hyphenated
@@ -121,10 +122,11 @@ def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
 def _announced(walk: Walk, item: Item, shade: str) -> None:
     if pattern(_ONLY_ONE).search(shade):
         walk.announced = walk.announced or 1
-        return
-    match = pattern(_ANNOUNCED).search(shade)
-    if match is None:
-        return
+    elif match := pattern(_ANNOUNCED).search(shade):
+        _announce(walk, item, shade, match)
+
+
+def _announce(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
     number = _NUMBERS.get(match["number"].replace(" ", "-")) or int(match["number"])
     added = bool(match["and"]) or (item.before.strip().endswith("et") and not shade[: match.start()].strip())
     if added:  # « la CC du Pays Blanc et 5 communes de la CC voisine »

@@ -134,15 +134,10 @@ def _goes_on_with(carried: list[Key], told: list[Key], before: str) -> list[Key]
 
 def distribute(reading: Reading, found: Found, *, first: Key | None = None) -> Reading:
     """Gives each sentence of a block to the CPTS it names."""
-    carried: list[Key] = [] if first is None else [first]
     fallback = current_subject(reading)
-    mentioned = {name_key(mention.name): mention for mention in find_names(reading.block.text)}
     if first is None and fallback is None and not reading.about_another:
-        known = _referent(reading, fold(reading.block.text)) if continues(fold(reading.block.text)) else None
-        # a paragraph about one CPTS may say the place and the figures before the name
-        if known is None and len(mentioned) == 1:
-            known = subject_named(found, next(iter(mentioned.values())).name, reading.block.locator)
-        carried = [] if known is None else [known]
+        first = _head(reading, found)
+    carried: list[Key] = [] if first is None else [first]
     over = day_above(reading)
     for start, end in sentences(reading.block.text):
         sentence = without_national_texts(without_count(without_comparison(reading.block.text[start:end])))
@@ -162,6 +157,17 @@ def distribute(reading: Reading, found: Found, *, first: Key | None = None) -> R
     if len(carried) == 1 and not reading.about_another:
         return replace(reading, running=carried[0])
     return replace(reading, running=None) if carried else reading
+
+
+def _head(reading: Reading, found: Found) -> Key | None:
+    """The CPTS that a block tells of before it names one: that of a pronoun, else the only one that it names, of which
+    it may say the place and the figures first."""
+    if continues(folded := fold(reading.block.text)) and (known := _referent(reading, folded)) is not None:
+        return known
+    mentioned = {name_key(mention.name): mention for mention in find_names(reading.block.text)}
+    if len(mentioned) != 1:
+        return None
+    return subject_named(found, next(iter(mentioned.values())).name, reading.block.locator)
 
 
 def _referent(reading: Reading, folded: str) -> Key | None:
