@@ -95,7 +95,7 @@ def collect(
     if not wanted:
         return []
     listen = on_progress or _nobody
-    places = _places(wanted, folders) if mode == "replay" and not settings else {}
+    places = _places(wanted, folders, mode, settings)
     done = {} if again else _standing(places, output, cards, listen)
     read: dict[str, SourceReport] = {}
     last_words: dict[str, str] = {}
@@ -112,8 +112,11 @@ def collect(
     ]
 
 
-def _places(wanted: Sequence[str], folders: Sequence[Path]) -> dict[str, Path]:
-    return {one: folder_of(one, folders) for one in wanted}
+def _places(
+    wanted: Sequence[str], folders: Sequence[Path], mode: Mode, settings: Mapping[str, str] | None
+) -> dict[str, Path]:
+    """The folder of captures of each source that a replay of the project's own settings reads."""
+    return {one: folder_of(one, folders) for one in wanted} if mode == "replay" and not settings else {}
 
 
 def _overriding(settings: Mapping[str, str]) -> list[str]:

@@ -68,22 +68,21 @@ def by_region(regions: Iterable[Row], figures: Iterable[Row]) -> list[dict[str, 
     of_region: dict[str, list[Row]] = {}
     for figure in figures:
         of_region.setdefault(figure["region"], []).append(figure)
-    rows = []
-    for region in regions:
-        held = [one for one in of_region.get(region["region"], []) if one["origine"] in ("publie", None)]
-        counts = latest(one for one in held if one["unite"] == "cpts")
-        shares = latest(one for one in held if one["unite"] == "%")
-        contracts = [one for one in counts if one["definition"] == "aci_signe"]
-        signed = contracts[:1] == counts[:1] != []
-        ours = region["nb_aci"] if signed else region["nb_cpts"]
-        rows.append(
-            {
-                **region,
-                "publie": counts[0] if counts else None,
-                "notre": ours,
-                "part": share(ours, counts[0], "aci_signe" if signed else "tous_stades") if counts else "",
-                "aci_publie": contracts[0] if contracts and not signed else None,
-                "population_publiee": shares[0] if shares else None,
-            }
-        )
-    return rows
+    return [_beside(region, of_region.get(region["region"], [])) for region in regions]
+
+
+def _beside(region: Row, figures: Iterable[Row]) -> dict[str, Any]:
+    held = [one for one in figures if one["origine"] in ("publie", None)]
+    counts = latest(one for one in held if one["unite"] == "cpts")
+    shares = latest(one for one in held if one["unite"] == "%")
+    contracts = [one for one in counts if one["definition"] == "aci_signe"]
+    signed = contracts[:1] == counts[:1] != []
+    ours = region["nb_aci"] if signed else region["nb_cpts"]
+    return {
+        **region,
+        "publie": next(iter(counts), None),
+        "notre": ours,
+        "part": share(ours, counts[0], "aci_signe" if signed else "tous_stades") if counts else "",
+        "aci_publie": contracts[0] if contracts and not signed else None,
+        "population_publiee": next(iter(shares), None),
+    }
