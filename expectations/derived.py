@@ -101,6 +101,7 @@ def _cpts(data: pd.DataFrame, rows: list[Row], tables: dict[str, list[Row]]) -> 
     data["statut_a_preuve"] = [row["statut"] is None or row["cpts_id"] in proved for row in rows]
     for column, rule in plausible.RULES.items():
         data[column] = [rule(row) for row in rows]
+    data["population_plausible"] = plausible.inhabitants_plausible(rows, tables["territoires"])
     data["distincte"] = plausible.told_apart(rows)
     data["vue_ordonnee"] = [row["premiere_vue"] <= row["vu_le"] for row in rows]
     return data

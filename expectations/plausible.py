@@ -5,7 +5,7 @@ look at, not for the release to stop at: the world may be odd.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from lexicon import gazetteer
 from lexicon.text import fold_words
@@ -28,8 +28,12 @@ _PHRASE = re.compile(
 )
 
 
-def inhabitants_plausible(row: Row) -> bool:
-    return max(row["population_declaree"] or 0, row["population_insee"] or 0) <= MOST_INHABITANTS
+def inhabitants_plausible(rows: list[Row], territories: list[Row]) -> list[bool]:
+    """By what is declared, and by what the communes hold, whole list or not: « tout le département »."""
+    held: Counter[str] = Counter()
+    for row in territories:
+        held[row["cpts_id"]] += 0 if row["partiel"] or row["deduite"] else row["population"] or 0
+    return [max(row["population_declaree"] or 0, held[row["cpts_id"]]) <= MOST_INHABITANTS for row in rows]
 
 
 def departements_touch(row: Row) -> bool:
@@ -54,7 +58,6 @@ def counted_as_announced(row: Row) -> bool:
 
 # derived column → rule of one row
 RULES = {
-    "population_plausible": inhabitants_plausible,
     "departements_voisins": departements_touch,
     "nom_sans_phrase": is_a_name,
     "annonce_tenue": counted_as_announced,

@@ -24,7 +24,7 @@ from pipelines.steps.event_dates import (
 )
 from pipelines.steps.lineage_claim import TOPIC as FILIATION
 from pipelines.steps.lineage_claim import lineage_claims
-from pipelines.steps.places import ONLY_ONE, STATED
+from pipelines.steps.places import NAME, ONLY_ONE, STATED
 from pipelines.steps.status_claim import read_stage, status_data, unread_stage
 from pipelines.steps.structure_claim import structure_claims
 from schema import SEPARATOR
@@ -265,24 +265,31 @@ def _date_claims(mention: str, date: DateReading, listing: Listing) -> Iterator[
 
 
 def _territory_claim(mention: str, listing: Listing, territory: TerritoryReading, whole: bool) -> Claim:
-    places = [
-        {"texte": place.text, "codes": list(place.codes), "regle": place.rule, "partiel": place.partial}
-        for place in territory.places
+    inferred = {"deduit": True} if _of_its_name(listing) else {}
+    places: list[dict[str, Any]] = [
+        {"texte": one.text, "codes": list(one.codes), "regle": NAME if inferred else one.rule, "partiel": one.partial}
+        for one in territory.places
     ]
     return Claim(
         mention,
         "territoire",
         SEPARATOR.join(territory.codes) or None,
         listing.territory_text or " ".join(listing.commune_codes),
-        "+".join(sorted({place.rule for place in territory.places})) or "aucun_lieu_reconnu",
+        "+".join(sorted({place["regle"] for place in places})) or "aucun_lieu_reconnu",
         {
             "codes": list(territory.codes),
             "lieux": places,
             "annonce": territory.announced,
-            "complet": whole,
+            "complet": whole and not inferred,
             "departements": list(territory.departements),
+            **inferred,
         },
     )
+
+
+def _of_its_name(listing: Listing) -> bool:
+    """« la CPTS de Lyon 8e », merely named: its territory is told by its name alone, which is an inference."""
+    return {fact.rule for fact in listing.facts if fact.field == "territory_text"} == {"nom.dit_le_lieu"}
 
 
 def main_date(statement: Statement) -> Claim | None:

@@ -1,17 +1,20 @@
 """Whether the communes of one CPTS are its whole territory, judged over everything that any source says of it.
 
 A list that calls itself whole is contradicted by a declared population it cannot hold, by another number of communes,
-and by a commune that another source names and it does not. A contradicted list proves no population.
+by a commune that another source names and it does not, and by a source for which its communes are only some of the
+territory. A contradicted list proves no population, nor does one of more people than any CPTS has.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import inf
 from typing import TYPE_CHECKING
 
+from expectations.plausible import MOST_INHABITANTS
 from lexicon.text import fold_words
 from pipelines.site.french import french_number, plural
 from pipelines.steps.places import UNLIKELY_END, WITHOUT_ARRONDISSEMENT
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from lexicon.gazetteer import Geography
 
 _END = "borne"  # of a commune named as one end of an extent (`docs/territory.md`)
+# « rayonne autour de Dreux, Vernouillet et Chaudon », « 12 communes, dont Dreux »: there are others
+_AND_OTHERS = re.compile(r"\b(?:autour|alentours?|environs|dont|notamment)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,10 @@ def judge(
         *_other_populations(listed, populations),
         *_other_counts(chosen, len(rows), territories),
         *_other_communes(chosen, {row["commune"] for row in rows}, territories, geography),
+        *_and_others(chosen, territories),
     ]
     said = f"{plural(len(rows), 'commune')}, {plural(listed, 'habitant')}"
-    return Completeness(not against, said, tuple(against))
+    return Completeness(not against and listed <= MOST_INHABITANTS, said, tuple(against))
 
 
 def _other_populations(listed: int, claims: Iterable[ClaimRow]) -> list[tuple[str, tuple[ClaimRow, ...]]]:
@@ -90,6 +96,18 @@ def _other_communes(
             if code not in codes and not codes & set(geography.arrondissements.get(code, ())) and commune:
                 found.setdefault(f"{commune.name} ({code}) aussi", []).append(claim)
     return [(text, tuple(side)) for text, side in sorted(found.items())]
+
+
+def _and_others(chosen: ClaimRow, claims: Iterable[ClaimRow]) -> list[tuple[str, tuple[ClaimRow, ...]]]:
+    """Another source names every commune of the list and says that there are more."""
+    return [
+        (f"« {claim['texte']} »", (claim,))
+        for claim in claims
+        if claim["mention_id"] != chosen["mention_id"]
+        and set(data(claim)["codes"]) >= set(data(chosen)["codes"])
+        and not data(claim)["complet"]
+        and _AND_OTHERS.search(fold_words(claim["texte"]))
+    ]
 
 
 def contradictions(cpts_id: str, chosen: ClaimRow | None, judged: Completeness) -> list[DisagreementRow]:

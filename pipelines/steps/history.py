@@ -19,6 +19,7 @@ from pipelines.steps.citations import cite
 from pipelines.steps.corrections import corrected, of_nobody, read_corrections
 from pipelines.steps.lineage_effects import end_carried, ended, keep_former_names, met_alone, published
 from pipelines.steps.lineage_names import former_names
+from pipelines.steps.list_record import without_doubtful_lists
 from pipelines.steps.presence import not_read, presence
 from pipelines.steps.watched_step import watched_step
 from pipelines.tables.rows import ClaimRow
@@ -68,7 +69,8 @@ def dossier_tables(
     first_seen = {row["cpts_id"]: row["premiere_vue"].isoformat() for row in (previous or {}).get("cpts", ())}
     carried = not_read(build.read_known_reports(), today)
     tables: dict[str, list[Row]] = defaultdict(list, corrections=corrections)
-    over, former = ended(groups, successions), former_names(successions)
+    over = ended(without_doubtful_lists(groups, geography.load()), successions)
+    former = former_names(successions)
     said = by_column("cpts_id", affirmations)
     for one, group in sorted(groups.items()):
         mine = cast("list[ClaimRow]", over[one])

@@ -15,11 +15,6 @@ def cpts(**said: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("rule", "sound", "odd"),
     [
-        (
-            plausible.inhabitants_plausible,
-            {"population_declaree": 354_193},
-            {"population_declaree": 30_000, "population_insee": 514_819},
-        ),
         (plausible.departements_touch, {"departements": "07 ; 26 ; 38"}, {"departements": "29 ; 83"}),
         (plausible.departements_touch, {"departements": None}, {"departements": "01 ; 38 ; 29"}),
         (plausible.is_a_name, {"nom": "CPTS Entre Dore et Allier"}, {"nom": "CPTS couvrant les 14e, 15e"}),
@@ -33,6 +28,21 @@ def cpts(**said: Any) -> dict[str, Any]:
 )
 def test_each_rule_passes_what_is_sound_and_finds_what_is_odd(rule: Any, sound: Any, odd: Any) -> None:
     assert rule(cpts(**sound)) and not rule(cpts(**odd))
+
+
+@pytest.mark.parametrize(
+    ("declared", "whole", "part", "plausible_one"),
+    [(354_193, 0, 0, True), (600_000, 0, 0, False), (None, 514_819, 0, False), (120_808, 0, 514_819, True)],
+)
+def test_no_cpts_declares_or_lists_more_people_than_any_has(
+    declared: int | None, whole: int, part: int, plausible_one: bool
+) -> None:
+    # also of a list that is not taken for whole, as « tout le département » is not
+    listed = [
+        {"cpts_id": "c1", "population": population, "partiel": partial, "deduite": False}
+        for population, partial in ((whole, False), (part, True))
+    ]
+    assert plausible.inhabitants_plausible([cpts(population_declaree=declared)], listed) == [plausible_one]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from lexicon import gazetteer as geography
+from pipelines.steps.list_record import without_doubtful_lists
 from pipelines.steps.places import WITHOUT_ARRONDISSEMENT
 from tests.pipelines.test_resolution import claim, named, of, population, territory
 
@@ -94,7 +95,7 @@ def test_a_city_named_without_its_arrondissement_is_somewhere_in_it():
     assert found.cpts["departements"] == "13"
     everything = of(named(), said([MARSEILLE], "toute la ville de Marseille"))
     assert len(everything.territoires) == 16 and not any(row["partiel"] for row in everything.territoires)
-    assert everything.cpts["communes_completes"] is True
+    assert everything.cpts["nb_communes"] == 16
 
 
 def test_the_size_is_given_when_all_that_is_known_gives_one():
@@ -104,3 +105,55 @@ def test_the_size_is_given_when_all_that_is_known_gives_one():
     list_and_figure = of(named(), territory([DIJON]), population(185000))
     assert inhabitants(DIJON) < 175000 and list_and_figure.cpts["taille_aci"] is None
     assert of(named(), claim("population", "90000", valeur=90000, precision="au_moins")).cpts["taille_aci"] is None
+
+
+def test_a_source_that_names_every_commune_and_says_that_there_are_more_denies_a_list():
+    # « rayonne autour de Dreux, Vernouillet et Chaudon » beside a layer that lists the three
+    def beside(text, codes=(DIJON, BEAUNE)):
+        other = said(list(codes), text, complete=False, source="journal", mention="m2")
+        return of(named(), territory([DIJON, BEAUNE]), other)
+
+    around = beside("autour de Dijon et Beaune")
+    assert around.cpts["communes_completes"] is False and around.cpts["population_insee"] is None
+    assert {(row["valeur"], row["retenue"]) for row in around.desaccords} >= {("« autour de Dijon et Beaune »", False)}
+    # one town of the list is where it is, and the same list without these words says no more
+    assert beside("autour de Dijon", [DIJON]).cpts["communes_completes"] is True
+    assert beside("Dijon et Beaune").cpts["communes_completes"] is True
+
+
+def test_a_list_of_more_people_than_any_cpts_has_proves_no_population():
+    # « tout le département »
+    found = of(named(), territory(["31555", "34172"]))
+    assert inhabitants("31555", "34172") > 500_000
+    assert found.cpts["communes_completes"] is False and found.cpts["population_insee"] is None
+
+
+def groups_of(*declared):
+    """One CPTS per figure that the press declares, whose communes one source lists alone."""
+    return {
+        f"c{number}": [
+            territory([DIJON], mention=f"m{number}"),
+            *([population(figure, source="journal", mention=f"p{number}")] if figure else []),
+        ]
+        for number, figure in enumerate(declared)
+    }
+
+
+@pytest.mark.parametrize(
+    ("declared", "whole"),
+    [
+        ((450000, 400000, None), False),  # a layer that gives the market towns of a territory
+        ((450000, inhabitants(DIJON), None), True),
+        ((None, None, None), True),  # nothing says that the source is wrong
+    ],
+)
+def test_a_source_whose_lists_mostly_fail_proves_none_that_nothing_checks(declared, whole):
+    kept = without_doubtful_lists(groups_of(*declared), geography.load())
+    assert json.loads(kept["c2"][0]["donnees"])["complet"] is whole
+
+
+def test_what_a_list_announces_or_a_population_holds_stands_whatever_its_source():
+    groups = groups_of(450000, 400000, 390000, inhabitants(DIJON), None)
+    groups["c4"] = [said([DIJON], "1 commune : Dijon", 1)]
+    kept = without_doubtful_lists(groups, geography.load())
+    assert kept["c3"] == groups["c3"] and kept["c4"] == groups["c4"]

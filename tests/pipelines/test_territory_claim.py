@@ -5,7 +5,7 @@ import pytest
 from lexicon import gazetteer as geography
 from pipelines.cli.extract import as_object
 from pipelines.steps.claims import read_listing
-from spiders.listing import Evidence, Listing
+from spiders.listing import Evidence, Fact, Listing
 
 
 def read(name="CPTS du Val", regions=(), **texts):
@@ -71,6 +71,17 @@ def test_the_doubt_is_published():
 def test_one_commune_is_the_whole_territory_of_the_cpts_that_bears_its_name(name, whole):
     commune = {"CPTS Pantin": ("Pantin", "93"), "CPTS du Sud Lochois": ("Loches", "37")}[name]
     assert complete(name=name, territory_text=commune[0], department_text=commune[1]) is whole
+
+
+def test_the_territory_that_only_a_name_tells_is_inferred():
+    # « la CPTS de Lyon 8e », named among partners: nobody says that it is all of the arrondissement
+    texts = {"name": "CPTS de Lyon 8e", "territory_text": "Lyon 8e", "department_text": "69"}
+    rules = {True: "nom.dit_le_lieu", False: "phrase.nomme"}
+    for inferred, rule in rules.items():
+        found = read(facts=(Fact("territory_text", "Lyon 8e", "/html", rule),), **texts).first("territoire")
+        assert (found.value, found.data["complet"]) == ("69388", not inferred)
+        assert found.data.get("deduit", False) is inferred
+        assert found.data["lieux"][0]["regle"] == ("nom_de_la_cpts" if inferred else "arrondissement")
 
 
 # « vingt et une » is not read: « et » parts the names of a list; nothing is better than one
