@@ -14,13 +14,13 @@ from typing import Any
 from lexicon.readings import DateReading, TerritoryReading
 from pipelines.normalise.websites import is_public
 from pipelines.steps.event_dates import (
-    YEAR_OF_THE_PAGE,
     event_data,
     event_dates,
     impossible,
     incoherent,
     infer_year,
     undated_if_to_come,
+    year_of_the_page,
 )
 from pipelines.steps.lineage_claim import TOPIC as FILIATION
 from pipelines.steps.lineage_claim import lineage_claims
@@ -255,11 +255,10 @@ def _place_claims(
 
 def _date_claims(mention: str, date: DateReading, listing: Listing) -> Iterator[Claim]:
     """The claim of one date; none when it tells nothing, or what cannot be (that goes to the work-list)."""
-    inferred = infer_year(date, listing)
+    inferred, counted = infer_year(date, listing), year_of_the_page(date, listing)
     if inferred:
         date = replace(date, value=inferred, precision="jour")
     if date.value and not impossible(date, listing):
-        counted = date.rule in YEAR_OF_THE_PAGE
         told = event_data(date) | ({"annee_deduite": True} if inferred or counted else {})
         yield Claim(mention, "date", date.value, date.excerpt, date.rule, told)
 

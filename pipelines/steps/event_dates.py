@@ -14,8 +14,6 @@ from lexicon.text import fold
 from spiders.listing import Listing
 
 LAW = date(2016, 1, 26)  # loi de modernisation de notre système de santé: no CPTS before it
-# shapes of dates.toml that name a season or a month and no year: the year is the one that fits the page
-YEAR_OF_THE_PAGE = ("saison_relative", "mois_seul")
 RENEWAL = "renouvellement"  # of the contract, in the words of dates.toml
 # told of a health centre or of a tool as often as of the CPTS: the words on its stage do not date them
 _OF_OTHER_THINGS = (None, "etat", "creation_association", "lancement", "inauguration", "renommage")
@@ -86,6 +84,17 @@ def incoherent(written: str | None, dates: Iterable[DateReading], listing: Listi
     if written and written != listing.page_date:
         yield written
     yield from (one.excerpt for one in dates if one.weekday_conflict or impossible(one, listing))
+
+
+def year_of_the_page(reading: DateReading, listing: Listing) -> bool:
+    """Whether the words date a step only by the day of their page: « au printemps », « vendredi 12 mars », « il y a un
+    an »."""
+    if listing.page_date is None or not reading.value or reading.value.startswith("--"):
+        return False
+    if reading.value[:4] in reading.excerpt:
+        return False
+    texts = filter(None, (listing.date_text, listing.status_text, listing.plan_text))
+    return all(one.value != reading.value for text in texts for one in read_dates(text, None))
 
 
 def infer_year(reading: DateReading, listing: Listing) -> str | None:

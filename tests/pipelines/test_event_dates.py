@@ -68,11 +68,25 @@ def test_a_day_beside_no_act_is_not_that_of_the_act_told_further_on():
     assert steps(read(None, None, status=told)) == [("validation_projet", "2020-02-06")]
 
 
-@pytest.mark.parametrize("text", ["La CPTS a signé son ACI au printemps", "La CPTS a signé son ACI en mai"])
-def test_the_year_that_the_page_gives_to_a_season_or_a_month_is_inferred(text):
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("La CPTS a signé son ACI au printemps", "2021"),
+        ("La CPTS a signé son ACI en mai", "2021"),
+        ("La CPTS a signé son ACI vendredi 12 mars", "2021"),
+        ("La CPTS a signé son ACI le 15 décembre", "2020"),
+        ("La CPTS a signé son ACI il y a un an", "2020"),
+    ],
+)
+def test_the_year_that_only_the_page_gives_is_inferred(text, year):
     (claim,) = read(text, "2021-06-10").values("date")
-    assert (claim.value[:4], claim.data["annee_deduite"]) == ("2021", True)
-    assert all("annee_deduite" not in one.data for one in read(f"{text} 2020", "2021-06-10").values("date"))
+    assert (claim.value[:4], claim.data.get("annee_deduite")) == (year, True)
+
+
+@pytest.mark.parametrize("told", ["au printemps 2020", "en mai 2020", "le 12/03/2020", "le 12/03/20"])
+def test_a_year_that_the_words_tell_is_not_inferred(told):
+    (claim,) = read(f"La CPTS a signé son ACI {told}", "2021-06-10").values("date")
+    assert (claim.value[:4], claim.data.get("annee_deduite")) == ("2020", None)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +108,7 @@ def test_the_page_gives_the_year_before_the_weekday():
     (claim,) = read("La CPTS a été lancée jeudi 17 juillet", "2014-08-01").values("date") or (None,)
     assert claim is None  # 2014: before the law
     (claim,) = read("La CPTS a été lancée jeudi 17 juillet", "2025-08-01").values("date")
-    assert (claim.value, claim.data.get("annee_deduite")) == ("2025-07-17", None)
+    assert (claim.value, claim.data.get("annee_deduite")) == ("2025-07-17", True)
 
 
 def test_what_the_page_announces_is_a_plan_and_nothing_else():
