@@ -197,10 +197,12 @@ def _choose_a_homonym(place: Named, votes: Counter[str], sure: list[str], commun
 
 def _doubt_far(walk: Walk, places: list[Named]) -> None:
     """One name far from all the others, in a département that none of them touches, is a namesake: « Iholdy, Mauléon,
-    Tardets » are in the Basque country, Mauléon of the Deux-Sèvres is not. It is reported and not taken."""
+    Tardets » are in the Basque country, Mauléon of the Deux-Sèvres is not. It is reported and not taken; of two names,
+    « Bassin de Pompey/Grand Couronné », nothing decides which, where no place is expected."""
     communes, known = walk.geography.communes, walk.geography.departements
     towns = [place for place in places if place.kind == "commune" and len(place.codes) == 1 and not place.excluded]
-    for place in towns if len(towns) > 2 else ():
+    fewest = 2 + any((walk.zone.departements, walk.zone.around))
+    for place in towns if len(towns) >= fewest else ():
         here = communes[place.codes[0]].departement
         sure = [other.codes[0] for other in towns if other is not place and other.codes]
         others = {communes[code].departement for code in sure}

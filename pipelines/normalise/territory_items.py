@@ -26,6 +26,7 @@ _SEPARATOR = re.compile(
 
 _PERCENT = r"\d+(?:[.,]\d+)?\s?(?:%|pour[ -]cents?)"
 _ALL_OF = re.compile(r"\b100\s?(?:%|pour[ -]cents?)\s+(?=d[eu]s?\b|d['’])", re.IGNORECASE)
+_ALL_TOWN = re.compile(r"\b[Tt]oute? (?=[A-ZÀ-Þ])")  # « couvre tout Nantes »
 _SHARE = re.compile(rf"{_PERCENT}\s+(?=d[eu]s?\b|d['’])", re.IGNORECASE)
 _SHARE_AFTER = re.compile(rf"(?:\s+à\s+(?!100\b){_PERCENT}|\s*\(\s*(?!100\b){_PERCENT}\s*\))", re.IGNORECASE)
 _BOTH_SIDES = re.compile(r"\bde part et d['’]autre d(?=[eu]|['’])", re.IGNORECASE)
@@ -50,7 +51,7 @@ def prepared(text: str) -> str:
     text = _SAINT_DOT.sub(r"\1 ", text)
     text = _ON.sub(lambda match: "sous " if match.group().lower().count("s") > 1 else "sur ", text)
     text = _LAST_ARTICLE.sub(lambda match: f"{match[1]}{match[3] or match[4]} {match[2]}", text)
-    text = _ALL_OF.sub("", text)
+    text = _ALL_OF.sub("", _ALL_TOWN.sub("", text))
     text = _SHARE_AFTER.sub(" (en partie)", _SHARE.sub("une partie ", text))
     text = _BOTH_SIDES.sub("autour d", text)
     text = _INHABITANTS.sub(" ; ", text)

@@ -339,3 +339,19 @@ def test_the_caption_of_a_portrait_is_no_commune(caption: str) -> None:
     assert caption not in (found.listings[0].territory_text or "") and "Gien" in (
         found.listings[0].territory_text or ""
     )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Haltes prévues à Yvetot, Terres-de-Caux et Cany-Barville.",
+        "Yvetot, Terres-de-Caux, Cany-Barville… Tous attendent.",
+    ],
+)
+def test_stops_and_towns_told_in_passing_are_no_territory(told: str) -> None:
+    (listing,) = extract(f"<p>La CPTS du Val Vert lance son bus. {told}</p>", region="28").listings
+    assert listing.territory_text is None
+    (listing,) = extract(
+        "<p>La CPTS du Val Vert couvre Yvetot, Terres-de-Caux, Cany-Barville…</p>", region="28"
+    ).listings
+    assert "Yvetot" in (listing.territory_text or "")

@@ -68,6 +68,10 @@ _LEFT_OUT = gated(
     r"|incluse?s?|integree?s?|souhaite)|\bne (?:comprend|comprennent|couvre|inclut|englobe"
     r"|concerne)(?:nt)? (?:pas|plus)\b"
 )
+# « Haltes prévues à Yvetot et Terres-de-Caux », « le médicobus s'arrête à Argenton »: where it acts
+_STOPS = gated(r"\b(?:haltes?|arrets?|s'arrete\w*|stationne\w*|escales?)\b(?: \S+){0,4}? (?:a|au|aux|dans)\b")
+# « Pontarlier, Frasne, Dommartin… Le secteur compte 13 maisons de santé »: towns told in passing
+_TRAILING = gated(r"(?:…|\.{3})\s*$")
 _MONEY = gated(r"€|\beuros?\b")
 
 
@@ -141,6 +145,7 @@ def _elsewhere(told: Told) -> Words | None:
     left_out = _LEFT_OUT.search(told.folded)
     of_others = bool(left_out) and not _DESCRIBES.search(told.folded[: left_out.start()]) if left_out else False
     of_others = of_others or bool(pattern("passages", "not_population").search(told.folded))
+    of_others = of_others or bool(_STOPS.search(told.folded))
     bare_title = told.passage.hint == "title" and not COMMUNES.search(told.folded)
     return NOWHERE if of_others or bare_title else None
 
@@ -224,6 +229,8 @@ def _described(told: Told) -> Words | None:
 
 
 def _only_names(told: Told) -> Words | None:
+    if told.passage.rule.startswith("phrase.") and _TRAILING.search(told.text):
+        return NOWHERE
     if is_listing(told.text) or opens_with_epci(told.folded):
         return without_clutter(told.text), True
     return None

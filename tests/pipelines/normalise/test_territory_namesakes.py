@@ -55,6 +55,18 @@ def test_one_name_far_from_all_the_others_is_reported_and_not_taken():
     assert border.ambiguous == () and len(border.codes) == 3
 
 
+@pytest.mark.parametrize("text", ["Bassin de Pompey/Grand Couronné", "Pompey et Grand-Couronne"])
+def test_of_two_towns_far_apart_nothing_decides_where_no_place_is_expected(text):
+    found = read(text)
+    assert found.codes == () and {codes for _, codes in found.ambiguous} == {("54430",), ("76319",)}
+    assert len(read("Dreux et Vernouillet").codes) == 2
+
+
+def test_the_whole_of_a_town_is_that_town():
+    assert read("couvre tout Nantes", "52").codes == ("44109",)
+    assert read("couvre tout Nantes, sauf le quartier Bellevue", "52").complete is False
+
+
 def test_the_east_of_a_city_is_a_part_of_it():
     found = read("La CPTS couvre l'est de la ville de Rennes et Cesson-Sévigné", "53")
     assert {place.text: place.partial for place in found.places}["Rennes"] is True and found.complete is False
