@@ -66,14 +66,16 @@ def _squeezed(text: str) -> str:
 
 def quote(read: str, page: PageText) -> str | None:
     """The sentences of the page in which the words `read` stand, people left out; `None` when a part is not found, or
-    when its few words stand in sentences that differ."""
+    when its few words stand in sentences that differ. Of several, the first that speaks of a CPTS: a day stands in
+    « Publié le … » too."""
     spans = []
     for part in filter(str.strip, _JOIN.split(read)):
         sentences_of = [_sentence(page.text, *found) for found in page.find(part)]
         alike = {page.text[start:end] for start, end in sentences_of}
         if not alike or (len(alike) > 1 and len(_squeezed(part)) < _FEWEST):
             return None
-        spans.append(sentences_of[0])
+        of_one = (one for one in sentences_of if "cpts" in page.text[slice(*one)].lower())
+        spans.append(next(of_one, sentences_of[0]))
     quoted = [_without_people(" ".join(page.text[start:end].split()), page.surnames) for start, end in _merged(spans)]
     return CUT.join(filter(None, quoted)) or None
 

@@ -39,6 +39,11 @@ def test_the_sentence_around_the_words_as_the_page_writes_it(read, quoted):
     assert quote(read, PAGE) == quoted
 
 
+def test_of_several_sentences_the_one_that_speaks_of_a_cpts_is_quoted():
+    page = PageText("Publié le 27 septembre 2024\nCe 27 septembre 2024, la CPTS du Val signe son ACI.\nEn 2024.")
+    assert quote("27 septembre 2024", page) == "Ce 27 septembre 2024, la CPTS du Val signe son ACI."
+
+
 def test_a_citation_is_made_of_substrings_of_the_page_and_names_nobody():
     page = PageText(
         "La CPTS du Val, présidée par le docteur Jeanne Inventée, réunit 40 professionnels de santé du bassin."
