@@ -117,7 +117,9 @@ def judge(fact: Fact, one: str | None, release: Release, proved: str | None, den
         return
     row = release.cpts[one]
     yield "nom", "right", row["nom"]
-    yield _place("region", {fact["region_code"]}, row["region"])
+    # a fact gives the region of the health agency, which serves Saint-Martin from Guadeloupe
+    served = {one.code for one in gazetteer.regions() if one.ars_region == fact["region_code"]}
+    yield _place("region", served, row["region"])
     departements = labelled.departements_of(fact["departement"])
     if departements:
         yield _place("departement", departements, row["departements"])
