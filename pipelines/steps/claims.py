@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lexicon.readings import DateReading, TerritoryReading
+from lexicon.readings import DateReading
 from pipelines.normalise.websites import is_public
 from pipelines.steps.event_dates import (
     event_data,
@@ -24,7 +24,7 @@ from pipelines.steps.event_dates import (
 )
 from pipelines.steps.lineage_claim import TOPIC as FILIATION
 from pipelines.steps.lineage_claim import lineage_claims
-from pipelines.steps.places import NAME, ONLY_ONE, STATED
+from pipelines.steps.places import ONLY_ONE, STATED
 from pipelines.steps.status_claim import read_stage, status_data, unread_stage
 from pipelines.steps.structure_claim import structure_claims
 from schema import SEPARATOR
@@ -228,7 +228,7 @@ def _place_claims(
 ) -> tuple[list[Claim], list[tuple[str, str, str]]]:
     """The départements and the territory, and the places that could not be read."""
     from lexicon import gazetteer as geography
-    from pipelines.steps.territory_claim import is_whole, read_territory
+    from pipelines.steps.territory_claim import is_whole, read_territory, told_territory
 
     reference = geography.load()
     claims: list[Claim] = []
@@ -241,7 +241,8 @@ def _place_claims(
         return claims, []
     inhabitants = population.data if population else {}
     whole = is_whole(territory, name_key, inhabitants.get("valeur"), inhabitants.get("precision"), reference)
-    claims.append(_territory_claim(mention, listing, territory, whole))
+    words, places = listing.territory_text or " ".join(listing.commune_codes), SEPARATOR.join(territory.codes)
+    claims.append(Claim(mention, "territoire", places or None, words, *told_territory(listing, territory, whole)))
     unread = [("territoire", "non_resolu", text) for text in territory.unresolved]
     unread += [("territoire", "ambigu", f"{text} : {', '.join(codes)}") for text, codes in territory.ambiguous]
     if territory.complete and not whole and inhabitants.get("valeur"):
@@ -261,34 +262,6 @@ def _date_claims(mention: str, date: DateReading, listing: Listing) -> Iterator[
     if date.value and not impossible(date, listing):
         told = event_data(date) | ({"annee_deduite": True} if inferred or counted else {})
         yield Claim(mention, "date", date.value, date.excerpt, date.rule, told)
-
-
-def _territory_claim(mention: str, listing: Listing, territory: TerritoryReading, whole: bool) -> Claim:
-    inferred = {"deduit": True} if _of_its_name(listing) else {}
-    places: list[dict[str, Any]] = [
-        {"texte": one.text, "codes": list(one.codes), "regle": NAME if inferred else one.rule, "partiel": one.partial}
-        for one in territory.places
-    ]
-    return Claim(
-        mention,
-        "territoire",
-        SEPARATOR.join(territory.codes) or None,
-        listing.territory_text or " ".join(listing.commune_codes),
-        "+".join(sorted({place["regle"] for place in places})) or "aucun_lieu_reconnu",
-        {
-            "codes": list(territory.codes),
-            "lieux": places,
-            "annonce": territory.announced,
-            "complet": whole and not inferred,
-            "departements": list(territory.departements),
-            **inferred,
-        },
-    )
-
-
-def _of_its_name(listing: Listing) -> bool:
-    """« la CPTS de Lyon 8e », merely named: its territory is told by its name alone, which is an inference."""
-    return {fact.rule for fact in listing.facts if fact.field == "territory_text"} == {"nom.dit_le_lieu"}
 
 
 def main_date(statement: Statement) -> Claim | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lexicon.readings import Place, TerritoryReading
 from lexicon.text import fold_words
-from pipelines.steps.places import ONLY_TOWN
+from pipelines.steps.places import NAME, ONLY_TOWN
 
 if TYPE_CHECKING:
     from lexicon.gazetteer import Geography
@@ -121,6 +121,30 @@ def is_whole(
         if not named and not set(fold_words(commune.name if commune else "").split()) & set(name_key.split()):
             return False
     return population is None or holds(geography.population(territory.codes), population, qualifier)
+
+
+def told_territory(listing: Listing, territory: TerritoryReading, whole: bool) -> tuple[str, dict[str, Any]]:
+    """The rule of a territory claim, and what it tells. What only the name of the CPTS tells (« CPTS de Lyon 8e »,
+    merely named) is an inference: by the rule of a name, and never whole."""
+    of_its_name = {fact.rule for fact in listing.facts if fact.field == "territory_text"} == {"nom.dit_le_lieu"}
+    places = [
+        {
+            "texte": one.text,
+            "codes": list(one.codes),
+            "regle": NAME if of_its_name else one.rule,
+            "partiel": one.partial,
+        }
+        for one in territory.places
+    ]
+    told = {
+        "codes": list(territory.codes),
+        "lieux": places,
+        "annonce": territory.announced,
+        "complet": whole and not of_its_name,
+        "departements": list(territory.departements),
+    }
+    rules = {NAME if of_its_name else one.rule for one in territory.places}
+    return "+".join(sorted(rules)) or "aucun_lieu_reconnu", told | ({"deduit": True} if of_its_name else {})
 
 
 def holds(listed: int, declared: int, precision: str | None) -> bool:
