@@ -47,7 +47,7 @@ def changelog(tables: dict[str, pyarrow.Table], day: date, remark: str = "") -> 
     parts = [f"# Changements de la livraison du {french_date(day.isoformat())}", ""]
     parts += [f"> {remark}", ""] if remark else []
     if before is None:
-        parts += ["Première livraison : il n'y en a pas d'autre à laquelle la comparer.", ""]
+        parts += ["Aucune livraison d'un jour antérieur à laquelle la comparer.", ""]
     elif rows:
         parts += [f"Depuis la livraison du {french_date(before.isoformat())}.", ""]
     else:

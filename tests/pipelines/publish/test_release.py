@@ -181,7 +181,7 @@ def test_changelog_says_what_the_release_is_compared_with(tmp_path: Path) -> Non
         for edit in (nothing_new, first)
     ]
     assert "Aucune différence avec la livraison du 25 octobre 2026." in said[0]
-    assert "Première livraison" in said[1] and "différence" not in said[1]
+    assert "Aucune livraison d'un jour antérieur" in said[1] and "différence" not in said[1]
 
 
 def test_what_the_guard_held_back_says_why_it_was_published(tmp_path: Path) -> None:
