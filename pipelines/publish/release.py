@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import schema
 from pipelines.paths import REFERENCE
 from pipelines.publish.catalogue import build_catalogue
+from pipelines.apart import apart
 from pipelines.publish.changelog import changelog
 from pipelines.publish.checksums import Damaged, differences, read_sums, sha256, write_sums
 from pipelines.publish.datapackage import build_datapackage
@@ -137,7 +138,7 @@ def _fill(
     for table in schema.load_schema():
         write_csv(tables[table], folder / f"{table}.csv")
     write_schemas(tables, folder / "schemas", day, provenance)
-    write_outlines(tables, reference, folder)
+    apart(write_outlines, tables, reference, folder)
     write_workbook(tables, folder / "observatoire-cpts.xlsx", day, statement)
     write_regional_workbooks(tables, folder / "regions", day, statement)
     write_excel_csv(tables, folder / "excel")
@@ -156,7 +157,7 @@ def _fill(
     )
     site = folder / "site"
     site.mkdir()
-    write_sqlite(folder, site / "observatoire.db", reference)
+    apart(write_sqlite, folder, site / "observatoire.db", reference)
     _write_json(site / "metadata.json", build_metadata(statement, provenance.address))
     package = build_datapackage(tables, folder, name, day, provenance)
     _write_json(folder / "datapackage.json", package)

@@ -1,6 +1,7 @@
 """The adapter between Great Expectations and the rest: suites in, rows of `qualite` out.
 
-Great Expectations takes seconds and hundreds of megabytes to import: only here, only when a check runs.
+Great Expectations takes seconds and hundreds of megabytes to import: only here, only when a check runs, and in a build
+in a process that ends with them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.apart import apart
 from schema import Row, load_schema
 from spiders.files import write_text
 from spiders.made_with import code
@@ -41,8 +43,17 @@ def run_checks(tables: dict[str, list[Row]], names: Iterable[str] = CHECKED) -> 
     return results
 
 
+def run_apart(tables: Mapping[str, pyarrow.Table]) -> list[Row]:
+    """`run_checks` in a process of its own."""
+    return apart(_checks, tables)
+
+
+def _checks(tables: Mapping[str, pyarrow.Table]) -> list[Row]:
+    return run_checks({name: table.to_pylist() for name, table in tables.items()})
+
+
 def checked_once(tables: Mapping[str, pyarrow.Table], digests: Mapping[str, str], record: Path) -> list[Row]:
-    """What `run_checks` says of the tables; what it said (`record`) when tables of the same digests were last checked
+    """What `run_apart` says of the tables; what it said (`record`) when tables of the same digests were last checked
     by the same code and libraries. A record that is damaged says nothing, and none is kept of what blocks: a check that
     could not run is tried again."""
     origin = _digest(f"{code(*CHECKERS).hex()} {sorted(digests.items())}")
@@ -51,7 +62,7 @@ def checked_once(tables: Mapping[str, pyarrow.Table], digests: Mapping[str, str]
         if known == f"{origin} {_digest(said)}":
             kept: list[Row] = json.loads(said)
             return kept
-    results = run_checks({name: table.to_pylist() for name, table in tables.items()})
+    results = run_apart(tables)
     if not blocking_failures(results):
         said = json.dumps(results, ensure_ascii=False)
         write_text(record, f"{origin} {_digest(said)}\n{said}")

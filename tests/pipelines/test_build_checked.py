@@ -25,7 +25,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The tables of a build, checked; the checks themselves are tried in `test_checks`."""
     monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
     held = rows()
-    monkeypatch.setattr(checks, "run_checks", lambda tables: held["qualite"])
+    monkeypatch.setattr(checks, "run_apart", lambda tables: held["qualite"])
     folder = tmp_path / "work"
     for name, lines in held.items():
         write_table(name, lines, folder / "tables" / f"{name}.parquet")
