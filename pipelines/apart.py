@@ -1,4 +1,4 @@
-"""Work in a process of its own, whose memory goes with it: what takes much for a short while weighs on nothing after."""
+"""Work in a process of its own, whose memory goes with it: what takes much for a while weighs on nothing after."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import TypeVar
-
 
 Result = TypeVar("Result")
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import schema
+from pipelines.apart import apart
 from pipelines.paths import REFERENCE
 from pipelines.publish.catalogue import build_catalogue
-from pipelines.apart import apart
 from pipelines.publish.changelog import changelog
 from pipelines.publish.checksums import Damaged, differences, read_sums, sha256, write_sums
 from pipelines.publish.datapackage import build_datapackage
