@@ -97,19 +97,14 @@ def collect(
     listen = on_progress or _nobody
     places = _places(wanted, folders, mode, settings)
     done = {} if again else _standing(places, output, cards, listen)
-    read: dict[str, SourceReport] = {}
-    last_words: dict[str, str] = {}
-    if left := [one for one in wanted if one not in done]:
-        commands = {
-            tuple(share): crawl_command(share, mode, folders, output, cards, today, again) + _overriding(settings or {})
-            for share in _shares(left, mode)
-        }
-        read, last_words = _run(commands, folders[0], listen)
-    reports = done | _stamped(read, places, output, cards)
-    return [
-        reports.get(one) or _without_report(one, mode, f"the crawl process stopped ({last_words[one]})")
-        for one in wanted
-    ]
+    left = [one for one in wanted if one not in done]
+    commands = {
+        tuple(share): crawl_command(share, mode, folders, output, cards, today, again) + _overriding(settings or {})
+        for share in _shares(left, mode)
+    }
+    read, last_words = _run(commands, folders[0], listen) if left else ({}, {})
+    reports = _dead(last_words, mode) | done | _stamped(read, places, output, cards)
+    return [reports[one] for one in wanted]
 
 
 def _places(
@@ -244,6 +239,11 @@ def _run(
                 raise
             raise Interrupted(list(reports.values()), left) from None
         return reports, crawlers.last_words()
+
+
+def _dead(last_words: Mapping[str, str], mode: str) -> dict[str, SourceReport]:
+    """Reports of the sources of processes that have ended, for those that left none."""
+    return {one: _without_report(one, mode, f"the crawl process stopped ({why})") for one, why in last_words.items()}
 
 
 def _without_report(source_id: str, mode: str, reason: str) -> SourceReport:

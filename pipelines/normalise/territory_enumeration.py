@@ -131,12 +131,15 @@ def _announce(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
     added = bool(match["and"]) or (item.before.strip().endswith("et") and not shade[: match.start()].strip())
     if added:  # « la CC du Pays Blanc et 5 communes de la CC voisine »
         walk.open = True
-        kept = {code for place in walk.places if not place.excluded for code in place.codes}
-        number += len(kept - {code for place in walk.places if place.excluded for code in place.codes})
+        number += len(_codes(walk, excluded=False) - _codes(walk, excluded=True))
     if not item.depth:
         walk.most_announced = max(walk.most_announced, number)
     if walk.announced is None:
         walk.announced = number
+
+
+def _codes(walk: Walk, excluded: bool) -> set[str]:
+    return {code for place in walk.places if place.excluded == excluded for code in place.codes}
 
 
 def _read_part(walk: Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
