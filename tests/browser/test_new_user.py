@@ -85,7 +85,7 @@ def test_population_covered_by_signed_aci_has_one_answer_three_ways(page: Any, s
         line = next(line for line in shown if names[region] in line)
         assert ["–" if one is None else str(one) for one in (count, low, high)] == line[2:5], region
     communes = pd.read_parquet(f"{site.address}/livraisons/latest/couverture.parquet", dtype_backend="pyarrow")
-    signed = communes[communes["statut_max"] == "aci_signe"].groupby("region")["population"].sum().to_dict()
+    signed = communes[communes["statut_max"] == "aci_signe"].groupby("region")["population_max"].sum().to_dict()
     assert signed == {region: high for region, (_, _, high) in read.items() if high}
     for region, high in signed.items():
         page.goto(f"/region/{region}")

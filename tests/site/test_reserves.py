@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 from html import unescape
 
+import pandas as pd
 import pytest
 
+from pipelines.paths import ROOT
 from tests.support.site_server import Site, make_release, running
 from tests.support.synthetic import Row
 
@@ -38,6 +40,8 @@ def edit(held: dict[str, list[Row]]) -> None:
             "etat": "appliquee",
         }
     )
+    inferred = next(row for row in held["cpts"] if row["cpts_id"] == "CPTS-000002")
+    inferred |= {"statut": "aci_signe", "statut_fondement": "deduit", "presence": "presente"}
     silent = next(row for row in held["cpts"] if row["cpts_id"] == "CPTS-000006")  # of which no commune is known
     silent |= {"region": "04", "departements": "974"}
     for row in (*held["regions"], *held["departements"]):
@@ -64,6 +68,19 @@ def test_a_corrected_value_is_no_observation(site: Site) -> None:
     assert "19 500 habitants – Source d'exemple, novembre 2026 (valeur corrigée)" in sheet
     assert "Retenue valeur corrigée" not in sheet and "la source écrit « 195000 »" in sheet
     assert "valeur corrigée" not in words(site.get("/cpts/CPTS-000002").text)
+
+
+@pytest.mark.parametrize("line", ["README.md", "/donnees"])
+def test_the_line_to_copy_counts_as_the_page_does(site: Site, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = unescape(site.get(line).text) if line[0] == "/" else (ROOT / line).read_text(encoding="utf-8")
+    code = re.split("</code>|```", told[told.index("import pandas") :])[0]
+    kept: list[pd.Series[int]] = []
+    code = re.sub(r'"[^"]*/cpts\.parquet"', repr(str(site.release / "cpts.parquet")), code)
+    exec(re.sub(r"(?:print\()?(cpts\[.*\.size\(\))\)?", r"kept.append(\1)", code), {"kept": kept})
+    page = words(site.get("/suivi").text)
+    assert f"connaît {kept[0]['aci_signe']} CPTS ayant signé un contrat" in page
+    facet = json.loads(site.get("/observatoire/cpts.json?_facet=statut_prouve").body)["facet_results"]["statut_prouve"]
+    assert {row["value"]: row["count"] for row in facet["results"]}["aci_signe"] == kept[0]["aci_signe"]
 
 
 def summary(page: str) -> str:
