@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
+from typing import Any
 
+import jinja2
 import pandas as pd
 import pytest
 
 from pipelines.paths import ROOT
+from pipelines.site.plugin import prepare_jinja2_environment
+from pipelines.site.readable import names
 from tests.support.site_server import Site, make_release, running
 from tests.support.synthetic import Row
 
@@ -42,6 +47,9 @@ def edit(held: dict[str, list[Row]]) -> None:
     )
     inferred = next(row for row in held["cpts"] if row["cpts_id"] == "CPTS-000002")
     inferred |= {"statut": "aci_signe", "statut_fondement": "deduit", "presence": "presente"}
+    signed = [row for row in held["cpts"] if row["statut_prouve"] == "aci_signe"]
+    signed[0] |= {"aci_echeance": "2025-12-17", "aci_a_verifier": True, "statut_depuis": "2020-12-17"}
+    signed[1] |= {"statut_depuis": None}
     silent = next(row for row in held["cpts"] if row["cpts_id"] == "CPTS-000006")  # of which no commune is known
     silent |= {"region": "04", "departements": "974"}
     for row in (*held["regions"], *held["departements"]):
@@ -106,3 +114,57 @@ def test_one_share_is_one_figure_in_the_sentence_its_row_and_the_tables(site: Si
     (held,) = json.loads(site.get(f"{address}.json?_shape=array").body)
     assert 0 < held["part_population_min"] - float(low.replace(",", ".")) < 0.1
     assert 0 < float(high.replace(",", ".")) - held["part_population_max"] < 0.1
+
+
+def card(site: Site, kind: str, code: str) -> str:
+    """The words of the picture of a shared link."""
+    database = sqlite3.connect(site.release / "site" / "observatoire.db")
+    database.row_factory = sqlite3.Row
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "datasets" / "site" / "templates"))
+    prepare_jinja2_environment(environment)
+
+    # `database` names it, as the templates do
+    def sql(query: str, values: Any = (), **_: str) -> list[dict[str, Any]]:
+        return [dict(row) for row in database.execute(query, values)]
+
+    lisible = names(database.execute("select domaine, code, libelle from vocabulaire"), {})
+    told = {"sorte": kind, "code": code, "sql": sql, "lisible": lisible, "livraison": {"livraison": "2026-11-22"}}
+    return words(environment.get_template("_partage.txt").render(told))
+
+
+AT_ITS_END = "ACI signé, contrat arrivé à échéance sans renouvellement connu"
+
+
+@pytest.mark.parametrize(
+    ("commune", "on_the_page", "taken_away"),
+    [
+        ("12145", ["Une partie de la commune seulement"], "Millau (12145), pour une partie de la commune seulement"),
+        ("48095", ["arrivait à échéance le 17 décembre 2025 : aucune source lue ne dit"], None),
+        ("48140", ["Un statut déduit n'entre pas dans les comptes", "« Projet de santé validé »"], None),
+        ("97411", ["Aucune source lue ne dit depuis quand."], None),
+    ],
+)
+def test_a_commune_keeps_the_reserves_of_its_cpts(
+    site: Site, commune: str, on_the_page: list[str], taken_away: str | None
+) -> None:
+    page = site.get(f"/commune/{commune}").text
+    assert all(one in words(page) for one in on_the_page)
+    if taken_away:
+        assert taken_away in words(page.split('id="citer"')[1])
+        assert "1 CPTS connue, pour une partie de la commune seulement" in summary(page)
+        assert "1 CPTS connue, pour une partie de la commune seulement" in card(site, "commune", commune)
+
+
+def test_a_contract_at_its_end_is_quoted_as_one(site: Site) -> None:
+    assert f"stade le plus avancé : {AT_ITS_END}" in summary(site.get("/commune/48095").text)
+    assert f"Son stade : {AT_ITS_END}" in card(site, "commune", "48095")
+    assert "contrat arrivé à échéance" not in summary(site.get("/commune/97411").text)
+    sheet = site.get("/cpts/CPTS-000001").text
+    since = "depuis le 17 décembre 2020, contrat arrivé à échéance sans renouvellement connu"
+    assert since in summary(sheet) and since in words(sheet.split('id="citer"')[1])
+    assert "contrat arrivé à échéance" in card(site, "cpts", "CPTS-000001")
+    assert "ACI signé depuis juin 2023, statut déduit" in summary(site.get("/cpts/CPTS-000002").text)
+
+
+def test_the_card_of_a_territory_says_of_how_many_cpts_its_share_is(site: Site) -> None:
+    assert "Communes connues pour 1 CPTS sur 2 : au moins 100 % de la population" in card(site, "region", "04")
