@@ -58,7 +58,10 @@ def edit(held: dict[str, list[Row]]) -> None:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running(make_release(tmp_path_factory.mktemp("reserves"), maps=True, edit=edit)) as found:
+    """The second release of its day."""
+    root = tmp_path_factory.mktemp("reserves")
+    make_release(root, maps=True)
+    with running(make_release(root, maps=True, edit=edit)) as found:
         yield found
 
 
@@ -108,7 +111,7 @@ def test_one_share_is_one_figure_in_the_sentence_its_row_and_the_tables(site: Si
     sentence, table = (words(part) for part in (home.split('id="citer"')[1], home.split("<tfoot>")[1]))
     (low, high) = re.findall(r"([\d,]+) % au moins et ([\d,]+) % au plus", sentence)[0]
     assert f"{low} % au moins et {high} % au plus" in table
-    address = re.findall(r"/2026-11-22/deploiement/[^<\s]*tous_stades", sentence)[0]
+    address = re.findall(r"/2026-11-22-2/deploiement/[^<\s]*tous_stades", sentence)[0]
     row = words(site.get(address).text)
     assert re.search(rf"(?<![\d,]){low} .* {high}(?![\d,])", row), row
     (held,) = json.loads(site.get(f"{address}.json?_shape=array").body)
@@ -168,3 +171,18 @@ def test_a_contract_at_its_end_is_quoted_as_one(site: Site) -> None:
 
 def test_the_card_of_a_territory_says_of_how_many_cpts_its_share_is(site: Site) -> None:
     assert "Communes connues pour 1 CPTS sur 2 : au moins 100 % de la population" in card(site, "region", "04")
+
+
+def test_the_second_release_of_a_day_is_not_said_to_be_the_first(site: Site) -> None:
+    home = words(site.get("/").text)
+    assert "6 changements entre les livraisons du 22 novembre 2026" in home and "première livraison" not in home
+    quality = words(site.get("/qualite").text)
+    assert "Livraison d'un jour précédent" not in quality
+    assert "Aucune livraison d'un jour précédent ne permet encore de comparer." in quality
+
+
+def test_a_region_has_the_communes_of_its_population(site: Site) -> None:
+    """Saint-Martin counts apart from Guadeloupe, whose agency is its own."""
+    compared = words(site.get("/comparer?a=region:01&b=departement:978").text)
+    assert "Communes 0 1 dont sans CPTS connue 0 1" in compared
+    assert "ne sont ni dans celles de la Guadeloupe" in words(site.get("/departements").text)

@@ -248,7 +248,7 @@ def test_lists_are_in_the_order_of_a_french_reader(site: Site) -> None:
 
 
 def test_facets_count_what_is_not_filled_in(site: Site) -> None:
-    facet = site.get("/observatoire/cpts").text.split('id="facet-statut"')[1].split("</section>")[0]
+    facet = site.get("/observatoire/cpts").text.split('id="facet-statut_prouve"')[1].split("</section>")[0]
     assert "non renseigné" in facet
     address = facet.split('<li><a href="')[-1].split('"')[0].replace("&amp;", "&")
     assert "<b>1 ligne</b>" in site.get(urlsplit(address).path + "?" + urlsplit(address).query).text
