@@ -36,6 +36,7 @@ class Crawl:
     left: list[str] = field(default_factory=list)
     unread: dict[str, int] = field(default_factory=dict)  # family of rules → texts that no field took
     leads: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, str] = field(default_factory=dict)
     partial: bool = False  # only the entry pages were asked, and others lead further: counts mean nothing
 
     @property
@@ -77,6 +78,7 @@ class Crawl:
             left=spider.left_out[:LEFT_NAMED],
             unread=dict(sorted(spider.unread.items())),
             leads=dict(spider.leads),
+            counts=dict(spider.counts),
             archive=archive,
             misses=list(archive.misses) if archive else [],
             partial=spider.not_asked > 0 or _takes_another_way(spider),

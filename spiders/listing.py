@@ -171,13 +171,15 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one document gave: listings in document order, alarms, the links worth following, the texts left unread."""
+    """What one document gave: listings in document order, alarms, the links worth following, the texts left unread, the
+    sentences that count CPTS."""
 
     listings: tuple[Listing, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     extractor: str = ""  # name of the extractor that read it
     links: tuple[str, ...] = field(default=())
     unread: tuple[Unread, ...] = ()
+    counts: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.listings or self.alarms)

@@ -54,6 +54,7 @@ class SourceReport:
     left: tuple[str, ...] = ()  # addresses beyond the ceiling of pages, the first ones
     unread: dict[str, int] = field(default_factory=dict)  # family of rules → texts of the pages that no field took
     leads: dict[str, str] = field(default_factory=dict)  # links that leave the site and speak of CPTS → their text
+    counts: dict[str, str] = field(default_factory=dict)  # sentences that count CPTS → their page
     fill: dict[str, float] = field(default_factory=dict)  # field → share of the listings read
     capture: str = ""
     capture_sha256: str = ""  # of the capture that gave the listings in place

@@ -131,6 +131,7 @@ def failed_report(
     if kept and mode == "live":
         alarms += _late(card, last_success, today)
     facts = _facts(crawl) if crawl else {"pages": 0, "started": started, "finished": finished}
+    facts |= {"counts": getattr(earlier, "counts", {})}
     return SourceReport(
         source_id=card.id,
         outcome="failed",
@@ -255,6 +256,7 @@ def _facts(crawl: Crawl) -> dict[str, Any]:
         "left": tuple(crawl.left),
         "unread": crawl.unread,
         "leads": crawl.leads,
+        "counts": crawl.counts,
         "fill": fill_rates(crawl.found),
         "not_modified": crawl.archive.not_modified if crawl.archive else 0,
         "reconstruction": any(listing.evidence.reconstruction for listing in crawl.found),

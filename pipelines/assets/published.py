@@ -87,12 +87,14 @@ def departements(deploiement: Rows, couverture: Rows) -> Rows:
     return build.departement_rows(deploiement, couverture)
 
 
-@_asset("comptes_publies", "datasets/comptes_publies")
+@_asset("comptes_publies", "datasets/comptes_publies", deps=[LISTINGS])
 def comptes_publies() -> Rows:
     from pipelines.steps.context_tables import published_count_rows
-    from spiders.registry import REGIONS
+    from pipelines.steps.told_counts import told_count_rows
+    from spiders.registry import REGIONS, load_cards
 
-    return published_count_rows(REGIONS)
+    known = published_count_rows(REGIONS)
+    return [*known, *told_count_rows(build.read_known_reports(), load_cards(), known)]
 
 
 def _landmark(name: str) -> dg.AssetsDefinition:

@@ -84,18 +84,28 @@ def publisher_name(url: str, names: dict[str, str]) -> str:
     return names[max(held, key=len)]
 
 
+def count_id(row: Row) -> str:
+    return _digest(*(row[name] for name in COUNT_KEY), *filter(None, [row["departement"]]))
+
+
+def count_definitions() -> dict[str, str | None]:
+    """Measure of `mesures.csv` → the definition of ours that it may be compared with."""
+    rows = _csv(BUNDLED / "comptes_publies" / "mesures.csv")
+    return {row["mesure"]: row["definition"] or None for row in rows}
+
+
 def published_count_rows(region_names: dict[str, str]) -> list[Row]:
     """Figures published by others: who counted, who published, and the definition it may be compared with, if any."""
     folder = BUNDLED / "comptes_publies"
     publishers = {row["site"]: row["editeur"] for row in _csv(folder / "editeurs.csv")}
-    definitions = {row["mesure"]: row["definition"] or None for row in _csv(folder / "mesures.csv")}
+    definitions = count_definitions()
     rows = []
     for row in _csv(folder / "comptes.csv"):
         if row["mesure"] not in definitions:
             raise ValueError(f"comptes.csv: measure {row['mesure']!r} is not described in mesures.csv")
         rows.append(
             {
-                "compte_id": _digest(*(row[name] for name in COUNT_KEY), *filter(None, [row["departement"]])),
+                "compte_id": count_id(row),
                 "date_etat": row["date_etat"],
                 "region": row["region"],
                 "region_nom": "France" if row["region"] == "FR" else region_names[row["region"]],

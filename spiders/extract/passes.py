@@ -11,10 +11,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lexicon.cpts_names import name_key
+from lexicon.published_counts import read_counts
 from spiders.document import Document
 from spiders.extract.model.content import Block, Content, Grid
 from spiders.extract.model.source import SourceContext
@@ -25,6 +26,8 @@ from spiders.extract.prose.read_blocks import listings_from_blocks
 from spiders.extract.table.meanings import with_meanings
 from spiders.extract.table.read_grid import listings_from_grid
 from spiders.listing import Alarm, Extraction, Listing
+
+COUNTS = ("federation", "national", "assurance_maladie")  # kinds of publishers whose figures are of the country
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,14 @@ def read_content(content: Content, document: Document, context: SourceContext) -
         _readers(content.reader, gave) if blocks or content.by_card or data.listings else content.reader,
         tuple(dict.fromkeys((*content.links, *data.links))),
         told.unread,
+        tuple(_counts(blocks, context)),
     )
+
+
+def _counts(blocks: Sequence[Block], context: SourceContext) -> Iterator[str]:
+    """What a publisher of the whole country counts."""
+    if context.kind in COUNTS and not context.regions:
+        yield from (one.words for block in blocks for one in read_counts(block.text))
 
 
 def joined(parts: Iterable[Extraction], reader: str) -> Extraction:
@@ -73,6 +83,7 @@ def joined(parts: Iterable[Extraction], reader: str) -> Extraction:
         tuple(dict.fromkeys(alarm for part in read for alarm in part.alarms)),
         reader,
         tuple(dict.fromkeys(link for part in read for link in part.links)),
+        counts=tuple(dict.fromkeys(words for part in read for words in part.counts)),
     )
 
 

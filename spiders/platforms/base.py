@@ -55,6 +55,7 @@ class SourceSpider(AskingSpider):
         super().__init__(*args, **kwargs)
         self.found: list[Listing] = []
         self.unread: Counter[str] = Counter()  # family of rules → texts that no field took
+        self.counts: dict[str, str] = {}  # sentences that count CPTS → their page
         self.leads: dict[str, str] = {}  # links that speak of CPTS and leave the site → their text
         self.context = SourceContext.from_card(self.card)
         self._filed = 0  # pages asked for what the menu may file under them
@@ -201,6 +202,7 @@ class SourceSpider(AskingSpider):
         extraction = read_bounded(document, context, self.settings.getint("EXTRACTION_TIMEOUT"))
         self.found.extend(extraction.listings)
         self.unread.update(one.family for one in extraction.unread)
+        self.counts |= dict.fromkeys(extraction.counts, document.url)
         for alarm in extraction.alarms:
             self.alarm(alarm.name, alarm.detail, alarm.url or document.url)
         return extraction

@@ -1,0 +1,71 @@
+"""How many CPTS a publisher counts on a day: « 642 CPTS adhérentes, sur 870 CPTS au 1er octobre 2026 ».
+
+A number is one of the country only where its sentence gives the day of the state, names no region nor département, and
+says nothing of these CPTS but what a measure means: « 150 CPTS ont répondu » counts answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from lexicon import gazetteer
+from lexicon.dates import read_dates
+from lexicon.gate import gated
+from lexicon.patterns import entries
+from lexicon.readings import DateReading
+from lexicon.text import fold, sentences
+
+NAME = "published_counts"
+_COUNT = gated(
+    r"(?:(?P<reserve>plus de|au moins|pres de|environ|moins de) )?(?<![\d.,])(?P<number>\d{1,3}(?: ?\d{3})?)"
+    r" c(?:pt|tp)s\b(?P<which>(?: (?!(?:au|sur|dont|et)\b)[a-z'-]+)*)"
+)
+_STATE = gated(r"\b(?:au|en date du) $")
+_RESERVES = {"plus de": "au_moins", "au moins": "au_moins", "moins de": "au_plus", "pres de": "environ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`measure`: a code of `mesures.csv`; `precision`: the reserve of the writer; `day`: of the state, ISO; `words`:
+    the number and the day alone, for a sentence may name people."""
+
+    value: int
+    measure: str
+    precision: str
+    day: str
+    words: str
+
+
+def read_counts(text: str) -> Iterator[Count]:
+    for start, end in sentences(text):
+        said = text[start:end]
+        folded = fold(said)
+        found = [(one, measure) for one in _COUNT.finditer(folded) if (measure := _measure(one["which"]))]
+        state = _state(said, folded) if found else None
+        if state and state.value and not _places().search(folded):
+            for one, measure in found:
+                precision = _RESERVES.get(one["reserve"], "environ") if one["reserve"] else "exact"
+                words = f"{said[one.start() : one.end()].strip()} au {state.excerpt}"
+                yield Count(int(one["number"].replace(" ", "")), measure, precision, state.value, words)
+
+
+def _measure(which: str) -> str | None:
+    return next((one.value for one in entries(NAME, "measures") if one.pattern.fullmatch(which)), None)
+
+
+def _state(said: str, folded: str) -> DateReading | None:
+    """The only day of a sentence, told as that of a state."""
+    days = [one for one in read_dates(said) if one.value and not one.planned]
+    if len({one.value for one in days}) != 1:
+        return None
+    return days[0] if _STATE.search(folded[: folded.find(fold(days[0].excerpt))]) else None
+
+
+@cache
+def _places() -> re.Pattern[str]:
+    known = gazetteer.load()
+    names = [fold(one.name) for held in (known.regions, known.departements) for one in held.values()]
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")

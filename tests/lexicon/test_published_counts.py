@@ -1,0 +1,45 @@
+"""How many CPTS a publisher counts, on which day, and what it counts."""
+
+import pytest
+
+from lexicon.patterns import entries
+from lexicon.published_counts import NAME, read_counts
+
+
+def told(text):
+    return [(one.value, one.measure, one.precision, one.day) for one in read_counts(text)]
+
+
+@pytest.mark.parametrize("entry", entries(NAME, "measures"), ids=lambda entry: entry.name)
+def test_every_entry_reads_its_own_example(entry):
+    assert [measure for _, measure, _, _ in told(entry.example)] == [entry.value]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "La FCPTS réunit 642 CPTS adhérentes, sur 870 CPTS au 1er octobre 2026.",
+            [(642, "cpts_adherentes", "exact", "2026-10-01"), (870, "cpts", "exact", "2026-10-01")],
+        ),
+        (
+            "Au 1er février 2024, on compte 738 CPTS, dont 530 CPTS ayant signé l'ACI.",
+            [(738, "cpts", "exact", "2024-02-01"), (530, "cpts_aci_signe", "exact", "2024-02-01")],
+        ),
+        ("Plus de 1 000 CPTS en projet au 31 mars 2022.", [(1000, "cpts_projets", "au_moins", "2022-03-31")]),
+        ("870 CPTS sont recensées.", []),
+        ("150 CPTS ont répondu au 1er mars 2025.", []),
+        ("La Bretagne compte 35 CPTS au 1er mars 2025.", []),
+        ("12 CPTS du Gard au 1er mars 2025.", []),
+        ("Le 3 mars 2025, 40 CPTS se sont réunies.", []),
+        ("Objectif : 1 000 CPTS au 1er janvier 2028 et 900 CPTS au 1er mars 2027.", []),
+        ("Les 3 CPTS de la vallée au 1er mars 2025.", []),
+    ],
+)
+def test_only_a_state_of_the_country_on_a_day_is_a_count(text, expected):
+    assert told(text) == expected
+
+
+def test_the_words_kept_name_nobody():
+    (one,) = read_counts("Selon Mme Camille Inventée, on comptait environ 870 CPTS au 1er octobre 2026, dit-elle.")
+    assert (one.words, one.precision) == ("environ 870 CPTS au 1er octobre 2026", "environ")
