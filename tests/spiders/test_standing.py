@@ -138,6 +138,11 @@ def test_a_failure_and_what_holds_of_one_run_alone_do_not_stand(place):
 @pytest.mark.parametrize("options", [{"again": True}, {"settings": {"EXTRACTION_TIMEOUT": "50"}}])
 def test_it_is_read_again_when_that_is_said(place, monkeypatch, options):
     asked = []
-    monkeypatch.setattr(collecting, "_run", lambda command, left, *_: (asked.extend(left), ({}, ""))[1])
+
+    def run(commands, *_):
+        asked.extend(one for sources in commands for one in sources)
+        return {}, dict.fromkeys(asked, "")
+
+    monkeypatch.setattr(collecting, "_run", run)
     replayed(place, **options)
     assert asked == [SOURCE]
