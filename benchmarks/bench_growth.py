@@ -85,7 +85,7 @@ def html_list(count: int) -> bytes:
 def unknown_bullets(count: int) -> bytes:
     return page(
         "<h2>CPTS en projet</h2><ul>"
-        + "".join(f"<li>Entrée numéro {n} de la liste</li>" for n in range(count))
+        + "".join(f"<li>Entrée numéro {n} de la liste</li>" for n in itertools.islice(_NUMBERS, count))
         + "</ul>"
     )
 
@@ -104,7 +104,7 @@ def prose_of_one(count: int) -> bytes:
 
 def no_cpts(count: int) -> bytes:
     told = "<h2>Actualité {0}</h2><p>Le centre de santé ouvre ses portes le {1} mars. Chacun l'attendait.</p>"
-    return page("".join(told.format(n, 1 + n % 28) for n in range(count)))
+    return page("".join(told.format(n, 1 + n % 28) for n in itertools.islice(_NUMBERS, count)))
 
 
 def csv(count: int) -> bytes:
