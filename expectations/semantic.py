@@ -80,9 +80,6 @@ def preuves() -> list[Expectation]:
 
     return [
         gxe.ExpectTableRowCountToBeBetween(min_value=1, severity=BLOCKING, description="Il y a des preuves"),
-        gxe.ExpectColumnValuesToMatchRegex(
-            column="url", regex=r"^https?://", severity=BLOCKING, description="Toute preuve a une adresse"
-        ),
     ]
 
 

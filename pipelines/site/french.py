@@ -149,6 +149,11 @@ def french_host(url: str) -> str:
         return host
 
 
+def lowered(label: str) -> str:
+    """A label within a sentence: `Actives` → `actives`, but `ACI signés` as it is."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
 def plural(number: Any, singular: str, several: str | None = None) -> str:
     """`(1, "commune")` → `1 commune`; French is singular below two."""
     word = singular if abs(float(number or 0)) < 2 else several or singular + "s"

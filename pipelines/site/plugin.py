@@ -181,6 +181,7 @@ def prepare_jinja2_environment(env: Any) -> None:
         "lien": cells.web_address,
         "vers_la_ligne": cells.short_link,
         "sans_www": french.french_host,
+        "minuscule": french.lowered,
         "sqlite": errors.in_french,
     }
     env.globals |= {

@@ -53,6 +53,15 @@ def test_a_value_of_another_type_and_a_line_told_twice_are_refused(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("departement", "nature", "host"),
+    [("42", "rang", "ars.sante.fr"), ("62", "rang", "lequotidiendumedecin"), ("57", "nombre", "nosdeputes")],
+)
+def test_the_first_and_the_only_one_are_a_rank_and_a_number_of_one(departement: str, nature: str, host: str) -> None:
+    rows = [row for row in landmark_rows("comptes_locaux") if row["departement"] == departement and host in row["url"]]
+    assert (nature, 1) in {(row["nature"], row["valeur"]) for row in rows}
+
+
+@pytest.mark.parametrize(
     ("told", "region", "found"),
     [
         ("CPTS du Val-Clair", "84", "a"),

@@ -67,3 +67,8 @@ def test_two_values_of_one_page_are_both_kept():
 def test_what_the_observatory_calculated_is_no_figure_of_others():
     derived = {row["mesure"] for row in published_count_rows(REGIONS) if row["origine"] == "derive"}
     assert derived and all("deriv" in measure for measure in derived)
+
+
+def test_the_author_of_the_figure_of_the_country_is_not_that_of_the_departement_beside_it():
+    page = [row for row in published_count_rows(REGIONS) if "evasionfm" in row["url"]]
+    assert {(row["departement"], row["auteur"]) for row in page} == {(None, "État"), ("60", None)}

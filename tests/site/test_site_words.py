@@ -21,6 +21,7 @@ from pipelines.site.french import (
     french_inference,
     french_number,
     french_place,
+    lowered,
     plural,
     without_breaks,
 )
@@ -60,6 +61,14 @@ def test_numbers(value: Any, written: str) -> None:
 def test_a_host_is_read_in_its_own_letters() -> None:
     assert french_host("https://www.xn--cpts-mtropolenancienne-g8bl.fr/x") == "cpts-métropolenancéienne.fr"
     assert french_host("https://www.ars.sante.fr") == "ars.sante.fr" and french_host("xn--é") == "xn--é"
+
+
+@pytest.mark.parametrize(
+    ("label", "within"),
+    [("Actives", "actives"), ("ACI signés", "ACI signés"), ("Nom de la CPTS", "nom de la CPTS"), ("", "")],
+)
+def test_a_label_within_a_sentence_keeps_its_acronyms(label: str, within: str) -> None:
+    assert lowered(label) == within
 
 
 @pytest.mark.parametrize(

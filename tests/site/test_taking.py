@@ -202,11 +202,19 @@ def test_population_by_stage_counts_each_commune_once(site: Site, tables: dict[s
 
 def test_cpts_over_two_regions(site: Site, tables: dict[str, list[Row]]) -> None:
     region = {row["commune"]: row["region"] for row in tables["couverture"]}
-    held: dict[str, set[str]] = {}
+    names = {row["region"]: row["nom"] for row in tables["regions"]}
+    held: dict[str, dict[str, list[int]]] = {}
     for row in tables["territoires"]:
-        held.setdefault(row["cpts_id"], set()).add(region[row["commune"]])
-    expected = {one for one, regions in held.items() if len(regions) > 1}
-    assert {row["cpts_id"] for row in answered(site, "cpts_sur_deux_regions.json")} == expected
+        if not row["deduite"]:
+            held.setdefault(row["cpts_id"], {}).setdefault(region[row["commune"]], []).append(row["population"])
+    expected = {
+        (one, names[code], len(people), sum(people))
+        for one, shares in held.items()
+        for code, people in shares.items()
+        if len(shares) > 1
+    }
+    rows = answered(site, "cpts_sur_deux_regions.json")
+    assert {(row["cpts_id"], row["region"], row["communes"], row["population"]) for row in rows} == expected
 
 
 def test_differences_of_population_and_shared_communes(site: Site, tables: dict[str, list[Row]]) -> None:
