@@ -46,7 +46,7 @@ def test_an_older_weaker_statement_is_to_confirm_out_of_the_counts_and_in_the_re
 @pytest.mark.parametrize(
     "said",
     [
-        pages(page_date="2027-01-05"),  # the later word
+        pages(page_date="2027-01-04"),  # no older word
         pages(status="La CPTS a signé son contrat ACI"),  # an act is stronger than a silence
         pages(communes="Rennes"),  # of another region
         pages(agency=("CPTS Deux Clochers", "CPTS du Mont")),  # the list names it

@@ -43,6 +43,7 @@ def test_names_codes_and_earlier_names_lead_to_the_commune_of_today() -> None:
     assert held == {
         ("francheleins", "commune", "01165"),
         ("lyon 1", "commune", "69381"),
+        ("lyon 1 arrondissement", "commune", "69381"),
         ("lyon", "commune", "69123"),
         ("01090", "code_postal", "01165"),
         ("69001", "code_postal", "69381"),
@@ -52,6 +53,7 @@ def test_names_codes_and_earlier_names_lead_to_the_commune_of_today() -> None:
         ("01", "departement", "01"),
         ("auvergne rhone alpes", "region", "84"),
         ("aura", "region", "84"),
+        ("ara", "region", "84"),
         ("dombes", "cpts", "c1"),
         ("cdd", "cpts", "c1"),
         ("les dombes", "cpts", "c1"),

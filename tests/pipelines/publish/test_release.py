@@ -334,7 +334,7 @@ def test_a_full_disk_leaves_no_partial_release(tmp_path: Path, monkeypatch: pyte
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pipelines.publish.release.write_sqlite", full)
+    monkeypatch.setattr("pipelines.publish.release.write_workbook", full)
     with pytest.raises(OSError, match="No space"):
         make_release(tmp_path, day=date(2026, 12, 20))
     assert sorted(path.name for path in tmp_path.iterdir()) == [first.name, "latest"]
