@@ -36,7 +36,15 @@ def test_a_figure_is_of_a_departement_that_exists() -> None:
             (table, "url", "https://exemple.fr/a", "exemple.fr")
             for table in ("preuves", "financements", "comptes_publies")
         ),
-        ("cpts", "site_web", "https://cpts.exemple.fr", "CPTS du Val"),
+        *(
+            ("cpts", "site_web", as_published, "CPTS du Val")
+            for as_published in (
+                "https://cpts.exemple.fr",
+                "HTTP://exemple.fr/notre page",
+                "www.cpts-val.fr",
+                "//val.fr",
+            )
+        ),
         ("structures_appui", "site", "http://exemple.fr", "http://exemple fr"),
         ("structures_appui", "regions", "11 ; 24", "11, 24"),
         ("comptes_locaux", "cpts_nom", "CPTS du Val", " "),
