@@ -35,15 +35,15 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
     kept = [place for place in places if not place.excluded and (place.codes or place.reported)]
     unresolved, ambiguous = _unresolved(kept), _ambiguous(kept)
     sure = bool(codes) and not unresolved and not ambiguous and not any(place.partial for place in kept)
-    taken_away = bool(excluded) or not walk.takes_away
-    complete = sure and taken_away and not walk.open and _is_all_named(walk, places, codes, listed)
+    closed = not walk.open and (bool(excluded) or not walk.takes_away)
+    whole = sure and closed and _is_all_named(walk, places, codes, listed)
     return TerritoryReading(
         tuple(sorted(codes)),
         tuple(Place(place.text, place.codes, place.rule, place.partial) for place in kept),
         unresolved,
         ambiguous,
         walk.announced,
-        complete,
+        any((whole, _as_counted(walk, kept, codes))),
         tuple(dict.fromkeys(walk.departements)),
     )
 
@@ -117,6 +117,13 @@ def _is_all_named(walk: Walk, places: list[Named], codes: set[str], listed: bool
         return listed
     named = {code for place in places if place.kind != "epci" for code in place.codes}
     return walk.announced in (len(codes), len(named))
+
+
+def _as_counted(walk: Walk, kept: list[Named], codes: set[str]) -> bool:
+    """Whether the communes are exactly as many as the text counts: nothing is missing then, whatever else it says
+    (« 40 communes, dont 32 en ZAC : … »)."""
+    in_part = any(place.partial and place.codes for place in kept)
+    return walk.counted and walk.announced == len(codes) and not _ambiguous(kept) and not in_part
 
 
 def _drop_containers(shade: str, places: list[Named]) -> None:

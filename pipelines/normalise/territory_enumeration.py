@@ -26,6 +26,7 @@ _ANNOUNCED = (
     rf"(?P<and>\bet\s+)?(?<![\w-])(?P<number>{_NUMBER})\s+(?:autres\s+|petites\s+)?"
     r"(?:communes|villes|municipalites|villages)\b"
 )
+_ABOUT = r"\b(?:plus d[e']|moins d[e']|pres d[e']|au moins|au plus|environ|quelque|jusqu'a)\s*$"
 _ONLY_ONE = r"\bseule (?:commune|ville)\b|\bqu'une (?:seule )?commune\b|\bmono-?communale?\b"
 _OUTSIDE = (
     r"^\s*(?:et\s+)?(?:limitrophe|a cheval|siege\b)"
@@ -136,6 +137,8 @@ def _announce(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
         walk.most_announced = max(walk.most_announced, number)
     if walk.announced is None:
         walk.announced = number
+        about = pattern(_ABOUT).search(shade[: match.start()])
+        walk.counted, walk.open = number > 1 and about is None, walk.open or about is not None
 
 
 def _codes(walk: Walk, excluded: bool) -> set[str]:

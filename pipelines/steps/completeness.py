@@ -99,14 +99,18 @@ def _other_communes(
 
 
 def _and_others(chosen: ClaimRow, claims: Iterable[ClaimRow]) -> list[tuple[str, tuple[ClaimRow, ...]]]:
-    """Another source names every commune of the list and says that there are more."""
+    """Another source names every commune of the list and says that there are more, or names them as the two ends of an
+    extent (« de Menton à Roquebrune »)."""
     return [
         (f"« {claim['texte']} »", (claim,))
         for claim in claims
         if claim["mention_id"] != chosen["mention_id"]
         and set(data(claim)["codes"]) >= set(data(chosen)["codes"])
         and not data(claim)["complet"]
-        and _AND_OTHERS.search(fold_words(claim["texte"]))
+        and (
+            _AND_OTHERS.search(fold_words(claim["texte"]))
+            or any(place["regle"] == _END for place in data(claim)["lieux"])
+        )
     ]
 
 

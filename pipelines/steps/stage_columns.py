@@ -46,7 +46,7 @@ def stage_columns(stage: Statement | None, dates: list[ClaimRow], today: date) -
     whole = event_date(stage.stage, [row for row in dates if not data(row).get("prevu")])
     since = whole if stage.since and whole and whole.startswith(stage.since) else stage.since or whole
     signed = stage.stage == "aci_signe"
-    ends, to_check = _end_of_contract(since, dates, today) if signed else (None, None)
+    ends, to_check = _term(stage, since, dates, today) if signed else (None, None)
     return {
         "statut": stage.stage,
         "statut_fondement": stage.ground,
@@ -67,6 +67,14 @@ def proved_columns(stage: Statement | None, statements: list[Statement], kinds: 
     """The stage that counts: the published one, or what is proved below it where that one is deduced."""
     best = proved(statements, kinds) if stage and stage.stage in STAGES else None
     return {"statut_prouve": best.stage, "statut_prouve_fondement": best.ground} if best else NOTHING_PROVED
+
+
+def _term(stage: Statement, since: str | None, dates: list[ClaimRow], today: date) -> tuple[str | None, bool | None]:
+    """Of a signed contract. Where only the day of the page that tells the signature is known, it was signed by then:
+    its term is unknown, that it is past may be sure."""
+    if since or stage.nature != "page":
+        return _end_of_contract(since, dates, today)
+    return None, _end_of_contract(stage.day, dates, today)[1] or None
 
 
 def _end_of_contract(since: str | None, dates: list[ClaimRow], today: date) -> tuple[str | None, bool | None]:

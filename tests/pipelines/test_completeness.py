@@ -119,6 +119,10 @@ def test_a_source_that_names_every_commune_and_says_that_there_are_more_denies_a
     # one town of the list is where it is, and the same list without these words says no more
     assert beside("autour de Dijon", [DIJON]).cpts["communes_completes"] is True
     assert beside("Dijon et Beaune").cpts["communes_completes"] is True
+    # « de Menton à Roquebrune-Cap-Martin » beside a list of the two
+    ends = said([DIJON, BEAUNE], "de Dijon à Beaune", complete=False, source="journal", mention="m2")
+    ends |= {"donnees": ends["donnees"].replace('"regle": "nom"', '"regle": "borne"')}
+    assert of(named(), territory([DIJON, BEAUNE]), ends).cpts["communes_completes"] is False
 
 
 def test_a_list_of_more_people_than_any_cpts_has_proves_no_population():

@@ -264,6 +264,9 @@ def test_a_contract_past_its_five_years_is_to_be_verified():
     cpts = of(named(), status("aci_signe"), day("2021-03-01", "signature_aci"), renewed).cpts
     assert cpts["aci_a_verifier"] is False
     assert of(named(), status("aci_signe")).cpts["aci_a_verifier"] is None
+    told = of(named(), status("aci_signe", page="2021-02-05")).cpts  # « vient d'être signée »: by then at the latest
+    assert (told["aci_echeance"], told["aci_a_verifier"]) == (None, True)
+    assert of(named(), status("aci_signe", page="2024-02-05")).cpts["aci_a_verifier"] is None
 
 
 @pytest.mark.parametrize(

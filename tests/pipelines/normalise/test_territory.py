@@ -186,6 +186,25 @@ def test_a_quarter_keeps_its_commune_as_partial(text: str) -> None:
     assert reading.codes == ("59350",) and any(place.partial for place in reading.places) and not reading.complete
 
 
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        (
+            "la CPTS, en Gironde, comprend 4 communes : Mérignac, Pessac, Martignas-sur-Jalle et Saint-Jean-d'Illac",
+            True,
+        ),
+        ("4 communes, dont deux en ZAC : Mérignac, Pessac, Martignas-sur-Jalle et Saint-Jean-d'Illac", True),
+        ("77 communes de la communauté d'agglomération de Saint-Dié-des-Vosges", True),
+        ("78 communes de la communauté d'agglomération de Saint-Dié-des-Vosges", False),
+        ("plus de 4 communes : Mérignac, Pessac, Martignas-sur-Jalle et Saint-Jean-d'Illac", False),
+        ("environ 4 communes, dont Mérignac, Pessac, Martignas-sur-Jalle et Saint-Jean-d'Illac", False),
+        ("5 communes, dont deux en ZAC : Mérignac, Pessac, Martignas-sur-Jalle et Saint-Jean-d'Illac", False),
+    ],
+)
+def test_a_list_of_as_many_communes_as_it_counts_is_whole(text: str, whole: bool) -> None:
+    assert resolve_territory(text, "75" if "Mérignac" in text else "44").complete is whole
+
+
 def test_announced_number_and_completeness() -> None:
     open_list = resolve_territory("17 communes dont Poitiers et Buxerolles", "75", ("86",))
     assert (open_list.announced, open_list.complete, open_list.codes) == (17, False, ("86041", "86194"))
