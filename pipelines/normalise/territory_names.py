@@ -95,6 +95,8 @@ class Names:
         """A short name of the zone, or a quarter said after its commune."""
         if bare_key(key) not in self.natural_regions and (short := self._shortened(key, zone.departements)):
             return short
+        if bare_key(key) in self.everywhere:  # « Guitalens-L'Albarède » is a commune, although both its halves were
+            return None
         quarter = self._with_its_commune(key, zone.departements or zone.around)
         return Found(quarter, "lieu_dit", partial=True) if quarter else None
 

@@ -205,6 +205,11 @@ def test_a_list_of_as_many_communes_as_it_counts_is_whole(text: str, whole: bool
     assert resolve_territory(text, "75" if "Mérignac" in text else "44").complete is whole
 
 
+def test_a_commune_of_two_that_were_is_no_quarter_of_itself() -> None:
+    reading = resolve_territory("Fiac, Giroussens, Guitalens-L'Albarède", "76")
+    assert "81132" in reading.codes and not any(place.partial for place in reading.places)
+
+
 def test_announced_number_and_completeness() -> None:
     open_list = resolve_territory("17 communes dont Poitiers et Buxerolles", "75", ("86",))
     assert (open_list.announced, open_list.complete, open_list.codes) == (17, False, ("86041", "86194"))
