@@ -132,17 +132,13 @@ def _announce(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
     added = bool(match["and"]) or (item.before.strip().endswith("et") and not shade[: match.start()].strip())
     if added:  # « la CC du Pays Blanc et 5 communes de la CC voisine »
         walk.open = True
-        number += len(_codes(walk, excluded=False) - _codes(walk, excluded=True))
+        number += len(walk.codes(excluded=False) - walk.codes(excluded=True))
     if not item.depth:
         walk.most_announced = max(walk.most_announced, number)
     if walk.announced is None:
         walk.announced = number
         about = pattern(_ABOUT).search(shade[: match.start()])
         walk.counted, walk.open = number > 1 and about is None, walk.open or about is not None
-
-
-def _codes(walk: Walk, excluded: bool) -> set[str]:
-    return {code for place in walk.places if place.excluded == excluded for code in place.codes}
 
 
 def _read_part(walk: Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:

@@ -58,6 +58,9 @@ class Walk:
         """Whether what is being read is excluded from the territory."""
         return self.excluding is not None
 
+    def codes(self, excluded: bool) -> set[str]:
+        return {code for place in self.places if place.excluded == excluded for code in place.codes}
+
     def name_in(self, text: str, loosely: bool, zone: Zone | None = None) -> Read | None:
         """The name an item holds, in the present context."""
         return read_name(text, self.names, zone or self.here, loosely, self.capitals)

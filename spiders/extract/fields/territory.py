@@ -68,11 +68,8 @@ _LEFT_OUT = gated(
     r"|incluse?s?|integree?s?|souhaite)|\bne (?:comprend|comprennent|couvre|inclut|englobe"
     r"|concerne)(?:nt)? (?:pas|plus)\b"
 )
-# « Haltes prévues à Yvetot et Terres-de-Caux », « le médicobus s'arrête à Argenton »: where it acts
-_STOPS = gated(r"\b(?:haltes?|arrets?|s'arrete\w*|stationne\w*|escales?)\b(?: \S+){0,4}? (?:a|au|aux|dans)\b")
 # « Pontarlier, Frasne, Dommartin… Le secteur compte 13 maisons de santé »: towns told in passing
 _TRAILING = gated(r"(?:…|\.{3})\s*$")
-_MONEY = gated(r"€|\beuros?\b")
 
 
 # the words of a passage that say where, and whether they list places rather than situate
@@ -132,10 +129,10 @@ def _words_of(passage: Passage) -> Words:
     others = pattern("passages", "not_population")
     text = after_change(passage.text)
     text = gated(r"\([^()]*\)").sub(lambda inside: "" if others.search(fold(inside.group())) else inside.group(), text)
+    while partner := pattern("passages", "partners").search(fold(text)):
+        text = text[: partner.start()] + text[partner.end() :]
     folded = fold(text)
     count = COMMUNES.search(folded)
-    if count and _MONEY.search(folded[max(0, count.start() - 25) : count.start()]):
-        count = None
     told = Told(passage, text, folded, count)
     return next((words for rule in _RULES if (words := rule(told)) is not None), NOWHERE)
 
@@ -144,8 +141,7 @@ def _elsewhere(told: Told) -> Words | None:
     """« X et Y n'ont pas rejoint la démarche », « le département compte … », a title without a count."""
     left_out = _LEFT_OUT.search(told.folded)
     of_others = bool(left_out) and not _DESCRIBES.search(told.folded[: left_out.start()]) if left_out else False
-    of_others = of_others or bool(pattern("passages", "not_population").search(told.folded))
-    of_others = of_others or bool(_STOPS.search(told.folded))
+    of_others = of_others or any(pattern("passages", one).search(told.folded) for one in ("not_population", "stops"))
     bare_title = told.passage.hint == "title" and not COMMUNES.search(told.folded)
     return NOWHERE if of_others or bare_title else None
 
