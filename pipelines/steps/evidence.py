@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -83,14 +83,18 @@ def _taking_sides(name: str, claims: list[ClaimRow]) -> list[ClaimRow]:
 
 
 def disagreements(
-    cpts_id: str, by_property: Mapping[str, list[ClaimRow]], chosen: Mapping[str, ClaimRow]
+    cpts_id: str,
+    by_property: Mapping[str, list[ClaimRow]],
+    chosen: Mapping[str, ClaimRow],
+    overtaken: Collection[str] = (),
 ) -> list[DisagreementRow]:
     """One row per value of a property on which sources differ, a corrected one included; `depuis`: the day the second
-    value was met."""
+    value was met. `overtaken`: ids of claims that contradict none."""
     rows: list[DisagreementRow] = []
     for name in COMPARED:
         sides: dict[str, list[ClaimRow]] = defaultdict(list)
-        affirmed = [claim.get("affirmee", claim) for claim in by_property.get(name, [])]
+        held = (claim for claim in by_property.get(name, []) if claim["preuve_id"] not in overtaken)
+        affirmed = [claim.get("affirmee", claim) for claim in held]
         for claim in _taking_sides(name, affirmed):
             sides[_comparable(claim) or ""].append(claim)
         rows += _rows(cpts_id, name, sides, _comparable(chosen[name]) if name in chosen else None)

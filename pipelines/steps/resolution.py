@@ -28,7 +28,7 @@ from pipelines.steps.precedence import (
     pick_population,
     pick_territory,
 )
-from pipelines.steps.stage import Statement, decide, statement
+from pipelines.steps.stage import Statement, decide, overtaken, statement
 from pipelines.steps.stage_columns import proved_columns, stage_columns
 from pipelines.steps.structure_claim import LEGAL_FORM, MEMBERS, SIZE
 from pipelines.tables.rows import (
@@ -149,7 +149,7 @@ def resolve(
         evenements=evenements,
         preuves=evidence_rows(cpts_id, claims, _retained(picked, missions), grounds),
         desaccords=[
-            *disagreements(cpts_id, by_property, chosen),
+            *disagreements(cpts_id, by_property, chosen, overtaken(statements, stage)),
             *contradictions(cpts_id, listed, completeness),
             *contested_signatures(cpts_id, evenements, by_property["date"], cpts["statut_depuis"]),
         ],

@@ -51,6 +51,18 @@ class Statement:
         return self.said if filed(self.claim) else self.since or self.said
 
 
+def overtaken(statements: Iterable[Statement], kept: Statement | None) -> set[str]:
+    """Ids of the claims of a step before the one `kept`, told by the same source or of an earlier day: « lettre
+    d'intention » of 2023 beside an ACI of 2024 is progress, no disagreement."""
+    return {one.claim["preuve_id"] for one in statements if kept and _overtaken(one, kept)}
+
+
+def _overtaken(one: Statement, kept: Statement) -> bool:
+    if one.stage not in STAGES or kept.stage not in STAGES or STAGES.index(one.stage) >= STAGES.index(kept.stage):
+        return False
+    return one.claim["source_id"] == kept.claim["source_id"] or bool(one.day and kept.day and one.day < kept.day)
+
+
 def statement(claim: ClaimRow, dates: Iterable[ClaimRow], kind: str) -> Statement:
     """`dates`: the dated events of all listings of the CPTS; only those of the same listing date this statement."""
     told = data(claim)

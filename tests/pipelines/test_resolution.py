@@ -255,6 +255,14 @@ def test_a_plan_is_forgotten_once_the_contract_is_signed():
     assert of(named(), status("aci_signe"), day("2023-12", "signature_aci", prevu=True)).cpts["prevu_le"] is None
 
 
+def test_an_earlier_step_is_no_disagreement():
+    signed = status("aci_signe", page="2024-09-27")
+    letter = status("lettre_intention", page="2023-05-01", mention="m2", source="journal")
+    assert of(named(), signed, letter).desaccords == []
+    later = status("lettre_intention", page="2025-05-01", mention="m2", source="journal")
+    assert {row["valeur"] for row in of(named(), signed, later).desaccords} == {"aci_signe", "lettre_intention"}
+
+
 def test_a_contract_past_its_five_years_is_to_be_verified():
     cpts = of(named(), status("aci_signe"), day("2021-03-01", "signature_aci")).cpts
     assert (cpts["aci_echeance"], cpts["aci_a_verifier"]) == ("2026-03-01", True)
