@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import schema
-from pipelines.apart import apart
+from pipelines.apart import apart, beside
 from pipelines.paths import REFERENCE
 from pipelines.publish.catalogue import build_catalogue
 from pipelines.publish.changelog import changelog
@@ -135,29 +135,32 @@ def _fill(
 ) -> None:
     """All but the Parquet files, from which the rest is made."""
     statement = reconstruction_statement(tables)
-    for table in schema.load_schema():
-        write_csv(tables[table], folder / f"{table}.csv")
-    write_schemas(tables, folder / "schemas", day, provenance)
-    apart(write_outlines, tables, reference, folder)
-    write_workbook(tables, folder / "observatoire-cpts.xlsx", day, statement)
-    write_regional_workbooks(tables, folder / "regions", day, statement)
-    write_excel_csv(tables, folder / "excel")
-    (folder / "CHANGELOG.md").write_text(changelog(tables, day, provenance.remark), encoding="utf-8")
-    (folder / "LICENCE.txt").write_text(fill("LICENCE.txt", release=name, licence_url=LICENCE_URL), encoding="utf-8")
-    (folder / "README.md").write_text(
-        fill(
-            "README.md",
-            release=name,
-            description=DESCRIPTION,
-            reconstruction=f"> **{statement}**\n\n" if statement else "",
-            tables="\n".join(f"- `{table.name}` : {table.description}" for table in schema.load_schema().values()),
-            limits="\n".join(f"- {limit}" for limit in limits()),
-        ),
-        encoding="utf-8",
-    )
     site = folder / "site"
     site.mkdir()
-    apart(write_sqlite, folder, site / "observatoire.db", reference)
+    with beside(write_sqlite, folder, site / "observatoire.db", reference) as database:
+        for table in schema.load_schema():
+            write_csv(tables[table], folder / f"{table}.csv")
+        write_schemas(tables, folder / "schemas", day, provenance)
+        apart(write_outlines, tables, reference, folder)
+        write_workbook(tables, folder / "observatoire-cpts.xlsx", day, statement)
+        write_regional_workbooks(tables, folder / "regions", day, statement)
+        write_excel_csv(tables, folder / "excel")
+        (folder / "CHANGELOG.md").write_text(changelog(tables, day, provenance.remark), encoding="utf-8")
+        (folder / "LICENCE.txt").write_text(
+            fill("LICENCE.txt", release=name, licence_url=LICENCE_URL), encoding="utf-8"
+        )
+        (folder / "README.md").write_text(
+            fill(
+                "README.md",
+                release=name,
+                description=DESCRIPTION,
+                reconstruction=f"> **{statement}**\n\n" if statement else "",
+                tables="\n".join(f"- `{table.name}` : {table.description}" for table in schema.load_schema().values()),
+                limits="\n".join(f"- {limit}" for limit in limits()),
+            ),
+            encoding="utf-8",
+        )
+        database()
     _write_json(site / "metadata.json", build_metadata(statement, provenance.address))
     package = build_datapackage(tables, folder, name, day, provenance)
     _write_json(folder / "datapackage.json", package)

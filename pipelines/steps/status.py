@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from pipelines.paths import paths
 from pipelines.publish.checksums import differences
@@ -21,9 +22,17 @@ METRICS = "observatoire.prom"
 
 
 def status(today: date | None = None) -> Row:
-    """Release (None before the first one) with its age in days, how the active sources are, and each that is ill with
-    its cause. `today` is that of the clock by default; in a rehearsal, whose clock nobody gives here, the day that was
-    played last."""
+    """Release (None before the first one) with its age in days and its damage, how the active sources are, and each
+    that is ill with its cause. `today` is that of the clock by default; in a rehearsal, whose clock nobody gives here,
+    the day that was played last."""
+    found = _standing(today)
+    if found["release"]:
+        found["release"]["damage"] = _damage(paths().releases / found["release"]["name"])
+    return found
+
+
+def _standing(today: date | None = None) -> Row:
+    """All of it but the damage of the release, to find which every file is read."""
     reports = read_known_reports()
     last_crawl = max((row.get("day") or "" for row in reports.values()), default="")
     day = today or _today(last_crawl)
@@ -51,10 +60,17 @@ def _release(day: date) -> Row | None:
     if folder is None:
         return None
     try:
-        age, damage = (day - day_of(folder)).days, "; ".join(differences(folder))
+        return {"name": folder.name, "age_days": (day - day_of(folder)).days}
+    except ValueError:
+        return {"name": folder.name, "age_days": None}
+
+
+def _damage(folder: Path) -> str | None:
+    try:
+        day_of(folder)
+        return "; ".join(differences(folder)) or None
     except ValueError as error:  # no release, or nothing says what its files were
-        age, damage = None, str(error)
-    return {"name": folder.name, "age_days": age, "damage": damage or None}
+        return str(error)
 
 
 def _told(release: Row) -> str:
@@ -132,4 +148,4 @@ def _many(label: str, values: dict[str, int]) -> list[tuple[str, int]]:
 
 
 def write_metrics() -> None:
-    write_text(paths().work / METRICS, metrics(status()))
+    write_text(paths().work / METRICS, metrics(_standing()))
