@@ -52,11 +52,8 @@ class Reading:
     shouting: bool
     listed: bool  # a name by itself, not after « CPTS »
     stop_at_and: bool
-    rank: int = 0  # of the word looked at
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.rank]
+    token: Token  # the word looked at
+    rank: int = 0  # of that word
 
     @property
     def before(self) -> tuple[Token, ...]:
@@ -82,14 +79,15 @@ def is_and_outside(read: Reading) -> bool:
 def is_stop(read: Reading) -> bool:
     """« ARS », « Président », « Depuis »: a capital that no name holds."""
     token = read.token
+    if token.folded not in words("cpts_names", "stops"):
+        return False
     # « Territoire de Belfort », « Région de Condrieu »: capitalised here, part of the name
     place_word = (
         token.folded in ("territoire", "region", "pays")
         and bool(read.following)
         and read.following[0].folded in ("de", "du", "d", "des")
     )
-    stops = token.proper and token.folded in words("cpts_names", "stops") and not place_word
-    return stops or token.text in vocabulary("cpts_names")["stops"]
+    return (token.proper and not place_word) or token.text in vocabulary("cpts_names")["stops"]
 
 
 def is_shouted_verb(read: Reading) -> bool:

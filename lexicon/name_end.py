@@ -45,9 +45,11 @@ def end_of_name(
         return districts.end()
     tokens = tuple(islice(tokens_of(text, folded, start), LONGEST_NAME))
     shouting = text[start : start + 60].upper() == text[start : start + 60] and len(text[start:].strip()) > 12
-    read = Reading(text, folded, tokens, State.START, None, start, shouting, listed, stop_at_and)
+    if not tokens:
+        return None
+    read = Reading(text, folded, tokens, State.START, None, start, shouting, listed, stop_at_and, tokens[0])
     for rank in range(len(tokens)):
-        read.rank = rank
+        read.rank, read.token = rank, tokens[rank]
         if not _gap_allowed(read):
             chain = _comma_chain(text, folded, read.token.start) if commas and _may_be_a_chain(read) else None
             if chain:

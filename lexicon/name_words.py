@@ -22,22 +22,22 @@ class Token(NamedTuple):
     start: int
     end: int
     folded: str
+    proper: bool  # has a capital
 
-    @property
-    def proper(self) -> bool:
-        return not self.text.islower() and any(character.isupper() for character in self.text)
+
+def _token(text: str, start: int, end: int, folded: str) -> Token:
+    return Token(text, start, end, folded, any(map(str.isupper, text)))
 
 
 def tokens_of(text: str, folded: str, start: int) -> Iterator[Token]:
     for match in _WORD.finditer(text, start):
         body = match.group()
-        elided = _ELIDED.match(body)
+        start, end = match.span()
+        elided = _ELIDED.match(body) if "'" in body or "’" in body else None
         if elided:
-            yield Token(body[: elided.end() - 1], match.start(), match.start() + elided.end(), fold(body[0]))
-            rest = match.start() + elided.end()
-            yield Token(text[rest : match.end()], rest, match.end(), folded[rest : match.end()])
-        else:
-            yield Token(body, match.start(), match.end(), folded[match.start() : match.end()])
+            yield _token(body[: elided.end() - 1], start, start + elided.end(), fold(body[0]))
+            start += elided.end()
+        yield _token(text[start:end], start, end, folded[start:end])
 
 
 def joins(following: tuple[Token, ...]) -> bool:

@@ -154,7 +154,7 @@ def _beside_card(
 
 
 def _dated(listing: Listing, day: str | None) -> Listing:
-    return replace(listing, page_date=listing.page_date or day)
+    return replace(listing, page_date=day) if day and not listing.page_date else listing
 
 
 def _readers(reader: str, gave: Mapping[str, Sequence[Listing]]) -> str:

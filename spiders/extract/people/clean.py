@@ -57,14 +57,15 @@ def clean(text: str, surnames: frozenset[str] = frozenset(), *, value: bool = Fa
 def _cleaned(text: str, surnames: frozenset[str], value: bool) -> str:
     kept = []
     named = False
+    several = "\n" in text.strip()
     for start, end in sentences(text):
         below = named and text[start - 1] == "\n"  # « CPTS du Lac », then who presides it
-        named = named or bool(find_names(text[start:end]))
+        named = several and (named or bool(find_names(text[start:end])))
         piece = _clean_sentence(text[start:end], surnames, value or below)
         separator = "\n" if "\n" in text[end - 1 : end + 1] else " "
         if piece:
             kept.append(piece + separator)
-    return gated(r" +").sub(" ", "".join(kept)).strip()
+    return gated(r" {2,}").sub(" ", "".join(kept)).strip()
 
 
 # a stage stands in many rows of a table, and its cell is asked for by several fields
@@ -203,17 +204,20 @@ def _enumerated(sentence: str) -> list[tuple[int, int]]:
 def _full_name_span(sentence: str, surnames: frozenset[str]) -> tuple[int, int] | None:
     """« Jeanne Untel » without a title: a usual first name or a known surname in two capitalised words. A
     word in the middle of a longer proper name (« Saint Rémy de Provence », « CPTS Simone Veil ») is none."""
-    matches = list(_FULL_NAME.finditer(sentence))
-    named = [(one.at, one.end) for one in find_names(sentence)] if matches and _CPTS_NEAR.search(sentence) else []
-    for match in matches:
+    for match in _FULL_NAME.finditer(sentence):
         by_mail = fold(match.group("last").split()[-1]) in surnames
-        of_a_cpts = any(start <= match.start() < end for start, end in named)  # « CPTS du Pays d'Hermine Grise »
-        if of_a_cpts and not _APART.search(sentence[: match.start()]):
-            continue
         told = by_mail or _has_a_first_name(match) or _beside_a_trade(sentence, match)
-        if told and not _is_of_a_place(sentence[: match.start()], match, by_mail):
-            return match.start(), end_of_person(sentence, match.end())
+        if not told or _is_of_a_place(sentence[: match.start()], match, by_mail) or _is_of_a_cpts(sentence, match):
+            continue
+        return match.start(), end_of_person(sentence, match.end())
     return None
+
+
+def _is_of_a_cpts(sentence: str, name: re.Match[str]) -> bool:
+    """« CPTS du Pays d'Hermine Grise »: two capitalised words in the name of a CPTS, which nothing sets apart."""
+    if not _CPTS_NEAR.search(sentence) or _APART.search(sentence[: name.start()]):
+        return False
+    return any(one.at <= name.start() < one.end for one in find_names(sentence))
 
 
 def _has_a_first_name(name: re.Match[str]) -> bool:

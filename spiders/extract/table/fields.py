@@ -175,7 +175,9 @@ def _department(record: Record, table: Table) -> str:
 def _population(record: Record, reading: TableReading, by_commune: bool) -> str | None:
     """The latest vintage wins. In a table of communes a column that varies within a CPTS counts each commune."""
     columns = reading.table.of("population")
-    for column in sorted(columns, key=lambda column: (_year(column.header), column.weight), reverse=True):
+    if len(columns) > 1:
+        columns = sorted(columns, key=lambda column: (_year(column.header), column.weight), reverse=True)
+    for column in columns:
         if by_commune and _varies(column, reading):
             continue
         found = next(filter(None, (population_text(text, column.header) for text in record.values(column))), None)

@@ -265,6 +265,7 @@ def _stage_patterns() -> dict[str, Gated]:
     }
 
 
+@lru_cache(maxsize=4096)  # a stage stands in many rows of a table
 def stage_of(text: str) -> str | None:
     """The most advanced stage whose words stand in `text`, as a key of `headers.toml`; `None` when no word
     of a stage does. A heading that lists several stages (« signataires et en projet ») speaks of none."""

@@ -47,6 +47,7 @@ _STRUCTURAL = frozenset(
     }
 )
 
+_OPENS_WITH_CPTS = gated(r"\W*c[pt]{2}s\s")
 _CODE = gated(r"\d[\dAB]\d{3}")
 
 
@@ -95,7 +96,7 @@ def _header_cell(cell: str, names: Mapping[str, str]) -> Meaning | None:
 
 
 def _is_data(cell: str) -> bool:
-    if looks_like_header(cell) and not re.match(r"\W*c[pt]{2}s\s", fold(cell)):
+    if not _OPENS_WITH_CPTS.match(fold(cell)) and looks_like_header(cell):
         return False
     return names_a_cpts(cell, about=False) or inhabitants(cell) is not None or "@" in cell
 

@@ -21,6 +21,8 @@ def with_notes(listing: Listing, called: Sequence[tuple[str, str]]) -> Listing:
     """A listing with what the notes of its own row add to its stage and to its départements. `called`: (folded words of
     a cell, words of its note). Only the cells of the name, the stage and the département tell of the CPTS: the note of
     a figure explains the figure."""
+    if not called:
+        return listing
     told = fold(" ; ".join(filter(None, (listing.name, listing.status_text, listing.department_text))))
     for words in dict.fromkeys(note for cell, note in called if cell in told):
         folded = fold(words)

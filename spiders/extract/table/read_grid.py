@@ -138,8 +138,8 @@ def _listings(
         detail = f"le tableau n'a plus de colonne {', '.join(f'« {one} »' for one in missing)}"
         alarms.append(alarm("LayoutDrift", detail, document, context))
     listings = merge_same(listings)
-    page_date = stated_date(whole.words)
-    listings = [replace(listing, page_date=listing.page_date or page_date) for listing in listings]
+    if page_date := stated_date(whole.words):
+        listings = [replace(listing, page_date=listing.page_date or page_date) for listing in listings]
     if listings and whole.announced not in (None, len(listings)):
         detail = f"annonce {whole.announced} CPTS, {len(listings)} lues"
         alarms.append(alarm("CountMismatch", detail, document, context))

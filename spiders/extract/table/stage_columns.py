@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lexicon.gate import gated
 from lexicon.patterns import words as listed
@@ -126,6 +127,7 @@ def _dated(own: list[str], written: str) -> list[str]:
     return [text for text in done if has_date(text) and not is_planned(text) and not _is_later(text, written)]
 
 
+@lru_cache(maxsize=4096)
 def _reached(text: str, stops: str, written: str = "") -> str:
     """A text of several clauses without those that tell of a step to come: « ACI signé le 3 mai 2021. Avenant prévu en
     2027. »; a text of one clause, or of none that is done, as it is. `stops`: the signs that end a clause."""
@@ -144,6 +146,7 @@ def planned_steps(record: Record, table: Table) -> list[tuple[str, str]]:
     ]
 
 
+@lru_cache(maxsize=4096)  # a stage stands in many rows
 def is_planned(words: str) -> bool:
     return bool(_PLANNED.search(fold(words)))
 
@@ -158,12 +161,14 @@ def _is_later(text: str, written: str) -> bool:
     return bool(years) and all(year > written[: len(year)] for year in years)
 
 
+@lru_cache(maxsize=4096)
 def _stated(text: str) -> str:
     """« ACI » alone under « Statut », or with a cross under it, is the stage a CPTS stands at, and no word about the
     agreement at large."""
     return "sous ACI" if _STATUS_ALONE.fullmatch(fold(text).strip(" .")) else text
 
 
+@lru_cache(maxsize=1024)  # asked again for each row of a table
 def _is_undated(column: Column) -> bool:
     """« Date », « Année », « Date du statut », « Depuis »: a header that does not say what happened then."""
     words = set(header_words(column.header))

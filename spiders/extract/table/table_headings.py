@@ -166,6 +166,7 @@ _STATED = gated(
 )
 
 
+@lru_cache(maxsize=1024)  # what stands over a table is asked for each of its rows
 def stated_date(texts: tuple[str, ...]) -> str | None:
     """The ISO date a title states for its content: « situation au 15 septembre 2021 », « MAJ 01/01/2026 »."""
     for text in reversed(texts):

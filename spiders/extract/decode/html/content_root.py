@@ -94,7 +94,10 @@ def _is_named_so(element: etree._Element) -> bool:
         inner = any(parent.tag in ("main", "article", "section") for parent in element.iterancestors())
         titled = element.find(".//h1") is not None and not element.xpath(".//nav | .//ul")
         return not inner and not titled
-    words = set(re.split(r"[\s_-]+", f"{classes} {element.get('id') or ''}".lower()))
+    named = element.get("id") or ""
+    if not (classes or named):
+        return False
+    words = set(re.split(r"[\s_-]+", f"{classes} {named}".lower()))
     widget = "widget_" in classes and tag not in ("html", "body", "main", "article")
     return widget or not words.isdisjoint(vocabulary("html")["drop_words"])
 
@@ -107,7 +110,7 @@ def _drop(element: etree._Element) -> None:
 
 
 def text_of(element: etree._Element) -> str:
-    return "".join(text for text in element.itertext() if isinstance(text, str))
+    return "".join(element.itertext())
 
 
 _INLINE = frozenset(

@@ -43,6 +43,7 @@ _BLOCKS = frozenset(
     ]
 )
 _SKIPPED = frozenset(["script", "style", "template", "noscript", "svg", "button", "select", "table"])
+_BLANKS = re.compile(r"\s+")
 _TICK = re.compile(
     r"\b(?:fa-(?:check|check-circle|check-square|circle-check)|check(?:mark|ed)?|icon-(?:ok|check|valid)|coche)\b",
     re.I,
@@ -164,7 +165,7 @@ def cell_text(cell: html.HtmlElement) -> str:
     counter shown as 0 by the value it counts to."""
     parts: list[str] = []
     _collect(cell, parts)
-    text = tidy(re.sub(r" *\n *", "\n", "".join(parts)))
+    text = tidy(re.sub(r" *\n *", "\n", "".join(parts)) if len(parts) > 1 else parts[0])
     if text in ("", "0"):
         return _silent_text(cell) or text
     return text
@@ -182,7 +183,7 @@ def _collect(element: html.HtmlElement, parts: list[str]) -> None:
 
 
 def _flat(text: str | None) -> str:
-    return re.sub(r"\s+", " ", text or "")
+    return _BLANKS.sub(" ", text) if text else ""
 
 
 def _is_footnote_mark(element: html.HtmlElement) -> bool:
@@ -215,5 +216,7 @@ def _link(cell: html.HtmlElement, base: str) -> str:
         if (address := urljoin(base, (anchor.get("href") or "").strip()))
         and urlsplit(address).scheme in ("http", "https")
     ]
+    if not found:
+        return ""
     own = urlsplit(base).netloc
-    return next((address for address in found if urlsplit(address).netloc != own), found[0] if found else "")
+    return next((address for address in found if urlsplit(address).netloc != own), str(found[0]))
