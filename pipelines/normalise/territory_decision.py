@@ -34,7 +34,8 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
     codes, excluded = _codes(walk, places)
     kept = [place for place in places if not place.excluded and (place.codes or place.reported)]
     unresolved, ambiguous = _unresolved(kept), _ambiguous(kept)
-    sure = bool(codes) and not unresolved and not ambiguous and not any(place.partial for place in kept)
+    in_part = {code for place in kept if place.partial for code in place.codes or ("",)}
+    sure = bool(codes - in_part) and "" not in in_part and not unresolved and not ambiguous
     closed = not walk.open and (bool(excluded) or not walk.takes_away)
     whole = sure and closed and _is_all_named(walk, places, codes, listed)
     return TerritoryReading(
@@ -122,8 +123,7 @@ def _is_all_named(walk: Walk, places: list[Named], codes: set[str], listed: bool
 def _as_counted(walk: Walk, kept: list[Named], codes: set[str]) -> bool:
     """Whether the communes are exactly as many as the text counts: nothing is missing then, whatever else it says
     (« 40 communes, dont 32 en ZAC : … »)."""
-    in_part = any(place.partial and place.codes for place in kept)
-    return walk.counted and walk.announced == len(codes) and not _ambiguous(kept) and not in_part
+    return walk.counted and walk.announced == len(codes) and not _ambiguous(kept)
 
 
 def _drop_containers(shade: str, places: list[Named]) -> None:

@@ -43,33 +43,38 @@ class Completeness:
 
 def judge(
     chosen: ClaimRow | None,
+    stated: list[TerritoryRow],
     rows: list[TerritoryRow],
     territories: Iterable[ClaimRow],
     populations: Iterable[ClaimRow],
     geography: Geography,
 ) -> Completeness:
-    """`chosen`: the territory claim that is published, as `rows`; `territories` and `populations`: every claim."""
+    """`chosen`: the territory claim that is published, `stated` as it says it and `rows` as published, which differ
+    where a part was inferred; `territories` and `populations`: every claim. A list may name some communes in part."""
     if chosen is None:
         return Completeness(None)
-    if not rows or not data(chosen)["complet"] or any(row["partiel"] for row in rows):
+    if not rows or not data(chosen)["complet"] or rows != stated:
         return Completeness(False)
+    whole = sum(row["population"] or 0 for row in rows if not row["partiel"])
     listed = sum(row["population"] or 0 for row in rows)
     territories = [claim for claim in territories if not data(claim).get("deduit")]
     against = [
-        *_other_populations(listed, populations),
+        *_other_populations(whole, listed, populations),
         *_other_counts(chosen, len(rows), territories),
         *_other_communes(chosen, {row["commune"] for row in rows}, territories, geography),
         *_and_others(chosen, territories),
     ]
-    said = f"{plural(len(rows), 'commune')}, {plural(listed, 'habitant')}"
+    said = f"{plural(len(rows), 'commune')}, {'' if whole == listed else 'au plus '}{plural(listed, 'habitant')}"
     return Completeness(not against and listed <= MOST_INHABITANTS, said, tuple(against))
 
 
-def _other_populations(listed: int, claims: Iterable[ClaimRow]) -> list[tuple[str, tuple[ClaimRow, ...]]]:
+def _other_populations(least: int, most: int, claims: Iterable[ClaimRow]) -> list[tuple[str, tuple[ClaimRow, ...]]]:
+    """`least`: inhabitants of the communes named whole; `most`: with those named in part."""
     found: dict[str, list[ClaimRow]] = {}
     for claim in claims:
         declared, precision = data(claim)["valeur"], data(claim)["precision"]
-        if declared and not holds(listed, declared, precision):
+        bounded = declared and least < declared < most
+        if declared and not bounded and not any(holds(listed, declared, precision) for listed in {least, most}):
             words = {"environ": "environ ", "au_moins": "au moins ", "au_plus": "au plus "}.get(precision or "", "")
             found.setdefault(f"{words}{plural(declared, 'habitant')}", []).append(claim)
     return [(text, tuple(side)) for text, side in found.items()]

@@ -107,8 +107,9 @@ def resolve(
     chosen = {name: claim for name, (claim, _) in picked.items() if claim is not None}
 
     listed, populations = chosen.get("territoire"), by_property["population"]
-    territoires = parts(territory_rows(cpts_id, listed, geography), listed, populations, geography)
-    completeness = judge(listed, territoires, by_property["territoire"], populations, geography)
+    stated = territory_rows(cpts_id, listed, geography)
+    territoires = parts(stated, listed, populations, geography)
+    completeness = judge(listed, stated, territoires, by_property["territoire"], populations, geography)
     announced = pick_announced(listed, decided(by_property["territoire"]), kinds)
     missions = mission_rows(cpts_id, by_property["missions"], _contract(stage), kinds)
     evenements = event_rows(cpts_id, by_property["date"], kinds)
@@ -226,7 +227,8 @@ def _size_columns(
     """Communes and inhabitants: announced, declared, recomputed where the list is whole, the gap, the size class of the
     ACI."""
     population = data(chosen["population"]) if "population" in chosen else {}
-    recomputed = sum(row["population"] or 0 for row in territoires) if complete and territoires else None
+    whole = complete and territoires and not any(row["partiel"] for row in territoires)
+    recomputed = sum(row["population"] or 0 for row in territoires) if whole else None
     declared = population.get("valeur")
     return {
         "nb_communes": sum(not row["deduite"] for row in territoires) or None,

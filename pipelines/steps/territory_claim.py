@@ -120,7 +120,10 @@ def is_whole(
         named = commune is not None and (commune.city is not None or fold_words(commune.name) in name_key)
         if not named and not set(fold_words(commune.name if commune else "").split()) & set(name_key.split()):
             return False
-    return population is None or holds(geography.population(territory.codes), population, qualifier)
+    most = geography.population(territory.codes)
+    named = {code for place in territory.places if not place.partial for code in place.codes}
+    least = geography.population([code for code in territory.codes if code in named])  # without those named in part
+    return population is None or least < population < most or holds(most, population, qualifier)
 
 
 def told_territory(listing: Listing, territory: TerritoryReading, whole: bool) -> tuple[str, dict[str, Any]]:

@@ -7,6 +7,7 @@ import pytest
 from lexicon import gazetteer as geography
 from pipelines.steps.list_record import without_doubtful_lists
 from pipelines.steps.places import WITHOUT_ARRONDISSEMENT
+from pipelines.steps.population_bounds import commune_bounds, total
 from tests.pipelines.test_resolution import claim, named, of, population, territory
 
 DIJON, BEAUNE, TOULOUSE, MARSEILLE = "21231", "21054", "31555", "13055"
@@ -161,3 +162,27 @@ def test_what_a_list_announces_or_a_population_holds_stands_whatever_its_source(
     groups["c4"] = [said([DIJON], "1 commune : Dijon", 1)]
     kept = without_doubtful_lists(groups, geography.load())
     assert kept["c3"] == groups["c3"] and kept["c4"] == groups["c4"]
+
+
+def in_part(*codes, **options):
+    """A list that is whole and names `codes` in part."""
+    found = territory([DIJON, BEAUNE], **options)
+    data = json.loads(found["donnees"])
+    for place in data["lieux"]:
+        place["partiel"] = place["codes"][0] in codes
+    return found | {"donnees": json.dumps(data)}
+
+
+def test_a_commune_in_part_does_not_open_the_list_that_names_it():
+    # « Beaune et l'est de Dijon »: the others count, the part adds nothing
+    found = of(named(), in_part(DIJON))
+    assert found.cpts["communes_completes"] is True and found.cpts["population_insee"] is None
+    least, most = total(commune_bounds([found.cpts], found.territoires), [DIJON, BEAUNE])
+    assert (least, most) == (inhabitants(BEAUNE), inhabitants(DIJON, BEAUNE))
+
+
+@pytest.mark.parametrize(("share", "whole"), [(0.5, True), (2.0, False)])
+def test_what_is_declared_may_lie_between_the_whole_communes_and_the_parts(share, whole):
+    figure = inhabitants(BEAUNE) + round(share * inhabitants(DIJON))
+    claimed = claim("population", str(figure), valeur=figure, precision="exact")
+    assert of(named(), in_part(DIJON), claimed).cpts["communes_completes"] is whole

@@ -69,4 +69,5 @@ def test_the_whole_of_a_town_is_that_town():
 
 def test_the_east_of_a_city_is_a_part_of_it():
     found = read("La CPTS couvre l'est de la ville de Rennes et Cesson-Sévigné", "53")
-    assert {place.text: place.partial for place in found.places}["Rennes"] is True and found.complete is False
+    assert {place.text: place.partial for place in found.places}["Rennes"] is True and found.complete is True
+    assert read("La CPTS couvre l'est de la ville de Rennes", "53").complete is False
