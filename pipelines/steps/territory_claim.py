@@ -121,8 +121,8 @@ def is_whole(
         if not named and not set(fold_words(commune.name if commune else "").split()) & set(name_key.split()):
             return False
     most = geography.population(territory.codes)
-    named = {code for place in territory.places if not place.partial for code in place.codes}
-    least = geography.population([code for code in territory.codes if code in named])  # without those named in part
+    unshared = {code for place in territory.places if not place.partial for code in place.codes}
+    least = geography.population([code for code in territory.codes if code in unshared])  # without those named in part
     return population is None or least < population < most or holds(most, population, qualifier)
 
 
