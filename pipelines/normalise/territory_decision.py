@@ -34,8 +34,7 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
     codes, excluded = _codes(walk, places)
     kept = [place for place in places if not place.excluded and (place.codes or place.reported)]
     unresolved, ambiguous = _unresolved(kept), _ambiguous(kept)
-    in_part = {code for place in kept if place.partial for code in place.codes or ("",)}
-    sure = bool(codes - in_part) and "" not in in_part and not unresolved and not ambiguous
+    sure = not unresolved and not ambiguous and _some_whole(kept, codes)
     closed = not walk.open and (bool(excluded) or not walk.takes_away)
     whole = sure and closed and _is_all_named(walk, places, codes, listed)
     return TerritoryReading(
@@ -47,6 +46,12 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
         any((whole, _as_counted(walk, kept, codes))),
         tuple(dict.fromkeys(walk.departements)),
     )
+
+
+def _some_whole(kept: list[Named], codes: set[str]) -> bool:
+    """Whether each place in part is of a known commune, and at least one commune is whole."""
+    in_part = [place for place in kept if place.partial]
+    return all(place.codes for place in in_part) and bool(codes.difference(*(place.codes for place in in_part)))
 
 
 def _without(walk: Walk, codes: set[str], excluded: set[str]) -> set[str]:

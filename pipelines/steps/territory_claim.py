@@ -120,10 +120,15 @@ def is_whole(
         named = commune is not None and (commune.city is not None or fold_words(commune.name) in name_key)
         if not named and not set(fold_words(commune.name if commune else "").split()) & set(name_key.split()):
             return False
-    most = geography.population(territory.codes)
+    return population is None or _may_hold(territory, population, qualifier, geography)
+
+
+def _may_hold(territory: TerritoryReading, declared: int, qualifier: str | None, geography: Geography) -> bool:
+    """Whether the communes hold the declared inhabitants, those named in part all of theirs, some or none."""
     unshared = {code for place in territory.places if not place.partial for code in place.codes}
-    least = geography.population([code for code in territory.codes if code in unshared])  # without those named in part
-    return population is None or least < population < most or holds(most, population, qualifier)
+    least = geography.population([code for code in territory.codes if code in unshared])
+    most = geography.population(territory.codes)
+    return least < declared < most or holds(most, declared, qualifier)
 
 
 def told_territory(listing: Listing, territory: TerritoryReading, whole: bool) -> tuple[str, dict[str, Any]]:
