@@ -51,6 +51,8 @@ _CHAINED = gated(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s
 
 def listed_codes(text: str) -> str:
     """« sur trois départements (35, 44 et 56) », « département 2A »: the codes, when each is one."""
+    if "departement" not in fold(text):
+        return ""
     code = r"(?:\d{2,3}|2[abAB])"
     alone = re.search(rf"\bdépartement\s*:?\s*\(?({code})\)?\s*(?=[.,;)]|$)", text, re.I)
     if alone and alone.group(1).upper() in departement_names():

@@ -97,7 +97,7 @@ def is_shouted_verb(read: Reading) -> bool:
 def is_count(read: Reading) -> bool:
     """A number of something else: « 5 communes », « 12 000 habitants », « la CPTS 974 »."""
     word = read.token.folded
-    if _NUMBER.match(word):
+    if is_ordinal(read):
         after = read.folded[read.token.end : read.token.end + 14]
         counts = read.following and read.following[0].folded in words("cpts_names", "counted")
         counted = bool(re.match(r"[.,]?\s?\d{3}\b|\s*%|\s*€|/\d|,\d", after)) or (counts and re.match(r"\s*\S", after))
@@ -107,7 +107,8 @@ def is_count(read: Reading) -> bool:
 
 
 def is_ordinal(read: Reading) -> bool:
-    return bool(_NUMBER.match(read.token.folded))
+    word = read.token.folded
+    return (word[0].isdigit() or word[0] in "ivx") and _NUMBER.match(word) is not None
 
 
 def is_article_of_a_sentence(read: Reading) -> bool:

@@ -82,9 +82,9 @@ def _may_be_a_chain(read: Reading) -> bool:
 
 def _action(read: Reading) -> _Action:
     """That of the first class the word is of; a word of none ends the name."""
-    for is_of_class, actions in _ACTIONS:
-        if read.state in actions and is_of_class(read):
-            return actions[read.state]
+    for is_of_class, action in _IN_STATE[read.state]:
+        if is_of_class(read):
+            return action
     return _Action.STOP
 
 
@@ -117,6 +117,11 @@ _ACTIONS: tuple[tuple[Callable[[Reading], bool], dict[State, _Action]], ...] = (
     (classes.is_company, _everywhere(_Action.TAKE)),
     (classes.is_between, {State.START: _Action.CARRY}),
 )
+
+
+_IN_STATE = {
+    state: [(is_of_class, actions[state]) for is_of_class, actions in _ACTIONS if state in actions] for state in State
+}
 
 
 def _end_of_close(read: Reading) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lexicon.folded import Folded, fold_with_positions, sentences
@@ -71,6 +72,7 @@ _SPEAKS = gated(
 )
 
 
+@lru_cache(maxsize=4096)  # a passage says it of each CPTS it is shared by
 def tells_structure(text: str) -> bool:
     """Whether any of the three is read in the words."""
     # most sentences of a page do not: they are not folded a second time

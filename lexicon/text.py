@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from lexicon.characters import legible, plain
@@ -122,8 +122,17 @@ _STOP = gated(r"[.!?…]+[\s»\")]*(?=\s+[«\"(]?[A-ZÀ-ÖØ-Þ0-9ŒÉ\-•]|$)|
 LONGEST_SENTENCE = 6000  # a list of three hundred communes; longer runs are cut so that reading stays linear
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
+def sentences(text: str) -> Sequence[tuple[int, int]]:
     """Spans of the sentences of `text`; a line break ends a sentence, and so does its excessive length."""
+    return _remembered_sentences(text) if len(text) < LONGEST_REMEMBERED else tuple(_cut_sentences(text))
+
+
+@lru_cache(maxsize=16384)  # what speaks of a CPTS is asked for by each of its fields
+def _remembered_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(_cut_sentences(text))
+
+
+def _cut_sentences(text: str) -> Iterator[tuple[int, int]]:
     for start, end in _sentences(text):
         while end - start > LONGEST_SENTENCE:
             limit = start + LONGEST_SENTENCE
@@ -151,6 +160,8 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def clauses(text: str) -> list[str]:
     """Parts of a text separated by « ; » or a line break."""
+    if ";" not in text and "\n" not in text:
+        return [text.strip()] if text.strip() else []
     return [clause.strip() for clause in re.split(r"\s;\s|\n|;\s", text) if clause.strip()]
 
 

@@ -44,13 +44,12 @@ _NO_NAME = (
     r"|\b(?:pas encore|non) (?:nommee|denommee|baptisee)\b)"
 )
 _UNNAMED = gated(rf"\b{_NO_NAME}[^.;]*")
-_NEIGHBOURS = re.compile(
-    rf"(?:,|\bet\b|\bainsi que\b)?\s*\b(?:d'|a |avec |de |par |sur )?une (?:autre |\w+e )?{_NO_NAME}.*$|"
+_NEIGHBOURS = gated(
+    rf"(?s)(?:,|\bet\b|\bainsi que\b)?\s*\b(?:d'|a |avec |de |par |sur )?une (?:autre |\w+e )?{_NO_NAME}.*$|"
     r"\b(?:d'|a |avec |de |par |sur )?une (?:autre )?(?:cpts|ctps|communaute) (?:deja |bien )?"
     r"(?:voisine|limitrophe|existante|proche|d'a cote)\b.*$"
     r"|(?<=[:,;]) les (?:\w+ )?(?:premieres|precedentes|autres|voisines) (?:\w+ )?"
-    r"(?:ont|avaient|sont|etaient|couvrent)\b.*$",
-    re.S,
+    r"(?:ont|avaient|sont|etaient|couvrent)\b.*$"
 )
 # « l'hôpital de Chartres, qui a signé un contrat »: said of the other, not of the CPTS of the sentence
 _RELATIVE_OF_ANOTHER = gated(
@@ -59,7 +58,7 @@ _RELATIVE_OF_ANOTHER = gated(
     r"|agglomeration)\b(?:(?!\bcpts|\bcommunaute prof)[^,.;:]){0,50}), (?:qui|dont|laquelle|lequel)\b[^,.;:]*"
 )
 # « la CPTS a reçu les élus de Dole, dont la communauté venait de signer »: whoever owns it, it is not who received them
-_OF_WHOM = re.compile(
+_OF_WHOM = gated(
     r"\b(?:cpts|ctps|communaute prof\w+|elle|l'association|nous)\b[^.;]{0,200}?"
     r"(, dont (?:la|les|cette) (?:jeune |nouvelle |propre )?"
     r"(?:cpts|ctps|communautes? (?!de communes|urbaines?|d'agglo))\b[^.;]*)"

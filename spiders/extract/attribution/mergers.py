@@ -42,22 +42,25 @@ def merger(sentence: str, mentions: Sequence[Mention]) -> Merger | None:
     """« A est née de la fusion de B et de C », « B et C fusionnent pour former A », « elle laisse la place à A »."""
     folded = fold(sentence)
     first, last = mentions[0], mentions[-1]
-    date = next((match for match in DATED.finditer(folded)), None)
-    when = f" {sentence[date.start() : date.end()].strip(' ,')}" if date else ""
     way = _GIVES_WAY.search(folded, 0, last.start)
     if way and way.end() <= last.start and (len(mentions) > 1 or _PRONOUN.search(folded, 0, way.start())):
         alone = way.end() <= first.start and _PRONOUN.search(folded, 0, way.start())
         if alone or way.start() >= first.end:
             lead = sentence[: way.end()] if alone else ""
-            return Merger(last, _others(mentions[:-1], last), (last.start, len(sentence)), when, lead)
+            return Merger(last, _others(mentions[:-1], last), (last.start, len(sentence)), _when(sentence), lead)
     if len(mentions) < 2:
         return None
     born = _BORN_OF.search(folded[first.end : mentions[1].start])
     if born:
-        return Merger(first, _others(mentions[1:], first), (0, first.end + born.end("verb")), when)
+        return Merger(first, _others(mentions[1:], first), (0, first.end + born.end("verb")), _when(sentence))
     if len(mentions) > 2 and _MERGE_INTO.search(folded[mentions[-2].end : last.start]):
-        return Merger(last, _others(mentions[:-1], last), (last.start, len(sentence)), when)
+        return Merger(last, _others(mentions[:-1], last), (last.start, len(sentence)), _when(sentence))
     return None
+
+
+def _when(sentence: str) -> str:
+    date = DATED.search(fold(sentence))
+    return f" {sentence[date.start() : date.end()].strip(' ,')}" if date else ""
 
 
 def _others(mentions: Sequence[Mention], heir: Mention) -> tuple[Mention, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lexicon.date_words import DATE
 from lexicon.dates import announced_dates
 from lexicon.gate import gated
@@ -90,6 +92,7 @@ def plan_words(passages: list[Passage]) -> str | None:
     return join([clause for clause in found if _announces(clause)])
 
 
+@lru_cache(maxsize=4096)  # the same words stand under many names
 def _announces(clause: str) -> bool:
     folded = fold(clause)
     if not DATE.search(folded) or _NOT_AN_EVENT.search(folded):
@@ -104,6 +107,7 @@ def _announces(clause: str) -> bool:
 _STATE = gated(r"(?:situation |etat |donnees |liste )?(?:arretee? )?au (?:1er|\d{1,2}) \w+ \d{4}")
 
 
+@lru_cache(maxsize=4096)
 def _rank(folded: str) -> int | None:
     """How well the event of a clause dates the CPTS, the best first; `None` without a date or an event done."""
     if not DATE.search(folded) or _NOT_AN_EVENT.search(folded) or pattern("passages", "not_done").search(folded):
@@ -117,7 +121,8 @@ def _rank(folded: str) -> int | None:
     return rank + len(_EVENTS) if gated(r"\bceremonie\b").search(folded) else rank
 
 
-def _date_clauses(text: str) -> list[str]:
+@lru_cache(maxsize=4096)  # asked by two fields
+def _date_clauses(text: str) -> tuple[str, ...]:
     """Clauses with one date each where the sentence allows it: « signé le 1er …, officialisé ce jeudi 7 … »."""
     result = []
     for clause in clauses(text):
@@ -133,4 +138,4 @@ def _date_clauses(text: str) -> list[str]:
             clause,
         )
         result.extend(piece for piece in pieces if piece)
-    return result
+    return tuple(result)

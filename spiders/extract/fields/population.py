@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import lru_cache
 
 from lexicon.departement_words import is_place
 from lexicon.folded import sentences
@@ -47,21 +47,25 @@ _UNIT_NUMBER = gated(r"population\b[^.;]{0,60}?\d{1,3}(?:[ .]\d{3})+(?!\s*(?:€
 
 def population_words(passages: list[Passage]) -> str | None:
     told: dict[str, list[str]] = {"exact": [], "rough": [], "former": []}
-    for passage in (piece for whole in passages for piece in _pieces(whole)):
-        folded = fold(passage.text)
-        if _may_count(passage, folded):
-            for words in _words_of(passage, folded):
-                told[_precision(folded, words)].append(words)
+    for passage in passages:
+        if passage.own and passage.hint not in ("sector", "place", "department"):
+            for precision, words in _told(passage.text):
+                told[precision].append(words)
     exact, rough, former = told.values()
     if any(gated(r"\b(?:etend|extension|initial)").search(fold(words)) for words in exact + rough):
         return join(exact + rough)
     return join((exact or rough or former)[:1])
 
 
-def _may_count(passage: Passage, folded: str) -> bool:
-    if not passage.own or not passage.text or passage.hint in ("sector", "place", "department"):
-        return False
-    return not pattern("passages", "not_population").search(folded) and not _counts_a_place(passage.text)
+@lru_cache(maxsize=4096)  # the same words stand under many names
+def _told(passage: str) -> tuple[tuple[str, str], ...]:
+    """The words of each number of inhabitants in a passage, and how sure it is."""
+    found = []
+    for text in filter(None, _pieces(passage)):
+        folded = fold(text)
+        if not pattern("passages", "not_population").search(folded) and not _counts_a_place(text):
+            found += [(_precision(folded, words), words) for words in _words_of(text, folded)]
+    return tuple(found)
 
 
 _FORMER = gated(r"\b(?:initiale?|ancien(?:ne)?|avant (?:l'|son )extension)\b")
@@ -75,10 +79,10 @@ def _precision(folded: str, words: str) -> str:
     return "rough" if _ROUGH.search(fold(words)) else "exact"
 
 
-def _pieces(passage: Passage) -> Iterator[Passage]:
+def _pieces(passage: str) -> Iterator[str]:
     """A passage, cut where it compares: « (le département en compte 262 000) », « L'aire urbaine compte 1,4 million
     d'habitants ; notre territoire en rassemble 128 000 »."""
-    text = _CITIZENS.sub(r"\1 habitants", after_change(passage.text))
+    text = _CITIZENS.sub(r"\1 habitants", after_change(passage))
     text = gated(r"(?<=\d)[ .]?[O\d]*O[O\d]*(?=\s?hab)").sub(lambda match: match.group().replace("O", "0"), text)
     if pattern("passages", "not_population").search(fold(text)):
         others = pattern("passages", "not_population")
@@ -90,7 +94,7 @@ def _pieces(passage: Passage) -> Iterator[Passage]:
         referred = _OF_IT.search(part)
         if referred and len(parts) > 1:
             part = f"{part[: referred.end()]} habitants{part[referred.end() :]}"
-        yield replace(passage, text=part)
+        yield part
 
 
 # « environ 190 000 Parisiens », « 12 500 Lavallois »
@@ -117,8 +121,7 @@ def _counts_a_place(text: str) -> bool:
     return bool(_TOWN_HAS.search(text))
 
 
-def _words_of(passage: Passage, folded: str) -> list[str]:
-    text = passage.text
+def _words_of(text: str, folded: str) -> list[str]:
     matches = _without_places(folded, list(INHABITANTS.finditer(folded)))
     if len(matches) >= 3 and not gated(r"\bhiver\b|\bete\b|\bprintemps\b|\binitial\b").search(folded):
         return []  # « Faverges : 7591 habitants, Doussard : 3626 habitants »

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lexicon.gate import gated
@@ -136,6 +137,7 @@ def _stage_clauses(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=4096)  # the same words stand under many names
 def _force(folded: str) -> str:
     """How a clause tells a stage: `strong`, `weak`, `ahead` of its time, or not at all."""
     if _status_of_something_else(folded) or _PURPOSE.match(folded):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from lexicon.departement_words import is_place, opens_with_epci
 from lexicon.gate import gated
@@ -98,7 +99,8 @@ def territory_words(passages: list[Passage]) -> str | None:
     for passage in passages:
         if not passage.own or passage.hint in ("missions", "status", "department", "place") or not passage.text:
             continue
-        words, certain = _sector(passage) if passage.hint == "sector" else _words_of(passage)
+        read = _sector if passage.hint == "sector" else _words_of
+        words, certain = read(replace(passage, locator="", links=()))  # the same words stand in many places
         if words:
             found[_rank(passage, words, certain)].append(words)
     counted, described = [*reversed(found["total"]), *found["counted"]], found["described"]
@@ -124,6 +126,7 @@ def _sector(passage: Passage) -> Words:
     return NOWHERE if figure else (passage.text, True)
 
 
+@lru_cache(maxsize=4096)
 def _words_of(passage: Passage) -> Words:
     """The words of a passage that say where: ordered rules, the first that applies reads it."""
     others = pattern("passages", "not_population")
@@ -142,8 +145,7 @@ def _elsewhere(told: Told) -> Words | None:
     left_out = _LEFT_OUT.search(told.folded)
     of_others = bool(left_out) and not _DESCRIBES.search(told.folded[: left_out.start()]) if left_out else False
     of_others = of_others or any(pattern("passages", one).search(told.folded) for one in ("not_population", "stops"))
-    bare_title = told.passage.hint == "title" and not COMMUNES.search(told.folded)
-    return NOWHERE if of_others or bare_title else None
+    return NOWHERE if of_others or (told.passage.hint == "title" and not told.count) else None
 
 
 def _part(told: Told) -> Words | None:
@@ -158,8 +160,7 @@ def _labelled(told: Told) -> Words | None:
     label = _TERRITORY_LABEL.match(told.folded)
     if label is None:
         return None
-    those = _THOSE_OF.match(told.folded, label.end())
-    if those:
+    if those := _THOSE_OF.match(told.folded, label.end()):
         return without_clutter(told.text[those.end() :]), True
     value = _without_facts(told.text[label.end() :])
     if gated(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s|\s*l['’]").match(value) or opens_with_epci(fold(value).strip()):
@@ -168,8 +169,7 @@ def _labelled(told: Told) -> Words | None:
 
 
 def _labelled_inside(told: Told) -> Words | None:
-    label = _LABEL_INSIDE.search(told.folded)
-    if label and told.text[label.end()].isupper():
+    if (label := _LABEL_INSIDE.search(told.folded)) and told.text[label.end()].isupper():
         return without_clutter(gated(r"[;.](?:\s|$)").split(told.text[label.end() :])[0]), True
     return None
 

@@ -35,9 +35,10 @@ def unread_texts(blocks: Iterable[Block], listings: Sequence[Listing]) -> tuple[
     for one in facts:
         told.setdefault(one.field, {})[word_key(one.words)] = None
 
+    def is_there(block: Block, fields: tuple[str, ...]) -> bool:
+        return any((field, block.locator) in places for field in fields)
+
     def is_read(block: Block, fields: tuple[str, ...]) -> bool:
-        if any((field, block.locator) in places for field in fields):
-            return True
         key = word_key(block.text)
         return any(words in key or key in words for field in fields for words in told.get(field, ()))
 
@@ -45,5 +46,5 @@ def unread_texts(blocks: Iterable[Block], listings: Sequence[Listing]) -> tuple[
         Unread(family, block.text[:LONGEST], block.locator)
         for block in blocks
         for family, (holds, fields) in FAMILIES.items()
-        if holds(fold(block.text)) and not is_read(block, fields)
+        if not is_there(block, fields) and holds(fold(block.text)) and not is_read(block, fields)
     )

@@ -16,6 +16,7 @@ from lexicon.departements_stated import (
     departement_words,
     opening_departement,
 )
+from lexicon.gate import gated
 from lexicon.lineage import OF_ITSELF, read_lineage
 from lexicon.text import fold, join, tidy
 from spiders.document import Document
@@ -154,16 +155,18 @@ def _only_departement(
     return sorted(named)[0] if not area or codes <= area else None
 
 
+_AGENCY = gated(
+    r"(?:\bcpam|\bcaisse primaire[^,.;]{0,20}maladie|\bdelegation (?:departementale|territoriale)"
+    r"|\bprefecture)\s+((?:de la |du |de l'|des |d'|de )[a-z'-]+(?:[ -][a-z'-]+){0,3})"
+)
+
+
 def _agency_place(blocks: Sequence[Block]) -> str | None:
     """« CPAM du Rhône », « délégation départementale de la Loire »: the département of who speaks, when all
     such mentions of the page agree."""
     found: set[str] = set()
     for block in blocks:
-        for match in re.finditer(
-            r"(?:\bcpam|\bcaisse primaire[^,.;]{0,20}maladie|\bdelegation (?:departementale|territoriale)"
-            r"|\bprefecture)\s+((?:de la |du |de l'|des |d'|de )[a-z'-]+(?:[ -][a-z'-]+){0,3})",
-            fold(block.text),
-        ):
+        for match in _AGENCY.finditer(fold(block.text)):
             code = next(
                 (
                     code
@@ -174,10 +177,12 @@ def _agency_place(blocks: Sequence[Block]) -> str | None:
             )
             if code:
                 found.add(code)
+    if len(found) != 1:
+        return None
     # of two départements named on a page, that of the caisse is not the other's
     named = {departement_of(word) for block in blocks for word in departement_words(block.text)}
     opened = {departement_of(opening_departement(block.text)) for block in blocks if block.kind == "heading"}
-    return found.pop() if len(found) == 1 and len((named | opened | found) - {None}) == 1 else None
+    return found.pop() if len((named | opened | found) - {None}) == 1 else None
 
 
 def _listing(
