@@ -9,6 +9,14 @@ from lexicon.date_shapes import Page
 ACTIVITY = "activite"
 STAGES = ("emergence", "lettre_intention", "projet_valide", "aci_signe")  # in order
 ENDED = "cessee"  # is apart: it ends a life, it is no stage of it
+# the events that give a stage, hence date it; the source is the life cycle of a CPTS (docs/status.md)
+EVENTS_OF_STATUS: dict[str, tuple[str, ...]] = {
+    "emergence": ("emergence",),
+    "lettre_intention": ("validation_lettre", "depot"),
+    "projet_valide": ("validation_projet", "signature_contrat_territorial"),
+    "aci_signe": ("signature_aci",),
+    "cessee": ("dissolution", "fusion", "scission", "remplacement", "resiliation", "abandon", "refus", "cessation"),
+}
 _UNTOLD = frozenset(("", "cpts", "dossier", "projet"))  # lines of `[lecture]` that do not name the document
 
 

@@ -138,9 +138,10 @@ def load_schema(folder: Path = SCHEMA) -> dict[str, Table]:
     """Every published table, in `ORDER`."""
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast; every process reads the schema
     tables = {}
     for path in folder.glob("*.yaml"):
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), loader)
         if raw["name"] != path.stem or raw["name"] not in ORDER:
             raise SchemaError(f"{path.name}: table {raw['name']!r} is not in ORDER or not named as its file")
         table = Table(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
+
+from pipelines.publish.checksums import read_sums
 from pipelines.site.asgi import App, Message, Scope, nothing_more, scope_of
 from pipelines.site.instance import DATABASE, SITE, Instance, told
 from pipelines.site.limits import MOST_ROWS
@@ -30,6 +34,7 @@ SETTINGS: dict[str, Any] = {
     "default_cache_ttl": 300,  # hashed addresses override it with a year
     "num_sql_threads": 0,  # a worker makes one page at a time, and a process with threads cannot be forked
 }
+COMPILED = SITE / "templates" / "__pycache__"
 # asked once before the first fork: their templates are then compiled for every worker
 WARMED = (
     "/",
@@ -40,7 +45,25 @@ WARMED = (
     "/observatoire",
     "/observatoire/cpts",
     "/-/search",
+    "/etat/2000-01-01/2000-01-01",  # before anything was read: its program alone
 )
+
+
+class Compiled(FileSystemBytecodeCache):
+    """The compiled templates, kept like the modules of Python. They hold constants that filters made: others belong to
+    other code. Where nothing can be written each start compiles them."""
+
+    def __init__(self, code: str) -> None:
+        folder = COMPILED / code[:16]
+        with suppress(OSError):
+            for other in set(COMPILED.iterdir() if COMPILED.is_dir() else ()) - {folder}:
+                shutil.rmtree(other, ignore_errors=True)
+            folder.mkdir(parents=True, exist_ok=True)
+        super().__init__(str(folder))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 class Site(Pages):
@@ -58,9 +81,10 @@ class Site(Pages):
             plugins_dir=str(SITE / "plugins"),
             settings=SETTINGS | {"force_https_urls": instance.secure},
         )
+        self.jinja_env.bytecode_cache = Compiled(made_of())
         database = self.databases[DATABASE]
         # the hash in the addresses that may be kept for a year covers all that their pages are made of
-        database.cached_hash = fingerprint(database.hash, instance)
+        database.cached_hash = fingerprint(read_sums(instance.folder)[f"site/{DATABASE}.db"], instance)
 
 
 def _files() -> Iterator[Path]:
@@ -75,13 +99,18 @@ def _files() -> Iterator[Path]:
         yield from sorted(folder.rglob(pattern))
 
 
-def fingerprint(data: str, instance: Instance) -> str:
-    """SHA-256 of what the pages are made of: the hash of the data, the code, the templates, what the operator says."""
-    digest = hashlib.sha256(data.encode())
-    digest.update(json.dumps([told(), instance.origin, instance.secure], sort_keys=True).encode())
+def made_of() -> str:
+    """SHA-256 of the code and the templates."""
+    digest = hashlib.sha256()
     for path in _files():
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def fingerprint(data: str, instance: Instance) -> str:
+    """SHA-256 of what the pages are made of: the hash of the data, the code, the templates, what the operator says."""
+    said = [data, made_of(), told(), instance.origin, instance.secure]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 async def prepared(instance: Instance) -> App:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from pipelines.publish.checksums import Damaged, verify
+from pipelines.publish.checksums import SUMS, Damaged, verify
 from pipelines.site.correction import NOBODY
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +22,7 @@ SITE = ROOT / "datasets" / "site"
 DATABASE = "observatoire"
 RELEASE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}(\.\d+)?")
 # what the pages are made of
-SERVED = (f"site/{DATABASE}.db", "site/metadata.json", "datapackage.json", "catalogue.jsonld")
+SERVED = (f"site/{DATABASE}.db", "site/metadata.json", "datapackage.json", SUMS, "catalogue.jsonld")
 OPTIONAL = ("catalogue.jsonld",)
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")

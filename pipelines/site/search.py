@@ -91,9 +91,11 @@ class Names:
 
     @classmethod
     def read(cls, connection: sqlite3.Connection) -> Names:
-        rows = connection.execute("select distinct cle from lieux where nature not like 'code%' order by cle")
+        cursor = connection.cursor()
+        cursor.row_factory = None  # the rows of a reader are bounded, these are tens of thousands of names
+        rows = cursor.execute("select distinct cle from lieux where nature not like 'code%' order by cle")
         keys = tuple(cle for (cle,) in rows)
-        return cls(keys, tuple(map(_single, keys)))
+        return cls(keys, tuple(_single("\n".join(keys)).split("\n")))
 
     def like(self, key: str) -> dict[str, int]:
         """The names that `key` may be a misspelling of → letters missing, added, changed, or swapped with the next. A

@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 import traceback
+from types import SimpleNamespace
 from typing import IO, Any, cast
 
 from pipelines.site import frames
@@ -104,7 +105,10 @@ def main() -> None:
     instance, control = Instance.from_json(sys.argv[1]), socket.socket(fileno=int(sys.argv[2]))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the workshop ends with who started it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a worker
-    sys.modules["numpy"] = None  # type: ignore[assignment]  # Datasette's units would start its threads before the fork
+    # half of what Datasette takes to import, and no page of ours has a use for it: physical units (which start the
+    # threads of numpy before the fork), and the command line of an HTTP client
+    sys.modules["datasette.vendored.pint"] = SimpleNamespace(UnitRegistry=object)  # type: ignore[assignment]
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]
     from pipelines.site.application import prepared
 
     app = asyncio.run(prepared(instance))

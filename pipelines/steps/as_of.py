@@ -10,13 +10,12 @@ from typing import cast
 
 from lexicon.date_shapes import period
 from lexicon.stage_decision import ENDED
-from pipelines.steps.claims import claim_id
 from pipelines.steps.corrections import applied, decided
 from pipelines.steps.lineage_effects import ended
-from pipelines.steps.lineage_names import borne, former_names
+from pipelines.steps.lineage_rows import borne, former_names
 from pipelines.steps.precedence import pick_name
 from pipelines.steps.stage import Statement, decide, event_date, statement
-from pipelines.tables.rows import ClaimRow
+from pipelines.tables.rows import ClaimRow, claim_id
 from schema import Row
 
 NEEDED = ("nom", "statut", "date")  # the properties that tell a stage

@@ -5,13 +5,13 @@ A claim never decides between sources; `pipelines.steps.resolution` does, and ev
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lexicon.readings import DateReading
+from lexicon.stage_decision import EVENTS_OF_STATUS
 from pipelines.normalise.websites import is_public
 from pipelines.steps.event_dates import (
     event_data,
@@ -27,17 +27,9 @@ from pipelines.steps.lineage_claim import lineage_claims
 from pipelines.steps.places import ONLY_ONE, STATED
 from pipelines.steps.status_claim import read_stage, status_data, unread_stage
 from pipelines.steps.structure_claim import structure_claims
+from pipelines.tables.rows import claim_id, digest
 from schema import SEPARATOR
 from spiders.listing import Listing
-
-# the events that give a stage, hence date it; the source is the life cycle of a CPTS (docs/status.md)
-EVENTS_OF_STATUS: dict[str, tuple[str, ...]] = {
-    "emergence": ("emergence",),
-    "lettre_intention": ("validation_lettre", "depot"),
-    "projet_valide": ("validation_projet", "signature_contrat_territorial"),
-    "aci_signe": ("signature_aci",),
-    "cessee": ("dissolution", "fusion", "scission", "remplacement", "resiliation", "abandon", "refus", "cessation"),
-}
 
 # when a listing carries several dates, the one a reader would quote first
 EVENT_ORDER = (
@@ -70,11 +62,6 @@ class Claim:
         return claim_id(self.mention_id, self.topic, self.value, self.text, self.rule, self.occurrence)
 
 
-def claim_id(mention: str, topic: str, value: str | None, text: str | None, rule: str, occurrence: int = 0) -> str:
-    """`preuve_id`: of the same words read by the same rule, always the same."""
-    return _digest(mention, topic, value or "", text or "", rule, *([str(occurrence)] if occurrence else []))
-
-
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What one listing says, read: the listing, its claims, and the parts no rule could read."""
@@ -91,15 +78,11 @@ class Statement:
         return next(iter(self.values(name)), None)
 
 
-def _digest(*parts: str) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-
 def mention_id(listing: Listing, occurrence: int = 0) -> str:
     """Stable across layout changes: the source, the page and the publisher's own reference or spelling."""
     anchor = listing.publisher_ref or listing.name
     parts = [listing.evidence.source_id, listing.evidence.url, anchor]
-    return _digest(*parts, *([str(occurrence)] if occurrence else []))
+    return digest(*parts, *([str(occurrence)] if occurrence else []))
 
 
 def read_all(

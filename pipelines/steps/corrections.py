@@ -15,8 +15,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from lexicon.stage_decision import ENDED
-from pipelines.steps.claims import EVENTS_OF_STATUS
+from lexicon.stage_decision import ENDED, EVENTS_OF_STATUS
 from pipelines.steps.correction_values import RULE, STATUSES, VALUES
 from pipelines.tables.handwritten import read_lines
 from schema import SEPARATOR, Row

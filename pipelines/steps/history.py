@@ -18,7 +18,7 @@ from pipelines.steps.carried import carried_over
 from pipelines.steps.citations import cite
 from pipelines.steps.corrections import corrected, of_nobody, read_corrections
 from pipelines.steps.lineage_effects import end_carried, ended, keep_former_names, met_alone, published
-from pipelines.steps.lineage_names import former_names
+from pipelines.steps.lineage_rows import former_names
 from pipelines.steps.list_record import without_doubtful_lists
 from pipelines.steps.presence import not_read, presence
 from pipelines.steps.watched_step import watched_step

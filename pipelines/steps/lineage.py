@@ -17,6 +17,7 @@ from pipelines.identity.ledger_file import Ledger
 from pipelines.identity.mention import Mention
 from pipelines.identity.review import Proposal
 from pipelines.steps.lineage_names import Told, known_as
+from pipelines.steps.lineage_rows import ALONE, ENDING, GROUNDS
 from pipelines.steps.lineage_watch import Watched
 from schema import Row
 
@@ -25,12 +26,7 @@ Resolve = Callable[[str], str]  # a mention or a published id → the CPTS of to
 # `lignees.nature` → what a person writes in `decisions.csv` to confirm it
 WRITTEN = {nature: code for code, meant in DECISIONS.items() for what, nature in SUCCESSIONS.items() if what == meant}
 
-# natures after which `de` is over; a CPTS that is renamed goes on
-ENDING = ("fusion", "scission", "remplacement")
-# those that a CPTS meets alone: they follow from its own stage
-ALONE = ("refus", "dissolution")
 EVIDENCE = ("preuve_id", "source_id", "url", "localisation", "capture")
-GROUNDS = ("decision", "mots", "releves")  # the strongest first
 
 
 def lineage_id(nature: str, former: str, heir: str | None, names: tuple[str, str | None]) -> str:
@@ -89,15 +85,6 @@ def from_words(
 def _may_link(nature: str, same: bool) -> bool:
     """A CPTS that is split may be among its own heirs; one that is renamed is its own, and no other one."""
     return nature == "scission" or same == (nature == "renommage")
-
-
-def lives_on(row: Row, rows: Collection[Row]) -> bool:
-    """Whether words tell a split that its CPTS outlives: it is among its heirs, or only one other is named (« se scinde
-    et donne naissance à … »), so that the rest may be its own."""
-    if (row["nature"], row["fondement"]) != ("scission", "mots"):
-        return False
-    split = [one for one in rows if (one["de"], one["nature"]) == (row["de"], "scission")]
-    return any(one["vers"] == row["de"] for one in split) or len({one["vers_nom"] for one in split}) < 2
 
 
 def _evidence(claim: Row, day: date) -> Row:

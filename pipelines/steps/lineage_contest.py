@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from pipelines.steps.lineage import ENDING, lives_on
+from pipelines.steps.lineage_rows import ENDING, lives_on
 from schema import Row
 
 

@@ -14,7 +14,7 @@ from lexicon.text import fold
 from pipelines.steps.corrections import SUCCESSION
 from pipelines.steps.evidence import evidence_rows
 from pipelines.steps.ground import ground
-from pipelines.steps.lineage import ALONE, ENDING, GROUNDS, lives_on
+from pipelines.steps.lineage_rows import ALONE, ENDING, GROUNDS, lives_on
 from pipelines.steps.stage import age_in_months
 from pipelines.steps.stage_columns import NO_STAGE, NOTHING_PROVED
 from pipelines.tables.rows import ClaimRow

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipelines.identity.apart import Parted, bears
@@ -14,7 +13,6 @@ from pipelines.identity.ledger_file import Entry, Ledger
 from pipelines.identity.mention import Mention
 from pipelines.normalise.names import read_name
 from pipelines.steps.lineage_claim import TOPIC
-from pipelines.tables.rows import ClaimRow
 from schema import Row
 
 
@@ -124,21 +122,3 @@ def mention_of(mentions: Iterable[Mention], ids: Mapping[str, str], cpts_id: str
         one.mention_id for one in mentions if ids.get(one.mention_id) == cpts_id and read_name(one.name).key == key
     )
     return min(found, default="")
-
-
-def borne(names: list[ClaimRow], former: Collection[str]) -> list[ClaimRow]:
-    """The claims of names but those that a CPTS bears no more, which unchanged pages go on using; all of them where no
-    page gives another."""
-    return [one for one in names if read_name(one["valeur"] or "").key not in former] or names
-
-
-def former_names(lineages: Iterable[Row]) -> dict[str, set[str]]:
-    """CPTS → the keys of the names that it bears no more, by the renamings in their order: it may take one again."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for row in sorted(
-        lineages, key=lambda row: (row["date_evenement"] or row["appris_le"].isoformat(), row["appris_le"])
-    ):
-        if row["nature"] == "renommage":
-            found[row["de"]].add(read_name(row["de_nom"]).key)
-            found[row["de"]].discard(read_name(row["vers_nom"]).key)
-    return found

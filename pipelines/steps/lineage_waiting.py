@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from pipelines.steps.ground import filed, official
-from pipelines.steps.lineage import ENDING, lives_on
+from pipelines.steps.lineage_rows import ENDING, lives_on
 from pipelines.tables.rows import ClaimRow
 from schema import Row
 

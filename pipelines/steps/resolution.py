@@ -18,7 +18,7 @@ from pipelines.steps.cpts_territory import departements_of, region_of, territory
 from pipelines.steps.events import event_rows
 from pipelines.steps.evidence import contested_signatures, disagreements, evidence_rows
 from pipelines.steps.ground import registered
-from pipelines.steps.lineage_names import borne
+from pipelines.steps.lineage_rows import borne
 from pipelines.steps.precedence import (
     data,
     pick_announced,

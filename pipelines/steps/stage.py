@@ -14,8 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from lexicon.date_shapes import period
-from lexicon.stage_decision import ENDED, STAGES
-from pipelines.steps.claims import EVENTS_OF_STATUS
+from lexicon.stage_decision import ENDED, EVENTS_OF_STATUS, STAGES
 from pipelines.steps.ground import filed, ground, strength
 from pipelines.steps.precedence import data, ranks
 from pipelines.tables.rows import ClaimRow

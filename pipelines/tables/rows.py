@@ -6,6 +6,7 @@ Published tables are described in `datasets/schema`, which checks the types on t
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from typing import NotRequired, TypedDict
 
@@ -196,3 +197,12 @@ class DisagreementRow(TypedDict):
     retenue: bool
     sources: str
     depuis: date
+
+
+def claim_id(mention: str, topic: str, value: str | None, text: str | None, rule: str, occurrence: int = 0) -> str:
+    """`preuve_id`: of the same words read by the same rule, always the same."""
+    return digest(mention, topic, value or "", text or "", rule, *([str(occurrence)] if occurrence else []))
+
+
+def digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]

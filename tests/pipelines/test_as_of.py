@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from pipelines.cli.main import main
 from pipelines.steps.as_of import states
-from pipelines.steps.claims import claim_id
+from pipelines.tables.rows import claim_id
 from tests.support.site_server import DAY, make_release
 
 KINDS = {"agence": "ars", "journal": "presse"}

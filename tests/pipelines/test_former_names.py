@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipelines.steps.lineage_names import former_names
+from pipelines.steps.lineage_rows import former_names
 from tests.support.weeks import begun, listing, named, phrases
 
 OTHERS = (("CPTS Deux Clochers", "Dole"), ("CPTS Porte des Lacs", "Champagnole"))

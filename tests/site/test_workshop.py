@@ -10,11 +10,14 @@ import socket
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import DictLoader, Environment
 
-from pipelines.site import frames
+from pipelines.site import application, frames
+from pipelines.site.application import Compiled
 from pipelines.site.asgi import App, Receive, Scope, Send
 from pipelines.site.lanes import Refused, Worker
 from pipelines.site.limits import TooLarge, counted_rows, end_after, limit_connection, opening
@@ -172,3 +175,17 @@ def test_a_statement_may_only_read_tables(sql: str) -> None:
 )
 def test_a_statement_may_read_tables(sql: str) -> None:
     assert limited().execute(sql).fetchall()
+
+
+def test_templates_are_compiled_once_for_a_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rendered(code: str) -> str:
+        pages = Environment(loader=DictLoader({"page": "{{ 'a'|lettre }}"}), bytecode_cache=Compiled(code))
+        pages.filters["lettre"] = lambda _: code
+        return pages.get_template("page").render()
+
+    monkeypatch.setattr(application, "COMPILED", tmp_path / "compiled")
+    assert [rendered("one"), rendered("one"), rendered("two")] == ["one", "one", "two"]
+    (kept,) = tmp_path.rglob("*.cache")
+    assert kept.parent.name == "two"
+    monkeypatch.setattr(application, "COMPILED", Path("/proc/compiled"))  # where nobody can write
+    assert rendered("three") == "three"
