@@ -35,18 +35,8 @@ SETTINGS: dict[str, Any] = {
     "num_sql_threads": 0,  # a worker makes one page at a time, and a process with threads cannot be forked
 }
 COMPILED = SITE / "templates" / "__pycache__"
-# asked once before the first fork: their templates are then compiled for every worker
-WARMED = (
-    "/",
-    "/cpts/-",
-    "/commune/-",
-    "/departement/-",
-    "/region/-",
-    "/observatoire",
-    "/observatoire/cpts",
-    "/-/search",
-    "/etat/2000-01-01/2000-01-01",  # before anything was read: its program alone
-)
+# asked once before the first fork, for what every worker then has: no CPTS, no state before anything was read
+WARMED = ("/cpts/-", "/etat/2000-01-01/2000-01-01")
 
 
 class Compiled(FileSystemBytecodeCache):
@@ -114,12 +104,11 @@ def fingerprint(data: str, instance: Instance) -> str:
 
 
 async def prepared(instance: Instance) -> App:
-    """The application of `instance`, its templates compiled and its counts made, with no connection left open: SQLite
-    forbids to take one through a fork."""
+    """The application of `instance`, with no connection left open: SQLite forbids to take one through a fork."""
     site = Site(instance)
     await site.invoke_startup()
     app: App = site.app()
-    for path in (*WARMED, f"/{segment(instance.name)}/cpts"):  # most links that are cited name the release on show
+    for path in (*WARMED, f"/{segment(instance.name)}/regions"):  # most links that are cited name the release on show
         with suppress(Exception):  # whoever asks for that page is told, and the maintainer too
             await _ask(app, path)
     for one in (site, *(archive for archive, _ in site._opened_archives.values())):

@@ -31,6 +31,7 @@ class Archive(Pages):
     """One release at the addresses that begin with its name."""
 
     def __init__(self, site: Pages, instance: Instance, folder: Path) -> None:
+        self.site = site
         self.instance = instance
         self.folder = folder
         metadata: dict[str, Any] = json.loads((folder / "site" / "metadata.json").read_text(encoding="utf-8"))

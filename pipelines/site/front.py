@@ -152,7 +152,9 @@ class Front:
     async def first_page(self) -> None:
         """Make the home page. Raises `Refused` when none can be made: there is then nothing to serve."""
         asked = {"target": "/", "path": "/", "query": "", "scheme": "http", "host": "localhost"}
-        answer = await Lane(self.workshop, replace(LANES["pages"], wall=START_SECONDS)).ask(asked)
+        lane = Lane(self.workshop, replace(LANES["pages"], wall=START_SECONDS))
+        answer = await lane.ask(asked)
+        self.workshop.lanes["pages"].idle += lane.idle  # the next pages are made by who made this one
         if answer.status != 200:
             raise Refused("erreur")
 

@@ -152,7 +152,9 @@ def startup(datasette: Datasette) -> Callable[[], Any]:
             "noms_cherches": await database.execute_fn(search.Names.read)
             if not archive and "lieux" in present
             else None,
-            "lisible": await database.execute_fn(_names),
+            "lisible": archive.site._observatoire["lisible"]
+            if archive and archive.newest
+            else await database.execute_fn(_names),
             "donnees_structurees": "" if archive else _structured_data(datasette, package["livraison"]),
             "avertissement": datasette.metadata("reconstruction"),
             **told(),

@@ -109,11 +109,12 @@ def main() -> None:
     # threads of numpy before the fork), and the command line of an HTTP client
     sys.modules["datasette.vendored.pint"] = SimpleNamespace(UnitRegistry=object)  # type: ignore[assignment]
     sys.modules["httpx._main"] = None  # type: ignore[assignment]
+    gc.disable()  # what is made here stays
     from pipelines.site.application import prepared
 
     app = asyncio.run(prepared(instance))
-    gc.collect()
     gc.freeze()
+    gc.enable()
     while True:
         asked, descriptors, *_ = socket.recv_fds(control, 1, 1)
         if not asked:
