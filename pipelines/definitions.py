@@ -89,6 +89,7 @@ def graph(name: str) -> dg.Definitions:
                 description="Captures and listings, one partition per source.",
                 hooks=told,
             ),
+            collect.raconter,
             build,
             dg.define_asset_job(
                 "publier",

@@ -160,3 +160,17 @@ def _in_one_step(context: dg.AssetExecutionContext, crawling: Crawling) -> Itera
 
 
 listings = dg.asset(name="listings", deps=[captures], pool="publishers", **DESCRIBED)(_in_one_step)
+
+
+@dg.op(out={}, config_schema={"day": str})
+def tell_at_hand(context: dg.OpExecutionContext) -> Iterator[Any]:
+    """What a command collected, in a run of its own: of events without one, Dagster keeps one health per partition."""
+    folder = paths().listings
+    reports = {one: report for one in SOURCES.get_partition_keys() if (report := read_report(folder, one))}
+    day = context.op_config["day"] or max((report.day for report in reports.values()), default="")
+    yield from tell(context.instance, told_of(reports, day), severity_of(reports.values()), alone=False)
+
+
+@dg.job(description="What `observatoire collect` gave, told on the partitions: what that command does last.")
+def raconter() -> None:
+    tell_at_hand()

@@ -110,18 +110,8 @@ def _execute(
 
 
 def tell_history(day: str) -> None:
-    """Tells Dagster what a collection gave that was no run of the graph. `day` is that of a live crawl, else empty."""
-    from pipelines.assets.collect import SOURCES
-    from pipelines.assets.telling import severity_of, tell, told_of
-    from pipelines.instance import kept
-    from spiders.report import read_report
-
-    found = ((one, read_report(paths().listings, one)) for one in SOURCES.get_partition_keys())
-    reports = {one: report for one, report in found if report}
-    day = day or max((report.day for report in reports.values()), default="")
-    with kept() as instance:
-        for event in tell(instance, told_of(reports, day), severity_of(reports.values()), alone=False):
-            instance.report_runless_asset_event(event)
+    """Tells Dagster what a collection gave that was no run of its assets. `day` is that of a live crawl, else empty."""
+    _execute("raconter", ops={"tell_at_hand": {"config": {"day": day}}})
 
 
 def build_tables() -> BuildReport:

@@ -111,7 +111,7 @@ def test_the_release_waits_for_the_blocking_check(definitions):
         assert (name, "bloquants") in checks and (name, "avertissements") in checks
 
 
-@pytest.mark.parametrize("job", ["semaine", "collecte", "construire", "publier"])
+@pytest.mark.parametrize("job", ["semaine", "collecte", "raconter", "construire", "publier"])
 def test_jobs_resolve(definitions, job):
     assert definitions.resolve_job_def(job).name == job
 

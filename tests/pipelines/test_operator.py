@@ -140,17 +140,27 @@ def test_one_source_alone_is_asked_again(played):
     assert back["health"] == {"sud": [True, "WARN"]}
 
 
-def test_a_source_that_a_command_collects_is_in_the_history_too(tmp_path, monkeypatch):
+def test_what_a_command_collects_is_in_the_history_too_however_often_it_fails(tmp_path, monkeypatch):
     from click.testing import CliRunner
 
     from pipelines.cli.main import main
     from pipelines.instance import kept
 
     monkeypatch.setenv("OBSERVATOIRE_DATA", str(tmp_path))
-    assert CliRunner().invoke(main, ["collect", "cpts-roubaix"]).exit_code == 0
+    damaged = tmp_path / "work" / "captures" / "cpts-roubaix" / "2026-11-29.warc.gz"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(b"nothing of a capture")
+    for _ in range(2):
+        done = CliRunner().invoke(main, ["collect", "cpts-roubaix"])
+        assert done.exit_code == 1 and isinstance(done.exception, SystemExit), done.exception
     with kept() as instance:
         (event,) = instance.fetch_materializations(dg.AssetKey("listings"), limit=9).records
         assert event.asset_materialization.partition == "cpts-roubaix"
+        assert event.asset_materialization.metadata["ill"].value is True
+        said = instance.event_log_storage.get_asset_check_execution_history(
+            dg.AssetCheckKey(dg.AssetKey("listings"), "sante"), limit=9
+        )
+        assert [one.status.value for one in said] == ["FAILED", "FAILED"]
 
 
 @pytest.fixture
