@@ -201,7 +201,7 @@ def _exports(folder: Path, mine: Server) -> Iterator[Result]:
     pair = Pair.of(spent)
     yield Peer(f"the table {TABLE} as CSV, proxy that ships", "a static file in a bare nginx", warm=pair)
     yield Peer(f"the table {TABLE} as CSV, the site alone", "a static file in a bare nginx", warm=Pair.of(alone))
-    yield Goal(what, 1.5, pair.ratio, against, "the proxy counts the downloads of each visitor and says more headers")
+    yield Goal(what, 1.5, pair.ratio, against, "the proxy bounds what the kernel keeps of a file that nobody reads")
 
 
 def _many(server: Server, path: str) -> float:

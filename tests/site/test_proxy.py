@@ -9,7 +9,10 @@ import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Event, Semaphore, Thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -196,6 +199,31 @@ def test_downloads_are_slowed_down_too(site: Site, tmp_path: Path) -> None:
         refused = Site(address, site.release).get(f"/livraisons/{site.release.name}/SHA256SUMS")
     assert seen[0] == 200 and 429 in seen
     assert refused.status == 429 and "Trop de demandes" in refused.text
+
+
+def test_one_visitor_waits_for_fifty_answers_at_once(tmp_path: Path) -> None:
+    asked, over = Semaphore(0), Event()
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path.startswith("/lente"):
+                asked.release()
+                over.wait(20)
+            self.send_response(200)
+            self.end_headers()
+
+    slow = ThreadingHTTPServer(("127.0.0.1", 0), Slow)
+    Thread(target=slow.serve_forever, daemon=True).start()
+    with proxied(tmp_path, slow.server_port, free_port(), tmp_path) as address, ExitStack() as held:
+        host = urlsplit(address)
+        for number in range(50):
+            visitor = held.enter_context(socket.create_connection((host.hostname or "", host.port or 0)))
+            visitor.sendall(f"GET /lente-{number} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            assert asked.acquire(timeout=20)
+        refused = _status(f"{address}/lente-50")
+        over.set()
+    slow.shutdown()
+    assert refused == 429
 
 
 def test_a_stopped_site_has_a_french_page(site: Site, tmp_path: Path) -> None:

@@ -24,9 +24,9 @@ def configuration(
     visitors of a test are one machine, whose limits are those of many."""
     text = CONFIGURATION.read_text(encoding="utf-8")
     if many:
-        text = text.replace("burst=60", "burst=10000").replace(
-            "observatoire_downloads 10;", "observatoire_downloads 1000;"
-        )
+        text = text.replace("burst=60", "burst=10000")
+        for bound in ("observatoire_answers 50;", "observatoire_downloads 10;"):
+            text = text.replace(bound, bound.split()[0] + " 1000;")
         rate = "100000r/s"
     for said, here in (
         ("listen 443 ssl http2 ", f"listen 127.0.0.1:{port} "),
