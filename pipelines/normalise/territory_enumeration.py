@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from lexicon.numbers import hyphenated
 from lexicon.text import fold
 from pipelines.normalise.territory_around import about_the_previous, heading, located, whole_departement
+from pipelines.normalise.territory_counts import ANNOUNCED, announce, only_counts
 from pipelines.normalise.territory_exclusion import exclude_joined, exclusion_after, exclusion_before
 from pipelines.normalise.territory_groups import group_key, groups_of, kind_in_parentheses, qualified, whole_name
 from pipelines.normalise.territory_items import Item
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_prose import cover, longest_name, scan_prose
 from pipelines.normalise.territory_reading import DIRECTION, LARGER, Read
-from pipelines.normalise.territory_vocabulary import pattern, phrase, words
+from pipelines.normalise.territory_vocabulary import NUMBER, pattern, phrase, words
 from pipelines.normalise.territory_walk import END, Walk
 
 # In a text this short, names side by side are a list even when few.
 _SHORT = 12
-_NUMBERS = hyphenated()
-# the longest first: « dix-huit » is not « huit »
-_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True)).replace('-', '[ -]')})"
-_ANNOUNCED = (
-    rf"(?P<and>\bet\s+)?(?<![\w-])(?P<number>{_NUMBER})\s+(?:autres\s+|petites\s+)?"
-    r"(?:communes|villes|municipalites|villages)\b"
-)
-_ABOUT = r"\b(?:plus d[e']|moins d[e']|pres d[e']|au moins|au plus|environ|quelque|jusqu'a)\s*$"
-_ONLY_ONE = r"\bseule (?:commune|ville)\b|\bqu'une (?:seule )?commune\b|\bmono-?communale?\b"
 _OUTSIDE = (
     r"^\s*(?:et\s+)?(?:limitrophe|a cheval|siege\b)"
     rf"|^\s*(?:extreme )?{DIRECTION}(?:\s+d\S*(?: l\S*)?)?\s*$"
 )
 # « 58 communes du Pays de … »: what follows holds the communes, it is not one of them
-_COUNTED = rf"^\s*(?:les\s+)?{_NUMBER}\s+(?:autres\s+)?communes\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
+_COUNTED = rf"^\s*(?:les\s+)?{NUMBER}\s+(?:autres\s+)?communes\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d')"
 # « 16 communes de l'aire urbaine de Montpellier »: around the town, which is not said to be one of them
 _COUNTED_AROUND = (
-    rf"^\s*(?:sur\s+)?{_NUMBER}\s+(?:autres\s+)?communes\s+de\s+"
+    rf"^\s*(?:sur\s+)?{NUMBER}\s+(?:autres\s+)?communes\s+de\s+"
     r"(?:l'|la\s+)(?:aire urbaine|zone urbaine|couronne|peripherie)\b"
 )
 _RANGE = (
@@ -92,12 +82,12 @@ def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
         item.depth < walk.excluding
         or pattern(r"[;.\n]").search(item.before)
         or pattern(rf"^\s*{phrase('resumptions')}\b").match(shade)
-        or (",et" in item.before and pattern(_ANNOUNCED).match(shade.strip()))  # « hormis X, et 5 communes de Y »
+        or (",et" in item.before and pattern(ANNOUNCED).match(shade.strip()))  # « hormis X, et 5 communes de Y »
     ):
         walk.excluding = None
     if pattern(rf"\b{phrase('open_ended')}").search(shade):
         walk.open = True
-    _announced(walk, item, shade)
+    announce(walk, item, shade)
     postfix = exclusion_after(item, shade)
     if postfix:
         walk.takes_away = True
@@ -120,27 +110,6 @@ def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
     _read_part(walk, items, index, item, listed)
 
 
-def _announced(walk: Walk, item: Item, shade: str) -> None:
-    if pattern(_ONLY_ONE).search(shade):
-        walk.announced = walk.announced or 1
-    elif match := pattern(_ANNOUNCED).search(shade):
-        _announce(walk, item, shade, match)
-
-
-def _announce(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
-    number = _NUMBERS.get(match["number"].replace(" ", "-")) or int(match["number"])
-    added = bool(match["and"]) or (item.before.strip().endswith("et") and not shade[: match.start()].strip())
-    if added:  # « la CC du Pays Blanc et 5 communes de la CC voisine »
-        walk.open = True
-        number += len(walk.codes(excluded=False) - walk.codes(excluded=True))
-    if not item.depth:
-        walk.most_announced = max(walk.most_announced, number)
-    if walk.announced is None:
-        walk.announced = number
-        about = pattern(_ABOUT).search(shade[: match.start()])
-        walk.counted, walk.open = number > 1 and about is None, walk.open or about is not None
-
-
 def _read_part(walk: Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:
     shade = fold(item.text)
     if index <= walk.joined or _as_departements(walk, items, index):
@@ -149,7 +118,7 @@ def _read_part(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
         return
     if item.depth and about_the_previous(walk, item, shade):
         return
-    if pattern(_OUTSIDE).match(shade) or _as_bounds(walk, items, index):
+    if pattern(_OUTSIDE).match(shade) or _as_bounds(walk, items, index) or only_counts(item):
         return
     zone = located(walk, items, index) or walk.here
     joined = _joined(walk, items, index, zone)
@@ -267,7 +236,7 @@ def _add_names(walk: Walk, item: Item, read: Read | None, listed: bool, zone: Zo
     if reads:
         return
     # « Composée de 3 communes (… », « La CPTS Bugey Sud recouvre … »: words, not a name that was not found
-    sentence = pattern(rf"{_ANNOUNCED}|\b{phrase('verbs')}\b").search(fold(text)) is not None
+    sentence = pattern(rf"{ANNOUNCED}|\b{phrase('verbs')}\b").search(fold(text)) is not None
     if read and listed and ":" not in item.after and not sentence:
         walk.add(read, item.start, sure)
     elif first := longest_name(text, len(text) - len(text.lstrip()), walk.names, zone):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from lexicon.gazetteer import Geography, place_key
 from lexicon.text import fold, fold_words
 from pipelines.normalise.territory_names import Zone
-from pipelines.normalise.territory_vocabulary import pattern, words
+from pipelines.normalise.territory_vocabulary import NUMBER, number_of, pattern, words
 
 _KINDS = frozenset(words()["epci"]["kind_words"])
 _NATURAL = frozenset(words()["epci"]["natural_words"])
@@ -21,7 +21,7 @@ _KIND_FIRST = re.compile(r"^(?:CC|CA|CU) (?:d[eu]s? |l[ae]s? |[dl]['’])*")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 # just before: only some communes of the group are meant
 _PART = re.compile(
-    r"(?:(\d+)\s+(?:communes?\s+|villes?\s+)?(?:de|du|des|d'|sur|dans|situees?\s+(?:sur|dans)|issues?\s+d\S*"
+    rf"(?:\b({NUMBER})\s+(?:communes?\s+|villes?\s+)?(?:de|du|des|d'|sur|dans|situees?\s+(?:sur|dans)|issues?\s+d\S*"
     r"|membres\s+d\S*)|\b(?:nord|sud|est|ouest|centre|part(?:ie)?s?)\s+(?:de|du|des|d')|\b(?:portion|moitie|tiers|quarts?|majorite|essentiel|plupart)\s+d\S*"
     r"|\b(?:surtout|principalement|essentiellement|majoritairement|mais aussi|pour l'essentiel)\s+(?:de|du|des|d')"
     r"|quelques communes\s+d\S*|communes supplementaires d\S*)\s*(?:la|le|l'|les|une)?\s*$"
@@ -146,7 +146,7 @@ def qualified(group: Group, shade: str, groups: Groups) -> Group:
         return Group(group.start, group.end, None, "hors_territoire")
     part, count = _PART.search(before), _COUNT.match(shade, group.end)
     size = groups.sizes.get(group.code or "", 0)
-    announced = next((int(n) for n in (part and part.group(1), count and count.group(1)) if n), None)
+    announced = next((number_of(n) for n in (part and part.group(1), count and count.group(1)) if n), None)
     whole = announced == size if announced is not None else part is None
     return group if whole and not _TRAILING_PART.match(shade, group.end) else in_part(group)
 

@@ -35,6 +35,10 @@ class Zone:
     around: tuple[str, ...] = ()
     strict: bool = False
 
+    @property
+    def anywhere(self) -> bool:
+        return not self.departements and not self.around
+
 
 class Names:
     """All the names of a geography, in blocks built when first asked for."""
@@ -105,7 +109,7 @@ class Names:
         around = None if zone.strict else self._in_blocks(key, zone.around, written=True)
         if around and around.rule:
             return around
-        if not zone.departements and not zone.around and (anywhere := self._anywhere(bare_key(key))):
+        if zone.anywhere and (anywhere := self._anywhere(bare_key(key))):
             return anywhere
         elsewhere = self.everywhere.get(bare_key(key))
         return Found(None, "hors_zone", tuple(sorted(elsewhere)[:10])) if elsewhere else None

@@ -5,7 +5,16 @@ from __future__ import annotations
 from lexicon.gazetteer import Geography
 from lexicon.text import fold
 from pipelines.normalise.territory_names import Found, Names, Zone
-from pipelines.normalise.territory_reading import ARTICLE, DIRECTION, PREPOSITION, WIDER, Read, partial_of
+from pipelines.normalise.territory_reading import (
+    ARTICLE,
+    COUNTRY,
+    DIRECTION,
+    PREPOSITION,
+    WIDER,
+    Read,
+    beside,
+    partial_of,
+)
 from pipelines.normalise.territory_vocabulary import pattern, phrase, words
 
 _LITTLE = frozenset(words()["link_words"])
@@ -50,7 +59,10 @@ def scan_prose(text: str, names: Names, zone: Zone) -> list[Read]:
             listing = pattern(rf"\b(?:communes|villes|{phrase('listing_verbs')})\b").search(around)
             wide = pattern(WIDER).search(match.group()) is not None or listing is None
             part = "quartier" in match.group() or pattern(_PART_BEFORE).search(shade[: match.start()]) is not None
-            reads.append(Read(name, partial_of(where, part), True, wide))
+            meant = (
+                beside(where) if zone.anywhere and pattern(COUNTRY).search(match.group()) else partial_of(where, part)
+            )
+            reads.append(Read(name, meant, True, wide))
     return reads
 
 
@@ -73,8 +85,8 @@ def longest_name(text: str, start: int, names: Names, zone: Zone) -> tuple[str, 
 
 def _goes_on(text: str, end: int, geography: Geography) -> bool:
     """Whether the name continues after `end`, so that what precedes is only its beginning: « Côte » of
-    « Côte-d'Or », « Saint-Martin » of « Saint-Martin de Crau »."""
-    after = pattern(r"[-'’]|\s(?P<link>de |d['’]|du |des |sur |sous |en |l[eè]s |l[ea] )(?=[A-ZÀ-ÖØ-Þ])").match(
+    « Côte-d'Or », « Saint-Martin » of « Saint-Martin de Crau », « Grand » of « Grand Avignon »."""
+    after = pattern(r"[-'’]|\s(?P<link>(?:de |d['’]|du |des |sur |sous |en |l[eè]s |l[ea] )?)(?=[A-ZÀ-ÖØ-Þ])").match(
         text, end
     )
     if after is None:

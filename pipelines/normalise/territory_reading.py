@@ -44,6 +44,7 @@ _ORDINARY = frozenset(words()["ordinary"]["words"])
 _CAPITAL = r"^(?:(?:[dlDL]['’ ]|l[ae]s?\s|d[eu]s?\s)\s*)*[^\W_a-zà-öø-ÿœ]"
 LARGER = "departement_ou_region"
 _NARROWER = rf"\b{phrase('narrower')}\b|\bzones?\b"
+COUNTRY = r"\bpays\b"  # « le Pays de Nuits »: where nothing says in which département, no town is meant for sure
 WIDER = rf"\b{phrase('wider')}\b|\bautour\b|\bjusqu"
 
 
@@ -80,13 +81,15 @@ def read_name(text: str, names: Names, zone: Zone, loosely: bool, capitals: bool
         if marks is None:
             return _unread(name, found, said)
         zone = marks.zone or zone
-        if said.partial and marks.open:  # « une partie du pays d'Issoudun »: which part, the town or not, is not said
-            return Read(name, Found(None, "aux_abords", _one(names.look_up(shorter, zone, loosely=False))), open=True)
-        said = said.and_also(marks)
-        if marks.outside:
+        if _may_be_without_the_town(said, marks, zone):
             return _beside(name, shorter, names, zone)
-        name = shorter.strip(" '’-.*_")
+        name, said = shorter.strip(" '’-.*_"), said.and_also(marks)
     return None
+
+
+def _may_be_without_the_town(said: _Marks, marks: _Marks, zone: Zone) -> bool:
+    """« au nord de Bordeaux », « une partie du pays d'Issoudun »: which part, the town or not, is not said."""
+    return marks.outside or (said.partial and marks.open) or (marks.country and zone.anywhere)
 
 
 def _has_letters(text: str) -> bool:
@@ -120,11 +123,15 @@ def _larger(name: str) -> Read:
 
 
 def _beside(name: str, shorter: str, names: Names, zone: Zone) -> Read:
-    """« au nord de Bordeaux »: beside the place that the shorter name names."""
+    """« au nord de Bordeaux », « le pays d'Issoudun »: beside or around the place that the shorter name names."""
     if _is_larger(shorter, names, zone):
         return _larger(shorter)
-    inner = names.look_up(shorter, zone, loosely=False)
-    return Read(name, Found(None, "aux_abords", inner.candidates or _one(inner)), open=True)
+    return Read(name, beside(names.look_up(shorter, zone, loosely=False)), open=True)
+
+
+def beside(found: Found) -> Found:
+    """A place beside a commune, or around it: nothing decides."""
+    return Found(None, "aux_abords", found.candidates or ((found.code,) if found.code else ()))
 
 
 def without_sentence_capital(text: str) -> str:
@@ -162,6 +169,7 @@ class _Marks:
     open: bool = False
     partial: bool = False
     outside: bool = False
+    country: bool = False
     zone: Zone | None = None
 
     def and_also(self, marks: _Marks) -> _Marks:
@@ -200,7 +208,7 @@ def _extent(said: str) -> _Marks:
     directed = pattern(rf"\b{DIRECTION}\b").search(said) is not None
     narrow = pattern(_NARROWER).search(said) is not None and (directed or "quart" in said or "part" in said)
     wide = not narrow and pattern(WIDER).search(said) is not None
-    return _Marks(cued=True, open=wide, partial=narrow)
+    return _Marks(cued=True, open=wide, partial=narrow, country=pattern(COUNTRY).search(said) is not None)
 
 
 def _without_tail(name: str, shade: str, geography: Geography) -> tuple[str, _Marks] | None:
@@ -239,7 +247,3 @@ def _with_postal(name: str, code: str, names: Names, zone: Zone) -> Found:
 
 def partial_of(found: Found, partial: bool) -> Found:
     return Found(found.code, found.rule, found.candidates, found.partial or partial)
-
-
-def _one(found: Found) -> tuple[str, ...]:
-    return (found.code,) if found.code else ()

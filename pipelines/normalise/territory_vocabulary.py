@@ -6,7 +6,17 @@ import re
 from functools import cache
 from typing import Any
 
+from lexicon.numbers import hyphenated
 from lexicon.patterns import vocabulary
+
+_NUMBERS = hyphenated()
+# the longest first: « dix-huit » is not « huit »
+NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True)).replace('-', '[ -]')})"
+
+
+def number_of(written: str) -> int:
+    """The value of what `NUMBER` matched."""
+    return _NUMBERS.get(written.replace(" ", "-")) or int(written)
 
 
 def words() -> dict[str, Any]:

@@ -41,6 +41,7 @@ class Walk:
     places: list[Named] = field(default_factory=list)
     departements: list[str] = field(default_factory=list)
     announced: int | None = None
+    counted_until: int = 0  # where that number was said
     counted: bool = False  # that number is exact: « 17 communes », not « plus de 17 »
     most_announced: int = 0  # the largest number of communes said outside parentheses
     open: bool = False

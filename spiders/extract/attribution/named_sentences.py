@@ -268,6 +268,9 @@ def _merger(
     for subject in ended:
         if subject != heir:
             give(reading, found, subject, f"CPTS fusionnée{told.when}", "phrase.fusion", named=True)
+            if told.earlier:
+                words = without_name(told.earlier, told.ended[0], 0)
+                give(reading, found, subject, words, "phrase.nomme", named=True)
     start, end = told.words
     give(reading, found, heir, without_name(sentence[start:end], told.heir, start), "phrase.fusion", named=True)
     return heir

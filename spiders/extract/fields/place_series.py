@@ -28,6 +28,7 @@ _SEPARATOR = (
 SERIES = gated(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE})+")
 # « … ainsi qu'Allauch et Plan-de-Cuques », after another kind of place
 AND_PLACES = gated(rf"(?:\s*(?:,|et|ainsi qu(?:e|['’]))\s*(?:à\s+|de\s+)?{_PLACE})+")
+_AND_COUNT = gated(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE}){{0,3}},?\s+(?:et|ainsi que|plus)\s+(?:les\s|ses\s|leurs\s)?$")
 # words after which a series of proper names is the territory
 _CUE = gated(
     r"(?:\bautour|\bcommunes?(?: suivantes?)?|\bvilles?|\bbourgs|\bcantons|\bentre|\bdu cote|\bdont|\ba savoir"
@@ -145,6 +146,12 @@ def place_list(text: str) -> bool:
             text,
         )
     ) or bool(re.search(r"\b(?:de|à|d[’']|du|des|la|le|les|:)\s*[A-ZÀ-Þ][\w-]{2,}", text))
+
+
+def towns_before(text: str, count: int) -> int:
+    """Where the towns begin that a count is added to, « Tarbes et 10 communes limitrophes »; else the count."""
+    towns = _AND_COUNT.search(text, max(0, count - 120), count)
+    return towns.start() if towns and not names_organisation(fold(towns.group())) else count
 
 
 def is_listing(text: str, least: int = 3) -> bool:

@@ -23,6 +23,7 @@ from spiders.extract.fields.place_series import (
     only_departements,
     place_list,
     series_of_places,
+    towns_before,
 )
 from spiders.extract.fields.population import INHABITANTS
 from spiders.extract.model.mentions import Passage
@@ -71,7 +72,6 @@ _LEFT_OUT = gated(
 )
 # « Pontarlier, Frasne, Dommartin… Le secteur compte 13 maisons de santé »: towns told in passing
 _TRAILING = gated(r"(?:…|\.{3})\s*$")
-
 
 # the words of a passage that say where, and whether they list places rather than situate
 Words = tuple[str, bool]
@@ -297,4 +297,4 @@ def _lead(folded: str, count: int, text: str = "") -> int:
         folded
     ) or (text[:1].isupper() and gated(r"[^,;.]{2,60}\($").match(text[:count])):
         return 0
-    return count if count < len(folded) else 0
+    return towns_before(text, count) if count < len(folded) else 0

@@ -2,10 +2,11 @@
 
 import pytest
 
+from pipelines.steps.claims import read_listing
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
-from tests.support.pages import told
+from tests.support.pages import extract, told
 
 
 @pytest.mark.parametrize("how", ["la fusion de", "l'élargissement de", "le regroupement de"])
@@ -38,3 +39,28 @@ def test_a_place_given_in_a_town_hall_is_no_merger() -> None:
     )
     assert facts["des Deux Vallons"]["statut"] == "aci_signe"
     assert "statut" not in facts.get("du Plateau", {})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "En Vendée, la CPTS du Marais, créée en 2019, a fusionné avec la CPTS du Bocage le 1er janvier 2024.",
+        "En Vendée, la CPTS du Marais avait signé son ACI en 2020 ; elle a été absorbée par la CPTS du Bocage"
+        " au 1er janvier 2024.",
+        "Signé en 2020, l'ACI de la CPTS du Marais, en Vendée, a pris fin : elle a été absorbée par la CPTS du Bocage"
+        " le 1er janvier 2024.",
+    ],
+)
+def test_a_merger_has_the_day_of_its_own_clause(words) -> None:
+    listings = {one.name: one for one in extract(f"<p>{words}</p>", kind="presse").listings}
+    ended = read_listing(listings["CPTS du Marais"], ("52",))
+    assert [claim.value for claim in ended.values("statut")] == ["cessee"]
+    dated = {claim.data["evenement"]: claim.value for claim in ended.values("date")}
+    assert dated["fusion"] == "2024-01-01"
+    assert "statut" not in told(f"<p>{words}</p>")["du Bocage"]
+
+
+def test_what_did_not_merge_lives() -> None:
+    words = "La CPTS du Marais n'a pas fusionné avec la CPTS du Bocage le 1er janvier 2024."
+    facts = told(f"<p>{words}</p>")
+    assert "statut" not in facts["du Marais"] and "statut" not in facts["du Bocage"]

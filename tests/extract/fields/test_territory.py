@@ -30,3 +30,14 @@ def test_members_who_joined_it_have_joined_the_one_named_before() -> None:
     found = by_name(extract(page + "<p>La CPTS du Haut Val est en projet.</p>", kind="presse"))
     assert found["CPTS de Villejuif"].structure_text == "Une trentaine de membres l'ont rejointe."
     assert found["CPTS du Haut Val"].structure_text is None
+
+
+def test_the_town_that_a_count_of_communes_is_added_to_is_read_with_it() -> None:
+    page = "<p>Le projet de la CPTS du Val porte sur Tarbes et 10 communes limitrophes, environ 80 000 habitants.</p>"
+    assert by_name(extract(page))["CPTS du Val"].territory_text == "Tarbes et 10 communes limitrophes"
+
+
+@pytest.mark.parametrize("words", ["Deux expériences, deux villes.", "Quatre villes, un même souci : loger."])
+def test_a_figure_of_speech_counts_no_communes(words: str) -> None:
+    page = f"<p>À Suresnes, la CPTS du Val accueille des stagiaires. {words}</p>"
+    assert "ville" not in (by_name(extract(page))["CPTS du Val"].territory_text or "")

@@ -77,3 +77,25 @@ def test_what_is_taken_away_ends_where_communes_are_counted_again() -> None:
 )
 def test_communes_around_a_town_do_not_name_it(text: str) -> None:
     assert BOURGES not in resolve_territory(text, "24").codes
+
+
+@pytest.mark.parametrize(
+    ("text", "announced"),
+    [
+        ("Tarbes et 10 communes limitrophes", 11),
+        ("sur Tarbes et ses 10 communes voisines", 11),
+        ("Tarbes ainsi que 12 autres communes", 13),
+        ("18 communes de la Loire et 4 du Rhône", 22),
+        ("12 communes des Hautes-Pyrénées et 7 communes du Gers", 19),
+        ("2 villes et 16 villages", 18),
+        ("40 communes, dont 12 villages et 3 villes", 40),
+    ],
+)
+def test_communes_counted_in_two_parts_are_added(text, announced):
+    assert resolve_territory(text).announced == announced
+
+
+def test_communes_counted_in_words_are_a_part_of_their_grouping():
+    text = "35 communes du Pays de Bigorre et cinq communes de la CA Tarbes-Lourdes-Pyrénées"
+    found = resolve_territory(text, "76", ("65",))
+    assert (found.codes, found.announced, found.complete) == ((), 40, False)

@@ -71,3 +71,30 @@ def test_the_east_of_a_city_is_a_part_of_it():
     found = read("La CPTS couvre l'est de la ville de Rennes et Cesson-Sévigné", "53")
     assert {place.text: place.partial for place in found.places}["Rennes"] is True and found.complete is True
     assert read("La CPTS couvre l'est de la ville de Rennes", "53").complete is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La CPTS s'étend sur les 12 communes du Grand Avignon.",
+        "La CPTS couvre les communes du Grand Besançon",
+        "Elle couvre Grand Cognac.",
+        "La CPTS regroupe les communes de Grand Lac et du Grand Chambéry",
+    ],
+)
+def test_a_grouping_is_not_cut_into_a_commune_far_away(text):
+    assert "88212" not in read(text).codes  # Grand, in the Vosges
+
+
+def test_what_counts_the_communes_of_a_list_is_none_of_them():
+    # « Troisvilles » is a village of the Nord
+    found = read("trois villes ; Trois villes : Lomme, Lambersart et Lille", "32", ("59",))
+    assert found.codes == ("59328", "59350") and found.complete is False
+    assert read("Troisvilles, Caudry", "32", ("59",)).codes == ("59139", "59604")
+
+
+def test_the_town_of_a_country_is_not_sure_where_no_place_is_known():
+    for text in ("Elle couvre 23 communes du Pays d’Issoudun.", "les communes du canton de Beaune et du Pays de Nuits"):
+        found = read(text)
+        assert not {"36088", "89280"} & set(found.codes) and found.ambiguous
+    assert "52269" in read("127 communes, en Haute-Marne (pays de Langres)", None, ("52",)).codes
