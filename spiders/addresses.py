@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
+from lexicon.patterns import vocabulary
+
 # parameters that choose nothing on the page: where the reader came from, who shared it
 EMPTY_PARAMETERS = re.compile(r"^(parent|itok|utm_\w+|fbclid|gclid|mc_[ce]id|check_logged_in|noamp)$")
 
@@ -25,6 +27,12 @@ NOT_A_DOCUMENT = re.compile(
 def is_agency(host: str) -> bool:
     """Whether the host is a regional health agency or their national portal."""
     return host.removeprefix("www.") == "ars.sante.fr" or host.endswith(".ars.sante.fr")
+
+
+def may_be_a_site(host: str) -> bool:
+    """Whether a CPTS may have its site there: on no network, and on no page of an administration."""
+    told = vocabulary("html")
+    return bool(host) and (host in told["a_site"] or not any(f".{bad}." in f".{host}." for bad in told["not_a_site"]))
 
 
 def canonical(url: str, base: str = "") -> str:

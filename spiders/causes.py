@@ -45,7 +45,8 @@ BY_NETWORK = {
     "connection refused": re.compile(r"ConnectionRefused"),
     "connection closed": re.compile(r"Connection(?:Lost|Done|Aborted)|ResponseNeverReceived|ResponseDataLoss"),
 }
-PASSING = ("unreachable", *BY_NETWORK, "server error")  # states that pass by themselves
+SILENT = ("unreachable", *BY_NETWORK)  # states in which nobody answered
+PASSING = (*SILENT, "server error")  # states that pass by themselves
 _ANSWERED = re.compile(r"(?:répondu|'status':) (\d{3})\b")
 
 
@@ -59,7 +60,13 @@ def state(name: str, detail: str) -> str:
         return met or "unreachable"
     if answered[1] in ("404", "410"):
         return "gone"
-    return "refused" if answered[1] in ("401", "403", "429") else "server error"
+    return "refused" if answered[1].startswith("4") else "server error"
+
+
+def silent(alarms: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a run failed for want of any answer."""
+    states = [state(one["name"], one.get("detail") or "") for one in alarms]
+    return min(states, key=list(CAUSES).index, default="") in SILENT
 
 
 def cause(alarms: Iterable[Mapping[str, Any]]) -> str:

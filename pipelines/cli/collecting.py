@@ -121,18 +121,19 @@ def check_sources(sources: Sequence[str]) -> bool:
     return all(one.healthy for one in found)
 
 
-def queue() -> list[Any]:
-    """The proposals of the runs at hand (`pipelines.steps.proposals`)."""
-    from pipelines.steps.proposals import proposals
+def queue() -> tuple[list[Any], list[Any]]:
+    """The sites to follow that the runs at hand name, and the CPTS of no known site (`pipelines.steps.proposals`)."""
+    from pipelines.steps.proposals import proposals, unlinked
 
-    return proposals(*_at_hand())
+    cards, reports, listings = _at_hand()
+    return proposals(cards, reports, listings), unlinked(cards, listings, _held())
 
 
 def report_of_the_run(day: str) -> Path:
     """Writes what a live run gave, in French and as data; the path of the text."""
     from pipelines.steps.run_report import run_report, write
 
-    return write(run_report(*_at_hand(), day), paths().data / "work")
+    return write(run_report(*_at_hand(), _held(), day), paths().data / "work")
 
 
 def _at_hand() -> tuple[list[Any], dict[str, Any], dict[str, Any]]:
@@ -141,6 +142,18 @@ def _at_hand() -> tuple[list[Any], dict[str, Any], dict[str, Any]]:
 
     cards = load_cards()
     return list(cards.values()), read_reports(paths().listings), read_listings(paths().listings, cards)[0]
+
+
+def _held() -> list[str]:
+    """Every name that the last release knows, as it was written; none before the first one."""
+    import pyarrow.parquet as pq
+
+    from pipelines.steps.build import previous_release
+
+    if (release := previous_release()) is None:
+        return []
+    named = pq.read_table(release / "preuves.parquet", columns=["valeur"], filters=[("propriete", "==", "nom")])
+    return [one for one in named["valeur"].to_pylist() if one]
 
 
 def propose_expectations(source_id: str) -> str:

@@ -76,21 +76,27 @@ def sources_check(ids: tuple[str, ...]) -> None:
 @sources.command("queue")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per proposal.")
 def sources_queue(as_json: bool) -> None:
-    """Sites that pages name as those of a CPTS and that no source follows: cards to write, or to refuse."""
+    """Sites that pages name as those of a CPTS and that no source follows: cards to write, or to refuse; then the CPTS
+    that pages name without an address and the last release does not have."""
     import json
     from dataclasses import asdict
 
     from pipelines.cli.collecting import queue
 
-    found = queue()
-    for one in found:
+    try:
+        sites, unlinked = queue()
+    except ValueError as error:
+        fail(str(error))
+    for one in (*sites, *unlinked):
         click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else _proposed(one))
-    click.echo(f"{len(found)} site(s) that no source follows", err=True)
+    click.echo(f"{len(sites)} site(s) that no source follows, {len(unlinked)} CPTS named without an address", err=True)
 
 
 def _proposed(one: Any) -> str:
     named = f"named by {', '.join(one.named_by[:3])}" + (f" and {len(one.named_by) - 3} more" * (len(one.named_by) > 3))
-    return f"{one.publisher}: {one.says} ({named})\n  observatoire sources probe {one.address}"
+    if hasattr(one, "page"):
+        return f"{one.name}: no address known ({named})\n  {one.page}"
+    return f"{one.site}: {one.says} ({named})\n  observatoire sources probe {one.address}"
 
 
 def _probe(target: str, kind: Any, region: str, url: str, card_id: str = "") -> Any:

@@ -1,28 +1,38 @@
-"""Sites that pages name as those of a CPTS and that no source follows: each is a card to write, or to refuse."""
+"""Sites that pages name as those of a CPTS and that no source follows: each is a card to write, or to refuse. And the
+CPTS that pages name without an address: somebody may know one."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from pipelines.identity.words import is_shared_host
-from spiders.addresses import canonical
+from pipelines.normalise.names import read_name
+from spiders.addresses import canonical, may_be_a_site
 from spiders.listing import Listing
-from spiders.politeness import publisher_group
 from spiders.registry import SourceCard
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`publisher` as registered, or the page itself that a catalogue names on its own site; `address`, the first one
-    named; `says`, what it is called there; `named_by`, ids of the sources that name it."""
+    """`site`: a host; where many share it, the page; or the page itself that a catalogue names on its own site.
+    `address`, the first one named; `says`, what it is called there; `named_by`, ids of the sources that name it."""
 
-    publisher: str
+    site: str
     address: str
     says: str
+    named_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unlinked:
+    """A CPTS without a site: its name, the first page that names it, ids of the sources that do."""
+
+    name: str
+    page: str
     named_by: tuple[str, ...]
 
 
@@ -31,20 +41,39 @@ def proposals(
 ) -> list[Proposal]:
     """From the links that speak of CPTS and leave their site (`leads` of the reports), and the sites that lists give;
     those that most sources name first."""
-    own = {card.id: {_publisher(url) for url in card.entry_urls} for card in cards}
-    followed = {publisher for publishers in own.values() for publisher in publishers}
+    own = {card.id: {_site(url) for url in card.entry_urls} for card in cards}
+    followed = {site for sites in own.values() for site in sites}
     named: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for source_id, address, says in _named(reports, listings):
-        publisher = _publisher(address)
-        if publisher in own.get(source_id, ()):
+        site = _site(address)
+        if _within(site, own.get(source_id, ())):
             named[address].append((source_id, address, says))
-        elif publisher and publisher not in followed and not is_shared_host(publisher):
-            named[publisher].append((source_id, address, says))
+        elif site and not _within(site, followed):
+            named[site].append((source_id, address, says))
     found = [
-        Proposal(publisher, told[0][1], told[0][2], tuple(sorted({source_id for source_id, *_ in told})))
-        for publisher, told in named.items()
+        Proposal(site, told[0][1], told[0][2], tuple(sorted({source_id for source_id, *_ in told})))
+        for site, told in named.items()
     ]
-    return sorted(found, key=lambda one: (-len(one.named_by), one.publisher))
+    return sorted(found, key=lambda one: (-len(one.named_by), one.site))
+
+
+def unlinked(
+    cards: Iterable[SourceCard], listings: Mapping[str, Iterable[Listing]], held: Iterable[str]
+) -> list[Unlinked]:
+    """The CPTS that lists name and give no site of, of which no card is and whose name is none of those `held` by the
+    last release."""
+    rows = [one for source_id in sorted(listings) for one in listings[source_id]]
+    followed = (card.publisher for card in cards if card.kind == "cpts")
+    given = (one.name for one in rows if one.website and _site(_address(one.website)))
+    known = {read_name(name).key for name in (*held, *followed, *given)} | {""}
+    named: dict[str, list[Listing]] = defaultdict(list)
+    for one in rows:
+        if (key := read_name(one.name).key) not in known:
+            named[key].append(one)
+    return [
+        Unlinked(told[0].name, told[0].evidence.url, tuple(sorted({one.evidence.source_id for one in told})))
+        for _, told in sorted(named.items())
+    ]
 
 
 def _named(
@@ -53,13 +82,26 @@ def _named(
     for source_id in sorted(listings):
         for one in listings[source_id]:
             if one.website:
-                site = one.website if "//" in one.website else f"https://{one.website}"
-                yield source_id, canonical(site), one.name
+                yield source_id, _address(one.website), one.name
     for source_id in sorted(reports):
         for address, says in sorted((reports[source_id].get("leads") or {}).items()):
             yield source_id, address, says
 
 
-def _publisher(address: str) -> str:
-    host = urlsplit(address).hostname or ""
-    return publisher_group(host) if "." in host else ""
+def _address(website: str) -> str:
+    return canonical(website if "//" in website else f"https://{website}")
+
+
+def _site(address: str) -> str:
+    """Empty where it is none: a network, an administration."""
+    parts = urlsplit(address)
+    host = (parts.hostname or "").removeprefix("www.")
+    if is_shared_host(host):
+        return host + parts.path.rstrip("/") if may_be_a_site(host) else ""
+    return host if "." in host else ""
+
+
+def _within(site: str, others: Collection[str]) -> bool:
+    """Whether a site is one of the others, a page of it or a part of its domain."""
+    host = site.partition("/")[0]
+    return any(site == one or site.startswith(f"{one}/") or host.endswith(f".{one}") for one in others if one)

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipelines.steps.proposals import proposals
+from pipelines.steps.proposals import proposals, unlinked
 from schema import Row
-from spiders.causes import cause
+from spiders.causes import cause, silent
 from spiders.files import write_text
 from spiders.listing import Listing
 from spiders.registry import REGIONS, SourceCard
@@ -26,12 +26,13 @@ def run_report(
     cards: Sequence[SourceCard],
     reports: Mapping[str, Mapping[str, Any]],
     listings: Mapping[str, Sequence[Listing]],
+    held: Iterable[str],
     day: str,
 ) -> Row:
-    """The run of `day` (AAAA-MM-JJ) as data, keys in French: it is read by whoever runs the observatory."""
+    """The run of `day` (AAAA-MM-JJ) as data, keys in French: it is read by whoever runs the observatory. `held`: the
+    names that the last release knows."""
     active = [one for one in cards if one.lifecycle.state == "active"]
     failed = [one for one in active if reports.get(one.id, {}).get("outcome") == "failed"]
-    silent = [one for one in active if not reports.get(one.id, {}).get("last_success")]
     queue = proposals(cards, reports, listings)
     return {
         "jour": day,
@@ -39,13 +40,15 @@ def run_report(
         "sources_demandees": sum(reports.get(one.id, {}).get("day") == day for one in active),
         "regions": _regions(active, failed, listings, day),
         "en_panne": [_failure(one, reports[one.id]) for one in sorted(failed, key=_weight)],
-        "jamais_repondu": [one.id for one in sorted(silent, key=_weight)],
+        **_never_read(active, reports),
         "nouvelles_mentions": _new(listings, day),
         "deplacees": {old: new for one in active for old, new in (reports.get(one.id, {}).get("moved") or {}).items()},
         "nb_sources_proposees": len(queue),
         "sources_proposees": [
-            {"editeur": one.publisher, "adresse": one.address, "nomme": one.says, "par": list(one.named_by)}
-            for one in queue
+            {"site": one.site, "adresse": one.address, "nomme": one.says, "par": list(one.named_by)} for one in queue
+        ],
+        "cpts_sans_adresse": [
+            {"nom": one.name, "page": one.page, "par": list(one.named_by)} for one in unlinked(cards, listings, held)
         ],
     }
 
@@ -87,6 +90,16 @@ def _new(listings: Mapping[str, Sequence[Listing]], day: str) -> list[Row]:
     ]
 
 
+def _never_read(active: Iterable[SourceCard], reports: Mapping[str, Mapping[str, Any]]) -> Row:
+    """Who never answered, and why of the others no good reading is known."""
+    unread = sorted((one for one in active if not reports.get(one.id, {}).get("last_success")), key=_weight)
+    alarms = {one.id: reports[one.id].get("alarms", ()) for one in unread if one.id in reports}
+    mute = [one.id for one in unread if silent(alarms.get(one.id, ()))]
+    told = {one.id: cause(alarms[one.id]) if one.id in alarms else "pas encore demandée" for one in unread}
+    others = [{"source": source_id, "cause": why} for source_id, why in told.items() if source_id not in mute]
+    return {"jamais_repondu": mute, "jamais_lues": others}
+
+
 def _failure(card: SourceCard, report: Mapping[str, Any]) -> Row:
     return {
         "source": card.id,
@@ -111,13 +124,20 @@ def in_french(report: Row) -> str:
         for one in report["regions"]
     ]
     lines += ["", f"## Jamais répondu ({len(report['jamais_repondu'])})", "", *_some(report["jamais_repondu"]), ""]
+    unread = [f"{one['source']} : {_as_text(one['cause'])}" for one in report["jamais_lues"]]
+    lines += [f"## Jamais lues ({len(unread)})", "", *_some(unread), ""]
     new = [f"{_as_text(one['nom'])} ({one['source']})" for one in report["nouvelles_mentions"]]
     lines += [f"## Mentions nouvelles ou modifiées ({len(new)})", "", *_some(new), ""]
     queue = [
-        f"{_as_text(one['editeur'])} : {_as_text(one['nomme'])} ({_as_text(one['adresse'])})"
+        f"{_as_text(one['site'])} : {_as_text(one['nomme'])} ({_as_text(one['adresse'])})"
         for one in report["sources_proposees"]
     ]
     lines += [f"## Sources proposées ({len(queue)})", "", *_some(queue), ""]
+    unknown = [f"{_as_text(one['nom'])} ({_as_text(one['page'])})" for one in report["cpts_sans_adresse"]]
+    lines += [
+        *(f"## CPTS nommées sans adresse, que la dernière livraison n'a pas ({len(unknown)})", ""),
+        *(*_some(unknown), ""),
+    ]
     return "\n".join(lines)
 
 

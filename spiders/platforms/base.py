@@ -32,7 +32,7 @@ from spiders.document import Document, sniff
 from spiders.extract.bounded import read_bounded
 from spiders.extract.model.source import SourceContext
 from spiders.extract.people.clean import clean
-from spiders.listing import Extraction, Listing
+from spiders.listing import Alarm, Extraction, Listing
 from spiders.platforms import ways
 from spiders.platforms.asking import AskingSpider, Role
 from spiders.politeness import RobotsGuard, publisher_group
@@ -44,12 +44,16 @@ if TYPE_CHECKING:
 
 # what was served in the place of the page: as little news of the publisher as no answer at all
 UNREADABLE = {"BlockedPage", "WrongType", "TooHeavy"}
+A_PAGE = "le service a répondu une page au lieu de données"
 DATA = {"json", "xml", "text", "binary", "empty"}
 MOST_LEADS, LEAD_LENGTH = 200, 120  # of one source
 
 
 class SourceSpider(AskingSpider):
-    """`found` holds what the crawl gave, in document order."""
+    """`found` holds what the crawl gave, in document order. `gives_data`: a page at an entry address is served in the
+    place of what was asked for."""
+
+    gives_data = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -200,6 +204,9 @@ class SourceSpider(AskingSpider):
         """What the extractors say of the document; kept in `found` and `alarms`."""
         context = replace(self.context, entry=role == "entry")
         extraction = read_bounded(document, context, self.settings.getint("EXTRACTION_TIMEOUT"))
+        if role == "entry" and self.gives_data and document.kind == "html":
+            told = tuple(one for one in extraction.alarms if one.name in UNREADABLE)
+            extraction = Extraction(alarms=told or (Alarm("WrongType", A_PAGE, self.card.id, document.url),))
         self.found.extend(extraction.listings)
         self.unread.update(one.family for one in extraction.unread)
         self.counts |= dict.fromkeys(extraction.counts, document.url)

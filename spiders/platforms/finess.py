@@ -26,6 +26,8 @@ MAX_COMPRESSED = 256 * 1024 * 1024
 
 
 class FinessSpider(SourceSpider):
+    gives_data = True
+
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         super().update_settings(settings)

@@ -36,6 +36,7 @@ ARCGIS_PAGE, WFS_PAGE = 1000, 1000
 class MapsSpider(PagedSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.gives_data = all(map(is_wfs, self.card.entry_urls))
         self._expected: dict[str, int] = {}  # query of a layer → rows it announces
         self._first: dict[str, str] = {}  # WFS request → its first row
 
@@ -77,7 +78,8 @@ class MapsSpider(PagedSpider):
         if not described:
             return
         if "error" in described or "fields" not in described:
-            self.missed("entry", response.url, "the address is no layer that can be queried")
+            self.alarm("WrongType", "l'adresse n'est pas celle d'une couche que l'on interroge", response.url)
+            self.lost.append(response.url)
             return
         size = int(described.get("maxRecordCount") or ARCGIS_PAGE)
         query = with_query(

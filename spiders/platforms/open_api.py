@@ -17,6 +17,8 @@ from spiders.politeness import publisher_group
 
 
 class OpenApiSpider(PagedSpider):
+    gives_data = True
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._first: dict[str, str] = {}  # entry address → its first record

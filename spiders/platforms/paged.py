@@ -38,7 +38,8 @@ class PagedSpider(SourceSpider):
         if isinstance(answer, dict):
             return answer
         if required:
-            self.missed(response.meta["role"], response.url, "the answer is not the JSON a service gives")
+            self.alarm("WrongType", "le service a répondu autre chose que du JSON", response.url)
+            self.lost += [response.url] * (response.meta["role"] == "entry")
         return None
 
 

@@ -19,6 +19,8 @@ from spiders.platforms.base import SourceSpider
 class RegisterSpider(SourceSpider):
     """One listing per row of a register; a row that two searches find is kept once."""
 
+    gives_data = True
+
     def parse_document(self, response: Response) -> Iterator[Any]:
         before, self.found = self.found, []
         yield from super().parse_document(response)

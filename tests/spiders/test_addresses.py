@@ -2,7 +2,7 @@
 
 import pytest
 
-from spiders.addresses import canonical, is_attachment, split_page
+from spiders.addresses import canonical, is_attachment, may_be_a_site, split_page
 from spiders.discovery import feed_links, next_pages, page_links, rest_pages, speaks_of_cpts, worth_following
 from spiders.document import Document
 
@@ -150,3 +150,15 @@ def test_pages_of_a_rest_answer_and_their_links():
     first, second = rest_pages(answer)
     assert (first.url, second.url) == ("https://x.fr/cpts/", "https://x.fr/vide/")
     assert worth_following(page_links(first)) == ["https://x.fr/cpts/liste.pdf"] and not list(page_links(second))
+
+
+@pytest.mark.parametrize(
+    ("host", "may"),
+    [
+        *(("cptsmarne.site-sante.fr", True), ("sites.google.com", True), ("un.wix.com", True), ("cpts-un.fr", True)),
+        *(("fr-fr.facebook.com", False), ("maps.google.fr", False), ("paca.ars.sante.fr", False), ("sante.fr", False)),
+        *(("sante.gouv.fr", False), ("", False)),
+    ],
+)
+def test_a_network_or_an_administration_is_no_site_of_a_cpts(host, may):
+    assert may_be_a_site(host) is may

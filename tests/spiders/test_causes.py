@@ -23,6 +23,8 @@ CARD = load_cards()["ars-bretagne"]
         ("FetchFailed", "le serveur a répondu 410", "page disparue (410)"),
         ("FetchFailed", "le serveur a répondu 503", "serveur en erreur (503)"),
         ("FetchFailed", "le serveur a répondu 403", "accès refusé (403)"),
+        ("FetchFailed", "le serveur a répondu 451", "accès refusé (451)"),
+        ("FetchFailed", "le serveur a répondu 400", "accès refusé (400)"),
         ("FetchFailed", "DownloadTimeoutError: 30 s", "pas de réponse dans le temps admis"),
         ("FetchFailed", "CannotResolveHostError: no such name", "site injoignable"),
         (

@@ -131,6 +131,23 @@ def test_a_document_that_hangs_its_reader_is_named_and_the_crawl_goes_on():
     assert listing.name == "CPTS du Val Clair"
 
 
+@pytest.mark.parametrize(
+    "source_id", ["sirene-associations", "journal-officiel-associations", "data-gouv-catalogue", "santegraphie-cpts"]
+)
+def test_a_page_in_the_place_of_data_has_its_cause(source_id):
+    """Maintenance served with status 200: no list that lost its rows."""
+    from dataclasses import asdict
+
+    from spiders.causes import cause
+
+    card = CARDS[source_id]
+    spider, (url, *_) = spider_of(card), card.entry_urls
+    page = b"<!doctype html><html><body><h1>Maintenance</h1><p>La CPTS du Val Clair revient vite.</p></body></html>"
+    assert list(spider.parse_document(response(spider, url, page))) == [] and spider.found == []
+    assert [one.name for one in spider.alarms] == ["WrongType"] and spider.lost == [url]
+    assert cause(map(asdict, spider.alarms)) == "autre type de document que celui attendu"
+
+
 def test_rest_comes_first_and_html_only_for_what_it_lacks():
     card = card_like(
         agency(),

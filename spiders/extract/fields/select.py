@@ -8,8 +8,9 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from lexicon.gate import gated
-from lexicon.patterns import pattern, vocabulary
+from lexicon.patterns import pattern
 from lexicon.text import clauses, fold, join
+from spiders.addresses import may_be_a_site
 from spiders.extract.fields.dates import date_words, plan_words
 from spiders.extract.fields.departement import departement_of_passages
 from spiders.extract.fields.missions import mission_words
@@ -24,7 +25,6 @@ _WEBSITE = re.compile(
     r"\b(?:https?://)?(?:www\.)?[a-z0-9à-ÿ][a-z0-9à-ÿ-]*(?:\.[a-z0-9-]+)*\.(?:fr|org|com|net|bzh|corsica|sante|info|re|eu)\b(?:/[\w/-]*)?",
     re.I,
 )
-_NOT_A_SITE = tuple(vocabulary("html")["not_a_site"])
 # « – écrire un projet de santé », in the statutes of an association: what it is for, not what it has done
 _PURPOSE = gated(
     r"\W*(?:d[e']\s?)?(?:batir|ecrire|rediger|elaborer|organiser|lancer|creer|construire|deposer|signer|porter|mettre"
@@ -211,8 +211,7 @@ def _is_its_site(text: str, address: str, host: str) -> bool:
     """Whether a link leads to the site of a CPTS, by its words or its address: not to the page's own, nor a network."""
     parts = urlsplit(address)
     name = (parts.hostname or "").removeprefix("www.")
-    elsewhere = name and name != host.removeprefix("www.") and not any(bad in name for bad in _NOT_A_SITE)
-    if not elsewhere or parts.scheme not in ("http", "https"):
+    if name == host.removeprefix("www.") or not may_be_a_site(name) or parts.scheme not in ("http", "https"):
         return False
     return "cpts" in fold(name) or bool(gated(r"site|cpts").search(fold(text))) or name in text
 
