@@ -33,8 +33,12 @@ def rows(tables: dict[str, list[Row]], communes: list[Row], former: list[Row]) -
     whole = {row["code"]: row for row in communes if row["code"] in cities}
     for code, row in (today | whole).items():
         yield _row(folded(row["nom"]), row["nom"], "commune", code, row["population"])
-        if row["nom"].endswith(DISTRICT):  # which folding takes away, where it is well spelt
-            yield _row(folded(row["nom"]) + DISTRICT.lower(), row["nom"], "commune", code, row["population"])
+        if row["nom"].endswith(DISTRICT):
+            key = folded(row["nom"])  # takes the word away where it is well spelt; the city may be left out
+            for asked in (key + DISTRICT.lower(), key.split()[-1] + DISTRICT.lower()):
+                yield _row(asked, row["nom"], "commune", code, row["population"])
+    for code in sorted(whole.keys() & cities):
+        yield _row(code, whole[code]["nom"], "code_insee", code, whole[code]["population"])
     yield from _postal_codes(today, communes)
     yield from _earlier_names(today | whole, former)
     yield from _territories(tables)

@@ -16,10 +16,24 @@ from dataclasses import dataclass
 
 LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 ABBREVIATED = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-RANK_WORD = re.compile(r"\b(\d+) ?(?:er|re|e|eme|ieme|nd|nde)\b(?: arrondissement)?")
-# « Paris XVe »; the rank of an arrondissement goes to twenty
-ROMAN = re.compile(r"\b(paris|lyon|marseille) ((?=[ivx])x{0,2}(?:ix|iv|v?i{0,3}))(?:er|e|eme)?\b(?: arrondissement)?")
+# « Paris XVe », « troisième arrondissement de Lyon », « 20e arrt »: the rank of an arrondissement goes to twenty
+CITY, DISTRICT = "(?:paris|lyon|marseille)", "(?:arr(?:ondissements?|dts?|t)?|ardts?)"
+RANK = re.compile(
+    rf"\b(?:(?P<city>{CITY}) ?)?(?P<number>\d+)(?P<suffix> ?(?:er|re|e|eme|ieme|nd|nde))?\b"
+    rf"(?P<word> {DISTRICT}\b)?(?: (?:de |a )?(?P<of>{CITY})\b)?"
+)
+SIGNS = r"(?=[ivx]+(?:er|e|eme)?\b)x{0,2}(?:ix|iv|v?i{0,3})"
+ROMAN = re.compile(
+    rf"\b(?:(?P<city>{CITY} )(?P<after>{SIGNS})(?:er|e|eme)?\b"
+    rf"|(?P<before>{SIGNS})(?:er|e|eme)(?= {DISTRICT}\b| (?:de )?{CITY}\b))"
+)
 VALUES = {"i": 1, "v": 5, "x": 10}
+WORDS = (
+    "premier deuxieme troisieme quatrieme cinquieme sixieme septieme huitieme neuvieme dixieme onzieme douzieme "
+    "treizieme quatorzieme quinzieme seizieme dix-septieme dix-huitieme dix-neuvieme vingtieme"
+)
+ORDINALS = {word.replace("-", " "): rank for rank, word in enumerate(WORDS.split(), 1)} | {"second": 2}
+ORDINAL = re.compile(rf"\b(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b")
 CPTS = re.compile(r"^(?:c ?p ?t ?s|communaute professionnelle territoriale de sante)\b ?")
 SPACED_CODE = re.compile(r"\d{2} \d{3}")  # « 11 100 », as on an envelope
 CODE_AND_NAME = re.compile(r"(?P<code>\d{5}) (?P<name>.+)|(?P<before>.+) (?P<after>\d{5})")
@@ -60,19 +74,35 @@ class Answer:
 
 
 def folded(text: str) -> str:
-    """`Saint-Étienne-du-Grès`, `ST ETIENNE DU GRES` → `saint etienne du gres`; `Paris 13ème arrondissement` →
-    `paris 13`, and so does `Paris XIIIe`."""
-    plain = unicodedata.normalize("NFKD", text.translate(LETTERS).lower())
+    """`Saint-Étienne-du-Grès`, `ST ETIENNE DU GRES` → `saint etienne du gres`; `Paris 13ème arrondissement`, `Paris
+    XIIIe`, `treizième arrondissement de Paris` → `paris 13`; `13e arr.` → `13 arrondissement`."""
+    plain = unicodedata.normalize("NFKD", _spelt_out(text))
     plain = "".join(one for one in plain if not unicodedata.combining(one))
-    words = re.findall(r"[^\W_]+", plain)
-    written = " ".join(ABBREVIATED.get(word, word) for word in words)
-    return RANK_WORD.sub(r"\1", ROMAN.sub(lambda found: f"{found[1]} {_number(found[2])}", written))
+    written = " ".join(ABBREVIATED.get(word, word) for word in plain.split())
+    numbered = ORDINAL.sub(lambda found: f"{ORDINALS[found[0]]}e", ROMAN.sub(_in_digits, written))
+    return RANK.sub(_ranked_district, numbered)
 
 
-def _number(roman: str) -> int:
-    """`xix` → 19: a sign before a greater one is taken away."""
-    values = [VALUES[sign] for sign in roman]
-    return sum(-value if value < max(values[at + 1 :], default=0) else value for at, value in enumerate(values))
+def _spelt_out(text: str) -> str:
+    """The words of `text` in small letters, with their accents."""
+    plain = unicodedata.normalize("NFKC", text.translate(LETTERS).lower())
+    return " ".join(re.findall(r"[^\W_]+", plain))
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    """`paris xix`, `xixe` → `paris 19e`, `19e`: a sign before a greater one is taken away."""
+    values = [VALUES[sign] for sign in found["after"] or found["before"]]
+    number = sum(-one if one < max(values[at + 1 :], default=0) else one for at, one in enumerate(values))
+    return f"{found['city'] or ''}{number}e"
+
+
+def _ranked_district(found: re.Match[str]) -> str:
+    city = found["city"] or found["of"]
+    if not found["suffix"] and not found["word"] and found["of"]:
+        return found[0]  # « 13 Marseille » is the département
+    if city:
+        return f"{city} {found['number']}"
+    return f"{found['number']} arrondissement" if found["word"] else found["number"]
 
 
 def cpts_key(text: str) -> str:
@@ -127,10 +157,10 @@ def answers(connection: sqlite3.Connection, names: Names, text: str, limit: int 
         return _code_and_name(connection, coded["code"] or coded["after"], coded["name"] or coded["before"])
     if SPACED_CODE.fullmatch(key):
         key = key.replace(" ", "")
-    return _within(connection, names, typed, key, limit) or _of_words(connection, names, key, limit)
+    return _within(connection, names, typed, key, limit) or _of_words(connection, names, key, limit, _spelt_out(typed))
 
 
-def _of_words(connection: sqlite3.Connection, names: Names, key: str, limit: int) -> list[Answer]:
+def _of_words(connection: sqlite3.Connection, names: Names, key: str, limit: int, written: str = "") -> list[Answer]:
     about_cpts = CPTS.match(key) is not None
     if about_cpts:
         key = cpts_key(key)
@@ -143,7 +173,7 @@ def _of_words(connection: sqlite3.Connection, names: Names, key: str, limit: int
     whole = [*_places(connection, "cle = ?", key), *_of_code(connection, key)]
     old = [Answer(place, EXACT) for place in whole if place.nature == "ancien_nom"]
     begun = _begun(connection, f"{key} ")
-    found = _ranked([place for place in whole if place.nature != "ancien_nom"], about_cpts) + largest_first(old + begun)
+    found = _ranked(whole, about_cpts, written) + largest_first(old + begun)
     partly = _begun(connection, key)
     if len(key) > 2:
         inside = _places(connection, "nature not like 'code%' and instr(cle, ?)", f" {key}")
@@ -172,13 +202,12 @@ def _spelt(connection: sqlite3.Connection, near: dict[str, int], steps: set[int]
 
 def _within(connection: sqlite3.Connection, names: Names, typed: str, key: str, limit: int) -> list[Answer]:
     """The answers of one département or region, which stands after a comma, in brackets, or beside the name
-    (« Nice 06 », « 35 Rennes ») where the whole is no name of its own (« Paris 13 »)."""
-    words = key.split(" ")
-    parts = WITHIN.fullmatch(typed)
-    if parts:
-        tried = [(folded(parts["place"]), folded(parts["within"]))]
-    elif _places(connection, "cle = ?", key):
+    (« Nice 06 », « 35 Rennes ») where the whole is no name of its own (« Paris (13e) », « CPTS de Haute-Corrèze »)."""
+    words, parts = key.split(" "), WITHIN.fullmatch(typed)
+    if _places(connection, "cle = ?", cpts_key(key)):
         tried = []
+    elif parts:
+        tried = [(folded(parts["place"]), folded(parts["within"]))]
     else:
         tried = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
         tried += [(" ".join(words[1:]), words[0])] if words[0][:1].isdigit() else []
@@ -212,9 +241,21 @@ def _of_code(connection: sqlite3.Connection, key: str) -> list[Place]:
     return [Place(key, name, "code_insee", code, weight or 0) for name, code, weight in rows]
 
 
-def _ranked(places: list[Place], about_cpts: bool) -> list[Answer]:
-    """Whole names by the order of natures, a département or region before the smaller communes that bear its name; CPTS
-    first when they are asked for."""
+def _spelt_alike(places: list[Place], written: str) -> list[Place]:
+    """Of the places of one folded name, those `written` as it was typed, before a place of today whose accents are
+    others (« Vire », « Viré »). Who typed no accent may have left it out: then only those that are larger."""
+    named = [place for place in places if place.nature in ("commune", "ancien_nom")]
+    others = [place for place in named if _spelt_out(place.nom) != written]
+    if all(place.nature == "ancien_nom" for place in others):
+        return []
+    largest = max(place.poids for place in others)
+    return [place for place in named if place not in others and (not written.isascii() or place.poids > largest)]
+
+
+def _ranked(whole: list[Place], about_cpts: bool, written: str) -> list[Answer]:
+    """Whole names of today, those of before only as `_spelt_alike`, by the order of natures: a département or region
+    before the smaller communes that bear its name, CPTS first when they are asked for."""
+    places = [place for place in whole if place.nature != "ancien_nom"]
     largest = max((place.poids for place in places if place.nature == "commune"), default=0)
 
     def rank(place: Place) -> tuple[bool, int, int]:
@@ -223,7 +264,7 @@ def _ranked(places: list[Place], about_cpts: bool) -> list[Answer]:
             nature = -1
         return (about_cpts and place.nature != "cpts", nature, -place.poids)
 
-    return [Answer(place, EXACT) for place in sorted(places, key=rank)]
+    return [Answer(place, EXACT) for place in _spelt_alike(whole, written) + sorted(places, key=rank)]
 
 
 def _once(found: Iterable[Answer]) -> list[Answer]:
