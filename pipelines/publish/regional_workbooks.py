@@ -3,7 +3,6 @@ figures that others publish. In words, for whoever works on one region in a spre
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +29,7 @@ def _territories(book: Workbook, title: str, table: pyarrow.Table, known: Names)
     add_sheet(book, title, ["Nom de la CPTS", *header], zip(names, *columns, strict=True))
 
 
-def write_regional_workbooks(tables: dict[str, pyarrow.Table], folder: Path, day: date, statement: str) -> None:
+def write_regional_workbooks(tables: dict[str, pyarrow.Table], folder: Path, release: str, statement: str) -> None:
     """`<region>.xlsx` in `folder`, for each region (INSEE code). Equal tables give equal bytes."""
     from openpyxl import Workbook
 
@@ -40,7 +39,7 @@ def write_regional_workbooks(tables: dict[str, pyarrow.Table], folder: Path, day
         name = known.name("region", region)
         cpts = _of(tables["cpts"], "region", {region})
         book = Workbook()
-        front_sheet(book, (f"Observatoire des CPTS : {name}", f"Livraison du {day:%d/%m/%Y}", statement))
+        front_sheet(book, f"Observatoire des CPTS : {name}", release, statement)
         table_sheet(book, "CPTS", cpts, "cpts", known)
         own = set(cpts.column("cpts_id").to_pylist())
         _territories(book, "Communes des CPTS", _of(tables["territoires"], "cpts_id", own), known)
@@ -48,4 +47,4 @@ def write_regional_workbooks(tables: dict[str, pyarrow.Table], folder: Path, day
         table_sheet(book, "Toutes les communes", communes, "couverture", known)
         published = _of(tables["comptes_publies"], "region", {region})
         table_sheet(book, "Chiffres publiés", published, "comptes_publies", known)
-        save(book, folder / f"{region}.xlsx", day)
+        save(book, folder / f"{region}.xlsx", release)

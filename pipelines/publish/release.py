@@ -142,8 +142,8 @@ def _fill(
             write_csv(tables[table], folder / f"{table}.csv")
         write_schemas(tables, folder / "schemas", day, provenance)
         apart(write_outlines, tables, reference, folder)
-        write_workbook(tables, folder / "observatoire-cpts.xlsx", day, statement)
-        write_regional_workbooks(tables, folder / "regions", day, statement)
+        write_workbook(tables, folder / "observatoire-cpts.xlsx", name, statement)
+        write_regional_workbooks(tables, folder / "regions", name, statement)
         write_excel_csv(tables, folder / "excel")
         (folder / "CHANGELOG.md").write_text(changelog(tables, day, provenance.remark), encoding="utf-8")
         (folder / "LICENCE.txt").write_text(

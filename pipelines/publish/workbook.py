@@ -15,7 +15,7 @@ from pipelines.publish.tables_csv import each, write_french_csv
 from pipelines.publish.texts import limits
 from pipelines.site.cells import DATES, DAY, PROPERTIES
 from pipelines.site.columns import label_columns
-from pipelines.site.french import french_date
+from pipelines.site.french import french_date, french_release
 from pipelines.site.readable import Names, names
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip member can carry: no clock in the bytes
 WIDEST = 60  # characters
 TEXT = "@"
-# tables that are read in a spreadsheet
-EXCEL = ("cpts", "territoires", "evenements", "couverture", "deploiement", "comptes_publies")
 
 
 def add_sheet(book: Workbook, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -118,15 +116,15 @@ def table_sheet(book: Workbook, title: str, table: pyarrow.Table, name: str, kno
 
 
 def write_excel_csv(tables: dict[str, pyarrow.Table], folder: Path) -> None:
-    """`<table>.csv` of `EXCEL` in `folder`, in words, for whoever opens a CSV in a French Excel."""
+    """`<table>.csv` in `folder`, in words, for whoever opens a CSV in a French Excel."""
     folder.mkdir()
     known = names_of(tables)
-    for name in EXCEL:
-        write_french_csv(*in_words(name, tables[name], known), folder / f"{name}.csv")
+    for name, table in tables.items():
+        write_french_csv(*in_words(name, table, known), folder / f"{name}.csv")
 
 
-def front_sheet(book: Workbook, lines: Iterable[str]) -> None:
-    """The first sheet: a title, what the workbook is, the licence, where the evidence is; an empty line is left out."""
+def front_sheet(book: Workbook, title: str, release: str, statement: str) -> None:
+    """The first sheet: a title, which release it is, the licence, where the evidence is; an empty line is left out."""
     from openpyxl.styles import Font
 
     front = book.active
@@ -134,7 +132,9 @@ def front_sheet(book: Workbook, lines: Iterable[str]) -> None:
     front.title = "Lisez-moi"
     front.column_dimensions["A"].width = 110
     for line in (
-        *lines,
+        title,
+        f"Livraison du {french_release(release)}",
+        statement,
         "Licence Ouverte 2.0 : citer l'Observatoire des CPTS et la date de la livraison.",
         "Chaque valeur est justifiée dans la table « preuves », publiée en Parquet et en CSV.",
     ):
@@ -143,21 +143,21 @@ def front_sheet(book: Workbook, lines: Iterable[str]) -> None:
     front["A1"].font = Font(bold=True, size=16, color="0F5257")
 
 
-def save(book: Workbook, path: Path, day: date) -> None:
-    """Write `book`; equal sheets give equal bytes."""
+def save(book: Workbook, path: Path, release: str) -> None:
+    """Write `book` of the release of that name; equal sheets give equal bytes."""
     from openpyxl.writer.excel import ExcelWriter
 
     raw = io.BytesIO()  # what is about to be written again is not compressed first
     ExcelWriter(book, zipfile.ZipFile(raw, "w")).save()
-    _without_clock(raw, path, day)
+    _without_clock(raw, path, release[:10])
 
 
-def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, statement: str) -> None:
+def write_workbook(tables: dict[str, pyarrow.Table], path: Path, release: str, statement: str) -> None:
     """Sheets: Lisez-moi, CPTS, Changements, Dictionnaire, Sources, Limites. Equal tables give equal bytes."""
     from openpyxl import Workbook
 
     book = Workbook()
-    front_sheet(book, ("Observatoire des CPTS", f"Livraison du {day:%d/%m/%Y}", statement))
+    front_sheet(book, "Observatoire des CPTS", release, statement)
     known = names_of(tables)
     table_sheet(book, "CPTS", tables["cpts"], "cpts", known)
     table_sheet(book, "Changements", tables["changements"], "changements", known)
@@ -173,17 +173,17 @@ def write_workbook(tables: dict[str, pyarrow.Table], path: Path, day: date, stat
     )
     table_sheet(book, "Sources", tables["sources"], "sources", known)
     add_sheet(book, "Limites", ("Limite connue",), ([limit] for limit in limits()))
-    save(book, path, day)
+    save(book, path, release)
 
 
-def _without_clock(raw: io.BytesIO, path: Path, day: date) -> None:
+def _without_clock(raw: io.BytesIO, path: Path, day: str) -> None:
     """Rewrite the zip with fixed member dates and the release day as date of the document."""
     stamp = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             content = source.read(name)
             if name == "docProps/core.xml":
-                content = stamp.sub(rb"\g<1>" + f"{day.isoformat()}T00:00:00Z".encode(), content)
+                content = stamp.sub(rb"\g<1>" + f"{day}T00:00:00Z".encode(), content)
             member = zipfile.ZipInfo(name, ZIP_EPOCH)
             member.compress_type = zipfile.ZIP_DEFLATED
             member.external_attr = 0o644 << 16

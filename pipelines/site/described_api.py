@@ -11,7 +11,6 @@ from pipelines.site.instance import DATABASE
 Described = dict[str, Any]
 
 JSON_TYPES = {"boolean": "boolean", "integer": "integer", "number": "number", "date": "string", "string": "string"}
-EXAMPLES = {"cpts": "cpts-…", "commune": "48095", "departement": "48", "region": "76"}
 
 
 def _row_schema(table: Mapping[str, Any]) -> Described:
@@ -51,8 +50,10 @@ def openapi(
     queries: Mapping[str, Mapping[str, Any]],
     site: str,
     release: Mapping[str, Any],
+    examples: Mapping[str, str],
 ) -> Described:
-    """`tables`: as `metadata.json` describes them; `queries`: `queries.toml`; `release`: its `datapackage.json`."""
+    """`tables`: as `metadata.json` describes them; `queries`: `queries.toml`; `release`: its `datapackage.json`;
+    `examples`: kind of document → a code that has one."""
     published = {name: table for name, table in tables.items() if table.get("titres")}
     rows = {name: {"$ref": f"#/components/schemas/{name}"} for name in published}
     row: Described = {"type": "object"}
@@ -70,7 +71,7 @@ def openapi(
                         "in": "path",
                         "required": True,
                         "schema": {"type": "string"},
-                        "example": EXAMPLES[kind],
+                        "example": examples[kind],
                     }
                 ],
                 "responses": _answer("Le document", {"type": "object", "properties": held}),

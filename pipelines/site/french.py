@@ -127,7 +127,7 @@ def french_on(value: Any) -> str:
 def french_release(name: str) -> str:
     """`2026-11-22` → `22 novembre 2026`; the second release of that day, `2026-11-22.2`, says so."""
     day, _, again = name.partition(".")
-    return french_date(day) + (f" ({again}ᵉ de la journée)" if again else "")
+    return french_date(day) + (f" ({again}e de la journée)" if again else "")
 
 
 def french_bytes(value: Any) -> str:

@@ -44,11 +44,16 @@ async def _document(request: Request, datasette: Datasette) -> Response:
 
 
 async def _openapi(request: Request, datasette: Datasette) -> Response:
+    shown = {}
+    for kind, about in documents.KINDS.items():
+        first = await datasette.databases[DATABASE].execute(f"select min({about.key}) from {about.table}")
+        shown[kind] = first.single_value() or ""
     described = described_api.openapi(
         datasette._observatoire["schema"],
         stored_queries(),
         site_address(datasette, request),
         datasette._observatoire["livraison"],
+        shown,
     )
     return Response.json(described, headers={"Access-Control-Allow-Origin": "*"})
 

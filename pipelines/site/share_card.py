@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import html
 import io
+import unicodedata
 from typing import TYPE_CHECKING
 
 from datasette import NotFound, Response
@@ -13,7 +14,6 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request
 
 from pipelines.site.documents import KINDS
-from pipelines.site.french import NARROW, NO_BREAK
 from pipelines.site.instance import DATABASE
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def card(words: str) -> bytes:
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, SIZE[0], 18), fill=MARK)
     top: float = MARGIN
-    written = html.unescape(words).replace(NARROW, NO_BREAK).splitlines()
+    written = unicodedata.normalize("NFKC", html.unescape(words)).splitlines()  # the font has no « ᵉ »
     lines = [line for line in written if line.strip()]
     for line, (size, colour) in zip(lines, LINES[-len(lines) :], strict=True):
         top = _written(draw, top, line.strip(), size, colour)

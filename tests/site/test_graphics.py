@@ -80,6 +80,7 @@ def test_a_shared_link_shows_the_figure_with_its_date(site: Site) -> None:
     assert len(reply.body) < 100_000
     words = "au moins 650\nCPTS en France avec un contrat (ACI) signé\nMinistère, 2025\nL'observatoire\nlivraison"
     assert card(words) == card(words) != card(words.replace("650", "651"))
+    assert card("\n".join("3ᵉ")) == card("\n".join("3e"))  # no letter that the font has not
 
 
 @pytest.mark.parametrize(

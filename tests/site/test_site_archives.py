@@ -264,7 +264,7 @@ def test_more_archives_than_are_kept_open_all_answer(root: Path, tmp_path: Path)
             for folder in folders:
                 name = folder.name.replace(".", "-")
                 assert f"/{name}/cpts" in site.get(f"/{name}/cpts").text
-        assert "1er mai 2026 (2ᵉ de la journée)" in site.get("/2026-05-01-2/cpts").text
+        assert "1er mai 2026 (2e de la journée)" in site.get("/2026-05-01-2/cpts").text
 
 
 def test_a_release_alone_under_another_name_keeps_its_addresses(root: Path, tmp_path: Path) -> None:

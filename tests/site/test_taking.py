@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from pipelines.site.metadata import stored_queries
 from pipelines.tables import parquet
-from schema import Row
+from schema import Row, load_schema
 from tests.support.site_server import Site, make_release, running
 from tests.support.synthetic_places import BESIDE
 
@@ -110,9 +114,8 @@ def test_the_addresses_are_described_and_the_described_ones_answer(site: Site) -
     )
     for path, operations in described["paths"].items():
         parameters = operations["get"]["parameters"]
-        address = path.replace("{code}", "48095" if "commune" in path else "CPTS-000001" if "cpts" in path else "76")
-        if path.startswith("/departement"):
-            address = "/departement/48.json"
+        in_path = {one["name"]: one["example"] for one in parameters if one["in"] == "path"}
+        address = path.format(**in_path)
         codes = {"departement": "48", "region": "76", "depuis": "2026-01-01"}
         required = [one["name"] for one in parameters if one["in"] == "query" and one.get("required")]
         asked = "&".join(f"{name}={codes[name]}" for name in required)
@@ -129,9 +132,28 @@ def test_programs_are_told_where_things_are(site: Site) -> None:
         assert f"{site.address}{address})" in text.text and site.get(address).status == 200
 
 
+@pytest.mark.parametrize("table", load_schema())
+def test_the_lines_for_a_csv_keep_every_text(site: Site, table: str) -> None:
+    """Those of `/api`, run as they stand there for each table: a code that joins is no number."""
+    (lines,) = re.findall(r"<code>(u = .*?)</code>", html.unescape(site.get("/api").text), re.S)
+    *before, last = lines.replace("couverture", table).splitlines()
+    held: dict[str, Any] = {"pd": pd}
+    exec("\n".join([*before, f"read = {last}"]), held)
+    texts = {field.name for field in load_schema()[table].fields if field.type == "string"}
+    assert {name for name in texts if held["read"][name].dtype != "string"} == set()
+    expected = pd.read_parquet(site.release / f"{table}.parquet", columns=sorted(texts))
+    assert held["read"][sorted(texts)].fillna("").equals(expected.astype("string").fillna(""))
+
+
 def test_a_wrong_column_is_an_error_that_names_the_near_one(site: Site) -> None:
     reply = site.get("/observatoire/cpts.json?statuts=aci_signe")
     assert reply.status == 400 and "« statut »" in json.loads(reply.text)["error"]
+
+
+def test_every_table_has_a_csv_for_a_french_excel(site: Site) -> None:
+    assert {path.stem for path in (site.release / "excel").iterdir()} == set(load_schema())
+    page = site.get("/donnees").text
+    assert [name for name in load_schema() if f"/excel/{name}.csv" not in page] == []
 
 
 def test_a_csv_for_a_french_excel_has_words_and_no_formula(site: Site) -> None:

@@ -244,6 +244,14 @@ def test_a_region_has_a_workbook_of_its_own(drawn_release: Path) -> None:
     assert "Région" not in published.columns
 
 
+def test_a_workbook_says_which_release_of_the_day_it_is_of(tmp_path: Path) -> None:
+    make_release(tmp_path, reconstruction=False)
+    again = make_release(tmp_path)
+    for name in ("observatoire-cpts.xlsx", "regions/76.xlsx"):
+        front = pd.read_excel(again / name, sheet_name="Lisez-moi", engine="calamine", header=None)
+        assert front[0][1] == "Livraison du 22 novembre 2026 (2e de la journée)"
+
+
 def test_every_region_has_a_workbook(drawn_release: Path) -> None:
     known = set(pq.read_table(drawn_release / "regions.parquet").column("region").to_pylist())
     assert {path.stem for path in (drawn_release / "regions").iterdir()} == known
