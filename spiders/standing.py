@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from spiders.archive.folder import brought, crawls
-from spiders.made_with import code, tree
+from spiders.made_with import code
 from spiders.registry import cards_folder
 from spiders.report import SourceReport, read_report, write_report
 
@@ -49,7 +49,7 @@ def stamped(report: SourceReport, captures: Path, output: Path, cards: Path | No
 def _key(source_id: str, captures: Path, output: Path, cards: Path | None) -> str:
     """Raises `OSError` where one of the files is missing. Older captures, which answer what the latest found unchanged,
     are known by name and size: nothing writes them again."""
-    digest = hashlib.sha256(code(*READERS) + tree(cards or cards_folder()))
+    digest = hashlib.sha256(code(*READERS, str(cards or cards_folder())))
     dated = crawls(captures, source_id)
     digest.update(repr([(path.name, path.stat().st_size) for path in dated[:-1]]).encode())
     for path in (*dated[-1:], *brought(captures, source_id), output / f"{source_id}.jsonl"):

@@ -56,17 +56,18 @@ def group(
     but a person keeps apart; `apart`: names that are of two. Raises `ValueError` when two mentions share an id."""
     by_id = _by_id(without_sites_of_several(mentions))
     known = [one for one in decisions if one.a in by_id and one.b in by_id]
-    units, identical = _units(by_id, {one for decision in known for one in (decision.a, decision.b)})
+    units, identical = _units(by_id, _separated(known))
     profiles = [profile_of(by_id[unit[0]]) for unit in units]
     unit_of = {mention: number for number, unit in enumerate(units) for mention in unit}
 
     clusters = Clusters(profiles)
     settled = _apply(known, unit_of, clusters)
     followed = [one for one in renamed if clusters.join(unit_of[one.a], unit_of[one.b], by_hand=True) is None]
-    linked, doubtful = _compared(profiles, settled)
-    compared = [_refused(link, units, by_id, profiles, apart) for link in linked]
-    joined = _linked(compared, units, profiles, clusters, settled)
-    to_review = _once_per_names(_to_review(joined, doubtful, clusters), profiles)
+    linked, doubtful = _compared(profiles)
+    compared = [link if link[:2] in settled else _refused(link, units, by_id, profiles, apart) for link in linked]
+    joined = _linked(compared, units, profiles, clusters)
+    doubtful = _still_open(doubtful, clusters)
+    to_review = _once_per_names(_to_review([*doubtful, *joined], settled), profiles)
     reviewed = sorted(_pairs(to_review, units), key=lambda pair: (-pair.decision.score, *_order(pair)))
     return Grouping(
         groups=_groups(units, clusters),
@@ -81,7 +82,6 @@ def _linked(
     units: list[list[str]],
     profiles: Sequence[Profile],
     clusters: Clusters,
-    settled: set[tuple[int, int]],
 ) -> list[Link]:
     """The links, the strongest joined first, and those that are refused, which no chain of others may make."""
     linked = sorted(compared, key=lambda link: (-link[2].score, units[link[0]][0], units[link[1]][0]))
@@ -91,7 +91,7 @@ def _linked(
     linked = [link for link in linked if link[2].same]
     forked = _forked(linked, profiles)
     joined = [_joined(link, clusters, forked) for link in linked]
-    alone = [link for link in only_of_their_name(profiles, clusters.find) if link[:2] not in settled]
+    alone = only_of_their_name(profiles, clusters.find)
     return refused + joined + [_joined(link, clusters, forked) for link in alone]
 
 
@@ -119,23 +119,32 @@ def _by_id(mentions: Iterable[Mention]) -> dict[str, Mention]:
     return {mention.mention_id: mention for mention in ordered}
 
 
-def _compared(profiles: Sequence[Profile], settled: set[tuple[int, int]]) -> tuple[list[Link], list[Link]]:
-    """Of the pairs that share a clue and that no person settled: those linked, and those in doubt."""
+def _compared(profiles: Sequence[Profile]) -> tuple[list[Link], list[Link]]:
+    """Of the pairs that share a clue: those linked, and those in doubt. Those that a person settled are compared too:
+    a decision that speaks of ids is of more mentions in the run that follows."""
     linked: list[Link] = []
     doubtful: list[Link] = []
     for one, other in candidate_pairs(profiles):
-        decision = None if (one, other) in settled else compare_profiles(profiles[one], profiles[other])
-        if decision and decision.same:
+        decision = compare_profiles(profiles[one], profiles[other])
+        if decision.same:
             linked.append((one, other, decision))
-        elif decision and decision.doubtful:
+        elif decision.doubtful:
             doubtful.append((one, other, decision))
     return linked, doubtful
 
 
-def _to_review(joined: list[Link], doubtful: list[Link], clusters: Clusters) -> list[Link]:
-    """What a person looks at; a doubt is settled when other evidence has put both in one group."""
-    still_open = (link for link in doubtful if clusters.find(link[0]) != clusters.find(link[1]))
-    return [*still_open, *(link for link in joined if link[2].doubtful)]
+def _still_open(doubtful: list[Link], clusters: Clusters) -> list[Link]:
+    """A doubt is settled when other evidence, or a person, has put both in one group."""
+    return [link for link in doubtful if clusters.find(link[0]) != clusters.find(link[1])]
+
+
+def _to_review(links: list[Link], settled: set[tuple[int, int]]) -> list[Link]:
+    return [link for link in links if link[2].doubtful and link[:2] not in settled]
+
+
+def _separated(decisions: list[HumanDecision]) -> set[str]:
+    """The mentions that a person said to be of another CPTS than one another."""
+    return {mention for one in decisions if one.decision not in ONE_CPTS for mention in (one.a, one.b)}
 
 
 def _pairs(links: Iterable[Link], units: list[list[str]]) -> list[Pair]:
@@ -145,6 +154,8 @@ def _pairs(links: Iterable[Link], units: list[list[str]]) -> list[Pair]:
 def _joined(link: Link, clusters: Clusters, forked: set[int]) -> Link:
     """The link once its units are in one group, or refused with the reason why they must stay apart."""
     one, other, decision = link
+    if clusters.find(one) == clusters.find(other):
+        return link
     fork = "ce nom court convient à plusieurs" if decision.rule == SHORT and forked & {one, other} else None
     against = fork or clusters.join(one, other)
     if against is None:
@@ -185,7 +196,7 @@ def _order(pair: Pair) -> tuple[str, str]:
 
 
 def _units(by_id: dict[str, Mention], apart: set[str]) -> tuple[list[list[str]], list[Pair]]:
-    """Mentions that say exactly the same are compared once. A mention a person spoke of stays by itself."""
+    """Mentions that say exactly the same are compared once. A mention that a person separated stays by itself."""
     units: list[list[str]] = []
     pairs: list[Pair] = []
     of_profile: dict[tuple[object, ...], int] = {}

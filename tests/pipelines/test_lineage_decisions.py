@@ -134,3 +134,21 @@ def test_two_records_that_a_person_joins_leave_one_that_leads_to_the_other(obser
     assert {retired["cpts_id"], retired["reunie_a"]} == set(ids)
     assert failures(tables) == [], "each proof is of one record"
     assert "une autre" in " ".join(phrases(tables, MONDAYS[1]))
+
+
+def test_a_decision_says_the_same_of_its_pairs_once_it_is_carried_out(observatory):
+    """Or the second run of unchanged pages would publish another release than the first."""
+    before = observatory.week(MONDAYS[0], {"agence": agency(("CPTS du Mont", MONT), ("CPTS du Val", VAL), *OTHERS)})
+    row = {
+        "mention_a": named(before, "CPTS du Mont")["cpts_id"],
+        "mention_b": named(before, "CPTS du Val")["cpts_id"],
+        "decision": "meme",
+        "motif_decision": "vu avec l'agence",
+    }
+    decide(observatory, [row])
+    pairs = []
+    for day, pages in ((MONDAYS[1], {"caisse": caisse("CPTS le Val", "CPTS Val")}), (MONDAYS[2], {})):
+        observatory.week(day, pages)
+        pairs.append((observatory.data / "work" / "rapprochements.csv").read_text(encoding="utf-8"))
+    assert "CPTS le Val" in pairs[0]
+    assert pairs[0] == pairs[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -166,6 +166,20 @@ def test_a_person_can_separate_and_bring_together() -> None:
     assert not together(found, "i1", "i2")
     assert together(found, "a1", "b1")  # over the veto of the rules
     assert group(MENTIONS, [decision("a1", "b1", "same"), decision("i2", "i1", "different")]).groups == found.groups
+
+
+@pytest.mark.parametrize(
+    "said", [("a1", "b1", "same"), ("i1", "i2", "same"), ("i1", "i2", "different"), ("h1", "h3", "different")]
+)
+def test_a_decision_spread_over_the_mentions_it_brought_together_changes_nothing(said: tuple[str, str, str]) -> None:
+    """Of ids it is, in the run that follows: the ledger then knows every mention of the two."""
+    found = group(MENTIONS, [decision(*said)])
+    sides = [next(members for members in found.groups if one in members) for one in said[:2]]
+    spread = [decision(a, b, said[2]) for a, b in product(*sides) if a < b or (a != b and sides[0] != sides[1])]
+    assert len(spread) > 1
+    again = group(MENTIONS, spread)
+    assert again.groups == found.groups
+    assert again.pairs == found.pairs
 
 
 def test_a_successor_stays_another_cpts() -> None:
