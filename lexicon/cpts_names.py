@@ -18,7 +18,8 @@ from lexicon.departement_words import is_place
 from lexicon.gate import gated
 from lexicon.name_end import end_of_name
 from lexicon.name_refusals import is_gathering, is_refused
-from lexicon.patterns import pattern, vocabulary, words
+from lexicon.patterns import vocabulary, words
+from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 
 __all__ = ["Mention", "bare_name", "christened", "find_names", "name_key", "triggers"]
@@ -116,7 +117,7 @@ def _with_later_those(text: str, folded: str, found: list[Mention]) -> Iterator[
         if not those or _completes(folded, mention.start, those.group("link")):
             continue
         between = folded[mention.end : those.start()]
-        if _FEMININE.search(between) or not pattern("passages", "status").search(between):
+        if _FEMININE.search(between) or not speaks_of_stage(between):
             continue
         end = end_of_name(text, folded, those.end(), commas=False)
         if end and not is_place(text[those.end() : end]):
@@ -167,7 +168,7 @@ def _to_the_colon(text: str, folded: str, trigger: int, start: int, named: int) 
     told, first = folded[named : rest.end()].split(), folded[start:named].split()[0]
     called = first in words("cpts_names", "called_by") or (told[0] in ("en", "et") and len(told) > 1)
     outside = words("cpts_names", "not_called") | words("cpts_names", "not_called_in")
-    if not called or outside.intersection(told) or pattern("passages", "status").search(folded, named, rest.end()):
+    if not called or outside.intersection(told) or speaks_of_stage(folded[named : rest.end()]):
         return named
     return rest.end()
 

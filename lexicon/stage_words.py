@@ -68,6 +68,8 @@ def words_of(key: str, span: tuple[int, int]) -> list[Word]:
     found: list[Word] = []
     for table in TABLES:
         for entry in entries(NAME, table):
+            if not entry.pattern.may_match(key):
+                continue
             for match in entry.pattern.finditer(key, *span):
                 start, end = match.span()
                 head = max((match.start(name) for name in match.groupdict()), default=-1)

@@ -1,7 +1,7 @@
 """The same words read the same in seven layouts: 150 texts of stages, dates, populations and départements.
 
 A text that proves a stage in a cell proves it in a sentence, a bullet, a paragraph under the name, a label, a CSV and a
-JSON record. `KNOWN` lists what is still read otherwise; it only shrinks.
+JSON record.
 """
 
 from __future__ import annotations
@@ -130,12 +130,6 @@ def told(layout: str, family: str) -> dict[str, Any]:
     return found
 
 
-# read otherwise in a layout: (field, layout, text)
-KNOWN: set[tuple[str, str, str]] = {
-    ("statut", "sentence", "initiative"),  # a common word, that prose does not say of a CPTS
-}
-
-
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("family", FAMILIES)
 def test_the_same_words_read_the_same(family: str, layout: str) -> None:
@@ -145,7 +139,7 @@ def test_the_same_words_read_the_same(family: str, layout: str) -> None:
         for number, (value, text) in enumerate(texts_of(family))
         if found.get(name_of(number)) != value
     }
-    assert wrong == {one for one in KNOWN if one[:2] == (family, layout)}
+    assert wrong == set()
 
 
 def test_there_are_enough_texts() -> None:

@@ -6,7 +6,7 @@ import re
 
 from lexicon.date_words import DATE, without_dates
 from lexicon.gate import gated
-from lexicon.patterns import pattern
+from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 
 _CONTINUES = gated(
@@ -56,9 +56,9 @@ def first_and_second(sentence: str) -> tuple[str, str] | None:
     if not first or not second:
         return None
     one, other = sentence[first.end() : second.start()].strip(" ,;"), sentence[second.end() :].strip(" ,;")
-    if not pattern("passages", "status").search(fold(other)) and DATE.search(fold(other)):
+    if not speaks_of_stage(fold(other)) and DATE.search(fold(other)):
         verb = without_dates(one, fold(one))  # « la seconde en juin »: the verb is that of the first
-        other = f"{verb} {other}" if pattern("passages", "status").search(fold(verb)) else other
+        other = f"{verb} {other}" if speaks_of_stage(fold(verb)) else other
     return one, other
 
 
@@ -74,7 +74,7 @@ def shared_by_also(after: str) -> str:
     for clause in re.split(r"(?<!\d),\s|;\s|\.\s", after):
         folded = fold(clause)
         also = _ALSO.search(folded)
-        if also and pattern("passages", "status").search(folded):
+        if also and speaks_of_stage(folded):
             bare = clause[: also.start()] + clause[also.end() :]
             return "CPTS " + without_dates(bare, fold(bare)).strip(" .,")
     return ""

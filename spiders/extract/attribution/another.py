@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from lexicon.gate import gated
-from lexicon.patterns import pattern
+from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 
 _RANKS = ("premiere", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme",
@@ -111,6 +111,6 @@ def without_neighbours(sentence: str) -> str:
     if of_whom := _OF_WHOM.search(fold(sentence)):
         sentence = sentence[: of_whom.start(1)] + sentence[of_whom.end(1) :]
     relative = _RELATIVE_OF_ANOTHER.search(fold(sentence))
-    if relative is None or not pattern("passages", "status").search(fold(relative.group())):
+    if relative is None or not speaks_of_stage(fold(relative.group())):
         return sentence
     return sentence[: relative.end("other")] + sentence[relative.end() :]

@@ -11,6 +11,7 @@ from lexicon.date_words import DATE, DATE_LABEL, without_dates
 from lexicon.departement_words import departement_of, is_place
 from lexicon.gate import gated
 from lexicon.patterns import pattern
+from lexicon.stage_marks import speaks_of_stage, stage_of
 from lexicon.text import fold, sentences
 from spiders.extract.attribution.clauses import is_passing
 from spiders.extract.attribution.counted import announced_number, is_shared_mission, without_some
@@ -21,7 +22,6 @@ from spiders.extract.attribution.subjects import add_short_name, last_told, subj
 from spiders.extract.model.mentions import Key, Passage
 from spiders.extract.prose.footnotes import marks, note
 from spiders.extract.prose.heading_roles import said_of_each
-from spiders.extract.table.header_meaning import stage_of
 
 _PICTOGRAMS = "📅🗓🕒✍️✅✔• "
 _NO_PLACE = gated(r"^[A-ZÀ-Þ](?=[a-zà-ÿ])|\b(?:ACI|ARS|CPAM|CPTS)\b")  # capitals that name no place
@@ -150,7 +150,7 @@ def give_sector(reading: Reading, found: Found, subject: Key, after: str) -> Non
 def _is_a_stage(words: str) -> bool:
     """« CPTS de Gray (validée) », « CPTS A (fusionnée avec B) »; a proper name is a place otherwise."""
     proper = not ENDED.match(fold(words)) and re.search(r"[A-ZÀ-Þ]", _NO_PLACE.sub("", words))
-    return not proper and bool(pattern("passages", "status").search(fold(words)))
+    return not proper and speaks_of_stage(fold(words))
 
 
 def announces(reading: Reading, found: Found, sentence: str, folded: str) -> bool:
@@ -158,13 +158,13 @@ def announces(reading: Reading, found: Found, sentence: str, folded: str) -> boo
     the sentence is given to every CPTS when their number is the one announced."""
     if reading.main is not None or "nombre de" in folded:
         return False
-    if not pattern("passages", "status").search(folded) and not is_shared_mission(folded):
+    if not speaks_of_stage(folded) and not is_shared_mission(folded):
         return False
     number = announced_number(folded)
     if number is None and not re.search(r"\bchacune\b|^(?:elles|toutes)\b", folded.strip()):
         return False
     of_all = without_some(sentence)
-    if pattern("passages", "status").search(fold(of_all)) or is_shared_mission(fold(of_all)):
+    if speaks_of_stage(fold(of_all)) or is_shared_mission(fold(of_all)):
         found.announcements.append(Announcement(number, of_all, reading.at))
     return number is not None or "chacune" in folded
 

@@ -10,7 +10,7 @@ from lexicon.cpts_names import Mention, bare_name, find_names, name_key
 from lexicon.date_words import DATE
 from lexicon.departement_words import departement_of, is_place
 from lexicon.gate import gated
-from lexicon.patterns import pattern
+from lexicon.stage_marks import tells_stage
 from lexicon.text import fold, sentences
 from spiders.extract.attribution.assign import give, give_context
 from spiders.extract.attribution.heading_stack import (
@@ -101,7 +101,7 @@ def told_a_stage(reading: Reading, found: Found, text: str) -> bool:
         return False
     name = bare_name(label)
     alone = name is not None and name[1] == len(label) and role_of_heading(label) == "other"
-    return alone and not DATE.search(fold(label)) and bool(pattern("passages", "status_strong").search(fold(said)))
+    return alone and not DATE.search(fold(label)) and tells_stage(fold(said))
 
 
 def recalled(reading: Reading, found: Found) -> bool:

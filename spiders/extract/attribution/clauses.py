@@ -11,6 +11,7 @@ from lexicon.cpts_names import Mention, triggers
 from lexicon.date_words import without_dates
 from lexicon.gate import Gated, gated
 from lexicon.patterns import pattern
+from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 from spiders.extract.attribution.counted import NUMBERS
 
@@ -58,7 +59,7 @@ def boundary(sentence: str, end: int, start: int) -> int:
 def predicate(after: str) -> str:
     """What is said after a name, without its dates, when it says a stage: « ont signé un contrat »."""
     folded = fold(after)
-    return without_dates(after, folded).strip(" .,;") if pattern("passages", "status").search(folded) else ""
+    return without_dates(after, folded).strip(" .,;") if speaks_of_stage(folded) else ""
 
 
 _WITH = gated(r"\b(avec|par|a|chez|pour)\s+(?:la|les?|l')?\s*$")

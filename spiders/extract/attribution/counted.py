@@ -7,6 +7,7 @@ import re
 from lexicon.gate import gated
 from lexicon.numbers import words_between
 from lexicon.patterns import pattern
+from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 
 NUMBERS = words_between(2, 12)
@@ -60,6 +61,6 @@ def is_shared_mission(folded: str) -> bool:
     return (
         is_plural_subject(folded)
         and bool(pattern("passages", "missions").search(folded))
-        and not pattern("passages", "status").search(folded)
+        and not speaks_of_stage(folded)
         and not re.search(r"\d", folded)
     )

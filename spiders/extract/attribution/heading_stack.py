@@ -8,12 +8,12 @@ from dataclasses import replace
 from lexicon.cpts_names import triggers
 from lexicon.departements_stated import opening_departement
 from lexicon.gate import gated
+from lexicon.stage_marks import stage_of
 from lexicon.text import fold
 from spiders.extract.attribution.reading import Found, Reading, Scope
 from spiders.extract.attribution.years import day_over
 from spiders.extract.model.mentions import Key
 from spiders.extract.prose.heading_roles import OPENS_LIST
-from spiders.extract.table.header_meaning import stage_of
 
 INTRODUCTION = 8  # level of a line such as « Loire-Atlantique : », below every heading
 BULLET = 10  # level of an outermost bullet that groups others

@@ -9,7 +9,7 @@ from dataclasses import replace
 from lexicon.cpts_names import Mention, find_names, name_key
 from lexicon.date_words import only_date
 from lexicon.gate import gated
-from lexicon.patterns import pattern
+from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 from spiders.extract.attribution.anaphora import (
     compared_figure,
@@ -290,5 +290,5 @@ def _only_cited(found: Found, sentence: str, clause: str, group: Sequence[Mentio
         len(group) == 1
         and is_passing(sentence, group[0])
         and known_as(found, group[0].name) is None
-        and not pattern("passages", "status").search(fold(clause))
+        and not speaks_of_stage(fold(clause))
     )

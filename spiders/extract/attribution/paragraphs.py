@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lexicon.cpts_names import Mention, find_names, name_key
 from lexicon.departement_words import departement_of
 from lexicon.gate import gated
-from lexicon.patterns import pattern
+from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold, sentences
 from spiders.extract.attribution.assign import give, give_context, share
 from spiders.extract.attribution.bare_names import recalled
@@ -116,7 +116,7 @@ def _remember(reading: Reading, told: Paragraph) -> Reading:
 def _stages(text: str) -> list[str]:
     """The sentences of a text that tell a stage."""
     said = [text[start:end] for start, end in sentences(text)]
-    return [sentence for sentence in said if pattern("passages", "status").search(fold(sentence))]
+    return [sentence for sentence in said if speaks_of_stage(fold(sentence))]
 
 
 def _line_is_a_name(reading: Reading, found: Found, told: Paragraph) -> Reading | None:

@@ -9,6 +9,7 @@ from lexicon.cpts_names import Mention, christened, find_names, name_key, trigge
 from lexicon.departement_words import departement_of
 from lexicon.departements_stated import departement_of_headline, departement_words
 from lexicon.patterns import pattern
+from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 from spiders.extract.attribution.assign import give
 from spiders.extract.attribution.clauses import is_passing, speaks_of_one
@@ -80,7 +81,7 @@ def spread_default(reading: Reading, found: Found) -> None:
     reading = replace(reading, at=at)
     for subject in found.subjects.values():
         told = " ".join(fold(passage.text) for passage in subject.passages if passage.hint != "place")
-        if not pattern("passages", "status").search(told) and not EXCEPTED.search(told):
+        if not speaks_of_stage(told) and not EXCEPTED.search(told):
             rule = "page.sauf_mention_contraire"
             give(reading, found, subject.key, words, rule, hint="status", own=False, named=True, basis="page")
 

@@ -9,6 +9,7 @@ from lexicon.departement_words import is_place
 from lexicon.gate import gated
 from lexicon.months import MONTH
 from lexicon.patterns import pattern, words
+from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 
 _FROM_TO = gated(
@@ -159,9 +160,8 @@ def is_listing(text: str, least: int = 3) -> bool:
     if gated(r"\b(?:titre|article|chapitre|objet|denomination|siege|duree|statuts)\b").search(fold(text)):
         return False  # the headings of the statutes of an association
     parts = [part.strip(" .") for part in gated(r"[,;\n•]|\s[–-]\s|\set\s").split(text) if part.strip(" .")]
-    if any(pattern(*key).search(fold(text)) for key in (("passages", "status"), ("privacy", "function"))) or any(
-        is_place(part) for part in parts
-    ):
+    folded = fold(text)
+    if speaks_of_stage(folded) or pattern("privacy", "function").search(folded) or any(map(is_place, parts)):
         return False
     return (
         len(parts) >= least

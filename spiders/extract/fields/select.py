@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lexicon.gate import gated
 from lexicon.patterns import pattern
+from lexicon.stage_marks import speaks_of_stage, tells_stage
 from lexicon.text import clauses, fold, join
 from spiders.addresses import may_be_a_site
 from spiders.extract.fields.dates import date_words, plan_words
@@ -144,9 +145,9 @@ def _force(folded: str) -> str:
         return ""
     if pattern("passages", "not_done").search(folded):
         return "ahead"
-    if pattern("passages", "status_strong").search(folded):
+    if tells_stage(folded):
         return "strong"
-    return "weak" if pattern("passages", "status").search(folded) else ""
+    return "weak" if speaks_of_stage(folded) else ""
 
 
 # « Statut : en activité », « CPTS (en activité) », « CPTS : en activité », « 2 CPTS en fonctionnement (A, B) »: a value
@@ -167,9 +168,7 @@ def _filed(passages: list[Passage]) -> str | None:
             above = passage.hint == "status" and not passage.own and (not passage.named or DEFAULT.search(folded))
             beside = passage.named and _BESIDE.fullmatch(folded)
             heads = not passage.own and _HEADS_NAMES.fullmatch(folded)
-            if (above or beside or heads or _LABELLED.fullmatch(folded)) and pattern("passages", "status").search(
-                folded
-            ):
+            if (above or beside or heads or _LABELLED.fullmatch(folded)) and speaks_of_stage(folded):
                 found.append(clause)
     return join(found, limit=4)
 
@@ -180,16 +179,7 @@ def _telling(ahead: list[str]) -> list[str]:
 
 
 def _status_of_something_else(folded: str) -> bool:
-    if gated(r"\bprofessionnels?\b[^.;]{0,40}\b(?:en activite|actifs?)\b").search(folded):
-        return True
-    return bool(
-        gated(
-            r"\bcontrats? loca(?:l|ux) de sante\b|\bcls\b|\bmaisons? de sante\b|\bmsp\b|\bcentre de vaccination\b"
-        ).search(
-            folded,
-        )
-        and not gated(r"\baci\b|\baccord conventionnel\b").search(folded)
-    )
+    return gated(r"\bprofessionnels?\b[^.;]{0,40}\b(?:en activite|actifs?)\b").search(folded) is not None
 
 
 def _website(passages: list[Passage], host: str) -> str | None:

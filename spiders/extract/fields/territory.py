@@ -10,6 +10,7 @@ from lexicon.departement_words import is_place, opens_with_epci
 from lexicon.gate import gated
 from lexicon.numbers import words_between
 from lexicon.patterns import pattern
+from lexicon.stage_marks import tells_stage
 from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
 from spiders.extract.fields.clutter import without_clutter
@@ -263,11 +264,7 @@ def _without_facts(value: str) -> str:
     """« CC du Val d'Ille – 45 000 habitants – ACI signé le 3 mai 2021 »: a line of facts without those that say no
     place."""
     parts = gated(r"\s[–—|·-]\s").split(value)
-    kept = [
-        part
-        for part in parts
-        if not (_HEADS.match(fold(part)) or pattern("passages", "status_strong").search(fold(part)))
-    ]
+    kept = [part for part in parts if not (_HEADS.match(fold(part)) or tells_stage(fold(part)))]
     return " – ".join(kept) if 0 < len(kept) < len(parts) else value
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from lexicon.date_words import DATE
 from lexicon.patterns import pattern
+from lexicon.stage_marks import tells_stage
 from lexicon.text import fold, word_key
 from spiders.extract.fields.population import INHABITANTS
 from spiders.extract.fields.territory import COMMUNES
@@ -13,12 +14,11 @@ from spiders.extract.model.content import Block
 from spiders.listing import Listing, Unread
 
 LONGEST = 160  # characters of a text that are kept
-_STAGE = pattern("passages", "status_strong")
 
 # family → what its texts hold, and the fields that would take them
 FAMILIES: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
-    "statut": (_STAGE.search, ("status_text", "date_text")),
-    "date": (lambda folded: _STAGE.search(folded) and DATE.search(folded), ("date_text", "status_text")),
+    "statut": (tells_stage, ("status_text", "date_text")),
+    "date": (lambda folded: tells_stage(folded) and DATE.search(folded), ("date_text", "status_text")),
     "population": (INHABITANTS.search, ("population_text", "territory_text")),
     "territoire": (COMMUNES.search, ("territory_text", "population_text")),
     "missions": (pattern("passages", "missions").search, ("missions_text",)),

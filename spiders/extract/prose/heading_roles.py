@@ -11,6 +11,7 @@ from lexicon.departement_words import departement_of, is_place
 from lexicon.gate import gated
 from lexicon.numbers import any_between
 from lexicon.patterns import pattern, vocabulary
+from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 
 # an introductory line that hands over to the list announced above it
@@ -88,7 +89,7 @@ def _is_stage(folded: str) -> bool:
 
 
 def _stage_words(folded: str) -> bool:
-    return bool(pattern("passages", "status").search(folded))
+    return speaks_of_stage(folded)
 
 
 def names_of_line(text: str) -> tuple[Mention, ...]:

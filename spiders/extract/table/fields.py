@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from lexicon.cpts_names import name_key
 from lexicon.gate import gated
+from lexicon.stage_marks import stage_of
 from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.content import Grid
@@ -30,7 +31,11 @@ from spiders.extract.table.cell_values import (
     unwrap,
 )
 from spiders.extract.table.facts import facts_of_row
-from spiders.extract.table.header_meaning import is_blank, says_no, says_yes, stage_of
+from spiders.extract.table.header_meaning import (
+    is_blank,
+    says_no,
+    says_yes,
+)
 from spiders.extract.table.header_rows import Column
 from spiders.extract.table.row_roles import TableReading, name_in
 from spiders.extract.table.stage_columns import milestones_of, planned_steps

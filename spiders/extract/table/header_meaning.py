@@ -15,6 +15,7 @@ from lexicon.gate import Gated, gated
 from lexicon.months import MONTH
 from lexicon.name_refusals import has_signs_of_programs, is_no_name
 from lexicon.patterns import vocabulary
+from lexicon.stage_marks import without_stages
 from lexicon.text import fold, tidy
 from spiders.extract.table.header_phrases import (
     CAMEL,
@@ -222,16 +223,9 @@ def _has_words_of_its_own(text: str) -> bool:
     """Whether a name is left without the words that any CPTS bears."""
     if re.search(r"\bcpts\s*(?:-\s*)?(?:\d{1,3}|\d\d\s?-\s?\d\d)\s*$", fold(text)):
         return True  # « CPTS 13 », « CPTS 45-18 » are names, « CPTS 2 signées » is not
-    words = re.findall(r"[a-z0-9]+", _DAY.sub(" ", _without_stages(without_cpts(text))))
+    words = re.findall(r"[a-z0-9]+", _DAY.sub(" ", without_stages(without_cpts(text))))
     own = [word for word in words if stem(word) not in _generic() and not re.fullmatch(r"\d{3,}", word)]
     return any(len(word) > 1 or word.isdigit() for word in own) and not all(word.isdigit() for word in own)
-
-
-def _without_stages(folded: str) -> str:
-    """« en activité » after « CPTS » tells its stage and no name."""
-    for stage in _stage_patterns().values():
-        folded = stage.sub(" ", folded)
-    return folded
 
 
 # « Une ligne par commune et par CPTS », « Chaque CPTS … », « La population est celle de la CPTS »: said of all
@@ -256,23 +250,3 @@ def _tells_of_a_cpts(text: str) -> bool:
     # after the name only: « CPTS en action » and « CPTS a … » would be names
     verb = _row_words("verbs", r"(?<=[a-z0-9)»] )", r"(?= |$)").search(folded[found.end() + 2 :])
     return bool(event and event.end() <= found.start()) or bool(verb and text[found.end() + 2 + verb.start()].islower())
-
-
-@cache
-def _stage_patterns() -> dict[str, Gated]:
-    return {
-        stage: gated(r"\b(?:" + "|".join(words) + r")\b") for stage, words in vocabulary("headers")["stages"].items()
-    }
-
-
-@lru_cache(maxsize=4096)  # a stage stands in many rows of a table
-def stage_of(text: str) -> str | None:
-    """The most advanced stage whose words stand in `text`, as a key of `headers.toml`; `None` when no word
-    of a stage does. A heading that lists several stages (« signataires et en projet ») speaks of none."""
-    parts = re.split(r"\bet\b|\bou\b|[/&+,;]", fold(text))
-    found = [stage for part in parts if (stage := _stage_of_part(part))]
-    return found[0] if found and len(set(found)) == 1 else None
-
-
-def _stage_of_part(folded: str) -> str | None:
-    return next((stage for stage, pattern in _stage_patterns().items() if pattern.search(folded)), None)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lexicon.gate import gated
+from lexicon.stage_marks import stage_of
 from lexicon.text import fold
 from spiders.extract.table.cell_values import has_date, inhabitants, looks_personal, whole_number
 from spiders.extract.table.header_meaning import (
@@ -21,7 +22,6 @@ from spiders.extract.table.header_meaning import (
     names_a_cpts,
     says_no,
     says_yes,
-    stage_of,
 )
 from spiders.extract.table.table_headings import is_department_heading
 

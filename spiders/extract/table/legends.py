@@ -11,10 +11,12 @@ from dataclasses import replace
 from typing import Any
 
 from lexicon.gate import gated
-from lexicon.patterns import pattern
+from lexicon.stage_marks import stage_of, tells_stage
 from lexicon.text import fold
 from spiders.extract.model.table import Table
-from spiders.extract.table.header_meaning import is_blank, stage_of
+from spiders.extract.table.header_meaning import (
+    is_blank,
+)
 
 Legend = Mapping[str, str]  # folded code → the words of its meaning
 
@@ -116,7 +118,7 @@ def _keep(found: dict[str, str], code: str, words: str) -> None:
 
 
 def is_stage(folded: str) -> bool:
-    return stage_of(folded) is not None or bool(pattern("passages", "status_strong").search(folded))
+    return stage_of(folded) is not None or tells_stage(folded)
 
 
 def said_by_silence(table: Table, cells: Iterable[str]) -> str:

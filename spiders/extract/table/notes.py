@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from lexicon.departements_stated import departement_words
 from lexicon.patterns import pattern
+from lexicon.stage_marks import tells_stage
 from lexicon.text import fold
 from spiders.listing import Fact, Listing
 
@@ -26,7 +27,7 @@ def with_notes(listing: Listing, called: Sequence[tuple[str, str]]) -> Listing:
     told = fold(" ; ".join(filter(None, (listing.name, listing.status_text, listing.department_text))))
     for words in dict.fromkeys(note for cell, note in called if cell in told):
         folded = fold(words)
-        if pattern("passages", "status_strong").search(folded) and not pattern("passages", "not_done").search(folded):
+        if tells_stage(folded) and not pattern("passages", "not_done").search(folded):
             listing = _with(listing, "status_text", words)
         if _LIES_IN.search(folded) and (places := departement_words(words)):
             listing = _with(listing, "department_text", ", ".join(places))

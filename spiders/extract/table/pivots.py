@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lexicon.gate import gated
+from lexicon.stage_marks import stage_of
 from lexicon.text import fold
 from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import Table
@@ -26,7 +27,6 @@ from spiders.extract.table.header_meaning import (
     says_no,
     says_yes,
     speaks_of_cpts,
-    stage_of,
 )
 from spiders.extract.table.header_rows import Row, columns_of, distinct
 from spiders.extract.table.table_headings import (

@@ -13,6 +13,7 @@ from itertools import pairwise
 from lexicon.cpts_names import name_key
 from lexicon.gate import gated
 from lexicon.name_refusals import has_signs_of_programs
+from lexicon.stage_marks import stage_of
 from lexicon.text import fold
 from spiders.extract.model.table import DRAWN, FACTS, Record, Table
 from spiders.extract.people.clean import clean
@@ -25,7 +26,6 @@ from spiders.extract.table.header_meaning import (
     names_a_cpts,
     names_other_structure,
     speaks_of_cpts,
-    stage_of,
 )
 from spiders.extract.table.header_rows import Column, Row, distinct, infer_columns
 from spiders.extract.table.legends import decoded

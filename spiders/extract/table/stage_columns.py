@@ -13,10 +13,15 @@ from functools import lru_cache
 from lexicon.gate import gated
 from lexicon.patterns import words as listed
 from lexicon.stage_decision import ENDED, STAGES
+from lexicon.stage_marks import stage_of
 from lexicon.text import fold
 from spiders.extract.model.table import Record, Table
 from spiders.extract.table.cell_values import has_date, is_figure, spelled, unwrap, written_date
-from spiders.extract.table.header_meaning import is_blank, says_no, says_yes, stage_of
+from spiders.extract.table.header_meaning import (
+    is_blank,
+    says_no,
+    says_yes,
+)
 from spiders.extract.table.header_phrases import header_words
 from spiders.extract.table.header_rows import Column
 from spiders.extract.table.legends import said_by_silence

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from lexicon.stage_marks import stage_of
 from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.content import Grid
@@ -12,7 +13,10 @@ from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import Record, Table
 from spiders.extract.output.alarms import alarm
 from spiders.extract.people.clean import clean
-from spiders.extract.table.header_meaning import says_no, says_yes, stage_of
+from spiders.extract.table.header_meaning import (
+    says_no,
+    says_yes,
+)
 from spiders.extract.table.header_rows import Column
 from spiders.extract.table.row_roles import TableReading
 from spiders.listing import Alarm

@@ -16,8 +16,14 @@ from lexicon.departement_words import departement_names, region_names
 from lexicon.gate import gated
 from lexicon.months import MONTH
 from lexicon.patterns import words as listed
+from lexicon.stage_marks import stage_of
 from lexicon.text import fold, tidy
-from spiders.extract.table.header_meaning import is_note, names_a_cpts, names_other_structure, speaks_of_cpts, stage_of
+from spiders.extract.table.header_meaning import (
+    is_note,
+    names_a_cpts,
+    names_other_structure,
+    speaks_of_cpts,
+)
 
 _COMMON_WORDS = listed("tables", "also_departements")
 _INTRODUCED = r"(?:\b(?:du|de la|de l'|des|de|d'|le|la|les|l'|dans|en|departement|dpt|dep)\s*:?\s*|\()"

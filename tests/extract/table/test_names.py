@@ -1,10 +1,12 @@
-"""Which cells and headings name a CPTS, a département, a stage, a day."""
+"""Which cells and headings name a CPTS, a département, a day."""
 
 from __future__ import annotations
 
 import pytest
 
-from spiders.extract.table.header_meaning import names_a_cpts, stage_of
+from spiders.extract.table.header_meaning import (
+    names_a_cpts,
+)
 from spiders.extract.table.table_headings import (
     Section,
     department_in,
@@ -90,25 +92,6 @@ def test_a_departement_in_a_heading(text, found, heading):
 )
 def test_the_name_of_a_cpts_is_no_heading_of_a_departement(heading, found):
     assert Section((heading,)).department == found
-
-
-@pytest.mark.parametrize(
-    ("text", "stage"),
-    [
-        ("CPTS en fonctionnement", "aci_signe"),
-        ("Les 25 CPTS conventionnées", "aci_signe"),
-        ("CPTS en projet", "lettre_intention"),
-        ("Lettre d'intention validée", "lettre_intention"),
-        ("Projet de santé validé", "projet_valide"),
-        ("Rédaction", "lettre_intention"),
-        ("initiative", "emergence"),
-        ("Signataires et en projet", None),
-        ("carte interactive", None),
-        ("Finistère", None),
-    ],
-)
-def test_a_stage_in_a_heading(text, stage):
-    assert stage_of(text) == stage
 
 
 def test_a_heading_of_one_cpts_is_told_from_a_heading_of_many():

@@ -109,4 +109,5 @@ CPTS|LI|LI|Projet de santé|ACI
 |Déposée le|Validée le|Validé le|Signé le
 CPTS du Lac|01/02/2019|15/03/2019|06/2020|15/12/2020
 """)
-    assert listing.date_text is not None and listing.date_text.startswith("ACI Signé le : 15/12/2020; LI Validée le")
+    steps = "ACI Signé le : 15/12/2020; Projet de santé Validé le : 06/2020; LI Déposée le"
+    assert listing.date_text is not None and listing.date_text.startswith(steps)

@@ -7,13 +7,13 @@ import re
 from lxml import etree, html
 
 from lexicon.gate import gated
+from lexicon.stage_marks import stage_of
 from lexicon.text import fold, tidy
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import has_date, looks_personal
 from spiders.extract.table.header_meaning import (
     meaning_of,
     names_a_cpts,
-    stage_of,
 )
 from spiders.extract.table.header_phrases import header_words
 from spiders.extract.table.table_headings import is_department_heading

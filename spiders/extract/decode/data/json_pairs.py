@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lexicon import gazetteer
+from lexicon.stage_marks import stage_of
 from spiders.extract.decode.data.records import Record, text_of
-from spiders.extract.table.header_meaning import names_a_cpts, stage_of
+from spiders.extract.table.header_meaning import (
+    names_a_cpts,
+)
 from spiders.extract.table.table_headings import department_in
 
 

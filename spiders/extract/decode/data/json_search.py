@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from lexicon.gate import gated
+from lexicon.stage_marks import stage_of
 from spiders.document import Document
 from spiders.extract.decode.data import arcgis, geojson, umap
 from spiders.extract.decode.data.json_pairs import keys_are_departements, named_by
@@ -17,7 +18,10 @@ from spiders.extract.model.content import Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.passes import joined
 from spiders.extract.table.cell_values import spelled
-from spiders.extract.table.header_meaning import meaning_of, names_a_cpts, stage_of
+from spiders.extract.table.header_meaning import (
+    meaning_of,
+    names_a_cpts,
+)
 from spiders.extract.table.header_rows import Row
 from spiders.extract.table.legends import Legend, legend_of_tree
 from spiders.extract.table.read_grid import listings_from_grid

@@ -7,7 +7,8 @@ import re
 from lxml import etree
 
 from lexicon.cpts_names import find_names
-from lexicon.patterns import pattern, vocabulary
+from lexicon.patterns import vocabulary
+from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold, tidy, unwrapped
 from spiders.document import Document
 from spiders.extract.decode.html.cards import badges_below_names
@@ -256,7 +257,7 @@ class _Walker:
     def _line(self, kind: str, line: str, locator: str, level: float, links: tuple[tuple[str, str], ...]) -> Block:
         """One line of text: a note by its mark, an item by its bullet, else what its element is."""
         bullet = BULLET.match(line)
-        starred = self.starred and line.startswith("*") and pattern("passages", "status").search(fold(line))
+        starred = self.starred and line.startswith("*") and speaks_of_stage(fold(line))
         if starred or (kind == "paragraph" and re.match(r"^\s*(?:\[\d{1,2}\]|\(\d{1,2}\))\s", line)):
             return Block("note", line, locator, 0, links)
         if bullet and kind == "paragraph":

@@ -6,10 +6,13 @@ from collections import Counter
 
 from lxml import etree
 
+from lexicon.stage_marks import stage_of
 from lexicon.text import fold, tidy
 from spiders.extract.decode.html.content_root import text_of
 from spiders.extract.decode.html.labels import COUNT
-from spiders.extract.table.header_meaning import speaks_of_cpts, stage_of
+from spiders.extract.table.header_meaning import (
+    speaks_of_cpts,
+)
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _TITLES = ("summary", "caption", "legend", "button")  # headings of what they open, not badges

@@ -13,6 +13,7 @@ from lexicon.date_words import DATE, only_date
 from lexicon.departement_words import departement_of
 from lexicon.gate import gated
 from lexicon.patterns import pattern
+from lexicon.stage_marks import tells_stage
 from lexicon.text import fold, tidy
 from spiders.extract.decode.html.content_root import text_of
 from spiders.extract.model.content import Block
@@ -115,7 +116,7 @@ def _is_fact(text: str) -> bool:
         return False
     if departement_of(text) or only_date(folded) or COUNT.fullmatch(folded):
         return True
-    return len(text) <= 60 and bool(pattern("passages", "status_strong").search(folded)) and not find_names(text)
+    return len(text) <= 60 and tells_stage(folded) and not find_names(text)
 
 
 def explained(found: Sequence[Block]) -> tuple[Block, ...]:
