@@ -11,6 +11,10 @@ CARDINALS: dict[str, int] = vocabulary("numbers")["cardinaux"]
 _WORD = rf"(?:{'|'.join(sorted(CARDINALS, key=len, reverse=True))}|cents?|mille)"
 # « deux cent mille », « huit mille cinq cents »: thousands in words
 THOUSANDS = gated(rf"\b(?:{_WORD}(?:[ -]| et )){{0,9}}mille(?:(?:[ -]| et ){_WORD}){{0,5}}\b")
+# « environ », « plus de », « au maximum »: what stands before a number and says how sure it is
+ABOUT = (
+    "(?:" + "|".join(one["motif"] for one in vocabulary("population")["qualificatif"] if one["place"] == "avant") + ")"
+)
 _UNITS = ("une", *(word for word, value in CARDINALS.items() if 2 <= value <= 16 and not word.endswith("aine")))
 _TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre-vingt": 80}
 

@@ -10,9 +10,8 @@ from itertools import islice
 from lexicon.text import fold_words
 from pipelines.normalise.territory_groups import Group, Groups, group_key, in_part, qualified
 from pipelines.normalise.territory_names import Zone
-from pipelines.normalise.territory_vocabulary import pattern, phrase, words
+from pipelines.normalise.territory_vocabulary import WORD, pattern, phrase, words
 
-_WORD = re.compile(r"[^\W_]+")
 _STOP = re.compile(r"[();:\n\[\]]|\.\s")
 # on folded text: what announces an EPCI
 TYPED = re.compile(
@@ -126,7 +125,7 @@ def _called_behind(text: str, shade: str, groups: Groups, zone: Zone) -> Iterato
     for cue in _BEHIND.finditer(shade):
         starts: list[int] = []
         run = end = cue.start()
-        for word in reversed(list(_WORD.finditer(text, max(0, end - 60), end))):
+        for word in reversed(list(WORD.finditer(text, max(0, end - 60), end))):
             said = shade[word.start() : word.end()]
             if text[word.end() : end].strip("-'’ ") or said in _NO_NAME:
                 break
@@ -178,7 +177,7 @@ def _known_names(text: str, start: int, limit: int, groups: Groups) -> list[tupl
     """Where each known name that begins at `start` ends, and the codes it may be; the longest last."""
     key: list[str] = []
     known: list[tuple[int, set[str]]] = []
-    for word in _WORD.finditer(text, start, limit):
+    for word in WORD.finditer(text, start, limit):
         telling = group_key(word.group()).split()
         key.extend(telling)
         if len(key) > groups.longest:
@@ -200,7 +199,7 @@ def _following(text: str, shade: str, end: int, groups: Groups, zone: Zone) -> G
     key = group_key(text[link.end() : named[0]])
     if not closed or (len(key.split()) < 2 and ";" not in link.group() and "," not in link.group()):
         return None
-    first = _WORD.search(text, link.end())
+    first = WORD.search(text, link.end())
     if first is None or not (first.group()[0].isupper() or first.group() in words()["link_words"]):
         return None
     return Group(first.start(), *named)

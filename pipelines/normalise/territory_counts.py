@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from lexicon.numbers import ABOUT
 from lexicon.text import fold
 from pipelines.normalise.territory_items import Item
 from pipelines.normalise.territory_vocabulary import NUMBER, number_of, pattern
@@ -16,7 +17,7 @@ ANNOUNCED = (
 # « 18 communes de la Loire et 4 du Rhône »
 _ANNOUNCED_TOO = rf"^\s*(?P<and>)(?P<number>{NUMBER})\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d'|dans\s+|en\s+)"
 _AMONG = r"\b(?:dont|notamment|parmi|soit|a savoir)\b|[.;:(\n]"
-_ABOUT = r"\b(?:plus d[e']|moins d[e']|pres d[e']|au moins|au plus|environ|quelque|jusqu'a)\s*$"
+_ABOUT = rf"(?<!\w){ABOUT}\s*$"
 _ONLY_ONE = r"\bseule (?:commune|ville)\b|\bqu'une (?:seule )?commune\b|\bmono-?communale?\b"
 
 

@@ -11,12 +11,11 @@ from functools import lru_cache
 from lexicon.gazetteer import Geography, place_key
 from lexicon.text import fold, fold_words
 from pipelines.normalise.territory_names import Zone
-from pipelines.normalise.territory_vocabulary import NUMBER, number_of, pattern, words
+from pipelines.normalise.territory_vocabulary import NUMBER, WORD, number_of, pattern, words
 
 _KINDS = frozenset(words()["epci"]["kind_words"])
 _NATURAL = frozenset(words()["epci"]["natural_words"])
 _SILENT = set(words()["epci"]["silent_words"]) | _KINDS | set(words()["link_words"])
-_WORD = re.compile(r"[^\W_]+")
 _KIND_FIRST = re.compile(r"^(?:CC|CA|CU) (?:d[eu]s? |l[ae]s? |[dl]['’])*")
 _INNER_CAPITAL = re.compile(r"(?<=[a-zà-ÿ]{3})(?=[A-ZÀ-Þ][a-zà-ÿ])")
 # just before: only some communes of the group are meant
@@ -75,7 +74,7 @@ class Groups:
     def _remember_joined(self, name: str, code: str) -> None:
         parts = [place_key(part) for part in re.split(r", | et ", _KIND_FIRST.sub("", name))]
         if len(parts) > 1 and not all(part in self.geography.by_name for part in parts):
-            spelt = _WORD.findall(fold(_KIND_FIRST.sub("", name)))
+            spelt = WORD.findall(fold(_KIND_FIRST.sub("", name)))
             self.joined[spelt[0]].append((re.compile(r"[\s'’,-]+".join(spelt) + r"\b"), code))
 
     def acronyms_of(self, name: str, code: str) -> None:
@@ -85,7 +84,7 @@ class Groups:
     def joined_names(self, shade: str, zone: Zone) -> Iterator[Group]:
         """Those named whole by names that hold a separator, and that no list of communes would be: « Lamballe Terre et
         Mer »."""
-        for word in _WORD.finditer(shade):
+        for word in WORD.finditer(shade):
             for name, code in self.joined.get(word.group(), ()):
                 match = name.match(shade, word.start())
                 if match and self.within({code}, zone):

@@ -9,6 +9,7 @@ from typing import Any
 from lexicon.numbers import hyphenated
 from lexicon.patterns import vocabulary
 
+WORD = re.compile(r"[^\W_]+")
 _NUMBERS = hyphenated()
 # the longest first: « dix-huit » is not « huit »
 NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True)).replace('-', '[ -]')})"

@@ -9,6 +9,7 @@ from lexicon.cpts_names import find_names, name_key
 from lexicon.date_words import DATE
 from lexicon.gate import gated
 from lexicon.months import MONTH
+from lexicon.numbers import any_between
 from lexicon.text import fold
 from spiders.extract.attribution.years import complete_year
 
@@ -51,7 +52,7 @@ def each_its_date(text: str, count: int) -> list[str] | None:
 
 
 _FOR = gated(r"\s*(?:pour|avec|chez|a) (?:(?:la |les? |l'|celles? (?:de |du |des )?(?:la |les? |l')?))?")
-_OTHERS = gated(r"(?:toutes )?(?:(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|\d+) )?autres?\b.*")
+_OTHERS = gated(rf"(?:toutes )?(?:(?:{any_between(2, 10)}|\d+) )?autres?\b.*")
 
 
 def each_named_its_date(sentence: str, names: Sequence[str]) -> list[str] | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from lexicon.gate import gated
+from lexicon.numbers import ABOUT
 from lexicon.text import fold
 from spiders.extract.fields.population import INHABITANTS
 
-_QUANTIFIER = (
-    r"(?:(?:plus de|pres de|environ|quelque|presque|soit|dont|au total|a peine|un peu (?:plus|moins) de|moins de)\s+)*"
-)
+_QUANTIFIER = rf"(?:(?:{ABOUT}|soit|dont|au total)\s+)*"
 # head counts that stand beside a territory: « et 86 professionnels de santé dont 17 médecins »
 _CLUTTER = gated(
     r"(?:,|;|\bet|\bpour|\bavec|\bqui)?\s*(?:(?:elle|il)\s+)?(?:(?:regroupe|rassemble|reunit|federe|compte|mobilise|couvre|implique|represente|concerne|totalise)(?:nt|ant)?\s+)?"

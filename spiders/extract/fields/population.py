@@ -10,6 +10,7 @@ from lexicon.departement_words import is_place
 from lexicon.folded import sentences
 from lexicon.gate import gated
 from lexicon.inhabitants import are_a_part
+from lexicon.numbers import ABOUT
 from lexicon.patterns import pattern, vocabulary
 from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
@@ -22,8 +23,8 @@ INHABITANTS = gated(
 )
 _POPULATION_LABEL = gated(
     r"\b(?:population(?: (?:couverte|totale|concernee|du territoire|municipale|desservie|estimee))?"
-    r"|nombre d'habitants|nb d'habitants|habitants(?: couverts)?|hab\.?)\s*(?:\([^)]*\))?\s*:?\s*(?:(?:environ"
-    r"|pres de|plus de|soit|est de|de)\s+|[~≈≤≥<>±=]+\s*)?(?=\d)"
+    r"|nombre d'habitants|nb d'habitants|habitants(?: couverts)?|hab\.?)\s*(?:\([^)]*\))?\s*:?\s*"
+    rf"(?:(?:{ABOUT}|soit|est de|de|[~≈≤≥<>±=]+)\s*)?(?=\d)"
 )
 # « Mulhouse a 106 000 habitants »
 _TOWN_HAS = gated(
@@ -69,7 +70,7 @@ def _told(passage: str) -> tuple[tuple[str, str], ...]:
 
 
 _FORMER = gated(r"\b(?:initiale?|ancien(?:ne)?|avant (?:l'|son )extension)\b")
-_ROUGH = gated(r"\b(?:pres de|plus de|environ|presque|autour|quelque|estime|moins de)\b")
+_ROUGH = gated(rf"(?<!\w)(?:{ABOUT}|autour|estime)")
 
 
 def _precision(folded: str, words: str) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lexicon.departement_words import is_place, opens_with_epci
 from lexicon.gate import gated
-from lexicon.numbers import words_between
+from lexicon.numbers import ABOUT, words_between
 from lexicon.patterns import pattern
 from lexicon.stage_marks import tells_stage
 from lexicon.text import fold, join
@@ -29,7 +29,7 @@ from spiders.extract.fields.place_series import (
 from spiders.extract.fields.population import INHABITANTS
 from spiders.extract.model.mentions import Passage
 
-_HEADS = gated(rf"\W*(?:pres de |environ |plus de |~ ?)?{INHABITANTS.pattern}")
+_HEADS = gated(rf"\W*(?:{ABOUT} ?)?{INHABITANTS.pattern}")
 _COUNT = "|".join(words_between(1, 60))
 COMMUNES = gated(
     rf"\b(?:[1-9]\d{{0,2}}|(?:{_COUNT})(?:[- ](?:et[- ])?(?:{_COUNT}))?)\s+(?:autres\s+)?"

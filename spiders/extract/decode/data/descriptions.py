@@ -7,6 +7,7 @@ import re
 from lxml import etree, html
 
 from lexicon.gate import gated
+from lexicon.numbers import ABOUT
 from lexicon.stage_marks import stage_of
 from lexicon.text import fold, tidy
 from spiders.extract.people.clean import clean
@@ -91,7 +92,7 @@ def _unmarked_pair(line: str) -> tuple[str, str] | None:
             continue
         fits = {
             "status": stage_of(value) is not None,
-            "population": bool(re.match(r"(?:env\S*|environ|≈|~)?\s*\d[\d .]{3,}", value)),
+            "population": bool(re.match(rf"(?:{ABOUT})?\s*\d[\d .]{{3,}}", fold(value))),
             "department": is_department_heading(value),
             "website": bool(re.fullmatch(r"(?:https?://|www\.)\S+", value)),
             "milestone": has_date(value) and bool(re.match(r"(?:le |en )?\d|[a-zéû]+ 20\d\d$", value)),

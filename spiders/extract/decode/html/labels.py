@@ -12,6 +12,7 @@ from lexicon.cpts_names import find_names
 from lexicon.date_words import DATE, only_date
 from lexicon.departement_words import departement_of
 from lexicon.gate import gated
+from lexicon.numbers import ABOUT
 from lexicon.patterns import pattern
 from lexicon.stage_marks import tells_stage
 from lexicon.text import fold, tidy
@@ -21,7 +22,7 @@ from spiders.extract.table.legends import terms_of
 
 _LABEL = gated(r"[A-ZÀ-Þ][^:.;,]{2,40}\s?:")
 _BESIDE = gated(r"\s+[–—|·•]\s+|\s+-\s+")
-COUNT = gated(r"(?:environ |pres de |plus de |env\.? )?[\d .]{1,9} ?(?:habitants?|hab\.?|communes?)")
+COUNT = gated(rf"(?:{ABOUT} ?)?[\d .]{{1,9}} ?(?:habitants?|hab\.?|communes?)")
 _INLINE = ("span", "strong", "b", "em", "i", "label", "small", "u")
 
 
