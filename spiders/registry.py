@@ -24,6 +24,7 @@ from spiders.clock import REHEARSAL, rehearsing
 from spiders.instructions import ExtractRules, is_path_of_data
 
 SOURCES = Path(__file__).parent / "sources"
+MISSING = Path(__file__).parent / "missing.toml"
 CARDS = "OBSERVATOIRE_CARDS"  # another folder of cards, for a rehearsal or another territory
 
 Kind = Literal["ars", "urps", "federation", "assurance_maladie", "cpts", "national", "presse"]
@@ -235,6 +236,20 @@ def _load(folder: Path) -> dict[str, SourceCard]:
     return {path.stem: read_card(path) for path in sorted(folder.glob("*.toml"))}
 
 
+def not_asked(cards: Iterable[SourceCard]) -> list[tuple[str, tuple[str, ...], str]]:
+    """(name, regions, why) of whom a live crawl leaves out: a card that is paused, a publisher of no known address."""
+    paused = [(one.publisher, one.regions, one.lifecycle.reason) for one in cards if one.lifecycle.state == "paused"]
+    return [*paused, *((name, regions, "aucune adresse connue") for name, regions in missing().items())]
+
+
+def missing() -> dict[str, tuple[str, ...]]:
+    """Publishers without a card, for want of an address → their regions; those of the project's own cards."""
+    if cards_folder() != SOURCES:
+        return {}
+    rows = tomllib.loads(MISSING.read_text(encoding="utf-8"))["publisher"]
+    return {row["name"]: tuple(row["regions"]) for row in rows}
+
+
 def cards_of_host(host: str) -> tuple[SourceCard, ...]:
     """The cards with an entry address on `host`; only those that write it are read."""
     if not host:
@@ -261,8 +276,8 @@ def as_markdown(cards: Iterable[SourceCard]) -> str:
         "# Sources",
         "",
         "Derived from the cards of `spiders/sources/`; how a card works is in `docs/sources.md`. *Seen* says whether "
-        "somebody saw the listing itself, then what is known of it; *Supposed*, what nobody has seen. No address is "
-        "known of the unions of doctors of Guyane and of the Indian Ocean, nor of Agora Lib'.",
+        "somebody saw the listing itself, then what is known of it; *Supposed*, what nobody has seen. The last ones "
+        "have no card, for want of an address (`spiders/missing.toml`).",
         "",
         "| Source | Publisher | Kind | Regions | Platform | State | Seen | Supposed |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
@@ -273,6 +288,7 @@ def as_markdown(cards: Iterable[SourceCard]) -> str:
         f"| {_cell(one.supposed) or '—'} |"
         for one in cards
     ]
+    lines += [f"| — | {name} | — | {' '.join(regions)} | — | missing | no | — |" for name, regions in missing().items()]
     return "\n".join(lines) + "\n"
 
 

@@ -114,14 +114,16 @@ def _would_ask(today: str, again: bool) -> str:
     from pipelines.storage.session import pull
     from spiders.clock import now
     from spiders.plan import describe, plan
-    from spiders.registry import load_cards
+    from spiders.registry import load_cards, not_asked
     from spiders.rereading import resting
 
     pull()
     cards = [load_cards()[one] for one in collectable("live")]
     rest = {} if again else resting(cards, paths().listings, today or now()[:10])
-    told = describe(plan([card for card in cards if card.id not in rest]))
-    return f"{told}\n{len(rest)} dated statement(s) were read lately and rest: {', '.join(rest)}" if rest else told
+    told = [describe(plan([card for card in cards if card.id not in rest]))]
+    told += [f"not asked: {name} ({' '.join(where)}): {why}" for name, where, why in not_asked(load_cards().values())]
+    told += [f"{len(rest)} dated statement(s) were read lately and rest: {', '.join(rest)}"] if rest else []
+    return "\n".join(told)
 
 
 @main.command()

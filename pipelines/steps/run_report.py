@@ -14,7 +14,7 @@ from schema import Row
 from spiders.causes import cause, silent
 from spiders.files import write_text
 from spiders.listing import Listing
-from spiders.registry import REGIONS, SourceCard
+from spiders.registry import REGIONS, SourceCard, not_asked
 
 # what is missed most when it does not answer, first
 ORDER = ("national", "ars", "assurance_maladie", "urps", "federation", "cpts", "presse")
@@ -41,6 +41,9 @@ def run_report(
         "regions": _regions(active, failed, listings, day),
         "en_panne": [_failure(one, reports[one.id]) for one in sorted(failed, key=_weight)],
         **_never_read(active, reports),
+        "non_demandees": [
+            {"editeur": name, "regions": list(regions), "motif": why} for name, regions, why in not_asked(cards)
+        ],
         "nouvelles_mentions": _new(listings, day),
         "deplacees": {old: new for one in active for old, new in (reports.get(one.id, {}).get("moved") or {}).items()},
         "nb_sources_proposees": len(queue),
@@ -126,6 +129,12 @@ def in_french(report: Row) -> str:
     lines += ["", f"## Jamais répondu ({len(report['jamais_repondu'])})", "", *_some(report["jamais_repondu"]), ""]
     unread = [f"{one['source']} : {_as_text(one['cause'])}" for one in report["jamais_lues"]]
     lines += [f"## Jamais lues ({len(unread)})", "", *_some(unread), ""]
+    left = [
+        f"{_as_text(one['editeur'])} ({', '.join(map(REGIONS.__getitem__, one['regions'])) or 'France entière'}) : "
+        + _as_text(one["motif"])
+        for one in report["non_demandees"]
+    ]
+    lines += [f"## Non demandées ({len(left)})", "", *_some(left), ""]
     new = [f"{_as_text(one['nom'])} ({one['source']})" for one in report["nouvelles_mentions"]]
     lines += [f"## Mentions nouvelles ou modifiées ({len(new)})", "", *_some(new), ""]
     queue = [

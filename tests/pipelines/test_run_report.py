@@ -113,6 +113,7 @@ def test_what_to_do_first_stands_first_in_french(report, tmp_path):
     assert "ars-corse (ARS Corse) : serveur en erreur (503), 2 relevés de suite" in first
     assert "https://a.fr/ → https://b.fr/" in first and "2 sources proposées" in first
     assert "## CPTS nommées sans adresse, que la dernière livraison n'a pas (1)\n\n- CPTS des Trois Gués" in text
+    assert "- URPS médecins libéraux Guyane (Guyane) : aucune adresse connue" in text
     assert "rien n'a été lu en Corse" in first and "rien n'a été lu en Bretagne" not in first
     assert write(report, tmp_path).read_text(encoding="utf-8") == text
     assert json.loads((tmp_path / "rapport.json").read_text(encoding="utf-8")) == report

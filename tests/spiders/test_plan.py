@@ -33,6 +33,7 @@ def test_the_dry_run_lists_every_active_source_and_asks_nothing(offline):
     for one in ACTIVE:
         assert f"  {one.id}: up to " in result.output
     assert "nothing was asked" in result.output
+    assert "not asked: URPS médecins libéraux Océan Indien (04 06): aucune adresse connue" in result.output
 
 
 def test_a_dry_run_is_that_of_a_live_one():

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from spiders.draft import TO_FILL
-from spiders.registry import REGIONS, SOURCES, CardError, card, load_cards, read_card
+from spiders.registry import REGIONS, SOURCES, CardError, card, load_cards, missing, not_asked, read_card
 
 CARDS = load_cards()
 AGENCY_HOSTS = {
@@ -95,10 +95,22 @@ def test_each_agency_has_its_card_on_its_own_host() -> None:
         assert f"www.{name}.ars.sante.fr" in hosts[region]
 
 
-def test_the_news_of_unions_federations_and_insurance_are_watched() -> None:
+def test_every_region_has_its_union_or_is_said_to_lack_it() -> None:
+    """A paused one says why, a missing one has no known address; neither is asked."""
+    with_card = {region for one in CARDS.values() if one.kind == "urps" for region in one.regions}
+    lacking = {region for regions in missing().values() for region in regions}
+    assert with_card | lacking == REGIONS.keys() and {"03", "04", "06"} <= lacking - with_card
+    told = [name for name, _, why in not_asked(CARDS.values()) if len(why) > 20]
+    assert (
+        "URPS médecins libéraux Bretagne" in told and "URPS médecins libéraux Guyane" in told and "Agora Lib'" in told
+    )
+
+
+def test_unions_and_federations_are_searched_from_their_home_and_their_news_are_watched() -> None:
     for source in CARDS.values():
-        if source.kind in ("urps", "federation") and source.crawl.discovery:
-            assert "news" in source.crawl.discovery, source.id
+        if source.kind in ("urps", "federation"):
+            assert {"news", "menu", "sitemap"} <= set(source.crawl.discovery), source.id
+            assert ("rest" in source.crawl.discovery) == (source.platform == "wordpress"), source.id
     assert "news" in CARDS["assurance-maladie-communiques"].crawl.discovery
 
 
