@@ -145,12 +145,16 @@ def _at_hand() -> tuple[list[Any], dict[str, Any], dict[str, Any]]:
 
 
 def _held() -> list[str]:
-    """Every name that the last release knows, as it was written; none before the first one."""
+    """Every name that the last release knows, as it was written; none without one that is whole, which is told."""
     import pyarrow.parquet as pq
 
     from pipelines.steps.build import previous_release
 
-    if (release := previous_release()) is None:
+    try:
+        release = previous_release()
+    except ValueError:
+        return []
+    if release is None:
         return []
     named = pq.read_table(release / "preuves.parquet", columns=["valeur"], filters=[("propriete", "==", "nom")])
     return [one for one in named["valeur"].to_pylist() if one]

@@ -83,10 +83,7 @@ def sources_queue(as_json: bool) -> None:
 
     from pipelines.cli.collecting import queue
 
-    try:
-        sites, unlinked = queue()
-    except ValueError as error:
-        fail(str(error))
+    sites, unlinked = queue()
     for one in (*sites, *unlinked):
         click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else _proposed(one))
     click.echo(f"{len(sites)} site(s) that no source follows, {len(unlinked)} CPTS named without an address", err=True)
