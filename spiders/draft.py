@@ -13,13 +13,14 @@ from spiders.baseline import propose
 from spiders.document import Document
 from spiders.listing import Listing
 from spiders.recognise import Recognised
-from spiders.registry import Kind, load_cards
+from spiders.registry import Kind, cards_of_host, load_cards
 
 TO_FILL = "À COMPLÉTER"
 KINDS_BY_HOST: tuple[tuple[str, Kind], ...] = (
     (r"\bars\.sante\.fr$", "ars"),
     (r"ameli|cpam|assurance-maladie", "assurance_maladie"),
-    (r"urps", "urps"),
+    (r"urps|guichet", "urps"),
+    (r"^(www\.)?fcpts|inter-?cpts|feder", "federation"),
     (r"^(www\.)?[a-z-]*cpts", "cpts"),
     (r"femas|fmps|feml|fecop", "federation"),
     (r"gouv\.fr$|santegraphie|finess", "national"),
@@ -27,7 +28,9 @@ KINDS_BY_HOST: tuple[tuple[str, Kind], ...] = (
 
 
 def guess_kind(host: str) -> Kind:
-    return next((kind for pattern, kind in KINDS_BY_HOST if re.search(pattern, host)), "presse")
+    """That of the card that reads this host already, else what its words say."""
+    known = cards_of_host(host)
+    return known[0].kind if known else next((one for words, one in KINDS_BY_HOST if re.search(words, host)), "presse")
 
 
 def guess_region(host: str) -> str:
@@ -56,6 +59,8 @@ def draft(
     bounds = propose(listings)
     fill = ", ".join(f"{name} = {share}" for name, share in bounds.fill.items())
     crawl = f"[crawl]\ndiscovery = {json.dumps(found.discovery)}\n\n" if found.discovery else ""
+    if found.pages:
+        crawl = "\n".join(["[crawl.pages]", *(f"{key} = {_text(one)}" for key, one in found.pages.items()), "\n"])
     return f'''id = {_text(card_id or identifier(host))}
 publisher = {_text(publisher or host.removeprefix("www."))}
 title = {_text(title or f"{TO_FILL} : titre français montré sur le site")}

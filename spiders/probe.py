@@ -22,8 +22,8 @@ from spiders.document import MAX_BYTES, Document
 from spiders.draft import draft, guess_kind
 from spiders.extract.model.source import SourceContext
 from spiders.listing import Alarm, Extraction, Listing, read_jsonl
-from spiders.propose_reading import as_toml, propose
-from spiders.recognise import Recognised, recognise
+from spiders.propose_reading import LEAST_ROWS, as_toml, propose
+from spiders.recognise import Recognised, pages_of, recognise
 from spiders.registry import REGIONS, CardError, Kind, load_cards, read_card
 from spiders.report import SourceReport
 
@@ -98,7 +98,10 @@ def probe(
         documents = documents_of(folder / "captures" / TRIAL) or (first,)
     best = best_document(documents, listings)
     own = [one for one in listings if one.evidence.url == best.url]
-    reading = as_toml(propose(best, own, _context(best, kind, region)))
+    pages = pages_of(best)
+    reading = as_toml(propose(best, own, _context(best, kind, region), 1 if pages else LEAST_ROWS))
+    if reading and pages:
+        found = Recognised("json", "an open API that gives its records page by page", pages=pages)
     return Probe(
         url=first.url,
         recognised=found,

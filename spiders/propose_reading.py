@@ -33,9 +33,12 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "a", "summary", 
 _SHARE = 0.6  # of the rows that have a value must show it where the selector says
 
 
-def propose(document: Document, listings: Sequence[Listing], context: SourceContext) -> dict[str, Any]:
-    """The instructions, in the form of the card; empty when the document is no list or none reads it alike."""
-    if len(listings) < LEAST_ROWS:
+def propose(
+    document: Document, listings: Sequence[Listing], context: SourceContext, least: int = LEAST_ROWS
+) -> dict[str, Any]:
+    """The instructions, in the form of the card; empty when the document is no list or none reads it alike. `least`:
+    rows that make a list; what is known for one may show fewer."""
+    if len(listings) < least:
         return {}
     makers: dict[str, Callable[[Document, Sequence[Listing]], Iterator[dict[str, Any]]]] = {
         "html": _of_page,
@@ -220,7 +223,7 @@ def _of_data(document: Document, listings: Sequence[Listing]) -> Iterator[dict[s
     for path, records in _lists(data):
         flat = [flatten(record) for record in records]
         named = sum(any(name_key(text) in names for text in one.values()) for one in flat)
-        if named >= LEAST_ROWS:
+        if named >= min(LEAST_ROWS, len(names)):
             # the reader of a map format knows where its features are, and what beside them tells of a cut answer
             where = {} if path.split("[")[0] == "features" else {"rows": path}
             yield from _columns(dict.fromkeys(key for one in flat for key in one), where)

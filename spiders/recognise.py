@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from spiders.addresses import is_agency, is_attachment
 from spiders.discovery import page_links, slug, speaks_of_cpts
 from spiders.document import Document
+from spiders.extract.card.select import records
 from spiders.registry import Platform
 
 EMBEDDED_MAP = re.compile(r"umap\.|/maps/d/|arcgis\.com/apps|/(?:Feature|Map)Server/")
@@ -20,16 +23,25 @@ SIGNATURES = (
     ("TYPO3", r'content="TYPO3'),
     ("Wix", r'content="Wix\.com|static\.wixstatic\.com'),
 )
+# the records of an open API → how its next page is asked (docs/platforms/json.md): Explore of Opendatasoft,
+# `datastore_search` of CKAN, the tabular API of data.gouv.fr
+PAGED: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("results", {"offset": "offset", "total": "total_count"}),
+    ("result.records", {"offset": "offset", "total": "result.total"}),
+    ("data", {"next": "links.next", "total": "meta.total"}),
+)
 
 
 @dataclass(frozen=True)
 class Recognised:
-    """`discovery`: the ways of the card that fit. `hints`: what a person should know, in sentences."""
+    """`discovery`: the ways of the card that fit; `pages`: how it goes on. `hints`: what a person should know, in
+    sentences."""
 
     platform: Platform
     why: str
     discovery: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 def recognise(document: Document, rows: int = 0) -> Recognised:
@@ -44,7 +56,7 @@ def recognise(document: Document, rows: int = 0) -> Recognised:
     return _page(document, rows) if document.kind == "html" else _file(document)
 
 
-_OF_AN_AGENCY = ("rss", "press", "search")
+_OF_AN_AGENCY = ("rss", "press", "search", "sitemap", "menu")
 
 
 def _page(document: Document, rows: int) -> Recognised:
@@ -96,6 +108,19 @@ def _file(document: Document) -> Recognised:
         hint = "give the card the address of the page, not of its REST answer"
         return Recognised("wordpress", "an answer of the REST interface of WordPress", ("rest",), (hint,))
     return Recognised("documents", f"a file, {document.kind} by its bytes")
+
+
+def pages_of(document: Document) -> dict[str, str]:
+    """`[crawl.pages]` of an open API that gives its records page by page; empty for anything else."""
+    try:
+        data = json.loads(document.text) if document.kind == "json" else None
+    except ValueError:
+        return {}
+    for rows, pages in PAGED:
+        total = next(iter(records(data, pages["total"])), None) if data else None
+        if isinstance(total, int) and any(isinstance(one, dict) for one in records(data, rows)):
+            return dict(pages)
+    return {}
 
 
 def _leads(document: Document, links: list[tuple[str, str]]) -> tuple[str, ...]:

@@ -40,14 +40,14 @@ ATTACHED = b'<html><a href="/files/liste.xlsx">Listing des CPTS</a>'
             "https://www.paca.ars.sante.fr/media/121455/download",
             b"%PDF-1.7",
             "ars",
-            ("rss", "press", "search"),
+            ("rss", "press", "search", "sitemap", "menu"),
             "agency",
         ),
         (
             "https://essai.fr/cpts",
             f"<html>{DRUPAL}<p>Agence régionale de santé".encode(),
             "ars",
-            ("rss", "press", "search"),
+            ("rss", "press", "search", "sitemap", "menu"),
             "Drupal",
         ),
         ("https://essai.fr/cpts", f"<html>{DRUPAL}<p>Ville".encode(), "site", (), "Drupal"),
@@ -112,9 +112,26 @@ def test_the_kind_and_the_region_are_guessed_from_the_host_where_it_tells():
             "urps-ml.fr",
             "www.cpts-adour.fr",
             "letrois.info",
+            "guichet-cpts-ailleurs.fr",
+            "www.guichet-cpts-occitanie.org",
+            "www.fcpts.org",
         )
-    ] == ["ars", "assurance_maladie", "urps", "cpts", "presse"]
+    ] == ["ars", "assurance_maladie", "urps", "cpts", "presse", "urps", "urps", "federation"]
     assert guess_region("www.paca.ars.sante.fr") == "93" and guess_region("urps-paca.fr") == ""
+
+
+def test_an_open_api_is_drafted_with_its_pages(tmp_path):
+    """Opendatasoft, asked for two of its three records: the draft asks for the rest."""
+    rows = [{"nom_cpts": f"CPTS du Val {one}", "etat": "ACI signé"} for one in ("Clair", "Ondin")]
+    saved = tmp_path / "records.json"
+    saved.write_text(json.dumps({"total_count": 3, "results": rows}), encoding="utf-8")
+    address = "https://donnees.exemple.fr/api/explore/v2.1/catalog/datasets/cpts/records?limit=2"
+    card = tomllib.loads(probe(str(saved), url=address, region="27").card)
+    assert card["platform"] == "json" and card["extract"]["rows"] == "results"
+    assert card["extract"]["columns"] == {"nom_cpts": "name", "etat": "status_text"}
+    assert card["crawl"]["pages"] == {"offset": "offset", "total": "total_count"}
+    (tmp_path / f"{card['id']}.toml").write_text(probe(str(saved), url=address, region="27").card, encoding="utf-8")
+    assert read_card(tmp_path / f"{card['id']}.toml").crawl.pages.offset == "offset"
 
 
 # -- probing ----------------------------------------------------------------------------------------------------
