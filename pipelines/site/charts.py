@@ -80,7 +80,7 @@ def curve(figures: Iterable[Row], last_day: str, size: tuple[int, int] = WIDE) -
         one["entre"] = (axes.x(begin), axes.x(end)) if end - begin > 0.5 else None  # a month is narrower than its mark
         if one["auteur"] and one["precision"] in ("exact", "environ"):
             joined.setdefault((one["definition"], one["auteur"]), []).append(one)
-    traces = [(definition, _line(points)) for (definition, _), points in joined.items() if len(points) > 1]
+    traces = [(definition, _line(run)) for (definition, _), points in joined.items() for run in _in_order(points)]
     target = {"y": axes.y(TARGET), "x": axes.x(TARGET_YEAR + 0.999)}
     return axes.drawn() | {"points": held, "traces": traces, "cible": target}
 
@@ -97,6 +97,22 @@ def own_curve(figures: Iterable[Row], size: tuple[int, int] = WIDE) -> dict[str,
         series.setdefault(one["definition"], []).append(one)
     traces = [(definition, _line(points)) for definition, points in series.items() if len(points) > 1]
     return axes.drawn() | {"points": held, "traces": traces}
+
+
+def _in_order(points: list[Row]) -> list[list[Row]]:
+    """Runs of points whose order their dates tell: two of one year, or of a year and its month, are joined to none."""
+
+    def at_once(one: Row, other: Row) -> bool:
+        (begin, end), (start, stop) = span_of(one["date_etat"]), span_of(other["date_etat"])
+        return (begin, end) == (start, stop) or (begin < stop and start < end)
+
+    runs: list[list[Row]] = [[]]
+    for one in points:
+        if any(at_once(one, other) for other in points if other is not one):
+            runs.append([])
+        else:
+            runs[-1].append(one)
+    return [run for run in runs if len(run) > 1]
 
 
 def _line(points: Iterable[Row]) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+import tomllib
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 MONTHS = (
@@ -122,6 +125,19 @@ def french_on(value: Any) -> str:
     """When it was: `2020-02-06` → `le 6 février 2020`; `2020-02` → `en février 2020`."""
     written = french_date(value)
     return f"le {written}" if written[:1].isdigit() and " " in written else f"en {written}"
+
+
+@cache
+def _prepositions(kind: str) -> dict[str, str]:
+    text = (Path(__file__).parent / "prepositions.toml").read_text(encoding="utf-8")
+    return {code: words for words, codes in tomllib.loads(text)[kind].items() for code in codes}
+
+
+def french_within(code: str, kind: str, name: str) -> str:
+    """Where it is: `("32", "departement", "Gers")` → `dans le Gers`; `("04", "region", "La Réunion")` → `à La Réunion`.
+    A territory that the list has not is named after a colon."""
+    before = _prepositions(kind).get(code, ":")
+    return before + name if before.endswith("'") else f"{before} {name}"
 
 
 def french_release(name: str) -> str:

@@ -176,6 +176,7 @@ def prepare_jinja2_environment(env: Any) -> None:
         "du": french.french_of,
         "en": french.french_on,
         "endroit": french.french_place,
+        "lieu": french.french_within,
         "deduction": french.french_inference,
         "segment": segment,
         "pluriel": french.plural,

@@ -30,6 +30,15 @@ def test_figures_of_one_date_stay_apart_and_bounds_are_not_joined() -> None:
     assert drawn["traces"] == [] and len({point["y"] for point in drawn["points"]}) == 2
 
 
+def test_figures_whose_order_no_date_tells_are_not_joined() -> None:
+    days = [("2021-01", 90), ("2022-05-01", 150), ("2024", 567), ("2024", 691), ("2025-05", 690), ("2026-01-01", 700)]
+    drawn = curve([figure(day, count) for day, count in days], "2026-11-22")
+    at = {point["valeur"]: f"{point['x']} {point['y']}" for point in drawn["points"]}
+    assert [line for _, line in drawn["traces"]] == [f"M{at[90]}L{at[150]}", f"M{at[690]}L{at[700]}"]
+    within = curve([figure("2024", 567), figure("2024-03", 580)], "2026-11-22")
+    assert within["traces"] == []
+
+
 def test_a_date_known_to_the_year_is_drawn_as_wide_as_its_year() -> None:
     year, day = curve([figure("2024", 821), figure("2024-02-01", 738)], "2026-11-22")["points"]
     assert year["entre"][0] < day["x"] < year["x"] < year["entre"][1] and day["entre"] is None

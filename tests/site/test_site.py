@@ -226,7 +226,7 @@ def test_a_share_is_an_interval_and_is_not_given_where_no_commune_is_known(site:
     share = r"\d+,\d\s% au moins et \d+,\d\s% au plus de la population de la région Occitanie"
     assert re.search(share + r" \([^)]+ au moins et [^)]+ habitants au plus\)", known)
     assert "% de la population" not in unknown and "Aucune source lue ne dit les communes de ces CPTS." in unknown
-    assert "ne connaît aucune CPTS ayant signé un contrat (ACI) dans la région Bourgogne-Franche-Comté" in unknown
+    assert "ne connaît aucune CPTS ayant signé un contrat (ACI) en Bourgogne-Franche-Comté" in unknown
 
 
 def test_a_sheet_without_communes_shows_its_departement(site: Site, drawn_release: Path, tmp_path: Path) -> None:
@@ -265,6 +265,25 @@ def test_commune_answers_whether_it_is_covered(site: Site) -> None:
     assert "Aucune CPTS connue de l'observatoire ne comprend cette commune" in site.get("/commune/48080").text
 
 
+# what they hold is no row of the release, or of a past day
+WITHOUT_ROWS = ("/donnees", "/api", "/dictionnaire", "/etat/")
+
+
+def test_every_table_of_a_page_can_be_taken_as_csv(site: Site) -> None:
+    missing = []
+    for path in PAGES:
+        page = site.get(path).text
+        if path.startswith(WITHOUT_ROWS) or path.startswith("/observatoire"):
+            continue
+        for number, after in enumerate(page.split("</table>")[1:], 1):
+            links = re.findall(r'href="([^"]+\.csv[^"]*)"', after.split("<table")[0])
+            if not links:
+                missing.append(f"{path}, table {number}")
+            elif site.get(links[0].replace("&amp;", "&")).status != 200:
+                missing.append(links[0])
+    assert missing == []
+
+
 def test_search_finds_communes_and_cpts_without_accents_and_by_beginning(site: Site) -> None:
     assert "/commune/48140" in site.get("/-/search?q=saint+chely").text
     assert "/cpts/CPTS-000004" in site.get("/-/search?q=CHEN").text
@@ -292,7 +311,7 @@ def test_search_gives_the_right_answer_first(site: Site, typed: str, first: str)
 def test_a_commune_without_cpts_says_what_is_around_and_how_it_may_be_wrong(site: Site) -> None:
     text = unescape(site.get("/commune/48061").text)
     assert "Cela ne prouve pas qu'il n'y en a pas." in text
-    assert "dans le département (" in text
+    assert "</a> en Département 48" in text
     city = site.get("/commune/69123")
     assert city.status == 200 and "/commune/69381" in city.text and site.get("/commune/99999").status == 404
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from markupsafe import Markup
 
 from pipelines.normalise.territory_block import NATURES
 from pipelines.normalise.territory_walk import END
+from pipelines.paths import REFERENCE
+from pipelines.site import french
 from pipelines.site.cells import described, in_words, short_link, show, web_address
 from pipelines.site.columns import columns, label_columns
 from pipelines.site.french import (
@@ -21,6 +26,7 @@ from pipelines.site.french import (
     french_inference,
     french_number,
     french_place,
+    french_within,
     lowered,
     plural,
     without_breaks,
@@ -36,6 +42,7 @@ from spiders.listing import ALARMS
 from spiders.registry import REGIONS, load_cards
 
 NARROW = "\u202f"
+SITE_CODE = Path(french.__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -86,6 +93,32 @@ def test_a_label_within_a_sentence_keeps_its_acronyms(label: str, within: str) -
 )
 def test_dates(value: Any, written: str) -> None:
     assert french_date(value) == written
+
+
+@pytest.mark.parametrize("kind", ["departement", "region"])
+def test_every_territory_has_its_preposition(kind: str) -> None:
+    codes = pq.read_table(REFERENCE / f"{kind}s.parquet").column("code").to_pylist()
+    listed = tomllib.loads((SITE_CODE / "prepositions.toml").read_text(encoding="utf-8"))[kind]
+    assert sorted(code for held in listed.values() for code in held) == sorted(codes)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "name", "said"),
+    [
+        ("04", "region", "La Réunion", "à La Réunion"),
+        ("32", "region", "Hauts-de-France", "dans les Hauts-de-France"),
+        ("44", "region", "Grand Est", "dans le Grand Est"),
+        ("53", "region", "Bretagne", "en Bretagne"),
+        ("978", "region", "Saint-Martin", "à Saint-Martin"),
+        ("32", "departement", "Gers", "dans le Gers"),
+        ("01", "departement", "Ain", "dans l'Ain"),
+        ("86", "departement", "Vienne", "dans la Vienne"),
+        ("976", "departement", "Mayotte", "à Mayotte"),
+        ("49", "departement", "Maine-et-Loire", "en Maine-et-Loire"),
+    ],
+)
+def test_where_it_is(code: str, kind: str, name: str, said: str) -> None:
+    assert french_within(code, kind, name) == said
 
 
 def test_sizes_and_plurals() -> None:
