@@ -1,7 +1,7 @@
 """What words say of the association that carries a CPTS: how many members, which legal form, which size class.
 
-The wordings are data (`vocabulary/structure.toml`). Texts are folded; a sentence that tells of another body, of a rule
-for all or of an earlier state gives nothing, and two values that differ give none.
+The wordings are data (`vocabulary/structure.toml`). Texts are folded; a sentence that tells of a rule for all gives
+nothing, nor do words that are denied, to come, over or of another body; two values that differ give none.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from lexicon.folded import Folded, fold_with_positions, sentences
 from lexicon.gate import gated
 from lexicon.numbers import value_of
 from lexicon.patterns import compiled, vocabulary
+from lexicon.stage_words import Word, scope_of
 from lexicon.text import fold
 
 NAME = "structure"
@@ -82,15 +83,26 @@ def tells_structure(text: str) -> bool:
 
 
 def _found(key: str, kind: str) -> Iterator[Found]:
-    """Each sentence's first form of a kind, unless the sentence says that it tells of something else."""
+    """Each sentence's first form of a kind that holds of the CPTS today, unless it tells of something else."""
     lines, refusals = vocabulary(NAME)[kind], vocabulary(NAME)[f"pas_{kind}"]
     for start, end in sentences(key):
         if any(compiled(NAME, line["motif"]).search(key, start, end) for line in refusals):
             continue
-        matches = ((line, compiled(NAME, line["motif"]).search(key, start, end)) for line in lines)
-        first = next(((line, match) for line, match in matches if match), None)
+        matches = ((line, one) for line in lines for one in compiled(NAME, line["motif"]).finditer(key, start, end))
+        first = next((found for found in matches if _holds(key, (start, end), kind, found[1])), None)
         if first:
             yield first
+
+
+def _holds(key: str, span: tuple[int, int], kind: str, match: re.Match[str]) -> bool:
+    """Whether nothing around the words denies them, puts them ahead or behind, or gives them to another body."""
+    told = _reserve(key, match.start("nombre"))[0] if kind == "adherents" else match.start()
+    before = key[span[0] : told]
+    elsewhere = (line["motif"] for line in vocabulary(NAME)["ailleurs"] if kind in line["de"])
+    if any(compiled(NAME, motif).search(before) for motif in elsewhere):
+        return False
+    # what comes after is of something else: « 130 adhérents : la CPTS vise une signature d'ici décembre »
+    return scope_of(key, (span[0], match.end()), [], Word(kind, "", kind, *match.span(), told)) is None
 
 
 def _members(folded: Folded, line: Line, match: re.Match[str]) -> StructureReading | None:

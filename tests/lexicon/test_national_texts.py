@@ -42,6 +42,7 @@ def test_the_text_goes_with_its_date(sentence: str, left: str) -> None:
         "Son projet de santé a été validé par arrêté du directeur général de l'ARS du 3 mai 2022.",
         "L'ARS a validé par arrêté du 3 mai 2022 le projet de santé.",
         "La CPTS a signé son ACI le 24 août 2019.",
+        "Il est fondé une association régie par la loi du 1er juillet 1901, dénommée CPTS du Bois.",
         "La CPTS a signé le 3 mai 2022 un avenant à son ACI.",
         "La déclaration de l'association est parue au Journal officiel du 3 mai 2021.",
     ],

@@ -34,7 +34,7 @@ def test_each_size_reads_its_example(line: dict[str, str]) -> None:
     assert read and (read.value, read.rule) == (str(line["valeur"]), line["nom"])
 
 
-@pytest.mark.parametrize("kind", ["pas_adherents", "pas_forme", "pas_taille"])
+@pytest.mark.parametrize("kind", ["pas_adherents", "pas_forme", "pas_taille", "ailleurs"])
 def test_a_sentence_of_something_else_gives_nothing(kind: str) -> None:
     for line in WORDS[kind]:
         assert not tells_structure(line["exemple"]), line["exemple"]
@@ -62,6 +62,22 @@ def test_a_sentence_of_something_else_gives_nothing(kind: str) -> None:
         ("Elle compte 150 membres de l'association.", "150", "exact"),
         ("Une trentaine de membres l'ont rejointe.", "30", "environ"),
         ("Elle rassemble une cinquantaine d'adhérents de Saint-Joseph.", "50", "environ"),
+        ("Elle est passée de 90 adhérents à 175.", "175", "exact"),
+        ("Elle a doublé ses adhérents : de 60 à 120.", "120", "exact"),
+        ("La CPTS comptait 60 adhérents en 2021, contre 175 aujourd'hui.", "175", "exact"),
+        ("De 60 adhérents à sa création, elle en compte 175 aujourd'hui.", "175", "exact"),
+        ("La CPTS compte 175 adhérents, contre 60 en 2021.", "175", "exact"),
+        ("La CPTS ne compte plus que 40 adhérents.", "40", "exact"),
+        ("La CPTS ne compte pas moins de 200 adhérents.", "200", "au_moins"),
+        ("La CPTS rassemble + de 80 adhérents.", "80", "au_moins"),
+        ("Adhérents : + de 80", "80", "au_moins"),
+        ("Adhérents de la CPTS au 31/12/2024 : 143", "143", "exact"),
+        ("Nombre d'adhérents au 1er janvier 2025 : environ 90", "90", "environ"),
+        ("Avec ses 120 adhérents, la CPTS est la plus grande du département.", "120", "exact"),
+        ("L'association compte 120 adhérents.", "120", "exact"),
+        ("130 professionnels adhérents : la CPTS vise une signature de l'ACI d'ici fin décembre.", "130", "exact"),
+        ("Initiée en 2018 et labellisée en 2020, la CPTS revendique près de 523 adhérents.", "523", "environ"),
+        ("Portée par une association de 120 adhérents, la CPTS couvre le bassin.", "120", "exact"),
         ("53 professionnels de santé, un centre et un établissement social l'ont rejointe.", "53", "au_moins"),
     ],
 )
@@ -92,6 +108,16 @@ def test_members_are_counted_as_a_reader_would(text: str, value: str, precision:
         "La CPTS compte 30 membres d'autres associations.",
         "40 adhérents étaient présents.",
         "Trois membres la représentent.",
+        "L'URPS compte 300 membres et la CPTS couvre 61 000 habitants.",
+        "L’URPS compte 300 membres ; la CPTS en accueille une partie.",
+        "Le collectif départemental réunit 45 membres ; la CPTS le préside.",
+        "La CPTS, née en 2021, et l'association Asalée (120 membres) ouvrent un cabinet.",
+        "La CPTS partage ses locaux avec une association de 90 adhérents.",
+        "Le DAC, qui réunit 40 membres, travaille avec la CPTS.",
+        "La CPTS accueille le réseau Diabète, 80 membres.",
+        "La CPTS comptait 60 adhérents en 2021 ; ils sont 175 aujourd'hui.",
+        "La CPTS ne compte pas 200 adhérents.",
+        "La CPTS comptera 200 adhérents.",
     ],
 )
 def test_other_numbers_count_no_members(text: str) -> None:
@@ -111,9 +137,25 @@ def test_two_sizes_leave_it_unknown_unless_one_follows_the_other() -> None:
         ("Elle n'est plus de taille 2 : elle est désormais de taille 1.", "1"),
         ("Hier de taille 2, elle est de taille 3.", "3"),
         ("Elle n'est plus de taille 2.", None),
+        ("Jadis de taille 1, la CPTS est désormais de taille 2.", "2"),
+        ("La CPTS était de taille 1 en 2020, elle est de taille 2 depuis 2023.", "2"),
+        ("Elle a été de taille 2.", None),
+        ("La future organisation correspondra à une CPTS de taille 3.", "3"),
+        ("La CPTS deviendra une CPTS de taille 3 en 2027.", None),
+        ("L'ARS a refusé le passage de la taille 2 à la taille 3.", None),
+        ("La CPTS a demandé à passer de la taille 1 à la taille 2.", None),
+        ("La CPTS pourrait passer de la taille 1 à la taille 2.", None),
+        ("La CPTS a renoncé à passer en taille 3.", None),
+        ("La CPTS n'atteint pas la taille 3.", None),
+        ("La CPTS n'est pas une CPTS de taille 3.", None),
+        ("Sans être de taille 4, elle couvre un vaste territoire.", None),
+        ("La taille 3 sera atteinte après la fusion.", None),
+        ("Contrairement à sa voisine de taille 4, la CPTS couvre 30 000 habitants.", None),
+        ("La CPTS, voisine d'une CPTS de taille 4, couvre 30 000 habitants.", None),
+        ("La CPTS de taille 2 souhaite passer en taille 3.", "2"),
     ],
 )
-def test_a_size_that_it_no_longer_has_is_not_its_size(text: str, size: str | None) -> None:
+def test_a_size_that_it_has_not_is_not_its_size(text: str, size: str | None) -> None:
     assert ((read := read_size(text)) and read.value) == size
 
 
@@ -122,6 +164,13 @@ def test_a_size_that_it_no_longer_has_is_not_its_size(text: str, size: str | Non
     [
         ("Elle est régie par la loi du 1er juillet 1901.", "association_1901"),
         ("constituée en association (loi de 1901)", "association_1901"),
+        ("La CPTS est une association (loi de juillet 1901).", "association_1901"),
+        ("Sous statut associatif (loi 1901), la CPTS salarie deux coordinatrices.", "association_1901"),
+        ("La CPTS, association loi 1901, n'est pas un établissement.", "association_1901"),
+        ("Créée en 2019, association loi 1901, la CPTS réunit des soignants.", "association_1901"),
+        ("La CPTS est devenue une association loi 1901.", "association_1901"),
+        ("Il est fondé, dans le Gers, une association régie par la loi de 1901.", "association_1901"),
+        ("Les soignants du territoire se sont constitués en association loi 1901.", "association_1901"),
         ("portée par l'association loi 1901 « Santé du Val »", "association_1901"),
         ("inscrite au registre des associations du tribunal de Colmar", "association_droit_local"),
         ("association de Colmar (droit local)", "association_droit_local"),
@@ -131,8 +180,24 @@ def test_a_legal_form_is_read_in_each_wording(text: str, form: str) -> None:
     assert (read := read_legal_form(text)) and read.value == form
 
 
-def test_the_legal_form_of_a_neighbour_is_not_told() -> None:
-    assert read_legal_form("L’URPS, association loi 1901, soutient le projet.") is None
-    assert read_legal_form("La CPTS travaille avec l'association loi 1901 Les Amis.") is None
-    assert read_legal_form("Elle réunit des associations loi 1901.") is None
-    assert read_legal_form("Une association loi 1901 peut porter une maison de santé.") is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L’URPS, association loi 1901, soutient le projet.",
+        "La CPTS travaille avec l'association loi 1901 Les Amis.",
+        "Elle réunit des associations loi 1901.",
+        "Une association loi 1901 peut porter une maison de santé.",
+        "La CPTS est accompagnée par AVECsanté, association loi 1901.",
+        "La CPTS travaille avec le club de gymnastique, association loi 1901.",
+        "La CPTS et le CLIC, association loi 1901, ouvrent un guichet.",
+        "Le CLIC est une association loi 1901 ; la CPTS y siège.",
+        "La CPTS n'est pas une association loi 1901 mais une SCIC.",
+        "La CPTS deviendra une association loi 1901.",
+        "La CPTS souhaite se constituer en association loi 1901.",
+        "La CPTS a quitté le statut d'association loi 1901 pour devenir un GCS.",
+        "La CPTS était une association loi 1901.",
+        "La CPTS, qui a refusé le statut d'association loi 1901, est un GCS.",
+    ],
+)
+def test_a_form_of_another_or_that_it_has_not_is_not_its_form(text: str) -> None:
+    assert read_legal_form(text) is None

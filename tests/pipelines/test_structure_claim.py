@@ -27,7 +27,7 @@ def told(listing: Listing) -> dict[str, tuple[str, str]]:
 
 def test_columns_and_keys_beside_a_row_are_read_under_their_header() -> None:
     extra = (
-        ("Nombre d'adhérents", "88"),
+        ("Nombre d'adhérents", "+ de 88"),
         ("Forme juridique", "Association loi 1901"),
         ("Taille", "2"),
         ("Rue", "1901"),
@@ -51,7 +51,7 @@ def test_an_association_number_tells_the_law_of_1901_unless_a_form_is_told() -> 
 
 
 PAGE = """<html><head><title>CPTS du Val Clair</title></head><body><main><h1>La CPTS du Val Clair</h1>
-<p>Association loi 1901, la CPTS du Val Clair a signé son ACI en 2021. Elle réunit près de 120 adhérents.</p>
+<p>Association régie par la loi du 1er juillet 1901 et le décret du 16 août 1901, la CPTS du Val Clair a signé son ACI en 2021. Elle réunit près de 120 adhérents.</p>
 <p>Le territoire compte 45 000 habitants : CPTS de taille 2.</p>
 <p>Les 25 communes membres de la communauté de communes soutiennent l'association.</p></main></body></html>"""
 
