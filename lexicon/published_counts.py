@@ -1,7 +1,8 @@
 """How many CPTS a publisher counts on a day: « 642 CPTS adhérentes, sur 870 CPTS au 1er octobre 2026 ».
 
-A number is one of the country only where its sentence gives the day of the state, names no region nor département, and
-says nothing of these CPTS but what a measure means: « 150 CPTS ont répondu » counts answers.
+A number is one of the country only where its sentence gives the day of the state, tells of no region nor département,
+denies nothing, and says nothing of these CPTS but what a measure means: « 150 CPTS ont répondu » counts answers. Of a
+range it is the lower end, at least.
 """
 
 from __future__ import annotations
@@ -16,15 +17,27 @@ from lexicon.dates import read_dates
 from lexicon.gate import gated
 from lexicon.patterns import entries
 from lexicon.readings import DateReading
+from lexicon.stage_words import Word, scope_of
 from lexicon.text import fold, sentences
 
 NAME = "published_counts"
 _COUNT = gated(
-    r"(?:(?P<reserve>plus de|au moins|pres de|environ|moins de) )?(?<![\d.,])(?P<number>\d{1,3}(?: ?\d{3})?)"
+    r"(?:(?P<reserve>plus de|au moins|pas moins de|pres de|environ|moins de|entre (?P<least>\d{1,3}(?: ?\d{3})?) et) )?"
+    r"(?<![\d.,])(?P<number>\d{1,3}(?: ?\d{3})?)"
     r" c(?:pt|tp)s\b(?P<which>(?: (?!(?:au|sur|dont|et)\b)[a-z'-]+)*)"
 )
 _STATE = gated(r"\b(?:au|en date du) $")
-_RESERVES = {"plus de": "au_moins", "au moins": "au_moins", "moins de": "au_plus", "pres de": "environ"}
+_RESERVES = {
+    **dict.fromkeys(("plus de", "au moins", "pas moins de"), "au_moins"),
+    "moins de": "au_plus",
+    "pres de": "environ",
+    "environ": "environ",
+}
+# « la région compte 43 CPTS »: not the country
+_PART = (
+    r"(?:l[ae]|cette|ce|notre|son|sa|une?|du) (?:region|departement|metropole|agglomeration)"
+    r"|notre (?:territoire|bassin)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +60,12 @@ def read_counts(text: str) -> Iterator[Count]:
         state = _state(said, folded) if found else None
         if state and state.value and not _places().search(folded):
             for one, measure in found:
-                precision = _RESERVES.get(one["reserve"], "environ") if one["reserve"] else "exact"
+                if scope_of(folded, (0, one.end()), [], Word(NAME, "", measure, *one.span(), one.start())):
+                    continue  # « il n'y avait pas 870 CPTS »
+                value = int((one["least"] or one["number"]).replace(" ", ""))
+                precision = _RESERVES.get(one["reserve"], "au_moins") if one["reserve"] else "exact"
                 words = f"{said[one.start() : one.end()].strip()} au {state.excerpt}"
-                yield Count(int(one["number"].replace(" ", "")), measure, precision, state.value, words)
+                yield Count(value, measure, precision, state.value, words)
 
 
 def _measure(which: str) -> str | None:
@@ -68,4 +84,4 @@ def _state(said: str, folded: str) -> DateReading | None:
 def _places() -> re.Pattern[str]:
     known = gazetteer.load()
     names = [fold(one.name) for held in (known.regions, known.departements) for one in held.values()]
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))}|{_PART})\b")

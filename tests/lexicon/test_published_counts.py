@@ -27,6 +27,12 @@ def test_every_entry_reads_its_own_example(entry):
             [(738, "cpts", "exact", "2024-02-01"), (530, "cpts_aci_signe", "exact", "2024-02-01")],
         ),
         ("Plus de 1 000 CPTS en projet au 31 mars 2022.", [(1000, "cpts_projets", "au_moins", "2022-03-31")]),
+        ("Entre 700 et 750 CPTS au 1er janvier 2026.", [(700, "cpts", "au_moins", "2026-01-01")]),
+        ("On ne compte pas moins de 870 CPTS au 1er octobre 2026.", [(870, "cpts", "au_moins", "2026-10-01")]),
+        ("Dans les 13 régions, on compte 870 CPTS au 1er mars 2025.", [(870, "cpts", "exact", "2025-03-01")]),
+        ("Il n'y avait pas 870 CPTS au 1er octobre 2026.", []),
+        ("La région compte 43 CPTS au 2 février 2026.", []),
+        ("Notre département compte 6 CPTS au 2 février 2026.", []),
         ("870 CPTS sont recensées.", []),
         ("150 CPTS ont répondu au 1er mars 2025.", []),
         ("La Bretagne compte 35 CPTS au 1er mars 2025.", []),
@@ -38,6 +44,11 @@ def test_every_entry_reads_its_own_example(entry):
 )
 def test_only_a_state_of_the_country_on_a_day_is_a_count(text, expected):
     assert told(text) == expected
+
+
+def test_the_words_kept_are_read_as_the_sentence_is():
+    (one,) = read_counts("La fédération en recense entre 700 et 750 CPTS en activité au 1er janvier 2026.")
+    assert told(one.words) == [(one.value, one.measure, one.precision, one.day)]
 
 
 def test_the_words_kept_name_nobody():
