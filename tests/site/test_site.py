@@ -112,6 +112,7 @@ def test_a_reconstruction_was_never_learnt(site: Site) -> None:
 def test_landmarks_show_each_amount_with_its_certainty_and_its_source(site: Site) -> None:
     text = re.sub(r"\s+", " ", unescape(site.get("/reperes").text))
     assert "Accord conventionnel interprofessionnel (ACI)" in text and "20 juin 2019" in text
+    assert "<b>26 janvier 2016</b>, loi : Loi de modernisation de notre système de santé." in text
     contradicted = [row for row in text.split("<tr>") if "Contredite" in row]
     assert len(contradicted) == 4 and all("href=" in row for row in contradicted)
     assert "580 000 euros par an" in text and "Aucune page publique" not in text.split("580 000")[1][:200]
@@ -122,6 +123,7 @@ def test_a_departement_tells_the_ranks_that_pages_give(site: Site) -> None:
     text = unescape(site.get("/departement/48").text)
     assert "CPTS de Lyon 3 : 27e du département" in text and "Un rang date une page" in text
     assert re.search(r'<a href="/cpts/CPTS-000001">CPTS des Trois Clochers</a> : \d+r?e du département', text)
+    assert re.search(r"<li>Une CPTS : 1re du département \(ACI signés\), septembre 2022", text)
 
 
 def test_quality_says_how_full_each_column_is(site: Site) -> None:
@@ -132,7 +134,10 @@ def test_quality_says_how_full_each_column_is(site: Site) -> None:
 
 def test_a_sheet_tells_what_its_size_lets_expect_and_that_it_is_deduced(site: Site) -> None:
     text = re.sub(r"\s+", " ", unescape(site.get("/cpts/CPTS-000001").text))
-    assert "60 000 euros par an de fonctionnement" in text and "ni budget, ni versement" in text
+    assert (
+        "<dt>Enveloppe indicative</dt><dd>60 000 euros par an de fonctionnement" in text
+        and "ni budget, ni versement" in text
+    )
 
 
 def test_the_sheet_tells_the_association_with_its_reserve(site: Site) -> None:
