@@ -84,7 +84,7 @@ $(VENV)/.installed-benchmarks: $(ALL)
 	$(UV) --require-hashes -r build/benchmarks.txt
 	touch $@
 
-benchmarks: $(VENV)/.installed-benchmarks ## Measure everything against its peers and write docs/performance.md (20 minutes)
+benchmarks: $(VENV)/.installed-benchmarks ## Measure everything against its peers and write docs/performance.md (15 minutes)
 	$(BIN)/python -m benchmarks
 
 # compiled without index addresses, for every Python from 3.11 on, with hashes

@@ -1,6 +1,6 @@
 """Measure everything, or what is named, beside its peers.
 
-    python -m benchmarks           everything (some twenty minutes on a quiet machine); writes docs/performance.md
+    python -m benchmarks           everything (some fifteen minutes on a quiet machine); writes docs/performance.md
     python -m benchmarks NAME…     these only, printed
 
 Exit 1 when something could not be measured to its end; an unmet goal is a line of the page, not a failure.
@@ -19,7 +19,7 @@ from benchmarks import report
 
 # the last ones hold tables in this process, whose memory Linux would count to the commands
 NAMES = (
-    "commands", "finess", "scale", "identity", "territory", "documents", "reading", "crawl", "site", "history",
+    "commands", "finess", "scale", "identity", "territory", "documents", "reading", "weeks", "crawl", "site", "history",
     "attacks",
 )  # fmt: skip
 

@@ -10,15 +10,32 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from statistics import median
+from time import process_time
 
-from benchmarks.harness import OBSERVATOIRE, ROOT, Failed, Pair, cost, own_data, pairs, side
+from benchmarks.harness import (
+    OBSERVATOIRE,
+    ROOT,
+    ROUNDS,
+    Cost,
+    Failed,
+    Pair,
+    cost,
+    own_data,
+    pairs,
+    profiled,
+    shared,
+    side,
+)
 from benchmarks.report import Figure, Goal, Peer, Result
 
-ROUNDS = 2
-NOTHING_NEW = "claims, identity and tables are built again; sources, checks and release stand as they were made"
-EVERY_PAGE = "Dagster, Great Expectations and Scrapy each cost seconds to start, the checks and the bounded reader work"
+IMPORTS = {
+    "Dagster and our graph": "from pipelines.definitions import defs; defs()",
+    "Great Expectations": "import great_expectations",
+    "a crawler of Scrapy": "import scrapy.crawler, spiders.run",
+}
 
 
 def measure() -> Iterator[Result]:
@@ -30,37 +47,51 @@ def measure() -> Iterator[Result]:
 
 
 def _runs(folder: Path) -> Iterator[Result]:
-    run, plain, again, memory = [], [], [], []
+    run, plain, second, third = [], [], [], []
+    started = _imports()
     for number in range(ROUNDS):
         data = folder / f"run-{number}"
         whole = cost([*OBSERVATOIRE, "run"], own_data(data))
         apart = _listings_alone(data, folder / f"plain-{number}")
-        plain.append(side("commands:plain_run", environment=own_data(apart))[0].cpu)
-        cost(
-            [*OBSERVATOIRE, "run"], own_data(data)
-        )  # the first that follows a release: its pairs of mentions are others
-        again.append(cost([*OBSERVATOIRE, "run"], own_data(data)).cpu)
-        run.append(whole.cpu)
-        memory.append(whole.memory)
-    pair = Pair.of(list(zip(run, plain, strict=True)))
+        plain.append(side("commands:plain_run", environment=own_data(apart)))
+        run.append(whole)
+        second.append(cost([*OBSERVATOIRE, "run"], own_data(data)))
+        third.append(cost([*OBSERVATOIRE, "run"], own_data(data)))
+    pair = _pair(run, [spent for spent, _ in plain])
+    reading = median(seconds for _, seconds in plain)
+    told = f"{shared(run)}; the peer reads in {reading:.1f} s and builds in {pair.theirs - reading:.1f} s. {started}"
     yield Peer("a replayed run", "plain functions", pair)
-    yield Goal("whole replayed `run`", 1.4, pair.ratio, "plain functions doing the same", EVERY_PAGE)
-    week = Pair.of(list(zip(again, run, strict=True)))
-    yield Peer("the run after a run that changed nothing", "the first run", week)
-    yield Goal("a week without change", 0.3, week.ratio, "a full run", NOTHING_NEW)
-    reason = "the tables, their dictionaries of rows and Great Expectations' data frames are in one process"
-    yield Goal("peak memory of a run", 600, max(memory), "the largest process", reason, "MB")
-
-    built, bare = iter(range(99)), iter(range(99))
-    pair = pairs(
-        lambda: cost([*OBSERVATOIRE, "build"], own_data(_listings_alone(folder / "run-0", folder / f"b{next(built)}"))),
-        lambda: side(
-            "commands:plain_build", environment=own_data(_listings_alone(folder / "run-0", folder / f"p{next(bare)}"))
-        )[0],
-        ROUNDS,
+    yield Goal("whole replayed `run`", 1.4, pair.ratio, "plain functions doing the same", told)
+    for what, later in (("the same captures again: second run", second), ("… third run", third)):
+        yield Peer(what, "the first run", _pair(later, run), reason=shared(later))
+    together, largest = max(one.together for one in run), max(one.memory for one in run)
+    reason = (
+        f"two crawlers with a reader each live beside the command, then the checks; the largest has {largest:.0f} MB"
     )
+    yield Goal("peak memory of a run", 600, together, "all its processes together", reason, "MB")
+    yield Figure("… of the largest process", f"{largest:.0f} MB")
+
+    built, bare = [], []
+    for number in range(ROUNDS):
+        mine, theirs = (_listings_alone(folder / "run-0", folder / f"{kind}-{number}") for kind in ("built", "bare"))
+        built.append(cost([*OBSERVATOIRE, "build"], own_data(mine)))
+        bare.append(side("commands:plain_build", environment=own_data(theirs))[0])
+    where = profiled(["build"], own_data(_listings_alone(folder / "run-0", folder / "profiled")))
+    pair, told = _pair(built, bare), f"{shared(built)}; of the command itself {where}. {started}"
     yield Peer("a build", "the same functions, without Dagster and checks", pair)
-    yield Goal("build through Dagster and Great Expectations", 1.3, pair.ratio, "plain functions", EVERY_PAGE)
+    yield Goal("build through Dagster and Great Expectations", 1.3, pair.ratio, "plain functions", told)
+
+
+def _pair(ours: Sequence[Cost], theirs: Sequence[Cost]) -> Pair:
+    return Pair.of([(one.cpu, other.cpu) for one, other in zip(ours, theirs, strict=True)])
+
+
+def _imports() -> str:
+    """What starting each part costs, whatever it then does."""
+    spent = {
+        name: median(cost([sys.executable, "-c", code]).cpu for _ in range(ROUNDS)) for name, code in IMPORTS.items()
+    }
+    return "To start: " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in spent.items())
 
 
 def _listings_alone(data: Path, target: Path) -> Path:
@@ -69,8 +100,8 @@ def _listings_alone(data: Path, target: Path) -> Path:
     return target
 
 
-def plain_run() -> int:
-    """Read every page of the captures, build and publish; the number of listings read."""
+def plain_run() -> float:
+    """Read every page of the captures, build and publish; the seconds of the reading."""
     from pipelines.cli.collecting import captures_of, collectable
     from spiders.archive.folder import crawls
     from spiders.archive.reader import Capture
@@ -80,7 +111,7 @@ def plain_run() -> int:
     from spiders.extract.read import read
     from spiders.registry import load_cards
 
-    found, cards, folders = 0, load_cards(), captures_of("replay")
+    began, cards, folders = process_time(), load_cards(), captures_of("replay")
     for source_id in collectable("replay"):
         context = SourceContext.from_card(cards[source_id])
         capture = Capture(crawls(folder_of(source_id, folders), source_id)[-1])
@@ -88,9 +119,10 @@ def plain_run() -> int:
             for exchange in capture.exchanges(address):
                 if exchange.status == 200 and not address.endswith("/robots.txt"):
                     kind = exchange.header("Content-Type") or ""
-                    found += len(read(Document(exchange.url, exchange.body, kind), context).listings)
+                    read(Document(exchange.url, exchange.body, kind), context)
+    spent = process_time() - began
     plain_build(published=True)
-    return found
+    return spent
 
 
 def plain_build(published: bool = False) -> int:
@@ -156,13 +188,9 @@ def _newcomer(folder: Path) -> Iterator[Result]:
     except (Failed, OSError) as error:
         yield Goal(what, 2, None, "the bare installation", str(error)[-200:])
         return
-    yield Goal(
-        what,
-        2,
-        (install.cpu + run.cpu) / install.cpu,
-        "the bare installation, both without any cache",
-        f"the run alone takes {run.cpu:.0f} s of processor, the installation {install.cpu:.0f} s",
-    )
+    told = f"the run takes {run.cpu:.0f} s of processor ({shared([run])}), the installation {install.cpu:.0f} s"
+    ratio = (install.cpu + run.cpu) / install.cpu
+    yield Goal(what, 2, ratio, "the bare installation, both without any cache, once", told)
     yield Figure("… by the clock", f"{install.wall:.0f} s of installation, {run.wall:.0f} s of run")
 
 

@@ -52,10 +52,10 @@ def measure() -> Iterator[Result]:
         def bare() -> Any:
             return cost([sys.executable, "-c", SPIDER, site.url + "/liste", str(folder / "bare.jsonl")])
 
-        live = pairs(lambda: ours("live"), bare, 2)
+        live = pairs(lambda: ours("live"), bare)
         told = "ours records a capture and reads every page; both read links and obey robots.txt"
         yield Peer(f"a live crawl of {PAGES} pages", "bare Scrapy", live, reason=told)
-        replay = pairs(lambda: ours("replay"), bare, 2)
+        replay = pairs(lambda: ours("replay"), bare)
         yield Peer(f"a replay of {PAGES} pages", "bare Scrapy fetching them", replay)
     for peer in ("warcio", "fastwarc"):
         if installed(peer):

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.harness import Pair, side
+from benchmarks.harness import ROUNDS, Pair, side
 from benchmarks.report import Figure, Peer, Result
 
 ENTITIES = 50_000
@@ -63,11 +63,12 @@ def measure() -> Iterator[Result]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "structures.json.gz"
         opened = write(path, ENTITIES) / 1e6
-        listings, found = side("finess:listings", path)
-        parse, _ = side("finess:parsed", path)
+        turns = [(side("finess:listings", path), side("finess:parsed", path)) for _ in range(ROUNDS)]
+    found = turns[0][0][1]
+    memory = max(mine.memory for (mine, _), _ in turns)
     what = f"FINESS structures streamed: {ENTITIES} entities, {opened:.0f} MB opened, {found} CPTS"
-    yield Peer(what, "ijson reading nothing", Pair.of([(listings.cpu, parse.cpu)]))
-    yield Figure("… peak memory", f"{listings.memory:.0f} MB", f"under {LIMIT_MB} MB", listings.memory < LIMIT_MB)
+    yield Peer(what, "ijson reading nothing", Pair.of([(mine.cpu, theirs.cpu) for (mine, _), (theirs, _) in turns]))
+    yield Figure("… peak memory, of one process", f"{memory:.0f} MB", f"under {LIMIT_MB} MB", memory < LIMIT_MB)
 
 
 def listings(path: str) -> int:

@@ -11,17 +11,22 @@ own program. So heavy things are imported by the functions that `side` calls in 
 from __future__ import annotations
 
 import atexit
+import cProfile
 import importlib
 import json
 import math
 import os
+import pstats
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,39 +34,110 @@ from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+ROUNDS = 3  # of a pair, where nothing else is said
 OBSERVATOIRE = (sys.executable, "-m", "pipelines.cli.main")
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Of a process and of those it waited for: processor and clock seconds, megabytes of the largest of them."""
+    """Of a process and of those it waited for: processor and clock seconds, megabytes of the largest of them.
+    `together`: megabytes of all that lived at once, pages that they share counted once, seen ten times a second.
+    `shares`: processor seconds of its processes, by what `KINDS` calls them, as last seen."""
 
     cpu: float
     wall: float
     memory: float
     said: str = ""
+    together: float = 0.0
+    shares: Mapping[str, float] = field(default_factory=dict)
+
+
+KINDS = {"spiders.run": "crawl", "spiders.extract.bounded": "reader", "multiprocessing": "apart"}  # else « command »
+WORDS = {
+    "command": "in the command itself",
+    "crawl": "in Scrapy",
+    "reader": "in readers under bounds",
+    "apart": "in checks and database",
+}
+LOOK_SECONDS = 0.1
+PROFILED = """
+import cProfile, runpy, sys, time
+path, profile = sys.argv.pop(1), cProfile.Profile(time.process_time)
+try:
+    profile.runcall(runpy.run_module, "pipelines.cli.main", run_name="__main__")
+finally:
+    profile.dump_stats(path)
+"""
 
 
 class Failed(RuntimeError):
     """A command that was to be measured did not succeed."""
 
 
-def cost(command: Sequence[str], environment: Mapping[str, str] | None = None, folder: Path = ROOT) -> Cost:
-    """Run `command` to its end. Raises `Failed` with its last words when it does not succeed."""
+def cost(
+    command: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    folder: Path = ROOT,
+    success: Collection[int] = (0,),
+) -> Cost:
+    """Run `command` to its end. Raises `Failed` with its last words when its exit code is none of `success`."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         began = time.perf_counter()
         process = subprocess.Popen(
             command, env={**os.environ, **(environment or {})}, cwd=folder, stdout=out, stderr=errors
         )
+        watch = _Watch(process.pid)
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
+        watch.ended.set()
+        watch.join()
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         errors.seek(0)
-        if process.returncode:
+        if process.returncode not in success:
             words = (out.read() + errors.read()).decode(errors="replace").strip()[-500:]
             raise Failed(f"{' '.join(map(str, command))[:120]}: exit {process.returncode}: {words}")
-        return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, out.read().decode(errors="replace"))
+        cpu, said = used.ru_utime + used.ru_stime, out.read().decode(errors="replace")
+        return Cost(cpu, wall, used.ru_maxrss / 1024, said, watch.together, watch.shares())
+
+
+def shared(many: Sequence[Cost]) -> str:
+    """The medians of what the processes of a command spent, in words."""
+    kinds = {kind for one in many for kind in one.shares}
+    spent = {kind: median(one.shares.get(kind, 0.0) for one in many) for kind in kinds}
+    return ", ".join(f"{spent[kind]:.1f} s {words}" for kind, words in WORDS.items() if kind in spent)
+
+
+class _Watch(threading.Thread):
+    """Looks at a process and at all that it begins, until it has ended."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self.process, self.together = process, 0.0
+        self.spent: dict[int, tuple[str, float]] = {}
+        self.ended = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        while not self.ended.wait(LOOK_SECONDS):
+            self.together = max(self.together, sum(map(self._seen, tree(self.process))))
+
+    def _seen(self, process: int) -> float:
+        """Megabytes of a process; what it has spent is kept. One that has just ended holds nothing."""
+        with suppress(OSError):
+            line = Path(f"/proc/{process}/cmdline").read_text(errors="replace")
+            kind = next((kind for words, kind in KINDS.items() if words in line), "command")
+            ticks = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
+            self.spent[process] = kind, sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+            held = Path(f"/proc/{process}/smaps_rollup").read_text()
+            return sum(int(row.split()[1]) for row in held.splitlines() if row.startswith("Pss:")) / 1024
+        return 0.0
+
+    def shares(self) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for kind, seconds in self.spent.values():
+            found[kind] = found.get(kind, 0.0) + seconds
+        return found
 
 
 def side(function: str, *arguments: Any, environment: Mapping[str, str] | None = None) -> tuple[Cost, Any]:
@@ -70,7 +146,7 @@ def side(function: str, *arguments: Any, environment: Mapping[str, str] | None =
     return spent, json.loads(spent.said.splitlines()[-1])
 
 
-def pairs(ours: Callable[[], Cost], theirs: Callable[[], Cost], rounds: int = 3) -> Pair:
+def pairs(ours: Callable[[], Cost], theirs: Callable[[], Cost], rounds: int = ROUNDS) -> Pair:
     """Both sides turn by turn."""
     return Pair.of([(ours().cpu, theirs().cpu) for _ in range(rounds)])
 
@@ -122,6 +198,45 @@ def _seconds(call: Callable[[], Any]) -> float:
         times = min(1000, max(times * 2, int(times * 0.12 / max(spent, 1e-4))))
 
 
+def spent_in(call: Callable[[], Any], most: int = 5) -> str:
+    """Where the time of a call goes, by the modules of the project and the libraries: a profile, in words."""
+    profile = cProfile.Profile(time.process_time)
+    profile.runcall(call)
+    return _rooms(pstats.Stats(profile), most)
+
+
+def profiled(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
+    """The same of a command of ours in its own process, by packages; once."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/profile"
+        cost([sys.executable, "-c", PROFILED, path, *arguments], environment)
+        return _rooms(pstats.Stats(path), 6, 1)
+
+
+def _rooms(stats: pstats.Stats, most: int, depth: int = 9) -> str:
+    """The largest shares of a profile, what is built into Python counted to the code that calls it."""
+    found: Counter[str] = Counter()
+    for (path, _, _), (_, _, own, _, callers) in stats.stats.items():  # type: ignore[attr-defined]
+        if path != "~" or not callers:
+            found[_room(path, depth)] += own
+        else:
+            for (caller, _, _), (_, _, spent, _) in callers.items():
+                found[_room(caller, depth)] += spent
+    whole = sum(found.values()) or 1.0
+    return ", ".join(f"{name} {spent / whole:.0%}" for name, spent in found.most_common(most) if spent >= whole / 100)
+
+
+def _room(path: str, depth: int) -> str:
+    """`pipelines.apart` of a file of the project, `dagster` of one of a library, « imports » of what loads modules."""
+    if "importlib" in path:
+        return "imports"
+    if "site-packages" in path:
+        return path.partition("site-packages/")[2].partition("/")[0].removesuffix(".py")
+    if path.startswith(f"{ROOT}/"):
+        return ".".join(Path(path).relative_to(ROOT).with_suffix("").parts[:depth])
+    return "Python itself"
+
+
 def exponent(sizes: Sequence[float], spent: Sequence[float]) -> float:
     """Slope of the logarithm of time over that of size, by least squares: 1 is time in proportion."""
     xs, ys = [math.log(size) for size in sizes], [math.log(max(one, 1e-6)) for one in spent]
@@ -133,12 +248,23 @@ def installed(module: str) -> bool:
     return find_spec(module) is not None
 
 
+def tree(process: int) -> Iterator[int]:
+    """A process and all that it began, those that live."""
+    yield process
+    with suppress(OSError):
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from tree(int(child))
+
+
+def own_seconds(process: int) -> float:
+    """Of the living threads of a process, to the nanosecond."""
+    return sum(int((one / "schedstat").read_text().split()[0]) for one in Path(f"/proc/{process}/task").iterdir()) / 1e9
+
+
 def processor_seconds(process: int) -> float:
-    """Of the living threads of a process and of its living children, to the nanosecond."""
-    tasks = Path(f"/proc/{process}/task")
-    own = sum(int((one / "schedstat").read_text().split()[0]) for one in tasks.iterdir()) / 1e9
-    children = (one for task in tasks.iterdir() for one in (task / "children").read_text().split())
-    return own + sum(processor_seconds(int(one)) for one in children)
+    """Of the living threads of a process and of its living children."""
+    return sum(map(own_seconds, tree(process)))
 
 
 @cache

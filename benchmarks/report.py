@@ -181,10 +181,11 @@ def page(results: Sequence[Result], before: str, after: str, minutes: float) -> 
     met = sum(one.met for one in goals)
     return f"""# What it costs, beside what it could cost
 
-`make benchmarks` wrote this page: every figure comes from one command, one machine, one day. A ratio is the median of
-pairs measured one after the other; seconds are of processor time, children included; cold is a new process with its
-imports, warm the same call made again. Peers get the same input, the same context and their best settings; memory is
-that of the largest process.
+`make benchmarks` wrote this page, every word and figure of it: one command, one machine, one day. A ratio is the median
+of three pairs or more, measured one after the other, unless its row says « once », « one pair » or « one first week »;
+a curve has one sample per size. Seconds are of processor time, children included. Cold is a new process with its
+imports; warm the same call again, or another input of the kind where answers are remembered. Peers get the same input,
+the same context and, of the settings tried, the best. What an unmet goal spends is measured too, by process or profile.
 
 - Day: {date.today().isoformat()}, {minutes:.0f} minutes
 - Machine: {machine()}

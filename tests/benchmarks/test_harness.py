@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import main, measured
-from benchmarks.harness import Failed, Pair, cost, exponent, side
+from benchmarks.harness import Failed, Pair, cost, exponent, shared, side, spent_in
 from benchmarks.report import Curve, Figure, Goal, Peer, Trouble, page, tables
+from benchmarks.weeks import captured
+from lexicon.text import fold_words
 from schema import load_schema
+from spiders.clock import REHEARSAL
+from spiders.collect import BUNDLED, collectable
+from spiders.registry import load_cards
 from tests.support.weeks import Observatory, card, listing
 
 
@@ -33,9 +38,33 @@ def test_the_cost_of_a_process_counts_its_children_and_its_memory() -> None:
     assert found.cpu > 0
 
 
+def test_processes_that_live_at_once_are_counted_together() -> None:
+    child = "import time; b = bytearray(60_000_000); time.sleep(1.5)"
+    held = f"import subprocess, sys; b = bytearray(60_000_000); subprocess.run([sys.executable, '-c', {child!r}])"
+    found = cost([sys.executable, "-c", held])
+    assert found.together > 120, "neither of them holds 80"
+
+
+def test_what_a_process_spends_is_told_by_its_kind() -> None:
+    busy = "import time\nuntil = time.process_time() + 0.6\nwhile time.process_time() < until: pass"
+    child = f"import subprocess, sys, time; subprocess.run([sys.executable, '-c', {busy!r}, 'spiders' + '.run'])"
+    found = cost([sys.executable, "-c", child])
+    assert found.shares["crawl"] > 0.3 > found.shares["command"]
+    assert "in Scrapy" in shared([found])
+
+
+def test_a_profile_names_the_module_that_spends() -> None:
+    def call() -> None:
+        for number in range(20_000):
+            fold_words(f"Saint-Étienne {number}")
+
+    assert spent_in(call).startswith("lexicon.text ")
+
+
 def test_a_command_that_fails_is_no_cost() -> None:
     with pytest.raises(Failed, match="exit 3: no luck"):
         cost([sys.executable, "-c", "import sys; print('no luck'); sys.exit(3)"])
+    assert cost([sys.executable, "-c", "import sys; sys.exit(3)"], success=(0, 3)).cpu > 0
 
 
 def test_a_side_says_what_its_function_returned() -> None:
@@ -88,6 +117,18 @@ def test_an_unknown_benchmark_is_refused(capsys: pytest.CaptureFixture[str]) -> 
     with pytest.raises(SystemExit):
         main(["nothing"])
     assert "no benchmark nothing; there are commands" in capsys.readouterr().err
+
+
+def test_the_web_of_a_live_week_holds_every_entry_that_was_captured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(REHEARSAL, "1")
+    pages = captured(tmp_path / "cards")
+    cards = load_cards(tmp_path / "cards")
+    assert sorted(cards) == sorted(collectable("replay", [BUNDLED]))
+    assert {card.crawl.delay for card in cards.values()} == {0}
+    served = [any(url.rstrip("/") in pages for url in card.entry_urls) for card in cards.values()]
+    assert sum(served) > len(cards) * 0.95
 
 
 def test_the_plain_build_makes_every_table_of_the_schema(tmp_path: Path) -> None:
