@@ -114,7 +114,7 @@ def _candidates(
     """How far each event of a sentence stands from a date, which it is (empty for no step of a CPTS), and where."""
     for entry in entries(NAME, "evenement"):
         for match in entry.pattern.finditer(key, *span):
-            start, end = match.span()
+            start, end = match.span("acte" if match.groupdict().get("acte") else 0)
             if not _in_an_aside(key, span, (start, end), one):
                 weight = _WEIGHTS[entry.name] + _distance(key, found, one, (start, end))
                 act = key.rfind(",", start, end) + 1 or start  # « n'a pas validé son projet, déposé en mars »

@@ -44,6 +44,7 @@ _ITS = gated(r" (?:son|sa|leurs?|notre) ")
 _CLAUSE_START = gated(r"[,;()]| ?: (?=(?:elles?|ils?|nous|on) )| mais | puis | ou bien ")
 # « la signature, annoncée pour le 12 juin, a été reportée »: what stands between two commas is stepped over
 _ASIDE = gated(r"( ?,[^,;()]{3,80},)(?= (?:n'|ne |s'|se )?(?:a|ont|est|sont|sera|seront|va|vont|reste|tarde|aura)\b)")
+_BEFORE_ITS_END = gated(r"\bavant (?:de (?:l[ea]s? |se )?|d'etre (?:\w+ment )?|d')$")
 _EARLIER = gated(
     r"\b(?:avai(?:t|ent)|avions|apres avoir|ayant)(?: \w+ment| deja| bien| pourtant)*(?: ete)?(?: \w+ment)? ?$"
 )
@@ -129,7 +130,7 @@ def scope_of(key: str, span: tuple[int, int], words: list[Word], word: Word) -> 
     """The column (`prevu`, `nie`, …) and the rule of the words that bear on a state, a thing or an expression."""
     before, after = _around(key, span, words, word)
     noun = word.table == "objet" or is_noun(key, word)
-    done = _said_done(before)
+    done = _said_done(before) or _then_ended(key, words, word)
     if word.table == "objet":
         before = before[-25:]
 
@@ -152,6 +153,14 @@ def _said_done(before: str) -> bool:
     if _FIRST_TO.search(before):
         return compiled(NAME, "%operators.avenir%").search(before) is None
     return _HAS_DONE.search(before) is not None and not re.search(r"\bavoir(?: ete)? ?$", before)
+
+
+def _then_ended(key: str, words: list[Word], word: Word) -> bool:
+    """« a signé son ACI, avant de le résilier »: behind an act told done, the infinitive tells what came next."""
+    act = next((one for one in reversed(words) if one.table != "objet" and one.end <= word.start), None)
+    if act is None or word.value not in ("fini", "cessee") or not _BEFORE_ITS_END.search(key, act.end, word.start):
+        return False
+    return _HAS_DONE.search(key[max(0, act.start - 30) : act.start]) is not None
 
 
 def _around(key: str, span: tuple[int, int], words: list[Word], word: Word) -> tuple[str, str]:

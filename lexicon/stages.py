@@ -34,9 +34,14 @@ _LABEL = re.compile(
     r"(?: (?:actuel(?:le)?|d['’]avancement|de la cpts))?)\s*:\s*(?=\S)",
     re.I,
 )
+_THEN = gated(
+    r"(?:\b(?:puis|finalement|enfin|avant d'etre|mais)(?: a ete)?|, (?:a|ont) (?:\w+ment |enfin )?ete)(?: \w+ment)? $"
+)
 _ADJACENT = gated(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
 
 
+# what was made of a state: its column and rule, itself, and the thing it is said of
+_Told = tuple[str, str, Word, Word | None]
 # states that say yes
 _YES = ("signe", "valide")
 
@@ -46,28 +51,33 @@ def _state_proofs(
 ) -> Iterator[Proof]:
     """What each state of each thing proves, then what a thing named without a state proves."""
     key = folded.key
-    spoken: set[Word] = set()
+    spoken: set[Word | None] = set()
     before: tuple[Word, Scope | None] | None = None
-    told: tuple[str, str, Word] | None = None
+    told: _Told | None = None
     for state in _states(words, refused):
         scope = scope_of(key, span, words, state)
         if scope is None and before and _ADJACENT.fullmatch(key[before[0].end : state.start]):
             scope = before[1]
         before = state, scope
-        thing = thing_of(key, state, words)
+        thing = thing_of(key, state, words) or _thing_before(key, told, state)
         column, rule = ("refuse", "refus") if state in refused else said(key, span, state, scope)
         if thing is None and said_of_another(folded, span, state.start, state.end):
             column = "rien"
-        spoken |= {thing} if thing else set()
-        told = column, rule, state
-        yield _reading(key, span, thing, *told)
+        spoken.add(thing)
+        told = column, rule, state, thing
+        yield _reading(key, span, thing, column, rule, state)
     for thing in words:
         if thing.table != "objet" or thing in spoken:
             continue
         if told and told[2].end <= thing.start and fragment(NAME, "de_meme").match(key, thing.end, span[1]):
-            yield _reading(key, span, thing, *told)
+            yield _reading(key, span, thing, *told[:3])
         else:
             yield _named(key, span, words, thing)
+
+
+def _thing_before(key: str, told: _Told | None, state: Word) -> Word | None:
+    """« refusée par l'ARS, puis acceptée », « …, a été acceptée »: said of what the state before is said of."""
+    return told[3] if told and _THEN.search(key, told[2].end, state.start) else None
 
 
 def _states(words: list[Word], refused: dict[Word, Word]) -> list[Word]:

@@ -334,7 +334,14 @@ def test_an_enormous_text_is_read_in_bounded_time(unit: str) -> None:
         ("Ce mardi 28 mai 2024, ils ont signé officiellement le projet de la CPTS", "validation_projet"),
         ("Une convention a été conclue le 6 mai 2021", None),
         ("La CPTS devrait être opérationnelle début 2020", None),
-        ("Le 16 juin 2021, la lettre d'intention de la CPTS reçoit l'avis positif du comité", "validation_lettre"),
+        ("Le 16 juin 2021, la lettre d'intention de la CPTS reçoit l'avis positif du comité", "avis"),
+        ("Le 16 juin 2021, la lettre d'intention de la CPTS reçoit un avis positif", "validation_lettre"),
+        ("Le 5 mai 2023, l'URPS a rendu un avis favorable sur le projet de santé", "avis"),
+        ("Avis favorable du comité de sélection pour le projet de santé en mars 2021", "avis"),
+        ("La CPTS a présenté le 4 mars 2024 le bilan de son ACI aux élus", None),
+        ("Le 4 mars 2024, la CPTS est revenue sur la signature de son ACI", None),
+        ("Le 7 mars 2024, une conférence a rappelé la signature de l'ACI", None),
+        ("Le bilan de l'ACI a été dressé le 4 mars 2024", None),
         ("Assemblée générale constitutive du 12 mars 2020", "creation_association"),
     ],
 )
@@ -361,3 +368,24 @@ def test_a_wish_or_a_deadline_is_a_plan(text: str, planned: bool) -> None:
 def test_between_two_words_as_near_the_one_before_the_date_is_dated():
     readings = read_dates("Initiée en 2018 et labellisée en 2020")
     assert [(one.value, one.event) for one in readings] == [("2018", "lancement"), ("2020", "validation_projet")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "La CPTS a présenté le 4 mars 2024 le bilan de son ACI, signé en octobre 2021.",
+            [("2024-03-04", None), ("2021-10", "signature_aci")],
+        ),
+        (
+            "Sa lettre d'intention, refusée le 3 mai 2022 par l'ARS, puis acceptée le 8 novembre 2022.",
+            [("2022-05-03", "refus"), ("2022-11-08", "validation_lettre")],
+        ),
+        (
+            "Elle a déposé sa lettre d'intention en mars 2020 et signé son ACI en juin 2021.",
+            [("2020-03", "depot"), ("2021-06", "signature_aci")],
+        ),
+    ],
+)
+def test_each_day_has_the_act_of_its_own_words(text, told):
+    assert [(one.value, one.event) for one in read_dates(text)] == told

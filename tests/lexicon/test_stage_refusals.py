@@ -94,3 +94,28 @@ def test_a_refusal_to_sign_is_no_signature(text: str) -> None:
 def test_a_refusal_of_the_contract_leaves_the_project_validated() -> None:
     reading = read_status("Projet de santé validé, refus de la CPAM de signer l'ACI")
     assert (reading.value, reading.refused, reading.unsigned) == ("projet_valide", True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("Sa lettre d'intention refusée le 3 mai 2022 par l'ARS, puis acceptée le 8 novembre 2022", "lettre_intention"),
+        ("Sa lettre d'intention, refusée une première fois en 2022, a été acceptée en 2023", "lettre_intention"),
+        ("Le projet de santé a été refusé par l'ARS en 2022 puis accepté en 2023", "projet_valide"),
+    ],
+)
+def test_what_is_accepted_after_a_refusal_is_no_longer_refused(text: str, stage: str) -> None:
+    reading = read_status(text)
+    assert (reading.value, reading.refused) == (stage, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("Elle a signé son ACI le 3 mai 2021, avant de le résilier en 2024.", "cessee"),
+        ("Elle a signé son ACI en 2021, avec la possibilité de le résilier.", "aci_signe"),
+        ("Elle doit consulter ses membres avant de résilier son ACI.", None),
+    ],
+)
+def test_a_contract_signed_then_ended_is_over(text: str, stage: str | None) -> None:
+    assert read_status(text).value == stage

@@ -47,6 +47,8 @@ from lexicon.stages import read_status
         # consulted, not the one that decides
         "L'URPS a rendu un avis favorable sur le projet de la CPTS",
         "Le projet de CPTS a reçu l'avis favorable du conseil territorial de santé",
+        "Le projet de santé a obtenu un avis favorable du comité de sélection",
+        "Le comité a émis un avis favorable au projet de santé",
         # the end of something else
         "La CPTS a abandonné son bus de dépistage",
         "La CPTS a cessé d'appliquer la grille tarifaire",

@@ -150,7 +150,6 @@ CASES: dict[str | None, list[tuple[str, str | None]]] = {
         ("LI + PS validés", None),
         ("La CPTS a obtenu la validation de son projet de santé", None),
         ("l'agence a donné son feu vert au projet de santé", None),
-        ("Le comité a émis un avis favorable au projet de santé", None),
         ("label obtenu en 2020", None),
         ("a obtenu sa labellisation", None),
         ("validée par l'ARS et l'Assurance maladie", None),
