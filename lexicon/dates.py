@@ -161,7 +161,6 @@ def _before_the_agreement(key: str, one: FoundDate, span: tuple[int, int]) -> st
 
 
 _TO_COME = gated(r" ?(?:prochaine?|a venir)\b")
-_DONE = gated(r"\bcomme \w+$")
 _DONE_SINCE = gated(
     r"\b(?:a|ont|est|sont) (?:(?:\w+ment|bien|deja|enfin|ete) ){0,2}(?:signe|valide|cree|lance|depose|ne|inaugure)"
 )
@@ -174,9 +173,7 @@ def planned(key: str, one: FoundDate, span: tuple[int, int]) -> bool:
         return True
     clause = _CLAUSE.split(key[max(span[0], one.start - 120) : one.start])[-1]
     wishes = list(fragment(NAME, "vise").finditer(clause))
-    if not wishes or _DONE.search(clause[: wishes[-1].end()]):
-        return False
-    return _DONE_SINCE.search(clause, wishes[-1].end()) is None
+    return bool(wishes) and _DONE_SINCE.search(clause, wishes[-1].end()) is None
 
 
 def _readings(folded: Folded, page_date: str | None) -> Iterator[DateReading]:

@@ -30,7 +30,6 @@ _VERB = gated(
     r"\b(?:est|sont|sommes|etai(?:en)?t|devien(?:t|nent)|reste|demeure)\b"
     r"|\b(?:a|ont|ayant)(?: ete)?(?: \w+ment)?(?: (?:cesse|arrete|mis fin))?(?: (?:a|son|sa|ses|leurs?|toute))* ?$"
 )
-_STATE_VERB = gated(r"(?:a|ont|est|sont|s'est|se|avait|avaient|cesse|cessent)\b")
 _STATE_NOUN = gated(r"(?:tion|ture|montage|place)$|^(?:cessation|creation|constitution|mise en place)")
 # « rubrique en construction »: a common noun just before, which is neither a verb, an adverb nor a participle
 _BARE_NOUN = gated(
@@ -73,7 +72,7 @@ def said_of_another(folded: Folded, span: tuple[int, int], start: int, end: int)
         told = _follows_a_common_noun(folded, low, start)
     if told is not None or len(clauses) == 1:
         return bool(told)
-    apposed = not verb and not key[low:start].strip() and not _STATE_VERB.match(state)
+    apposed = not verb and not key[low:start].strip()
     if apposed and _ends_with_one(key, span, clauses[-2]):
         return False  # « où la CPTS, conventionnée depuis 2020, a … »: said of what stands before
     return _said_of_the_clause_before(folded, clauses, others)

@@ -32,3 +32,11 @@ def test_a_département_one_works_with_is_not_where_one_lies():
 def test_the_inhabitants_of_a_departement_say_it():
     assert departement_words("42 000 habitants du Gard vivent dans ses 47 communes.") == ["Gard"]
     assert departement_words("46 000 habitants de Mayenne et de la vallée de la Loire.") == []
+
+
+def test_a_commune_of_saint_martin_is_not_the_collectivity() -> None:
+    assert departement_words("dans Saint-Martin de l'If") == []
+
+
+def test_a_code_before_a_name_says_a_departement() -> None:
+    assert departement_words("La liste : 29 - Finistère, 56 - Morbihan") == ["Finistère", "Morbihan"]

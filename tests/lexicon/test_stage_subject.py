@@ -382,3 +382,7 @@ FAMILIES: dict[str, list[tuple[str, str | None]]] = {
 @pytest.mark.parametrize(("text", "stage"), [case for cases in FAMILIES.values() for case in cases])
 def test_the_state_is_that_of_its_subject(text: str, stage: str | None) -> None:
     assert told(text) == stage
+
+
+def test_a_common_noun_in_the_name_of_a_cpts_has_no_state() -> None:
+    assert told("CPTS des professionnels du Lens dissoute en 2021") == "cessee"

@@ -42,3 +42,7 @@ def test_an_abbreviation_ends_no_sentence() -> None:
         "Ils ont signé.",
         "Fin",
     ]
+
+
+def test_a_space_after_an_elision_is_a_slip_of_the_keyboard() -> None:
+    assert fold_with_positions("signé avec l’ ARS").key == "signe avec l'ars"

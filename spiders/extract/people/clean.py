@@ -37,9 +37,6 @@ _PROPER_BEFORE = gated(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$")
 # a name before a phone or an e-mail
 _REACHED = gated(_FULL_NAME.pattern + r"[\s–—:,(/-]*(?:[Tt][ée]l\w*\.?[\s:]*)?$")
 _NEAR = 80  # characters: the longest name and what stands between it and its phone
-_OF_A_PLACE = gated(
-    r"\b(?:[Dd]u|[Dd]es|[Dd]e la|[Ll]a|[Ll]es?|[Aa]ux?)\s+$"
-)  # « CPTS du Léon Blanc »: nobody is called so
 _LED_TO = gated(r"(?:\s+(?:par|chez|avec|de|et|à)|\s*[/–-])$")  # words that led to the person who ended a sentence
 _RELATIVE = gated(r"[\s,;–-]*(?:qui|que|qu['’]|dont|où|laquelle|lequel)\b")
 _CPTS_NEAR = gated(r"C[PT]{2}S|[Cc]ommunauté")
@@ -229,7 +226,7 @@ def _is_of_a_place(before: str, name: re.Match[str], by_mail: bool) -> bool:
     """Whether two capitalised words belong to the name of a place, their own or what stands before them. `by_mail`: an
     address of the document tells the surname."""
     opens = gated(r"[\s'’-]").split(name.group("last"))[0]
-    if is_eponym(name.group()) or is_in_a_place(name.group("first"), opens) or _OF_A_PLACE.search(before):
+    if is_eponym(name.group()) or is_in_a_place(name.group("first"), opens):
         return True
     proper = _PROPER_BEFORE.search(before)
     if proper is None:

@@ -20,7 +20,6 @@ _FACT = gated(
     r"|missions?|departements?|perimetre|secteurs?|date)\b[^:]{0,30}:|\bsigne\w*\b|\bcouvr\w+|\bregroup\w+"
     r"|\blettre d'intention\b"
 )
-_SEPARATOR = gated(r"\s*(?::|,|\(|\s[–—-]\s|\|)")
 
 
 def without_people(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -95,4 +94,4 @@ def _name_alone(text: str) -> str:
     dash = gated(r"\s[–—-]\s").search(text)
     if dash and _is_person(text[dash.end() :].strip()):  # « CPTS de Fours - Jeanne Untel »
         return text[: dash.start()]
-    return text[: names[-1].end] if _SEPARATOR.match(text[names[-1].end :]) or names[-1].end >= len(text) else text
+    return text[: names[-1].end]

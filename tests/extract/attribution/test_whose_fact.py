@@ -96,3 +96,8 @@ def test_both_teams_have_the_missions_and_one_more() -> None:
     assert facts["du Puy Clair"]["missions"] == ["acces_soins", "crises", "prevention"]
     assert facts["du Val Doré"]["population"] == "21400"
     assert facts["du Val Doré"]["territoire"] == "87011 ; 87059 ; 87089"
+
+
+def test_a_day_over_a_line_of_another_day_is_no_label_of_it() -> None:
+    facts = told("<h2>CPTS du Val Doré</h2><p>12/03/2022</p><p>ACI signé le 3 avril 2022</p>")
+    assert facts["du Val Doré"]["date"] == "2022-04-03"

@@ -10,6 +10,8 @@ import pytest
 
 from lexicon.cpts_names import name_key
 from spiders.document import Document
+from spiders.extract.decode.html.content_root import parse
+from spiders.extract.decode.html.links import links
 from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
 from spiders.instructions import ExtractRules
@@ -249,3 +251,9 @@ def test_a_page_that_names_its_cpts_at_its_foot_only(foot: str, kind: str) -> No
 def test_a_foot_that_signs_nothing(text: str, foot: str) -> None:
     body = f"<html><body><main><h1>Actualités</h1><p>{text}</p></main><footer>{foot}</footer></body></html>"
     assert not extract(body.encode(), META | {"kind": "presse"}).listings
+
+
+def test_the_files_of_a_page_about_cpts_are_followed_whatever_they_are_called() -> None:
+    tree = parse('<title>Les CPTS</title><a href="/liste.pdf">Télécharger</a><a href="/contact">Nous écrire</a>')
+    assert tree is not None
+    assert links(tree, "https://www.exemple.fr/") == ("https://www.exemple.fr/liste.pdf",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.pages import told
+from tests.support.pages import by_name, extract, told
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,14 @@ def test_a_side_in_lower_case_is_of_the_name() -> None:
         "<p>La première, la CPTS Vercors nord, a vu le jour en Isère. La CPTS Vercors est lancée.</p>", region="84"
     )
     assert set(page) == {"Vercors nord", "Vercors"}
+
+
+def test_the_number_before_and_the_number_after_an_extension_are_both_read() -> None:
+    page = "<p>La CPTS du Val couvrait 30 000 habitants dans son périmètre initial, 45 000 habitants depuis l'extension.</p>"
+    words = by_name(extract(page))["CPTS du Val"].population_text or ""
+    assert "30 000" in words and "45 000" in words
+
+
+def test_the_number_of_a_population_needs_no_inhabitants() -> None:
+    page = "<p>La CPTS du Val a signé son ACI.</p><p>La population de la CPTS atteint 45 000.</p>"
+    assert told(page)["du Val"]["population"] == "45000"

@@ -41,3 +41,13 @@ def test_the_town_that_a_count_of_communes_is_added_to_is_read_with_it() -> None
 def test_a_figure_of_speech_counts_no_communes(words: str) -> None:
     page = f"<p>À Suresnes, la CPTS du Val accueille des stagiaires. {words}</p>"
     assert "ville" not in (by_name(extract(page))["CPTS du Val"].territory_text or "")
+
+
+def test_a_part_of_a_group_is_the_communes_named_after_it() -> None:
+    page = "<h2>CPTS du Val</h2><p>Une partie de la communauté de communes du Pays de Redon : Redon, Renac, Bains-sur-Oust</p>"
+    assert by_name(extract(page))["CPTS du Val"].territory_text == "Redon, Renac, Bains-sur-Oust"
+
+
+def test_the_communes_may_be_those_of_a_group() -> None:
+    page = "<h2>CPTS du Val</h2><p>Communes : celles de la communauté de communes du Pays de Redon</p>"
+    assert by_name(extract(page))["CPTS du Val"].territory_text == "de la communauté de communes du Pays de Redon"

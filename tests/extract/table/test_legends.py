@@ -112,3 +112,8 @@ def test_codes_that_nothing_explains_are_said_to_be_unread():
     assert alarm_names(found.alarms) == {"UnreadText"}
     said = [row | {"statut": stage} for row, stage in zip(CODED, ("oui", "non"), strict=True)]
     assert alarm_names(read_file(said).alarms) == set()
+
+
+def test_a_word_is_explained_under_the_title_of_a_legend() -> None:
+    text = "Légende :\nVert : ACI signé\nOrange : projet de santé validé"
+    assert legend_of(text) == {"vert": "ACI signé", "orange": "projet de santé validé"}

@@ -155,3 +155,19 @@ def test_a_column_of_neighbours_is_no_row():
         [["CPTS", "CPTS voisine"], ["CPTS Val Blanc", "CPTS Lac Vert"], ["CPTS Lac Vert", "CPTS Val Blanc"]]
     )
     assert [one.name for one in found[0]] == ["CPTS Val Blanc", "CPTS Lac Vert"]
+
+
+def test_a_name_cut_by_a_page_goes_on_in_the_next_row() -> None:
+    listings, _ = read_grid("CPTS|Communes\nCPTS du Pays|Redon\nde Vilaine|Renac\nCPTS du Haut Val|Bruz")
+    assert [one.name for one in listings] == ["CPTS du Pays de Vilaine", "CPTS du Haut Val"]
+
+
+def test_a_surname_in_capitals_is_no_name_of_a_cpts() -> None:
+    listings, _ = read_grid("CPTS|Statut\nPays|ACI signé\nDUPONT Jeanne|ACI signé\nHaut Val|projet de santé validé")
+    assert [one.name for one in listings] == ["Pays", "Haut Val"]
+
+
+def test_what_a_cell_says_beside_the_name_is_not_of_it() -> None:
+    grid = "CPTS|Statut\nCPTS du Pays\\n12 rue du Lac 35000 Rennes|ACI\nCPTS du Haut Val\\nAssociation loi 1901|ACI"
+    listings, _ = read_grid(grid)
+    assert [one.name for one in listings] == ["CPTS du Pays", "CPTS du Haut Val"]

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 
 from lxml import html
 
-from lexicon.gate import gated
-from lexicon.text import fold, tidy
+from lexicon.text import tidy
 from spiders.extract.table.legends import legend_of
 
 Levels = dict[int, str]  # level of a heading → its text
 _TABLES = "self::table or @role='table' or @role='grid'"
 _HEADINGS = "self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6"
-_NO_TITLE = gated(r"(?:haut de page|retour|sommaire|menu)\W*")
 
 
 @dataclass(frozen=True)
@@ -73,8 +71,7 @@ class HeadingsOver:
                 found += [self._text(element) for element in self.by_id.get(label, ())]
             elif identifier in self.openers:
                 found.append(self._text(self.openers[identifier]))
-        known = dict.fromkeys(text for text in reversed(found) if text and len(text) < 160)
-        return [text for text in known if not _NO_TITLE.fullmatch(fold(text))]
+        return list(dict.fromkeys(text for text in reversed(found) if text and len(text) < 160))
 
     def _text(self, element: html.HtmlElement) -> str:
         if element not in self._texts:
