@@ -13,6 +13,7 @@ from schema import Row
 WIDE, NARROW_SCREEN = (720, 300), (330, 260)
 LEFT, RIGHT, TOP, BOTTOM = 46, 16, 22, 30
 FIRST_YEAR = 2018
+LETTER, LINE = 0.56, 1.15  # width of a bold letter, height of a line, in sizes of the letters
 TARGET, TARGET_YEAR = 1000, 2022
 STEPS = (1, 2, 5, 10, 20, 50, 100, 250, 500, 1000, 2500)
 
@@ -117,6 +118,20 @@ def _in_order(points: list[Row]) -> list[list[Row]]:
 
 def _line(points: Iterable[Row]) -> str:
     return "M" + "L".join(f"{point['x']} {point['y']}" for point in points)
+
+
+def names_apart(borders: Iterable[Any], box: dict[str, int], size: int) -> list[Row]:
+    """The `borders` that are drawn (`contour`, `nom`, `nom_x`, `nom_y`), their names, in letters of `size`, within the
+    `box`, and below the one before where two would stand on each other."""
+    placed: list[Row] = []
+    for border in sorted((dict(one) for one in borders if one["contour"]), key=lambda one: one["nom_y"]):
+        half = border["half"] = len(border["nom"]) * size * LETTER / 2
+        border["nom_x"] = round(min(max(border["nom_x"], box["gauche"] + half), box["gauche"] + box["largeur"] - half))
+        for other in placed:
+            if abs(border["nom_x"] - other["nom_x"]) < half + other["half"]:
+                border["nom_y"] = max(border["nom_y"], round(other["nom_y"] + size * LINE))
+        placed.append(border)
+    return placed
 
 
 def window(shapes: Iterable[Any]) -> dict[str, int]:

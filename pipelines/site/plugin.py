@@ -195,6 +195,7 @@ def prepare_jinja2_environment(env: Any) -> None:
         "part_publiee": national.share,
         "regions_publiees": national.by_region,
         "cadre": charts.window,
+        "noms_separes": charts.names_apart,
         "formulaire": correction.form,
         "choix_filtre": sentences.CHOICES,
         "phrase_filtres": _filter_sentence,

@@ -89,6 +89,19 @@ def test_a_card_on_hover_and_the_sheet_behind_it(page: Any) -> None:
     page.wait_for_url("**/cpts/CPTS-0*")
 
 
+def test_the_card_is_on_a_small_screen_and_the_legend_holds_the_land(page: Any) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    opened(page, FRANCE)
+    page.locator(".carte-dep").last.dispatch_event("mouseover")
+    box = page.locator("#carte-fiche").bounding_box()
+    assert box["y"] + box["height"] <= 768
+    land = "getComputedStyle(document.querySelector('.carte-dep')).fill"
+    for mode in ("stade", "fondement"):
+        page.locator("#montrer").select_option(mode)
+        held = f"[...document.querySelectorAll('[data-legende={mode}] .puce')].map((one) => getComputedStyle(one).backgroundColor)"
+        assert page.evaluate(land) in page.evaluate(held)
+
+
 def test_keyboard_alone_zooms_moves_and_reads(page: Any) -> None:
     opened(page, FRANCE)
     page.locator("#carte").focus()

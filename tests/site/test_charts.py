@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from pipelines.site.charts import NARROW_SCREEN, curve, own_curve, span_of, year_of
+from pipelines.site.charts import LETTER, NARROW_SCREEN, curve, names_apart, own_curve, span_of, year_of
 
 
 def figure(when: str, value: float, author: str | None = "Sénat", precision: str = "exact") -> dict[str, Any]:
@@ -54,6 +54,19 @@ def test_target_is_at_the_end_of_2022_and_everything_is_within_the_drawing() -> 
         assert 0 < second["y"] < drawn["cible"]["y"] < first["y"] < drawn["bas"]
         years = [year["x"] for year in drawn["annees"]]
         assert all(after - before >= 40 for before, after in itertools.pairwise(years))
+
+
+def test_names_of_a_map_stand_apart_and_within_it() -> None:
+    box = {"gauche": 0, "haut": 0, "largeur": 1000, "hauteur": 1000}
+    said = [("Gers", 500, 300), ("Hautes-Pyrénées", 20, 310), ("Haute-Garonne", 300, 305), ("Lot", 900, 10)]
+    borders = [{"contour": "M0 0z", "nom": name, "nom_x": x, "nom_y": y} for name, x, y in said]
+    placed = names_apart([*borders, {"contour": None, "nom": "Nord", "nom_x": None, "nom_y": None}], box, 24)
+    assert {one["nom"] for one in placed} == {name for name, *_ in said}
+    boxes = [(one["nom_x"], one["nom_y"], len(one["nom"]) * 24 * LETTER / 2) for one in placed]
+    assert all(x - half >= -1 and x + half <= 1001 for x, _, half in boxes)
+    for (x, y, half), (at, height, other) in itertools.combinations(boxes, 2):
+        assert abs(x - at) >= half + other or abs(y - height) >= 24
+    assert next(one["nom_y"] for one in placed if one["nom"] == "Lot") == 10
 
 
 def test_our_own_figures_have_axes_of_their_own() -> None:

@@ -45,6 +45,8 @@ def edit(held: dict[str, list[Row]]) -> None:
             "etat": "appliquee",
         }
     )
+    dated = next(row for row in held["preuves"] if row["preuve_id"] == held["evenements"][0]["preuve_id"])
+    dated["citation"] = "Le contrat a été signé en juin 2023 avec l'agence."
     inferred = next(row for row in held["cpts"] if row["cpts_id"] == "CPTS-000002")
     inferred |= {"statut": "aci_signe", "statut_fondement": "deduit", "presence": "presente"}
     signed = [row for row in held["cpts"] if row["statut_prouve"] == "aci_signe"]
@@ -167,6 +169,18 @@ def test_a_contract_at_its_end_is_quoted_as_one(site: Site) -> None:
     assert since in summary(sheet) and since in words(sheet.split('id="citer"')[1])
     assert "contrat arrivé à échéance" in card(site, "cpts", "CPTS-000001")
     assert "ACI signé depuis juin 2023, statut déduit" in summary(site.get("/cpts/CPTS-000002").text)
+
+
+def test_a_dated_event_is_quoted_with_its_sentence(site: Site) -> None:
+    page = unescape(site.get("/cpts/CPTS-000001").text)
+    story = page.split("<h2>Chronologie</h2>")[1].split("</section>")[0]
+    assert "<blockquote>Le contrat a été signé en juin 2023 avec l'agence.</blockquote>" in story
+
+
+def test_nothing_is_said_of_other_cpts_where_there_are_none(site: Site) -> None:
+    whole, partly = (words(site.get(f"/departement/{code}").text) for code in ("48", "974"))
+    assert "(communes connues pour 1 CPTS sur 2 ; rien n’est dit des autres)" in partly
+    assert re.search(r"\(communes connues pour (\d+) CPTS sur \1\)", whole)
 
 
 def test_the_card_of_a_territory_says_of_how_many_cpts_its_share_is(site: Site) -> None:

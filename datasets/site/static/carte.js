@@ -56,7 +56,7 @@
   const bounds = (d) => {
     const low = tenths(d.part_population_min, Math.floor);
     const high = tenths(d.part_population_max, Math.ceil);
-    if (!d.population_max) return "Communes inconnues.";
+    if (!d.population_max) return d.nb_cpts ? "Communes inconnues." : "";
     const least = `${number.format(low)}\u202f% au moins`;
     const most = `${number.format(high)}\u202f% au plus`;
     const said = low === 0 ? most : d.population_min === d.population_max ? least : `${least} et ${most}`;
