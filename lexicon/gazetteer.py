@@ -221,11 +221,13 @@ def _written(text: str, names: dict[str, str], codes: Container[str]) -> str | N
 
 
 def _values(column: Any) -> list[Any]:
-    """A column as Python values; lists of texts as tuples, cut from one flat list (ten times `to_pylist`)."""
+    """A column as Python values, each once in memory; lists of texts as tuples, cut from one flat list (ten times
+    `to_pylist`)."""
+    known: dict[Any, Any] = {}
     if not str(column.type).startswith("list"):
-        values: list[Any] = column.to_pylist()
-        return values
-    flat, ends = column.values.to_pylist(), column.offsets.to_pylist()
+        return [known.setdefault(value, value) for value in column.to_pylist()]
+    flat = [known.setdefault(value, value) for value in column.values.to_pylist()]
+    ends = column.offsets.to_pylist()
     return [tuple(flat[start:end]) for start, end in itertools.pairwise(ends)]
 
 

@@ -62,11 +62,9 @@ def _legible(value: Any) -> Any:
         return legible(value)
     if isinstance(value, tuple):
         return tuple(map(_legible, value)) if value else value
-    changed = {
-        name: after
-        for name in _names_of_fields(value.__class__)
-        if (held := getattr(value, name)) and (after := _legible(held)) != held
-    }
+    told = ((name, getattr(value, name)) for name in _names_of_fields(value.__class__))
+    doubtful = [(name, held) for name, held in told if held and not (isinstance(held, str) and held.isprintable())]
+    changed = {name: after for name, held in doubtful if (after := _legible(held)) != held}
     return replace(value, **changed) if changed else value
 
 

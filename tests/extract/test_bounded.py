@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.bench_growth import html_table
 from spiders.document import Document
 from spiders.extract import bounded
 from spiders.extract.bounded import read_bounded
@@ -104,3 +105,9 @@ def test_a_member_with_an_unknown_compression_is_no_error():
     for broken in (whole, whole[30:], whole[:-40], whole.replace(b"\x5d\x00\x00", b"\xff\xff\xff")):
         assert read(broken).alarms
     assert read(gzip.compress(whole)[:-9]).alarms
+
+
+@pytest.mark.long
+def test_a_table_of_five_megabytes_is_read_under_the_bounds():
+    found = read(html_table(66_500))
+    assert found.alarms == () and len(found.listings) > 50_000

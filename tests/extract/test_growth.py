@@ -34,3 +34,18 @@ def calls(made, count: int) -> float:
 def test_a_row_takes_no_more_in_a_long_document(made, few, many):
     calls(made, few)  # what is read once: vocabularies, the gazetteer
     assert calls(made, many) < 1.15 * calls(made, few)
+
+
+@pytest.mark.parametrize(
+    ("made", "most"),
+    [
+        (bench_growth.html_table, 1750),
+        (bench_growth.csv, 1500),
+        (bench_growth.html_list, 2250),
+        (bench_growth.prose, 3000),
+        (bench_growth.prose_of_one, 1300),
+    ],
+)
+def test_a_row_asks_little(made, most):
+    calls(made, 200)  # what is read once
+    assert calls(made, 400) < most

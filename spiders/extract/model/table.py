@@ -30,7 +30,7 @@ FACTS = frozenset(
 DRAWN = "géométrie"  # header under which maps note that a row is drawn
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
     """The rows of one CPTS, in order. `continued` marks rows without a name of their own; `total` is the
     population a total row states for a table of one CPTS."""

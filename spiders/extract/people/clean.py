@@ -62,7 +62,8 @@ def _cleaned(text: str, surnames: frozenset[str], value: bool) -> str:
         separator = "\n" if "\n" in text[end - 1 : end + 1] else " "
         if piece:
             kept.append(piece + separator)
-    return gated(r" {2,}").sub(" ", "".join(kept)).strip()
+    cleaned = gated(r" {2,}").sub(" ", "".join(kept)).strip()
+    return text if cleaned == text else cleaned  # most texts are kept as they are, and once
 
 
 # a stage stands in many rows of a table, and its cell is asked for by several fields

@@ -38,7 +38,8 @@ class Section:
     legend: Mapping[str, str] = field(default_factory=dict)
 
     def inner(self, *words: str) -> Section:
-        return Section(self.words + tuple(word for word in map(tidy, words) if word), self.legend)
+        told = tuple(word for word in map(tidy, words) if word)
+        return Section(self.words + told, self.legend) if told else self
 
     @property
     def department(self) -> str | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
-from lxml import etree, html
+from lxml import etree
 
 from spiders.document import Document
 from spiders.extract.decode.data.js_literal import literals
@@ -35,26 +35,52 @@ def read_page_data(markup: str, document: Document, context: SourceContext) -> E
 
 def _page_data(markup: str) -> Iterator[tuple[str, object]]:
     """(place, data) of everything structured in a page that mentions CPTS at all."""
+    held = _Held()
     try:
-        root = html.document_fromstring(markup.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, ValueError):
+        etree.fromstring(markup.encode("utf-8"), etree.HTMLParser(encoding="utf-8", target=held))
+    except (etree.LxmlError, ValueError):
         return
-    for number, script in enumerate(root.iter("script"), 1):
-        if _worth_reading(script.text or ""):
-            place = f"script {script.get('id') or number}"
-            yield from ((place, data) for data in _data_of_script(script))
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            yield from _data_of_attributes(element)
-    markers = [dict(record) for record in _data_attributes(root)]
+    for number, (attributes, texts) in enumerate(held.scripts, 1):
+        if _worth_reading(text := "".join(texts)):
+            place = f"script {attributes.get('id') or number}"
+            yield from ((place, data) for data in _data_of_script(text, attributes.get("type", "")))
+    for attributes in held.attributes:
+        yield from _data_of_attributes(attributes)
+    markers = list(filter(_is_a_marker, map(_fields, held.attributes)))
     if markers:
         yield "attributs data", markers
 
 
-def _data_of_script(script: html.HtmlElement) -> Iterator[object]:
+class _Held:
+    """The scripts of a page and the attributes that may hold data, kept as the parser meets them: a second tree of a
+    page would weigh as much as the first."""
+
+    def __init__(self) -> None:
+        self.scripts: list[tuple[dict[str, str], list[str]]] = []
+        self.attributes: list[dict[str, str]] = []
+        self._in_script = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._in_script = tag == "script"
+        if self._in_script:
+            self.scripts.append((dict(attributes), []))
+        if data := {name: value for name, value in attributes.items() if name.startswith(("data-", ":", "x-"))}:
+            self.attributes.append(data)
+
+    def end(self, tag: str) -> None:
+        self._in_script = False
+
+    def data(self, text: str) -> None:
+        if self._in_script:
+            self.scripts[-1][1].append(text)
+
+    def close(self) -> None:
+        """The parser asks for it."""
+
+
+def _data_of_script(text: str, kind: str) -> Iterator[object]:
     """The JSON of a script, else its literals and its pop-ups of a map."""
-    text = script.text or ""
-    if "json" in (script.get("type") or ""):
+    if "json" in kind:
         data = parsed(text)
         if data is not None:
             yield data
@@ -65,9 +91,9 @@ def _data_of_script(script: html.HtmlElement) -> Iterator[object]:
         yield markers
 
 
-def _data_of_attributes(element: html.HtmlElement) -> Iterator[tuple[str, object]]:
-    for name, value in element.attrib.items():
-        if name.startswith(("data-", ":", "x-")) and value.lstrip()[:1] in ("[", "{") and _worth_reading(value):
+def _data_of_attributes(attributes: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    for name, value in attributes.items():
+        if value.lstrip()[:1] in ("[", "{") and _worth_reading(value):
             data = parsed(value) or parsed(html_module.unescape(value))
             if data is not None:
                 yield f"attribut {name}", data
@@ -116,15 +142,10 @@ def _popups(script: str) -> Iterator[dict[str, object]]:
         yield {"popup": text if "<" in text else f"<p>{text}</p>"}
 
 
-def _data_attributes(root: etree._Element) -> Iterator[Mapping[str, object]]:
-    """Elements whose data attributes are the fields of a CPTS: `<li data-nom="CPTS …" data-population="…">`."""
-    for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
-        fields = {
-            name.removeprefix("data-"): value
-            for name, value in element.attrib.items()
-            if name.startswith("data-") and value
-        }
-        if len(fields) >= 2 and is_one(fields):
-            yield fields
+def _fields(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {name.removeprefix("data-"): value for name, value in attributes.items() if value and name[0] == "d"}
+
+
+def _is_a_marker(fields: Mapping[str, str]) -> bool:
+    """Whether data attributes are the fields of a CPTS: `<li data-nom="CPTS …" data-population="…">`."""
+    return len(fields) >= 2 and is_one(fields)

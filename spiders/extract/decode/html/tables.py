@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -99,27 +99,23 @@ def _holds_a_page(table: html.HtmlElement) -> bool:
 
 @dataclass
 class _Drawn:
-    """The lines of a table, the element of each; by (line, column), the links of its cells and what `Grid.merged`
+    """The rows of a table, the element of each; by (line, column), the links of its cells and what `Grid.merged`
     tells."""
 
-    lines: list[dict[int, str]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     elements: list[html.HtmlElement] = field(default_factory=list)
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
-    @property
-    def rows(self) -> list[Row]:
-        width = max((max(line, default=-1) for line in self.lines), default=-1) + 1
-        return [[line.get(column, "") for column in range(width)] for line in self.lines]
-
 
 def _grid(table: html.HtmlElement, base: str) -> _Drawn:
     drawn = _Drawn()
+    lines: list[dict[int, str]] = []
     pending: dict[int, tuple[int, str, tuple[int, int]]] = {}  # column → (lines still covered, text, first cell)
     for row in table.xpath(".//tr | .//*[@role='row']"):
         if owner(row) is not table:
             continue
-        number = len(drawn.lines)
+        number = len(lines)
         line = {column: text for column, (_, text, _) in pending.items()}
         drawn.merged |= {(number, column): first for column, (_, _, first) in pending.items()}
         pending = {column: (left - 1, text, first) for column, (left, text, first) in pending.items() if left > 1}
@@ -133,9 +129,16 @@ def _grid(table: html.HtmlElement, base: str) -> _Drawn:
                 drawn.merged |= dict.fromkeys(places, first)
             if down > 1:
                 pending |= dict.fromkeys(columns, (down - 1, text, first))
-        drawn.lines.append(line)
+        lines.append(line)
         drawn.elements.append(row)
+    drawn.rows = _squared(lines)
     return drawn
+
+
+def _squared(lines: Sequence[Mapping[int, str]]) -> list[Row]:
+    """Rows of one width, of lines that hold their filled columns."""
+    width = max((max(line, default=-1) for line in lines), default=-1) + 1
+    return [[line.get(column, "") for column in range(width)] for line in lines]
 
 
 def _placed(row: html.HtmlElement, line: Mapping[int, str]) -> Iterator[tuple[range, html.HtmlElement]]:
