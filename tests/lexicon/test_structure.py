@@ -75,6 +75,7 @@ def test_a_sentence_of_something_else_gives_nothing(kind: str) -> None:
         ("Nombre d'adhérents au 1er janvier 2025 : environ 90", "90", "environ"),
         ("Avec ses 120 adhérents, la CPTS est la plus grande du département.", "120", "exact"),
         ("L'association compte 120 adhérents.", "120", "exact"),
+        ("L'ARS et la CPAM soutiennent la CPTS, qui compte 120 adhérents.", "120", "exact"),
         ("130 professionnels adhérents : la CPTS vise une signature de l'ACI d'ici fin décembre.", "130", "exact"),
         ("Initiée en 2018 et labellisée en 2020, la CPTS revendique près de 523 adhérents.", "523", "environ"),
         ("Portée par une association de 120 adhérents, la CPTS couvre le bassin.", "120", "exact"),
@@ -153,6 +154,7 @@ def test_two_sizes_leave_it_unknown_unless_one_follows_the_other() -> None:
         ("Contrairement à sa voisine de taille 4, la CPTS couvre 30 000 habitants.", None),
         ("La CPTS, voisine d'une CPTS de taille 4, couvre 30 000 habitants.", None),
         ("La CPTS de taille 2 souhaite passer en taille 3.", "2"),
+        ("CPTS de taille 2 (40 000 à 80 000 habitants), qui sera étendue en 2027.", "2"),
     ],
 )
 def test_a_size_that_it_has_not_is_not_its_size(text: str, size: str | None) -> None:

@@ -89,6 +89,17 @@ def test_the_site_of_a_cpts_does_not_list_its_neighbours() -> None:
     assert list(facts) == ["du Val Doré"]
 
 
+def test_a_neighbour_said_to_be_a_project_is_known_from_the_site_of_another() -> None:
+    facts = told(
+        "<h1>CPTS du Val Doré</h1><p>La CPTS du Val Doré couvre 14 communes.</p>"
+        "<p>Les communes rattachées à la maison de santé de Laurens relèvent du projet voisin, la CPTS des Combes. La CPTS"
+        " du Puy Clair est limitrophe.</p>",
+        kind="cpts",
+        title="CPTS du Val Doré",
+    )
+    assert list(facts) == ["du Val Doré", "des Combes"]
+
+
 def test_a_departement_told_beside_a_place_has_its_own_inhabitants() -> None:
     facts = told(
         "<h1>CPTS du Val Doré</h1><h2>Situation</h2><p>Entre Guéret et Montluçon, le territoire est dans la Creuse,"
