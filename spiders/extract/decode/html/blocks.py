@@ -10,9 +10,8 @@ from lexicon.cpts_names import find_names
 from lexicon.patterns import vocabulary
 from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold, tidy, unwrapped
-from spiders.document import Document
 from spiders.extract.decode.html.cards import badges_below_names
-from spiders.extract.decode.html.content_root import content_root, parse, text_of
+from spiders.extract.decode.html.content_root import text_of
 from spiders.extract.decode.html.counters import counter_of, figures_with_labels
 from spiders.extract.decode.html.labels import (
     explained,
@@ -72,12 +71,6 @@ _BLOCK_TAGS = frozenset(
         "ul",
     ]
 )
-
-
-def blocks(document: Document) -> tuple[Block, ...]:
-    """Content blocks of a page in reading order; nothing for a page without markup."""
-    tree = parse(document.text)
-    return () if tree is None else blocks_of(content_root(tree), document.url)
 
 
 def blocks_of(content: etree._Element, url: str, skip: frozenset[str] = frozenset()) -> tuple[Block, ...]:
