@@ -134,7 +134,7 @@ def _said(notes: list[tuple[str, str]], *kinds: str) -> list[str]:
     return [value for kind, value in notes if kind in kinds]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)  # every commune has its name in it
 def key_tokens(text: str) -> tuple[str, ...]:
     """Words by which names are compared, in order: folded, without articles, numbers in digits."""
     key = _vocabulary()["key"]

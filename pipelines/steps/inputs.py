@@ -6,7 +6,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
-from functools import cache
+from contextlib import suppress
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipelines.publish.checksums import Damaged, differences, read_sums
@@ -23,12 +24,29 @@ def say_once(message: str) -> None:
 def read_listings(folder: Path, known: Iterable[str]) -> tuple[dict[str, list[Listing]], dict[str, str]]:
     """The last good listings of every source of `known` that has any, and why the files of others were left aside
     (source id → French phrase, published)."""
+    sources = set(known)
+    files = [path for path in sorted(folder.glob("*.jsonl")) if path.stem in sources]
+    written = tuple(_written(one) for path in files for one in (path, path.with_suffix(".report.json")))
+    found, aside = _read(folder, tuple(files), written, "" if rehearsing() else now()[:10])
+    return dict(found), dict(aside)
+
+
+def _written(path: Path) -> tuple[int, ...]:
+    """What tells that a file was not written again: a build asks twenty times for the same listings."""
+    with suppress(OSError):
+        stat = path.stat()
+        return stat.st_ino, stat.st_ctime_ns, stat.st_size
+    return ()
+
+
+@lru_cache(maxsize=1)
+def _read(
+    folder: Path, files: tuple[Path, ...], written: tuple[tuple[int, ...], ...], today: str
+) -> tuple[dict[str, list[Listing]], dict[str, str]]:
+    """`written` and `today` (empty in a rehearsal): when one of them is another, the `files` are read again."""
     found: dict[str, list[Listing]] = {}
     aside: dict[str, str] = {}
-    sources = set(known)
-    for path in sorted(folder.glob("*.jsonl")):
-        if path.stem not in sources:
-            continue
+    for path in files:
         try:
             listings = list(read_jsonl(path))
             announced = _announced(folder, path.stem)

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.publish.checksums import SUMS
 from pipelines.steps import build, inputs
-from spiders.listing import Evidence, Listing, write_jsonl
+from spiders.listing import Evidence, Listing, read_jsonl, write_jsonl
 from spiders.report import SourceReport, write_report
 from tests.support.site_server import make_release
 
@@ -73,6 +73,16 @@ def test_a_damaged_report_is_that_of_a_failed_crawl(listings: Path, text: str) -
     (alarm,) = reports["premiere"]["alarms"]
     assert "abîmé" in alarm["detail"]
     assert len(inputs.read_listings(listings, ["premiere"])[0]["premiere"]) == 3
+
+
+def test_listings_are_read_again_when_they_were_written_again(listings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    monkeypatch.setattr(inputs, "read_jsonl", lambda path: read.append(path.stem) or read_jsonl(path))
+    for _ in range(3):
+        assert len(inputs.read_listings(listings, ["premiere", "seconde"])[0]) == 2
+    assert read == ["premiere", "seconde"]
+    write_report(SourceReport("premiere", "changed", "replay", 4, 4, 1, "v"), listings)
+    assert list(inputs.read_listings(listings, ["premiere", "seconde"])[1]) == ["premiere"]
 
 
 def test_a_source_left_aside_keeps_what_its_report_knows() -> None:
