@@ -39,11 +39,11 @@ def test_a_row_takes_no_more_in_a_long_document(made, few, many):
 @pytest.mark.parametrize(
     ("made", "most"),
     [
-        (bench_growth.html_table, 1750),
-        (bench_growth.csv, 1500),
-        (bench_growth.html_list, 2250),
-        (bench_growth.prose, 3000),
-        (bench_growth.prose_of_one, 1300),
+        (bench_growth.html_table, 2000),
+        (bench_growth.csv, 1700),
+        (bench_growth.html_list, 2400),
+        (bench_growth.prose, 3300),
+        (bench_growth.prose_of_one, 1500),
     ],
 )
 def test_a_row_asks_little(made, most):
