@@ -26,6 +26,7 @@ from benchmarks.harness import (
     own_data,
     pairs,
     profiled,
+    released,
     shared,
     side,
 )
@@ -41,7 +42,7 @@ IMPORTS = {
 def measure() -> Iterator[Result]:
     with tempfile.TemporaryDirectory() as name:
         yield from _runs(Path(name))
-        yield from _starts(Path(name) / "run-0")
+    yield from _starts(released())
     with tempfile.TemporaryDirectory() as name:
         yield from _newcomer(Path(name))
 
@@ -50,7 +51,7 @@ def _runs(folder: Path) -> Iterator[Result]:
     run, plain, second, third = [], [], [], []
     started = _imports()
     for number in range(ROUNDS):
-        data = folder / f"run-{number}"
+        data = folder / f"run-{number}" if number else released()
         whole = cost([*OBSERVATOIRE, "run"], own_data(data))
         apart = _listings_alone(data, folder / f"plain-{number}")
         plain.append(side("commands:plain_run", environment=own_data(apart)))
@@ -73,10 +74,10 @@ def _runs(folder: Path) -> Iterator[Result]:
 
     built, bare = [], []
     for number in range(ROUNDS):
-        mine, theirs = (_listings_alone(folder / "run-0", folder / f"{kind}-{number}") for kind in ("built", "bare"))
+        mine, theirs = (_listings_alone(released(), folder / f"{kind}-{number}") for kind in ("built", "bare"))
         built.append(cost([*OBSERVATOIRE, "build"], own_data(mine)))
         bare.append(side("commands:plain_build", environment=own_data(theirs))[0])
-    where = profiled(["build"], own_data(_listings_alone(folder / "run-0", folder / "profiled")))
+    where = profiled(["build"], own_data(_listings_alone(released(), folder / "profiled")))
     pair, told = _pair(built, bare), f"{shared(built)}; of the command itself {where}. {started}"
     yield Peer("a build", "the same functions, without Dagster and checks", pair)
     yield Goal("build through Dagster and Great Expectations", 1.3, pair.ratio, "plain functions", told)

@@ -21,17 +21,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from benchmarks.watch import Watch
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 3  # of a pair, where nothing else is said
@@ -41,7 +41,7 @@ OBSERVATOIRE = (sys.executable, "-m", "pipelines.cli.main")
 @dataclass(frozen=True)
 class Cost:
     """Of a process and of those it waited for: processor and clock seconds, megabytes of the largest of them.
-    `together`: megabytes of all that lived at once, pages that they share counted once, seen ten times a second.
+    `together`: megabytes of all that lived at once, pages that they share counted once, seen five times a second.
     `shares`: processor seconds of its processes, by what `KINDS` calls them, as last seen."""
 
     cpu: float
@@ -52,14 +52,12 @@ class Cost:
     shares: Mapping[str, float] = field(default_factory=dict)
 
 
-KINDS = {"spiders.run": "crawl", "spiders.extract.bounded": "reader", "multiprocessing": "apart"}  # else « command »
 WORDS = {
     "command": "in the command itself",
     "crawl": "in Scrapy",
-    "reader": "in readers under bounds",
+    "reader": "in readers",
     "apart": "in checks and database",
 }
-LOOK_SECONDS = 0.1
 PROFILED = """
 import cProfile, runpy, sys, time
 path, profile = sys.argv.pop(1), cProfile.Profile(time.process_time)
@@ -86,7 +84,7 @@ def cost(
         process = subprocess.Popen(
             command, env={**os.environ, **(environment or {})}, cwd=folder, stdout=out, stderr=errors
         )
-        watch = _Watch(process.pid)
+        watch = Watch(process.pid)
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         watch.ended.set()
@@ -106,38 +104,6 @@ def shared(many: Sequence[Cost]) -> str:
     kinds = {kind for one in many for kind in one.shares}
     spent = {kind: median(one.shares.get(kind, 0.0) for one in many) for kind in kinds}
     return ", ".join(f"{spent[kind]:.1f} s {words}" for kind, words in WORDS.items() if kind in spent)
-
-
-class _Watch(threading.Thread):
-    """Looks at a process and at all that it begins, until it has ended."""
-
-    def __init__(self, process: int) -> None:
-        super().__init__(daemon=True)
-        self.process, self.together = process, 0.0
-        self.spent: dict[int, tuple[str, float]] = {}
-        self.ended = threading.Event()
-        self.start()
-
-    def run(self) -> None:
-        while not self.ended.wait(LOOK_SECONDS):
-            self.together = max(self.together, sum(map(self._seen, tree(self.process))))
-
-    def _seen(self, process: int) -> float:
-        """Megabytes of a process; what it has spent is kept. One that has just ended holds nothing."""
-        with suppress(OSError):
-            line = Path(f"/proc/{process}/cmdline").read_text(errors="replace")
-            kind = next((kind for words, kind in KINDS.items() if words in line), "command")
-            ticks = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
-            self.spent[process] = kind, sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
-            held = Path(f"/proc/{process}/smaps_rollup").read_text()
-            return sum(int(row.split()[1]) for row in held.splitlines() if row.startswith("Pss:")) / 1024
-        return 0.0
-
-    def shares(self) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for kind, seconds in self.spent.values():
-            found[kind] = found.get(kind, 0.0) + seconds
-        return found
 
 
 def side(function: str, *arguments: Any, environment: Mapping[str, str] | None = None) -> tuple[Cost, Any]:
@@ -248,25 +214,6 @@ def installed(module: str) -> bool:
     return find_spec(module) is not None
 
 
-def tree(process: int) -> Iterator[int]:
-    """A process and all that it began, those that live."""
-    yield process
-    with suppress(OSError):
-        for task in Path(f"/proc/{process}/task").iterdir():
-            for child in (task / "children").read_text().split():
-                yield from tree(int(child))
-
-
-def own_seconds(process: int) -> float:
-    """Of the living threads of a process, to the nanosecond."""
-    return sum(int((one / "schedstat").read_text().split()[0]) for one in Path(f"/proc/{process}/task").iterdir()) / 1e9
-
-
-def processor_seconds(process: int) -> float:
-    """Of the living threads of a process and of its living children."""
-    return sum(map(own_seconds, tree(process)))
-
-
 @cache
 def workplace() -> Path:
     """A folder for what several benchmarks share, gone with this process."""
@@ -278,9 +225,14 @@ def workplace() -> Path:
 @cache
 def release() -> Path:
     """A release of the bundled captures, made by the first benchmark that needs one."""
-    data = workplace() / "released"
-    cost([*OBSERVATOIRE, "run"], own_data(data))
-    return (data / "releases" / "latest").resolve()
+    if not (released() / "releases").exists():
+        cost([*OBSERVATOIRE, "run"], own_data(released()))
+    return (released() / "releases" / "latest").resolve()
+
+
+def released() -> Path:
+    """The data folder of that release."""
+    return workplace() / "released"
 
 
 def own_data(folder: Path) -> dict[str, str]:

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.harness import ROOT, Failed, Pair, own_seconds, processor_seconds, release, side, tree
+from benchmarks.harness import ROOT, Failed, Pair, release, side
 from benchmarks.report import Figure, Goal, Peer, Result
+from benchmarks.watch import own_seconds, processor_seconds, tree
 
 PAGE_BYTES = 100_000
 STARTS, HITS, FIRST_HIT = 3, 5, 0.8

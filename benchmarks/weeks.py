@@ -6,6 +6,7 @@ Pages that a live crawl asks for and no capture holds are absent, each week alik
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -19,18 +20,19 @@ PUBLISHED = (0, 3)  # with sources that failed, too
 
 
 def measure() -> Iterator[Result]:
-    weeks, answers = crawled()
+    weeks, answers, failed = crawled()
     first, *later = weeks
     pair = Pair.of([(one.cpu, first.cpu) for one in later])
-    told = f"of {sum(answers.values())} answers {answers[304]} are « not modified »; one first week, {len(later)} later"
+    told = f"of {sum(answers.values())} answers {answers[304]} are « not modified », {failed} sources fail; "
+    told += f"one first week, {len(later)} later"
     yield Peer("a live week without change", "the first live week", pair, reason=told)
     yield Goal("a week without change", 0.3, pair.ratio, "the first week, both live", f"it takes {shared(later)}")
     together = max(one.together for one in weeks)
     yield Figure("memory of a live week, all its processes at once", f"{together:.0f} MB")
 
 
-def crawled() -> tuple[list[Cost], Counter[int]]:
-    """The cost of each of the weeks, and how many answers of each status the last one got."""
+def crawled() -> tuple[list[Cost], Counter[int], int]:
+    """The cost of each of the weeks; how many answers of each status the last one got, and how many sources failed."""
     from spiders.clock import REHEARSAL
     from tests.rehearsal.web import Web, serve
 
@@ -44,7 +46,9 @@ def crawled() -> tuple[list[Cost], Counter[int]]:
                 web.asked = Counter()
                 run = [*OBSERVATOIRE, "run", "--live", "--today", day, "--cards", str(folder / "cards")]
                 spent.append(cost(run, told, success=PUBLISHED))
-        return spent, web.asked
+        reports = (folder / "data" / "work" / "listings").glob("*.report.json")
+        failed = sum(json.loads(one.read_text(encoding="utf-8"))["outcome"] == "failed" for one in reports)
+        return spent, web.asked, failed
 
 
 def captured(cards: Path) -> dict[str, object]:

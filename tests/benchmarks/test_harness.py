@@ -46,7 +46,7 @@ def test_processes_that_live_at_once_are_counted_together() -> None:
 
 
 def test_what_a_process_spends_is_told_by_its_kind() -> None:
-    busy = "import time\nuntil = time.process_time() + 0.6\nwhile time.process_time() < until: pass"
+    busy = "import time\nuntil = time.process_time() + 0.6\nwhile time.process_time() < until: pass\ntime.sleep(1.5)"
     child = f"import subprocess, sys, time; subprocess.run([sys.executable, '-c', {busy!r}, 'spiders' + '.run'])"
     found = cost([sys.executable, "-c", child])
     assert found.shares["crawl"] > 0.3 > found.shares["command"]
