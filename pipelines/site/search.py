@@ -17,7 +17,7 @@ from dataclasses import dataclass
 LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 ABBREVIATED = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 # « Paris XVe », « troisième arrondissement de Lyon », « 20e arrt »: the rank of an arrondissement goes to twenty
-CITY, DISTRICT = "(?:paris|lyon|marseille)", "(?:arr(?:ondissements?|dts?|t)?|ardts?)"
+CITY, DISTRICT = "(?:paris|lyon|marseille)", "(?:arr(?:ondissements?|ondt|dts?|t)?|ardts?)"
 RANK = re.compile(
     rf"\b(?:(?P<city>{CITY}) ?)?(?P<number>\d+)(?P<suffix> ?(?:er|re|e|eme|ieme|nd|nde))?\b"
     rf"(?P<word> {DISTRICT}\b)?(?: (?:de |a )?(?P<of>{CITY})\b)?"
@@ -149,7 +149,7 @@ def _single(key: str) -> str:
 
 
 def answers(connection: sqlite3.Connection, names: Names, text: str, limit: int = 12) -> list[Answer]:
-    """At most `limit` answers to `text`, each place once; those of one postal code are all given."""
+    """At most `limit` answers to `text`, each place once; those of one code are all given."""
     typed = text[:LONGEST]
     key = folded(typed)
     coded = CODE_AND_NAME.fullmatch(key)
@@ -187,8 +187,8 @@ def _of_words(connection: sqlite3.Connection, names: Names, key: str, limit: int
             worse = _spelt(connection, near, set(near.values()) - {0, 1})
             worse.sort(key=lambda one: (near[one.place.cle], -one.place.poids))
     kept = _once(found + largest_first(partly) + worse)
-    postal = sum(one.how == EXACT and one.place.nature == "code_postal" for one in kept)
-    return kept[: max(limit, postal)]
+    coded = sum(one.how == EXACT and one.place.nature in ("code_postal", "code_insee") for one in kept)
+    return kept[: max(limit, coded)]
 
 
 def _begun(connection: sqlite3.Connection, key: str) -> list[Answer]:

@@ -126,7 +126,7 @@ def test_the_right_answer_is_first(database: sqlite3.Connection, typed: str, fir
 
 def test_every_commune_of_a_postal_code_comes_before_the_insee_code_it_also_is(database: sqlite3.Connection) -> None:
     assert found(database, "11100") == ["/commune/11262", "/commune/11024", "/commune/11100"]
-    assert len(answers(database, Names.read(database), "11100", limit=1)) == 2
+    assert len(answers(database, Names.read(database), "11100", limit=1)) == 3
 
 
 def test_an_old_name_stands_below_the_larger_places_that_begin_with_it(database: sqlite3.Connection) -> None:
@@ -168,6 +168,7 @@ def test_nothing_is_found_for_nothing(database: sqlite3.Connection, typed: str) 
         ("Lyon 1er Arrondissement", "lyon 1"),
         ("Lyon Vaise", "lyon vaise"),
         ("13 Marseille", "13 marseille"),
+        ("16e arrondt", "16 arrondissement"),
         ("11e et 12e arrondissements de Paris", "11 et paris 12"),
         ("Saint-Germain-l'Aiguiller", "saint germain l aiguiller"),
     ],
