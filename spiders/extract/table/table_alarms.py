@@ -34,9 +34,9 @@ def alarms_of(
     for line, text in (*reading.unread[:20], *shared[:20]):
         found.append(alarm("UnreadText", f"{grid.where(line)} : {clean(text)[:LONGEST]}", document, context))
     for column in reading.table.columns:
+        unread = column.header and column.field == "unknown"
         unnamed = context.rules.leaves(column.header) and any(record.values(column) for record in reading.records)
-        unknown = column.field == "unknown" and _says_something(column, reading.records)
-        if column.header and (unnamed or unknown):
+        if unread and (unnamed or _says_something(column, reading.records)):
             header = clean(column.header, value=True) or "en-tête qui nomme une personne"
             found.append(alarm("UnknownHeader", f"« {header} »", document, context))
         if column.field == "status" and (

@@ -56,13 +56,15 @@ def test_the_columns_named_are_read_and_those_ignored_are_left(written):
     assert not [one for one in found.alarms if one.name in ("LayoutDrift", "UnknownHeader")]
 
 
-def test_a_column_the_card_does_not_name_is_told_though_its_header_is_known():
-    rows = [[*row, extra] for row, extra in zip(ROWS, ["Population", "42 000", "18 500"], strict=True)]
+@pytest.mark.parametrize(
+    ("header", "cells", "alarms"),
+    [("Population", ["42 000", "18 500"], []), ("Commune", ["Aubenas", "Privas"], []), ("Zg", ["4", "1"], ["« Zg »"])],
+)
+def test_a_column_the_card_does_not_name_is_told_where_nobody_reads_it(header, cells, alarms):
+    rows = [[*row, extra] for row, extra in zip(ROWS, [header, *cells], strict=True)]
     found = told(html(rows), RULES)
-    assert [(one.name, one.detail) for one in found.alarms if one.name == "UnknownHeader"] == [
-        ("UnknownHeader", "« Population »")
-    ]
-    assert found.listings[0].population_text == "42 000 habitants"
+    assert [one.detail for one in found.alarms if one.name == "UnknownHeader"] == alarms
+    assert found.listings[0].population_text == ("42 000 habitants" if header == "Population" else None)
 
 
 def test_a_column_that_is_gone_is_a_drift():
