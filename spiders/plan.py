@@ -1,8 +1,9 @@
 """What a live crawl would ask, of whom, and how long it would take by the manners of `settings`; nothing is asked.
 
-The least is what is known beforehand: one robots.txt per host, what each spider starts with, the entry pages (one that
-a WordPress interface has given is not asked again). The most is the ceiling of each card, which a spider that follows
-links may reach. Publishers are visited side by side, the sources of one publisher one after the other.
+The least is what is known beforehand: one robots.txt per host, what each spider starts with and what follows whatever
+that answers, the entry pages (one that a WordPress interface has given is not asked again). The most is the ceiling of
+each card, which a spider that follows links may reach. Publishers are visited side by side, the sources of one
+publisher one after the other.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def visit(card: SourceCard) -> Visit:
 
     spider = bind(card)()
     spider.settings = Settings()  # those that a crawl would have do not change where it starts
-    starts = [request.url for request in spider.starts()]  # type: ignore[attr-defined]
+    starts = [request.url for request in (*spider.starts(), *spider.later())]  # type: ignore[attr-defined]
     starts += [url for url in map(canonical, card.entry_urls) if url not in starts]
     hosts = list(dict.fromkeys(urlunsplit((*urlsplit(url)[:2], "/robots.txt", "", "")) for url in starts))
     most = max(card.crawl.max_pages, len(starts)) + len(hosts)

@@ -54,10 +54,13 @@ def bring(file: Path, source_id: str, folder: Path, url: str = "", day: date | N
     mark = hashlib.sha256(body).hexdigest()
     info = {"software": BY_HAND, "source": source_id, "provenance": f"{file.name}, sha256:{mark}"}
     opened = gzip.decompress(body[:1_000_000]) if body[:2] == b"\x1f\x8b" and _is_warc_gz(file) else body
+    har = _is_har(body)
+    if (har or opened[:5] == b"WARC/") and (url or day):
+        raise ValueError(f"{file.name}: it says its addresses and days itself; leave --url and --date out")
     if opened[:5] == b"WARC/":
         target = folder / source_id / f"apport-{mark[:12]}.warc{'.gz' if opened is not body else ''}"
         return _copied(body, target, info)
-    found = list(_of_har(body)) if _is_har(body) else [_alone(file, body, url, day)]
+    found = list(_of_har(body)) if har else [_alone(file, body, url, day)]
     if not found:
         raise ValueError(f"{file.name}: this HAR holds no page that came; save it with the contents of the answers")
     if late := next((when for _, when, _, _ in found if when[:10] > now()[:10]), ""):

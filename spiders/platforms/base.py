@@ -97,6 +97,10 @@ class SourceSpider(AskingSpider):
         for way, url in ways.addresses(self.card.entry_urls[0], self.card.crawl.discovery):
             yield from self.ask(url, "discovery", self.parse_way, way=way)
 
+    def later(self) -> Iterator[Request]:
+        """The requests that follow the first ones whatever these answer, where they do."""
+        yield from ()
+
     def links(self, document: Document, extraction: Extraction) -> Iterable[str]:
         """Addresses to visit after this document: those the card's `follow` matches and, where its discovery says
         `links`, those of a list page that speak of CPTS."""

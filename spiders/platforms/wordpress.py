@@ -32,6 +32,12 @@ class WordpressSpider(SourceSpider):
         else:
             yield from super().starts()
 
+    def later(self) -> Iterator[Request]:
+        if "rest" in self.card.crawl.discovery:
+            for kind in KINDS[1:]:
+                yield from self._search(kind)
+            yield from super().starts()
+
     def _search(self, kind: str, number: int = 1) -> Iterator[Request]:
         more = f"&page={number}" if number > 1 else ""
         address = urljoin(self.card.entry_urls[0], SEARCH.format(kind=kind) + more)

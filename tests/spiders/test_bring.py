@@ -182,6 +182,9 @@ def test_a_page_that_a_browser_saves_as_one_file_is_decoded(tmp_path, saved, sai
         ("image.png", b"\x89PNG\r\n\x1a\n\0\0", URL, DAY, "nothing here can be read"),
         ("lettre.mhtml", MHTML.format(url=URL, kind="text/plain", page="x").encode(), "", None, "--url"),
         ("vide.warc", b"WARC/1.1\r\n", "", None, "warc"),
+        ("visite.har", har(entry(text="x")), URL, None, "leave --url and --date out"),
+        ("visite.har", har(entry(text="x")), "", DAY, "leave --url and --date out"),
+        ("vide.warc", b"WARC/1.1\r\n", URL, DAY, "leave --url and --date out"),
     ],
 )
 def test_what_cannot_enter_says_why(tmp_path, saved, name, body, url, day, said):

@@ -60,6 +60,15 @@ def test_one_robots_txt_per_host_then_the_first_requests(tmp_path):
     assert one.most == 60 + 2
 
 
+def test_a_wordpress_is_asked_for_more_than_its_first_answer():
+    """Its articles, its news, its sitemap and its home, whatever the pages of its interface are."""
+    card = load_cards()["fmps-normandie"]
+    (home,) = card.entry_urls
+    asked = visit(card).addresses
+    for path in ("wp-json/wp/v2/posts?search=cpts&per_page=100", "actualites", "feed/", "sitemap.xml", ""):
+        assert asked.count(home + path) == 1, path
+
+
 def test_a_card_that_is_slower_takes_longer(tmp_path):
     quick = visit(card(tmp_path, "vite", "https://a.exemple.fr/"))
     slow = visit(card(tmp_path, "lente", "https://b.exemple.fr/", crawl="delay = 8.0"))
