@@ -9,7 +9,7 @@ publisher one after the other.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
@@ -120,8 +120,9 @@ def duration(publishers: Sequence[Publisher], seconds: Callable[[Publisher], flo
     return max(free)
 
 
-def describe(publishers: Sequence[Publisher]) -> str:
-    """For a person: the publishers, their sources and addresses, then the whole."""
+def describe(publishers: Sequence[Publisher], left: Iterable[tuple[str, tuple[str, ...], str]] = ()) -> str:
+    """For a person: the publishers, their sources and addresses, the whole. `left`: whom it leaves out (name, regions,
+    why)."""
     lines = []
     for one in publishers:
         span = f"{_minutes(one.least_seconds)} to {_minutes(one.most_seconds)} min"
@@ -136,6 +137,7 @@ def describe(publishers: Sequence[Publisher]) -> str:
         f"least, {most} at most; {whole[0]} to {whole[1]} min, {MAX_CHAINS} publishers at a time, {ANSWER:g} s assumed "
         "for one answer; nothing was asked"
     )
+    lines += [f"not asked: {name} ({' '.join(regions) or 'national'}): {why}" for name, regions, why in left]
     return "\n".join(lines)
 
 

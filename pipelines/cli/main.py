@@ -120,11 +120,8 @@ def _would_ask(today: str, again: bool) -> str:
     pull()
     cards = [load_cards()[one] for one in collectable("live")]
     rest = {} if again else resting(cards, paths().listings, today or now()[:10])
-    told = [describe(plan([card for card in cards if card.id not in rest]))]
-    left = not_asked(load_cards().values())
-    told += [f"not asked: {name} ({' '.join(where) or 'national'}): {why}" for name, where, why in left]
-    told += [f"{len(rest)} dated statement(s) were read lately and rest: {', '.join(rest)}"] if rest else []
-    return "\n".join(told)
+    told = describe(plan([card for card in cards if card.id not in rest]), not_asked(load_cards().values()))
+    return f"{told}\n{len(rest)} dated statement(s) were read lately and rest: {', '.join(rest)}" if rest else told
 
 
 @main.command()

@@ -55,8 +55,8 @@ def bring(file: Path, source_id: str, folder: Path, url: str = "", day: date | N
     info = {"software": BY_HAND, "source": source_id, "provenance": f"{file.name}, sha256:{mark}"}
     opened = gzip.decompress(body[:1_000_000]) if body[:2] == b"\x1f\x8b" and _is_warc_gz(file) else body
     har = _is_har(body)
-    if (har or opened[:5] == b"WARC/") and (url or day):
-        raise ValueError(f"{file.name}: it says its addresses and days itself; leave --url and --date out")
+    if har or opened[:5] == b"WARC/":
+        _says_itself(file, url, day)
     if opened[:5] == b"WARC/":
         target = folder / source_id / f"apport-{mark[:12]}.warc{'.gz' if opened is not body else ''}"
         return _copied(body, target, info)
@@ -75,6 +75,11 @@ def bring(file: Path, source_id: str, folder: Path, url: str = "", day: date | N
             writer.answer(address, (), "200 OK", (("Content-Type", kind),), content, when)
         writer.close()
     return Brought(target, addresses)
+
+
+def _says_itself(file: Path, url: str, day: date | None) -> None:
+    if url or day:
+        raise ValueError(f"{file.name}: it says its addresses and days itself; leave --url and --date out")
 
 
 def _is_warc_gz(file: Path) -> bool:
