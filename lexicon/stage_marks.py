@@ -30,7 +30,7 @@ def force_of(folded: str) -> int:
         return 0
     words = words_of(folded, (0, len(folded)))
     force = max((_force(folded, word, words) for word in words), default=0)
-    if not force and words and read_status(folded).value:
+    if not force and any(word.table != "expression" for word in words) and read_status(folded).value:
         return 2  # « contrat du 1er juillet 2022 », « La CPTS : résiliée »
     return force or int(any(entry.pattern.search(folded) for entry in _marked("connu")))
 

@@ -72,6 +72,7 @@ def test_words_around_a_birth_are_weak(text: str) -> None:
         "ne remplace ni votre médecin, ni les urgences",
         "Actions en cours : dépistage",
         "à l'initiative des soignants",
+        "Engagée en 2017, la réflexion a repris fin 2020",
     ],
 )
 def test_words_of_something_else_do_not_speak_of_a_stage(text: str) -> None:
