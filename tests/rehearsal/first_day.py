@@ -25,9 +25,10 @@ CENTRE = {
     "CPTS du Grand Chêne": "18",
 }
 MENU, SITEMAP, PRESS = "CPTS du Maquis Clair", "CPTS des Trois Criques", "CPTS du Morne Tranquille"
+DEEP, NAMED, LINKED = "CPTS du Lagon Calme", "CPTS des Mornes Bleus", "CPTS des Pommiers Blancs"
 WORDPRESS, FILE = "CPTS du Bocage Serein", "CPTS des Hautes Sources"
 CEASED, DISSOLVED = "CPTS des Deux Rives", "CPTS du Plateau Lointain"
-EVERY = {*CENTRE, MENU, SITEMAP, PRESS, WORDPRESS, FILE, CEASED, DISSOLVED}
+EVERY = {*CENTRE, MENU, SITEMAP, PRESS, DEEP, NAMED, LINKED, WORDPRESS, FILE, CEASED, DISSOLVED}
 
 SOURCES = (
     "finess-structures",
@@ -38,6 +39,8 @@ SOURCES = (
     "ars-corse",
     "ars-guyane",
     "ars-martinique",
+    "ars-mayotte",
+    "ars-guadeloupe",
     "fmps-normandie",
     "arcgis-centre-val-de-loire",
     "ministere-sante-cpts",
@@ -179,7 +182,8 @@ def _catalogue() -> dict[str, Page]:
 
 
 def _agencies() -> dict[str, Page]:
-    corse, guyane, martinique = (_entries(f"ars-{one}")[0] for one in ("corse", "guyane", "martinique"))
+    known = ("corse", "guyane", "martinique", "mayotte", "guadeloupe")
+    corse, guyane, martinique, mayotte, guadeloupe = (_entries(f"ars-{one}")[0] for one in known)
     welcome = _html("Accueil", "<nav><a href='/se-soigner'>Se soigner</a></nav><main><h1>Bienvenue</h1></main>")
 
     def release(name: str) -> Page:
@@ -191,6 +195,8 @@ def _agencies() -> dict[str, Page]:
     urlset = (
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{}cpts-signature</loc></url></urlset>'
     )
+    index = urlset.replace("urlset", "sitemapindex").replace("<url>", "<sitemap>").replace("</url>", "</sitemap>")
+    index = index.replace("cpts-signature", "plan-1.xml.gz")
     press = "<main><h1>Communiqués</h1><a href='/communique-12'>Une CPTS signe son contrat</a></main>"
     return {
         corse: _html("Accueil", menu),
@@ -202,12 +208,30 @@ def _agencies() -> dict[str, Page]:
         martinique: welcome,
         martinique + "liste-communiques-presse": _html("Communiqués", press),
         martinique + "communique-12": release(PRESS),
+        # two entries deep in a menu, none of which says CPTS
+        mayotte: _html("Accueil", "<nav><a href='/professionnels'>Professionnels de santé</a></nav><h1>Bienvenue</h1>"),
+        mayotte + "professionnels": _html("Professionnels", "<nav><a href='/offre'>Offre de soins</a></nav>"),
+        mayotte + "offre": _html("Offre de soins", f"<main><h1>Offre</h1><a href='/fiche-9'>{DEEP}</a></main>"),
+        mayotte + "fiche-9": release(DEEP),
+        # in a sitemap that only robots.txt names, behind an index
+        guadeloupe: welcome,
+        guadeloupe + "robots.txt": Page(
+            f"User-agent: *\nDisallow:\nSitemap: {guadeloupe}plan.xml\n".encode(), content_type="text/plain"
+        ),
+        guadeloupe + "plan.xml": Page(index.format(guadeloupe).encode(), content_type="application/xml"),
+        guadeloupe + "plan-1.xml.gz": Page(
+            gzip.compress(urlset.format(guadeloupe).encode(), mtime=0), content_type="application/gzip"
+        ),
+        guadeloupe + "cpts-signature": release(NAMED),
     }
 
 
 def _wordpress() -> dict[str, Page]:
     (home,) = _entries("fmps-normandie")
     text = f"<p>La {WORDPRESS}, dans le Calvados, a signé son contrat ACI le 3 mars 2024.</p>"
+    # a page that the REST answers do not hold, and lead to
+    there = f"<p>La {LINKED}, dans l'Orne, a signé son contrat ACI le 4 mai 2023.</p>"
+    text += f"<p><a href='{home}nos-territoires/'>Les autres CPTS</a></p>"
     post = {
         "id": 7,
         "date": "2024-03-04T09:00:00",
@@ -219,6 +243,7 @@ def _wordpress() -> dict[str, Page]:
     return {
         search.format("pages"): _json([post]),
         search.format("posts"): _json([]),
+        home + "nos-territoires/": _html(LINKED, f"<main><h1>{LINKED}</h1>{there}</main>"),
         home: _html("Accueil", "<main><h1>Les maisons de santé</h1></main>"),
     }
 
