@@ -70,7 +70,7 @@ def _runs(folder: Path) -> Iterator[Result]:
         f"two crawlers with a reader each live beside the command, then the checks; the largest has {largest:.0f} MB"
     )
     yield Goal("peak memory of a run", 600, together, "all its processes together", reason, "MB")
-    yield Figure("… of the largest process", f"{largest:.0f} MB")
+    yield Figure("peak memory of a run, of the largest process", f"{largest:.0f} MB")
 
     built, bare = [], []
     for number in range(ROUNDS):
@@ -192,7 +192,7 @@ def _newcomer(folder: Path) -> Iterator[Result]:
     told = f"the run takes {run.cpu:.0f} s of processor ({shared([run])}), the installation {install.cpu:.0f} s"
     ratio = (install.cpu + run.cpu) / install.cpu
     yield Goal(what, 2, ratio, "the bare installation, both without any cache, once", told)
-    yield Figure("… by the clock", f"{install.wall:.0f} s of installation, {run.wall:.0f} s of run")
+    yield Figure("from clone to site, by the clock", f"{install.wall:.0f} s of installation, {run.wall:.0f} s of run")
 
 
 def _starts(data: Path) -> Iterator[Result]:

@@ -31,7 +31,8 @@ class Watch(threading.Thread):
         """Megabytes of a process; what it has spent is kept. One that has just ended holds nothing."""
         with suppress(OSError):
             line = Path(f"/proc/{process}/cmdline").read_text(errors="replace")
-            kind = next((kind for words, kind in KINDS.items() if words in line), "command")
+            known = self.spent.get(process, ("command", 0.0))[0]  # one that is dead and not waited for has no line
+            kind = next((kind for words, kind in KINDS.items() if words in line), known)
             ticks = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
             self.spent[process] = kind, sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
             held = Path(f"/proc/{process}/smaps_rollup").read_text()

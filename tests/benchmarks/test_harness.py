@@ -47,7 +47,9 @@ def test_processes_that_live_at_once_are_counted_together() -> None:
 
 def test_what_a_process_spends_is_told_by_its_kind() -> None:
     busy = "import time\nuntil = time.process_time() + 0.6\nwhile time.process_time() < until: pass\ntime.sleep(1.5)"
-    child = f"import subprocess, sys, time; subprocess.run([sys.executable, '-c', {busy!r}, 'spiders' + '.run'])"
+    began = f"one = subprocess.Popen([sys.executable, '-c', {busy!r}, 'spiders' + '.run'])"
+    dead = "os.waitid(os.P_PID, one.pid, os.WEXITED | os.WNOWAIT); time.sleep(1)"  # and not waited for
+    child = f"import os, subprocess, sys, time; {began}; {dead}"
     found = cost([sys.executable, "-c", child])
     assert found.shares["crawl"] > 0.3 > found.shares["command"]
     assert "in Scrapy" in shared([found])
