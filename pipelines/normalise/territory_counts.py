@@ -40,7 +40,9 @@ def _follows(item: Item) -> bool:
 
 def _say(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
     number = number_of(match["number"])
-    added = bool(match["and"]) or (_follows(item) and shade[: match.start()].strip() in ("", "les", "leurs", "ses"))
+    added = bool(match["and"]) or (
+        _follows(item) and shade[: match.start()].strip() in ("", "de", "les", "leurs", "ses")
+    )
     before = walk.shade[walk.counted_until : item.start]
     if added and walk.announced and not item.depth and not pattern(_AMONG).search(before):
         number, walk.announced = number + walk.announced, None  # « 12 communes du Gers et 7 communes des Landes »

@@ -27,6 +27,7 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
     _accept_sisters(walk, places)
     _drop_containers(walk.shade, places)
     _drop_namesakes(walk, places)
+    _drop_cities(walk, places)
     _doubt_groups(walk, places)
     _decide_by_neighbours(walk, places)
     _doubt_far(walk, places)
@@ -128,7 +129,8 @@ def _is_all_named(walk: Walk, places: list[Named], codes: set[str], listed: bool
 def _as_counted(walk: Walk, kept: list[Named], codes: set[str]) -> bool:
     """Whether the communes are exactly as many as the text counts: nothing is missing then, whatever else it says
     (« 40 communes, dont 32 en ZAC : … »)."""
-    return walk.counted and walk.announced == len(codes) and not _ambiguous(kept)
+    doubtful = _ambiguous([place for place in kept if place.rule != "epci_en_partie"])
+    return walk.counted and walk.announced == len(codes) and not doubtful
 
 
 def _drop_containers(shade: str, places: list[Named]) -> None:
@@ -155,6 +157,17 @@ def _drop_namesakes(walk: Walk, places: list[Named]) -> None:
             continue
         around = {communes[code].departement for other in places if other is not place for code in other.codes}
         if called in around and communes[place.codes[0]].departement not in around:
+            place.codes, place.reported = (), False
+
+
+def _drop_cities(walk: Walk, places: list[Named]) -> None:
+    """« 19e arrondissement ; Paris »: the city says which one."""
+    districts = [
+        code for place in places if place.kind == "arrondissement" and not place.excluded for code in place.codes
+    ]
+    cities = {walk.geography.communes[code].city for code in districts}
+    for place in places:
+        if place.codes and cities.issuperset(place.codes) and not place.excluded:
             place.codes, place.reported = (), False
 
 

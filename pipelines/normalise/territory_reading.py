@@ -18,7 +18,7 @@ DIRECTION = (
 )
 _KINDS = rf"(?:{phrase('cues')}|{phrase('wider')}|{phrase('narrower')}|zones?)"
 _LEAD_KIND = (
-    rf"^(?:{ARTICLE}|{PREPOSITION}|toutes?\s+|ensemble\s+|une?\s+|\d+\s+|autres\s+|quelques\s+|deux\s+|trois\s+|quatre\s+"
+    rf"^(?:{ARTICLE}|{PREPOSITION}|toutes?\s+|ensemble\s+|une?\s+|seule\s+|\d+\s+|autres\s+|quelques\s+|deux\s+|trois\s+|quatre\s+"
     rf"|cinq\s+|six\s+|sept\s+|huit\s+|neuf\s+|dix\s+)*(?P<kind>{_KINDS})\b"
     rf"(?:\s+(?:rurales?|urbaines?|suivantes?|situees?|{DIRECTION})\b)*\s*(?P<prep>{PREPOSITION})?"
 )

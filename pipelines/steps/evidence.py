@@ -104,18 +104,21 @@ def disagreements(
 YEARS_BETWEEN_CONTRACTS = 4  # a contract lasts five years: a second signature before is another day of the first
 
 
-def contested_signatures(
+def contested_dates(
     cpts_id: str, events: Sequence[EventRow], dates: Sequence[ClaimRow], kept: str | None
 ) -> list[DisagreementRow]:
-    """One row per day told for the signature of one contract, where several are; `kept`: `statut_depuis`."""
-    signed = {row["date_evenement"] for row in events if row["nature"] == "signature_aci"}
-    days = sorted(day for day in signed if not day.startswith("--"))
-    sides: dict[str, list[ClaimRow]] = {
-        day: [] for day in days if int(day[:4]) - int(days[0][:4]) < YEARS_BETWEEN_CONTRACTS
-    }
-    for claim in dates:
-        if claim["valeur"] in sides and data(claim)["evenement"] == "signature_aci":
-            sides[claim["valeur"]].append(claim)
+    """One row per day told for the signature of one contract, and per launch, where several are, of several years for
+    a launch; `kept`: `statut_depuis`."""
+    sides: dict[str, list[ClaimRow]] = {}
+    for nature in ("signature_aci", "lancement"):
+        told = {row["date_evenement"] for row in events if row["nature"] == nature}
+        days = sorted(day for day in told if not day.startswith("--"))
+        days = [day for day in days if int(day[:4]) - int(days[0][:4]) < YEARS_BETWEEN_CONTRACTS]
+        if len(days) < 2 or (nature == "lancement" and days[0][:4] == days[-1][:4]):
+            continue
+        for claim in dates:
+            if claim["valeur"] in days and data(claim)["evenement"] == nature:
+                sides.setdefault(claim["valeur"], []).append(claim)
     return _rows(cpts_id, "date", sides, kept)
 
 

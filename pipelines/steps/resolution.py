@@ -16,7 +16,7 @@ from pipelines.steps.corrections import decided, is_end
 from pipelines.steps.cpts_missions import ORDER, mission_rows
 from pipelines.steps.cpts_territory import departements_of, region_of, territory_kind, territory_rows
 from pipelines.steps.events import event_rows
-from pipelines.steps.evidence import contested_signatures, disagreements, evidence_rows
+from pipelines.steps.evidence import contested_dates, disagreements, evidence_rows
 from pipelines.steps.ground import registered
 from pipelines.steps.lineage_rows import borne
 from pipelines.steps.precedence import (
@@ -152,7 +152,7 @@ def resolve(
         desaccords=[
             *disagreements(cpts_id, by_property, chosen, overtaken(statements, stage)),
             *contradictions(cpts_id, listed, completeness),
-            *contested_signatures(cpts_id, evenements, by_property["date"], cpts["statut_depuis"]),
+            *contested_dates(cpts_id, evenements, by_property["date"], cpts["statut_depuis"]),
         ],
     )
 

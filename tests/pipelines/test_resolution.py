@@ -138,6 +138,15 @@ def test_two_days_of_one_signature_are_a_published_disagreement():
     assert told("2023-12-01") == told("2023-12") == told("2028-12-01") == []
 
 
+def test_two_years_of_one_launch_are_a_published_disagreement():
+    def told(other):
+        launches = day("2022", "lancement"), day(other, "lancement", mention="m2", source="journal")
+        return [row["valeur"] for row in of(named(), *launches).desaccords if row["propriete"] == "date"]
+
+    assert told("2023") == ["2022", "2023"]
+    assert told("2022-03-01") == []
+
+
 def test_a_day_told_more_finely_elsewhere_dates_the_stage():
     cpts = of(
         named(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lexicon.gate import gated
 from lexicon.numbers import ABOUT
+from lexicon.stage_marks import tells_stage
 from lexicon.text import fold
 from spiders.extract.fields.population import INHABITANTS
 
@@ -22,6 +23,8 @@ _TRAILING_VERB = gated(
     r"\s*(?:\bet\b|\bpour\b|\bavec\b|\bqui\b|\bsoit\b|,)?\s*(?:(?:elle\s+)?(?:concerne|represente|compte|rassemble|regroupe|couvre|totalise)(?:nt)?)?[\s,;:.–-]*$"
 )
 
+_HEADS = gated(rf"\W*(?:{ABOUT} ?)?{INHABITANTS.pattern}")
+
 
 def without_clutter(text: str) -> str:
     """Territory words without the head counts that stand beside them; populations commune by commune stay."""
@@ -35,3 +38,11 @@ def without_clutter(text: str) -> str:
         text = gated(r"\(\s*\)").sub("", " ".join(pieces))
     text = gated(r"\s+").sub(" ", text).strip(" ,;:.–-")
     return text[: _TRAILING_VERB.search(fold(text)).start()].strip(" ,;:.–-") if text else text  # type: ignore[union-attr]
+
+
+def without_facts(value: str) -> str:
+    """« CC du Val d'Ille – 45 000 habitants – ACI signé le 3 mai 2021 »: a line of facts without those that say no
+    place."""
+    parts = gated(r"\s[–—|·-]\s").split(value)
+    kept = [part for part in parts if not (_HEADS.match(fold(part)) or tells_stage(fold(part)))]
+    return " – ".join(kept) if 0 < len(kept) < len(parts) else value

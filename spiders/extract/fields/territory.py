@@ -8,12 +8,11 @@ from functools import lru_cache
 
 from lexicon.departement_words import is_place, opens_with_epci
 from lexicon.gate import gated
-from lexicon.numbers import ABOUT, words_between
+from lexicon.numbers import words_between
 from lexicon.patterns import pattern
-from lexicon.stage_marks import tells_stage
 from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
-from spiders.extract.fields.clutter import without_clutter
+from spiders.extract.fields.clutter import without_clutter, without_facts
 from spiders.extract.fields.place_series import (
     AND_PLACES,
     SERIES,
@@ -29,7 +28,6 @@ from spiders.extract.fields.place_series import (
 from spiders.extract.fields.population import INHABITANTS
 from spiders.extract.model.mentions import Passage
 
-_HEADS = gated(rf"\W*(?:{ABOUT} ?)?{INHABITANTS.pattern}")
 _COUNT = "|".join(words_between(1, 60))
 COMMUNES = gated(
     rf"\b(?:[1-9]\d{{0,2}}|(?:{_COUNT})(?:[- ](?:et[- ])?(?:{_COUNT}))?)\s+(?:autres\s+)?"
@@ -163,7 +161,7 @@ def _labelled(told: Told) -> Words | None:
         return None
     if those := _THOSE_OF.match(told.folded, label.end()):
         return without_clutter(told.text[those.end() :]), True
-    value = _without_facts(told.text[label.end() :])
+    value = without_facts(told.text[label.end() :])
     if gated(r"\s*[A-ZÀ-ÞŒ\d]|\s*(?:les?|la)\s|\s*l['’]").match(value) or opens_with_epci(fold(value).strip()):
         return without_clutter(value if not gated(r"\s*\d+\W*$").match(value) else told.text), True
     return None
@@ -196,6 +194,8 @@ def _under_the_territory(told: Told) -> Words | None:
 def _counted(told: Told) -> Words | None:
     """« 40 communes », with the series of them where one is written elsewhere in the sentence."""
     series = series_of_places(told.text)
+    if told.count and "la seule " in told.count.group():  # « la seule commune de Villejuif, autour de cinq axes »
+        return told.text[told.folded.index("la seule ", told.count.start()) :].split(",")[0], True
     if not told.count:  # « les IIIe et VIe » are capitals and no names
         return (series, True) if series and not gated(r"\b[XVI]+(?:er|e|ème|ᵉ)\b").search(series) else None
     beside = f" : {series}" if series and series not in told.from_count else ""
@@ -203,15 +203,19 @@ def _counted(told: Told) -> Words | None:
 
 
 def _districts(told: Told) -> Words | None:
-    """The words from the city on, where it stands apart: « À Lyon, la CPTS couvre les 3e et 6ème »."""
-    districts = _DISTRICTS.search(told.text) or _BARE_DISTRICTS.search(told.text)
+    """Those numbered, and their city where it stands apart; from the city on where the word is left out: « À Lyon, la
+    CPTS couvre les 3e et 6ème »."""
+    named = _DISTRICTS.search(told.text)
+    districts = named or _BARE_DISTRICTS.search(told.text)
     if districts is None or is_place(told.text):
         return None
     cities = list(_CITY.finditer(told.text))
     away = len(cities) == 1 and cities[0].end() <= districts.start()
     more = AND_PLACES.match(told.text, districts.end())
-    start = cities[0].start() if away else districts.start()
-    return told.text[start : more.end() if more else districts.end()], True
+    end = more.end() if more else districts.end()
+    if away and not named:
+        return told.text[cities[0].start() : end], True
+    return told.text[districts.start() : end] + (f" ; {cities[0].group()}" if away else ""), True
 
 
 def _described(told: Told) -> Words | None:
@@ -258,14 +262,6 @@ _RULES = (
     _only_names,
     _among_facts,
 )
-
-
-def _without_facts(value: str) -> str:
-    """« CC du Val d'Ille – 45 000 habitants – ACI signé le 3 mai 2021 »: a line of facts without those that say no
-    place."""
-    parts = gated(r"\s[–—|·-]\s").split(value)
-    kept = [part for part in parts if not (_HEADS.match(fold(part)) or tells_stage(fold(part)))]
-    return " – ".join(kept) if 0 < len(kept) < len(parts) else value
 
 
 _CITY = gated(r"\b(?:Paris|Lyon|Marseille)\b")

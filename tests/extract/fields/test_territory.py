@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from lexicon.gazetteer import load
+from pipelines.steps.territory_claim import read_territory
 from tests.support.pages import by_name, extract, told
 
 
@@ -51,3 +53,25 @@ def test_a_part_of_a_group_is_the_communes_named_after_it() -> None:
 def test_the_communes_may_be_those_of_a_group() -> None:
     page = "<h2>CPTS du Val</h2><p>Communes : celles de la communauté de communes du Pays de Redon</p>"
     assert by_name(extract(page))["CPTS du Val"].territory_text == "de la communauté de communes du Pays de Redon"
+
+
+@pytest.mark.parametrize(
+    ("words", "district"),
+    [
+        ("À Paris, l'équipe de la CPTS du Val, en activité dans le 19e arrondissement, accueille.", "75119"),
+        ("La CPTS du Val est en activité dans le 8e arrondissement de Paris.", "75108"),
+        ("Paris : la CPTS du Val voit le jour. Elle s'adresse aux habitants du 3e arrondissement de Paris.", "75103"),
+    ],
+)
+def test_a_district_is_the_whole_territory_wherever_its_city_stands(words: str, district: str) -> None:
+    listing = by_name(extract(f"<p>{words}</p>", kind="presse", region="11"))["CPTS du Val"]
+    _, territory = read_territory(listing, ("11",), load())
+    assert territory is not None and (territory.codes, territory.complete) == ((district,), True)
+
+
+def test_the_only_commune_is_the_whole_territory_whatever_follows() -> None:
+    words = "La CPTS du Val s'adresse aux 50 000 habitants de la seule commune de Villejuif, autour de cinq axes."
+    listing = by_name(extract(f"<p>{words}</p>", kind="presse", region="11"))["CPTS du Val"]
+    assert listing.territory_text == "la seule commune de Villejuif"
+    _, territory = read_territory(listing, ("11",), load())
+    assert territory is not None and territory.complete

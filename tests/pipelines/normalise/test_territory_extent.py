@@ -88,6 +88,7 @@ def test_communes_around_a_town_do_not_name_it(text: str) -> None:
         ("18 communes de la Loire et 4 du Rhône", 22),
         ("12 communes des Hautes-Pyrénées et 7 communes du Gers", 19),
         ("2 villes et 16 villages", 18),
+        ("35 communes du Grand Pic-Saint-Loup et de cinq communes du nord de Montpellier", 40),
         ("40 communes, dont 12 villages et 3 villes", 40),
     ],
 )
@@ -99,3 +100,11 @@ def test_communes_counted_in_words_are_a_part_of_their_grouping():
     text = "35 communes du Pays de Bigorre et cinq communes de la CA Tarbes-Lourdes-Pyrénées"
     found = resolve_territory(text, "76", ("65",))
     assert (found.codes, found.announced, found.complete) == ((), 40, False)
+
+
+def test_as_many_communes_as_announced_are_all_though_a_grouping_is_named_in_part():
+    text = (
+        "3 communes, dont 2 en zone d'action ; 3 communes de Montpellier Méditerranée Métropole :"
+        " Castelnau-le-Lez, Jacou et Clapiers"
+    )
+    assert resolve_territory(text, "76", ("34",)).complete is True
