@@ -15,8 +15,16 @@ ANNOUNCED = (
     r"(?:communes|villes|municipalites|villages)\b"
 )
 # « 18 communes de la Loire et 4 du Rhône »
-_ANNOUNCED_TOO = rf"^\s*(?P<and>)(?P<number>{NUMBER})\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d'|dans\s+|en\s+)"
+_OF = r"\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d'|dans\s+|en\s+)"
+_ANNOUNCED_TOO = rf"^\s*(?P<and>)(?P<number>{NUMBER})(?=(?P<of>{_OF}))"
+_OF_A_GROUP = r"\s+(?:de la|de l'|du|des)\s*$"  # its name was read before and is cut here
 _AMONG = r"\b(?:dont|notamment|parmi|soit|a savoir)\b|[.;:(\n]"
+# what may stand behind a count that is added: names and their links, no other clause
+_NAMES_ONLY = re.compile(
+    r"(?:\s+(?:[A-ZÀ-Ý]\S*|d[eu]s?|l[ae]s?|sur|dans|en|(?:[dl]['’])\S+|communaut\S+|communes?|agglom\S+|urbaine|cantons?"
+    r"|métropole|département|pays|nord|sud|est|ouest|limitrophes?|voisines?|proches|rurales|périphériques|environnantes|alentour))*\W*"
+)
+_NOW = r"\b(?:desormais|maintenant|aujourd'hui|a present)\b"
 _ABOUT = rf"(?<!\w){ABOUT}\s*$"
 _ONLY_ONE = r"\bseule (?:commune|ville)\b|\bqu'une (?:seule )?commune\b|\bmono-?communale?\b"
 
@@ -26,31 +34,49 @@ def announce(walk: Walk, item: Item, shade: str) -> None:
     if pattern(_ONLY_ONE).search(shade):
         walk.announced = walk.announced or 1
     elif match := pattern(ANNOUNCED).search(shade) or _as_many_more(walk, item, shade):
+        if pattern(_NOW).search(shade):  # « couvrait 20 communes et couvre désormais 25 communes »
+            walk.announced = None
         _say(walk, item, shade, match)
 
 
 def _as_many_more(walk: Walk, item: Item, shade: str) -> re.Match[str] | None:
-    more = pattern(_ANNOUNCED_TOO).match(shade) if walk.announced and _follows(item) else None
-    return more if more and item.text[more.end() :][:1].isupper() else None
+    more = (
+        pattern(_ANNOUNCED_TOO).match(shade)
+        if walk.announced and _counts_a_part(walk) and _follows(walk, item)
+        else None
+    )
+    return more if more and item.text[more.end("of") :][:1].isupper() else None
 
 
-def _follows(item: Item) -> bool:
-    return item.before.strip().endswith(("et", "que"))
+def _follows(walk: Walk, item: Item) -> bool:
+    """Behind « et », « ainsi que », or a comma where the number before is of a part too."""
+    before = item.before.strip()
+    return before.endswith(("et", "que")) or (before == "," and _counts_a_part(walk))
+
+
+def _counts_a_part(walk: Walk) -> bool:
+    """« 14 communes de l'Ariège, 9 … » goes on, « 49 communes, 9 … » says again."""
+    return pattern(_OF).match(walk.shade[walk.counted_until :]) is not None
 
 
 def _say(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
     number = number_of(match["number"])
     added = bool(match["and"]) or (
-        _follows(item) and shade[: match.start()].strip() in ("", "de", "les", "leurs", "ses")
+        _follows(walk, item) and shade[: match.start()].strip() in ("", "de", "les", "leurs", "ses", "sur")
     )
     before = walk.shade[walk.counted_until : item.start]
+    alone = _NAMES_ONLY.fullmatch(" " + item.text[match.end() :]) is not None
     if added and walk.announced and not item.depth and not pattern(_AMONG).search(before):
+        if not alone:  # « … et 9 communes voisines veulent la rejoindre »
+            return
         number, walk.announced = number + walk.announced, None  # « 12 communes du Gers et 7 communes des Landes »
     elif added:  # « la CC du Pays Blanc et 5 communes de la CC voisine »
         number += len(walk.codes(excluded=False) - walk.codes(excluded=True))
     walk.open = walk.open or added
     if not item.depth:
         walk.most_announced = max(walk.most_announced, number)
+    if walk.announced and pattern(_OF_A_GROUP).match(shade[match.end() :]):
+        walk.parts_announced += number  # « 49 communes : la CC du Grand Orb, 5 communes de la CC du Minervois »
     if walk.announced is None:
         walk.counted_until = item.start + match.end()
         walk.announced = number

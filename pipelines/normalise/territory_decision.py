@@ -179,12 +179,12 @@ def _only_examples(shade: str, place: Named, first: Named) -> bool:
 
 
 def _doubt_groups(walk: Walk, places: list[Named]) -> None:
-    """EPCI that hold more communes than the text announces are meant in part: « 38 communes … : Bourges Plus,
+    """EPCI that hold more communes than the text announces for them are meant in part: « 38 communes … : Bourges Plus,
     Cœur de Berry, … »."""
     groups = [place for place in places if place.kind == "epci" and place.codes and not place.excluded]
     excluded = {code for place in places if place.excluded for code in place.codes}
     held = {code for place in groups for code in place.codes} - excluded
-    if not 0 < walk.most_announced < len(held):
+    if not 0 < walk.most_announced < len(held) + walk.parts_announced:
         return
     for place in groups:
         code = walk.geography.communes[place.codes[0]].epci or ""

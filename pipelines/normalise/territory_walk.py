@@ -44,6 +44,7 @@ class Walk:
     counted_until: int = 0  # where that number was said
     counted: bool = False  # that number is exact: « 17 communes », not « plus de 17 »
     most_announced: int = 0  # the largest number of communes said outside parentheses
+    parts_announced: int = 0  # how many of them are told to be some of an EPCI
     open: bool = False
     takes_away: bool = False  # an exclusion was said
     excluding: int | None = None  # depth at which « sauf » was said

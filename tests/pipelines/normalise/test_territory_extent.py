@@ -90,6 +90,13 @@ def test_communes_around_a_town_do_not_name_it(text: str) -> None:
         ("2 villes et 16 villages", 18),
         ("35 communes du Grand Pic-Saint-Loup et de cinq communes du nord de Montpellier", 40),
         ("40 communes, dont 12 villages et 3 villes", 40),
+        ("14 communes de l'Ariège, 9 de la Haute-Garonne et 2 de l'Aude", 25),
+        ("20 communes du Gers, 8 des Hautes-Pyrénées et 3 des Landes", 31),
+        ("49 communes, 9 de la Haute-Garonne et 40 de l'Ariège", 49),
+        ("14 communes, et 9 communes voisines veulent la rejoindre", 14),
+        ("14 communes du Gers et 9 communes y sont sans médecin", 14),
+        ("couvrait 20 communes et couvre désormais 25 communes", 25),
+        ("12 communes du Gers ainsi que sur huit communes des Hautes-Pyrénées", 20),
     ],
 )
 def test_communes_counted_in_two_parts_are_added(text, announced):

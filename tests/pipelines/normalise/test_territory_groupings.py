@@ -73,3 +73,9 @@ def test_the_communes_beside_stay_communes(text: str, departement: str, communes
     reading = resolve_territory(text, None, (departement,))
     named = {code for place in reading.places if len(place.codes) == 1 for code in place.codes}
     assert named == communes
+
+
+def test_parts_of_other_groupings_leave_less_room_for_those_named_whole():
+    text = "{} communes : la CC des Avants-Monts, la CC Grand Orb en Languedoc, 5 communes de la CC du Minervois"
+    assert len(resolve_territory(text.format(53), "76", ("34",)).codes) == 48
+    assert resolve_territory(text.format(49), "76", ("34",)).codes == ()
