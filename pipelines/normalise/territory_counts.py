@@ -65,9 +65,8 @@ def _say(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
         _follows(walk, item) and shade[: match.start()].strip() in ("", "de", "les", "leurs", "ses", "sur")
     )
     before = walk.shade[walk.counted_until : item.start]
-    alone = _NAMES_ONLY.fullmatch(" " + item.text[match.end() :]) is not None
     if added and walk.announced and not item.depth and not pattern(_AMONG).search(before):
-        if not alone:  # « … et 9 communes voisines veulent la rejoindre »
+        if not _NAMES_ONLY.fullmatch(" " + item.text[match.end() :]):  # « … et 9 communes veulent la rejoindre »
             return
         number, walk.announced = number + walk.announced, None  # « 12 communes du Gers et 7 communes des Landes »
     elif added:  # « la CC du Pays Blanc et 5 communes de la CC voisine »
@@ -75,13 +74,16 @@ def _say(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
     walk.open = walk.open or added
     if not item.depth:
         walk.most_announced = max(walk.most_announced, number)
-    if walk.announced and pattern(_OF_A_GROUP).match(shade[match.end() :]):
-        walk.parts_announced += number  # « 49 communes : la CC du Grand Orb, 5 communes de la CC du Minervois »
     if walk.announced is None:
+        _take(walk, number, shade[: match.start()])
         walk.counted_until = item.start + match.end()
-        walk.announced = number
-        about = pattern(_ABOUT).search(shade[: match.start()])
-        walk.counted, walk.open = number > 1 and about is None, walk.open or about is not None
+    elif pattern(_OF_A_GROUP).match(shade[match.end() :]):
+        walk.parts_announced += number  # « 49 communes : la CC du Grand Orb, 5 communes de la CC du Minervois »
+
+
+def _take(walk: Walk, number: int, before: str) -> None:
+    about = pattern(_ABOUT).search(before) is not None
+    walk.announced, walk.counted, walk.open = number, number > 1 and not about, walk.open or about
 
 
 def only_counts(item: Item) -> bool:
