@@ -19,12 +19,15 @@ ABBREVIATED = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes
 # « Paris XVe », « troisième arrondissement de Lyon », « 20e arrt »: the rank of an arrondissement goes to twenty
 CITY, DISTRICT = "(?:paris|lyon|marseille)", "(?:arr(?:ondissements?|ondt|dts?|t)?|ardts?)"
 RANK = re.compile(
-    rf"\b(?:(?P<city>{CITY}) ?)?(?P<number>\d+)(?P<suffix> ?(?:er|re|e|eme|ieme|nd|nde))?\b"
+    rf"\b(?:(?P<city>{CITY}) ?)?(?:(?:le|l) )?(?P<number>\d+)(?P<suffix> ?(?:er|re|e|eme|ieme|nd|nde))?\b"
     rf"(?P<word> {DISTRICT}\b)?(?: (?:de |a )?(?P<of>{CITY})\b)?"
+)
+RANK_LAST = re.compile(  # with no rank before the word
+    rf"(?<!\der )(?<!\deme )(?<!\de )(?<!\d )\b(?P<word>{DISTRICT}) (?P<number>\d{{1,2}}(?: ?(?:er|e|eme))?)\b"
 )
 SIGNS = r"(?=[ivx]+(?:er|e|eme)?\b)x{0,2}(?:ix|iv|v?i{0,3})"
 ROMAN = re.compile(
-    rf"\b(?:(?P<city>{CITY} )(?P<after>{SIGNS})(?:er|e|eme)?\b"
+    rf"\b(?:(?P<city>{CITY} (?:{DISTRICT} )?)(?P<after>{SIGNS})(?:er|e|eme)?\b"
     rf"|(?P<before>{SIGNS})(?:er|e|eme)(?= {DISTRICT}\b| (?:de )?{CITY}\b))"
 )
 VALUES = {"i": 1, "v": 5, "x": 10}
@@ -74,13 +77,13 @@ class Answer:
 
 
 def folded(text: str) -> str:
-    """`Saint-Étienne-du-Grès`, `ST ETIENNE DU GRES` → `saint etienne du gres`; `Paris 13ème arrondissement`, `Paris
-    XIIIe`, `treizième arrondissement de Paris` → `paris 13`; `13e arr.` → `13 arrondissement`."""
+    """`Saint-Étienne-du-Grès`, `ST ETIENNE DU GRES` → `saint etienne du gres`; `Paris XIIIe`, `Paris
+    arrondissement 13`, `le treizième arrondissement de Paris` → `paris 13`; `13e arr.` → `13 arrondissement`."""
     plain = unicodedata.normalize("NFKD", _spelt_out(text))
     plain = "".join(one for one in plain if not unicodedata.combining(one))
     written = " ".join(ABBREVIATED.get(word, word) for word in plain.split())
     numbered = ORDINAL.sub(lambda found: f"{ORDINALS[found[0]]}e", ROMAN.sub(_in_digits, written))
-    return RANK.sub(_ranked_district, numbered)
+    return RANK.sub(_ranked_district, RANK_LAST.sub(r"\g<number> \g<word>", numbered))
 
 
 def _spelt_out(text: str) -> str:

@@ -169,6 +169,8 @@ def test_nothing_is_found_for_nothing(database: sqlite3.Connection, typed: str) 
         ("Lyon Vaise", "lyon vaise"),
         ("13 Marseille", "13 marseille"),
         ("16e arrondt", "16 arrondissement"),
+        ("Marseille 1er arr. 13", "marseille 1 13"),
+        ("Le 13", "13"),
         ("11e et 12e arrondissements de Paris", "11 et paris 12"),
         ("Saint-Germain-l'Aiguiller", "saint germain l aiguiller"),
     ],

@@ -84,6 +84,9 @@ def test_an_arrondissement_is_found_however_its_rank_is_written(known: Known, ci
         for typed in (
             f"{city} {rank}{suffix} arrondissement",
             f"{rank}{suffix} arrondissement de {city}",
+            f"le {rank}{suffix} arrondissement de {city}",
+            f"{city} arrondissement {rank}",
+            f"l'arrondissement {rank} de {city}",
             f"{city} {ROMANS[rank - 1]}{suffix}",
             f"{city} {WORDS[rank]}",
             f"{ROMANS[rank - 1]}{suffix} arr. de {city}",
