@@ -109,3 +109,18 @@ def test_what_is_told_as_older_does_not_outlive_a_refusal() -> None:
     assert (read_status(given_up).value, read_status(given_up).refused) == (None, True)
     again = "Refusé en 2022, le projet de CPTS a été revu ; la lettre d'intention a été validée en 2023."
     assert read_status(again).value == "lettre_intention"
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("La signature de l'ACI se tiendra lundi.", None),
+        ("Un atelier consacré à la signature de l'ACI est organisé samedi.", None),
+        ("La CPTS échangera lundi avec les élus sur la signature de l'ACI.", None),
+        ("La CPTS rencontrera lundi la CPAM au sujet de la signature de l'ACI.", None),
+        ("La CPTS et la CPAM se sont réunies autour de la signature de l'ACI.", "aci_signe"),
+        ("Lors d'une réunion sur les urgences, la CPTS a signé l'ACI.", "aci_signe"),
+    ],
+)
+def test_who_talks_about_a_signature_does_not_sign(text, stage):
+    assert read_status(text).value == stage
