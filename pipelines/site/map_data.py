@@ -24,8 +24,8 @@ COUNTED = (
     "and fin_nature is null"
 )
 _DEPARTMENTS = """
-select departement, nom, nb_cpts, nb_aci, population_min, population_max, part_population_min, part_population_max,
-       degres, longitude, latitude
+select departement, nom, population, nb_cpts, nb_aci, population_min, population_max, part_population_min,
+       part_population_max, degres, longitude, latitude
 from departements left join carte_departements using (departement) order by departement
 """
 _CPTS = f"""

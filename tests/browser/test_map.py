@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from pipelines.site.serve import ROOT
+from pipelines.tables import parquet
 from tests.browser.test_pages import PICTURES, browser, pytestmark  # noqa: F401 (a fixture, and when to skip)
 from tests.support.site_server import Site, make_release, running
 from tests.support.synthetic import Row
@@ -22,9 +24,31 @@ def one_with_departement_alone(tables: dict[str, list[Row]]) -> None:
     next(row for row in tables["departements"] if row["departement"] == "978")["nom"] = "Saint-Martin"
 
 
+PARIS = "9/48.8/2.4"
+OVERLAPS = """() => {
+  const names = [...document.querySelectorAll(".carte-nom")].filter((one) => one.checkVisibility({ visibilityProperty: true }));
+  const boxes = names.map((one) => [one.textContent, one.getBoundingClientRect()]);
+  const pairs = boxes.flatMap(([name, a], at) => boxes.slice(at + 1)
+    .filter(([, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+    .map(([other]) => `${name} / ${other}`));
+  return { names: boxes.map(([name]) => name), pairs };
+}"""
+
+
+def as_in_the_map(tables: dict[str, list[Row]]) -> None:
+    """Paris and what surrounds it has its communes, people and names."""
+    one_with_departement_alone(tables)
+    around = ("75", "92", "93", "94")
+    for row in parquet.read(ROOT / "datasets" / "reference" / "communes.parquet").to_pylist():
+        if row["departement"] in around:
+            place = {"commune": row["code"], "nb_cpts": 0, "statut_max": None, "cpts_ids": None, "cpts_deduites": None}
+            told = {name: row[name] for name in ("nom", "departement", "region", "epci", "population")}
+            tables["couverture"].append(tables["couverture"][0] | place | told)
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running(make_release(tmp_path_factory.mktemp("map"), maps=True, edit=one_with_departement_alone)) as found:
+    with running(make_release(tmp_path_factory.mktemp("map"), maps=True, edit=as_in_the_map)) as found:
         yield found
 
 
@@ -60,6 +84,16 @@ def test_places_are_named_from_the_zoom_at_which_there_is_room(page: Any) -> Non
     opened(page, COMMUNES)
     page.locator(".carte-commune").first.wait_for(state="attached")
     assert page.locator(".carte-nom.des-7:visible").count() == 0
+
+
+@pytest.mark.parametrize("where", ["7/46.6/2.4", PARIS, "11/48.86/2.35"])
+def test_no_name_covers_another(page: Any, where: str) -> None:
+    opened(page, where)
+    page.wait_for_load_state("networkidle")
+    page.locator(".carte-nom:visible").nth(1).wait_for()
+    seen = page.evaluate(OVERLAPS)
+    assert seen["pairs"] == [], seen
+    page.screenshot(path=str(PICTURES / f"carte-noms-{where.split('/')[0]}.png"))
 
 
 def test_three_zooms(page: Any) -> None:

@@ -100,10 +100,27 @@
     for (const pane of ["departements", "communes", "territoires"]) map.createPane(pane).classList.add(`plan-${pane}`);
 
     const paint = (layer, classes) => layer.getElement()?.setAttribute("class", `leaflet-interactive ${classes}`);
-    const named = (layer, name, zoom) => layer.bindTooltip(name, { permanent: true, direction: "center", offset: [0, zoom === 7 ? 16 : 0], className: `carte-nom des-${zoom}` });
+    const names = [];
+    function named(layer, { nom, population }, zoom) {
+      names.push({ layer, population });
+      return layer.bindTooltip(nom, { permanent: true, direction: "center", offset: [0, zoom === 7 ? 16 : 0], className: `carte-nom des-${zoom}` });
+    }
+    // of names that would cover each other, that of the larger population
+    function separate() {
+      names.sort((one, other) => other.population - one.population);
+      const kept = [];
+      for (const { layer } of names) {
+        const text = layer.getTooltip().getElement();
+        const box = text.getBoundingClientRect();
+        if (!box.width) continue; // not of this zoom
+        const free = kept.every((one) => box.right < one.left || one.right < box.left || box.bottom < one.top || one.bottom < box.top);
+        text.classList.toggle("sans-place", !free);
+        if (free) kept.push(box);
+      }
+    }
     const departments = L.geoJSON(data.departements, {
       pane: "departements",
-      onEachFeature: (feature, layer) => named(layer, feature.properties.nom, 7).on({
+      onEachFeature: (feature, layer) => named(layer, feature.properties, 7).on({
         mouseover: () => showDepartment(feature.properties),
         click: () => map.fitBounds(layer.getBounds()),
       }),
@@ -196,6 +213,7 @@
       const close = map.getZoom() >= COMMUNES_FROM;
       place.classList.toggle("avec-communes", close);
       for (const from of Object.keys(NAMED_FROM)) place.classList.toggle(`noms-${from}`, map.getZoom() >= from);
+      separate();
       if (!close) return;
       const view = map.getBounds();
       for (const layer of departments.getLayers()) {
@@ -212,10 +230,11 @@
           style: (feature) => ({ className: `carte-commune plein-${feature.properties.nb_cpts ? feature.properties.statut_max || "inconnu" : "aucune"}` }),
           onEachFeature: ({ properties }, drawnCommune) => {
             const zoom = [9, 11].find((from) => properties.population >= NAMED_FROM[from]);
-            if (zoom) named(drawnCommune, properties.nom, zoom);
+            if (zoom) named(drawnCommune, properties, zoom);
             drawnCommune.on("mouseover click", () => showCommune(properties));
           },
         }).addTo(communes);
+        separate();
       }
     }
     function showCommune(k) {
