@@ -55,3 +55,9 @@ def hyphenated() -> dict[str, int]:
             found[f"{ten}-{unit}"] = found[f"{ten}-et-{unit}"] = value + more
     del found["une"]  # « une commune » announces nothing
     return found
+
+
+def below_1000() -> str:
+    """An expression for a number in words from 2 to 999, on folded text; `value_of` reads it."""
+    small = "|".join(sorted(hyphenated(), key=len, reverse=True)).replace("-", "[ -]")  # « dix-huit » is not « huit »
+    return rf"(?:(?:{any_between(2, 9)})[ -])?cents?(?:[ -](?:{small}|une))?|{small}"

@@ -6,18 +6,16 @@ import re
 from functools import cache
 from typing import Any
 
-from lexicon.numbers import hyphenated
+from lexicon.numbers import below_1000, value_of
 from lexicon.patterns import vocabulary
 
 WORD = re.compile(r"[^\W_]+")
-_NUMBERS = hyphenated()
-# the longest first: « dix-huit » is not « huit »
-NUMBER = rf"(?:\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True)).replace('-', '[ -]')})"
+NUMBER = rf"(?:\d{{1,3}}|{below_1000()})"
 
 
 def number_of(written: str) -> int:
     """The value of what `NUMBER` matched."""
-    return _NUMBERS.get(written.replace(" ", "-")) or int(written)
+    return int(written) if written.isdecimal() else value_of(written)
 
 
 def words() -> dict[str, Any]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from lexicon.numbers import THOUSANDS, hyphenated, value_of, words_between
+from lexicon.numbers import THOUSANDS, below_1000, hyphenated, value_of, words_between
 
 
 @pytest.mark.parametrize(
@@ -37,3 +39,11 @@ def test_the_words_of_a_count() -> None:
 @pytest.mark.parametrize(("text", "found"), [("pres de deux cent mille ames", True), ("dix communes", False)])
 def test_thousands_stand_in_a_text(text: str, found: bool) -> None:
     assert bool(THOUSANDS.search(text)) is found
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("seize", 16), ("cent seize", 116), ("deux cent douze", 212), ("quatre-vingt-treize", 93), ("quatre cents", 400)],
+)
+def test_hundreds_in_words_are_read_whole(words, value):
+    assert re.fullmatch(below_1000(), words) and value_of(words) == value

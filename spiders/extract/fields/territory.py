@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from lexicon.departement_words import is_place, opens_with_epci
 from lexicon.gate import gated
-from lexicon.numbers import words_between
+from lexicon.numbers import below_1000
 from lexicon.patterns import pattern
 from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
@@ -28,9 +28,8 @@ from spiders.extract.fields.place_series import (
 from spiders.extract.fields.population import INHABITANTS
 from spiders.extract.model.mentions import Passage
 
-_COUNT = "|".join(words_between(1, 60))
 COMMUNES = gated(
-    rf"\b(?:[1-9]\d{{0,2}}|(?:{_COUNT})(?:[- ](?:et[- ])?(?:{_COUNT}))?)\s+(?:autres\s+)?"
+    rf"\b(?:[1-9]\d{{0,2}}|une?|{below_1000()})\s+(?:autres\s+)?"
     r"(?:communes?|villes|villages)\b"
     r"|(?:habitants de|(?:couvr|concern|desser)\w+(?: que)?|\ba|\bsur) la seule (?:commune|ville) d"
     r"|\bqu'une (?:seule )?commune\b|\bmono-?communale?\b|\bnombre de communes\s*:\s*\d+"
