@@ -12,9 +12,10 @@ from lexicon.text import fold
 
 
 def public_site(address: str, name: str) -> str | None:
-    """`address` without its query, and without the parts of its path after the last one that speaks of a CPTS or has a
-    word of `name`: « https://cpts.example/equipe/jeanne-untel » is the page of a person, « …/associations/cpts-iroise »
-    that of the CPTS. As published when it has neither; `None` for the site of a person, « jeanne-untel.example »."""
+    """`address` without its query, and without the parts of its path after the last one that speaks of a CPTS, has a
+    word of `name` or is all of it beside « cpts »: « https://cpts.example/equipe/jeanne-untel » is that of a person,
+    « …/associations/cpts-iroise » that of the CPTS. As published when it has neither; `None` for the site of a person,
+    « jeanne-untel.example »."""
     parts = urlsplit(address if "//" in address else f"//{address}")
     path = [part for part in parts.path.split("/") if part]
     own = {word for word in name_key(name).split() if len(word) > 3} | {"cpts", "ctps", "communaute", "communautes"}
@@ -23,7 +24,7 @@ def public_site(address: str, name: str) -> str | None:
         return None
     if not path and not parts.query and "@" not in address:
         return address
-    told = [number for number, part in enumerate(path, 1) if own & set(_words(part))]
+    told = [number for number, part in enumerate(path, 1) if _speaks_of_it(part, name, own)]
     kept = path[: max(told, default=0)]
     kept = list(takewhile(lambda part: not _names_a_person(part, own), kept))
     if kept == path and not parts.query:
@@ -49,6 +50,14 @@ def _is_a_persons(host: str, name: str, own: set[str]) -> bool:
     words, letters = _words(hosted[1].removeprefix("www.")), "".join(_words(name_key(name)))
     explained = any(word in letters or "cpts" in word or "sante" in word for word in words)
     return not explained and len(words) > 1 and is_a_stranger(words)
+
+
+def _speaks_of_it(part: str, name: str, own: set[str]) -> bool:
+    """Whether a part of a path has a word of the CPTS, or its name glued to « cpts »: « cptsnoir », « cptsdunoir »."""
+    if own & set(_words(part)):
+        return True
+    letters, wholes = "".join(_words(part)), ("".join(_words(one)) for one in (name, name_key(name)))
+    return "cpts" in letters and letters.replace("cpts", "") in {one.replace("cpts", "") for one in wholes if one}
 
 
 def public_page(address: str) -> str:

@@ -1,4 +1,4 @@
-"""An address of the network of whoever wrote the page is nobody's site: it is work, not a value."""
+"""An address of the network of whoever wrote the page is nobody's site, nor is the door of a host that many share: work, not values."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from spiders.listing import Evidence, Listing
         ("https://www.cpts-val.fr/accueil", True),
         ("www.cpts-val.bzh", True),
         ("cpts-val.pepsup.com", True),
+        ("https://linktr.ee/cptsval", True),
+        ("https://linktr.ee/", False),
+        ("https://sites.google.com", False),
         ("http://127.0.0.1/", False),
         ("http://[::1]/", False),
         ("http://[", False),
