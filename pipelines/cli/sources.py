@@ -77,7 +77,7 @@ def sources_check(ids: tuple[str, ...]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per proposal.")
 def sources_queue(as_json: bool) -> None:
     """Sites that pages name as those of a CPTS and that no source follows: cards to write, or to refuse; then the CPTS
-    that pages name without an address and the last release does not have."""
+    that pages name without a site to follow and the last release does not have."""
     import json
     from dataclasses import asdict
 
@@ -86,7 +86,9 @@ def sources_queue(as_json: bool) -> None:
     sites, unlinked = queue()
     for one in (*sites, *unlinked):
         click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else _proposed(one))
-    click.echo(f"{len(sites)} site(s) that no source follows, {len(unlinked)} CPTS named without an address", err=True)
+    click.echo(
+        f"{len(sites)} site(s) that no source follows, {len(unlinked)} CPTS named without a site to follow", err=True
+    )
 
 
 def _proposed(one: Any) -> str:

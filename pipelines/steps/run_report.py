@@ -144,7 +144,7 @@ def in_french(report: Row) -> str:
     lines += [f"## Sources proposées ({len(queue)})", "", *_some(queue), ""]
     unknown = [f"{_as_text(one['nom'])} ({_as_text(one['page'])})" for one in report["cpts_sans_adresse"]]
     lines += [
-        *(f"## CPTS nommées sans adresse, que la dernière livraison n'a pas ({len(unknown)})", ""),
+        *(f"## CPTS nommées sans site à suivre, que la dernière livraison n'a pas ({len(unknown)})", ""),
         *(*_some(unknown), ""),
     ]
     return "\n".join(lines)

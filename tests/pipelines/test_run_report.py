@@ -83,6 +83,24 @@ def test_a_cpts_named_without_an_address_that_nobody_holds_is_told_apart():
     assert [one.name for one in unlinked(CARDS.values(), LISTINGS, ["Trois Gués"])] == ["CPTS du Pont Vieux"]
 
 
+@pytest.mark.parametrize(
+    ("addresses", "proposed", "without"),
+    [
+        (["https://pays.example.fr/cpts-ail", "https://pays.example.fr/cpts-lin"], ["CPTS Ail ; CPTS Lin"], []),
+        (["https://cpts-audomaroise.pepsup.com/ail", "https://cpts-lin.fr"], ["CPTS Lin"], ["CPTS Ail"]),
+        (["https://linktr.ee/", "https://linktr.ee/cptslin"], ["CPTS Lin"], ["CPTS Ail"]),
+    ],
+)
+def test_a_cpts_that_no_source_follows_is_in_one_of_the_two_lists(addresses, proposed, without):
+    rows = {
+        "gecolib": [
+            listing("gecolib", f"CPTS {name}", site) for name, site in zip(("Ail", "Lin"), addresses, strict=True)
+        ]
+    }
+    assert [one.says for one in proposals(CARDS.values(), {}, rows)] == proposed
+    assert [one.name for one in unlinked(CARDS.values(), rows, [])] == without
+
+
 @pytest.fixture
 def report():
     return run_report(list(CARDS.values()), REPORTS, LISTINGS, ["CPTS du Pont Vieux"], DAY)
@@ -112,7 +130,7 @@ def test_what_to_do_first_stands_first_in_french(report, tmp_path):
     first = text.split("## Par région")[0]
     assert "ars-corse (ARS Corse) : serveur en erreur (503), 2 relevés de suite" in first
     assert "https://a.fr/ → https://b.fr/" in first and "2 sources proposées" in first
-    assert "## CPTS nommées sans adresse, que la dernière livraison n'a pas (1)\n\n- CPTS des Trois Gués" in text
+    assert "## CPTS nommées sans site à suivre, que la dernière livraison n'a pas (1)\n\n- CPTS des Trois Gués" in text
     assert "- URPS médecins libéraux Guyane (Guyane) : aucune adresse connue" in text
     assert "rien n'a été lu en Corse" in first and "rien n'a été lu en Bretagne" not in first
     assert write(report, tmp_path).read_text(encoding="utf-8") == text
@@ -127,7 +145,7 @@ def test_the_queue_of_the_runs_at_hand_is_printed(tmp_path, monkeypatch):
     write_report(told, folder)
     done = CliRunner().invoke(main, ["sources", "queue"])
     assert done.exit_code == 0 and "cpts-val-ondin.fr: CPTS du Val Ondin (named by gecolib)" in done.output
-    assert "1 site(s) that no source follows, 2 CPTS named without an address" in done.output
+    assert "1 site(s) that no source follows, 2 CPTS named without a site to follow" in done.output
     assert "CPTS des Trois Gués: no address known (named by gecolib)\n  https://gecolib.fr/" in done.output
     site, *unknown = map(json.loads, CliRunner().invoke(main, ["sources", "queue", "--json"]).stdout.splitlines())
     assert site["named_by"] == ["gecolib"] and [one["name"] for one in unknown] == [
