@@ -13,7 +13,7 @@ from functools import lru_cache
 from lexicon.cpts_names import find_names
 from lexicon.gate import Gated, gated
 from lexicon.patterns import pattern, words
-from lexicon.people import CIVILITY, EMAIL, PHONE, first_names, is_eponym, is_in_a_place
+from lexicon.people import CIVILITY, EMAIL, PHONE, first_names, is_a_stranger, is_eponym, is_in_a_place
 from lexicon.text import LONGEST_REMEMBERED, fold, sentences
 from spiders.extract.people.clause import bracket_closed, clause_of, junction
 from spiders.extract.people.strangers import end_of_person, ends_with_a_stranger, stranger_span
@@ -121,7 +121,7 @@ def _cut_contacts(sentence: str, contact: Gated) -> str:
     for found in reversed(list(contact.finditer(sentence))):
         before, after = sentence[: found.start()], sentence[found.end() :]
         name = _REACHED.search(before, max(0, len(before) - _NEAR))
-        if name and _has_a_first_name(name):
+        if name and (_has_a_first_name(name) or is_a_stranger([name["last"]])):
             before = before if _is_eponym(before, name) else before[: name.start()]
         else:
             start = ends_with_a_stranger(before.rstrip(" \t–—-:,(/"))

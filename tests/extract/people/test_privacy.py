@@ -169,3 +169,17 @@ def test_facts_after_a_list_of_people_stay() -> None:
         ("12 000 habitants", None),
         (None, "Clisson, Gorges"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        # the first name is one that a place bears, nothing explains the last
+        ("Mamers (Thècle Ruibanys, 02 43 00 00 00), Bonnétable", "Mamers, Bonnétable"),
+        ("Mamers (Thècle Ruibanys : t.r@exemple.fr)", "Mamers"),
+        ("CPTS Val Ruibanys, 02 43 00 00 00", "CPTS Val Ruibanys"),
+        ("Maison Bleue 02 43 00 00 00", "Maison Bleue"),
+    ],
+)
+def test_a_name_that_nothing_explains_before_a_phone_is_a_person(text: str, kept: str) -> None:
+    assert clean(text, value=True).replace(" ,", ",") == kept
