@@ -14,6 +14,7 @@ from scrapy.http import Request, Response
 
 from spiders.addresses import is_attachment
 from spiders.discovery import page_links, place_links, rest_pages, worth_following
+from spiders.platforms.asking import Role
 from spiders.platforms.base import SourceSpider
 
 KINDS = ("pages", "posts")
@@ -25,6 +26,7 @@ class WordpressSpider(SourceSpider):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._linked: list[str] = []  # what the pages of the REST answers lead to
+        self._refused: dict[str, str] = {}  # address of the REST interface → why it did not answer
 
     def starts(self) -> Iterator[Request]:
         if "rest" in self.card.crawl.discovery and not self.entry_pages_only:
@@ -67,6 +69,18 @@ class WordpressSpider(SourceSpider):
             yield from self._search(kind, number + 1)
         else:
             yield from self._after(kind)
+
+    def missed(self, role: Role, url: str, reason: str, gone: bool = False) -> None:
+        super().missed(role, url, reason, gone)
+        if "/wp-json/" in url and not gone:
+            self._refused[url] = reason
+
+    def closed(self, reason: str) -> None:
+        """Where the HTML held no list either, the cause is the REST interface that is there and did not answer."""
+        if not self.found:
+            for url, why in self._refused.items():
+                self.alarm("FetchFailed", why, url)
+        super().closed(reason)
 
     def failed(self, failure: Any) -> Iterator[Request]:
         """A REST interface that is closed or broken leaves the HTML."""

@@ -2,16 +2,20 @@
 
 import gzip
 import json
+from dataclasses import asdict
 
 import pytest
 
 from lexicon.patterns import vocabulary
+from spiders.causes import cause
 from spiders.collect import collect
 from spiders.discovery import menu_entries, place_links, sitemap_links, worth_asking
 from spiders.document import Document
 from spiders.listing import read_jsonl
 from spiders.platforms.ways import MAX_MENU_PAGES
-from tests.support.loopback import QUICK, Site, serve, table, write_card
+from spiders.platforms.wordpress import KINDS, SEARCH
+from spiders.report import read_report
+from tests.support.loopback import QUICK, Site, send, serve, table, write_card
 
 URLSET = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
 INDEX = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</sitemapindex>'
@@ -92,6 +96,7 @@ def names(tmp_path, site, platform="ars", discovery='["rss", "press", "search", 
 
 
 HOME = '<html><body><nav><a href="{}">{}</a><a href="/contact">Contact</a></nav><main><h1>Bienvenue</h1></main></body></html>'
+WELCOME = HOME.format("/soins", "Vaccination").encode()
 
 
 @pytest.mark.parametrize("platform", ["ars", "wordpress", "site"])
@@ -169,6 +174,23 @@ def test_what_a_page_of_a_rest_answer_leads_to_is_followed(tmp_path, site):
     found = names(tmp_path, site, "wordpress", '["rest", "links"]')
     assert found == ["CPTS du Phare Blanc", "CPTS du Pont Vieux", "CPTS du Val Ondin"]
     assert not any(site.asked[path] for path in ("/x/", "/actu/", "/autre/", "/les-cpts/"))
+
+
+@pytest.mark.parametrize(
+    ("status", "home", "told"),
+    [
+        (503, WELCOME, "serveur en erreur (503)"),
+        (401, WELCOME, "accès refusé (401)"),
+        (403, table("CPTS du Val Ondin"), None),
+        (404, WELCOME, None),
+    ],
+)
+def test_a_rest_interface_that_refuses_is_the_cause_where_no_list_is_read(tmp_path, site, status, home, told):
+    rest = {SEARCH.format(kind=kind): lambda handler: send(handler, b"", status) for kind in KINDS}
+    site.pages = {"/": home, **rest}
+    names(tmp_path, site, "wordpress", '["rest"]')
+    report = read_report(tmp_path / "out", "essai")
+    assert {cause([asdict(one)]) for one in report.alarms} == ({told} if told else set())
 
 
 def test_a_sitemap_that_only_robots_txt_names_is_read(tmp_path, site):
