@@ -6,12 +6,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.publish.workbook import add_sheet, front_sheet, in_words, names_of, save, table_sheet
-from pipelines.site.readable import Names
+from pipelines.publish.workbook import front_sheet, names_of, save, table_sheet
 
 if TYPE_CHECKING:
     import pyarrow
-    from openpyxl import Workbook
 
 
 def _of(table: pyarrow.Table, column: str, values: set[Any]) -> pyarrow.Table:
@@ -20,13 +18,6 @@ def _of(table: pyarrow.Table, column: str, values: set[Any]) -> pyarrow.Table:
 
     chosen = pa.array(sorted(values), table.column(column).type)
     return table.filter(pc.is_in(table.column(column), value_set=chosen))
-
-
-def _territories(book: Workbook, title: str, table: pyarrow.Table, known: Names) -> None:
-    """A row per CPTS and commune, the name of the CPTS first: `territoires` has its identifier alone."""
-    header, columns = in_words("territoires", table, known)
-    names = [known.name("cpts", code) for code in table.column("cpts_id").to_pylist()]
-    add_sheet(book, title, ["Nom de la CPTS", *header], zip(names, *columns, strict=True))
 
 
 def write_regional_workbooks(tables: dict[str, pyarrow.Table], folder: Path, release: str, statement: str) -> None:
@@ -42,7 +33,8 @@ def write_regional_workbooks(tables: dict[str, pyarrow.Table], folder: Path, rel
         front_sheet(book, f"Observatoire des CPTS : {name}", release, statement)
         table_sheet(book, "CPTS", cpts, "cpts", known)
         own = set(cpts.column("cpts_id").to_pylist())
-        _territories(book, "Communes des CPTS", _of(tables["territoires"], "cpts_id", own), known)
+        members = _of(tables["territoires"], "cpts_id", own)
+        table_sheet(book, "Communes des CPTS", members, "territoires", known)
         communes = _of(tables["couverture"], "region", {region})
         table_sheet(book, "Toutes les communes", communes, "couverture", known)
         published = _of(tables["comptes_publies"], "region", {region})

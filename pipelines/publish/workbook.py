@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import schema
 from pipelines.publish.tables_csv import each, write_french_csv
 from pipelines.publish.texts import limits
-from pipelines.site.cells import DATES, DAY, PROPERTIES
-from pipelines.site.columns import label_columns
-from pipelines.site.french import french_date, french_release
+from pipelines.site.cells import DATES, DAY, DESCRIBED, NAMED, NO_REGION, PROPERTIES, ROWS
+from pipelines.site.columns import columns, label_columns
+from pipelines.site.french import french_date, french_place, french_release
 from pipelines.site.readable import Names, names
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def names_of(tables: dict[str, pyarrow.Table]) -> Names:
         ((row["domaine"], row["code"], row["libelle"]) for row in words),
         {
             "commune": pairs("couverture", "commune", "nom"),
-            "region": pairs("regions", "region", "nom"),
+            "region": [*NO_REGION.items(), *pairs("regions", "region", "nom")],
             "departement": pairs("departements", "departement", "nom"),
             "source": pairs("sources", "source_id", "titre"),
             "cpts": pairs("cpts", "cpts_id", "nom"),
@@ -86,10 +86,12 @@ def names_of(tables: dict[str, pyarrow.Table]) -> Names:
 
 
 def in_words(name: str, table: pyarrow.Table, known: Names) -> tuple[list[str], list[list[Any]]]:
-    """The titles of the columns of one table, and the columns in words: a spreadsheet joins nothing."""
+    """The titles of the columns that people read of one table, and these in words: a spreadsheet joins nothing."""
     titles = {field.name: field.title for field in schema.load_schema()[name].fields}
-    # in words, a code of region beside its name would be that name twice
-    shown = [column for column in table.column_names if column != "region" or "region_nom" not in titles]
+    left_out = set(columns()["technical"].get(name, ()))
+    if "region_nom" in titles:
+        left_out.add("region")  # in words, the name beside it
+    shown = [column for column in table.column_names if column not in left_out]
     return [titles[column] for column in shown], [_column_in_words(name, column, table, known) for column in shown]
 
 
@@ -99,10 +101,36 @@ def _column_in_words(name: str, column: str, table: pyarrow.Table, known: Names)
         return values
     if column in DATES:
         return each(lambda value: value and _day(value), values)
-    if kind := label_columns().get((name, column), column if column in ("region", "departement") else None):
+    if kind := _kind(name, column):
         return each(lambda value: value and known.name(kind, value), values)
+    if (name, column) == ("alarmes", "detail"):
+        return each(lambda value: value and french_place(value), values)
+    if (name, column) in DESCRIBED:
+        beside = DESCRIBED[name, column]
+        tables = table[beside].to_pylist() if beside else [None] * len(values)
+        return each(lambda pair: pair[1] and _title(*pair), list(zip(tables, values, strict=True)))
     meant = table[PROPERTIES[name, column]].to_pylist() if (name, column) in PROPERTIES else [column] * len(values)
     return each(lambda pair: pair[1] and known.value(*pair), list(zip(meant, values, strict=True)))
+
+
+def _kind(name: str, column: str) -> str | None:
+    """What the codes of a column are names of; one that stands beside its name stays a code."""
+    table = schema.load_schema()[name]
+    if "cpts_nom" not in table.columns and any(
+        key.field == column and key.table == "cpts" for key in table.foreign_keys
+    ):
+        return "cpts"
+    if column in NAMED and ROWS[column] != name and f"{column}_nom" not in table.columns:
+        return NAMED[column]
+    return label_columns().get((name, column))
+
+
+def _title(table: str | None, code: str) -> str:
+    """Of the column `code` of `table`, or of the table `code`."""
+    tables = schema.load_schema()
+    if table is None:
+        return tables[code].title if code in tables else code
+    return next((field.title for field in tables[table].fields if field.name == code), code)
 
 
 def _day(text: str) -> Any:

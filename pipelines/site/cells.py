@@ -54,6 +54,8 @@ PROPERTIES = {
     ("preuves", "valeur"): "propriete",
     ("affirmations", "valeur"): "propriete",
     ("desaccords", "valeur"): "propriete",
+    ("corrections", "valeur_fausse"): "propriete",
+    ("corrections", "valeur"): "propriete",
     ("changements", "avant"): "nature",
     ("changements", "apres"): "nature",
 }
@@ -75,6 +77,9 @@ DATES = (
     "activite_attestee_le",
     "aci_echeance",
     "date_page",
+    "date_jalon",
+    "echeance",
+    "date_source",
 )
 # columns of shares that are bounds → how they are rounded
 BOUNDS = {"part_population_min": at_least, "part_population_max": at_most, "pour_cent_au_plus": at_most}

@@ -231,7 +231,7 @@ def test_a_region_has_a_workbook_of_its_own(drawn_release: Path) -> None:
         name: site or "" for name, site in sited.items()
     }
     members = sheets["Communes des CPTS"]
-    assert set(members[members["Nom de la CPTS"] == "CPTS des Trois Clochers"]["Nom de la commune"]) == {
+    assert set(members[members["CPTS"] == "CPTS des Trois Clochers"]["Nom de la commune"]) == {
         "Mende",
         "Marvejols",
         "La Canourgue",
@@ -266,6 +266,26 @@ def test_a_date_of_a_spreadsheet_is_a_day_or_words(tmp_path: Path) -> None:
     book = make_release(tmp_path, edit=dated) / "excel" / "evenements.csv"
     written = {row["Date"] for row in csv.DictReader(book.open(encoding="utf-8-sig"), delimiter=";")}
     assert {"26/09/2022", "septembre 2022", "5 février (année non dite)"} <= written
+
+
+def test_a_csv_for_excel_speaks_in_words(drawn_release: Path) -> None:
+    """What programs read is in the raw file; what is left holds no code that has a name."""
+    names = {row["nom"] for row in pq.read_table(drawn_release / "cpts.parquet").to_pylist()}
+    titles = {row["titre"] for row in pq.read_table(drawn_release / "sources.parquet").to_pylist()}
+
+    def read(table: str) -> list[dict[str, str]]:
+        file = drawn_release / "excel" / f"{table}.csv"
+        return list(csv.DictReader(file.open(encoding="utf-8-sig"), delimiter=";"))
+
+    evidence = read("preuves")
+    assert {row["CPTS"] for row in evidence} <= names and {row["Source"] for row in evidence} <= titles
+    assert not {"Emplacement", "Capture", "Empreinte", "Règle"} & set(evidence[0])
+    assert {row["CPTS"] for row in read("missions")} <= names
+    filled = read("completude")
+    tables = load_schema().values()
+    assert {row["Table"] for row in filled} <= {table.title for table in tables}
+    assert {row["Colonne"] for row in filled} <= {field.title for table in tables for field in table.fields}
+    assert "FR" not in {row["Région"] for row in filled}
 
 
 def test_sqlite_has_keys_labels_and_a_search_without_accents(release: Path) -> None:
