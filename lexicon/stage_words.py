@@ -67,9 +67,10 @@ def words_of(key: str, span: tuple[int, int]) -> list[Word]:
     """The words of one sentence in order; an expression keeps its words from things and states."""
     taken = bytearray(span[1] - span[0])
     found: list[Word] = []
+    sentence = key[slice(*span)]
     for table in TABLES:
         for entry in entries(NAME, table):
-            if not entry.pattern.may_match(key):
+            if not entry.pattern.may_match(sentence):  # to look at the whole text each time grows with its square
                 continue
             for match in entry.pattern.finditer(key, *span):
                 start, end = match.span()
