@@ -5,18 +5,32 @@ from __future__ import annotations
 import re
 
 from lexicon.gate import gated
-from lexicon.patterns import vocabulary
+from lexicon.patterns import compiled, vocabulary
 
-CARDINALS: dict[str, int] = vocabulary("numbers")["cardinaux"]
+NAME = "numbers"
+CARDINALS: dict[str, int] = vocabulary(NAME)["cardinaux"]
 _WORD = rf"(?:{'|'.join(sorted(CARDINALS, key=len, reverse=True))}|cents?|mille)"
 # « deux cent mille », « huit mille cinq cents »: thousands in words
 THOUSANDS = gated(rf"\b(?:{_WORD}(?:[ -]| et )){{0,9}}mille(?:(?:[ -]| et ){_WORD}){{0,5}}\b")
 # « environ », « plus de », « au maximum »: what stands before a number and says how sure it is
-ABOUT = (
-    "(?:" + "|".join(one["motif"] for one in vocabulary("population")["qualificatif"] if one["place"] == "avant") + ")"
-)
+RESERVES = {
+    place: [one for one in vocabulary(NAME)["reserve"] if one["place"] == place] for place in ("avant", "apres")
+}
+ABOUT = "(?:" + "|".join(one["motif"] for one in RESERVES["avant"]) + ")"
+_BEFORE = [
+    (line["valeur"], gated(compiled(NAME, line["motif"]).pattern + r"(?: les| des| une| l)? ?$"))
+    for line in RESERVES["avant"]
+]
 _UNITS = ("une", *(word for word, value in CARDINALS.items() if 2 <= value <= 16 and not word.endswith("aine")))
 _TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre-vingt": 80}
+
+
+def reserve_before(key: str, start: int, end: int) -> tuple[str, int]:
+    """How the words that end at `end` bound a number, and where they begin: `au_moins`, `au_plus`, `environ`."""
+    for value, words in _BEFORE:
+        if match := words.search(key, max(start, end - 40), end):
+            return value, match.start()
+    return "exact", end
 
 
 def value_of(words: str) -> int:

@@ -15,6 +15,7 @@ from functools import cache
 from lexicon import gazetteer
 from lexicon.dates import read_dates
 from lexicon.gate import gated
+from lexicon.numbers import reserve_before
 from lexicon.patterns import entries
 from lexicon.readings import DateReading
 from lexicon.stage_words import Word, scope_of
@@ -22,17 +23,11 @@ from lexicon.text import fold, sentences
 
 NAME = "published_counts"
 _COUNT = gated(
-    r"(?:(?P<reserve>plus de|au moins|pas moins de|pres de|environ|moins de|entre (?P<least>\d{1,3}(?: ?\d{3})?) et) )?"
+    r"(?:entre (?P<least>\d{1,3}(?: ?\d{3})?) et )?"
     r"(?<![\d.,])(?P<number>\d{1,3}(?: ?\d{3})?)"
     r" c(?:pt|tp)s\b(?P<which>(?: (?!(?:au|sur|dont|et)\b)[a-z'-]+)*)"
 )
 _STATE = gated(r"\b(?:au|en date du) $")
-_RESERVES = {
-    **dict.fromkeys(("plus de", "au moins", "pas moins de"), "au_moins"),
-    "moins de": "au_plus",
-    "pres de": "environ",
-    "environ": "environ",
-}
 # « la région compte 43 CPTS »: not the country
 _PART = (
     r"(?:l[ae]|cette|ce|notre|son|sa|une?|du) (?:region|departement|metropole|agglomeration)"
@@ -60,11 +55,12 @@ def read_counts(text: str) -> Iterator[Count]:
         state = _state(said, folded) if found else None
         if state and state.value and not _places().search(folded):
             for one, measure in found:
-                if scope_of(folded, (0, one.end()), [], Word(NAME, "", measure, *one.span(), one.start())):
+                precision, begins = reserve_before(folded, 0, one.start())
+                if scope_of(folded, (0, one.end()), [], Word(NAME, "", measure, *one.span(), begins)):
                     continue  # « il n'y avait pas 870 CPTS »
                 value = int((one["least"] or one["number"]).replace(" ", ""))
-                precision = _RESERVES.get(one["reserve"], "au_moins") if one["reserve"] else "exact"
-                words = f"{said[one.start() : one.end()].strip()} au {state.excerpt}"
+                precision = "au_moins" if one["least"] else precision
+                words = f"{said[begins : one.end()].strip()} au {state.excerpt}"
                 yield Count(value, measure, precision, state.value, words)
 
 

@@ -36,7 +36,7 @@ class MissionReading:
 
 @dataclass(frozen=True, slots=True)
 class PopulationReading:
-    """`value`: inhabitants of the CPTS's territory; `qualifier`: `exact`, `environ`, `plus_de`, `moins_de`."""
+    """`value`: inhabitants of the CPTS's territory; `qualifier`: `exact`, `environ`, `au_moins`, `au_plus`."""
 
     value: int | None
     qualifier: str | None

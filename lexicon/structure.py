@@ -14,7 +14,7 @@ from typing import Any
 
 from lexicon.folded import Folded, fold_with_positions, sentences
 from lexicon.gate import gated
-from lexicon.numbers import value_of
+from lexicon.numbers import reserve_before, value_of
 from lexicon.patterns import compiled, vocabulary
 from lexicon.stage_words import Word, scope_of
 from lexicon.text import fold
@@ -96,7 +96,7 @@ def _found(key: str, kind: str) -> Iterator[Found]:
 
 def _holds(key: str, span: tuple[int, int], kind: str, match: re.Match[str]) -> bool:
     """Whether nothing around the words denies them, puts them ahead or behind, or gives them to another body."""
-    told = _reserve(key, match.start("nombre"))[0] if kind == "adherents" else match.start()
+    told = reserve_before(key, span[0], match.start("nombre"))[1] if kind == "adherents" else match.start()
     before = key[span[0] : told]
     elsewhere = (line["motif"] for line in vocabulary(NAME)["ailleurs"] if kind in line["de"])
     if any(compiled(NAME, motif).search(before) for motif in elsewhere):
@@ -109,22 +109,13 @@ def _members(folded: Folded, line: Line, match: re.Match[str]) -> StructureReadi
     value = _number(match["nombre"])
     if not 1 < value <= MOST_MEMBERS:
         return None
-    start, precision = _reserve(folded.key, match.start("nombre"))
+    precision, start = reserve_before(folded.key, 0, match.start("nombre"))
     more = match.groupdict().get("autres")  # « 53 professionnels et un établissement l'ont rejointe »
     if more or re.match(r" (?:a|ou|et) ", folded.key[match.end("nombre") : match.end()]):
         precision = "au_moins"
     elif precision == "exact" and match["nombre"].endswith("aine"):
         precision = "environ"
     return StructureReading(str(value), line["nom"], folded.excerpt(min(start, match.start()), match.end()), precision)
-
-
-def _reserve(key: str, end: int) -> tuple[int, str]:
-    """Where the words that bound a number begin, and how they bound it."""
-    for line in vocabulary(NAME)["reserve"]:
-        pattern = gated(compiled(NAME, line["motif"]).pattern + "$")
-        if match := pattern.search(key, max(0, end - 25), end):
-            return match.start(), line["valeur"]
-    return end, "exact"
 
 
 def _number(words: str) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 
 from lexicon.folded import fold_with_positions, sentences
 from lexicon.inhabitants import are_a_part, follows
-from lexicon.numbers import value_of
+from lexicon.numbers import RESERVES, reserve_before, value_of
 from lexicon.patterns import compiled, vocabulary
 from lexicon.readings import PopulationReading
 
@@ -83,15 +83,12 @@ def _ends(key: str, start: int, end: int, pattern: str) -> re.Match[str] | None:
 
 def _qualifier(key: str, span: tuple[int, int], start: int, end: int) -> tuple[str, int, int]:
     """How sure the number is, and where the number with the words that say so starts and ends."""
-    low = max(span[0], start - 40)
-    for line in _WORDS["qualificatif"]:
-        if line["place"] == "apres":
-            if after := follows(key, end, span[1], line["motif"]):
-                return line["valeur"], start, after.end()
-            continue
-        match = re.search(compiled(NAME, line["motif"]).pattern + r"(?: les| des| l)? ?$", key[low:start])
-        if match:
-            return line["valeur"], low + match.start(), end
+    qualifier, qualified = reserve_before(key, span[0], start)
+    if qualifier != "exact":
+        return qualifier, qualified, end
+    for line in RESERVES["apres"]:
+        if after := follows(key, end, span[1], line["motif"]):
+            return line["valeur"], start, after.end()
     return "exact", start, end
 
 
@@ -171,7 +168,7 @@ def _number(key: str, span: tuple[int, int], line: dict[str, Any], match: re.Mat
     if qualifier == "exact" and match["nombre"].endswith("aine"):
         qualifier = "environ"
     if qualifier == "exact" and "+" in key[match.end("nombre") : end]:
-        qualifier = "plus_de"  # « 50 000+ habitants »
+        qualifier = "au_moins"  # « 50 000+ habitants »
     if _set_aside(key, span, qualified, end, value):
         return None
     times = _times(key, span, start, end) | ({line["temps"]} if "temps" in line else set())
@@ -205,7 +202,7 @@ _PREFERENCES: tuple[Callable[[_Number], bool], ...] = (
     lambda one: "futur" not in one.times,
     lambda one: "apres" in one.times,
     lambda one: "avant" not in one.times,
-    lambda one: not (one.value in _BOUNDS and one.qualifier in ("moins_de", "plus_de")),
+    lambda one: not (one.value in _BOUNDS and one.qualifier in ("au_plus", "au_moins")),
 )
 
 

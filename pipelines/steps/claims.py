@@ -41,9 +41,6 @@ EVENT_ORDER = (
     *("avis", "avenant", "creation_association", "lancement", "renommage", "inauguration", "etat", None),
 )
 
-# the reserve of a population, as the tables say it; `read_population` keeps the publisher's side (« plus de »)
-PRECISION = {"exact": "exact", "environ": "environ", "plus_de": "au_moins", "moins_de": "au_plus"}
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -195,7 +192,7 @@ def _population_claim(mention: str, listing: Listing) -> Claim | None:
         return None
     found = read_population(listing.population_text)
     value = None if found.value is None else str(found.value)
-    told = {"valeur": found.value, "precision": PRECISION.get(found.qualifier or "")}
+    told = {"valeur": found.value, "precision": found.qualifier}
     return Claim(mention, "population", value, found.excerpt or listing.population_text, found.rule, told)
 
 

@@ -27,6 +27,7 @@ def test_every_entry_reads_its_own_example(entry):
             [(738, "cpts", "exact", "2024-02-01"), (530, "cpts_aci_signe", "exact", "2024-02-01")],
         ),
         ("Plus de 1 000 CPTS en projet au 31 mars 2022.", [(1000, "cpts_projets", "au_moins", "2022-03-31")]),
+        ("On recense presque 870 CPTS au 1er octobre 2026.", [(870, "cpts", "environ", "2026-10-01")]),
         ("Entre 700 et 750 CPTS au 1er janvier 2026.", [(700, "cpts", "au_moins", "2026-01-01")]),
         ("On ne compte pas moins de 870 CPTS au 1er octobre 2026.", [(870, "cpts", "au_moins", "2026-10-01")]),
         ("Dans les 13 régions, on compte 870 CPTS au 1er mars 2025.", [(870, "cpts", "exact", "2025-03-01")]),

@@ -16,10 +16,12 @@ def test_each_form_of_members_reads_its_example(line: dict[str, str]) -> None:
     assert read and (read.value, read.precision, read.rule) == (str(line["valeur"]), line["reserve"], line["nom"])
 
 
-@pytest.mark.parametrize("line", WORDS["reserve"], ids=lambda line: line["valeur"])
-def test_a_number_is_bound_by_the_words_before_it(line: dict[str, str]) -> None:
-    read = read_members(line["exemple"])
-    assert read and read.precision == line["valeur"]
+@pytest.mark.parametrize(
+    ("words", "precision"), [("plus de", "au_moins"), ("moins de", "au_plus"), ("environ", "environ")]
+)
+def test_a_number_is_bound_by_the_words_before_it(words: str, precision: str) -> None:
+    read = read_members(f"Elle compte {words} 200 adhérents.")
+    assert read and (read.precision, read.excerpt.split(" 200")[0].endswith(words)) == (precision, True)
 
 
 @pytest.mark.parametrize("line", WORDS["forme"], ids=lambda line: line["nom"])

@@ -10,8 +10,8 @@ from lexicon.departement_words import is_place
 from lexicon.folded import sentences
 from lexicon.gate import gated
 from lexicon.inhabitants import are_a_part
-from lexicon.numbers import ABOUT
-from lexicon.patterns import pattern, vocabulary
+from lexicon.numbers import ABOUT, RESERVES
+from lexicon.patterns import pattern
 from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
 from spiders.extract.model.mentions import Passage
@@ -38,11 +38,7 @@ _QUALIFIED = gated(
     r"\s+(?:l'|au\b|en (?:hiver|ete|saison)|sans\b|par\b|pour\b|de (?:plus|moins)|selon|a l'annee|permanents|grosso)"
 )
 # what follows « habitants » and says how sure the figure is: « environ », « au maximum »
-_RESERVE = gated(
-    r"\s*(?:"
-    + "|".join(one["motif"] for one in vocabulary("population")["qualificatif"] if one["place"] == "apres")
-    + r")\b"
-)
+_RESERVE = gated(rf"\s*(?:{'|'.join(one['motif'] for one in RESERVES['apres'])})\b")
 _UNIT_NUMBER = gated(r"population\b[^.;]{0,60}?\d{1,3}(?:[ .]\d{3})+(?!\s*(?:€|euros|professionnels|medecins|km))")
 
 

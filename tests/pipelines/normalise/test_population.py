@@ -13,9 +13,9 @@ from tests.support.spelling import Respelling, respellings
 WORDS = vocabulary("population")
 
 CASES: list[tuple[str, int | None, str | None]] = [
-    ("Pas moins de 88 000 habitants", 88_000, "plus_de"),
-    ("une population de ≤ 20 000 habitants", 20_000, "moins_de"),
-    ("≥ 20 000 habitants", 20_000, "plus_de"),
+    ("Pas moins de 88 000 habitants", 88_000, "au_moins"),
+    ("une population de ≤ 20 000 habitants", 20_000, "au_plus"),
+    ("≥ 20 000 habitants", 20_000, "au_moins"),
     ("Sur les 600 000 habitants du département, la CPTS en couvre 103 000", 103_000, "exact"),
     ("La CPTS vise 50 000 habitants à terme", None, None),
     ("Elle couvre plus de la moitié des 120 000 habitants du territoire", None, None),
@@ -43,9 +43,9 @@ CASES: list[tuple[str, int | None, str | None]] = [
     ("-", None, None),
     ("~45 000", 45_000, "environ"),
     ("≈ 45 000 hab.", 45_000, "environ"),
-    (">40 000 habitants", 40_000, "plus_de"),
-    ("+ de 40 000 habitants", 40_000, "plus_de"),
-    ("< 40 000 habitants", 40_000, "moins_de"),
+    (">40 000 habitants", 40_000, "au_moins"),
+    ("+ de 40 000 habitants", 40_000, "au_moins"),
+    ("< 40 000 habitants", 40_000, "au_plus"),
     ("taille 1 (moins de 40 000 habitants)", None, None),
     ("Taille 2 : entre 40 000 et 80 000 habitants", None, None),
     ("CPTS de taille 4 (plus de 175 000 habitants)", None, None),
@@ -107,7 +107,7 @@ CASES: list[tuple[str, int | None, str | None]] = [
     ("territoire de 488 km² et 37 800 habitants", 37_800, "exact"),
     ("37 800 habitants sur 488 km2", 37_800, "exact"),
     ("entre 30 000 et 35 000 habitants", None, None),
-    ("dépasse les 50 000 habitants", 50_000, "plus_de"),
+    ("dépasse les 50 000 habitants", 50_000, "au_moins"),
     ("avoisine les 50 000 habitants", 50_000, "environ"),
     ("approche 50 000 habitants", 50_000, "environ"),
     ("jusqu'à 350 000 habitants l'été", None, None),
@@ -130,9 +130,9 @@ CASES: list[tuple[str, int | None, str | None]] = [
     ("CPTS 21-52 : 45 000 habitants", 45_000, "exact"),
     ("CPTS 21-52 - 45 000 habitants", 45_000, "exact"),
     ("Paris 13 - 181 000 habitants", 181_000, "exact"),
-    ("au moins 50 000", 50_000, "plus_de"),
-    ("minimum 50 000 habitants", 50_000, "plus_de"),
-    ("50 000 habitants minimum", 50_000, "plus_de"),
+    ("au moins 50 000", 50_000, "au_moins"),
+    ("minimum 50 000 habitants", 50_000, "au_moins"),
+    ("50 000 habitants minimum", 50_000, "au_moins"),
     ("une population estimée à 45 000 habitants", 45_000, "environ"),
     ("population estimée : 45 000", 45_000, "environ"),
     ("estimée à environ 45 000", None, None),
@@ -207,7 +207,7 @@ def test_each_shape_reads_its_own_example(line: dict[str, str]) -> None:
     assert (reading.value, reading.rule) == (line["population"], line["nom"])
 
 
-@pytest.mark.parametrize("line", WORDS["qualificatif"], ids=lambda line: line["nom"])
+@pytest.mark.parametrize("line", vocabulary("numbers")["reserve"], ids=lambda line: line["nom"])
 def test_each_qualifier_reads_its_own_example(line: dict[str, str]) -> None:
     assert read_population(line["exemple"]).qualifier == line["valeur"]
 
@@ -246,14 +246,14 @@ def test_other_units_are_never_inhabitants(unit: str) -> None:
         ("près de", "environ"),
         ("quelque", "environ"),
         ("presque", "environ"),
-        ("plus de", "plus_de"),
-        ("au moins", "plus_de"),
-        ("au-delà de", "plus_de"),
-        ("moins de", "moins_de"),
-        ("un peu moins de", "moins_de"),
-        ("un peu plus de", "plus_de"),
+        ("plus de", "au_moins"),
+        ("au moins", "au_moins"),
+        ("au-delà de", "au_moins"),
+        ("moins de", "au_plus"),
+        ("un peu moins de", "au_plus"),
+        ("un peu plus de", "au_moins"),
         ("de l'ordre de", "environ"),
-        ("jusqu'à", "moins_de"),
+        ("jusqu'à", "au_plus"),
         ("", "exact"),
     ],
 )
@@ -269,10 +269,10 @@ def test_qualifiers(words: str, qualifier: str) -> None:
         ("env.", "environ"),
         ("(estimation 2024)", "environ"),
         ("à peu près", "environ"),
-        ("au minimum", "plus_de"),
-        ("et plus", "plus_de"),
-        ("au maximum", "moins_de"),
-        ("tout au plus", "moins_de"),
+        ("au minimum", "au_moins"),
+        ("et plus", "au_moins"),
+        ("au maximum", "au_plus"),
+        ("tout au plus", "au_plus"),
         ("en 2021", "exact"),
         ("et plusieurs hameaux", "exact"),
         ("et 12 communes au plus", "exact"),
