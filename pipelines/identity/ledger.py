@@ -79,10 +79,13 @@ def assign(
         held[number].append(cpts_id)
     _recognise(ordered, held, entries, apart)
 
+    founded: dict[str, list[str]] = defaultdict(list)
+    for cpts_id, entry in entries.items():
+        founded[entry.founding].append(cpts_id)
     chosen: list[str] = []
     for number, mine in enumerate(anchors):
         claims = sorted(held[number], key=lambda one: (entries[one].since, -votes[number][one], one))
-        chosen.append(claims[0] if claims else _born(mine, votes[number], entries, events, on))
+        chosen.append(claims[0] if claims else _born(mine, votes[number], entries, founded, events, on))
         for retired in claims[1:]:
             entries[retired] = replace(entries[retired], anchors=(), redirect=claims[0])
             events.append(Event(on, "fusionnee", retired, claims[0]))
@@ -96,11 +99,17 @@ def assign(
 
 
 def _born(
-    anchors: tuple[str, ...], votes: Counter[str], entries: dict[str, Entry], events: list[Event], on: str
+    anchors: tuple[str, ...],
+    votes: Counter[str],
+    entries: dict[str, Entry],
+    founded: Mapping[str, Sequence[str]],
+    events: list[Event],
+    on: str,
 ) -> str:
-    """The id of a group that none is left for: new, or that of a retired one; it comes from the CPTS of most of its
-    anchors, if any."""
-    cpts_id = _new_id(anchors, entries)
+    """The id of a group that none is left for: new, or that of a retired one (`founded`: ids by founding anchor); it
+    comes from the CPTS of most of its anchors, if any."""
+    retired = [one for anchor in anchors for one in founded.get(anchor, ()) if entries[one].redirect]
+    cpts_id = min(retired) if retired else _new_id(anchors[0], entries)
     born = entries.get(cpts_id) or Entry(cpts_id, anchors[0], on)
     entries[cpts_id] = replace(born, redirect=None)
     origin = max(votes, key=lambda one: (votes[one], one), default=None)
@@ -221,12 +230,9 @@ def _last_known(entry: Entry) -> Mention:
     return Mention(entry.cpts_id, entry.name, entry.region, entry.departements, entry.communes)
 
 
-def _new_id(anchors: tuple[str, ...], entries: Mapping[str, Entry]) -> str:
-    """Of the first anchor; a retired id drawn from one of the anchors is taken up again."""
-    for entry in entries.values():
-        if entry.redirect and entry.founding in anchors:
-            return entry.cpts_id
-    digest = base64.b32encode(hashlib.sha256(anchors[0].encode()).digest()).decode().lower()
+def _new_id(anchor: str, entries: Mapping[str, Entry]) -> str:
+    """Drawn from the anchor, and borne by none."""
+    digest = base64.b32encode(hashlib.sha256(anchor.encode()).digest()).decode().lower()
     return next(
         candidate
         for start in range(len(digest) - 8)

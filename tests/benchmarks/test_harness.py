@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from benchmarks.__main__ import main, measured
 from benchmarks.harness import Failed, Pair, cost, exponent, shared, side, spent_in
+from benchmarks.mentions import fictional, real_mentions
 from benchmarks.report import Curve, Figure, Goal, Peer, Trouble, page, tables
 from benchmarks.weeks import captured
 from lexicon.text import fold_words
@@ -140,3 +142,9 @@ def test_the_plain_build_makes_every_table_of_the_schema(tmp_path: Path) -> None
     where = {"OBSERVATOIRE_DATA": str(tmp_path / "data"), "OBSERVATOIRE_CARDS": str(tmp_path / "cards")}
     where["OBSERVATOIRE_REPETITION"] = "1"  # the day is not of this clock
     assert side("commands:plain_build", environment=where)[1] == len(load_schema())
+
+
+def test_ten_thousand_made_cpts_are_as_many_names() -> None:
+    chance, one = random.Random(1), real_mentions()[0]
+    made = {fictional(one, number, chance).name for number in range(10_000)}
+    assert len(made) > 9_950
