@@ -205,6 +205,33 @@ def test_layers_of_umap():
     assert says_nobody(found.listings)
 
 
+@pytest.mark.parametrize(
+    ("description", "stage"),
+    [
+        ("CPTS ayant signé leur ACI", "CPTS ayant signé leur ACI"),
+        ("<b>Carte</b><br>CPTS dont le projet de santé est validé", "CPTS dont le projet de santé est validé"),
+        ("Signées, en projet", None),
+        ("CPTS en projet<br>CPTS sous ACI", None),
+        ("La CPTS du Lac a signé son ACI en mars 2024", None),
+        ("Projet de santé : ce que fait une CPTS", None),
+    ],
+)
+def test_a_layer_or_folder_tells_its_stage_in_its_description(description, stage):
+    data = umap(("Rouge", [{"name": "CPTS du Lac"}]))
+    data["layers"][0]["_umap_options"]["description"] = description
+    assert geo(data).listings[0].status_text == stage
+    assert geo(collection([{"nom": "CPTS du Lac"}]) | {"description": description}).listings[0].status_text == stage
+    told = f"Rouge</name><description><![CDATA[{description}]]></description><name>"
+    assert folder(told, placemark("CPTS du Lac")).listings[0].status_text == stage
+
+
+def test_the_innermost_description_wins_and_the_name_over_it():
+    data = umap(("Rouge", [{"name": "CPTS du Lac"}]), ("En émergence", [{"name": "CPTS du Pin"}]))
+    data["properties"]["description"] = "CPTS sous ACI"
+    data["layers"][1]["_umap_options"]["description"] = "CPTS dont le projet de santé est validé"
+    assert [one.status_text for one in geo(data).listings] == ["CPTS sous ACI", "En émergence"]
+
+
 def test_settings_of_umap_lead_to_the_layers():
     data = {
         "type": "Feature",

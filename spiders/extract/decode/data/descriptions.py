@@ -6,9 +6,10 @@ import re
 
 from lxml import etree, html
 
+from lexicon.cpts_names import find_names
 from lexicon.gate import gated
 from lexicon.numbers import ABOUT
-from lexicon.stage_marks import stage_of
+from lexicon.stage_marks import stage_of, tells_stage
 from lexicon.text import fold, tidy
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import has_date, looks_personal
@@ -17,7 +18,7 @@ from spiders.extract.table.header_meaning import (
     names_a_cpts,
 )
 from spiders.extract.table.header_phrases import header_words
-from spiders.extract.table.table_headings import is_department_heading
+from spiders.extract.table.table_headings import is_department_heading, is_stage_heading
 
 HTML = re.compile(r"<(?:br|p|b|strong|div|span|table|ul|li|h[1-6]|a|i|em|tr|td|font)\b[^>]*>", re.I)
 _ARTICLE = gated(
@@ -67,6 +68,15 @@ def pairs_of(markup: str) -> tuple[list[tuple[str, str]], str]:
         elif told := clean(line, value=True):
             rest.append(told)
     return pairs, "\n".join(rest)
+
+
+def stage_told(markup: str) -> str:
+    """The words by which the description of a layer, a folder or a map gives all it holds one stage. The news of one
+    CPTS, or stages one after the other, give none."""
+    told = [line for line in lines_of(markup) if is_stage_heading(line) and not find_names(line)]
+    parts = (part for line in told for part in (line, *re.split(r"[,;:(]", line)))
+    one = len({stage for part in parts if (stage := stage_of(part))}) == 1
+    return clean(told[0], value=True) if one and tells_stage(fold(told[0])) else ""
 
 
 def _without_signature(line: str) -> str:

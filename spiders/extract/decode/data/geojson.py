@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from spiders.document import Document
+from spiders.extract.decode.data.descriptions import stage_told
 from spiders.extract.decode.data.records import grid_of_records
 from spiders.extract.model.content import Content, Grid
 from spiders.extract.model.source import SourceContext
@@ -45,8 +46,9 @@ def grid_of_features(data: Mapping[str, Any], section: Section | None = None, pl
     features = _features(data)
     crs = projection(data, features)
     records = [_record(feature, crs) for feature in features]
-    name = data.get("name") or (data.get("properties") or {}).get("name")
+    name, description = (data.get(key) or (data.get("properties") or {}).get(key) for key in ("name", "description"))
     section = section or Section(legend=legend_of_tree({key: one for key, one in data.items() if key != "features"}))
+    section = section.inner(stage_told(description)) if isinstance(description, str) else section
     section = section.inner(name) if isinstance(name, str) else section
     return grid_of_records(records, _where(features, place), section)
 

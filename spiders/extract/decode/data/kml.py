@@ -8,6 +8,7 @@ from io import BytesIO
 from lxml import etree
 
 from spiders.document import MAX_BYTES, Document, UnreadableDocument, check_inflation
+from spiders.extract.decode.data.descriptions import stage_told
 from spiders.extract.decode.data.records import grid_of_records, numbered
 from spiders.extract.model.content import Content
 from spiders.extract.model.source import SourceContext
@@ -41,12 +42,13 @@ def read(root: etree._Element, document: Document, context: SourceContext) -> Ex
     holders = list(dict.fromkeys(placemark.getparent() for placemark in _all(root, "Placemark")))
     for holder in holders:
         placemarks = [child for child in holder if _local(child) == "Placemark"]
-        names = _folder_names(holder)
+        around = _around(holder)
         records = [_record(placemark) for placemark in placemarks]
-        folder = clean(names[-1], value=True) if len(names) > 1 else ""
+        folder = clean(_child(holder, "name"), value=True) if len(around) > 1 else ""
         place = f"dossier {folder}, " if folder else ""
         where = numbered(f"{place}repère")
-        grids.append(grid_of_records(records, where, Section().inner(*names)))
+        words = (word for one in around for word in (stage_told(_child(one, "description")), _child(one, "name")))
+        grids.append(grid_of_records(records, where, Section().inner(*words)))
     links = tuple(
         dict.fromkeys(
             text
@@ -73,14 +75,10 @@ def _child(element: etree._Element, name: str) -> str:
     return next(((child.text or "").strip() for child in element if _local(child) == name), "")
 
 
-def _folder_names(holder: etree._Element) -> list[str]:
-    """Names of the document and folders around placemarks, outermost first."""
-    around = [holder, *holder.iterancestors()]
-    return [
-        name
-        for element in reversed(around)
-        if _local(element) in ("Document", "Folder") and (name := _child(element, "name"))
-    ]
+def _around(holder: etree._Element) -> list[etree._Element]:
+    """The document and the folders around placemarks that have a name or a description, outermost first."""
+    around = (one for one in (holder, *holder.iterancestors()) if _local(one) in ("Document", "Folder"))
+    return [one for one in around if _child(one, "name") or _child(one, "description")][::-1]
 
 
 def _record(placemark: etree._Element) -> dict[str, object]:

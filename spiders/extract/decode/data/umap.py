@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from spiders.document import Document
 from spiders.extract.decode.data import geojson
+from spiders.extract.decode.data.descriptions import stage_told
 from spiders.extract.model.content import Content, Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
@@ -32,6 +33,12 @@ def _options(layer: Mapping[str, Any]) -> Mapping[str, Any]:
     return options if isinstance(options, Mapping) else {}
 
 
+def _words(holder: Mapping[str, Any]) -> tuple[str, str]:
+    """What a map or a layer says of all it holds: the stage in its description, its name."""
+    description, name = (one if isinstance(one := holder.get(key), str) else "" for key in ("description", "name"))
+    return stage_told(description), name
+
+
 def _datalayers(data: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     properties = data.get("properties")
     layers = properties.get("datalayers") if isinstance(properties, Mapping) else None
@@ -42,16 +49,15 @@ def read(data: Mapping[str, Any], document: Document, context: SourceContext) ->
     """Listings of every layer, and the addresses of layers the settings only name."""
     layers = data.get("layers") if data.get("type") == "umap" else [data] if "features" in data else []
     properties = data.get("properties")
-    title = properties.get("name") if isinstance(properties, Mapping) else None
-    section = Section().inner(title) if isinstance(title, str) else Section()
+    section = Section().inner(*_words(properties)) if isinstance(properties, Mapping) else Section()
     grids: list[Grid] = []
     alarms: list[Alarm] = []
     for layer in layers if isinstance(layers, list) else []:
         if not isinstance(layer, Mapping):
             continue
-        name = str(_options(layer).get("name") or "")
-        place = f"calque {shown}, " if (shown := clean(name, value=True)) else ""
-        grids.append(geojson.grid_of_features(layer, section.inner(name), place))
+        words = _words(_options(layer))
+        place = f"calque {shown}, " if (shown := clean(words[-1], value=True)) else ""
+        grids.append(geojson.grid_of_features(layer, section.inner(*words), place))
         alarms += geojson.alarms_of(layer, document, context)
     links = _layer_addresses(data, document.url)
     if not grids and not links:
