@@ -81,7 +81,7 @@ def fold(text: str) -> str:
     return _remembered(text) if len(text) < LONGEST_REMEMBERED else text.translate(_FOLDED)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)  # more than the texts of a long table, of which each is asked for again
 def _remembered(text: str) -> str:
     # every rule that reads a sentence folds it
     return text.translate(_FOLDED)

@@ -7,6 +7,7 @@ import cProfile
 import pytest
 
 from benchmarks import bench_growth
+from lexicon import text
 from spiders.document import Document
 from spiders.extract.read import read
 
@@ -49,3 +50,9 @@ def test_a_row_takes_no_more_in_a_long_document(made, few, many):
 def test_a_row_asks_little(made, most):
     calls(made, 200)  # what is read once
     assert calls(made, 400) < most
+
+
+def test_a_text_of_a_long_table_is_folded_once():
+    body, before = bench_growth.csv_communes(10_000), text._remembered.cache_info().misses
+    read(Document("https://a.example/cpts", body), bench_growth.CONTEXT)
+    assert text._remembered.cache_info().misses - before < 3 * 10_000  # three cells a row, a name for twenty
