@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 
 from lxml import etree
@@ -47,8 +48,7 @@ def read(root: etree._Element, document: Document, context: SourceContext) -> Ex
         folder = clean(_child(holder, "name"), value=True) if len(around) > 1 else ""
         place = f"dossier {folder}, " if folder else ""
         where = numbered(f"{place}repère")
-        words = (word for one in around for word in (stage_told(_child(one, "description")), _child(one, "name")))
-        grids.append(grid_of_records(records, where, Section().inner(*words)))
+        grids.append(grid_of_records(records, where, Section().inner(*_words(around))))
     links = tuple(
         dict.fromkeys(
             text
@@ -79,6 +79,13 @@ def _around(holder: etree._Element) -> list[etree._Element]:
     """The document and the folders around placemarks that have a name or a description, outermost first."""
     around = (one for one in (holder, *holder.iterancestors()) if _local(one) in ("Document", "Folder"))
     return [one for one in around if _child(one, "name") or _child(one, "description")][::-1]
+
+
+def _words(around: list[etree._Element]) -> Iterator[str]:
+    """What each says of all it holds: the stage in its description, its name."""
+    for one in around:
+        yield stage_told(_child(one, "description"))
+        yield _child(one, "name")
 
 
 def _record(placemark: etree._Element) -> dict[str, object]:
