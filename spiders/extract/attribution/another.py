@@ -11,9 +11,9 @@ from lexicon.gate import gated
 from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 
-_RANKS = ("premiere", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme",
+RANKS = ("premiere", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme",
           "dixieme", "onzieme", "douzieme", "treizieme", "quatorzieme", "quinzieme", "seizieme")  # fmt: skip
-_RANK = rf"(?P<rank>{'|'.join(_RANKS)}|seconde|\d{{1,2}} ?(?:e|re|ere|nde|eme))"
+_RANK = rf"(?P<rank>{'|'.join(RANKS)}|seconde|\d{{1,2}} ?(?:e|re|ere|nde|eme))"
 _KIND = (
     r"(?:(?:et unique |nouvelle )?(?:cpts|ctps|communaute|structure)\b"
     r"|(?:du|de la|de l'|des|dans le|en) ?(?:departement|region)\b)"
@@ -33,21 +33,25 @@ _SUCCESSOR = gated(
 )
 _ENDS = gated(
     r"\bfusion\w*|\bdisso(?:ute|lution|udre)\b|\b(?:une|la) derniere fois\b|\bl'ancienne\b"
-    r"|\blaiss\w+ (?:la |sa )?place\b|\bdisparai\w+|\bcess(?:e|era|ation)\b|\bmet(?:tra)? fin a ses activites\b"
+    r"|\bsera remplacee\b|\blaiss\w+ (?:la |sa )?place\b|\bdisparai\w+|\bcess(?:e|era|ation)\b"
+    r"|\bmet(?:tra)? fin a ses activites\b"
 )
 _PLUPERFECT = gated(r"\bavai(?:t|ent) (?:\w+ ){0,2}\w+(?:e|ee|es|ees|i|u|is)\b")
-# « une CPTS sans nom à ce jour, dont la lettre d'intention est validée », « CPTS (nom à définir) »
 _NO_NAME = (
-    r"(?:cpts|ctps|communaute)\b[^.;:]{0,25}?(?:\bsans nom\b|\bn'(?:a|ayant) pas (?:encore |toujours )?de nom\b(?! de)"
+    r"(?:\bsans nom\b|\bn'(?:a|ayant) pas (?:encore |toujours )?de nom\b(?! de)"
     r"|\bnom (?:reste )?(?:a (?:definir|venir|trouver|choisir)|en cours de (?:choix|definition))"
-    r"|\bnom non (?:defini|connu|choisi)"
-    r"|\b(?:pas encore|non) (?:nommee|denommee|baptisee)\b)"
+    r"|\bnom non (?:defini|connu|choisi)|\b(?:pas encore|non) (?:nommee|denommee|baptisee)\b)"
 )
-_UNNAMED = gated(rf"\b{_NO_NAME}[^.;]*")
+# « une CPTS sans nom à ce jour, dont la lettre d'intention est validée », « CPTS (nom à définir) »
+NO_NAME = (
+    r"(?:cpts|ctps|communaute(?! de communes| urbaine| d'agglo)(?: professionnelle)?(?: territoriale)?(?: de sante)?)\b"
+    rf"[^.;:]{{0,25}}?{_NO_NAME}"
+)
 _NEIGHBOURS = gated(
-    rf"(?s)(?:,|\bet\b|\bainsi que\b)?\s*\b(?:d'|a |avec |de |par |sur )?une (?:autre |\w+e )?{_NO_NAME}.*$|"
+    rf"(?s)(?:,|\bet\b|\bainsi que\b)?\s*\b(?:d'|a |avec |de |par |sur )?une (?:autre |\w+e )?{NO_NAME}.*$|"
     r"\b(?:d'|a |avec |de |par |sur )?une (?:autre )?(?:cpts|ctps|communaute) (?:deja |bien )?"
     r"(?:voisine|limitrophe|existante|proche|d'a cote)\b.*$"
+    r"|(?<=remplacee) par une\b.*$|(?<=place) a une\b.*$"  # what takes its place
     r"|(?<=[:,;]) les (?:\w+ )?(?:premieres|precedentes|autres|voisines) (?:\w+ )?"
     r"(?:ont|avaient|sont|etaient|couvrent)\b.*$"
 )
@@ -76,7 +80,7 @@ def rank(text: str) -> int | None:
 def _number(word: str) -> int:
     if word == "seconde":
         return 2
-    return _RANKS.index(word) + 1 if word in _RANKS else int(re.sub(r"\D", "", word))
+    return RANKS.index(word) + 1 if word in RANKS else int(re.sub(r"\D", "", word))
 
 
 def of_another(sentence: str, told: Iterable[str]) -> bool:
@@ -95,12 +99,6 @@ def of_another(sentence: str, told: Iterable[str]) -> bool:
         return False
     before = bool(_PLUPERFECT.search(folded))  # « la première avait signé », before what the page tells
     return next((known != its_own for text in texts if (known := rank(text))), before)
-
-
-def of_no_name(text: str) -> str:
-    """What a text says of a CPTS that has no name yet, from the word on; empty when it speaks of none."""
-    found = _UNNAMED.search(fold(text))
-    return text[found.start() : found.end()].strip() if found else ""
 
 
 def without_neighbours(sentence: str) -> str:

@@ -11,7 +11,7 @@ from lexicon.date_words import only_date
 from lexicon.departement_words import opens_with_epci
 from lexicon.national_texts import without_national_texts
 from lexicon.patterns import pattern
-from lexicon.text import fold, sentences
+from lexicon.text import fold
 from spiders.extract.attribution.anaphora import (
     continues,
     day_of,
@@ -20,7 +20,7 @@ from spiders.extract.attribution.anaphora import (
     is_newcomer,
     with_the_day,
 )
-from spiders.extract.attribution.another import of_another, without_neighbours
+from spiders.extract.attribution.another import of_another
 from spiders.extract.attribution.assign import announces, give, situate, with_its_stage
 from spiders.extract.attribution.clauses import (
     of_other_structure,
@@ -41,6 +41,7 @@ from spiders.extract.attribution.heading_stack import (
 from spiders.extract.attribution.named_sentences import give_sentence
 from spiders.extract.attribution.reading import Found, Reading
 from spiders.extract.attribution.subjects import last_told, subject_named, told_of
+from spiders.extract.attribution.uncalled import own_sentences
 from spiders.extract.attribution.years import (
     complete_year,
     is_dated_entry,
@@ -63,8 +64,8 @@ def inherit(reading: Reading, found: Found) -> Reading:
     if reading.block.kind == "note":
         hint = "territory"
         text = re.sub(r"^\s*(?:\[\d+\]|\(\d+\))\s*", "", text)
-    for start, end in sentences(text):
-        sentence = without_neighbours(without_national_texts(without_comparison(text[start:end])))
+    for told in own_sentences(text):
+        sentence = without_national_texts(without_comparison(told))
         folded = fold(sentence)
         if announces(reading, found, sentence, folded):
             continue
@@ -85,8 +86,8 @@ def _of_the_page(reading: Reading, found: Found) -> None:
     dated line under « Les étapes »: « Mars 2020 : lettre d'intention validée par l'ARS »."""
     above = (scope.subject for scope in reversed(reading.scopes) if scope.subject is not None)
     subject = next(above, reading.main)
-    for start, end in sentences(reading.block.text) if subject is not None else ():
-        sentence = without_national_texts(without_comparison(reading.block.text[start:end]))
+    for said in own_sentences(reading.block.text) if subject is not None else ():
+        sentence = without_national_texts(without_comparison(said))
         told = tells_of_itself(fold(sentence)) or is_dated_entry(sentence)
         if told and not _of_another(reading, found, subject, sentence):
             dated = complete_year(sentence, reading.text.headline)
@@ -139,10 +140,9 @@ def distribute(reading: Reading, found: Found, *, first: Key | None = None) -> R
         first = _head(reading, found)
     carried: list[Key] = [] if first is None else [first]
     over = day_above(reading)
-    for start, end in sentences(reading.block.text):
-        sentence = without_national_texts(without_count(without_comparison(reading.block.text[start:end])))
-        sentence = with_day_over(sentence, over)
-        sentence = with_the_day(without_neighbours(sentence), reading.day)
+    for said in own_sentences(reading.block.text):
+        sentence = without_national_texts(without_count(without_comparison(said)))
+        sentence = with_the_day(with_day_over(sentence, over), reading.day)
         day, mentions = day_of(sentence, reading.day), find_names(sentence)
         folded = fold(sentence)
         if not mentions:

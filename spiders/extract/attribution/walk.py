@@ -16,7 +16,6 @@ from lexicon.departements_stated import opening_departement
 from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold
-from spiders.extract.attribution.another import of_no_name
 from spiders.extract.attribution.assign import give, give_note, give_title, sends_to_notes, spread_announcements
 from spiders.extract.attribution.bare_names import bare_heading, named_elsewhere
 from spiders.extract.attribution.bullets import read_item
@@ -35,6 +34,7 @@ from spiders.extract.attribution.paragraphs import read_paragraph
 from spiders.extract.attribution.reading import Found, Reading, Scope, Text, Unread
 from spiders.extract.attribution.sentences import distribute
 from spiders.extract.attribution.subjects import subject_named
+from spiders.extract.attribution.uncalled import told_uncalled
 from spiders.extract.attribution.whole_document import (
     about_the_only_one,
     about_the_title,
@@ -166,8 +166,8 @@ def _unread(reading: Reading, found: Found) -> list[Unread]:
     blocks = reading.text.blocks
     given = ((christened(block.text), block.locator) for block in blocks if found.subjects)
     baptised = [Unread(name, place) for name, place in given if name and name_key(name) not in found.subjects]
-    unnamed = ((of_no_name(block.text), block.locator) for block in blocks)
-    return [*found.unread, *cards, *baptised, *(Unread(text, place) for text, place in unnamed if text)]
+    uncalled = [Unread(words, block.locator) for block in blocks for words in told_uncalled(block.text)]
+    return [*found.unread, *cards, *baptised, *uncalled]
 
 
 def _lists(reading: Reading, found: Found) -> Iterator[tuple[Scope, int]]:

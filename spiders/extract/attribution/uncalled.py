@@ -1,0 +1,131 @@
+"""Another CPTS than those a text names, told without the word « CPTS »: « celle du Sancerrois (18) », « la première,
+baptisée « Berry Sud » », one that has no name yet, « sa voisine », the one that will take its place. What is said of it
+is of nobody, and the first three are told to whoever reads the work list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lexicon.cpts_enumerations import QUOTED
+from lexicon.cpts_names import find_names, triggers
+from lexicon.gate import gated
+from lexicon.patterns import pattern
+from lexicon.stage_marks import speaks_of_stage
+from lexicon.text import fold, sentences
+from spiders.extract.attribution.anaphora import continues
+from spiders.extract.attribution.another import NO_NAME, RANKS, without_neighbours
+
+_LEAD = r"(?:^\W*|[,:;]\s(?:et )?|\s(?:et|puis|mais|tandis que|alors que)\s)"
+_THOSE = gated(rf"{_LEAD}(?P<words>celle (?:du |des |de la |de l'|de |d'))")
+_PLACED = gated(r"[^,.;:()]{2,40}\(\s*(?:\d{2,3}|2[ab])\s*\)")
+_CALLED = gated(
+    rf"{_LEAD}(?P<words>(?:(?:la|une) (?:{'|'.join(RANKS)}|seconde|autre|derniere|nouvelle)|l'(?:une|autre))"
+    r"(?: cpts| communaute(?! de| urb| d')[^,«]{0,50}| structure)?,? (?:(?:a ete|est|qui est|sera) )?"
+    r"(?:baptisee|nommee|denommee|appelee|intitulee)\s*:?\s*(?:la (?:cpts )?)?)(?=[«\"“])"
+)
+_NEXT_ONE = gated(
+    r"^\W*(?:sa|notre|leur) (?:\w+ )?voisine\b|^\W*(?:la|une) (?:nouvelle |future )?(?:cpts|ctps|communaute|structure"
+    r"|association|entite) qui (?:(?:lui|nous|leur) succed|(?:la|nous) remplac|prend\w* (?:sa|notre|la) )\w*"
+)
+_UNNAMED = gated(rf"\b{NO_NAME}[^.;]*")
+_STILL_UNNAMED = gated(
+    r"^\W*(?:(?:elle|celle-ci) n'a pas (?:encore |toujours )?de nom\b(?! de)"
+    r"|son nom (?:n'est pas (?:encore )?\w+|reste a \w+))"
+)
+# what « celle » or « la première » may stand for beside the CPTS
+_OTHER_NOUN = gated(
+    r"\b(?:actions?|missions?|maisons?|antennes?|operations?|campagnes?|journees?|reunions?|initiatives?|equipes?)\b"
+)
+_FEMININE = gated(r"\b(?:une|la|sa|cette)\s+(?!cpts|communaute|premiere|seconde|\w+ieme\b)[a-z]+")
+_OF_THE_CPTS = gated(r"\b(?:de|du|des|a|par|pour|avec|entre)\s+(?:la|cette)\s+$")
+_NEAR = 300  # characters before the words that stand for a CPTS
+
+
+def own_sentences(text: str) -> Iterator[str]:
+    """The sentences of a text without what they say of a CPTS told without the word, nor those that go on with it."""
+    other = False
+    for start, end in sentences(text):
+        if other and continues(fold(text[start:end])):
+            continue
+        at = min((found for found, _ in _others(text, start, end)), default=end)
+        opens = not text[start:at].strip(" ,:;") or bool(_NEXT_ONE.match(fold(text[start:end])))
+        other = opens or _without_name(text, start, end) != ""
+        if opens:
+            at = start
+        for kept in _around(text[start:end], at - start):
+            yield without_neighbours(kept)
+
+
+def told_uncalled(text: str) -> Iterator[str]:
+    """What a text says of CPTS that it gives no name the readers take."""
+    for start, end in sentences(text):
+        others = sorted(_others(text, start, end))
+        for at, stop in others:
+            yield text[at : next((after for after, _ in others if at < after < stop), stop)].strip(" ,")
+        if words := _without_name(text, start, end):
+            yield words
+
+
+def _around(sentence: str, at: int) -> Iterator[str]:
+    """What stands before another CPTS, and from the next one that is named."""
+    after = next((one.start for one in find_names(sentence) if one.start >= at), len(sentence))
+    yield from (part for part in (sentence[:at], sentence[after:]) if part.strip(" ,:;"))
+
+
+def _others(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where a sentence speaks of a CPTS as « celle de … », « l'autre, baptisée … », to the end of the words."""
+    sentence = text[start:end]
+    folded = fold(sentence)
+    for rule in (_THOSE, _CALLED):
+        for found in rule.finditer(folded):
+            at, name = found.start("words"), found.end()
+            if any(one.start <= name < one.end for one in find_names(sentence)):
+                continue
+            before = fold(text[max(0, start - _NEAR) : start]) + folded[:at]
+            known = _is_the_other(sentence, name, before) if rule is _CALLED else _is_that_of(sentence, name, before)
+            if known:
+                stop = re.compile(r"[;:]\s|[.!?]?$").search(sentence, name)
+                yield start + at, start + (stop.start() if stop else len(sentence))
+
+
+def _is_the_other(sentence: str, name: int, before: str) -> bool:
+    quoted = QUOTED.match(sentence, name)
+    said = _since_the_cpts(before)
+    return bool(quoted and quoted["name"][:1].isupper() and said is not None and not _speaks_of_other(said))
+
+
+def _is_that_of(sentence: str, name: int, before: str) -> bool:
+    """Whether « celle » stands for a CPTS: none of another thing stands between."""
+    placed = _PLACED.match(fold(sentence), name)
+    if not placed and not sentence[name : name + 1].isupper():
+        return False
+    said = _since_the_cpts(before)
+    if said is None:  # « Celle de la Margeride-Est (48) est en cours de projet » opens a paragraph
+        return not before.strip() and placed is not None and speaks_of_stage(fold(sentence))
+    if placed and not _speaks_of_other(said):
+        return True
+    return not _speaks_of_other(said) and not _FEMININE.search(said) and speaks_of_stage(fold(sentence[name:]))
+
+
+def _since_the_cpts(before: str) -> str | None:
+    """What is said after the last « CPTS »; `None` without one, or where it is what another noun is of."""
+    near = before[-_NEAR:]
+    found = [one.span() for one in triggers(near)] or [
+        one.span() for one in re.finditer(r"\bcommunautes\b(?! de)", near)
+    ]
+    return None if not found or _OF_THE_CPTS.search(near[: found[-1][0]]) else near[found[-1][1] :]
+
+
+def _speaks_of_other(said: str) -> bool:
+    return bool(_OTHER_NOUN.search(said) or pattern("passages", "other_structure").search(said))
+
+
+def _without_name(text: str, start: int, end: int) -> str:
+    """What a sentence says of a CPTS that has no name yet, empty when it speaks of none."""
+    folded = fold(text[start:end])
+    if found := _UNNAMED.search(folded):
+        return text[start + found.start() : start + found.end()].strip()
+    before = text[max(0, start - _NEAR) : start]
+    said = _since_the_cpts(fold(before)) if _STILL_UNNAMED.match(folded) else None
+    return "" if said is None or _speaks_of_other(said) or find_names(before) else (before + text[start:end]).strip()

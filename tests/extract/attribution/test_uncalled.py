@@ -1,0 +1,71 @@
+"""A CPTS told without the word is a line of the work list, and what is said of it is nobody's."""
+
+from __future__ import annotations
+
+import pytest
+
+from spiders.extract.attribution.uncalled import own_sentences, told_uncalled
+from tests.support.pages import told
+
+ONE = "La CPTS du Berry Clair couvre 52 000 habitants"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"{ONE}, celle du Sancerrois-Nord (18) a signé son ACI le 4 avril 2021.", ["celle du Sancerrois-Nord (18)"]),
+        (f"{ONE}. Celle du Sancerrois (18) l'a signé le 2 juin 2022. Elle réunit 12 communes.", ["Celle du Sancerrois"]),
+        (f"{ONE}, celle du nord du Sancerrois (18) 48 000 habitants et 33 communes.", ["celle du nord du Sancerrois (18)"]),
+        (f"{ONE}. La seconde, nommée « Pays Fort », a signé en 2022.", ["La seconde, nommée « Pays Fort »"]),
+        (
+            "Les CPTS avancent : celle du Pays Fort (18), qui a signé en 2023, et une autre baptisée « Boischaut ».",
+            ["celle du Pays Fort (18), qui a signé en 2023, et", "une autre baptisée « Boischaut »"],
+        ),
+        ("Le Cher a deux CPTS. L'une, dénommée « Berry Sud », a signé en 2022 ; l'autre, appelée « Fort », non.", ["L'une", "l'autre"]),
+        ("Ils créent leur communauté professionnelle territoriale de santé, qui n'a pas encore de nom.", ["communauté prof"]),
+        ("Une CPTS est née à Vailly. Son nom n'est pas encore choisi. Elle couvre 21 communes.", ["Une CPTS est née"]),
+        ("Celle du Sancerrois (18) est en cours d'élaboration de son projet de santé.", ["Celle du Sancerrois"]),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_a_cpts_without_the_word(text: str, said: list[str]) -> None:
+    assert [words.startswith(start) for words, start in zip(told_uncalled(text), said, strict=True)] == [True] * len(
+        said
+    )
+    kept = " ".join(own_sentences(text))
+    assert not any(
+        word in kept for word in ("Sancerrois", "Pays Fort", "Berry Sud", "2021", "2022", "2023", "communes")
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La CPTS du Berry Clair a deux maisons de santé, celle de Sancerre (18) et celle de Vailly, et 21 communes.",
+        "La population de la CPTS du Berry Clair est de 52 000 habitants, celle du Cher (18) de 300 000.",
+        "La CPTS du Berry Clair a signé en 2020. La première action, baptisée « Mois sans tabac », a lieu en mai.",
+        "La CPTS du Berry Clair a deux actions. La première, baptisée « Mois sans tabac », a lieu en mai.",
+        "La maison de santé de Vailly, baptisée « Les Tilleuls », a ouvert. Celle de Sancerre (18) ouvrira.",
+        "La CPTS du Berry Clair a signé son ACI en mai 2021, comme celle de Vierzon en juin 2021.",
+        "La CPTS du Berry Clair n'a pas encore de nom de domaine. Elle couvre 21 communes.",
+        "La communauté de communes n'a pas encore de nom. La CPTS du Berry Clair couvre 21 communes.",
+        "La CPTS du Berry Clair ouvre une antenne. Elle n'a pas encore de nom.",
+    ],
+)
+def test_another_thing_is_no_cpts(text: str) -> None:
+    assert list(told_uncalled(text)) == []
+    assert " ".join(map(str.strip, own_sentences(text))) == text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "La CPTS qui lui succédera verra le jour le 1er janvier 2027 avec 150 000 habitants.",
+        "Elle sera remplacée par une communauté de 150 000 habitants le 1er janvier 2027.",
+        "Elle laissera la place à une structure de 90 communes en janvier 2028.",
+        "Sa voisine, la plus grande du Cher, compte 210 000 habitants et 180 communes.",
+        "Notre voisine a signé son ACI le 3 mars 2023. Elle réunit 80 communes.",
+    ],
+)
+def test_the_next_one_and_the_neighbour_keep_their_figures(sentence: str) -> None:
+    facts = told(f"<p>{ONE}. {sentence}</p><p>Nous comptons 64 communes.</p>")
+    assert facts == told(f"<p>{ONE}.</p><p>Nous comptons 64 communes.</p>")
