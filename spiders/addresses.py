@@ -35,6 +35,12 @@ def may_be_a_site(host: str) -> bool:
     return bool(host) and (host in told["a_site"] or not any(f".{bad}." in f".{host}." for bad in told["not_a_site"]))
 
 
+def is_shared(host: str) -> bool:
+    """Whether a host alone is the site of nobody, « facebook.com », « sites.google.com »: a page of it may be one."""
+    host = host.removeprefix("www.")
+    return host in vocabulary("html")["a_site"] or not may_be_a_site(host)
+
+
 def canonical(url: str, base: str = "") -> str:
     """The one form of an address, resolved against `base`. Empty for what is no web page (`mailto:`,
     `javascript:`, an unreadable address)."""

@@ -134,10 +134,10 @@ def _listing(rows: Sequence[SelectedRow], document: Document, context: SourceCon
 
 
 def _website(values: Iterable[str], document: Document) -> str | None:
-    """The first address of a site; a link is completed by the address of its page."""
+    """The first address of a site, no mailbox; a link is completed by the address of its page."""
     for value in values:
         address = urljoin(document.url, value) if re.match(r"/|\.{1,2}/", value) else value
-        if re.match(r"https?://|www\.|[\w-]+(?:\.[\w-]+)+(?:/|$)", address) and "@" not in address:
+        if re.match(r"https?://|www\.|[\w-]+(?:\.[\w-]+)+(?:/|$)", address):
             return address
     return None
 

@@ -9,25 +9,27 @@ from lexicon.cpts_names import name_key
 from lexicon.gate import gated
 from lexicon.people import first_names, is_a_stranger
 from lexicon.text import fold
+from spiders.addresses import is_shared
 
 
 def public_site(address: str, name: str) -> str | None:
-    """`address` without its query, and without the parts of its path after the last one that speaks of a CPTS, has a
-    word of `name` or is all of it beside « cpts »: « https://cpts.example/equipe/jeanne-untel » is that of a person,
-    « …/associations/cpts-iroise » that of the CPTS. As published when it has neither; `None` for the site of a person,
-    « jeanne-untel.example »."""
+    """`address` without its query and fragment, and without the parts of its path after the last one that speaks of a
+    CPTS, has a word of `name` or is all of it beside « cpts »: « https://cpts.example/equipe/jeanne-untel » is that of
+    a person, « …/associations/cpts-iroise » that of the CPTS. As published when it has none of these; `None` for a
+    mailbox, the site of a person, « jeanne-untel.example », or his page where many have theirs, « facebook.com/untel ».
+    """
     parts = urlsplit(address if "//" in address else f"//{address}")
     path = [part for part in parts.path.split("/") if part]
     own = {word for word in name_key(name).split() if len(word) > 3} | {"cpts", "ctps", "communaute", "communautes"}
-    host = parts.netloc.rpartition("@")[2]
+    host = parts.netloc
     if _is_a_persons(host, name, own):
         return None
-    if not path and not parts.query and "@" not in address:
-        return address
     told = [number for number, part in enumerate(path, 1) if _speaks_of_it(part, name, own)]
     kept = path[: max(told, default=0)]
     kept = list(takewhile(lambda part: not _names_a_person(part, own), kept))
-    if kept == path and not parts.query:
+    if not kept and _holds_pages_of_many(host, name, own):
+        return None
+    if kept == path and not (parts.query or parts.fragment):
         return address
     return "/".join([f"{parts.scheme}://{host}" if parts.scheme else host, *kept])
 
@@ -52,6 +54,10 @@ def _is_a_persons(host: str, name: str, own: set[str]) -> bool:
     return not explained and len(words) > 1 and is_a_stranger(words)
 
 
+def _holds_pages_of_many(host: str, name: str, own: set[str]) -> bool:
+    return is_shared(host) and not _speaks_of_it(host, name, own)
+
+
 def _speaks_of_it(part: str, name: str, own: set[str]) -> bool:
     """Whether a part of a path has a word of the CPTS, or its name glued to « cpts »: « cptsnoir », « cptsdunoir »."""
     if own & set(_words(part)):
@@ -71,7 +77,9 @@ def _words(part: str) -> list[str]:
 
 
 def _names_a_person(part: str, own: set[str]) -> bool:
-    """Whether a first name stands beside a word that nothing explains, those of the CPTS left out."""
+    """Whether a first name stands beside a word that nothing explains, those of the CPTS left out; or a mailbox."""
+    if "@" in unquote(part)[1:]:
+        return True
     words = [word for word in _words(part) if word not in own]
     pairs = (pair for one, other in pairwise(words) for pair in ((one, other), (other, one)))
     return any(

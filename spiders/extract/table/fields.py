@@ -231,7 +231,7 @@ def _website(record: Record, table: Table, grid: Grid) -> str | None:
             # an address too long for its cell goes on on the next line
             words = re.sub(r"(?<=[./-])\n(?=[\w.-]+(?:/|$))", "", row[column.index]).split()
             for address in [grid.links.get((line, column.index), ""), *words]:
-                if _ADDRESS.match(address) and "@" not in address:
+                if _ADDRESS.match(address):
                     return address
     return None
 

@@ -61,6 +61,13 @@ def test_the_rows_of_a_card_are_its_cpts_with_the_fields_it_names():
     assert found.alarms == ()
 
 
+@pytest.mark.parametrize("mark", ["?mail=c.roudier@exemple.fr", "#c.roudier@exemple.fr"])
+def test_a_site_with_a_mailbox_in_its_address_is_its_host(mark):
+    assert (
+        told(CARDS.replace("example/accueil", f"example/{mark}")).listings[0].website == "https://www.peupliers.example"
+    )
+
+
 def test_a_looked_up_value_keeps_the_words_as_published():
     last = told(CARDS).listings[-1]
     assert last.status_text == "projet de santé en cours de rédaction"
