@@ -32,6 +32,7 @@ FIELDS = (
     "commune_codes",
     "extra",
 )
+PAGE_OBJECT = "page object"  # `rows` of a card whose host has a module in `spiders/pages/`
 SINGLE = ("extra", "commune_codes")  # hold several values: neither a constant nor a look-up is said of them
 
 
@@ -81,7 +82,7 @@ class Meant(_Strict):
 class ExtractRules(_Strict):
     """How the documents of one source are read; without instructions their content decides."""
 
-    rows: str | None = None  # CSS, XPath, or JMESPath in data: each match is the row of one CPTS
+    rows: str | None = None  # CSS, XPath, or JMESPath in data: each match is the row of one CPTS; or PAGE_OBJECT
     fields: dict[str, Selected] = Field(default_factory=dict)
     columns: dict[str, str] = Field(default_factory=dict)  # header or key as published → field of a listing
     constants: dict[str, Constant] = Field(default_factory=dict)

@@ -17,10 +17,10 @@ from spiders.document import Document
 from spiders.extract.card.select import (
     WORD,
     SelectedRow,
-    elements,
     records,
-    row_of_element,
+    row_of_elements,
     row_of_record,
+    rows_of_tree,
 )
 from spiders.extract.decode.data.records import grid_of_records, numbered
 from spiders.extract.model.source import SourceContext
@@ -36,18 +36,20 @@ _SHOWN = 5  # alarms of one kind that name their row; the others are counted
 
 
 def read_elements(tree: etree._Element, document: Document, context: SourceContext) -> Read:
-    """Listings of the elements that `rows` selects. Each of them is left in the tree with the name of its CPTS alone,
-    so that headings and counts around the list are read as those of a plain list."""
+    """Listings of the elements that `rows` selects. Each row is left in the tree as the name of its CPTS alone, so that
+    headings and counts around the list are read as those of a plain list."""
     rules = context.rules
     if not rules.rows or not rules.fields:
         return [], []
-    found = elements(tree, rules.rows)
+    found = rows_of_tree(tree, rules.rows, document.url)
     if not found:
         return [], _drifted(document, context)
-    rows = [row_of_element(element, rules) for element in found]
+    rows = [row_of_elements(row, rules) for row in found]
     listings, alarms = _listings(rows, document, context)
-    for element, row in zip(found, rows, strict=True):
-        _leave_only(element, clean(_joined(row, "name")))
+    for (first, *others), row in zip(found, rows, strict=True):
+        _leave_only(first, clean(_joined(row, "name")))
+        for element in others:
+            _leave_only(element, "")
     return listings, alarms
 
 

@@ -13,7 +13,7 @@ from parsel import Selector
 from lexicon.gate import gated
 from spiders.extract.decode.data.records import flatten, text_of
 from spiders.extract.decode.html.content_root import text_of as words_of
-from spiders.instructions import ExtractRules, Selected, language
+from spiders.instructions import PAGE_OBJECT, ExtractRules, Selected, language
 
 _BETWEEN = " ¦ "  # stands where a value was taken out of a text: what is left on its two sides stays apart
 WORD = gated(r"[^\W\d_]{4,}|\d{2,}")  # « et », « de » between two values are not left, they join
@@ -37,6 +37,15 @@ def elements(tree: etree._Element, rows: str) -> list[etree._Element]:
         return []
 
 
+def rows_of_tree(tree: etree._Element, rows: str, url: str) -> list[tuple[etree._Element, ...]]:
+    """The elements of each row: one by a selector, those that the page object of the host joins."""
+    if rows != PAGE_OBJECT:
+        return [(element,) for element in elements(tree, rows)]
+    from spiders.pages import rows_of_page
+
+    return [tuple(one.root for one in row) for row in rows_of_page(Selector(root=tree), url)]
+
+
 def without_namespaces(root: etree._Element) -> etree._Element:
     """A copy of an XML tree whose elements are named as a card writes them: `Placemark`, not `{…}Placemark`."""
     copied = Selector(root=deepcopy(root), type="xml")
@@ -44,18 +53,22 @@ def without_namespaces(root: etree._Element) -> etree._Element:
     return copied.root
 
 
-def row_of_element(element: etree._Element, rules: ExtractRules) -> SelectedRow:
-    row = Selector(root=element)
+def row_of_elements(row: Sequence[etree._Element], rules: ExtractRules) -> SelectedRow:
+    """What the selectors of the card find from each of the elements; the row stands where the first of them does."""
+
+    def found(selector: str) -> list[str]:
+        return [_text(one.root) for element in row for one in _query(Selector(root=element), selector)]
+
     values: dict[str, tuple[str, ...]] = {}
-    left = _flat(words_of(element))
+    left = _BETWEEN.join(_text(element) for element in row)
     for field, selected in rules.fields.items():
-        values[field], consumed = _values((_text(one.root) for one in _query(row, selected.select)), selected)
+        values[field], consumed = _values(found(selected.select), selected)
         left = _without(left, consumed)
     for ignored in rules.ignore:
-        left = _without(left, [_text(one.root) for one in _query(row, ignored)])
+        left = _without(left, found(ignored))
     rest = " ".join(part for part in left.split(_BETWEEN.strip()) if WORD.search(part))
     return SelectedRow(
-        element.getroottree().getpath(element), values, (("", " ".join(rest.split())),) if rest.strip() else ()
+        row[0].getroottree().getpath(row[0]), values, (("", " ".join(rest.split())),) if rest.strip() else ()
     )
 
 
