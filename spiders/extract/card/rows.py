@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from urllib.parse import urljoin
@@ -46,6 +47,8 @@ def read_elements(tree: etree._Element, document: Document, context: SourceConte
         return [], _drifted(document, context)
     rows = [row_of_elements(row, rules) for row in found]
     listings, alarms = _listings(rows, document, context)
+    for element in _taken_behind(tree, found, rows):
+        _leave_only(element, "")
     for (first, *others), row in zip(found, rows, strict=True):
         _leave_only(first, clean(_joined(row, "name")))
         for element in others:
@@ -74,6 +77,21 @@ def _drifted(document: Document, context: SourceContext) -> list[Alarm]:
         return []
     detail = f"`rows` de la fiche ne trouve aucune ligne : « {context.rules.rows} »"
     return [alarm("LayoutDrift", detail, document, context)]
+
+
+def _taken_behind(
+    tree: etree._Element, found: Sequence[tuple[etree._Element, ...]], rows: Sequence[SelectedRow]
+) -> list[etree._Element]:
+    """The elements behind a row that it alone has taken: its facts are nobody else's. A heading before it is of all."""
+    order = {element: number for number, element in enumerate(tree.iter())}
+    holders = {one for row in found for element in row for one in (element, *element.iterancestors())}
+    times = Counter(element for row in rows for element in set(row.taken))
+    return [
+        element
+        for (first, *_), row in zip(found, rows, strict=True)
+        for element in row.taken
+        if times[element] == 1 and element not in holders and order.get(element, 0) > order[first]
+    ]
 
 
 def _leave_only(element: etree._Element, name: str) -> None:

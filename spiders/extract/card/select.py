@@ -22,11 +22,13 @@ WORD = gated(r"[^\W\d_]{4,}|\d{2,}")  # « et », « de » between two values ar
 @dataclass(frozen=True)
 class SelectedRow:
     """One row of the list. `values`: field → the texts its selector gives, in order. `left`: what the card names
-    nowhere: the rest of the words of an element, or key and value of a record."""
+    nowhere: the rest of the words of an element, or key and value of a record. `taken`: the elements all of whose words
+    are values, also outside the row."""
 
     place: str
     values: Mapping[str, tuple[str, ...]]
     left: tuple[tuple[str, str], ...] = ()
+    taken: tuple[etree._Element, ...] = ()
 
 
 def elements(tree: etree._Element, rows: str) -> list[etree._Element]:
@@ -56,20 +58,22 @@ def without_namespaces(root: etree._Element) -> etree._Element:
 def row_of_elements(row: Sequence[etree._Element], rules: ExtractRules) -> SelectedRow:
     """What the selectors of the card find from each of the elements; the row stands where the first of them does."""
 
-    def found(selector: str) -> list[str]:
-        return [_text(one.root) for element in row for one in _query(Selector(root=element), selector)]
+    def found(selector: str) -> list[object]:
+        return [one.root for element in row for one in _query(Selector(root=element), selector)]
 
     values: dict[str, tuple[str, ...]] = {}
+    taken: list[etree._Element] = []
     left = _BETWEEN.join(_text(element) for element in row)
     for field, selected in rules.fields.items():
-        values[field], consumed = _values(found(selected.select), selected)
+        told = [(one, _text(one)) for one in found(selected.select)]
+        values[field], consumed = _values([text for _, text in told], selected)
+        taken += [one for one, text in told if isinstance(one, etree._Element) and text in consumed]
         left = _without(left, consumed)
     for ignored in rules.ignore:
-        left = _without(left, found(ignored))
+        left = _without(left, [_text(one) for one in found(ignored)])
     rest = " ".join(part for part in left.split(_BETWEEN.strip()) if WORD.search(part))
-    return SelectedRow(
-        row[0].getroottree().getpath(row[0]), values, (("", " ".join(rest.split())),) if rest.strip() else ()
-    )
+    told_nowhere = (("", " ".join(rest.split())),) if rest.strip() else ()
+    return SelectedRow(row[0].getroottree().getpath(row[0]), values, told_nowhere, tuple(taken))
 
 
 def records(data: object, rows: str) -> list[object]:

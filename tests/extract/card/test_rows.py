@@ -68,6 +68,24 @@ def test_a_site_with_a_mailbox_in_its_address_is_its_host(mark):
     )
 
 
+def test_a_fact_taken_behind_its_row_is_nobody_elses():
+    panels = """<main><h2>Déjà sous contrat</h2><ul><li><a href="#a">Vallée des Peupliers</a></li><li><a href="#b">Sud
+    Plateau</a></li></ul><div id="a"><p>Communes : Aubenas, Privas</p></div><div id="b"><p>18 500 habitants</p></div></main>"""
+    panel = "id(substring-after(@href, '#'))/p"
+    fields = {
+        "name": ".",
+        "status_text": "preceding::h2[1]",
+        "territory_text": {"select": panel, "match": "Communes : (.*)"},
+        "population_text": {"select": panel, "match": ".* habitants"},
+    }
+    found = told(panels, {"rows": "//li/a", "fields": fields})
+    assert [(one.name, one.territory_text, one.population_text) for one in found.listings] == [
+        ("Vallée des Peupliers", "Aubenas, Privas", None),
+        ("Sud Plateau", None, "18 500 habitants"),
+    ]
+    assert {one.status_filed for one in found.listings} == {"Déjà sous contrat"} and not found.alarms
+
+
 def test_a_looked_up_value_keeps_the_words_as_published():
     last = told(CARDS).listings[-1]
     assert last.status_text == "projet de santé en cours de rédaction"
