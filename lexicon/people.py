@@ -57,6 +57,11 @@ def is_a_stranger(words: Iterable[str]) -> bool:
     return bool(unknown) and all(word in first_names() for word in folded if word not in unknown)
 
 
+def is_only_a_first_name(word: str) -> bool:
+    """« Maïwenn », and not « Laval », which is a place."""
+    return fold(word) in first_names() and not _known_words().intersection(fold(word).split("-"))
+
+
 @cache
 def _known_words() -> frozenset[str]:
     """Every word of a place of the gazetteer, and of the vocabularies but that of people."""

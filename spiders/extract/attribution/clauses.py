@@ -160,6 +160,22 @@ def tells_of_itself(folded: str) -> bool:
     return bool(_DONE.search(folded)) or figure
 
 
+_SIZE = gated(
+    r"\W*(?:elle|(?:la|notre) (?:cpts|ctps|communaute)|(?:le|ce|notre) (?:territoire|bassin de vie|secteur))\b"
+    r"[^.;]{0,30}?\b(?:couvr|regroup|rassembl|reuni|compt|compren|s'etend)\w*\b[^.;]*?\d[\d ]* ?(?:communes|hab)"
+)
+_ANY_SIZE = gated(
+    r"\b(?:en (?:moyenne|general)|generalement|entre|au (?:moins|plus|minimum|maximum)|jusqu'a|d\w+ (?=compter|couvrir)"
+    r"|peu(?:t|vent)|de \d[\d ]* ?(?:habitants )?a \d|pour \d[\d ]* hab)"
+)
+
+
+def tells_its_size(folded: str) -> bool:
+    """« Le territoire couvre 46 communes » under « Pourquoi une CPTS chez nous ? »; not « Elle couvre entre … et … »,
+    which any CPTS does."""
+    return bool(_SIZE.match(folded)) and not _ANY_SIZE.search(folded) and not speaks_of_all(folded)
+
+
 _ASIDE = gated(r"\([^()]*\)|(?<=\s)- [^-]* -(?=\s)")
 
 

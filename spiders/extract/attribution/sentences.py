@@ -25,6 +25,7 @@ from spiders.extract.attribution.assign import announces, give, situate, with_it
 from spiders.extract.attribution.clauses import (
     of_other_structure,
     speaks_of_all,
+    tells_its_size,
     tells_of_itself,
     without_comparison,
     without_count,
@@ -46,6 +47,7 @@ from spiders.extract.attribution.years import (
     complete_year,
     is_dated_entry,
     is_dated_signature,
+    is_dated_stage,
     of_the_year,
     with_day_over,
 )
@@ -55,7 +57,7 @@ from spiders.extract.model.mentions import Key
 def inherit(reading: Reading, found: Found) -> Reading:
     """Gives a block that names nobody to the CPTS in scope, sentence by sentence."""
     role = role_above(reading)
-    if role == "generic":
+    if role in ("generic", "people"):
         _of_the_page(reading, found)
     if role in ("generic", "people", "other_structure", "documents", "aside"):
         return reading
@@ -83,12 +85,15 @@ def inherit(reading: Reading, found: Found) -> Reading:
 
 def _of_the_page(reading: Reading, found: Found) -> None:
     """Under « Pourquoi une CPTS ? », what is told as done is of the CPTS above the question, or of the page; so is a
-    dated line under « Les étapes »: « Mars 2020 : lettre d'intention validée par l'ARS »."""
+    dated line under « Les étapes »: « Mars 2020 : lettre d'intention validée par l'ARS », and the stage that stands by
+    itself under « L'équipe »: « ACI signé le 4 mai 2021 »."""
     above = (scope.subject for scope in reversed(reading.scopes) if scope.subject is not None)
     subject = next(above, reading.main)
     for said in own_sentences(reading.block.text) if subject is not None else ():
         sentence = without_national_texts(without_comparison(said))
-        told = tells_of_itself(fold(sentence)) or is_dated_entry(sentence)
+        folded = fold(sentence)
+        itself = tells_of_itself(folded) or tells_its_size(folded)
+        told = itself or is_dated_entry(sentence) or is_dated_stage(folded)
         if told and not _of_another(reading, found, subject, sentence):
             dated = complete_year(sentence, reading.text.headline)
             give(reading, found, subject, dated, "phrase.fait_sous_question", named=True)

@@ -25,6 +25,15 @@ def is_dated_entry(text: str) -> bool:
     return date is not None and bool(gated(r"\s+[:–—-]\s").match(text[date.end() :]))
 
 
+def is_dated_stage(folded: str) -> bool:
+    """« ACI signé le 4 mai 2021 », by itself."""
+    stage = gated(
+        r"\W*(?:l')?(?:aci|contrat|projet de sante|lettre d'intention) (?:\w+ ){0,3}?(?:sign|valid|depos|conclu)\w*\b"
+    )
+    found = stage.match(folded)
+    return found is not None and DATE.search(folded, found.end()) is not None
+
+
 _OVER_A_LIST = gated(
     rf"\W*(?:en |le |ce |au mois de )?(?P<day>(?:(?:1er|\d{{1,2}}) )?{MONTH} 20[012]\d)"
     r"(?: ?:| (?:a|ont|fut|est|aura|s'est|marque|voit|restera|compte)\b[^.]{0,60}\W*)"

@@ -22,13 +22,13 @@ def clause_of(sentence: str, start: int, end: int) -> tuple[int, int]:
         if not triggers(sentence[end:stop]):  # « présidente de la CPTS de Pantin » names the CPTS: it stays
             end = stop
     before = sentence[:start]
-    opening = max(before.rfind(mark) for mark in ("(", ",", ";", " – ", " - ", "«"))
+    opening = max(before.rfind(mark) for mark in ("(", ",", ";", " – ", " - ", "«", " | ", " · ", " / "))
     if opening >= 0 and before[opening] == "(":
         bracket = sentence.find(")", end)
         return opening, bracket + 1 if bracket >= 0 else len(sentence)
     role = gated(r"\s*\([^()]*\)").match(sentence[end:])  # « A. Untel (infirmière) - lettre d'intention »
     end += role.end() if role else 0
-    closing = gated(r"\)|,|;|\s?:(?=\s)|\s[–-]\s|»|[.!?]?$").search(sentence[end:])
+    closing = gated(r"\)|,|;|\s?:(?=\s)|\s[–|·/-]\s|»|[.!?]?$").search(sentence[end:])
     stop = end + (closing.start() if closing else 0)
     return (
         start if opening < 0 or triggers(sentence[opening:start]) else opening,

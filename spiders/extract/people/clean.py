@@ -13,7 +13,16 @@ from functools import lru_cache
 from lexicon.cpts_names import find_names
 from lexicon.gate import Gated, gated
 from lexicon.patterns import pattern, words
-from lexicon.people import CIVILITY, EMAIL, PHONE, first_names, is_a_stranger, is_eponym, is_in_a_place
+from lexicon.people import (
+    CIVILITY,
+    EMAIL,
+    PHONE,
+    first_names,
+    is_a_stranger,
+    is_eponym,
+    is_in_a_place,
+    is_only_a_first_name,
+)
 from lexicon.text import LONGEST_REMEMBERED, fold, sentences
 from spiders.extract.people.clause import bracket_closed, clause_of, junction
 from spiders.extract.people.strangers import end_of_person, ends_with_a_stranger, stranger_span
@@ -41,6 +50,7 @@ _LED_TO = gated(r"(?:\s+(?:par|chez|avec|de|et|à)|\s*[/–-])$")  # words that 
 _RELATIVE = gated(r"[\s,;–-]*(?:qui|que|qu['’]|dont|où|laquelle|lequel)\b")
 _CPTS_NEAR = gated(r"C[PT]{2}S|[Cc]ommunauté")
 _APART = gated(r"(?:[(\[,:;/]|\s[-–—])\s*$")  # what sets a person apart from the name of a CPTS
+_IN_BRACKETS = gated(r"\(\s*([A-ZÀ-ÞŒ][a-zà-ÿœ]+(?:-[A-ZÀ-ÞŒ]?[a-zà-ÿœ]+)?)\s*\)")
 _EMPTY_BRACKETS = gated(r"\(\s*[:;,\-–\s]*\)|\[\s*\]|«\s*»")
 
 
@@ -68,6 +78,15 @@ def _cleaned(text: str, surnames: frozenset[str], value: bool) -> str:
 
 # a stage stands in many rows of a table, and its cell is asked for by several fields
 _remembered = lru_cache(maxsize=4096)(_cleaned)
+
+
+def clean_title(text: str) -> str:
+    """The title of a sheet, a layer or a folder without the person it ends on: « Suivi Jeanne Untel »."""
+    text = clean(text, value=True)
+    for word in gated(r"(?<=[\s_])[A-ZÀ-ÞŒ]").finditer(text):
+        if clean(text[word.start() :], value=True) != text[word.start() :]:
+            return text[: word.start()].rstrip(" _–—-:/")
+    return text
 
 
 def surnames_in(texts: Iterable[str]) -> frozenset[str]:
@@ -108,7 +127,7 @@ def _clean_sentence(sentence: str, surnames: frozenset[str], value: bool) -> str
     for street in reversed(list(_STREET.finditer(folded))):
         sentence = sentence[: street.start()] + sentence[street.end() :]
     sentence = _cut_people(sentence, surnames, value)
-    sentence = _EMPTY_BRACKETS.sub("", sentence)
+    sentence = _EMPTY_BRACKETS.sub("", _IN_BRACKETS.sub(_without_first_name, sentence))
     sentence = gated(r"\s+([,.;:])").sub(r"\1", sentence) if "  " in sentence else sentence
     sentence = gated(r"(?:,\s*){2,}").sub(", ", sentence)
     sentence = sentence.strip(" ,;|")
@@ -257,6 +276,11 @@ def _two_words(name: str) -> bool:
     ):
         return False
     return 2 <= len(tokens) <= 4
+
+
+def _without_first_name(bracket: re.Match[str]) -> str:
+    """« CPTS Maine (Maïwenn) »: a first name alone in brackets, that no place bears."""
+    return "" if is_only_a_first_name(bracket.group(1)) else bracket.group()
 
 
 def _is_person(match: str) -> bool:

@@ -144,10 +144,13 @@ _UNITLESS = gated(
 )
 
 
+_BESIDE_PHONE = gated(r"\(\s*\)|[\s/–—(:-]+$")
+
+
 def population_text(cell: str, header: str) -> str | None:
     """The words of a population cell, unit included. A 0, a size class or a rank is no population."""
-    text = " ".join(tidy(cell).split())
-    if is_blank(text) or PHONE.search(text):
+    text = _BESIDE_PHONE.sub("", PHONE.sub("", " ".join(tidy(cell).split())))
+    if is_blank(text):
         return None
     unit = fold(header)
     thousands = "millier" in unit or re.search(r"\b(?:en )?k\b|\(k\)|\bx ?1 ?000\b", unit)

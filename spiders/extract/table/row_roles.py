@@ -278,8 +278,9 @@ class _RowReader:
         return bool(clean(name, value=self._names_have_prefix or _SURNAME_IN_CAPITALS.search(name) is not None))
 
 
-# « CPTS du Perche (https://…) », « CPTS du Val – www.… »: beside the name, not of it
-_ADDRESS = re.compile(r"[\s(\[,;:–—-]*(?:https?://|\bwww\.)\S*", re.I)
+# « CPTS du Perche (https://…) », « CPTS Loir portée par … »: beside the name, not of it
+_LED = r"[\s,;(–-]+(?:port|pilot|anim|présid|coordonn|dirig|gér)ée par\b.*$"
+_NOT_OF_IT = re.compile(rf"[\s(\[,;:–—-]*(?:https?://|\bwww\.)\S*|{_LED}", re.I)
 
 
 def _may_name_one(cell: str) -> bool:
@@ -295,4 +296,4 @@ def name_in(cell: str) -> str:
         if labelled or looks_personal(line) or _BESIDE_A_NAME.search(line):
             break
         kept.append(line)
-    return _ADDRESS.sub("", " ".join(kept)).strip()
+    return _NOT_OF_IT.sub("", " ".join(kept)).strip()

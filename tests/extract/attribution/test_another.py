@@ -7,7 +7,7 @@ import pytest
 from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.attribution.another import of_another, rank
-from spiders.extract.attribution.clauses import speaks_of_all, tells_of_itself
+from spiders.extract.attribution.clauses import speaks_of_all, tells_its_size, tells_of_itself
 from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
 from tests.support.pages import told
@@ -110,6 +110,29 @@ def test_what_points_at_one_is_not_said_of_all(sentence: str, of_all: bool) -> N
 )
 def test_under_a_question_what_is_done_is_of_the_page(sentence: str, its_own: bool) -> None:
     assert tells_of_itself(fold(sentence)) is its_own
+
+
+@pytest.mark.parametrize(
+    ("sentence", "its_own"),
+    [
+        ("Le territoire couvre 46 communes et 34 210 habitants.", True),
+        ("Notre bassin de vie compte 34 210 habitants.", True),
+        ("Elle couvre 46 communes et 34 210 habitants.", True),
+        ("Elle couvre entre 20 000 et 175 000 habitants.", False),
+        ("Le territoire d'une CPTS couvre de 20 000 à 175 000 habitants.", False),
+        ("Le territoire doit compter au moins 40 000 habitants.", False),
+        ("Le territoire compte 6 médecins pour 10 000 habitants.", False),
+    ],
+)
+def test_under_a_question_a_size_is_of_the_page(sentence: str, its_own: bool) -> None:
+    assert tells_its_size(fold(sentence)) is its_own
+    facts = told(f"<h1>La CPTS de la Combe Rose</h1><h2>Pourquoi une CPTS ?</h2><p>{sentence}</p>")
+    assert bool(facts["de la Combe Rose"]) is its_own
+
+
+def test_under_the_team_a_stage_by_itself_is_of_the_page() -> None:
+    facts = told("<h1>La CPTS de la Combe Rose</h1><h2>L'équipe</h2><p>ACI signé le 4 mai 2021.</p>")
+    assert facts["de la Combe Rose"]["date"] == "2021-05-04"
 
 
 def test_a_section_under_a_question_is_not_silent() -> None:

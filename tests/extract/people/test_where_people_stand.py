@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.cli.extract import as_object
 from pipelines.steps.claims import read_listing
-from spiders.extract.people.clean import clean
+from spiders.extract.people.clean import clean, clean_title
 from spiders.extract.people.sites import public_page, public_site
 from spiders.extract.read import read
 from tests.support.cpts_tables import ARS, document
@@ -137,3 +137,37 @@ def test_an_address_that_is_a_person_is_no_site_of_a_cpts(address, kept):
 def test_the_page_of_an_entry_is_told_as_far_as_it_names_nobody():
     assert public_page("https://p.example/portraits/isaure-vertadier") == "https://p.example/portraits"
     assert public_page("https://p.example/?p=12") == "https://p.example/?p=12"
+
+
+@pytest.mark.parametrize("mark", ["|", "·", "/"])
+def test_a_person_between_two_signs_takes_no_fact_along(mark: str) -> None:
+    line = f"CPTS Alpes Mancelles {mark} Ysé Kowalczuk {mark} Lettre d'intention validée en mars 2022"
+    assert clean(line) == f"CPTS Alpes Mancelles {mark} Lettre d'intention validée en mars 2022"
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Suivi Zéphyrine Lobjois", "Suivi"),
+        ("suivi_Zéphyrine Lobjois", "suivi"),
+        ("CPTS - Marie Durand", "CPTS"),
+        ("Suivi Loire Atlantique", "Suivi Loire Atlantique"),
+        ("Val d'Oise Est", "Val d'Oise Est"),
+        ("CPTS Pays de la Loire", "CPTS Pays de la Loire"),
+    ],
+)
+def test_a_title_ends_before_a_person(title: str, shown: str) -> None:
+    assert clean_title(title) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("CPTS Perche (Maïwenn)", "CPTS Perche"),
+        ("CPTS Perche (Nogent)", "CPTS Perche (Nogent)"),
+        ("CPTS Maine (Laval)", "CPTS Maine (Laval)"),
+        ("CPTS Maine (LVO)", "CPTS Maine (LVO)"),
+    ],
+)
+def test_a_first_name_alone_in_brackets(name: str, kept: str) -> None:
+    assert clean(name) == kept

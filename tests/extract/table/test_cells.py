@@ -37,6 +37,20 @@ def test_a_population_cell(cell, text):
 @pytest.mark.parametrize(
     ("cell", "text"),
     [
+        ("32 000 (04 70 11 22 33)", "32 000 habitants"),
+        ("28 500 / 06.11.22.33.44", "28 500 habitants"),
+        ("19 000 hab. 0470112233", "19 000 hab."),
+        ("04 70 11 22 33", None),
+        ("voir 0470112233", None),
+    ],
+)
+def test_a_phone_beside_a_population_goes_alone(cell: str, text: str | None) -> None:
+    assert one_of([["CPTS", "Population"], ["CPTS de Fougères", cell]]).population_text == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
         ("financement annuel de 287 000 €", None),
         ("155 communes, 2 293 km²", None),
         ("70 000 étudiants", None),

@@ -171,3 +171,11 @@ def test_what_a_cell_says_beside_the_name_is_not_of_it() -> None:
     grid = "CPTS|Statut\nCPTS du Pays\\n12 rue du Lac 35000 Rennes|ACI\nCPTS du Haut Val\\nAssociation loi 1901|ACI"
     listings, _ = read_grid(grid)
     assert [one.name for one in listings] == ["CPTS du Pays", "CPTS du Haut Val"]
+
+
+@pytest.mark.parametrize(
+    "led", ["portée par Lavoinne-Diop Marc", "pilotée par l'association Bercé Santé", "(animée par une équipe)"]
+)
+def test_who_leads_a_cpts_is_no_part_of_its_name(led: str) -> None:
+    listings, _ = read_grid([["CPTS", "Statut"], [f"CPTS Bercé {led}", "ACI signé"], ["CPTS Perche", "ACI signé"]])
+    assert [one.name for one in listings] == ["CPTS Bercé", "CPTS Perche"]

@@ -16,7 +16,7 @@ from spiders.extract.model.source import SourceContext
 from spiders.extract.model.table import DRAWN
 from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
-from spiders.extract.people.clean import clean
+from spiders.extract.people.clean import clean_title
 from spiders.extract.table.table_headings import Section
 from spiders.listing import Extraction
 
@@ -45,7 +45,7 @@ def read(root: etree._Element, document: Document, context: SourceContext) -> Ex
         placemarks = [child for child in holder if _local(child) == "Placemark"]
         around = _around(holder)
         records = [_record(placemark) for placemark in placemarks]
-        folder = clean(_child(holder, "name"), value=True) if len(around) > 1 else ""
+        folder = clean_title(_child(holder, "name")) if len(around) > 1 else ""
         place = f"dossier {folder}, " if folder else ""
         where = numbered(f"{place}repère")
         grids.append(grid_of_records(records, where, Section().inner(*_words(around))))

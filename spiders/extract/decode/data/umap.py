@@ -17,7 +17,7 @@ from spiders.extract.model.content import Content, Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
-from spiders.extract.people.clean import clean
+from spiders.extract.people.clean import clean_title
 from spiders.extract.table.table_headings import Section
 from spiders.listing import Alarm, Extraction
 
@@ -56,7 +56,7 @@ def read(data: Mapping[str, Any], document: Document, context: SourceContext) ->
         if not isinstance(layer, Mapping):
             continue
         words = _words(_options(layer))
-        place = f"calque {shown}, " if (shown := clean(words[-1], value=True)) else ""
+        place = f"calque {shown}, " if (shown := clean_title(words[-1])) else ""
         grids.append(geojson.grid_of_features(layer, section.inner(*words), place))
         alarms += geojson.alarms_of(layer, document, context)
     links = _layer_addresses(data, document.url)

@@ -20,7 +20,7 @@ from spiders.extract.model.content import Content, Grid
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
-from spiders.extract.people.clean import clean
+from spiders.extract.people.clean import clean_title
 from spiders.extract.table.header_meaning import is_note, speaks_of_cpts
 from spiders.extract.table.header_rows import Row, is_header_row
 from spiders.extract.table.legends import legend_of
@@ -100,7 +100,7 @@ def _read_workbook(document: Document, context: SourceContext) -> Extraction:
     told = [
         Grid(
             one.rows,
-            partial(_locator, clean(one.name, value=True) or f"n° {number}"),
+            partial(_locator, clean_title(one.name) or f"n° {number}"),
             one.name,
             start if _DEFAULT_NAME.match(fold(one.name)) else start.inner(one.name),
             merged=one.merged,
