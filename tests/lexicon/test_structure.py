@@ -24,6 +24,11 @@ def test_a_number_is_bound_by_the_words_before_it(words: str, precision: str) ->
     assert read and (read.precision, read.excerpt.split(" 200")[0].endswith(words)) == (precision, True)
 
 
+def test_the_article_of_a_collective_is_quoted_with_it() -> None:
+    read = read_members("Elle compte une trentaine d'adhérents.")
+    assert read and (read.value, read.precision, "une trentaine" in read.excerpt) == ("30", "environ", True)
+
+
 @pytest.mark.parametrize("line", WORDS["forme"], ids=lambda line: line["nom"])
 def test_each_legal_form_reads_its_example(line: dict[str, str]) -> None:
     read = read_legal_form(line["exemple"])
