@@ -100,7 +100,7 @@ def find_names(text: str) -> tuple[Mention, ...]:
                 name, start, at = f"{found[-1].name} ou {text[start:end]}", found[-1].start, found[-1].at
                 found.pop()
             cursor = end
-            if not (found and _describes(text[found[-1].end : start], folded, start, name)):
+            if not (found and _describes(folded, start, name)):
                 found.append(Mention(name, start, end, group, at if at >= 0 else start))
     return tuple(_with_later_those(text, folded, found))
 
@@ -124,14 +124,11 @@ def _with_later_those(text: str, folded: str, found: list[Mention]) -> Iterator[
             yield Mention("CPTS " + one_space(text[those.end() : end]), those.end(), end, -1, those.end())
 
 
-def _describes(between: str, folded: str, start: int, name: str) -> bool:
-    """« La CPTS du Barrois a signé le contrat qui lance la nouvelle CPTS du sud meusien »: in the sentence that has
-    just named one, words without a capital say which it is and name no other."""
-    return (
-        not re.search(r"[A-ZÀ-Þ\d]", name.removeprefix("CPTS"))
-        and not re.search(r"[.!?;:]\s", between)
-        and bool(_INTRODUCED.search(folded[max(0, start - 60) : start]))
-    )
+def _describes(folded: str, start: int, name: str) -> bool:
+    """« La CPTS du Barrois a signé le contrat qui lance la nouvelle CPTS du sud meusien »: beside one just named,
+    words without a capital say which it is and name no other."""
+    named = re.search(r"[A-ZÀ-Þ\d]", name.removeprefix("CPTS"))
+    return not named and bool(_INTRODUCED.search(folded[max(0, start - 60) : start]))
 
 
 def _names_after(text: str, folded: str, trigger: re.Match[str], plural: bool) -> list[tuple[str, int, int]]:

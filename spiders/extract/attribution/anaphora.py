@@ -90,8 +90,7 @@ def with_the_day(sentence: str, before: str = "") -> str:
     told = [match.group() for match in DATE.finditer(folded[: same.start()])] or [before]
     if len(told) != 1 or not told[0]:
         return sentence
-    day = re.sub(r"^(?:le|en|au)\s+", "", told[0])
-    return f"{sentence[: same.start()]}le {day}{sentence[same.end() :]}"
+    return f"{sentence[: same.start()]}le {told[0]}{sentence[same.end() :]}"
 
 
 def day_of(sentence: str, before: str) -> str:

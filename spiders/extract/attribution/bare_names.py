@@ -120,7 +120,7 @@ def recalled(reading: Reading, found: Found) -> bool:
 def acceptable_bare(reading: Reading, text: str, end: int) -> bool:
     """A bare item is a name when it ends there or goes on with a separator, and is nothing else."""
     folded = fold(text)
-    if noise_role(folded[:end]) or re.match(r"(?:les|des|un|une|nos|notre)\s", folded):
+    if noise_role(folded[:end]):
         return False
     if is_place(text[:end]) and not stage_above(reading):
         return False

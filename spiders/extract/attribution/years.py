@@ -12,11 +12,8 @@ from lexicon.text import fold
 
 def is_dated_signature(folded: str) -> bool:
     """« Vendredi 12 mars, le deuxième contrat finançant une CPTS a été signé »: a dated fact, no definition."""
-    return (
-        bool(re.search(rf"\b(?:1er|\d{{1,2}}) {MONTH}(?!\w)", folded))
-        and bool(re.search(r"\bsign(?:e|ee?s?)\b|\bcontractualise", folded))
-        and not re.search(r"\bles cpts\b|\bdes cpts\b", folded)
-    )
+    day = re.search(rf"\b(?:1er|\d{{1,2}}) {MONTH}(?!\w)", folded)
+    return bool(day and re.search(r"\bsign(?:e|ee?s?)\b|\bcontractualise", folded))
 
 
 def is_dated_entry(text: str) -> bool:

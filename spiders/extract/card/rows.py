@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from urllib.parse import urljoin
 
 from lxml import etree
 
@@ -27,7 +26,7 @@ from spiders.extract.decode.data.records import grid_of_records, numbered
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.people.clean import clean
-from spiders.extract.table.cell_values import insee_codes
+from spiders.extract.table.cell_values import insee_codes, register_number
 from spiders.extract.table.read_grid import listings_from_grid
 from spiders.instructions import is_path_of_data
 from spiders.listing import Alarm, Listing, read_by
@@ -142,9 +141,9 @@ def _listing(rows: Sequence[SelectedRow], document: Document, context: SourceCon
         missions_text=told("missions_text"),
         date_text=told("date_text") or (status if DATE.search(fold(status or "")) else None),
         structure_text=told("structure_text"),
-        website=_website([value for row in rows for value in row.values.get("website", ())], document),
-        finess=_number(told("finess"), 9),
-        siren=_number(told("siren"), 9),
+        website=_website([value for row in rows for value in row.values.get("website", ())]),
+        finess=register_number(told("finess")),
+        siren=register_number(told("siren")),
         rna=told("rna"),
         publisher_ref=told("publisher_ref") if len(rows) == 1 else None,
         commune_codes=insee_codes(" ".join(value for row in rows for value in row.values.get("commune_codes", ()))),
@@ -153,19 +152,12 @@ def _listing(rows: Sequence[SelectedRow], document: Document, context: SourceCon
     return read_by(listing, "fiche.selecteur")
 
 
-def _website(values: Iterable[str], document: Document) -> str | None:
-    """The first address of a site, no mailbox; a link is completed by the address of its page."""
-    for value in values:
-        address = urljoin(document.url, value) if re.match(r"/|\.{1,2}/", value) else value
+def _website(values: Iterable[str]) -> str | None:
+    """The first address of a site, no mailbox."""
+    for address in values:
         if re.match(r"https?://|www\.|[\w-]+(?:\.[\w-]+)+(?:/|$)", address):
             return address
     return None
-
-
-def _number(text: str | None, length: int) -> str | None:
-    """A FINESS or SIREN number; a SIRET begins with the SIREN."""
-    digits = re.sub(r"[\s.]", "", text or "")[:length]
-    return digits if re.fullmatch(r"\d[\dAB]\d{7}", digits) else None
 
 
 def _left(rows: Sequence[SelectedRow], document: Document, context: SourceContext) -> list[Alarm]:

@@ -35,7 +35,7 @@ def without_clutter(text: str) -> str:
             pieces.append(text[cursor : match.start()])
             cursor = match.end()
         pieces.append(text[cursor:])
-        text = gated(r"\(\s*\)").sub("", " ".join(pieces))
+        text = " ".join(pieces)
     text = gated(r"\s+").sub(" ", text).strip(" ,;:.–-")
     return text[: _TRAILING_VERB.search(fold(text)).start()].strip(" ,;:.–-") if text else text  # type: ignore[union-attr]
 

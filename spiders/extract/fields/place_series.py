@@ -81,10 +81,9 @@ def _told_as_territory(text: str, match: re.Match[str]) -> str:
     when no territory is told with it."""
     if triggers(match.group()) or names_organisation(fold(match.group())) or only_departements(match.group()):
         return ""
-    before, after = fold(text[: match.start()]), fold(text[match.end() :])
-    heads = not before.strip() and gated(r"\s*(?::|l'ont (?:deja )?rejointe?s?\b)").match(after)
-    dashed = gated(r"[—–]\s*$").search(before) and gated(r"\s*[—–]").match(after)
-    if not (heads or dashed or _CUE.search(before)):
+    before = fold(text[: match.start()])
+    heads = not before.strip() and gated(r"\s*(?::|l'ont (?:deja )?rejointe?s?\b)").match(fold(text[match.end() :]))
+    if not (heads or _CUE.search(before)):
         return ""
     wider = _WIDER.search(before)  # « cantons d'Iholdy, de Mauléon »: a canton is no commune
     more = _AND_MORE.match(text, match.end())
@@ -94,8 +93,6 @@ def _told_as_territory(text: str, match: re.Match[str]) -> str:
 
 def only_departements(text: str) -> bool:
     """« dans l'Aude », « le Gers et les Landes », « le Sud et l'Ouest »: places too wide to be a territory."""
-    if gated(r"\b(?:tout le|toute la|ensemble d|totalite|integralite|entier)").search(fold(text)):
-        return False
     names = re.findall(_PLACE, text)
     return bool(names) and all(
         is_place(name) or gated(r"(?:l[ea']s?\s?)?(?:nord|sud|est|ouest|centre)").fullmatch(fold(name))

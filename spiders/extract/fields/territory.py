@@ -102,8 +102,6 @@ def territory_words(passages: list[Passage]) -> str | None:
         if words:
             found[_rank(passage, words, certain)].append(words)
     counted, described = [*reversed(found["total"]), *found["counted"]], found["described"]
-    if counted:  # « Entre Narbonne et Carcassonne » situates what a count or a list describes
-        described = [words for words in described if not gated(r"entre\b").match(fold(words))]
     return join(counted + described or found["vague"] or found["former"], limit=400)
 
 
@@ -287,6 +285,6 @@ def _lead(folded: str, count: int, text: str = "") -> int:
         return start if not gated(r"\d{3}").search(folded[start:count]) else count
     if gated(r"(?:la |le |les |l')?(?:communaute|cc |ca |cu |epci|metropole|agglomeration|canton|secteur)").match(
         folded
-    ) or (text[:1].isupper() and gated(r"[^,;.]{2,60}\($").match(text[:count])):
+    ):
         return 0
     return towns_before(text, count) if count < len(folded) else 0

@@ -129,7 +129,6 @@ def _clean_sentence(sentence: str, surnames: frozenset[str], value: bool) -> str
     sentence = _cut_people(sentence, surnames, value)
     sentence = _EMPTY_BRACKETS.sub("", _IN_BRACKETS.sub(_without_first_name, sentence))
     sentence = gated(r"\s+([,.;:])").sub(r"\1", sentence) if "  " in sentence else sentence
-    sentence = gated(r"(?:,\s*){2,}").sub(", ", sentence)
     sentence = sentence.strip(" ,;|")
     return "" if gated(r"[\W_]*").fullmatch(sentence) else sentence
 

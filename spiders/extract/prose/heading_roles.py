@@ -34,12 +34,7 @@ def role_of_heading(text: str) -> str:
         return "aside"
     if departement_of(text):
         return "department"
-    if (
-        len(folded) <= 140
-        and not folded.endswith("?")
-        and pattern("passages", "list").search(folded)
-        and not re.search(r"\bune cpts\b", folded)
-    ):
+    if len(folded) <= 140 and not folded.endswith("?") and pattern("passages", "list").search(folded):
         noise = noise_role(folded)
         if noise in ("", "documents", "people", "other_structure") or _stage_words(folded):
             return "list"
@@ -97,9 +92,7 @@ def names_of_line(text: str) -> tuple[Mention, ...]:
     names = find_names(text)
     if len(names) == 1 and is_place(re.sub(r"^CPTS ", "", names[0].name)) and len(text) < 120:
         before = fold(text[: names[0].start]).strip()
-        after = fold(text[names[0].end :])
-        told = re.match(r",?\s*(?:lancee|creee|nee|signee|validee|inauguree|active|dissoute)\b", after)
-        if not told and not re.search(r"\b(?:la|cette)$", before):
+        if not re.search(r"\b(?:la|cette)$", before):
             return ()
     return names
 

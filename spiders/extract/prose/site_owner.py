@@ -42,7 +42,7 @@ def own_name(titles: Sequence[str], blocks: Sequence[Block], url: str) -> str | 
         counts = Counter(name_key(name) for name in written)
         key, _ = max(counts.items(), key=lambda entry: (entry[1], -_first(written, entry[0])))
         return next(name for name in written if name_key(name) == key)
-    return _from_host(url)
+    return None
 
 
 def _brand(titles: Sequence[str], host_letters: str) -> str | None:
@@ -58,15 +58,6 @@ def _brand(titles: Sequence[str], host_letters: str) -> str | None:
 
 def _first(written: Sequence[str], key: str) -> int:
     return next(index for index, name in enumerate(written) if name_key(name) == key)
-
-
-def _from_host(url: str) -> str | None:
-    """The last resort: cpts-littoralnord.fr is written « CPTS littoralnord »."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    match = re.match(r"(?:la)?cpts-?(?:de-?la-|du-|des-|de-|d-)?([\w-]{4,})\.", host) or re.match(
-        r"([\w-]{4,})-cpts\.", host
-    )
-    return "CPTS " + match.group(1).replace("-", " ").strip() if match else None
 
 
 def _letters(text: str) -> str:

@@ -111,6 +111,13 @@ def is_figure(cell: str) -> bool:
     return bool(re.fullmatch(r"[\d\s.,'%]+", tidy(cell)))
 
 
+def register_number(cell: str | None) -> str | None:
+    """A nine-character FINESS or SIREN number, some written without their first zero; a SIRET begins with the SIREN."""
+    digits = re.sub(r"[\s.]", "", cell or "")
+    digits = digits[:9] if len(digits) == 14 else digits
+    return digits.zfill(9) if re.fullmatch(r"\d[\dAB]?\d{6,7}", digits) else None
+
+
 def whole_number(cell: str) -> str | None:
     """A cell that is one number, without the decimals a spreadsheet adds: `12345.0`, `12 345,00`, `12,345` →
     `12345`. `None` when it is anything else."""
@@ -153,8 +160,7 @@ def population_text(cell: str, header: str) -> str | None:
     if is_blank(text):
         return None
     unit = fold(header)
-    thousands = "millier" in unit or re.search(r"\b(?:en )?k\b|\(k\)|\bx ?1 ?000\b", unit)
-    if thousands and (found := re.fullmatch(r"(\d+)(?:[.,](\d+))?", text)):
+    if "millier" in unit and (found := re.fullmatch(r"(\d+)(?:[.,](\d+))?", text)):
         number = str(round(float(f"{found.group(1)}.{found.group(2) or 0}") * 1000))
     else:
         number = whole_number(text) or ""
@@ -182,7 +188,6 @@ def _with_its_unit(text: str) -> str | None:
         return text
     if not any(int(found.group(1)) >= SMALLEST_POPULATION for found in _UNITLESS.finditer(joined)):
         return None  # each figure has a unit of its own: « 287 000 € », « 2 293 km² », « 70 000 étudiants »
-    text = re.sub(r"^<\s*(?=\d)", "moins de ", re.sub(r"^>\s*(?=\d)", "plus de ", text))
     # « env. 48 000 (2019) »: the unit belongs to the first large figure
     return re.sub(r"(?:\d{1,3}(?:[ '.,]\d{3})+|\d{4,})(?:[.,]0+)?(?!\d)", r"\g<0> habitants", text, count=1)
 

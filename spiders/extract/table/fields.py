@@ -27,6 +27,7 @@ from spiders.extract.table.cell_values import (
     lists_people,
     looks_personal,
     population_text,
+    register_number,
     spelled,
     unwrap,
 )
@@ -77,8 +78,8 @@ def listing_of(
         missions_text=_kept(_missions(record, table)),
         date_text=_kept(steps.dates),
         website=_website(record, table, grid),
-        finess=_number(record, table, "finess"),
-        siren=_number(record, table, "siren"),
+        finess=_register(record, table, "finess"),
+        siren=_register(record, table, "siren"),
         publisher_ref=None if by_commune else _reference(record, table),
         commune_codes=_codes(record, table),
         extra=_extra(record, reading, used),
@@ -127,7 +128,7 @@ def _territory_columns(kind: str, reading: TableReading) -> list[Column]:
 
 
 def _with_count(text: str, counts: list[str], kind: str) -> str:
-    if not counts or re.search(r"\d+ communes?", fold(text)):
+    if not counts:
         return text
     return f"{counts[0]} : {text}" if kind == "communes" else f"{text} ({counts[0]})"
 
@@ -228,24 +229,15 @@ def _missions(record: Record, table: Table) -> str:
 def _website(record: Record, table: Table, grid: Grid) -> str | None:
     for column in table.of("website"):
         for line, row in zip(record.lines, record.rows, strict=True):
-            # an address too long for its cell goes on on the next line
-            words = re.sub(r"(?<=[./-])\n(?=[\w.-]+(?:/|$))", "", row[column.index]).split()
-            for address in [grid.links.get((line, column.index), ""), *words]:
+            for address in [grid.links.get((line, column.index), ""), *row[column.index].split()]:
                 if _ADDRESS.match(address):
                     return address
     return None
 
 
-def _number(record: Record, table: Table, kind: str) -> str | None:
-    """A nine-character FINESS or SIREN number; the SIREN is the beginning of a SIRET."""
-    for column in table.of(kind):
-        for cell in record.values(column):
-            digits = re.sub(r"[.,]0$|[\s.]", "", cell)
-            if kind == "siren" and len(digits) == 14:
-                digits = digits[:9]
-            if re.fullmatch(r"\d[\dAB]?\d{6,7}", digits):
-                return digits.zfill(9)
-    return None
+def _register(record: Record, table: Table, kind: str) -> str | None:
+    cells = (cell for column in table.of(kind) for cell in record.values(column))
+    return next((number for cell in cells if (number := register_number(cell))), None)
 
 
 def _reference(record: Record, table: Table) -> str | None:

@@ -50,5 +50,4 @@ def _has_one_each(table: Table, column: Column) -> bool:
     """A territory on each row, once, with a fact beside it: « Sud Yonne | ACI signé »."""
     cells = table.cells(column)
     facts = any(other.field in FACTS for other in table.columns if other is not column)
-    listed = any(re.search(r"[,;]", cell) for cell in cells)
-    return bool(cells) and facts and not listed and len(set(cells)) == len(cells)
+    return bool(cells) and facts and len(set(cells)) == len(cells)

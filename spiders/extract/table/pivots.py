@@ -200,7 +200,7 @@ def _names_in(cell: str) -> list[str]:
         parts = re.split(r"[\n,;/•]+[\s•–—-]*(?=(?:l[ae] )?(?:c[pt]{2}s\b|communaut))", cell, flags=re.I)
     else:
         parts = re.split(r"[,;•|]| / ", unwrap(cell))
-    return [name for part in parts if (name := re.sub(r"^[\s•▪●*·–—-]+|[\s.,;]+$", "", unwrap(part)))]
+    return [name for part in parts if (name := unwrap(part).strip(" •–—-.,;"))]
 
 
 def _is_a_name(text: str) -> bool:

@@ -33,7 +33,6 @@ def lines_of(markup: str) -> list[str]:
     markup = markup if HTML.search(markup) else markup.replace("\n", "<br>")
     markup = re.sub(r"</t[dh]>\s*<t[dh]\b[^>]*>", " : ", markup, flags=re.I)
     markup = re.sub(r"<(?:br|/p|/div|/li|/tr|/h[1-6]|/dd|/ul|hr|p|li|div|h[1-6]|tr)\b[^>]*>", "\n", markup, flags=re.I)
-    markup = re.sub(r"</dt\s*>", " : ", markup, flags=re.I)
     try:
         root = html.fragment_fromstring(markup, create_parent="div")
     except (etree.ParserError, ValueError):
@@ -60,7 +59,7 @@ def pairs_of(markup: str) -> tuple[list[tuple[str, str]], str]:
             waiting = "" if value.strip() else label.strip()
             pairs += [(label.strip(), value.strip())] if value.strip() else []
         elif waiting:
-            pairs = _continued(pairs, waiting, re.sub(r"^[-•*]\s*", "", line))
+            pairs = _continued(pairs, waiting, line)
         elif unmarked := _unmarked_pair(line):
             pairs.append(unmarked)
         elif found := _label_of(line):

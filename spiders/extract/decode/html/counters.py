@@ -42,7 +42,7 @@ def counter_of(element: etree._Element) -> str:
     if len(element) or not re.fullmatch(r"0?[\s%+]*", (element.text or "").strip()):
         return ""
     for name in vocabulary("html")["counter_attributes"]:
-        value = re.sub(r"[\s\u202f\u00a0]", "", element.get(name) or "")
+        value = (element.get(name) or "").strip()
         if re.fullmatch(r"[1-9]\d{0,8}", value):
             return value
     return ""
