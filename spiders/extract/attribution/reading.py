@@ -75,6 +75,7 @@ class Unread(NamedTuple):
 
     text: str
     locator: str
+    why: str = "dans une liste de CPTS"
 
 
 class BareHeading(NamedTuple):

@@ -21,7 +21,7 @@ _THOSE = gated(rf"{_LEAD}(?P<words>celle (?:du |des |de la |de l'|de |d'))")
 _PLACED = gated(r"[^,.;:()]{2,40}\(\s*(?:\d{2,3}|2[ab])\s*\)")
 _CALLED = gated(
     rf"{_LEAD}(?P<words>(?:(?:la|une) (?:{'|'.join(RANKS)}|seconde|autre|derniere|nouvelle)|l'(?:une|autre))"
-    r"(?: cpts| communaute(?! de| urb| d')[^,«]{0,50}| structure)?,? (?:(?:a ete|est|qui est|sera) )?"
+    r"(?: (?:cpts|ctps|communaute(?! de| urb| d')|structure)\b[^.;:,«]{0,50})?,? (?:(?:a ete|est|qui est|sera) )?"
     r"(?:baptisee|nommee|denommee|appelee|intitulee)\s*:?\s*(?:la (?:cpts )?)?)(?=[«\"“])"
 )
 _NEXT_ONE = gated(
@@ -30,7 +30,7 @@ _NEXT_ONE = gated(
 )
 _UNNAMED = gated(rf"\b{NO_NAME}[^.;]*")
 _STILL_UNNAMED = gated(
-    r"^\W*(?:(?:elle|celle-ci) n'a pas (?:encore |toujours )?de nom\b(?! de)"
+    r"(?:^\W*|[;,] |\bet )(?:(?:elle|celle-ci) n'a pas (?:encore |toujours )?de nom\b(?! de)"
     r"|son nom (?:n'est pas (?:encore )?\w+|reste a \w+))"
 )
 # what « celle » or « la première » may stand for beside the CPTS
@@ -83,7 +83,10 @@ def _others(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             if any(one.start <= name < one.end for one in find_names(sentence)):
                 continue
             before = fold(text[max(0, start - _NEAR) : start]) + folded[:at]
-            known = _is_the_other(sentence, name, before) if rule is _CALLED else _is_that_of(sentence, name, before)
+            if rule is _CALLED:
+                known = _is_the_other(sentence, name, before + found["words"])
+            else:
+                known = _is_that_of(sentence, name, before)
             if known:
                 stop = re.compile(r"[;:]\s|[.!?]?$").search(sentence, name)
                 yield start + at, start + (stop.start() if stop else len(sentence))
@@ -91,8 +94,10 @@ def _others(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _is_the_other(sentence: str, name: int, before: str) -> bool:
     quoted = QUOTED.match(sentence, name)
+    if quoted is None or not quoted["name"][:1].isupper():
+        return False
     said = _since_the_cpts(before)
-    return bool(quoted and quoted["name"][:1].isupper() and said is not None and not _speaks_of_other(said))
+    return said is not None and not _speaks_of_other(said)
 
 
 def _is_that_of(sentence: str, name: int, before: str) -> bool:
@@ -126,6 +131,11 @@ def _without_name(text: str, start: int, end: int) -> str:
     folded = fold(text[start:end])
     if found := _UNNAMED.search(folded):
         return text[start + found.start() : start + found.end()].strip()
-    before = text[max(0, start - _NEAR) : start]
-    said = _since_the_cpts(fold(before)) if _STILL_UNNAMED.match(folded) else None
-    return "" if said is None or _speaks_of_other(said) or find_names(before) else (before + text[start:end]).strip()
+    still = _STILL_UNNAMED.search(folded)
+    before = text[max(0, start - _NEAR) : start + still.start()] if still else ""
+    said = _since_the_cpts(fold(before))
+    return (
+        ""
+        if said is None or _speaks_of_other(said) or find_names(before)
+        else text[max(0, start - _NEAR) : end].strip()
+    )

@@ -166,7 +166,11 @@ def _unread(reading: Reading, found: Found) -> list[Unread]:
     blocks = reading.text.blocks
     given = ((christened(block.text), block.locator) for block in blocks if found.subjects)
     baptised = [Unread(name, place) for name, place in given if name and name_key(name) not in found.subjects]
-    uncalled = [Unread(words, block.locator) for block in blocks for words in told_uncalled(block.text)]
+    uncalled = [
+        Unread(words, block.locator, "CPTS sans nom ou nommée autrement")
+        for block in blocks
+        for words in told_uncalled(block.text)
+    ]
     return [*found.unread, *cards, *baptised, *uncalled]
 
 

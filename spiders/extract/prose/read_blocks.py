@@ -249,7 +249,7 @@ def _alarms(told: Outline, document: Document, context: SourceContext) -> tuple[
         detail = f"« {below[1]} » annonce {below[0]} CPTS, {len(told.subjects)} sont listées"
         found.append(alarm("CountMismatch", detail))
     taken = {fold(known.name) for known in told.subjects}
-    for text, locator in dict.fromkeys(told.unread):
+    for text, locator, why in dict.fromkeys(told.unread):
         if fold(text) not in taken:
-            found.append(alarm("UnreadText", f"« {text} » ({locator}) : dans une liste de CPTS, non retenu"))
+            found.append(alarm("UnreadText", f"« {text} » ({locator}) : {why}, non retenu"))
     return tuple(found)

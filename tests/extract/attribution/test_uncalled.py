@@ -24,6 +24,8 @@ ONE = "La CPTS du Berry Clair couvre 52 000 habitants"
         ("Le Cher a deux CPTS. L'une, dénommée « Berry Sud », a signé en 2022 ; l'autre, appelée « Fort », non.", ["L'une", "l'autre"]),
         ("Ils créent leur communauté professionnelle territoriale de santé, qui n'a pas encore de nom.", ["communauté prof"]),
         ("Une CPTS est née à Vailly. Son nom n'est pas encore choisi. Elle couvre 21 communes.", ["Une CPTS est née"]),
+        ("La seconde CPTS du Cher, baptisée « Berry Sud », couvre 64 communes.", ["La seconde CPTS"]),
+        ("Une CPTS naîtra à Vierzon ; son nom reste à choisir.", ["Une CPTS naîtra"]),
         ("Celle du Sancerrois (18) est en cours d'élaboration de son projet de santé.", ["Celle du Sancerrois"]),
     ],
 )  # fmt: skip
@@ -54,6 +56,18 @@ def test_what_is_told_of_a_cpts_without_the_word(text: str, said: list[str]) -> 
 def test_another_thing_is_no_cpts(text: str) -> None:
     assert list(told_uncalled(text)) == []
     assert " ".join(map(str.strip, own_sentences(text))) == text
+
+
+def test_a_name_after_what_takes_the_place_is_kept() -> None:
+    facts = told(
+        f"<p>{ONE}. Elle a laissé la place à une communauté plus vaste, la CPTS Berry Sud, en janvier 2024.</p>"
+    )
+    assert "Berry Sud" in facts
+
+
+def test_whom_it_works_with_takes_no_figure_along() -> None:
+    facts = told("<p>La CPTS du Berry Clair travaille avec celle de Vierzon (18) et couvre 52 000 habitants.</p>")
+    assert facts["du Berry Clair"]["population"] == "52000"
 
 
 @pytest.mark.parametrize(
