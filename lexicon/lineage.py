@@ -18,7 +18,7 @@ from lexicon.text import fold, sentences
 SIGN = "§"  # stands for each name in the folded sentence that the patterns read
 # a cheap look before the patterns: no other sentence can match one
 _HINT = gated(
-    r"fusion|regroup|rapproch|reuni|\bunion|uniss|absorb|elargis|integree|\bfond|scind|scission|divis|separ|parti|partag"
+    r"fusion|regroup|rapproch|reuni|\bunion|uniss|absorb|elargis|integre|\bfond|scind|scission|divis|separ|parti|partag"
     r"|dedoubl|remplac|succed|place a|au profit|suite|relais|s'appelle|nomme|denomm|rebaptis|porte|prend|pris|change"
     r"|devien|devenu|ancien|auparavant|rejoint|naissance|\bunies?\b|eclate|repris|repren|\bnom\b|identite"
     r"|preced|autrefois|jusqu|\bex\b|plus qu'une"

@@ -10,6 +10,7 @@ from functools import partial
 from lexicon.cpts_names import Mention, name_key
 from lexicon.date_words import DATED
 from lexicon.gate import gated
+from lexicon.lineage import read_lineage
 from lexicon.text import fold
 
 _BORN_OF = gated(
@@ -24,10 +25,6 @@ _MERGE_INTO = gated(
 _GIVES_WAY = gated(
     r"\b(?:laiss|ced)\w+ (?:la |sa |leur )?place\b|\b(?:se fond(?:ent)?|(?:s'est|se sont) fondues?) dans\b"
     r"|\b(?:donne(?:nt)?|donne|donnant) naissance a\b|\babsorbees? par\b"
-)
-# « A, créée en 2019, a fusionné avec B »
-_MERGED_WITH = gated(
-    r"(?:\s*[,(][^,()]{0,60}[,)])?\s*(?P<verb>a|ont) (?:\w+ment )?fusionnee?s?\b[^,;:.]{0,40}?\bavec (?:la |celle )?"
 )
 _PRONOUN = gated(r"\b(?:elles?|celles?-ci|ces? dernieres?)\b")
 
@@ -70,12 +67,13 @@ def merger(sentence: str, mentions: Sequence[Mention]) -> Merger | None:
 
 
 def _merged_with(sentence: str, folded: str, first: Mention, last: Mention) -> Merger | None:
-    joined = _MERGED_WITH.fullmatch(folded, first.end, last.start)
-    if joined is None:
+    """« A, créée en 2019, a fusionné avec B », « A a intégré B », as the words of successions tell it."""
+    told = next((one for one in read_lineage(sentence) if one.nature == "fusion"), None)
+    if told is None or [*map(name_key, (*told.former, *told.heirs))] != [name_key(first.name), name_key(last.name)]:
         return None
-    begin = joined.start("verb")
-    day, told = _when(sentence, folded, (begin, joined.end())), _earlier(sentence, first, begin)
-    return Merger(last, _others([first], last), (last.start, len(sentence)), day, earlier=told)
+    begin = max(folded.rfind(sign, first.end, last.start) for sign in ",)") + 1 or first.end
+    day, earlier = _when(sentence, folded, (begin, last.start)), _earlier(sentence, first, begin)
+    return Merger(last, _others([first], last), (last.start, len(sentence)), day, earlier=earlier)
 
 
 def _when(sentence: str, folded: str, words: tuple[int, int]) -> str:
