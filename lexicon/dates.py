@@ -16,7 +16,7 @@ from lexicon.folded import Folded, fold_with_positions, sentences
 from lexicon.gate import gated
 from lexicon.patterns import compiled, entries, fragment, vocabulary
 from lexicon.readings import DateReading
-from lexicon.stage_acts import signature_told
+from lexicon.stage_acts import STEPS, acts_told, signature_told
 
 NAME = "dates"
 MOST_DATES = 200  # a text with more is a calendar, not a fact
@@ -28,8 +28,11 @@ _WEIGHTS: dict[str, int] = {line["nom"]: line.get("poids", 0) for line in vocabu
 _RELATIVE = gated(r" ?(?:dont|qui|que|ou|lesquels|laquelle|lequel)\b")
 _ACI = gated(r"\baci\b|\baccord conventionnel|\btripartite")
 _AGENCY = gated(r"\bars\b|\bagence regionale")
+_OF_STAGES = {event for acts in STEPS.values() for event in acts.values()}
 _STATES = ("signature_aci", "validation_projet", "validation_lettre")
 _TOLD = gated(r"\b(?:a|ont|avons|est|sont|sommes|ete)\b[^,;.(\n]{0,60}$")
+_VERB = gated(r"\b(?:a|ont|avons)\b ")
+_CLAUSES = gated(r"[,;:] ")
 _CLAUSE = gated(r"[,;.(\n]| mais | puis | apres ")
 
 
@@ -91,34 +94,52 @@ def _conflict(groups: dict[str, str | None], result: tuple[str, str]) -> bool:
     return date.fromisoformat(result[0]).weekday() != WEEKDAYS[weekday]
 
 
-def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]) -> tuple[str | None, bool]:
-    """The event whose words stand nearest to the date in its sentence, another date in between weighing more, and
-    whether these words say that it is to come."""
+def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]) -> tuple[str | None, bool, bool]:
+    """The event whose words stand nearest to the date in its sentence, another date in between weighing more; whether
+    these words say that it is to come; whether they stand in the clause of the date."""
     one = found[index]
     best = min(_candidates(key, found, one, span), key=lambda candidate: candidate[0], default=None)
     if best is None or (one.shape == "jour_meme" and best[0] > NEAR):
-        return None, False
+        return None, False, False
     event, to_come = best[1] or None, False
+    beside = _beside(key, best[2], one)
     if event in _STATES and key[span[0] : one.start].strip() == "au" and key[one.end : one.end + 1] == ",":
-        return "etat", False  # « Au 31 décembre 2024, six CPTS ont signé »: how things stood that day
+        return "etat", False, beside  # « Au 31 décembre 2024, six CPTS ont signé »: how things stood that day
     signed = event == "validation_projet" and fragment(NAME, "signer").search(key, *best[2]) is not None
     if signed or event in ("signature_aci", "signature_contrat_territorial"):
         event, to_come = signature_told(key, span, best[2])
     older = event == "signature_aci" and not to_come and _older(one)
-    return (_before_the_agreement(key, one, span) if older else event), to_come
+    return (_before_the_agreement(key, one, span) if older else event), to_come, beside
 
 
 def _candidates(
     key: str, found: list[FoundDate], one: FoundDate, span: tuple[int, int]
 ) -> Iterator[tuple[int, str, tuple[int, int]]]:
     """How far each event of a sentence stands from a date, which it is (empty for no step of a CPTS), and where."""
+    named = [*_named(key, span)]
+    for weight, event, words in (*named, *_acts(key, span, found, named)):
+        if not _in_an_aside(key, span, words, one) and not _of_another_verb(key, found, one, words[1]):
+            yield weight + _distance(key, found, one, words), event, words
+
+
+def _named(key: str, span: tuple[int, int]) -> Iterator[tuple[int, str, tuple[int, int]]]:
+    """The events that words of their own name, each with its weight."""
     for entry in entries(NAME, "evenement"):
         for match in entry.pattern.finditer(key, *span):
             start, end = match.span("acte" if match.groupdict().get("acte") else 0)
-            if not _in_an_aside(key, span, (start, end), one):
-                weight = _WEIGHTS[entry.name] + _distance(key, found, one, (start, end))
-                act = key.rfind(",", start, end) + 1 or start  # « n'a pas validé son projet, déposé en mars »
-                yield weight, "" if _unreal(key, span, act) else entry.value, (start, end)
+            act = key.rfind(",", start, end) + 1 or start  # « n'a pas validé son projet, déposé en mars »
+            yield _WEIGHTS[entry.name], "" if _unreal(key, span, act) else entry.value, (start, end)
+
+
+def _acts(
+    key: str, span: tuple[int, int], found: list[FoundDate], named: list[tuple[int, str, tuple[int, int]]]
+) -> Iterator[tuple[int, str, tuple[int, int]]]:
+    """The steps that words of the stage tell, but those under another event (« a fêté la signature »)."""
+    others = [words for _, event, words in named if event not in _OF_STAGES]
+    for told in acts_told(key, span):
+        if not any(low < told.end and told.start < high for low, high in others):
+            dated = any(told.end <= other.start < told.thing_end for other in found)
+            yield 0, told.event, (told.start, told.end if dated else told.thing_end)
 
 
 def _distance(key: str, found: list[FoundDate], one: FoundDate, event: tuple[int, int]) -> int:
@@ -139,6 +160,20 @@ def _in_an_aside(key: str, span: tuple[int, int], event: tuple[int, int], one: F
     if comma < 0 or not _RELATIVE.match(key, comma + 1):
         return False
     return one.end < comma or (one.start >= event[1] and "," in key[event[1] : one.start])
+
+
+def _beside(key: str, act: tuple[int, int], one: FoundDate) -> bool:
+    """Whether the words of an act stand in the clause of a date; around the date, they have to be of one clause."""
+    around = act[0] < one.end and one.start < act[1]
+    low, high = act if around else (min(act[1], one.end), max(act[0], one.start))
+    return _CLAUSES.search(key, low, high) is None
+
+
+def _of_another_verb(key: str, found: list[FoundDate], one: FoundDate, end: int) -> bool:
+    """« a signé son ACI en mars 2021 et l'a présenté *en juin 2023* aux élus »: behind the day of an act that ends at
+    `end`, another verb takes the next."""
+    own = max((other.end for other in found if end <= other.start and other.end < one.start), default=None)
+    return own is not None and _VERB.search(key, own, one.start) is not None
 
 
 def _unreal(key: str, span: tuple[int, int], start: int) -> bool:
@@ -182,7 +217,7 @@ def _readings(folded: Folded, page_date: str | None) -> Iterator[DateReading]:
     for index, one in enumerate(found):
         span = next((s for s in spans if s[0] <= one.start < s[1]), (one.start, one.end))
         span = (max(span[0], one.start - 200), min(span[1], one.end + 200))
-        event, announced = event_of(folded.key, found, index, span)
+        event, announced, beside = event_of(folded.key, found, index, span)
         to_come = announced or planned(folded.key, one, span)
         # a day announced that came to nothing is neither a step nor a plan
         void = to_come and fragment(NAME, "sans_suite").search(folded.key, one.end, span[1]) is not None
@@ -194,6 +229,7 @@ def _readings(folded: Folded, page_date: str | None) -> Iterator[DateReading]:
             None if void else event,
             one.weekday_conflict,
             to_come and not void,
+            beside,
         )
 
 

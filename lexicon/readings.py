@@ -48,7 +48,8 @@ class PopulationReading:
 class DateReading:
     """`value`: `AAAA-MM-JJ`, `AAAA-MM`, `AAAA`, `--MM-JJ` or `None`; `precision`: `jour`, `mois`, `annee`,
     `jour_sans_annee`; `event`: a step of `evenements.nature`, `etat` (a situation at a date) or `None`;
-    `planned`: the words give the day as a wish, a deadline or something to come."""
+    `planned`: the words give the day as a wish, a deadline or something to come; `beside`: those of the event stand in
+    the clause of the day."""
 
     value: str | None
     precision: str | None
@@ -57,6 +58,7 @@ class DateReading:
     event: str | None = None
     weekday_conflict: bool = False  # « jeudi 17 juillet 2024 » was a Wednesday: kept as written, reported
     planned: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

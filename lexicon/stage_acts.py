@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lexicon.gate import gated
 from lexicon.patterns import fragment
+from lexicon.stage_refusals import refused_acts
 from lexicon.stage_subject import other_party, signed_by_another
-from lexicon.stage_words import NAME, TABLES, Word, accomplished, scope_of, thing_of, words_of
+from lexicon.stage_words import NAME, TABLES, WORDS, Word, accomplished, came_next, scope_of, thing_of, words_of
 
 Scope = tuple[str, str]  # a column of `[lecture]` and the rule that gives it
+STEPS: dict[str, dict[str, str]] = WORDS["acte"]
+_THEN = gated(
+    r"(?:\b(?:puis|finalement|enfin|avant d'etre|mais)(?: a ete| l'(?:a|ont))?"
+    r"|, (?:a|ont) (?:\w+ment |enfin )?ete)(?: \w+ment)? $"
+)
+_ADJACENT = gated(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
 # states that the words around change nothing of
 _UNMOVED = ("refuse", "construction", "en_cours", "negociation", "examen")
 
 
-def said(key: str, span: tuple[int, int], state: Word, scope: Scope | None) -> Scope:
+def said(key: str, span: tuple[int, int], words: list[Word], state: Word, scope: Scope | None) -> Scope:
     """The column of a state, as the words that bear on it leave it, and its rule."""
     fact = TABLES["etat"][state.name].get("fait")
     if fact:
         denied = scope is not None and scope[0] == "nie"
-        done = "nie" if denied else fact if accomplished(key, span, state) else state.value
-        return done, state.name
+        done = accomplished(key, span, state) or came_next(key, words, state)
+        return "nie" if denied else fact if done else state.value, state.name
     if state.value == "refuse" and fragment(NAME, "refus_irreel").search(
         key, max(span[0], state.start - 60), state.start
     ):
@@ -60,13 +72,55 @@ def granted_by_the_agency(key: str, span: tuple[int, int], lecture: str) -> bool
     return lecture in ("projet", "projet_sante") and official
 
 
-# what a signature of each thing is; of a charter, of a letter, of another's contract, none
-_SIGNED = {
-    "contrat": "signature_aci",
-    "cpts": "signature_aci",
-    "contrat_ars": "signature_contrat_territorial",
-    "avenant": "avenant",
-}
+def states_told(
+    key: str, span: tuple[int, int], words: list[Word], refused: dict[Word, Word]
+) -> Iterator[tuple[Word, Word | None, str, str]]:
+    """The states of a sentence, each with the thing it is said of, its column and its rule; a refusal of an act is
+    told with the act."""
+    of_acts = set(refused.values())
+    before: tuple[Word, Word | None, Scope | None] | None = None
+    for state in words:
+        if state.table != "etat" or state in of_acts:
+            continue
+        scope = scope_of(key, span, words, state)
+        if scope is None and before and _ADJACENT.fullmatch(key[before[0].end : state.start]):
+            scope = before[2]
+        column, rule = ("refuse", "refus") if state in refused else said(key, span, words, state, scope)
+        thing = thing_of(key, state, words)
+        if thing is None and before and _THEN.search(key, before[0].end, state.start):
+            thing = before[1]  # « refusée par l'ARS, puis acceptée », « …, a été acceptée »
+        before = state, thing, scope
+        yield state, thing, column, rule
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A step done, as the words of a state tell it; `thing_end`: with the thing behind it, « signé *son ACI* »."""
+
+    event: str
+    start: int
+    end: int
+    thing_end: int
+
+
+@lru_cache(maxsize=64)
+def acts_told(key: str, span: tuple[int, int]) -> tuple[Act, ...]:
+    """The steps that a sentence tells done, by the same words as the stage."""
+    words = words_of(key, span)
+    states = [*states_told(key, span, words, refused_acts(key, words))]
+    found = []
+    for state, thing, column, _ in states:
+        start, end = min(state.start, (thing or state).start), max(state.end, (thing or state).end)
+        event = _event_of(lecture_of(key, span, thing, start, end, several=False), column, state) if thing else None
+        if event:
+            crossed = any(state.end <= other.start < end for other, *_ in states)
+            found.append(Act(event, state.start, state.end, state.end if crossed else end))
+    return tuple(found)
+
+
+def _event_of(lecture: str, column: str, state: Word | None = None) -> str | None:
+    event: str | None = STEPS.get(lecture, {}).get(column)
+    return TABLES["etat"][state.name].get("acte", event) if event and state else event
 
 
 def signature_told(key: str, span: tuple[int, int], act: tuple[int, int]) -> tuple[str | None, bool]:
@@ -81,7 +135,7 @@ def signature_told(key: str, span: tuple[int, int], act: tuple[int, int]) -> tup
     if state is not None:
         return _state_told(key, span, words, state)
     named = next((word for word in inside if word.table == "objet"), None)
-    return _SIGNED.get(lecture_of(key, span, named, *act, several=False)), False
+    return _event_of(lecture_of(key, span, named, *act, several=False), "signe"), False
 
 
 def _state_of(key: str, words: list[Word], inside: list[Word]) -> Word | None:
@@ -93,10 +147,11 @@ def _state_of(key: str, words: list[Word], inside: list[Word]) -> Word | None:
 
 def _state_told(key: str, span: tuple[int, int], words: list[Word], state: Word) -> tuple[str | None, bool]:
     thing = thing_of(key, state, words)
-    column, _ = said(key, span, state, scope_of(key, span, words, state))
+    column, _ = said(key, span, words, state, scope_of(key, span, words, state))
     start, end = min(state.start, (thing or state).start), max(state.end, (thing or state).end)
     lecture = lecture_of(key, span, thing, start, end, several=False)
-    event = "validation_projet" if granted_by_the_agency(key, span, lecture) else _SIGNED.get(lecture)
+    granted = "valide" if granted_by_the_agency(key, span, lecture) else "signe"
+    event = _event_of(lecture, granted, state)
     if column in ("fini", "fin_annoncee") and event:
         return "resiliation", column == "fin_annoncee"
     return (event if column in ("signe", "valide", "prevu") else None), column == "prevu"

@@ -86,7 +86,10 @@ def words_of(key: str, span: tuple[int, int]) -> list[Word]:
 
 def thing_of(key: str, state: Word, words: list[Word]) -> Word | None:
     """The thing a state is said of: the nearest one, a noun looking to its right and a passive to its left."""
-    farthest = TABLES["etat"][state.name].get("distance", FARTHEST_THING)
+    line = TABLES["etat"][state.name]
+    if line.get("objet") and fragment(NAME, "objet_propre").match(key, state.end):
+        return None
+    farthest = line.get("distance", FARTHEST_THING)
     near = (
         thing
         for thing in words
@@ -131,7 +134,7 @@ def scope_of(key: str, span: tuple[int, int], words: list[Word], word: Word) -> 
     """The column (`prevu`, `nie`, …) and the rule of the words that bear on a state, a thing or an expression."""
     before, after = _around(key, span, words, word)
     noun = word.table == "objet" or is_noun(key, word)
-    done = _said_done(before) or _then_ended(key, words, word)
+    done = _said_done(before) or came_next(key, words, word)
     if word.table == "objet":
         before = before[-25:]
 
@@ -156,12 +159,15 @@ def _said_done(before: str) -> bool:
     return _HAS_DONE.search(before) is not None and not re.search(r"\bavoir(?: ete)? ?$", before)
 
 
-def _then_ended(key: str, words: list[Word], word: Word) -> bool:
-    """« a signé son ACI, avant de le résilier »: behind an act told done, the infinitive tells what came next."""
+def came_next(key: str, words: list[Word], word: Word) -> bool:
+    """« a signé son ACI, avant de le résilier », « refusé en mai, avant d'être validé »: behind an act told done, the
+    infinitive tells what came next."""
     act = next((one for one in reversed(words) if one.table != "objet" and one.end <= word.start), None)
-    if act is None or word.value not in ("fini", "cessee") or not _BEFORE_ITS_END.search(key, act.end, word.start):
+    if act is None or not _BEFORE_ITS_END.search(key, act.end, word.start):
         return False
-    return _HAS_DONE.search(key[max(0, act.start - 30) : act.start]) is not None
+    if "valide" in (word.value, TABLES[word.table][word.name].get("fait")):
+        return act.value == "refuse"
+    return word.value in ("fini", "cessee") and _HAS_DONE.search(key[max(0, act.start - 30) : act.start]) is not None
 
 
 def _around(key: str, span: tuple[int, int], words: list[Word], word: Word) -> tuple[str, str]:

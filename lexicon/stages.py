@@ -19,12 +19,12 @@ from lexicon.folded import Folded, fold_with_positions, sentences
 from lexicon.gate import gated
 from lexicon.patterns import entries, fragment
 from lexicon.readings import StatusReading
-from lexicon.stage_acts import Scope, bodies, granted_by_the_agency, lecture_of, said
+from lexicon.stage_acts import bodies, granted_by_the_agency, lecture_of, states_told
 from lexicon.stage_decision import ACTIVITY, ENDED, STAGES, Proof, at_work, decide, denials, without_contract
 from lexicon.stage_refusals import refused_acts
 from lexicon.stage_subject import other_party, said_of_another, signed_by_another
 from lexicon.stage_times import day_of, in_its_time, may_be_a_plan
-from lexicon.stage_words import NAME, TABLES, WORDS, Word, accomplished, scope_of, thing_of, told_earlier, words_of
+from lexicon.stage_words import NAME, TABLES, WORDS, Word, accomplished, scope_of, told_earlier, words_of
 
 _DATED = gated(r" ?(?:\(|[:,] ?)?(?:du |le |en |depuis |au )?(?:\d{1,2}(?:er)?[ /.]\S|\w+ (?:19|20)\d\d|(?:19|20)\d\d)")
 _NOT_SIGNED = ("nie", "prevu", "negociation", "redaction", "a_faire", "examen")  # states of a contract to come
@@ -34,14 +34,8 @@ _LABEL = re.compile(
     r"(?: (?:actuel(?:le)?|d['’]avancement|de la cpts))?)\s*:\s*(?=\S)",
     re.I,
 )
-_THEN = gated(
-    r"(?:\b(?:puis|finalement|enfin|avant d'etre|mais)(?: a ete)?|, (?:a|ont) (?:\w+ment |enfin )?ete)(?: \w+ment)? $"
-)
-_ADJACENT = gated(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
-
-
-# what was made of a state: its column and rule, itself, and the thing it is said of
-_Told = tuple[str, str, Word, Word | None]
+# what was made of a state: its column and rule, and itself
+_Told = tuple[str, str, Word]
 # states that say yes
 _YES = ("signe", "valide")
 
@@ -52,38 +46,20 @@ def _state_proofs(
     """What each state of each thing proves, then what a thing named without a state proves."""
     key = folded.key
     spoken: set[Word | None] = set()
-    before: tuple[Word, Scope | None] | None = None
     told: _Told | None = None
-    for state in _states(words, refused):
-        scope = scope_of(key, span, words, state)
-        if scope is None and before and _ADJACENT.fullmatch(key[before[0].end : state.start]):
-            scope = before[1]
-        before = state, scope
-        thing = thing_of(key, state, words) or _thing_before(key, told, state)
-        column, rule = ("refuse", "refus") if state in refused else said(key, span, state, scope)
+    for state, thing, column, rule in states_told(key, span, words, refused):
         if thing is None and said_of_another(folded, span, state.start, state.end):
             column = "rien"
         spoken.add(thing)
-        told = column, rule, state, thing
+        told = column, rule, state
         yield _reading(key, span, thing, column, rule, state)
     for thing in words:
         if thing.table != "objet" or thing in spoken:
             continue
         if told and told[2].end <= thing.start and fragment(NAME, "de_meme").match(key, thing.end, span[1]):
-            yield _reading(key, span, thing, *told[:3])
+            yield _reading(key, span, thing, *told)
         else:
             yield _named(key, span, words, thing)
-
-
-def _thing_before(key: str, told: _Told | None, state: Word) -> Word | None:
-    """« refusée par l'ARS, puis acceptée », « …, a été acceptée »: said of what the state before is said of."""
-    return told[3] if told and _THEN.search(key, told[2].end, state.start) else None
-
-
-def _states(words: list[Word], refused: dict[Word, Word]) -> list[Word]:
-    """The states of a sentence; a refusal of an act is told with the act."""
-    of_acts = set(refused.values())
-    return [word for word in words if word.table == "etat" and word not in of_acts]
 
 
 def _reading(key: str, span: tuple[int, int], thing: Word | None, column: str, rule: str, state: Word) -> Proof:

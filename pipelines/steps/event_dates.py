@@ -17,7 +17,6 @@ LAW = date(2016, 1, 26)  # loi de modernisation de notre système de santé: no 
 RENEWAL = "renouvellement"  # of the contract, in the words of dates.toml
 # told of a health centre or of a tool as often as of the CPTS: the words on its stage do not date them
 _OF_OTHER_THINGS = (None, "etat", "creation_association", "lancement", "inauguration", "renommage")
-_CLAUSES = re.compile(r"[,;:] ")
 _WEEKDAY = re.compile("|".join(WEEKDAYS))
 
 
@@ -34,9 +33,8 @@ def event_dates(listing: Listing) -> tuple[DateReading, ...]:
 def _steps(listing: Listing) -> list[DateReading]:
     """The plans of the words on the stage, and the acts that the very clause of their day names: « Après un travail
     entamé en décembre 2018, le projet a été validé » gives no day to the validation."""
-    text, day = listing.status_text or "", listing.page_date
-    beside = {(one.value, one.event) for clause in _CLAUSES.split(text) for one in read_dates(clause, day)}
-    return [one for one in read_dates(text, day) if one.planned or (one.value, one.event) in beside]
+    told = read_dates(listing.status_text or "", listing.page_date)
+    return [one for one in told if one.planned or one.beside]
 
 
 def event_data(reading: DateReading) -> dict[str, object]:

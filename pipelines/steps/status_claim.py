@@ -51,17 +51,17 @@ def status_data(reading: StatusReading, text: str, filed: str | None) -> dict[st
     if reading.denied:
         told["nie"] = list(reading.denied)
     if reading.value == "cessee" or reading.refused:
-        told["fin"] = end_nature(text, refused=reading.refused)
+        told["fin"] = end_nature(text, reading.rule, refused=reading.refused)
     if filed and fold(reading.excerpt) in fold(filed):
         told["classe"] = True
     return told
 
 
-def end_nature(text: str, refused: bool = False) -> str | None:
+def end_nature(text: str, rule: str = "", refused: bool = False) -> str | None:
     """`dissolution`, `fusion`, `scission`, `remplacement`, `resiliation`, `abandon` or `refus`, as the words name it;
     `None` when they tell an end without its nature (« n'existe plus »)."""
     key = fold(text)
-    named = {entry.value for entry in entries("dates", "evenement") if entry.pattern.search(key)}
+    named = {entry.value for entry in entries("dates", "evenement") if entry.pattern.search(key)} | {*rule.split(".")}
     if refused:
         return "abandon" if "abandon" in named else "refus"
     return next((name for name in END_NAMES if name in named), None)

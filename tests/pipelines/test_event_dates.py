@@ -63,6 +63,13 @@ def test_a_step_that_only_the_words_on_the_stage_date_is_read():
     assert steps(statement) == [("depot", "2024-03-31")]
 
 
+def test_a_renewal_in_its_own_clause_is_known_as_one():
+    told = "L’ACI de la CPTS, signé en mars 2020, a été renouvelé le 6 mars 2025."
+    statement = read("signé en mars 2020", None, status=told)
+    assert steps(statement) == [("signature_aci", "2020-03"), ("avenant", "2025-03-06")]
+    assert [claim.data.get("renouvelle") for claim in statement.values("date")] == [None, True]
+
+
 def test_a_day_beside_no_act_is_not_that_of_the_act_told_further_on():
     told = "Après un travail entamé en décembre 2018, le projet de la CPTS a été validé le 6 février 2020."
     assert steps(read(None, None, status=told)) == [("validation_projet", "2020-02-06")]

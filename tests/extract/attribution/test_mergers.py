@@ -64,3 +64,34 @@ def test_what_did_not_merge_lives() -> None:
     words = "La CPTS du Marais n'a pas fusionné avec la CPTS du Bocage le 1er janvier 2024."
     facts = told(f"<p>{words}</p>")
     assert "statut" not in facts["du Marais"] and "statut" not in facts["du Bocage"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "La CPTS du Marais a intégré la CPTS du Bocage le 1er janvier 2024.",
+        "La CPTS du Marais, qui avait signé son ACI en 2020, a rejoint la CPTS du Bocage le 1er janvier 2024.",
+        "La CPTS du Marais (Vendée) s'est intégrée à la CPTS du Bocage le 1er janvier 2024.",
+        "Le 1er janvier 2024, la CPTS du Marais a fusionné au sein de la CPTS du Bocage.",
+    ],
+)
+def test_who_goes_into_another_ends_and_the_other_has_nothing_of_it(words) -> None:
+    listings = {one.name: one for one in extract(f"<p>{words}</p>", kind="presse").listings}
+    ended, heir = (read_listing(listings[name], ("52",)) for name in ("CPTS du Marais", "CPTS du Bocage"))
+    assert [claim.value for claim in ended.values("filiation")] == ["CPTS du Marais → CPTS du Bocage"]
+    assert not [claim for claim in heir.values("statut") if claim.value] and not heir.values("date")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "La CPTS du Marais a rejoint la CPTS du Bocage pour une journée de dépistage le 4 mai 2024.",
+        "La CPTS du Marais a intégré le conseil de la CPTS du Bocage le 4 mai 2024.",
+        "La CPTS du Marais souhaite intégrer la CPTS du Bocage en 2027.",
+        "La CPTS du Marais n'a pas intégré la CPTS du Bocage.",
+    ],
+)
+def test_who_joins_another_for_a_day_or_some_day_has_not_ended(words) -> None:
+    statements = [read_listing(one, ("52",)) for one in extract(f"<p>{words}</p>", kind="presse").listings]
+    told = [claim for one in statements for name in ("filiation", "statut") for claim in one.values(name)]
+    assert not [claim for claim in told if claim.value]

@@ -1,0 +1,122 @@
+"""The step of a day, by the grammar of the stage: ended, renewed, refused then accepted, an opinion, a word about it."""
+
+import pytest
+
+from lexicon.dates import read_dates
+from lexicon.stages import read_status
+
+
+def told(text):
+    """The steps done of a text."""
+    found = (one for one in read_dates(text) if one.value and not one.planned)
+    return [f"{one.event} {one.value}" for one in found if one.event not in (None, "etat")]
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "steps"),
+    [
+        # a contract ended, after the day of its signature or before
+        (
+            "La CPTS a signé son ACI en juin 2019 et l'a résilié en mai 2024.",
+            "cessee",
+            ["signature_aci 2019-06", "resiliation 2024-05"],
+        ),
+        (
+            "L'assurance maladie a mis fin en septembre 2024 au contrat de la CPTS, signé en 2020.",
+            "cessee",
+            ["resiliation 2024-09", "signature_aci 2020"],
+        ),
+        (
+            "L'ACI de la CPTS du Lot, conclu en mai 2020, a été dénoncé le 2 juin 2023.",
+            "cessee",
+            ["signature_aci 2020-05", "resiliation 2023-06-02"],
+        ),
+        (
+            "L'ACI de la CPTS de Bresse, signé en mars 2020, n'a pas été renouvelé en mars 2025.",
+            "cessee",
+            ["signature_aci 2020-03", "resiliation 2025-03"],
+        ),
+        # a renewal is no second signature
+        (
+            "L'ACI de la CPTS de Bresse, signé en mars 2020, a été renouvelé le 6 mars 2025.",
+            "aci_signe",
+            ["signature_aci 2020-03", "renouvellement 2025-03-06"],
+        ),
+        (
+            "La CPTS, qui a signé son contrat en juin 2020, l'a prolongé pour cinq ans en juin 2025.",
+            "aci_signe",
+            ["signature_aci 2020-06", "renouvellement 2025-06"],
+        ),
+        # refused, then accepted
+        (
+            "Le projet de santé de la CPTS, refusé en mai 2021, a été accepté le 2 février 2022.",
+            "projet_valide",
+            ["refus 2021-05", "validation_projet 2022-02-02"],
+        ),
+        (
+            "L'ARS a refusé le projet de santé de la CPTS en mai 2021, puis l'a accepté en février 2022.",
+            "projet_valide",
+            ["refus 2021-05", "validation_projet 2022-02"],
+        ),
+        (
+            "L'ARS a rejeté le projet de santé de la CPTS le 4 mai 2021 avant de le valider le 6 juin 2022.",
+            "projet_valide",
+            ["refus 2021-05-04", "validation_projet 2022-06-06"],
+        ),
+        (
+            "Refusé une première fois en 2021, le projet de santé de la CPTS a été accepté par l'ARS en février 2022.",
+            "projet_valide",
+            ["refus 2021", "validation_projet 2022-02"],
+        ),
+        # who is consulted gives an opinion, the agency validates
+        (
+            "La CRSA a rendu le 3 juin 2022 un avis favorable sur le projet de santé de la CPTS.",
+            None,
+            ["avis 2022-06-03"],
+        ),
+        (
+            "Le 3 juin 2022, la conférence régionale de la santé et de l'autonomie a rendu un avis favorable sur le projet"
+            " de santé de la CPTS.",
+            None,
+            ["avis 2022-06-03"],
+        ),
+        (
+            "L'ARS a rendu le 3 juin 2022 un avis favorable sur le projet de santé de la CPTS.",
+            "projet_valide",
+            ["validation_projet 2022-06-03"],
+        ),
+        # the day on which people are glad of a signature, and its own
+        ("Réunie le 3 mars 2025, la CPTS s'est félicitée de la signature de l'ACI.", "aci_signe", []),
+        (
+            "La présidente de la CPTS s'est dite fière de la signature de l'ACI lors de l'assemblée du 3 mars 2025.",
+            "aci_signe",
+            [],
+        ),
+        ("Réunis le 5 octobre 2022, les adhérents de la CPTS ont applaudi la signature de l'ACI.", "aci_signe", []),
+        (
+            "La CPTS s'est félicitée le 4 avril 2025 de la signature de l'ACI, intervenue le 3 mars 2025.",
+            "aci_signe",
+            ["signature_aci 2025-03-03"],
+        ),
+        ("Réunie le 3 mars 2025, la CPTS a signé son ACI.", "aci_signe", ["signature_aci 2025-03-03"]),
+        ("La CPTS se réjouit d'avoir signé son ACI le 3 mars 2025.", "aci_signe", ["signature_aci 2025-03-03"]),
+    ],
+)
+def test_a_day_is_of_the_step_that_its_own_verb_tells(text, stage, steps):
+    assert (read_status(text).value, told(text)) == (stage, steps)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "a dénoncé le 3 mai 2024 le manque de médecins",
+        "a résilié en 2023 le bail de ses locaux",
+        "a prolongé en 2023 sa campagne de vaccination",
+        "a mis fin le 2 juin 2023 à ses permanences",
+        "a été reconduite dans sa mission de prévention le 4 mai 2023",
+        "l'a présenté en juin 2023 aux élus",
+    ],
+)
+def test_a_verb_that_has_another_object_ends_and_renews_no_contract(other):
+    text = f"La CPTS a signé son ACI en 2021 et {other}."
+    assert (read_status(text).value, told(text)) == ("aci_signe", ["signature_aci 2021"])
