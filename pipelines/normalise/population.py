@@ -132,10 +132,10 @@ def _covered(before: str) -> bool:
 
 
 def _times(key: str, span: tuple[int, int], start: int, end: int) -> frozenset[str]:
-    """Seasons are told in the number's own clause, extensions anywhere since the number before."""
+    """Seasons are told in the number's own clause, extensions since the clause of the number before."""
     before, after = key[span[0] : start], key[end : span[1]]
     clause = re.split(r"[,()]", before)[-1] + " # " + re.split(r"[,()]", after)[0]
-    since = re.split(r"\d (?:habitants|hab)", before)[-1]
+    since = re.split(r"\d (?:habitants|hab)(?:[^,;]{0,40}[,;])?", before)[-1]
     return frozenset(
         line["valeur"]
         for line in _WORDS["temps"]

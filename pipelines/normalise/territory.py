@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from lexicon.gazetteer import Geography, load
+from lexicon.planned import as_of_today
 from lexicon.readings import Place, TerritoryReading
 from lexicon.text import clean, fold
 from pipelines.normalise.territory_announced import find_groups
@@ -44,7 +45,7 @@ def resolve_territory(
     text = clean(str(text or "")[:LIMIT])
     if pattern(rf"^{_CODE}(?:[\s,;/|]+{_CODE})*$").match(text):
         return resolve_codes(pattern(r"[\s,;/|]+").split(text), geography)
-    text = without_sentence_capital(prepared(text))
+    text = without_sentence_capital(prepared(as_of_today(text)))
     walk = Walk(geography, names_of(geography), zone, zone)
     walk.capitals, walk.shade = text != text.lower(), fold(text)
     masked = _read_spans(walk, text)

@@ -132,7 +132,7 @@ def _words_of(text: str, folded: str) -> list[str]:
         stop = matches[position + 1].start() if position + 1 < len(matches) else len(text)
         end = _clause_end(folded, match.end(), stop)
         found.append(text[begin:end].strip(" ,;:"))
-    if not found and _OF_IT.search(text):  # « Sur les 600 000 habitants du département, la CPTS en couvre 103 000 »
+    if _OF_IT.search(text):  # « Sur les 600 000 habitants du département, la CPTS en couvre 103 000 »
         return [text]
     # « 23 500 habitants l'hiver, jusqu'à 140 000 l'été »: which one counts is read from both
     seasons = gated(r"\bhiver\b").search(folded) and gated(r"\d{3}[^.;]{0,25}\bete\b").search(folded)

@@ -10,6 +10,7 @@ from lexicon.departement_words import is_place, opens_with_epci
 from lexicon.gate import gated
 from lexicon.numbers import below_1000
 from lexicon.patterns import pattern
+from lexicon.planned import as_of_today
 from lexicon.text import fold, join
 from spiders.extract.attribution.clauses import after_change
 from spiders.extract.fields.clutter import without_clutter, without_facts
@@ -126,7 +127,7 @@ def _sector(passage: Passage) -> Words:
 def _words_of(passage: Passage) -> Words:
     """The words of a passage that say where: ordered rules, the first that applies reads it."""
     others = pattern("passages", "not_population")
-    text = after_change(passage.text)
+    text = as_of_today(after_change(passage.text))
     text = gated(r"\([^()]*\)").sub(lambda inside: "" if others.search(fold(inside.group())) else inside.group(), text)
     while partner := pattern("passages", "partners").search(fold(text)):
         text = text[: partner.start()] + text[partner.end() :]

@@ -59,3 +59,8 @@ def test_the_number_before_and_the_number_after_an_extension_are_both_read() -> 
 def test_the_number_of_a_population_needs_no_inhabitants() -> None:
     page = "<p>La CPTS du Val a signé son ACI.</p><p>La population de la CPTS atteint 45 000.</p>"
     assert told(page)["du Val"]["population"] == "45000"
+
+
+def test_the_number_of_today_is_found_behind_the_number_of_before() -> None:
+    words = "La CPTS du Val regroupait 40 000 habitants à sa création, elle en compte 52 000 aujourd'hui."
+    assert told(f"<p>{words}</p>")["du Val"]["population"] == "52000"

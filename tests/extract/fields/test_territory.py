@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lexicon.gazetteer import load
+from pipelines.normalise.territory import resolve_territory
 from pipelines.steps.territory_claim import read_territory
 from tests.support.pages import by_name, extract, told
 
@@ -37,6 +38,26 @@ def test_members_who_joined_it_have_joined_the_one_named_before() -> None:
 def test_the_town_that_a_count_of_communes_is_added_to_is_read_with_it() -> None:
     page = "<p>Le projet de la CPTS du Val porte sur Tarbes et 10 communes limitrophes, environ 80 000 habitants.</p>"
     assert by_name(extract(page))["CPTS du Val"].territory_text == "Tarbes et 10 communes limitrophes"
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("couvrira 45 communes ; elle en compte 23 aujourd'hui.", 23),
+        ("couvrira à terme 45 communes et en regroupe déjà 23.", 23),
+        ("compte 23 communes et devrait en couvrir 45 à terme.", 23),
+        ("devrait couvrir 45 communes.", None),
+        ("vise à couvrir une bonne partie des soins de 45 communes.", 45),
+        ("ambitionne de regrouper 45 communes.", None),
+        ("couvrira 45 communes.", 45),
+        ("s'étend sur 45 communes et vise à faciliter l'accès aux soins.", 45),
+    ],
+)
+def test_a_number_of_communes_is_that_of_today_and_no_hope(words: str, count: int | None) -> None:
+    found = by_name(extract(f"<p>La CPTS du Val {words}</p>"))["CPTS du Val"]
+    read = read_territory(found, (), load())[1]
+    assert (read.announced if read else None) == count
+    assert resolve_territory(f"La CPTS du Val {words}").announced == count
 
 
 @pytest.mark.parametrize("words", ["Deux expériences, deux villes.", "Quatre villes, un même souci : loger."])

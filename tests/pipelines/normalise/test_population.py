@@ -18,6 +18,15 @@ CASES: list[tuple[str, int | None, str | None]] = [
     ("≥ 20 000 habitants", 20_000, "au_moins"),
     ("Sur les 600 000 habitants du département, la CPTS en couvre 103 000", 103_000, "exact"),
     ("La CPTS vise 50 000 habitants à terme", None, None),
+    ("La CPTS ambitionne de couvrir 52 000 habitants.", None, None),
+    ("La CPTS vise à couvrir 23 communes et 52 000 habitants.", None, None),
+    ("La CPTS souhaite, comme ses voisines, couvrir le soir. Elle compte 52 000 habitants.", 52_000, "exact"),
+    ("L’objectif de la CPTS est de toucher 100 000 habitants d’ici 2027.", None, None),
+    ("La CPTS ambitionne de réduire les délais pour ses 52 000 habitants.", 52_000, "exact"),
+    ("La CPTS, qui vise à faciliter l'accès aux soins, couvre 52 000 habitants.", 52_000, "exact"),
+    ("Elle est passée de 40 000 habitants en 2010 à 52 000 habitants aujourd’hui.", 52_000, "exact"),
+    ("Elle regroupait 40 000 habitants à sa création, elle en compte 52 000 aujourd'hui.", 52_000, "exact"),
+    ("Elle regroupait 40 000 habitants à sa création, elle en regroupe 52 000.", 52_000, "exact"),
     ("Elle couvre plus de la moitié des 120 000 habitants du territoire", None, None),
     (
         "couvre une population de 69 497 habitants répartis sur 20 communes. Elle regroupe 86 "
