@@ -8,6 +8,7 @@ from math import cos, hypot, radians
 
 from lexicon.gazetteer import Commune
 from lexicon.readings import Place, TerritoryReading
+from pipelines.normalise.territory_exclusion import decide_taken_away
 from pipelines.normalise.territory_names import Zone
 from pipelines.normalise.territory_vocabulary import pattern
 from pipelines.normalise.territory_walk import END, Named, Walk
@@ -32,6 +33,7 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
     _decide_by_neighbours(walk, places)
     _doubt_far(walk, places)
     _mark_ends(walk.shade, places)
+    places = decide_taken_away(walk, places)
     codes, excluded = _codes(walk, places)
     kept = [place for place in places if not place.excluded and (place.codes or place.reported)]
     unresolved, ambiguous = _unresolved(kept), _ambiguous(kept)

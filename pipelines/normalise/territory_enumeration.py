@@ -7,7 +7,7 @@ from dataclasses import replace
 from lexicon.text import fold
 from pipelines.normalise.territory_around import about_the_previous, heading, located, whole_departement
 from pipelines.normalise.territory_counts import ANNOUNCED, announce, only_counts
-from pipelines.normalise.territory_exclusion import exclude_joined, exclusion_after, exclusion_before
+from pipelines.normalise.territory_exclusion import exclude_joined, exclusion_after, exclusion_before, names_a_part
 from pipelines.normalise.territory_groups import group_key, groups_of, kind_in_parentheses, qualified, whole_name
 from pipelines.normalise.territory_items import Item
 from pipelines.normalise.territory_names import Zone
@@ -104,6 +104,7 @@ def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
             _read_part(walk, items, index, replace(item, text=item.text[: cut.start()], after=""), listed)
         walk.excluding = item.depth
         rest = item.text[cut.end() :]
+        walk.names_away = walk.names_away or names_a_part(rest)
         if rest.strip():
             _read_part(walk, items, index, replace(item, start=item.start + cut.end(), text=rest, before=""), listed)
         return

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipelines.normalise.territory_items import Item
 from pipelines.normalise.territory_vocabulary import pattern, phrase
-from pipelines.normalise.territory_walk import Walk
+from pipelines.normalise.territory_walk import Named, Walk
 
 # « sans » and « moins » are ordinary words unless a name follows them
 _WEAK = r"\b(?:sans|moins)\s"
-_NAME = r"(?:(?:l[ae]s?|d[eu]s?|communes?|villes?|celles?)\s+|[ld]['’])*[A-ZÀ-ÖØ-Þ]"
+_NAME = r"(?:(?:l[ae]s?|d[eu]s?|communes?|villes?|celles?|quartiers?)\s+|[ld]['’])*[A-ZÀ-ÖØ-Þ]"
 
 
 def exclusion_before(item: Item, shade: str) -> re.Match[str] | None:
@@ -72,3 +73,49 @@ def excluded_span(walk: Walk, start: int, end: int) -> bool:
         and previous.excluded
         and pattern(r"\s*(?:,|et\b|,\s*et\b)\s*(?:l[ae]s?\s+|l')?").fullmatch(between)
     )
+
+
+def names_a_part(rest: str) -> bool:
+    """Whether what is taken away has a name: « sauf Montchat », « hors quartier Montchat », not « hors saison »."""
+    return pattern(rf"\s*{_NAME}").match(rest) is not None
+
+
+def decide_taken_away(walk: Walk, places: list[Named]) -> list[Named]:
+    """The places, once what is taken away is known for one of their communes (« CC du Pays de Craon, hors Craon »), or
+    for a part of one (« le 3e arrondissement de Lyon, hormis Montchat »), which is then covered in part."""
+    kept = [place for place in places if not place.excluded and place.codes]
+    away = [place for place in places if place.excluded]
+    held = {code for place in kept for code in place.codes}
+    _find_namesakes(away, held)
+    unknown = walk.names_away and not any(place.codes for place in away)
+    for place in kept if unknown and len(held) == 1 else ():
+        place.partial = True
+    for part in filter(_is_a_part, away):
+        places = [one for place in places for one in _less(walk, place, part)]
+        part.excluded, part.codes, part.reported, walk.takes_away = False, (), False, False
+    return places
+
+
+def _find_namesakes(away: list[Named], held: set[str]) -> None:
+    for place in away:
+        inside = tuple(held.intersection(place.candidates))
+        if not place.codes and len(inside) == 1:
+            place.codes, place.candidates = inside, ()
+
+
+def _is_a_part(place: Named) -> bool:
+    return place.partial and bool(place.codes)
+
+
+def _less(walk: Walk, place: Named, part: Named) -> list[Named]:
+    """A place of which a part is taken away: its communes that stay whole, and those covered in part."""
+    if place.excluded:
+        return [place]
+    districts = walk.geography.arrondissements
+    cities = [city for city in place.codes if set(part.codes) & set(districts.get(city, ()))]
+    codes = [code for one in place.codes for code in (districts[one] if one in cities else (one,))]
+    shared = tuple(code for code in codes if code in part.codes)
+    if not shared:
+        return [place]
+    whole = tuple(code for code in codes if code not in part.codes)
+    return [replace(place, codes=whole)] * bool(whole) + [replace(place, codes=shared, partial=True)]

@@ -47,6 +47,7 @@ class Walk:
     parts_announced: int = 0  # how many of them are told to be some of an EPCI
     open: bool = False
     takes_away: bool = False  # an exclusion was said
+    names_away: bool = False  # of something that has a name
     excluding: int | None = None  # depth at which « sauf » was said
     depth: int = 0  # parentheses around the item being read
     end: int = 0  # where that item ends

@@ -208,7 +208,7 @@ def _place_claims(
 ) -> tuple[list[Claim], list[tuple[str, str, str]]]:
     """The départements and the territory, and the places that could not be read."""
     from lexicon import gazetteer as geography
-    from pipelines.steps.territory_claim import is_whole, read_territory, told_territory
+    from pipelines.steps.territory_claim import is_whole, may_hold, read_territory, told_territory
 
     reference = geography.load()
     claims: list[Claim] = []
@@ -220,15 +220,17 @@ def _place_claims(
     if territory is None:
         return claims, []
     inhabitants = population.data if population else {}
-    whole = is_whole(territory, name_key, inhabitants.get("valeur"), inhabitants.get("precision"), reference)
+    declared = inhabitants.get("valeur")
+    whole = is_whole(territory, name_key, declared, reference)
+    held = may_hold(territory, declared, inhabitants.get("precision"), reference)
     words, places = listing.territory_text or " ".join(listing.commune_codes), SEPARATOR.join(territory.codes)
-    claims.append(Claim(mention, "territoire", places or None, words, *told_territory(listing, territory, whole)))
+    claims.append(Claim(mention, "territoire", places or None, words, *told_territory(listing, territory, whole, held)))
     unread = [("territoire", "non_resolu", text) for text in territory.unresolved]
     unread += [("territoire", "ambigu", f"{text} : {', '.join(codes)}") for text, codes in territory.ambiguous]
-    if territory.complete and not whole and inhabitants.get("valeur"):
+    if whole and not held:
         text = (
             f"{len(territory.codes)} communes reconnues : "
-            f"{reference.population(territory.codes)} habitants, {inhabitants['valeur']} déclarés"
+            f"{reference.population(territory.codes)} habitants, {declared} déclarés"
         )
         unread.append(("territoire", "incoherence", text))
     return claims, unread

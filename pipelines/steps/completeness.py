@@ -53,19 +53,29 @@ def judge(
     where a part was inferred; `territories` and `populations`: every claim. A list may name some communes in part."""
     if chosen is None:
         return Completeness(None)
-    if not rows or not data(chosen)["complet"] or rows != stated:
+    if not rows or not _is_told_whole(chosen) or rows != stated:
         return Completeness(False)
-    whole = sum(row["population"] or 0 for row in rows if not row["partiel"])
-    listed = sum(row["population"] or 0 for row in rows)
+    listed = _inhabitants(rows)
+    least = listed - _inhabitants(row for row in rows if row["partiel"])
     territories = [claim for claim in territories if not data(claim).get("deduit")]
     against = [
-        *_other_populations(whole, listed, populations),
+        *_other_populations(least, listed, populations),
         *_other_counts(chosen, len(rows), territories),
         *_other_communes(chosen, {row["commune"] for row in rows}, territories, geography),
         *_and_others(chosen, territories),
     ]
-    said = f"{plural(len(rows), 'commune')}, {'' if whole == listed else 'au plus '}{plural(listed, 'habitant')}"
-    return Completeness(not against and listed <= MOST_INHABITANTS, said, tuple(against))
+    said = f"{plural(len(rows), 'commune')}, {'' if least == listed else 'au plus '}{plural(listed, 'habitant')}"
+    whole = data(chosen)["complet"] and not against and listed <= MOST_INHABITANTS
+    return Completeness(whole, said, tuple(against))
+
+
+def _is_told_whole(chosen: ClaimRow) -> bool:
+    """Also where the listing itself then denies it (`dementi`), which says why it is not."""
+    return bool(data(chosen)["complet"] or data(chosen).get("dementi"))
+
+
+def _inhabitants(rows: Iterable[TerritoryRow]) -> int:
+    return sum(row["population"] or 0 for row in rows)
 
 
 def _other_populations(least: int, most: int, claims: Iterable[ClaimRow]) -> list[tuple[str, tuple[ClaimRow, ...]]]:

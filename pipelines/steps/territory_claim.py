@@ -107,10 +107,8 @@ def _only(territory: TerritoryReading, places: list[Place]) -> TerritoryReading 
     return replace(territory, codes=tuple(sorted(codes)), places=tuple(places), complete=False)
 
 
-def is_whole(
-    territory: TerritoryReading, name_key: str, population: int | None, qualifier: str | None, geography: Geography
-) -> bool:
-    """Whether the list is the whole territory: it says so, and neither its length nor its inhabitants deny it."""
+def is_whole(territory: TerritoryReading, name_key: str, population: int | None, geography: Geography) -> bool:
+    """Whether the list is told as the whole territory, which its length does not deny."""
     if not territory.complete:
         return False
     if len(territory.codes) == 1 and territory.announced != 1:
@@ -120,21 +118,27 @@ def is_whole(
         named = commune is not None and (commune.city is not None or fold_words(commune.name) in name_key)
         if not named and not set(fold_words(commune.name if commune else "").split()) & set(name_key.split()):
             return False
-    return population is None or _may_hold(territory, population, qualifier, geography)
+    return True
 
 
-def _may_hold(territory: TerritoryReading, declared: int, qualifier: str | None, geography: Geography) -> bool:
+def may_hold(territory: TerritoryReading, declared: int | None, qualifier: str | None, geography: Geography) -> bool:
     """Whether the communes hold the declared inhabitants, those named in part all of theirs, some or none."""
+    if declared is None:
+        return True
     unshared = {code for place in territory.places if not place.partial for code in place.codes}
     least = geography.population([code for code in territory.codes if code in unshared])
     most = geography.population(territory.codes)
     return least < declared < most or holds(most, declared, qualifier)
 
 
-def told_territory(listing: Listing, territory: TerritoryReading, whole: bool) -> tuple[str, dict[str, Any]]:
-    """The rule of a territory claim, and what it tells. What only the name of the CPTS tells (« CPTS de Lyon 8e »,
-    merely named) is an inference: by the rule of a name, and never whole."""
+def told_territory(
+    listing: Listing, territory: TerritoryReading, whole: bool, held: bool
+) -> tuple[str, dict[str, Any]]:
+    """The rule of a territory claim, and what it tells; `dementi`: a whole list that its own listing denies (not
+    `held`). What only the name of the CPTS tells (« CPTS de Lyon 8e », merely named) is an inference: by the rule of a
+    name, and never whole."""
     of_its_name = {fact.rule for fact in listing.facts if fact.field == "territory_text"} == {"nom.dit_le_lieu"}
+    whole = whole and not of_its_name
     places = [
         {
             "texte": one.text,
@@ -148,7 +152,8 @@ def told_territory(listing: Listing, territory: TerritoryReading, whole: bool) -
         "codes": list(territory.codes),
         "lieux": places,
         "annonce": territory.announced,
-        "complet": whole and not of_its_name,
+        "complet": whole and held,
+        "dementi": whole and not held,
         "departements": list(territory.departements),
     }
     rules = {NAME if of_its_name else one.rule for one in territory.places}

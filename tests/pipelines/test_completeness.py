@@ -5,9 +5,11 @@ import json
 import pytest
 
 from lexicon import gazetteer as geography
+from pipelines.steps.claims import read_listing
 from pipelines.steps.list_record import without_doubtful_lists
 from pipelines.steps.places import WITHOUT_ARRONDISSEMENT
 from pipelines.steps.population_bounds import commune_bounds, total
+from spiders.listing import Evidence, Listing
 from tests.pipelines.test_resolution import claim, named, of, population, territory
 
 DIJON, BEAUNE, TOULOUSE, MARSEILLE = "21231", "21054", "31555", "13055"
@@ -37,6 +39,24 @@ def test_the_population_that_another_source_declares_denies_a_list():
     texts = {(row["valeur"], row["retenue"], row["sources"]) for row in denied.desaccords}
     assert ("450 000 habitants", False, "journal") in {(v.replace("\u202f", " "), r, s) for v, r, s in texts}
     assert {row["propriete"] for row in denied.desaccords} == {"completude"}
+
+
+def test_a_list_that_its_own_listing_denies_says_why_it_is_not_whole():
+    listing = Listing(
+        "CPTS du Val",
+        Evidence("s", "https://exemple.fr/", "/html"),
+        territory_text="composée de 2 communes : Dijon et Beaune",
+        department_text="21",
+        population_text="400 000 habitants",
+    )
+    told = [claim(one.topic, one.value, mention="m1", **one.data) for one in read_listing(listing, ()).claims]
+    found = of(named(), *told)
+    assert found.cpts["communes_completes"] is False
+    figures = {(row["valeur"].replace("\u202f", " "), row["retenue"]) for row in found.desaccords}
+    assert figures == {
+        ("400 000 habitants", False),
+        (f"2 communes, {inhabitants(DIJON, BEAUNE):_} habitants".replace("_", " "), True),
+    }
 
 
 @pytest.mark.parametrize(

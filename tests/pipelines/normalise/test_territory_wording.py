@@ -204,6 +204,44 @@ def test_a_departement_or_a_city_less_something() -> None:
     assert read("Lyon sauf le 1er arrondissement", "69").codes == tuple(f"6938{number}" for number in range(2, 10))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Toutes les communes de la communauté de communes du Pays de Craon, hors Craon.",
+        "Communauté de communes du Pays de Craon (hors Craon)",
+        "CC du Pays de Craon, Craon excepté",
+    ],
+)
+def test_a_namesake_taken_away_is_the_one_of_the_grouping(text: str) -> None:
+    pays = resolve_territory("CC du Pays de Craon").codes
+    assert set(pays) - set(resolve_territory(text).codes) == {"53084"}
+
+
+def covered(text: str, departement: str) -> tuple[set[str], set[str]]:
+    """The communes covered whole, and in part."""
+    places = read(text, departement).places
+    whole = {code for place in places if not place.partial for code in place.codes}
+    return whole, {code for place in places if place.partial for code in place.codes} - whole
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "part"),
+    [
+        ("La CPTS couvre le 3e arrondissement de Lyon, hormis le quartier Montchat.", set(), {"69383"}),
+        ("les 3e et 6e arrondissements de Lyon, à l'exception du quartier Montchat", {"69386"}, {"69383"}),
+        ("Lyon 3e (sauf le quartier Villette-Paul Bert)", set(), {"69383"}),
+        ("Villeurbanne, hormis le quartier des Gratte-Ciel", set(), {"69266"}),
+        ("Lyon sauf le quartier de la Duchère", {f"6938{number}" for number in range(1, 9)}, {"69389"}),
+        ("Villeurbanne et Bron, hormis le quartier des Gratte-Ciel", {"69266", "69029"}, set()),  # of which one?
+        ("le 3e arrondissement de Lyon, y compris le quartier Montchat", {"69383"}, set()),
+        ("le 3e arrondissement de Lyon hors saison", {"69383"}, set()),
+        ("Villeurbanne et Bron, hormis Vénissieux", {"69266", "69029"}, set()),
+    ],
+)
+def test_a_commune_less_a_quarter_is_covered_in_part(text: str, whole: set[str], part: set[str]) -> None:
+    assert covered(text, "69") == (whole, part)
+
+
 def test_a_name_outside_a_list_it_was_never_in_adds_nothing() -> None:
     pays = read("CC du Pays d'Iroise, Brest excepté", "29")
     assert "29019" not in pays.codes and len(pays.codes) == 19
