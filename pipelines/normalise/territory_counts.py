@@ -7,35 +7,28 @@ import re
 from lexicon.numbers import ABOUT
 from lexicon.text import fold
 from pipelines.normalise.territory_items import Item
-from pipelines.normalise.territory_vocabulary import NUMBER, number_of, pattern
+from pipelines.normalise.territory_vocabulary import NUMBER, number_of, pattern, phrase
 from pipelines.normalise.territory_walk import Walk
 
 ANNOUNCED = (
-    rf"(?P<and>\b(?:et|plus)\s+(?:ses\s+|les\s+|leurs\s+)?)?(?<![\w-])(?P<number>{NUMBER})\s+(?:autres\s+|petites\s+)?"
-    r"(?:communes|villes|municipalites|villages)\b"
+    rf"(?<![\w-])(?P<number>{NUMBER})\s+(?:autres\s+|petites\s+)?"
+    r"(?:communes|villes|municipalit(?:e|ie)s|villages)\b"
 )
 # « 18 communes de la Loire et 4 du Rhône »
 _OF = r"\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d'|dans\s+|en\s+)"
-_ANNOUNCED_TOO = rf"^\s*(?P<and>)(?P<number>{NUMBER})(?=(?P<of>{_OF}))"
+_ANNOUNCED_TOO = rf"^\s*(?P<number>{NUMBER})(?=(?P<of>{_OF}))"
 _OF_A_GROUP = r"\s+(?:de la|de l'|du|des)\s*$"  # its name was read before and is cut here
 _AMONG = r"\b(?:dont|notamment|parmi|soit|a savoir)\b|[.;:(\n]"
-# what may stand behind a count that is added: names and their links, no other clause
-_NAMES_ONLY = re.compile(
-    r"(?:\s+(?:[A-ZÀ-Ý]\S*|d[eu]s?|l[ae]s?|sur|dans|en|(?:[dl]['’])\S+|communaut\S+|communes?|agglom\S+|urbaine|cantons?"
-    r"|métropole|département|pays|nord|sud|est|ouest|limitrophes?|voisines?|proches|rurales|périphériques|environnantes|alentour))*\W*"
-)
-_NOW = r"\b(?:desormais|maintenant|aujourd'hui|a present)\b"
+_PLUS = r"\bplus(?: les| leurs| ses)?$"
+_LINKS = {"", "de", "les", "leurs", "ses", "sur"}  # between « et » and a count that is added
 _ABOUT = rf"(?<!\w){ABOUT}\s*$"
-_ONLY_ONE = r"\bseule (?:commune|ville)\b|\bqu'une (?:seule )?commune\b|\bmono-?communale?\b"
 
 
 def announce(walk: Walk, item: Item, shade: str) -> None:
     """Remembers the number of communes that an item says."""
-    if pattern(_ONLY_ONE).search(shade):
+    if pattern(rf"\b{phrase('only_one')}\b").search(shade):
         walk.announced = walk.announced or 1
     elif match := pattern(ANNOUNCED).search(shade) or _as_many_more(walk, item, shade):
-        if pattern(_NOW).search(shade):  # « couvrait 20 communes et couvre désormais 25 communes »
-            walk.announced = None
         _say(walk, item, shade, match)
 
 
@@ -61,12 +54,11 @@ def _counts_a_part(walk: Walk) -> bool:
 
 def _say(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
     number = number_of(match["number"])
-    added = bool(match["and"]) or (
-        _follows(walk, item) and shade[: match.start()].strip() in ("", "de", "les", "leurs", "ses", "sur")
-    )
+    lead = shade[: match.start()].strip()
+    added = pattern(_PLUS).search(lead) is not None or (lead in _LINKS and _follows(walk, item))
     before = walk.shade[walk.counted_until : item.start]
     if added and walk.announced and not item.depth and not pattern(_AMONG).search(before):
-        if not _NAMES_ONLY.fullmatch(" " + item.text[match.end() :]):  # « … et 9 communes veulent la rejoindre »
+        if not all(map(_is_of_a_name, item.text[match.end() :].split())):  # « … et 9 communes veulent la rejoindre »
             return
         number, walk.announced = number + walk.announced, None  # « 12 communes du Gers et 7 communes des Landes »
     elif added:  # « la CC du Pays Blanc et 5 communes de la CC voisine »
@@ -79,6 +71,10 @@ def _say(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
         walk.counted_until = item.start + match.end()
     elif pattern(_OF_A_GROUP).match(shade[match.end() :]):
         walk.parts_announced += number  # « 49 communes : la CC du Grand Orb, 5 communes de la CC du Minervois »
+
+
+def _is_of_a_name(word: str) -> bool:
+    return not word[0].islower() or pattern(phrase("behind_a_count")).fullmatch(fold(word)) is not None
 
 
 def _take(walk: Walk, number: int, before: str) -> None:

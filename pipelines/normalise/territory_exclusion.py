@@ -87,13 +87,17 @@ def decide_taken_away(walk: Walk, places: list[Named]) -> list[Named]:
     away = [place for place in places if place.excluded]
     held = {code for place in kept for code in place.codes}
     _find_namesakes(away, held)
-    unknown = walk.names_away and not any(place.codes for place in away)
-    for place in kept if unknown and len(held) == 1 else ():
-        place.partial = True
+    if walk.names_away and len(held) == 1 and not any(place.codes for place in away):
+        _make_partial(kept)
     for part in filter(_is_a_part, away):
         places = [one for place in places for one in _less(walk, place, part)]
         part.excluded, part.codes, part.reported, walk.takes_away = False, (), False, False
     return places
+
+
+def _make_partial(places: list[Named]) -> None:
+    for place in places:
+        place.partial = True
 
 
 def _find_namesakes(away: list[Named], held: set[str]) -> None:

@@ -30,11 +30,18 @@ SERIES = gated(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE})+")
 # « … ainsi qu'Allauch et Plan-de-Cuques », after another kind of place
 AND_PLACES = gated(rf"(?:\s*(?:,|et|ainsi qu(?:e|['’]))\s*(?:à\s+|de\s+)?{_PLACE})+")
 _AND_COUNT = gated(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE}){{0,3}},?\s+(?:et|ainsi que|plus)\s+(?:les\s|ses\s|leurs\s)?$")
+# « réunit des soignants de », « 50 adhérents de »: who makes up the CPTS
+_PEOPLE = (
+    r"\b(?:(?:associ|feder|regroup|rassembl|reuni|mobilis)[a-z]{0,6} (?:\S+ ){0,3}?(?:d'|des |les |de )"
+    r"(?:soignants|professionnels|praticiens|acteurs|liberaux|medecins|infirmiers)|adherents|membres)"
+    r"(?: (?:de (?:la )?sante|liberaux))*(?= d[eu' ])"
+)
 # words after which a series of proper names is the territory
 _CUE = gated(
     r"(?:\bautour|\bcommunes?(?: suivantes?)?|\bvilles?|\bbourgs|\bcantons|\bentre|\bdu cote|\bdont|\ba savoir"
     r"|\bsecteurs?|\bnotamment|\bpoles?|"
-    r"\b(?:couvr|regroup|rassembl|englob|concern)(?:e|ent|ait|aient)|\b(?:reuni|compren|desser|inclu)[a-z]{0,6}[td]\b|\brayonne"
+    r"\b(?:couvr|regroup|rassembl|englob|concern|associ|feder)(?:e|ent|ait|aient)|\b(?:compren|desser|inclu)[a-z]{0,6}[td]\b"
+    rf"|\breuni(?:[a-z]{{0,6}}[td])?\b|\brayonne|{_PEOPLE}"
     r"|^(?:au )?(?:nord|sud|est|ouest|centre|coeur) d[^:,.]{2,30} :\s*"
     r"|\ba cheval sur|\bs'etend(?:ant)?(?: sur)?|\bsur"
     r"|\bs'est etendue?(?: (?:en|depuis|le) [^,;:.]{3,25}?)? a(?:ux)?)"
@@ -44,7 +51,8 @@ _CUE = gated(
 
 # what stands before a series and says that its names are not whole communes, or not all of them
 _WIDER = gated(
-    r"(?:\bcantons|\bsecteurs|\bpoles|\b(?:nord|sud|est|ouest) de la ville"
+    rf"(?:{_PEOPLE}|\bassocie(?:nt)?"
+    r"|\bcantons|\bsecteurs|\bpoles|\b(?:nord|sud|est|ouest) de la ville"
     r"|\bautour|\bentre|\bnotamment|\bdont|\bs'est etendue?(?: (?:en|depuis|le) [^,;:.]{3,25}?)? a)"
     r"\s*:?\s+(?:de\s+la\s+|de\s+|d'|des\s+|du\s+)?$"
 )

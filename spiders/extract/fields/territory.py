@@ -31,7 +31,7 @@ from spiders.extract.model.mentions import Passage
 
 COMMUNES = gated(
     rf"\b(?:[1-9]\d{{0,2}}|une?|{below_1000()})\s+(?:autres\s+)?"
-    r"(?:communes?|villes|villages)\b"
+    r"(?:communes?|villes|villages|municipalit(?:e|ie)s)\b"
     r"|(?:habitants de|(?:couvr|concern|desser)\w+(?: que)?|\ba|\bsur) la seule (?:commune|ville) d"
     r"|\bqu'une (?:seule )?commune\b|\bmono-?communale?\b|\bnombre de communes\s*:\s*\d+"
     r"|\bcommunes\s*:\s*\d{1,3}\b|\bcommunes\s*\(\d{1,3}\)"

@@ -96,3 +96,51 @@ def test_the_only_commune_is_the_whole_territory_whatever_follows() -> None:
     assert listing.territory_text == "la seule commune de Villejuif"
     _, territory = read_territory(listing, ("11",), load())
     assert territory is not None and territory.complete
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "La CPTS Adour (65) a fédéré Tarbes, Séméac et Aureilhan.",
+        "La CPTS Adour (65) associe Tarbes, Séméac et Aureilhan.",
+        "La CPTS Adour (65) réunit des soignants de Tarbes, Séméac et Aureilhan.",
+        "La CPTS Adour (65) fédère les professionnels de santé de Tarbes, Séméac et Aureilhan.",
+        "Les échanges de la CPTS Adour (65) ont associé Tarbes, Séméac et Aureilhan.",
+        "Une cinquantaine d’adhérents de Tarbes, Séméac et Aureilhan font vivre la CPTS Adour (65).",
+    ],
+)
+def test_the_first_town_whose_people_make_up_the_cpts_is_kept(words: str) -> None:
+    territory = read_territory(by_name(extract(f"<p>{words}</p>"))["CPTS Adour"], (), load())[1]
+    assert territory and territory.codes == ("65047", "65417", "65440")
+    assert territory.complete == ("a fédéré" in words)  # where its people come from is not all that it covers
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "La CPTS Adour (65) réunit les élus venus de Pau, Lourdes et Toulouse.",
+        "La CPTS Adour (65) a formé les professionnels de Tarbes, Lourdes et Aureilhan à la vaccination.",
+        "La CPTS Adour (65) est associée à Tarbes, Lourdes et Aureilhan pour un congrès.",
+        "La CPTS Adour (65) a élu ses membres : Julien Lourdes et Marie Aureilhan.",
+    ],
+)
+def test_towns_of_those_who_come_to_it_are_no_territory(words: str) -> None:
+    assert not told(f"<p>{words}</p>")["Adour"].get("territoire")
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("The CPTS du Val covers 143 municipalities.", 143),
+        ("La CPTS du Val regroupe 23 municipalités.", 23),
+        ("The CPTS du Val met the mayors of 12 municipalities.", None),
+        ("The department has 143 municipalities and the CPTS du Val is one of its four.", None),
+        ("La CPTS du Val a rencontré les maires de 12 communes.", None),
+        ("La CPTS du Val est soutenue par 3 communes.", None),
+        ("La CPTS du Val a signé une convention avec 12 communes.", None),
+        ("À l'initiative des élus, la CPTS du Val regroupe 12 communes.", 12),
+    ],
+)
+def test_municipalities_are_communes_and_those_it_works_with_are_not_its_own(words: str, count: int | None) -> None:
+    read = read_territory(by_name(extract(f"<p>{words}</p>"))["CPTS du Val"], (), load())[1]
+    assert (read.announced if read else None) == count
