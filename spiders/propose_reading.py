@@ -6,6 +6,7 @@ A proposal is tried on the document before it is made; one that does not give th
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -142,7 +143,6 @@ def _selectors(tree: etree._Element, rows: Sequence[etree._Element]) -> Iterator
     """CSS selectors that give these elements and no other, the plainest first."""
     wanted = set(rows)
     tag = Counter(row.tag for row in rows).most_common(1)[0][0]
-    names = {tag, *(f"{tag}.{one}" for one in _classes(rows[0]))}
     around = [""]
     for holder in rows[0].iterancestors():
         if holder.get("id"):
@@ -150,7 +150,8 @@ def _selectors(tree: etree._Element, rows: Sequence[etree._Element]) -> Iterator
         around += [f"{holder.tag}.{one} " for one in _classes(holder)]
         around += [f"{holder.tag} > "] if holder is rows[0].getparent() else []
         around += [f"{holder.tag} "] if holder.tag in ("main", "article") else []
-    plain = [f"{holder}{name}" for holder in around for name in sorted(names, key=len)]
+    names = sorted(_names(rows[0]), key=lambda name: ("." not in name, len(name)))  # a class says more than « div »
+    plain = [f"{holder}{name}" for holder in around for name in names]
     found = [*filter(_is_plain, plain), *_paths(rows, tag)]
     yield from (selector for selector in found if set(elements(tree, selector)) == wanted)
 
@@ -166,7 +167,13 @@ def _paths(rows: Sequence[etree._Element], tag: str) -> Iterator[str]:
 
 
 def _classes(element: etree._Element) -> list[str]:
-    return (element.get("class") or "").split()
+    """Those that CSS writes as they are: « md:flex » is none."""
+    return [one for one in (element.get("class") or "").split() if re.fullmatch(r"[A-Za-z_][\w-]*", one)]
+
+
+def _names(element: etree._Element) -> set[str]:
+    """How CSS may call an element: `p`, `p.lieu`."""
+    return {element.tag, *(f"{element.tag}.{one}" for one in _classes(element))}
 
 
 def _is_plain(selector: str) -> bool:
@@ -183,28 +190,41 @@ def _fields(pairs: Sequence[tuple[etree._Element, Listing]]) -> dict[str, Any]:
     return fields
 
 
-def _where(pairs: Sequence[tuple[etree._Element, Listing]], field: str) -> str:
+def _where(pairs: Sequence[tuple[etree._Element, Listing]], field: str) -> str | dict[str, str]:
     told = [(row, value) for row, one in pairs if (value := getattr(one, field))]
     if not told:
         return ""
-    votes = Counter(selector for row, value in told for selector in _places_of(row, value, field))
-    best = max(votes.items(), key=lambda vote: (vote[1], -len(vote[0])), default=("", 0))
-    return best[0] if best[1] >= max(2, len(told) * _SHARE) else ""
+    votes = Counter(place for row, value in told for place in _places_of(row, value, field))
+    (selector, label), most = max(votes.items(), key=lambda vote: (vote[1], -len(vote[0][0])), default=(("", ""), 0))
+    if most < max(2, len(told) * _SHARE):
+        return ""
+    return {"select": selector, "match": re.escape(label).replace("\\ ", " ") + " (.*)"} if label else selector
 
 
-def _places_of(row: etree._Element, value: str, field: str) -> set[str]:
-    """Selectors, relative to the row, of the places that show the value and nothing else."""
-    found: set[str] = set()
+def _places_of(row: etree._Element, value: str, field: str) -> set[tuple[str, str]]:
+    """Selectors, relative to the row, each of one place: of the value alone or behind a label, « Communes : »."""
+    times = Counter(name for element in row.iterdescendants(etree.Element) for name in _names(element))
+    found: set[tuple[str, str]] = set()
     for element in row.iter(etree.Element):
-        name = element.tag if element is not row else "."
-        if field == "website" and (element.get("href") or "").rstrip("/").endswith(value.rstrip("/")):
-            found.add(f"{name}::attr(href)" if element is not row else "@href")
-        elif _text(element) == " ".join(value.split()):
-            found |= {name, *(f"{name}.{one}" for one in _classes(element) if element is not row)}
+        here = ["."] if element is row else [name for name in _names(element) if times[name] == 1]
+        if field == "website" and _leads_to(element, value):
+            found |= {("@href" if name == "." else f"{name}::attr(href)", "") for name in here}
+        elif (label := _label(_text(element), " ".join(value.split()))) is not None:
+            found |= {(name, label) for name in here}
     heading = next(iter(row.xpath("preceding::*[self::h2 or self::h3 or self::h4][1]")), None)
     if heading is not None and _text(heading).rstrip(" :") == value.rstrip(" :"):
-        found.add(f"preceding::{heading.tag}[1]")
+        found.add((f"preceding::{heading.tag}[1]", ""))
     return found
+
+
+def _leads_to(element: etree._Element, address: str) -> bool:
+    return (element.get("href") or "").rstrip("/").endswith(address.rstrip("/"))
+
+
+def _label(text: str, value: str) -> str | None:
+    """What stands before a value that ends its text: nothing, or one label. `None` where it is not there."""
+    label = text.removesuffix(value).strip()
+    return label if text.endswith(value) and (not label or label.find(":") == len(label) - 1) else None
 
 
 def _text(element: etree._Element) -> str:

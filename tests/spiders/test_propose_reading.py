@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from spiders.document import Document
+from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
 from spiders.instructions import ExtractRules
 from spiders.listing import Extraction
@@ -46,6 +48,31 @@ def test_a_proposal_is_a_card_that_reads_as_much(name):
 )
 def test_what_a_list_of_each_kind_gets(name, key, value):
     assert proposed(name)[key] == value
+
+
+CARD = """<div class="{}"><h3>CPTS {}</h3><span class="etape">ACI signé</span><p class="lieu md:flex">Communes : {}</p>
+<span class="pop">{} habitants</span><p>Référente : Camille Roudier</p></div>"""
+
+
+def test_labels_and_alike_elements_of_a_row_are_told_apart():
+    rows = [
+        ("Planèze", "Murat, Saint-Flour", "21 300"),
+        ("Artense", "Maurs", "18 000"),
+        ("Truyère", "Aurillac", "7 000"),
+    ]
+    body = (
+        "<main><h1>Nos communautés</h1>" + "".join(CARD.format("fiche", *row) for row in rows) + "<div>Fin</div></main>"
+    )
+    document, context = Document("https://a.example/cpts", body.encode(), "text/html"), SourceContext(regions=("84",))
+    assert propose(document, read(document, context).listings, context) == {
+        "rows": "div.fiche",
+        "fields": {
+            "name": "h3",
+            "status_text": "span.etape",
+            "territory_text": {"select": "p.lieu", "match": "Communes : (.*)"},
+            "population_text": "span.pop",
+        },
+    }
 
 
 def test_prose_and_few_rows_get_nothing():
