@@ -29,7 +29,7 @@ def write_regional_workbooks(tables: dict[str, pyarrow.Table], folder: Path, rel
     for region in sorted(tables["regions"].column("region").to_pylist()):
         name = known.name("region", region)
         cpts = _of(tables["cpts"], "region", {region})
-        book = Workbook()
+        book = Workbook(write_only=True)
         front_sheet(book, f"Observatoire des CPTS : {name}", release, statement)
         table_sheet(book, "CPTS", cpts, "cpts", known)
         own = set(cpts.column("cpts_id").to_pylist())

@@ -24,39 +24,53 @@ if TYPE_CHECKING:
 
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest date a zip member can carry: no clock in the bytes
 WIDEST = 60  # characters
-TEXT = "@"
+TEXT, DATE, COUNT = "@", "DD/MM/YYYY", "#,##0"  # formats of cells
 
 
 def add_sheet(book: Workbook, title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add a sheet to a write-only book, row by row: what stands above the rows is known before the first is written."""
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    sheet = book.create_sheet(title)
-    sheet.append(list(header))
-    widths = [len(cell) for cell in header]
-    formats: list[list[tuple[int, str]]] = [[] for _ in header]  # column → row and format of what has one
-    for number, row in enumerate(rows, 2):
-        filled = {index: value for index, value in enumerate(row, 1) if value is not None}
-        sheet.append(filled)  # an empty cell costs as much as another and is not written
-        for index, value in filled.items():
-            widths[index - 1] = max(widths[index - 1], len(str(value)))
-            if form := _format(value):
-                formats[index - 1].append((number, form))
-    for cell in sheet[1]:
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", fgColor="0F5257")
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for index, width in enumerate(widths, 1):
+    held, sheet = list(rows), book.create_sheet(title)
+    for index, column in enumerate(zip(header, *held, strict=True), 1):
+        width = max(len(str(value)) for value in column if value is not None)
         sheet.column_dimensions[get_column_letter(index)].width = min(width + 3, WIDEST)
-    for index, column in enumerate(formats, 1):
-        for number, form in column:
-            cell = sheet.cell(number, index)
-            if form == TEXT:
-                cell.data_type = "s"  # words of a publisher are never a formula
-            else:
-                cell.number_format = form
     sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = sheet.dimensions
+    sheet.auto_filter.ref = _sized(sheet, get_column_letter(len(header)), len(held) + 1)
+    head = WriteOnlyCell(sheet)
+    head.font = Font(bold=True, color="FFFFFF")
+    head.fill = PatternFill("solid", fgColor="0F5257")
+    head.alignment = Alignment(wrap_text=True, vertical="top")
+    formatted = {form: WriteOnlyCell(sheet) for form in (TEXT, DATE, COUNT)}
+
+    def shown(value: Any) -> Any:
+        """What stands for the value in its row: one cell serves all of a format, each written before the next."""
+        if not (form := _format(value)):
+            return value
+        cell = _filled(formatted[form], value)
+        if form == TEXT:
+            cell.data_type = "s"  # words of a publisher are never a formula
+        else:
+            cell.number_format = form
+        return cell
+
+    sheet.append(_filled(head, name) for name in header)
+    for row in held:
+        sheet.append(shown(value) for value in row)
+
+
+def _filled(cell: Any, value: Any) -> Any:
+    cell.value = value
+    return cell
+
+
+def _sized(sheet: Any, column: str, rows: int) -> str:
+    """The cells from the first to that of the last column and row, of which a write-only sheet must be told."""
+    size = f"A1:{column}{rows}"
+    sheet.calculate_dimension = lambda: size
+    return size
 
 
 def _format(value: Any) -> str:
@@ -64,8 +78,8 @@ def _format(value: Any) -> str:
     if isinstance(value, str):
         return TEXT if value.startswith("=") else ""
     if isinstance(value, date):
-        return "DD/MM/YYYY"
-    return "#,##0" if isinstance(value, int) and not isinstance(value, bool) else ""
+        return DATE
+    return COUNT if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
 def names_of(tables: dict[str, pyarrow.Table]) -> Names:
@@ -153,22 +167,24 @@ def write_excel_csv(tables: dict[str, pyarrow.Table], folder: Path) -> None:
 
 def front_sheet(book: Workbook, title: str, release: str, statement: str) -> None:
     """The first sheet: a title, which release it is, the licence, where the evidence is; an empty line is left out."""
+    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
-    front = book.active
-    assert front is not None
-    front.title = "Lisez-moi"
+    front = book.create_sheet("Lisez-moi")
     front.column_dimensions["A"].width = 110
-    for line in (
-        title,
+    head = WriteOnlyCell(front, title)
+    head.font = Font(bold=True, size=16, color="0F5257")
+    lines = (
+        head,
         f"Livraison du {french_release(release)}",
         statement,
         "Licence Ouverte 2.0 : citer l'Observatoire des CPTS et la date de la livraison.",
         "Chaque valeur est justifiée dans la table « preuves », publiée en Parquet et en CSV.",
-    ):
-        if line:
-            front.append([line])
-    front["A1"].font = Font(bold=True, size=16, color="0F5257")
+    )
+    told = [line for line in lines if line]
+    _sized(front, "A", len(told))
+    for line in told:
+        front.append([line])
 
 
 def save(book: Workbook, path: Path, release: str) -> None:
@@ -184,7 +200,7 @@ def write_workbook(tables: dict[str, pyarrow.Table], path: Path, release: str, s
     """Sheets: Lisez-moi, CPTS, Changements, Dictionnaire, Sources, Limites. Equal tables give equal bytes."""
     from openpyxl import Workbook
 
-    book = Workbook()
+    book = Workbook(write_only=True)
     front_sheet(book, "Observatoire des CPTS", release, statement)
     known = names_of(tables)
     table_sheet(book, "CPTS", tables["cpts"], "cpts", known)
