@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from html import unescape
 
 from lexicon.gate import gated
 
@@ -24,6 +25,8 @@ _BREAKS = gated("[\x0b\x0c\x85\u2028\u2029]")
 _WINDOWS = gated("[\x80-\x84\x86-\x9f]")
 # numbers that stand for characters in markup: a parser would write U+FFFD for those that stand for none
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));", re.I)
+LOST = "\ufffd"  # stands for a letter that a wrong encoding has lost
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,7}|#x[\da-f]{2,6});", re.I)
 _ANY = gated("|".join(one.pattern for one in (_NO_TEXT, _BREAKS, _WINDOWS)))  # one look at the many texts without
 
 # capitals and small letters of Cyrillic, Greek, Armenian and Cherokee that are drawn as a Latin letter
@@ -57,6 +60,14 @@ def legible(text: str) -> str:
 def without_references_to_nothing(markup: str) -> str:
     """`markup` without the character references that stand for no text: `&#xD800;`, `&#0;`, `&#xFFFE;`."""
     return _REFERENCE.sub(_if_text, markup) if "&#" in markup else markup
+
+
+def without_entities(text: str) -> str:
+    """`text` with the letters that an export left as entities of HTML: « Vall&eacute;e ». Quotation marks become the
+    curved ones, which open no cell of a delimited text."""
+    if "&" not in text:
+        return text
+    return _ENTITY.sub(lambda found: unescape(found[0]).replace('"', "”"), without_references_to_nothing(text))
 
 
 def _if_text(found: re.Match[str]) -> str:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from lexicon.characters import LOST
 from lexicon.departement_words import is_place
 from lexicon.gate import gated
 from lexicon.patterns import vocabulary, words
 from lexicon.text import fold
 
-_WORD = re.compile(r"[^\W_]+(?:['’.](?=[^\W_]{2})[^\W_]+|[-‐‑–/·](?=[^\W_])[^\W_]+)*", re.UNICODE)
+# a lost letter is one of its word: « Vall\ufffde », not « Vall »
+_LETTERS = rf"(?:[^\W_]|{LOST}(?=[^\W_])|(?<=[^\W_]){LOST})+"
+_WORD = re.compile(rf"{_LETTERS}(?:['’.](?=[^\W_]{{2}}|{LOST}){_LETTERS}|[-‐‑–/·](?=[^\W_]){_LETTERS})*")
 _ELIDED = gated(r"(?:[dlDL]|qu|Qu)['’](?=.)")
 # « Lyon 8e », « Sud 77 », « Sud Ouest 974 »: an ordinal or the number of a département
 ORDINAL = gated(r"^(?:\d{1,2}(?:e|er|eme|ere|ᵉ|è|nd|nde)?|97[1-8])$")
@@ -26,7 +29,7 @@ class Token(NamedTuple):
 
 
 def _token(text: str, start: int, end: int, folded: str) -> Token:
-    return Token(text, start, end, folded, any(map(str.isupper, text)))
+    return Token(text, start, end, folded, text[:1] == LOST or any(map(str.isupper, text)))
 
 
 def tokens_of(text: str, folded: str, start: int) -> Iterator[Token]:

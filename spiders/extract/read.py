@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
-from lexicon.characters import legible
+from lexicon.characters import LOST, legible
 from spiders.document import UTF_8, UTF_16, Document, TooHeavyDocument, UnreadableDocument, gunzip
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
@@ -31,7 +31,8 @@ def read(document: Document, context: SourceContext) -> Extraction:
     """Listings, alarms and links of `document`, chosen by `document.kind`. Nothing in them is no text: what was written
     in escapes (`\\ufffe`, `&#0;`) has gone through no other door."""
     try:
-        found = _without_private_pages(_reviewed(cleaned(_read(_in_utf_8(document), context, 0)), document, context))
+        found = _with_whole_names(cleaned(_read(_in_utf_8(document), context, 0)), document, context)
+        found = _without_private_pages(_reviewed(found, document, context))
     except UnreadableDocument as error:
         return _alarm("WrongType", str(error), document, context)
     except TooHeavyDocument as error:
@@ -123,6 +124,16 @@ def _reviewed(found: Extraction, document: Document, context: SourceContext) -> 
 
     listings, alarms = reviewed(found.listings, document, context)
     return replace(found, listings=listings, alarms=(*found.alarms, *alarms))
+
+
+def _with_whole_names(found: Extraction, document: Document, context: SourceContext) -> Extraction:
+    """Without the names that have lost letters: beside the whole ones, each would be a CPTS of its own."""
+    lost = [one.name for one in found.listings if LOST in one.name]
+    if not lost:
+        return found
+    detail = f"noms aux lettres perdues par un mauvais encodage, non retenus : {len(lost)}, dont « {lost[0]} »"
+    kept = tuple(one for one in found.listings if LOST not in one.name)
+    return replace(found, listings=kept, alarms=(*found.alarms, alarm("UnreadText", detail, document, context)))
 
 
 def _without_private_pages(found: Extraction) -> Extraction:

@@ -79,3 +79,31 @@ def test_what_is_clean_is_the_very_same_reading() -> None:
 
     found = read(Document("https://www.exemple.fr/cpts", page(NAME), "text/html"), CONTEXT)
     assert cleaned(found).listings[0] is found.listings[0]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "<ul><li>CPTS Vall\ufffde de la Save : ACI signé</li><li>CPTS Vallée de la Save : ACI signé</li></ul>",
+        "<p>La CPTS de l'\ufffdpine a signé son ACI en 2022. La CPTS Vallée de la Save a signé son ACI en 2021.</p>",
+        "<table><tr><th>CPTS<th>Statut<tr><td>Vallée de la Save<td>ACI signé<tr><td>Vall\ufffde de la Save<td>ACI</table>",
+    ],
+)
+def test_a_name_that_lost_letters_is_an_alarm_and_no_cpts(told: str) -> None:
+    body = f"<html><body><h1>Les CPTS</h1>{told}</body></html>".encode()
+    found = read(Document("https://a.example/cpts", body, content_type="text/html; charset=utf-8"), CONTEXT)
+    assert [one.name.removeprefix("CPTS ") for one in found.listings] == ["Vallée de la Save"]
+    assert [one.name for one in found.alarms] == ["UnreadText"]
+    assert "2022" not in str(found.listings[0].status_text)
+
+
+def test_a_lost_sign_between_words_is_no_letter_of_a_name() -> None:
+    body = "<html><body><p>CPTS du Lac \ufffd ACI signé en 2022.</p></body></html>".encode()
+    found = read(Document("https://a.example/cpts", body, content_type="text/html; charset=utf-8"), CONTEXT)
+    assert [one.name for one in found.listings] == ["CPTS du Lac"]
+
+
+def test_entities_in_json_are_letters() -> None:
+    told = b'[{"nom": "CPTS Vall&eacute;e", "statut": "valid&#233;"}]'
+    found = read(Document("https://a.example/cpts.json", told), CONTEXT)
+    assert [(one.name, one.status_text) for one in found.listings] == [("CPTS Vallée", "validé")]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
+from lexicon.characters import without_entities
 from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.content import Grid
@@ -42,7 +43,9 @@ def listings_from_grid(grid: Grid, document: Document, context: SourceContext) -
     """Listings of one grid, in the order of its rows, and what looked wrong. A grid that lists no CPTS gives nothing;
     a grid of CPTS that cannot be read gives an alarm."""
     width = max((len(row) for row in grid.rows), default=0)
-    rows: list[Row] = [[plain(str(cell)) for cell in row] + [""] * (width - len(row)) for row in grid.rows]
+    rows: list[Row] = [
+        [plain(without_entities(str(cell))) for cell in row] + [""] * (width - len(row)) for row in grid.rows
+    ]
     if grid.headers is not None:
         table = Table(columns_of(grid.headers, context.columns), grid.section, list(enumerate(rows)), complete=True)
         return _listings([table], grid.section, grid, document, context)

@@ -134,6 +134,27 @@ def test_every_usual_encoding(encoding):
     assert [facts(listing) for listing in found.listings] == EXPECTED
 
 
+@pytest.mark.parametrize("encoding", ["cp850", "mac_roman", "cp1252"])
+@pytest.mark.parametrize(
+    ("name", "stage"),
+    [("CPTS Vallée du Gier", "ACI signé"), ("CPTS de la Forêt", "validé"), ("CPTS VALLÉE DU GIER", "SIGNÉ")],
+)
+def test_the_encoding_of_one_row_is_told_by_where_its_accents_stand(name, stage, encoding):
+    found = read(f"CPTS;Statut\n{name};{stage}\n".encode(encoding), content_type="text/csv").listings[0]
+    assert (found.name, found.status_text) == (name, stage)
+
+
+def test_entities_of_an_export_are_its_letters_and_separate_nothing():
+    body = (
+        "CPTS;Statut\nCPTS Vall&eacute;e de l&#39;Ain;Projet de sant&#233; valid&#xe9;\nCPTS &quot;Iroise&quot;;R&D;\n"
+    )
+    found = read(body.encode(), content_type="text/csv")
+    assert [(one.name, one.status_text) for one in found.listings] == [
+        ("CPTS Vallée de l'Ain", "Projet de santé validé"),
+        ("CPTS ”Iroise”", "R&D"),
+    ]
+
+
 def test_quoted_line_breaks_and_doubled_quotes():
     body = 'Nom de la CPTS;Communes;Population\r\n"CPTS ""Iroise""";"Brest\nGuilers";"210 000"\r\n'
     listing = read(body.encode()).listings[0]

@@ -10,6 +10,7 @@ from functools import partial
 from io import BytesIO, StringIO
 from typing import NamedTuple
 
+from lexicon.characters import without_entities
 from lexicon.gate import gated
 from lexicon.text import fold, tidy
 from spiders.document import Document, TooHeavyDocument, UnreadableDocument, check_inflation
@@ -212,6 +213,7 @@ def _read_delimited(document: Document, context: SourceContext) -> Extraction:
         return Extraction((), (alarm("WrongType", detail, document, context),), "spreadsheet")
     if finess.is_legacy(document.body):
         return finess.read_legacy(text, document, context)
+    text = without_entities(text)  # the « ; » of « &eacute; » separates nothing
     grid = parse_delimited(text)
     cut = _cut(text, grid)
     if cut:
@@ -254,10 +256,12 @@ def _utf16(body: bytes) -> str:
 
 
 def _french(text: str) -> int:
-    """Accented letters French writes, less the signs it does not."""
+    """Accented letters French writes, less the signs it does not, and less letters where it has none: « VallÇe »,
+    « Foràt », « VALLêE »."""
     good = len(re.findall(r"[éèêëàâçôîïùûœÉÈÊÀÇÔÎŒ’°«»–\u00a0]", text))
-    bad = len(re.findall(r"[^\x00-\x7féèêëàâçôöîïùûüœæÿÉÈÊËÀÂÇÔÖÎÏÙÛÜŒÆ’‘“”°«»–—…•€²\u00a0\u202f]", text))
-    return good - 3 * bad
+    bad = r"[^\x00-\x7féèêëàâçôöîïùûüœæÿÉÈÊËÀÂÇÔÖÎÏÙÛÜŒÆ’‘“”°«»–—…•€²\u00a0\u202f]"
+    odd = r"[a-zà-ÿ][À-Þ]|[A-Z][à-ÿ][A-Z]|à(?=[a-z])"
+    return good - 3 * len(re.findall(f"{bad}|{odd}", text))
 
 
 def parse_delimited(text: str) -> list[Row]:
