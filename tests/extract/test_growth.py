@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import itertools
 
 import pytest
 
@@ -19,6 +20,13 @@ def calls(made, count: int) -> float:
     return sum(one.callcount for one in profile.getstats()) / count
 
 
+_PLACES = itertools.count(2)  # no number twice: answers about a name are remembered
+
+
+def headings_without_a_name(count: int) -> bytes:
+    return bench_growth.page("".join(f"<h2>CPTS en {next(_PLACES)} lieux</h2>" for _ in range(count)))
+
+
 @pytest.mark.parametrize(
     ("made", "few", "many"),
     [
@@ -27,6 +35,7 @@ def calls(made, count: int) -> float:
         (bench_growth.html_list, 200, 1000),
         (bench_growth.unknown_bullets, 200, 1000),
         (bench_growth.no_cpts, 200, 1000),
+        (headings_without_a_name, 200, 1000),
         # more rows than what is remembered of cells by their last few thousand
         pytest.param(bench_growth.html_table, 1000, 6000, marks=pytest.mark.long),
         pytest.param(bench_growth.csv, 1000, 6000, marks=pytest.mark.long),

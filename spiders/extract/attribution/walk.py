@@ -152,8 +152,10 @@ def _finish(reading: Reading, found: Found) -> Outline:
     spread_announcements(reading, found)
     spread_default(reading, found)
     announced = [*_counted_lists(reading, found), *announced_for_the_place(reading, found)]
+    # a page with its search box and no CPTS at all has lost its list
+    searched = not found.subjects and any(_SEARCH.match(fold(block.text)) for block in reading.text.blocks)
     empty = [
-        scope.text for scope, listed in _lists(reading, found) if not listed and _should_list(reading, found, scope)
+        scope.text for scope, listed in _lists(reading, found) if not listed and _should_list(reading, scope, searched)
     ]
     return Outline(list(found.subjects.values()), _unread(reading, found), announced, reading.text.blocks, empty)
 
@@ -177,7 +179,7 @@ def _unread(reading: Reading, found: Found) -> list[Unread]:
 def _lists(reading: Reading, found: Found) -> Iterator[tuple[Scope, int]]:
     """The lists of the document and the number of CPTS met under each."""
     for position, (scope, before) in enumerate(reading.lists):
-        following = reading.lists[position + 1 :]
+        following = (reading.lists[later] for later in range(position + 1, len(reading.lists)))
         after = next((known for other, known in following if other.level <= scope.level), len(found.subjects))
         yield scope, after - before
 
@@ -193,9 +195,5 @@ def _counted_lists(reading: Reading, found: Found) -> Iterator[tuple[int, int, s
             yield wanted, wanted if wanted == listed - only_told else listed, scope.text
 
 
-def _should_list(reading: Reading, found: Found, scope: Scope) -> bool:
-    if scope.role != "list" or reading.main is not None:
-        return False
-    # a page with its search box and no CPTS at all has lost its list
-    searched = not found.subjects and any(_SEARCH.match(fold(block.text)) for block in reading.text.blocks)
-    return searched or bool(_A_LIST.search(fold(scope.text)))
+def _should_list(reading: Reading, scope: Scope, searched: bool) -> bool:
+    return scope.role == "list" and reading.main is None and (searched or bool(_A_LIST.search(fold(scope.text))))

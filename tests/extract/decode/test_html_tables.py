@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from lxml import html
 
+from spiders.document import TooHeavyDocument
 from spiders.extract.decode.html.tables import grids_of
 from spiders.extract.passes import rows_of
 from tests.support.cpts_tables import ARS, EXPECTED, GRID, NAMES, document, facts, names
@@ -23,6 +25,25 @@ def test_an_html_table():
     assert [facts(listing) for listing in readings[0].listings] == EXPECTED
     assert readings[0].taken == {"/html/body/main/table"}
     assert readings[0].listings[0].evidence.locator == "/html/body/main/table/tr[2]"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><td rowspan=1000>CPTS</td></tr>" * 2500,
+        f"<tr>{'<td colspan=1000>a</td>' * 4000}</tr>",
+        f"<tr>{'<td>a' * 500}</tr>" + "<tr><td>a" * 9000,
+    ],
+)
+def test_a_table_whose_spans_make_all_its_places_is_refused(rows):
+    with pytest.raises(TooHeavyDocument):
+        list(grids_of(html.fromstring(f"<div><table>{rows}</table></div>"), "https://a.example/"))
+
+
+def test_a_span_wider_than_the_table_makes_no_column():
+    rows = "<tr><th colspan=400>Les CPTS</tr><tr><th>CPTS<th>Statut</tr>" + "<tr><td>CPTS du Lac<td>ACI</tr>" * 900
+    grid = next(grids_of(html.fromstring(f"<div><table>{rows}</table></div>"), "https://a.example/"))
+    assert {len(row) for row in grid.rows} == {2}
 
 
 def test_rowspan_and_colspan():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +12,7 @@ from lxml import html
 from lexicon.cpts_names import find_names
 from lexicon.patterns import vocabulary
 from lexicon.text import tidy
+from spiders.document import TooHeavyDocument
 from spiders.extract.decode.html.content_root import lines_of, text_of
 from spiders.extract.decode.html.headings_over import HeadingsOver, owner
 from spiders.extract.decode.html.locators import Paths
@@ -22,6 +23,8 @@ from spiders.extract.table.legends import legend_of, may_hold_a_legend
 from spiders.extract.table.table_headings import Section
 
 MAX_SPAN = 500  # a span larger than this is a mistake of the page
+MAX_SPREAD = 20  # places of a table for each cell written in it; a span of many lines and columns makes more
+_FEW = 100_000  # places of a table that are no burden
 _BLOCKS = frozenset(
     [
         "p",
@@ -112,6 +115,7 @@ def _grid(table: html.HtmlElement, base: str) -> _Drawn:
     drawn = _Drawn()
     lines: list[dict[int, str]] = []
     pending: dict[int, tuple[int, str, tuple[int, int]]] = {}  # column → (lines still covered, text, first cell)
+    written = held = width = 0
     for row in table.xpath(".//tr | .//*[@role='row']"):
         if owner(row) is not table:
             continue
@@ -123,6 +127,7 @@ def _grid(table: html.HtmlElement, base: str) -> _Drawn:
             text, link, down = cell_text(cell), _link(cell, base), _span(cell, "rowspan")
             places, first = [(number, column) for column in columns], (number, columns.start)
             line |= dict.fromkeys(columns, text)
+            written, width = written + 1, max(width, columns.start + 1)
             if link:
                 drawn.links |= dict.fromkeys(places, link)
             if down > 1 or len(columns) > 1:
@@ -131,14 +136,16 @@ def _grid(table: html.HtmlElement, base: str) -> _Drawn:
                 pending |= dict.fromkeys(columns, (down - 1, text, first))
         lines.append(line)
         drawn.elements.append(row)
-    drawn.rows = _squared(lines)
+        held += len(line)
+        _check_places(max(held, len(lines) * width), written)
+    # a column where no cell begins is none: « colspan="100" » over three columns
+    drawn.rows = [[line.get(column, "") for column in range(width)] for line in lines]
     return drawn
 
 
-def _squared(lines: Sequence[Mapping[int, str]]) -> list[Row]:
-    """Rows of one width, of lines that hold their filled columns."""
-    width = max((max(line, default=-1) for line in lines), default=-1) + 1
-    return [[line.get(column, "") for column in range(width)] for line in lines]
+def _check_places(places: int, written: int) -> None:
+    if places > MAX_SPREAD * written + _FEW:
+        raise TooHeavyDocument(f"un tableau de {places} cases pour {written} écrites : fusions démesurées")
 
 
 def _placed(row: html.HtmlElement, line: Mapping[int, str]) -> Iterator[tuple[range, html.HtmlElement]]:

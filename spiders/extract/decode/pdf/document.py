@@ -191,7 +191,7 @@ def _is_table(table: Any) -> bool:
 
 def _rules_hold(table: Any) -> bool:
     """Whether the rules of a table separate all its columns and rows: no words left or right of it on its lines, and
-    no cell with several names. Otherwise white space tells more than the rules."""
+    no cell of a few rows with several names. Otherwise white space tells more than the rules."""
     left, top, right, bottom = table.bbox
     beside = [
         char
@@ -200,13 +200,13 @@ def _rules_hold(table: Any) -> bool:
         and not left - 2 < (char["x0"] + char["x1"]) / 2 < right + 2
         and char["text"].strip()
     ]
-    if len(beside) > 10:
-        return False
+    if len(beside) > 10 or len(table.rows) > 3:
+        return len(beside) <= 10
     rows = [[tidy(cell or "") for cell in row] for row in table.extract()]
     if rows and labels_columns(rows[0]):
         return True
     cells = [cell for row in rows for cell in row]
-    return not any(len(re.findall(r"^\W*CPTS\s+\w", cell, re.M)) > 1 and len(table.rows) <= 3 for cell in cells)
+    return not any(len(re.findall(r"^\W*CPTS\s+\w", cell, re.M)) > 1 for cell in cells)
 
 
 def _outside(boxes: Sequence[tuple[float, float, float, float]], thing: dict[str, Any]) -> bool:
