@@ -77,7 +77,7 @@ def _is_date(key: str, start: int, end: int, shape: str) -> bool:
         return True
     before = key[max(0, start - 30) : start]
     programme = re.search(rf"{fragment(NAME, 'programme').pattern}(?: \w+){{0,2}} ?$", before)
-    return programme is None and not re.search(r"(?:19|20)\d\d ?[-/] ?$", before)
+    return programme is None
 
 
 def _in_future(key: str, start: int, end: int) -> bool:

@@ -40,7 +40,6 @@ _COORDINATED = (
 )
 _COUNTED = re.compile(r"\bcommunes\b[^.;:()]{0,90}$")
 _BETWEEN = re.compile(r"\s*(?:\.(?:\s|$)|[,;/•·\n()]|\s[-–]\s|\b(?:et|ainsi que|dont|soit)\b|$)")
-_NOT_A_GROUP = re.compile(r"\b(?:communes?|villes?|departements?|quartiers?|arrondissements?|cantons?)\b")
 
 
 def find_groups(text: str, shade: str, groups: Groups, zone: Zone, most: int) -> list[Group]:
@@ -108,8 +107,6 @@ def _members(text: str, shade: str, position: int, stop: int, link: str, groups:
         begin = lead.end()
         close = _BETWEEN.search(shade, begin, stop)
         end = close.start() if close else stop
-        if _NOT_A_GROUP.search(shade, begin, end):
-            return
         named = _named_at(text[:stop], begin, groups, zone, typed=False) or _named_at(
             text[:end], begin, groups, zone, typed=True
         )

@@ -355,3 +355,16 @@ def test_stops_and_towns_told_in_passing_are_no_territory(told: str) -> None:
         "<p>La CPTS du Val Vert couvre Yvetot, Terres-de-Caux, Cany-Barville…</p>", region="28"
     ).listings
     assert "Yvetot" in (listing.territory_text or "")
+
+
+def test_a_link_that_says_site_leads_to_the_site_of_the_cpts() -> None:
+    link = "<h2>CPTS du {}</h2><p><a href='https://{}-sante.fr/'>{}</a></p>"
+    page = link.format("Val Clair", "valclair", "Voir le site") + link.format("Haut Bois", "hautbois", "Notre journal")
+    found = by_name(extract(f"<main><h1>Les CPTS</h1>{page}</main>"))
+    assert found["CPTS du Val Clair"].website == "https://valclair-sante.fr/"
+    assert found["CPTS du Haut Bois"].website is None
+
+
+def test_a_number_alone_keeps_its_label() -> None:
+    found = extract("<main><h2>CPTS du Val Clair</h2><p>Communes : 12</p></main>")
+    assert found.listings[0].territory_text == "Communes : 12"

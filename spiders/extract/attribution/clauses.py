@@ -67,9 +67,7 @@ _WITH = gated(r"\b(avec|par|a|chez|pour)\s+(?:la|les?|l')?\s*$")
 
 def shared_lead(lead: str, between: str) -> str:
     """« Un contrat a été signé avec [A] en mai, puis avec [B] en juin »: the verb before the first name, which the
-    same preposition calls again before another; « Deux CPTS ont signé : celle de A en mai et celle de B en juin »."""
-    if re.search(r":\s*celle\s+$", fold(lead)) and re.search(r"\bcelle\s+$", fold(between)):
-        return f" {predicate(lead)}"
+    same preposition calls again before another."""
     first, again = _WITH.search(fold(lead)), _WITH.search(fold(between))
     found = predicate(lead) if first and again and first.group(1) == again.group(1) else ""
     return f" {found}" if found else ""

@@ -22,10 +22,6 @@ from spiders.extract.fields.territory import territory_words
 from spiders.extract.model.mentions import Passage, Subject
 from spiders.extract.prose.heading_roles import DEFAULT
 
-_WEBSITE = re.compile(
-    r"\b(?:https?://)?(?:www\.)?[a-z0-9à-ÿ][a-z0-9à-ÿ-]*(?:\.[a-z0-9-]+)*\.(?:fr|org|com|net|bzh|corsica|sante|info|re|eu)\b(?:/[\w/-]*)?",
-    re.I,
-)
 # « – écrire un projet de santé », in the statutes of an association: what it is for, not what it has done
 _PURPOSE = gated(
     r"\W*(?:d[e']\s?)?(?:batir|ecrire|rediger|elaborer|organiser|lancer|creer|construire|deposer|signer|porter|mettre"
@@ -189,11 +185,6 @@ def _website(passages: list[Passage], host: str) -> str | None:
         linked = next((address for text, address in passage.links if _is_its_site(text, address, host)), None)
         if linked:
             return linked
-        match = gated(r"\b(?:site|web|internet)\b[^:]{0,20}:\s*(\S+)").search(fold(passage.text)) and _WEBSITE.search(
-            passage.text
-        )
-        if match:
-            return match.group().rstrip(".,;)")
     return None
 
 

@@ -255,9 +255,8 @@ def unwrap(cell: str) -> str:
 
 
 def _cuts_a_date(above: str, below: str) -> bool:
-    """« signé le 6 octobre | 2025 », « signé le 6 | octobre 2025 »."""
-    year = re.search(rf"\b{MONTH}$", fold(above)) and re.match(r"(?:19|20)\d\d\b", below)
-    return bool(year or (re.search(r"\b\d{1,2}(?:er)?$", fold(above)) and re.match(MONTH, fold(below))))
+    """« signé le 6 octobre | 2025 »."""
+    return bool(re.search(rf"\b{MONTH}$", fold(above)) and re.match(r"(?:19|20)\d\d\b", below))
 
 
 def join_places(parts: Sequence[tuple[str, bool]]) -> str:

@@ -268,7 +268,7 @@ class _RowReader:
             return names_a_cpts(name, about=True) and not names_a_region(name)
         for column in self.table.of("type"):
             kind = row[column.index]
-            if speaks_of_cpts(kind) or re.fullmatch(r"604(?:[.,]0)?", kind):
+            if speaks_of_cpts(kind):
                 return names_a_cpts(name, about=True)
             if self.typed or names_other_structure(kind):
                 return False

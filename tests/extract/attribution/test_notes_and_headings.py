@@ -113,3 +113,12 @@ def test_a_departement_told_beside_a_place_has_its_own_inhabitants() -> None:
     assert facts["population"] == "6310"
     assert facts["departements"] == "23"
     assert facts["territoire"] == "23031 ; 23093 ; 23100"
+
+
+def test_what_holds_save_mention_does_not_hold_where_the_mention_denies_it() -> None:
+    facts = told(
+        "<p>Toutes sont sous contrat sauf mention contraire.</p>"
+        "<ul><li>CPTS du Val Doré</li><li>CPTS du Puy Clair : pas encore</li><li>CPTS du Haut Lac : en attente</li></ul>"
+    )
+    assert facts["du Val Doré"]["statut"] == "aci_signe"
+    assert "statut" not in facts["du Puy Clair"] and "statut" not in facts["du Haut Lac"]

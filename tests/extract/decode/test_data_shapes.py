@@ -5,6 +5,7 @@ import json
 import pytest
 
 from spiders.document import sniff
+from spiders.extract.decode.data.descriptions import label_of, unmarked_pair
 from spiders.extract.read import read
 from spiders.extract.table.header_meaning import meaning_of
 from tests.support.cpts_tables import ARS, alarm_names, document
@@ -114,3 +115,28 @@ def test_the_label_of_a_nested_object_is_its_value():
         ("Val Lilas", "ACI signé"),
         ("Mont Lilas", "Projet validé"),
     ]
+
+
+def test_json_that_a_script_quotes_is_read():
+    found = told(
+        """<html><body><script>var carte = JSON.parse('[{"nom": "CPTS du Lac", "statut": "ACI signé"}]');</script></body></html>""",
+        "page.html",
+    )
+    assert [(one.name, one.status_text) for one in found.listings] == [("CPTS du Lac", "ACI signé")]
+
+
+def test_a_popup_is_unquoted_as_its_language_does():
+    popup = r"CPTS de l\'Ouest<br>Population : 60\u00a0000 hab.<br>Territoire : Redon"
+    found = told(f"<html><body><script>L.marker([48, 1]).bindPopup('{popup}');</script></body></html>", "page.html")
+    assert [(one.name, one.population_text) for one in found.listings] == [("CPTS de l'Ouest", "60 000 hab.")]
+
+
+@pytest.mark.parametrize(
+    ("line", "field"), [("12 communes", "communes"), ("https://www.exemple.fr/cpts", "site"), ("Réunion du lundi", "")]
+)
+def test_a_line_of_a_description_without_a_label(line, field):
+    assert label_of(line) == field
+
+
+def test_a_label_and_its_value_without_a_sign_between_them():
+    assert unmarked_pair("Population environ 45 000") == ("Population", "environ 45 000")

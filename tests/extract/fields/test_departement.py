@@ -45,3 +45,8 @@ def test_a_line_that_is_a_departement_and_nothing_else_is_one(bullets: list[str]
     document = Document("https://www.exemple.org/cpts", body.encode(), "text/html; charset=utf-8")
     (listing,) = read(document, SourceContext(kind="presse")).listings
     assert listing.department_text == said
+
+
+@pytest.mark.parametrize("sentence", ["Elle agit dans le département 35.", "Département : 35"])
+def test_a_departement_may_be_told_by_its_code(sentence: str) -> None:
+    assert departement(sentence, ()) == "35"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from spiders.extract.people.clean import clean
 from spiders.extract.people.strangers import ends_with_a_stranger, stranger_span
 
 
@@ -40,3 +41,7 @@ def test_a_run_of_capitals_is_cut_in_names_of_bounded_length() -> None:
     assert start is not None
     assert len(run.strip()[start:].split()) == 7
     assert stranger_span(f"ACI signé par {run}") is not None
+
+
+def test_a_first_name_nobody_has_listed_goes_with_the_words_that_only_stand_beside_people() -> None:
+    assert clean("Rencontre chez Ygrec Vachequi à Redon") == "Rencontre"

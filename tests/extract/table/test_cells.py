@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from spiders.extract.table.cell_values import join_places, register_number
 from tests.support.cpts_tables import one_of, read_grid
 
 
@@ -141,3 +142,14 @@ def test_a_size_class_written_in_another_column_is_no_population():
 )
 def test_markup_written_in_a_cell_is_no_part_of_it(name, shown):
     assert one_of([["CPTS", "Statut"], [name, "ACI signé"]]).name == shown
+
+
+def test_a_comma_at_the_end_of_a_cell_joins_it_to_the_next():
+    assert join_places([("Redon,", False), ("Bruz", False)]) == "Redon, Bruz"
+
+
+def test_a_number_of_a_register_is_read_with_its_spaces_and_its_zeros():
+    assert register_number("29 001 234 5") == "290012345"
+    assert register_number("10012345") == "010012345"
+    assert register_number("12345678900012") == "123456789"
+    assert register_number("2 rue du Port") is None

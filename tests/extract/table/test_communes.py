@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipelines.steps.claims import read_listing
+from spiders.extract.table.table_headings import Section
 from tests.support.cpts_tables import names, one_of, read_grid, says_nobody
 
 PACA = """
@@ -98,3 +101,22 @@ CPTS du Mont|Sallanches|16 500|27 500
 def test_communes_added_to_an_epci():
     listing = one_of("Nom de la CPTS|EPCI|Communes hors EPCI\nCPTS Haut Léon|Haut-Léon Communauté|Plouescat")
     assert listing.territory_text == "Haut-Léon Communauté; Plouescat"
+
+
+def test_a_town_column_that_lists_several_is_the_territory():
+    seat = "CPTS|Ville|Adresse|Statut\nCPTS du Val|{}|1 rue du Port|ACI signé\nCPTS du Haut|{}|2 rue du Bois|ACI signé"
+    several, _ = read_grid(seat.format("Redon, Bains", "Bruz, Chartres"))
+    assert [one.territory_text for one in several] == ["Redon, Bains", "Bruz, Chartres"]
+    alone, _ = read_grid(seat.format("Redon", "Bruz"))
+    assert [one.territory_text for one in alone] == [None, None]
+
+
+def test_a_second_numbered_column_of_departements_adds_to_the_first():
+    listings, _ = read_grid("CPTS|Département 1|Département 2\nCPTS du Val|Ardèche|Drôme\nCPTS du Haut|Ardèche|")
+    assert [one.department_text for one in listings] == ["Ardèche / Drôme", "Ardèche"]
+
+
+@pytest.mark.parametrize("words", ["25 CPTS sur 40", "objectif : 25 CPTS", "plus de 25 CPTS", "dont 25 CPTS en projet"])
+def test_a_part_an_aim_or_a_floor_announces_no_number_of_rows(words):
+    assert Section(words=(words,)).announced is None
+    assert Section(words=("Les 25 CPTS de Bretagne",)).announced == 25

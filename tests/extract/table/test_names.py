@@ -68,6 +68,7 @@ def test_not_a_name(text):
         ("CPTS du Finistère (7)", "Finistère", True),
         ("CPTS Sud Finistère", "Finistère", False),
         ("Loire (42)", "Loire", True),
+        ("Corse-du-Sud (2A)", "Corse-du-Sud", True),
         ("Pays de la Loire", None, False),
         ("44-Loire Atlantique", "Loire Atlantique", True),
         ("CPTS 35", "35", True),

@@ -370,3 +370,19 @@ def test_cantons_by_name_leave_the_list_open() -> None:
 
 def test_the_territory_of_a_grouping_is_its_communes() -> None:
     assert len(read("le territoire de Rennes Métropole, soit 43 communes", "35").codes) == 43
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Paris Centre", ("75101", "75102", "75103", "75104")),
+        ("arrondissements parisiens 13e et 14e", ("75113", "75114")),
+    ],
+)
+def test_an_arrondissement_may_follow_its_town(text: str, codes: tuple[str, ...]) -> None:
+    assert read(text, "75").codes == codes
+
+
+@pytest.mark.parametrize("beside", ["et les communes limitrophes de", ", en limite de", ", voisine de"])
+def test_an_epci_that_communes_lie_beside_is_not_of_the_territory(beside: str) -> None:
+    assert read(f"Bruz {beside} Rennes Métropole", "35").codes == ("35047",)

@@ -60,9 +60,9 @@ def pairs_of(markup: str) -> tuple[list[tuple[str, str]], str]:
             pairs += [(label.strip(), value.strip())] if value.strip() else []
         elif waiting:
             pairs = _continued(pairs, waiting, line)
-        elif unmarked := _unmarked_pair(line):
+        elif unmarked := unmarked_pair(line):
             pairs.append(unmarked)
-        elif found := _label_of(line):
+        elif found := label_of(line):
             pairs.append((found, line))
         elif told := clean(line, value=True):
             rest.append(told)
@@ -91,7 +91,7 @@ def _continued(pairs: list[tuple[str, str]], label: str, line: str) -> list[tupl
     return [*pairs, (label, line)]
 
 
-def _unmarked_pair(line: str) -> tuple[str, str] | None:
+def unmarked_pair(line: str) -> tuple[str, str] | None:
     """« Statut ACI », « Habitants 84 300 », « Département Ain »: a label and its value without a colon."""
     words = line.split()
     for size in range(min(4, len(words) - 1), 0, -1):
@@ -111,7 +111,7 @@ def _unmarked_pair(line: str) -> tuple[str, str] | None:
     return None
 
 
-def _label_of(line: str) -> str:
+def label_of(line: str) -> str:
     """The field of a line that carries no label."""
     folded = fold(line)
     if names_a_cpts(line, about=False) and len(line) < 100:
@@ -132,7 +132,7 @@ def _label_of(line: str) -> str:
 def _lists_communes(line: str) -> bool:
     """Three place names or more and nothing else: no figure, no mission, no « Prénom Nom »."""
     parts = [part.strip() for part in re.split(r"[,;]|\bet\b|\s[-–•/]\s", line) if part.strip()]
-    if len(parts) < 3 or re.search(r"\d|@", line):
+    if len(parts) < 3:
         return False
     for part in parts:
         words = part.split()

@@ -56,7 +56,7 @@ def literals(script: str) -> Iterator[object]:
             yield value
             yield from _quoted(value)
     for match in re.finditer(r"JSON\.parse\(\s*(?P<text>\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*')", script):
-        yield from _json_in(_unquoted(match.group("text")))
+        yield from _json_in(unquoted(match.group("text")))
 
 
 def _quoted(value: object) -> Iterator[object]:
@@ -113,7 +113,7 @@ class _Tokens:
             return self._array(depth) if token == "[" else self._object(depth)
         self.advance()
         if kind == "string":
-            return self._concatenated(_unquoted(token))
+            return self._concatenated(unquoted(token))
         if kind == "number":
             return _number(token)
         if kind == "mark" and token in "+":
@@ -127,7 +127,7 @@ class _Tokens:
             self.advance()
             if self.kind not in ("string", "number"):
                 raise NotALiteral(self.token)
-            text += _unquoted(self.token) if self.kind == "string" else self.token
+            text += unquoted(self.token) if self.kind == "string" else self.token
             self.advance()
         return text
 
@@ -151,7 +151,7 @@ class _Tokens:
                 continue
             if self.kind not in ("string", "word", "number"):
                 raise NotALiteral(self.token)
-            key = _unquoted(self.token) if self.kind == "string" else self.token
+            key = unquoted(self.token) if self.kind == "string" else self.token
             self.advance()
             if self.token != ":":
                 raise NotALiteral(self.token)
@@ -164,7 +164,7 @@ class _Tokens:
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "0": "", "\n": ""}
 
 
-def _unquoted(token: str) -> str:
+def unquoted(token: str) -> str:
     if token[0] == "`" and "${" in token:
         raise NotALiteral("template with code")
 

@@ -12,7 +12,7 @@ from functools import partial
 from lxml import etree
 
 from spiders.document import Document
-from spiders.extract.decode.data.js_literal import literals
+from spiders.extract.decode.data.js_literal import NotALiteral, literals, unquoted
 from spiders.extract.decode.data.json_search import is_one, read_tree
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.attempt import attempt
@@ -128,7 +128,7 @@ def parsed(text: str) -> object | None:
 
 
 _POPUP = re.compile(
-    r"(?:bindPopup|bindTooltip|setContent|addInfoWindow|openPopup)\(\s*(?P<quote>['\"`])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)",
+    r"(?:bindPopup|bindTooltip|setContent|addInfoWindow|openPopup)\(\s*(?P<text>(?P<quote>['\"`])(?:\\.|(?!(?P=quote)).)*(?P=quote))",
     re.S,
 )
 
@@ -136,9 +136,10 @@ _POPUP = re.compile(
 def _popups(script: str) -> Iterator[dict[str, object]]:
     """One record per popup text of a map script."""
     for match in _POPUP.finditer(script):
-        text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found.group(1), 16)), match.group("text"))
-        text = re.sub(r"\\n", "<br>", text)
-        text = re.sub(r"\\(.)", r"\1", text)
+        try:
+            text = unquoted(match.group("text"))
+        except NotALiteral:
+            continue
         yield {"popup": text if "<" in text else f"<p>{text}</p>"}
 
 
