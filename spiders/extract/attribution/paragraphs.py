@@ -78,7 +78,7 @@ class Paragraph:
 
 
 def read_paragraph(reading: Reading, found: Found) -> Reading:
-    reading = close(reading, BULLET)
+    reading = _behind_a_list(close(reading, BULLET))
     text = reading.block.text.strip()
     told = Paragraph(text, names_of_line(text), reading.below)
     reading = _end_of_a_sheet(_remember(reading, told), told)
@@ -93,6 +93,15 @@ def read_paragraph(reading: Reading, found: Found) -> Reading:
     if told.colon and told.over_bullets:
         return open_scope(close(reading, INTRODUCTION), INTRODUCTION, role_for_intro(text), text)
     return reading
+
+
+def _behind_a_list(reading: Reading) -> Reading:
+    """What stands behind bullets that each name a CPTS goes on with none of them: « Elle », « Communes : »."""
+    last = reading.text.blocks[max(0, reading.at - 2) : reading.at]
+    named = [
+        name_key(mention.name) for block in last if block.kind == "item" for mention in names_of_line(block.text)[:1]
+    ]
+    return replace(reading, running=None) if len(set(named)) > 1 else reading
 
 
 def _remember(reading: Reading, told: Paragraph) -> Reading:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lexicon.cpts_names import find_names
+from spiders.document import Document
+from spiders.extract.model.source import SourceContext
+from spiders.extract.read import read
 from tests.support.pages import told
 
 
@@ -15,6 +18,18 @@ def test_celle_de_is_a_second_cpts_and_respectively_keeps_its_prepositions() -> 
     )
     assert facts["du Val Doré"]["date"] == "2021-04"
     assert facts["du Puy Clair"] == {"statut": "aci_signe", "date": "2022-05-06"}
+
+
+@pytest.mark.parametrize("behind", ["<p>Communes : Maurs, Murat</p>", "<div><p>Elle couvre 12 communes.</p></div>"])
+def test_what_stands_behind_a_list_is_not_of_its_last_cpts(behind: str) -> None:
+    body = (
+        f"<html><body><main><ul><li>CPTS du Val Doré</li><li>CPTS du Puy Clair</li></ul>{behind}</main></body></html>"
+    )
+    found = read(Document("https://x.fr", body.encode(), "text/html"), SourceContext(regions=("84",))).listings
+    assert [(one.name, one.territory_text) for one in found] == [
+        ("CPTS du Val Doré", None),
+        ("CPTS du Puy Clair", None),
+    ]
 
 
 @pytest.mark.parametrize(
