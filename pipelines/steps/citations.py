@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,37 +55,46 @@ READ = ("nom", "statut", "date", "population", "missions", "territoire", "depart
 
 def cite(rows: list[Row], captures: tuple[Path, ...]) -> None:
     """Fills `citation` of rows of `preuves`, where one of the folders `captures` holds the page of the row and the page
-    holds its words."""
+    holds its words. It is sought first in the capture of its day, which its name says: those of a hundred other weeks
+    stay closed."""
     by_source: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["propriete"] in READ and row["texte"] and row["capture"]:
             by_source[row["source_id"]].append(row)
     for source_id, mine in sorted(by_source.items()):
         shelf = list(_captures(source_id, captures))
+        opened = cache(_opened)
         pages: dict[str, PageText | None] = {}
         for row in mine:
             if row["capture"] not in pages:
-                pages[row["capture"]] = _page(row["capture"], shelf)
+                ordered = sorted(shelf, key=lambda path: not path.name.startswith(str(row["releve_le"])))
+                pages[row["capture"]] = _page(row["capture"], map(opened, ordered))
             page = pages[row["capture"]]
             row["citation"] = quote(row["texte"], page) if page else None
 
 
-def _captures(source_id: str, folders: tuple[Path, ...]) -> Iterator[Capture]:
-    """The readable captures of a source, the newest of the first folder first."""
-    from spiders.archive.exchange import CaptureError
+def _captures(source_id: str, folders: tuple[Path, ...]) -> Iterator[Path]:
+    """The captures of a source, the newest of the first folder first."""
     from spiders.archive.folder import brought, crawls
-    from spiders.archive.reader import Capture
 
     for folder in folders:
-        for path in (*reversed(crawls(folder, source_id)), *brought(folder, source_id)):
-            with suppress(CaptureError):
-                yield Capture(path)
+        yield from (*reversed(crawls(folder, source_id)), *brought(folder, source_id))
 
 
-def _page(record_id: str, shelf: list[Capture]) -> PageText | None:
+def _opened(path: Path) -> Capture | None:
+    from spiders.archive.exchange import CaptureError
+    from spiders.archive.reader import Capture
+
+    with suppress(CaptureError):
+        return Capture(path)
+    return None
+
+
+def _page(record_id: str, shelf: Iterable[Capture | None]) -> PageText | None:
+    """That of a record of the first capture that holds it: those after it are not opened."""
     from spiders.document import Document
 
-    found = next(filter(None, (capture.find((record_id, "", "")) for capture in shelf)), None)
+    found = next(filter(None, (capture.find((record_id, "", "")) for capture in shelf if capture)), None)
     return page_text(Document(found.url, found.decoded, found.header("Content-Type") or "")) if found else None
 
 
