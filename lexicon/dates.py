@@ -126,7 +126,7 @@ def _named(key: str, span: tuple[int, int]) -> Iterator[tuple[int, str, tuple[in
     """The events that words of their own name, each with its weight."""
     for entry in entries(NAME, "evenement"):
         for match in entry.pattern.finditer(key, *span):
-            start, end = match.span("acte" if match.groupdict().get("acte") else 0)
+            start, end = match.span()
             act = key.rfind(",", start, end) + 1 or start  # « n'a pas validé son projet, déposé en mars »
             yield _WEIGHTS[entry.name], "" if _unreal(key, span, act) else entry.value, (start, end)
 
