@@ -10,14 +10,23 @@ from lexicon.text import fold
 _SIGNED = gated(
     r"\b(?:a|ont) (?:\w+ )?(?:co-?)?(?:sign|paraph|valid|depos|lanc|inaugur)\w+\s*$"
 )  # « A. Untel et B. Untel ont signé, »
+# « la CPTS X portée par A. Untel a signé … »: the verb is of the CPTS
+_LED = gated(r"\b(?:port|pilot|anim|présid|coordonn|dirig|gér)ée\s+(?:par\s+)?$")
+_GOES_ON = gated(r"\s+(?:a|est|sera|couvre|compte|regroupe|réunit|rassemble)\s")
 
 
 def clause_of(sentence: str, start: int, end: int) -> tuple[int, int]:
     """The clause to cut around a person: an apposition between commas or brackets, else to the punctuation. Words that
     name a CPTS stay: « A. Untel et ses collègues ont fondé la CPTS X », « la CPTS X présidée par A. Untel »."""
+    if _LED.search(sentence[:start]) and _GOES_ON.match(sentence, end):
+        return start, end
+    return _whole_clause(sentence, start, end)
+
+
+def _whole_clause(sentence: str, start: int, end: int) -> tuple[int, int]:
     apposition = gated(r"\s*,\s*(?:(?:la|le|sa|son|notre|nouve(?:au|lle))\s+)?(?=[a-z])").match(fold(sentence[end:]))
     if apposition and pattern("privacy", "function").match(fold(sentence), end + apposition.end()):
-        close = gated(r"[,;.)]|$").search(sentence[end + apposition.end() :])
+        close = gated(r"[,;.)]|\s[|·/]\s|$").search(sentence[end + apposition.end() :])
         stop = end + apposition.end() + (close.start() if close else 0)
         if not triggers(sentence[end:stop]):  # « présidente de la CPTS de Pantin » names the CPTS: it stays
             end = stop

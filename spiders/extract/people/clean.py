@@ -114,7 +114,10 @@ def _clean_sentence(sentence: str, surnames: frozenset[str], value: bool) -> str
     label = pattern("privacy", "label").search(fold(sentence))
     if label:
         # facts stand before the label; what follows it, up to a new labelled fact, is the contact
-        rest = gated(r"[;|\n]\s*(?=(?:population|communes?|territoire|missions?|statut|date|departement)\b)").search(
+        rest = gated(
+            r"[;|·\n]\s*(?=(?:population|communes?|territoire|missions?|statut|date|departement|aci|lettre d'intention"
+            r"|projet de sante|\d[\d ]*(?:communes|hab\w*))\b)"
+        ).search(
             fold(sentence[label.end() :]),
         )
         bracket = bracket_closed(sentence, *label.span())

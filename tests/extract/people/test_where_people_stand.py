@@ -146,6 +146,18 @@ def test_a_person_between_two_signs_takes_no_fact_along(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("CPTS Perche | Mme Durand, présidente | ACI signé en 2021", "CPTS Perche | ACI signé en 2021"),
+        ("CPTS Perche | contact : Marie Durand | ACI signé en 2021", "CPTS Perche ; ACI signé en 2021"),
+        ("La CPTS Perche portée par Ysé Kowalczuk a signé son ACI.", "La CPTS Perche portée a signé son ACI."),
+    ],
+)
+def test_a_person_beside_a_stage_takes_it_not_along(line: str, kept: str) -> None:
+    assert clean(line) == kept
+
+
+@pytest.mark.parametrize(
     ("title", "shown"),
     [
         ("Suivi Zéphyrine Lobjois", "Suivi"),
