@@ -140,3 +140,31 @@ def test_a_line_of_a_description_without_a_label(line, field):
 
 def test_a_label_and_its_value_without_a_sign_between_them():
     assert unmarked_pair("Population environ 45 000") == ("Population", "environ 45 000")
+
+
+_CODED = {"T1": "CPTS du Lac", "T2": "CPTS du Pin"}
+_NUMBERED = {"1": "CPTS du Lac", "2": "CPTS du Pin"}
+_STEPS = ("ACI signé", "projet de santé validé")
+
+
+@pytest.mark.parametrize(
+    ("tree", "stages"),
+    [
+        ({"noms": _CODED, "suivi": [{"code": f"T{n}", "etape": step} for n, step in enumerate(_STEPS, 1)]}, _STEPS),
+        ({"noms": _NUMBERED, "suivi": [{"id_cpts": n, "etape": step} for n, step in enumerate(_STEPS, 1)]}, _STEPS),
+        # a number may be that of anything, a code that nothing explains is another's
+        ({"noms": _NUMBERED, "suivi": [{"id": n, "etape": step} for n, step in enumerate(_STEPS, 1)]}, ()),
+        ({"noms": _CODED, "suivi": [{"code": "T1", "etape": "ACI signé"}, {"code": "T9", "etape": "ACI signé"}]}, ()),
+        (
+            {
+                "codes": {"CPTS du Lac": "A", "CPTS du Pin": "S"},
+                "etats": {"A": "ACI signé", "S": "projet de santé validé"},
+                "liste": [{"id": 1, "nom": "CPTS du Lac"}, {"id": 2, "nom": "CPTS du Pin"}],
+            },
+            _STEPS,
+        ),
+    ],
+)
+def test_codes_are_read_with_the_part_that_explains_them(tree, stages):
+    found = told(tree)
+    assert [(one.name, one.status_text) for one in found.listings] == list(zip(_CODED.values(), stages, strict=False))

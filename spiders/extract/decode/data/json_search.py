@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +12,7 @@ from lexicon.gate import gated
 from lexicon.stage_marks import stage_of
 from spiders.document import Document
 from spiders.extract.decode.data import arcgis, geojson, umap
+from spiders.extract.decode.data.json_codes import names_by_code, stages_by_name, with_names
 from spiders.extract.decode.data.json_pairs import keys_are_departements, named_by
 from spiders.extract.decode.data.records import Record, grid_of_records, numbered, text_of
 from spiders.extract.model.content import Grid
@@ -59,10 +60,12 @@ def read_tree(
             return known
         done.append(path)
         parts.append(known)
-    legend = legend_of_tree(data)
-    for candidate in _candidates(data, (), ()):
+    legend, names = legend_of_tree(data), names_by_code(data)
+    coded = (_Found((), (), records=records) for records in stages_by_name(data, legend))
+    for candidate in (*_candidates(data, (), ()), *coded):
         if any(candidate.path[: len(path)] == path for path in done):
             continue  # inside a list already read
+        candidate = replace(candidate, records=with_names(candidate.records, names))
         found, wrong = listings_from_grid(_grid_of(candidate, place, legend), document, context)
         if found:
             done.append(candidate.path)
