@@ -48,6 +48,9 @@ _BRACKET = gated(r"\((?!\d\d/(?:0\d|1[0-2])\))([^()]{2,60})\)")  # « (26/05) »
 _BETWEEN = gated(r"\s*(?:,|;|/|\+|&|\set\s)\s*")
 _CHAINED = gated(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$")
 
+_FIRST = gated(r"\bentre (?:le |la |les |l')?$")
+_AND_SECOND = gated(r" et (?:le |la |les |l')?")
+
 
 def listed_codes(text: str) -> str:
     """« sur trois départements (35, 44 et 56) », « département 2A »: the codes, when each is one."""
@@ -96,10 +99,19 @@ def _departement_words(text: str) -> tuple[str, ...]:
             continue
         chained = bool(found) and bool(_CHAINED.match(folded[found[-1][1] : start]))
         if chained or _is_said_to_be_one(before, text[start:end], after):
-            found.append((start, end))
+            found += [*_first_of_two(folded, matches, start), (start, end)]
     words = [text[start:end] for start, end in found]
     bracketed = _in_brackets(text)
     return tuple(dict.fromkeys(words + bracketed) if not words or len(bracketed) > 1 else words)
+
+
+def _first_of_two(folded: str, matches: list[tuple[int, int]], second: int) -> list[tuple[int, int]]:
+    """« entre Nord et Pas-de-Calais »: « Nord » alone may be a word, and is one of two here."""
+    return [
+        (start, end)
+        for start, end in matches
+        if end < second and _FIRST.search(folded[:start]) and _AND_SECOND.fullmatch(folded[end:second])
+    ]
 
 
 def _is_beside(before: str) -> bool:

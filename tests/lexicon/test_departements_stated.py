@@ -29,6 +29,13 @@ def test_a_département_one_works_with_is_not_where_one_lies():
     assert departement_words("à cheval sur la Meuse et la Meurthe-et-Moselle") == ["Meuse", "Meurthe-et-Moselle"]
 
 
+def test_the_first_of_two_that_a_territory_lies_between_is_one_too() -> None:
+    assert departement_words("née sur la CC Flandre Lys, entre Nord et Pas-de-Calais.") == ["Nord", "Pas-de-Calais"]
+    assert departement_words("entre Lot et Tarn-et-Garonne") == ["Lot", "Tarn-et-Garonne"]
+    assert departement_words("entre Nord et Sud du Tarn-et-Garonne") == ["Tarn-et-Garonne"]
+    assert departement_words("entre Loire et Cher, les vignes") == []
+
+
 def test_the_inhabitants_of_a_departement_say_it():
     assert departement_words("42 000 habitants du Gard vivent dans ses 47 communes.") == ["Gard"]
     assert departement_words("46 000 habitants de Mayenne et de la vallée de la Loire.") == []
