@@ -47,7 +47,8 @@ _STRUCTURAL = frozenset(
     }
 )
 
-_OPENS_WITH_CPTS = gated(r"\W*c[pt]{2}s\s")
+# « Association CPTS du Val » carries one: neither heads a column
+_OPENS_WITH_CPTS = gated(r"\W*(?:(?:l'\s?)?asso(?:ciation|\.)?\s(?:loi 1901\s)?(?:de la\s)?)?c[pt]{2}s\s")
 _CODE = gated(r"\d[\dAB]\d{3}")
 
 

@@ -20,19 +20,22 @@ def name_column(table: Table, about: bool) -> Column | None:
         default=None,
         key=lambda column: (table.prefixed(column) >= 0.3, column.weight + 2 * speaks_of_cpts(column.header)),
     )
-    prefixed = best is not None and table.prefixed(best) > 0
-    others = [column for column in table.columns if column.field not in ("name", "website")]
-    other = max(others, key=table.prefixed, default=None)
-    # « Association … » under « Nom », « CPTS … » under « Territoire »: the second names the CPTS
-    if other and table.prefixed(other) >= 0.5 and not prefixed:
-        return other
-    if prefixed:
+    if best and table.prefixed(best) > 0:
         return best
+    if not (best and about and speaks_of_cpts(best.header)) and (other := _prefixed_beside(table)):
+        return other
     if not about or _has_people(table):
         return None
     if best:
         return None if _lists_people(table, best) else best
     return next((column for column in table.of("territory") if _has_one_each(table, column)), None)
+
+
+def _prefixed_beside(table: Table) -> Column | None:
+    """« Association … » under « Nom », « CPTS … » under « Territoire »: the second names the CPTS."""
+    others = [column for column in table.columns if column.field not in ("name", "website")]
+    other = max(others, key=table.prefixed, default=None)
+    return other if other and table.prefixed(other) >= 0.5 else None
 
 
 def _has_people(table: Table) -> bool:

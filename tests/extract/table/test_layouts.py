@@ -230,6 +230,14 @@ def test_a_second_column_that_speaks_of_the_first_names_no_other(text):
     assert [one.name for one in listings] == ["CPTS du Marais", "CPTS du Delta"]
 
 
+@pytest.mark.parametrize("stage", ["", "|ACI signé"])
+def test_the_association_that_carries_a_cpts_is_neither_a_header_nor_its_name(stage):
+    rows = "Val Clair|Association CPTS du Val Clair{0}\nPays des Abers|Association de la CPTS Abers santé{0}"
+    listings, alarms = read_grid("Nom de la CPTS|Porteur" + "|Statut" * bool(stage) + "\n" + rows.format(stage))
+    assert [one.name for one in listings] == ["Val Clair", "Pays des Abers"]
+    assert not alarms
+
+
 def test_an_address_beside_a_name_is_no_part_of_it():
     rows = "<tr><td>C.P.T.S. du Perche (https://a.example/x)</td><td>ACI signé</td></tr>"
     rows += "<tr><td>CPTS du Val d'Orne – www.b.example</td><td>ACI signé</td></tr>"
