@@ -41,15 +41,20 @@ OBSERVATOIRE = (sys.executable, "-m", "pipelines.cli.main")
 @dataclass(frozen=True)
 class Cost:
     """Of a process and of those it waited for: processor and clock seconds, megabytes of the largest of them.
-    `together`: megabytes of all that lived at once, pages that they share counted once, seen five times a second.
+    `held`: megabytes of all that lived at once when they held most, by kind, pages that they share counted once, seen
+    five times a second.
     `shares`: processor seconds of its processes, by what `KINDS` calls them, as last seen."""
 
     cpu: float
     wall: float
     memory: float
     said: str = ""
-    together: float = 0.0
+    held: Mapping[str, float] = field(default_factory=dict)
     shares: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def together(self) -> float:
+        return sum(self.held.values())
 
 
 WORDS = {
@@ -96,7 +101,7 @@ def cost(
             words = (out.read() + errors.read()).decode(errors="replace").strip()[-500:]
             raise Failed(f"{' '.join(map(str, command))[:120]}: exit {process.returncode}: {words}")
         cpu, said = used.ru_utime + used.ru_stime, out.read().decode(errors="replace")
-        return Cost(cpu, wall, used.ru_maxrss / 1024, said, watch.together, watch.shares())
+        return Cost(cpu, wall, used.ru_maxrss / 1024, said, watch.held, watch.shares())
 
 
 def shared(many: Sequence[Cost]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,17 +19,21 @@ class Watch(threading.Thread):
 
     def __init__(self, process: int) -> None:
         super().__init__(daemon=True)
-        self.process, self.together = process, 0.0
+        self.process = process
+        self.held: dict[str, float] = {}  # kind of processes → megabytes, when all of them held most
         self.spent: dict[int, tuple[str, float]] = {}
         self.ended = threading.Event()
         self.start()
 
     def run(self) -> None:
         while not self.ended.wait(LOOK_SECONDS):
-            self.together = max(self.together, sum(map(self._seen, tree(self.process))))
+            held: dict[str, float] = defaultdict(float)
+            for process in tree(self.process):
+                self._see(process, held)
+            self.held = max(self.held, held, key=lambda one: sum(one.values()))
 
-    def _seen(self, process: int) -> float:
-        """Megabytes of a process; what it has spent is kept. One that has just ended holds nothing."""
+    def _see(self, process: int, megabytes: dict[str, float]) -> None:
+        """Adds what a process holds; what it has spent is kept. One that has just ended holds nothing."""
         with suppress(OSError):
             line = Path(f"/proc/{process}/cmdline").read_text(errors="replace")
             known = self.spent.get(process, ("command", 0.0))[0]  # one that is dead and not waited for has no line
@@ -36,8 +41,7 @@ class Watch(threading.Thread):
             ticks = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
             self.spent[process] = kind, sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
             held = Path(f"/proc/{process}/smaps_rollup").read_text()
-            return sum(int(row.split()[1]) for row in held.splitlines() if row.startswith("Pss:")) / 1024
-        return 0.0
+            megabytes[kind] += sum(int(row.split()[1]) for row in held.splitlines() if row.startswith("Pss:")) / 1024
 
     def shares(self) -> dict[str, float]:
         found: dict[str, float] = {}

@@ -45,6 +45,7 @@ def test_processes_that_live_at_once_are_counted_together() -> None:
     held = f"import subprocess, sys; b = bytearray(60_000_000); subprocess.run([sys.executable, '-c', {child!r}])"
     found = cost([sys.executable, "-c", held])
     assert found.together > 120, "neither of them holds 80"
+    assert found.held["command"] == found.together
 
 
 def test_what_a_process_spends_is_told_by_its_kind() -> None:
