@@ -31,6 +31,8 @@ _AGENCY = gated(r"\bars\b|\bagence regionale")
 _OF_STAGES = {event for acts in STEPS.values() for event in acts.values()}
 _STATES = ("signature_aci", "validation_projet", "validation_lettre")
 _TOLD = gated(r"\b(?:a|ont|avons|est|sont|sommes|ete)\b[^,;.(\n]{0,60}$")
+_JOINED = gated(r",? (?:et|puis) ")  # « validé en 2019 *et* a signé »: the day is of what stands before
+_OPENS = gated(r"\W*(?:(?:le|en|ce|au|des|depuis|l'|c'est|fin|debut|mi)[ -]?)*")
 _VERB = gated(r"\b(?:a|ont|avons)\b ")
 _CLAUSES = gated(r"[,;:] ")
 _CLAUSE = gated(r"[,;.(\n]| mais | puis | apres ")
@@ -102,7 +104,7 @@ def event_of(key: str, found: list[FoundDate], index: int, span: tuple[int, int]
     if best is None or (one.shape == "jour_meme" and best[0] > NEAR):
         return None, False, False
     event, to_come = best[1] or None, False
-    beside = _beside(key, best[2], one)
+    beside = _beside(key, span, best[2], one)
     if event in _STATES and key[span[0] : one.start].strip() == "au" and key[one.end : one.end + 1] == ",":
         return "etat", False, beside  # « Au 31 décembre 2024, six CPTS ont signé »: how things stood that day
     signed = event == "validation_projet" and fragment(NAME, "signer").search(key, *best[2]) is not None
@@ -150,7 +152,8 @@ def _distance(key: str, found: list[FoundDate], one: FoundDate, event: tuple[int
     crossed = sum(low <= other.start < high for other in found if other is not one)
     between = key[low:high]
     # « initiée en 2018 et labellisée en 2020 »: between two words as near, the one before the date
-    return near + (start >= one.end) + 60 * crossed + 15 * between.count(",") + 25 * between.count("(")
+    joined = 25 * (start >= one.end and _JOINED.match(between) is not None)
+    return near + (start >= one.end) + 60 * crossed + 15 * between.count(",") + 25 * between.count("(") + joined
 
 
 def _in_an_aside(key: str, span: tuple[int, int], event: tuple[int, int], one: FoundDate) -> bool:
@@ -162,11 +165,12 @@ def _in_an_aside(key: str, span: tuple[int, int], event: tuple[int, int], one: F
     return one.end < comma or (one.start >= event[1] and "," in key[event[1] : one.start])
 
 
-def _beside(key: str, act: tuple[int, int], one: FoundDate) -> bool:
+def _beside(key: str, span: tuple[int, int], act: tuple[int, int], one: FoundDate) -> bool:
     """Whether the words of an act stand in the clause of a date; around the date, they have to be of one clause."""
     around = act[0] < one.end and one.start < act[1]
     low, high = act if around else (min(act[1], one.end), max(act[0], one.start))
-    return _CLAUSES.search(key, low, high) is None
+    opening = act[0] >= one.end and _OPENS.fullmatch(key, span[0], one.start) is not None
+    return _CLAUSES.search(key, low + 2 * opening, high) is None  # « Le 5 mai 2023, la CPTS a signé son ACI »
 
 
 def _of_another_verb(key: str, found: list[FoundDate], one: FoundDate, end: int) -> bool:

@@ -76,7 +76,7 @@ def _undone(proof: Proof, refusals: list[Proof]) -> bool:
 
 def _signed_after(proofs: list[Proof], end: Proof) -> bool:
     signed = (proof for proof in proofs if proof.stage == "aci_signe" and proof.contract and not proof.earlier)
-    return any(proof.start > end.end for proof in signed)
+    return any(_follows(proof, end) for proof in signed if proof.start > end.end or (proof.day and end.day))
 
 
 def _reached(proofs: list[Proof], refusals: list[Proof], possible: tuple[str, ...]) -> list[Proof]:

@@ -48,6 +48,7 @@ _BEFORE_ITS_END = gated(r"\bavant (?:de (?:l[ea]s? |se )?|d'etre (?:\w+ment )?|d
 _EARLIER = gated(
     r"\b(?:avai(?:t|ent)|avions|apres avoir|ayant)(?: \w+ment| deja| bien| pourtant)*(?: ete)?(?: \w+ment)? ?$"
 )
+_AFTER = gated(r"\b(?:apres|malgre|depuis|suite a|suivant) (?:la |sa |leur )?$")  # « dissoute après la signature »
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def told_earlier(key: str, span: tuple[int, int], word: Word) -> bool:
     """True for what a sentence tells as older than the rest of it: « avait été validée », « après avoir signé »,
     « après un premier refus », « validé (refusé en 2026) »."""
     low = max(span[0], word.head - 40)
-    if _EARLIER.search(key, low, word.head):
+    if _EARLIER.search(key, low, word.head) or (is_noun(key, word) and _AFTER.search(key, low, word.head)):
         return True
     first = fragment(NAME, "refus_premier").search(key, low, word.start)
     first = first or fragment(NAME, "premiere_fois").match(key, word.end, span[1])

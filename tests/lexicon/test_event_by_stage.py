@@ -120,3 +120,95 @@ def test_a_day_is_of_the_step_that_its_own_verb_tells(text, stage, steps):
 def test_a_verb_that_has_another_object_ends_and_renews_no_contract(other):
     text = f"La CPTS a signé son ACI en 2021 et {other}."
     assert (read_status(text).value, told(text)) == ("aci_signe", ["signature_aci 2021"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La CPTS du Val a approuvé les comptes 2022.",
+        "La CPTS du Val a validé son plan d'action le 3 mai 2022.",
+        "La CPTS du Val a reconnu l'urgence de la situation.",
+        "La CPTS valide le calendrier des formations pour 2023.",
+        "Réunie le 4 juin 2023, la CPTS a approuvé son rapport moral.",
+        "L'assemblée générale de la CPTS a validé le budget le 4 mai 2023.",
+        "La CPTS a donné son accord le 3 mai 2022 pour participer au service d'accès aux soins.",
+    ],
+)
+def test_what_a_cpts_approves_is_not_its_project(text):
+    assert (read_status(text).value, told(text)) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "steps"),
+    [
+        # the CPTS, or its project, that the agency approves
+        (
+            "La CPTS du Val a officiellement été reconnue par l'ARS en 2022.",
+            "projet_valide",
+            ["validation_projet 2022"],
+        ),
+        ("CPTS validé par l'ARS", "projet_valide", []),
+        (
+            "L'ARS a donné son accord au projet de santé de la CPTS du Val le 3 mai 2022.",
+            "projet_valide",
+            ["validation_projet 2022-05-03"],
+        ),
+        (
+            "L'ARS a donné le 3 mai 2021 son accord à la lettre d'intention de la CPTS.",
+            "lettre_intention",
+            ["validation_lettre 2021-05-03"],
+        ),
+        (
+            "Le projet de santé de la CPTS a reçu l'accord de l'ARS le 3 mai 2022.",
+            "projet_valide",
+            ["validation_projet 2022-05-03"],
+        ),
+        ("L'ARS et la CPTS ont signé leur accord le 3 mai 2022.", "aci_signe", ["signature_aci 2022-05-03"]),
+        # each act has the day of its own clause
+        (
+            "La CPTS du Val a vu son projet de santé validé par l'ARS en 2019 et a signé son ACI en 2020.",
+            "aci_signe",
+            ["validation_projet 2019", "signature_aci 2020"],
+        ),
+        (
+            "Le projet de santé de la CPTS a été validé par l'ARS en 2019 et l'ACI signé en 2020.",
+            "aci_signe",
+            ["validation_projet 2019", "signature_aci 2020"],
+        ),
+        # an end holds over a signature said older than it
+        (
+            "La CPTS du Val a été dissoute le 31 décembre 2024, après la signature de son ACI en 2020.",
+            "cessee",
+            ["dissolution 2024-12-31", "signature_aci 2020"],
+        ),
+        (
+            "La CPTS a été dissoute le 31 décembre 2024, quatre ans après la signature de son ACI.",
+            "cessee",
+            ["dissolution 2024-12-31"],
+        ),
+        (
+            "La CPTS a cessé son activité fin 2023, malgré la signature de l'ACI en 2021.",
+            "cessee",
+            ["cessation 2023", "signature_aci 2021"],
+        ),
+        (
+            "La CPTS a été dissoute en 2019, puis une nouvelle CPTS a signé un ACI en 2021.",
+            "aci_signe",
+            ["dissolution 2019", "signature_aci 2021"],
+        ),
+    ],
+)
+def test_each_act_is_the_one_its_words_name(text, stage, steps):
+    assert (read_status(text).value, told(text)) == (stage, steps)
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Le 5 mai 2023, la CPTS a signé son ACI, deux ans après la validation de son projet en juin 2021.", True),
+        ("En mai 2024, la CPTS a mis fin à son ACI, signé en 2020.", True),
+        ("Après un travail entamé en décembre 2018, le projet de santé a été validé.", False),
+    ],
+)
+def test_a_day_that_opens_a_sentence_stands_beside_its_verb(text, beside):
+    assert read_dates(text)[0].beside is beside
