@@ -71,7 +71,9 @@ def read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: boo
 def _says_more(item: Item) -> bool:
     shade = fold(item.text)
     telling = [word for word in shade.split() if word not in _SILENT]
-    return len(telling) > 1 and not pattern(rf"\b{phrase('listing_verbs')}\b").search(shade)
+    verb = pattern(rf"\b{phrase('listing_verbs')}\b").search(shade)
+    behind = item.text.split()[len(shade[: verb.end()].split()) :] if verb else []
+    return len(telling) > 1 and (verb is None or any(word[0].isupper() for word in behind))
 
 
 def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bool) -> None:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from lexicon.numbers import below_1000, value_of
-from lexicon.patterns import vocabulary
+from lexicon.patterns import alternatives, expanded, vocabulary
 
 WORD = re.compile(r"[^\W_]+")
 NUMBER = rf"(?:\d{{1,3}}|{below_1000()})"
@@ -26,7 +26,7 @@ def words() -> dict[str, Any]:
 @cache
 def phrase(name: str) -> str:
     """The alternatives of `[phrases] name` as one regular expression group."""
-    return "(?:" + "|".join(sorted(words()["phrases"][name], key=len, reverse=True)) + ")"
+    return "(?:" + expanded("territory", alternatives(words()["phrases"][name])) + ")"
 
 
 @cache

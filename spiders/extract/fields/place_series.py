@@ -8,7 +8,7 @@ from lexicon.cpts_names import triggers
 from lexicon.departement_words import is_place
 from lexicon.gate import gated
 from lexicon.months import MONTH
-from lexicon.patterns import pattern, words
+from lexicon.patterns import expanded, pattern, words
 from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 
@@ -31,10 +31,10 @@ SERIES = gated(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE})+")
 AND_PLACES = gated(rf"(?:\s*(?:,|et|ainsi qu(?:e|['’]))\s*(?:à\s+|de\s+)?{_PLACE})+")
 _AND_COUNT = gated(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE}){{0,3}},?\s+(?:et|ainsi que|plus)\s+(?:les\s|ses\s|leurs\s)?$")
 # « réunit des soignants de », « 50 adhérents de »: who makes up the CPTS
-_PEOPLE = (
-    r"\b(?:(?:associ|feder|regroup|rassembl|reuni|mobilis)[a-z]{0,6} (?:\S+ ){0,3}?(?:d'|des |les |de )"
-    r"(?:soignants|professionnels|praticiens|acteurs|liberaux|medecins|infirmiers)|adherents|membres)"
-    r"(?: (?:de (?:la )?sante|liberaux))*(?= d[eu' ])"
+_PEOPLE = expanded(
+    "territory",
+    r"\b(?:(?:associ|feder|regroup|rassembl|reuni|mobilis|couvr)[a-z]{0,6} (?:(?:d')?[^\s.;:]+ ){0,6}?(?:d')?%people%"
+    r"|adherents|membres)(?= d[eu' ])",
 )
 # words after which a series of proper names is the territory
 _CUE = gated(

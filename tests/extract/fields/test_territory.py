@@ -107,6 +107,13 @@ def test_the_only_commune_is_the_whole_territory_whatever_follows() -> None:
         "La CPTS Adour (65) fédère les professionnels de santé de Tarbes, Séméac et Aureilhan.",
         "Les échanges de la CPTS Adour (65) ont associé Tarbes, Séméac et Aureilhan.",
         "Une cinquantaine d’adhérents de Tarbes, Séméac et Aureilhan font vivre la CPTS Adour (65).",
+        "La CPTS Adour (65) regroupe des médecins de Tarbes, Séméac et Aureilhan.",
+        "La CPTS Adour (65) regroupe les libéraux de Tarbes, Séméac et Aureilhan.",
+        "La CPTS Adour (65) rassemble les acteurs de santé de Tarbes, de Séméac et d’Aureilhan.",
+        "La CPTS Adour (65) réunit 60 professionnels libéraux de Tarbes, Séméac et Aureilhan.",
+        "La CPTS Adour (65) rassemble 120 médecins, infirmiers et kinés de Tarbes, Séméac et Aureilhan.",
+        "La CPTS Adour (65) regroupe les pharmacies de Tarbes, Séméac et Aureilhan.",
+        "La CPTS Adour (65) couvre les habitants de Tarbes, Séméac et Aureilhan.",
     ],
 )
 def test_the_first_town_whose_people_make_up_the_cpts_is_kept(words: str) -> None:
@@ -119,6 +126,10 @@ def test_the_first_town_whose_people_make_up_the_cpts_is_kept(words: str) -> Non
     "words",
     [
         "La CPTS Adour (65) réunit les élus venus de Pau, Lourdes et Toulouse.",
+        "La CPTS Adour (65) a rassemblé 80 soignants de Tarbes, Pau et Toulouse lors d’une soirée.",
+        "La CPTS Adour (65) a réuni 40 médecins de Tarbes, Pau et Toulouse pour une formation.",
+        "La soirée de la CPTS Adour (65) a réuni des kinés de Pau, Tarbes et Auch.",
+        "Le congrès organisé par la CPTS Adour (65) rassemble des médecins de Paris, Lyon et Toulouse.",
         "La CPTS Adour (65) a formé les professionnels de Tarbes, Lourdes et Aureilhan à la vaccination.",
         "La CPTS Adour (65) est associée à Tarbes, Lourdes et Aureilhan pour un congrès.",
         "La CPTS Adour (65) a élu ses membres : Julien Lourdes et Marie Aureilhan.",
@@ -144,3 +155,15 @@ def test_towns_of_those_who_come_to_it_are_no_territory(words: str) -> None:
 def test_municipalities_are_communes_and_those_it_works_with_are_not_its_own(words: str, count: int | None) -> None:
     read = read_territory(by_name(extract(f"<p>{words}</p>"))["CPTS du Val"], (), load())[1]
     assert (read.announced if read else None) == count
+
+
+@pytest.mark.parametrize(
+    ("words", "complete"),
+    [
+        ("regroupe les sophrologues de Tarbes, Séméac et Aureilhan", False),
+        ("La CPTS regroupe Tarbes, Séméac et Aureilhan", True),
+        ("La CPTS regroupe : Tarbes, Séméac et Aureilhan", True),
+    ],
+)
+def test_a_list_whose_first_town_is_not_read_is_open(words: str, complete: bool) -> None:
+    assert resolve_territory(words, None, ("65",)).complete == complete
