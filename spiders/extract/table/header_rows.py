@@ -102,10 +102,10 @@ def _is_data(cell: str) -> bool:
     return names_a_cpts(cell, about=False) or inhabitants(cell) is not None or "@" in cell
 
 
-def find_header(grid: Sequence[Row], start: int, names: Mapping[str, str]) -> Header | None:
-    """The header that begins at line `start`, if one does."""
-    if not is_header_row(grid[start], names):
-        below = start + 1 < len(grid) and is_header_row(grid[start + 1], names)
+def find_header(grid: Sequence[Row], start: int, names: Mapping[str, str], above: Sequence[Row] = ()) -> Header | None:
+    """The header that begins at line `start`, if one does; `above`: the lines of the header it stands under."""
+    if not _heads(grid[start], above, names):
+        below = start + 1 < len(grid) and _heads(grid[start + 1], above, names)
         if not (below and _is_parent_row(grid[start], grid[start + 1])):
             return None
     end = start + 1
@@ -127,7 +127,7 @@ def _continues_header(grid: Sequence[Row], start: int, line: int, names: Mapping
     row, above = grid[line], grid[line - 1]
     if [fold(cell) for cell in row] == [fold(cell) for cell in above]:
         return False
-    if is_header_row(row, names):
+    if _heads(row, grid[start:line], names):
         return True
     new = [(cell, over) for cell, over in zip(row, above, strict=True) if cell and cell != over]
     if len(new) in (0, len(row)) or any(_is_data(cell) or len(cell) > 60 for cell, _ in new):
@@ -135,6 +135,16 @@ def _continues_header(grid: Sequence[Row], start: int, line: int, names: Mapping
     if any(_is_name(over, names) for _, over in new):
         return False
     return sum(_may_head(cell, names) for cell, _ in new) * 3 >= len(new) * 2
+
+
+def _heads(row: Row, above: Sequence[Row], names: Mapping[str, str]) -> bool:
+    """Whether a row is a header, below the lines `above` of another: what stands under its names or territories must
+    head a column. « Bazois | Association | Projet de santé validé » under « CPTS | Porteur | Statut » does not."""
+    if not is_header_row(row, names) or not above or row in above:
+        return is_header_row(row, names)
+    columns = [one.index for one in _compose(above, names) if one.field in ("name", "territory")]
+    meanings = [_header_cell(row[index], names) for index in columns if row[index] not in ("", above[-1][index])]
+    return all(meaning and meaning.coverage >= 0.9 for meaning in meanings)
 
 
 def _may_head(cell: str, names: Mapping[str, str]) -> bool:

@@ -18,7 +18,7 @@ def name_column(table: Table, about: bool) -> Column | None:
     best = max(
         named,
         default=None,
-        key=lambda column: (table.prefixed(column) >= 0.3, column.weight + 2 * speaks_of_cpts(column.header)),
+        key=lambda column: (table.prefixed(column) >= 0.3, speaks_of_cpts(column.header), column.weight),
     )
     if best and table.prefixed(best) > 0:
         return best

@@ -154,9 +154,10 @@ def _tables(rows: Sequence[Row], context: SourceContext, section: Section) -> tu
     with the same table."""
     tables = [Table((), section)]
     titles: list[str] = []
+    heads: Sequence[Row] = ()
     line = 0
     while line < len(rows):
-        header = find_header(rows, line, context.columns)
+        header = find_header(rows, line, context.columns, heads)
         if header is None:
             tables[-1].rows.append((line, rows[line]))
             line += 1
@@ -165,7 +166,7 @@ def _tables(rows: Sequence[Row], context: SourceContext, section: Section) -> tu
         titles += above
         if above or not _same_columns(tables[-1].columns, header.columns):
             tables.append(Table(header.columns, section.inner(*above)))
-        line = header.end
+        heads, line = rows[line : header.end], header.end
     if len(tables) == 1:
         above = _leading_titles(tables[0])
         titles += above

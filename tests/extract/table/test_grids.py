@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from spiders.extract.model.source import SourceContext
+from spiders.extract.read import read
 from tests.support.cpts_tables import (
+    ARS,
     EXPECTED,
     GRID,
     HEADER,
     NAMES,
     ROWS,
     alarm_names,
+    document,
     facts,
     names,
     one_of,
@@ -253,3 +256,33 @@ def test_a_total_of_cpts_is_no_rest_of_the_row_above():
 def test_a_header_under_a_title_over_names_that_read_like_headers():
     text = "Liste des CPTS|||\nCPTS|Statut|Population|Communes\nLe Mans Agglo|ACI signé|205 000|Le Mans, Allonnes"
     assert names(read_grid(text)[0]) == ["Le Mans Agglo"]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "html"])
+@pytest.mark.parametrize(
+    "header", ["CPTS|Structure juridique|Statut", "CPTS|Structure|Avancement", "Territoire de la CPTS|Porteur|Statut"]
+)
+def test_rows_of_words_that_head_tables_elsewhere_are_rows(header, suffix):
+    rows = "Val de Loue|Association|Lettre d'intention\nPays de Bray|Association Bray Santé|Projet de santé validé"
+    cells = [line.split("|") for line in f"{header}\n{rows}".split("\n")]
+    body = "\n".join(";".join(row) for row in cells)
+    if suffix == "html":
+        head, *rest = ["<tr><th>" + "</th><th>".join(row) + "</th></tr>" for row in cells]
+        rest = [row.replace("th>", "td>") for row in rest]
+        table = f"<table><thead>{head}</thead><tbody>{''.join(rest)}</tbody></table>"
+        body = f"<html><body><main><h1>Les CPTS</h1>{table}</main></body></html>"
+    listings = read(document(body.encode(), f"liste-cpts.{suffix}"), ARS).listings
+    assert [(one.name, one.status_text) for one in listings] == [
+        ("Val de Loue", "Lettre d'intention"),
+        ("Pays de Bray", "Projet de santé validé"),
+    ]
+
+
+def test_another_header_under_the_first_begins_another_table():
+    listings, _ = read_grid(
+        "CPTS|Statut|Population\nCPTS du Lac|ACI signé|31 000\nNom de la CPTS|Population|Statut\nCPTS du Val|22 000|En projet"
+    )
+    assert [(one.status_text, one.population_text) for one in listings] == [
+        ("ACI signé", "31 000 habitants"),
+        ("En projet", "22 000 habitants"),
+    ]
