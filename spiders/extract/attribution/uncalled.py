@@ -1,6 +1,6 @@
 """Another CPTS than those a text names, told without the word « CPTS »: « celle du Sancerrois (18) », « la première,
-baptisée « Berry Sud » », one that has no name yet, « sa voisine », the one that will take its place. What is said of it
-is of nobody, and the first three are told to whoever reads the work list."""
+baptisée « Berry Sud » », one that has no name yet, « sa voisine du Mans », the one that will take its place. What is
+said of it is of nobody, and all but the last are told to whoever reads the work list."""
 
 from __future__ import annotations
 
@@ -16,13 +16,38 @@ from lexicon.text import fold, sentences
 from spiders.extract.attribution.anaphora import continues
 from spiders.extract.attribution.another import NO_NAME, RANKS, without_neighbours
 
-_LEAD = r"(?:^\W*|[,:;]\s(?:et )?|\s(?:et|puis|mais|tandis que|alors que)\s)"
-_THOSE = gated(rf"{_LEAD}(?P<words>celle (?:du |des |de la |de l'|de |d'))")
+_LEAD = r"(?:^\W*|[,:;]\s(?:et )?|\s(?:et|puis|mais|tandis que|alors que)\s|\bc'(?:est|etait) )"
+_THAT_OF = r"celles? (?:du |des |de la |de l'|de |d')"
+_SISTER = r"(?:sa|son|leur|notre) (?:\w+ )?(?:voisine|homologue|jumelle|cousine|ainee|cadette|(?:con)?s(?:œ|oe)ur)\b"
+_HOLDS = r"(?:en )?(?:compt|couvr|reuni|regroup|rassembl)\w+"
+_THOSE = gated(rf"{_LEAD}(?P<words>{_THAT_OF})")
+_SISTER_TELLS = gated(
+    rf"{_LEAD}(?P<words>{_SISTER}[^,.;:]{{0,40}}?(?:, elle,)? (?:{_HOLDS}|a|avait|est|etait|vient|sign\w+)\b)"
+)
+# « Contrairement à sa voisine, qui couvre … et a signé …, elle débute »: the clause is of the other
+_COMPARED = gated(
+    r",?\s*\b(?:comme|contrairement a|a l'(?:instar|image|inverse|oppose|exemple) de|a la difference de"
+    rf"|sur le modele de|inspiree? (?:de|par)) (?P<other>(?:{_SISTER}|{_THAT_OF})[^,.;:]{{0,50}}?),? "
+    r"(?P<told>(?:qui|dont|laquelle|ou)\b.*?)"
+    r"(?=, (?:elle|celle-ci|cette|notre|nous|on|son|sa|les?|la|l'|a|est|vient|couvre|compte)(?:\b| )|\W*$)"
+)
+_ELSEWHERE = gated(
+    r"(?:^|[.!?]\s)\W*(?:(?:un peu |bien |encore )?plus (?:au (?:nord|sud)|a l'(?:est|ouest)|loin|bas|haut|tot|tard)"
+    r"|(?:en|des|depuis) \d{4}|(?:dans le|au) (?:nord|sud)"
+    r"|a l'(?:est|ouest|inverse|oppose)|a cote|non loin(?: de la)?|ailleurs"
+    r"|de (?:son|l'autre) cote|pendant ce temps|en revanche),?\s(?:c'(?:est|etait) )?$"
+)
 _PLACED = gated(r"[^,.;:()]{2,40}\(\s*(?:\d{2,3}|2[ab])\s*\)")
 _CALLED = gated(
     rf"{_LEAD}(?P<words>(?:(?:la|une) (?:{'|'.join(RANKS)}|seconde|autre|derniere|nouvelle)|l'(?:une|autre))"
     r"(?: (?:cpts|ctps|communaute(?! de| urb| d')|structure)\b[^.;:,«]{0,50})?,? (?:(?:a ete|est|qui est|sera) )?"
     r"(?:baptisee|nommee|denommee|appelee|intitulee)\s*:?\s*(?:la (?:cpts )?)?)(?=[«\"“])"
+)
+# « Une deuxième CPTS est née à Sancerre : elle compte … et s'appelle « Terres de Loire » »
+_CALLED_LAST = gated(
+    rf"{_LEAD}(?P<words>une (?:{'|'.join(RANKS)}|seconde|autre|nouvelle) (?:cpts|ctps|communaute(?! de| urb| d'))\b"
+    r"[^.;«]{0,150}?\b(?:s'appelle|se nomme|a pour nom|(?:porte|prend) le nom(?: de)?)\s*:?\s*(?:la (?:cpts )?)?)"
+    r"(?=[«\"“])"
 )
 _NEXT_ONE = gated(
     r"^\W*(?:sa|notre|leur) (?:\w+ )?voisine\b|^\W*(?:la|une) (?:nouvelle |future )?(?:cpts|ctps|communaute|structure"
@@ -37,19 +62,20 @@ _STILL_UNNAMED = gated(
 _OTHER_NOUN = gated(
     r"\b(?:actions?|missions?|maisons?|antennes?|operations?|campagnes?|journees?|reunions?|initiatives?|equipes?)\b"
 )
-_FEMININE = gated(r"\b(?:une|la|sa|cette)\s+(?!cpts|communaute|premiere|seconde|\w+ieme\b)[a-z]+")
+_FEMININE = gated(r"(?<!\bdans )(?<!\bde )\b(?:une|la|sa|cette)\s+(?!cpts|communaute|premiere|seconde|\w+ieme\b)[a-z]+")
 _OF_THE_CPTS = gated(r"\b(?:de|du|des|a|par|pour|avec|entre)\s+(?:la|cette)\s+$")
 _NEAR = 300  # characters before the words that stand for a CPTS
 
 
 def own_sentences(text: str) -> Iterator[str]:
     """The sentences of a text without what they say of a CPTS told without the word, nor those that go on with it."""
-    other = False
+    other, text = False, _without_compared(text)
     for start, end in sentences(text):
         if other and continues(fold(text[start:end])):
             continue
         at = min((found for found, _ in _others(text, start, end)), default=end)
-        opens = not text[start:at].strip(" ,:;") or bool(_NEXT_ONE.match(fold(text[start:end])))
+        lead = fold(text[start:at])
+        opens = not lead.strip(" ,:;") or bool(_ELSEWHERE.match(lead)) or bool(_NEXT_ONE.match(fold(text[start:end])))
         other = opens or _without_name(text, start, end) != ""
         if opens:
             at = start
@@ -60,11 +86,29 @@ def own_sentences(text: str) -> Iterator[str]:
 def told_uncalled(text: str) -> Iterator[str]:
     """What a text says of CPTS that it gives no name the readers take."""
     for start, end in sentences(text):
+        if compared := _compared(text[start:end]):
+            yield text[start + compared.start("other") : start + compared.end()]
         others = sorted(_others(text, start, end))
         for at, stop in others:
             yield text[at : next((after for after, _ in others if at < after < stop), stop)].strip(" ,")
         if words := _without_name(text, start, end):
             yield words
+
+
+def _compared(sentence: str) -> re.Match[str] | None:
+    """What a sentence tells of a CPTS without a name that it compares with its own."""
+    found = _COMPARED.search(fold(sentence))
+    if not found or any(one.start < found.end("other") and found.start() < one.end for one in find_names(sentence)):
+        return None
+    told = found["told"]
+    return found if speaks_of_stage(told) or re.search(_HOLDS, told) else None
+
+
+def _without_compared(text: str) -> str:
+    for start, end in reversed(sentences(text)):
+        if compared := _compared(text[start:end]):
+            text = text[: start + compared.start()] + text[start + compared.end() :]
+    return text
 
 
 def _around(sentence: str, at: int) -> Iterator[str]:
@@ -77,16 +121,20 @@ def _others(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where a sentence speaks of a CPTS as « celle de … », « l'autre, baptisée … », to the end of the words."""
     sentence = text[start:end]
     folded = fold(sentence)
-    for rule in (_THOSE, _CALLED):
+    for rule in (_THOSE, _CALLED, _SISTER_TELLS, _CALLED_LAST):
         for found in rule.finditer(folded):
             at, name = found.start("words"), found.end()
             if any(one.start <= name < one.end for one in find_names(sentence)):
                 continue
             before = fold(text[max(0, start - _NEAR) : start]) + folded[:at]
-            if rule is _CALLED:
-                known = _is_the_other(sentence, name, before + found["words"])
-            else:
+            if rule is _THOSE:
                 known = _is_that_of(sentence, name, before)
+            elif rule is _SISTER_TELLS:
+                known = (said := _since_the_cpts(before)) is not None and not _speaks_of_other(said)
+            else:
+                known = _is_the_other(sentence, name, before + found["words"])
+            if known and rule is _CALLED_LAST:  # « une nouvelle CPTS » may be that of the text
+                known = bool(find_names(text[:start]))
             if known:
                 stop = re.compile(r"[;:]\s|[.!?]?$").search(sentence, name)
                 yield start + at, start + (stop.start() if stop else len(sentence))
@@ -102,15 +150,18 @@ def _is_the_other(sentence: str, name: int, before: str) -> bool:
 
 def _is_that_of(sentence: str, name: int, before: str) -> bool:
     """Whether « celle » stands for a CPTS: none of another thing stands between."""
-    placed = _PLACED.match(fold(sentence), name)
+    placed = _PLACED.match(folded := fold(sentence), name)
     if not placed and not sentence[name : name + 1].isupper():
         return False
+    tells = speaks_of_stage(folded[name:]) or bool(re.search(rf"\b{_HOLDS}", folded[name:]))
     said = _since_the_cpts(before)
+    if _ELSEWHERE.search(before):
+        return tells
     if said is None:  # « Celle de la Margeride-Est (48) est en cours de projet » opens a paragraph
-        return not before.strip() and placed is not None and speaks_of_stage(fold(sentence))
+        return not before.strip() and placed is not None and speaks_of_stage(folded)
     if placed and not _speaks_of_other(said):
         return True
-    return not _speaks_of_other(said) and not _FEMININE.search(said) and speaks_of_stage(fold(sentence[name:]))
+    return not _speaks_of_other(said) and not _FEMININE.search(said) and tells
 
 
 def _since_the_cpts(before: str) -> str | None:
