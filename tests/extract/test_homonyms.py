@@ -7,7 +7,8 @@ import pytest
 from spiders.extract.output.merge import merge_same
 from spiders.extract.read import read
 from spiders.listing import Evidence, Listing
-from tests.support.cpts_tables import ARS, document
+from tests.support.cpts_tables import ARS, document, read_grid
+from tests.support.pages import extract
 
 WANTED = {("33", "60 000 habitants"), ("24", "18 000 habitants")}
 PAGE = "<html><body><main><h1>Annuaire des CPTS</h1>{}</main></body></html>"
@@ -53,6 +54,31 @@ def test_one_cpts_on_a_border_is_one():
     text = "CPTS;Commune;Département;Statut\nCPTS du Pont;Mâcon;71;ACI signé\nCPTS du Pont;Replonges;01;ACI signé\n"
     (found,) = read(document(text.encode(), "liste.csv"), ARS).listings
     assert found.department_text == "71 / 01"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (
+            "CPTS|Département|Statut\nCPTS Nord|Jura|ACI signé\nCPTS Nord|Doubs|\nCPTS Nord|Ain|",
+            ["Jura", "Doubs", "Ain"],
+        ),
+        ("CPTS|Département\nCPTS Nord|39\nCPTS Nord|25", ["39", "25"]),
+        ("CPTS|Département|Date de signature\nCPTS Nord|39|2/2/2020\nCPTS Nord|25|", ["39", "25"]),
+        ("CPTS|Département|Population\nCPTS Nord|39|48 000\nCPTS Nord|25|48 000", ["39 / 25"]),
+        ("CPTS|Département|Commune\nCPTS Nord|39|Dole\nCPTS Nord|25|Osselle", ["39 / 25"]),
+        ("CPTS|Département|Population\nCPTS Nord|39|\n|25|48 000", ["39 / 25"]),
+    ],
+)
+def test_rows_of_one_name_in_two_departements_are_two_unless_they_say_they_go_on(text, places):
+    found, _ = read_grid(text)
+    assert [one.department_text for one in found] == places
+
+
+def test_a_name_merged_over_two_departements_is_one_cpts():
+    rows = "<tr><td rowspan=2>CPTS Nord</td><td>Jura</td></tr><tr><td>Doubs</td></tr>"
+    (found,) = extract(f"<table><tr><th>CPTS</th><th>Département</th></tr>{rows}</table>").listings
+    assert found.department_text == "Jura / Doubs"
 
 
 def listing(place, **more):

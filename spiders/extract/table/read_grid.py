@@ -129,7 +129,7 @@ def _listings(
     alarms: list[Alarm] = []
     for table in tables:
         published = put_meanings(table, context.rules)
-        reading = read_rows(table, about, one_cpts_site=context.kind == "cpts")
+        reading = read_rows(table, about, one_cpts_site=context.kind == "cpts", merged=grid.merged)
         shared = without_shared(reading, grid.merged)
         for record in reading.records:
             listing = as_published(listing_of(record, reading, grid, document, context), record, published)

@@ -6,6 +6,7 @@ A CPTS may take one row, or one row per commune; both end as one `Record`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -39,6 +40,7 @@ from spiders.extract.table.table_headings import (
     names_one_cpts,
 )
 
+Merged = Mapping[tuple[int, int], tuple[int, int]]  # as in `Grid`
 _SURNAME_IN_CAPITALS = gated(r"^[A-ZÀ-Þ'’-]{3,} [A-ZÀ-Þ][a-zà-ÿ]+$|^[A-ZÀ-Þ][a-zà-ÿ]+ [A-ZÀ-Þ'’-]{3,}$")
 _CONTINUED_NAME = gated(r"(?:de |du |des |d['’]|et |la |le |les |l['’]|sur |en |[-–] ?)")
 # an address, a site, the law the association stands under
@@ -57,7 +59,7 @@ class TableReading:
     empty: bool = False
 
 
-def read_rows(table: Table, about: bool, one_cpts_site: bool = False) -> TableReading:
+def read_rows(table: Table, about: bool, one_cpts_site: bool, merged: Merged) -> TableReading:
     """The records of a table. `about`: the document or the headings say that it lists CPTS, so that names may
     lack the word. On the site of one CPTS (`one_cpts_site`) a table lists its members, not other CPTS."""
     width = len(table.rows[0][1]) if table.rows else 0
@@ -66,14 +68,14 @@ def read_rows(table: Table, about: bool, one_cpts_site: bool = False) -> TableRe
     body = [row for _, row in table.rows if len(distinct(row)) > 1 or width == 1]
     table.columns = infer_columns(body, table.columns)
     decoded(table, table.section.legend)
-    return _RowReader(table, about, one_cpts_site).read()
+    return _RowReader(table, about, one_cpts_site, merged).read()
 
 
 class _RowReader:
     """Keeps what a reader keeps while going down: the group headings above, the CPTS above."""
 
-    def __init__(self, table: Table, about: bool, one_cpts_site: bool) -> None:
-        self.table = table
+    def __init__(self, table: Table, about: bool, one_cpts_site: bool, merged: Merged) -> None:
+        self.table, self.merged = table, merged
         self.headed = any(speaks_of_cpts(column.header) for column in table.columns if column.field != "other")
         self.typed = any(speaks_of_cpts(cell) for column in table.of("type") for cell in table.cells(column))
         self.about = self.headed or self.typed or (about and not one_cpts_site)
@@ -106,8 +108,9 @@ class _RowReader:
         """Whether names without « CPTS » are those of CPTS: the header says so, or facts stand beside them."""
         # records of titles and links are the menu of a site
         facts = FACTS - {"website"} if self.table.complete else FACTS
-        others = (column for column in self.table.columns if column is not self.name)
-        return self.headed or self.typed or any(one.field in facts or one.header == DRAWN for one in others)
+        others = [column for column in self.table.columns if column is not self.name]
+        told = any(one.field in facts or one.header == DRAWN for one in others)
+        return self.headed or self.typed or told
 
     def _records_of_many(self) -> list[Record]:
         assert self.name is not None
@@ -147,7 +150,7 @@ class _RowReader:
             if named and not names_a_region(name):
                 self.unread.append((line, name))
             return
-        self.key = self._key_of(self.last, name, row)
+        self.key = self._key_of(self.last, name, line, row)
         self.last = self.records.setdefault((name_key(name), self.key), Record(name, self._section()))
         self.last.add(line, row)
 
@@ -176,35 +179,32 @@ class _RowReader:
         names = [row[self.name.index] for _, row in self.table.rows]
         return any(one and one == other for one, other in pairwise(names))
 
-    def _key_of(self, last: Record | None, name: str, row: Row) -> str:
-        """What tells a CPTS from another one of its name: the key of the row above while it goes on."""
-        if last is None or name_key(last.name) != name_key(name):
-            return self._territory_key(row)
-        return self._department_of(row) if self._is_elsewhere(last, row) else self.key
-
-    def _territory_key(self, row: Row) -> str:
-        """Rows of one name that do not follow each other are one CPTS when they list communes, else only within
-        one département."""
-        if self.table.of("communes", "commune_codes") and not self.table.of("population"):
-            return ""
-        return self._department_of(row)
+    def _key_of(self, last: Record | None, name: str, line: int, row: Row) -> str:
+        """What tells a CPTS from another one of its name: the key of the row above while it goes on. Rows of one name
+        that do not follow each other are one CPTS when they list communes, else only within one département."""
+        if last and name_key(last.name) == name_key(name):
+            return self._department_of(row) if self._is_elsewhere(last, line, row) else self.key
+        of_communes = self.table.of("communes", "commune_codes") and not self.table.of("population")
+        return "" if of_communes else self._department_of(row)
 
     def _department_of(self, row: Row) -> str:
         departments = " ".join(row[column.index] for column in self.table.of("department"))
         return fold(departments or self._section().department or "")
 
-    def _is_elsewhere(self, last: Record, row: Row) -> bool:
-        """Whether a row under one of the same name is another CPTS: it says another département, and another stage,
-        number or population. One that adds a département or communes goes on with the row above."""
-        place = self._department_of(row)
+    def _is_elsewhere(self, last: Record, line: int, row: Row) -> bool:
+        """Whether a row under one of the same name is another CPTS: it says another département. One under a merged
+        name, of the same number or date, or that adds communes and has the same stage, goes on with the row above."""
+        place, column = self._department_of(row), self.name.index if self.name else 0
         if not place or place in map(self._department_of, last.rows) or not self.table.of("department"):
+            return False
+        if len({self.merged.get((number, column), number) for number in (line, last.lines[-1])}) == 1:
             return False
         by_place = self.table.of("communes", "commune_codes", "territory", "epci")
         told = self.table.of("status", "milestone", "finess", "siren", "ref", *(() if by_place else ("population",)))
-        return any(
-            not is_blank(cell := row[column.index]) and (known := last.values(column)) and cell not in known
-            for column in told
-        )
+        again = [(cell, known) for one in told if not is_blank(cell := row[one.index]) and (known := last.values(one))]
+        if any(cell not in known for cell, known in again):
+            return True
+        return not by_place and not any(re.search(r"\d", cell) for cell, _ in again)
 
     def _is_heading(self, line: int, row: Row, cells: list[str]) -> bool:
         """A group row, a total or a note. Its one text is a département, a stage, another kind of structure, or
