@@ -22,13 +22,30 @@ def name_column(table: Table, about: bool) -> Column | None:
     )
     if best and table.prefixed(best) > 0:
         return best
-    if not (best and about and speaks_of_cpts(best.header)) and (other := _prefixed_beside(table)):
-        return other
-    if not about or _has_people(table):
+    bare, beside = _bare(table, best) if about else None, _prefixed_beside(table)
+    carried = bare and beside and is_carrier(beside) and not _is_of(bare, "undertakings")
+    if beside and not carried and not (bare and speaks_of_cpts(bare.header)):
+        return beside
+    return bare
+
+
+def _bare(table: Table, best: Column | None) -> Column | None:
+    """The column of names that lack the word."""
+    if _has_people(table):
         return None
     if best:
         return None if _lists_people(table, best) else best
     return next((column for column in table.of("territory") if _has_one_each(table, column)), None)
+
+
+def is_carrier(column: Column) -> bool:
+    """« Porteur », « Structure porteuse »: who carries the CPTS, which another column names; not « CPTS porteuse »."""
+    return _is_of(column, "carriers") and not speaks_of_cpts(column.header)
+
+
+def _is_of(column: Column, section: str) -> bool:
+    header = fold(column.header)
+    return any(re.search(rf"\b{word}", header) for word in vocabulary("headers")[section]["columns"])
 
 
 def _prefixed_beside(table: Table) -> Column | None:
@@ -39,9 +56,7 @@ def _prefixed_beside(table: Table) -> Column | None:
 
 
 def _has_people(table: Table) -> bool:
-    words = vocabulary("headers")["people"]["columns"]
-    headers = (fold(column.header) for column in table.columns if column.field != "mission")
-    return any(re.search(rf"\b{word}", header) for header in headers for word in words)
+    return any(_is_of(column, "people") for column in table.columns if column.field != "mission")
 
 
 def _lists_people(table: Table, column: Column) -> bool:

@@ -30,7 +30,7 @@ from spiders.extract.table.header_meaning import (
 )
 from spiders.extract.table.header_rows import Column, Row, distinct, infer_columns
 from spiders.extract.table.legends import decoded
-from spiders.extract.table.name_column import name_column
+from spiders.extract.table.name_column import is_carrier, name_column
 from spiders.extract.table.sheet_of_one import sheet_of_one
 from spiders.extract.table.table_headings import (
     Section,
@@ -109,7 +109,7 @@ class _RowReader:
         # records of titles and links are the menu of a site
         facts = FACTS - {"website"} if self.table.complete else FACTS
         others = [column for column in self.table.columns if column is not self.name]
-        told = any(one.field in facts or one.header == DRAWN for one in others)
+        told = any(one.field in facts or one.header == DRAWN or is_carrier(one) for one in others)
         return self.headed or self.typed or told
 
     def _records_of_many(self) -> list[Record]:

@@ -238,6 +238,29 @@ def test_the_association_that_carries_a_cpts_is_neither_a_header_nor_its_name(st
     assert not alarms
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Nom|Porteur\nBresse|Association CPTS Bresse\nLoue|Association CPTS Loue Lison", ["Bresse", "Loue"]),
+        (
+            "Nom|Structure porteuse|ACI\nBresse|CPTS Bresse|x\nPlateau||x\nLoue|CPTS Loue|x",
+            ["Bresse", "Plateau", "Loue"],
+        ),
+        (
+            "Territoire|Porteur|Statut\nBresse|Association CPTS Bresse|ACI signé\nLoue|En cours|En projet",
+            ["Bresse", "Loue"],
+        ),
+        ("Nom|Porteur\nBresse|Bresse Santé\nLoue|Soignants de la Loue", ["Bresse", "Loue"]),
+        ("Projet|CPTS porteuse\nBus santé|CPTS Bresse\nDépistage|CPTS Loue", ["CPTS Bresse", "CPTS Loue"]),
+        ("Nom du projet|Porteur\nBus santé|CPTS Bresse\nDépistage mobile|CPTS Loue", ["CPTS Bresse", "CPTS Loue"]),
+        ("Porteur|Population\nCPTS Bresse|31 000\nCPTS Loue|20 000", ["CPTS Bresse", "CPTS Loue"]),
+    ],
+)
+def test_who_carries_a_cpts_does_not_name_it_beside_its_name(text, wanted):
+    listings, _ = read_grid(text, name="liste-cpts.csv")
+    assert [one.name for one in listings] == wanted
+
+
 def test_an_address_beside_a_name_is_no_part_of_it():
     rows = "<tr><td>C.P.T.S. du Perche (https://a.example/x)</td><td>ACI signé</td></tr>"
     rows += "<tr><td>CPTS du Val d'Orne – www.b.example</td><td>ACI signé</td></tr>"
