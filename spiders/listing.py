@@ -7,7 +7,7 @@ not say. Normalisation happens in `pipelines.normalise`, on these strings.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -84,10 +84,12 @@ class Listing:
     by_card: tuple[tuple[str, str], ...] = ()  # field whose value a card gave → the words published in its place
     facts: tuple[Fact, ...] = ()  # what each field was read from, and by which rule
 
-    def fact(self, field: str, words: str = "") -> Fact | None:
-        """What gave `words` to this CPTS, among the facts of `field`: the one that holds them or is held by them."""
-        told = [one for one in self.facts if one.field == field]
-        return next((one for one in told if words in one.words or one.words in words), next(iter(told), None))
+    def told_by(self, fields: tuple[str, ...], words: str) -> tuple[Fact, ...]:
+        """What gave `words` to this CPTS: the first fact of the first of `fields` that holds them, else all those that
+        they are made of; where a rule put them in other words, the first fact of the first field."""
+        told = [fact for field in fields for fact in self.facts if fact.field == field]
+        whole = next(((fact,) for fact in told if words in fact.words), ())
+        return whole or tuple(fact for fact in told if fact.words in words) or tuple(told[:1])
 
 
 # the fields whose words are facts; `status_filed` repeats words of `status_text`, the others tell no property of a CPTS
@@ -117,11 +119,14 @@ def told_of(listing: Listing) -> dict[str, str]:
     return {name: value if isinstance(value, str) else " ".join(value) for name, value in told.items()}
 
 
-def read_by(listing: Listing, rule: str) -> Listing:
-    """A listing whose every field was read by one rule, where its name stands; the words of `by_card` come first."""
-    place = listing.evidence.locator
+def read_by(listing: Listing, rule: str, places: Mapping[str, str] | None = None) -> Listing:
+    """A listing whose every field was read by one rule; the words of `by_card` come first. `places`: field → where it
+    stands, where that is not in the row."""
+    places, row = places or {}, listing.evidence.locator
     words = {name: dict(listing.by_card).get(name, text) for name, text in told_of(listing).items()}
-    return replace(listing, facts=tuple(Fact(name, text, place, rule) for name, text in words.items()))
+    return replace(
+        listing, facts=tuple(Fact(name, text, places.get(name) or row, rule) for name, text in words.items())
+    )
 
 
 def placed_in(listing: Listing, place: str) -> Listing:

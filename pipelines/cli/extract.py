@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipelines.steps.claim_rows import reading_rule
+from pipelines.steps.claim_rows import reading_of
 from pipelines.steps.claims import Statement, main_date, read_listing
 from schema import SEPARATOR
 from spiders.document import Document
@@ -69,9 +69,11 @@ def as_object(statement: Statement, extractor: str) -> dict[str, Any]:
                     "valeur": claim.value,
                     "texte": claim.text,
                     "regle": claim.rule,
-                    "regle_lecture": reading_rule(claim, statement.listing),
+                    "regle_lecture": rule,
+                    "localisation": place,
                 }
                 for claim in statement.claims
+                for rule, place in [reading_of(claim, statement.listing)]
             ],
             "non_lus": [{"propriete": name, "cause": cause, "texte": text} for name, cause, text in statement.unread],
         },

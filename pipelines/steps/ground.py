@@ -16,7 +16,7 @@ from pipelines.steps.precedence import data
 from pipelines.tables.rows import ClaimRow
 
 # a row of a table or of a file, a feature of a map; a paragraph of an article is none
-_ROW = re.compile(r"\b(?:ligne|entité|feuille|repère)\b|/tr(?:\[\d+\])?$")
+_ROW = re.compile(r"\b(?:ligne|entité|feuille|repère)\b|/tr(?:\[\d+\])?(?:$| \()")
 # a structure of FINESS with its engagements, a legal unit of SIRENE, an announcement of the Journal officiel
 _REGISTER = re.compile(r"^(?:pmej|unité légale|annonce) \d")
 

@@ -54,12 +54,14 @@ def test_a_fact_is_found_by_its_words() -> None:
     signed = Fact("status_text", "ACI signé", "p[1]", "phrase.nomme")
     group = Fact("status_text", "CPTS en projet", "h2[1]", "groupe.etape", "heading")
     listing = Listing("CPTS A", extraction(LISTINGS[0][0]).listings[0].evidence, facts=(signed, group))
-    assert listing.fact("status_text", "en projet") is group
-    assert listing.fact("status_text", "ACI signé le 4 mai") is signed
-    assert listing.fact("population_text") is None
+    status = ("date_text", "status_text")
+    assert listing.told_by(status, "en projet") == (group,)
+    assert listing.told_by(status, "ACI signé le 4 mai") == (signed,)
+    assert listing.told_by(status, "ACI signé ; CPTS en projet") == (signed, group)
+    assert listing.told_by(("population_text",), "45 000") == ()
 
 
 def test_a_fact_of_a_register_holds_the_words_it_publishes() -> None:
     _, closed, *_ = extraction("register/sirene").listings
-    fact = closed.fact("status_text")
-    assert fact is not None and (fact.words, fact.rule) == (dict(closed.by_card)["status_text"], "registre.sirene")
+    (fact,) = closed.told_by(("status_text",), "")
+    assert (fact.words, fact.rule) == (dict(closed.by_card)["status_text"], "registre.sirene")

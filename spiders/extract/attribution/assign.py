@@ -53,11 +53,9 @@ def give(
         tell(found, subject, Passage(text.strip(), block.locator, hint, own, named, block.links, rule, basis))
 
 
-def share(
-    reading: Reading, found: Found, subject: Key, words: str, hint: str, rule: str, basis: str = "heading"
-) -> None:
-    """Gives what is said once of all the CPTS at this place."""
-    tell(found, subject, Passage(words, reading.block.locator, hint, own=False, rule=rule, basis=basis))
+def share(found: Found, subject: Key, words: str, locator: str, hint: str, rule: str, basis: str = "heading") -> None:
+    """Gives what is said once, at `locator`, of all the CPTS under it."""
+    tell(found, subject, Passage(words, locator, hint, own=False, rule=rule, basis=basis))
 
 
 def sends_to_notes(found: Found, subject: Key, text: str) -> None:
@@ -89,14 +87,15 @@ def give_context(reading: Reading, found: Found, subject: Key) -> None:
         if scope.subject is not None or scope.role not in ("list", "stage", "department", "other", "main"):
             continue
         if scope.role == "department":
-            share(reading, found, subject, scope.text, "department", "groupe.departement")
+            share(found, subject, scope.text, scope.locator, "department", "groupe.departement")
             continue
         if scope.role in ("list", "stage"):
             for words in said_of_each(scope.text):
-                share(reading, found, subject, words, "status", "groupe.etape")
-        share(reading, found, subject, scope.text, "place", "groupe.intitule")
-    for words in said_of_each(reading.as_of):
-        share(reading, found, subject, words, "status", "page.etat_de_la_liste", "page")
+                share(found, subject, words, scope.locator, "status", "groupe.etape")
+        share(found, subject, scope.text, scope.locator, "place", "groupe.intitule")
+    as_of, locator = reading.as_of
+    for words in said_of_each(as_of):
+        share(found, subject, words, locator, "status", "page.etat_de_la_liste", "page")
 
 
 def with_its_stage(reading: Reading, found: Found, subject: Key, date: str) -> str:
@@ -114,10 +113,12 @@ def with_its_stage(reading: Reading, found: Found, subject: Key, date: str) -> s
 def situate(reading: Reading, found: Found) -> None:
     """The heading « Hautes-Alpes, terre pionnière » situates the CPTS named in the prose under it."""
     place = place_above(reading)
-    for mention in find_names(reading.block.text) if place else ():
+    if place is None:
+        return
+    for mention in find_names(reading.block.text):
         if not is_passing(reading.block.text, mention):
             subject = subject_named(found, mention.name, reading.block.locator)
-            share(reading, found, subject, place, "around", "groupe.departement_autour")
+            share(found, subject, *place, "around", "groupe.departement_autour")
 
 
 _IN_BRACKETS = gated(r"\s*\(([^()]{2,300})\)")

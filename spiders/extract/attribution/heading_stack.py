@@ -31,7 +31,8 @@ def open_scope(
     place: str = "",
     known: int = -1,
 ) -> Reading:
-    return replace(reading, scopes=(*reading.scopes, Scope(level, role, text, subject, place, level, known)))
+    scope = Scope(level, role, text, reading.block.locator, subject, place, level, known)
+    return replace(reading, scopes=(*reading.scopes, scope))
 
 
 def hold_nothing(reading: Reading) -> Reading:
@@ -159,9 +160,10 @@ def hint_above(reading: Reading) -> str:
     return ""
 
 
-def place_above(reading: Reading) -> str:
-    """The département of the nearest heading that gives one."""
-    return next((s.place or s.text for s in reversed(reading.scopes) if s.place or s.role == "department"), "")
+def place_above(reading: Reading) -> tuple[str, str] | None:
+    """The département of the nearest heading that gives one, and where that heading stands."""
+    told = ((s.place or s.text, s.locator) for s in reversed(reading.scopes) if s.place or s.role == "department")
+    return next(told, None)
 
 
 _YEAR_ALONE = re.compile(r"\W*(?:en |annee )?(20[012]\d)\W*")

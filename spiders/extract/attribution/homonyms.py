@@ -29,4 +29,9 @@ def told_apart(subject: Subject, departements: Callable[[list[Passage]], frozens
     apart = sum(map(len, groups)) == len(frozenset().union(*groups))
     if len(groups) < 2 or not apart:
         return [subject]
-    return [replace(subject, passages=part, locator=part[0].locator, openings=[]) for part in groups.values()]
+    return [replace(subject, passages=part, locator=_opening(part), openings=[]) for part in groups.values()]
+
+
+def _opening(part: list[Passage]) -> str:
+    """Where a part opens: what a heading over it says stands higher."""
+    return next((one.locator for one in part if one.basis not in ("heading", "page")), part[0].locator)

@@ -115,10 +115,11 @@ def _remember(reading: Reading, told: Paragraph) -> Reading:
         of_all = next((stage for stage in _stages(told.text) if DEFAULT.search(fold(stage))), None)
         reading = replace(reading, default=(of_all, reading.at)) if of_all else reading
     if told.short and current_subject(reading) in (None, reading.main) and AS_OF.search(folded):
-        return replace(reading, as_of=told.text)
+        return replace(reading, as_of=(told.text, reading.block.locator))
     if page_of_lists(reading) and _HERE_THEY_ARE.search(folded):
         # « La région compte 104 CPTS en activité. Voici celles … »: said of every CPTS listed below
-        return replace(reading, as_of=next(iter(_stages(told.text)), reading.as_of))
+        told_of_each = ((stage, reading.block.locator) for stage in _stages(told.text))
+        return replace(reading, as_of=next(told_of_each, reading.as_of))
     return reading
 
 
@@ -255,7 +256,7 @@ def _row_of_names(reading: Reading, found: Found, told: Paragraph) -> None:
     for mention in told.names:
         subject = subject_named(found, mention.name, reading.block.locator, listed=True)
         if place:
-            share(reading, found, subject, place, "department", "ligne.departement_de_noms")
+            share(found, subject, place, reading.block.locator, "department", "ligne.departement_de_noms")
         give_context(reading, found, subject)
 
 

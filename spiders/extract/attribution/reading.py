@@ -15,6 +15,7 @@ class Scope:
     level: float  # half a level is a group that holds headings written at its own level
     role: str  # cpts, list, stage, department, missions, generic, people, …, other
     text: str
+    locator: str
     subject: Key | None = None
     place: str = ""  # the département a heading over prose opens with
     written: float = 0  # the level of its heading in the document
@@ -52,7 +53,7 @@ class Reading:
     day: str = ""  # the day of the sentence before, which « le même jour » stands for
 
     # what holds for the lists below
-    as_of: str = ""  # « Situation au 15 septembre 2021 »
+    as_of: tuple[str, str] = ("", "")  # « Situation au 15 septembre 2021 », and where it stands
     default: tuple[str, int] | None = None  # « Toutes sont en activité sauf mention contraire », and the block of it
 
     @property

@@ -149,7 +149,7 @@ def _listing(rows: Sequence[SelectedRow], document: Document, context: SourceCon
         commune_codes=insee_codes(" ".join(value for row in rows for value in row.values.get("commune_codes", ()))),
         extra=tuple((key, text) for key, text in beside if text),
     )
-    return read_by(listing, "fiche.selecteur")
+    return read_by(listing, "fiche.selecteur", dict(rows[0].elsewhere))
 
 
 def _website(values: Iterable[str]) -> str | None:

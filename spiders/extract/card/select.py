@@ -23,12 +23,13 @@ WORD = gated(r"[^\W\d_]{4,}|\d{2,}")  # « et », « de » between two values ar
 class SelectedRow:
     """One row of the list. `values`: field → the texts its selector gives, in order. `left`: what the card names
     nowhere: the rest of the words of an element, or key and value of a record. `taken`: the elements all of whose words
-    are values, also outside the row."""
+    are values, also outside the row. `elsewhere`: field → the place of its value, empty where the row holds it."""
 
     place: str
     values: Mapping[str, tuple[str, ...]]
     left: tuple[tuple[str, str], ...] = ()
     taken: tuple[etree._Element, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 def elements(tree: etree._Element, rows: str) -> list[etree._Element]:
@@ -63,17 +64,31 @@ def row_of_elements(row: Sequence[etree._Element], rules: ExtractRules) -> Selec
 
     values: dict[str, tuple[str, ...]] = {}
     taken: list[etree._Element] = []
+    elsewhere: dict[str, str] = {}
     left = _BETWEEN.join(_text(element) for element in row)
     for field, selected in rules.fields.items():
         told = [(one, _text(one)) for one in found(selected.select)]
         values[field], consumed = _values([text for _, text in told], selected)
         taken += [one for one, text in told if isinstance(one, etree._Element) and text in consumed]
         left = _without(left, consumed)
+        elsewhere[field] = _outside(row, selected.select, told)
     for ignored in rules.ignore:
         left = _without(left, [_text(one) for one in found(ignored)])
     rest = " ".join(part for part in left.split(_BETWEEN.strip()) if WORD.search(part))
     told_nowhere = (("", " ".join(rest.split())),) if rest.strip() else ()
-    return SelectedRow(row[0].getroottree().getpath(row[0]), values, told_nowhere, tuple(taken))
+    return SelectedRow(row[0].getroottree().getpath(row[0]), values, told_nowhere, tuple(taken), (*elsewhere.items(),))
+
+
+def _outside(row: Sequence[etree._Element], selector: str, told: Sequence[tuple[object, str]]) -> str:
+    """The place of the first element that holds a value, where it is no part of the row; else nothing."""
+    found = [one for one, _ in told]
+    if (
+        found and isinstance(found[0], str) and language(selector) == "xpath"
+    ):  # a text knows no element: the one it stands in
+        found = [one.root for one in _query(Selector(root=row[0]), f"({selector})/..")]
+    first = next((one for one in found if isinstance(one, etree._Element)), None)
+    held = first is None or any(one in row for one in (first, *first.iterancestors()))
+    return "" if first is None or held else first.getroottree().getpath(first)
 
 
 def records(data: object, rows: str) -> list[object]:

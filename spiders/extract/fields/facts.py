@@ -11,23 +11,27 @@ from spiders.listing import Fact
 _LEAST_SHARE = 0.5  # of the words of a clause, in the passage it was completed or cut from
 
 
-def facts_of_fields(subject: Subject, fields: Mapping[str, str], of_the_page: bool) -> tuple[Fact, ...]:
+def facts_of_fields(
+    subject: Subject, fields: Mapping[str, str], of_the_page: str, lineage: Sequence[Passage]
+) -> tuple[Fact, ...]:
     """The facts of a listing made of the passages of `subject`, field by field, in the order of their words.
 
-    `fields`: name → text; `of_the_page`: the département is that of the whole document, which no passage tells."""
+    `fields`: name → text; `of_the_page`: where the document says the
+    département of all its CPTS, which no passage tells; `lineage`: the sentences of that field."""
     told: list[Fact] = []
     for field, text in fields.items():
         if field == "name":
             told.append(Fact(field, text, subject.locator, subject.rule))
         elif of_the_page and field == "department_text":
-            told.append(Fact(field, text, subject.locator, "page.departement", "page"))
+            told.append(Fact(field, text, of_the_page, "page.departement", "page"))
         else:
-            told += [_fact(field, words, subject) for words in clauses(text)]
+            passages = lineage if field == "lineage_text" else subject.passages
+            told += [_fact(field, words, subject, passages) for words in clauses(text)]
     return tuple(told)
 
 
-def _fact(field: str, words: str, subject: Subject) -> Fact:
-    passage = _holding(words, subject.passages)
+def _fact(field: str, words: str, subject: Subject, passages: Sequence[Passage]) -> Fact:
+    passage = _holding(words, passages)
     if passage is None:  # « CPTS de Lyon 9e »: what the name itself says
         return Fact(field, words, subject.locator, "nom.dit_le_lieu")
     return Fact(field, words, passage.locator, passage.rule, passage.basis or ("own" if passage.own else "shared"))
@@ -35,8 +39,8 @@ def _fact(field: str, words: str, subject: Subject) -> Fact:
 
 def _holding(words: str, passages: Sequence[Passage]) -> Passage | None:
     """The shortest passage that holds `words`, or most of them where a year or a stage was added to what it says."""
-    key = word_key(words)
-    whole = [passage for passage in passages if key in word_key(passage.text) or _linked(words, passage)]
+    key = f" {word_key(words)} "  # « Aude » is no word of « Caudebronde »
+    whole = [passage for passage in passages if key in f" {word_key(passage.text)} " or _linked(words, passage)]
     if whole:
         return min(whole, key=lambda passage: (passage.hint == "place", len(passage.text)))
     wanted = set(key.split())

@@ -44,27 +44,28 @@ class Facts:
     website: str | None = None
     finess: str | None = None
     siren: str | None = None
-    of_the_page: bool = False  # the département is that of the whole document
+    of_the_page: str = ""  # where the document says the département, when it is that of the whole of it
 
     def any(self) -> bool:
         return any((self.status, self.territory, self.departement, self.population, self.date, self.missions))
 
 
 def facts_of(
-    subject: Subject, host: str = "", departement: str | None = None, area: frozenset[str] = frozenset()
+    subject: Subject, host: str = "", departement: tuple[str, str] | None = None, area: frozenset[str] = frozenset()
 ) -> Facts:
     """The facts told by the passages of `subject`. `host` is that of the document: a link to it is no website.
-    `departement`: what the title of the document says, for a subject whose own words say nothing;
+    `departement`: what the whole document says and where, for a subject whose own words say nothing;
     `area`: the départements of the publisher, empty when he has none."""
     passages = subject.passages
     stated = departement_of_passages(passages, area)
+    of_all, place = departement or (None, "")
     return Facts(
         status=_status(passages),
         filed=_filed(passages),
         territory=territory_words(passages) or _in_the_name(subject.name, passages),
         place=place_words(passages),
-        departement=stated or departement,
-        of_the_page=stated is None,
+        departement=stated or of_all,
+        of_the_page="" if stated else place,
         population=population_words(passages),
         missions=mission_words(passages),
         date=date_words(passages),

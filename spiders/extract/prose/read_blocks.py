@@ -73,7 +73,7 @@ def listings_from_blocks(
             document,
             context,
             page_date,
-            lineages.get(name_key(known.name)),
+            [*lineages.get(name_key(known.name), {}).values()],
         )
         for known in told.subjects
         if not subject or _has_a_row(known, told.subjects)
@@ -95,27 +95,32 @@ def _has_a_row(known: Subject, subjects: Sequence[Subject]) -> bool:
 
 def _place_of(
     told: Outline, blocks: Sequence[Block], title: str, url: str, area: frozenset[str] = frozenset()
-) -> str | None:
-    """The département that holds for every CPTS of the document: that of the headline, of who speaks, of the only
-    one named, of the address; `None` when the headline names several."""
+) -> tuple[str, str] | None:
+    """The département that holds for every CPTS of the document, and where it is said: that of the headline, of who
+    speaks, of the only one named, of the address; `None` when the headline names several."""
     top = min((block.level for block in blocks[:1] if block.kind == "heading"), default=1)
-    headline = " — ".join([title, *_headings(blocks, top)])
+    titles = [(title, "/titre"), *_headings(blocks, top)]
+    headline = " — ".join(text for text, _ in titles)
     named = departement_words(headline)
     one = len(told.subjects) == 1
     place = (join(named) if one else None) or departement_of_headline(headline)
+    if place:
+        return place, _title_of(place, titles)
     if named:
-        return place or (_only_departement(told.blocks, area=area) if one else None)
+        return _only_departement(told.blocks, area=area) if one else None
     blocks_of_all = told.blocks if one else _said_of_all(told, top)
-    return (
-        place
-        or _agency_place(blocks)
-        or _only_departement(blocks_of_all, () if one else told.blocks, area)
-        or departement_of_address(url)
-    )
+    stated = _agency_place(blocks) or _only_departement(blocks_of_all, () if one else told.blocks, area)
+    of_address = departement_of_address(url)
+    return stated or ((of_address, "adresse de la page") if of_address else None)
 
 
-def _headings(blocks: Sequence[Block], lowest: float) -> list[str]:
-    return [block.text for block in blocks if block.kind == "heading" and block.level <= lowest]
+def _title_of(place: str, titles: Sequence[tuple[str, str]]) -> str:
+    """Where the title stands that gives a département, in whatever words."""
+    return next((at for text, at in titles if departement_words(text) or place in text), titles[-1][1])
+
+
+def _headings(blocks: Sequence[Block], lowest: float) -> list[tuple[str, str]]:
+    return [(block.text, block.locator) for block in blocks if block.kind == "heading" and block.level <= lowest]
 
 
 def _said_of_all(told: Outline, top: float) -> list[Block]:
@@ -143,16 +148,16 @@ def _written_sites(text: str) -> tuple[tuple[str, str], ...]:
 
 def _only_departement(
     blocks: Sequence[Block], whole: Sequence[Block] = (), area: frozenset[str] = frozenset()
-) -> str | None:
+) -> tuple[str, str] | None:
     """The département `blocks` speak of, when they and the `whole` document name one and no other. Nothing but its
     being there ties it to the CPTS: « Le ministre s'est rendu dans le Var » on a page of Occitanie is about elsewhere,
     so it must lie in the `area` of the publisher, where he has one."""
-    named = {word for block in blocks for word in departement_words(block.text)}
-    codes = {departement_of(word) for word in named}
+    named = {word: block.locator for block in reversed(blocks) for word in departement_words(block.text)}
+    codes = set(map(departement_of, named))
     others = {departement_of(word) for block in whole for word in (*departement_words(block.text), block.text)} - {None}
     if len(codes | others) != 1 or not named:
         return None
-    return sorted(named)[0] if not area or codes <= area else None
+    return min(named.items()) if not area or codes <= area else None
 
 
 _AGENCY = gated(
@@ -161,10 +166,10 @@ _AGENCY = gated(
 )
 
 
-def _agency_place(blocks: Sequence[Block]) -> str | None:
+def _agency_place(blocks: Sequence[Block]) -> tuple[str, str] | None:
     """« CPAM du Rhône », « délégation départementale de la Loire »: the département of who speaks, when all
     such mentions of the page agree."""
-    found: set[str] = set()
+    found: dict[str, str] = {}
     for block in blocks:
         for match in _AGENCY.finditer(fold(block.text)):
             code = next(
@@ -176,13 +181,13 @@ def _agency_place(blocks: Sequence[Block]) -> str | None:
                 None,
             )
             if code:
-                found.add(code)
+                found.setdefault(code, block.locator)
     if len(found) != 1:
         return None
     # of two départements named on a page, that of the caisse is not the other's
     named = {departement_of(word) for block in blocks for word in departement_words(block.text)}
     opened = {departement_of(opening_departement(block.text)) for block in blocks if block.kind == "heading"}
-    return found.pop() if len((named | opened | found) - {None}) == 1 else None
+    return found.popitem() if len((named | opened | {*found}) - {None}) == 1 else None
 
 
 def _listing(
@@ -191,7 +196,7 @@ def _listing(
     document: Document,
     context: SourceContext,
     page_date: str | None,
-    lineage: str | None,
+    lineage: Sequence[Passage],
 ) -> Listing:
     listing = Listing(
         name=known.name,
@@ -205,7 +210,7 @@ def _listing(
         missions_text=facts.missions,
         date_text=facts.date,
         plan_text=facts.plan,
-        lineage_text=lineage,
+        lineage_text=" ".join(one.text for one in lineage) or None,
         structure_text=facts.structure,
         page_date=page_date,
         website=facts.website,
@@ -213,18 +218,19 @@ def _listing(
         siren=facts.siren,
         publisher_ref=_reference(known.locator),
     )
-    return replace(listing, facts=facts_of_fields(known, told_of(listing), facts.of_the_page))
+    return replace(listing, facts=facts_of_fields(known, told_of(listing), facts.of_the_page, lineage))
 
 
-def _lineages(blocks: Sequence[Block], subject: str | None) -> dict[str, str]:
+def _lineages(blocks: Sequence[Block], subject: str | None) -> dict[str, dict[str, Passage]]:
     """Key of a name → the sentences that say where that CPTS comes from or what became of it."""
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, dict[str, Passage]] = {}
     for block in blocks:
         own = subject if subject and OF_ITSELF.match(fold(block.text)) else ""
         for reading in read_lineage(block.text, own):
             for name in (*reading.former, *reading.heirs):
-                found.setdefault(name_key(name), {})[reading.excerpt] = None
-    return {key: " ".join(sentences) for key, sentences in found.items()}
+                told = Passage(reading.excerpt, block.locator, named=True, rule="phrase.nomme")
+                found.setdefault(name_key(name), {}).setdefault(reading.excerpt, told)
+    return found
 
 
 def _reference(locator: str) -> str | None:

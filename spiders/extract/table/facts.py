@@ -9,13 +9,13 @@ from spiders.listing import Fact, Listing, told_of
 
 def facts_of_row(listing: Listing, record: Record, table: Table) -> tuple[Fact, ...]:
     """The facts of a listing made of the rows of one CPTS, field by field, in the order of their words."""
-    cells = [word_key(cell) for row in record.rows for cell in row if cell]
+    cells = [f" {word_key(cell)} " for row in record.rows for cell in row if cell]
     headers = [word_key(column.header) for column in table.columns]
     headings = [word_key(words) for words in record.section.words]
 
     def rule(field: str, words: str) -> tuple[str, str]:
         key = word_key(words)
-        if field == "name" or any(key in cell for cell in cells):
+        if field == "name" or any(f" {key} " in cell for cell in cells):  # « Ain » is no word of « Saint-Germain »
             in_name = field != "name" and key in word_key(record.name)
             return ("nom.entre_parentheses" if in_name else "colonne.valeur"), "own"
         if any(key in words or words in key for words in headings if words):

@@ -33,5 +33,5 @@ def test_a_step_leaves_the_reading_it_was_handed_and_gives_the_same_next_one() -
         assert step(handed, known) == reading
         assert known == found
     names = [found.subjects[key].name for key in (reading.heir, reading.running) if key is not None]
-    assert names == ["CPTS du Gâtinais", "CPTS du Gâtinais"] and reading.as_of == BLOCKS[3].text
+    assert names == ["CPTS du Gâtinais", "CPTS du Gâtinais"] and reading.as_of == (BLOCKS[3].text, BLOCKS[3].locator)
     assert list(found.callers.values()) == [[reading.heir]]
