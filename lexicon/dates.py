@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lexicon.date_shapes import FORWARD, READERS, WEEKDAYS, Page, period
@@ -33,7 +33,11 @@ _STATES = ("signature_aci", "validation_projet", "validation_lettre")
 _TOLD = gated(r"\b(?:a|ont|avons|est|sont|sommes|ete)\b[^,;.(\n]{0,60}$")
 _JOINED = gated(r",? (?:et|puis) ")  # « validé en 2019 *et* a signé »: the day is of what stands before
 _OPENS = gated(r"\W*(?:(?:le|en|ce|au|des|depuis|l'|c'est|fin|debut|mi)[ -]?)*")
-_VERB = gated(r"\b(?:a|ont|avons)\b ")
+_VERB = gated(
+    r"\b(?:a|ont|avons)\b (?!ete (?:\w+ment )?(?:report|repouss|decal))"
+    r"|\bet \w{3,}(?:e|ent|it|d) (?:depuis|des|en|le|au|ce)? ?$"
+)
+_PUT_OFF = gated(r"\b(?:report|repouss|decal)\w+ (?:au|a)(?: \w+)? ?$")
 _CLAUSES = gated(r"[,;:] ")
 _CLAUSE = gated(r"[,;.(\n]| mais | puis | apres ")
 
@@ -69,7 +73,19 @@ def find_dates(key: str, page: Page | None) -> list[FoundDate]:
                 continue
             taken[start:end] = b"\x01" * (end - start)
             found.append(FoundDate(start, end, shape["nom"], *result, _conflict(groups, result)))
-    return sorted(found, key=lambda one: one.start)
+    found.sort(key=lambda one: one.start)
+    return [_put_off(key, found[index - 1], one) if index else one for index, one in enumerate(found)]
+
+
+def _put_off(key: str, before: FoundDate, one: FoundDate) -> FoundDate:
+    """« Prévue le 12 mai 2024, reportée *au 3 juin* »: the first such day behind the one given up."""
+    if one.precision != "jour_sans_annee" or before.precision != "jour":
+        return one
+    if one.start - before.end > 90 or not _PUT_OFF.search(key, before.end, one.start):
+        return one
+    day = one.value[1:]
+    year = int(before.value[:4]) + (before.value[4:] >= day)
+    return replace(one, value=f"{year}{day}", precision="jour")
 
 
 def _is_date(key: str, start: int, end: int, shape: str) -> bool:
@@ -119,7 +135,7 @@ def _candidates(
 ) -> Iterator[tuple[int, str, tuple[int, int]]]:
     """How far each event of a sentence stands from a date, which it is (empty for no step of a CPTS), and where."""
     named = [*_named(key, span)]
-    for weight, event, words in (*named, *_acts(key, span, found, named)):
+    for weight, event, words in (*_acts(key, span, found, named), *named):
         if not _in_an_aside(key, span, words, one) and not _of_another_verb(key, found, one, words[1]):
             yield weight + _distance(key, found, one, words), event, words
 

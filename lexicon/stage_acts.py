@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lexicon.gate import gated
@@ -19,6 +19,7 @@ _THEN = gated(
     r"|, (?:a|ont) (?:\w+ment |enfin )?ete)(?: \w+ment)? $"
 )
 _ADJACENT = gated(r" ?(?:,|et|ou|puis|puis a ete)? ?(?:a |ont |ete )*")
+_RECALLS = gated(r"\b(?:l'|y )(?:a|ont|avait|avaient)(?: \w+ment| ensuite| depuis)? \w+(?: fin| un terme)?$")
 # states that the words around change nothing of
 _UNMOVED = ("refuse", "construction", "en_cours", "negociation", "examen")
 
@@ -89,8 +90,18 @@ def states_told(
         thing = thing_of(key, state, words)
         if thing is None and before and _THEN.search(key, before[0].end, state.start):
             thing = before[1]  # « refusée par l'ARS, puis acceptée », « …, a été acceptée »
+        if thing is None and before is None:
+            thing = _recalled(key, span, state)
         before = state, thing, scope
         yield state, thing, column, rule
+
+
+def _recalled(key: str, span: tuple[int, int], state: Word) -> Word | None:
+    """« Elle *l'a* résilié »: the thing that the sentence before ends with, as if it stood at the pronoun."""
+    if not _RECALLS.search(key, span[0], state.end):
+        return None
+    things = [word for word in words_of(key, (max(0, span[0] - 120), span[0])) if word.table == "objet"]
+    return replace(things[-1], start=state.start, end=state.start) if things else None
 
 
 @dataclass(frozen=True, slots=True)

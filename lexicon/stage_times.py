@@ -13,7 +13,15 @@ from lexicon.stage_words import Word
 _TO_A_DATE = gated(r" (?:des |en |a partir de |au |a |le |dans le |courant |debut |fin |pour |mi-?)+")
 _TERM = "contrat_en_cours"  # words that give the term of a contract, which is to come
 # the events whose day may be that of a contract, or of an end; `None`: a date that no word names
-_SIGNED = (None, "signature_aci", "signature_contrat_territorial", "validation_projet", "validation_lettre", "etat")
+_SIGNED = (
+    None,
+    "signature_aci",
+    "signature_contrat_territorial",
+    "validation_projet",
+    "validation_lettre",
+    "renouvellement",
+    "etat",
+)
 _ENDED = (None, "dissolution", "fusion", "scission", "remplacement", "resiliation", "abandon", "cessation")
 
 

@@ -41,10 +41,14 @@ _FIRST_TO = gated(
     r"\b(?:premier|seul|dernier|deuxieme|second|troisieme)e?s? (?:\w+ ){0,4}?a (?:avoir|etre)(?: ete)? ?$"
 )
 _ITS = gated(r" (?:son|sa|leurs?|notre) ")
-_CLAUSE_START = gated(r"[,;()]| ?: (?=(?:elles?|ils?|nous|on) )| mais | puis | ou bien ")
+_CLAUSE_START = gated(
+    r"[;()]|,(?! (?:initialement )?(?:prevue|programmee|attendue|envisagee|reportee|repoussee)\b)"
+    r"| ?: (?=(?:elles?|ils?|nous|on) )| mais | puis | ou bien "
+)
 # « la signature, annoncée pour le 12 juin, a été reportée »: what stands between two commas is stepped over
 _ASIDE = gated(r"( ?,[^,;()]{3,80},)(?= (?:n'|ne |s'|se )?(?:a|ont|est|sont|sera|seront|va|vont|reste|tarde|aura)\b)")
 _BEFORE_ITS_END = gated(r"\bavant (?:de (?:l[ea]s? |se )?|d'etre (?:\w+ment )?|d')$")
+_BEFORE_SEEING = gated(r"\bavant de voir(?: [\w']+){1,5} $")  # « avant de voir son projet de santé validé »
 _EARLIER = gated(
     r"\b(?:avai(?:t|ent)|avions|apres avoir|ayant)(?: \w+ment| deja| bien| pourtant)*(?: ete)?(?: \w+ment)? ?$"
 )
@@ -164,11 +168,14 @@ def came_next(key: str, words: list[Word], word: Word) -> bool:
     """« a signé son ACI, avant de le résilier », « refusé en mai, avant d'être validé »: behind an act told done, the
     infinitive tells what came next."""
     act = next((one for one in reversed(words) if one.table != "objet" and one.end <= word.start), None)
-    if act is None or not _BEFORE_ITS_END.search(key, act.end, word.start):
+    if act is None:
         return False
+    done = _HAS_DONE.search(key[max(0, act.start - 30) : act.start]) is not None
+    if not _BEFORE_ITS_END.search(key, act.end, word.start):
+        return done and _BEFORE_SEEING.search(key, act.end, word.start) is not None
     if "valide" in (word.value, TABLES[word.table][word.name].get("fait")):
         return act.value == "refuse"
-    return word.value in ("fini", "cessee") and _HAS_DONE.search(key[max(0, act.start - 30) : act.start]) is not None
+    return done and word.value in ("fini", "cessee")
 
 
 def _around(key: str, span: tuple[int, int], words: list[Word], word: Word) -> tuple[str, str]:

@@ -212,3 +212,103 @@ def test_each_act_is_the_one_its_words_name(text, stage, steps):
 )
 def test_a_day_that_opens_a_sentence_stands_beside_its_verb(text, beside):
     assert read_dates(text)[0].beside is beside
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "steps"),
+    [
+        # a contract ended by the sentence that follows
+        (
+            "La CPTS avait signé son ACI en juin 2020 ; elle l'a résilié en mai 2024.",
+            "cessee",
+            ["signature_aci 2020-06", "resiliation 2024-05"],
+        ),
+        (
+            "La CPTS a signé son ACI en juin 2020. Elle y a mis fin en mai 2024.",
+            "cessee",
+            ["signature_aci 2020-06", "resiliation 2024-05"],
+        ),
+        (
+            "La CPTS a signé son ACI en 2020. Une charte a été rédigée. Elle l'a dénoncée en 2023.",
+            "aci_signe",
+            ["signature_aci 2020"],
+        ),
+        # renewed or amended: the contract keeps its own day
+        (
+            "L'ACI de la CPTS du Bocage, signé le 4 mars 2019, a été reconduit le 4 mars 2024.",
+            "aci_signe",
+            ["signature_aci 2019-03-04", "renouvellement 2024-03-04"],
+        ),
+        (
+            "La CPTS a signé en mars 2024 le renouvellement de son ACI, conclu en 2019.",
+            "aci_signe",
+            ["renouvellement 2024-03", "signature_aci 2019"],
+        ),
+        (
+            "En mars 2025, la CPTS a signé un avenant à son ACI du 3 mars 2020.",
+            "aci_signe",
+            ["avenant 2025-03", "signature_aci 2020-03-03"],
+        ),
+        (
+            "La CPTS a signé le 5 mars 2025 un avenant à son ACI, signé le 3 mars 2020.",
+            "aci_signe",
+            ["avenant 2025-03-05", "signature_aci 2020-03-03"],
+        ),
+        ("La CPTS a signé un avenant à l'ACI le 5 mars 2025.", "aci_signe", ["avenant 2025-03-05"]),
+        # who thanks or feasts
+        (
+            "Le 3 mars 2025, la CPTS a remercié ses partenaires pour la signature de l'ACI.",
+            "aci_signe",
+            [],
+        ),
+        ("Le 3 mars 2025, la CPTS a organisé une soirée pour marquer la signature de son ACI.", "aci_signe", []),
+        (
+            "Le 3 mars 2025, la directrice de la CPAM est venue signer l'ACI de la CPTS du Val.",
+            "aci_signe",
+            ["signature_aci 2025-03-03"],
+        ),
+        # the letter, then the project
+        (
+            "La lettre d'intention de la CPTS, rejetée en mai 2021, a finalement été validée par l'ARS en mars 2022.",
+            "lettre_intention",
+            ["refus 2021-05", "validation_lettre 2022-03"],
+        ),
+        (
+            "La CPTS a déposé sa lettre d'intention en 2020, avant de voir son projet de santé validé en mars 2022.",
+            "projet_valide",
+            ["depot 2020", "validation_projet 2022-03"],
+        ),
+        # another refused another thing
+        ("La CPTS a vu sa demande de local, refusée par la mairie en 2023, relancée.", None, []),
+        ("La demande de subvention de la CPTS a été refusée par la région en mai 2023.", None, []),
+        ("Le recours de la CPTS a été rejeté par le tribunal le 4 mai 2023.", None, []),
+        ("La demande de création de la CPTS a été refusée par l'ARS en mai 2023.", None, ["refus 2023-05"]),
+        (
+            "La CPTS a signé son ACI en 2020 et dénonce depuis 2023 la fermeture des urgences.",
+            "aci_signe",
+            ["signature_aci 2020"],
+        ),
+    ],
+)
+def test_what_follows_a_contract_is_told_of_it_alone(text, stage, steps):
+    assert (read_status(text).value, told(text)) == (stage, steps)
+
+
+@pytest.mark.parametrize(
+    ("text", "plan"),
+    [
+        ("La signature de l'ACI, prévue le 12 mai 2024, est reportée au 3 juin.", "2024-06-03"),
+        ("Prévue le 12 mai 2024, la signature de l'ACI de la CPTS du Val a été reportée au 3 juin.", "2024-06-03"),
+        ("Prévue le 12 décembre 2024, la signature de l'ACI est décalée au 3 février.", "2025-02-03"),
+        ("L'ARS a annoncé la signature de l'ACI de la CPTS, prévue le 12 mai 2027.", "2027-05-12"),
+        ("La signature de l'ACI, prévue le 12 mai 2024, a été reportée sine die.", None),
+    ],
+)
+def test_a_signature_put_off_is_planned_for_its_new_day(text, plan):
+    plans = [one.value for one in read_dates(text) if one.planned and one.event == "signature_aci"]
+    assert (read_status(text).value, plans) == (None, [plan] if plan else [])
+
+
+def test_a_signature_long_awaited_is_no_plan():
+    text = "La CPTS se félicite de la signature de son ACI, attendue depuis deux ans."
+    assert read_status(text).value == "aci_signe" and not any(one.planned for one in read_dates(text))

@@ -26,6 +26,8 @@ _GIVES_WAY = gated(
     r"\b(?:laiss|ced)\w+ (?:la |sa |leur )?place\b|\b(?:se fond(?:ent)?|(?:s'est|se sont) fondues?) dans\b"
     r"|\b(?:donne(?:nt)?|donne|donnant) naissance a\b|\babsorbees? par\b"
 )
+# « Créée en 2019, A a rejoint B »: the day is of its birth
+_BORN_THEN = gated(rf"\b(?:creee?|nee|fondee|lancee|constituee|validee|labellisee)(?: \w+ment)? ?(?:{DATED.pattern})")
 _PRONOUN = gated(r"\b(?:elles?|celles?-ci|ces? dernieres?)\b")
 
 
@@ -72,7 +74,9 @@ def _merged_with(sentence: str, folded: str, first: Mention, last: Mention) -> M
     if told is None or [*map(name_key, (*told.former, *told.heirs))] != [name_key(first.name), name_key(last.name)]:
         return None
     begin = max(folded.rfind(sign, first.end, last.start) for sign in ",)") + 1 or first.end
-    day, earlier = _when(sentence, folded, (begin, last.start)), _earlier(sentence, first, begin)
+    aside = folded[: first.end] + "_" * (begin - first.end) + folded[begin:]  # « A, qui a signé en 2020, a rejoint B »
+    of_the_end = _BORN_THEN.sub(lambda words: "_" * len(words[0]), aside)
+    day, earlier = _when(sentence, of_the_end, (begin, last.start)), _earlier(sentence, first, begin)
     return Merger(last, _others([first], last), (last.start, len(sentence)), day, earlier=earlier)
 
 

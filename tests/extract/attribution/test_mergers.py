@@ -49,6 +49,10 @@ def test_a_place_given_in_a_town_hall_is_no_merger() -> None:
         " au 1er janvier 2024.",
         "Signé en 2020, l'ACI de la CPTS du Marais, en Vendée, a pris fin : elle a été absorbée par la CPTS du Bocage"
         " le 1er janvier 2024.",
+        "Le 1er janvier 2024, la CPTS du Marais, créée en 2019, a rejoint la CPTS du Bocage.",
+        "Le 1er janvier 2024, la CPTS du Marais, qui avait signé son ACI en 2020, a rejoint la CPTS du Bocage.",
+        "Créée en 2019, la CPTS du Marais a rejoint le 1er janvier 2024 la CPTS du Bocage.",
+        "La CPTS du Marais, lancée en 2019, a été absorbée le 1er janvier 2024 par la CPTS du Bocage.",
     ],
 )
 def test_a_merger_has_the_day_of_its_own_clause(words) -> None:
@@ -87,6 +91,7 @@ def test_who_goes_into_another_ends_and_the_other_has_nothing_of_it(words) -> No
     [
         "La CPTS du Marais a rejoint la CPTS du Bocage pour une journée de dépistage le 4 mai 2024.",
         "La CPTS du Marais a intégré le conseil de la CPTS du Bocage le 4 mai 2024.",
+        "La CPTS du Marais a rejoint le 4 mai 2024 la CPTS du Bocage pour le colloque.",
         "La CPTS du Marais souhaite intégrer la CPTS du Bocage en 2027.",
         "La CPTS du Marais n'a pas intégré la CPTS du Bocage.",
     ],
