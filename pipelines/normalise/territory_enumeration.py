@@ -7,7 +7,13 @@ from dataclasses import replace
 from lexicon.text import fold
 from pipelines.normalise.territory_around import about_the_previous, heading, located, whole_departement
 from pipelines.normalise.territory_counts import ANNOUNCED, announce, only_counts
-from pipelines.normalise.territory_exclusion import exclude_joined, exclusion_after, exclusion_before, names_a_part
+from pipelines.normalise.territory_exclusion import (
+    ends_exclusion,
+    exclude_joined,
+    exclusion_after,
+    exclusion_before,
+    note_what_it_is,
+)
 from pipelines.normalise.territory_groups import group_key, groups_of, kind_in_parentheses, qualified, whole_name
 from pipelines.normalise.territory_items import Item
 from pipelines.normalise.territory_names import Zone
@@ -80,12 +86,7 @@ def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
     shade, walk.depth, walk.end = fold(item.text), item.depth, item.end
     if set(item.before) & set(":.\n;"):
         walk.colon = ":" in item.before
-    if walk.excluding is not None and (
-        item.depth < walk.excluding
-        or pattern(r"[;.\n]").search(item.before)
-        or pattern(rf"^\s*{phrase('resumptions')}\b").match(shade)
-        or (",et" in item.before and pattern(ANNOUNCED).match(shade.strip()))  # « hormis X, et 5 communes de Y »
-    ):
+    if ends_exclusion(walk, item, shade):
         walk.excluding = None
     if pattern(rf"\b{phrase('open_ended')}").search(shade):
         walk.open = True
@@ -106,7 +107,7 @@ def _read_item(walk: Walk, items: list[Item], index: int, item: Item, listed: bo
             _read_part(walk, items, index, replace(item, text=item.text[: cut.start()], after=""), listed)
         walk.excluding = item.depth
         rest = item.text[cut.end() :]
-        walk.names_away = walk.names_away or names_a_part(rest)
+        note_what_it_is(walk, item.start + cut.end(), rest)
         if rest.strip():
             _read_part(walk, items, index, replace(item, start=item.start + cut.end(), text=rest, before=""), listed)
         return

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from lexicon.text import fold
+from pipelines.normalise.territory_counts import ANNOUNCED
 from pipelines.normalise.territory_items import Item
 from pipelines.normalise.territory_vocabulary import pattern, phrase
 from pipelines.normalise.territory_walk import Named, Walk
@@ -20,6 +22,17 @@ def exclusion_before(item: Item, shade: str) -> re.Match[str] | None:
     if cut and pattern(_WEAK).search(cut.group()) and not pattern(_NAME).match(item.text, cut.end()):
         return None
     return cut
+
+
+def ends_exclusion(walk: Walk, item: Item, shade: str) -> bool:
+    """Whether an item is named for itself again, after what « sauf » took away."""
+    return walk.excluding is not None and bool(
+        item.depth < walk.excluding
+        or pattern(r"[;.\n]").search(item.before)
+        or pattern(rf"^\s*{phrase('resumptions')}\b").match(shade)
+        or (",et" in item.before and pattern(ANNOUNCED).match(shade.strip()))  # « hormis X, et 5 communes de Y »
+        or (walk.one_part and not _is_one_part(shade))  # « hors quartier X, Y et Z »: one quarter, two communes
+    )
 
 
 def exclusion_after(item: Item, shade: str) -> re.Match[str] | None:
@@ -75,9 +88,17 @@ def excluded_span(walk: Walk, start: int, end: int) -> bool:
     )
 
 
-def names_a_part(rest: str) -> bool:
-    """Whether what is taken away has a name: « sauf Montchat », « hors quartier Montchat », not « hors saison »."""
-    return pattern(rf"\s*{_NAME}").match(rest) is not None
+def note_what_it_is(walk: Walk, start: int, rest: str) -> None:
+    """What is taken away from `start` on: one quarter or more, of which places where it has a name (« sauf Montchat »,
+    not « hors saison »)."""
+    walk.one_part = _is_one_part(fold(rest))
+    if pattern(rf"\s*{_NAME}").match(rest):
+        walk.less |= {code for one in walk.places if one.start < start for code in one.codes}
+
+
+def _is_one_part(shade: str) -> bool:
+    """« quartier du Terraillon », while « quartiers A, B » may go on."""
+    return pattern(r"\s*(?:l[ae]\s+|du\s+|de\s+la\s+)?(?:quartier|faubourg|hameau|secteur)\s").match(shade) is not None
 
 
 def decide_taken_away(walk: Walk, places: list[Named]) -> list[Named]:
@@ -87,17 +108,26 @@ def decide_taken_away(walk: Walk, places: list[Named]) -> list[Named]:
     away = [place for place in places if place.excluded]
     held = {code for place in kept for code in place.codes}
     _find_namesakes(away, held)
-    if walk.names_away and len(held) == 1 and not any(place.codes for place in away):
-        _make_partial(kept)
+    for place in filter(_is_a_part, away):
+        _forget_stranger(walk, place, held)
+    if not any(place.codes for place in away):
+        _make_partial(walk, kept)
     for part in filter(_is_a_part, away):
         places = [one for place in places for one in _less(walk, place, part)]
         part.excluded, part.codes, part.reported, walk.takes_away = False, (), False, False
     return places
 
 
-def _make_partial(places: list[Named]) -> None:
-    for place in places:
-        place.partial = True
+def _forget_stranger(walk: Walk, place: Named, held: set[str]) -> None:
+    """« le quartier de la Croix-Blanche » of Bourg-en-Bresse is no part of the village of that name."""
+    if held.isdisjoint({*place.codes, *(walk.geography.communes[code].city for code in place.codes)}):
+        place.codes = ()
+
+
+def _make_partial(walk: Walk, places: list[Named]) -> None:
+    """The one commune that was named before something unknown was taken away."""
+    for place in places if len(walk.less) == 1 else ():
+        place.partial = place.partial or walk.less.issuperset(place.codes)
 
 
 def _find_namesakes(away: list[Named], held: set[str]) -> None:

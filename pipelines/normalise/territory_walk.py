@@ -47,7 +47,8 @@ class Walk:
     parts_announced: int = 0  # how many of them are told to be some of an EPCI
     open: bool = False
     takes_away: bool = False  # an exclusion was said
-    names_away: bool = False  # of something that has a name
+    less: set[str] = field(default_factory=set)  # what was named before, where it takes away something that has a name
+    one_part: bool = False  # what it takes away is one quarter, whatever is named next
     excluding: int | None = None  # depth at which « sauf » was said
     depth: int = 0  # parentheses around the item being read
     end: int = 0  # where that item ends
@@ -78,7 +79,7 @@ class Walk:
                 found.rule or "inconnu",
                 start,
                 found.candidates,
-                found.partial,
+                found.partial or (self.outside and self.one_part),
                 self.outside,
                 sure=sure,
                 reported=read.place,

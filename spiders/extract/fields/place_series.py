@@ -8,12 +8,13 @@ from lexicon.cpts_names import triggers
 from lexicon.departement_words import is_place
 from lexicon.gate import gated
 from lexicon.months import MONTH
-from lexicon.patterns import expanded, pattern, words
+from lexicon.patterns import alternatives, expanded, pattern, vocabulary, words
 from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 
 _FROM_TO = gated(
-    r"\b(?:[Dd]e|[Dd]u|[Dd]['’]|[Dd]epuis)\s*(?:pays de |la |l['’])?[A-ZÀ-Þ][\w'’ -]{2,60}?,?\s(?:et\s)?(?:à"
+    r"\b(?:[Dd]e|[Dd]u|[Dd]['’]|[Dd]epuis)\s*(?:pays de |la |l['’])?[A-ZÀ-Þ](?:(?!\bquartiers?\b)[\w'’ -]){2,60}?,?\s"
+    r"(?:et\s)?(?:à"
     r"|jusqu['’]à|au|aux)\s+(?:l['’](?:ouest|est)\s+de\s+)?[A-ZÀ-Þ][\w'’-]*"
 )
 
@@ -29,6 +30,18 @@ _SEPARATOR = (
 SERIES = gated(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE})+")
 # « … ainsi qu'Allauch et Plan-de-Cuques », after another kind of place
 AND_PLACES = gated(rf"(?:\s*(?:,|et|ainsi qu(?:e|['’]))\s*(?:à\s+|de\s+)?{_PLACE})+")
+# « … et le quartier Monplaisir de Lyon », « … et le nord de Saint-Maur »
+_AND_PART = gated(
+    r"\s*(?:,\s*et\s|,|et\s|ainsi qu(?:e\s|['’]))\s*(?:l[ae]s?\s+|l['’]\s*|une?\s+(?:bonne\s+|petite\s+)?|d[eu]s?\s+)?"
+    r"(?:(?:quartiers?|faubourgs?|hameaux?|partie|moitié|tiers|[Nn]ord|[Ss]ud|[Ee]st|[Oo]uest|centre)[\s-]+)+"
+    rf"(?:d[eu]s?\s+|d['’]|de\s+la\s+|de\s+l['’])?{_PLACE}(?:\s+à\s+{_PLACE})?(?:{_SEPARATOR}{_PLACE})*"
+)
+# « …, hormis le quartier Montchat », « (sauf Les Goudes) »: from there on in folded text
+_AWAY = gated(
+    rf"\s*[,(]?\s*(?:{alternatives(vocabulary('territory')['phrases']['exclusions'])})\s*"
+    r"(?:(?:l[ae]s?|d[eu]s?|communes?|villes?|celles?|quartiers?)\s+|[ld]')*"
+)
+_NAMES = gated(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE})*\)?(?:{_SEPARATOR}{_PLACE})*")
 _AND_COUNT = gated(rf"{_PLACE}(?:{_SEPARATOR}{_PLACE}){{0,3}},?\s+(?:et|ainsi que|plus)\s+(?:les\s|ses\s|leurs\s)?$")
 # « réunit des soignants de », « 50 adhérents de »: who makes up the CPTS
 _PEOPLE = expanded(
@@ -84,6 +97,18 @@ def series_of_places(text: str) -> str:
     return next((found for match in SERIES.finditer(text) if (found := _told_as_territory(text, match))), "")
 
 
+def end_of_parts(text: str, end: int) -> int:
+    """Where places end, with what they add or take away in part."""
+    while True:
+        more = _AND_PART.match(text, end)
+        away = None if more else _AWAY.match(fold(text), end)
+        if away and away.end() > end and text[away.end() : away.end() + 1].isupper():
+            more = _NAMES.match(text, away.end())
+        if more is None:
+            return end
+        end = more.end()
+
+
 def _told_as_territory(text: str, match: re.Match[str]) -> str:
     """A series of names from what says that they are parts (« cantons de … ») to what says that there are more; empty
     when no territory is told with it."""
@@ -94,9 +119,10 @@ def _told_as_territory(text: str, match: re.Match[str]) -> str:
     if not (heads or _CUE.search(before)):
         return ""
     wider = _WIDER.search(before)  # « cantons d'Iholdy, de Mauléon »: a canton is no commune
-    more = _AND_MORE.match(text, match.end())
+    end = end_of_parts(text, match.end())
+    more = _AND_MORE.match(text, end)
     start = wider.start() if wider and len(before) == match.start() else match.start()
-    return text[start : more.end() if more else match.end()]
+    return text[start : more.end() if more else end]
 
 
 def only_departements(text: str) -> bool:

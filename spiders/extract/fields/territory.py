@@ -17,6 +17,7 @@ from spiders.extract.fields.clutter import without_clutter, without_facts
 from spiders.extract.fields.place_series import (
     AND_PLACES,
     SERIES,
+    end_of_parts,
     epci,
     is_listing,
     names_places,
@@ -210,7 +211,7 @@ def _districts(told: Told) -> Words | None:
     cities = list(_CITY.finditer(told.text))
     away = len(cities) == 1 and cities[0].end() <= districts.start()
     more = AND_PLACES.match(told.text, districts.end())
-    end = more.end() if more else districts.end()
+    end = end_of_parts(told.text, more.end() if more else districts.end())
     if away and not named:
         return told.text[cities[0].start() : end], True
     return told.text[districts.start() : end] + (f" ; {cities[0].group()}" if away else ""), True
