@@ -324,3 +324,49 @@ def test_a_heading_with_the_adjective_of_a_city_says_in_which_its_arrondissement
     found = read(Document("https://a.example/cpts", page.encode()), SourceContext(kind="ars", regions=("93",)))
     codes = [as_object(read_listing(one), "x")["communes"] for one in found.listings]
     assert codes == [["13201", "13204", "13205"], ["13208"]]
+
+
+# --- lines that only markup sets apart -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<li><strong>CPTS Giennois</strong><p>Corentin Vasseur-Nguyen</p></li>",
+        "<li>CPTS Giennois<div>Corentin Vasseur-Nguyen</div></li>",
+        "<li><span>CPTS Giennois</span><span>Corentin Vasseur-Nguyen</span></li>",
+        "<li><b>CPTS Giennois</b>Corentin Vasseur-Nguyen</li>",
+        "<table><tr><th>CPTS</th><th>État</th></tr><tr><td><a>CPTS Giennois</a><i>Corentin Vasseur-Nguyen</i></td><td>ACI"
+        "</td></tr></table>",
+    ],
+)
+def test_words_without_a_blank_between_their_elements_are_two_lines(item: str) -> None:
+    assert [one.name for one in extract(f"<main><h1>Les CPTS du Loiret</h1>{item}</main>").listings] == [
+        "CPTS Giennois"
+    ]
+
+
+@pytest.mark.parametrize("item", ["<b>C</b><b>PTS Giennois</b>", "CPTS Gien<b>nois</b>", "CPTS Giennois<sup>1</sup>"])
+def test_a_word_that_its_elements_cut_stays_one(item: str) -> None:
+    found = extract(f"<main><h1>Les CPTS du Loiret</h1><ul><li>{item} : ACI signé</li></ul></main>")
+    assert [(one.name[:13], one.status_text) for one in found.listings] == [("CPTS Giennois", "CPTS : ACI signé")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["{}<br>{}<br>{}", "<p>{}</p><p>{}</p><p>{}</p>", "<b>{}</b><div>{}</div>{}", "<a href='/a'>{}</a><p>{}<br>{}</p>"],
+)
+def test_the_lines_of_a_bullet_are_of_the_cpts_it_names(lines: str) -> None:
+    items = [
+        ("CPTS Giennois", "14 200 habitants", "ACI signé"),
+        ("CPTS Gâtinais", "9 800 habitants", "Lettre d'intention"),
+    ]
+    bullets = "".join(f"<li>{lines.format(*item)}</li>" for item in items)
+    found = extract(f"<main><h1>Les CPTS du Loiret</h1><ul>{bullets}</ul></main>")
+    assert [(one.name, one.population_text, one.status_text) for one in found.listings] == items
+    assert not found.alarms
+
+
+def test_two_names_on_two_lines_of_a_bullet_are_two() -> None:
+    found = extract("<main><h1>Les CPTS du Loiret</h1><ul><li>CPTS Giennois<br>CPTS Gâtinais</li></ul></main>")
+    assert [one.name for one in found.listings] == ["CPTS Giennois", "CPTS Gâtinais"]

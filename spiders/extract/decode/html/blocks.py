@@ -161,7 +161,8 @@ class _Walker:
                 if child.tag in ("ul", "ol") or any(inner.tag in ("ul", "ol") for inner in child.iterdescendants()):
                     nested.append(child)
                 else:
-                    own.append(self._inline(child) + ("\n" if self._is_block(child) else ""))
+                    edge = "\n" if self._is_block(child) else ""
+                    own.append(edge + self._inline(child) + edge)
                     own_links += self._links(child)
             own.append(_told(element, child.tail or ""))
         self._emit("item", "".join(own), element, depth, own_links)
@@ -245,7 +246,7 @@ class _Walker:
         for line in lines:
             if line and fold(line).strip(" :.") not in self.noise and not BYLINE.match(fold(line)):
                 own = tuple(link for link in found if link[0] and link[0] in line) if len(lines) > 1 else tuple(found)
-                self.out.append(self._line(kind, line, locator, level, own))
+                self.out.append(self._line(kind, line, locator, level + _below(kind, lines[0], line), own))
 
     def _line(self, kind: str, line: str, locator: str, level: float, links: tuple[tuple[str, str], ...]) -> Block:
         """One line of text: a note by its mark, an item by its bullet, else what its element is."""
@@ -286,6 +287,11 @@ class _Walker:
         anchors = list(element.iter("a"))
         found = ((tidy(text_of(anchor)), absolute(self.base, anchor.get("href"))) for anchor in anchors)
         return [(text, address) for text, address in found if address]
+
+
+def _below(kind: str, first: str, line: str) -> float:
+    """How much deeper than its bullet a line stands: below the CPTS the first one names, over the list it holds."""
+    return 0.5 if kind == "item" and find_names(first) and not find_names(line) else 0
 
 
 def _told(element: etree._Element, text: str) -> str:

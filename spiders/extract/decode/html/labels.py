@@ -23,6 +23,7 @@ from spiders.extract.table.legends import terms_of
 _LABEL = gated(r"[A-ZÀ-Þ][^:.;,]{2,40}\s?:")
 _BESIDE = gated(r"\s+[–—|·•]\s+|\s+-\s+")
 COUNT = gated(rf"(?:{ABOUT} ?)?[\d .]{{1,9}} ?(?:habitants?|hab\.?|communes?)")
+_GLUED = re.compile(r"[a-zà-ÿœ]\0(?:(?!CPTS)[A-ZÀ-ÞŒ]|\d\d).*", re.DOTALL)
 _INLINE = ("span", "strong", "b", "em", "i", "label", "small", "u")
 
 
@@ -45,6 +46,24 @@ def _stands_before_its_value(element: etree._Element, label: str) -> bool:
     if following is None or following.tag not in _INLINE or (element.tail or "").strip():
         return False
     return is_label(label) and not label.endswith(":") and _starts(element)
+
+
+def separate_glued(root: etree._Element) -> None:
+    """A line break where an element stands against other words: « Giennois » and « Corentin » with no blank between,
+    as a page without blanks writes what its style sheet sets apart."""
+    for element in root.iter(*_INLINE, "a"):
+        before, parent, own = element.getprevious(), element.getparent(), text_of(element)
+        above = (parent.text if parent is not None else "") if before is None else before.tail or text_of(before)
+        if _touch(above or "", own):
+            _break_before(element)
+        if _touch(own, element.tail or ""):
+            after = etree.Element("br")
+            after.tail, element.tail = element.tail, None
+            element.addnext(after)
+
+
+def _touch(left: str, right: str) -> bool:
+    return bool(_GLUED.fullmatch(f"{left[-1:]}\0{right[:4]}")) and not is_label(tidy(left))
 
 
 def _break_before(element: etree._Element) -> None:

@@ -16,6 +16,7 @@ from spiders.extract.card.rows import Read, read_elements
 from spiders.extract.decode.data.page_data import read_page_data
 from spiders.extract.decode.html import blocks as html
 from spiders.extract.decode.html.content_root import content_root, drop_open_end, parse, text_of
+from spiders.extract.decode.html.labels import separate_glued
 from spiders.extract.decode.html.line_breaks import goes_on
 from spiders.extract.decode.html.links import links as links_of
 from spiders.extract.decode.html.metadata import date_line, page_title, signature, site_name
@@ -134,6 +135,7 @@ def read_page(document: Document, context: SourceContext) -> Extraction:
         "lignes de la fiche", lambda: read_elements(tree, document, context), no_rows, document, context
     )
     root = content_root(tree)
+    separate_glued(root)
     page = _Page(
         reader="html",
         by_card=by_card,
