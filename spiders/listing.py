@@ -167,7 +167,8 @@ ALARMS = {
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A text that looks like a fact of a CPTS and that no field took; `family` is a property (`statut`, `date` …)."""
+    """A text that looks like a fact of a CPTS and that no field took; `family` is a property (`statut`, `date` …),
+    or `autre`: nothing but the name was read of it."""
 
     family: str
     words: str

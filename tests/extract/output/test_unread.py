@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
@@ -24,6 +26,15 @@ def test_the_heading_of_a_group_was_read_by_its_names() -> None:
 def test_a_figure_of_another_is_told_as_left() -> None:
     left = "Le contrat local de santé couvre 60 000 habitants."
     assert unread(f"<p>La CPTS du Val Clair a signé son ACI.</p><p>{left}</p>") == [("population", left)]
+
+
+@pytest.mark.parametrize("said", ["dessert vingt-deux clochers", "a été intronisée en juin 2023"])
+def test_a_wording_that_no_family_knows_is_told(said: str) -> None:
+    assert unread(f"<p>La CPTS du Val Clair {said}.</p>") == [("autre", f"La CPTS du Val Clair {said}.")]
+
+
+def test_a_name_alone_is_not_told() -> None:
+    assert unread("<p>CPTS du Val Clair</p>") == []
 
 
 def test_a_page_without_cpts_has_nothing_unread() -> None:
