@@ -32,8 +32,11 @@ def test_every_rule_reads_its_own_example(list_of_rules: str) -> None:
         "Les communautés professionnelles territoriales de santé Labellisées reçoivent une aide.",
         "La CPTS Éligible dépose un dossier.",
         "L'inter-CPTS des Alpes du Sud se réunit avec l'i-CPTS Normandie et le collectif Inter CPTS 93.",
+        "CPTS Mode d'emploi : un guide pour les libéraux.",
+        "CPTS Modèles de statuts", "CPTS Foire aux questions", "CPTS Webinaire du 4 mai 2023", "CPTS Boîte à outils",
+        "CPTS Nos actions", "CPTS Actualités", "CPTS Agir", "CPTS Ensemble", "CPTS Les financements",
     ],
-)
+)  # fmt: skip
 def test_words_after_the_acronym_that_call_no_cpts(text: str) -> None:
     assert names(text) == []
 
@@ -42,13 +45,20 @@ def test_words_after_the_acronym_that_call_no_cpts(text: str) -> None:
     "name",
     [
         "CPTS Rodez", "CPTS du Forez", "CPTS Clément Ader", "CPTS Pyrénées Orientales Sud", "CPTS Vallées d'Auge",
-        "CPTS Actions Vallée", "CPTS Orée du Bois", "CPTS Ouest Armagnac", "CPTS Région de Condrieu", "CPTS Piémont Vert",
+        "CPTS Agir en Vivarais", "CPTS Ensemble Lozère", "CPTS Mieux Vivre en Brière",
+        "CPTS Les Deux Lacs", "CPTS Actions Vallée", "CPTS Orée du Bois", "CPTS Ouest Armagnac",
+        "CPTS Région de Condrieu", "CPTS Piémont Vert",
     ],
 )  # fmt: skip
 def test_names_that_look_like_refused_words_stay(name: str) -> None:
     assert names(f"La {name}.") == [name]
     assert not is_refused(name)
     assert not is_no_name(name)
+
+
+@pytest.mark.parametrize("place", ["Lons-le-Saunier", "Châlons-en-Champagne", "Mons en Pévèle", "Abergement-la-Ronce"])
+def test_no_place_reads_as_an_order_or_an_adverb(place: str) -> None:
+    assert not is_refused(place)
 
 
 @pytest.mark.parametrize(
