@@ -22,6 +22,8 @@ _FIRST = gated(r"^\W*(?:la premiere|l'une)\b(?! (?:cpts|communaute|des|du|de)\b)
 _SECOND = gated(
     r"[,;]?\s*(?:et |tandis que |alors que |quand )?(?:la (?:seconde|deuxieme)|l'autre)\b(?! (?:cpts|des|du|de)\b)"
 )
+_FIGURE_ALONE = gated(r"(?:en )?(?:\w+ )?(?P<number>\d[\d ]*)\W*")
+_COUNTED = gated(r"(?<!\d)(?<!\d )(?P<number>\d[\d ]*)(?= [a-z])")
 _PRONOUN_SUBJECT = gated(r"(?:^|[\s,])elle(?:\s|,)")
 _JOINED = gated(r"\b(?:rejointe?s?|suivie?s?|imitee?s?|precedee?s?)\b.*\b(?:par|de) (?:la |celle de la )?$")
 _ALSO = gated(r"\b(?:elles? aussi|a son tour|a leur tour)\b")
@@ -56,7 +58,10 @@ def first_and_second(sentence: str) -> tuple[str, str] | None:
     if not first or not second:
         return None
     one, other = sentence[first.end() : second.start()].strip(" ,;"), sentence[second.end() :].strip(" ,;")
-    if not speaks_of_stage(fold(other)) and DATE.search(fold(other)):
+    if (alone := _FIGURE_ALONE.fullmatch(fold(other))) and (shared := _COUNTED.search(fold(one))):
+        # « couvre 41 communes, la seconde 32 »: the verb and the unit are those of the first
+        other = one[: shared.start("number")] + alone["number"] + one[shared.end("number") :]
+    elif not speaks_of_stage(fold(other)) and DATE.search(fold(other)):
         verb = without_dates(one, fold(one))  # « la seconde en juin »: the verb is that of the first
         other = f"{verb} {other}" if speaks_of_stage(fold(verb)) else other
     return one, other

@@ -51,7 +51,8 @@ _NEIGHBOURS = gated(
     rf"(?s)(?:,|\bet\b|\bainsi que\b)?\s*\b(?:d'|a |avec |de |par |sur )?une (?:autre |\w+e )?{NO_NAME}.*$|"
     r"\b(?:d'|a |avec |de |par |sur )?une (?:autre )?(?:cpts|ctps|communaute) (?:deja |bien )?"
     r"(?:voisine|limitrophe|existante|proche|d'a cote)\b.*$"
-    r"|(?:(?<=remplacee) par|(?<=place) a) une\b(?!.*\b(?:la|les) (?:cpts|ctps|communaute prof)).*$"
+    r"|(?:(?<=remplacee) par|(?<=place) a) une (?:\w+ )?(?:cpts|ctps|communaute|structure|association|entite)\b"
+    r"(?!.*\b(?:la|les) (?:cpts|ctps|communaute prof)).*$"
     r"|(?<=[:,;]) les (?:\w+ )?(?:premieres|precedentes|autres|voisines) (?:\w+ )?"
     r"(?:ont|avaient|sont|etaient|couvrent)\b.*$"
 )

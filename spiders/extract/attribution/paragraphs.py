@@ -28,7 +28,7 @@ from spiders.extract.attribution.heading_stack import (
     push_group,
     under_a_line,
 )
-from spiders.extract.attribution.reading import Found, Reading, first_that_applies
+from spiders.extract.attribution.reading import Found, Reading, Unread, first_that_applies
 from spiders.extract.attribution.sentences import distribute, inherit
 from spiders.extract.attribution.subjects import opens_a_part, subject_named
 from spiders.extract.model.content import Block
@@ -45,6 +45,11 @@ from spiders.extract.prose.heading_roles import (
 _NONE_THERE = gated(r"\b(?:aucune|pas (?:encore )?de|sans)\s(?:\w+\s)?(?:cpts|ctps|communaute professionnelle)\b")
 _FIELD = gated(r"Départements?\s*:\s*\S")
 _HERE_THEY_ARE = gated(r"\bvoici\b|\bci-dessous\b|\bsuivantes\b")
+_OF_THE_LIST = gated(
+    r"\W*(?:chacune|toutes (?:deux|trois|les)|elle|sa|son|la (?:premiere|seconde|derniere)|l'une"
+    r"|communes?\s?:|population\s?:)"
+)
+_SIZE = gated(r"\d ?(?:communes|habitants)\b|^\W*(?:communes|population)\s?:\s*\w")
 _LONGEST_LINE = 160
 _LONGEST_HEADING = 90
 _ROW = gated(r"\s*(?::|[–—-])\s")
@@ -78,7 +83,7 @@ class Paragraph:
 
 
 def read_paragraph(reading: Reading, found: Found) -> Reading:
-    reading = _behind_a_list(close(reading, BULLET))
+    reading = _behind_a_list(close(reading, BULLET), found)
     text = reading.block.text.strip()
     told = Paragraph(text, names_of_line(text), reading.below)
     reading = _end_of_a_sheet(_remember(reading, told), told)
@@ -95,13 +100,20 @@ def read_paragraph(reading: Reading, found: Found) -> Reading:
     return reading
 
 
-def _behind_a_list(reading: Reading) -> Reading:
-    """What stands behind bullets that each name a CPTS goes on with none of them: « Elle », « Communes : »."""
+def _behind_a_list(reading: Reading, found: Found) -> Reading:
+    """What stands behind bullets that each name a CPTS goes on with none of them: « Elle », « Communes : ». A fact that
+    may be of all, or of one of them, is a line of the work list."""
     last = reading.text.blocks[max(0, reading.at - 2) : reading.at]
     named = [
         name_key(mention.name) for block in last if block.kind == "item" for mention in names_of_line(block.text)[:1]
     ]
-    return replace(reading, running=None) if len(set(named)) > 1 else reading
+    if len(set(named)) < 2:
+        return reading
+    folded = fold(text := reading.block.text)
+    of_them = current_subject(reading) is None and _OF_THE_LIST.match(folded) and not find_names(text)
+    if of_them and (speaks_of_stage(folded) or _SIZE.search(folded)):
+        found.unread.append(Unread(text, reading.block.locator))
+    return replace(reading, running=None)
 
 
 def _remember(reading: Reading, told: Paragraph) -> Reading:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from lexicon.cpts_enumerations import QUOTED
-from lexicon.cpts_names import find_names, triggers
+from lexicon.cpts_names import find_names, name_key, triggers
 from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.stage_marks import speaks_of_stage
@@ -38,10 +38,11 @@ _ELSEWHERE = gated(
     r"|de (?:son|l'autre) cote|pendant ce temps|en revanche),?\s(?:c'(?:est|etait) )?$"
 )
 _PLACED = gated(r"[^,.;:()]{2,40}\(\s*(?:\d{2,3}|2[ab])\s*\)")
+_CALLS = r"(?:baptisee|nommee|denommee|appelee|intitulee|dite)\s*:?\s*(?:la (?:cpts )?)?"
 _CALLED = gated(
     rf"{_LEAD}(?P<words>(?:(?:la|une) (?:{'|'.join(RANKS)}|seconde|autre|derniere|nouvelle)|l'(?:une|autre))"
-    r"(?: (?:cpts|ctps|communaute(?! de| urb| d')|structure)\b[^.;:,«]{0,50})?,? (?:(?:a ete|est|qui est|sera) )?"
-    r"(?:baptisee|nommee|denommee|appelee|intitulee)\s*:?\s*(?:la (?:cpts )?)?)(?=[«\"“])"
+    rf"(?: (?:cpts|ctps|communaute(?! de| urb| d')|structure)\b[^.;:,«]{{0,50}})?"
+    rf"(?:,? (?:(?:a ete|est|qui est|sera) )?{_CALLS}|, ))(?=[«\"“])"
 )
 # « Une deuxième CPTS est née à Sancerre : elle compte … et s'appelle « Terres de Loire » »
 _CALLED_LAST = gated(
@@ -49,6 +50,9 @@ _CALLED_LAST = gated(
     r"[^.;«]{0,150}?\b(?:s'appelle|se nomme|a pour nom|(?:porte|prend) le nom(?: de)?)\s*:?\s*(?:la (?:cpts )?)?)"
     r"(?=[«\"“])"
 )
+# « Baptisée « Loire et Canal », la nouvelle CPTS du Cher couvre … »
+_CALLED_FIRST = gated(rf"\W*{_CALLS}(?=[«\"“])")
+_THE_CPTS = gated(r"\s*,\s*(?:la|notre|leur) (?:\w+ ){0,2}(?:cpts|ctps|communaute professionnelle)\b")
 _NEXT_ONE = gated(
     r"^\W*(?:sa|notre|leur) (?:\w+ )?voisine\b|^\W*(?:la|une) (?:nouvelle |future )?(?:cpts|ctps|communaute|structure"
     r"|association|entite) qui (?:(?:lui|nous|leur) succed|(?:la|nous) remplac|prend\w* (?:sa|notre|la) )\w*"
@@ -56,7 +60,10 @@ _NEXT_ONE = gated(
 _UNNAMED = gated(rf"\b{NO_NAME}[^.;]*")
 _STILL_UNNAMED = gated(
     r"(?:^\W*|[;,] |\bet )(?:(?:elle|celle-ci) n'a pas (?:encore |toujours )?de nom\b(?! de)"
-    r"|son nom (?:n'est pas (?:encore )?\w+|reste a \w+))"
+    r"|son nom (?:n'est pas (?:encore )?\w+|reste a \w+"
+    r"|(?:sera|doit|devra\w*|va) (?:etre )?(?:choisi|vote|decide|trouve|defini)\w*)"
+    rf"|une (?:{'|'.join(RANKS)}|autre|nouvelle) n'a pas (?:encore |toujours )?"
+    r"(?:de nom\b(?! de)|ete (?:baptise|nomme|denomme)e))"
 )
 # what « celle » or « la première » may stand for beside the CPTS
 _OTHER_NOUN = gated(
@@ -91,7 +98,7 @@ def told_uncalled(text: str) -> Iterator[str]:
         others = sorted(_others(text, start, end))
         for at, stop in others:
             yield text[at : next((after for after, _ in others if at < after < stop), stop)].strip(" ,")
-        if words := _without_name(text, start, end):
+        if words := _called_first(text[start:end]) or _without_name(text, start, end):
             yield words
 
 
@@ -146,6 +153,16 @@ def _is_the_other(sentence: str, name: int, before: str) -> bool:
         return False
     said = _since_the_cpts(before)
     return said is not None and not _speaks_of_other(said)
+
+
+def _called_first(sentence: str) -> str:
+    """The sentence when it gives a CPTS, before the word, another name than the one behind it."""
+    found = _CALLED_FIRST.match(folded := fold(sentence))
+    quoted = QUOTED.match(sentence, found.end()) if found else None
+    if quoted is None or not _THE_CPTS.match(folded, quoted.end()):
+        return ""
+    called = name_key("CPTS " + quoted["name"])
+    return "" if called in {name_key(one.name) for one in find_names(sentence)} else sentence.strip()
 
 
 def _is_that_of(sentence: str, name: int, before: str) -> bool:

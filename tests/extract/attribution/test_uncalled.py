@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from spiders.extract.attribution.anaphora import first_and_second
 from spiders.extract.attribution.uncalled import own_sentences, told_uncalled
-from tests.support.pages import told
+from tests.support.pages import extract, told
 
 ONE = "La CPTS du Berry Clair couvre 52 000 habitants"
 
@@ -27,6 +28,10 @@ ONE = "La CPTS du Berry Clair couvre 52 000 habitants"
         ("La seconde CPTS du Cher, baptisée « Berry Sud », couvre 64 communes.", ["La seconde CPTS"]),
         ("Une CPTS naîtra à Vierzon ; son nom reste à choisir.", ["Une CPTS naîtra"]),
         ("Celle du Sancerrois (18) est en cours d'élaboration de son projet de santé.", ["Celle du Sancerrois"]),
+        ("Le Cher a trois CPTS. La première, dite « Berry Sud », a signé en 2021.", ["La première, dite"]),
+        ("Le Cher a trois CPTS. La troisième, « Pays Fort », couvre 41 communes.", ["La troisième"]),
+        ("Ils ont monté une CPTS. Son nom sera choisi à l'automne. Elle couvre 45 communes.", ["Ils ont monté"]),
+        ("Le Cher a deux CPTS. Une troisième n'a pas encore été baptisée.", ["Le Cher a deux CPTS"]),
         ("Un peu plus à l'ouest, celle du Sancerrois a signé son ACI le 12 mai 2021.", ["celle du Sancerrois a"]),
         (f"{ONE}. Celle du Pays Fort en compte 48.", ["Celle du Pays Fort"]),
         (f"{ONE}. Celles du Pays Fort et du Sancerrois ont vu leur projet validé en mai 2023.", ["Celles du Pays Fort"]),
@@ -57,6 +62,11 @@ def test_what_is_told_of_a_cpts_without_the_word(text: str, said: list[str]) -> 
         "La maison de santé de Vailly, baptisée « Les Tilleuls », a ouvert. Celle de Sancerre (18) ouvrira.",
         "La CPTS du Berry Clair a signé son ACI en mai 2021, comme celle de Vierzon en juin 2021.",
         "La CPTS du Berry Clair n'a pas encore de nom de domaine. Elle couvre 21 communes.",
+        "La CPTS du Berry Clair a deux actions. La première, « Mois sans tabac », a lieu en mai.",
+        "La CPTS du Berry Clair a signé. Son nom a été choisi par les habitants. Elle couvre 12 communes.",
+        "La CPTS du Berry Clair compte 12 maisons de santé. Une troisième n'a pas encore été baptisée.",
+        "Baptisée « Berry Clair », la CPTS du Berry Clair couvre 21 communes.",
+        "Baptisée « Mois sans tabac », la campagne de la CPTS du Berry Clair a touché 21 communes.",
         "Contrairement à sa voisine, la CPTS du Berry Clair a signé son ACI en 2021.",
         "Avec sa voisine de Vierzon, la CPTS du Berry Clair a signé un ACI le 3 mars 2021.",
         "La CPTS du Berry Clair, à l'image de celle de Vierzon, qui l'a inspirée, a signé son ACI le 3 mars 2021.",
@@ -69,6 +79,17 @@ def test_what_is_told_of_a_cpts_without_the_word(text: str, said: list[str]) -> 
 def test_another_thing_is_no_cpts(text: str) -> None:
     assert list(told_uncalled(text)) == []
     assert " ".join(map(str.strip, own_sentences(text))) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Baptisée « Loire et Canal », la nouvelle CPTS du Cher couvre 41 communes.",
+        "Nommée « Terres d'Ocre », la CPTS du Gers a signé en mai.",
+    ],
+)
+def test_a_name_before_the_word_is_told(text: str) -> None:
+    assert list(told_uncalled(text)) == [text]
 
 
 def test_a_name_after_what_takes_the_place_is_kept() -> None:
@@ -96,3 +117,39 @@ def test_whom_it_works_with_takes_no_figure_along() -> None:
 def test_the_next_one_and_the_neighbour_keep_their_figures(sentence: str) -> None:
     facts = told(f"<p>{ONE}. {sentence}</p><p>Nous comptons 64 communes.</p>")
     assert facts == told(f"<p>{ONE}.</p><p>Nous comptons 64 communes.</p>")
+
+
+_LIST = "<h2>Les CPTS du Cher</h2><ul><li>CPTS Berry Sud</li><li>CPTS Sancerrois</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("behind", "unread"),
+    [
+        ("Chacune a signé un ACI en 2021.", True),
+        ("La première couvre 12 communes, la seconde 41.", True),
+        ("Elle a signé son ACI le 3 mars 2021.", True),
+        ("Population : 18 000 habitants", True),
+        ("Toutes deux couvrent 52 communes.", True),
+        ("Elles sont accompagnées par l'URPS.", False),
+        ("La région compte 26 CPTS, dont 20 ont signé un ACI.", False),
+        ("La CPTS Berry Sud a signé son ACI le 3 mars 2021.", False),
+        ("Pour toute question, contactez l'ARS.", False),
+        ("Ces deux communautés ont signé leur ACI le 3 mars 2021.", False),
+    ],
+)
+def test_a_fact_behind_a_list_is_told(behind: str, unread: bool) -> None:
+    alarms = [alarm.detail for alarm in extract(f"{_LIST}<p>{behind}</p>").alarms]
+    assert [behind.rstrip(".") in detail for detail in alarms] == [True] * unread
+
+
+@pytest.mark.parametrize("figure", ["la seconde 32", "la seconde, 32", "l'autre en réunit 32"])
+def test_the_second_shares_the_unit_of_the_first(figure: str) -> None:
+    assert first_and_second(f"La première réunit 41 communes, {figure}.") == (
+        "réunit 41 communes",
+        "réunit 32 communes",
+    )
+
+
+def test_who_governs_now_is_no_successor() -> None:
+    text = "Elle a laissé la place à une gouvernance élargie : 95 adhérents, 41 communes."
+    assert list(own_sentences(text)) == [text]
