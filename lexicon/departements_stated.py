@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from lexicon.departement_words import departement_names, departement_of
 from lexicon.gate import Gated, gated
+from lexicon.numbers import below_1000
 from lexicon.patterns import vocabulary
 from lexicon.text import fold
 
@@ -46,7 +47,9 @@ _BESIDE = gated(
 )
 _BRACKET = gated(r"\((?!\d\d/(?:0\d|1[0-2])\))([^()]{2,60})\)")  # « (26/05) » is a day
 _BETWEEN = gated(r"\s*(?:,|;|/|\+|&|\set\s)\s*")
-_CHAINED = gated(r"^\s*(?:,|et|ou|/|-)\s*(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$")
+_CHAINED = gated(
+    rf"^\s*(?:,|et|ou|/|-)\s*(?:(?:\d{{1,3}}|{below_1000()})\s+)?(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$"
+)
 
 _FIRST = gated(r"\bentre (?:le |la |les |l')?$")
 _AND_SECOND = gated(r" et (?:le |la |les |l')?")

@@ -15,12 +15,13 @@ ANNOUNCED = (
     r"(?:communes|villes|municipalit(?:e|ie)s|villages)\b"
 )
 # « 18 communes de la Loire et 4 du Rhône »
-_OF = r"\s+(?:de\s+(?:la\s+|l')?|d[eu]s?\s+|d'|dans\s+|en\s+)"
-_ANNOUNCED_TOO = rf"^\s*(?P<number>{NUMBER})(?=(?P<of>{_OF}))"
+_OF = r"\s+(?:(?:d[eu]s?|dans|en)\s+|d')(?:l[ae]s?\s+|l'\s*)?"
+_ANNOUNCED_TOO = rf"^\s*(?:plus\s+)?(?P<number>{NUMBER})(?:\s+autres)?(?=(?P<of>{_OF}))"
 _OF_A_GROUP = r"\s+(?:de la|de l'|du|des)\s*$"  # its name was read before and is cut here
 _AMONG = r"\b(?:dont|notamment|parmi|soit|a savoir)\b|[.;:(\n]"
 _PLUS = r"\bplus(?: les| leurs| ses)?$"
-_LINKS = {"", "de", "les", "leurs", "ses", "sur"}  # between « et » and a count that is added
+_LINKS = {"a", "aux", "dans", "de", "des", "les", "leurs", "ses", "sur"}  # between « et » and a count that is added
+_UNKNOWN = 0  # a part of the sum is not read: no number is told
 _ABOUT = rf"(?<!\w){ABOUT}\s*$"
 
 
@@ -28,17 +29,20 @@ def announce(walk: Walk, item: Item, shade: str) -> None:
     """Remembers the number of communes that an item says."""
     if pattern(rf"\b{phrase('only_one')}\b").search(shade):
         walk.announced = walk.announced or 1
-    elif match := pattern(ANNOUNCED).search(shade) or _as_many_more(walk, item, shade):
+    elif match := pattern(ANNOUNCED).search(shade):
         _say(walk, item, shade, match)
+    elif walk.announced and _counts_a_part(walk) and _follows(walk, item):
+        _say_as_many_more(walk, item, shade)
 
 
-def _as_many_more(walk: Walk, item: Item, shade: str) -> re.Match[str] | None:
-    more = (
-        pattern(_ANNOUNCED_TOO).match(shade)
-        if walk.announced and _counts_a_part(walk) and _follows(walk, item)
-        else None
-    )
-    return more if more and item.text[more.end("of") :][:1].isupper() else None
+def _say_as_many_more(walk: Walk, item: Item, shade: str) -> None:
+    more = pattern(_ANNOUNCED_TOO).match(shade)
+    if more is None:
+        return
+    if not _names(item.text[more.end() :]):  # « et cinq du plateau »
+        walk.announced, walk.counted = _UNKNOWN, False
+        return
+    _say(walk, item, shade, more)
 
 
 def _follows(walk: Walk, item: Item) -> bool:
@@ -55,10 +59,10 @@ def _counts_a_part(walk: Walk) -> bool:
 def _say(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
     number = number_of(match["number"])
     lead = shade[: match.start()].strip()
-    added = pattern(_PLUS).search(lead) is not None or (lead in _LINKS and _follows(walk, item))
+    added = pattern(_PLUS).search(lead) is not None or (_LINKS.issuperset(lead.split()) and _follows(walk, item))
     before = walk.shade[walk.counted_until : item.start]
     if added and walk.announced and not item.depth and not pattern(_AMONG).search(before):
-        if not all(map(_is_of_a_name, item.text[match.end() :].split())):  # « … et 9 communes veulent la rejoindre »
+        if not _names(item.text[match.end() :]):  # « … et 9 communes veulent la rejoindre »
             return
         number, walk.announced = number + walk.announced, None  # « 12 communes du Gers et 7 communes des Landes »
     elif added:  # « la CC du Pays Blanc et 5 communes de la CC voisine »
@@ -71,6 +75,10 @@ def _say(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
         walk.counted_until = item.start + match.end()
     elif pattern(_OF_A_GROUP).match(shade[match.end() :]):
         walk.parts_announced += number  # « 49 communes : la CC du Grand Orb, 5 communes de la CC du Minervois »
+
+
+def _names(text: str) -> bool:
+    return all(map(_is_of_a_name, text.split()))
 
 
 def _is_of_a_name(word: str) -> bool:

@@ -45,7 +45,7 @@ def conclude(walk: Walk, listed: bool) -> TerritoryReading:
         tuple(Place(place.text, place.codes, place.rule, place.partial) for place in kept),
         unresolved,
         ambiguous,
-        walk.announced,
+        walk.announced or None,
         any((whole, _as_counted(walk, kept, codes))),
         tuple(dict.fromkeys(walk.departements)),
     )

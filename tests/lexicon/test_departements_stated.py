@@ -47,3 +47,8 @@ def test_a_commune_of_saint_martin_is_not_the_collectivity() -> None:
 
 def test_a_code_before_a_name_says_a_departement() -> None:
     assert departement_words("La liste : 29 - Finistère, 56 - Morbihan") == ["Finistère", "Morbihan"]
+
+
+def test_a_departement_counted_behind_another_is_one_too() -> None:
+    assert departement_words("18 communes du Lot et cinq de l'Aveyron") == ["Lot", "Aveyron"]
+    assert departement_words("18 communes du Lot et cinq cabinets de l'Aveyron") == ["Lot"]

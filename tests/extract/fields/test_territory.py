@@ -167,3 +167,22 @@ def test_municipalities_are_communes_and_those_it_works_with_are_not_its_own(wor
 )
 def test_a_list_whose_first_town_is_not_read_is_open(words: str, complete: bool) -> None:
     assert resolve_territory(words, None, ("65",)).complete == complete
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("dessert 14 communes en Ariège, 4 en Haute-Garonne et 3 dans l’Aude", 21),
+        ("couvre 20 communes dans le Tarn, 7 dans l’Aude et 3 dans l’Hérault", 30),
+        ("couvre 35 communes du Pays de Bigorre et cinq du nord du Gers", 40),
+        ("intervient à Tarbes (65) et dans huit communes voisines", 9),
+        ("regroupe 18 communes de la vallée de l’Orb et 6 du plateau", None),
+        ("compte 10 communes du canton de Lombez, plus trois de celui de Samatan", None),
+        ("couvre 20 communes du Lot, dont cinq de l’ouest", 20),
+        ("couvre 20 communes du Lot et cinq cabinets de l’Aveyron", 20),
+    ],
+)
+def test_a_sum_of_communes_is_whole_or_is_not_told(words: str, count: int | None) -> None:
+    read = read_territory(by_name(extract(f"<p>La CPTS du Val {words}.</p>"))["CPTS du Val"], ("76",), load())[1]
+    assert (read.announced if read else None) == count
+    assert read is None or not read.complete
