@@ -162,9 +162,10 @@ class _RowReader:
 
     def _continues(self, name: str, row: Row, last: Record | None) -> bool:
         """A row without a name, or whose name goes on in lower case: the row above was cut by a page. Where every
-        row repeats its name, a row without one belongs to no CPTS."""
+        row repeats its name, a row without one belongs to no CPTS, nor does a row that another column names."""
         if is_blank(name):
-            return not (self.table.complete or self._names_are_repeated)
+            named = any(row[column.index] for column in self.table.of("name"))
+            return not (named or self.table.complete or self._names_are_repeated)
         return bool(
             last
             and _CONTINUED_NAME.match(name)

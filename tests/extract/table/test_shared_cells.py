@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from openpyxl.utils.cell import range_boundaries
 
+from spiders.document import Document
+from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
 from spiders.listing import Extraction
 from tests.support.cpts_tables import ARS, document
@@ -191,3 +193,13 @@ def test_nobody_is_named_by_the_alarm():
     rows = [["CPTS", "Population, suivie par Ysoline Vercassoul"], ["CPTS du Mont", "90 000 (Ysoline Vercassoul)"]]
     found = read_as(xlsx(("Feuil1", [*rows, ["CPTS du Val", ""]]), merged=("B2:B3",)), "liste.xlsx")
     assert found.alarms and not any("Vercassoul" in one.detail for one in found.alarms)
+
+
+def test_a_row_that_another_column_names_does_not_go_on():
+    rows = "Nom;Structure porteuse;Signature ACI\nMorvan;CPTS du Morvan;03/03/2021\nBazois;;04/05/2022\n"
+    rows += "Puisaye;CPTS Puisaye Forterre;05/06/2023\n"
+    found = read(Document("https://exemple.invalid/a", rows.encode(), "text/csv"), SourceContext(kind="ars"))
+    assert [(one.name, one.date_text) for one in found.listings] == [
+        ("CPTS du Morvan", "Signature ACI : 03/03/2021"),
+        ("CPTS Puisaye Forterre", "Signature ACI : 05/06/2023"),
+    ]
