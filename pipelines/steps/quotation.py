@@ -55,6 +55,10 @@ class PageText:
         spans = [self._span(found.span()) for found in re.finditer(named, self._key)]
         return [(start, end) for start, end in spans if "\n" not in self.text[start:end]]
 
+    def is_whole(self, start: int, end: int) -> bool:
+        """Whether a span is whole words: « 13 » is not told by « 13e »."""
+        return not (self.text[start - 1 : start].isalnum() or self.text[end : end + 1].isalnum())
+
     def _span(self, found: tuple[int, int]) -> tuple[int, int]:
         return self._places[found[0]], self._places[found[1] - 1] + 1
 
@@ -65,17 +69,19 @@ def _squeezed(text: str) -> str:
 
 
 def quote(read: str, page: PageText) -> str | None:
-    """The sentences of the page in which the words `read` stand, people left out; `None` when a part is not found, or
-    when its few words stand in sentences that differ. Of several, the first that speaks of a CPTS: a day stands in
-    « Publié le … » too."""
+    """The sentences of the page in which the words `read` stand, people left out; `None` when a part is not found. Few
+    words must be whole words, in sentences one of which holds the others. Of several, the first that speaks of a CPTS:
+    a day stands in « Publié le … » too."""
     spans = []
     for part in filter(str.strip, _JOIN.split(read)):
-        sentences_of = [_sentence(page.text, *found) for found in page.find(part)]
-        alike = {page.text[start:end] for start, end in sentences_of}
-        if not alike or (len(alike) > 1 and len(_squeezed(part)) < _FEWEST):
+        few = len(_squeezed(part)) < _FEWEST
+        found = [_sentence(page.text, *one) for one in page.find(part) if not few or page.is_whole(*one)]
+        if few:
+            found = [one for one in found if all(page.text[slice(*other)] in page.text[slice(*one)] for other in found)]
+        if not found:
             return None
-        of_one = (one for one in sentences_of if "cpts" in page.text[slice(*one)].lower())
-        spans.append(next(of_one, sentences_of[0]))
+        of_one = (one for one in found if "cpts" in page.text[slice(*one)].lower())
+        spans.append(next(of_one, found[0]))
     quoted = [_without_people(" ".join(page.text[start:end].split()), page.surnames) for start, end in _merged(spans)]
     return CUT.join(filter(None, quoted)) or None
 

@@ -29,6 +29,7 @@ PAGE = PageText(
             f"En 2021, la CPTS du Val a signé son ACI avec l’ARS.{CUT}Elle compte 12 communes.",
         ),
         ("3 mars 2022", "Le contrat de la CPTS des Monts Bleus a été signé le 3 mars."),  # the year is of the heading
+        ("202", None),  # a part of a word
         ("Lancée", None),  # two sentences, and nothing tells which
         ("a signé son contrat tripartite", None),  # not in the page
         ("signé son ACI ; un ajout", None),  # a part is not in the page
@@ -42,6 +43,11 @@ def test_the_sentence_around_the_words_as_the_page_writes_it(read, quoted):
 def test_of_several_sentences_the_one_that_speaks_of_a_cpts_is_quoted():
     page = PageText("Publié le 27 septembre 2024\nCe 27 septembre 2024, la CPTS du Val signe son ACI.\nEn 2024.")
     assert quote("27 septembre 2024", page) == "Ce 27 septembre 2024, la CPTS du Val signe son ACI."
+
+
+def test_a_title_and_the_same_title_before_the_name_of_its_site_are_one_sentence():
+    page = PageText("La CPTS du Val signe l’ACI | Journal du Val\nLa CPTS du Val signe l’ACI\nPublié le 3 mars")
+    assert quote("signe l’ACI", page) == "La CPTS du Val signe l’ACI | Journal du Val"
 
 
 def test_a_citation_is_made_of_substrings_of_the_page_and_names_nobody():
