@@ -53,12 +53,14 @@ def judge(
     where a part was inferred; `territories` and `populations`: every claim. A list may name some communes in part."""
     if chosen is None:
         return Completeness(None)
-    if not rows or not _is_told_whole(chosen) or rows != stated:
+    own = _own_count(chosen, len(rows))
+    if not rows or not (own or _is_told_whole(chosen)) or rows != stated:
         return Completeness(False)
     listed = _inhabitants(rows)
     least = listed - _inhabitants(row for row in rows if row["partiel"])
     territories = [claim for claim in territories if not data(claim).get("deduit")]
     against = [
+        *own,
         *_other_populations(least, listed, populations),
         *_other_counts(chosen, len(rows), territories),
         *_other_communes(chosen, {row["commune"] for row in rows}, territories, geography),
@@ -88,6 +90,14 @@ def _other_populations(least: int, most: int, claims: Iterable[ClaimRow]) -> lis
             words = {"environ": "environ ", "au_moins": "au moins ", "au_plus": "au plus "}.get(precision or "", "")
             found.setdefault(f"{words}{plural(declared, 'habitant')}", []).append(claim)
     return [(text, tuple(side)) for text, side in found.items()]
+
+
+def _own_count(chosen: ClaimRow, count: int) -> list[tuple[str, tuple[ClaimRow, ...]]]:
+    """A list of more names of communes than it announces (« 25 communes : … », and 27)."""
+    announced, places = data(chosen)["annonce"], data(chosen)["lieux"]
+    if not announced or announced >= count or any(len(place["codes"]) != 1 for place in places):
+        return []
+    return [(plural(announced, "commune annoncée", "communes annoncées"), (chosen,))]
 
 
 def _other_counts(chosen: ClaimRow, count: int, claims: Iterable[ClaimRow]) -> list[tuple[str, tuple[ClaimRow, ...]]]:
@@ -140,7 +150,7 @@ def contradictions(cpts_id: str, chosen: ClaimRow | None, judged: Completeness) 
             "cpts_id": cpts_id,
             "propriete": "completude",
             "valeur": text,
-            "retenue": side == (chosen,),
+            "retenue": text == judged.said,
             "sources": SEPARATOR.join(sorted({claim["source_id"] for claim in side})),
             "depuis": date.fromisoformat(first),
         }

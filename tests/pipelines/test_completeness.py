@@ -89,6 +89,13 @@ def test_the_ends_of_an_extent_that_hold_far_more_than_declared_are_not_of_it():
     assert extent(inhabitants(DIJON, BEAUNE) + 9000) == {(False, False, "borne")}
 
 
+def test_a_list_of_more_communes_than_it_announces_says_both():
+    found = of(named(), said([DIJON, BEAUNE, "21110"], "2 communes : …", 2, complete=False))
+    assert found.cpts["communes_completes"] is False
+    assert [row["valeur"] for row in found.desaccords if not row["retenue"]] == ["2 communes annoncées"]
+    assert of(named(), said([DIJON], "2 communes, dont Dijon", 2, complete=False)).desaccords == []
+
+
 def test_another_number_or_another_commune_denies_a_list():
     more = said([DIJON], "48 communes, dont Dijon", 48, complete=False, source="journal", mention="m2")
     assert of(named(), territory([DIJON, BEAUNE]), more).cpts["communes_completes"] is False
