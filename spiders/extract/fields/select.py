@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -106,7 +106,7 @@ _STANDS_AT_ACI = gated(
 
 def _status(passages: list[Passage]) -> str | None:
     told: dict[str, list[tuple[bool, str]]] = {"strong": [], "weak": [], "ahead": [], "": []}
-    for passage in passages:
+    for passage in _whole(passages):
         if passage.hint in ("missions", "department", "sector", "place", "around"):
             continue
         for clause in _stage_clauses(passage.text):
@@ -121,14 +121,31 @@ def _status(passages: list[Passage]) -> str | None:
 
 
 _GOES_ON = gated(r"(?:il|celui-ci|celle-ci|ce dernier|cette derniere|ce projet|cette lettre)\b")
+# « Faute de moyens, elle l'a résilié », not « Le bail coûte cher, elle l'a résilié »: a thing of its own comes before
+_ENDS_IT = gated(
+    r"(?:(?!(?:le|son|leur|un|ce|cet)\b|l')[^:;,]*, ?)?(?:(?! et (?:elle|on|nous)\b)[^:;,])*"
+    r"(?<!\w)(?:l'(?:a|ont|avait|avaient) (?:\w+ )?(?:resilie|denonce|rompu)|y (?:a|ont) mis (?:fin|un terme))\b"
+)
+
+
+def _whole(passages: list[Passage]) -> list[Passage]:
+    """The passages, a sentence that ends what the one before tells of read with it: « Elle l'a résilié en mai. »"""
+    found: list[Passage] = []
+    for passage in passages:
+        follows = found and found[-1].locator == passage.locator and not passage.named
+        if follows and _ENDS_IT.match(fold(passage.text)):
+            found[-1] = replace(found[-1], text=f"{found[-1].text} {passage.text}")
+        else:
+            found.append(passage)
+    return found
 
 
 def _stage_clauses(text: str) -> list[str]:
-    """The clauses of a text; one whose subject stands for a document of the one before goes on with it: « … a déposé
-    son projet de santé ; il a été validé »."""
+    """The clauses of a text; one whose pronoun stands for a document of the one before goes on with it: « … a déposé
+    son projet de santé ; il a été validé », « … a signé son ACI ; elle l'a résilié »."""
     found: list[str] = []
     for clause in clauses(text):
-        if found and _GOES_ON.match(fold(clause)):
+        if found and any(words.match(fold(clause)) for words in (_GOES_ON, _ENDS_IT)):
             found[-1] = f"{found[-1]} ; {clause}"
         else:
             found.append(clause)
