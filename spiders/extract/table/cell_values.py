@@ -113,7 +113,7 @@ def is_figure(cell: str) -> bool:
 
 def register_number(cell: str | None) -> str | None:
     """A nine-character FINESS or SIREN number, some written without their first zero; a SIRET begins with the SIREN."""
-    digits = re.sub(r"[\s.]", "", cell or "")
+    digits = re.sub(r"[.,]0$|[\s.]", "", cell or "")  # a sheet may hold it as « 10012345.0 »
     digits = digits[:9] if len(digits) == 14 else digits
     return digits.zfill(9) if re.fullmatch(r"\d[\dAB]?\d{6,7}", digits) else None
 

@@ -229,7 +229,9 @@ def _missions(record: Record, table: Table) -> str:
 def _website(record: Record, table: Table, grid: Grid) -> str | None:
     for column in table.of("website"):
         for line, row in zip(record.lines, record.rows, strict=True):
-            for address in [grid.links.get((line, column.index), ""), *row[column.index].split()]:
+            # an address too long for its cell goes on on the next line
+            words = re.sub(r"(?<=[./-])\n(?=[\w.-]+(?:/|$))", "", row[column.index]).split()
+            for address in [grid.links.get((line, column.index), ""), *words]:
                 if _ADDRESS.match(address):
                     return address
     return None

@@ -151,5 +151,6 @@ def test_a_comma_at_the_end_of_a_cell_joins_it_to_the_next():
 def test_a_number_of_a_register_is_read_with_its_spaces_and_its_zeros():
     assert register_number("29 001 234 5") == "290012345"
     assert register_number("10012345") == "010012345"
+    assert register_number("10012345.0") == "010012345"  # a number that a sheet holds as a decimal
     assert register_number("12345678900012") == "123456789"
     assert register_number("2 rue du Port") is None

@@ -203,3 +203,9 @@ def test_a_row_that_another_column_names_does_not_go_on():
         ("CPTS du Morvan", "Signature ACI : 03/03/2021"),
         ("CPTS Puisaye Forterre", "Signature ACI : 05/06/2023"),
     ]
+
+
+def test_an_address_too_long_for_its_cell_goes_on_on_the_next_line():
+    rows = [["CPTS", "Site internet"], ["CPTS du Mont", "https://www.cpts-du-\nmont.invalid"]]
+    found = read_as(xlsx(("Feuil1", rows)), "liste.xlsx").listings
+    assert [one.website for one in found] == ["https://www.cpts-du-mont.invalid"]
