@@ -151,6 +151,7 @@ _UNITLESS = gated(
 )
 
 
+_IN_THOUSANDS = gated(r"millier|\((?:en )?k\)|\ben k\b")
 _BESIDE_PHONE = gated(r"\(\s*\)|[\s/–—(:-]+$")
 
 
@@ -159,8 +160,7 @@ def population_text(cell: str, header: str) -> str | None:
     text = _BESIDE_PHONE.sub("", PHONE.sub("", " ".join(tidy(cell).split())))
     if is_blank(text):
         return None
-    unit = fold(header)
-    if "millier" in unit and (found := re.fullmatch(r"(\d+)(?:[.,](\d+))?", text)):
+    if _IN_THOUSANDS.search(fold(header)) and (found := re.fullmatch(r"(\d+)(?:[.,](\d+))?", text)):
         number = str(round(float(f"{found.group(1)}.{found.group(2) or 0}") * 1000))
     else:
         number = whole_number(text) or ""

@@ -67,8 +67,9 @@ def test_a_figure_with_a_unit_of_its_own_is_no_population(cell, text):
     assert one_of([["CPTS", "Population"], ["CPTS de Fougères", cell]]).population_text == text
 
 
-def test_a_population_in_thousands():
-    assert one_of("CPTS|Population (en milliers)\nCPTS de Fougères|48,9").population_text == "48 900 habitants"
+@pytest.mark.parametrize("header", ["Population (en milliers)", "Population (k)", "Population en k"])
+def test_a_population_in_thousands(header: str) -> None:
+    assert one_of(f"CPTS|{header}\nCPTS de Fougères|48,9").population_text == "48 900 habitants"
 
 
 def test_the_latest_vintage_of_a_population():
