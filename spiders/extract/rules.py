@@ -6,14 +6,16 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-RECONSTRUCTION = "reconstruction"  # a rule met on pages of our own making only
+RECONSTRUCTION = "reconstruction"  # a rule met on no real page yet, in no shared case
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`label`: in French, published. `example`: a body that the rule reads under the title `document`, on a site of
-    `kind`. `seen_in`: `usage` (the plain way to write French), the source whose wording it is, or `RECONSTRUCTION`."""
+    """`label`: in French, published. `example`: a body, or JSON, that the rule reads under the title `document`, on a
+    site of `kind` whose card says `card`. `seen_in`: the address or the card of a real page, a shared case, or
+    `RECONSTRUCTION`."""
 
     id: str
     label: str
@@ -21,6 +23,7 @@ class Rule:
     example: str
     document: str
     kind: str
+    card: dict[str, Any]
 
 
 @cache
@@ -32,9 +35,10 @@ def rules() -> dict[str, Rule]:
             id=one["id"],
             label=one["libelle"],
             seen_in=one["vu"],
-            example=one.get("exemple", ""),
+            example=one["exemple"],
             document=one.get("document", "Santé"),
             kind=one.get("genre", "presse"),
+            card=one.get("fiche", {}),
         )
         for one in raw
     )

@@ -32,10 +32,8 @@ def reviewed(
     ]
     told = tuple(_looked_up(listing, rules.lookups) for listing in listings)
     for name, one in said.items():
-        told = tuple(
-            _given(listing, name, one.value, one.words, "fiche.constante") if not getattr(listing, name) else listing
-            for listing in told
-        )
+        fact = Fact(name, one.words, f"page (fiche {context.source_id}, constants.{name})", "fiche.constante", "page")
+        told = tuple(listing if getattr(listing, name) else _given(listing, name, one.value, fact) for listing in told)
     return told, alarms
 
 
@@ -56,18 +54,17 @@ def _looked_up(listing: Listing, lookups: Mapping[str, Mapping[str, Meant]]) -> 
         published = getattr(listing, field) or ""
         meant = next((one for value, one in meanings.items() if _folded(value) == _folded(published)), None)
         if published and meant:
-            listing = _given(listing, field, meant.means, published, "fiche.traduction")
+            fact = Fact(field, published, listing.evidence.locator, "fiche.traduction")
+            listing = _given(listing, field, meant.means, fact)
     return listing
 
 
-def _given(listing: Listing, field: str, value: str, published: str, rule: str) -> Listing:
+def _given(listing: Listing, field: str, value: str, fact: Fact) -> Listing:
     filled: dict[str, str] = {field: value}
     if field == "status_text":
         filled["status_filed"] = value
-    basis = "page" if rule == "fiche.constante" else "own"
-    facts = tuple(fact for fact in listing.facts if fact.field != field)
-    facts += (Fact(field, published, listing.evidence.locator, rule, basis),)
-    return replace(listing, **filled, by_card=(*listing.by_card, (field, published)), facts=facts)  # type: ignore[arg-type]
+    facts = (*(one for one in listing.facts if one.field != field), fact)
+    return replace(listing, **filled, by_card=(*listing.by_card, (field, fact.words)), facts=facts)  # type: ignore[arg-type]
 
 
 def _folded(text: str) -> str:

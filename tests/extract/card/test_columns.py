@@ -88,6 +88,9 @@ def test_a_constant_fills_what_is_empty_as_long_as_the_page_says_so():
     assert {one.department_text for one in told(page, rules).listings} == {"Ardèche"}
     stated = {"constants": {"territory_text": {"value": "Ardèche", "words": "Les CPTS"}}}
     assert told(page, RULES | stated).listings[0].territory_text == "Aubenas, Privas"
+    card = RULES | {"constants": {"status_text": {"value": "ACI signé", "words": "Les CPTS"}}}
+    facts = [fact for one in told(html(ROWS), card).listings for fact in one.facts if fact.rule == "fiche.constante"]
+    assert {fact.locator for fact in facts} == {"page (fiche document, constants.status_text)"}  # no row writes it
     gone = told(html(ROWS), rules)
     assert {one.department_text for one in gone.listings} == {None}
     assert [one.name for one in gone.alarms if "Ardèche" in one.detail] == ["LayoutDrift"]
