@@ -50,16 +50,34 @@ def is_in_a_place(first: str, second: str) -> bool:
 
 def is_a_stranger(words: Iterable[str]) -> bool:
     """Whether no place, no word of the field and no list of words explains capitalised words: people are called so.
-    A first name explains nothing, but does not make a name by itself."""
+    A first name, or one that communes bear (« La Chapelle-Thècle »), explains nothing, but makes no name by itself."""
     explained = _known_words()
     folded = [fold(word) for word in words if len(word) > 2]
     unknown = [word for word in folded if word not in explained]
-    return bool(unknown) and all(word in first_names() for word in folded if word not in unknown)
+    return bool(unknown) and all(word in first_names() or word in _saints() for word in folded if word not in unknown)
+
+
+@cache
+def _saints() -> frozenset[str]:
+    holy = gated(r"(?<![a-z])(?:sainte?|chapelle)[ -]([a-z]+)")
+    return frozenset(saint for one in gazetteer.load().communes.values() for saint in holy.findall(fold(one.name)))
 
 
 def is_only_a_first_name(word: str) -> bool:
     """« Maïwenn », and not « Laval », which is a place."""
     return fold(word) in first_names() and not _known_words().intersection(fold(word).split("-"))
+
+
+def is_a_first_name_alone(title: str) -> bool:
+    """Whether a title is a first name and nothing more, that no commune or département bears: « Marie-Claire »."""
+    called = fold(title).strip()
+    return called in first_names() and called not in _names_of_places()
+
+
+@cache
+def _names_of_places() -> frozenset[str]:
+    known = gazetteer.load()
+    return frozenset(fold(one.name) for table in (known.communes, known.departements) for one in table.values())
 
 
 @cache

@@ -18,6 +18,7 @@ from lexicon.people import (
     EMAIL,
     PHONE,
     first_names,
+    is_a_first_name_alone,
     is_a_stranger,
     is_eponym,
     is_in_a_place,
@@ -82,7 +83,7 @@ _remembered = lru_cache(maxsize=4096)(_cleaned)
 
 def clean_title(text: str) -> str:
     """The title of a sheet, a layer or a folder without the person it ends on: « Suivi Jeanne Untel »."""
-    text = clean(text, value=True)
+    text = "" if is_a_first_name_alone(text) else clean(text, value=True)
     for word in gated(r"(?<=[\s_])[A-ZÀ-ÞŒ]").finditer(text):
         if clean(text[word.start() :], value=True) != text[word.start() :]:
             return text[: word.start()].rstrip(" _–—-:/")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from lexicon.cpts_names import find_names
 from lexicon.gate import gated
 from lexicon.patterns import pattern, words
-from lexicon.people import is_a_stranger
+from lexicon.people import is_a_stranger, is_only_a_first_name
 from lexicon.text import fold
 
 _WORD = r"[A-ZÀ-ÞŒ][\w'’]*(?:[-‐][A-ZÀ-ÞŒ][\w'’]*)*"
@@ -64,6 +64,14 @@ def ends_with_a_stranger(text: str) -> int | None:
     return cut + start
 
 
+def _ends_with_a_person(called: str) -> int | None:
+    """As `ends_with_a_stranger`, or « Maïwenn Laval »: a first name and nothing else, then a place that may be a
+    surname."""
+    start = ends_with_a_stranger(called)
+    pair = _AT_END.search(called, max(0, len(called) - _LONGEST)) if start is None else None
+    return pair.start() if pair and is_only_a_first_name(pair.group().split()[0]) else start
+
+
 def end_of_person(text: str, end: int) -> int:
     """Where a name that was read up to `end` ends, with what nothing explains behind it: « Thi Hoa | Nguyenvanh »."""
     behind = _WORDS_BEHIND.match(text, end)
@@ -74,7 +82,7 @@ def _strangers(sentence: str, opens: bool) -> Iterator[tuple[int, int]]:
     yield from _with_a_trade(sentence)
     yield from (named.span() for named in _INITIALS.finditer(sentence) if _signs(named))
     yield from (led.span("by") for led in _LED.finditer(sentence) if _is_stranger(led["last"]))
-    matches = [one for one in _NAMED.finditer(sentence) if ends_with_a_stranger(one.group()) is not None]
+    matches = [one for one in _NAMED.finditer(sentence) if _ends_with_a_person(one.group()) is not None]
     calls = [(one.at, one.end) for one in find_names(sentence)] if matches else []
     for named in matches:
         start = _start_of(sentence, named, calls, opens)
@@ -125,7 +133,7 @@ def _with_a_trade(sentence: str) -> Iterator[tuple[int, int]]:
 
 def _beyond(called: str, calls: list[tuple[int, int]]) -> int | None:
     """« CPTS du Mont Blanzy Ysoline Vercassoul »: where a person begins behind what is a name already."""
-    start = ends_with_a_stranger(called)
+    start = _ends_with_a_person(called)
     if start is None or not any(at < start <= end for at, end in calls):
         return None
     proper = _PROPER_BEFORE.search(called, 0, start)

@@ -15,6 +15,7 @@ from lexicon.months import MONTH
 from lexicon.numbers import THOUSANDS
 from lexicon.people import CIVILITY, EMAIL, PHONE
 from lexicon.text import fold, tidy
+from spiders.extract.people.clean import clean
 from spiders.extract.table.header_meaning import is_blank
 
 SMALLEST_POPULATION = 500  # below it a figure under « Population » is a class, a rank or a mistake
@@ -151,16 +152,17 @@ _UNITLESS = gated(
 )
 
 
-_IN_THOUSANDS = gated(r"millier|\((?:en )?k\)|\ben k\b")
-_BESIDE_PHONE = gated(r"\(\s*\)|[\s/–—(:-]+$")
+_BESIDE_CONTACT = gated(r"\(\s*\)|[\s/–—(:-]+$")
 
 
 def population_text(cell: str, header: str) -> str | None:
     """The words of a population cell, unit included. A 0, a size class or a rank is no population."""
-    text = _BESIDE_PHONE.sub("", PHONE.sub("", " ".join(tidy(cell).split())))
+    text = _BESIDE_CONTACT.sub("", clean(" ".join(tidy(cell).split()), value=True))
     if is_blank(text):
         return None
-    if _IN_THOUSANDS.search(fold(header)) and (found := re.fullmatch(r"(\d+)(?:[.,](\d+))?", text)):
+    unit = fold(header)
+    thousands = "millier" in unit or re.search(r"\(k\)|\ben k\b", unit)
+    if thousands and (found := re.fullmatch(r"(\d+)(?:[.,](\d+))?", text)):
         number = str(round(float(f"{found.group(1)}.{found.group(2) or 0}") * 1000))
     else:
         number = whole_number(text) or ""

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from spiders.document import sniff
-from spiders.extract.decode.data.descriptions import label_of, unmarked_pair
+from spiders.extract.decode.data.descriptions import labels_of, pairs_of, unmarked_pair
 from spiders.extract.read import read
 from spiders.extract.table.header_meaning import meaning_of
 from tests.support.cpts_tables import ARS, alarm_names, document
@@ -135,7 +135,7 @@ def test_a_popup_is_unquoted_as_its_language_does():
     ("line", "field"), [("12 communes", "communes"), ("https://www.exemple.fr/cpts", "site"), ("Réunion du lundi", "")]
 )
 def test_a_line_of_a_description_without_a_label(line, field):
-    assert label_of(line) == field
+    assert labels_of(line) == ([field] if field else [])
 
 
 def test_a_label_and_its_value_without_a_sign_between_them():
@@ -168,3 +168,51 @@ _STEPS = ("ACI signé", "projet de santé validé")
 def test_codes_are_read_with_the_part_that_explains_them(tree, stages):
     found = told(tree)
     assert [(one.name, one.status_text) for one in found.listings] == list(zip(_CODED.values(), stages, strict=False))
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        (
+            "La CPTS du Gâtinais couvre 45 000 habitants et 12 communes : Gien, Briare et Coullons.",
+            [
+                ("nom cpts", "CPTS du Gâtinais"),
+                (
+                    "population",
+                    "La CPTS du Gâtinais couvre 45 000 habitants et 12 communes : Gien, Briare et Coullons.",
+                ),
+                ("communes", "La CPTS du Gâtinais couvre 45 000 habitants et 12 communes : Gien, Briare et Coullons."),
+            ],
+        ),
+        (
+            "ACI signé en mai 2021. 32 000 habitants.",
+            [("date de signature", "ACI signé en mai 2021."), ("population", "32 000 habitants.")],
+        ),
+        (
+            "CPTS Beauce : lettre d'intention",
+            [("nom cpts", "CPTS Beauce"), ("statut", "CPTS Beauce : lettre d'intention")],
+        ),
+        ("La CPTS Grand Ouest et la CPTS Petit Est ont signé leur ACI.", []),
+    ],
+)
+def test_a_sentence_of_a_description_tells_each_field_it_holds(text, pairs):
+    assert pairs_of(text)[0] == pairs
+
+
+def test_a_description_in_data_is_read_without_the_person_it_names():
+    told_of = "La CPTS, présidée par Corentin Vasseur, couvre 45 000 habitants et 12 communes."
+    records = [{"name": "CPTS du Gâtinais", "description": told_of}, {"name": "CPTS Beauce", "description": ""}]
+    found, _ = told(records).listings
+    assert "45 000 habitants" in (found.population_text or "") and "12 communes" in (found.territory_text or "")
+    assert "Vasseur" not in str(found)
+
+
+def test_a_name_in_a_description_completes_that_of_its_record():
+    records = [
+        {"titre": "Gâtinais", "texte": "La CPTS du Gâtinais couvre 45 000 habitants. Elle a signé son ACI en 2021."},
+        {"titre": "Beauce", "texte": "CPTS Beauce : lettre d'intention."},
+        {"titre": "Giennois", "texte": "CPTS Giennois"},
+    ]
+    found = told(records).listings
+    assert [one.name for one in found] == ["CPTS du Gâtinais", "CPTS Beauce", "CPTS Giennois"]
+    assert [bool(one.status_text) for one in found] == [True, True, False]

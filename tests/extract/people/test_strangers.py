@@ -45,3 +45,17 @@ def test_a_run_of_capitals_is_cut_in_names_of_bounded_length() -> None:
 
 def test_a_first_name_nobody_has_listed_goes_with_the_words_that_only_stand_beside_people() -> None:
     assert clean("Rencontre chez Ygrec Vachequi à Redon") == "Rencontre"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("CPTS Beauce Maïwenn Boursault", "CPTS Beauce"),  # a first name, and a commune that is a surname too
+        ("CPTS Sud Loiret Thècle Ruibanys", "CPTS Sud Loiret"),  # a first name that a commune bears
+        ("CPTS Beauce Boursault", "CPTS Beauce Boursault"),
+        ("CPTS de La Chapelle-Thècle", "CPTS de La Chapelle-Thècle"),
+        ("CPTS Pays de Saint-Denis", "CPTS Pays de Saint-Denis"),
+    ],
+)
+def test_a_person_right_behind_a_name_is_cut(text: str, kept: str) -> None:
+    assert clean(text) == kept

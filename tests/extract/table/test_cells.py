@@ -67,9 +67,14 @@ def test_a_figure_with_a_unit_of_its_own_is_no_population(cell, text):
     assert one_of([["CPTS", "Population"], ["CPTS de Fougères", cell]]).population_text == text
 
 
-@pytest.mark.parametrize("header", ["Population (en milliers)", "Population (k)", "Population en k"])
-def test_a_population_in_thousands(header: str) -> None:
-    assert one_of(f"CPTS|{header}\nCPTS de Fougères|48,9").population_text == "48 900 habitants"
+@pytest.mark.parametrize("unit", ["en milliers", "k", "en k"])
+def test_a_population_in_thousands(unit):
+    assert one_of(f"CPTS|Population ({unit})\nCPTS de Fougères|48,9").population_text == "48 900 habitants"
+
+
+def test_a_person_beside_a_population_is_cut_and_the_figure_stays():
+    rows = "CPTS|Population\nCPTS de Fougères|32000 Isaure Mbemba"
+    assert one_of(rows).population_text == "32 000 habitants"
 
 
 def test_the_latest_vintage_of_a_population():

@@ -10,7 +10,7 @@ from lexicon.cpts_names import find_names
 from lexicon.gate import gated
 from lexicon.numbers import ABOUT
 from lexicon.stage_marks import stage_of, tells_stage
-from lexicon.text import fold, tidy
+from lexicon.text import fold, sentences, tidy
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import has_date, looks_personal
 from spiders.extract.table.header_meaning import (
@@ -45,28 +45,31 @@ def lines_of(markup: str) -> list[str]:
 
 
 def pairs_of(markup: str) -> tuple[list[tuple[str, str]], str]:
-    """« label : value » pairs of a description, and its other lines. A line that names a CPTS, counts inhabitants or
-    communes, or speaks of a stage gets the label it lacks. A label alone on its line takes the next lines."""
+    """« label : value » pairs of a description, and its other lines. A sentence that names a CPTS, counts inhabitants
+    or communes, or speaks of a stage gets the labels it lacks. A label alone on its line takes the next lines."""
     pairs: list[tuple[str, str]] = []
     rest: list[str] = []
     waiting = ""
     for line in filter(None, map(_without_signature, lines_of(markup))):
-        label, separator, value = line.partition(":")
-        labelled = (
-            bool(separator) and len(label) <= 60 and "//" not in line[: len(label) + 3] and header_words(label) != ()
-        )
-        if labelled and (meaning_of(label) or value.strip()):
-            waiting = "" if value.strip() else label.strip()
-            pairs += [(label.strip(), value.strip())] if value.strip() else []
+        label, value = _labelled(line)
+        if label and (meaning_of(label) or value):
+            waiting = "" if value else label
+            pairs += [(label, value)] if value else []
         elif waiting:
             pairs = _continued(pairs, waiting, line)
-        elif unmarked := unmarked_pair(line):
-            pairs.append(unmarked)
-        elif found := label_of(line):
-            pairs.append((found, line))
-        elif told := clean(line, value=True):
-            rest.append(told)
+        elif told := [pair for part in _sentences(line) for pair in _pairs_told(part)]:
+            pairs += told
+        elif kept := clean(line, value=True):
+            rest.append(kept)
     return pairs, "\n".join(rest)
+
+
+def _labelled(line: str) -> tuple[str, str]:
+    """The label of a line and its value; words that name a CPTS or count its inhabitants are no label."""
+    label, separator, value = line.partition(":")
+    labels = bool(separator) and len(label) <= 60 and "//" not in line[: len(label) + 3] and header_words(label) != ()
+    tells = labels and (find_names(label) or _INHABITANTS.search(fold(label)))
+    return (label.strip(), value.strip()) if labels and not tells else ("", "")
 
 
 def stage_told(markup: str) -> str:
@@ -111,22 +114,56 @@ def unmarked_pair(line: str) -> tuple[str, str] | None:
     return None
 
 
-def label_of(line: str) -> str:
-    """The field of a line that carries no label."""
+def _sentences(line: str) -> list[str]:
+    return [line[start:end].strip() for start, end in sentences(line)]
+
+
+def _pairs_told(sentence: str) -> list[tuple[str, str]]:
+    """Its fields. Beside others, the name is its own words alone; what is told of several CPTS is of no record."""
+    if unmarked := unmarked_pair(sentence):
+        return [unmarked]
+    labels = labels_of(sentence)
+    if labels == ["nom cpts"]:
+        return [("nom cpts", sentence)]
+    named = find_names(sentence)
+    names = [("nom cpts", one.name) for one in named if labels]
+    return [*names, *((label, sentence) for label in labels if label != "nom cpts")] if len(named) < 2 else []
+
+
+def is_a_name(text: str) -> bool:
+    """Whether a text names a CPTS and says nothing else of it."""
+    return all(labels_of(part) == ["nom cpts"] for part in _sentences(text))
+
+
+_INHABITANTS = re.compile(r"\d{3} *hab|\d{4,} *hab|\d{3} +habitants")
+_COMMUNES = re.compile(r"\b\d+ communes?\b")
+
+
+def labels_of(line: str) -> list[str]:
+    """The fields of a sentence or line that carries no label: « La CPTS couvre 45 000 habitants et 12 communes »
+    speaks of two."""
     folded = fold(line)
-    if names_a_cpts(line, about=False) and len(line) < 100:
-        return "nom cpts"
-    if re.search(r"\d{3} *hab|\d{4,} *hab|\d{3} +habitants", folded) and len(line) < 120:
-        return "population"
-    if re.match(r"\d+ communes?\b", folded):
-        return "communes"
+    name = ["nom cpts"] if len(line) < 100 and names_a_cpts(line, about=False) else []
+    told = ["population"] if len(line) < 120 and _INHABITANTS.search(folded) else []
+    if _COMMUNES.match(folded) or ((name or told) and _COMMUNES.search(folded)):
+        told.append("communes")
+    if not told and (stage := _stage_label(line, folded)):
+        told = [stage]
+    return name + told or _label_of_a_list(line)
+
+
+def _stage_label(line: str, folded: str) -> str:
+    if len(line) >= 120 or is_department_heading(line) or not stage_of(line):
+        return ""
+    return "date de signature" if has_date(line) and "sign" in folded else "statut"
+
+
+def _label_of_a_list(line: str) -> list[str]:
     if re.search(r"\d", line) and is_department_heading(line):
-        return "département"  # « 29 - Finistère »; « Paris » may be a commune
-    if stage_of(line) and len(line) < 120:
-        return "date de signature" if has_date(line) and "sign" in folded else "statut"
+        return ["département"]  # « 29 - Finistère »; « Paris » may be a commune
     if re.match(r"https?://\S+$|www\.\S+$", line):
-        return "site"
-    return "communes" if _lists_communes(line) else ""
+        return ["site"]
+    return ["communes"] if _lists_communes(line) else []
 
 
 def _lists_communes(line: str) -> bool:

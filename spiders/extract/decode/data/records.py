@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from spiders.extract.decode.data.descriptions import HTML, pairs_of
+from lexicon.cpts_names import name_key
+from spiders.extract.decode.data.descriptions import HTML, is_a_name, pairs_of
 from spiders.extract.model.content import Grid
 from spiders.extract.table.cell_values import looks_personal
 from spiders.extract.table.header_meaning import (
     meaning_of,
-    names_a_cpts,
     names_other_structure,
     says_no,
     says_yes,
@@ -52,6 +52,9 @@ _DESCRIPTIONS = (
 )
 
 
+_TOLD_NAME = "nom cpts"  # the label a description gives the name in it
+
+
 def numbered(what: str) -> Callable[[int], str]:
     """The locator of the rows of one list: « entité 1 », « entité 2 »."""
     return lambda row: f"{what} {row + 1}"
@@ -65,7 +68,7 @@ def grid_of_records(
 ) -> Grid:
     """Records in their order. `aliases`: key → the title the publisher gives it."""
     section = section or Section()
-    flat = [flatten(record) for record in records]
+    flat = _named_once([flatten(record) for record in records])
     keys = _filled_keys(flat)
     headers = [_header(key, (aliases or {}).get(key)) for key in keys]
     rows = [[record.get(key, "") for key in keys] for record in flat]
@@ -75,6 +78,20 @@ def grid_of_records(
     if named and names_one_cpts(holder) and not any(map(speaks_of_cpts, names)):
         headers, rows = _of_one_cpts(heading_name(holder), headers, rows, named[0])
     return Grid(rows, where, section=section, headers=headers)
+
+
+def _named_once(records: Sequence[dict[str, str]]) -> Sequence[dict[str, str]]:
+    """The name that a description holds completes that of its record, « Gâtinais », or is its name if it has none."""
+    own = next((key for record in records for key in record if key != _TOLD_NAME and _is_name(key)), None)
+    if own is None:
+        return records
+    return [_renamed(record, own) if _TOLD_NAME in record else record for record in records]
+
+
+def _renamed(record: dict[str, str], own: str) -> dict[str, str]:
+    told, named = record[_TOLD_NAME], record.get(own)
+    name = told if not named or name_key(named) == name_key(told) else named
+    return {own: name} | {key: text for key, text in record.items() if key not in (_TOLD_NAME, own)}
 
 
 def _filled_keys(records: Sequence[Mapping[str, str]]) -> list[str]:
@@ -161,10 +178,10 @@ def _put(flat: dict[str, str], key: str, text: str) -> None:
 
 def _put_text(flat: dict[str, str], key: str, text: str) -> None:
     # « contenu: CPTS de Redon » names; several lines that hold the address of the site of a CPTS describe
-    named = "\n" not in text.strip() and names_a_cpts(text, about=False)
-    described = re.search(_DESCRIPTIONS, key, re.I) and not named
-    if not HTML.search(text) and not described:
-        _put(flat, key, text)
+    named = "\n" not in text.strip() and is_a_name(text)
+    described = re.search(_DESCRIPTIONS, key, re.I)
+    if not HTML.search(text) and (named or not described):
+        _put(flat, _TOLD_NAME if described else key, text)
         return
     pairs, rest = pairs_of(text)
     for label, value in pairs:
