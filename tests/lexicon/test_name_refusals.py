@@ -137,3 +137,8 @@ def test_a_cpts_that_says_how_it_is_made_stays_one(text: str) -> None:
 )
 def test_the_signs_of_programs_are_in_no_name(name: str, signs: bool) -> None:
     assert (has_signs_of_programs(name), is_for_programs(name)) == (signs, signs)
+
+
+@pytest.mark.parametrize("text", ["Les CPTS urbaines", "Nos CPTS partenaires", "Les CPTS accompagnées"])
+def test_an_adjective_that_agrees_with_the_plural_is_no_name(text: str) -> None:
+    assert is_no_name(text)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _BULLET = gated(r"^\s*(?:[•▪◦●■❖➢➤►✓✔·*§\uf0b7\uf0a7\uf0d8]|[-–—](?=\s)|o(?=\s+[A-ZÀ-Þ]))\s*")
 _GLYPH = gated(r"^\(cid:\d+\)$")  # a sign of a font without a letter: a bullet
+_OPEN_END = gated(r" (?:de|du|des|la|le|les|à|au|aux|et|par|pour|avec)$")
 _WIDE = 2.2  # letter sizes: a gap wider than any space between two words
 _MARGIN = 0.09  # share of the page height where headers and footers stand
 
@@ -243,7 +244,9 @@ def _goes_on(last: Line, line: Line, block: Block) -> bool:
         if line.top - last.bottom >= line.size * 0.9:
             return False
         return not re.search(r"[.:!?]$", last.text) or len(last.text) > 60
-    return bool(line.text[:1].islower() and not re.search(r"[.:!?]$", last.text))
+    if _OPEN_END.search(last.text):  # « un territoire de | 45 000 habitants »
+        return True
+    return line.text[:1].islower() and not re.search(r"[.:!?]$", last.text)
 
 
 def _extended(block: Block, text: str) -> Block:
