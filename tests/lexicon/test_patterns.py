@@ -11,7 +11,7 @@ import pytest
 from lexicon.patterns import expanded, vocabulary
 from lexicon.text import fold
 
-FILES = ("passages", "cpts_names", "privacy", "alarms")
+FILES = ("passages", "cpts_names", "privacy", "alarms", "uncalled")
 ENTRIES = [
     pytest.param(name, entry, id=f"{name}.{table}-{number}")
     for name in FILES

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from lexicon.gate import gated
+from lexicon.patterns import expanded, vocabulary
 from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 
-RANKS = ("premiere", "deuxieme", "troisieme", "quatrieme", "cinquieme", "sixieme", "septieme", "huitieme", "neuvieme",
-          "dixieme", "onzieme", "douzieme", "treizieme", "quatorzieme", "quinzieme", "seizieme")  # fmt: skip
-_RANK = rf"(?P<rank>{'|'.join(RANKS)}|seconde|\d{{1,2}} ?(?:e|re|ere|nde|eme))"
+_RANKS: list[str] = vocabulary("uncalled")["ranks"]
+_RANK = rf"(?P<rank>{'|'.join(_RANKS)}|seconde|\d{{1,2}} ?(?:e|re|ere|nde|eme))"
 _KIND = (
     r"(?:(?:et unique |nouvelle )?(?:cpts|ctps|communaute|structure)\b"
     r"|(?:du|de la|de l'|des|dans le|en) ?(?:departement|region)\b)"
@@ -37,18 +37,9 @@ _ENDS = gated(
     r"|\bmet(?:tra)? fin a ses activites\b"
 )
 _PLUPERFECT = gated(r"\bavai(?:t|ent) (?:\w+ ){0,2}\w+(?:e|ee|es|ees|i|u|is)\b")
-_NO_NAME = (
-    r"(?:\bsans nom\b|\bn'(?:a|ayant) pas (?:encore |toujours )?de nom\b(?! de)"
-    r"|\bnom (?:reste )?(?:a (?:definir|venir|trouver|choisir)|en cours de (?:choix|definition))"
-    r"|\bnom non (?:defini|connu|choisi)|\b(?:pas encore|non) (?:nommee|denommee|baptisee)\b)"
-)
-# « une CPTS sans nom à ce jour, dont la lettre d'intention est validée », « CPTS (nom à définir) »
-NO_NAME = (
-    r"(?:cpts|ctps|communaute(?! de communes| urbaine| d'agglo)(?: professionnelle)?(?: territoriale)?(?: de sante)?)\b"
-    rf"[^.;:]{{0,25}}?{_NO_NAME}"
-)
+_NO_NAME = expanded("uncalled", "%no_name%")
 _NEIGHBOURS = gated(
-    rf"(?s)(?:,|\bet\b|\bainsi que\b)?\s*\b(?:d'|a |avec |de |par |sur )?une (?:autre |\w+e )?{NO_NAME}.*$|"
+    rf"(?s)(?:,|\bet\b|\bainsi que\b)?\s*\b(?:d'|a |avec |de |par |sur )?une (?:autre |\w+e )?{_NO_NAME}.*$|"
     r"\b(?:d'|a |avec |de |par |sur )?une (?:autre )?(?:cpts|ctps|communaute) (?:deja |bien )?"
     r"(?:voisine|limitrophe|existante|proche|d'a cote)\b.*$"
     r"|(?:(?<=remplacee) par|(?<=place) a) une (?:\w+ )?(?:cpts|ctps|communaute|structure|association|entite)\b"
@@ -81,7 +72,7 @@ def rank(text: str) -> int | None:
 def _number(word: str) -> int:
     if word == "seconde":
         return 2
-    return RANKS.index(word) + 1 if word in RANKS else int(re.sub(r"\D", "", word))
+    return _RANKS.index(word) + 1 if word in _RANKS else int(re.sub(r"\D", "", word))
 
 
 def of_another(sentence: str, told: Iterable[str]) -> bool:
