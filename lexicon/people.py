@@ -59,7 +59,7 @@ def is_a_stranger(words: Iterable[str]) -> bool:
 
 @cache
 def _saints() -> frozenset[str]:
-    holy = gated(r"(?<![a-z])(?:sainte?|chapelle)[ -]([a-z]+)")
+    holy = gated(r"(?<![a-z])(?:sainte?|chapelle)[ -](?!sainte?\b)([a-z]+)")
     return frozenset(saint for one in gazetteer.load().communes.values() for saint in holy.findall(fold(one.name)))
 
 

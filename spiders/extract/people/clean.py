@@ -143,10 +143,14 @@ def _cut_contacts(sentence: str, contact: Gated) -> str:
     for found in reversed(list(contact.finditer(sentence))):
         before, after = sentence[: found.start()], sentence[found.end() :]
         name = _REACHED.search(before, max(0, len(before) - _NEAR))
+        start = ends_with_a_stranger(before.rstrip(" \t–—-:,(/"))
         if name and (_has_a_first_name(name) or is_a_stranger([name["last"]])):
-            before = before if _is_eponym(before, name) else before[: name.start()]
+            before = (
+                before
+                if _is_eponym(before, name)
+                else before[: name.start() if start is None else min(name.start(), start)]
+            )
         else:
-            start = ends_with_a_stranger(before.rstrip(" \t–—-:,(/"))
             before = before if any(one.at == start for one in find_names(before)) else before[:start]
         sentence = before + after
     return sentence

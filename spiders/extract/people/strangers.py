@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from lexicon.cpts_names import find_names
 from lexicon.gate import gated
 from lexicon.patterns import pattern, words
-from lexicon.people import is_a_stranger, is_only_a_first_name
+from lexicon.people import first_names, is_a_stranger, is_only_a_first_name
 from lexicon.text import fold
 
 _WORD = r"[A-ZÀ-ÞŒ][\w'’]*(?:[-‐][A-ZÀ-ÞŒ][\w'’]*)*"
@@ -24,7 +24,7 @@ _PROPER_BEFORE = gated(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$")
 _CALLS = gated(r"\b(?:CPTS|CTPS|[Cc]ommunautés?)\s*[-–—:(,]?\s*$")  # what follows is its name
 _REST_OF_ROLE = gated(r"[^,;.)]*")
 _NEAR = 60
-_COLON = gated(r"\s*:\s")
+_ACTS = gated(r"\s*:\s|\s+(?:signe|préside|dirige|coordonne|présente|représente|pilote)\s")
 _REPORTS = gated(r"\s*[:,]?\s*$")  # « …, explique Mbaye de la Trottefou »
 _AT_END = gated(rf"(?<![\w’'-]){_WORD}\s+{_SMALL}?{_WORD}$")
 _WORD_BEFORE = gated(rf"(?<![\w’'-]){_WORD}\s+$")
@@ -33,12 +33,13 @@ _WORDS_BEHIND = gated(rf"(?:\s+{_SMALL}?{_WORD})+")
 _INITIALS = gated(rf"(?<![\w.’'-])(?:[A-ZÀ-Þ]\.\s?-?){{1,3}}\s?(?P<last>{_SMALL}?{_WORD}(?:\s+{_WORD})?)")
 # « présidée par KARIMOVA »: a surname alone
 _LED = gated(rf"\b(?:présid|dirig|coordonn)(?:é|ée|és|ées)\s+(?P<by>par\s+(?P<last>{_WORD}))(?![\w’'-]|\s+{_WORD})")
+_PARTICLE = gated(r"\b(?:LE|LA|DE|DU|EL|BEN)\s+$")  # « LE LAVAL Maïwenn »
 _OF_PLACES = frozenset("cenos")
 # what sets a person apart, or leads to one
 _BEFORE = gated(
     r"(?:[(\[,;:/\n«]|\s[-–—])\s*$"
     r"|\b(?:[Pp]ar|[Aa]vec|[Ss]elon|[Cc]hez|[Pp]résence de|[Aa]uprès de|[Ee]t)\s+$"
-    r"|\b(?:[Dd]ont|[Pp]our|[Àà]|(?:que|qu['’]) \w+)\s+$"
+    r"|\b(?:[Dd]ont|[Pp]our|[Àà]|(?:que|qu['’]) \w+)\s+$|\d\s+$"
 )
 
 
@@ -65,11 +66,15 @@ def ends_with_a_stranger(text: str) -> int | None:
 
 
 def _ends_with_a_person(called: str) -> int | None:
-    """As `ends_with_a_stranger`, or « Maïwenn Laval »: a first name and nothing else, then a place that may be a
+    """As `ends_with_a_stranger`, or « Maïwenn Laval », « LAVAL Maïwenn »: a first name, and a place that may be a
     surname."""
     start = ends_with_a_stranger(called)
     pair = _AT_END.search(called, max(0, len(called) - _LONGEST)) if start is None else None
-    return pair.start() if pair and is_only_a_first_name(pair.group().split()[0]) else start
+    words = pair.group().split() if pair else []
+    if pair and (fold(words[0]) in first_names() or (words[0].isupper() and is_only_a_first_name(words[-1]))):
+        particle = _PARTICLE.search(called, max(0, pair.start() - _LONGEST), pair.start())
+        return particle.start() if particle else pair.start()
+    return start
 
 
 def end_of_person(text: str, end: int) -> int:
@@ -108,8 +113,9 @@ def _is_apart(before: str) -> bool:
 
 
 def _speaks(sentence: str, end: int, calls: list[tuple[int, int]]) -> bool:
-    """« Ygrec Vachequi : la CPTS du Mont a signé son ACI »: what begins so is not the CPTS told after."""
-    return _COLON.match(sentence, end) is not None and any(at > end for at, _ in calls)
+    """« Ygrec Vachequi : la CPTS du Mont a signé son ACI », « Ygrec Vachequi signe l'ACI de la CPTS du Mont »: what
+    begins so is not the CPTS told after."""
+    return _ACTS.match(sentence, end) is not None and any(at > end for at, _ in calls)
 
 
 def _signs(named: re.Match[str]) -> bool:
@@ -134,7 +140,7 @@ def _with_a_trade(sentence: str) -> Iterator[tuple[int, int]]:
 def _beyond(called: str, calls: list[tuple[int, int]]) -> int | None:
     """« CPTS du Mont Blanzy Ysoline Vercassoul »: where a person begins behind what is a name already."""
     start = _ends_with_a_person(called)
-    if start is None or not any(at < start <= end for at, end in calls):
+    if start is None or not any(at < start <= end + 1 for at, end in calls):
         return None
     proper = _PROPER_BEFORE.search(called, 0, start)
     named = fold(proper.group(1)) if proper else "cpts"

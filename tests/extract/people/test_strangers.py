@@ -52,10 +52,20 @@ def test_a_first_name_nobody_has_listed_goes_with_the_words_that_only_stand_besi
     [
         ("CPTS Beauce Maïwenn Boursault", "CPTS Beauce"),  # a first name, and a commune that is a surname too
         ("CPTS Sud Loiret Thècle Ruibanys", "CPTS Sud Loiret"),  # a first name that a commune bears
+        ("CPTS Beauce Marie Laval", "CPTS Beauce"),  # both words are borne by communes, and the first by people
+        ("CPTS Beauce LE LAVAL Solenn", "CPTS Beauce"),
+        ("CPTS Giennois – Pierre Fontaine", "CPTS Giennois"),
+        ("45 000 LE GUENNEC Solenn", "45 000"),
+        ("Nguyen Thi Hoa 06.11.22.33.44", ""),
         ("CPTS Beauce Boursault", "CPTS Beauce Boursault"),
+        ("SAINT MAURICE DE CAZEVIEILLES", "SAINT MAURICE DE CAZEVIEILLES"),
         ("CPTS de La Chapelle-Thècle", "CPTS de La Chapelle-Thècle"),
         ("CPTS Pays de Saint-Denis", "CPTS Pays de Saint-Denis"),
     ],
 )
 def test_a_person_right_behind_a_name_is_cut(text: str, kept: str) -> None:
-    assert clean(text) == kept
+    assert clean(text, value=True) == kept
+
+
+def test_who_signs_begins_a_sentence_that_names_the_cpts_after() -> None:
+    assert "Zülfiye" not in clean("Zülfiye Karaçay signe l'ACI de la CPTS Giennois le 4 mai 2021")
