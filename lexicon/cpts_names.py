@@ -29,7 +29,10 @@ _GIVES_A_NAME = (
     r"|\b(?:porte(?:ra)?|prend(?:ra)?|a pris|repond au) (?:le )?nom(?: de)?|\bs'appelle(?:ra)?)\s*:?\s*(?:la cpts\s+)?"
 )
 _BAPTISED = gated(rf"[^.;:!?\n]{{0,60}}?(?:[.!]\s[^.;:!?\n]{{0,40}}?)?{_GIVES_A_NAME}")
-_NAMING = gated(rf"\b(?:elle|celle-ci|la (?:cpts|communaute|structure)|celui-ci)\b[^.;:!?\n]{{0,40}}?{_GIVES_A_NAME}")
+_NAMING = gated(
+    r"\b(?:elle|celle-ci|(?:la|cette) (?:future |nouvelle |jeune )?(?:cpts|communaute|structure)|celui-ci)\b"
+    rf"[^.;:!?\n]{{0,40}}?{_GIVES_A_NAME}"
+)
 # « le nom de leur future CPTS : ce sera « Retz Océan » »
 _CHOSEN = gated(r"\s*(?:est|a ete choisi|sera)?\s*:\s*(?:ce sera |c'est |il s'agit de )?(?=[«“\"])")
 _NAME_OF = gated(

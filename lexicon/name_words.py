@@ -12,9 +12,9 @@ from lexicon.gate import gated
 from lexicon.patterns import vocabulary, words
 from lexicon.text import fold
 
-# a lost letter is one of its word: « Vall\ufffde », not « Vall »
-_LETTERS = rf"(?:[^\W_]|{LOST}(?=[^\W_])|(?<=[^\W_]){LOST})+"
-_WORD = re.compile(rf"{_LETTERS}(?:['’.](?=[^\W_]{{2}}|{LOST}){_LETTERS}|[-‐‑–/·](?=[^\W_]){_LETTERS})*")
+# a lost letter is one of its word: « Vall\ufffde », « Vall?e », not « Vall »
+_LETTERS = rf"(?:[^\W_]|{LOST}(?=[^\W_])|(?<=[^\W_]){LOST}|(?<=[^\W\d_])\?(?=[a-z]))+"
+_WORD = re.compile(rf"Notre Dame\b|{_LETTERS}(?:['’.](?=[^\W_]{{2}}|{LOST}){_LETTERS}|[-‐‑–/·](?=[^\W_]){_LETTERS})*")
 _ELIDED = gated(r"(?:[dlDL]|qu|Qu)['’](?=.)")
 # « Lyon 8e », « Sud 77 », « Sud Ouest 974 »: an ordinal or the number of a département
 ORDINAL = gated(r"^(?:\d{1,2}(?:e|er|eme|ere|ᵉ|è|nd|nde)?|97[1-8])$")

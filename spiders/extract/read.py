@@ -7,6 +7,7 @@ document comes from reads it through `bounded`, which ends what takes too long o
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
@@ -128,12 +129,17 @@ def _reviewed(found: Extraction, document: Document, context: SourceContext) -> 
 
 def _with_whole_names(found: Extraction, document: Document, context: SourceContext) -> Extraction:
     """Without the names that have lost letters: beside the whole ones, each would be a CPTS of its own."""
-    lost = [one.name for one in found.listings if LOST in one.name]
+    lost = [one.name for one in found.listings if _has_lost_letters(one.name)]
     if not lost:
         return found
     detail = f"noms aux lettres perdues par un mauvais encodage, non retenus : {len(lost)}, dont « {lost[0]} »"
-    kept = tuple(one for one in found.listings if LOST not in one.name)
+    kept = tuple(one for one in found.listings if one.name not in lost)
     return replace(found, listings=kept, alarms=(*found.alarms, alarm("UnreadText", detail, document, context)))
+
+
+def _has_lost_letters(name: str) -> bool:
+    """« Vall\ufffde », « Vall?e »: an encoding that has no such letter writes a sign in its place."""
+    return LOST in name or re.search(r"[^\W\d_]\?[a-z]", name) is not None
 
 
 def _without_private_pages(found: Extraction) -> Extraction:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from lexicon.cpts_names import bare_name, find_names, name_key
+from lexicon.cpts_names import bare_name, christened, find_names, name_key
 
 NAMES = [
+    ("CPTS Notre Dame de la Roë : en projet", ["CPTS Notre Dame de la Roë"]),
+    ("La CPTS notre territoire", []),
+    ("CPTS For?t d'Orl?ans : ACI sign?", ["CPTS For?t d'Orl?ans"]),
+    ("Pourquoi une CPTS ?Parce que", []),
     ("La CPTS des Coteaux Rhodaniens couvre 20 communes", ["CPTS des Coteaux Rhodaniens"]),
     ("la CPTS de Lyon 9ème regroupe 49 professionnels", ["CPTS de Lyon 9ème"]),
     ("la CPTS Région de Condrieu", ["CPTS Région de Condrieu"]),
@@ -89,3 +93,14 @@ def test_bare_names(text: str, wanted: str | None) -> None:
 )
 def test_two_spellings_have_one_key(one: str, other: str) -> None:
     assert name_key(one) == name_key(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("La future communauté, baptisée « Vallée du Loir », regroupera 42 communes.", "CPTS Vallée du Loir"),
+        ("La communauté de communes, baptisée en 2017, regroupe 42 communes.", None),
+    ],
+)
+def test_a_community_is_christened_without_the_word(text, name):
+    assert christened(text) == name

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lexicon.cpts_names import Mention, christened, name_key
+from lexicon.cpts_names import Mention, christened, name_key, triggers
 from lexicon.departements_stated import opening_departement
 from lexicon.gate import gated
 from lexicon.patterns import pattern
@@ -166,7 +166,8 @@ def _unread(reading: Reading, found: Found) -> list[Unread]:
     levels = {one.level for one in found.bare if one.named}
     cards = [Unread(one.text, one.locator) for one in found.bare if one.level in levels and not one.named]
     blocks = reading.text.blocks
-    given = ((christened(block.text), block.locator) for block in blocks if found.subjects)
+    of_cpts = bool(found.subjects) or any(triggers(block.text) for block in blocks)
+    given = ((christened(block.text), block.locator) for block in blocks if of_cpts)
     baptised = [Unread(name, place) for name, place in given if name and name_key(name) not in found.subjects]
     uncalled = [
         Unread(words, block.locator, "CPTS sans nom ou nommée autrement")
