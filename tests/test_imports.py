@@ -20,6 +20,13 @@ def test_what_lies_below_imports_nothing_of_what_stands_on_it() -> None:
     assert "pipelines" not in packages["expectations"]
 
 
+def test_the_model_of_a_document_imports_nothing_of_the_passes_over_it() -> None:
+    read = {name: known for name, known in GRAPH.items() if name.startswith("spiders.extract.model")}
+    assert len(read) >= 4
+    above = {one for known in read.values() for one in known if one.startswith("spiders.extract.")}
+    assert {one for one in above if not one.startswith("spiders.extract.model")} == set()
+
+
 def test_a_circle_is_found_wherever_the_import_stands() -> None:
     known = {"a", "a.b", "c"}
     assert imports_of("from a import b, d", known) == {"a.b", "a"}

@@ -13,10 +13,10 @@ from pipelines.steps.claims import main_date, read_listing
 from spiders.document import Document
 from spiders.extract.decode.pdf.document import read_pdf
 from spiders.extract.model.content import Grid
+from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
 from spiders.extract.table.read_grid import listings_from_grid
-from spiders.extract.table.table_headings import Section
 from spiders.listing import Alarm, Extraction, Listing
 
 HEADER = [

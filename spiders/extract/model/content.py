@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from spiders.extract.table.table_headings import Section
+from spiders.extract.model.section import Section
 from spiders.listing import Alarm, Extraction, Listing
 
 

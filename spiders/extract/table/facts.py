@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lexicon.text import clauses, word_key
-from spiders.extract.model.table import Record, Table
+from spiders.extract.table.rows import Record, Table
 from spiders.listing import Fact, Listing, told_of
 
 

@@ -16,7 +16,6 @@ from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.content import Grid
 from spiders.extract.model.source import SourceContext
-from spiders.extract.model.table import Record, Table
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import (
     count_text,
@@ -39,8 +38,9 @@ from spiders.extract.table.header_meaning import (
 )
 from spiders.extract.table.header_rows import Column
 from spiders.extract.table.row_roles import TableReading, name_in
+from spiders.extract.table.rows import Record, Table
 from spiders.extract.table.stage_columns import milestones_of, planned_steps
-from spiders.extract.table.table_headings import stated_date
+from spiders.extract.table.table_headings import department_over, stated_date
 from spiders.listing import Listing
 
 # « Communes hors EPCI », « Autres communes »: added to the EPCI of the row, not the whole territory
@@ -175,7 +175,7 @@ def _department(record: Record, table: Table) -> str:
         if not found or re.search(r"[2-9]\b|second|autre", fold(column.header)):
             found.update(dict.fromkeys(text for cell in record.values(column) if (text := department_text(cell))))
     in_name = re.search(r"\((\d[\dAB]\d?)\)\s*$", record.name)
-    return " / ".join(found) or record.section.department or (in_name.group(1) if in_name else "")
+    return " / ".join(found) or department_over(record.section) or (in_name.group(1) if in_name else "")
 
 
 def _population(record: Record, reading: TableReading, by_commune: bool) -> str | None:

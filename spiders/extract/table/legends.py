@@ -13,10 +13,10 @@ from typing import Any
 from lexicon.gate import gated
 from lexicon.stage_marks import stage_of, tells_stage
 from lexicon.text import fold
-from spiders.extract.model.table import Table
 from spiders.extract.table.header_meaning import (
     is_blank,
 )
+from spiders.extract.table.rows import Table
 
 Legend = Mapping[str, str]  # folded code → the words of its meaning
 

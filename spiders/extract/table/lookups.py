@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lexicon.text import fold
-from spiders.extract.model.table import Record, Table
 from spiders.extract.table.header_meaning import LISTING_FIELDS
+from spiders.extract.table.rows import Record, Table
 from spiders.instructions import ExtractRules
 from spiders.listing import Fact, Listing
 

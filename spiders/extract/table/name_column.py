@@ -6,10 +6,10 @@ import re
 
 from lexicon.patterns import vocabulary
 from lexicon.text import fold
-from spiders.extract.model.table import FACTS, Table
 from spiders.extract.table.cell_values import looks_personal
 from spiders.extract.table.header_meaning import speaks_of_cpts
 from spiders.extract.table.header_rows import Column
+from spiders.extract.table.rows import FACTS, Table
 
 
 def name_column(table: Table, about: bool) -> Column | None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from lexicon.gate import gated
 from lexicon.stage_marks import stage_of
 from lexicon.text import fold
+from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
-from spiders.extract.model.table import Table
 from spiders.extract.table.cell_values import has_date, inhabitants, is_figure, looks_personal, unwrap
 from spiders.extract.table.header_meaning import (
     is_blank,
@@ -29,13 +29,8 @@ from spiders.extract.table.header_meaning import (
     speaks_of_cpts,
 )
 from spiders.extract.table.header_rows import Row, columns_of, distinct
-from spiders.extract.table.table_headings import (
-    Section,
-    is_department_heading,
-    is_plural,
-    names_one_cpts,
-    without_names,
-)
+from spiders.extract.table.rows import Table
+from spiders.extract.table.table_headings import is_department_heading, is_plural, names_one_cpts, without_names
 
 _NAME = "Nom de la CPTS"
 _FIELDS = {"stage": "Statut", "department": "Département"}

@@ -15,8 +15,8 @@ from lexicon.characters import without_entities
 from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.content import Grid
+from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
-from spiders.extract.model.table import Table
 from spiders.extract.output.alarms import alarm
 from spiders.extract.output.merge import merge_same
 from spiders.extract.table.cell_values import plain
@@ -31,11 +31,12 @@ from spiders.extract.table.lookups import as_published, put_meanings
 from spiders.extract.table.notes import with_notes
 from spiders.extract.table.pivots import matrix_of
 from spiders.extract.table.row_roles import read_rows
+from spiders.extract.table.rows import Table
 from spiders.extract.table.shared_cells import from_column, turned, without_shared
 from spiders.extract.table.side_by_side import tables_apart
 from spiders.extract.table.stacked_sheets import lists_side_by_side, pairs_under_each_other, sheets_of_one, titles_over
 from spiders.extract.table.table_alarms import alarms_of, missing_columns, without_header
-from spiders.extract.table.table_headings import Section, stated_date
+from spiders.extract.table.table_headings import about_cpts, announced_over, stated_date
 from spiders.listing import Alarm, Listing
 
 
@@ -117,7 +118,7 @@ def _joined(parts: Iterable[tuple[list[Listing], list[Alarm]]]) -> tuple[list[Li
 def _is_about(section: Section, document: Document) -> bool:
     """Whether the headings or the address say that the document lists CPTS."""
     address = urlsplit(document.url)
-    return section.about_cpts or speaks_of_cpts(unquote(f"{address.path} {address.query}"))
+    return about_cpts(section) or speaks_of_cpts(unquote(f"{address.path} {address.query}"))
 
 
 def _listings(
@@ -143,8 +144,9 @@ def _listings(
     listings = merge_same(listings)
     if page_date := stated_date(whole.words):
         listings = [replace(listing, page_date=listing.page_date or page_date) for listing in listings]
-    if listings and whole.announced not in (None, len(listings)):
-        detail = f"annonce {whole.announced} CPTS, {len(listings)} lues"
+    announced = announced_over(whole)
+    if listings and announced not in (None, len(listings)):
+        detail = f"annonce {announced} CPTS, {len(listings)} lues"
         alarms.append(alarm("CountMismatch", detail, document, context))
     return listings, alarms
 

@@ -16,7 +16,7 @@ from lexicon.gate import gated
 from lexicon.name_refusals import has_signs_of_programs
 from lexicon.stage_marks import stage_of
 from lexicon.text import fold
-from spiders.extract.model.table import DRAWN, FACTS, Record, Table
+from spiders.extract.model.section import Section
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import looks_personal
 from spiders.extract.table.header_meaning import (
@@ -31,9 +31,11 @@ from spiders.extract.table.header_meaning import (
 from spiders.extract.table.header_rows import Column, Row, distinct, infer_columns
 from spiders.extract.table.legends import decoded
 from spiders.extract.table.name_column import is_carrier, name_column
+from spiders.extract.table.rows import DRAWN, FACTS, Record, Table
 from spiders.extract.table.sheet_of_one import sheet_of_one
 from spiders.extract.table.table_headings import (
-    Section,
+    about_other_structures,
+    department_over,
     is_department_heading,
     is_stage_heading,
     names_a_region,
@@ -190,7 +192,7 @@ class _RowReader:
 
     def _department_of(self, row: Row) -> str:
         departments = " ".join(row[column.index] for column in self.table.of("department"))
-        return fold(departments or self._section().department or "")
+        return fold(departments or department_over(self._section()) or "")
 
     def _is_elsewhere(self, last: Record, line: int, row: Row) -> bool:
         """Whether a row under one of the same name is another CPTS: it says another département. One under a merged
@@ -273,7 +275,7 @@ class _RowReader:
                 return names_a_cpts(name, about=True)
             if self.typed or names_other_structure(kind):
                 return False
-        if self._section().other_structure or not names_a_cpts(name, self.about):
+        if about_other_structures(self._section()) or not names_a_cpts(name, self.about):
             return False
         # a person alone in a row is no CPTS
         return bool(clean(name, value=self._names_have_prefix or _SURNAME_IN_CAPITALS.search(name) is not None))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from spiders.extract.model.table import FACTS, Record, Table
 from spiders.extract.table.header_meaning import is_note, is_total
 from spiders.extract.table.header_rows import distinct
+from spiders.extract.table.rows import FACTS, Record, Table
 from spiders.extract.table.table_headings import heading_name, names_one_cpts
 
 

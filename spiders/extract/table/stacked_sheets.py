@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lexicon.cpts_names import find_names, name_key
+from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
-from spiders.extract.model.table import Table
 from spiders.extract.table.header_meaning import Meaning, looks_like_header, meaning_with_card, names_a_cpts
 from spiders.extract.table.header_rows import Row, columns_of, distinct
-from spiders.extract.table.table_headings import Section, names_one_cpts
+from spiders.extract.table.rows import Table
+from spiders.extract.table.table_headings import names_one_cpts
 
 
 def pairs_under_each_other(rows: list[Row], context: SourceContext) -> list[Row]:

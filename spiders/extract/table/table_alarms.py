@@ -10,7 +10,6 @@ from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.content import Grid
 from spiders.extract.model.source import SourceContext
-from spiders.extract.model.table import Record, Table
 from spiders.extract.output.alarms import alarm
 from spiders.extract.people.clean import clean
 from spiders.extract.table.header_meaning import (
@@ -19,6 +18,7 @@ from spiders.extract.table.header_meaning import (
 )
 from spiders.extract.table.header_rows import Column
 from spiders.extract.table.row_roles import TableReading
+from spiders.extract.table.rows import Record, Table
 from spiders.listing import Alarm
 
 LONGEST = 160  # characters of a text that an alarm quotes

@@ -6,8 +6,6 @@ The same reading serves captions, headings, sheet names, group rows, map layers 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from lexicon import months
@@ -18,6 +16,7 @@ from lexicon.months import MONTH
 from lexicon.patterns import words as listed
 from lexicon.stage_marks import stage_of
 from lexicon.text import fold, tidy
+from spiders.extract.model.section import Section
 from spiders.extract.table.header_meaning import (
     is_note,
     names_a_cpts,
@@ -30,51 +29,40 @@ _INTRODUCED = r"(?:\b(?:du|de la|de l'|des|de|d'|le|la|les|l'|dans|en|departemen
 _FILLERS = listed("tables", "fillers")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Headings over a table, outermost first, and what the document says its codes of stages mean."""
+def department_over(section: Section) -> str | None:
+    """The innermost heading that names a département, as the publisher wrote it. The name of a CPTS is no such
+    heading: « Loire Val d'Yonne » lies in the Nièvre. A heading of two says of no row in which of them it lies."""
+    words = reversed(section.words)
+    found = next((found for word in words if (found := department_in(without_names(word)))), None)
+    return None if found and " / " in found else found
 
-    words: tuple[str, ...] = ()
-    legend: Mapping[str, str] = field(default_factory=dict)
 
-    def inner(self, *words: str) -> Section:
-        told = tuple(word for word in map(tidy, words) if word)
-        return Section(self.words + told, self.legend) if told else self
+def stage_over(section: Section) -> str | None:
+    """The innermost heading that speaks of one stage."""
+    return next((word for word in reversed(section.words) if stage_of(word)), None)
 
-    @property
-    def department(self) -> str | None:
-        """The innermost heading that names a département, as the publisher wrote it. The name of a CPTS is no such
-        heading: « Loire Val d'Yonne » lies in the Nièvre. A heading of two says of no row in which of them it lies."""
-        found = next((found for word in reversed(self.words) if (found := department_in(without_names(word)))), None)
-        return None if found and " / " in found else found
 
-    @property
-    def status(self) -> str | None:
-        """The innermost heading that speaks of one stage."""
-        return next((word for word in reversed(self.words) if stage_of(word)), None)
+def about_cpts(section: Section) -> bool:
+    return any(map(speaks_of_cpts, section.words))
 
-    @property
-    def about_cpts(self) -> bool:
-        return any(map(speaks_of_cpts, self.words))
 
-    @property
-    def other_structure(self) -> bool:
-        """Whether the innermost heading that names a kind of structure names another one than the CPTS."""
-        for word in reversed(self.words):
-            if speaks_of_cpts(word):
-                return False
-            if names_other_structure(word):
-                return True
-        return False
+def about_other_structures(section: Section) -> bool:
+    """Whether the innermost heading that names a kind of structure names another one than the CPTS."""
+    for word in reversed(section.words):
+        if speaks_of_cpts(word):
+            return False
+        if names_other_structure(word):
+            return True
+    return False
 
-    @property
-    def announced(self) -> int | None:
-        """« Les 25 CPTS de Bretagne » → 25, from the innermost heading that counts CPTS."""
-        for word in reversed(self.words):
-            found = re.search(r"(?<![\d/.,-])(\d{1,3})\s+(?:cpts|communautes professionnelles)", fold(word))
-            if found and not re.search(r"\bsur\b|\bdont\b|%|\bplus de\b|objectif", fold(word)):
-                return int(found.group(1))
-        return None
+
+def announced_over(section: Section) -> int | None:
+    """« Les 25 CPTS de Bretagne » → 25, from the innermost heading that counts CPTS."""
+    for word in reversed(section.words):
+        found = re.search(r"(?<![\d/.,-])(\d{1,3})\s+(?:cpts|communautes professionnelles)", fold(word))
+        if found and not re.search(r"\bsur\b|\bdont\b|%|\bplus de\b|objectif", fold(word)):
+            return int(found.group(1))
+    return None
 
 
 @cache

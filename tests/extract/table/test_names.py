@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from spiders.extract.model.section import Section
 from spiders.extract.table.header_meaning import (
     names_a_cpts,
 )
 from spiders.extract.table.table_headings import (
-    Section,
     department_in,
+    department_over,
     is_department_heading,
     names_one_cpts,
     stated_date,
@@ -92,7 +93,7 @@ def test_a_departement_in_a_heading(text, found, heading):
     ],
 )
 def test_the_name_of_a_cpts_is_no_heading_of_a_departement(heading, found):
-    assert Section((heading,)).department == found
+    assert department_over(Section((heading,))) == found
 
 
 def test_a_heading_of_one_cpts_is_told_from_a_heading_of_many():

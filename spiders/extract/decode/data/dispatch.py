@@ -22,11 +22,11 @@ from spiders.extract.decode.data.json_search import headings_of, read_tree
 from spiders.extract.decode.data.records import grid_of_records, numbered
 from spiders.extract.decode.data.service_errors import refusal
 from spiders.extract.model.content import Content
+from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
 from spiders.extract.table.header_meaning import names_a_cpts
-from spiders.extract.table.table_headings import Section
 from spiders.listing import Extraction
 
 READERS = (umap, arcgis, wordpress, geojson, registers)

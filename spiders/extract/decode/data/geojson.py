@@ -14,12 +14,12 @@ from spiders.document import Document
 from spiders.extract.decode.data.descriptions import stage_told
 from spiders.extract.decode.data.records import grid_of_records
 from spiders.extract.model.content import Content, Grid
+from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
-from spiders.extract.model.table import DRAWN
 from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
 from spiders.extract.table.legends import legend_of_tree
-from spiders.extract.table.table_headings import Section
+from spiders.extract.table.rows import DRAWN
 from spiders.listing import Alarm, Extraction
 
 _BOXES = {  # where metropolitan France and overseas lie in each projection

@@ -16,6 +16,7 @@ from spiders.extract.decode.data.json_codes import names_by_code, stages_by_name
 from spiders.extract.decode.data.json_pairs import keys_are_departements, named_by
 from spiders.extract.decode.data.records import Record, grid_of_records, numbered, text_of
 from spiders.extract.model.content import Grid
+from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
 from spiders.extract.passes import joined
 from spiders.extract.table.cell_values import spelled
@@ -26,7 +27,7 @@ from spiders.extract.table.header_meaning import (
 from spiders.extract.table.header_rows import Row
 from spiders.extract.table.legends import Legend, legend_of_tree
 from spiders.extract.table.read_grid import listings_from_grid
-from spiders.extract.table.table_headings import Section, department_in
+from spiders.extract.table.table_headings import department_in
 from spiders.listing import Alarm, Extraction
 
 MAX_DEPTH = 14

@@ -9,6 +9,7 @@ from typing import Any
 from lexicon.cpts_names import name_key
 from spiders.extract.decode.data.descriptions import HTML, is_a_name, pairs_of
 from spiders.extract.model.content import Grid
+from spiders.extract.model.section import Section
 from spiders.extract.table.cell_values import looks_personal
 from spiders.extract.table.header_meaning import (
     meaning_of,
@@ -18,7 +19,7 @@ from spiders.extract.table.header_meaning import (
     speaks_of_cpts,
 )
 from spiders.extract.table.header_phrases import header_words
-from spiders.extract.table.table_headings import Section, heading_name, names_one_cpts
+from spiders.extract.table.table_headings import heading_name, names_one_cpts
 
 Record = Mapping[str, object]
 

@@ -18,9 +18,9 @@ from spiders.extract.decode.html.headings_over import HeadingsOver, owner
 from spiders.extract.decode.html.locators import Paths
 from spiders.extract.decode.html.table_notes import called, notes_of
 from spiders.extract.model.content import Grid
+from spiders.extract.model.section import Section
 from spiders.extract.table.header_rows import Row
 from spiders.extract.table.legends import legend_of, may_hold_a_legend
-from spiders.extract.table.table_headings import Section
 
 MAX_SPAN = 500  # a span larger than this is a mistake of the page
 MAX_SPREAD = 20  # places of a table for each cell written in it; a span of many lines and columns makes more

@@ -16,13 +16,14 @@ from spiders.extract.decode.pdf.overflow import without_doubles
 from spiders.extract.decode.pdf.ruled_tables import tables_of, texts_of
 from spiders.extract.decode.pdf.unruled_tables import grids_of_words, is_header_line, row_within
 from spiders.extract.model.content import Block, Content, Grid
+from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
 from spiders.extract.table.header_rows import Row, is_header_row
 from spiders.extract.table.legends import legend_of, may_hold_a_legend
 from spiders.extract.table.pivots import labels_columns
-from spiders.extract.table.table_headings import Section, stated_date
+from spiders.extract.table.table_headings import stated_date
 from spiders.listing import Alarm, Extraction
 
 if TYPE_CHECKING:

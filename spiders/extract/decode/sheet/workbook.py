@@ -18,6 +18,7 @@ from spiders.extract.decode.data import finess
 from spiders.extract.decode.sheet.ods_spans import merged_ranges
 from spiders.extract.decode.sheet.size import check_cells
 from spiders.extract.model.content import Content, Grid
+from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
@@ -26,7 +27,6 @@ from spiders.extract.table.header_meaning import is_note, speaks_of_cpts
 from spiders.extract.table.header_rows import Row, is_header_row
 from spiders.extract.table.legends import legend_of
 from spiders.extract.table.read_grid import notes_of
-from spiders.extract.table.table_headings import Section
 from spiders.listing import Extraction
 
 MAX_ROWS = 60_000  # a listing by commune of the whole country has 35 000

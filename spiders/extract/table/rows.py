@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from spiders.extract.model.section import Section
 from spiders.extract.table.header_meaning import is_blank, names_a_cpts
 from spiders.extract.table.header_rows import Column, Row
-from spiders.extract.table.table_headings import Section
 
 # what a table of CPTS says beside their names; one of these makes a name without « CPTS » believable
 FACTS = frozenset(
