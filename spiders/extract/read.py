@@ -14,6 +14,7 @@ from typing import Any
 
 from lexicon.characters import LOST, legible
 from spiders.document import UTF_8, UTF_16, Document, TooHeavyDocument, UnreadableDocument, gunzip
+from spiders.extract.decode.registry import decoder_of
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.output.attempt import out_of_memory
@@ -77,37 +78,8 @@ def _names_of_fields(kind: Any) -> tuple[str, ...]:
 
 def _read(document: Document, context: SourceContext, depth: int) -> Extraction:
     kind = document.kind
-    if kind == "html":
-        from spiders.extract.decode.html.page import read_page
-
-        return read_page(document, context)
-    if kind == "text":
-        from spiders.extract.decode.html.page import read_text
-        from spiders.extract.decode.sheet.workbook import looks_delimited, read_spreadsheet
-
-        # sentences may have as many commas on each line: what says nothing as a table is read as prose
-        found = read_spreadsheet(document, context) if looks_delimited(document) else None
-        return found or read_text(document, context)
-    if kind == "pdf":
-        from spiders.extract.decode.pdf.document import read_pdf
-
-        return read_pdf(document, context)
-    if kind in ("xlsx", "ods", "xls", "csv"):
-        from spiders.extract.decode.sheet.workbook import read_spreadsheet
-
-        return read_spreadsheet(document, context)
-    if kind == "zip":
-        from spiders.extract.decode.sheet.workbook import read_broken_zip
-
-        return read_broken_zip(document, context)
-    if kind == "json":
-        from spiders.extract.decode.data.dispatch import read_json
-
-        return read_json(document, context)
-    if kind in ("xml", "kmz"):
-        from spiders.extract.decode.data.dispatch import read_xml
-
-        return read_xml(document, context)
+    if decoder := decoder_of(kind):
+        return decoder(document, context)
     if kind == "gzip":
         if depth >= MAX_DEPTH:
             return _alarm("WrongType", "archive gzip emboîtée plus de deux fois", document, context)

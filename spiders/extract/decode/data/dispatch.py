@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO
 
@@ -16,20 +15,18 @@ from lxml import etree
 from spiders.document import Document, UnreadableDocument
 from spiders.extract.card.rows import read_elements, read_records
 from spiders.extract.card.select import without_namespaces
-from spiders.extract.decode.data import arcgis, feed, finess, geojson, kml, registers, umap, wordpress
+from spiders.extract.decode.data import finess, kml
+from spiders.extract.decode.data.elements import local_name
 from spiders.extract.decode.data.js_literal import is_too_deep, literals
-from spiders.extract.decode.data.json_search import headings_of, read_tree
-from spiders.extract.decode.data.records import grid_of_records, numbered
+from spiders.extract.decode.data.json_search import read_tree
 from spiders.extract.decode.data.service_errors import refusal
+from spiders.extract.decode.data.shapes import JSON, XML
 from spiders.extract.model.content import Content
-from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
 from spiders.extract.table.header_meaning import names_a_cpts
 from spiders.listing import Extraction
-
-READERS = (umap, arcgis, wordpress, geojson, registers)
 
 
 def read_json(document: Document, context: SourceContext) -> Extraction:
@@ -57,13 +54,9 @@ def read_json(document: Document, context: SourceContext) -> Extraction:
 
 def _read_data(data: object, document: Document, context: SourceContext) -> Extraction:
     """Data of any shape, by the reader that knows it, else searched for records."""
-    if isinstance(data, Mapping) and feed.recognises(data):
-        return feed.read_json(data, document, context)
-    for reader in READERS:
-        if reader.recognises(data):
-            known: Extraction = reader.read(data, document, context)
-            return known
-    found = read_tree(data, document, context, readers=READERS)
+    if known := next((shape for shape in JSON if shape.recognises(data)), None):
+        return known.read(data, document, context)
+    found = read_tree(data, document, context, readers=JSON)
     if not found and (data in ([], {}) or _holds_nothing(data)):
         return Extraction(
             (),
@@ -154,7 +147,7 @@ def read_xml(document: Document, context: SourceContext) -> Extraction:
         return Extraction((), (alarm("Truncated", f"XML sans élément : {error}", document, context),), "xml")
     if root is None:
         return Extraction((), (alarm("Truncated", "XML sans élément", document, context),), "xml")
-    if f"{_local(root)}>" in text[-2000:].rpartition("</")[2]:
+    if f"{local_name(root)}>" in text[-2000:].rpartition("</")[2]:
         return _read_root(root, document, context)
     _drop_open_end(root)
     found = _read_root(root, document, context)
@@ -175,68 +168,6 @@ def _read_root(root: etree._Element, document: Document, context: SourceContext)
     by_card, alarms = read_elements(without_namespaces(root), document, context) if context.rules.rows else ([], [])
     if by_card:
         return read_content(Content("xml", by_card=by_card, alarms=alarms), document, context)
-    general = _read_known_root(root, document, context)
+    shape = next(one for one in XML if one.recognises(root))
+    general = shape.read(root, document, context)
     return replace(general, alarms=(*alarms, *general.alarms))
-
-
-def _read_known_root(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
-    name = _local(root)
-    if name == "kml" or root.xpath("boolean(//*[local-name()='Placemark'])"):
-        return kml.read(root, document, context)
-    if name in feed.ROOTS:
-        return feed.read(root, document, context)
-    if name in ("ExceptionReport", "ServiceExceptionReport", "Error"):
-        detail = " ".join("".join(root.itertext()).split())[:200]
-        return Extraction(
-            (), (alarm("BlockedPage", f"le service répond une erreur : {detail}", document, context),), "xml"
-        )
-    return _read_elements(root, document, context)
-
-
-def _read_elements(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
-    """Repeated elements whose children are fields: GML features, rows of an export."""
-    grids, alarms = [], []
-    for (holder, name), elements in _repeated(root).items():
-        records = [_fields(element) for element in elements]
-        around = reversed([holder, *holder.iterancestors()])
-        section = Section().inner(*(word for one in around for word in headings_of(_fields(one))), name)
-        grids.append(grid_of_records(records, numbered(name), section))
-    matched = root.get("numberMatched") or ""
-    returned = root.get("numberReturned") or ""
-    if matched.isdigit() and returned.isdigit() and int(matched) > int(returned):
-        alarms.append(alarm("Truncated", f"{returned} entités reçues sur {matched}", document, context))
-    return read_content(Content("xml", grids=grids, alarms=alarms), document, context)
-
-
-def _repeated(root: etree._Element) -> dict[tuple[etree._Element, str], list[etree._Element]]:
-    """The records of a tree, by what holds them and by their name."""
-    groups: dict[tuple[etree._Element, str], list[etree._Element]] = {}
-    for element in root.iter():
-        if isinstance(element.tag, str) and _is_record(element):
-            parent = element.getparent()
-            holder = element if parent is None else parent
-            # each GML feature stands alone in its own `featureMember`
-            if len(holder) == 1 and (over := holder.getparent()) is not None:
-                holder = over
-            groups.setdefault((holder, _local(element)), []).append(element)
-    return groups
-
-
-def _local(element: etree._Element) -> str:
-    return str(etree.QName(element).localname)
-
-
-def _is_record(element: etree._Element) -> bool:
-    leaves = [
-        child for child in element if isinstance(child.tag, str) and not len(child) and (child.text or "").strip()
-    ]
-    return len(leaves) + len(element.attrib) >= 2 and len(leaves) >= 1
-
-
-def _fields(element: etree._Element) -> dict[str, object]:
-    fields: dict[str, object] = {name.rsplit("}", 1)[-1]: value for name, value in element.attrib.items()}
-    for child in element:
-        if isinstance(child.tag, str) and not len(child):
-            name, text = _local(child), (child.text or "").strip()
-            fields[name] = f"{fields[name]}, {text}" if fields.get(name) else text
-    return fields

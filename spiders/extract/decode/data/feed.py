@@ -24,14 +24,18 @@ _TEXTS = ("encoded", "content", "description", "summary")
 _DAYS = ("pubDate", "published", "date", "issued", "updated", "modified")
 
 
+def recognises(root: etree._Element) -> bool:
+    return str(etree.QName(root).localname) in ROOTS
+
+
 def read(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
     """Listings of the entries and the addresses of all of them. A feed without entry gives `EmptyListing`."""
     elements = root.xpath(".//*[local-name()='item' or local-name()='entry']")
     return _read([_entry(element, number) for number, element in enumerate(elements, 1)], document, context)
 
 
-def recognises(data: Mapping[str, Any]) -> bool:
-    return isinstance(data.get("items"), list) and "jsonfeed" in str(data.get("version"))
+def recognises_json(data: object) -> bool:
+    return isinstance(data, Mapping) and isinstance(data.get("items"), list) and "jsonfeed" in str(data.get("version"))
 
 
 def read_json(data: Mapping[str, Any], document: Document, context: SourceContext) -> Extraction:

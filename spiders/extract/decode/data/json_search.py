@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 from lexicon.gate import gated
 from lexicon.stage_marks import stage_of
@@ -33,6 +32,16 @@ from spiders.listing import Alarm, Extraction
 MAX_DEPTH = 14
 
 
+class Reader(Protocol):
+    """Who knows a published shape of data."""
+
+    @property
+    def recognises(self) -> Callable[[Any], bool]: ...
+
+    @property
+    def read(self) -> Callable[[Any, Document, SourceContext], Extraction]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A candidate list of a JSON tree: records under their keys, or a grid; `path` leads to it, `headings` are what
@@ -49,7 +58,7 @@ def read_tree(
     document: Document,
     context: SourceContext,
     place: str = "",
-    readers: Sequence[ModuleType] = (umap, arcgis, geojson),
+    readers: Sequence[Reader] = (umap, arcgis, geojson),
 ) -> Extraction:
     """Listings of every list of records in a JSON tree. The keys above a list, and the names of the objects that
     hold it, speak for its rows: they often are a département or a stage. A total larger than the list gives
@@ -77,7 +86,7 @@ def read_tree(
 
 
 def _known_shapes(
-    data: object, document: Document, context: SourceContext, readers: Sequence[ModuleType], path: tuple[str, ...]
+    data: object, document: Document, context: SourceContext, readers: Sequence[Reader], path: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str, ...], Extraction]]:
     """(path, what it gave) of each part of a tree that has a published shape."""
     for reader in readers:

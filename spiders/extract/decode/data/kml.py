@@ -37,6 +37,11 @@ def opened_kmz(body: bytes) -> bytes:
             raise UnreadableDocument(f"archive KMZ illisible ({error})") from error
 
 
+def recognises(root: etree._Element) -> bool:
+    named = str(etree.QName(root).localname) == "kml"
+    return named or bool(root.xpath("boolean(//*[local-name()='Placemark'])"))
+
+
 def read(root: etree._Element, document: Document, context: SourceContext) -> Extraction:
     """Listings of all placemarks, folder by folder, and the addresses of linked maps."""
     grids = []
