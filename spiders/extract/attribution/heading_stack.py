@@ -177,8 +177,8 @@ def year_above(reading: Reading) -> str:
 
 def day_above(reading: Reading) -> str:
     """The day or month that a line without a CPTS gives the bullets right under it."""
-    over = next((block for block in reversed(reading.text.blocks[: reading.at]) if block.kind != "item"), None)
-    if reading.block.kind != "item" or over is None or over.kind != "paragraph" or triggers(over.text):
+    over = reading.text.over_the_list(reading.at) if reading.block.kind == "item" else None
+    if over is None or over.kind != "paragraph" or triggers(over.text):
         return ""
     return day_over(over.text)
 

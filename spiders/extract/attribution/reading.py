@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from spiders.extract.model.content import Block
@@ -22,7 +24,7 @@ class Scope:
     known: int = -1  # how many CPTS were known when it was opened, where that tells whether it holds some
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """The document, the same at every place of it."""
 
@@ -30,6 +32,15 @@ class Text:
     blocks: tuple[Block, ...]
     places: frozenset[int]  # bullets that are only names of places
     own_site: bool = False
+
+    @cached_property
+    def _of_no_list(self) -> list[int]:
+        return [number for number, block in enumerate(self.blocks) if block.kind != "item"]
+
+    def over_the_list(self, at: int) -> Block | None:
+        """The last block before the number `at` that is no bullet; found at once, however long the list is."""
+        before = bisect_left(self._of_no_list, at)
+        return self.blocks[self._of_no_list[before - 1]] if before else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,3 +35,10 @@ def test_a_step_leaves_the_reading_it_was_handed_and_gives_the_same_next_one() -
     names = [found.subjects[key].name for key in (reading.heir, reading.running) if key is not None]
     assert names == ["CPTS du Gâtinais", "CPTS du Gâtinais"] and reading.as_of == (BLOCKS[3].text, BLOCKS[3].locator)
     assert list(found.callers.values()) == [[reading.heir]]
+
+
+def test_the_line_over_a_list_is_found_from_each_of_its_bullets() -> None:
+    kinds = ("item", "paragraph", "item", "item", "heading", "item")
+    text = Text("", tuple(Block(kind, str(number), "") for number, kind in enumerate(kinds)), frozenset())
+    over = [text.over_the_list(at) for at in range(len(kinds))]
+    assert [one and one.text for one in over] == [None, None, "1", "1", "1", "4"]
