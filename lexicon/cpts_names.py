@@ -83,7 +83,7 @@ class Mention:
     at: int
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def find_names(text: str) -> tuple[Mention, ...]:
     """Named mentions in order of position. A block is asked for its names by every rule that reads it."""
     folded = fold(text)
@@ -242,7 +242,7 @@ def bare_name(text: str) -> tuple[str, int] | None:
     return text[:end].strip(" -–—:•"), end
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def name_key(name: str) -> str:
     """What two spellings of one name share: no acronym, articles, accents, hyphens; « St » is « Saint »."""
     folded = TRIGGER.sub(" ", _BRACKETS.sub(" ", fold(name)))

@@ -127,7 +127,7 @@ def sentences(text: str) -> Sequence[tuple[int, int]]:
     return _remembered_sentences(text) if len(text) < LONGEST_REMEMBERED else tuple(_cut_sentences(text))
 
 
-@lru_cache(maxsize=65536)  # what speaks of a CPTS is asked for by each of its fields
+@lru_cache(maxsize=16384)  # what speaks of a CPTS is asked for by each of its fields
 def _remembered_sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(_cut_sentences(text))
 
