@@ -6,7 +6,6 @@ A CPTS may take one row, or one row per commune; both end as one `Record`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -31,7 +30,7 @@ from spiders.extract.table.header_meaning import (
 from spiders.extract.table.header_rows import Column, Row, distinct, infer_columns
 from spiders.extract.table.legends import decoded
 from spiders.extract.table.name_column import is_carrier, name_column
-from spiders.extract.table.rows import DRAWN, FACTS, Record, Table
+from spiders.extract.table.rows import DRAWN, FACTS, Merged, Record, Table
 from spiders.extract.table.sheet_of_one import sheet_of_one
 from spiders.extract.table.table_headings import (
     about_other_structures,
@@ -42,7 +41,6 @@ from spiders.extract.table.table_headings import (
     names_one_cpts,
 )
 
-Merged = Mapping[tuple[int, int], tuple[int, int]]  # as in `Grid`
 _SURNAME_IN_CAPITALS = gated(r"^[A-ZÀ-Þ'’-]{3,} [A-ZÀ-Þ][a-zà-ÿ]+$|^[A-ZÀ-Þ][a-zà-ÿ]+ [A-ZÀ-Þ'’-]{3,}$")
 _CONTINUED_NAME = gated(r"(?:de |du |des |d['’]|et |la |le |les |l['’]|sur |en |[-–] ?)")
 # an address, a site, the law the association stands under

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from spiders.extract.model.section import Section
@@ -27,6 +28,7 @@ FACTS = frozenset(
         "siren",
     }
 )
+Merged = Mapping[tuple[int, int], tuple[int, int]]  # as in `Grid`
 DRAWN = "géométrie"  # header under which maps note that a row is drawn
 
 
