@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lexicon.characters import LOST
+from lexicon.characters import LOST, LOST_INSIDE
 from lexicon.departement_words import is_place
 from lexicon.gate import gated
 from lexicon.patterns import vocabulary, words
 from lexicon.text import fold
 
 # a lost letter is one of its word: « Vall\ufffde », « Vall?e », not « Vall »
-_LETTERS = rf"(?:[^\W_]|{LOST}(?=[^\W_])|(?<=[^\W_]){LOST}|(?<=[^\W\d_])\?(?=[a-z]))+"
-_WORD = re.compile(rf"Notre Dame\b|{_LETTERS}(?:['’.](?=[^\W_]{{2}}|{LOST}){_LETTERS}|[-‐‑–/·](?=[^\W_]){_LETTERS})*")
+_LETTERS = rf"(?:[^\W_]|{LOST}(?=[^\W_])|(?<=[^\W_]){LOST}|{LOST_INSIDE})+"
+_WORD = re.compile(
+    rf"Notre Dame\b|{_LETTERS}(?:['’.](?=[^\W_]{{2}}|{LOST}|\?){_LETTERS}|[-‐‑–/·](?=[^\W_]){_LETTERS})*"
+)
 _ELIDED = gated(r"(?:[dlDL]|qu|Qu)['’](?=.)")
 # « Lyon 8e », « Sud 77 », « Sud Ouest 974 »: an ordinal or the number of a département
 ORDINAL = gated(r"^(?:\d{1,2}(?:e|er|eme|ere|ᵉ|è|nd|nde)?|97[1-8])$")
@@ -40,7 +42,9 @@ def tokens_of(text: str, folded: str, start: int) -> Iterator[Token]:
         if elided:
             yield _token(body[: elided.end() - 1], start, start + elided.end(), fold(body[0]))
             start += elided.end()
-        yield _token(text[start:end], start, end, folded[start:end])
+        token = _token(text[start:end], start, end, folded[start:end])
+        # « l'?pine » begins with a lost letter; « une CPTS?pour » asks
+        yield token._replace(proper=True) if elided and text[start] == "?" else token
 
 
 def joins(following: tuple[Token, ...]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
-from lexicon.characters import LOST, legible
+from lexicon.characters import LOST, LOST_INSIDE, legible
 from spiders.document import UTF_8, UTF_16, Document, TooHeavyDocument, UnreadableDocument, gunzip
 from spiders.extract.decode.registry import decoder_of
 from spiders.extract.model.source import SourceContext
@@ -110,8 +110,7 @@ def _with_whole_names(found: Extraction, document: Document, context: SourceCont
 
 
 def _has_lost_letters(name: str) -> bool:
-    """« Vall\ufffde », « Vall?e »: an encoding that has no such letter writes a sign in its place."""
-    return LOST in name or re.search(r"[^\W\d_]\?[a-z]", name) is not None
+    return LOST in name or re.search(LOST_INSIDE, name) is not None
 
 
 def _without_private_pages(found: Extraction) -> Extraction:

@@ -85,6 +85,7 @@ def test_what_is_clean_is_the_very_same_reading() -> None:
     "told",
     [
         "<ul><li>CPTS Vall?e de la Save : ACI signé</li><li>CPTS Vallée de la Save : ACI signé</li></ul>",
+        "<ul><li>CPTS Vall??e de la Save : ACI signé</li><li>CPTS Vallée de la Save : ACI signé</li></ul>",
         "<ul><li>CPTS Vall\ufffde de la Save : ACI signé</li><li>CPTS Vallée de la Save : ACI signé</li></ul>",
         "<p>La CPTS de l'\ufffdpine a signé son ACI en 2022. La CPTS Vallée de la Save a signé son ACI en 2021.</p>",
         "<table><tr><th>CPTS<th>Statut<tr><td>Vallée de la Save<td>ACI signé<tr><td>Vall\ufffde de la Save<td>ACI</table>",

@@ -9,7 +9,12 @@ from lexicon.cpts_names import bare_name, christened, find_names, name_key
 NAMES = [
     ("CPTS Notre Dame de la Roë : en projet", ["CPTS Notre Dame de la Roë"]),
     ("La CPTS notre territoire", []),
+    ("CPTS Notre-Dame de la Roë", ["CPTS Notre-Dame de la Roë"]),
     ("CPTS For?t d'Orl?ans : ACI sign?", ["CPTS For?t d'Orl?ans"]),
+    ("CPTS For??t d'Orl??ans", ["CPTS For??t d'Orl??ans"]),
+    ("CPTS de l'?pine : ACI", ["CPTS de l'?pine"]),
+    ("CPTS Beauce? Oui", ["CPTS Beauce"]),
+    ("Qu'est-ce qu'une CPTS?pour qui", []),
     ("Pourquoi une CPTS ?Parce que", []),
     ("La CPTS des Coteaux Rhodaniens couvre 20 communes", ["CPTS des Coteaux Rhodaniens"]),
     ("la CPTS de Lyon 9ème regroupe 49 professionnels", ["CPTS de Lyon 9ème"]),
