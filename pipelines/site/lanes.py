@@ -66,6 +66,7 @@ class Worker:
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.reader, self.writer = reader, writer
+        self.stays = False  # for another page, by its last word
 
     def close(self) -> None:
         """A worker whose socket is closed ends at its next word, or when its time is up."""
@@ -78,6 +79,7 @@ class Worker:
     async def ask(self, asked: dict[str, Any]) -> Answer:
         """The answer to `asked`. Raises `Refused`; `asyncio.IncompleteReadError` or `OSError` when the worker is
         lost."""
+        self.stays = False
         self.writer.write(frames.frame(json.dumps(asked).encode()))
         head = json.loads(await self._frame())
         if head["kind"] == "refused":
@@ -89,12 +91,14 @@ class Worker:
         file = tempfile.TemporaryFile()  # noqa: SIM115 (closed when its last reader has read it)
         if head["kind"] == "whole":
             body, packed = await self._frame(), await self._frame()
+            self.stays = await self._frame() == frames.STAYS
             if len(body) <= MEMORY_BYTES:
                 return Answer(status, headers, body, packed)
             file.write(body)
         else:
             while body := await self._frame():
                 file.write(body)
+            self.stays = await self._frame() == frames.STAYS
         file.flush()
         return Answer(status, headers, file=file, size=file.tell())
 
@@ -127,16 +131,13 @@ class Lane:
 
     async def _ask(self, asked: dict[str, Any]) -> Answer:
         worker = await self._worker()
-        kept = False
         try:
             async with asyncio.timeout(self.bounds.wall + OPENING_SECONDS):  # the worker ends by itself before
-                answer = await worker.ask(asked)
-            kept = True
-            return answer
+                return await worker.ask(asked)
         except (TimeoutError, asyncio.IncompleteReadError, OSError):
             raise Refused("duree") from None
         finally:
-            if kept:
+            if worker.stays:
                 self.idle.append(worker)
             else:
                 worker.close()

@@ -96,8 +96,12 @@ def work(app: App, connection: socket.socket) -> None:
                 pipe.flush()
                 return
             end_after(0, 0)
+            ends = held_bytes() > enough
+            pipe.write(
+                frames.frame(frames.ENDS if ends else frames.STAYS)
+            )  # or the next page is asked of one that goes
             pipe.flush()
-            if held_bytes() > enough:
+            if ends:
                 return
 
 

@@ -21,10 +21,11 @@ class Opening:
     def __init__(self) -> None:
         self.open = asyncio.Event()
         self.reader = SimpleNamespace(at_eof=lambda: False)
-        self.closed = False
+        self.closed = self.stays = False
 
     async def ask(self, asked: dict[str, Any]) -> Answer:
         await self.open.wait()
+        self.stays = True
         return PAGE
 
     def close(self) -> None:
@@ -75,5 +76,23 @@ def test_a_worker_lost_after_its_visitor_left_is_replaced() -> None:
         next_one.open.set()
         await asyncio.sleep(0)
         assert await lane.ask(ASKED) is PAGE and lost.closed and not next_one.closed
+
+    asyncio.run(visits())
+
+
+def test_no_page_is_asked_of_a_worker_that_ends() -> None:
+    """It may not have gone yet: the visitor would get an error for what the page before him cost."""
+
+    async def visits() -> None:
+        leaving, next_one = Opening(), Opening()
+        lane = lane_of(leaving, next_one)
+
+        async def ask(asked: dict[str, Any]) -> Answer:
+            return PAGE
+
+        leaving.ask = ask  # type: ignore[method-assign]
+        next_one.open.set()
+        assert await lane.ask(ASKED) is PAGE and leaving.closed
+        assert await lane.ask(ASKED) is PAGE and next_one.stays and not next_one.closed
 
     asyncio.run(visits())

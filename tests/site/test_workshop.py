@@ -20,10 +20,13 @@ from pipelines.site import application, frames
 from pipelines.site.application import Compiled
 from pipelines.site.asgi import App, Receive, Scope, Send
 from pipelines.site.lanes import Refused, Worker
-from pipelines.site.limits import TooLarge, counted_rows, end_after, limit_connection, opening
+from pipelines.site.limits import ANSWERING_BYTES, TooLarge, counted_rows, end_after, limit_connection, opening
 from pipelines.site.workshop import ANSWER_BYTES, work
 
 pytestmark = pytest.mark.skipif(not os.path.exists("/proc/self/statm"), reason="needs Linux")
+
+
+held: list[bytearray] = []
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,6 +45,8 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
             await send({"type": "http.response.body", "body": b"x" * 50_000, "more_body": True})
         await send({"type": "http.response.body", "body": b"end"})
     else:
+        if path == "/held":
+            held.append(bytearray(ANSWERING_BYTES // 2))
         body = b"y" * (ANSWER_BYTES + 1) if path == "/large" else scope["path"].encode() * 300
         await send({"type": "http.response.body", "body": body})
 
@@ -101,7 +106,23 @@ def test_a_page_is_answered_or_refused(path: str, found: Any) -> None:
 
 def test_a_worker_answers_one_page_after_the_other() -> None:
     with worker(app) as connection:
-        assert asyncio.run(answers(connection, "/a", "/large", "/b")) == [b"/a" * 300, "volume", b"/b" * 300]
+        assert asyncio.run(answers(connection, "/a", "/stream", "/b")) == [
+            b"/a" * 300,
+            b"x" * 150_000 + b"end",
+            b"/b" * 300,
+        ]
+
+
+@pytest.mark.parametrize(("path", "stays"), [("/a", True), ("/stream", True), ("/held", False)])
+def test_a_worker_says_with_its_answer_whether_it_ends(path: str, stays: bool) -> None:
+    async def last_word(connection: socket.socket) -> bool:
+        one = Worker(*await asyncio.open_connection(sock=connection))
+        await one.ask(asked(path))
+        one.close()
+        return one.stays
+
+    with worker(app) as connection:
+        assert asyncio.run(last_word(connection)) is stays
 
 
 def test_a_page_that_does_not_end_is_ended_by_the_kernel() -> None:
