@@ -6,7 +6,7 @@ from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.text import fold
 
-_OF_THEM = gated(r"\ben (?:compte|couvre|regroupe|rassemble|reunit|dessert) (?:[^\W\d]+ ){0,2}?\d{1,3}\b(?! communes)")
+_OF_THEM = gated(r"\ben (?:compte|couvre|regroupe|rassemble|reunit|dessert) (?:[a-z']+ ){0,2}?\d{1,3}\b(?! communes)")
 
 
 def as_of_today(text: str) -> str:

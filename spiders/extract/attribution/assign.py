@@ -122,12 +122,13 @@ def situate(reading: Reading, found: Found) -> None:
 
 
 _IN_BRACKETS = gated(r"\s*\(([^()]{2,300})\)")
+_FIGURE = gated(r"\d ?(?:habitants|hab\b|communes)")
 _ACRONYM = gated(r"\s*(?:CPTS\s+)?([A-Z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*)\s*")
 
 
 def give_sector(reading: Reading, found: Found, subject: Key, after: str) -> None:
     """« CPTS d'Asclépios (secteur d'Amboise) »: the brackets say where, or give the short name (« LVO »), the stage
-    (« validée »), the day of the stage of the group, the département."""
+    (« validée »), the figures, the day of the stage of the group, the département."""
     match = _IN_BRACKETS.match(after)
     if match is None:
         return
@@ -140,6 +141,8 @@ def give_sector(reading: Reading, found: Found, subject: Key, after: str) -> Non
         told(words, "status", "nom.etape_entre_parentheses", named=True)
     elif DATE.fullmatch(fold(words).strip()):  # « CPTS de Gray (10/12/2020) » under « ACI signés »
         told(with_its_stage(reading, found, subject, words), "status", "nom.date_entre_parentheses", named=True)
+    elif _FIGURE.search(fold(words)):  # « la CPTS A (48 000 habitants), la CPTS B (31 communes) »
+        told(words, "", "nom.chiffre_entre_parentheses", named=True)
     elif short := _ACRONYM.fullmatch(words):
         add_short_name(found, short.group(1), subject)
     elif departement_of(words):

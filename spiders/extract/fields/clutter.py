@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from lexicon.gate import gated
-from lexicon.numbers import ABOUT
+from lexicon.numbers import ABOUT, below_1000
 from lexicon.stage_marks import tells_stage
 from lexicon.text import fold
 from spiders.extract.fields.population import INHABITANTS
 
 _QUANTIFIER = rf"(?:(?:{ABOUT}|soit|dont|au total)\s+)*"
-# head counts that stand beside a territory: « et 86 professionnels de santé dont 17 médecins »
+# head counts that stand beside a territory: « et 86 professionnels de santé dont 17 médecins », up to « et couvre 46
+# communes »
 _CLUTTER = gated(
     r"(?:,|;|\bet|\bpour|\bavec|\bqui)?\s*(?:(?:elle|il)\s+)?(?:(?:regroupe|rassemble|reunit|federe|compte|mobilise|couvre|implique|represente|concerne|totalise)(?:nt|ant)?\s+)?"
     r"(?:(?:une?|la)\s+population\s+(?:totale\s+|globale\s+)?(?:de|d'environ"
@@ -17,7 +18,7 @@ _CLUTTER = gated(
     + _QUANTIFIER
     + r"\d[\d .]*\s*(?:(?:habitants?|hab\b\.?|ames)(?:\s*\([^()]*\))?(?:\s+repartis?(?:es)?)?(?:\s+sur(?=\s+\d))?|"
     r"(?:professionnels?|adherents?|medecins?|infirmi\w+|pharmac\w+|kinesitherapeutes?|structures|membres|sages-femmes)"
-    r"(?:(?!\bd[eu]s? \d+ communes)[^,;.()])*)"
+    rf"(?:(?!\bd[eu]s? \d+ communes|\bet (?:[a-z']+ ){{1,4}}(?:\d+|{below_1000()}) communes)[^,;.()])*)"
 )
 _TRAILING_VERB = gated(
     r"\s*(?:\bet\b|\bpour\b|\bavec\b|\bqui\b|\bsoit\b|,)?\s*(?:(?:elle\s+)?(?:concerne|represente|compte|rassemble|regroupe|couvre|totalise)(?:nt)?)?[\s,;:.–-]*$"

@@ -65,7 +65,11 @@ def _told(passage: str) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-_FORMER = gated(r"\b(?:initiale?|ancien(?:ne)?|avant (?:l'|son )extension)\b")
+_FORMER = gated(
+    r"\b(?:initiale?|ancien(?:ne)?|avant (?:l'|son )extension"
+    r"|(?:couvr|regroup|rassembl|reuniss|desserv|compt)ait"
+    r" [^.;]{0,60}?\b(?:a (?:sa|la) creation|a l'origine|au depart|en \d{4}))\b"
+)
 _ROUGH = gated(rf"(?<!\w)(?:{ABOUT}|autour|estime)")
 
 
@@ -152,7 +156,9 @@ def _without_places(folded: str, matches: list[re.Match[str]]) -> list[re.Match[
     return [match for match in matches if match not in of_places] if len(of_places) > 1 else matches
 
 
-_TWO_TIMES = gated(r"\bhiver\b|\bete\b|\binitial\b|\bextension\b|\betendu\b")
+_TWO_TIMES = gated(
+    r"\bhiver\b|\bete\b|\binitial\b|\bextension\b|\betendu\b|\b(?:couvr|regroup|rassembl|reuniss|desserv|compt)ait\b"
+)
 # before a number: « la ville de », « dont », « une commune de », « taille 2 (entre », the other end of a range
 _NOT_OF_THE_CPTS = gated(
     r"\b(?:departement|region|ville|metropole|bourg|prefecture|village|ile)s?\s+(?:\w+\s+)?(?:de|d')\s*$"

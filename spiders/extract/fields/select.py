@@ -15,6 +15,7 @@ from spiders.addresses import may_be_a_site
 from spiders.extract.fields.dates import date_words, plan_words
 from spiders.extract.fields.departement import departement_of_passages
 from spiders.extract.fields.missions import mission_words
+from spiders.extract.fields.of_them import with_units
 from spiders.extract.fields.places import place_words
 from spiders.extract.fields.population import population_words
 from spiders.extract.fields.structure import structure_words
@@ -56,7 +57,7 @@ def facts_of(
     """The facts told by the passages of `subject`. `host` is that of the document: a link to it is no website.
     `departement`: what the whole document says and where, for a subject whose own words say nothing;
     `area`: the départements of the publisher, empty when he has none."""
-    passages = subject.passages
+    passages = list(with_units(subject.passages))
     stated = departement_of_passages(passages, area)
     of_all, place = departement or (None, "")
     return Facts(

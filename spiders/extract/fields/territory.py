@@ -107,11 +107,17 @@ def territory_words(passages: list[Passage]) -> str | None:
     return join(counted + described or found["vague"] or found["former"], limit=400)
 
 
+_FORMER = gated(
+    r"\binitial|\ba l'origine\b|\b(?:couvr|regroup|rassembl|reuniss|desserv|compt)ait\b"
+    r"|\b(?:lance|demarr|debut)\w+ (?:[^\W\d]+ ){0,3}?(?:avec|sur|dans) (?:[^\W\d]+ ){0,2}?\d+ communes"
+)
+
+
 def _rank(passage: Passage, words: str, certain: bool) -> str:
-    folded = fold(passage.text)
+    folded = fold(as_of_today(passage.text))
     if passage.hint == "sector":
         return "described"
-    if gated(r"\binitial").search(folded):
+    if _FORMER.search(folded):
         return "former"
     if gated(r"(?:au total|en tout)\b").match(folded):
         return "total"

@@ -116,3 +116,16 @@ def test_both_teams_have_the_missions_and_one_more() -> None:
 def test_a_day_over_a_line_of_another_day_is_no_label_of_it() -> None:
     facts = told("<h2>CPTS du Val Doré</h2><p>12/03/2022</p><p>ACI signé le 3 avril 2022</p>")
     assert facts["du Val Doré"]["date"] == "2022-04-03"
+
+
+def test_each_name_of_an_enumeration_has_the_figures_in_its_own_brackets() -> None:
+    facts = told(
+        "<p>Le 30 juin 2022, trois CPTS ont signé leur ACI : la CPTS du Val Doré (180 000 habitants), la CPTS du Puy"
+        " Clair (31 communes, 48 000 habitants) et la CPTS des Trois Lacs (70 500 habitants).</p>"
+    )
+    assert {name: one.get("population") for name, one in facts.items()} == {
+        "du Val Doré": "180000",
+        "du Puy Clair": "48000",
+        "des Trois Lacs": "70500",
+    }
+    assert {one["date"] for one in facts.values()} == {"2022-06-30"}

@@ -64,3 +64,25 @@ def test_the_number_of_a_population_needs_no_inhabitants() -> None:
 def test_the_number_of_today_is_found_behind_the_number_of_before() -> None:
     words = "La CPTS du Val regroupait 40 000 habitants à sa création, elle en compte 52 000 aujourd'hui."
     assert told(f"<p>{words}</p>")["du Val"]["population"] == "52000"
+
+
+@pytest.mark.parametrize(
+    ("words", "population", "communes"),
+    [
+        ("La CPTS du Val Doré couvrait 30 000 habitants à sa création ; elle en couvre 60 000.", "60000", None),
+        ("La CPTS du Val Doré couvrait 30 000 habitants en 2019. Elle en couvre aujourd'hui 60 000.", "60000", None),
+        ("La CPTS du Val Doré comptait 30 000 habitants ; elle compte 60 000 habitants.", "60000", None),
+        ("Lancée avec 12 communes, la CPTS du Val Doré en rassemble 27.", None, "27 communes"),
+        ("La CPTS du Val Doré comptait 12 communes à l'origine. Elle en compte aujourd'hui 27.", None, "27 communes"),
+        ("La CPTS du Val Doré a démarré avec 12 communes. Elle réunit 27 communes.", None, "27 communes"),
+        # « en » stands for what was counted last, and for nothing else
+        ("La CPTS du Val Doré compte 27 communes et 40 adhérents. Elle en compte 50 à ce jour.", None, "27 communes"),
+    ],
+)
+def test_what_a_cpts_was_at_its_birth_gives_way_to_what_it_is(
+    words: str, population: str | None, communes: str | None
+) -> None:
+    (listing,) = extract(f"<p>{words}</p>").listings
+    assert told(f"<p>{words}</p>")["du Val Doré"].get("population") == population
+    if communes is not None:
+        assert communes in (listing.territory_text or "") and "12" not in (listing.territory_text or "")

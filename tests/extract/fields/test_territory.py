@@ -186,3 +186,10 @@ def test_a_sum_of_communes_is_whole_or_is_not_told(words: str, count: int | None
     read = read_territory(by_name(extract(f"<p>La CPTS du Val {words}.</p>"))["CPTS du Val"], ("76",), load())[1]
     assert (read.announced if read else None) == count
     assert read is None or not read.complete
+
+
+@pytest.mark.parametrize("also", ["couvre", "s'étend sur", "intervient dans"])
+def test_the_communes_behind_a_head_count_are_read(also: str) -> None:
+    words = f"La CPTS du Haut Val regroupe 90 professionnels de santé et {also} 46 communes."
+    (listing,) = extract(f"<p>{words}</p>").listings
+    assert resolve_territory(listing.territory_text or "", "84").announced == 46
