@@ -187,6 +187,8 @@ ELEMENTS = {
     "dt": "une définition",
     "title": "le titre de la page",
     "titre": "le titre",
+    "meta": "l'en-tête de la page",
+    "img": "une image",
 } | {f"h{level}": "un titre de la page" for level in range(1, 7)}
 
 

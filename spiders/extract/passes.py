@@ -101,9 +101,9 @@ def rows_of(grids: Iterable[Grid], document: Document, context: SourceContext) -
 
 
 def _told(content: Content, blocks: Sequence[Block], document: Document, context: SourceContext) -> Extraction:
-    subject = content.owner(blocks) if context.kind == "cpts" else None
+    owner = content.owner(blocks) if context.kind == "cpts" else None
     day, title = content.day(blocks), content.title(blocks)
-    return listings_from_blocks(blocks, document, context, title=title, page_date=day, subject=subject)
+    return listings_from_blocks(blocks, document, context, title=title, page_date=day, owner=owner)
 
 
 def _as_the_card_calls(by_card: Sequence[Listing], listings: Sequence[Listing]) -> tuple[Listing, ...]:

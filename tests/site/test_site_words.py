@@ -350,6 +350,8 @@ def test_every_code_of_the_tables_has_a_label() -> None:
         ),
         ("feuille Liste, ligne 3 (et 2 suivantes)", "feuille Liste, ligne 3 (et 2 suivantes)"),
         ("/titre", "le titre"),
+        ("/html/head/meta[2]", "l'en-tête de la page"),
+        ("/html/body/header/a/img", "une image"),
         (None, ""),
     ],
 )

@@ -14,17 +14,20 @@ def subject_named(found: Found, name: str, locator: str, listed: bool = False, r
     key = name_key(name)
     known = found.subjects.get(key) or found.short_names.get(key) or _alias(found, key)
     if known is None:
-        known = found.subjects[key] = Subject(name, Key(key), locator, rule)
+        known = found.subjects[key] = Subject(name, Key(key), locator, locator, rule)
         for clue in (*_clues(key), _initials(key)):
             found.by_clue.setdefault(clue, []).append(known)
     elif _mends(key, known.key):
-        known.name = name
+        known.name, known.written = name, locator
     if listed and len(known.passages) not in known.openings:
         known.openings.append(len(known.passages))
     if listed and not known.listed:
         known.listed, known.locator = True, locator
         if set(known.key.split()) < set(key.split()):
-            known.name = name  # « CPTS de Thiers » in a caption, then « CPTS Région de Thiers » as a heading
+            known.name, known.written = (
+                name,
+                locator,
+            )  # « CPTS de Thiers » in a caption, then « CPTS Région de Thiers » as a heading
     return known.key
 
 
@@ -75,7 +78,7 @@ def add_short_name(found: Found, short: str, subject: Key) -> None:
     known = found.subjects.get(key)
     if known is not None and known is not named:
         # the short form stood in the title: the CPTS is shown by its full name
-        known.name, known.passages = named.name, known.passages + named.passages
+        known.name, known.written, known.passages = named.name, named.written, known.passages + named.passages
         merged = {k: known if s is named else s for k, s in found.subjects.items() if s is not known}
         found.subjects.clear()
         found.subjects.update(merged)

@@ -64,14 +64,17 @@ class Outline:
     empty: list[str]  # headings of lists with nothing under them
 
 
-def outline(blocks: Sequence[Block], main_name: str | None = None, title: str | None = None) -> Outline:
-    """Reads `blocks`. `main_name`: the CPTS the whole document is about, when the caller knows it."""
+def outline(
+    blocks: Sequence[Block], owner: tuple[str, str] | None = None, title: tuple[str, str] | None = None
+) -> Outline:
+    """Reads `blocks`. `owner`: the CPTS the whole document is about, when the caller knows it, and where it is named;
+    `title`: that of the document, and its place."""
     kept = tuple(without_asides(blocks))
     firsts = (block.text for block in kept if block.level == 1 and block.kind == "heading")
-    headline = " ".join([title or "", *firsts])
-    text = Text(headline, kept, place_bullets(kept), own_site=main_name is not None)
+    headline = " ".join([title[0] if title else "", *firsts])
+    text = Text(headline, kept, place_bullets(kept), own_site=owner is not None)
     found = Found()
-    reading = _about(Reading(text), found, main_name, title)
+    reading = _about(Reading(text), found, owner, title)
     for at, block in enumerate(kept):
         reading = replace(reading, at=at)
         if not give_note(reading, found):
@@ -79,11 +82,10 @@ def outline(blocks: Sequence[Block], main_name: str | None = None, title: str | 
     return _finish(reading, found)
 
 
-def _about(reading: Reading, found: Found, main_name: str | None, title: str | None) -> Reading:
-    if main_name:
-        main = subject_named(found, main_name, "/titre", listed=True, rule="page.site_de_la_cpts")
-        return replace(reading, main=main)
-    reading = about_the_title(reading, found, title) if title else reading
+def _about(reading: Reading, found: Found, owner: tuple[str, str] | None, title: tuple[str, str] | None) -> Reading:
+    if owner:
+        return replace(reading, main=subject_named(found, *owner, listed=True, rule="page.site_de_la_cpts"))
+    reading = about_the_title(reading, found, *title) if title else reading
     return reading if reading.main is not None else about_the_only_one(reading, found)
 
 

@@ -22,12 +22,12 @@ from spiders.extract.prose.heading_roles import EXCEPTED, names_of_line
 _LONGEST_ABOUT_ONE = 60  # blocks
 
 
-def about_the_title(reading: Reading, found: Found, title: str) -> Reading:
+def about_the_title(reading: Reading, found: Found, title: str, place: str) -> Reading:
     names = names_of_line(title)
     if len({name_key(mention.name) for mention in names}) != 1:
         return reading
-    main = subject_named(found, names[0].name, "/titre", listed=True, rule="titre.du_document")
-    tell(found, main, Passage(title, "/titre", "title", named=True, rule="titre.du_document"))
+    main = subject_named(found, names[0].name, place, listed=True, rule="titre.du_document")
+    tell(found, main, Passage(title, place, "title", named=True, rule="titre.du_document"))
     return replace(reading, main=main)
 
 

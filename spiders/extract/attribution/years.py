@@ -41,7 +41,7 @@ def day_over(text: str) -> str:
     """« Décembre 2020 a été fertile. » over bullets: the only date of a short sentence, which it opens with."""
     folded = fold(text)
     told = _OVER_A_LIST.fullmatch(folded)
-    return told["day"] if told and not DATE.search(folded, told.end("day")) else ""
+    return text[slice(*told.span("day"))] if told and not DATE.search(folded, told.end("day")) else ""
 
 
 def with_day_over(sentence: str, day: str) -> str:

@@ -21,7 +21,7 @@ def facts_of_fields(
     told: list[Fact] = []
     for field, text in fields.items():
         if field == "name":
-            told.append(Fact(field, text, subject.locator, subject.rule))
+            told.append(Fact(field, text, subject.written, subject.rule))
         elif of_the_page and field == "department_text":
             told.append(Fact(field, text, of_the_page, "page.departement", "page"))
         else:
@@ -33,7 +33,7 @@ def facts_of_fields(
 def _fact(field: str, words: str, subject: Subject, passages: Sequence[Passage]) -> Fact:
     passage = _holding(words, passages)
     if passage is None:  # « CPTS de Lyon 9e »: what the name itself says
-        return Fact(field, words, subject.locator, "nom.dit_le_lieu")
+        return Fact(field, words, subject.written, "nom.dit_le_lieu")
     return Fact(field, words, passage.locator, passage.rule, passage.basis or ("own" if passage.own else "shared"))
 
 

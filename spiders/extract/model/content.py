@@ -67,12 +67,12 @@ class Content:
         """The text beside the grids of these places, which gave rows: the words of the others are text."""
         return ()
 
-    def title(self, blocks: Sequence[Block]) -> str | None:
-        """The title of the document where it is not among its blocks."""
+    def title(self, blocks: Sequence[Block]) -> tuple[str, str] | None:
+        """The title of the document where it is not among its blocks, and its place."""
         return None
 
-    def owner(self, blocks: Sequence[Block]) -> str | None:
-        """The CPTS whose site the document stands on."""
+    def owner(self, blocks: Sequence[Block]) -> tuple[str, str] | None:
+        """The CPTS whose site the document stands on, and where it is named."""
         return None
 
     def day(self, blocks: Sequence[Block]) -> str | None:

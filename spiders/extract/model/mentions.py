@@ -28,11 +28,13 @@ class Passage:
 @dataclass(slots=True)
 class Subject:
     """One CPTS of the document, with the passages met so far. `listed`: it stands in a list, a heading or the title,
-    which is a publication by itself; otherwise it was only met in a sentence."""
+    which is a publication by itself; otherwise it was only met in a sentence. `locator`: where that is; `written`:
+    where the name stands as it is written here."""
 
     name: str
     key: Key
     locator: str
+    written: str
     rule: str  # the rule that took the name for that of a CPTS
     listed: bool = False
     passages: list[Passage] = field(default_factory=list)

@@ -40,14 +40,15 @@ def listings_from_blocks(
     blocks: Sequence[Block],
     document: Document,
     context: SourceContext,
-    title: str | None = None,
+    title: tuple[str, str] | None = None,
     page_date: str | None = None,
-    subject: str | None = None,
+    owner: tuple[str, str] | None = None,
 ) -> Extraction:
     """Listings of a document already cut in blocks (HTML content, lines of a PDF, a feed entry).
 
-    `title`: title of the document when it is not among the blocks. `page_date`: ISO date of the document.
-    `subject`: the CPTS the whole document is about when the caller knows it (the site of one CPTS).
+    `title`: title of the document when it is not among the blocks, and its place. `page_date`: ISO date of the
+    document. `owner`: the CPTS the whole document is about when the caller knows it (the site of one CPTS), and where
+    it is named.
     Personal data is cut from every block first. Raises nothing on content.
     """
     surnames = surnames_in(block.text for block in blocks)
@@ -59,24 +60,25 @@ def listings_from_blocks(
             if (text := clean(block.text, surnames))
         )
     )
-    told = outline(safe, main_name=subject, title=clean(tidy(title)) if title else None)
+    titles = [(clean(tidy(text)), at) for text, at in filter(None, [title])]
+    told = outline(safe, owner, *titles)
     told.subjects[:] = [one for known in told.subjects for one in told_apart(known, _codes)]
     area = _area(context.regions)
-    place = _place_of(told, safe, title or "", document.url, area)
+    place = _place_of(told, safe, titles, document.url, area)
     host = urlsplit(document.url).hostname or ""
-    lineages = _lineages(safe, subject)
+    lineages = _lineages(safe, owner)
     listings = [
         # the site of one CPTS says nothing of where the others are
         _listing(
             known,
-            facts_of(known, host, place if subject is None or known is told.subjects[0] else None, area),
+            facts_of(known, host, place if owner is None or known is told.subjects[0] else None, area),
             document,
             context,
             page_date,
             [*lineages.get(name_key(known.name), {}).values()],
         )
         for known in told.subjects
-        if not subject or _has_a_row(known, told.subjects)
+        if not owner or _has_a_row(known, told.subjects)
     ]
     alarms = _alarms(told, document, context)
     return Extraction(tuple(listings), alarms, "passages", unread=unread_texts(told.blocks, listings))
@@ -94,12 +96,16 @@ def _has_a_row(known: Subject, subjects: Sequence[Subject]) -> bool:
 
 
 def _place_of(
-    told: Outline, blocks: Sequence[Block], title: str, url: str, area: frozenset[str] = frozenset()
+    told: Outline,
+    blocks: Sequence[Block],
+    titles: Sequence[tuple[str, str]],
+    url: str,
+    area: frozenset[str] = frozenset(),
 ) -> tuple[str, str] | None:
     """The département that holds for every CPTS of the document, and where it is said: that of the headline, of who
     speaks, of the only one named, of the address; `None` when the headline names several."""
     top = min((block.level for block in blocks[:1] if block.kind == "heading"), default=1)
-    titles = [(title, "/titre"), *_headings(blocks, top)]
+    titles = [*titles, *_headings(blocks, top)]
     headline = " — ".join(text for text, _ in titles)
     named = departement_words(headline)
     one = len(told.subjects) == 1
@@ -162,32 +168,26 @@ def _only_departement(
 
 _AGENCY = gated(
     r"(?:\bcpam|\bcaisse primaire[^,.;]{0,20}maladie|\bdelegation (?:departementale|territoriale)"
-    r"|\bprefecture)\s+((?:de la |du |de l'|des |d'|de )[a-z'-]+(?:[ -][a-z'-]+){0,3})"
+    r"|\bprefecture)\s+(?:de la |du |de l'|des |d'|de )([a-z'-]+(?:[ -][a-z'-]+){0,3})"
 )
 
 
 def _agency_place(blocks: Sequence[Block]) -> tuple[str, str] | None:
     """« CPAM du Rhône », « délégation départementale de la Loire »: the département of who speaks, when all
     such mentions of the page agree."""
-    found: dict[str, str] = {}
+    found: dict[str | None, tuple[str, str]] = {}
     for block in blocks:
         for match in _AGENCY.finditer(fold(block.text)):
-            code = next(
-                (
-                    code
-                    for size in range(4, 0, -1)
-                    if (code := departement_of(" ".join(match.group(1).split()[: size + 1])))
-                ),
-                None,
-            )
-            if code:
-                found.setdefault(code, block.locator)
+            words = block.text[slice(*match.span(1))].split()
+            told = next((name for size in range(4, 0, -1) if departement_of(name := " ".join(words[:size]))), "")
+            if told:
+                found.setdefault(departement_of(told), (told, block.locator))
     if len(found) != 1:
         return None
     # of two départements named on a page, that of the caisse is not the other's
     named = {departement_of(word) for block in blocks for word in departement_words(block.text)}
     opened = {departement_of(opening_departement(block.text)) for block in blocks if block.kind == "heading"}
-    return found.popitem() if len((named | opened | {*found}) - {None}) == 1 else None
+    return found.popitem()[1] if len((named | opened | {*found}) - {None}) == 1 else None
 
 
 def _listing(
@@ -221,11 +221,11 @@ def _listing(
     return replace(listing, facts=facts_of_fields(known, told_of(listing), facts.of_the_page, lineage))
 
 
-def _lineages(blocks: Sequence[Block], subject: str | None) -> dict[str, dict[str, Passage]]:
+def _lineages(blocks: Sequence[Block], owner: tuple[str, str] | None) -> dict[str, dict[str, Passage]]:
     """Key of a name → the sentences that say where that CPTS comes from or what became of it."""
     found: dict[str, dict[str, Passage]] = {}
     for block in blocks:
-        own = subject if subject and OF_ITSELF.match(fold(block.text)) else ""
+        own = owner[0] if owner and OF_ITSELF.match(fold(block.text)) else ""
         for reading in read_lineage(block.text, own):
             for name in (*reading.former, *reading.heirs):
                 told = Passage(reading.excerpt, block.locator, named=True, rule="phrase.nomme")

@@ -23,41 +23,38 @@ _PAGE_WORDS = re.compile(
 )
 
 
-def own_name(titles: Sequence[str], blocks: Sequence[Block], url: str) -> str | None:
-    """The name of the CPTS whose site `url` belongs to. `titles`: page title, name of the site, logo text, in
-    order of trust. The name most often written on the page decides when the titles name none."""
+def own_name(titles: Sequence[tuple[str, str]], blocks: Sequence[Block], url: str) -> tuple[str, str] | None:
+    """The name of the CPTS whose site `url` belongs to, and where it is written. `titles`: page title, name of the
+    site, logo text, each with its place, in order of trust. The name most often written on the page decides when the
+    titles name none."""
     host_letters = _letters((urlsplit(url).hostname or "").removeprefix("www.").rsplit(".", 1)[0])
-    named = [mention.name for title in titles for mention in find_names(title)]
-    written = [mention.name for block in without_asides(blocks) for mention in find_names(block.text)]
-    for name in named + written:
+    named = [(mention.name, place) for title, place in titles for mention in find_names(title)]
+    written = [(mention.name, block.locator) for block in without_asides(blocks) for mention in find_names(block.text)]
+    for name, place in named + written:
         # the address confirms the name: cptsducabardes.org, « CPTS du Cabardès »
         if _letters(name_key(name)) and _letters(name_key(name)) in host_letters.replace("cpts", ""):
-            return name
+            return name, place
     if named:
         return named[0]
     brand = _brand(titles, host_letters)
     if brand:
         return brand
     if written:
-        counts = Counter(name_key(name) for name in written)
-        key, _ = max(counts.items(), key=lambda entry: (entry[1], -_first(written, entry[0])))
-        return next(name for name in written if name_key(name) == key)
+        counts = Counter(name_key(name) for name, _ in written)
+        most = max(counts.values())
+        return next(one for one in written if counts[name_key(one[0])] == most)
     return None
 
 
-def _brand(titles: Sequence[str], host_letters: str) -> str | None:
+def _brand(titles: Sequence[tuple[str, str]], host_letters: str) -> tuple[str, str] | None:
     """« Pictave Santé | Notre territoire »: a part of the title that is also in the address."""
-    for title in titles:
+    for title, place in titles:
         for part in re.split(r"\s[|–—·•»-]\s|\s*\|\s*", title):
             part = part.strip()
             letters = _letters(part)
             if len(letters) >= 4 and not _PAGE_WORDS.match(part) and not is_place(part) and letters in host_letters:
-                return part
+                return part, place
     return None
-
-
-def _first(written: Sequence[str], key: str) -> int:
-    return next(index for index, name in enumerate(written) if name_key(name) == key)
 
 
 def _letters(text: str) -> str:

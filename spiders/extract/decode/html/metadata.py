@@ -28,20 +28,24 @@ _MARK = gated(r"^\W*(?:[Cc]opyright|[Tt]ous droits réservés)?[\W\d]*")
 _SIGNED = gated(r"(?:l'|la )?(?:association )?(?:c[pt]{2}s|communaute)\b")
 
 
+TITLE = "/titre"  # the place of `<title>`
+
+
 def page_title(tree: etree._Element) -> str:
     """`<title>` or `og:title`, tidied."""
     titles = tree.xpath("//head//title/text() | //title/text()") + tree.xpath("//meta[@property='og:title']/@content")
     return next((tidy(title) for title in titles if title.strip()), "")
 
 
-def site_name(tree: etree._Element) -> str:
-    """What the site calls itself: `og:site_name`, the logo's alternative text, the last part of the title."""
+def site_names(tree: etree._Element) -> list[tuple[str, str]]:
+    """What the site calls itself, and where: `og:site_name`, the logo's alternative text, the title of the site."""
     named = tree.xpath("//meta[@property='og:site_name' or @name='application-name']/@content")
     named += tree.xpath(
         "//header//img/@alt | //*[contains(@class, 'logo')]//img/@alt | //img[contains(@class, 'logo')]/@alt | "
         "//*[contains(@class,'site-title') or contains(@class,'site-name')]//text()"
     )
-    return " | ".join(dict.fromkeys(tidy(name) for name in named if name.strip()))
+    root = tree.getroottree()
+    return [(tidy(name), root.getpath(name.getparent())) for name in named if name.strip()]
 
 
 def signature(tree: etree._Element) -> tuple[str, str]:

@@ -19,7 +19,7 @@ from spiders.extract.decode.html.content_root import content_root, drop_open_end
 from spiders.extract.decode.html.labels import separate_glued
 from spiders.extract.decode.html.line_breaks import goes_on
 from spiders.extract.decode.html.links import links as links_of
-from spiders.extract.decode.html.metadata import date_line, page_title, signature, site_name
+from spiders.extract.decode.html.metadata import TITLE, date_line, page_title, signature, site_names
 from spiders.extract.decode.html.metadata import page_date as date_of_page
 from spiders.extract.decode.html.tables import grids_of
 from spiders.extract.model.content import Block, Content
@@ -49,7 +49,7 @@ class _Head:
     """What a page says of itself, read before its surroundings are emptied. `cut`: its HTML stops before its end."""
 
     title: str
-    site: str
+    site: Sequence[tuple[str, str]]
     signature: tuple[str, str]
     day: str | None
     links: tuple[str, ...]
@@ -65,7 +65,7 @@ class _Head:
         heading = context.rules.expect_heading if context.entry else None
         return cls(
             title=page_title(tree),
-            site=site_name(tree),
+            site=site_names(tree),
             signature=signature(tree),
             day=date_of_page(tree, document.url),
             links=tuple(links_of(tree, document.url)),
@@ -92,16 +92,17 @@ class _Page(Content):
             return blocks
         return (*blocks, Block("paragraph", signed, place))  # a page that says « la CPTS » and signs it
 
-    def title(self, blocks: Sequence[Block]) -> str | None:
+    def title(self, blocks: Sequence[Block]) -> tuple[str, str] | None:
         """That of the page, when no first heading says what the page is about."""
         if any(block.kind == "heading" and block.level == 1 and find_names(block.text) for block in blocks):
             return None
-        return re.split(r"\s[|–—·]\s|\s\|\s", self.head.title)[0] or None
+        title = re.split(r"\s[|–—·]\s|\s\|\s", self.head.title)[0]
+        return (title, TITLE) if title else None
 
-    def owner(self, blocks: Sequence[Block]) -> str | None:
+    def owner(self, blocks: Sequence[Block]) -> tuple[str, str] | None:
         # the address names the site of a CPTS where the page does not: a page that is there, and whole
         there = any(block.text.strip() for block in blocks) and not self.head.cut
-        return own_name((self.head.title, self.head.site), blocks, self.document.url if there else "")
+        return own_name(((self.head.title, TITLE), *self.head.site), blocks, self.document.url if there else "")
 
     def day(self, blocks: Sequence[Block]) -> str | None:
         return self.head.day or date_line([block.text for block in blocks])

@@ -111,8 +111,8 @@ class _Pdf(Content):
             return tuple(blocks_of(self.beside))
         return (*blocks_of(self.lines), *(block for grid in self.ruled for block in _rows_as_items(grid)))
 
-    def title(self, blocks: Sequence[Block]) -> str | None:
-        return next((line.text for line in self.lines), None)
+    def title(self, blocks: Sequence[Block]) -> tuple[str, str] | None:
+        return next(((line.text, f"page {line.page}, ligne 1") for line in self.lines), None)
 
     def day(self, blocks: Sequence[Block]) -> str | None:
         return stated_date(tuple(line.text for line in self.lines[:4]))
