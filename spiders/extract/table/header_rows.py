@@ -132,28 +132,32 @@ def _continues_header(grid: Sequence[Row], start: int, line: int, names: Mapping
     new = [(cell, over) for cell, over in zip(row, above, strict=True) if cell and cell != over]
     if len(new) in (0, len(row)) or any(_is_data(cell) or len(cell) > 60 for cell, _ in new):
         return False
-    if any(_is_name(over, names) for _, over in new):
+    if not _heads_names(row, grid[start:line], names):
         return False
     return sum(_may_head(cell, names) for cell, _ in new) * 3 >= len(new) * 2
 
 
 def _heads(row: Row, above: Sequence[Row], names: Mapping[str, str]) -> bool:
-    """Whether a row is a header, below the lines `above` of another: what stands under its names or territories must
-    head a column. « Bazois | Association | Projet de santé validé » under « CPTS | Porteur | Statut » does not."""
-    if not is_header_row(row, names) or not above or row in above:
-        return is_header_row(row, names)
-    columns = [one.index for one in _compose(above, names) if one.field in ("name", "territory")]
-    meanings = [_header_cell(row[index], names) for index in columns if row[index] not in ("", above[-1][index])]
-    return all(meaning and meaning.coverage >= 0.9 for meaning in meanings)
+    return is_header_row(row, names) and (not above or row in above or _heads_names(row, above, names))
+
+
+def _heads_names(row: Row, above: Sequence[Row], names: Mapping[str, str]) -> bool:
+    """Whether what a row says under the names and territories of the header lines above it heads a column of the same,
+    or any where that header stands over several columns. « Métropole » under « CPTS » is a CPTS."""
+    for one in _compose(above, names):
+        cell, over = row[one.index], above[-1]
+        if one.field not in ("name", "territory") or cell in ("", over[one.index]):
+            continue
+        meaning = _header_cell(cell, names)
+        wide = one.index + 1 < len(row) and over[one.index + 1] in ("", over[one.index])
+        wide = wide or over[one.index] in ("", over[one.index - 1])
+        if not meaning or meaning.coverage < 0.9 or not (wide or meaning.field == one.field):
+            return False
+    return True
 
 
 def _may_head(cell: str, names: Mapping[str, str]) -> bool:
     return bool(_header_cell(cell, names) or re.fullmatch(r"(?:19|20)\d\d", cell))
-
-
-def _is_name(header: str, names: Mapping[str, str]) -> bool:
-    meaning = _header_cell(header, names) if header else None
-    return meaning is not None and meaning.field == "name"
 
 
 def _compose(lines: Sequence[Row], names: Mapping[str, str]) -> tuple[Column, ...]:

@@ -29,7 +29,7 @@ from spiders.extract.table.header_meaning import (
 )
 from spiders.extract.table.header_rows import Column, Row, distinct, infer_columns
 from spiders.extract.table.legends import decoded
-from spiders.extract.table.name_column import is_carrier, name_column
+from spiders.extract.table.name_column import is_carrier, lists_cpts, name_column
 from spiders.extract.table.rows import DRAWN, FACTS, Merged, Record, Table
 from spiders.extract.table.sheet_of_one import sheet_of_one
 from spiders.extract.table.table_headings import (
@@ -76,7 +76,7 @@ class _RowReader:
 
     def __init__(self, table: Table, about: bool, one_cpts_site: bool, merged: Merged) -> None:
         self.table, self.merged = table, merged
-        self.headed = any(speaks_of_cpts(column.header) for column in table.columns if column.field != "other")
+        self.headed = lists_cpts(table)
         self.typed = any(speaks_of_cpts(cell) for column in table.of("type") for cell in table.cells(column))
         self.about = self.headed or self.typed or (about and not one_cpts_site)
         self.name = name_column(table, self.about)

@@ -263,7 +263,8 @@ def test_a_header_under_a_title_over_names_that_read_like_headers():
     "header", ["CPTS|Structure juridique|Statut", "CPTS|Structure|Avancement", "Territoire de la CPTS|Porteur|Statut"]
 )
 def test_rows_of_words_that_head_tables_elsewhere_are_rows(header, suffix):
-    rows = "Val de Loue|Association|Lettre d'intention\nPays de Bray|Association Bray Santé|Projet de santé validé"
+    rows = "Métropole|Association|Lettre d'intention\nVal de Loue|Association|Lettre d'intention\n"
+    rows += "Agglomération|SISA|ACI\nPays de Bray|Association Bray Santé|Projet de santé validé"
     cells = [line.split("|") for line in f"{header}\n{rows}".split("\n")]
     body = "\n".join(";".join(row) for row in cells)
     if suffix == "html":
@@ -273,9 +274,17 @@ def test_rows_of_words_that_head_tables_elsewhere_are_rows(header, suffix):
         body = f"<html><body><main><h1>Les CPTS</h1>{table}</main></body></html>"
     listings = read(document(body.encode(), f"liste-cpts.{suffix}"), ARS).listings
     assert [(one.name, one.status_text) for one in listings] == [
+        ("Métropole", "Lettre d'intention"),
         ("Val de Loue", "Lettre d'intention"),
+        ("Agglomération", "sous ACI"),
         ("Pays de Bray", "Projet de santé validé"),
     ]
+
+
+def test_a_second_header_line_under_merged_cells_is_a_header():
+    text = "CPTS|CPTS|Suivi|\nNom|Commune|Projet de santé|ACI\nLoue|Ornans|03/03/2021|04/04/2022"
+    listings, _ = read_grid(text, name="liste-cpts.csv")
+    assert [(one.name, one.territory_text) for one in listings] == [("Loue", "Ornans")]
 
 
 def test_another_header_under_the_first_begins_another_table():

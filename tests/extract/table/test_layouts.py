@@ -254,11 +254,47 @@ def test_the_association_that_carries_a_cpts_is_neither_a_header_nor_its_name(st
         ("Projet|CPTS porteuse\nBus santé|CPTS Bresse\nDépistage|CPTS Loue", ["CPTS Bresse", "CPTS Loue"]),
         ("Nom du projet|Porteur\nBus santé|CPTS Bresse\nDépistage mobile|CPTS Loue", ["CPTS Bresse", "CPTS Loue"]),
         ("Porteur|Population\nCPTS Bresse|31 000\nCPTS Loue|20 000", ["CPTS Bresse", "CPTS Loue"]),
+        (
+            "Nom|Structure\nDURAND|Association CPTS Bresse\nMERCIER|Association CPTS Loue",
+            ["Association CPTS Bresse", "Association CPTS Loue"],
+        ),
     ],
 )
 def test_who_carries_a_cpts_does_not_name_it_beside_its_name(text, wanted):
     listings, _ = read_grid(text, name="liste-cpts.csv")
     assert [one.name for one in listings] == wanted
+
+
+@pytest.mark.parametrize("name", ["liste-cpts.csv", "liste.csv"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Nom|Porteur",
+        "Nom|Association gestionnaire",
+        "Intitulé|Association support",
+        "Nom|Promoteur",
+        "Communauté|Gestionnaire",
+        "Nom|Association",
+        "Nom|Structure",
+        "Nom|Entité juridique",
+        "Nom|Raison sociale",
+        "Nom|Bénéficiaire",
+        "Territoire|Titulaire du contrat",
+        "Secteur|Portée par",
+    ],
+)
+def test_associations_that_repeat_the_names_beside_them_name_nobody(header, name):
+    rows = [header.split("|"), ["Bresse", "Association CPTS Bresse"], ["Loue", "Asso de la CPTS de la Loue"]]
+    rows.append(["Plateau", "Collectif du Plateau"])
+    for order in (1, -1):  # the names left of the carriers, then right of them
+        cells = [
+            "|".join([*row[::order], fact]) for row, fact in zip(rows, ("Statut", *["ACI signé"] * 3), strict=True)
+        ]
+        listings, alarms = read_grid("\n".join(cells), name=name)
+        assert [(one.name, one.status_text) for one in listings] == [
+            (place, "ACI signé") for place in ("Bresse", "Loue", "Plateau")
+        ]
+        assert {one.name for one in alarms} <= {"UnknownHeader"}
 
 
 def test_an_address_beside_a_name_is_no_part_of_it():

@@ -196,8 +196,8 @@ def test_nobody_is_named_by_the_alarm():
 
 
 def test_a_row_that_another_column_names_does_not_go_on():
-    rows = "Nom;Structure porteuse;Signature ACI\nMorvan;CPTS du Morvan;03/03/2021\nBazois;;04/05/2022\n"
-    rows += "Puisaye;CPTS Puisaye Forterre;05/06/2023\n"
+    rows = "Nom;Structure porteuse;Signature ACI\nCentre;CPTS du Morvan;03/03/2021\nBazois;;04/05/2022\n"
+    rows += "Auxois;CPTS Puisaye Forterre;05/06/2023\n"
     found = read(Document("https://exemple.invalid/a", rows.encode(), "text/csv"), SourceContext(kind="ars"))
     assert [(one.name, one.date_text) for one in found.listings] == [
         ("CPTS du Morvan", "Signature ACI : 03/03/2021"),
