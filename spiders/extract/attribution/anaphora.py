@@ -67,6 +67,15 @@ def first_and_second(sentence: str) -> tuple[str, str] | None:
     return one, other
 
 
+def first_or_second(sentence: str) -> tuple[int, str] | None:
+    """« La première a signé en mai. », then « La seconde … »: which of the two CPTS named before, and the words."""
+    folded = fold(sentence)
+    for number, rule in enumerate((_FIRST, _SECOND)):
+        if said := rule.match(folded):
+            return number, sentence[said.end() :].strip(" ,;")
+    return None
+
+
 def is_own_subject(lead: str) -> bool:
     """« Elle touche [la CPTS de X] »: the words before a name are those of a CPTS named before; not « Elle a été
     rejointe en juin par [la CPTS de X] », which tells what X did."""

@@ -53,6 +53,13 @@ _RELATIVE_OF_ANOTHER = gated(
     r"|departement|region|maisons? de sante|msp|centres? de sante|universite|syndicats?|communautes? de communes"
     r"|agglomeration)\b(?:(?!\bcpts|\bcommunaute prof)[^,.;:]){0,50}), (?:qui|dont|laquelle|lequel)\b[^,.;:]*"
 )
+# « la CPAM de l'Indre, qui couvre 220 000 habitants »
+_ITS_FIGURES = gated(
+    r"(?P<other>\b(?:cpam|cgss|caisses? (?:primaires?|generales?)|msa|ars|agences? regionales? de sante"
+    r"|assurance maladie|hopita(?:l|ux)|centres? hospitaliers?|cliniques?|ght|chu|mutuelles?|universites?)\b"
+    r"(?:(?!\bcpts|\bcommunaute prof)[^,.;:]){0,50}), (?:qui|dont|laquelle|lequel)\b"
+    r"[^,.;:]*?\d ?(?:habitants|communes|adherents)\b[^,.;:]*,?"
+)
 # « la CPTS a reçu les élus de Dole, dont la communauté venait de signer »: whoever owns it, it is not who received them
 _OF_WHOM = gated(
     r"\b(?:cpts|ctps|communaute prof\w+|elle|l'association|nous)\b[^.;]{0,200}?"
@@ -100,6 +107,8 @@ def without_neighbours(sentence: str) -> str:
     sentence = sentence[: match.start()] if match else sentence
     if of_whom := _OF_WHOM.search(fold(sentence)):
         sentence = sentence[: of_whom.start(1)] + sentence[of_whom.end(1) :]
+    if figures := _ITS_FIGURES.search(fold(sentence)):
+        sentence = sentence[: figures.end("other")] + sentence[figures.end() :]
     relative = _RELATIVE_OF_ANOTHER.search(fold(sentence))
     if relative is None or not speaks_of_stage(fold(relative.group())):
         return sentence

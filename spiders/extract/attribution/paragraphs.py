@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from lexicon.cpts_names import Mention, find_names, name_key
 from lexicon.departement_words import departement_of
 from lexicon.gate import gated
+from lexicon.numbers import CARDINALS, any_between
 from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold, sentences
 from spiders.extract.attribution.assign import give, give_context, share
@@ -52,6 +53,10 @@ _OF_THE_LIST = gated(
 _SIZE = gated(r"\d ?(?:communes|habitants)\b|^\W*(?:communes|population)\s?:\s*\w")
 _LONGEST_LINE = 160
 _LONGEST_HEADING = 90
+_COUNTS_NAMES = gated(
+    rf"\W*(?P<number>\d{{1,2}}|{any_between(2, 12)}) (?:nouveaux |autres )?(?:projets|territoires|equipes)\b"
+    r"[^.:;]{0,60} ?: "
+)
 _ROW = gated(r"\s*(?::|[–—-])\s")
 
 
@@ -259,7 +264,23 @@ def _names_in_text(reading: Reading, found: Found, told: Paragraph) -> Reading |
     return open_scope(reading, INTRODUCTION, role_for_intro(told.text) if one else "other", told.text, subject)
 
 
-_TEXTS = (_line_recalls, _line_of_a_group, _names_in_text)
+def _line_counts_names(reading: Reading, found: Found, told: Paragraph) -> Reading | None:
+    """« Deux projets sont en cours : A et B » in a list of CPTS."""
+    counts = _COUNTS_NAMES.match(fold(told.text)) if in_list(reading) else None
+    if counts is None or told.names:
+        return None
+    number = counts["number"]
+    names = find_names(f"{number} CPTS : {told.text[counts.end() :]}")
+    if len(names) != (CARDINALS.get(number) or int(number)):
+        return None
+    for mention in names:
+        subject = subject_named(found, mention.name, reading.block.locator, listed=True, rule="puce.nom_sans_cpts")
+        give(reading, found, subject, told.text[: counts.end()], "phrase.enumeration", own=False, named=True)
+        give_context(reading, found, subject)
+    return reading
+
+
+_TEXTS = (_line_counts_names, _line_recalls, _line_of_a_group, _names_in_text)
 
 
 def _row_of_names(reading: Reading, found: Found, told: Paragraph) -> None:

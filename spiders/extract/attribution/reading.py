@@ -59,6 +59,7 @@ class Reading:
 
     # the text just before
     running: Key | None = None  # the CPTS of the sentence before
+    two: tuple[Key, ...] = ()  # those of the text before, where it tells of two
     latest: Key | None = None  # the last one named
     heir: Key | None = None  # the one the last merger made
     day: str = ""  # the day of the sentence before, which « le même jour » stands for

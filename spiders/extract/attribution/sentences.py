@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -16,6 +17,7 @@ from spiders.extract.attribution.anaphora import (
     continues,
     day_of,
     first_and_second,
+    first_or_second,
     is_latest,
     is_newcomer,
     with_the_day,
@@ -69,7 +71,7 @@ def inherit(reading: Reading, found: Found) -> Reading:
     for told in own_sentences(text):
         sentence = without_national_texts(without_comparison(told))
         folded = fold(sentence)
-        if announces(reading, found, sentence, folded):
+        if _of_several(reading, found, subject, sentence, folded):
             continue
         dated = subject is not None and subject == reading.main and is_dated_signature(folded)
         if (speaks_of_all(folded) and not dated) or of_other_structure(folded):
@@ -81,6 +83,13 @@ def inherit(reading: Reading, found: Found) -> Reading:
         else:
             reading = _continue(reading, found, sentence, folded, hint)
     return reading
+
+
+def _of_several(reading: Reading, found: Found, subject: Key | None, sentence: str, folded: str) -> bool:
+    """« La première … » of the two just named, or what is said of as many as the document names."""
+    if subject is None and _of_two(reading, found, sentence, reading.two):
+        return True
+    return announces(reading, found, sentence, folded)
 
 
 def _of_the_page(reading: Reading, found: Found) -> None:
@@ -155,10 +164,12 @@ def distribute(reading: Reading, found: Found, *, first: Key | None = None) -> R
             reading = reading if day == reading.day else replace(reading, day=day)
             continue
         reading, told = give_sentence(reading, found, sentence, mentions, fallback, carried)
-        carried = _goes_on_with(carried, told, sentence[: mentions[0].start])
+        if len(carried) != 1 or not continues(folded):  # « Sa présidente cite la CPTS B. » goes on with the one before
+            carried = _goes_on_with(carried, told, sentence[: mentions[0].start])
         latest = subject_named(found, mentions[-1].name, reading.block.locator)
         reading = replace(reading, latest=latest, day=day)
     situate(reading, found)
+    reading = replace(reading, two=tuple(carried) if len(carried) == 2 else ())
     if len(carried) == 1 and not reading.about_another:
         return replace(reading, running=carried[0])
     return replace(reading, running=None) if carried else reading
@@ -238,9 +249,19 @@ def _dated_signature(reading: Reading, found: Found, told: Unnamed) -> bool:
 
 
 def _first_and_second(reading: Reading, found: Found, told: Unnamed) -> bool:
-    pair = first_and_second(told.sentence) if len(told.carried) == 2 else None
-    for subject, words in zip(told.carried, pair or (), strict=pair is not None):
-        give(reading, found, subject, words, "phrase.premiere_et_seconde", named=True)
+    return _of_two(reading, found, told.sentence, told.carried)
+
+
+def _of_two(reading: Reading, found: Found, sentence: str, two: Sequence[Key]) -> bool:
+    """Gives « la première … », « la seconde … » to the two CPTS named just before."""
+    if len(two) != 2:
+        return False
+    rule, pair = "phrase.premiere_et_seconde", first_and_second(sentence)
+    if pair is None and (one := first_or_second(sentence)):
+        give(reading, found, two[one[0]], one[1], rule, named=True)
+        return True
+    for subject, words in zip(two, pair or (), strict=pair is not None):
+        give(reading, found, subject, words, rule, named=True)
     return pair is not None
 
 

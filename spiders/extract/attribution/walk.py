@@ -90,7 +90,7 @@ def _about(reading: Reading, found: Found, owner: tuple[str, str] | None, title:
 
 
 def _heading(reading: Reading, found: Found) -> Reading:
-    block, before, reading = reading.block, reading.running, replace(reading, running=None, day="")
+    block, before, reading = reading.block, reading.running, replace(reading, running=None, two=(), day="")
     names = names_of_line(block.text) or named_elsewhere(reading)
     keys = {name_key(mention.name) for mention in names}
     if not names:
@@ -124,10 +124,18 @@ def _heading_of_one(reading: Reading, found: Found, mention: Mention) -> Reading
     return reading
 
 
+def _role_of(reading: Reading) -> str:
+    """What the heading announces; « Gers : l'équipe s'agrandit », the title of a page about one CPTS, opens no list of
+    people."""
+    role = role_of_heading(reading.block.text)
+    title = reading.block.level == 1 and reading.main is not None
+    return "other" if title and role in ("people", "documents") else role
+
+
 def _heading_without_name(reading: Reading, found: Found, before: Key | None) -> Reading:
     """A heading that opens a list, a stage, a département, or a part of what is told of a CPTS; `before`: the
     CPTS of the text above it."""
-    block, role = reading.block, role_of_heading(reading.block.text)
+    block, role = reading.block, _role_of(reading)
     if role in ("department", "stage", "list"):
         reading = close_group(reading, block.level, role)
     if role == "stage" and reading.main is not None and not in_list(reading):

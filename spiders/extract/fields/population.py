@@ -20,6 +20,7 @@ INHABITANTS = gated(
     r"(?<![\d.,])(?:\d[\do]{0,2}(?:[ .,]?[\do]{3}){1,2}|\d{1,3}|\w+ mille(?: (?:\w+ )?cents?)?(?: \w+)?)"
     r"\s*(?:habitants?|hab\b\.?|ames\b|inhabitants|residents|administres"
     r"|personnes (?:y )?(?:vivent|resident|habitent)\b)"
+    r"|(?:ou|y) (?:vivent|habitent|resident) (?:[a-z]+ ){0,2}?\d{1,3}(?:[ .]\d{3}){1,2} (?:personnes|habitants)\b"
 )
 _POPULATION_LABEL = gated(
     r"\b(?:population(?: (?:couverte|totale|concernee|du territoire|municipale|desservie|estimee))?"

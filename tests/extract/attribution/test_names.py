@@ -272,3 +272,10 @@ def test_a_misprint_of_a_common_noun_is_not_the_name() -> None:
     title = "<h1>La CPTS CaPaciTéS Besançon &amp; Métrople est née</h1>"
     page = extract(f"{title}<p>La CPTS CaPaciTéS Besançon &amp; Métropole a signé son ACI.</p>", kind="presse")
     assert [one.name for one in page.listings] == ["CPTS CaPaciTéS Besançon & Métropole"]
+
+
+def test_a_line_of_counted_projects_under_a_heading_of_cpts_names_them() -> None:
+    page = "<h1>Les CPTS</h1><h2>CPTS en projet</h2><p>Deux projets sont en cours : Val Doré et Puy Clair.</p>"
+    assert list(by_name(extract(page))) == ["CPTS Val Doré", "CPTS Puy Clair"]
+    elsewhere = page.replace("Les CPTS", "La santé").replace("CPTS en projet", "Hôpitaux")
+    assert not extract(elsewhere).listings

@@ -129,3 +129,39 @@ def test_each_name_of_an_enumeration_has_the_figures_in_its_own_brackets() -> No
         "des Trois Lacs": "70500",
     }
     assert {one["date"] for one in facts.values()} == {"2022-06-30"}
+
+
+@pytest.mark.parametrize("break_", [" ", "</p><p>"])
+def test_the_first_and_the_second_may_have_a_sentence_each(break_: str) -> None:
+    facts = told(
+        f"<p>Deux projets sont suivis : la CPTS du Val Doré et la CPTS du Puy Clair.{break_}La première a déposé sa lettre"
+        " d'intention en avril 2021. La seconde a vu son projet de santé validé par l'ARS le 15 juin 2021.</p>"
+    )
+    assert facts["du Val Doré"] == {"statut": "lettre_intention", "date": "2021-04"}
+    assert facts["du Puy Clair"] == {"statut": "projet_valide", "date": "2021-06-15"}
+
+
+def test_what_follows_a_sentence_on_one_s_own_president_is_still_its_own() -> None:
+    facts = told(
+        "<h1>La CPTS du Val Doré signe</h1><p>La CPTS du Val Doré a signé son ACI le 4 avril 2022. Sa présidente rappelle"
+        " que l'ACI de la CPTS du Puy Clair, signé en 2020, a servi de modèle. Le territoire compte 63 000 habitants.</p>"
+    )
+    assert facts["du Val Doré"]["population"] == "63000"
+    assert facts["du Puy Clair"] == {"statut": "aci_signe", "date": "2020"}
+
+
+def test_the_people_whom_an_institution_covers_are_not_those_of_the_cpts() -> None:
+    facts = told(
+        "<p>L'ARS a validé en 2021 le projet de santé de la CPTS du Val Doré. L'accord avec la CPAM de l'Indre, qui couvre"
+        " tout le département (220 000 habitants), a été signé le 30 novembre 2021.</p>"
+    )["du Val Doré"]
+    assert (facts["statut"], facts["date"]) == ("aci_signe", "2021-11-30")
+    assert "population" not in facts
+
+
+def test_a_title_on_the_team_of_one_cpts_hides_nothing_below() -> None:
+    facts = told(
+        "<h1>Gers : l'équipe s'agrandit</h1><p>La CPTS du Val Doré accueille une infirmière.</p><h2>En chiffres</h2>"
+        "<ul><li>92 communes</li><li>51 300 habitants</li></ul>"
+    )
+    assert facts["du Val Doré"]["population"] == "51300"

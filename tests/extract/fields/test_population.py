@@ -86,3 +86,8 @@ def test_what_a_cpts_was_at_its_birth_gives_way_to_what_it_is(
     assert told(f"<p>{words}</p>")["du Val Doré"].get("population") == population
     if communes is not None:
         assert communes in (listing.territory_text or "") and "12" not in (listing.territory_text or "")
+
+
+def test_those_who_live_there_are_its_people() -> None:
+    words = "<p>La CPTS du Val Doré est présente dans 19 communes où vivent 48 000 personnes.</p>"
+    assert told(words)["du Val Doré"]["population"] == "48000"
