@@ -167,8 +167,8 @@ ALARMS = {
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A text that looks like a fact of a CPTS and that no field took; `family` is a property (`statut`, `date` …),
-    or `autre`: nothing but the name was read of it."""
+    """A sentence that looks like a fact of a CPTS and that no field took; `family` is a property (`statut`, `date` …),
+    or `autre`: it names a CPTS, or tells a day or a number, and nothing was read of it."""
 
     family: str
     words: str

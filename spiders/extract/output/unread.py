@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 from lexicon.cpts_names import find_names
-from lexicon.date_words import DATE
+from lexicon.date_words import DATE, without_dates
+from lexicon.folded import sentences
+from lexicon.gate import gated
 from lexicon.patterns import pattern
 from lexicon.stage_marks import tells_stage
 from lexicon.text import fold, word_key
 from spiders.extract.fields.population import INHABITANTS
 from spiders.extract.fields.territory import COMMUNES
 from spiders.extract.model.content import Block
-from spiders.listing import TOLD, Listing, Unread
+from spiders.listing import TOLD, Fact, Listing, Unread
 
 LONGEST = 160  # characters of a text that are kept
-OTHER = "autre"  # a line that names a CPTS and of which nothing but the name was read
+OTHER = "autre"  # a sentence that names a CPTS, or tells a day or a number, and of which nothing was read
+_NUMBER = gated(r"(?<!\d)\d{1,3}(?:[ .]\d{3})+(?!\d)|\bmille\b|\w{3}ai?ne de \w")
+_FIELDS = tuple(one for one in TOLD[1:] if one != "place_text")  # which tells of the page where it stands
+_BYLINE = re.compile(r"\W*Par [A-ZÀ-Þ]")
 
 # family → what its texts hold, and the fields that would take them
 FAMILIES: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
@@ -28,39 +34,68 @@ FAMILIES: dict[str, tuple[Callable[[str], object], tuple[str, ...]]] = {
 
 
 def unread_texts(blocks: Iterable[Block], listings: Sequence[Listing]) -> tuple[Unread, ...]:
-    """The blocks of a document about CPTS that hold words of a family and gave no fact of it, or name a CPTS and gave
-    nothing else, in their order."""
+    """The sentences of a document about CPTS that hold words of a family and gave no fact of it, or that name a CPTS or
+    tell a day or a number and gave nothing, in their order."""
     if not listings:
         return ()
-    facts = [one for listing in listings for one in listing.facts]
-    places = {(one.field, one.locator) for one in facts}
-    told: dict[str, dict[str, None]] = {}
-    for one in facts:
-        told.setdefault(one.field, {})[word_key(one.words)] = None
-
-    def is_there(block: Block, fields: tuple[str, ...]) -> bool:
-        return any((field, block.locator) in places for field in fields)
-
-    def is_read(block: Block, fields: tuple[str, ...]) -> bool:
-        key = word_key(block.text)
-        return any(words in key or key in words for field in fields for words in told.get(field, ()))
-
-    def left_by(block: Block) -> list[str]:
-        families = [
-            family
-            for family, (holds, fields) in FAMILIES.items()
-            if not is_there(block, fields) and holds(fold(block.text)) and not is_read(block, fields)
-        ]
-        told_nothing = not is_there(block, TOLD[1:]) and not is_read(block, TOLD[1:])
-        return families or ([OTHER] if told_nothing and _says_more_than_names(block) else [])
-
-    return tuple(Unread(family, block.text[:LONGEST], block.locator) for block in blocks for family in left_by(block))
+    told = _Told(fact for listing in listings for fact in listing.facts)
+    return tuple(
+        Unread(family, sentence[:LONGEST], block.locator)
+        for block in blocks
+        for parts in [_sentences(block)]
+        for sentence in parts
+        for family in _left_by(sentence, block, told, alone=len(parts) == 1)
+    )
 
 
-def _says_more_than_names(block: Block) -> bool:
-    """Whether a line of text names a CPTS and says something of it, in words that no family knows."""
-    named = find_names(block.text) if block.kind != "heading" else []
-    rest = block.text
+def _sentences(block: Block) -> list[str]:
+    if block.kind == "heading":
+        return [block.text]
+    return [block.text[start:end].strip() for start, end in sentences(fold(block.text))]
+
+
+class _Told:
+    """The words of the facts, by field and by place."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self._words: dict[str, dict[str, None]] = {}
+        self._there: dict[tuple[str, str], list[frozenset[str]]] = {}
+        for one in facts:
+            key = word_key(one.words)
+            self._words.setdefault(one.field, {})[key] = None
+            self._there.setdefault((one.field, one.locator), []).append(frozenset(key.split()))
+
+    def by(self, fields: Sequence[str], sentence: str, block: Block, alone: bool) -> bool:
+        """Whether a fact of these fields holds the sentence or words of it. One at its place may say it with « CPTS »
+        for its name, or otherwise where the sentence stands `alone`."""
+        here = [words for field in fields for words in self._there.get((field, block.locator), ())]
+        key = word_key(sentence)
+        own = frozenset(key.split())
+        if any(alone or len(own & words) * 4 >= min(len(own), len(words)) * 3 for words in here):
+            return True
+        return any(words in key or key in words for field in fields for words in self._words.get(field, ()))
+
+
+def _left_by(sentence: str, block: Block, told: _Told, alone: bool) -> list[str]:
+    folded = fold(sentence)
+    families = [
+        family
+        for family, (holds, fields) in FAMILIES.items()
+        if holds(folded) and not told.by(fields, sentence, block, alone)
+    ]
+    if families or block.kind == "heading" or not _may_tell(sentence):
+        return families
+    return [] if told.by(_FIELDS, sentence, block, alone) else [OTHER]
+
+
+def _may_tell(sentence: str) -> bool:
+    """Whether a sentence names a CPTS and says more of it, or tells a day or a number among other words."""
+    named = find_names(sentence)
+    rest = sentence
     for mention in reversed(named):
         rest = rest[: mention.start] + rest[mention.end :]
-    return bool(named) and len(word_key(rest).split()) > 2
+    if named:
+        return len(word_key(rest).split()) > 2
+    folded = fold(rest)
+    told = DATE.search(folded) or _NUMBER.search(folded)
+    return bool(told) and not _BYLINE.match(rest) and len(word_key(without_dates(rest, folded)).split()) > 3
