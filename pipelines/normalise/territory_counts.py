@@ -20,6 +20,10 @@ _ANNOUNCED_TOO = rf"^\s*(?:plus\s+)?(?P<number>{NUMBER})(?:\s+autres)?(?=(?P<of>
 _OF_A_GROUP = r"\s+(?:de la|de l'|du|des)\s*$"  # its name was read before and is cut here
 _AMONG = r"\b(?:dont|notamment|parmi|soit|a savoir)\b|[.;:(\n]"
 _PLUS = r"\bplus(?: les| leurs| ses)?$"
+_NEXT_BRACKET = r"^\s*\)[^()]*\(\s*$"
+_IN_ALL = (
+    r"(?:soit )?(?:au total|en tout|un total de)|soit"  # « 54 communes dans l'Orne, 17 dans l'Eure, soit 71 communes »
+)
 _LINKS = {"a", "aux", "dans", "de", "des", "les", "leurs", "ses", "sur"}  # between « et » and a count that is added
 _UNKNOWN = 0  # a part of the sum is not read: no number is told
 _ABOUT = rf"(?<!\w){ABOUT}\s*$"
@@ -59,22 +63,34 @@ def _counts_a_part(walk: Walk) -> bool:
 def _say(walk: Walk, item: Item, shade: str, match: re.Match[str]) -> None:
     number = number_of(match["number"])
     lead = shade[: match.start()].strip()
-    added = pattern(_PLUS).search(lead) is not None or (_LINKS.issuperset(lead.split()) and _follows(walk, item))
-    before = walk.shade[walk.counted_until : item.start]
-    if added and walk.announced and not item.depth and not pattern(_AMONG).search(before):
+    added = _is_added(walk, item, lead)
+    sums = added and not item.depth and not pattern(_AMONG).search(walk.shade[walk.counted_until : item.start])
+    if walk.announced and sums:
         if not _names(item.text[match.end() :]):  # « … et 9 communes veulent la rejoindre »
             return
         number, walk.announced = number + walk.announced, None  # « 12 communes du Gers et 7 communes des Landes »
+    elif _in_the_next_bracket(walk, item):
+        number, walk.announced = number + (walk.announced or 0), None
     elif added:  # « la CC du Pays Blanc et 5 communes de la CC voisine »
         number += len(walk.codes(excluded=False) - walk.codes(excluded=True))
     walk.open = walk.open or added
     if not item.depth:
         walk.most_announced = max(walk.most_announced, number)
-    if walk.announced is None:
+    if walk.announced is None or pattern(_IN_ALL).fullmatch(lead):
         _take(walk, number, shade[: match.start()])
         walk.counted_until = item.start + match.end()
     elif pattern(_OF_A_GROUP).match(shade[match.end() :]):
         walk.parts_announced += number  # « 49 communes : la CC du Grand Orb, 5 communes de la CC du Minervois »
+
+
+def _is_added(walk: Walk, item: Item, lead: str) -> bool:
+    return pattern(_PLUS).search(lead) is not None or (_LINKS.issuperset(lead.split()) and _follows(walk, item))
+
+
+def _in_the_next_bracket(walk: Walk, item: Item) -> bool:
+    """« l'Orne (54 communes) et l'Eure-et-Loir (17 communes) », with no count outside."""
+    between = walk.shade[walk.counted_until : item.start]
+    return bool(walk.announced and item.depth and not walk.most_announced and pattern(_NEXT_BRACKET).search(between))
 
 
 def _names(text: str) -> bool:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from lexicon.cpts_names import Mention
 from lexicon.gate import gated
-from lexicon.patterns import expanded, vocabulary
+from lexicon.patterns import expanded, pattern, vocabulary
 from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 
@@ -113,3 +114,36 @@ def without_neighbours(sentence: str) -> str:
     if relative is None or not speaks_of_stage(fold(relative.group())):
         return sentence
     return sentence[: relative.end("other")] + sentence[relative.end() :]
+
+
+_IN_A_COMPLEMENT = gated(r"\b(?:de|par|avec|a|dans|sur|pour|entre|comme)\s+(?:la\s+)?$")
+
+
+def cites(folded: str, name: int) -> bool:
+    """« La maison de santé de Vierzon, membre de la [CPTS de Vierzon], a ouvert »: another structure is the subject."""
+    other = pattern("passages", "other_structure").search(folded, 0, name)
+    return other is not None and other.start() <= len("la ") + 1 and bool(_IN_A_COMPLEMENT.search(folded[:name]))
+
+
+_THEIRS = gated(r"(?:[\w' -]+ )?(?:rattach|releva|releve|appart|integr|couvert|dependan|deja)\w*\b")
+_BESIDE = gated(
+    r"\s*, (?:dont|qui|laquelle|voisine|limitrophe|proche)\b"
+    r"(?:(?!\b(?:fusion|absorb|rejoi|integr|devien|devenu|rempla|succed|issue))[^,])*$"
+)
+_GOES_ON = gated(
+    r", (?=(?:a|ont|avait|est|vient|va|compte|couvre|regroupe|rassemble|reunit|dispose|fete|signe|s'etend)\b)"
+)
+
+
+def aside_on(sentence: str, after: int, mention: Mention) -> tuple[int, int, int] | None:
+    """Where the aside of a sentence that tells of another CPTS opens, where the words on it begin, where it closes."""
+    opening, closing = sentence.rfind("(", after, mention.start), sentence.find(")", mention.end)
+    inside = sentence[opening + 1 : mention.start]
+    if 0 <= opening < closing and ")" not in inside and _THEIRS.match(fold(inside)):
+        return opening, opening + 1, closing
+    between = sentence[after : mention.start]
+    goes_on = _GOES_ON.search(fold(sentence), mention.end) if _BESIDE.match(fold(between)) else None
+    if goes_on is None:
+        return None
+    of_the_first = re.search(r"\d ?(?:communes|hab)", fold(between))
+    return mention.start if of_the_first else after, mention.start, goes_on.start()

@@ -30,6 +30,7 @@ def coordinated(between: str) -> bool:
 _APPOSED = gated(
     r"\W*(?:nee?s?|issue?s?|heritiere|creee?s?|fruit|succedant|voisine|apres|comme|avec|sur le modele)\b[^,]*"
     r"\b(?:de|a|avec|comme)\s+(?:la\s+)?$"
+    r"|\W*(?:[\w']+ ){0,3}(?:ans?|mois|semaines?|jours?|peu) (?:apres|avant) (?:la\s+)?$|\W*(?:apres|avant) (?:la\s+)?$"
 )
 
 

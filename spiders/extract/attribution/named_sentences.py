@@ -16,6 +16,7 @@ from spiders.extract.attribution.anaphora import (
     is_own_subject,
     shared_by_also,
 )
+from spiders.extract.attribution.another import aside_on
 from spiders.extract.attribution.assign import ENDED, give, give_sector, with_its_stage
 from spiders.extract.attribution.clauses import (
     Part,
@@ -54,7 +55,7 @@ def give_sentence(
 ) -> tuple[Reading, list[Key]]:
     """Cuts a sentence that names several CPTS: coordinated names share the words before and after them,
     other names have the words up to the next name. The next reading, and those of whom the sentence tells."""
-    sentence, mentions = _without_their_communes(reading, found, sentence, mentions)
+    sentence, mentions = _without_asides(reading, found, sentence, mentions)
     sentence = _without_the_others(reading, found, sentence, mentions)
     mentions = _without_heirs(reading, found, sentence, mentions)
     groups, apposed = _groups(reading, found, sentence, mentions)
@@ -77,23 +78,20 @@ def give_sentence(
     return reading, told
 
 
-_THEIRS = gated(r"(?:[\w' -]+ )?(?:rattach|releva|releve|appart|integr|couvert|dependan|deja)\w*\b")
-
-
-def _without_their_communes(
+def _without_asides(
     reading: Reading, found: Found, sentence: str, mentions: Sequence[Mention]
 ) -> tuple[str, Sequence[Mention]]:
-    """« La CPTS A réunit la CC de B, hormis C (rattachée à la CPTS D), et cinq communes »: the bracket is of D, the
-    sentence of A."""
+    """« La CPTS A réunit la CC de B, hormis C (rattachée à la CPTS D), et cinq communes », « La CPTS A, qui touche la
+    CPTS D (9 000 habitants), a signé »: the aside is of D, the sentence of A."""
     for mention in mentions[1:]:
-        opening, closing = sentence.rfind("(", mentions[0].end, mention.start), sentence.find(")", mention.end)
-        inside = sentence[opening + 1 : mention.start]
-        if 0 <= opening < closing and ")" not in inside and _THEIRS.match(fold(inside)):
+        if span := aside_on(sentence, mentions[0].end, mention):
+            opening, begin, closing = span
             other = subject_named(found, mention.name, reading.block.locator)
-            words = sentence[opening + 1 : closing]
+            words = sentence[begin:closing]
             give(reading, found, other, words, "phrase.entre_parentheses", hint="status", named=True)
+            give_sector(reading, found, other, sentence[mention.end : closing])
             rest = sentence[:opening].rstrip() + sentence[closing + 1 :]
-            return _without_their_communes(reading, found, rest, find_names(rest))
+            return _without_asides(reading, found, rest, find_names(rest))
     return sentence, mentions
 
 

@@ -22,7 +22,7 @@ from spiders.extract.attribution.anaphora import (
     is_newcomer,
     with_the_day,
 )
-from spiders.extract.attribution.another import of_another
+from spiders.extract.attribution.another import cites, of_another
 from spiders.extract.attribution.assign import announces, give, situate, with_its_stage
 from spiders.extract.attribution.clauses import (
     of_other_structure,
@@ -140,11 +140,15 @@ def _continues_territory(found: Found, subject: Key) -> bool:
     return last is not None and last.own and opens_with_epci(fold(last.text))
 
 
-def _goes_on_with(carried: list[Key], told: list[Key], before: str) -> list[Key]:
-    """« La deuxième de la région, après la CPTS X »: what follows is still about the one before, not about X."""
-    if len(carried) == len(told) == 1 and pattern("passages", "ranked_after").search(fold(before)):
-        return carried
-    return told or carried
+def _goes_on_with(carried: list[Key], told: list[Key], folded: str, name: int, fallback: Key | None) -> list[Key]:
+    """Those whom the sentence after one that names a CPTS goes on with: itself, but nobody where another structure was
+    the subject, and the one before after « La deuxième de la région, après la CPTS X », « Sa présidente cite la CPTS
+    X »."""
+    if fallback is None and cites(folded, name):
+        return []
+    before = folded[:name]
+    still = len(told) == 1 and pattern("passages", "ranked_after").search(before)
+    return carried if len(carried) == 1 and (still or continues(folded)) else told or carried
 
 
 def distribute(reading: Reading, found: Found, *, first: Key | None = None) -> Reading:
@@ -164,8 +168,7 @@ def distribute(reading: Reading, found: Found, *, first: Key | None = None) -> R
             reading = reading if day == reading.day else replace(reading, day=day)
             continue
         reading, told = give_sentence(reading, found, sentence, mentions, fallback, carried)
-        if len(carried) != 1 or not continues(folded):  # « Sa présidente cite la CPTS B. » goes on with the one before
-            carried = _goes_on_with(carried, told, sentence[: mentions[0].start])
+        carried = _goes_on_with(carried, told, folded, mentions[0].start, fallback)
         latest = subject_named(found, mentions[-1].name, reading.block.locator)
         reading = replace(reading, latest=latest, day=day)
     situate(reading, found)

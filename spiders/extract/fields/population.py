@@ -163,6 +163,7 @@ _TWO_TIMES = gated(
 # before a number: « la ville de », « dont », « une commune de », « taille 2 (entre », the other end of a range
 _NOT_OF_THE_CPTS = gated(
     r"\b(?:departement|region|ville|metropole|bourg|prefecture|village|ile)s?\s+(?:\w+\s+)?(?:de|d')\s*$"
+    r"|\b(?:la|cette) (?:ville|commune|cite|metropole|prefecture|sous-prefecture|station),? \(?$"
     r"|\bdont\s+$|\w, ses\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$"
     r"|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$"
     r"|\bentre [\d ]+ et\s*$"

@@ -165,3 +165,26 @@ def test_a_title_on_the_team_of_one_cpts_hides_nothing_below() -> None:
         "<ul><li>92 communes</li><li>51 300 habitants</li></ul>"
     )
     assert facts["du Val Doré"]["population"] == "51300"
+
+
+@pytest.mark.parametrize(
+    ("words", "other"),
+    [
+        ("La CPTS du Val Doré, qui touche la CPTS du Puy Clair (9 000 habitants), a signé", {"population": "9000"}),
+        ("La CPTS du Val Doré, voisine de la CPTS du Puy Clair (9 000 habitants), a signé", {"population": "9000"}),
+        ("Trois ans après la CPTS du Puy Clair, la CPTS du Val Doré a signé", {}),
+        ("Avant la CPTS du Puy Clair, la CPTS du Val Doré a signé", {}),
+    ],
+)
+def test_what_an_aside_tells_of_another_one_stays_with_it(words: str, other: dict[str, str]) -> None:
+    facts = told(f"<p>{words} son ACI jeudi 4 mai 2023.</p>")
+    assert facts["du Val Doré"] == {"statut": "aci_signe", "date": "2023-05-04"}
+    assert {topic: value for topic, value in facts["du Puy Clair"].items() if topic != "nom"} == other
+
+
+def test_what_follows_a_health_centre_is_of_the_centre() -> None:
+    facts = told(
+        "<h1>Une maison de santé ouvre</h1><p>La maison de santé, membre de la CPTS du Val Doré, a ouvert. Elle a signé son"
+        " ACI en 2023.</p>"
+    )
+    assert "statut" not in facts["du Val Doré"]

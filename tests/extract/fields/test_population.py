@@ -91,3 +91,8 @@ def test_what_a_cpts_was_at_its_birth_gives_way_to_what_it_is(
 def test_those_who_live_there_are_its_people() -> None:
     words = "<p>La CPTS du Val Doré est présente dans 19 communes où vivent 48 000 personnes.</p>"
     assert told(words)["du Val Doré"]["population"] == "48000"
+
+
+def test_the_people_of_a_town_said_beside_it_are_not_those_of_the_cpts() -> None:
+    words = "<p>La CPTS du Val Doré accueille un médecin. La ville, 13 600 habitants, en avait perdu quatre.</p>"
+    assert "population" not in told(words)["du Val Doré"]

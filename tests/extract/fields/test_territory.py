@@ -193,3 +193,20 @@ def test_the_communes_behind_a_head_count_are_read(also: str) -> None:
     words = f"La CPTS du Haut Val regroupe 90 professionnels de santé et {also} 46 communes."
     (listing,) = extract(f"<p>{words}</p>").listings
     assert resolve_territory(listing.territory_text or "", "84").announced == 46
+
+
+def test_the_communes_of_a_group_that_is_the_subject_are_its_own() -> None:
+    words = "La CPTS du Haut Val est née. La communauté de communes compte 18 000 habitants et 36 communes."
+    assert extract(f"<p>{words}</p>").listings[0].territory_text is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "l'Orne (54 communes) et l'Eure-et-Loir (17 communes)",
+        "l'Orne (54 communes) et l'Eure-et-Loir (17 communes), soit 71 communes au total",
+        "Orne : 54 communes ; Eure-et-Loir : 17 communes ; soit un total de 71 communes",
+    ],
+)
+def test_communes_counted_by_part_are_the_sum(words: str) -> None:
+    assert resolve_territory(words, "28").announced == 71
