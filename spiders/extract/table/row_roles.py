@@ -141,13 +141,13 @@ class _RowReader:
 
     def _begin(self, line: int, row: Row, name: str) -> None:
         """A row with a name of its own: a CPTS, or another structure."""
-        self.refused = not self._accepts(name, row)
+        self.refused = not self._accepts(name, row, self.about)
         if self.refused:
             self.last = None
             told = any(row[column.index] for column in self.table.of("status", "milestone"))
-            said = told or has_signs_of_programs(name)
-            named = names_a_cpts(name, about=False) or (said and speaks_of_cpts(name))
-            if named and not names_a_region(name):
+            named = names_a_cpts(name, False) or (speaks_of_cpts(name) and (told or has_signs_of_programs(name)))
+            bare = told and self._names_have_prefix and self._accepts(name, row, about=True)
+            if (named or bare) and not names_a_region(name):
                 self.unread.append((line, name))
             return
         self.key = self._key_of(self.last, name, line, row)
@@ -264,7 +264,7 @@ class _RowReader:
     def _section(self) -> Section:
         return self.table.section.inner(*(text for _, text in self.headings))
 
-    def _accepts(self, name: str, row: Row) -> bool:
+    def _accepts(self, name: str, row: Row, about: bool) -> bool:
         if speaks_of_cpts(name):
             return names_a_cpts(name, about=True) and not names_a_region(name)
         for column in self.table.of("type"):
@@ -273,7 +273,7 @@ class _RowReader:
                 return names_a_cpts(name, about=True)
             if self.typed or names_other_structure(kind):
                 return False
-        if about_other_structures(self._section()) or not names_a_cpts(name, self.about):
+        if about_other_structures(self._section()) or not names_a_cpts(name, about):
             return False
         # a person alone in a row is no CPTS
         return bool(clean(name, value=self._names_have_prefix or _SURNAME_IN_CAPITALS.search(name) is not None))

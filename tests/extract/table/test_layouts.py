@@ -309,3 +309,12 @@ def test_a_row_with_a_stage_whose_name_is_none_is_told():
     found = extract(f"<table><tr><th>CPTS</th><th>Statut</th></tr>{rows}</table>")
     assert [one.name for one in found.listings] == ["CPTS du Perche"]
     assert [(one.name, "CPTS @SUM(A1)" in one.detail) for one in found.alarms] == [("UnreadText", True)]
+
+
+def test_a_bare_name_with_a_stage_among_names_with_cpts_is_told_where_nothing_else_says_cpts():
+    rows = "CPTS Bresse|ACI signé\nCPTS Loue|ACI signé\nCPTS Doubs|ACI signé\n"
+    listings, alarms = read_grid(f"Nom|Statut\n{rows}Plateau|En projet")
+    assert names(listings) == ["CPTS Bresse", "CPTS Loue", "CPTS Doubs"]
+    assert [(one.name, "Plateau" in one.detail) for one in alarms] == [("UnreadText", True)]
+    for other in ("MSP du Plateau|En projet", "Marie DURAND|En projet", "Total|3 signées", "Plateau|"):
+        assert read_grid(f"Nom|Statut\n{rows}{other}")[1] == []
