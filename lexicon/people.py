@@ -10,19 +10,43 @@ from pathlib import Path
 
 from lexicon import gazetteer
 from lexicon.gate import gated
-from lexicon.patterns import VOCABULARY, vocabulary
+from lexicon.patterns import VOCABULARY, vocabulary, words
 from lexicon.text import fold
 
 # begins where a run of its letters does and never steps back: linear on a line of dashes
 EMAIL = gated(
-    r"(?i)(?<![\w.+%-])(?:[\w.+%-]++\s?(?:@|\(at\)|\[at\]|\barobase\b)|[\w.+%-]+?\barobase\b)\s?[\w-]+(?:\.[\w-]+)+"
+    r"(?i)(?<![\w.+%-])(?:[\w.+%-]++\s?(?:[@＠]|[(\[{]\s?(?:at|arobase)\s?[)\]}]|\barobase\b)|[\w.+%-]+?\barobase\b)"
+    r"\s?[\w-]+(?:(?:\.|\s?[(\[{](?:dot|point|\.)[)\]}]\s?)[\w-]+)+"
 )
 # before the name of a person; « M » without its point only where a name is known to follow
 CIVILITY = r"(?:Drs?|DR|Docteure?s?|Pr|Professeure?|Mme?s?|MM?\.|Mlle|Monsieur|Madame|Messieurs|Mesdames|Maître)"
-# ten digits in any groups (« 06 12 34 56 78 », « 0 698 123 456 »), or the country and nine: France and overseas
-PHONE = gated(
-    r"(?<![\w.,])(?:(?:\+|00)\s?(?:33|262|590|594|596)\s?(?:\(0\)\s?)?|0[\s.\-/]?)[1-9](?:[\s.\-/]?\d){8}(?!\w)"
+# where a name may begin: not inside a word, but behind « autour d’ », « présence d’ », « qu’ »; these lead to one
+LEADS_TO_A_NAME = r"(?:Appeler|Contacter|Joindre|Écrire|Voir|Avec|Chez|Par|Selon|Pour|Autour)\b"
+NAME_BEGINS = (
+    r"(?:(?<![\w’'-])|(?<=(?:tour|ence|près) d['’])|(?<=\squ['’]))"
+    rf"(?!{LEADS_TO_A_NAME})"
 )
+# ten digits in any groups (« 06 12 34 56 78 », « 0 698 123 456 », « (0590) 11 22 33 »), or the country and nine: France
+# and overseas; neither a day before a count, « 04/05/2021 12 communes »,
+# nor a coordinate
+_GAP = r"[\s.\-‐‑–·/_]{0,2}"
+PHONE = gated(
+    r"(?<!\w)(?<!\d[.,])(?!\d\d([/.-])\d\d\1(?:19|20)\d\d(?!\d)|0\.\d{5})"
+    rf"(?:\((?=[+\d]{{2,5}}\)))?(?:(?:\+|00)\s?(?:33|262|590|594|596)\)?{_GAP}(?:\(0\){_GAP})?|0{_GAP})[1-9](?:\)?{_GAP}\d){{8}}(?!\w)"
+)
+
+
+def surnames_in(texts: Iterable[str]) -> frozenset[str]:
+    """Folded words that the e-mail addresses of a document tell to be names: `j.untel@…` gives « untel »."""
+    found: set[str] = set()
+    for text in texts:
+        for match in EMAIL.finditer(text):
+            found.update(
+                part
+                for part in gated(r"[._-]").split(fold(gated(r"[@(\[\s]").split(match.group())[0]))
+                if len(part) >= 4
+            )
+    return frozenset(found - words("privacy", "shared_mailboxes"))
 
 
 @cache

@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from lexicon.people import surnames_in
 from lexicon.text import fold_words
 from spiders.addresses import is_attachment, split_page
 from spiders.discovery import slug, speaks_of_cpts
 from spiders.document import Document
-from spiders.extract.people.clean import clean, personal_data, surnames_in
+from spiders.extract.people.clean import clean, personal_data
 from spiders.listing import Listing
 from spiders.registry import FILLABLE
 

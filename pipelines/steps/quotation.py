@@ -36,7 +36,7 @@ class PageText:
     @cached_property
     def surnames(self) -> frozenset[str]:
         """Names of people that the e-mail addresses of the page tell."""
-        from spiders.extract.people.clean import surnames_in
+        from lexicon.people import surnames_in
 
         return surnames_in([self.text])
 

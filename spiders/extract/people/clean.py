@@ -7,15 +7,16 @@ says what a release must refuse.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from lexicon.cpts_names import find_names
 from lexicon.gate import Gated, gated
-from lexicon.patterns import pattern, words
+from lexicon.patterns import pattern
 from lexicon.people import (
     CIVILITY,
     EMAIL,
+    LEADS_TO_A_NAME,
+    NAME_BEGINS,
     PHONE,
     first_names,
     is_a_first_name_alone,
@@ -33,21 +34,28 @@ _STREET = gated(
     r"esplanade|faubourg|montee|lieu-dit)\b[^,;.\n]*(?:[,\s]+\d{5}\s+[^,;.\n]*)?"
 )
 # two or three capitalised words, hyphens allowed, the last may be in capitals: a person's name
-_PERSON = r"[A-ZÀ-ÞŒ][\w'’.-]*(?:\s+(?:d[eu]\s+|le\s+|la\s+)?[A-ZÀ-ÞŒ][\w'’-]+){0,3}"
+_PARTICLE = r"(?:d[eu]\s+(?:l[ae]\s+)?|l[ea]\s+|(?i:v[ao]n)\s+(?:de[nr]?\s+)?)"
+_PERSON = rf"[A-ZÀ-ÞŒ][\w'’.-]*(?:\s+{_PARTICLE}?[A-ZÀ-ÞŒ][\w'’-]+){{0,3}}"
 _NAME = gated(_PERSON)
 _CAPITAL = re.compile(r"[A-ZÀ-ÞŒ]")
 _CIVILITY = gated(
     r"(?<![\w’'-])(?:(?:[Ll]es?\s+|[Ll]a\s+|[Pp]ar\s+|[Aa]vec\s+)?)"
-    rf"(?:{CIVILITY}|M|docteure?s?|monsieur|madame)\.?\s+{_PERSON}"
+    rf"(?:{CIVILITY}|M|docteure?s?|monsieur|madame)\.?\s+{_PARTICLE}?{_PERSON}"
 )
 _FULL_NAME = gated(
-    r"(?<![\w’'-])(?P<first>[A-ZÀ-ÞŒ][a-zà-ÿœ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)\s+(?P<last>(?:d[eu]\s+|[Dd]['’]|[Ll]e\s+)?[A-ZÀ-ÞŒ][\w'’-]+)"
+    rf"{NAME_BEGINS}"
+    r"(?P<first>[A-ZÀ-ÞŒ][a-zà-ÿœ]+(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)\s+(?P<last>(?:d[eu]\s+|[Dd]['’]|[Ll]e\s+)?[A-ZÀ-ÞŒ][\w'’-]+)"
 )
-_PROPER_BEFORE = gated(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$")
+_PROPER_BEFORE = gated(rf"(?!{LEADS_TO_A_NAME})([A-ZÀ-ÞŒ][\w'’-]*)\s+$")
 # a name before a phone or an e-mail
 _REACHED = gated(_FULL_NAME.pattern + r"[\s–—:,(/-]*(?:[Tt][ée]l\w*\.?[\s:]*)?$")
+_TITLED = gated(
+    rf"(?<![\w’'-])(?:(?:{CIVILITY}|M)\.?\s+{_PARTICLE}?|(?:[A-ZÀ-Þ]\.\s?-?){{1,3}}\s?){_PERSON}[\s–—:,(/-]*$"
+)
 _NEAR = 80  # characters: the longest name and what stands between it and its phone
-_LED_TO = gated(r"(?:\s+(?:par|chez|avec|de|et|à)|\s*[/–-])$")  # words that led to the person who ended a sentence
+_LED_TO = gated(
+    r"(?:(?:^|\s+)(?:par|chez|avec|[Aa]utour d[e’']|d[e’']|et|à|c/o|voir|[Aa]ppeler|[Cc]ontacter|[Jj]oindre)|\s*[/–-])$"
+)  # words that led to the person who ended a sentence
 _RELATIVE = gated(r"[\s,;–-]*(?:qui|que|qu['’]|dont|où|laquelle|lequel)\b")
 _CPTS_NEAR = gated(r"C[PT]{2}S|[Cc]ommunauté")
 _APART = gated(r"(?:[(\[,:;/]|\s[-–—])\s*$")  # what sets a person apart from the name of a CPTS
@@ -88,19 +96,6 @@ def clean_title(text: str) -> str:
         if clean(text[word.start() :], value=True) != text[word.start() :]:
             return text[: word.start()].rstrip(" _–—-:/")
     return text
-
-
-def surnames_in(texts: Iterable[str]) -> frozenset[str]:
-    """Folded words that the e-mail addresses of a document tell to be names: `j.untel@…` gives « untel »."""
-    found: set[str] = set()
-    for text in texts:
-        for match in EMAIL.finditer(text):
-            found.update(
-                part
-                for part in gated(r"[._-]").split(fold(gated(r"[@(\[\s]").split(match.group())[0]))
-                if len(part) >= 4
-            )
-    return frozenset(found - words("privacy", "shared_mailboxes"))
 
 
 def personal_data(text: str) -> tuple[str, ...]:
@@ -144,7 +139,9 @@ def _cut_contacts(sentence: str, contact: Gated) -> str:
         before, after = sentence[: found.start()], sentence[found.end() :]
         name = _REACHED.search(before, max(0, len(before) - _NEAR))
         start = ends_with_a_stranger(before.rstrip(" \t–—-:,(/"))
-        if name and (_has_a_first_name(name) or is_a_stranger([name["last"]])):
+        if titled := _TITLED.search(before, max(0, len(before) - _NEAR)):
+            before = before[: titled.start()]
+        elif name and (_has_a_first_name(name) or is_a_stranger([name["last"]])):
             before = (
                 before
                 if _is_eponym(before, name)

@@ -12,33 +12,38 @@ from collections.abc import Iterator
 from lexicon.cpts_names import find_names
 from lexicon.gate import gated
 from lexicon.patterns import pattern, words
-from lexicon.people import first_names, is_a_stranger, is_only_a_first_name
+from lexicon.people import NAME_BEGINS, first_names, is_a_stranger, is_only_a_first_name
 from lexicon.text import fold
 
 _WORD = r"[A-ZÀ-ÞŒ][\w'’]*(?:[-‐][A-ZÀ-ÞŒ][\w'’]*)*"
 _SMALL = r"(?i:de\s+la\s+|d[eu]\s+|d['’]|l[ea]\s+|el\s+|ben\s+|v[ao]n\s+)"
 _MOST_WORDS = 7  # of a name: what is longer is a run of capitals, read in steps of so many
 _LONGEST = 300  # letters a name and what leads to it take: no look behind goes farther, however long the text
-_NAMED = gated(rf"(?<![\w’'-]){_WORD}(?:\s+{_SMALL}?{_WORD}){{1,{_MOST_WORDS - 1}}}")
+_NAMED = gated(rf"{NAME_BEGINS}{_WORD}(?:\s+{_SMALL}?{_WORD}){{1,{_MOST_WORDS - 1}}}")
 _PROPER_BEFORE = gated(r"([A-ZÀ-ÞŒ][\w'’-]*)\s+$")
 _CALLS = gated(r"\b(?:CPTS|CTPS|[Cc]ommunautés?)\s*[-–—:(,]?\s*$")  # what follows is its name
 _REST_OF_ROLE = gated(r"[^,;.)]*")
 _NEAR = 60
-_ACTS = gated(r"\s*:\s|\s+(?:signe|préside|dirige|coordonne|présente|représente|pilote)\s")
+_ACTS = gated(
+    r"\s*:\s|\s[–—-]\s(?=C[PT]{2}S\b)|\s+(?:vient d['’]être|a été|est) (?:ré)?élue?\s"
+    r"|\s+(?:succède|crée|fonde|signe|préside|dirige|coordonne|présente|représente|pilote)\s"
+)
 _REPORTS = gated(r"\s*[:,]?\s*$")  # « …, explique Mbaye de la Trottefou »
-_AT_END = gated(rf"(?<![\w’'-]){_WORD}\s+{_SMALL}?{_WORD}$")
+_AT_END = gated(rf"{NAME_BEGINS}{_WORD}\s+{_SMALL}?{_WORD}$")
 _WORD_BEFORE = gated(rf"(?<![\w’'-]){_WORD}\s+$")
 _WORDS_BEHIND = gated(rf"(?:\s+{_SMALL}?{_WORD})+")
 # « Y. Untel », « J.-P. Untel »; « S. Denis », « N. Lozère » may be places
 _INITIALS = gated(rf"(?<![\w.’'-])(?:[A-ZÀ-Þ]\.\s?-?){{1,3}}\s?(?P<last>{_SMALL}?{_WORD}(?:\s+{_WORD})?)")
 # « présidée par KARIMOVA »: a surname alone
 _LED = gated(rf"\b(?:présid|dirig|coordonn)(?:é|ée|és|ées)\s+(?P<by>par\s+(?P<last>{_WORD}))(?![\w’'-]|\s+{_WORD})")
+_SURNAME_FIRST = re.compile(r"(?:[A-ZÀ-ÞŒ][A-ZÀ-ÞŒ'’-]+\s+)+(\S+)")
 _PARTICLE = gated(r"\b(?:LE|LA|DE|DU|EL|BEN)\s+$")  # « LE LAVAL Maïwenn »
 _OF_PLACES = frozenset("cenos")
 # what sets a person apart, or leads to one
 _BEFORE = gated(
-    r"(?:[(\[,;:/\n«]|\s[-–—])\s*$"
-    r"|\b(?:[Pp]ar|[Aa]vec|[Ss]elon|[Cc]hez|[Pp]résence de|[Aa]uprès de|[Ee]t)\s+$"
+    r"(?:[(\[,;:/\n«»!?]|\s[-–—]|\w{3}\.)\s*$"
+    r"|\b(?:[Pp]ar|[Aa]vec|[Ss]elon|[Cc]hez|(?:[Pp]résence|[Aa]uprès|[Aa]utour) (?:de|d['’])|[Ee]t|c/o|[Vv]oir)\s*$"
+    r"|\b(?:intention|signée?|validée?|habitants|hab\.?|ACI|[Aa]ppeler|[Cc]ontacter|[Jj]oindre)\s+$"  # a fact, then who
     r"|\b(?:[Dd]ont|[Pp]our|[Àà]|(?:que|qu['’]) \w+)\s+$|\d\s+$"
 )
 
@@ -50,11 +55,16 @@ def stranger_span(sentence: str, opens: bool = False) -> tuple[int, int] | None:
 
 
 def ends_with_a_stranger(text: str) -> int | None:
-    """Where the person begins on whose name a text ends."""
+    """Where the person begins on whose name a text ends: strangers, « LAVAL Maïwenn »."""
     cut = max(0, len(text) - _LONGEST)
     tail = text[cut:]
     named = _AT_END.search(tail)
-    if not named or not _is_stranger(named.group()):
+    if not named:
+        return None
+    if _is_surname_first(named.group()):
+        particle = _PARTICLE.search(tail, 0, named.start())
+        return cut + (particle or named).start()
+    if not _is_stranger(named.group()):
         return None
     start = named.start()
     for _ in range(_MOST_WORDS - 2):
@@ -66,15 +76,20 @@ def ends_with_a_stranger(text: str) -> int | None:
 
 
 def _ends_with_a_person(called: str) -> int | None:
-    """As `ends_with_a_stranger`, or « Maïwenn Laval », « LAVAL Maïwenn »: a first name, and a place that may be a
+    """As `ends_with_a_stranger`, or « Maïwenn Laval », « Anne-Lise Laval »: a first name, and a place that may be a
     surname."""
     start = ends_with_a_stranger(called)
     pair = _AT_END.search(called, max(0, len(called) - _LONGEST)) if start is None else None
-    words = pair.group().split() if pair else []
-    if pair and (fold(words[0]) in first_names() or (words[0].isupper() and is_only_a_first_name(words[-1]))):
-        particle = _PARTICLE.search(called, max(0, pair.start() - _LONGEST), pair.start())
-        return particle.start() if particle else pair.start()
+    first = fold(pair.group().split()[0]) if pair else ""
+    if pair and (first in first_names() or ("-" in first and first_names().issuperset(first.split("-")))):
+        return pair.start()
     return start
+
+
+def _is_surname_first(named: str) -> bool:
+    """« LAVAL Maïwenn », « MARTIN-DUVAL Élodie »."""
+    capitals = _SURNAME_FIRST.fullmatch(named)
+    return capitals is not None and is_only_a_first_name(capitals[1])
 
 
 def end_of_person(text: str, end: int) -> int:
@@ -102,7 +117,8 @@ def _start_of(sentence: str, named: re.Match[str], calls: list[tuple[int, int]],
         return None
     begins = not sentence[: named.start()].strip()
     apart = _is_apart(before) or (begins and (opens or _speaks(sentence, named.end(), calls)))
-    return named.start() if apart and _is_stranger(named.group()) else _beyond(sentence[: named.end()], calls)
+    told = apart and (_is_stranger(named.group()) or _is_surname_first(named.group()))
+    return named.start() if told else _beyond(sentence[: named.end()], calls)
 
 
 def _is_apart(before: str) -> bool:

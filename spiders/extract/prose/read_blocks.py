@@ -18,6 +18,7 @@ from lexicon.departements_stated import (
 )
 from lexicon.gate import gated
 from lexicon.lineage import OF_ITSELF, read_lineage
+from lexicon.people import surnames_in
 from lexicon.text import fold, join, tidy
 from spiders.document import Document
 from spiders.extract.attribution.homonyms import told_apart
@@ -30,7 +31,7 @@ from spiders.extract.model.mentions import Passage, Subject
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import announced_below
 from spiders.extract.output.unread import unread_texts
-from spiders.extract.people.clean import clean, surnames_in
+from spiders.extract.people.clean import clean
 from spiders.extract.people.contact_lists import without_people
 from spiders.extract.prose.bullet_counts import counts_completed
 from spiders.listing import Alarm, Extraction, Listing, told_of

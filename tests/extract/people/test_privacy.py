@@ -77,7 +77,13 @@ def test_places_organisations_and_numbers_survive(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["jean.exemple@sante.fr", "06 12 34 56 78", "+33612345678", "Dr Jean Exemple", "Madame Exemple"]
+    "text",
+    [
+        *("jean.exemple@sante.fr", "jean.exemple [at] sante [dot] fr", "jean.exemple(arobase)sante.fr"),
+        *("06 12 34 56 78", "+33612345678", "+33 (0)4 70 11 22 33", "+33-4-70-11-22-33", "(+33) 4.70.11.22.33"),
+        *("04-70-11-22-33", "04–70–11–22–33", "0470 112 233", "04·70·11·22·33", "Tél.0470112233", "(0590) 11 22 33"),
+        *("Dr Jean Exemple", "Madame Exemple", "M. de La Roche"),
+    ],
 )
 def test_what_a_release_refuses(text: str) -> None:
     assert personal_data(f"Au sujet de la CPTS : {text} et la suite")

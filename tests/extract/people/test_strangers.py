@@ -69,3 +69,43 @@ def test_a_person_right_behind_a_name_is_cut(text: str, kept: str) -> None:
 
 def test_who_signs_begins_a_sentence_that_names_the_cpts_after() -> None:
     assert "Zülfiye" not in clean("Zülfiye Karaçay signe l'ACI de la CPTS Giennois le 4 mai 2021")
+
+
+@pytest.mark.parametrize(
+    "person", ["Mme Van den Berghe", "Pr. Hugues de La Roche", "Y. Vachequi", "LAVAL Maïwenn", "Ygrec Vachequi"]
+)
+def test_a_phone_in_a_line_takes_its_person_along_and_no_fact(person: str) -> None:
+    assert clean(f"CPTS du Lac {person} 04-70-11-22-33 ACI signé en 2021") == "CPTS du Lac ACI signé en 2021"
+
+
+@pytest.mark.parametrize("person", ["Ygrec Vachequi", "LAVAL Maïwenn", "MARTIN-DUVAL Élodie", "Anne-Lise Laval"])
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Lettre d'intention {}", "Lettre d'intention"),
+        ("Lettre d'intention Appeler {}", "Lettre d'intention"),
+        ("ACI signé ({})", "ACI signé"),
+        ("CPTS du Lac c/o {} : ACI signé", "CPTS du Lac : ACI signé"),
+        ("{} – CPTS du Lac – ACI signé", "CPTS du Lac – ACI signé"),
+    ],
+)
+def test_a_person_is_told_by_what_leads_to_it(line: str, kept: str, person: str) -> None:
+    assert clean(line.format(person)) == kept
+
+
+def test_an_elision_hides_nobody() -> None:
+    kept = "Des soignants, réunis, ont fondé la CPTS du Lac."
+    assert clean("Des soignants, réunis autour d'Ygrec Vachequi, ont fondé la CPTS du Lac.") == kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ACI signé le 04/05/2021 12 communes",
+        "départements 04 - 05 - 06 - 13 - 83",
+        "0.123456789",
+        "La CPTS du Lac lance « Bouge » | Radio Mélodie",
+    ],
+)
+def test_days_codes_and_sites_are_nobody(text: str) -> None:
+    assert clean(text) == text
