@@ -26,8 +26,9 @@ _WINDOWS = gated("[\x80-\x84\x86-\x9f]")
 # numbers that stand for characters in markup: a parser would write U+FFFD for those that stand for none
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));", re.I)
 LOST = "\ufffd"  # stands for a letter that a wrong encoding has lost
-# so does « ? » inside a word, once or for each of its bytes: « For?t », « For??t », « l'?pine »; « Orl? » may ask
-LOST_INSIDE = r"(?:(?<=[^\W\d_])|(?<=['’]))\?{1,2}(?=[a-z])"
+# so does « ? » inside a word, once or for each of its bytes: « For?t », « For??t », « l'?pine », and at its end where
+# the sentence goes on: « Orl? : 12 communes », « Vall? de la Loire »; « Orl? » may ask
+LOST_INSIDE = r"(?:(?<=[^\W\d_])|(?<=['’]))\?{1,2}(?=[a-z]|\s?[,;:(]|\s(?:d[eu]s?|d['’]|et|en|l[ae]s?|sur)\b)"
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,7}|#x[\da-f]{2,6});", re.I)
 _ANY = gated("|".join(one.pattern for one in (_NO_TEXT, _BREAKS, _WINDOWS)))  # one look at the many texts without
 

@@ -33,6 +33,11 @@ _NAMING = gated(
     r"\b(?:elle|celle-ci|(?:la|cette) (?:future |nouvelle |jeune )?(?:cpts|communaute|structure)|celui-ci)\b"
     rf"[^.;:!?\n]{{0,40}}?{_GIVES_A_NAME}"
 )
+# « Baptisée « Loire et Canal », la nouvelle CPTS du Cher »: the name before the word, what follows says where
+_CALLED_FIRST = gated(
+    r"(?:^|[.!?\n])\W*(?:baptisee|nommee|denommee|appelee|intitulee)\s*:?\s*(?:la (?:cpts )?)?"
+    r"(?P<quoted>[«\"“][^«»“”\"]{2,70}[»\"”])\s*,\s*(?:la|notre|leur) (?:\w+ ){0,2}$"
+)
 # « le nom de leur future CPTS : ce sera « Retz Océan » »
 _CHOSEN = gated(r"\s*(?:est|a ete choisi|sera)?\s*:\s*(?:ce sera |c'est |il s'agit de )?(?=[«“\"])")
 _NAME_OF = gated(
@@ -93,7 +98,7 @@ def find_names(text: str) -> tuple[Mention, ...]:
         if match.start() < cursor or is_gathering(folded[max(0, match.start() - 8) : match.start()]):
             continue
         plural = is_plural(folded, match)
-        for name, start, end in _names_after(text, folded, match, plural):
+        for name, start, end in _called_first(text, folded, match) or _names_after(text, folded, match, plural):
             if is_refused(name, plural):
                 continue
             short = name.removeprefix("CPTS ").split()[0]
@@ -157,6 +162,18 @@ def _names_after(text: str, folded: str, trigger: re.Match[str], plural: bool) -
         return []
     named = _to_the_colon(text, folded, trigger.start(), start, named)
     return [("CPTS " + one_space(text[start:named]), trigger.start(), named), *_those_of(text, folded, trigger, named)]
+
+
+def _called_first(text: str, folded: str, trigger: re.Match[str]) -> list[tuple[str, int, int]]:
+    near = max(0, trigger.start() - 140)
+    called = _CALLED_FIRST.search(folded[near : trigger.start()])
+    quoted = QUOTED.match(text, near + called.start("quoted")) if called else None
+    if quoted is None:
+        return []
+    end = end_of_name(text, folded, trigger.end()) or trigger.end()
+    if end > trigger.end() and not is_place(text[trigger.end() : end].strip()):
+        return []  # « Baptisée « Terres d'Ocre », la CPTS du Gâtinais »: its name is written
+    return [("CPTS " + one_space(quoted["name"]), trigger.start(), end)]
 
 
 def _to_the_colon(text: str, folded: str, trigger: int, start: int, named: int) -> int:

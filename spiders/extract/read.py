@@ -7,12 +7,11 @@ document comes from reads it through `bounded`, which ends what takes too long o
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
-from lexicon.characters import LOST, LOST_INSIDE, legible
+from lexicon.characters import LOST, legible
 from spiders.document import UTF_8, UTF_16, Document, TooHeavyDocument, UnreadableDocument, gunzip
 from spiders.extract.decode.registry import decoder_of
 from spiders.extract.model.source import SourceContext
@@ -110,7 +109,7 @@ def _with_whole_names(found: Extraction, document: Document, context: SourceCont
 
 
 def _has_lost_letters(name: str) -> bool:
-    return LOST in name or re.search(LOST_INSIDE, name) is not None
+    return LOST in name or "?" in name
 
 
 def _without_private_pages(found: Extraction) -> Extraction:

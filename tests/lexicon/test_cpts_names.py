@@ -14,6 +14,8 @@ NAMES = [
     ("CPTS For??t d'Orl??ans", ["CPTS For??t d'Orl??ans"]),
     ("CPTS de l'?pine : ACI", ["CPTS de l'?pine"]),
     ("CPTS Beauce? Oui", ["CPTS Beauce"]),
+    ("CPTS Vallée d'Orl? : 12 communes", ["CPTS Vallée d'Orl?"]),
+    ("CPTS Vall? de la Loire", ["CPTS Vall? de la Loire"]),
     ("Qu'est-ce qu'une CPTS?pour qui", []),
     ("Pourquoi une CPTS ?Parce que", []),
     ("La CPTS des Coteaux Rhodaniens couvre 20 communes", ["CPTS des Coteaux Rhodaniens"]),

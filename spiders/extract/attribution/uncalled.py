@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from lexicon.cpts_enumerations import QUOTED
-from lexicon.cpts_names import find_names, name_key, triggers
+from lexicon.cpts_names import find_names, triggers
 from lexicon.patterns import fragment, pattern
 from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold, sentences
@@ -49,7 +49,7 @@ def told_uncalled(text: str) -> Iterator[str]:
         others = sorted(_others(text, start, end))
         for at, stop in others:
             yield text[at : next((after for after, _ in others if at < after < stop), stop)].strip(" ,")
-        if words := _called_first(text[start:end]) or _without_name(text, start, end):
+        if words := _without_name(text, start, end):
             yield words
 
 
@@ -104,16 +104,6 @@ def _is_the_other(sentence: str, name: int, before: str) -> bool:
         return False
     said = _since_the_cpts(before)
     return said is not None and not _speaks_of_other(said)
-
-
-def _called_first(sentence: str) -> str:
-    """The sentence when it gives a CPTS, before the word, another name than the one behind it."""
-    found = _rule("called_first").match(folded := fold(sentence))
-    quoted = QUOTED.match(sentence, found.end()) if found else None
-    if quoted is None or not _rule("the_cpts").match(folded, quoted.end()):
-        return ""
-    called = name_key("CPTS " + quoted["name"])
-    return "" if called in {name_key(one.name) for one in find_names(sentence)} else sentence.strip()
 
 
 def _is_that_of(sentence: str, name: int, before: str) -> bool:

@@ -11,15 +11,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lexicon.cpts_names import Mention, christened, name_key, triggers
+from lexicon.cpts_names import Mention, christened, find_names, name_key, triggers
 from lexicon.departements_stated import opening_departement
 from lexicon.gate import gated
+from lexicon.numbers import any_between
 from lexicon.patterns import pattern
-from lexicon.text import fold
+from lexicon.stage_marks import tells_stage
+from lexicon.text import fold, sentences
 from spiders.extract.attribution.assign import give, give_note, give_title, sends_to_notes, spread_announcements
 from spiders.extract.attribution.bare_names import bare_heading, named_elsewhere
 from spiders.extract.attribution.bullets import read_item
-from spiders.extract.attribution.clauses import is_passing
+from spiders.extract.attribution.clauses import is_passing, tells_of_itself
 from spiders.extract.attribution.heading_stack import (
     close,
     close_below_group,
@@ -48,6 +50,9 @@ from spiders.extract.prose.heading_roles import is_possessive, is_question, name
 from spiders.extract.prose.place_bullets import place_bullets
 
 _COUNTED = gated(r"\b(\d{1,3})\s+(?:\w+\s+)?(?:cpts|ctps|communautes professionnelles|projets)\b")
+_ANNOUNCED = gated(
+    rf"\b(?:\d{{1,2}}|{any_between(2, 12)}) (?:\w+ )?(?:cpts|ctps|communautes professionnelles)\b[^.;:]{{0,60}}: (?=\w)"
+)
 _SEARCH = gated(
     r"\W*(?:filtr|affiner|rechercher|trier par|choisi\w+ (?:un|votre) |selectionn|\d+ resultats?\b"
     r"|aucune? (?:resultat|donnee|element|fiche|enregistrement|correspondance)\b)"
@@ -184,7 +189,20 @@ def _unread(reading: Reading, found: Found) -> list[Unread]:
         for block in blocks
         for words in told_uncalled(block.text)
     ]
-    return [*found.unread, *cards, *baptised, *uncalled]
+    return [*found.unread, *cards, *baptised, *uncalled, *_nameless(blocks, found)]
+
+
+def _nameless(blocks: Sequence[Block], found: Found) -> Iterator[Unread]:
+    """« Trois CPTS : Berry Nord, signée en 2020, … » whose names are not read, and what a document that names none
+    tells of « la CPTS »."""
+    for block in blocks:
+        for start, end in sentences(block.text) if not find_names(block.text) and triggers(block.text) else ():
+            folded = fold(sentence := block.text[start:end].strip())
+            announced = _ANNOUNCED.search(folded)
+            listed = announced and sentence[announced.end()].isupper()
+            told = not found.subjects and tells_stage(folded) and tells_of_itself(folded)
+            if listed or told:
+                yield Unread(sentence, block.locator, "CPTS sans nom ou nommée autrement")
 
 
 def _lists(reading: Reading, found: Found) -> Iterator[tuple[Scope, int]]:

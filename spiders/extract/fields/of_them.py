@@ -20,19 +20,13 @@ _COUNTED = gated(rf"(?<!\d)(?!(?:19|20)\d\d\b){_NUMBER}(?!\d)\s*(?P<unit>[a-z]*)
 
 def with_units(passages: Iterable[Passage]) -> Iterator[Passage]:
     """The passages, « en » with what it stands for: the last that the sentence before has counted."""
-    unit = ""
+    before = ""
     for passage in passages:
         folded = fold(passage.text)
-        said = _OF_THEM.search(folded)
-        before = folded.rfind(";", 0, said.start()) if said else -1
-        unit = _last_counted(folded[:before]) if before >= 0 else unit
-        if said and unit == ("habitants" if len(said["number"]) > 3 else "communes"):
-            end = said.end("number")
-            passage = replace(passage, text=f"{passage.text[:end]} {unit}{passage.text[end:]}")
-        unit = _last_counted(folded)
+        if said := _OF_THEM.search(folded):
+            counted = _COUNTED.findall(folded[: max(0, folded.rfind(";", 0, said.start()))] or before)
+            unit, end = "habitants" if len(said["number"]) > 3 else "communes", said.end("number")
+            if counted[-1:] == [unit]:
+                passage = replace(passage, text=f"{passage.text[:end]} {unit}{passage.text[end:]}")
+        before = folded
         yield passage
-
-
-def _last_counted(folded: str) -> str:
-    counted = [match["unit"] for match in _COUNTED.finditer(folded)]
-    return counted[-1] if counted else ""

@@ -82,14 +82,40 @@ def test_another_thing_is_no_cpts(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "name"),
     [
-        "Baptisée « Loire et Canal », la nouvelle CPTS du Cher couvre 41 communes.",
-        "Nommée « Terres d'Ocre », la CPTS du Gers a signé en mai.",
+        ("Baptisée « Loire et Canal », la nouvelle CPTS du Cher couvre 41 communes.", "CPTS Loire et Canal"),
+        ("Nommée « Terres d'Ocre », leur CPTS a signé en mai.", "CPTS Terres d'Ocre"),
+        ("Baptisée « Terres d'Ocre », la CPTS du Gâtinais a signé en mai.", "CPTS du Gâtinais"),
     ],
 )
-def test_a_name_before_the_word_is_told(text: str) -> None:
-    assert list(told_uncalled(text)) == [text]
+def test_a_name_before_the_word_is_that_of_the_cpts(text: str, name: str) -> None:
+    assert [one.name for one in extract(f"<p>{text}</p>").listings] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "La CPAM suit trois CPTS : Berry Nord, signée en 2020, Berry Sud, signée en 2021 et Pays Fort, en projet.",
+        "À Vierzon, la CPTS a signé son ACI le 2 mai 2022.",
+    ],
+)
+def test_cpts_whose_names_are_not_read_are_told(text: str) -> None:
+    found = extract(f"<p>{text}</p>")
+    assert [one.name for one in found.alarms] == ["UnreadText"]
+    assert not found.listings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Une CPTS a signé un ACI quand elle est financée.",
+        "Le Cher compte trois CPTS : une à Bourges, deux à Vierzon.",
+        "La CPTS permet de signer un ACI.",
+    ],
+)
+def test_what_any_cpts_does_is_told_of_none(text: str) -> None:
+    assert not extract(f"<p>{text}</p>").alarms
 
 
 def test_a_name_after_what_takes_the_place_is_kept() -> None:
