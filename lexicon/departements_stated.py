@@ -32,11 +32,8 @@ _LISTED_IN = gated(
     r"\b(?:les|des|nos|aux|annuaire|liste|carte)\b[^.:|]{0,40}\b(?:cpts|territoriales de sante|de sante \(cpts\))\s+"
     r"(?:de la |de l'|du |des |de |d'|en |dans (?:le |la |les |l'))$"
 )
-_OF_A_DEPARTEMENT = gated(
+OF_A_DEPARTEMENT = gated(
     r"\b(?:cpts|ctps|communautes|soignants|medecins|professionnels(?: de sante)?)\s+([a-z-]{5,}s)\b"
-)
-_OPENING = gated(
-    r"\s*((?:[Ll]es?\s|[Ll]a\s|[Ll]['’]|[Ee]n\s|[Dd]ans\sl['’ea]s?\s?)?[A-ZÀ-Þ][\w'’ -]{2,30}?)\s?(?:,|:|\s[–—-])\s"
 )
 _NAME_GOES_ON = gated(r"\s(?:d[eu]s?|en|sur|l[ae]s?|sous)\s|\s[dl]'")
 _CODE_BEFORE = gated(r"(?:^|[\s(:])(\d{2,3}|2[ab])\s*[-:]\s*(?:la |le |les |l')?$")  # « 29 - Finistère »
@@ -51,8 +48,8 @@ _CHAINED = gated(
     rf"^\s*(?:,|et|ou|/|-)\s*(?:(?:\d{{1,3}}|{below_1000()})\s+)?(?:de\s+la\s+|de\s+l'|du\s+|des\s+|de\s+|d'|le\s+|la\s+|les\s+|l')?$"
 )
 
-_FIRST = gated(r"\bentre (?:le |la |les |l')?$")
-_AND_SECOND = gated(r" et (?:le |la |les |l')?")
+_FIRST = gated(r"\b(?:entre|dans|du|des|de)(?: le| la| les)?(?: l'| )$")
+_AND_SECOND = gated(r" et (?:(?:du|des|de la|de l'|dans le|dans la|dans l'|le|la|les|l')(?: |(?<=')))?")
 
 
 def listed_codes(text: str) -> str:
@@ -68,18 +65,6 @@ def listed_codes(text: str) -> str:
         return ""
     known = departement_names()
     return found.group(1) if all(one.upper() in known for one in re.findall(code, found.group(1))) else ""
-
-
-def opening_departement(heading: str) -> str:
-    """The département a heading opens with: « Aveyron : un contrat pour cinq ans », « Hautes-Alpes, terre pionnière »;
-    nothing when it names another."""
-    opening = _OPENING.match(heading)
-    code = departement_of(opening.group(1)) if opening else None
-    if opening is None or code is None:
-        return ""
-    rest = heading[opening.end() :]
-    others = {departement_of(m.group(1)) for m in _names().finditer(fold(rest)) if rest[m.start()].isupper()}
-    return "" if others - {code} else re.sub(r"^(?:en|dans)\s", "", opening.group(1).strip(), flags=re.I)
 
 
 def departement_words(text: str) -> list[str]:
@@ -109,7 +94,7 @@ def _departement_words(text: str) -> tuple[str, ...]:
 
 
 def _first_of_two(folded: str, matches: list[tuple[int, int]], second: int) -> list[tuple[int, int]]:
-    """« entre Nord et Pas-de-Calais »: « Nord » alone may be a word, and is one of two here."""
+    """« entre Nord et Pas-de-Calais », « du Var et des Alpes-Maritimes »: the first alone may be a word."""
     return [
         (start, end)
         for start, end in matches
@@ -197,7 +182,7 @@ def departement_of_headline(headline: str) -> str | None:
 def departements_of_adjectives(text: str) -> list[str]:
     """The départements of « Deux CPTS landaises », « deux communautés landaises »."""
     stems = vocabulary("territories")["demonyms"].items()
-    said = [match.group(1) for match in _OF_A_DEPARTEMENT.finditer(fold(text))]
+    said = [match.group(1) for match in OF_A_DEPARTEMENT.finditer(fold(text))]
     return [departement_names()[code] for word in said for code, stem in stems if word.startswith(stem)]
 
 

@@ -126,7 +126,7 @@ def read_grid(
     lines = text.strip("\n").split("\n") if isinstance(text, str) else []
     cells = [[cell.strip().replace("\\n", "\n") for cell in line.split("|")] for line in lines]
     rows = cells if isinstance(text, str) else text
-    grid = Grid(rows, lambda row: f"ligne {row + 1}", section=Section(tuple(words)))
+    grid = Grid(rows, lambda row: f"ligne {row + 1}", section=Section().inner(*words))
     return listings_from_grid(grid, document(b"", name), context)
 
 

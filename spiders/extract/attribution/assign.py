@@ -11,7 +11,7 @@ from lexicon.date_words import DATE, DATE_LABEL, without_dates
 from lexicon.departement_words import departement_of, is_place
 from lexicon.gate import gated
 from lexicon.patterns import pattern
-from lexicon.stage_marks import speaks_of_stage, stage_of
+from lexicon.stage_marks import speaks_of_stage, stage_of, tells_stage
 from lexicon.text import fold, sentences
 from spiders.extract.attribution.clauses import is_passing
 from spiders.extract.attribution.counted import announced_number, is_shared_mission, without_some
@@ -20,8 +20,8 @@ from spiders.extract.attribution.reading import Announcement, Found, Reading
 from spiders.extract.attribution.respectively import each_named_its_date
 from spiders.extract.attribution.subjects import add_short_name, last_told, subject_named, tell, told_of
 from spiders.extract.model.mentions import Key, Passage
+from spiders.extract.model.section import said_of_each, stage_above
 from spiders.extract.prose.footnotes import marks, note
-from spiders.extract.prose.heading_roles import said_of_each
 
 _PICTOGRAMS = "📅🗓🕒✍️✅✔• "
 _NO_PLACE = gated(r"^[A-ZÀ-Þ](?=[a-zà-ÿ])|\b(?:ACI|ARS|CPAM|CPTS)\b")  # capitals that name no place
@@ -83,16 +83,16 @@ def give_title(reading: Reading, found: Found, subject: Key) -> None:
 
 def give_context(reading: Reading, found: Found, subject: Key) -> None:
     """What the headings above say of every CPTS under them: its stage and its département."""
-    for scope in reading.scopes:
-        if scope.subject is not None or scope.role not in ("list", "stage", "department", "other", "main"):
-            continue
-        if scope.role == "department":
-            share(found, subject, scope.text, scope.locator, "department", "groupe.departement")
-            continue
-        if scope.role in ("list", "stage"):
-            for words in said_of_each(scope.text):
-                share(found, subject, words, scope.locator, "status", "groupe.etape")
-        share(found, subject, scope.text, scope.locator, "place", "groupe.intitule")
+    groups = [scope for scope in reading.scopes if scope.subject is None and scope.role in ("list", "stage")]
+    stage = stage_above(groups)
+    for scope in groups:
+        for words in said_of_each(scope.text) if scope is stage or not tells_stage(fold(scope.text)) else ():
+            share(found, subject, words, scope.locator, "status", "groupe.etape")
+    place = place_above(reading, "main")
+    if place is not None and place.role == "department":
+        share(found, subject, place.text, place.locator, "department", "groupe.departement")
+    elif place is not None:
+        share(found, subject, place.text, place.locator, "place", "groupe.intitule")
     as_of, locator = reading.as_of
     for words in said_of_each(as_of):
         share(found, subject, words, locator, "status", "page.etat_de_la_liste", "page")
@@ -118,7 +118,7 @@ def situate(reading: Reading, found: Found) -> None:
     for mention in find_names(reading.block.text):
         if not is_passing(reading.block.text, mention):
             subject = subject_named(found, mention.name, reading.block.locator)
-            share(found, subject, *place, "around", "groupe.departement_autour")
+            share(found, subject, place.text, place.locator, "around", "groupe.departement_autour")
 
 
 _IN_BRACKETS = gated(r"\s*\(([^()]{2,300})\)")

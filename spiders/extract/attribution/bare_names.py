@@ -17,10 +17,10 @@ from spiders.extract.attribution.heading_stack import (
     close,
     close_below_group,
     current_subject,
+    in_a_group,
     in_list,
     open_scope,
     role_above,
-    stage_above,
 )
 from spiders.extract.attribution.reading import BareHeading, Found, Reading
 from spiders.extract.attribution.subjects import known_as, stands_by_itself, subject_named
@@ -122,7 +122,7 @@ def acceptable_bare(reading: Reading, text: str, end: int) -> bool:
     folded = fold(text)
     if noise_role(folded[:end]):
         return False
-    if is_place(text[:end]) and not stage_above(reading):
+    if is_place(text[:end]) and not in_a_group(reading):
         return False
     rest = folded[end:].strip()
     if not rest:

@@ -6,13 +6,12 @@ import re
 from dataclasses import replace
 
 from lexicon.cpts_names import triggers
-from lexicon.departements_stated import opening_departement
 from lexicon.gate import gated
-from lexicon.stage_marks import stage_of
 from lexicon.text import fold
 from spiders.extract.attribution.reading import Found, Reading, Scope
 from spiders.extract.attribution.years import day_over
 from spiders.extract.model.mentions import Key
+from spiders.extract.model.section import Heading, department_above, stage_above
 from spiders.extract.prose.heading_roles import OPENS_LIST
 
 INTRODUCTION = 8  # level of a line such as « Loire-Atlantique : », below every heading
@@ -28,10 +27,9 @@ def open_scope(
     role: str,
     text: str,
     subject: Key | None = None,
-    place: str = "",
     known: int = -1,
 ) -> Reading:
-    scope = Scope(level, role, text, reading.block.locator, subject, place, level, known)
+    scope = Scope(text, reading.block.locator, role, level, subject, level, known)
     return replace(reading, scopes=(*reading.scopes, scope))
 
 
@@ -46,7 +44,7 @@ def push_group(reading: Reading, found: Found, level: float, role: str, text: st
     if role == "stage" and level in reading.list_levels:
         role = "list"
     known = len(found.subjects)
-    reading = open_scope(reading, level, role, text, place=opening_departement(text), known=known)
+    reading = open_scope(reading, level, role, text, known=known)
     lists = (*reading.lists, (reading.scopes[-1], known))
     return replace(reading, lists=lists, list_levels=reading.list_levels | ({level} if role == "list" else set()))
 
@@ -113,7 +111,7 @@ def page_of_lists(reading: Reading) -> bool:
     return any(scope.role == "list" for scope in reading.scopes)
 
 
-def stage_above(reading: Reading) -> bool:
+def in_a_group(reading: Reading) -> bool:
     return any(scope.role in ("stage", "list") for scope in reading.scopes)
 
 
@@ -130,8 +128,8 @@ def right_under_a_cpts(reading: Reading) -> bool:
 
 def stage_of_group(reading: Reading) -> str:
     """The stage that the headings over a list give to each of its CPTS, which a date alone dates."""
-    groups = [scope.text for scope in reading.scopes if scope.role in ("list", "stage")]
-    return next((text for text in reversed(groups) if stage_of(text)), "")
+    above = stage_above(scope for scope in reading.scopes if scope.role in ("list", "stage"))
+    return above.text if above else ""
 
 
 def current_subject(reading: Reading) -> Key | None:
@@ -160,10 +158,13 @@ def hint_above(reading: Reading) -> str:
     return ""
 
 
-def place_above(reading: Reading) -> tuple[str, str] | None:
-    """The département of the nearest heading that gives one, and where that heading stands."""
-    told = ((s.place or s.text, s.locator) for s in reversed(reading.scopes) if s.place or s.role == "department")
-    return next(told, None)
+_SITUATES = ("list", "stage", "department", "other")  # roles of headings that may say where what is under them lies
+
+
+def place_above(reading: Reading, *more: str) -> Heading | None:
+    """The heading that gives the département of what is named here; `more`: other roles that do."""
+    told = [one for one in reading.scopes if one.subject is None and one.role in (*_SITUATES, *more)]
+    return department_above(told, reading.text.area)
 
 
 _YEAR_ALONE = re.compile(r"\W*(?:en |annee )?(20[012]\d)\W*")

@@ -37,7 +37,7 @@ from spiders.extract.attribution.respectively import each_its_date, respectively
 from spiders.extract.attribution.subjects import add_short_name, known_as, subject_named
 from spiders.extract.attribution.years import complete_year
 from spiders.extract.model.mentions import Key
-from spiders.extract.prose.heading_roles import said_of_each
+from spiders.extract.model.section import said_of_each
 
 _CALLED = gated(
     r"\s*[,(]?\s*(?:dite?|aussi appelee?|egalement (?:appelee?|nommee?|connue sous le nom de)|alias|ex|anciennement"

@@ -10,16 +10,15 @@ from typing import NamedTuple, TypeVar
 
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Key, Subject
+from spiders.extract.model.section import Heading
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    level: float  # half a level is a group that holds headings written at its own level
-    role: str  # cpts, list, stage, department, missions, generic, people, …, other
-    text: str
-    locator: str
+class Scope(Heading):
+    """`role`: cpts, list, stage, department, missions, generic, people, …, other."""
+
+    level: float = 0  # half a level is a group that holds headings written at its own level
     subject: Key | None = None
-    place: str = ""  # the département a heading over prose opens with
     written: float = 0  # the level of its heading in the document
     known: int = -1  # how many CPTS were known when it was opened, where that tells whether it holds some
 
@@ -32,6 +31,7 @@ class Text:
     blocks: tuple[Block, ...]
     places: frozenset[int]  # bullets that are only names of places
     own_site: bool = False
+    area: frozenset[str] = frozenset()  # the départements of the publisher, none where he is a national one
 
     @cached_property
     def _of_no_list(self) -> list[int]:

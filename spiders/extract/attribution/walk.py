@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lexicon.cpts_names import Mention, christened, find_names, name_key, triggers
-from lexicon.departements_stated import opening_departement
 from lexicon.gate import gated
 from lexicon.numbers import any_between
 from lexicon.patterns import pattern
@@ -70,14 +69,17 @@ class Outline:
 
 
 def outline(
-    blocks: Sequence[Block], owner: tuple[str, str] | None = None, title: tuple[str, str] | None = None
+    blocks: Sequence[Block],
+    owner: tuple[str, str] | None = None,
+    title: tuple[str, str] | None = None,
+    area: frozenset[str] = frozenset(),
 ) -> Outline:
     """Reads `blocks`. `owner`: the CPTS the whole document is about, when the caller knows it, and where it is named;
-    `title`: that of the document, and its place."""
+    `title`: that of the document, and its place; `area`: the départements of its publisher."""
     kept = tuple(without_asides(blocks))
     firsts = (block.text for block in kept if block.level == 1 and block.kind == "heading")
     headline = " ".join([title[0] if title else "", *firsts])
-    text = Text(headline, kept, place_bullets(kept), own_site=owner is not None)
+    text = Text(headline, kept, place_bullets(kept), own_site=owner is not None, area=area)
     found = Found()
     reading = _about(Reading(text), found, owner, title)
     for at, block in enumerate(kept):
@@ -159,8 +161,7 @@ def _heading_without_name(reading: Reading, found: Found, before: Key | None) ->
     if current is not None and re.search(r"\d", block.text):
         hint = "population" if role == "population" else ""
         give(reading, found, current, block.text, "titre.chiffre", hint=hint)
-    place = opening_departement(block.text)
-    return open_scope(reading, block.level, role, block.text, place=place, known=len(found.subjects))
+    return open_scope(reading, block.level, role, block.text, known=len(found.subjects))
 
 
 def _finish(reading: Reading, found: Found) -> Outline:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lexicon import gazetteer
+from lexicon.departement_headings import departement_given
 from lexicon.departement_words import departement_of
 from lexicon.departements_stated import departement_words, departements_of_adjectives, listed_codes
 from lexicon.gate import gated
@@ -33,9 +34,9 @@ def _levels(passages: list[Passage], area: frozenset[str]) -> Iterator[list[str]
     yield _alone(free)
     yield _words_of([passage for passage in _hinted(own, "", "sector") if passage.named])
     yield [word for passage in free for word in _within(area, passage)]
-    yield _around(passages)
+    yield _around(passages, area)
     yield _words_of(_hinted(own, "title"))
-    yield _shared(passages)
+    yield _shared(passages, area)
 
 
 def _hinted(passages: list[Passage], *hints: str) -> list[Passage]:
@@ -71,15 +72,21 @@ def _alone(passages: list[Passage]) -> list[str]:
     return [line for line in told if not beside or gazetteer.place_key(line) not in communes]
 
 
-def _around(passages: list[Passage]) -> list[str]:
+def _around(passages: list[Passage], area: frozenset[str]) -> list[str]:
     """The one département that the heading around names."""
-    texts = [f"en {passage.text}" for passage in _hinted(passages, "around")]
-    found = list(dict.fromkeys(word for text in texts for word in departement_words(text)))
+    found = _given(_hinted(passages, "around"), area)
     return found if len(found) == 1 else []
 
 
-def _shared(passages: list[Passage]) -> list[str]:
-    """The one département of words that several CPTS share: of two, whose is which is not said."""
-    shared = [passage for passage in passages if not passage.own]
-    found = _words_of(shared) + [word for passage in shared for word in departements_of_adjectives(passage.text)]
+def _given(passages: list[Passage], area: frozenset[str]) -> list[str]:
+    """The départements of headings."""
+    return list(dict.fromkeys(words for one in passages if (words := departement_given(one.text, area))))
+
+
+def _shared(passages: list[Passage], area: frozenset[str]) -> list[str]:
+    """The one département of the headings above and of the words that several CPTS share: of two, whose is which is not
+    said."""
+    texts = [passage.text for passage in passages if not passage.own and passage.basis != "heading"]
+    found = [*_given(_hinted(passages, "place"), area), *(word for text in texts for word in departement_words(text))]
+    found += [word for text in texts for word in departements_of_adjectives(text)]
     return found if len({departement_of(word) or word for word in found}) == 1 else []

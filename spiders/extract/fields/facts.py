@@ -42,7 +42,7 @@ def _holding(words: str, passages: Sequence[Passage]) -> Passage | None:
     key = f" {word_key(words)} "  # « Aude » is no word of « Caudebronde »
     whole = [passage for passage in passages if key in f" {word_key(passage.text)} " or _linked(words, passage)]
     if whole:
-        return min(whole, key=lambda passage: (passage.hint == "place", len(passage.text)))
+        return min(whole, key=lambda passage: (passage.hint in ("place", "around"), len(passage.text)))
     wanted = set(key.split())
     shares = [(len(wanted & set(word_key(passage.text).split())), passage) for passage in passages]
     most, nearest = max(shares, key=lambda share: share[0], default=(0, None))

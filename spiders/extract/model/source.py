@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
+from lexicon import gazetteer
 from spiders.document import Document
 from spiders.instructions import ExtractRules
 from spiders.listing import Evidence
@@ -31,6 +33,11 @@ class SourceContext:
         """Header as published → field of a listing, or `ignored`."""
         return self.rules.headers
 
+    @property
+    def area(self) -> frozenset[str]:
+        """The départements of the publisher's regions; empty for a national one."""
+        return _departements_of(self.regions)
+
     @classmethod
     def from_card(cls, card: SourceCard) -> SourceContext:
         return cls(
@@ -52,3 +59,8 @@ class SourceContext:
             reconstruction=document.reconstruction,
             confirmed_at=document.confirmed_at,
         )
+
+
+@cache
+def _departements_of(regions: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(code for one in regions for code in gazetteer.departements_of_region(one))

@@ -9,7 +9,6 @@ from itertools import pairwise
 from lexicon.cpts_names import Mention, find_names
 from lexicon.departement_words import departement_of, is_place
 from lexicon.gate import gated
-from lexicon.numbers import any_between
 from lexicon.patterns import pattern, vocabulary
 from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
@@ -90,35 +89,12 @@ def _stage_words(folded: str) -> bool:
 def names_of_line(text: str) -> tuple[Mention, ...]:
     """Names of a heading or an introductory line, where « CPTS de la Drôme » is a list, not a name."""
     names = find_names(text)
-    if len(names) == 1 and is_place(re.sub(r"^CPTS ", "", names[0].name)) and len(text) < 120:
+    called = names[0].name.removeprefix("CPTS ") if len(names) == 1 else ""
+    if (is_place(called) or departement_of(called)) and len(text) < 120:
         before = fold(text[: names[0].start]).strip()
         if not re.search(r"\b(?:la|cette)$", before):
             return ()
     return names
-
-
-# the moment of an act, which « au 31 décembre » is not: that is how things stood
-_MOMENT = gated(
-    r"(?:le|ce|en|fin|debut|courant|a la fin de|au (?:cours|mois|debut|\w+ (?:trimestre|semestre)))\b"
-    r"[^,.;:]{0,20}20[012]\d"
-)
-
-
-def said_of_each(text: str) -> list[str]:
-    """What a line over a list says of each CPTS below: « Au 31 décembre 2024, 6 CPTS ont signé » is a date
-    and « CPTS ont signé »; the count is of the list, not of a CPTS. « Le 3 mars 2022, 3 CPTS ont signé »
-    is done then."""
-    counted = re.search(
-        rf"\b(?:\d{{1,3}}|{any_between(2, 12)})\s+"
-        r"(?=(?:nouvelles?\s+|projets de\s+)?(?:cpts|ctps|communautes professionnelles)\b)",
-        fold(text),
-    )
-    if not counted:
-        return [text]
-    before, after = text[: counted.start()].strip(" ,:"), text[counted.end() :].strip()
-    if _MOMENT.fullmatch(fold(before)):
-        return [f"{before}, {after}"]
-    return [part for part in (before, after) if part]
 
 
 def is_possessive(heading: str) -> bool:

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from lexicon import gazetteer
 from lexicon.cpts_names import find_names, name_key
+from lexicon.departement_headings import departement_given
 from lexicon.departement_words import departement_of
 from lexicon.departements_stated import (
     departement_of_address,
     departement_of_headline,
     departement_words,
-    opening_departement,
 )
 from lexicon.gate import gated
 from lexicon.lineage import OF_ITSELF, read_lineage
@@ -62,17 +61,16 @@ def listings_from_blocks(
         )
     )
     titles = [(clean(tidy(text)), at) for text, at in filter(None, [title])]
-    told = outline(safe, owner, *titles)
+    told = outline(safe, owner, next(iter(titles), None), context.area)
     told.subjects[:] = [one for known in told.subjects for one in told_apart(known, _codes)]
-    area = _area(context.regions)
-    place = _place_of(told, safe, titles, document.url, area)
+    place = _place_of(told, safe, titles, document.url, context.area)
     host = urlsplit(document.url).hostname or ""
     lineages = _lineages(safe, owner)
     listings = [
         # the site of one CPTS says nothing of where the others are
         _listing(
             known,
-            facts_of(known, host, place if owner is None or known is told.subjects[0] else None, area),
+            facts_of(known, host, place if owner is None or known is told.subjects[0] else None, context.area),
             document,
             context,
             page_date,
@@ -83,11 +81,6 @@ def listings_from_blocks(
     ]
     alarms = _alarms(told, document, context)
     return Extraction(tuple(listings), alarms, "passages", unread=unread_texts(told.blocks, listings))
-
-
-def _area(regions: Sequence[str]) -> frozenset[str]:
-    """The départements of the publisher's regions; empty for a national one."""
-    return frozenset(code for one in regions for code in gazetteer.departements_of_region(one))
 
 
 def _has_a_row(known: Subject, subjects: Sequence[Subject]) -> bool:
@@ -116,7 +109,7 @@ def _place_of(
     if named:
         return _only_departement(told.blocks, area=area) if one else None
     blocks_of_all = told.blocks if one else _said_of_all(told, top)
-    stated = _agency_place(blocks) or _only_departement(blocks_of_all, () if one else told.blocks, area)
+    stated = _agency_place(blocks, area) or _only_departement(blocks_of_all, () if one else told.blocks, area)
     of_address = departement_of_address(url)
     return stated or ((of_address, "adresse de la page") if of_address else None)
 
@@ -173,7 +166,7 @@ _AGENCY = gated(
 )
 
 
-def _agency_place(blocks: Sequence[Block]) -> tuple[str, str] | None:
+def _agency_place(blocks: Sequence[Block], area: frozenset[str]) -> tuple[str, str] | None:
     """« CPAM du Rhône », « délégation départementale de la Loire »: the département of who speaks, when all
     such mentions of the page agree."""
     found: dict[str | None, tuple[str, str]] = {}
@@ -187,7 +180,7 @@ def _agency_place(blocks: Sequence[Block]) -> tuple[str, str] | None:
         return None
     # of two départements named on a page, that of the caisse is not the other's
     named = {departement_of(word) for block in blocks for word in departement_words(block.text)}
-    opened = {departement_of(opening_departement(block.text)) for block in blocks if block.kind == "heading"}
+    opened = {departement_of(departement_given(block.text, area)) for block in blocks if block.kind == "heading"}
     return found.popitem()[1] if len((named | opened | {*found}) - {None}) == 1 else None
 
 

@@ -11,20 +11,21 @@ def facts_of_row(listing: Listing, record: Record, table: Table) -> tuple[Fact, 
     """The facts of a listing made of the rows of one CPTS, field by field, in the order of their words."""
     cells = [f" {word_key(cell)} " for row in record.rows for cell in row if cell]
     headers = [word_key(column.header) for column in table.columns]
-    headings = [word_key(words) for words in record.section.words]
+    place = listing.evidence.locator
+    headings = [(key, one.locator or place) for one in record.section.headings if (key := word_key(one.text))]
 
-    def rule(field: str, words: str) -> tuple[str, str]:
+    def told_by(field: str, words: str) -> tuple[str, str, str]:
         key = word_key(words)
         if field == "name" or any(f" {key} " in cell for cell in cells):  # « Ain » is no word of « Saint-Germain »
             in_name = field != "name" and key in word_key(record.name)
-            return ("nom.entre_parentheses" if in_name else "colonne.valeur"), "own"
-        if any(key in words or words in key for words in headings if words):
-            return "tableau.intitule", "heading"
-        return ("colonne.cochee" if key in headers else "colonne.intitule_et_valeur"), "own"
+            return place, ("nom.entre_parentheses" if in_name else "colonne.valeur"), "own"
+        over = [at for heading, at in headings if key in heading or heading in key]
+        if over:
+            return over[-1], "tableau.intitule", "heading"
+        return place, ("colonne.cochee" if key in headers else "colonne.intitule_et_valeur"), "own"
 
-    place = listing.evidence.locator
     return tuple(
-        Fact(field, words, place, *rule(field, words))
+        Fact(field, words, *told_by(field, words))
         for field, text in told_of(listing).items()
         for words in ([text] if field == "name" else clauses(text))
     )

@@ -15,6 +15,7 @@ from lexicon.stage_marks import stage_of
 from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.content import Grid
+from spiders.extract.model.section import department_words
 from spiders.extract.model.source import SourceContext
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import (
@@ -40,7 +41,7 @@ from spiders.extract.table.header_rows import Column
 from spiders.extract.table.row_roles import TableReading, name_in
 from spiders.extract.table.rows import Record, Table
 from spiders.extract.table.stage_columns import milestones_of, planned_steps
-from spiders.extract.table.table_headings import department_over, stated_date
+from spiders.extract.table.table_headings import stated_date
 from spiders.listing import Listing
 
 # « Communes hors EPCI », « Autres communes »: added to the EPCI of the row, not the whole territory
@@ -73,7 +74,7 @@ def listing_of(
         status_text=status,
         status_filed=status,
         territory_text=_kept(territory),
-        department_text=_kept(_department(record, table)),
+        department_text=_kept(_department(record, table, context.area)),
         population_text=_population(record, reading, by_commune),
         missions_text=_kept(_missions(record, table)),
         date_text=_kept(steps.dates),
@@ -168,14 +169,15 @@ def _is_seat(column: Column, reading: TableReading) -> bool:
     return one_each and not any(re.search(r"[,;\n]", cell) for cell in cells) and (address or len(names) >= 3)
 
 
-def _department(record: Record, table: Table) -> str:
+def _department(record: Record, table: Table, area: frozenset[str]) -> str:
     """A second column of départements adds to the first only when it is numbered; a column of codes repeats it."""
     found: dict[str, None] = {}
     for column in table.of("department"):
         if not found or re.search(r"[2-9]\b|second|autre", fold(column.header)):
             found.update(dict.fromkeys(text for cell in record.values(column) if (text := department_text(cell))))
     in_name = re.search(r"\((\d[\dAB]\d?)\)\s*$", record.name)
-    return " / ".join(found) or department_over(record.section) or (in_name.group(1) if in_name else "")
+    over = department_words(record.section.headings, area)
+    return " / ".join(found) or over or (in_name.group(1) if in_name else "")
 
 
 def _population(record: Record, reading: TableReading, by_commune: bool) -> str | None:

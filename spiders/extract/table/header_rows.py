@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from lexicon.departement_headings import is_department_heading
 from lexicon.gate import gated
 from lexicon.stage_marks import stage_of
 from lexicon.text import fold
@@ -23,7 +24,6 @@ from spiders.extract.table.header_meaning import (
     says_no,
     says_yes,
 )
-from spiders.extract.table.table_headings import is_department_heading
 
 Row = Sequence[str]
 

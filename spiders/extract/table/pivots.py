@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lexicon.departement_headings import is_department_heading, without_names
 from lexicon.gate import gated
 from lexicon.stage_marks import stage_of
 from lexicon.text import fold
-from spiders.extract.model.section import Section
+from spiders.extract.model.content import Grid
+from spiders.extract.model.section import Heading, Section
 from spiders.extract.model.source import SourceContext
 from spiders.extract.table.cell_values import has_date, inhabitants, is_figure, looks_personal, unwrap
 from spiders.extract.table.header_meaning import (
@@ -30,7 +32,7 @@ from spiders.extract.table.header_meaning import (
 )
 from spiders.extract.table.header_rows import Row, columns_of, distinct
 from spiders.extract.table.rows import Table
-from spiders.extract.table.table_headings import is_department_heading, is_plural, names_one_cpts, without_names
+from spiders.extract.table.table_headings import is_plural, names_one_cpts
 
 _NAME = "Nom de la CPTS"
 _FIELDS = {"stage": "Statut", "department": "Département"}
@@ -46,27 +48,26 @@ _TITLE_LINES = 8  # a header lower than this is that of another table
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """`titles`: the lone cells above the header."""
+    """`section`: the headings over the table, the lone cells above its header among them."""
 
     table: Table
-    titles: tuple[str, ...] = ()
+    section: Section
 
 
-def matrix_of(rows: Sequence[Row], context: SourceContext, section: Section, about: bool) -> Matrix | None:
+def matrix_of(rows: Sequence[Row], context: SourceContext, grid: Grid, about: bool) -> Matrix | None:
     """The table a matrix stands for, or `None`. `about`: the document is known to list CPTS, so that names may
     lack the word. On the site of one CPTS columns hold members and communes, not other CPTS."""
-    titles: list[str] = []
+    section = grid.section
     for line, row in enumerate(rows[:_TITLE_LINES]):
         cells = distinct(row)
         if len(cells) > 1:
             body = [(number, row) for number, row in enumerate(rows) if number > line and _counts(row)]
-            section = section.inner(*titles)
             table = None
             if body and context.kind != "cpts":
-                about = about or any(map(speaks_of_cpts, (*titles, *cells)))
+                about = about or any(map(speaks_of_cpts, (*section.words, *cells)))
                 table = _labelled(row, body, section, about) or _crossed(row, body, section)
-            return Matrix(table, tuple(titles)) if table else None
-        titles += cells
+            return Matrix(table, section) if table else None
+        section = section.inner(*(Heading(cell, grid.where(line)) for cell in cells))
     return None
 
 

@@ -15,7 +15,7 @@ from lexicon.characters import without_entities
 from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.content import Grid
-from spiders.extract.model.section import Section
+from spiders.extract.model.section import Heading, Section
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.output.merge import merge_same
@@ -62,7 +62,7 @@ def listings_from_grid(grid: Grid, document: Document, context: SourceContext) -
         grid = replace(grid, merged={})
     if width and not sheets_of_one(rows, context, grid.section) and transposed(rows, context.columns):
         lines = len(rows)
-        titles, rows = titles_over(rows)
+        titles, rows = titles_over(rows, grid.where)
         merged = turned(grid.merged, lines - len(rows))
         rows, sheet = list(zip(*rows, strict=True)), grid.where(0)
         notes = dict.fromkeys(range(len(rows)), grid.notes.get(0, ()))
@@ -100,13 +100,11 @@ def _read(
 ) -> tuple[list[Listing], list[Alarm]]:
     """The listings of `rows`, a part of the grid or its columns turned to rows."""
     section = grid.section
-    matrix = matrix_of(rows, context, section, _is_about(section, document))
+    matrix = matrix_of(rows, context, grid, _is_about(section, document))
     if matrix:
-        return _listings(
-            [matrix.table], section.inner(*matrix.titles), replace(grid, links={}, merged={}), document, context
-        )
+        return _listings([matrix.table], matrix.section, replace(grid, links={}, merged={}), document, context)
     apart = sheets_of_one(rows, context, section) or lists_side_by_side(rows, section)
-    tables, titles = (apart, []) if apart else _tables(rows, context, section)
+    tables, titles = (apart, []) if apart else _tables(rows, context, grid)
     return _listings(tables, section.inner(*titles), grid, document, context)
 
 
@@ -130,7 +128,7 @@ def _listings(
     alarms: list[Alarm] = []
     for table in tables:
         published = put_meanings(table, context.rules)
-        reading = read_rows(table, about, one_cpts_site=context.kind == "cpts", merged=grid.merged)
+        reading = read_rows(table, grid, about, one_cpts_site=context.kind == "cpts")
         shared = without_shared(reading, grid.merged)
         for record in reading.records:
             listing = as_published(listing_of(record, reading, grid, document, context), record, published)
@@ -151,11 +149,12 @@ def _listings(
     return listings, alarms
 
 
-def _tables(rows: Sequence[Row], context: SourceContext, section: Section) -> tuple[list[Table], list[str]]:
+def _tables(rows: Sequence[Row], context: SourceContext, grid: Grid) -> tuple[list[Table], list[Heading]]:
     """The grid cut at its headers, and its title lines. A header that comes back unchanged on a new page goes on
     with the same table."""
+    section = grid.section
     tables = [Table((), section)]
-    titles: list[str] = []
+    titles: list[Heading] = []
     heads: Sequence[Row] = ()
     line = 0
     while line < len(rows):
@@ -164,40 +163,40 @@ def _tables(rows: Sequence[Row], context: SourceContext, section: Section) -> tu
             tables[-1].rows.append((line, rows[line]))
             line += 1
             continue
-        above = _pop_titles(tables[-1])
+        above = _pop_titles(tables[-1], grid)
         titles += above
         if above or not _same_columns(tables[-1].columns, header.columns):
             tables.append(Table(header.columns, section.inner(*above)))
         heads, line = rows[line : header.end], header.end
     if len(tables) == 1:
-        above = _leading_titles(tables[0])
+        above = _leading_titles(tables[0], grid)
         titles += above
         tables[0].section = section.inner(*above)
     return [table for table in tables if table.rows or table.columns], titles
 
 
-def _pop_titles(table: Table) -> list[str]:
+def _pop_titles(table: Table, grid: Grid) -> list[Heading]:
     """Takes the lone cells that end a run of rows: they are titles of what follows."""
-    found: list[str] = []
+    found: list[Heading] = []
     while table.rows:
-        row = table.rows[-1][1]
+        line, row = table.rows[-1]
         cells = distinct(row)
         if table.columns and (len(cells) > 1 or (cells and not row[0]) or any(names_a_cpts(c, False) for c in cells)):
             break  # a row, or the rest of one
         if len(cells) > 2:
             break
         table.rows.pop()
-        found = cells + found
+        found = [*(Heading(cell, grid.where(line)) for cell in cells), *found]
     return found
 
 
-def _leading_titles(table: Table) -> list[str]:
+def _leading_titles(table: Table, grid: Grid) -> list[Heading]:
     """Takes the title lines of a grid without header: lone cells before the first wide row."""
-    found: list[str] = []
+    found: list[Heading] = []
     if any(len(distinct(row)) > 1 for _, row in table.rows):
         while len(cells := distinct(table.rows[0][1])) <= 1:
-            found += cells
-            table.rows.pop(0)
+            line, _ = table.rows.pop(0)
+            found += [Heading(cell, grid.where(line)) for cell in cells]
     return found
 
 

@@ -11,11 +11,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from lexicon.cpts_names import name_key
+from lexicon.departement_headings import is_department_heading, names_a_region
 from lexicon.gate import gated
 from lexicon.name_refusals import has_signs_of_programs
 from lexicon.stage_marks import stage_of
 from lexicon.text import fold
-from spiders.extract.model.section import Section
+from spiders.extract.model.content import Grid
+from spiders.extract.model.section import Heading, Section, department_words
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import looks_personal
 from spiders.extract.table.header_meaning import (
@@ -30,14 +32,11 @@ from spiders.extract.table.header_meaning import (
 from spiders.extract.table.header_rows import Column, Row, distinct, infer_columns
 from spiders.extract.table.legends import decoded
 from spiders.extract.table.name_column import is_carrier, lists_cpts, name_column
-from spiders.extract.table.rows import DRAWN, FACTS, Merged, Record, Table
+from spiders.extract.table.rows import DRAWN, FACTS, Record, Table
 from spiders.extract.table.sheet_of_one import sheet_of_one
 from spiders.extract.table.table_headings import (
     about_other_structures,
-    department_over,
-    is_department_heading,
     is_stage_heading,
-    names_a_region,
     names_one_cpts,
 )
 
@@ -59,7 +58,7 @@ class TableReading:
     empty: bool = False
 
 
-def read_rows(table: Table, about: bool, one_cpts_site: bool, merged: Merged) -> TableReading:
+def read_rows(table: Table, grid: Grid, about: bool, one_cpts_site: bool) -> TableReading:
     """The records of a table. `about`: the document or the headings say that it lists CPTS, so that names may
     lack the word. On the site of one CPTS (`one_cpts_site`) a table lists its members, not other CPTS."""
     width = len(table.rows[0][1]) if table.rows else 0
@@ -68,14 +67,14 @@ def read_rows(table: Table, about: bool, one_cpts_site: bool, merged: Merged) ->
     body = [row for _, row in table.rows if len(distinct(row)) > 1 or width == 1]
     table.columns = infer_columns(body, table.columns)
     decoded(table, table.section.legend)
-    return _RowReader(table, about, one_cpts_site, merged).read()
+    return _RowReader(table, grid, about, one_cpts_site).read()
 
 
 class _RowReader:
     """Keeps what a reader keeps while going down: the group headings above, the CPTS above."""
 
-    def __init__(self, table: Table, about: bool, one_cpts_site: bool, merged: Merged) -> None:
-        self.table, self.merged = table, merged
+    def __init__(self, table: Table, grid: Grid, about: bool, one_cpts_site: bool) -> None:
+        self.table, self.grid = table, grid
         self.headed = lists_cpts(table)
         self.typed = any(speaks_of_cpts(cell) for column in table.of("type") for cell in table.cells(column))
         self.about = self.headed or self.typed or (about and not one_cpts_site)
@@ -86,7 +85,7 @@ class _RowReader:
             table.columns = tuple(self.name if one.index == self.name.index else one for one in table.columns)
             for column in () if table.complete else table.of("department", "status"):
                 table.fill_down(column, self.name)
-        self.headings: list[tuple[str, str]] = []  # (kind, text), outermost first
+        self.headings: list[Heading] = []  # the group rows above, outermost first; the role of each is its kind
         self.unread: list[tuple[int, str]] = []
         self.key = ""
         self.records: dict[tuple[str, str], Record] = {}
@@ -190,7 +189,7 @@ class _RowReader:
 
     def _department_of(self, row: Row) -> str:
         departments = " ".join(row[column.index] for column in self.table.of("department"))
-        return fold(departments or department_over(self._section()) or "")
+        return fold(departments or department_words(self._section().headings))
 
     def _is_elsewhere(self, last: Record, line: int, row: Row) -> bool:
         """Whether a row under one of the same name is another CPTS: it says another département. One under a merged
@@ -198,7 +197,7 @@ class _RowReader:
         place, column = self._department_of(row), self.name.index if self.name else 0
         if not place or place in map(self._department_of, last.rows) or not self.table.of("department"):
             return False
-        if len({self.merged.get((number, column), number) for number in (line, last.lines[-1])}) == 1:
+        if len({self.grid.merged.get((number, column), number) for number in (line, last.lines[-1])}) == 1:
             return False
         by_place = self.table.of("communes", "commune_codes", "territory", "epci")
         told = self.table.of("status", "milestone", "finess", "siren", "ref", *(() if by_place else ("population",)))
@@ -216,24 +215,24 @@ class _RowReader:
         if is_note(text):
             return True
         if names_other_structure(text) and not single_column:
-            self._push("other", text)
+            self._push("other", text, line)
             return True
         # « Auray | Auray » names a CPTS and its commune; a merged cell is repeated more often
         merged = sum(map(bool, row)) > 2
         if names_one_cpts(text) and not (merged and stage_of(text)):
             return False
-        if self._groups(text):
+        if self._groups(text, line):
             return True
         if merged and not single_column:
-            self._push("words", text)
+            self._push("words", text, line)
             return True
         return self._stands_over_names(line, row, text)
 
-    def _groups(self, text: str) -> bool:
+    def _groups(self, text: str, line: int) -> bool:
         """Whether the one text of a row is a département or a stage, which hold for the rows below."""
         kinds = {"department": is_department_heading(text), "stage": is_stage_heading(text)}
         for kind in [kind for kind, told in kinds.items() if told]:
-            self._push(kind, text)
+            self._push(kind, text, line)
         return any(kinds.values())
 
     def _stands_over_names(self, line: int, row: Row, text: str) -> bool:
@@ -241,7 +240,7 @@ class _RowReader:
         if len(row) < 3 or not row[self.name.index]:
             return False
         if self._names_have_prefix:
-            self._push("words", text)
+            self._push("words", text, line)
         elif names_a_cpts(text, self.about):
             self.unread.append((line, text))
         return True
@@ -252,17 +251,17 @@ class _RowReader:
         cells = [row[self.name.index] for _, row in self.table.rows if len(distinct(row)) > 1]
         return sum(map(speaks_of_cpts, cells)) * 2 >= max(1, len(cells))
 
-    def _push(self, kind: str, text: str) -> None:
+    def _push(self, kind: str, text: str, line: int) -> None:
         """A heading replaces the one of its kind and all below it; a heading of another structure ends at the
         next heading."""
-        self.headings = [entry for entry in self.headings if entry[0] != "other"]
-        kinds = [known for known, _ in self.headings]
+        self.headings = [one for one in self.headings if one.role != "other"]
+        kinds = [one.role for one in self.headings]
         if kind in kinds:
             del self.headings[kinds.index(kind) :]
-        self.headings.append((kind, text))
+        self.headings.append(Heading(text, self.grid.where(line), kind))
 
     def _section(self) -> Section:
-        return self.table.section.inner(*(text for _, text in self.headings))
+        return self.table.section.inner(*self.headings)
 
     def _accepts(self, name: str, row: Row, about: bool) -> bool:
         if speaks_of_cpts(name):

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from lexicon.departement_headings import is_department_heading
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import inhabitants, is_figure
 from spiders.extract.table.header_meaning import is_blank, is_total
 from spiders.extract.table.header_rows import Column
 from spiders.extract.table.row_roles import TableReading
-from spiders.extract.table.table_headings import is_department_heading
 
 Cell = tuple[int, int]  # row and column in the grid
 _NUMBERS = frozenset({"population", "commune_count"})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from lexicon.cpts_names import find_names, name_key
-from spiders.extract.model.section import Section
+from spiders.extract.model.section import Heading, Section
 from spiders.extract.model.source import SourceContext
 from spiders.extract.table.header_meaning import Meaning, looks_like_header, meaning_with_card, names_a_cpts
 from spiders.extract.table.header_rows import Row, columns_of, distinct
@@ -32,13 +32,14 @@ def pairs_under_each_other(rows: list[Row], context: SourceContext) -> list[Row]
     return pairs if several and sum(map(bool, values)) * 2 < len(values) else rows
 
 
-def titles_over(rows: list[Row]) -> tuple[list[str], list[Row]]:
+def titles_over(rows: list[Row], where: Callable[[int], str]) -> tuple[list[Heading], list[Row]]:
     """The lone cells above a sheet of facts, and the rest of it."""
-    titles: list[str] = []
-    while rows and len(cells := distinct(rows[0])) < 2:
-        titles += cells
-        rows = rows[1:]
-    return titles, rows
+    titles: list[Heading] = []
+    first = 0
+    while first < len(rows) and len(cells := distinct(rows[first])) < 2:
+        titles += [Heading(cell, where(first)) for cell in cells]
+        first += 1
+    return titles, rows[first:]
 
 
 def _name_of_sheet(cells: Sequence[str], meaning: Meaning | None) -> str:

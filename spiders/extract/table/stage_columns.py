@@ -15,6 +15,7 @@ from lexicon.patterns import words as listed
 from lexicon.stage_decision import ENDED, STAGES
 from lexicon.stage_marks import stage_of
 from lexicon.text import fold
+from spiders.extract.model.section import stage_words
 from spiders.extract.table.cell_values import has_date, is_figure, spelled, unwrap, written_date
 from spiders.extract.table.header_meaning import (
     is_blank,
@@ -25,7 +26,6 @@ from spiders.extract.table.header_phrases import header_words
 from spiders.extract.table.header_rows import Column
 from spiders.extract.table.legends import said_by_silence
 from spiders.extract.table.rows import Record, Table
-from spiders.extract.table.table_headings import stage_over
 
 _FURTHEST_FIRST = (ENDED, *reversed(STAGES), None)
 # « prévue fin 2026 », « 06/2026 (prév.) », « à venir », « objectif 2027 », « envisagée au printemps »
@@ -73,12 +73,12 @@ def milestones_of(record: Record, table: Table, written: str) -> Milestones:
     ceased = ceased or [step.status for step in steps if step.status and not step.rank]
     texts = ceased or [*map(_stated, own), *_in_order((step.rank, step.status) for step in steps)]
     silent = [row[column.index] for column in table.of("milestone", "status") for row in record.rows]
-    stage = "; ".join(dict.fromkeys(texts)) or stage_over(record.section) or said_by_silence(table, silent)
+    stage = "; ".join(dict.fromkeys(texts)) or stage_words(record.section.headings) or said_by_silence(table, silent)
     return Milestones(stage, "; ".join(dates))
 
 
 def _steps(record: Record, table: Table, own: list[str], ceased: list[str], written: str) -> Iterator[_Step]:
-    told = own or _crossed_stages(record, table)[-1:] or [stage_over(record.section) or ""]
+    told = own or _crossed_stages(record, table)[-1:] or [stage_words(record.section.headings)]
     beside = _reached(told[0], r"[,;.]") if len(told) == 1 else ""
     for column in table.of("milestone", "status"):
         if column.field == "milestone" or _is_undated(column):

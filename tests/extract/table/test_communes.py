@@ -119,5 +119,5 @@ def test_a_second_numbered_column_of_departements_adds_to_the_first():
 
 @pytest.mark.parametrize("words", ["25 CPTS sur 40", "objectif : 25 CPTS", "plus de 25 CPTS", "dont 25 CPTS en projet"])
 def test_a_part_an_aim_or_a_floor_announces_no_number_of_rows(words):
-    assert announced_over(Section(words=(words,))) is None
-    assert announced_over(Section(words=("Les 25 CPTS de Bretagne",))) == 25
+    assert announced_over(Section().inner(words)) is None
+    assert announced_over(Section().inner("Les 25 CPTS de Bretagne")) == 25

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from spiders.extract.model.section import Section
+from lexicon.departement_headings import department_in, is_department_heading
+from spiders.extract.model.section import Heading, department_words
 from spiders.extract.table.header_meaning import (
     names_a_cpts,
 )
 from spiders.extract.table.table_headings import (
-    department_in,
-    department_over,
-    is_department_heading,
     names_one_cpts,
     stated_date,
 )
@@ -86,14 +84,15 @@ def test_a_departement_in_a_heading(text, found, heading):
 @pytest.mark.parametrize(
     ("heading", "found"),
     [
-        ("Fiche signalétique – CPTS Loire Val d'Yonne Morvan", None),
-        ("CPTS Sud Yonne", None),
+        ("Fiche signalétique – CPTS Loire Val d'Yonne Morvan", ""),
+        ("CPTS Sud Yonne", ""),
+        ("CPTS Nord", ""),
         ("CPTS de l'Yonne (4)", "Yonne"),
         ("Les CPTS de l'Yonne", "Yonne"),
     ],
 )
 def test_the_name_of_a_cpts_is_no_heading_of_a_departement(heading, found):
-    assert department_over(Section((heading,))) == found
+    assert department_words([Heading(heading)]) == found
 
 
 def test_a_heading_of_one_cpts_is_told_from_a_heading_of_many():

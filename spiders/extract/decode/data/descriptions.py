@@ -7,6 +7,7 @@ import re
 from lxml import etree, html
 
 from lexicon.cpts_names import find_names
+from lexicon.departement_headings import is_department_heading
 from lexicon.gate import gated
 from lexicon.numbers import ABOUT
 from lexicon.stage_marks import stage_of, tells_stage
@@ -18,7 +19,7 @@ from spiders.extract.table.header_meaning import (
     names_a_cpts,
 )
 from spiders.extract.table.header_phrases import header_words
-from spiders.extract.table.table_headings import is_department_heading, is_stage_heading
+from spiders.extract.table.table_headings import is_stage_heading
 
 HTML = re.compile(r"<(?:br|p|b|strong|div|span|table|ul|li|h[1-6]|a|i|em|tr|td|font)\b[^>]*>", re.I)
 _ARTICLE = gated(

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lexicon import gazetteer
+from lexicon.departement_headings import department_in
 from lexicon.stage_marks import stage_of
 from spiders.extract.decode.data.records import Record, text_of
 from spiders.extract.table.header_meaning import (
     names_a_cpts,
 )
-from spiders.extract.table.table_headings import department_in
 
 
 def named_by(data: Mapping[Any, Any]) -> list[Record]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from lexicon.departement_headings import department_in
 from lexicon.gate import gated
 from lexicon.stage_marks import stage_of
 from spiders.document import Document
@@ -26,7 +27,6 @@ from spiders.extract.table.header_meaning import (
 from spiders.extract.table.header_rows import Row
 from spiders.extract.table.legends import Legend, legend_of_tree
 from spiders.extract.table.read_grid import listings_from_grid
-from spiders.extract.table.table_headings import department_in
 from spiders.listing import Alarm, Extraction
 
 MAX_DEPTH = 14

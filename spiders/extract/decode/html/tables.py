@@ -64,14 +64,14 @@ def grids_of(root: html.HtmlElement, base: str) -> Iterator[Grid]:
         if not elements:
             continue
         if over is None:
-            over = HeadingsOver.of(root.getroottree().getroot())
+            over = HeadingsOver.of(root.getroottree().getroot(), paths)
             legend = legend_of(lines_of(root)) if may_hold_a_legend(text_of(root)) else {}
             notes = notes_of(root)
         yield Grid(
             drawn.rows,
             [paths.of(element) for element in elements].__getitem__,
             paths.of(table),
-            Section(legend=legend).inner(*over.words(table)),
+            Section(legend=legend).inner(*over.headings(table)),
             drawn.links,
             {number: found for number, row in enumerate(elements) if notes and (found := called(row, notes))},
             drawn.merged,

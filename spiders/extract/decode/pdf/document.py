@@ -14,9 +14,9 @@ from spiders.document import Document
 from spiders.extract.decode.pdf.lines import Line, blocks_of, lines_of, without_running_lines
 from spiders.extract.decode.pdf.overflow import without_doubles
 from spiders.extract.decode.pdf.ruled_tables import tables_of, texts_of
-from spiders.extract.decode.pdf.unruled_tables import grids_of_words, is_header_line, row_within
+from spiders.extract.decode.pdf.unruled_tables import Numbered, grids_of_words, is_header_line, row_within
 from spiders.extract.model.content import Block, Content, Grid
-from spiders.extract.model.section import Section
+from spiders.extract.model.section import Heading, Section
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
@@ -40,7 +40,7 @@ class _Grid:
     its columns; `merged` as in `Grid`."""
 
     edges: tuple[float, ...]
-    words: tuple[str, ...]
+    headings: tuple[Heading, ...]
     rows: list[Row] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)
     merged: dict[Cell, Cell] = field(default_factory=dict)
@@ -123,7 +123,9 @@ def _content(grids: Sequence[_Grid], lines: Sequence[Line], beside: Sequence[Lin
     section = Section(legend=legend_of(text) if may_hold_a_legend(text) else {})
     return _Pdf(
         reader="pdf",
-        grids=[Grid(one.rows, one.where, one.where(0), section.inner(*one.words), merged=one.merged) for one in grids],
+        grids=[
+            Grid(one.rows, one.where, one.where(0), section.inner(*one.headings), merged=one.merged) for one in grids
+        ],
         introduces=True,
         alarms=alarms,
         lines=lines,
@@ -149,14 +151,15 @@ def _read_pages(pages: Iterable[Page]) -> tuple[list[_Grid], list[Line], list[Li
         found.append((page.page_number, tables, lines))
         page.flush_cache()
     kept = without_running_lines(text)
+    numbered = list(enumerate(kept, 1))
     grids: list[_Grid] = []
     for number, tables, _ in found:
         for order, table in enumerate(sorted(tables, key=lambda found: found[0].bbox[1])):
-            above = [line for line in kept if line.page == number and line.bottom <= table[0].bbox[1] + 2]
+            above = [one for one in numbered if one[1].page == number and one[1].bottom <= table[0].bbox[1] + 2]
             _add(grids, number, table, above, first_of_page=order == 0)
     if not any(is_table_of_names(grid) for grid in grids):
         drawn = grids_of_words(kept)
-        grids += [_Grid((), tuple(one.titles), one.rows, one.places) for one in drawn]
+        grids += [_Grid((), _headings(one.titles), one.rows, one.places) for one in drawn]
         taken = {id(line) for one in drawn for line in one.lines}
         return grids, kept, [line for line in kept if id(line) not in taken]
     return grids, kept, kept
@@ -218,33 +221,39 @@ def _outside(boxes: Sequence[tuple[float, float, float, float]], thing: dict[str
 
 
 def _add(
-    grids: list[_Grid], page: int, found: tuple[Any, bool, bool], above: Sequence[Line], first_of_page: bool
+    grids: list[_Grid], page: int, found: tuple[Any, bool, bool], above: Sequence[Numbered], first_of_page: bool
 ) -> None:
     """Adds a table, to the one before when it begins the next page with the same columns. A row that the page cut goes
     on in the first row of the next one."""
     table, cut_above, cut_below = found
     texts, merged = texts_of(table)
     rows = list(map(_without_gaps, texts))
-    header = _header_above(rows, table, above)
+    header = _header_above(rows, table, [line for _, line in above])
     edges = tuple(sorted({round(edge, 1) for edge in _left_edges(table)}))
-    words = tuple(line.text for line in (above[:-1] if header else above)[-4:])
+    headings = _headings((above[:-1] if header else above)[-4:])
     last = grids[-1] if grids else None
     if last is not None and first_of_page and _is_rest_of(last, page, edges, len(rows[0])):
         rows, going_on = _with_open_cells(texts, last.rows[-1])
         end = len(last.rows) - 1
         open_cells = {cell: last.merged.get((end, cell[1]), (end, cell[1])) for cell in going_on}
-        if words and len(words[-1]) < 90:
-            last.append([words[-1]] + [""] * (len(rows[0]) - 1), page, 0)  # a heading between two pages of a table
+        if headings and len(headings[-1].text) < 90:
+            last.append(
+                [headings[-1].text] + [""] * (len(rows[0]) - 1), page, 0
+            )  # a heading between two pages of a table
         elif last.cut and cut_above:
             last.rows[-1] = list(map(_rest_of, last.rows[-1], rows.pop(0)))
     else:
-        last, open_cells = _Grid(edges, words), {}
+        last, open_cells = _Grid(edges, headings), {}
         grids.append(last)
     if header:
         last.append(header, page, 0)
     last.merge(len(last.rows) - (len(texts) - len(rows)), merged, open_cells)
     last.extend(rows, page)
     last.cut = cut_below
+
+
+def _headings(lines: Iterable[Numbered]) -> tuple[Heading, ...]:
+    return tuple(Heading(line.text, f"page {line.page}, ligne {number}") for number, line in lines)
 
 
 def _is_rest_of(last: _Grid, page: int, edges: tuple[float, ...], columns: int) -> bool:

@@ -14,6 +14,7 @@ from spiders.extract.decode.pdf.lines import Line
 from spiders.extract.table.header_meaning import meaning_of, names_a_cpts, speaks_of_cpts
 from spiders.extract.table.header_rows import Row, is_header_row
 
+Numbered = tuple[int, Line]  # a line and its number among those of the document
 Cell = tuple[str, float, float]  # text, left, right
 _COLUMN_GAP = 0.55  # white space between columns, in letter sizes; a space is about 0.28
 _STEP = 1.0  # points between two tried places of a column boundary
@@ -26,7 +27,7 @@ class Drawn:
 
     rows: list[Row]
     places: list[tuple[int, int]]
-    titles: list[str]
+    titles: list[Numbered]
     lines: Sequence[Line]
 
 
@@ -41,7 +42,7 @@ def grids_of_words(lines: Sequence[Line]) -> list[Drawn]:
             continue  # the same header on the next page, or its second line
         others = (span for span in headers[number + 1 :] if span[0] > last)
         end = next((span[0] for span in others if _heads_another(lines, (first, last), span)), len(lines))
-        drawn = _grid(lines, first, last, end, lines[max(start, first - 4) : first])
+        drawn = _grid(lines, first, last, end, max(start, first - 4))
         if drawn is not None:
             start = first + len(drawn.lines)
             found.append(drawn)
@@ -69,9 +70,9 @@ def _heads_another(lines: Sequence[Line], one: tuple[int, int], other: tuple[int
     return bool(_starts([(line, row_within(line, bounds)) for line in body], texts[1]))
 
 
-def _grid(lines: Sequence[Line], first: int, last: int, end: int, above: Sequence[Line]) -> Drawn | None:
+def _grid(lines: Sequence[Line], first: int, last: int, end: int, above: int) -> Drawn | None:
     """The table under the header of lines `first` to `last`. `end`: the line of the next header; the lines between the
-    last row and it are the titles of the next table. `above`: those of this one."""
+    last row and it are the titles of the next table. `above`: the first of those of this one."""
     header = _header(lines[first : last + 1])
     body = _body(lines[first : last + 1], lines[last + 1 : end])
     bounds = _bounds(header, body)
@@ -92,7 +93,7 @@ def _grid(lines: Sequence[Line], first: int, last: int, end: int, above: Sequenc
         rows.append([line.text] + [""] * (len(header) - 1) if owner is None else list(part))
         places.append((line.page, last + 2 + number))
     after = lines.index(body[len(owners) - 1]) + 1
-    return Drawn(rows, places, [line.text for line in above], lines[first:after])
+    return Drawn(rows, places, list(enumerate(lines[above:first], above + 1)), lines[first:after])
 
 
 def _body(header: Sequence[Line], below: Sequence[Line]) -> list[Line]:

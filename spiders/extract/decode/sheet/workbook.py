@@ -18,7 +18,7 @@ from spiders.extract.decode.data import finess
 from spiders.extract.decode.sheet.ods_spans import merged_ranges
 from spiders.extract.decode.sheet.size import check_cells
 from spiders.extract.model.content import Content, Grid
-from spiders.extract.model.section import Section
+from spiders.extract.model.section import Heading, Section
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
@@ -97,16 +97,17 @@ def _read_workbook(document: Document, context: SourceContext) -> Extraction:
         return Extraction((), (alarm(name, f"classeur illisible : {error}", document, context),), "spreadsheet")
     kept = _newest([one.name for one in found])
     legend = legend_of("\n".join(notes_of(one.rows) for one in found))  # it may have a sheet of its own
-    start = Section(("CPTS",) if _speaks_of_cpts(found) else (), legend)
+    start = Section((Heading("CPTS"),) if _speaks_of_cpts(found) else (), legend)
     told = [
         Grid(
             one.rows,
-            partial(_locator, clean_title(one.name) or f"n° {number}"),
+            partial(_locator, shown),
             one.name,
-            start if _DEFAULT_NAME.match(fold(one.name)) else start.inner(one.name),
+            start if _DEFAULT_NAME.match(fold(one.name)) else start.inner(Heading(one.name, f"feuille {shown}")),
             merged=one.merged,
         )
         for number, one in enumerate(found, 1)
+        for shown in [clean_title(one.name) or f"n° {number}"]
         if one.name in kept and not (len(found) > 1 and _EXPLAINS.match(fold(one.name)))
     ]
     empty = alarm("EmptyListing", "le classeur n'a aucune cellule remplie", document, context)
