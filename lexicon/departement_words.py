@@ -61,9 +61,12 @@ def opens_with_epci(folded: str) -> bool:
     )
 
 
+_ARTICLE = re.compile(r"^(?:de\s+la\s+|de\s+l'|d[eu]s?\s+|d'|l'|la\s+|le\s+|les\s+)")
+_SIGNS = re.compile(r"[\s\-']+")
+
+
 def _place_key(text: str) -> str:
-    folded = re.sub(r"^(?:de\s+la\s+|de\s+l'|d[eu]s?\s+|d'|l'|la\s+|le\s+|les\s+)", "", fold(text).strip())
-    return re.sub(r"[\s\-']+", " ", folded).strip()
+    return _SIGNS.sub(" ", _ARTICLE.sub("", fold(text).strip())).strip()
 
 
 @cache

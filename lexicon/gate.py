@@ -8,7 +8,7 @@ R. Cox, « Regular expression matching with a trigram index », 2012): to look f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from importlib import import_module
 from math import prod
@@ -21,6 +21,8 @@ _USEFUL = 0.5  # share of texts that may pass for a gate to be worth its look
 # the commonest letters of French texts; any other sign is one in a hundred
 _PERCENT = dict(zip("easnitrulodcmp", (15, 8, 8, 7, 7, 7, 6.5, 6, 5.5, 5.5, 3.7, 3.3, 3, 3), strict=True))
 _SENTENCE = 150  # characters
+
+_GRAM = 3  # signs
 
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
 _Words = frozenset[str]
@@ -92,6 +94,51 @@ def _searching(regex: re.Pattern[str], words: tuple[str, ...]) -> Callable[..., 
         return None
 
     return search
+
+
+class Gates:
+    """Many patterns behind one look: the runs of `_GRAM` signs of a text are taken once, and each word of a pattern is
+    known by the rarest of its own."""
+
+    def __init__(self, patterns: Sequence[Gated]) -> None:
+        self.patterns = patterns
+        self.untried = _FEW
+
+    @cached_property
+    def _always(self) -> frozenset[int]:
+        """Patterns with a word too short to be known by a run, or without words."""
+        return frozenset(n for n, one in enumerate(self.patterns) if min(map(len, one.words)) < _GRAM)
+
+    @cached_property
+    def _by_gram(self) -> dict[str, list[tuple[str, tuple[int, ...]]]]:
+        needing: dict[str, list[int]] = {}
+        for number, one in enumerate(self.patterns):
+            for word in one.words if number not in self._always else ():
+                needing.setdefault(word, []).append(number)
+        found: dict[str, list[tuple[str, tuple[int, ...]]]] = {}
+        for word, numbers in needing.items():
+            found.setdefault(min(_grams(word), key=_share), []).append((word, tuple(numbers)))
+        return found
+
+    def of(self, text: str) -> Iterable[int]:
+        """The numbers of the patterns that may match in `text`, in their order."""
+        if self.untried:
+            self.untried -= 1
+            return range(len(self.patterns))
+        by_gram, found = self._by_gram, set(self._always)
+        for gram in by_gram.keys() & _grams(text):
+            for word, numbers in by_gram[gram]:
+                if word in text:
+                    found.update(numbers)
+        return sorted(found)
+
+
+def _grams(text: str) -> set[str]:
+    return {text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1)}
+
+
+def _share(gram: str) -> float:
+    return prod(_PERCENT.get(sign, 1) for sign in gram)
 
 
 @cache

@@ -12,6 +12,8 @@ from lexicon.text import fold
 
 _DATE = rf"(?:1er|\d{{1,2}}) {MONTH} \d{{4}}"
 
+_NAMES_ONE = re.compile(r"\b(?:loi|arrete|decret|ordonnance|avenant|accord|aci|officiel|jo|jorf)\b")
+
 
 @cache
 def _cuts() -> tuple[Gated, ...]:
@@ -23,7 +25,7 @@ def without_national_texts(sentence: str) -> str:
     it approves; nothing of « La loi du 26 janvier 2016 a prévu ces communautés », which is the law's. The sentence
     itself when it names no such text."""
     folded = fold(sentence)
-    if not re.search(r"\b(?:loi|arrete|decret|ordonnance|avenant|accord|aci|officiel|jo|jorf)\b", folded):
+    if not _NAMES_ONE.search(folded):
         return sentence
     for cut in _cuts():
         for match in reversed(list(cut.finditer(fold(sentence)))):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from lexicon.gate import Gates
 from lexicon.patterns import Entry, entries
 from lexicon.stage_decision import ACTIVITY, ENDED, STAGES
 from lexicon.stage_words import NAME, TABLES, WORDS, Word, is_noun, scope_of, thing_of, words_of
@@ -105,7 +106,13 @@ def _of_another(folded: str, word: Word, words: list[Word]) -> bool:
 
 
 def _may_speak(folded: str) -> bool:
-    return any(entry.pattern.search(folded) for entry in _marked(*TABLES, "connu"))
+    gates = _gates()
+    return any(gates.patterns[number].search(folded) for number in gates.of(folded))
+
+
+@cache
+def _gates() -> Gates:
+    return Gates([entry.pattern for entry in _marked(*TABLES, "connu")])
 
 
 @cache

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from lexicon.gate import gated
-from lexicon.patterns import compiled, entries, fragment, vocabulary
+from lexicon.gate import Gates, gated
+from lexicon.patterns import Entry, compiled, entries, fragment, vocabulary
 
 NAME = "status"
 FARTHEST_THING = 90  # characters between a state and the thing it is said of
@@ -73,20 +74,28 @@ def words_of(key: str, span: tuple[int, int]) -> list[Word]:
     taken = bytearray(span[1] - span[0])
     found: list[Word] = []
     sentence = key[slice(*span)]
-    for table in TABLES:
-        for entry in entries(NAME, table):
-            if not entry.pattern.may_match(sentence):  # to look at the whole text each time grows with its square
-                continue
-            for match in entry.pattern.finditer(key, *span):
-                start, end = match.span()
-                head = max((match.start(name) for name in match.groupdict()), default=-1)
-                if head > start and _OF_A_THING.search(key, max(span[0], start - 60), start):
-                    continue  # « la lettre d'intention de la CPTS a été validée »: said of the letter
-                mine = slice(start - span[0], end - span[0])
-                if start < end and not any(taken[mine]) and len(found) < MOST_WORDS:
-                    taken[mine] = b"\x01" * (end - start)
-                    found.append(Word(table, entry.name, entry.value, start, end, max(head, start)))
+    gates, rows = _gates()
+    for number in gates.of(sentence):
+        table, entry = rows[number]
+        if not entry.pattern.may_match(sentence):  # to look at the whole text each time grows with its square
+            continue
+        for match in entry.pattern.finditer(key, *span):
+            start, end = match.span()
+            head = max((match.start(name) for name in match.groupdict()), default=-1)
+            if head > start and _OF_A_THING.search(key, max(span[0], start - 60), start):
+                continue  # « la lettre d'intention de la CPTS a été validée »: said of the letter
+            mine = slice(start - span[0], end - span[0])
+            if start < end and not any(taken[mine]) and len(found) < MOST_WORDS:
+                taken[mine] = b"\x01" * (end - start)
+                found.append(Word(table, entry.name, entry.value, start, end, max(head, start)))
     return sorted(found, key=lambda word: word.start)
+
+
+@cache
+def _gates() -> tuple[Gates, tuple[tuple[str, Entry], ...]]:
+    """Every entry with its table, in the order in which a word is taken, and the look before them."""
+    rows = tuple((table, entry) for table in TABLES for entry in entries(NAME, table))
+    return Gates([entry.pattern for _, entry in rows]), rows
 
 
 def thing_of(key: str, state: Word, words: list[Word]) -> Word | None:

@@ -64,9 +64,11 @@ def _legible(value: Any) -> Any:
         return legible(value)
     if isinstance(value, tuple):
         return tuple(map(_legible, value)) if value else value
-    told = ((name, getattr(value, name)) for name in _names_of_fields(value.__class__))
-    doubtful = [(name, held) for name, held in told if held and not (isinstance(held, str) and held.isprintable())]
-    changed = {name: after for name, held in doubtful if (after := _legible(held)) != held}
+    changed = {}
+    for name in _names_of_fields(value.__class__):
+        held = getattr(value, name)
+        if held and not (held.__class__ is str and held.isprintable()) and (after := _legible(held)) != held:
+            changed[name] = after
     return replace(value, **changed) if changed else value
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from lexicon.gate import Gated, gated, needed_words
+from lexicon.gate import Gated, Gates, gated, needed_words
 from lexicon.patterns import entries, pattern, vocabulary
 
 
@@ -70,3 +70,24 @@ def test_what_a_vocabulary_matches_holds_a_word(data: some.DataObject) -> None:
     words = needed_words(source)
     assert words is not None
     assert any(word in text for word in words), (source, text)
+
+
+def test_many_gates_let_through_what_each_may_match() -> None:
+    gates = Gates([gated(source) for source in (r"\bsign\w+", r"\s+", "valide|caduc", "x9")])
+    for _ in range(60):
+        assert list(gates.of("rien")) == [0, 1, 2, 3]  # before their words are read
+        if not gates.untried:
+            break
+    assert list(gates.of("rien")) == [1, 3]  # without words, or with one too short to be known by three signs
+    assert list(gates.of("un contrat caduc")) == [1, 2, 3]
+    assert list(gates.of("signe, puis valide")) == [0, 1, 2, 3]
+
+
+@given(some.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_many_gates_let_through_what_a_vocabulary_matches(data: some.DataObject) -> None:
+    sources = _patterns()
+    gates = Gates([gated(source) for source in sources])
+    gates.untried = 0
+    number = data.draw(some.integers(0, len(sources) - 1))
+    assert number in gates.of(data.draw(some.from_regex(re.compile(sources[number]))))

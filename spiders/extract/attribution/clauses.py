@@ -265,7 +265,7 @@ def cut(sentence: str, groups: Sequence[Sequence[Mention]], apposed: bool) -> li
         )
         parts.append(Part(sentence, tuple(group), group[0].start if shared[1] else begin, stop, *shared))
     series = any(part.borrowed or part.lead for part in parts)
-    return [replace(part, series=series) for part in parts]
+    return [replace(part, series=True) for part in parts] if series else parts
 
 
 _OTHERS = gated(

@@ -21,6 +21,8 @@ def told_apart(subject: Subject, departements: Callable[[list[Passage]], frozens
     particular: nobody gets them."""
     bracketed = (n for n, one in enumerate(subject.passages) if one.named and _BRACKET.match(one.text))
     bounds = [*sorted({*subject.openings, *bracketed}), len(subject.passages)]
+    if len(bounds) < 3:
+        return [subject]
     groups: dict[frozenset[str], list[Passage]] = {}
     for start, end in pairwise(bounds):
         part = subject.passages[start:end]

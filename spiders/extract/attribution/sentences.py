@@ -172,10 +172,11 @@ def distribute(reading: Reading, found: Found, *, first: Key | None = None) -> R
         latest = subject_named(found, mentions[-1].name, reading.block.locator)
         reading = replace(reading, latest=latest, day=day)
     situate(reading, found)
-    reading = replace(reading, two=tuple(carried) if len(carried) == 2 else ())
-    if len(carried) == 1 and not reading.about_another:
-        return replace(reading, running=carried[0])
-    return replace(reading, running=None) if carried else reading
+    two = tuple(carried) if len(carried) == 2 else ()
+    alone = carried[0] if len(carried) == 1 and not reading.about_another else None
+    running = alone if carried else reading.running
+    same = two == reading.two and running == reading.running
+    return reading if same else replace(reading, two=two, running=running)
 
 
 def _head(reading: Reading, found: Found) -> Key | None:

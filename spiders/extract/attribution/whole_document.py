@@ -34,11 +34,13 @@ def about_the_title(reading: Reading, found: Found, title: str, place: str) -> R
 def about_the_only_one(reading: Reading, found: Found) -> Reading:
     """One name in the whole document, under a headline that speaks of one CPTS or of none: the document
     is about it, unless it is only cited in passing or the headline is about another structure."""
-    named = [(mention, block) for block in reading.text.blocks for mention in find_names(block.text)]
+    named: list[tuple[Mention, Block]] = []
+    for one in ((mention, block) for block in reading.text.blocks for mention in find_names(block.text)):
+        named.append(one)
+        if name_key(one[0].name) != name_key(named[0][0].name):
+            return reading
     if not named:
         return _christened(reading, found)
-    if len({name_key(mention.name) for mention, _ in named}) != 1:
-        return reading
     if not speaks_of_one(reading.text.headline):
         if _of_other_structures(reading.text):
             return replace(reading, about_another=True)

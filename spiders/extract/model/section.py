@@ -3,7 +3,6 @@ group rows, lines over a list. What they give is asked here, for a row of a tabl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -73,15 +72,17 @@ _MOMENT = gated(
 )
 
 
+_COUNTED = gated(
+    rf"\b(?:\d{{1,3}}|{any_between(2, 12)})\s+"
+    r"(?=(?:nouvelles?\s+|projets de\s+)?(?:cpts|ctps|communautes professionnelles)\b)"
+)
+
+
 def said_of_each(text: str) -> list[str]:
     """What a line over a list says of each CPTS below: « Au 31 décembre 2024, 6 CPTS ont signé » is a date
     and « CPTS ont signé »; the count is of the list, not of a CPTS. « Le 3 mars 2022, 3 CPTS ont signé »
     is done then."""
-    counted = re.search(
-        rf"\b(?:\d{{1,3}}|{any_between(2, 12)})\s+"
-        r"(?=(?:nouvelles?\s+|projets de\s+)?(?:cpts|ctps|communautes professionnelles)\b)",
-        fold(text),
-    )
+    counted = _COUNTED.search(fold(text))
     if not counted:
         return [text]
     before, after = text[: counted.start()].strip(" ,:"), text[counted.end() :].strip()

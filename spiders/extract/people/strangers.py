@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lexicon.cpts_names import find_names
 from lexicon.gate import gated
@@ -163,5 +164,6 @@ def _beyond(called: str, calls: list[tuple[int, int]]) -> int | None:
     return None if named in ("cpts", "sante") or named in words("cpts_names", "places") else start
 
 
+@lru_cache(maxsize=1024)  # each way in which a person may be told asks it of the same words
 def _is_stranger(named: str) -> bool:
     return is_a_stranger(gated(r"[^\W\d_]+").findall(named))

@@ -291,7 +291,7 @@ class _Walker:
 
 def _below(kind: str, first: str, line: str) -> float:
     """How much deeper than its bullet a line stands: below the CPTS the first one names, over the list it holds."""
-    return 0.5 if kind == "item" and find_names(first) and not find_names(line) else 0
+    return 0.5 if kind == "item" and line is not first and find_names(first) and not find_names(line) else 0
 
 
 def _told(element: etree._Element, text: str) -> str:
