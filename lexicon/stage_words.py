@@ -23,7 +23,7 @@ TABLES: dict[str, dict[str, dict[str, Any]]] = {
     table: {line["nom"]: line for line in WORDS[table]} for table in ("expression", "objet", "etat")
 }
 _SCOPES = sorted(WORDS["portee"], key=lambda line: line["valeur"] != "nie")  # a denial before all
-_NOUN = gated(r"(?:atures?|tions?|sion|depot|envoi|remise|label)$")
+_NOUN = gated(r"(?:atures?|tions?|sion|depot|envoi|remise|label)(?: officielles?)?$")
 _ADVERBS = (
     r"(?: \w+ment| (?:deja|enfin|bien|aussi|donc|ainsi|tout juste|pour le moment|pour l.heure|a ce jour"
     r"|depuis peu)){0,2}"

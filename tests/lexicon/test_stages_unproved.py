@@ -23,6 +23,7 @@ CASES: list[tuple[str, str | None]] = [
     ("ACI signé : non", None),
     ("va signer son ACI", None),
     ("Les professionnels ratifieront l'ACI", None),
+    ("La signature officielle aura lieu le 15 juin 2022", None),
     ("La CPTS recevra officiellement le label de l'ARS en mai", None),
     ("L'ARS accordera son label à la CPTS", None),
     ("devrait signer le contrat ACI en mars", None),

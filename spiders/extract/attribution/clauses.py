@@ -175,11 +175,15 @@ def tells_its_size(folded: str) -> bool:
     return bool(_SIZE.match(folded)) and not _ANY_SIZE.search(folded) and not speaks_of_all(folded)
 
 
+_OPENS_WITH_A_SIZE = gated(r"\W*\d[\d .]* ?(?:communes|habitants)\b")
 _ASIDE = gated(r"\([^()]*\)|(?<=\s)- [^-]* -(?=\s)")
 
 
 def of_other_structure(folded: str) -> bool:
-    """Whether a sentence tells of other structures, those of an aside apart: « 200 adhérents — libéraux, DAC — »."""
+    """Whether a sentence tells of other structures, those of an aside apart: « 200 adhérents — libéraux, DAC — », and
+    not « 24 communes, 21 000 habitants, trois maisons de santé », which sizes up a territory."""
+    if _OPENS_WITH_A_SIZE.match(folded):
+        return False
     bare = _ASIDE.sub(" ", folded)
     return bool(pattern("passages", "other_structure").search(bare)) and not triggers(folded)
 

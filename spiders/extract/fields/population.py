@@ -164,6 +164,10 @@ _TWO_TIMES = gated(
 _NOT_OF_THE_CPTS = gated(
     r"\b(?:departement|region|ville|metropole|bourg|prefecture|village|ile)s?\s+(?:\w+\s+)?(?:de|d')\s*$"
     r"|\b(?:la|cette) (?:ville|commune|cite|metropole|prefecture|sous-prefecture|station),? \(?$"
+    # « le Département de l'Indre (219 000 habitants) verse … », « dont le siège est à Issoudun (11 500 habitants) »
+    r"|(?:^\W*l[ae] (?:departement|region) (?:de|du|des)\b"
+    r"|\b(?:siege|basee?|installee?|domiciliee?)\b[^,;.()]{0,20}? a )"
+    r"[^,;.()]{2,40}\(\s*$"
     r"|\bdont\s+$|\w, ses\s+$|\bcommunes? (?:\w+ )?(?:de|a)\s+$"
     r"|\btaille \d[^.]{0,20}\(?\s*(?:entre|de)\b[^.]*$"
     r"|\bentre [\d ]+ et\s*$"

@@ -34,6 +34,7 @@ ONE = "La CPTS du Berry Clair couvre 52 000 habitants"
         ("Le Cher a deux CPTS. Une troisième n'a pas encore été baptisée.", ["Le Cher a deux CPTS"]),
         ("Un peu plus à l'ouest, celle du Sancerrois a signé son ACI le 12 mai 2021.", ["celle du Sancerrois a"]),
         (f"{ONE}. Celle du Pays Fort en compte 48.", ["Celle du Pays Fort"]),
+        (f"{ONE}. La dernière-née, celle du Pays Fort, a signé son ACI en 2022.", ["celle du Pays Fort"]),
         (f"{ONE}. Celles du Pays Fort et du Sancerrois ont vu leur projet validé en mai 2023.", ["Celles du Pays Fort"]),
         (f"{ONE}. En 2022, c'est celle du Pays Fort qui signait son ACI.", ["celle du Pays Fort"]),
         (f"{ONE}, alors que sa jeune cousine du Sancerrois a signé son ACI en 2022.", ["sa jeune cousine"]),

@@ -96,3 +96,20 @@ def test_those_who_live_there_are_its_people() -> None:
 def test_the_people_of_a_town_said_beside_it_are_not_those_of_the_cpts() -> None:
     words = "<p>La CPTS du Val Doré accueille un médecin. La ville, 13 600 habitants, en avait perdu quatre.</p>"
     assert "population" not in told(words)["du Val Doré"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Le Département de l'Indre (219 000 habitants) versera 20 000 euros à la CPTS du Val Doré.",
+        "La CPTS du Val Doré, dont le siège est à Issoudun (11 500 habitants), recrute.",
+    ],
+)
+def test_the_people_in_the_brackets_of_a_place_are_not_those_of_the_cpts(words: str) -> None:
+    assert "population" not in told(f"<p>{words}</p>", region="24")["du Val Doré"]
+
+
+@pytest.mark.parametrize("more", ["", ", un hôpital, trois maisons de santé"])
+def test_a_territory_is_sized_up_with_its_health_centres(more: str) -> None:
+    page = f"<h1>La CPTS du Val Doré</h1><h2>Notre territoire</h2><p>24 communes, 21 000 habitants{more}.</p>"
+    assert told(page, kind="cpts")["du Val Doré"]["population"] == "21000"
