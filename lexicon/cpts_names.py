@@ -17,8 +17,8 @@ from lexicon.cpts_triggers import TRIGGER, is_plural, triggers, triggers_and_bra
 from lexicon.departement_words import is_place
 from lexicon.gate import gated
 from lexicon.name_end import end_of_name
-from lexicon.name_refusals import is_gathering, is_refused
-from lexicon.patterns import vocabulary, words
+from lexicon.name_refusals import is_carrier, is_gathering, is_refused
+from lexicon.patterns import pattern, vocabulary, words
 from lexicon.stage_marks import speaks_of_stage
 from lexicon.text import fold
 
@@ -96,6 +96,8 @@ def find_names(text: str) -> tuple[Mention, ...]:
     cursor = 0
     for group, match in enumerate(triggers_and_brands(text, folded)):
         if match.start() < cursor or is_gathering(folded[max(0, match.start() - 8) : match.start()]):
+            continue
+        if is_carrier(folded[max(0, match.start() - 80) : match.start()], named=bool(found)):
             continue
         plural = is_plural(folded, match)
         for name, start, end in _called_first(text, folded, match) or _names_after(text, folded, match, plural):
@@ -253,6 +255,8 @@ def bare_name(text: str) -> tuple[str, int] | None:
         return quoted.group("name").strip(), quoted.end()
     end = end_of_name(text, folded, 0, commas=False, listed=True)
     if end is None or folded[:end].strip() in words("cpts_names", "not_names") or _INSTRUCTION.match(text):
+        return None
+    if pattern("html", "field_labels").fullmatch(folded[:end].strip(" :")):  # « Avancement : ACI signé »
         return None
     if folded[:end].strip().isdigit():  # « 12 en exercice »: a count
         return None

@@ -33,7 +33,17 @@ _OWN_WORD = gated(
 
 def is_gathering(before: str) -> bool:
     """Whether the folded words before « CPTS » make it a gathering of CPTS: « l'inter-CPTS », « l'i-CPTS »."""
-    return any(found.end() == len(before) for found in pattern("cpts_names", "gatherings").finditer(before))
+    return _ends(before, "gatherings")
+
+
+def is_carrier(before: str, named: bool) -> bool:
+    """Whether the folded words before « CPTS » make it the association that carries one. `named`: another CPTS is
+    named before them."""
+    return "asso" in before and (_ends(before, "carriers") or (named and _ends(before, "carried")))
+
+
+def _ends(before: str, rules: str) -> bool:
+    return any(found.end() == len(before) for found in pattern("cpts_names", rules).finditer(before))
 
 
 def is_refused(name: str, plural: bool = False) -> bool:

@@ -16,7 +16,9 @@ def names(text: str) -> list[str]:
     return [mention.name for mention in find_names(text)]
 
 
-@pytest.mark.parametrize("list_of_rules", ["refusals", "plural_refusals", "gatherings", "slogans", "no_names"])
+@pytest.mark.parametrize(
+    "list_of_rules", ["refusals", "plural_refusals", "gatherings", "carriers", "carried", "slogans", "no_names"]
+)
 def test_every_rule_reads_its_own_example(list_of_rules: str) -> None:
     for entry in vocabulary("cpts_names")[list_of_rules]:
         assert re.search(entry["match"], fold(entry["example"])), entry
@@ -142,3 +144,21 @@ def test_the_signs_of_programs_are_in_no_name(name: str, signs: bool) -> None:
 @pytest.mark.parametrize("text", ["Les CPTS urbaines", "Nos CPTS partenaires", "Les CPTS accompagnées"])
 def test_an_adjective_that_agrees_with_the_plural_is_no_name(text: str) -> None:
     assert is_no_name(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("La CPTS Bazois est portée par l'association CPTS Bazois Santé.", ["CPTS Bazois"]),
+        (
+            "CPTS du Lac, portée par l'association de la CPTS du Grand Lac, et CPTS du Val",
+            ["CPTS du Lac", "CPTS du Val"],
+        ),
+        ("Structure porteuse : Association CPTS Bazois Santé", []),
+        ("Porteur du projet : l'association de la CPTS du Lac", []),
+        ("Le projet est porté par l'association de la CPTS du Lac.", ["CPTS du Lac"]),
+        ("Porteur : CPTS du Lac", ["CPTS du Lac"]),
+    ],
+)
+def test_the_association_that_carries_a_cpts_is_no_other(text: str, wanted: list[str]) -> None:
+    assert names(text) == wanted

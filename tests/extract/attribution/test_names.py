@@ -279,3 +279,24 @@ def test_a_line_of_counted_projects_under_a_heading_of_cpts_names_them() -> None
     assert list(by_name(extract(page))) == ["CPTS Val Doré", "CPTS Puy Clair"]
     elsewhere = page.replace("Les CPTS", "La santé").replace("CPTS en projet", "Hôpitaux")
     assert not extract(elsewhere).listings
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "<ul><li>{0} : {1}</li><li>Structure porteuse : Association CPTS {3} Santé</li><li>Avancement : {2}</li></ul>",
+        "<dl><dt>{0}</dt><dd>{1}</dd><dt>Avancement</dt><dd>{2}</dd></dl>",
+        "<p>{0} : {1}<br>Avancement : {2}<br>Porteur : SISA</p>",
+        "<h3>{1}</h3><p>Porteur : Association CPTS de {3}</p><p>Avancement : {2}</p>",
+    ],
+)
+@pytest.mark.parametrize("label", ["Nom", "CPTS", "Nom de la CPTS"])
+@pytest.mark.parametrize("word", ["", "CPTS "])
+def test_a_labelled_name_is_that_of_the_fields_under_it(sheet: str, label: str, word: str) -> None:
+    told = [("Sud Yonne", "ACI signé"), ("Morvan", "Projet de santé validé"), ("Puisaye", "Lettre d'intention")]
+    body = "".join(sheet.format(label, word + name, stage, name) for name, stage in told)
+    found = extract(f"<main><h1>Les CPTS de Bourgogne</h1>{body}</main>")
+    assert [(one.name, one.status_text) for one in found.listings] == [
+        (word + name, f"Avancement : {stage}") for name, stage in told
+    ]
+    assert not found.alarms

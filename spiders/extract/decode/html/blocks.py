@@ -13,13 +13,7 @@ from lexicon.text import fold, tidy, unwrapped
 from spiders.extract.decode.html.cards import badges_below_names
 from spiders.extract.decode.html.content_root import text_of
 from spiders.extract.decode.html.counters import counter_of, figures_with_labels
-from spiders.extract.decode.html.labels import (
-    explained,
-    facts_apart,
-    labels_with_values,
-    separate_labels,
-    values_of_field,
-)
+from spiders.extract.decode.html.labels import separate_labels, told_by_layout, values_of_field
 from spiders.extract.decode.html.line_breaks import BULLET, BYLINE, joined_lines
 from spiders.extract.decode.html.links import absolute
 from spiders.extract.decode.html.locators import Paths, locator_of
@@ -79,8 +73,7 @@ def blocks_of(content: etree._Element, url: str, skip: frozenset[str] = frozense
     badges_below_names(content)
     walker = _Walker(url, content, skip)
     walker.walk(content)
-    labelled = labels_with_values(tuple(figures_with_labels(walker.out)))
-    return with_stage_notes(explained(tuple(facts_apart(tuple(labelled)))))
+    return with_stage_notes(told_by_layout(tuple(figures_with_labels(walker.out))))
 
 
 class _Walker:

@@ -17,6 +17,7 @@ from lexicon.patterns import pattern
 from lexicon.stage_marks import tells_stage
 from lexicon.text import fold, tidy
 from spiders.extract.decode.html.content_root import text_of
+from spiders.extract.decode.html.tabs import LOWEST_HEADING
 from spiders.extract.model.content import Block
 from spiders.extract.table.legends import terms_of
 
@@ -91,7 +92,13 @@ def values_of_field(element: etree._Element) -> str:
     return ", ".join(texts) if alike and all(0 < len(text) <= 60 and "\n" not in text for text in texts) else ""
 
 
-def labels_with_values(found: Sequence[Block]) -> Iterator[Block]:
+def told_by_layout(found: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks with what their layout says written out."""
+    labelled = tuple(_names_of_sheets(tuple(_labels_with_values(found))))
+    return _explained(tuple(_facts_apart(labelled)))
+
+
+def _labels_with_values(found: Sequence[Block]) -> Iterator[Block]:
     """A paragraph that is only a label, a date or « Prochaine étape », and the paragraph below it, are one."""
     several = sum(_is_date(block) for block in found) > 1  # one alone under the title is that of the page
     waiting = iter([*found, None])
@@ -111,6 +118,24 @@ def labels_with_values(found: Sequence[Block]) -> Iterator[Block]:
         block, before = following, block
 
 
+def _names_of_sheets(found: Sequence[Block]) -> Iterator[Block]:
+    """« Nom : Sud Yonne » over « Avancement : ACI signé », as bullets, lines or terms: the name is the heading of the
+    fields under it."""
+    for at, block in enumerate(found):
+        if block.kind == "heading" or ":" not in block.text[:30]:
+            yield block
+            continue
+        first, *lines = block.text.split("\n")
+        named = _NAME.fullmatch(fold(first))
+        below = lines or [one.text for one in found[at + 1 : at + 3] if one.kind == block.kind]
+        if named and any(is_label(line.partition(":")[0]) for line in below):
+            yield Block("heading", first[named.start("name") :], block.locator, LOWEST_HEADING, block.links)
+            first = ""
+        if text := "\n".join([first, *lines]).strip():
+            yield replace(block, text=text)
+
+
+_NAME = gated(r"(?:nom(?: de la (?:cpts|communaute))?|cpts|communaute|denomination|intitule)\s?:\s*(?P<name>\S.{1,80})")
 _DAY = gated(r"\b(?:1er|\d{1,2}) [a-z]{3,9}\.? (?:19|20)\d{2}\b|\b\d{1,2}[/.]\d{1,2}[/.](?:19|20)\d{2}\b")
 
 
@@ -120,7 +145,7 @@ def _is_date(block: Block) -> bool:
     return block.kind == "paragraph" and bool(DATE.fullmatch(folded) or re.fullmatch(r"(?:19|20)\d{2}", folded))
 
 
-def facts_apart(found: Sequence[Block]) -> Iterator[Block]:
+def _facts_apart(found: Sequence[Block]) -> Iterator[Block]:
     """« Nièvre – 27 000 habitants – 4 mai 2022 »: a line of facts set side by side is one line each."""
     for block in found:
         parts = _BESIDE.split(block.text) if block.kind == "paragraph" else []
@@ -139,7 +164,7 @@ def _is_fact(text: str) -> bool:
     return len(text) <= 60 and tells_stage(folded) and not find_names(text)
 
 
-def explained(found: Sequence[Block]) -> tuple[Block, ...]:
+def _explained(found: Sequence[Block]) -> tuple[Block, ...]:
     """Blocks whose label is a word the page explains say what it explains: « Signature » désigne la signature de
     l'ACI, then « Signature : 5 mars 2022 »."""
     terms = {fold(term): meaning for block in found for term, meaning in terms_of(block.text).items()}
