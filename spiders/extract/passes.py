@@ -25,7 +25,7 @@ from spiders.extract.output.merge import merge_same
 from spiders.extract.prose.read_blocks import listings_from_blocks
 from spiders.extract.table.meanings import with_meanings
 from spiders.extract.table.read_grid import listings_from_grid
-from spiders.listing import Alarm, Extraction, Listing
+from spiders.listing import TOLD, Alarm, Extraction, Listing
 
 COUNTS = ("federation", "national", "assurance_maladie")  # kinds of publishers whose figures are of the country
 
@@ -51,11 +51,12 @@ def read_content(content: Content, document: Document, context: SourceContext) -
     data, no_data = attempt("données", content.data, Extraction(), document, context)
     told = replace(told, listings=_as_the_card_calls(content.by_card, told.listings))
     prose, alarms = _beside_rows(content, rows, told, document, context)
-    merged = merge_same((*first, *prose, *data.listings))
+    merged, of_nobody = merge_same((*first, *prose, *data.listings))
     day = content.day(blocks)
     listings = tuple(_dated(one, day) for one in with_meanings(merged, [block.text for block in blocks]))
     raised = [*rows.alarms, *_raised(told, first or data.listings), *data.alarms, *no_rows, *no_told, *no_data]
     raised += [*alarms, *_beside_card(content.by_card, listings, document, context)]
+    raised += _of_two(of_nobody, document, context)
     if not listings and (silent := content.silence(text, bool(data.links))):
         raised.append(alarm(*silent, document, context))
     gave = {"card": content.by_card, "tables": rows.listings, "inline": data.listings, "prose": prose}
@@ -75,12 +76,14 @@ def _counts(blocks: Sequence[Block], context: SourceContext) -> Iterator[str]:
         yield from (one.words for block in blocks for one in read_counts(block.text))
 
 
-def joined(parts: Iterable[Extraction], reader: str) -> Extraction:
+def joined(parts: Iterable[Extraction], reader: str, document: Document, context: SourceContext) -> Extraction:
     """What several parts of a document gave, each read alone; a CPTS of two of them once."""
     read = list(parts)
+    merged, of_nobody = merge_same(listing for part in read for listing in part.listings)
+    alarms = [one for part in read for one in part.alarms]
     return Extraction(
-        tuple(merge_same(listing for part in read for listing in part.listings)),
-        tuple(dict.fromkeys(alarm for part in read for alarm in part.alarms)),
+        tuple(merged),
+        tuple(dict.fromkeys((*alarms, *_of_two(of_nobody, document, context)))),
         reader,
         tuple(dict.fromkeys(link for part in read for link in part.links)),
         counts=tuple(dict.fromkeys(words for part in read for words in part.counts)),
@@ -88,7 +91,7 @@ def joined(parts: Iterable[Extraction], reader: str) -> Extraction:
 
 
 def rows_of(grids: Iterable[Grid], document: Document, context: SourceContext) -> Rows:
-    """The listings of grids, a CPTS of two of them once."""
+    """The listings of grids."""
     listings: list[Listing] = []
     alarms: list[Alarm] = []
     taken: set[str] = set()
@@ -97,7 +100,7 @@ def rows_of(grids: Iterable[Grid], document: Document, context: SourceContext) -
         listings += found
         alarms += wrong
         taken |= {grid.place} if found else set()
-    return Rows(tuple(merge_same(listings)), tuple(alarms), frozenset(taken))
+    return Rows(tuple(listings), tuple(alarms), frozenset(taken))
 
 
 def _told(content: Content, blocks: Sequence[Block], document: Document, context: SourceContext) -> Extraction:
@@ -150,6 +153,15 @@ def _beside_card(
         alarm("UnreadText", f"{one.name} : lue hors des lignes de la fiche", document, context)
         for one in listings
         if known and name_key(one.name) not in known
+    ]
+
+
+def _of_two(of_nobody: Iterable[Listing], document: Document, context: SourceContext) -> list[Alarm]:
+    """What tells something of one of two CPTS of a name without saying of which."""
+    return [
+        alarm("UnreadText", f"{one.evidence.locator} : {one.name}, de quel département ?", document, context)
+        for one in of_nobody
+        if any(getattr(one, field) for field in TOLD[1:])
     ]
 
 

@@ -15,6 +15,7 @@ from spiders.extract.decode.pdf.document import read_pdf
 from spiders.extract.model.content import Grid
 from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
+from spiders.extract.output.merge import merge_same
 from spiders.extract.read import read
 from spiders.extract.table.read_grid import listings_from_grid
 from spiders.listing import Alarm, Extraction, Listing
@@ -127,7 +128,8 @@ def read_grid(
     cells = [[cell.strip().replace("\\n", "\n") for cell in line.split("|")] for line in lines]
     rows = cells if isinstance(text, str) else text
     grid = Grid(rows, lambda row: f"ligne {row + 1}", section=Section().inner(*words))
-    return listings_from_grid(grid, document(b"", name), context)
+    listings, alarms = listings_from_grid(grid, document(b"", name), context)
+    return merge_same(listings)[0], alarms
 
 
 def one_of(text: str | list[list[str]], **options: Any) -> Listing:

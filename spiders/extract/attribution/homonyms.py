@@ -8,13 +8,14 @@ from itertools import pairwise
 
 from lexicon.gate import gated
 from spiders.extract.model.mentions import Passage, Subject
+from spiders.extract.model.same_cpts import of_one_cpts
 
 # « La CPTS Vallée Verte (Isère) a signé … »: where it lies, said to tell it from the other
 _BRACKET = gated(r"\W*(?:[Ll]a\s)?(?:CPTS|[Cc]ommunauté)[^.;:()]{0,60}\([^()]{2,40}\)")
 
 
 def told_apart(subject: Subject, departements: Callable[[list[Passage]], frozenset[str]]) -> list[Subject]:
-    """`subject`, or one for each group of départements that its parts speak of, when no two groups have one in common.
+    """`subject`, or one for each CPTS that the départements of its parts tell apart.
 
     A part is opened by the name (a heading, a bullet, the name with a département in brackets). `departements`: the
     codes that some passages state. Words before the first part, and parts that state no département, are of nobody in
@@ -23,15 +24,12 @@ def told_apart(subject: Subject, departements: Callable[[list[Passage]], frozens
     bounds = [*sorted({*subject.openings, *bracketed}), len(subject.passages)]
     if len(bounds) < 3:
         return [subject]
-    groups: dict[frozenset[str], list[Passage]] = {}
-    for start, end in pairwise(bounds):
-        part = subject.passages[start:end]
-        if codes := departements(part):
-            groups.setdefault(codes, []).extend(part)
-    apart = sum(map(len, groups)) == len(frozenset().union(*groups))
-    if len(groups) < 2 or not apart:
+    parts = [subject.passages[start:end] for start, end in pairwise(bounds)]
+    groups = of_one_cpts([departements(part) for part in parts])
+    if len(groups) < 2:
         return [subject]
-    return [replace(subject, passages=part, locator=_opening(part), openings=[]) for part in groups.values()]
+    told = [[one for number in group for one in parts[number]] for group in groups]
+    return [replace(subject, passages=group, locator=_opening(group), openings=[]) for group in told]
 
 
 def _opening(part: list[Passage]) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lxml import etree
 
@@ -23,6 +22,7 @@ from spiders.extract.card.select import (
     rows_of_tree,
 )
 from spiders.extract.decode.data.records import grid_of_records, numbered
+from spiders.extract.model.same_cpts import each_once, of_one_cpts, places, repeats
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import alarm
 from spiders.extract.people.clean import clean
@@ -32,6 +32,8 @@ from spiders.instructions import is_path_of_data
 from spiders.listing import Alarm, Listing, read_by
 
 Read = tuple[list[Listing], list[Alarm]]
+# what one CPTS has once
+_TELLING = ("status_text", "population_text", "date_text", "finess", "siren", "publisher_ref")
 _SHOWN = 5  # alarms of one kind that name their row; the others are counted
 
 
@@ -100,13 +102,33 @@ def _leave_only(element: etree._Element, name: str) -> None:
 
 
 def _listings(rows: Sequence[SelectedRow], document: Document, context: SourceContext) -> Read:
-    """One listing per CPTS: rows that follow each other under one name are its communes, or its sites."""
+    """One listing per CPTS: rows under one name are its communes, or its sites."""
     alarms: list[Alarm] = []
-    listings: list[Listing] = []
-    named = [row for row in rows if _is_named(row, alarms, document, context)]
-    for _, group in groupby(named, key=lambda row: (name_key(_joined(row, "name")), _joined(row, "department_text"))):
-        listings.append(_listing(list(group), document, context))
+    by_name: dict[str, list[SelectedRow]] = {}
+    for row in rows:
+        if _is_named(row, alarms, document, context):
+            by_name.setdefault(name_key(_joined(row, "name")), []).append(row)
+    found = [group for same in by_name.values() for group in _of_one_cpts(same)]
+    order = {id(row): number for number, row in enumerate(rows)}
+    found.sort(key=lambda group: order[id(group[0])])
+    listings = [_listing(group, document, context) for group in found]
     return listings, [*alarms, *_left(rows, document, context)]
+
+
+def _of_one_cpts(same: Sequence[SelectedRow]) -> list[list[SelectedRow]]:
+    """The rows of one name, apart where they are of two CPTS; rows that do not say of which stay apart."""
+
+    def told(numbers: list[int], field: str) -> list[str]:
+        return [value for number in numbers for value in same[number].values.get(field, ())]
+
+    def goes_on(known: list[int], other: list[int]) -> bool:
+        adds = any(told(other, field) for field in ("territory_text", "commune_codes"))
+        return repeats(((told(known, field), told(other, field)) for field in _TELLING), adds)
+
+    groups = of_one_cpts([places(_joined(row, "department_text")) for row in same], goes_on)
+    placed = {number for group in groups for number in group}
+    groups += [[number] for number in range(len(same)) if number not in placed]
+    return [[same[number] for number in group] for group in groups]
 
 
 def _is_named(row: SelectedRow, alarms: list[Alarm], document: Document, context: SourceContext) -> bool:
@@ -123,8 +145,10 @@ def _joined(row: SelectedRow, field: str, separator: str = "; ") -> str:
 
 
 def _listing(rows: Sequence[SelectedRow], document: Document, context: SourceContext) -> Listing:
-    def told(field: str, separator: str = "; ") -> str | None:
-        values = dict.fromkeys(value for row in rows for value in row.values.get(field, ()))
+    def told(
+        field: str, separator: str = "; ", once: Callable[[Iterable[str]], Iterable[str]] = dict.fromkeys
+    ) -> str | None:
+        values = once(value for row in rows for value in row.values.get(field, ()))
         return clean(separator.join(values), value=True) or None
 
     place = rows[0].place + (f" (et {len(rows) - 1} suivantes)" if len(rows) > 1 else "")
@@ -136,7 +160,7 @@ def _listing(rows: Sequence[SelectedRow], document: Document, context: SourceCon
         status_text=status,
         status_filed=status,
         territory_text=told("territory_text", ", "),
-        department_text=told("department_text", " / "),
+        department_text=told("department_text", " / ", each_once),
         population_text=told("population_text"),
         missions_text=told("missions_text"),
         date_text=told("date_text") or (status if DATE.search(fold(status or "")) else None),

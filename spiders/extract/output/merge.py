@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import reduce
 
 from lexicon.cpts_names import name_key
-from lexicon.departement_words import departement_of
-from lexicon.text import fold
+from spiders.extract.model.same_cpts import each_once, of_one_cpts, places
 from spiders.listing import TOLD, Listing
 
 
-def merge_same(listings: Iterable[Listing]) -> list[Listing]:
+def merge_same(listings: Iterable[Listing]) -> tuple[list[Listing], list[Listing]]:
     """One listing per CPTS of a document that speaks of it twice (two sheets, two layers, a table and the text under
-    it): the first keeps its values, the others fill what it left empty. The same name in two départements stays two
-    CPTS, and words about one of them that do not say which fill neither."""
-    kept: list[Listing] = []
+    it): the first keeps its values, the others fill what it left empty. Then what is of nobody: the same name in two
+    départements is two CPTS, and words that do not say which fill neither."""
+    told = list(listings)
     by_name: dict[str, list[int]] = {}
-    for listing in listings:
-        same = by_name.setdefault(name_key(listing.name), [])
-        known = [n for n in same if _may_be_one(kept[n].department_text, listing.department_text)]
-        if not known:
-            same.append(len(kept))
-            kept.append(listing)
-        elif len(known) == 1:
-            kept[known[0]] = _filled(kept[known[0]], listing)
-    return kept
+    for number, listing in enumerate(told):
+        by_name.setdefault(name_key(listing.name), []).append(number)
+    kept: dict[int, Listing] = {}
+    left = set(range(len(told)))
+    for same in by_name.values():
+        groups = of_one_cpts([_places(told[number]) for number in same]) if len(same) > 1 else [[0]]
+        for group in groups:
+            numbers = [same[one] for one in group]
+            kept[numbers[0]] = reduce(_filled, (told[number] for number in numbers))
+            left -= set(numbers)
+    return [kept[number] for number in sorted(kept)], [told[number] for number in sorted(left)]
 
 
-def _may_be_one(one: str | None, other: str | None) -> bool:
-    """Whether the départements two listings state, if both do, have one in common: « Ain » and « 01 » have."""
-    return not one or not other or bool(_places(one) & _places(other))
-
-
-@lru_cache(maxsize=4096)
-def _places(text: str) -> frozenset[str]:
-    codes = frozenset(code for part in re.split(r"[,;/()]|\bet\b", text) if (code := departement_of(part.strip())))
-    return codes or frozenset(re.findall(r"\w{2,}", fold(text)))
+def _places(listing: Listing) -> frozenset[str]:
+    return places(listing.department_text or "")
 
 
 # what a row may have that its other row lacks
@@ -61,9 +54,8 @@ def join_pages(before: Sequence[Listing], page: Sequence[Listing]) -> list[Listi
         same = [place for place, one in enumerate(before) if name_key(one.name) == key]
         # the last CPTS of a page goes on on the next one, be it in another département
         goes_on = number == 0 and same[-1:] == [len(before) - 1]
-        known = next(
-            (one for one in same if goes_on or _may_be_one(before[one].department_text, listing.department_text)), None
-        )
+        groups = of_one_cpts([*(_places(before[place]) for place in same), _places(listing)])
+        known = same[0] if goes_on else next((same[one] for one, *more in groups if len(same) in more), None)
         if known is None:
             joined.append(listing)
         else:
@@ -76,7 +68,7 @@ def _continued(one: Listing, other: Listing) -> Listing:
     return replace(
         _filled(one, other),
         territory_text=_together(", ", one.territory_text, other.territory_text),
-        department_text=_together(" / ", one.department_text, other.department_text),
+        department_text=" / ".join(each_once(filter(None, (one.department_text, other.department_text)))) or None,
         commune_codes=tuple(dict.fromkeys((*one.commune_codes, *other.commune_codes))),
         facts=tuple(dict.fromkeys((*one.facts, *other.facts))),
         evidence=replace(one.evidence, locator=place),

@@ -15,6 +15,7 @@ from lexicon.stage_marks import stage_of
 from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.content import Grid
+from spiders.extract.model.same_cpts import each_once
 from spiders.extract.model.section import department_words
 from spiders.extract.model.source import SourceContext
 from spiders.extract.people.clean import clean
@@ -150,7 +151,7 @@ def _own_departements(record: Record, table: Table) -> list[str]:
     """« (05) » for each row, where the rows say more than one département; else nothing."""
     columns = table.of("department")[:1]
     said = [department_text(row[columns[0].index]) or "" for row in record.rows] if columns else []
-    return [f" ({one})" if one else "" for one in said] if len(set(said) - {""}) > 1 else [""] * len(record.rows)
+    return [f" ({one})" if one else "" for one in said] if len(each_once(said)) > 1 else [""] * len(record.rows)
 
 
 @lru_cache(maxsize=64)  # asked again for each row of a table
@@ -177,7 +178,7 @@ def _department(record: Record, table: Table, area: frozenset[str]) -> str:
             found.update(dict.fromkeys(text for cell in record.values(column) if (text := department_text(cell))))
     in_name = re.search(r"\((\d[\dAB]\d?)\)\s*$", record.name)
     over = department_words(record.section.headings, area)
-    return " / ".join(found) or over or (in_name.group(1) if in_name else "")
+    return " / ".join(each_once(found)) or over or (in_name.group(1) if in_name else "")
 
 
 def _population(record: Record, reading: TableReading, by_commune: bool) -> str | None:

@@ -110,7 +110,7 @@ def _read(
 
 def _joined(parts: Iterable[tuple[list[Listing], list[Alarm]]]) -> tuple[list[Listing], list[Alarm]]:
     read = list(parts)
-    return merge_same(one for listings, _ in read for one in listings), [one for _, alarms in read for one in alarms]
+    return [one for listings, _ in read for one in listings], [one for _, alarms in read for one in alarms]
 
 
 def _is_about(section: Section, document: Document) -> bool:
@@ -139,12 +139,11 @@ def _listings(
     if listings and (missing := missing_columns(tables, context)):
         detail = f"le tableau n'a plus de colonne {', '.join(f'« {one} »' for one in missing)}"
         alarms.append(alarm("LayoutDrift", detail, document, context))
-    listings = merge_same(listings)
     if page_date := stated_date(whole.words):
         listings = [replace(listing, page_date=listing.page_date or page_date) for listing in listings]
-    announced = announced_over(whole)
-    if listings and announced not in (None, len(listings)):
-        detail = f"annonce {announced} CPTS, {len(listings)} lues"
+    announced, read = announced_over(whole), len(merge_same(listings)[0])
+    if read and announced not in (None, read):
+        detail = f"annonce {announced} CPTS, {read} lues"
         alarms.append(alarm("CountMismatch", detail, document, context))
     return listings, alarms
 

@@ -15,9 +15,8 @@ from lexicon.departement_headings import is_department_heading, names_a_region
 from lexicon.gate import gated
 from lexicon.name_refusals import has_signs_of_programs
 from lexicon.stage_marks import stage_of
-from lexicon.text import fold
 from spiders.extract.model.content import Grid
-from spiders.extract.model.section import Heading, Section, department_words
+from spiders.extract.model.section import Heading, Section
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import looks_personal
 from spiders.extract.table.header_meaning import (
@@ -33,6 +32,7 @@ from spiders.extract.table.header_rows import Column, Row, distinct, infer_colum
 from spiders.extract.table.legends import decoded
 from spiders.extract.table.name_column import is_carrier, lists_cpts, name_column
 from spiders.extract.table.rows import DRAWN, FACTS, Record, Table
+from spiders.extract.table.runs import one_record_each, place_of
 from spiders.extract.table.sheet_of_one import sheet_of_one
 from spiders.extract.table.table_headings import (
     about_other_structures,
@@ -87,8 +87,7 @@ class _RowReader:
                 table.fill_down(column, self.name)
         self.headings: list[Heading] = []  # the group rows above, outermost first; the role of each is its kind
         self.unread: list[tuple[int, str]] = []
-        self.key = ""
-        self.records: dict[tuple[str, str], Record] = {}
+        self.runs: list[Record] = []  # the rows that follow each other under one name
         self.last: Record | None = None  # the CPTS of the row above
         self.refused = False  # whether that row named something else
 
@@ -116,7 +115,7 @@ class _RowReader:
         for line, row in self.table.rows:
             if cells := distinct(row):
                 self._take(line, row, cells)
-        told = list(self.records.values())
+        told = one_record_each(self.runs, self.table)
         if any(len(record.rows) > 1 and not record.total for record in told):
             for record in told:  # a total under the last of many is that of all
                 record.total = ""
@@ -149,9 +148,12 @@ class _RowReader:
             if (named or bare) and not names_a_region(name):
                 self.unread.append((line, name))
             return
-        self.key = self._key_of(self.last, name, line, row)
-        self.last = self.records.setdefault((name_key(name), self.key), Record(name, self._section()))
-        self.last.add(line, row)
+        last = self.last
+        if last is None or name_key(last.name) != name_key(name) or not self._goes_on(last, line, row):
+            last = Record(name, self._section())
+            self.runs.append(last)
+        last.add(line, row)
+        self.last = last
 
     def _totals_of(self, last: Record, name: str, row: Row) -> bool:
         """« Total » in place of a commune: what the communes of the CPTS above add up to."""
@@ -179,32 +181,12 @@ class _RowReader:
         names = [row[self.name.index] for _, row in self.table.rows]
         return any(one and one == other for one, other in pairwise(names))
 
-    def _key_of(self, last: Record | None, name: str, line: int, row: Row) -> str:
-        """What tells a CPTS from another one of its name: the key of the row above while it goes on. Rows of one name
-        that do not follow each other are one CPTS when they list communes, else only within one département."""
-        if last and name_key(last.name) == name_key(name):
-            return self._department_of(row) if self._is_elsewhere(last, line, row) else self.key
-        of_communes = self.table.of("communes", "commune_codes") and not self.table.of("population")
-        return "" if of_communes else self._department_of(row)
-
-    def _department_of(self, row: Row) -> str:
-        departments = " ".join(row[column.index] for column in self.table.of("department"))
-        return fold(departments or department_words(self._section().headings))
-
-    def _is_elsewhere(self, last: Record, line: int, row: Row) -> bool:
-        """Whether a row under one of the same name is another CPTS: it says another département. One under a merged
-        name, of the same number or date, or that adds communes and has the same stage, goes on with the row above."""
-        place, column = self._department_of(row), self.name.index if self.name else 0
-        if not place or place in map(self._department_of, last.rows) or not self.table.of("department"):
-            return False
-        if len({self.grid.merged.get((number, column), number) for number in (line, last.lines[-1])}) == 1:
-            return False
-        by_place = self.table.of("communes", "commune_codes", "territory", "epci")
-        told = self.table.of("status", "milestone", "finess", "siren", "ref", *(() if by_place else ("population",)))
-        again = [(cell, known) for one in told if not is_blank(cell := row[one.index]) and (known := last.values(one))]
-        if any(cell not in known for cell, known in again):
-            return True
-        return not by_place and not any(re.search(r"\d", cell) for cell, _ in again)
+    def _goes_on(self, last: Record, line: int, row: Row) -> bool:
+        """Whether a row goes on with the one above, which has its name: it adds no département, or the name is merged
+        over both. A record stands alone."""
+        column = self.name.index if self.name else 0
+        merged = len({self.grid.merged.get((number, column), number) for number in (line, last.lines[-1])}) == 1
+        return merged or not (self.table.complete or place_of(row, self.table))
 
     def _is_heading(self, line: int, row: Row, cells: list[str]) -> bool:
         """A group row, a total or a note. Its one text is a département, a stage, another kind of structure, or

@@ -49,6 +49,13 @@ class Record:
         self.rows.append(row)
         self.continued.append(continued)
 
+    def join(self, other: Record) -> None:
+        """Takes the rows of a later run of the same CPTS."""
+        self.lines += other.lines
+        self.rows += other.rows
+        self.continued += other.continued
+        self.total = self.total or other.total
+
     def values(self, column: Column) -> list[str]:
         """The different filled cells of a column, in order."""
         return list(dict.fromkeys(cell for row in self.rows if not is_blank(cell := row[column.index])))

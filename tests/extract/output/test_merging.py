@@ -17,7 +17,7 @@ def facts(listings):
 
 
 def test_the_first_listing_of_a_document_keeps_its_values_and_the_others_fill_it():
-    (one,) = merge_same(
+    (one,), _ = merge_same(
         [
             row("CPTS du Lac", population_text="45 000 habitants"),
             row("CPTS  du lac", population_text="46 000 habitants", status_text="ACI signé"),
@@ -28,7 +28,7 @@ def test_the_first_listing_of_a_document_keeps_its_values_and_the_others_fill_it
 
 def test_the_same_name_in_two_departements_stays_two_cpts():
     two = [row("CPTS Centre", department_text="28"), row("CPTS Centre", department_text="36")]
-    assert merge_same(two) == two
+    assert merge_same(two) == (two, [])
     assert join_pages([two[0], row("CPTS du Lac")], [row("CPTS Sud"), two[1]])[3] == two[1]
 
 
@@ -56,5 +56,5 @@ def test_a_listing_is_completed_in_every_field_from_its_other_row():
     told = {*TOLD[1:], "status_filed", "page_date", "publisher_ref"}
     assert {field.name for field in fields(Listing)} == told | {"name", "evidence", "extra", "by_card", "facts"}
     more = {name: ("01053",) if name == "commune_codes" else "x" for name in told}
-    (one,) = merge_same([row("CPTS du Val Clair"), row("CPTS du Val Clair", **more)])
+    (one,), _ = merge_same([row("CPTS du Val Clair"), row("CPTS du Val Clair", **more)])
     assert {name: getattr(one, name) for name in told} == more

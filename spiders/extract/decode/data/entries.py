@@ -28,7 +28,7 @@ class Entry:
 def read_entries(entries: Iterable[Entry], document: Document, context: SourceContext, extractor: str) -> Extraction:
     """Listings of all entries, the latest first: of a CPTS told twice, what was written last holds."""
     latest_first = sorted(entries, key=lambda entry: entry.day, reverse=True)
-    return joined((_read_entry(entry, document, context) for entry in latest_first), extractor)
+    return joined((_read_entry(entry, document, context) for entry in latest_first), extractor, document, context)
 
 
 def _read_entry(entry: Entry, document: Document, context: SourceContext) -> Extraction:

@@ -82,7 +82,7 @@ def read_tree(
         if found or candidate.path == ():
             parts.append(Extraction(tuple(found), tuple(wrong)))
     read = sum(len(part.listings) for part in parts)
-    return joined([*parts, Extraction(alarms=tuple(_cut(data, read, document, context)))], "json")
+    return joined([*parts, Extraction(alarms=tuple(_cut(data, read, document, context)))], "json", document, context)
 
 
 def _known_shapes(

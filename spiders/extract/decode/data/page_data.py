@@ -30,7 +30,7 @@ def read_page_data(markup: str, document: Document, context: SourceContext) -> E
         )
         raised = [one for one in found.alarms if found.listings and one.name != "UnknownHeader"]
         parts.append(replace(found, alarms=(*failed, *raised)))
-    return joined(parts, "inline")
+    return joined(parts, "inline", document, context)
 
 
 def _page_data(markup: str) -> Iterator[tuple[str, object]]:

@@ -59,7 +59,7 @@ def read(data: object, document: Document, context: SourceContext) -> Extraction
         context,
         "wordpress",
     )
-    return joined((known, found), "wordpress")
+    return joined((known, found), "wordpress", document, context)
 
 
 def _as_entry(entry: Mapping[str, Any], title: str, place: str) -> Entry:
