@@ -29,7 +29,7 @@ LOST = "\ufffd"  # stands for a letter that a wrong encoding has lost
 # so does « ? » inside a word, once or for each of its bytes: « For?t », « For??t », « l'?pine », and at its end where
 # the sentence goes on: « Orl? : 12 communes », « Vall? de la Loire »; « Orl? » may ask
 LOST_INSIDE = r"(?:(?<=[^\W\d_])|(?<=['’]))\?{1,2}(?=[a-z]|\s?[,;:(]|\s(?:d[eu]s?|d['’]|et|en|l[ae]s?|sur)\b)"
-_ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,7}|#x[\da-f]{2,6});", re.I)
+_ENTITY = re.compile(r"&(?:amp;)*((?:[a-z]{2,8}|#\d{2,7}|#x[\da-f]{2,6});)", re.I)
 _ANY = gated("|".join(one.pattern for one in (_NO_TEXT, _BREAKS, _WINDOWS)))  # one look at the many texts without
 
 # capitals and small letters of Cyrillic, Greek, Armenian and Cherokee that are drawn as a Latin letter
@@ -66,11 +66,11 @@ def without_references_to_nothing(markup: str) -> str:
 
 
 def without_entities(text: str) -> str:
-    """`text` with the letters that an export left as entities of HTML: « Vall&eacute;e ». Quotation marks become the
-    curved ones, which open no cell of a delimited text."""
+    """`text` with the letters that an export left as entities of HTML, escaped once or more: « Vall&eacute;e »,
+    « Vall&amp;eacute;e ». Quotation marks become the curved ones, which open no cell of a delimited text."""
     if "&" not in text:
         return text
-    return _ENTITY.sub(lambda found: unescape(found[0]).replace('"', "”"), without_references_to_nothing(text))
+    return _ENTITY.sub(lambda found: unescape(f"&{found[1]}").replace('"', "”"), without_references_to_nothing(text))
 
 
 def _if_text(found: re.Match[str]) -> str:

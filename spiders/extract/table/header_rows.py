@@ -241,7 +241,8 @@ _FIELDS: tuple[tuple[str, _Test], ...] = (
     ("personal", _mostly(0.5, looks_personal)),
     ("website", _mostly(0.6, lambda cell: re.fullmatch(r"(?:https?://|www\.)\S+", cell.strip()))),
     ("department", _mostly(0.8, is_department_heading)),
-    ("unknown", lambda cells: len(set(cells)) == 1 and _are_codes(cells)),
+    # one for all, or round, « 45000 », « 30200 »: these may be amounts
+    ("unknown", lambda cells: _are_codes(cells) and (len(set(cells)) == 1 or all(one.endswith("00") for one in cells))),
     ("commune_codes", _are_codes),
     ("population", lambda cells: _tell_inhabitants(cells) or _are_populations(cells)),
     ("milestone", _mostly(0.8, lambda cell: re.search(r"\d", cell) and has_date(cell))),

@@ -152,6 +152,9 @@ _STEPS = ("ACI signé", "projet de santé validé")
     [
         ({"noms": _CODED, "suivi": [{"code": f"T{n}", "etape": step} for n, step in enumerate(_STEPS, 1)]}, _STEPS),
         ({"noms": _NUMBERED, "suivi": [{"id_cpts": n, "etape": step} for n, step in enumerate(_STEPS, 1)]}, _STEPS),
+        ({"noms": _CODED, "suivi": {f"T{n}": {"etape": step} for n, step in enumerate(_STEPS, 1)}}, _STEPS),
+        ({"noms": _CODED, "suivi": {f"T{n}": step for n, step in enumerate(_STEPS, 1)}}, _STEPS),
+        ({"noms": _NUMBERED, "suivi": {"1": "ACI signé", "2": "projet de santé validé"}}, ()),
         # a number may be that of anything, a code that nothing explains is another's
         ({"noms": _NUMBERED, "suivi": [{"id": n, "etape": step} for n, step in enumerate(_STEPS, 1)]}, ()),
         ({"noms": _CODED, "suivi": [{"code": "T1", "etape": "ACI signé"}, {"code": "T9", "etape": "ACI signé"}]}, ()),
@@ -216,3 +219,73 @@ def test_a_name_in_a_description_completes_that_of_its_record():
     found = told(records).listings
     assert [one.name for one in found] == ["CPTS du Gâtinais", "CPTS Beauce", "CPTS Giennois"]
     assert [bool(one.status_text) for one in found] == [True, True, False]
+
+
+_HEADS, _ROWS = ("CPTS", "Statut", "Population"), (("CPTS du Lac", _STEPS[0], 45000), ("CPTS du Pin", _STEPS[1], 30200))
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"columns": [{"title": head} for head in _HEADS], "data": _ROWS},
+        {"entetes": _HEADS, "lignes": _ROWS},
+        {"cols": [{"label": head} for head in _HEADS], "rows": [{"c": [{"v": cell} for cell in row]} for row in _ROWS]},
+    ],
+)
+def test_headers_that_stand_apart_from_their_rows(tree):
+    found = told(tree).listings
+    assert [(one.name, one.status_text, one.population_text) for one in found] == [
+        (name, stage, f"{number:,} habitants".replace(",", " ")) for name, stage, number in _ROWS
+    ]
+
+
+def test_round_numbers_without_a_header_are_no_codes_of_communes():
+    found = told([[name, number] for name, _, number in _ROWS])
+    assert [one.commune_codes for one in found.listings] == [(), ()]
+    assert [one.name for one in found.alarms] == ["UnknownHeader"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"departement": {"id": 3, "nom": "Jura"}},
+        {"departement": {"data": {"id": 3, "attributes": {"nom": "Jura"}}}},
+        {"departement_id": 3, "departement": "Jura"},
+        {"departement": "Jura", "communes": [{"id": 3004, "nom": "Dole"}]},
+    ],
+)
+def test_the_number_a_service_gives_a_place_is_not_its_code(place):
+    (found,) = told([{"nom": "CPTS du Lac", **place}]).listings
+    assert (found.department_text, found.commune_codes) == ("Jura", ())
+
+
+def test_names_under_a_departement_and_a_key_that_tells_no_stage():
+    found = told({"39": {"signees": ["CPTS du Lac"], "autres": ["CPTS du Bois"]}, "58": {"signees": ["CPTS du Pin"]}})
+    assert [(one.name, one.department_text) for one in found.listings] == [
+        ("CPTS du Lac", "39"),
+        ("CPTS du Bois", "39"),
+        ("CPTS du Pin", "58"),
+    ]
+
+
+_LAYER = {"features": [{"attributes": {"NOM": "CPTS du Lac"}}]}
+_DRAWN = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"nom": "CPTS du Lac"}}]}
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        {"layerDefinition": {"name": "couche", "description": "Les CPTS ayant signé l'ACI"}, "featureSet": _LAYER},
+        {"layers": [{"title": "CPTS ACI signé", "featureCollection": {"layers": [{"featureSet": _LAYER}]}}]},
+        {"ACI signé": _DRAWN, "légende": {}},
+        {"titre": "CPTS ayant signé l'ACI", "couche": _DRAWN},
+    ],
+)
+def test_the_stage_told_over_a_layer_in_a_map(tree):
+    (found,) = told(tree).listings
+    assert "sign" in (found.status_text or "")
+
+
+def test_letters_escaped_twice():
+    (found,) = told([{"nom": "CPTS Ch&amp;acirc;teau Vert", "statut": "ACI sign&amp;amp;eacute;"}]).listings
+    assert (found.name, found.status_text) == ("CPTS Château Vert", "ACI signé")

@@ -12,8 +12,9 @@ from lexicon.gate import gated
 from lexicon.stage_marks import stage_of
 from spiders.document import Document
 from spiders.extract.decode.data import arcgis, geojson, umap
-from spiders.extract.decode.data.json_codes import names_by_code, stages_by_name, with_names
+from spiders.extract.decode.data.json_codes import names_by_code, names_only, stages_by_name, with_names
 from spiders.extract.decode.data.json_pairs import keys_are_departements, named_by
+from spiders.extract.decode.data.json_tables import table_of
 from spiders.extract.decode.data.records import Record, grid_of_records, numbered, text_of
 from spiders.extract.model.content import Grid
 from spiders.extract.model.section import Section
@@ -65,13 +66,13 @@ def read_tree(
     `Truncated`. `readers`: the published shapes to know when they stand under other keys."""
     parts: list[Extraction] = []
     done: list[tuple[str, ...]] = []
-    for path, known in _known_shapes(data, document, context, readers, ()):
+    for path, known in _known_shapes(data, document, context, readers, (), ()):
         if path == ():
             return known
         done.append(path)
         parts.append(known)
     legend, names = legend_of_tree(data), names_by_code(data)
-    coded = (_Found((), (), records=records) for records in stages_by_name(data, legend))
+    coded = (_Found((), (), records=records) for records in stages_by_name(data, legend, names))
     for candidate in (*_candidates(data, (), ()), *coded):
         if any(candidate.path[: len(path)] == path for path in done):
             continue  # inside a list already read
@@ -86,19 +87,33 @@ def read_tree(
 
 
 def _known_shapes(
-    data: object, document: Document, context: SourceContext, readers: Sequence[Reader], path: tuple[str, ...]
+    data: object,
+    document: Document,
+    context: SourceContext,
+    readers: Sequence[Reader],
+    path: tuple[str, ...],
+    headings: tuple[str, ...],
 ) -> Iterator[tuple[tuple[str, ...], Extraction]]:
     """(path, what it gave) of each part of a tree that has a published shape."""
     for reader in readers:
         if reader.recognises(data):
-            found = reader.read(data, document, context)
+            found = reader.read(_under(headings, data), document, context)
             if found or found.links:
                 yield path, found
                 return
-    inner = data.items() if isinstance(data, Mapping) else enumerate(data[:5000]) if isinstance(data, list) else ()
-    for key, one in inner:
-        if isinstance(one, list | Mapping) and len(path) < MAX_DEPTH:
-            yield from _known_shapes(one, document, context, readers, (*path, str(key)))
+    for key, one, told in _inside(data, path, headings):
+        if len(path) < MAX_DEPTH:
+            yield from _known_shapes(one, document, context, readers, (*path, key), told)
+
+
+def _under(headings: tuple[str, ...], data: object) -> object:
+    """A layer with the stage and the département that stand over it in the tree, where its own words tell none."""
+    if not isinstance(data, Mapping):
+        return data
+    stage = next(filter(stage_of, reversed(headings)), "")
+    place = next(filter(department_in, reversed(headings)), "")
+    above = {"description": stage, "name": place}
+    return {key: words for key, words in above.items() if words} | {key: one for key, one in data.items() if one != ""}
 
 
 def _grid_of(candidate: _Found, place: str, legend: Legend) -> Grid:
@@ -115,11 +130,9 @@ def _candidates(data: object, path: tuple[str, ...], headings: tuple[str, ...]) 
         return
     if isinstance(data, list):
         yield from _lists_in(data, path, headings)
-        for number, one in enumerate(data[:5000]):
-            if isinstance(one, list | Mapping):
-                yield from _candidates(one, (*path, str(number)), headings)
+        yield from _below(data, path, headings)
     elif isinstance(data, Mapping) and data.get("@type") != "BreadcrumbList":
-        if grid := _table_of(data):
+        if grid := table_of(data):
             yield _Found(path, headings, grid=grid)
         for records in _records_of_keys(data):
             yield _Found(path, headings, records=records)
@@ -148,29 +161,30 @@ def _are_names(data: list[Any]) -> bool:
 
 def _lists_under(headings: tuple[str, ...]) -> bool:
     """Names alone are a list under a stage or a département; elsewhere they may be keywords or entries of a menu."""
-    return bool(headings) and bool(stage_of(headings[-1]) or department_in(headings[-1]))
+    return any(stage_of(one) or department_in(one) for one in headings)
 
 
-def _table_of(data: Mapping[Any, Any]) -> list[Row]:
-    """`{"columns": […], "data": [[…], …]}`, headers and rows apart, as one grid; else nothing."""
-    columns, lines = data.get("columns"), data.get("data")
-    if not (isinstance(columns, list) and isinstance(lines, list) and lines):
-        return []
-    if not all(isinstance(row, list) for row in lines):
-        return []
-    heads = [text_of(one.get("title") or one.get("name") if isinstance(one, Mapping) else one) for one in columns]
-    return [heads, *(list(map(text_of, row)) for row in lines)]
+def _below(data: object, path: tuple[str, ...], headings: tuple[str, ...]) -> Iterator[_Found]:
+    """The candidates inside a list or under the keys of an object."""
+    for key, one, told in _inside(data, path, headings):
+        yield from _candidates(one, (*path, key), told)
 
 
-def _below(data: Mapping[Any, Any], path: tuple[str, ...], headings: tuple[str, ...]) -> Iterator[_Found]:
-    """The candidates under the keys of an object, which speak for them."""
+def _inside(
+    data: object, path: tuple[str, ...], headings: tuple[str, ...]
+) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
+    """(key, part, headings) of the parts of a tree; the keys of an object speak for what they hold."""
+    if not isinstance(data, Mapping):
+        inner = enumerate(data[:5000]) if isinstance(data, list) else ()
+        yield from ((str(number), one, headings) for number, one in inner if isinstance(one, list | Mapping))
+        return
     told = (*headings, *headings_of(data))
     by_place = keys_are_departements(data) or _means(path[-1] if path else "", "department")
     for key, one in data.items():
         if isinstance(one, list | Mapping):
             # a number is a département only where the keys are said to be départements
             tells = by_place or not str(key).isdigit()
-            yield from _candidates(one, (*path, str(key)), (*told, _words_of(key)) if tells else told)
+            yield str(key), one, (*told, _words_of(key)) if tells else told
 
 
 def _records_of_keys(data: Mapping[Any, Any]) -> Iterator[list[Record]]:
@@ -192,13 +206,16 @@ def _words_of(key: object) -> str:
 
 def _are_groups(records: Sequence[Mapping[str, Any]]) -> bool:
     """Whether objects hold lists of CPTS: départements with theirs, stages with theirs. Such an object is none."""
+    if any(map(names_only, records[:50])):
+        return True
     return sum(any(map(_lists_cpts, record.values())) for record in records[:50]) * 2 > min(len(records), 50)
 
 
 def _lists_cpts(value: object) -> bool:
     if isinstance(value, Mapping):
         return any(_lists_cpts(one) for one in value.values() if isinstance(one, list))
-    names = [_own_name(one) for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+    held = value if isinstance(value, list) else []
+    names = [_own_name(one) if isinstance(one, Mapping) else text_of(one) for one in held]
     return any(names_a_cpts(name, about=False) for name in names)
 
 

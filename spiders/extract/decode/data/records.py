@@ -44,7 +44,7 @@ _WRAPPERS = frozenset(
 )
 # how an object that stands for one thing shows itself: {"code": "35", "nom": "Ille-et-Vilaine"}
 _SHOWN = ("rendered", "value", "nom", "name", "libelle", "label", "title", "titre", "text", "display", "raw")
-_CODES = ("code", "insee", "codeInsee", "code_insee", "id")
+_CODES = ("code", "insee", "codeInsee", "code_insee")
 # geometry, and the links between the objects of a service
 _NOT_FIELDS = frozenset(["guid", "geometry", "geom", "the_geom", "bbox", "relationships"])
 # keys under which maps and markers put free text
@@ -127,11 +127,9 @@ def flatten(record: Record, parent: str = "", depth: int = 0) -> dict[str, str]:
     and « label : value » pairs."""
     flat: dict[str, str] = {}
     for key, value in record.items():
-        if key.startswith(("_", "yoast", "@")) or key in _NOT_FIELDS:
+        if _is_no_field(key, value, parent):
             continue
-        name = f"{parent} {key}".strip()
-        if isinstance(value, Mapping) and value.get("@type") == "Person":
-            continue
+        name = parent if parent and _wraps(key, value) else f"{parent} {key}".strip()
         if isinstance(value, Mapping):
             shown = _shown(value, key)
             if shown:
@@ -148,9 +146,20 @@ def flatten(record: Record, parent: str = "", depth: int = 0) -> dict[str, str]:
     return flat
 
 
+def _is_no_field(key: str, value: object, parent: str) -> bool:
+    """Machinery, a person, or the number that a service gives to what stands in a record."""
+    if key.startswith(("_", "yoast", "@")) or key in _NOT_FIELDS:
+        return True
+    return value.get("@type") == "Person" if isinstance(value, Mapping) else bool(parent) and key == "id"
+
+
+def _wraps(key: str, value: object) -> bool:
+    return isinstance(value, Mapping) and key.lower() in _WRAPPERS
+
+
 def _flattened_field(value: Mapping[str, Any], key: str, parent: str, depth: int) -> dict[str, str]:
     """An object of several fields. In `"etat": {"libelle": "ACI signé", "date": …}` the label is the state itself."""
-    if key.lower() in _WRAPPERS:
+    if _wraps(key, value):
         return flatten(value, parent, depth + 1)
     name = f"{parent} {key}".strip()
     meant = meaning_of(key)
@@ -194,7 +203,9 @@ def _shown(value: Mapping[str, Any], key: str = "") -> str:
     """The text of an object that stands for one thing; empty for an object that holds fields."""
     scalars = {key for key, one in value.items() if not isinstance(one, Mapping | list)}
     known = (
-        set(_SHOWN) | set(_CODES) | {"slug", "type", "lang", "protected", "uri", "url", "term_id", "uid", "datatype"}
+        set(_SHOWN)
+        | set(_CODES)
+        | {"id", "slug", "type", "lang", "protected", "uri", "url", "term_id", "uid", "datatype"}
     )
     if not scalars or not scalars <= known:
         return ""
