@@ -1,5 +1,7 @@
 """The tree tells the story: no circle of imports, and each layer leans on those below it only."""
 
+import pytest
+
 from tests.support.imports import circle, gathered, imports_of, module_graph
 
 GRAPH = module_graph()
@@ -20,11 +22,26 @@ def test_what_lies_below_imports_nothing_of_what_stands_on_it() -> None:
     assert "pipelines" not in packages["expectations"]
 
 
-def test_the_model_of_a_document_imports_nothing_of_the_passes_over_it() -> None:
-    read = {name: known for name, known in GRAPH.items() if name.startswith("spiders.extract.model")}
-    assert len(read) >= 4
-    above = {one for known in read.values() for one in known if one.startswith("spiders.extract.")}
-    assert {one for one in above if not one.startswith("spiders.extract.model")} == set()
+def rooms_of(name: str) -> str:
+    """`spiders.extract.table.fields` → `table`; what is not of `spiders.extract` is of no room."""
+    parts = name.split(".")
+    return parts[2] if parts[:2] == ["spiders", "extract"] and len(parts) > 2 else ""
+
+
+ROOMS = gathered(GRAPH, rooms_of)
+
+
+@pytest.mark.parametrize(
+    ("room", "below"), [("model", set()), ("people", {"model"}), ("table", {"model", "people", "output"})]
+)
+def test_a_room_leans_on_those_below_it_only(room: str, below: set[str]) -> None:
+    assert ROOMS[room] - {""} <= below
+
+
+@pytest.mark.parametrize("room", ["model", "people", "table", "attribution", "prose", "fields", "output"])
+def test_what_reads_content_imports_nothing_of_what_decodes_or_drives_it(room: str) -> None:
+    assert len([name for name in GRAPH if rooms_of(name) == room]) >= 4
+    assert not ROOMS[room] & {"decode", "card", "passes", "read", "bounded"}
 
 
 def test_a_circle_is_found_wherever_the_import_stands() -> None:

@@ -19,8 +19,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from spiders.document import Document
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.listing import Extraction
 
 MAX_MEMORY = 448 * 1024 * 1024  # bytes a reader may hold; the largest listing of the tests takes a third of it

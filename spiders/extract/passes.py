@@ -17,10 +17,10 @@ from dataclasses import dataclass, replace
 from lexicon.cpts_names import name_key
 from lexicon.published_counts import read_counts
 from spiders.document import Document
+from spiders.extract.model.alarm import alarm
+from spiders.extract.model.attempt import attempt
 from spiders.extract.model.content import Block, Content, Grid
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
-from spiders.extract.output.attempt import attempt
 from spiders.extract.output.merge import merge_same
 from spiders.extract.prose.read_blocks import listings_from_blocks
 from spiders.extract.table.meanings import with_meanings

@@ -14,9 +14,9 @@ from typing import Any
 from lexicon.characters import LOST, legible
 from spiders.document import UTF_8, UTF_16, Document, TooHeavyDocument, UnreadableDocument, gunzip
 from spiders.extract.decode.registry import decoder_of
+from spiders.extract.model.alarm import alarm
+from spiders.extract.model.attempt import out_of_memory
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
-from spiders.extract.output.attempt import out_of_memory
 from spiders.extract.people.sites import public_site
 from spiders.listing import Extraction, Listing
 

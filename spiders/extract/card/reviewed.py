@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from lexicon.text import fold
 from spiders.document import Document
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.instructions import Meant
 from spiders.listing import Alarm, Fact, Listing
 

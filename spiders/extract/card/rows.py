@@ -22,9 +22,9 @@ from spiders.extract.card.select import (
     rows_of_tree,
 )
 from spiders.extract.decode.data.records import grid_of_records, numbered
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.same_cpts import each_once, of_one_cpts, places, repeats
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.extract.people.clean import clean
 from spiders.extract.table.cell_values import insee_codes, register_number
 from spiders.extract.table.read_grid import listings_from_grid

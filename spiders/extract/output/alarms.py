@@ -11,12 +11,6 @@ from lexicon.gate import gated
 from lexicon.patterns import pattern, vocabulary
 from lexicon.text import fold
 from spiders.document import Document
-from spiders.extract.model.source import SourceContext
-from spiders.listing import Alarm
-
-
-def alarm(name: str, detail: str, document: Document, context: SourceContext) -> Alarm:
-    return Alarm(name, detail, context.source_id, document.url)
 
 
 def blocked(text: str, title: str) -> str | None:

@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 from lexicon.characters import without_entities
 from lexicon.text import fold
 from spiders.document import Document
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.content import Grid
 from spiders.extract.model.section import Heading, Section
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.extract.output.merge import merge_same
 from spiders.extract.table.cell_values import plain
 from spiders.extract.table.fields import listing_of

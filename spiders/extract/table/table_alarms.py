@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from lexicon.stage_marks import stage_of
 from lexicon.text import fold
 from spiders.document import Document
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.content import Grid
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.extract.people.clean import clean
 from spiders.extract.table.header_meaning import (
     says_no,

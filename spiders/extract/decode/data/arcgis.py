@@ -8,10 +8,10 @@ from typing import Any
 from spiders.document import Document
 from spiders.extract.decode.data.descriptions import stage_told
 from spiders.extract.decode.data.records import grid_of_records, numbered
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.content import Content
 from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
 from spiders.listing import Extraction
 

@@ -21,9 +21,9 @@ from spiders.extract.decode.data.js_literal import is_too_deep, literals
 from spiders.extract.decode.data.json_search import read_tree
 from spiders.extract.decode.data.service_errors import refusal
 from spiders.extract.decode.data.shapes import JSON, XML
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.content import Content
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
 from spiders.extract.table.header_meaning import names_a_cpts
 from spiders.listing import Extraction

@@ -7,10 +7,10 @@ from lxml import etree
 from spiders.document import Document
 from spiders.extract.decode.data.json_search import headings_of
 from spiders.extract.decode.data.records import grid_of_records, numbered
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.content import Content
 from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
 from spiders.listing import Extraction
 

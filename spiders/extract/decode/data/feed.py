@@ -12,8 +12,8 @@ from lxml import etree
 
 from spiders.document import Document
 from spiders.extract.decode.data.entries import Entry, read_entries
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.extract.people.sites import public_page
 from spiders.listing import Extraction
 

@@ -17,8 +17,8 @@ from typing import IO, Any
 from lexicon.dates import read_date
 from lexicon.departement_words import departement_label
 from spiders.document import Document
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.listing import Evidence, Extraction, Listing, read_by
 
 CATEGORY = "604"  # TRE_R66 / TRE_R397: « Communauté Professionnelle Territoriale de Santé (CPTS) »

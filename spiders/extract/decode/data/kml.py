@@ -11,10 +11,10 @@ from lxml import etree
 from spiders.document import MAX_BYTES, Document, UnreadableDocument, check_inflation
 from spiders.extract.decode.data.descriptions import stage_told
 from spiders.extract.decode.data.records import grid_of_records, numbered
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.content import Content
 from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
 from spiders.extract.people.clean import clean_title
 from spiders.extract.table.rows import DRAWN

@@ -14,8 +14,8 @@ from lxml import etree
 from spiders.document import Document
 from spiders.extract.decode.data.js_literal import NotALiteral, literals, unquoted
 from spiders.extract.decode.data.json_search import is_one, read_tree
+from spiders.extract.model.attempt import attempt
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.attempt import attempt
 from spiders.extract.passes import joined
 from spiders.listing import Extraction
 

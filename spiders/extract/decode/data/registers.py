@@ -22,8 +22,8 @@ from lexicon.name_refusals import is_for_programs, is_no_name
 from lexicon.text import fold
 from spiders.discovery import speaks_of_cpts
 from spiders.document import Document
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.extract.people.clean import clean
 from spiders.listing import Extraction, Listing, read_by
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from spiders.document import Document
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.listing import Extraction
 
 _ROOTS = ("ExceptionReport", "ServiceExceptionReport", "Error")

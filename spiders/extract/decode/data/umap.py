@@ -13,10 +13,10 @@ from urllib.parse import urljoin, urlsplit
 from spiders.document import Document
 from spiders.extract.decode.data import geojson
 from spiders.extract.decode.data.descriptions import stage_told
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.content import Content, Grid
 from spiders.extract.model.section import Section
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
 from spiders.extract.people.clean import clean_title
 from spiders.listing import Alarm, Extraction

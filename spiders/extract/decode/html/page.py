@@ -22,10 +22,11 @@ from spiders.extract.decode.html.links import links as links_of
 from spiders.extract.decode.html.metadata import TITLE, date_line, page_title, signature, site_names
 from spiders.extract.decode.html.metadata import page_date as date_of_page
 from spiders.extract.decode.html.tables import grids_of
+from spiders.extract.model.alarm import alarm
+from spiders.extract.model.attempt import attempt
 from spiders.extract.model.content import Block, Content
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.alarms import (
-    alarm,
     asks_password,
     blocked,
     empty_container,
@@ -33,7 +34,6 @@ from spiders.extract.output.alarms import (
     is_login_title,
     is_truncated,
 )
-from spiders.extract.output.attempt import attempt
 from spiders.extract.passes import read_content
 from spiders.extract.prose.site_owner import own_name
 from spiders.listing import Alarm, Extraction

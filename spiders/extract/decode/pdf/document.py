@@ -15,10 +15,10 @@ from spiders.extract.decode.pdf.lines import Line, blocks_of, lines_of, without_
 from spiders.extract.decode.pdf.overflow import without_doubles
 from spiders.extract.decode.pdf.ruled_tables import tables_of, texts_of
 from spiders.extract.decode.pdf.unruled_tables import Numbered, grids_of_words, is_header_line, row_within
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.content import Block, Content, Grid
 from spiders.extract.model.section import Heading, Section
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
 from spiders.extract.table.header_rows import Row, is_header_row
 from spiders.extract.table.legends import legend_of, may_hold_a_legend

@@ -17,10 +17,10 @@ from spiders.document import Document, TooHeavyDocument, UnreadableDocument, che
 from spiders.extract.decode.data import finess
 from spiders.extract.decode.sheet.ods_spans import merged_ranges
 from spiders.extract.decode.sheet.size import check_cells
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.content import Content, Grid
 from spiders.extract.model.section import Heading, Section
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.extract.passes import read_content
 from spiders.extract.people.clean import clean_title
 from spiders.extract.table.header_meaning import is_note, speaks_of_cpts

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from spiders.document import Document, TooHeavyDocument, UnreadableDocument
+from spiders.extract.model.alarm import alarm
 from spiders.extract.model.source import SourceContext
-from spiders.extract.output.alarms import alarm
 from spiders.listing import Alarm
 
 logger = logging.getLogger(__name__)
