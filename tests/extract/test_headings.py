@@ -9,7 +9,7 @@ from pipelines.steps.claims import read_listing
 from spiders.document import Document
 from spiders.extract.model.source import SourceContext
 from spiders.extract.read import read
-from spiders.listing import Listing
+from spiders.listing import Extraction, Listing
 
 NAMES = ("CPTS du Val Doré", "CPTS du Puy Clair")
 ITEMS = "<ul>" + "".join(f"<li>{name}</li>" for name in NAMES) + "</ul>"
@@ -29,11 +29,15 @@ UNDER = {
 PROSE = "<h2>{}</h2>" + "".join(f"<p>La {name} regroupe 50 000 habitants.</p>" for name in NAMES)
 
 
-def listings(layout: str, heading: str, regions: tuple[str, ...] = ()) -> tuple[Listing, ...]:
+def found_under(layout: str, heading: str, regions: tuple[str, ...] = ()) -> Extraction:
     page = f"<html><body><main><h1>Exercice coordonné</h1>{layout.format(heading)}</main></body></html>"
     found = read(Document("https://exemple.fr/page", page.encode(), "text/html"), SourceContext(regions=regions))
     assert [one.name for one in found.listings] == list(NAMES)
-    return found.listings
+    return found
+
+
+def listings(layout: str, heading: str, regions: tuple[str, ...] = ()) -> tuple[Listing, ...]:
+    return found_under(layout, heading, regions).listings
 
 
 def claimed(layout: str, heading: str, topic: str, regions: tuple[str, ...] = ()) -> set[str]:
@@ -94,3 +98,23 @@ def test_what_a_heading_says_stands_where_it_does(layout: str) -> None:
     assert {field for field, _, _ in told} == {"department_text", "status_text"}
     assert len({heading for _, heading, _ in told}) == 1
     assert all(heading != row for _, heading, row in told)
+
+
+@pytest.mark.parametrize("layout", UNDER.values(), ids=UNDER)
+@pytest.mark.parametrize(
+    ("heading", "announced"),
+    [
+        ("Les 25 CPTS de Bretagne", 25),
+        ("12 nouvelles CPTS, dont 3 CPTS en projet", 12),
+        ("Les CPTS au 12 mars", None),
+        ("25 CPTS sur 40", None),
+        ("Objectif : 25 CPTS", None),
+        ("Plus de 25 CPTS", None),
+        ("CPTS dont 25 CPTS en projet", None),
+        ("Les 2 CPTS", None),
+    ],
+)
+def test_the_number_a_heading_announces(layout: str, heading: str, announced: int | None) -> None:
+    found = found_under(layout, heading)
+    counted = [one.detail for one in found.alarms if one.name == "CountMismatch"]
+    assert len(counted) == (announced is not None) and all(f"{announced} " in detail for detail in counted)

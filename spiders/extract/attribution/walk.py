@@ -44,11 +44,11 @@ from spiders.extract.attribution.whole_document import (
 )
 from spiders.extract.model.content import Block
 from spiders.extract.model.mentions import Key, Subject
+from spiders.extract.model.section import announced_in
 from spiders.extract.prose.asides import without_asides
 from spiders.extract.prose.heading_roles import is_possessive, is_question, names_of_line, role_of_heading
 from spiders.extract.prose.place_bullets import place_bullets
 
-_COUNTED = gated(r"\b(\d{1,3})\s+(?:\w+\s+)?(?:cpts|ctps|communautes professionnelles|projets)\b")
 _ANNOUNCED = gated(
     rf"\b(?:\d{{1,2}}|{any_between(2, 12)}) (?:\w+ )?(?:cpts|ctps|communautes professionnelles)\b[^.;:]{{0,60}}: (?=\w)"
 )
@@ -219,9 +219,8 @@ def _counted_lists(reading: Reading, found: Found) -> Iterator[tuple[int, int, s
     below names only, as that which two of the list have become since, is not of the list."""
     only_told = sum(not subject.listed for subject in found.subjects.values())
     for scope, listed in _lists(reading, found):
-        number = _COUNTED.search(fold(scope.text))
-        if number:
-            wanted = int(number.group(1))
+        wanted = announced_in(scope.text)
+        if wanted is not None:
             yield wanted, wanted if wanted == listed - only_told else listed, scope.text
 
 

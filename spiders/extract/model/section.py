@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from lexicon.departement_headings import departement_given
 from lexicon.gate import gated
+from lexicon.months import MONTH
 from lexicon.numbers import any_between
 from lexicon.stage_marks import stage_of
 from lexicon.text import fold, tidy
@@ -63,6 +64,24 @@ def stage_words(headings: Iterable[Heading]) -> str:
     above = stage_above(headings)
     told = [part for part in said_of_each(above.text) if stage_of(part)] if above else []
     return "; ".join(told) or (above.text if above else "")
+
+
+_ANNOUNCED = gated(
+    rf"(?<![\d/.,-])(?<!dont )(?<!plus de )(\d{{1,3}})\s+(?:(?!{MONTH})\w+\s+)?"
+    r"(?:cpts|ctps|communautes professionnelles|projets)\b(?! sur\b)"
+)
+
+
+def announced_in(heading: str) -> int | None:
+    """How many CPTS a heading says that it holds: « Les 25 CPTS de Bretagne »; a part, a floor or an aim says none."""
+    folded = fold(heading)
+    counted = None if "objectif" in folded or "%" in folded else _ANNOUNCED.search(folded)
+    return int(counted.group(1)) if counted else None
+
+
+def announced_above(headings: Iterable[Heading]) -> int | None:
+    """The number of the innermost heading that counts CPTS."""
+    return next((number for one in reversed(tuple(headings)) if (number := announced_in(one.text)) is not None), None)
 
 
 # the moment of an act, which « au 31 décembre » is not: that is how things stood

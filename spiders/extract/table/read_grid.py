@@ -16,7 +16,7 @@ from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.alarm import alarm
 from spiders.extract.model.content import Grid
-from spiders.extract.model.section import Heading, Section
+from spiders.extract.model.section import Heading, Section, announced_above
 from spiders.extract.model.source import SourceContext
 from spiders.extract.output.merge import merge_same
 from spiders.extract.table.cell_values import plain
@@ -36,7 +36,7 @@ from spiders.extract.table.shared_cells import from_column, turned, without_shar
 from spiders.extract.table.side_by_side import tables_apart
 from spiders.extract.table.stacked_sheets import lists_side_by_side, pairs_under_each_other, sheets_of_one, titles_over
 from spiders.extract.table.table_alarms import alarms_of, missing_columns, without_header
-from spiders.extract.table.table_headings import about_cpts, announced_over, stated_date
+from spiders.extract.table.table_headings import about_cpts, stated_date
 from spiders.listing import Alarm, Listing
 
 
@@ -141,7 +141,7 @@ def _listings(
         alarms.append(alarm("LayoutDrift", detail, document, context))
     if page_date := stated_date(whole.words):
         listings = [replace(listing, page_date=listing.page_date or page_date) for listing in listings]
-    announced, read = announced_over(whole), len(merge_same(listings)[0])
+    announced, read = announced_above(whole.headings), len(merge_same(listings)[0])
     if read and announced not in (None, read):
         detail = f"annonce {announced} CPTS, {read} lues"
         alarms.append(alarm("CountMismatch", detail, document, context))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from lexicon.stage_marks import stage_of
 from lexicon.text import fold
 from spiders.document import Document
 from spiders.extract.model.alarm import alarm
 from spiders.extract.model.content import Grid
+from spiders.extract.model.section import announced_in
 from spiders.extract.model.source import SourceContext
 from spiders.extract.people.clean import clean
 from spiders.extract.table.header_meaning import (
@@ -33,6 +36,7 @@ def alarms_of(
         found.append(alarm("EmptyListing", "le tableau a un en-tête et aucune ligne", document, context))
     for line, text in (*reading.unread[:20], *shared[:20]):
         found.append(alarm("UnreadText", f"{grid.where(line)} : {clean(text)[:LONGEST]}", document, context))
+    found += [alarm("CountMismatch", detail, document, context) for detail in _miscounted_groups(reading.records)]
     for column in reading.table.columns:
         unread = column.header and column.field == "unknown"
         unnamed = context.rules.leaves(column.header) and any(record.values(column) for record in reading.records)
@@ -45,6 +49,14 @@ def alarms_of(
             detail = f"« {column.header} » : codes que rien n'explique ({', '.join(codes)})"
             found.append(alarm("UnreadText", detail, document, context))
     return found
+
+
+def _miscounted_groups(records: Sequence[Record]) -> Iterator[str]:
+    """The group rows that announce another number of CPTS than follow them."""
+    told = ({(one.text, one.locator) for one in record.section.headings if one.role} for record in records)
+    for (text, locator), number in Counter(chain.from_iterable(told)).items():
+        if (announced := announced_in(text)) not in (None, number):
+            yield f"{locator} : annonce {announced} CPTS, {number} lues"
 
 
 def _codes_alone(column: Column, records: Sequence[Record], looked_up: bool) -> list[str]:

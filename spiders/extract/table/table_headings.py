@@ -38,15 +38,6 @@ def about_other_structures(section: Section) -> bool:
     return False
 
 
-def announced_over(section: Section) -> int | None:
-    """« Les 25 CPTS de Bretagne » → 25, from the innermost heading that counts CPTS."""
-    for word in reversed(section.words):
-        found = re.search(r"(?<![\d/.,-])(\d{1,3})\s+(?:cpts|communautes professionnelles)", fold(word))
-        if found and not re.search(r"\bsur\b|\bdont\b|%|\bplus de\b|objectif", fold(word)):
-            return int(found.group(1))
-    return None
-
-
 def is_stage_heading(text: str) -> bool:
     """Whether a lone cell is a heading of stage: it speaks of one stage and of nothing else proper."""
     return bool(stage_of(text)) and len(text) < 160 and not is_note(text)

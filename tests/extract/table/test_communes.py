@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
 from pipelines.steps.claims import read_listing
-from spiders.extract.model.section import Section
-from spiders.extract.table.table_headings import announced_over
 from tests.support.cpts_tables import names, one_of, read_grid, says_nobody
 
 PACA = """
@@ -115,9 +111,3 @@ def test_a_town_column_that_lists_several_is_the_territory():
 def test_a_second_numbered_column_of_departements_adds_to_the_first():
     listings, _ = read_grid("CPTS|Département 1|Département 2\nCPTS du Val|Ardèche|Drôme\nCPTS du Haut|Ardèche|")
     assert [one.department_text for one in listings] == ["Ardèche / Drôme", "Ardèche"]
-
-
-@pytest.mark.parametrize("words", ["25 CPTS sur 40", "objectif : 25 CPTS", "plus de 25 CPTS", "dont 25 CPTS en projet"])
-def test_a_part_an_aim_or_a_floor_announces_no_number_of_rows(words):
-    assert announced_over(Section().inner(words)) is None
-    assert announced_over(Section().inner("Les 25 CPTS de Bretagne")) == 25
