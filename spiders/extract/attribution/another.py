@@ -45,6 +45,7 @@ _NEIGHBOURS = gated(
     r"(?:voisine|limitrophe|existante|proche|d'a cote)\b.*$"
     r"|(?:(?<=remplacee) par|(?<=place) a) une (?:\w+ )?(?:cpts|ctps|communaute|structure|association|entite)\b"
     r"(?!.*\b(?:la|les) (?:cpts|ctps|communaute prof)).*$"
+    r"|,\s*(?:juste )?(?:apres|avant) celles? (?:de |du |des |d')[^.;]*[.!]?\s*$"
     r"|(?<=[:,;]) les (?:\w+ )?(?:premieres|precedentes|autres|voisines) (?:\w+ )?"
     r"(?:ont|avaient|sont|etaient|couvrent)\b.*$"
 )

@@ -188,3 +188,11 @@ def test_what_follows_a_health_centre_is_of_the_centre() -> None:
         " ACI en 2023.</p>"
     )
     assert "statut" not in facts["du Val Doré"]
+
+
+def test_the_year_of_the_one_that_came_before_hides_no_date() -> None:
+    facts = told(
+        "<p>La CPTS du Val Doré a vu le jour en 2021. Elle a été la deuxième du département à signer l'ACI, le 15 juin 2022,"
+        " après celle du Puy Clair (2020).</p>"
+    )
+    assert (facts["du Val Doré"]["statut"], facts["du Val Doré"]["date"]) == ("aci_signe", "2022-06-15")
