@@ -32,8 +32,8 @@ def astray(document: Document, found: Extraction) -> Iterator[tuple[Fact, set[st
     shown = [one for one in found.listings if not one.evidence.locator.startswith("script ")]
     told = {row for listing in shown for row in page.under(listing.evidence.locator)}
     for fact in (fact for listing in found.listings for fact in listing.facts):
-        if fact.locator.startswith("script ") or fact.rule == "tableau.intitule":
-            continue  # data beside what the page shows; a heading over a table, placed at the row
+        if fact.locator.startswith("script "):
+            continue  # data beside what the page shows
         missing = words_of(fact.words) - page.at(fact.locator)
         if missing := missing - set(cleaned(fact, page, told)):
             yield fact, missing

@@ -6,6 +6,7 @@ Values stay the publisher's words; a figure or a cross that left its column take
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -57,12 +58,9 @@ def listing_of(
     document: Document,
     context: SourceContext,
 ) -> Listing:
-    """The listing of one record, located by its first row."""
+    """The listing of one record."""
     table = reading.table
     by_commune = lists_communes(reading)
-    locator = grid.where(record.lines[0])
-    if grid.where(record.lines[-1]) != locator:
-        locator += f" (et {len(record.lines) - 1} suivantes)"
     territory, used = _territory(record, reading)
     steps = milestones_of(record, table, stated_date(record.section.words) or document.fetched_at)
     name, stage = _with_its_stage(record.name)
@@ -71,7 +69,7 @@ def listing_of(
     status = _kept("; ".join(part for part in (stage, steps.status if own or not stage else "") if part))
     listing = Listing(
         name=clean(name) or name,
-        evidence=context.evidence(document, locator),
+        evidence=context.evidence(document, _place(record.lines, grid.where)),
         status_text=status,
         status_filed=status,
         territory_text=_kept(territory),
@@ -87,6 +85,16 @@ def listing_of(
         extra=_extra(record, reading, used),
     )
     return replace(listing, facts=facts_of_row(listing, record, table))
+
+
+def _place(lines: Sequence[int], where: Callable[[int], str]) -> str:
+    """That of the first row, and which follow: « ligne 2 (et 3 suivantes) », « ligne 2 (et 2e, 5e suivantes) »."""
+    first = where(lines[0])
+    after = [line - lines[0] for line in lines[1:]]
+    if not after or where(lines[-1]) == first:
+        return first
+    together = after == [*range(1, len(after) + 1)]
+    return f"{first} (et {len(after) if together else ', '.join(f'{step}e' for step in after)} suivantes)"
 
 
 def _with_its_stage(name: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lexicon.departement_headings import is_department_heading, without_names
 from lexicon.gate import gated
@@ -66,9 +66,15 @@ def matrix_of(rows: Sequence[Row], context: SourceContext, grid: Grid, about: bo
             if body and context.kind != "cpts":
                 about = about or any(map(speaks_of_cpts, (*section.words, *cells)))
                 table = _labelled(row, body, section, about) or _crossed(row, body, section)
-            return Matrix(table, section) if table else None
+            return Matrix(_placed(table, row, grid.where(line)), section) if table else None
         section = section.inner(*(Heading(cell, grid.where(line)) for cell in cells))
     return None
+
+
+def _placed(table: Table, header: Row, place: str) -> Table:
+    """What the header says of each name stands there."""
+    told = ((column.index, set(table.cells(column))) for column in table.columns)
+    return replace(table, places=dict.fromkeys((index for index, cells in told if cells and cells <= {*header}), place))
 
 
 def labels_columns(row: Row) -> bool:

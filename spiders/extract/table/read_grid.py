@@ -7,7 +7,7 @@ writes the fields.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
@@ -60,14 +60,15 @@ def listings_from_grid(grid: Grid, document: Document, context: SourceContext) -
     as_drawn, rows = rows, pairs_under_each_other(rows, context)
     if rows is not as_drawn:
         grid = replace(grid, merged={})
-    if width and not sheets_of_one(rows, context, grid.section) and transposed(rows, context.columns):
+    if width and not sheets_of_one(rows, context, grid) and transposed(rows, context.columns):
         lines = len(rows)
         titles, rows = titles_over(rows, grid.where)
         merged = turned(grid.merged, lines - len(rows))
+        places = {column: grid.where(line) for column, line in enumerate(_lines_of(rows, as_drawn))}
         rows, sheet = list(zip(*rows, strict=True)), grid.where(0)
         notes = dict.fromkeys(range(len(rows)), grid.notes.get(0, ()))
         grid = replace(grid, where=lambda row: sheet, section=grid.section.inner(*titles), links={}, notes=notes)
-        return _read(rows, replace(grid, merged=merged), document, context)
+        return _read(rows, replace(grid, merged=merged), document, context, places)
     return _read(rows, grid, document, context)
 
 
@@ -95,16 +96,31 @@ def notes_of(rows: Iterable[Row]) -> str:
     return "\n".join(" : ".join(cells) for cells in found if 0 < len(cells) < 3)
 
 
+def _lines_of(pairs: Iterable[Row], drawn: Sequence[Row]) -> Iterator[int]:
+    """The line of a grid that each pair of a label and values is on."""
+    line = 0
+    for pair in pairs:
+        while not {*pair} <= {*drawn[line], ""}:
+            line += 1
+        yield line
+
+
 def _read(
-    rows: Sequence[Row], grid: Grid, document: Document, context: SourceContext
+    rows: Sequence[Row],
+    grid: Grid,
+    document: Document,
+    context: SourceContext,
+    places: Mapping[int, str] | None = None,
 ) -> tuple[list[Listing], list[Alarm]]:
-    """The listings of `rows`, a part of the grid or its columns turned to rows."""
+    """The listings of `rows`, a part of the grid or its columns turned to rows; `places` as in `Table`, of these."""
     section = grid.section
     matrix = matrix_of(rows, context, grid, _is_about(section, document))
     if matrix:
         return _listings([matrix.table], matrix.section, replace(grid, links={}, merged={}), document, context)
-    apart = sheets_of_one(rows, context, section) or lists_side_by_side(rows, section)
+    apart = sheets_of_one(rows, context, grid) or lists_side_by_side(rows, section)
     tables, titles = (apart, []) if apart else _tables(rows, context, grid)
+    for table in tables:
+        table.places = places or table.places
     return _listings(tables, section.inner(*titles), grid, document, context)
 
 

@@ -63,11 +63,13 @@ class Record:
 
 @dataclass
 class Table:
-    """A run of rows under one header, and the headings over it."""
+    """A run of rows under one header, and the headings over it. `places`: column → where its words stand, where that is
+    not in the row: the stages over names, the lines of a sheet of facts."""
 
     columns: tuple[Column, ...]
     section: Section
     rows: list[tuple[int, Row]] = field(default_factory=list)
+    places: Mapping[int, str] = field(default_factory=dict)
     complete: bool = False  # each row stands alone: a record, never the rest of the one above
 
     def of(self, *fields: str) -> list[Column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from lexicon.cpts_names import find_names, name_key
+from spiders.extract.model.content import Grid
 from spiders.extract.model.section import Heading, Section
 from spiders.extract.model.source import SourceContext
 from spiders.extract.table.header_meaning import Meaning, looks_like_header, meaning_with_card, names_a_cpts
@@ -51,10 +52,10 @@ def _name_of_sheet(cells: Sequence[str], meaning: Meaning | None) -> str:
     return cells[1] if labelled and names_a_cpts(cells[1], about=True) else ""
 
 
-def sheets_of_one(rows: Sequence[Row], context: SourceContext, section: Section) -> list[Table]:
+def sheets_of_one(rows: Sequence[Row], context: SourceContext, grid: Grid) -> list[Table]:
     """One table per CPTS when a grid stacks sheets of facts: a line with its name, then « label | value » lines.
     A sheet may also begin with the label of the name."""
-    sheets: list[tuple[int, str, dict[str, str]]] = []
+    sheets: list[tuple[int, str, dict[str, tuple[int, str]]]] = []
     known = told = 0
     for line, row in enumerate(rows):
         cells = distinct(row)
@@ -66,13 +67,15 @@ def sheets_of_one(rows: Sequence[Row], context: SourceContext, section: Section)
         elif len(cells) == 2 and sheets:
             told += 1
             known += meaning is not None
-            sheets[-1][2].setdefault(*cells)
+            sheets[-1][2].setdefault(cells[0], (line, cells[1]))
     if len(sheets) < 2 or known * 5 < told * 3 or not all(facts for _, _, facts in sheets):
         return []
     tables = []
     for line, name, facts in sheets:
         columns = columns_of(["Nom de la CPTS", *facts], context.columns)
-        tables.append(Table(columns, section, [(line, [name, *facts.values()])], complete=True))
+        values = [value for _, value in facts.values()]
+        places = {column: grid.where(at) for column, (at, _) in enumerate(facts.values(), 1)}
+        tables.append(Table(columns, grid.section, [(line, [name, *values])], places, complete=True))
     return tables
 
 
