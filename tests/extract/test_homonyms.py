@@ -207,8 +207,13 @@ def test_words_that_do_not_say_which_of_two_fill_neither(rank):
     assert [one.population_text for one in left] == ["48 000 habitants"]
 
 
-def test_a_row_that_does_not_say_of_which_of_two_it_is_raises_an_alarm():
-    rows = [("Ain", "48 000", ""), ("Loire", "9 000", ""), ("", "", "Feurs")]
-    found = read(document(LAYOUTS["list.json"](rows).encode(), "list.json"), ARS)
-    assert [one.territory_text for one in found.listings] == [None, None]
-    assert [one.detail for one in found.alarms] == [f"enregistrement 3 : {NAME}, de quel département ?"]
+@pytest.mark.parametrize(
+    "layout", ["list.json", "map.geojson", "stacked.csv", "card.html", "tables.html", "sheets.html", "list.html"]
+)
+def test_what_does_not_say_of_which_of_two_it_is_raises_an_alarm(layout):
+    rows = [("Gironde", "48 000", ""), ("Dordogne", "9 000", ""), ("", "", "Libourne")]
+    context = replace(ARS, rules=ExtractRules.model_validate(CARD)) if layout == "card.html" else ARS
+    found = read(document(LAYOUTS[layout](rows).encode(), layout), context)
+    assert [one.territory_text for one in found.listings if one.name == NAME] == [None, None]
+    (told,) = found.alarms
+    assert told.detail.endswith(f" : {NAME}, de quel département ?")

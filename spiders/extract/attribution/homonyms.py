@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from lexicon.gate import gated
 from spiders.extract.model.mentions import Passage, Subject
@@ -18,8 +18,8 @@ def told_apart(subject: Subject, departements: Callable[[list[Passage]], frozens
     """`subject`, or one for each CPTS that the départements of its parts tell apart.
 
     A part is opened by the name (a heading, a bullet, the name with a département in brackets). `departements`: the
-    codes that some passages state. Words before the first part, and parts that state no département, are of nobody in
-    particular: nobody gets them."""
+    codes that some passages state. Nobody gets the words before the first part. The parts that state no département
+    stay together, for the alarm that says so: they are of nobody in particular."""
     bracketed = (n for n, one in enumerate(subject.passages) if one.named and _BRACKET.match(one.text))
     bounds = [*sorted({*subject.openings, *bracketed}), len(subject.passages)]
     if len(bounds) < 3:
@@ -28,8 +28,13 @@ def told_apart(subject: Subject, departements: Callable[[list[Passage]], frozens
     groups = of_one_cpts([departements(part) for part in parts])
     if len(groups) < 2:
         return [subject]
-    told = [[one for number in group for one in parts[number]] for group in groups]
-    return [replace(subject, passages=group, locator=_opening(group), openings=[]) for group in told]
+    left = sorted(set(range(len(parts))).difference(*groups))
+    return [_part(subject, [parts[number] for number in group]) for group in (*groups, left) if group]
+
+
+def _part(subject: Subject, parts: list[list[Passage]]) -> Subject:
+    passages = list(chain(*parts))
+    return replace(subject, passages=passages, locator=_opening(passages), openings=[])
 
 
 def _opening(part: list[Passage]) -> str:
