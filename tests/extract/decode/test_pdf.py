@@ -45,7 +45,7 @@ def test_every_field_of_a_ruled_table(field):
 
 
 def test_locators_name_page_and_row():
-    assert read(table(paper(), GRID)).listings[0].evidence.locator == "page 1, ligne 2"
+    assert read(table(paper(), GRID)).listings[0].evidence.locator == "page 1, tableau 1, ligne 2"
 
 
 @pytest.mark.parametrize(
@@ -178,3 +178,23 @@ def test_one_column_per_stage_with_several_names_in_a_cell():
         ("CPTS de la Plaine", "ACI signé"),
         ("CPTS du Vallon", "ACI signé"),
     ]
+
+
+def test_a_line_is_counted_on_its_page_and_a_table_among_those_of_its_page():
+    pdf = paper("CPTS en projet")
+    for page, names_of_page in enumerate((("CPTS du Perche", "CPTS du Bocage"), ("CPTS de Flers", "CPTS de Caen"))):
+        if page:
+            pdf.add_page()
+        for name in names_of_page:
+            pdf.cell(text=f"- {name}")
+            pdf.ln(12)
+    found = {one.name: one.evidence.locator for one in read(pdf).listings}
+    assert found["CPTS du Bocage"] == "page 1, ligne 3"
+    assert found["CPTS de Flers"] == "page 2, ligne 1"
+
+
+def test_the_second_table_of_a_page_is_told_from_the_first():
+    pdf = table(paper(), GRID[:2])
+    pdf.ln(20)
+    places = [one.evidence.locator for one in read(table(pdf, [GRID[0], GRID[2]])).listings]
+    assert places == ["page 1, tableau 1, ligne 2", "page 1, tableau 2, ligne 2"]

@@ -14,7 +14,7 @@ from spiders.document import Document
 from spiders.extract.decode.pdf.lines import Line, blocks_of, lines_of, without_running_lines
 from spiders.extract.decode.pdf.overflow import without_doubles
 from spiders.extract.decode.pdf.ruled_tables import tables_of, texts_of
-from spiders.extract.decode.pdf.unruled_tables import Numbered, grids_of_words, is_header_line, row_within
+from spiders.extract.decode.pdf.unruled_tables import grids_of_words, is_header_line, row_within
 from spiders.extract.model.alarm import alarm
 from spiders.extract.model.content import Block, Content, Grid
 from spiders.extract.model.section import Heading, Section
@@ -36,23 +36,19 @@ _NEAR = 6.0  # points by which the edges of one column may differ from page to p
 
 @dataclass
 class _Grid:
-    """A table followed over pages. `places` holds (page, row on that page) of each row; `edges` the left edges of
+    """A table followed over pages. `places` holds (page, place) of each row; `edges` the left edges of
     its columns; `merged` as in `Grid`."""
 
     edges: tuple[float, ...]
     headings: tuple[Heading, ...]
     rows: list[Row] = field(default_factory=list)
-    places: list[tuple[int, int]] = field(default_factory=list)
+    places: list[tuple[int, str]] = field(default_factory=list)
     merged: dict[Cell, Cell] = field(default_factory=dict)
     cut: bool = False  # whether the page has cut the last row
 
-    def append(self, row: Row, page: int, line: int) -> None:
+    def append(self, row: Row, page: int, place: str) -> None:
         self.rows.append(row)
-        self.places.append((page, line))
-
-    def extend(self, rows: Sequence[Row], page: int) -> None:
-        for number, row in enumerate(rows, 1):
-            self.append(row, page, number)
+        self.places.append((page, place))
 
     def merge(self, begin: int, merged: Mapping[Cell, Cell], open_cells: Mapping[Cell, Cell]) -> None:
         """The merged cells of a page whose first row is the one numbered `begin`; `open_cells`: those of its cells that
@@ -62,8 +58,7 @@ class _Grid:
             self.merged |= {first: first, (begin + line, column): first}
 
     def where(self, row: int) -> str:
-        page, line = self.places[row]
-        return f"page {page}, ligne {line}"
+        return self.places[row][1]
 
 
 def read_pdf(document: Document, context: SourceContext) -> Extraction:
@@ -112,7 +107,7 @@ class _Pdf(Content):
         return (*blocks_of(self.lines), *(block for grid in self.ruled for block in _rows_as_items(grid)))
 
     def title(self, blocks: Sequence[Block]) -> tuple[str, str] | None:
-        return next(((line.text, f"page {line.page}, ligne 1") for line in self.lines), None)
+        return next(((line.text, line.place) for line in self.lines), None)
 
     def day(self, blocks: Sequence[Block]) -> str | None:
         return stated_date(tuple(line.text for line in self.lines[:4]))
@@ -151,12 +146,11 @@ def _read_pages(pages: Iterable[Page]) -> tuple[list[_Grid], list[Line], list[Li
         found.append((page.page_number, tables, lines))
         page.flush_cache()
     kept = without_running_lines(text)
-    numbered = list(enumerate(kept, 1))
     grids: list[_Grid] = []
     for number, tables, _ in found:
-        for order, table in enumerate(sorted(tables, key=lambda found: found[0].bbox[1])):
-            above = [one for one in numbered if one[1].page == number and one[1].bottom <= table[0].bbox[1] + 2]
-            _add(grids, number, table, above, first_of_page=order == 0)
+        for order, table in enumerate(sorted(tables, key=lambda found: found[0].bbox[1]), 1):
+            above = [line for line in kept if line.page == number and line.bottom <= table[0].bbox[1] + 2]
+            _add(grids, number, table, above, order)
     if not any(is_table_of_names(grid) for grid in grids):
         drawn = grids_of_words(kept)
         grids += [_Grid((), _headings(one.titles), one.rows, one.places) for one in drawn]
@@ -220,40 +214,40 @@ def _outside(boxes: Sequence[tuple[float, float, float, float]], thing: dict[str
     return not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes)
 
 
-def _add(
-    grids: list[_Grid], page: int, found: tuple[Any, bool, bool], above: Sequence[Numbered], first_of_page: bool
-) -> None:
-    """Adds a table, to the one before when it begins the next page with the same columns. A row that the page cut goes
-    on in the first row of the next one."""
+def _add(grids: list[_Grid], page: int, found: tuple[Any, bool, bool], above: Sequence[Line], order: int) -> None:
+    """Adds a table, the one of rank `order` on its page, to the one before when it begins the next page with the same
+    columns. A row that the page cut goes on in the first row of the next one."""
     table, cut_above, cut_below = found
     texts, merged = texts_of(table)
     rows = list(map(_without_gaps, texts))
-    header = _header_above(rows, table, [line for _, line in above])
+    header = _header_above(rows, table, above)
     edges = tuple(sorted({round(edge, 1) for edge in _left_edges(table)}))
+    places = [f"page {page}, tableau {order}, ligne {number}" for number, _ in enumerate(rows, 1)]
     headings = _headings((above[:-1] if header else above)[-4:])
     last = grids[-1] if grids else None
-    if last is not None and first_of_page and _is_rest_of(last, page, edges, len(rows[0])):
+    if last is not None and order == 1 and _is_rest_of(last, page, edges, len(rows[0])):
         rows, going_on = _with_open_cells(texts, last.rows[-1])
         end = len(last.rows) - 1
         open_cells = {cell: last.merged.get((end, cell[1]), (end, cell[1])) for cell in going_on}
         if headings and len(headings[-1].text) < 90:
-            last.append(
-                [headings[-1].text] + [""] * (len(rows[0]) - 1), page, 0
-            )  # a heading between two pages of a table
+            between = [headings[-1].text] + [""] * (len(rows[0]) - 1)  # a heading between two pages of a table
+            last.append(between, page, headings[-1].locator)
         elif last.cut and cut_above:
             last.rows[-1] = list(map(_rest_of, last.rows[-1], rows.pop(0)))
+            last.places[-1] = (page - 1, f"{last.where(-1)}, puis {places.pop(0)}")
     else:
         last, open_cells = _Grid(edges, headings), {}
         grids.append(last)
     if header:
-        last.append(header, page, 0)
+        last.append(header, page, above[-1].place)
     last.merge(len(last.rows) - (len(texts) - len(rows)), merged, open_cells)
-    last.extend(rows, page)
+    for row, place in zip(rows, places, strict=True):
+        last.append(row, page, place)
     last.cut = cut_below
 
 
-def _headings(lines: Iterable[Numbered]) -> tuple[Heading, ...]:
-    return tuple(Heading(line.text, f"page {line.page}, ligne {number}") for number, line in lines)
+def _headings(lines: Iterable[Line]) -> tuple[Heading, ...]:
+    return tuple(Heading(line.text, line.place) for line in lines)
 
 
 def _is_rest_of(last: _Grid, page: int, edges: tuple[float, ...], columns: int) -> bool:

@@ -6,7 +6,7 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +28,8 @@ _MARGIN = 0.09  # share of the page height where headers and footers stand
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of one column. `words`: (text, left, right); sizes in points from the top of the page."""
+    """One line of one column. `words`: (text, left, right); sizes in points from the top of the page; `number`: among
+    the lines of its page, running heads aside."""
 
     page: int
     text: str
@@ -39,6 +40,11 @@ class Line:
     size: float
     bold: bool
     words: tuple[tuple[str, float, float], ...] = ()
+    number: int = 1
+
+    @property
+    def place(self) -> str:
+        return f"page {self.page}, ligne {self.number}"
 
 
 def lines_of(page: Page) -> list[Line]:
@@ -155,15 +161,16 @@ def without_running_lines(pages: Sequence[tuple[int, list[Line], float]]) -> lis
         for line in lines
         if line.bottom < height * _MARGIN or line.top > height * (1 - _MARGIN)
     )
-    kept = []
+    kept: list[Line] = []
     for _, lines, height in pages:
+        before = len(kept)
         for line in lines:
             in_margin = line.bottom < height * _MARGIN or line.top > height * (1 - _MARGIN)
             again = edge[re.sub(r"\d+", "#", fold(line.text))]
             number = re.fullmatch(r"(?:page|p\.)?\s*\d{1,3}(?:\s*(?:/|sur)\s*\d{1,3})?", fold(line.text))
             if in_margin and (number or (again >= 2 and again * 2 >= len(pages))):
                 continue
-            kept.append(line)
+            kept.append(replace(line, number=len(kept) - before + 1))
     return kept
 
 
@@ -196,7 +203,7 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     letters = _Letters.of(lines)
     blocks: list[Block] = []
     last: Line | None = None
-    for number, line in enumerate(lines, 1):
+    for line in lines:
         bullet = _BULLET.match(line.text)
         labelled = _labelled(line)
         opens = bool(bullet or labelled)
@@ -204,7 +211,7 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
         if last and blocks and not opens and _is_of(blocks[-1], last, line, level) and _goes_on(last, line, blocks[-1]):
             blocks[-1] = _extended(blocks[-1], line.text)
         elif text := labelled or line.text[bullet.end() if bullet else 0 :]:
-            blocks.append(_block(text, f"page {line.page}, ligne {number}", level, bullet is not None))
+            blocks.append(_block(text, line.place, level, bullet is not None))
         last = line
     return blocks
 

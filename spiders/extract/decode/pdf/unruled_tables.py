@@ -14,7 +14,6 @@ from spiders.extract.decode.pdf.lines import Line
 from spiders.extract.table.header_meaning import meaning_of, names_a_cpts, speaks_of_cpts
 from spiders.extract.table.header_rows import Row, is_header_row
 
-Numbered = tuple[int, Line]  # a line and its number among those of the document
 Cell = tuple[str, float, float]  # text, left, right
 _COLUMN_GAP = 0.55  # white space between columns, in letter sizes; a space is about 0.28
 _STEP = 1.0  # points between two tried places of a column boundary
@@ -22,12 +21,12 @@ _STEP = 1.0  # points between two tried places of a column boundary
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A table made of words: its rows, the (page, line) of each, the lines of title above it, and those it is made
+    """A table made of words: its rows, the (page, place) of each, the lines of title above it, and those it is made
     of."""
 
     rows: list[Row]
-    places: list[tuple[int, int]]
-    titles: list[Numbered]
+    places: list[tuple[int, str]]
+    titles: Sequence[Line]
     lines: Sequence[Line]
 
 
@@ -84,16 +83,16 @@ def _grid(lines: Sequence[Line], first: int, last: int, end: int, above: int) ->
     if end < len(lines):  # the lines after the last row are the titles of the next table
         owners = owners[: max(number for number, owner in enumerate(owners) if owner is not None) + 1]
     rows: list[Row] = [[text for text, _, _ in header]]
-    places = [(lines[first].page, first + 1)]
+    places = [(lines[first].page, lines[first].place)]
     for number, (owner, (line, part)) in enumerate(zip(owners, parts, strict=False)):
         if owner is not None and number > owners.index(owner):
             rows[-1] = [f"{over}\n{cell}".strip() for over, cell in zip(rows[-1], part, strict=True)]
             continue
         # a line of its own is a heading between rows, or a note under the table
         rows.append([line.text] + [""] * (len(header) - 1) if owner is None else list(part))
-        places.append((line.page, last + 2 + number))
+        places.append((line.page, line.place))
     after = lines.index(body[len(owners) - 1]) + 1
-    return Drawn(rows, places, list(enumerate(lines[above:first], above + 1)), lines[first:after])
+    return Drawn(rows, places, lines[above:first], lines[first:after])
 
 
 def _body(header: Sequence[Line], below: Sequence[Line]) -> list[Line]:
