@@ -389,3 +389,8 @@ def test_between_two_words_as_near_the_one_before_the_date_is_dated():
 )
 def test_each_day_has_the_act_of_its_own_words(text, told):
     assert [(one.value, one.event) for one in read_dates(text)] == told
+
+
+def test_a_day_to_come_is_planned() -> None:
+    text = "La CPTS a signé sa lettre d'intention le 5 mai 2021, l'ACI suit le 3 mars prochain."
+    assert [(one.value, one.planned) for one in read_dates(text)] == [("2021-05-05", False), ("--03-03", True)]

@@ -74,6 +74,8 @@ def test_not_a_name(text):
         ("CPTS de la Vallée de la Vienne", None, False),
         ("Région Centre-Val de Loire", None, False),
         ("2025", None, False),
+        ("Ain : CPTS de Bourg signée", "Ain", False),
+        ("CPTS de l'Ain en projet", "Ain", True),
     ],
 )
 def test_a_departement_in_a_heading(text, found, heading):

@@ -51,6 +51,8 @@ REAL_NAMES = (
             "capacites besancon metrople",
         ),
         ("CPTS Lyon 9ème", "CPTS Lyon 9e", "Lyon 9e", "lyon 9"),
+        ("CPTS Marseille 1ère", "CPTS Marseille 1er", "Marseille 1er", "marseille 1"),
+        ("cptsdupaysblanc", "CPTS paysblanc", "paysblanc", "paysblanc"),
         ("CPTS Paris 20ᵉ", "CPTS Paris 20e", "Paris 20e", "paris 20"),
         ("CPTS Nougaro XIII – XV", "CPTS Nougaro XIII – XV", "Nougaro XIII – XV", "nougaro 13 15"),
         ("CPTS NOUGARO XIII – XV", "CPTS Nougaro XIII – XV", "Nougaro XIII – XV", "nougaro 13 15"),
