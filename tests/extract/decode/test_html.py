@@ -89,6 +89,22 @@ def test_an_announced_list_with_nothing_under_it() -> None:
     assert "EmptyListing" in {alarm.name for alarm in found.alarms}
 
 
+@pytest.mark.parametrize(
+    "left",
+    [
+        "",
+        "<ul class=pagination><li><a href=?p=2>2</a></li></ul>",
+        "<p>Chargement en cours…</p>",
+        "<p>{{ cpts.nom }}</p><p>Les coordonnées des communautés de la région, département par département.</p>",
+        "<p>Mise à jour du site. La liste des CPTS sera bientôt disponible, merci de votre patience.</p>",
+    ],
+)
+def test_a_page_that_has_lost_its_list(left: str) -> None:
+    body = simple("CPTS", f"<main><h1>Les CPTS de la région</h1>{left}</main>")
+    found = extract(body, {"url": "https://x.fr/cpts", "kind": "urps", "region": "28"})
+    assert [alarm.name for alarm in found.alarms] == ["EmptyListing"]
+
+
 def test_html_served_for_a_document_is_of_the_wrong_type() -> None:
     body, meta = case("ars_status_bullets")
     found = extract(body, meta | {"url": "https://x.fr/liste.xlsx"}, "application/vnd.ms-excel")

@@ -112,3 +112,19 @@ def test_a_letter_in_two_close_columns_is_read_one_column_after_the_other():
         "CPTS du Plateau": "lettre_intention",
         "CPTS des Causses": "projet_valide",
     }
+
+
+def test_cards_side_by_side_each_keep_what_stands_under_their_name():
+    pdf = paper("Les CPTS de Bretagne")
+    cards = [
+        ("CPTS Iroise", "ACI signé en mars 2021"),
+        ("CPTS du Léon", "projet de santé validé"),
+        ("CPTS de l'Elorn", "-"),
+    ]
+    for column, card in enumerate(cards):
+        for line, text in enumerate((*card, f"4{column} 000 habitants")):
+            written(pdf, 12 + 62 * column, 40 + 6 * line, text)
+    found = read_paper(pdf)
+    numbers = [(one.population_text or "")[-16:] for one in found.listings]
+    assert numbers == [f"4{column} 000 habitants" for column in range(3)]
+    assert [stage for stage, _ in stages_and_dates(found).values()] == ["aci_signe", "projet_valide", None]

@@ -120,7 +120,8 @@ class _Page(Content):
             return "UnreadText", f"{named[0].name} : citée, aucune ligne n'en est tirée"
         if triggers(text) and empty_container(text):
             return "EmptyListing", "la liste annoncée est vide"
-        if len(text) < 60 and not leads_on and "<script" in self.document.text.lower():
+        titled = triggers(text) and "." not in text  # nothing but « Les CPTS de la région »
+        if len(text) < 60 and not leads_on and (titled or "<script" in self.document.text.lower()):
             return "EmptyListing", "page sans texte : contenu produit par un script ou absent"
         return None
 

@@ -73,9 +73,9 @@ def cells_of(row: Row, gap: float) -> list[str]:
 
 
 def _left_edges(rows: Sequence[Row]) -> list[float]:
-    """Where the items of each column begin: the places that two of them share, nested ones left out. A dash is a
-    bullet where a wide gap or the margin comes before it and a word close behind: not inside a sentence, nor alone in
-    a cell for « none »."""
+    """Where the items of each column begin: the places that two of them share, nested ones left out, or that of one
+    name beside another, with lines under it. A dash is a bullet where a wide gap or the margin comes before it and a
+    word close behind: not inside a sentence, nor alone in a cell for « none »."""
     places: list[list[float]] = []
     for x in (word["x0"] for row in rows for word in _items_of(row)):
         near = next((place for place in places if abs(place[0] - x) < 4), None)
@@ -83,8 +83,9 @@ def _left_edges(rows: Sequence[Row]) -> list[float]:
             near.append(x)
         else:
             places.append([x])
+    beside = _names_beside(rows)
     edges: list[float] = []
-    for edge in sorted(min(place) for place in places if len(place) > 1):
+    for edge in sorted(min(place) for place in places if len(place) > 1 or place[0] in beside):
         if not edges or edge - edges[-1] > _INDENT:
             edges.append(edge)
     return edges
@@ -92,11 +93,22 @@ def _left_edges(rows: Sequence[Row]) -> list[float]:
 
 def _items_of(row: Row) -> Iterator[dict[str, Any]]:
     """The words of a row that begin an item."""
+    return (word for word, after in _cells_begun(row) if after < 2 * word["size"] and _opens_an_item(word["text"]))
+
+
+def _names_beside(rows: Sequence[Row]) -> list[float]:
+    """Where names begin beside another name, with lines under them."""
+    named = ([word["x0"] for word in _items_of(row) if _NAME.match(word["text"])] for row in rows)
+    beside = [x for names in named if len(names) > 1 for x in names]
+    starts = [word["x0"] for row in rows for word, _ in _cells_begun(row)] if beside else []
+    return [x for x in beside if sum(abs(start - x) < _EDGE for start in starts) > 1]
+
+
+def _cells_begun(row: Row) -> Iterator[tuple[dict[str, Any], float]]:
+    """The words of a row that a wide gap or the margin comes before, and the white behind each."""
     for number, word in enumerate(row):
-        after = row[number + 1]["x0"] - word["x1"] if number + 1 < len(row) else float("inf")
-        opens = not number or word["x0"] - row[number - 1]["x1"] > word["size"]
-        if opens and after < 2 * word["size"] and _opens_an_item(word["text"]):
-            yield word
+        if not number or word["x0"] - row[number - 1]["x1"] > word["size"]:
+            yield word, row[number + 1]["x0"] - word["x1"] if number + 1 < len(row) else float("inf")
 
 
 def _is_header(cells: list[str]) -> bool:
